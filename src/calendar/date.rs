@@ -1,0 +1,133 @@
+//! Dates and halves of days.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A date of the Gregorian calendar, written `YYYY-MM-DD`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// The date, if it exists and lies in the years 1900 to 2200.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = jiff::civil::Date::new(year, month, day).ok()?;
+        (1900..=2200).contains(&date.year()).then_some(Self(date))
+    }
+    /// The next day; the last representable day is its own successor.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.plus_days(1)
+    }
+    /// The date `days` later (earlier if negative), clamped to what is representable.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+    }
+    /// Days from `earlier` to this date, negative if this date is earlier.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i32 {
+        earlier.0.until(self.0).map_or(0, |span| span.get_days())
+    }
+    /// Year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+    /// Month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+    /// Day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+    /// Day of the week, 0 is Sunday.
+    #[must_use]
+    pub fn weekday(self) -> usize {
+        usize::try_from(self.0.weekday().to_sunday_zero_offset()).unwrap_or(0)
+    }
+    /// The last Sunday on or before this date.
+    #[must_use]
+    pub fn week_start(self) -> Self {
+        self.plus_days(-i32::try_from(self.weekday()).unwrap_or(0))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl FromStr for Date {
+    type Err = String;
+
+    /// Reads exactly `YYYY-MM-DD`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refuse = || format!("{text:?} is not a date of the form YYYY-MM-DD");
+        let mut parts = text.split('-');
+        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            return Err(refuse());
+        };
+        let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+            return Err(refuse());
+        }
+        match (year.parse(), month.parse(), day.parse()) {
+            (Ok(year), Ok(month), Ok(day)) => {
+                Self::new(year, month, day).ok_or_else(|| format!("{text:?} does not exist or lies outside the years 1900 to 2200"))
+            }
+            _ => Err(refuse()),
+        }
+    }
+}
+
+/// Morning or afternoon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Half {
+    /// Before noon, written `am`.
+    Morning,
+    /// After noon, written `pm`.
+    Afternoon,
+}
+
+/// Half of a day: the finest unit of time there is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HalfDay {
+    /// The day.
+    pub date: Date,
+    /// Which half of it.
+    pub half: Half,
+}
+
+impl HalfDay {
+    /// The morning of `date`.
+    #[must_use]
+    pub fn morning(date: Date) -> Self {
+        Self { date, half: Half::Morning }
+    }
+    /// The afternoon of `date`.
+    #[must_use]
+    pub fn afternoon(date: Date) -> Self {
+        Self { date, half: Half::Afternoon }
+    }
+}
+
+impl fmt::Display for HalfDay {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = match self.half {
+            Half::Morning => "am",
+            Half::Afternoon => "pm",
+        };
+        write!(formatter, "{} {half}", self.date)
+    }
+}

@@ -1,0 +1,206 @@
+//! The horizon: equal periods with real dates.
+
+use super::{Date, Half, HalfDay};
+use crate::ids::{IdSet, PeriodId};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What one period of the horizon is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// Seven days from the horizon's first weekday on.
+    Week,
+    /// One working day.
+    Day,
+    /// One half of a working day.
+    HalfDay,
+    /// A named block with dates of its own.
+    Block,
+}
+
+/// One period: its dates and how much working time it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodSpan {
+    /// First half-day.
+    pub first: HalfDay,
+    /// Last half-day, included.
+    pub last: HalfDay,
+    /// Working half-days in it, at least one.
+    pub working_half_days: u32,
+    /// Name of the block; empty for the other kinds.
+    pub name: String,
+}
+
+impl fmt::Display for PeriodSpan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.name.is_empty() {
+            formatter.write_str(&self.name)
+        } else if self.first == self.last {
+            self.first.fmt(formatter)
+        } else if self.first.date == self.last.date {
+            self.first.date.fmt(formatter)
+        } else {
+            write!(formatter, "{}..{}", self.first.date, self.last.date)
+        }
+    }
+}
+
+/// How much of a period a span of dates covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Some of its working half-days.
+    Part,
+    /// All of them.
+    Full,
+}
+
+/// Which halves of the week are worked.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkingWeek {
+    /// Weekdays worked morning and afternoon, 0 is Sunday.
+    pub(crate) full_days: [bool; 7],
+    /// Weekdays worked in the morning only.
+    pub(crate) mornings: [bool; 7],
+}
+
+/// The planning horizon: equal [`PeriodSpan`]s in ascending order, indexed by [`PeriodId`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    kind: PeriodKind,
+    periods: Vec<PeriodSpan>,
+    /// Every working half-day with its period, ascending.
+    half_days: Vec<(HalfDay, PeriodId)>,
+}
+
+impl Horizon {
+    /// Most periods a horizon may have.
+    pub const MAX_PERIODS: usize = 20_000;
+    /// Most days between its first and its last date.
+    pub const MAX_DAYS: i32 = 36_600;
+
+    /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`].
+    ///
+    /// `closed` are spans without work. Weeks and blocks without any working half-day are left out.
+    pub(crate) fn build(
+        kind: PeriodKind,
+        (first, last): (Date, Date),
+        week: &WorkingWeek,
+        closed: &[(Date, Date)],
+        blocks: &[(String, Date, Date)],
+    ) -> Self {
+        let mut working = Vec::new();
+        let mut date = first;
+        while date <= last {
+            let shut = closed.iter().any(|&(from, to)| from <= date && date <= to);
+            if !shut && (week.full_days[date.weekday()] || week.mornings[date.weekday()]) {
+                working.push(HalfDay::morning(date));
+                if week.full_days[date.weekday()] {
+                    working.push(HalfDay::afternoon(date));
+                }
+            }
+            if date == date.next() {
+                break;
+            }
+            date = date.next();
+        }
+        let mut groups: BTreeMap<(i32, Half), (PeriodSpan, Vec<HalfDay>)> = BTreeMap::new();
+        for half_day in working {
+            let day = half_day.date.days_since(first);
+            let (key, span_first, span_last, name) = match kind {
+                PeriodKind::Week => {
+                    let start = first.plus_days(day - day.rem_euclid(7));
+                    ((day / 7, Half::Morning), HalfDay::morning(start), HalfDay::afternoon(start.plus_days(6)), String::new())
+                }
+                PeriodKind::Day => {
+                    ((day, Half::Morning), HalfDay::morning(half_day.date), HalfDay::afternoon(half_day.date), String::new())
+                }
+                PeriodKind::HalfDay => ((day, half_day.half), half_day, half_day, String::new()),
+                PeriodKind::Block => {
+                    let Some((name, from, to)) = blocks.iter().find(|(_, from, to)| *from <= half_day.date && half_day.date <= *to) else {
+                        continue;
+                    };
+                    ((from.days_since(first), Half::Morning), HalfDay::morning(*from), HalfDay::afternoon(*to), name.clone())
+                }
+            };
+            let group = groups
+                .entry(key)
+                .or_insert_with(|| (PeriodSpan { first: span_first, last: span_last, working_half_days: 0, name }, Vec::new()));
+            group.0.working_half_days += 1;
+            group.1.push(half_day);
+        }
+        let mut periods = Vec::with_capacity(groups.len());
+        let mut half_days = Vec::new();
+        for (index, (_, (span, members))) in groups.into_iter().enumerate() {
+            half_days.extend(members.into_iter().map(|half_day| (half_day, PeriodId::new(index))));
+            periods.push(span);
+        }
+        Self { kind, periods, half_days }
+    }
+
+    /// What one period is.
+    #[must_use]
+    pub fn kind(&self) -> PeriodKind {
+        self.kind
+    }
+    /// Number of periods.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.periods.len()
+    }
+    /// True if there is no period; a validated problem's horizon never is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.periods.is_empty()
+    }
+    /// The periods, indexed by [`PeriodId`].
+    #[must_use]
+    pub fn periods(&self) -> &[PeriodSpan] {
+        &self.periods
+    }
+    /// The dates of a period.
+    #[must_use]
+    pub fn span(&self, period: PeriodId) -> &PeriodSpan {
+        &self.periods[period.index()]
+    }
+    /// The first period that ends at or after `half_day`.
+    #[must_use]
+    pub fn first_from(&self, half_day: HalfDay) -> Option<PeriodId> {
+        let index = self.periods.partition_point(|span| span.last < half_day);
+        (index < self.periods.len()).then(|| PeriodId::new(index))
+    }
+    /// The last period that starts at or before `half_day`.
+    #[must_use]
+    pub fn last_until(&self, half_day: HalfDay) -> Option<PeriodId> {
+        self.periods.partition_point(|span| span.first <= half_day).checked_sub(1).map(PeriodId::new)
+    }
+    /// The period named `name` (a block's name).
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<PeriodId> {
+        self.periods.iter().position(|span| !span.name.is_empty() && span.name == name).map(PeriodId::new)
+    }
+    /// The periods that have working time in `first..=last`, and how much of each.
+    #[must_use]
+    pub fn covered(&self, first: HalfDay, last: HalfDay) -> Vec<(PeriodId, Coverage)> {
+        let start = self.half_days.partition_point(|&(half_day, _)| half_day < first);
+        let mut covered: Vec<(PeriodId, u32)> = Vec::new();
+        for &(_, period) in self.half_days[start..].iter().take_while(|&&(half_day, _)| half_day <= last) {
+            match covered.last_mut() {
+                Some((previous, count)) if *previous == period => *count += 1,
+                _ => covered.push((period, 1)),
+            }
+        }
+        covered
+            .into_iter()
+            .map(|(period, count)| {
+                let whole = count == self.span(period).working_half_days;
+                (period, if whole { Coverage::Full } else { Coverage::Part })
+            })
+            .collect()
+    }
+    /// All periods as a set.
+    #[must_use]
+    pub fn all(&self) -> IdSet<PeriodId> {
+        IdSet::all(self.len())
+    }
+}

@@ -1,0 +1,70 @@
+//! The closed list of input error codes.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($variant:ident = $text:literal, $remedy:literal;)+) => {
+        /// What is wrong with an input; `docs/errors.md` explains every code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $remedy] $variant,)+
+        }
+        impl Code {
+            /// Every code, in the order of `docs/errors.md`.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The stable text of the code, such as `E101`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+            /// What to do about it, in one sentence.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile = "E001", "Check that the path exists and can be read.";
+    InvalidSyntax = "E002", "Mend the document at the named place; it must be well-formed JSON or CSV in UTF-8.";
+    UnknownField = "E003", "Remove the field or correct its spelling; the schema lists the known ones.";
+    WrongType = "E004", "Give a value of the named type.";
+    MissingField = "E005", "Add the field.";
+    UnsupportedVersion = "E006", "Write the document in a format version that this release reads.";
+    InputTooLarge = "E007", "Split the input or raise the limit in the reader's options.";
+    MissingTable = "E008", "Add the table's CSV file to the folder.";
+    DuplicateColumn = "E009", "Keep one column of this name.";
+    EmptyId = "E101", "Give the entity a non-empty id.";
+    DuplicateId = "E102", "Give each entity of a kind an id of its own.";
+    UnknownReference = "E103", "Define the entity or correct the reference.";
+    ReferenceCycle = "E104", "Break the cycle that the message names.";
+    InvalidDate = "E201", "Write dates as YYYY-MM-DD, half-days with am or pm behind it, or period numbers as #1.";
+    ReversedSpan = "E202", "Put the earlier end first.";
+    OutsideHorizon = "E203", "Move the dates into the horizon or lengthen the horizon.";
+    EmptyHorizon = "E204", "Choose dates that leave at least one working period.";
+    HorizonTooLong = "E205", "Shorten the horizon or choose longer periods.";
+    OverlappingBlocks = "E206", "Let named blocks and grid starts follow each other without overlap.";
+    NegativeNumber = "E301", "Give a number that is not negative.";
+    ReversedLimits = "E302", "Let the minimum be at most the maximum.";
+    NumberTooLarge = "E303", "Use smaller numbers: values and weights stay within a thousand million, totals within 2^62.";
+    ZeroNumber = "E304", "Give a number of at least one.";
+    EmptySelection = "E401", "Let the filter name at least one existing entity.";
+    ContradictoryRule = "E402", "Change the rule: as it stands no schedule can meet it.";
+    MissingValue = "E403", "Give the rule the value that the message names.";
+    SlotNotOnGrid = "E404", "Let every slot of an event with a choice cover whole blocks of the attendees' grid.";
+    InvalidName = "E405", "Use a spelling from the list in the message.";
+    InvalidSchedule = "E501", "Mend the rotation; it must name a known doctor, activity and periods of the horizon.";
+    OverlappingRotations = "E502", "Let a doctor's rotations follow each other without overlap.";
+    WrongProblem = "E503", "Use the file with the problem it was written for.";
+    ExcusedAttendance = "W101", "Change the slots or the dates if the doctor ought to attend.";
+    UnusedEntity = "W102", "Remove the entity or refer to it.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,168 @@
+//! Findings about an input, collected and reported at once.
+
+use super::Code;
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The input is usable; the finding is worth a look.
+    Warning,
+    /// The input cannot be used.
+    Error,
+}
+
+/// Where in the input a finding is.
+///
+/// `pointer` is always the place in the problem draft as a JSON pointer (`/doctors/3/arrival`); readers add the file
+/// and line it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Place {
+    /// File the input was read from, if any.
+    pub file: Option<String>,
+    /// Line in that file, 1-based.
+    pub line: Option<u64>,
+    /// JSON pointer into the draft; empty for the whole document.
+    pub pointer: String,
+}
+
+/// One finding about an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// The entity it speaks of, such as `doctor "ana"`.
+    pub subject: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+}
+
+impl Diagnostic {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        self.code.remedy()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.place.file {
+            write!(formatter, "{file}:")?;
+            if let Some(line) = self.place.line {
+                write!(formatter, "{line}:")?;
+            }
+            formatter.write_str(" ")?;
+        }
+        write!(formatter, "{} ", self.code)?;
+        if !self.place.pointer.is_empty() {
+            write!(formatter, "at {} ", self.place.pointer)?;
+        }
+        if !self.subject.is_empty() {
+            write!(formatter, "({}) ", self.subject)?;
+        }
+        write!(formatter, "{} {}", self.message, self.remedy())
+    }
+}
+
+/// All findings about one input, in the order of the input.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    suppressed: usize,
+}
+
+impl Diagnostics {
+    /// Findings kept; further ones are only counted, so that a broken file of a million rows stays readable.
+    pub const LIMIT: usize = 1_000;
+
+    /// No findings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// Adds an error.
+    pub fn error(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+        self.push(Diagnostic {
+            code,
+            severity: Severity::Error,
+            place: Place { pointer: pointer.into(), ..Place::default() },
+            subject: subject.into(),
+            message: message.into(),
+        });
+    }
+    /// Adds a warning.
+    pub fn warning(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+        self.push(Diagnostic {
+            code,
+            severity: Severity::Warning,
+            place: Place { pointer: pointer.into(), ..Place::default() },
+            subject: subject.into(),
+            message: message.into(),
+        });
+    }
+    /// Adds a finding; an error takes the place of a warning when the list is full.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.list.len() < Self::LIMIT {
+            self.list.push(diagnostic);
+            return;
+        }
+        self.suppressed += 1;
+        if diagnostic.severity == Severity::Error
+            && let Some(warning) = self.list.iter().position(|kept| kept.severity == Severity::Warning)
+        {
+            self.list.remove(warning);
+            self.list.push(diagnostic);
+        }
+    }
+    /// Appends the findings of `other`.
+    pub fn extend(&mut self, other: Self) {
+        self.suppressed += other.suppressed;
+        for diagnostic in other.list {
+            self.push(diagnostic);
+        }
+    }
+    /// The findings.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.list
+    }
+    /// The findings, to add file and line.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+    /// Findings beyond [`Self::LIMIT`] that were counted but not kept.
+    #[must_use]
+    pub fn suppressed(&self) -> usize {
+        self.suppressed
+    }
+    /// True if a finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+    /// True if there is no finding.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.list.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str("\n")?;
+            }
+            write!(formatter, "{diagnostic}")?;
+        }
+        if self.suppressed > 0 {
+            write!(formatter, "\nand {} more", self.suppressed)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Failures: input that was refused, files that cannot be read or written, a backend that broke.
+
+use super::Diagnostics;
+use std::fmt;
+use std::path::PathBuf;
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input was refused; [`Error::diagnostics`] says why.
+    Input,
+    /// A file could not be read or written.
+    Io,
+    /// An LP backend failed.
+    Backend,
+    /// An option has a value outside its range.
+    Option,
+}
+
+/// A failure with its source.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    path: Option<PathBuf>,
+    diagnostics: Diagnostics,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// The input was refused for the reasons in `diagnostics`.
+    #[must_use]
+    pub fn input(diagnostics: Diagnostics) -> Self {
+        Self { kind: ErrorKind::Input, message: String::new(), path: None, diagnostics, source: None }
+    }
+    /// A file at `path` could not be read or written.
+    #[must_use]
+    pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self {
+            kind: ErrorKind::Io,
+            message: source.to_string(),
+            path: Some(path.into()),
+            diagnostics: Diagnostics::new(),
+            source: Some(Box::new(source)),
+        }
+    }
+    /// An LP backend failed.
+    #[must_use]
+    pub fn backend(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::Backend, message)
+    }
+    /// An option has a value outside its range.
+    #[must_use]
+    pub fn option(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::Option, message)
+    }
+    fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), path: None, diagnostics: Diagnostics::new(), source: None }
+    }
+    /// What kind of failure this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+    /// True if the input was refused.
+    #[must_use]
+    pub fn is_input(&self) -> bool {
+        self.kind == ErrorKind::Input
+    }
+    /// Why the input was refused; empty for other kinds.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+}
+
+impl From<Diagnostics> for Error {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::input(diagnostics)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ErrorKind::Input => write!(formatter, "the input was refused:\n{}", self.diagnostics),
+            ErrorKind::Io => match &self.path {
+                Some(path) => write!(formatter, "{}: {}", path.display(), self.message),
+                None => formatter.write_str(&self.message),
+            },
+            ErrorKind::Backend => write!(formatter, "the LP backend failed: {}", self.message),
+            ErrorKind::Option => formatter.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,15 @@
+//! The two channels for what goes wrong outside a schedule: [`Diagnostics`] for bad input, [`Error`] for failures.
+//!
+//! A broken rule of a schedule is a [`Violation`](crate::check::Violation) and a solve that finds nothing is an
+//! [`Outcome`](crate::solve::Outcome); neither is an error.
+
+mod code;
+mod diagnostic;
+mod failure;
+
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+pub use failure::{Error, ErrorKind};
+
+/// Shorthand for results of this crate.
+pub type Result<T> = std::result::Result<T, Error>;

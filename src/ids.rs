@@ -1,0 +1,138 @@
+//! Typed indices and sets of them.
+//!
+//! Every entity of a [`Problem`](crate::Problem) has a dense index of its own type, so that a doctor can never be
+//! looked up with a department's number. Indices are only meaningful for the problem they came from.
+
+use fixedbitset::FixedBitSet;
+use std::fmt;
+
+/// A dense index of one kind of entity.
+pub trait Id: Copy + Ord + fmt::Debug {
+    /// The id of the entity at position `index`.
+    fn from_index(index: usize) -> Self;
+    /// The position of the entity in the problem's list of its kind.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The id of the entity at position `index`; positions beyond `u32` saturate.
+            #[must_use]
+            pub fn new(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+            /// The position of the entity in the problem's list of its kind.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+        impl Id for $name {
+            fn from_index(index: usize) -> Self {
+                Self::new(index)
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A doctor.
+    DoctorId,
+    /// A specialty.
+    SpecialtyId,
+    /// A region doctors come from.
+    RegionId,
+    /// A cohort of doctors who arrive together.
+    CohortId,
+    /// A hospital.
+    HospitalId,
+    /// A department of a hospital.
+    DepartmentId,
+    /// An activity that a department offers.
+    ActivityId,
+    /// A joint event.
+    EventId,
+    /// A rule.
+    RuleId,
+    /// A period of the horizon, 0 the first.
+    PeriodId,
+    /// A grid: a partition of the horizon into blocks.
+    GridId,
+}
+
+/// An immutable set of ids: sorted list and bit set in one, membership in O(1).
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct IdSet<I> {
+    bits: FixedBitSet,
+    list: Vec<I>,
+}
+
+impl<I: Id> IdSet<I> {
+    /// True if `id` is in the set.
+    #[must_use]
+    pub fn contains(&self, id: I) -> bool {
+        self.bits.contains(id.index())
+    }
+    /// The members in ascending order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + '_ {
+        self.list.iter().copied()
+    }
+    /// The members in ascending order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[I] {
+        &self.list
+    }
+    /// Number of members.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+    /// True if there is no member.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+    /// True if the sets share a member.
+    #[must_use]
+    pub fn intersects(&self, other: &Self) -> bool {
+        !self.bits.is_disjoint(&other.bits)
+    }
+    /// All ids below `count`.
+    #[must_use]
+    pub fn all(count: usize) -> Self {
+        (0..count).map(I::from_index).collect()
+    }
+}
+
+impl<I: Id> FromIterator<I> for IdSet<I> {
+    fn from_iter<T: IntoIterator<Item = I>>(members: T) -> Self {
+        let mut list: Vec<I> = members.into_iter().collect();
+        list.sort_unstable();
+        list.dedup();
+        let mut bits = FixedBitSet::with_capacity(list.last().map_or(0, |last| last.index() + 1));
+        for id in &list {
+            bits.insert(id.index());
+        }
+        Self { bits, list }
+    }
+}
+
+impl<I: Id> fmt::Debug for IdSet<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(&self.list).finish()
+    }
+}

@@ -1,0 +1,13 @@
+//! medrota plans which doctor trains in which hospital department and when.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
+
+pub mod calendar;
+pub mod error;
+pub mod ids;
+pub mod problem;
+pub mod schedule;
+
+pub use error::{Diagnostics, Error, ErrorKind, Result};
+pub use problem::{Problem, ProblemBuilder, ProblemDraft};
+pub use schedule::Schedule;

@@ -1,0 +1,20 @@
+//! The model: plain draft data in, one validation, an immutable [`Problem`] out.
+
+mod builder;
+pub mod draft;
+mod entity;
+#[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
+mod problem;
+pub mod rule;
+pub mod rule_draft;
+mod validate;
+
+pub use builder::ProblemBuilder;
+pub use draft::ProblemDraft;
+pub use entity::{
+    Activity, Cohort, Department, Doctor, Document, Event, Hospital, Leave, Presence, Region, RequirementIndex, RequirementLimits, Role,
+    Slot, Specialty,
+};
+pub use problem::Problem;
+pub use rule::{Rule, RuleKind};
+pub use rule_draft::RuleDraft;

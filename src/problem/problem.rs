@@ -1,0 +1,200 @@
+//! The validated, immutable problem.
+
+use super::draft::ProblemDraft;
+use super::entity::{
+    Activity, Cohort, Department, Doctor, Event, Hospital, Presence, Region, RequirementIndex, RequirementLimits, Specialty,
+};
+use super::rule::Rule;
+use crate::calendar::{Grid, Horizon};
+use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
+use crate::schedule::Schedule;
+use std::sync::Arc;
+
+/// A validated problem: immutable, cheap to clone, knows no solver.
+///
+/// The only ways to get one are [`ProblemDraft::validate`], the [builder](super::ProblemBuilder) and the readers in
+/// [`format`](crate::format), which all end in the same validation.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub(super) data: Arc<ProblemData>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct ProblemData {
+    pub(super) draft: ProblemDraft,
+    pub(super) horizon: Option<Horizon>,
+    pub(super) grids: Vec<Grid>,
+    pub(super) specialties: Vec<Specialty>,
+    pub(super) regions: Vec<Region>,
+    pub(super) cohorts: Vec<Cohort>,
+    pub(super) hospitals: Vec<Hospital>,
+    pub(super) departments: Vec<Department>,
+    pub(super) activities: Vec<Activity>,
+    pub(super) doctors: Vec<Doctor>,
+    pub(super) events: Vec<Event>,
+    pub(super) requirements: Vec<RequirementLimits>,
+    pub(super) rules: Vec<(String, Rule)>,
+    /// Personal rules of each doctor.
+    pub(super) rules_of: Vec<Vec<RuleId>>,
+    /// Activities each doctor is eligible for.
+    pub(super) eligible: Vec<Arc<super::rule::ActivitySet>>,
+    /// Fixed events of each doctor.
+    pub(super) fixed_events: Vec<Vec<EventId>>,
+    pub(super) published: Option<Schedule>,
+    pub(super) warnings: crate::error::Diagnostics,
+}
+
+macro_rules! accessors {
+    ($($(#[$meta:meta])* $list:ident, $one:ident: $id:ty => $type:ty;)+) => {$(
+        $(#[$meta])*
+        #[must_use]
+        pub fn $list(&self) -> &[$type] {
+            &self.data.$list
+        }
+        #[doc = concat!("One of [`Self::", stringify!($list), "`].")]
+        #[must_use]
+        pub fn $one(&self, id: $id) -> &$type {
+            &self.data.$list[id.index()]
+        }
+    )+};
+}
+
+impl Problem {
+    /// Name of the problem.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.data.draft.name
+    }
+    /// The plain data this problem was validated from; validating it again gives an equal problem.
+    #[must_use]
+    pub fn draft(&self) -> &ProblemDraft {
+        &self.data.draft
+    }
+    /// What validation found worth a look.
+    #[must_use]
+    pub fn warnings(&self) -> &crate::error::Diagnostics {
+        &self.data.warnings
+    }
+    /// The planning horizon.
+    #[must_use]
+    #[allow(clippy::expect_used, reason = "validation sets it before anybody sees the problem")]
+    pub fn horizon(&self) -> &Horizon {
+        self.data.horizon.as_ref().expect("a validated problem has a horizon")
+    }
+    accessors! {
+        /// Grids, indexed by [`GridId`]; grid 0 has a block a period.
+        grids, grid: GridId => Grid;
+        /// Specialties, indexed by [`SpecialtyId`].
+        specialties, specialty: SpecialtyId => Specialty;
+        /// Regions, indexed by [`RegionId`].
+        regions, region: RegionId => Region;
+        /// Cohorts, indexed by [`CohortId`].
+        cohorts, cohort: CohortId => Cohort;
+        /// Hospitals, indexed by [`HospitalId`].
+        hospitals, hospital: HospitalId => Hospital;
+        /// Departments, indexed by [`DepartmentId`].
+        departments, department: DepartmentId => Department;
+        /// Activities, indexed by [`ActivityId`].
+        activities, activity: ActivityId => Activity;
+        /// Doctors, indexed by [`DoctorId`].
+        doctors, doctor: DoctorId => Doctor;
+        /// Events, indexed by [`EventId`].
+        events, event: EventId => Event;
+    }
+    /// Requirements, indexed by [`RequirementIndex`].
+    #[must_use]
+    pub fn requirements(&self) -> &[RequirementLimits] {
+        &self.data.requirements
+    }
+    /// One of [`Self::requirements`].
+    #[must_use]
+    pub fn requirement(&self, index: RequirementIndex) -> &RequirementLimits {
+        &self.data.requirements[index]
+    }
+    /// Number of rules; they are numbered 0 to one less.
+    #[must_use]
+    pub fn rule_count(&self) -> usize {
+        self.data.rules.len()
+    }
+    /// A rule.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.data.rules[id.index()].1
+    }
+    /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…` and `attendance/…`.
+    #[must_use]
+    pub fn rule_key(&self, id: RuleId) -> &str {
+        &self.data.rules[id.index()].0
+    }
+    /// All rules.
+    pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + '_ {
+        self.data.rules.iter().enumerate().map(|(index, (_, rule))| (RuleId::new(index), rule))
+    }
+    /// The personal rules that speak of `doctor`, ascending.
+    #[must_use]
+    pub fn rules_of(&self, doctor: DoctorId) -> &[RuleId] {
+        &self.data.rules_of[doctor.index()]
+    }
+    /// The activities `doctor` is eligible for: specialty, role, language and tags fit, or are waived.
+    #[must_use]
+    pub fn eligible(&self, doctor: DoctorId) -> &super::rule::ActivitySet {
+        &self.data.eligible[doctor.index()]
+    }
+    /// The events with a fixed time that `doctor` attends.
+    #[must_use]
+    pub fn fixed_events(&self, doctor: DoctorId) -> &[EventId] {
+        &self.data.fixed_events[doctor.index()]
+    }
+    /// The published schedule.
+    #[must_use]
+    pub fn published(&self) -> Option<&Schedule> {
+        self.data.published.as_ref()
+    }
+    /// How `doctor` is there in `period`. The earlier of [`Presence`]'s variants wins.
+    #[must_use]
+    pub fn presence(&self, doctor: DoctorId, period: PeriodId) -> Presence {
+        let data = self.doctor(doctor);
+        if period < data.first || data.last < period {
+            return Presence::Outside;
+        }
+        let mut presence = Presence::Full;
+        for leave in &data.leaves {
+            if leave.away.contains(period) {
+                if !leave.keeps_place {
+                    return Presence::Leave;
+                }
+                presence = Presence::KeepsPlace;
+            } else if leave.half.contains(period) && presence == Presence::Full {
+                presence = Presence::Half;
+            }
+        }
+        if presence == Presence::KeepsPlace {
+            return presence;
+        }
+        let at_event = self.fixed_events(doctor).iter().any(|&event| {
+            let slot = self.event(event).slots[0];
+            slot.whole && slot.first <= period && period <= slot.last
+        });
+        if at_event { Presence::Event } else { presence }
+    }
+    /// The doctor with this id in the input.
+    #[must_use]
+    pub fn find_doctor(&self, key: &str) -> Option<DoctorId> {
+        self.data.doctors.iter().position(|doctor| doctor.key == key).map(DoctorId::new)
+    }
+    /// The activity with this id in the input.
+    #[must_use]
+    pub fn find_activity(&self, key: &str) -> Option<ActivityId> {
+        self.data.activities.iter().position(|activity| activity.key == key).map(ActivityId::new)
+    }
+    /// The department with this id in the input.
+    #[must_use]
+    pub fn find_department(&self, key: &str) -> Option<DepartmentId> {
+        self.data.departments.iter().position(|department| department.key == key).map(DepartmentId::new)
+    }
+    /// The rule with this id in the input.
+    #[must_use]
+    pub fn find_rule(&self, key: &str) -> Option<RuleId> {
+        self.data.rules.iter().position(|(id, _)| id == key).map(RuleId::new)
+    }
+}

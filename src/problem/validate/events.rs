@@ -1,0 +1,155 @@
+//! Joint events: slots, attendees, and who is excused.
+
+use super::Resolver;
+use super::entities::shown;
+use crate::calendar::Coverage;
+use crate::error::Code;
+use crate::ids::{DoctorId, EventId};
+use crate::problem::entity::{Event, Slot};
+use crate::problem::rule::{Attendance, DoctorSet, Rule};
+
+impl Resolver {
+    pub(super) fn resolve_events(&mut self) {
+        let draft = self.draft.clone();
+        self.data.fixed_events = vec![Vec::new(); self.data.doctors.len()];
+        self.names.events = self.name_table("event", "events", draft.events.iter().map(|entity| entity.id.as_str()));
+        for (index, event) in draft.events.iter().enumerate() {
+            let subject = format!("event {:?}", event.id);
+            let pointer = format!("/events/{index}");
+            if event.slots.is_empty() {
+                self.found.error(Code::MissingValue, format!("{pointer}/slots"), subject.clone(), "the event has no slot.");
+            }
+            self.limits((event.min_places, event.max_places), ("min_places", "max_places"), &pointer, &subject);
+            let mut slots = Vec::new();
+            for (position, slot) in event.slots.iter().enumerate() {
+                let place = format!("{pointer}/slots/{position}");
+                let Some(span) = self.span((Some(&slot.from), Some(&slot.to)), &place, &subject) else { continue };
+                match (span.first(), span.last()) {
+                    (Some(first), Some(last)) => slots.push(Slot {
+                        first: first.0,
+                        last: last.0,
+                        whole: span.iter().all(|(_, coverage)| *coverage == Coverage::Full),
+                    }),
+                    _ => {
+                        let message = format!("{} to {} has no working time of the horizon.", slot.from, slot.to);
+                        self.found.error(Code::OutsideHorizon, place, subject.clone(), message);
+                    }
+                }
+            }
+            let Some(chosen) = self.doctors(&event.attendees, &format!("{pointer}/attendees"), &subject) else { continue };
+            let fixed = !event.optional && event.slots.len() == 1;
+            let attendees = self.who_can_attend(&chosen, &slots, (&pointer, &subject), event.optional);
+            if !fixed {
+                self.check_slots_on_grid(&attendees, &slots, &pointer, &subject);
+            }
+            let id = EventId::new(self.data.events.len());
+            if fixed {
+                attendees.iter().for_each(|doctor| self.data.fixed_events[doctor.index()].push(id));
+            }
+            self.data.events.push(Event {
+                key: event.id.clone(),
+                name: shown(&event.name, &event.id),
+                attendees,
+                slots,
+                min_places: event.min_places,
+                max_places: event.max_places,
+                joint: event.joint,
+                optional: event.optional,
+                value: event.value,
+            });
+            self.add_rule(format!("attendance/{}", event.id), Rule::Attendance(Attendance { event: id }));
+        }
+        self.check_fixed_events_apart();
+    }
+
+    /// Those of `chosen` who are there for all of at least one slot.
+    fn who_can_attend(&mut self, chosen: &DoctorSet, slots: &[Slot], (pointer, subject): (&str, &str), optional: bool) -> DoctorSet {
+        let mut excused = 0_usize;
+        let mut first_excused = String::new();
+        let mut attendees = Vec::new();
+        for doctor in chosen.iter() {
+            if slots.iter().any(|slot| self.is_free(doctor, *slot)) {
+                attendees.push(doctor);
+            } else {
+                excused += 1;
+                if first_excused.is_empty() {
+                    first_excused.clone_from(&self.data.doctors[doctor.index()].key);
+                }
+            }
+        }
+        let whole_horizon = chosen.len() == self.data.doctors.len();
+        if excused > 0 && !optional && !whole_horizon {
+            let message = format!("{excused} of its {} attendees are away at every slot, {first_excused:?} first.", chosen.len());
+            self.found.warning(Code::ExcusedAttendance, format!("{pointer}/attendees"), subject, message);
+        }
+        attendees.into_iter().collect()
+    }
+
+    /// True if the doctor is there for all of the slot.
+    pub(super) fn is_free(&self, doctor: DoctorId, slot: Slot) -> bool {
+        let doctor = &self.data.doctors[doctor.index()];
+        let inside = doctor.first <= slot.first && slot.last <= doctor.last;
+        inside && !doctor.leaves.iter().any(|leave| leave.away.iter().any(|period| slot.first <= period && period <= slot.last))
+    }
+
+    fn check_slots_on_grid(&mut self, attendees: &DoctorSet, slots: &[Slot], pointer: &str, subject: &str) {
+        for (position, slot) in slots.iter().enumerate() {
+            let misfit = attendees.iter().find(|doctor| {
+                let grid = &self.data.grids[self.data.doctors[doctor.index()].grid.index()];
+                let starts = grid.first(grid.block_of(slot.first)) == slot.first;
+                let ends = grid.last(grid.block_of(slot.last)) == slot.last;
+                !(slot.whole && starts && ends)
+            });
+            if let Some(doctor) = misfit {
+                let message = format!(
+                    "slot {} is a choice but does not cover whole blocks of the grid that doctor {:?} moves on.",
+                    position + 1,
+                    self.data.doctors[doctor.index()].key
+                );
+                self.found.error(Code::SlotNotOnGrid, format!("{pointer}/slots/{position}"), subject, message);
+            }
+        }
+    }
+
+    fn check_fixed_events_apart(&mut self) {
+        let mut clashes = std::collections::BTreeMap::new();
+        for doctor in self.doctor_ids() {
+            let fixed = &self.data.fixed_events[doctor.index()];
+            for (position, &event) in fixed.iter().enumerate() {
+                let slot = self.data.events[event.index()].slots[0];
+                for &earlier in &fixed[..position] {
+                    let other = self.data.events[earlier.index()].slots[0];
+                    if slot.whole && other.whole && slot.first <= other.last && other.first <= slot.last {
+                        clashes.entry((event, earlier)).or_insert(doctor);
+                    }
+                }
+            }
+        }
+        for ((event, earlier), doctor) in clashes {
+            let message = format!(
+                "it is at the same time as event {:?}, and doctor {:?} must attend both.",
+                self.data.events[earlier.index()].key,
+                self.data.doctors[doctor.index()].key
+            );
+            let subject = format!("event {:?}", self.data.events[event.index()].key);
+            self.found.error(Code::ContradictoryRule, format!("/events/{}/slots", event.index()), subject, message);
+        }
+    }
+
+    /// Reports negative and reversed limits; true if they are sound.
+    pub(super) fn limits(&mut self, (min, max): (i64, Option<i64>), (low, high): (&str, &str), pointer: &str, subject: &str) -> bool {
+        let mut sound = true;
+        for (field, number) in [(low, Some(min)), (high, max)] {
+            if number.is_some_and(|number| number < 0) {
+                self.found.error(Code::NegativeNumber, format!("{pointer}/{field}"), subject, format!("{field} is negative."));
+                sound = false;
+            }
+        }
+        if sound && max.is_some_and(|max| max < min) {
+            let message = format!("{low} {min} is more than {high} {}.", max.unwrap_or(0));
+            self.found.error(Code::ReversedLimits, format!("{pointer}/{low}"), subject, message);
+            sound = false;
+        }
+        sound
+    }
+}

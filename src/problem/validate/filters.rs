@@ -1,0 +1,220 @@
+//! Filters: which doctors, activities and periods a rule speaks of.
+
+use super::Resolver;
+use crate::error::Code;
+use crate::ids::{ActivityId, DoctorId, Id, IdSet, PeriodId};
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
+use std::collections::HashMap;
+
+/// Doctors by what filters ask for, so that a filter costs what it chooses and not the number of all doctors.
+#[derive(Default)]
+pub(in crate::problem) struct DoctorIndex {
+    pub(super) specialty: HashMap<usize, Vec<DoctorId>>,
+    pub(super) level: HashMap<String, Vec<DoctorId>>,
+    pub(super) region: HashMap<usize, Vec<DoctorId>>,
+    pub(super) cohort: HashMap<usize, Vec<DoctorId>>,
+    pub(super) curriculum: HashMap<usize, Vec<DoctorId>>,
+    pub(super) tag: HashMap<String, Vec<DoctorId>>,
+}
+
+impl Resolver {
+    /// The doctors a filter chooses; an empty filter chooses everybody, an empty choice is reported.
+    pub(super) fn doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
+        let mut chosen: Option<DoctorSet> = None;
+        let mut sound = true;
+        let mut narrow = |more: Vec<DoctorId>| {
+            let more: DoctorSet = more.into_iter().collect();
+            chosen = Some(match chosen.take() {
+                None => more,
+                Some(chosen) => chosen.iter().filter(|doctor| more.contains(*doctor)).collect(),
+            });
+        };
+        macro_rules! named {
+            ($list:expr, $field:literal, $kind:literal, $table:ident, $members:expr) => {
+                if !$list.is_empty() {
+                    let mut members = Vec::new();
+                    for (position, key) in $list.iter().enumerate() {
+                        let found = self.names.$table.get(key);
+                        let place = format!("{pointer}/{}/{position}", $field);
+                        match self.look_up(found, $kind, key, &place, subject) {
+                            Some(index) => members.extend($members(self, index)),
+                            None => sound = false,
+                        }
+                    }
+                    narrow(members);
+                }
+            };
+        }
+        named!(filter.doctors, "doctors", "doctor", doctors, |_: &Self, index| vec![DoctorId::new(index)]);
+        named!(filter.specialties, "specialties", "specialty", specialties, |resolver: &Self, index| {
+            let mut members = Vec::new();
+            for descendant in resolver.with_descendants(index) {
+                members.extend(resolver.names.doctors_by.specialty.get(&descendant).into_iter().flatten().copied());
+            }
+            members
+        });
+        let of = |map: &HashMap<usize, Vec<DoctorId>>, index| map.get(&index).cloned().unwrap_or_default();
+        named!(filter.regions, "regions", "region", regions, |resolver: &Self, index| of(&resolver.names.doctors_by.region, index));
+        named!(filter.cohorts, "cohorts", "cohort", cohorts, |resolver: &Self, index| of(&resolver.names.doctors_by.cohort, index));
+        named!(filter.curricula, "curricula", "curriculum", curricula, |resolver: &Self, index| {
+            of(&resolver.names.doctors_by.curriculum, index)
+        });
+        let by_text = |map: &HashMap<String, Vec<DoctorId>>, keys: &[String]| -> Vec<DoctorId> {
+            keys.iter().filter_map(|key| map.get(key)).flatten().copied().collect()
+        };
+        if !filter.levels.is_empty() {
+            narrow(by_text(&self.names.doctors_by.level, &filter.levels));
+        }
+        if !filter.tags.is_empty() {
+            narrow(by_text(&self.names.doctors_by.tag, &filter.tags));
+        }
+        let mut except = Vec::new();
+        for (position, key) in filter.except.iter().enumerate() {
+            let found = self.names.doctors.get(key);
+            match self.look_up(found, "doctor", key, &format!("{pointer}/except/{position}"), subject) {
+                Some(index) => except.push(DoctorId::new(index)),
+                None => sound = false,
+            }
+        }
+        let mut chosen = chosen.unwrap_or_else(|| IdSet::all(self.data.doctors.len()));
+        if !except.is_empty() {
+            let except: DoctorSet = except.into_iter().collect();
+            chosen = chosen.iter().filter(|doctor| !except.contains(*doctor)).collect();
+        }
+        self.not_empty(chosen, sound, "doctor", pointer, subject, *filter == DoctorFilter::default())
+    }
+
+    /// The activities a filter chooses; an empty filter chooses all, an empty choice is reported.
+    pub(super) fn activities(&mut self, filter: &ActivityFilter, pointer: &str, subject: &str) -> Option<ActivitySet> {
+        let mut sound = true;
+        let mut lists: Vec<Vec<ActivityId>> = Vec::new();
+        for (keys, field) in [(&filter.activities, "activities"), (&filter.departments, "departments"), (&filter.hospitals, "hospitals")] {
+            if keys.is_empty() {
+                continue;
+            }
+            let mut members = Vec::new();
+            for (position, key) in keys.iter().enumerate() {
+                let place = format!("{pointer}/{field}/{position}");
+                match self.activities_named(key, field, &place, subject) {
+                    Some(more) => members.extend(more),
+                    None => sound = false,
+                }
+            }
+            lists.push(members);
+        }
+        let mut except = Vec::new();
+        for (position, key) in filter.except.iter().enumerate() {
+            match self.activities_named(key, "except", &format!("{pointer}/except/{position}"), subject) {
+                Some(more) => except.extend(more),
+                None => sound = false,
+            }
+        }
+        let lists: Vec<ActivitySet> = lists.into_iter().map(|list| list.into_iter().collect()).collect();
+        let except: ActivitySet = except.into_iter().collect();
+        let tagged = |activity: ActivityId| {
+            filter.tags.is_empty() || filter.tags.iter().any(|tag| self.data.activities[activity.index()].tags.contains(tag))
+        };
+        let chosen = (0..self.data.activities.len())
+            .map(ActivityId::new)
+            .filter(|activity| lists.iter().all(|list| list.contains(*activity)) && !except.contains(*activity) && tagged(*activity))
+            .collect();
+        self.not_empty(chosen, sound, "activity", pointer, subject, *filter == ActivityFilter::default())
+    }
+
+    /// The activities meant by one id; `field` says what kind it may be of, `except` and others an activity or a department.
+    pub(super) fn activities_named(&mut self, key: &str, field: &str, pointer: &str, subject: &str) -> Option<Vec<ActivityId>> {
+        let of_department = |index: usize| self.data.departments[index].activities.iter().collect::<Vec<_>>();
+        let (found, kind) = match field {
+            "activities" => (self.names.activities.get(key).map(|index| vec![ActivityId::new(index)]), "activity"),
+            "departments" => (self.names.departments.get(key).map(of_department), "department"),
+            "hospitals" => {
+                let hospital = self.names.hospitals.get(key);
+                let of_hospital = |hospital: usize| {
+                    let there = |activity: &ActivityId| self.data.activities[activity.index()].hospital.index() == hospital;
+                    (0..self.data.activities.len()).map(ActivityId::new).filter(there).collect()
+                };
+                (hospital.map(of_hospital), "hospital")
+            }
+            _ => {
+                let department = self.names.departments.get(key).map(of_department);
+                let activity = self.names.activities.get(key).map(|index| vec![ActivityId::new(index)]);
+                (department.or(activity), "department or activity")
+            }
+        };
+        if found.is_none() {
+            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}."));
+        }
+        found
+    }
+
+    /// The periods a filter chooses; an empty filter chooses all, an empty choice is reported.
+    pub(super) fn periods(&mut self, filter: &PeriodFilter, pointer: &str, subject: &str) -> Option<PeriodSet> {
+        if *filter == PeriodFilter::default() {
+            return Some(self.horizon().all());
+        }
+        let mut sound = true;
+        let within = match self.span((filter.from.as_deref(), filter.to.as_deref()), pointer, subject) {
+            Some(within) => within.into_iter().map(|(period, _)| period).collect::<PeriodSet>(),
+            None => {
+                sound = false;
+                PeriodSet::default()
+            }
+        };
+        let mut single = Vec::new();
+        for (position, when) in filter.periods.iter().enumerate() {
+            let place = format!("{pointer}/periods/{position}");
+            match self.moment(when, &place, subject) {
+                Some((first, last)) => single.extend(self.horizon().covered(first, last).into_iter().map(|(period, _)| period)),
+                None => sound = false,
+            }
+        }
+        let single: PeriodSet = single.into_iter().collect();
+        let weekdays = self.weekday_set(&filter.weekdays, &format!("{pointer}/weekdays"));
+        let horizon = self.horizon();
+        let chosen = within
+            .iter()
+            .filter(|period| filter.periods.is_empty() || single.contains(*period))
+            .filter(|period| filter.weekdays.is_empty() || weekdays[horizon.span(*period).first.date.weekday()])
+            .collect();
+        self.not_empty(chosen, sound, "period", pointer, subject, false)
+    }
+
+    fn not_empty<I: Id>(
+        &mut self,
+        chosen: IdSet<I>,
+        sound: bool,
+        kind: &str,
+        pointer: &str,
+        subject: &str,
+        everything: bool,
+    ) -> Option<IdSet<I>> {
+        if !sound {
+            return None;
+        }
+        if chosen.is_empty() && !everything {
+            self.found.error(Code::EmptySelection, pointer, subject, format!("the filter chooses no {kind}."));
+            return None;
+        }
+        Some(chosen)
+    }
+
+    /// A specialty and all that belong under it.
+    pub(super) fn with_descendants(&self, specialty: usize) -> Vec<usize> {
+        let mut family = vec![specialty];
+        let mut next = 0;
+        while next < family.len() {
+            let parent = family[next];
+            let is_child = |index: &usize| self.data.specialties[*index].parent.is_some_and(|of| of.index() == parent);
+            let children: Vec<usize> = (0..self.data.specialties.len()).filter(is_child).filter(|child| !family.contains(child)).collect();
+            family.extend(children);
+            next += 1;
+        }
+        family
+    }
+
+    /// The periods touched by `from..=to`.
+    pub(super) fn touched(&mut self, from: Option<&str>, to: Option<&str>, pointer: &str, subject: &str) -> Option<Vec<PeriodId>> {
+        Some(self.span((from, to), pointer, subject)?.into_iter().map(|(period, _)| period).collect())
+    }
+}

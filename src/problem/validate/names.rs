@@ -1,0 +1,61 @@
+//! Ids of the input and what they stand for.
+
+use super::Resolver;
+use crate::error::Code;
+use std::collections::HashMap;
+
+/// The ids of one kind of entity.
+#[derive(Default)]
+pub(in crate::problem) struct Table(HashMap<String, usize>);
+
+impl Table {
+    pub(super) fn get(&self, key: &str) -> Option<usize> {
+        self.0.get(key).copied()
+    }
+}
+
+/// The ids of all kinds.
+#[derive(Default)]
+pub(in crate::problem) struct Names {
+    pub(super) grids: Table,
+    pub(super) specialties: Table,
+    pub(super) regions: Table,
+    pub(super) cohorts: Table,
+    pub(super) hospitals: Table,
+    pub(super) departments: Table,
+    pub(super) activities: Table,
+    pub(super) curricula: Table,
+    pub(super) doctors: Table,
+    pub(super) requirements: Table,
+    pub(super) events: Table,
+    /// Curriculum of each doctor.
+    pub(super) curriculum_of: Vec<Option<usize>>,
+    /// Doctors by specialty, level, region, cohort, curriculum and tag.
+    pub(super) doctors_by: super::filters::DoctorIndex,
+}
+
+impl Resolver {
+    /// Reads the ids of one table, in order; reports empty and repeated ones.
+    pub(super) fn name_table<'a>(&mut self, kind: &str, table: &str, keys: impl Iterator<Item = &'a str>) -> Table {
+        let mut names = HashMap::new();
+        for (index, key) in keys.enumerate() {
+            let pointer = format!("/{table}/{index}/id");
+            if key.trim().is_empty() {
+                self.found.error(Code::EmptyId, pointer, format!("{kind} {}", index + 1), "the id is empty.");
+            } else if names.contains_key(key) {
+                self.found.error(Code::DuplicateId, pointer, format!("{kind} {key:?}"), "the id is taken by an earlier row.");
+            } else {
+                names.insert(key.to_owned(), index);
+            }
+        }
+        Table(names)
+    }
+
+    /// Looks a reference up and reports it if it leads nowhere.
+    pub(super) fn look_up(&mut self, found: Option<usize>, kind: &str, key: &str, pointer: &str, subject: &str) -> Option<usize> {
+        if found.is_none() {
+            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}."));
+        }
+        found
+    }
+}

@@ -1,0 +1,251 @@
+//! Dates of the draft: the horizon, grids, points in time and spans.
+
+use super::Resolver;
+use crate::calendar::{Coverage, Date, Grid, Half, HalfDay, Horizon, WorkingWeek};
+use crate::error::Code;
+use crate::ids::PeriodId;
+use crate::problem::draft::{NamedSpanDraft, PeriodKindDraft};
+
+const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+impl Resolver {
+    /// The horizon of the draft as read so far.
+    #[allow(clippy::expect_used, reason = "every caller runs after resolve_horizon succeeded")]
+    pub(super) fn horizon(&self) -> &Horizon {
+        self.data.horizon.as_ref().expect("resolved first")
+    }
+
+    pub(super) fn resolve_horizon(&mut self) {
+        let draft = self.draft.clone();
+        let horizon = &draft.horizon;
+        let blocks = self.named_spans(&horizon.blocks, "/horizon/blocks");
+        let closures = self.named_spans(&horizon.closures, "/horizon/closures");
+        for pair in blocks.windows(2) {
+            if pair[1].1 <= pair[0].2 {
+                let message = format!("block {:?} starts before block {:?} ends.", pair[1].0, pair[0].0);
+                self.found.error(Code::OverlappingBlocks, "/horizon/blocks", "horizon", message);
+            }
+        }
+        let is_block = horizon.kind == PeriodKindDraft::Block;
+        if is_block && blocks.is_empty() && !self.found.has_errors() {
+            self.found.error(Code::EmptyHorizon, "/horizon/blocks", "horizon", "a horizon of blocks has no blocks.");
+        }
+        let edge = |resolver: &mut Self, text: &str, field: &str, of_block: Option<Date>| {
+            if text.is_empty() && is_block {
+                return of_block;
+            }
+            resolver.date(text, &format!("/horizon/{field}"), "horizon")
+        };
+        let first = edge(self, &horizon.start, "start", blocks.first().map(|block| block.1));
+        let last = edge(self, &horizon.end, "end", blocks.last().map(|block| block.2));
+        let mut week = WorkingWeek { full_days: [false; 7], mornings: [false; 7] };
+        self.weekdays(&horizon.working_days, "/horizon/working_days", &mut week.full_days);
+        self.weekdays(&horizon.working_mornings, "/horizon/working_mornings", &mut week.mornings);
+        if horizon.working_days.is_empty() && horizon.working_mornings.is_empty() {
+            week.full_days = [false, true, true, true, true, true, false];
+        }
+        let (Some(first), Some(last)) = (first, last) else { return };
+        if last < first {
+            self.found.error(Code::ReversedSpan, "/horizon/end", "horizon", format!("it ends on {last}, before it starts on {first}."));
+            return;
+        }
+        if last.days_since(first) > Horizon::MAX_DAYS {
+            let message = format!("it is {} days long; {} is the most.", last.days_since(first), Horizon::MAX_DAYS);
+            self.found.error(Code::HorizonTooLong, "/horizon/end", "horizon", message);
+            return;
+        }
+        if self.found.has_errors() {
+            return;
+        }
+        let closed: Vec<(Date, Date)> = closures.iter().map(|closure| (closure.1, closure.2)).collect();
+        let built = Horizon::build(horizon.kind.into(), (first, last), &week, &closed, &blocks);
+        if built.is_empty() {
+            self.found.error(Code::EmptyHorizon, "/horizon", "horizon", "there is no working period between its dates.");
+        } else if built.len() > Horizon::MAX_PERIODS {
+            let message = format!("it has {} periods; {} is the most.", built.len(), Horizon::MAX_PERIODS);
+            self.found.error(Code::HorizonTooLong, "/horizon", "horizon", message);
+        } else {
+            self.data.horizon = Some(built);
+        }
+    }
+
+    pub(super) fn resolve_grids(&mut self) {
+        let draft = self.draft.clone();
+        let keys = std::iter::once("period").chain(draft.grids.iter().map(|grid| grid.id.as_str()));
+        self.names.grids = self.name_table("grid", "grids", keys);
+        let periods: Vec<PeriodId> = (0..self.horizon().len()).map(PeriodId::new).collect();
+        let finest = Grid::new("period".into(), &periods, self.horizon());
+        self.data.grids.push(finest);
+        for (index, grid) in draft.grids.iter().enumerate() {
+            let subject = format!("grid {:?}", grid.id);
+            let pointer = format!("/grids/{index}");
+            let mut starts = Vec::new();
+            for (position, when) in grid.starts.iter().enumerate() {
+                starts.extend(self.first_period(when, &format!("{pointer}/starts/{position}"), &subject));
+            }
+            let first_of = |key: &dyn Fn(Date) -> i32, resolver: &Self| -> Vec<PeriodId> {
+                let horizon = resolver.horizon();
+                periods
+                    .iter()
+                    .copied()
+                    .filter(|period| {
+                        let previous = period.index().checked_sub(1).map(PeriodId::new);
+                        let at = |period: PeriodId| key(horizon.span(period).first.date);
+                        previous.is_none_or(|previous| at(previous) != at(*period))
+                    })
+                    .collect()
+            };
+            let epoch = self.horizon().periods()[0].first.date.week_start();
+            match grid.every.as_deref() {
+                None if starts.is_empty() => {
+                    self.found.error(Code::MissingField, pointer, subject, "it has neither every nor starts.");
+                }
+                None => {}
+                Some("week") => starts = first_of(&|date| date.days_since(epoch).div_euclid(7), self),
+                Some("month") => starts = first_of(&|date| i32::from(date.year()) * 12 + i32::from(date.month()), self),
+                Some("day") => starts = first_of(&|date| date.days_since(epoch), self),
+                Some("period") => starts.clone_from(&periods),
+                Some(other) => {
+                    let message = format!("every is {other:?}; it can be week, month, day or period.");
+                    self.found.error(Code::InvalidName, format!("{pointer}/every"), subject, message);
+                }
+            }
+            let built = Grid::new(grid.id.clone(), &starts, self.horizon());
+            self.data.grids.push(built);
+        }
+    }
+
+    fn named_spans(&mut self, spans: &[NamedSpanDraft], table: &str) -> Vec<(String, Date, Date)> {
+        let mut read = Vec::new();
+        for (index, span) in spans.iter().enumerate() {
+            let subject = format!("span {:?}", span.name);
+            let from = self.date(&span.from, &format!("{table}/{index}/from"), &subject);
+            let to = self.date(&span.to, &format!("{table}/{index}/to"), &subject);
+            if let (Some(from), Some(to)) = (from, to) {
+                if to < from {
+                    self.reversed(&format!("{table}/{index}/to"), &subject, &span.from, &span.to);
+                } else if to.days_since(from) > Horizon::MAX_DAYS {
+                    let message = format!("it is longer than {} days.", Horizon::MAX_DAYS);
+                    self.found.error(Code::HorizonTooLong, format!("{table}/{index}/to"), subject, message);
+                } else {
+                    read.push((span.name.clone(), from, to));
+                }
+            }
+        }
+        read
+    }
+
+    fn weekdays(&mut self, names: &[String], pointer: &str, days: &mut [bool; 7]) {
+        for (index, name) in names.iter().enumerate() {
+            match WEEKDAYS.iter().position(|day| day.eq_ignore_ascii_case(name)) {
+                Some(day) => days[day] = true,
+                None => {
+                    let message = format!("{name:?} is no weekday; they are {}.", WEEKDAYS.join(", "));
+                    self.found.error(Code::InvalidName, format!("{pointer}/{index}"), "calendar", message);
+                }
+            }
+        }
+    }
+
+    /// The weekdays named, 0 is Sunday.
+    pub(super) fn weekday_set(&mut self, names: &[String], pointer: &str) -> [bool; 7] {
+        let mut days = [false; 7];
+        self.weekdays(names, pointer, &mut days);
+        days
+    }
+
+    fn date(&mut self, text: &str, pointer: &str, subject: &str) -> Option<Date> {
+        if text.is_empty() {
+            self.found.error(Code::MissingField, pointer, subject, "the date is missing.");
+            return None;
+        }
+        match text.parse() {
+            Ok(date) => Some(date),
+            Err(message) => {
+                self.found.error(Code::InvalidDate, pointer, subject, format!("{message}."));
+                None
+            }
+        }
+    }
+
+    pub(super) fn reversed(&mut self, pointer: &str, subject: &str, from: &str, to: &str) {
+        self.found.error(Code::ReversedSpan, pointer, subject, format!("{to} comes before {from}."));
+    }
+
+    /// First and last half-day of a point in time; reports what cannot be read.
+    pub(super) fn moment(&mut self, text: &str, pointer: &str, subject: &str) -> Option<(HalfDay, HalfDay)> {
+        let text = text.trim();
+        if let Some(number) = text.strip_prefix('#') {
+            let period = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            return match period {
+                Some(index) if index < self.horizon().len() => {
+                    let span = &self.horizon().periods()[index];
+                    Some((span.first, span.last))
+                }
+                Some(_) => {
+                    let message = format!("{text} is outside the horizon, which has {} periods.", self.horizon().len());
+                    self.found.error(Code::OutsideHorizon, pointer, subject, message);
+                    None
+                }
+                None => {
+                    self.found.error(Code::InvalidDate, pointer, subject, format!("{text:?} is not a period number."));
+                    None
+                }
+            };
+        }
+        if let Some(period) = self.horizon().named(text) {
+            let span = self.horizon().span(period);
+            return Some((span.first, span.last));
+        }
+        let (date, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+            (Some(date), _) => (date.trim_end(), Some(Half::Morning)),
+            (_, Some(date)) => (date.trim_end(), Some(Half::Afternoon)),
+            _ => (text, None),
+        };
+        let date = self.date(date, pointer, subject)?;
+        Some(match half {
+            Some(half) => (HalfDay { date, half }, HalfDay { date, half }),
+            None => (HalfDay::morning(date), HalfDay::afternoon(date)),
+        })
+    }
+
+    /// The first period that ends at or after a point in time; one after the horizon is an error.
+    pub(super) fn first_period(&mut self, text: &str, pointer: &str, subject: &str) -> Option<PeriodId> {
+        let (first, _) = self.moment(text, pointer, subject)?;
+        let period = self.horizon().first_from(first);
+        if period.is_none() {
+            self.found.error(Code::OutsideHorizon, pointer, subject, format!("{text} lies after the horizon."));
+        }
+        period
+    }
+
+    /// Periods that have working time between two points, and how much of each. Missing ends are the horizon's. What lies
+    /// outside the horizon is cut off silently.
+    pub(super) fn span(
+        &mut self,
+        (from, to): (Option<&str>, Option<&str>),
+        pointer: &str,
+        subject: &str,
+    ) -> Option<Vec<(PeriodId, Coverage)>> {
+        let horizon = self.horizon();
+        let whole = (horizon.periods()[0].first, horizon.periods()[horizon.len() - 1].last);
+        let start = match from {
+            Some(text) => self.moment(text, &format!("{pointer}/from"), subject).map(|moment| moment.0),
+            None => Some(whole.0),
+        };
+        let end = match to {
+            Some(text) => self.moment(text, &format!("{pointer}/to"), subject).map(|moment| moment.1),
+            None => Some(whole.1),
+        };
+        let (start, end) = (start?, end?);
+        if end < start {
+            // An open end may lie before a bound outside the horizon; that selects nothing but is no mistake of order.
+            if let (Some(from), Some(to)) = (from, to) {
+                self.reversed(&format!("{pointer}/to"), subject, from, to);
+                return None;
+            }
+            return Some(Vec::new());
+        }
+        Some(self.horizon().covered(start, end))
+    }
+}
