@@ -3,11 +3,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
 
 pub mod calendar;
+pub mod check;
 pub mod error;
 pub mod ids;
 pub mod problem;
 pub mod schedule;
+pub mod solve;
 
+pub use check::check;
 pub use error::{Diagnostics, Error, ErrorKind, Result};
 pub use problem::{Problem, ProblemBuilder, ProblemDraft};
 pub use schedule::Schedule;

@@ -1,0 +1,1 @@
+//! LP and MILP backends behind one plain model.

@@ -1,0 +1,2 @@
+//! Engines: a problem in, an [`Outcome`] out.
+pub mod lp;
