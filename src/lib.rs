@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
 
 pub mod calendar;
+pub mod certificate;
 pub mod check;
 pub mod error;
 pub mod ids;
@@ -10,7 +11,9 @@ pub mod problem;
 pub mod schedule;
 pub mod solve;
 
+pub use certificate::Certificate;
 pub use check::check;
 pub use error::{Diagnostics, Error, ErrorKind, Result};
 pub use problem::{Problem, ProblemBuilder, ProblemDraft};
 pub use schedule::Schedule;
+pub use solve::{Engine, Outcome, Solver, Termination};

@@ -1,2 +1,14 @@
-//! Engines: a problem in, an [`Outcome`] out.
+//! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
+
+mod cancel;
 pub mod lp;
+mod options;
+mod outcome;
+mod progress;
+mod solver;
+
+pub use cancel::CancelToken;
+pub use options::{Engine, Options};
+pub use outcome::{Outcome, Statistics, Termination};
+pub use progress::{Phase, Progress};
+pub use solver::Solver;

@@ -1,0 +1,114 @@
+//! Options of a solve.
+
+use super::{CancelToken, Progress};
+use crate::schedule::Schedule;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which engine solves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Engine {
+    /// Prices and search side by side, and the flow programme where the problem is small enough to close the gap with it.
+    #[default]
+    Portfolio,
+    /// The flow programme alone: exact, for small problems.
+    Flow,
+    /// Search with the bound of smoothed prices.
+    LocalSearch,
+}
+
+impl Engine {
+    /// All engines.
+    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch];
+    /// Name on command lines.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Portfolio => "portfolio",
+            Self::Flow => "flow",
+            Self::LocalSearch => "local_search",
+        }
+    }
+}
+
+impl std::str::FromStr for Engine {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|engine| engine.as_str() == text)
+            .ok_or_else(|| format!("{text:?} is no engine; they are {}", Self::ALL.map_names().join(", ")))
+    }
+}
+
+trait MapNames {
+    fn map_names(&self) -> Vec<&'static str>;
+}
+impl MapNames for [Engine] {
+    fn map_names(&self) -> Vec<&'static str> {
+        self.iter().map(|engine| engine.as_str()).collect()
+    }
+}
+
+/// A callback for progress events.
+pub(crate) type Observer = Arc<dyn Fn(&Progress) + Send + Sync>;
+
+/// Everything that can be chosen about a solve; [`Solver`](super::Solver) has a setter for each.
+#[derive(Clone)]
+pub struct Options {
+    /// Which engine.
+    pub engine: Engine,
+    /// Stop after this much time; no limit if `None`.
+    pub time_limit: Option<Duration>,
+    /// Stop after this many units of work; no limit if `None`. With a work limit and no time limit a solve is reproducible.
+    pub work_limit: Option<u64>,
+    /// Stop when the relative gap is at most this; 0 proves optimality.
+    pub gap: f64,
+    /// Seed of every random choice.
+    pub seed: u64,
+    /// Threads; 0 takes what the machine has. The result does not depend on it.
+    pub threads: usize,
+    /// Most arcs of one exact pathway diagram; larger ones are merged into relaxed ones.
+    pub diagram_arc_limit: usize,
+    /// A schedule to start from; it need not be feasible.
+    pub warm_start: Option<Schedule>,
+    /// Stops the solve from outside.
+    pub cancel: CancelToken,
+    pub(crate) observer: Option<Observer>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            engine: Engine::Portfolio,
+            time_limit: Some(Duration::from_secs(60)),
+            work_limit: None,
+            gap: 0.0,
+            seed: 1,
+            threads: 0,
+            diagram_arc_limit: 200_000,
+            warm_start: None,
+            cancel: CancelToken::new(),
+            observer: None,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("engine", &self.engine)
+            .field("time_limit", &self.time_limit)
+            .field("work_limit", &self.work_limit)
+            .field("gap", &self.gap)
+            .field("seed", &self.seed)
+            .field("threads", &self.threads)
+            .field("diagram_arc_limit", &self.diagram_arc_limit)
+            .field("warm_start", &self.warm_start.is_some())
+            .finish_non_exhaustive()
+    }
+}

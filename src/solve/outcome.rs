@@ -1,0 +1,98 @@
+//! What a solve returns.
+
+use crate::certificate::Certificate;
+use crate::schedule::Schedule;
+use std::time::Duration;
+
+/// Why a solve stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Termination {
+    /// The schedule is proven optimal.
+    Optimal,
+    /// The schedule is proven to be within the gap asked for.
+    GapReached,
+    /// It is proven that no schedule keeps the hard rules.
+    Infeasible,
+    /// The time limit.
+    TimeLimit,
+    /// The work limit.
+    WorkLimit,
+    /// A [`CancelToken`](super::CancelToken).
+    Cancelled,
+    /// The engine has nothing left to try.
+    Exhausted,
+}
+
+impl Termination {
+    /// The termination as a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Optimal => "optimal",
+            Self::GapReached => "gap_reached",
+            Self::Infeasible => "infeasible",
+            Self::TimeLimit => "time_limit",
+            Self::WorkLimit => "work_limit",
+            Self::Cancelled => "cancelled",
+            Self::Exhausted => "exhausted",
+        }
+    }
+}
+
+/// Counts of a solve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// Time it took.
+    pub elapsed: Duration,
+    /// Distinct pathway diagrams.
+    pub diagrams: usize,
+    /// Their arcs altogether.
+    pub arcs: usize,
+    /// Diagrams that are relaxed.
+    pub relaxed_diagrams: usize,
+    /// Rows of shared rules.
+    pub rows: usize,
+    /// Iterations of the prices.
+    pub price_iterations: u64,
+    /// Doctors re-pathed by the search.
+    pub repathings: u64,
+    /// Units of work done.
+    pub work: u64,
+}
+
+/// What a solve returns: why it stopped, the best schedule, the best bound and its proof.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Why it stopped.
+    pub termination: Termination,
+    /// The best feasible schedule found.
+    pub schedule: Option<Schedule>,
+    /// Its value, as `check` gives it.
+    pub value: Option<i64>,
+    /// No feasible schedule is worth more than this.
+    pub bound: Option<i64>,
+    /// Prices that prove the bound, or the infeasibility. Missing where the proof is an exhausted MILP.
+    pub certificate: Option<Certificate>,
+    /// Counts.
+    pub statistics: Statistics,
+}
+
+impl Outcome {
+    /// Relative gap `(bound − value) / max(1, |bound|)`, if both are known.
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        relative_gap(self.value?, self.bound?)
+    }
+    /// The certificate of the bound.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a gap is shown, never computed with")]
+pub(crate) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
+    let difference = bound.checked_sub(value)?;
+    Some(difference as f64 / (bound.unsigned_abs().max(1)) as f64)
+}

@@ -1,0 +1,54 @@
+//! What a running solve tells.
+
+use std::time::Duration;
+
+/// What the solve is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Axes and pathway diagrams are built.
+    Diagrams,
+    /// Prices are improved: bounds and guides.
+    Prices,
+    /// Doctors are re-pathed.
+    Search,
+    /// A mixed-integer programme is solved.
+    Flow,
+    /// The end: the outcome is put together.
+    Finish,
+}
+
+impl Phase {
+    /// The phase as a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Diagrams => "diagrams",
+            Self::Prices => "prices",
+            Self::Search => "search",
+            Self::Flow => "flow",
+            Self::Finish => "finish",
+        }
+    }
+}
+
+/// One progress event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// Value of the best feasible schedule so far.
+    pub value: Option<i64>,
+    /// Best proven bound so far.
+    pub bound: Option<i64>,
+    /// Time since the solve began.
+    pub elapsed: Duration,
+}
+
+impl Progress {
+    /// Relative gap between value and bound, as in [`Outcome::gap`](super::Outcome::gap).
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        super::outcome::relative_gap(self.value?, self.bound?)
+    }
+}

@@ -1,0 +1,115 @@
+//! The front door.
+
+use super::{CancelToken, Engine, Options, Outcome, Progress, Statistics, Termination};
+use crate::error::{Error, Result};
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Solves problems; holds nothing but its [`Options`].
+#[derive(Clone, Debug, Default)]
+pub struct Solver {
+    options: Options,
+}
+
+impl Solver {
+    /// A solver with the default options: the portfolio, one minute, all threads.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+    /// Which engine.
+    #[must_use]
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.options.engine = engine;
+        self
+    }
+    /// Stops after this much time.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.options.time_limit = Some(limit);
+        self
+    }
+    /// Never stops for time.
+    #[must_use]
+    pub fn no_time_limit(mut self) -> Self {
+        self.options.time_limit = None;
+        self
+    }
+    /// Stops after this many units of work, the same ones on every machine.
+    #[must_use]
+    pub fn work_limit(mut self, limit: u64) -> Self {
+        self.options.work_limit = Some(limit);
+        self
+    }
+    /// Stops when the relative gap is at most this.
+    #[must_use]
+    pub fn gap(mut self, gap: f64) -> Self {
+        self.options.gap = gap;
+        self
+    }
+    /// Seed of every random choice.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
+        self
+    }
+    /// Number of threads, 0 for all.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.options.threads = threads;
+        self
+    }
+    /// Most arcs of one exact pathway diagram.
+    #[must_use]
+    pub fn diagram_arc_limit(mut self, limit: usize) -> Self {
+        self.options.diagram_arc_limit = limit;
+        self
+    }
+    /// A schedule to start from; it need not be feasible.
+    #[must_use]
+    pub fn warm_start(mut self, schedule: Schedule) -> Self {
+        self.options.warm_start = Some(schedule);
+        self
+    }
+    /// A token that stops the solve from outside.
+    #[must_use]
+    pub fn cancel_token(mut self, token: CancelToken) -> Self {
+        self.options.cancel = token;
+        self
+    }
+    /// A callback for progress events; called now and then from the solving thread.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
+        self.options.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Solves the problem.
+    ///
+    /// A problem without a feasible schedule is no error: see [`Outcome::termination`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option outside its range,
+    /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an LP backend breaks.
+    pub fn solve(&self, problem: &Problem) -> Result<Outcome> {
+        if !(self.options.gap >= 0.0 && self.options.gap.is_finite()) {
+            return Err(Error::option("gap must be a number that is not negative"));
+        }
+        let _ = problem;
+        Ok(Outcome {
+            termination: Termination::Exhausted,
+            schedule: None,
+            value: None,
+            bound: None,
+            certificate: None,
+            statistics: Statistics::default(),
+        })
+    }
+}
