@@ -5,7 +5,9 @@
 pub mod calendar;
 pub mod certificate;
 pub mod check;
+pub mod diagram;
 pub mod error;
+pub mod formulation;
 pub mod ids;
 pub mod problem;
 pub mod schedule;

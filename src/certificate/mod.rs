@@ -1,25 +1,12 @@
 //! Certificates: prices that prove a bound or an infeasibility, in exact integers and without any LP.
+//!
+//! For any prices p on the rows of shared rules, no feasible schedule is worth more than
+//! Σ over doctors of the best pathway under p, plus Σ over rows of p times the row's limit (weak Lagrangian duality). Prices are
+//! fractions with a common denominator, so that the sum is exact. Doctors whose diagram is relaxed may have private prices on top, which make up for
+//! the rules left out. Where the doctors' values count nothing and the sum is negative, there is no feasible schedule.
 
-use serde::{Deserialize, Serialize};
+mod document;
+mod evaluate;
 
-/// Prices that prove a bound, or that there is no feasible schedule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Certificate {
-    /// What is proven.
-    pub claim: Claim,
-    /// The prices are these numbers divided by `denominator`.
-    pub denominator: i64,
-    /// Price of each shared row that has one, by the row's name, in the order of the rows.
-    pub prices: Vec<(String, i64)>,
-}
-
-/// What a certificate proves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Claim {
-    /// No feasible schedule is worth more than this.
-    Bound(i64),
-    /// There is no feasible schedule.
-    Infeasible,
-}
+pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
+pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate};

@@ -1,0 +1,50 @@
+//! 6. First by: a rotation has started by a given period.
+
+use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use crate::ids::RuleId;
+
+/// State: 1 once a rotation started in time.
+#[derive(Debug)]
+pub(crate) struct FirstByAutomaton {
+    pub(crate) rule: RuleId,
+    pub(crate) activities: Members,
+    /// Number of steps that start in time.
+    pub(crate) steps: u32,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for FirstByAutomaton {
+    fn width(&self) -> usize {
+        1
+    }
+    fn start(&self, state: &mut [u32]) {
+        state[0] = 0;
+    }
+    fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
+        if let Move::Start(activity) = moved
+            && self.activities.contains(activity)
+            && step < self.steps as usize
+        {
+            state[0] = 1;
+        }
+        if self.weight.is_none() && state[0] == 0 && step + 1 >= self.steps as usize && !matches!(moved, Move::Attend(_)) {
+            return None;
+        }
+        Some(0)
+    }
+    fn end(&self, state: &[u32]) -> Option<i64> {
+        breach(i64::from(state[0] == 0), self.weight)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(10);
+        self.activities.sign(out);
+        out.push(self.steps);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

@@ -1,0 +1,103 @@
+//! 7. Hospital limit and hospital change.
+
+use super::{Automaton, Move, PrivateRow, Relaxation, breach, sign_weight};
+use crate::ids::{ActivityId, RuleId};
+
+/// State: rotations in each hospital, capped at the limit.
+#[derive(Debug)]
+pub(crate) struct HospitalLimitAutomaton {
+    pub(crate) rule: RuleId,
+    /// Local number of each activity's hospital, ascending by activity.
+    pub(crate) hospitals: Vec<(ActivityId, u32)>,
+    pub(crate) count: usize,
+    pub(crate) max: u32,
+    pub(crate) weight: Option<i64>,
+}
+
+/// The local number of an activity's hospital.
+fn hospital_of(hospitals: &[(ActivityId, u32)], activity: ActivityId) -> Option<u32> {
+    hospitals.binary_search_by_key(&activity, |entry| entry.0).ok().map(|position| hospitals[position].1)
+}
+
+fn sign_hospitals(hospitals: &[(ActivityId, u32)], out: &mut Vec<u32>) {
+    out.push(hospitals.len() as u32);
+    out.extend(hospitals.iter().flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]));
+}
+
+impl Automaton for HospitalLimitAutomaton {
+    fn width(&self) -> usize {
+        self.count
+    }
+    fn start(&self, state: &mut [u32]) {
+        state.fill(0);
+    }
+    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+        let Move::Start(activity) = moved else { return Some(0) };
+        let Some(hospital) = hospital_of(&self.hospitals, activity) else { return Some(0) };
+        let count = &mut state[hospital as usize];
+        let beyond = *count >= self.max;
+        *count = (*count + 1).min(self.max);
+        breach(i64::from(beyond), self.weight)
+    }
+    fn end(&self, _state: &[u32]) -> Option<i64> {
+        Some(0)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(12);
+        sign_hospitals(&self.hospitals, out);
+        out.push(self.max);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        let mut rows = Vec::new();
+        if self.weight.is_none() {
+            for hospital in 0..self.count as u32 {
+                let activities = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
+                rows.push(PrivateRow { activities, starts: true, lower: 0, upper: self.max.into() });
+            }
+        }
+        Relaxation::Drop { tier: 0, rows }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}
+
+/// State: 1 + hospital of the last rotation, 0 before the first.
+#[derive(Debug)]
+pub(crate) struct HospitalChangeAutomaton {
+    pub(crate) rule: RuleId,
+    /// Local number of each activity's hospital, ascending by activity.
+    pub(crate) hospitals: Vec<(ActivityId, u32)>,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for HospitalChangeAutomaton {
+    fn width(&self) -> usize {
+        1
+    }
+    fn start(&self, state: &mut [u32]) {
+        state[0] = 0;
+    }
+    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+        let Move::Start(activity) = moved else { return Some(0) };
+        let Some(hospital) = hospital_of(&self.hospitals, activity) else { return Some(0) };
+        let changed = state[0] != 0 && state[0] != hospital + 1;
+        state[0] = hospital + 1;
+        breach(i64::from(changed), self.weight)
+    }
+    fn end(&self, _state: &[u32]) -> Option<i64> {
+        Some(0)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(13);
+        sign_hospitals(&self.hospitals, out);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 3, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

@@ -1,0 +1,51 @@
+//! 6. Longest run: the longest stretch of blocks in any of the activities.
+
+use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use crate::ids::RuleId;
+
+/// State: length of the current stretch, capped at the limit.
+#[derive(Debug)]
+pub(crate) struct LongestRunAutomaton {
+    pub(crate) rule: RuleId,
+    pub(crate) activities: Members,
+    pub(crate) max: u32,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for LongestRunAutomaton {
+    fn width(&self) -> usize {
+        1
+    }
+    fn start(&self, state: &mut [u32]) {
+        state[0] = 0;
+    }
+    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+        match moved {
+            Move::Attend(_) => Some(0),
+            Move::Start(activity) | Move::Stay(activity) if self.activities.contains(activity) => {
+                let beyond = state[0] >= self.max;
+                state[0] = (state[0] + 1).min(self.max);
+                breach(i64::from(beyond), self.weight)
+            }
+            Move::Start(_) | Move::Stay(_) | Move::Idle { .. } => {
+                state[0] = 0;
+                Some(0)
+            }
+        }
+    }
+    fn end(&self, _state: &[u32]) -> Option<i64> {
+        Some(0)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(9);
+        self.activities.sign(out);
+        out.push(self.max);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

@@ -1,0 +1,159 @@
+//! Personal rules as small automata, one file each.
+//!
+//! An automaton reads the contents of a doctor's axis step by step. Its state is a few words; a move either gives the
+//! next state and a value, or is not allowed. `docs/rules.md` says what each rule means; DESIGN.md how states are kept small.
+
+mod attendance;
+mod boundary;
+mod elective;
+mod first_by;
+mod hospital;
+mod idle;
+mod longest_run;
+mod pattern;
+mod place;
+mod precedence;
+mod progress;
+mod requirement;
+mod same_hospital;
+mod spacing;
+mod succession;
+mod window;
+
+pub(crate) use attendance::AttendanceAutomaton;
+pub(crate) use boundary::BoundaryAutomaton;
+pub(crate) use elective::ElectiveAutomaton;
+pub(crate) use first_by::FirstByAutomaton;
+pub(crate) use hospital::{HospitalChangeAutomaton, HospitalLimitAutomaton};
+pub(crate) use idle::IdleAutomaton;
+pub(crate) use longest_run::LongestRunAutomaton;
+pub(crate) use pattern::PatternAutomaton;
+pub(crate) use place::PlaceAutomaton;
+pub(crate) use precedence::PrecedenceAutomaton;
+pub(crate) use progress::Progress;
+pub(crate) use requirement::{RequirementAutomaton, run_limits};
+pub(crate) use same_hospital::SameHospitalAutomaton;
+pub(crate) use spacing::SpacingAutomaton;
+pub(crate) use succession::SuccessionAutomaton;
+pub(crate) use window::WindowAutomaton;
+
+use crate::ids::{ActivityId, RuleId};
+use std::fmt;
+
+/// What one step of the axis holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Move {
+    /// A rotation starts.
+    Start(ActivityId),
+    /// The rotation goes on.
+    Stay(ActivityId),
+    /// Idle, or on leave. `rest`: no rotation follows any more.
+    Idle {
+        /// The step is a leave.
+        leave: bool,
+        /// No rotation follows.
+        rest: bool,
+    },
+    /// At a slot of an event with a choice: position in the axis's slots. Given once, at the slot's first step.
+    Attend(usize),
+}
+
+/// A personal rule as a state machine.
+pub(crate) trait Automaton: fmt::Debug + Send + Sync {
+    /// Number of words of the state.
+    fn width(&self) -> usize;
+    /// Writes the state before the first step.
+    fn start(&self, state: &mut [u32]);
+    /// Makes a move at a step: the value of it, or `None` if it is not allowed.
+    fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64>;
+    /// Value of ending in this state, or `None` if that is not allowed.
+    fn end(&self, state: &[u32]) -> Option<i64>;
+    /// Appends everything that the behaviour depends on: automata with equal signatures are interchangeable.
+    fn signature(&self, out: &mut Vec<u32>);
+    /// How the automaton may be left out of a relaxed diagram.
+    fn relaxation(&self) -> Relaxation;
+    /// The rule, for messages.
+    fn rule(&self) -> Option<RuleId>;
+}
+
+/// How an automaton may be left out of a diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Relaxation {
+    /// It has to stay: it is small, or its values may be positive.
+    Keep,
+    /// It may go. The earlier tier goes first; the rows are what remains of the rule.
+    Drop {
+        /// 0 goes first.
+        tier: u8,
+        /// Linear rows that every allowed pathway keeps.
+        rows: Vec<PrivateRow>,
+    },
+}
+
+/// A linear row over one doctor's pathway.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PrivateRow {
+    /// Activities that count.
+    pub(crate) activities: Vec<ActivityId>,
+    /// Rotation starts count; otherwise steps do.
+    pub(crate) starts: bool,
+    /// Fewest.
+    pub(crate) lower: i64,
+    /// Most.
+    pub(crate) upper: i64,
+}
+
+/// Membership of activities in a set, for signatures and lookups.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Members(Vec<ActivityId>, fixedbitset::FixedBitSet);
+
+impl Members {
+    /// The members of `set` that are also in `relevant`.
+    pub(crate) fn new(set: impl IntoIterator<Item = ActivityId>, relevant: &crate::problem::rule::ActivitySet) -> Self {
+        let list: Vec<ActivityId> = set.into_iter().filter(|activity| relevant.contains(*activity)).collect();
+        let mut bits = fixedbitset::FixedBitSet::with_capacity(list.iter().map(|activity| activity.index() + 1).max().unwrap_or(0));
+        for activity in &list {
+            bits.insert(activity.index());
+        }
+        Self(list, bits)
+    }
+    pub(crate) fn contains(&self, activity: ActivityId) -> bool {
+        self.1.contains(activity.index())
+    }
+    pub(crate) fn list(&self) -> &[ActivityId] {
+        &self.0
+    }
+    pub(crate) fn sign(&self, out: &mut Vec<u32>) {
+        out.push(word(self.0.len() as i64));
+        out.extend(self.0.iter().map(|activity| activity.index() as u32));
+    }
+}
+
+impl fmt::Debug for Members {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A number as a word; saturates.
+pub(crate) fn word(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
+
+/// Appends a signed number to a signature.
+pub(crate) fn sign_number(number: i64, out: &mut Vec<u32>) {
+    let bits = number as u64;
+    out.push((bits >> 32) as u32);
+    out.push(bits as u32);
+}
+
+/// Appends an optional weight to a signature.
+pub(crate) fn sign_weight(weight: Option<i64>, out: &mut Vec<u32>) {
+    out.push(u32::from(weight.is_some()));
+    sign_number(weight.unwrap_or(0), out);
+}
+
+/// Value of `amount` units of breach, or `None` where the rule is hard.
+pub(crate) fn breach(amount: i64, weight: Option<i64>) -> Option<i64> {
+    if amount == 0 { Some(0) } else { weight.map(|weight| -weight.saturating_mul(amount)) }
+}

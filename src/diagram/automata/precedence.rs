@@ -1,0 +1,55 @@
+//! 2. Precedence: a rotation starts only when enough other requirements are complete.
+
+use super::{Automaton, Members, Move, Progress, Relaxation, breach, sign_number, sign_weight};
+use crate::ids::RuleId;
+
+/// State: a word for each requirement that comes before.
+#[derive(Debug)]
+pub(crate) struct PrecedenceAutomaton {
+    pub(crate) rule: RuleId,
+    pub(crate) before: Vec<Progress>,
+    pub(crate) count: usize,
+    pub(crate) after: Members,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for PrecedenceAutomaton {
+    fn width(&self) -> usize {
+        self.before.len()
+    }
+    fn start(&self, state: &mut [u32]) {
+        for (progress, word) in self.before.iter().zip(state) {
+            *word = progress.initial();
+        }
+    }
+    fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
+        let mut value = 0;
+        if let Move::Start(activity) = moved
+            && self.after.contains(activity)
+        {
+            let complete = self.before.iter().zip(&*state).filter(|(progress, word)| progress.is_complete(**word)).count();
+            value = breach(i64::from(complete < self.count), self.weight)?;
+        }
+        for (progress, word) in self.before.iter().zip(state) {
+            progress.advance(word, step, moved);
+        }
+        Some(value)
+    }
+    fn end(&self, _state: &[u32]) -> Option<i64> {
+        Some(0)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(4);
+        out.push(self.before.len() as u32);
+        self.before.iter().for_each(|progress| progress.sign(out));
+        sign_number(self.count as i64, out);
+        self.after.sign(out);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 1, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

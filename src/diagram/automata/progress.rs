@@ -1,0 +1,86 @@
+//! How far a requirement has come, shared by the automata that ask for it.
+
+use super::{Members, Move, sign_number, word};
+use crate::diagram::Axis;
+use crate::ids::DoctorId;
+use crate::problem::rule::ActivitySet;
+use crate::problem::{Problem, RequirementIndex};
+
+/// Counts the amount of one requirement along the axis.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    /// Activities that count.
+    pub(crate) activities: Members,
+    /// What each step counts: 1 or 0 (blocks), or present periods.
+    amounts: Vec<u32>,
+    /// Amount before the horizon.
+    pub(crate) history: i64,
+    /// Amount at which it is complete.
+    pub(crate) complete_at: i64,
+    /// A counted rotation that starts is sure to complete the requirement, and there is at most one: its start says it all.
+    pub(crate) atomic: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(problem: &Problem, doctor: DoctorId, axis: &Axis, index: RequirementIndex, relevant: &ActivitySet) -> Self {
+        let limits = problem.requirement(index);
+        let amounts: Vec<u32> = axis
+            .steps
+            .iter()
+            .map(|step| {
+                if limits.in_blocks {
+                    u32::from(limits.within.contains(step.first))
+                } else {
+                    step.present.iter().filter(|period| limits.within.contains(**period)).count() as u32
+                }
+            })
+            .collect();
+        let applies = limits.doctors.contains(doctor);
+        let whole = amounts.iter().all(|amount| *amount == 1);
+        let history = limits.history_of(doctor).0;
+        let atomic = applies
+            && limits.in_blocks
+            && whole
+            && history == 0
+            && limits.runs_max == 1
+            && limits.run_min.max(1) >= limits.complete_at()
+            && limits.weight.is_none();
+        let activities = Members::new(limits.activities.iter(), relevant);
+        Self { activities, amounts, history, complete_at: limits.complete_at(), atomic }
+    }
+    /// What a move at a step adds.
+    pub(crate) fn added(&self, step: usize, moved: Move) -> u32 {
+        match moved {
+            Move::Start(activity) | Move::Stay(activity) if self.activities.contains(activity) => self.amounts[step],
+            Move::Start(_) | Move::Stay(_) | Move::Idle { .. } | Move::Attend(_) => 0,
+        }
+    }
+    /// Word to start with: the amount so far up to completion (atomic: 1 once begun).
+    pub(crate) fn initial(&self) -> u32 {
+        if self.atomic { 0 } else { word(self.history.min(self.complete_at)) }
+    }
+    /// Moves on a word that [`Self::initial`] began.
+    pub(crate) fn advance(&self, word_of: &mut u32, step: usize, moved: Move) {
+        if self.atomic {
+            if let Move::Start(activity) = moved
+                && self.activities.contains(activity)
+            {
+                *word_of = 1;
+            }
+        } else {
+            let sum = i64::from(*word_of) + i64::from(self.added(step, moved));
+            *word_of = word(sum.min(self.complete_at));
+        }
+    }
+    /// True if the word says that the requirement is complete.
+    pub(crate) fn is_complete(&self, word_of: u32) -> bool {
+        if self.atomic { word_of == 1 } else { i64::from(word_of) >= self.complete_at }
+    }
+    pub(crate) fn sign(&self, out: &mut Vec<u32>) {
+        self.activities.sign(out);
+        out.push(u32::from(self.atomic));
+        sign_number(self.history, out);
+        sign_number(self.complete_at, out);
+        out.extend(&self.amounts);
+    }
+}

@@ -1,0 +1,190 @@
+//! 1. Requirement: amount, number of rotations, length of each.
+
+use super::{Automaton, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight, word};
+use crate::diagram::Axis;
+use crate::ids::{DoctorId, RuleId};
+use crate::problem::rule::ActivitySet;
+use crate::problem::{Problem, RequirementIndex};
+
+/// State: amount (capped), rotations (capped), length of the current counted rotation + 1 (capped; 0 when in none).
+#[derive(Debug)]
+pub(crate) struct RequirementAutomaton {
+    rule: RuleId,
+    progress: Progress,
+    /// Per step: does a rotation that starts here count, and what does each step add to its length?
+    starts_count: Vec<bool>,
+    lengths: Vec<u32>,
+    min: i64,
+    max: i64,
+    run_min: i64,
+    run_max: i64,
+    runs_min: i64,
+    runs_max: i64,
+    history_runs: i64,
+    optional: bool,
+    weight: Option<i64>,
+    /// Caps of the state words.
+    amount_cap: i64,
+    runs_cap: i64,
+    run_cap: i64,
+}
+
+impl RequirementAutomaton {
+    pub(crate) fn new(
+        problem: &Problem,
+        (doctor, axis): (DoctorId, &Axis),
+        index: RequirementIndex,
+        rule: RuleId,
+        relevant: &ActivitySet,
+    ) -> Self {
+        let limits = problem.requirement(index);
+        let progress = Progress::new(problem, doctor, axis, index, relevant);
+        let starts_count = axis.steps.iter().map(|step| limits.within.contains(step.first)).collect();
+        let lengths = axis.steps.iter().map(|step| if limits.in_blocks { 1 } else { step.present.len() as u32 }).collect();
+        let amount_cap = if limits.max == i64::MAX { limits.min.max(1) } else { limits.max.saturating_add(1) };
+        let runs_cap = if limits.runs_max == i64::MAX { limits.runs_min.max(1) } else { limits.runs_max.saturating_add(1) };
+        let bounded = limits.run_max != i64::MAX;
+        let run_cap = if bounded { limits.run_max } else { limits.run_min };
+        Self {
+            rule,
+            progress,
+            starts_count,
+            lengths,
+            min: limits.min,
+            max: limits.max,
+            run_min: limits.run_min,
+            run_max: limits.run_max,
+            runs_min: limits.runs_min,
+            runs_max: limits.runs_max,
+            history_runs: limits.history_of(doctor).1,
+            optional: limits.optional,
+            weight: limits.weight,
+            amount_cap,
+            runs_cap,
+            run_cap: if limits.run_min <= 1 && !bounded { 0 } else { run_cap },
+        }
+    }
+    /// Ends the current rotation: false if it was too short.
+    fn close(&self, state: &mut [u32]) -> bool {
+        let fine = state[2] == 0 || i64::from(state[2] - 1) >= self.run_min;
+        state[2] = 0;
+        fine
+    }
+}
+
+impl Automaton for RequirementAutomaton {
+    fn width(&self) -> usize {
+        3
+    }
+    fn start(&self, state: &mut [u32]) {
+        state[0] = word(self.progress.history.min(self.amount_cap));
+        state[1] = word(self.history_runs.min(self.runs_cap));
+        state[2] = 0;
+    }
+    fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
+        match moved {
+            Move::Attend(_) => return Some(0),
+            Move::Idle { .. } => return self.close(state).then_some(0),
+            Move::Start(activity) => {
+                if !self.close(state) {
+                    return None;
+                }
+                if self.progress.activities.contains(activity) && self.starts_count[step] {
+                    let runs = i64::from(state[1]) + 1;
+                    if runs > self.runs_max {
+                        return None;
+                    }
+                    state[1] = word(runs.min(self.runs_cap));
+                    if self.run_cap > 0 {
+                        state[2] = 1;
+                    }
+                }
+            }
+            Move::Stay(_) => {}
+        }
+        if state[2] > 0 {
+            let length = i64::from(state[2] - 1) + i64::from(self.lengths[step]);
+            if length > self.run_max {
+                return None;
+            }
+            state[2] = word(length.min(self.run_cap) + 1);
+        }
+        let added = i64::from(self.progress.added(step, moved));
+        if added == 0 {
+            return Some(0);
+        }
+        let before = i64::from(state[0]);
+        let amount = before + added;
+        state[0] = word(amount.min(self.amount_cap));
+        if self.max == i64::MAX {
+            return Some(0);
+        }
+        // A cap of max + 1 stands for anything beyond; what goes beyond is paid for as it comes.
+        let beyond = if before > self.max { added } else { (amount - self.max).max(0) };
+        breach(beyond, self.weight)
+    }
+    fn end(&self, state: &[u32]) -> Option<i64> {
+        let mut last = [state[0], state[1], state[2]];
+        if !self.close(&mut last) {
+            return None;
+        }
+        if self.optional && state[0] == 0 && state[1] == 0 {
+            return Some(0);
+        }
+        if i64::from(state[1]) < self.runs_min || self.history_runs > self.runs_max {
+            return None;
+        }
+        let beyond_before = (self.progress.history - self.max).max(0);
+        breach((self.min - i64::from(state[0])).max(0) + beyond_before, self.weight)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(2);
+        self.progress.sign(out);
+        out.extend(self.starts_count.iter().map(|counts| u32::from(*counts)));
+        out.extend(&self.lengths);
+        for number in [self.min, self.max, self.run_min, self.run_max, self.runs_min, self.runs_max, self.history_runs] {
+            sign_number(number, out);
+        }
+        out.push(u32::from(self.optional));
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        let everywhere = self.starts_count.iter().all(|counts| *counts);
+        let mut rows = Vec::new();
+        if everywhere && self.runs_max != i64::MAX {
+            rows.push(PrivateRow {
+                activities: self.progress.activities.list().to_vec(),
+                starts: true,
+                lower: if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) },
+                upper: self.runs_max - self.history_runs,
+            });
+        } else if everywhere && self.lengths.iter().all(|length| *length == 1) && self.weight.is_none() {
+            rows.push(PrivateRow {
+                activities: self.progress.activities.list().to_vec(),
+                starts: false,
+                lower: if self.optional { 0 } else { (self.min - self.progress.history).max(0) },
+                upper: if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history },
+            });
+        }
+        Relaxation::Drop { tier: 1, rows }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}
+
+/// Shortest and longest rotation of each activity in steps, from hard run limits that hold everywhere.
+pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids::ActivityId) -> (usize, usize, bool) {
+    let (mut shortest, mut longest, mut once) = (1_i64, i64::MAX, false);
+    for automaton in automata {
+        let everywhere = automaton.starts_count.iter().all(|counts| *counts) && automaton.lengths.iter().all(|length| *length == 1);
+        if everywhere && automaton.progress.activities.contains(activity) {
+            shortest = shortest.max(automaton.run_min);
+            longest = longest.min(automaton.run_max);
+            once |= automaton.runs_max - automaton.history_runs <= 1;
+        }
+    }
+    let clamp = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    (clamp(shortest), clamp(longest), once)
+}
+

@@ -1,0 +1,48 @@
+//! 7. Same hospital: all rotations of two requirements in one hospital.
+
+use super::{Automaton, Move, Relaxation, breach, sign_weight};
+use crate::ids::{ActivityId, RuleId};
+
+/// State: the hospitals seen, as bits.
+#[derive(Debug)]
+pub(crate) struct SameHospitalAutomaton {
+    pub(crate) rule: RuleId,
+    /// Local number of the hospital of each activity that counts, ascending by activity.
+    pub(crate) hospitals: Vec<(ActivityId, u32)>,
+    pub(crate) count: usize,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for SameHospitalAutomaton {
+    fn width(&self) -> usize {
+        self.count.div_ceil(32).max(1)
+    }
+    fn start(&self, state: &mut [u32]) {
+        state.fill(0);
+    }
+    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+        let Move::Start(activity) = moved else { return Some(0) };
+        let Ok(position) = self.hospitals.binary_search_by_key(&activity, |entry| entry.0) else { return Some(0) };
+        let hospital = self.hospitals[position].1;
+        let (word, bit) = ((hospital / 32) as usize, 1_u32 << (hospital % 32));
+        let others = state.iter().any(|word| *word != 0);
+        let new = state[word] & bit == 0;
+        state[word] |= bit;
+        breach(i64::from(new && others), self.weight)
+    }
+    fn end(&self, _state: &[u32]) -> Option<i64> {
+        Some(0)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(14);
+        out.push(self.hospitals.len() as u32);
+        out.extend(self.hospitals.iter().flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]));
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

@@ -1,0 +1,54 @@
+//! 6. Succession: what must or may not follow a rotation.
+
+use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use crate::ids::RuleId;
+
+/// State: 1 while the last rotation restricts its successor.
+#[derive(Debug)]
+pub(crate) struct SuccessionAutomaton {
+    pub(crate) rule: RuleId,
+    pub(crate) first: Members,
+    pub(crate) next: Members,
+    pub(crate) must: bool,
+    pub(crate) immediate: bool,
+    pub(crate) weight: Option<i64>,
+}
+
+impl Automaton for SuccessionAutomaton {
+    fn width(&self) -> usize {
+        1
+    }
+    fn start(&self, state: &mut [u32]) {
+        state[0] = 0;
+    }
+    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+        match moved {
+            Move::Start(activity) => {
+                let broken = state[0] == 1 && self.next.contains(activity) != self.must;
+                state[0] = u32::from(self.first.contains(activity));
+                breach(i64::from(broken), self.weight)
+            }
+            Move::Idle { .. } if self.immediate && state[0] == 1 => {
+                state[0] = 0;
+                breach(i64::from(self.must), self.weight)
+            }
+            Move::Idle { .. } | Move::Stay(_) | Move::Attend(_) => Some(0),
+        }
+    }
+    fn end(&self, state: &[u32]) -> Option<i64> {
+        breach(i64::from(state[0] == 1 && self.must), self.weight)
+    }
+    fn signature(&self, out: &mut Vec<u32>) {
+        out.push(6);
+        self.first.sign(out);
+        self.next.sign(out);
+        out.extend([u32::from(self.must), u32::from(self.immediate)]);
+        sign_weight(self.weight, out);
+    }
+    fn relaxation(&self) -> Relaxation {
+        Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn rule(&self) -> Option<RuleId> {
+        Some(self.rule)
+    }
+}

@@ -1,0 +1,107 @@
+//! Time as one doctor sees it: the blocks of the doctor's grid in which something can be decided.
+
+use crate::ids::{DoctorId, EventId, PeriodId};
+use crate::problem::{Presence, Problem};
+
+/// One block of a doctor's axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// First period of the block, clipped to the doctor's presence.
+    pub first: PeriodId,
+    /// Last period of it, included.
+    pub last: PeriodId,
+    /// The doctor is on leave for all of it.
+    pub leave: bool,
+    /// Periods in which the doctor is available and the period is not taken by a fixed event.
+    pub present: Vec<PeriodId>,
+    /// For each of `present`: the doctor is there for half of it.
+    pub half: Vec<bool>,
+}
+
+/// A slot of an event with a choice, in steps of the axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AxisSlot {
+    /// The event.
+    pub event: EventId,
+    /// Position of the slot in the event's list.
+    pub slot: u32,
+    /// First step that the slot takes.
+    pub first_step: usize,
+    /// Number of steps that it takes; 0 if it takes none of the axis.
+    pub steps: usize,
+}
+
+/// The blocks of a doctor's grid in order, without those that events and kept places take away.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Axis {
+    /// The blocks.
+    pub steps: Vec<Step>,
+    /// The slots of events with a choice that the doctor is there for.
+    pub slots: Vec<AxisSlot>,
+}
+
+impl Axis {
+    /// The axis of a doctor, as `docs/rules.md` defines it. O(periods of presence).
+    #[must_use]
+    pub fn new(problem: &Problem, doctor: DoctorId) -> Self {
+        let data = problem.doctor(doctor);
+        let grid = problem.grid(data.grid);
+        let mut axis = Self::default();
+        if data.last < data.first {
+            return axis;
+        }
+        for block in grid.block_of(data.first)..=grid.block_of(data.last) {
+            let (first, last) = (grid.first(block).max(data.first), grid.last(block).min(data.last));
+            let (mut present, mut half) = (Vec::new(), Vec::new());
+            let mut away = false;
+            for period in (first.index()..=last.index()).map(PeriodId::new) {
+                match problem.presence(doctor, period) {
+                    presence @ (Presence::Half | Presence::Full) => {
+                        present.push(period);
+                        half.push(presence == Presence::Half);
+                    }
+                    Presence::Leave => away = true,
+                    Presence::Outside | Presence::KeepsPlace | Presence::Event => {}
+                }
+            }
+            if !present.is_empty() || away {
+                axis.steps.push(Step { first, last, leave: present.is_empty(), present, half });
+            }
+        }
+        for (index, event) in problem.events().iter().enumerate() {
+            if event.is_fixed() || !event.attendees.contains(doctor) {
+                continue;
+            }
+            for (position, slot) in event.slots.iter().enumerate() {
+                let there = |period| !matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave | Presence::KeepsPlace);
+                if !(slot.first.index()..=slot.last.index()).map(PeriodId::new).all(there) {
+                    continue;
+                }
+                // A fixed event in the same time leaves no room for the slot.
+                let taken = (slot.first.index()..=slot.last.index()).map(PeriodId::new);
+                if taken.clone().any(|period| problem.presence(doctor, period) == Presence::Event) {
+                    continue;
+                }
+                let first_step = axis.steps.partition_point(|step| step.last < slot.first);
+                let end_step = axis.steps.partition_point(|step| step.first <= slot.last);
+                axis.slots.push(AxisSlot {
+                    event: EventId::new(index),
+                    slot: u32::try_from(position).unwrap_or(u32::MAX),
+                    first_step,
+                    steps: end_step.saturating_sub(first_step),
+                });
+            }
+        }
+        axis
+    }
+    /// Number of steps.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+    /// True if the doctor is never there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}

@@ -1,0 +1,383 @@
+//! Doctors and their diagrams: who shares one, and which had to be relaxed.
+
+use super::automata::{
+    AttendanceAutomaton, Automaton, BoundaryAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton, HospitalLimitAutomaton,
+    IdleAutomaton, LongestRunAutomaton, Members, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton, PrivateRow, Progress, Relaxation,
+    RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
+};
+use super::axis::Axis;
+use super::build::{BuildLimits, Frame, build};
+use super::graph::Diagram;
+use super::table::CellTable;
+use crate::ids::{ActivityId, DoctorId, EventId};
+use crate::problem::rule::{ActivitySet, Rule};
+use crate::problem::{Problem, RequirementIndex};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A diagram and what was left out of it.
+#[derive(Debug)]
+pub struct Class {
+    /// The diagram; relaxed if [`Self::is_exact`] is false.
+    pub diagram: Diagram,
+    /// Automata left out of a relaxed diagram.
+    pub(crate) dropped: Vec<Box<dyn Automaton>>,
+    /// What remains of them: rows over one doctor's pathway.
+    pub(crate) private_rows: Vec<PrivateRow>,
+    /// Which steps are leaves.
+    pub(crate) leave: Vec<bool>,
+}
+
+impl Class {
+    /// True if the diagram's paths are exactly the valid pathways, false if there may be others among them.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.dropped.is_empty()
+    }
+}
+
+/// The pathway diagrams of all doctors of a problem.
+#[derive(Debug)]
+pub struct Pathways {
+    classes: Vec<Arc<Class>>,
+    class_of: Vec<u32>,
+    axes: Vec<Arc<Axis>>,
+    tables: Vec<Arc<CellTable>>,
+}
+
+impl Pathways {
+    /// Builds the diagrams of all doctors; doctors with the same automata share one.
+    ///
+    /// `complete` keeps activities that cannot matter to a best schedule; enumeration wants them.
+    ///
+    /// # Complexity
+    /// For each class of doctors, arcs before merging × automata; the limit in `limits` bounds the arcs.
+    #[must_use]
+    pub fn build(problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        let wanted = super::table::WantedActivities::new(problem, complete);
+        let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
+        let models: Vec<(Model, Vec<u32>)> = doctors
+            .par_iter()
+            .map(|&doctor| {
+                let model = Model::new(problem, doctor, &wanted);
+                let signature = model.signature();
+                (model, signature)
+            })
+            .collect();
+        let mut class_of = Vec::with_capacity(models.len());
+        let mut known: FxHashMap<&[u32], u32> = FxHashMap::default();
+        let mut representatives = Vec::new();
+        for (index, (_, signature)) in models.iter().enumerate() {
+            let next = representatives.len() as u32;
+            let class = *known.entry(signature).or_insert(next);
+            if class == next {
+                representatives.push(index);
+            }
+            class_of.push(class);
+        }
+        drop(known);
+        let mut axes = Vec::with_capacity(models.len());
+        let mut kept: Vec<Option<Model>> = Vec::with_capacity(models.len());
+        let mut is_representative = vec![false; models.len()];
+        representatives.iter().for_each(|&index| is_representative[index] = true);
+        for (index, (model, _)) in models.into_iter().enumerate() {
+            axes.push(model.axis.clone());
+            kept.push(is_representative[index].then_some(model));
+        }
+        let to_build: Vec<Model> = representatives.iter().filter_map(|&index| kept[index].take()).collect();
+        let classes = build_classes(to_build, limits);
+        let tables: Vec<Arc<CellTable>> = doctors
+            .par_iter()
+            .map(|&doctor| {
+                let class = &classes[class_of[doctor.index()] as usize];
+                Arc::new(CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))
+            })
+            .collect();
+        let tables = super::table::share(tables, &class_of);
+        Self { classes, class_of, axes, tables }
+    }
+    /// The distinct classes.
+    #[must_use]
+    pub fn classes(&self) -> &[Arc<Class>] {
+        &self.classes
+    }
+    /// The class of a doctor.
+    #[must_use]
+    pub fn class(&self, doctor: DoctorId) -> &Class {
+        &self.classes[self.class_of[doctor.index()] as usize]
+    }
+    /// Number of a doctor's class.
+    #[must_use]
+    pub fn class_index(&self, doctor: DoctorId) -> usize {
+        self.class_of[doctor.index()] as usize
+    }
+    /// The axis of a doctor.
+    #[must_use]
+    pub fn axis(&self, doctor: DoctorId) -> &Axis {
+        &self.axes[doctor.index()]
+    }
+    pub(crate) fn table(&self, doctor: DoctorId) -> &CellTable {
+        &self.tables[doctor.index()]
+    }
+    /// Number of doctors.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.class_of.len()
+    }
+    /// True if there is no doctor.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.class_of.is_empty()
+    }
+}
+
+/// Builds the diagrams of all models. The first model of each shape finds out how much has to be left out; the others
+/// of its shape start there, so that the result depends on nothing but their order.
+fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
+    let shapes: Vec<Vec<u32>> = models.iter().map(Model::shape).collect();
+    let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
+    let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
+    let built: Vec<Result<(Arc<Class>, u8), Model>> = models
+        .into_par_iter()
+        .zip(is_first)
+        .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(model) })
+        .collect();
+    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1)).collect();
+    let finish = |(built, first): (Result<(Arc<Class>, u8), Model>, usize)| match built {
+        Ok((class, _)) => class,
+        Err(model) => model.into_class(limits, tiers[first]).0,
+    };
+    built.into_par_iter().zip(first_index).map(finish).collect()
+}
+
+/// One doctor's automata before any product is built.
+struct Model {
+    axis: Arc<Axis>,
+    frame: Frame,
+    automata: Vec<Box<dyn Automaton>>,
+}
+
+impl Model {
+    fn new(problem: &Problem, doctor: DoctorId, wanted: &super::table::WantedActivities) -> Self {
+        let axis = Axis::new(problem, doctor);
+        let relevant: ActivitySet = wanted.of(problem, doctor);
+        let mut requirements = Vec::new();
+        let mut automata: Vec<Box<dyn Automaton>> = Vec::new();
+        let mut rests = false;
+        for &id in problem.rules_of(doctor) {
+            let members = |set: &ActivitySet| Members::new(set.iter(), &relevant);
+            let progress = |index: RequirementIndex| Progress::new(problem, doctor, &axis, index, &relevant);
+            match problem.rule(id) {
+                Rule::Requirement(rule) => {
+                    requirements.push(RequirementAutomaton::new(problem, (doctor, &axis), rule.requirement, id, &relevant));
+                }
+                Rule::Elective(rule) => {
+                    let (atomic, others) = rule.requirements.iter().map(|&index| progress(index)).partition(|progress| progress.atomic);
+                    automata.push(Box::new(ElectiveAutomaton { rule: id, atomic, others, min: rule.min, max: rule.max, weight: rule.weight }));
+                }
+                Rule::Precedence(rule) => automata.push(Box::new(PrecedenceAutomaton {
+                    rule: id,
+                    before: rule.before.iter().map(|&index| progress(index)).collect(),
+                    count: rule.count,
+                    after: members(&problem.requirement(rule.after).activities),
+                    weight: rule.weight,
+                })),
+                Rule::Boundary(rule) => automata.push(Box::new(BoundaryAutomaton::new(id, rule, &axis, &relevant))),
+                Rule::Succession(rule) => automata.push(Box::new(SuccessionAutomaton {
+                    rule: id,
+                    first: members(&rule.first),
+                    next: members(&rule.next),
+                    must: rule.must,
+                    immediate: rule.immediate,
+                    weight: rule.weight,
+                })),
+                Rule::Spacing(rule) => automata.push(Box::new(SpacingAutomaton {
+                    rule: id,
+                    first: members(&rule.first),
+                    second: members(&rule.second),
+                    gap: rule.min_gap_blocks,
+                    weight: rule.weight,
+                })),
+                Rule::Window(rule) => automata.push(Box::new(WindowAutomaton {
+                    rule: id,
+                    activities: members(&rule.activities),
+                    window: rule.window_blocks,
+                    min: rule.min,
+                    max: rule.max,
+                    weight: rule.weight,
+                })),
+                Rule::LongestRun(rule) => automata.push(Box::new(LongestRunAutomaton {
+                    rule: id,
+                    activities: members(&rule.activities),
+                    max: rule.max_blocks,
+                    weight: rule.weight,
+                })),
+                Rule::FirstBy(rule) => automata.push(Box::new(FirstByAutomaton {
+                    rule: id,
+                    activities: members(&rule.activities),
+                    steps: axis.steps.iter().filter(|step| step.first <= rule.by).count() as u32,
+                    weight: rule.weight,
+                })),
+                Rule::Pattern(rule) => automata.push(Box::new(PatternAutomaton {
+                    rule: id,
+                    steps: rule.steps.iter().map(|step| (members(&step.activities), step.idle)).collect(),
+                    value: rule.value,
+                })),
+                Rule::HospitalLimit(rule) => {
+                    let (hospitals, count) = local_hospitals(problem, relevant.iter());
+                    let max = rule.max_rotations;
+                    automata.push(Box::new(HospitalLimitAutomaton { rule: id, hospitals, count, max, weight: rule.weight }));
+                }
+                Rule::HospitalChange(rule) => {
+                    let (hospitals, _) = local_hospitals(problem, relevant.iter());
+                    automata.push(Box::new(HospitalChangeAutomaton { rule: id, hospitals, weight: rule.weight }));
+                }
+                Rule::SameHospital(rule) => {
+                    let (first, second) = (problem.requirement(rule.first), problem.requirement(rule.second));
+                    let counted = |activity: &ActivityId| first.activities.contains(*activity) || second.activities.contains(*activity);
+                    let (hospitals, count) = local_hospitals(problem, relevant.iter().filter(counted));
+                    automata.push(Box::new(SameHospitalAutomaton { rule: id, hospitals, count, weight: rule.weight }));
+                }
+                Rule::Idle(rule) => {
+                    if !(rule.leading && rule.trailing) {
+                        rests = true;
+                        automata.push(Box::new(IdleAutomaton {
+                            rule: id,
+                            cost: rule.cost,
+                            leading: rule.leading,
+                            trailing: rule.trailing,
+                            leave: rule.leave,
+                        }));
+                    }
+                }
+                // What speaks of single cells is in the doctor's table; what is shared is in the rows.
+                Rule::Availability(_)
+                | Rule::Document(_)
+                | Rule::Cells(_)
+                | Rule::Eligibility(_)
+                | Rule::Preference(_)
+                | Rule::Capacity(_)
+                | Rule::Coverage(_)
+                | Rule::Attendance(_)
+                | Rule::Together(_)
+                | Rule::Apart(_)
+                | Rule::SplitEvenly(_)
+                | Rule::Team(_)
+                | Rule::WorstDoctor(_)
+                | Rule::WorstGroup(_)
+                | Rule::EvenLoad(_)
+                | Rule::Change(_) => {}
+            }
+        }
+        for (id, rule) in problem.rules() {
+            if let Rule::Attendance(rule) = rule {
+                attend(problem, (doctor, &axis), (id, rule.event), &mut automata);
+            }
+        }
+        let places: Vec<(ActivityId, usize, usize, bool)> = relevant
+            .iter()
+            .map(|activity| {
+                let (shortest, longest, once) = if axis.slots.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
+                (activity, shortest.max(1), longest, once)
+            })
+            .filter(|place| place.2 >= place.1)
+            .collect();
+        let forgotten = places.iter().filter(|place| place.1 == place.2 && place.3).map(|place| place.0);
+        let frame = Frame {
+            leave: axis.steps.iter().map(|step| step.leave).collect(),
+            slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
+            base: PlaceAutomaton { forgotten: Members::new(forgotten, &relevant) },
+            places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),
+            rests,
+        };
+        automata.extend(requirements.into_iter().map(|automaton| Box::new(automaton) as Box<dyn Automaton>));
+        Self { axis: Arc::new(axis), frame, automata }
+    }
+
+    fn signature(&self) -> Vec<u32> {
+        let mut out = vec![self.frame.leave.len() as u32, u32::from(self.frame.rests)];
+        out.extend(self.frame.leave.iter().map(|leave| u32::from(*leave)));
+        out.push(self.frame.slots.len() as u32);
+        out.extend(self.frame.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
+        out.push(self.frame.places.len() as u32);
+        for place in &self.frame.places {
+            out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
+        }
+        self.frame.base.signature(&mut out);
+        self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
+        out
+    }
+
+    /// What decides roughly how large the diagram becomes.
+    fn shape(&self) -> Vec<u32> {
+        let mut shape: Vec<u32> = self.automata.iter().map(|automaton| u32::from(tier_of(automaton.as_ref()))).collect();
+        shape.sort_unstable();
+        shape.extend([self.frame.leave.len() as u32, self.frame.places.len() as u32]);
+        shape
+    }
+
+    /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
+    fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
+        const LAST_TIER: u8 = 4;
+        let mut built = None;
+        for left_out in start_tier..=LAST_TIER {
+            let dropped_here = |automaton: &Box<dyn Automaton>| tier_of(automaton.as_ref()) + 1 == left_out;
+            if left_out > start_tier && !self.automata.iter().any(dropped_here) && left_out < LAST_TIER {
+                continue;
+            }
+            let kept: Vec<&dyn Automaton> =
+                self.automata.iter().map(AsRef::as_ref).filter(|automaton| tier_of(*automaton) >= left_out).collect();
+            // The last resort is built whatever it takes: it has only what cannot be left out.
+            let arcs = if left_out == LAST_TIER { usize::MAX } else { limits.arcs };
+            if let Some(diagram) = build(&self.frame, &kept, BuildLimits { arcs }) {
+                built = Some((diagram, left_out));
+                break;
+            }
+        }
+        let (diagram, left_out) = built.unwrap_or_default();
+        let dropped: Vec<Box<dyn Automaton>> =
+            self.automata.into_iter().filter(|automaton| tier_of(automaton.as_ref()) < left_out).collect();
+        let mut private_rows = Vec::new();
+        for automaton in &dropped {
+            if let Relaxation::Drop { rows, .. } = automaton.relaxation() {
+                private_rows.extend(rows);
+            }
+        }
+        (Arc::new(Class { diagram, dropped, private_rows, leave: self.frame.leave }), left_out)
+    }
+}
+
+/// When an automaton may be left out.
+fn tier_of(automaton: &dyn Automaton) -> u8 {
+    match automaton.relaxation() {
+        Relaxation::Keep => u8::MAX - 1,
+        Relaxation::Drop { tier, .. } => tier,
+    }
+}
+
+/// Adds the automaton of an event with a choice, if the doctor attends it.
+fn attend(
+    problem: &Problem,
+    (doctor, axis): (DoctorId, &Axis),
+    (rule, event): (crate::ids::RuleId, EventId),
+    automata: &mut Vec<Box<dyn Automaton>>,
+) {
+    let data = problem.event(event);
+    if data.is_fixed() || !data.attendees.contains(doctor) {
+        return;
+    }
+    let slots = (0..axis.slots.len()).filter(|&slot| axis.slots[slot].event == event).collect();
+    automata.push(Box::new(AttendanceAutomaton { rule, slots, optional: data.optional, value: data.value }));
+}
+
+/// The hospitals of some activities, numbered from 0 in the order of their ids.
+fn local_hospitals(problem: &Problem, activities: impl Iterator<Item = ActivityId>) -> (Vec<(ActivityId, u32)>, usize) {
+    let with: Vec<_> = activities.map(|activity| (activity, problem.activity(activity).hospital)).collect();
+    let mut hospitals: Vec<_> = with.iter().map(|entry| entry.1).collect();
+    hospitals.sort_unstable();
+    hospitals.dedup();
+    let local = |hospital| hospitals.binary_search(&hospital).unwrap_or(0) as u32;
+    (with.into_iter().map(|(activity, hospital)| (activity, local(hospital))).collect(), hospitals.len())
+}

@@ -1,0 +1,101 @@
+//! The diagram as a graph: nodes in the order of time, labelled arcs.
+
+use crate::ids::ActivityId;
+
+/// A node of a [`Diagram`]; 0 is the source, the last one the end.
+pub type NodeId = u32;
+
+/// What an arc puts into its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// Idle or on leave.
+    Idle,
+    /// A rotation starts and stays for all steps of the arc; position in [`Diagram::places`].
+    Start(u16),
+    /// The rotation goes on; position in [`Diagram::places`].
+    Stay(u16),
+    /// At a slot of an event with a choice; position in the axis's slots.
+    Attend(u16),
+    /// The end: no step.
+    End,
+}
+
+/// What arcs share: where, when and what it is worth by the rules with states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Label {
+    /// What it puts into its steps.
+    pub place: Place,
+    /// First step.
+    pub first: u32,
+    /// Number of steps.
+    pub steps: u32,
+    /// Value given by the automata.
+    pub value: i64,
+}
+
+/// An arc: its label and where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Arc {
+    /// Position in [`Diagram::labels`].
+    pub label: u32,
+    /// Target node, always behind the source in the order of nodes.
+    pub to: NodeId,
+}
+
+/// A directed acyclic graph whose source-to-end paths are the pathways that the automata allow.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Diagram {
+    pub(super) places: Vec<ActivityId>,
+    pub(super) labels: Vec<Label>,
+    /// First arc of each node; one more entry than nodes.
+    pub(super) first_arc: Vec<u32>,
+    pub(super) arcs: Vec<Arc>,
+    /// Step of each node.
+    pub(super) step_of: Vec<u32>,
+}
+
+impl Diagram {
+    /// The activities that labels refer to.
+    #[must_use]
+    pub fn places(&self) -> &[ActivityId] {
+        &self.places
+    }
+    /// The labels that arcs refer to.
+    #[must_use]
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+    /// Number of nodes; 0 if no pathway is allowed.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.step_of.len()
+    }
+    /// Number of arcs.
+    #[must_use]
+    pub fn arc_count(&self) -> usize {
+        self.arcs.len()
+    }
+    /// The arcs that leave a node.
+    #[must_use]
+    pub fn arcs_of(&self, node: NodeId) -> &[Arc] {
+        &self.arcs[self.first_arc[node as usize] as usize..self.first_arc[node as usize + 1] as usize]
+    }
+    /// The step before which a node lies.
+    #[must_use]
+    pub fn step_of(&self, node: NodeId) -> usize {
+        self.step_of[node as usize] as usize
+    }
+    /// True if no pathway is allowed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.step_of.is_empty()
+    }
+    /// The activity of a label, if it has one.
+    #[must_use]
+    pub fn activity(&self, label: &Label) -> Option<ActivityId> {
+        match label.place {
+            Place::Start(place) | Place::Stay(place) => Some(self.places[place as usize]),
+            Place::Idle | Place::Attend(_) | Place::End => None,
+        }
+    }
+}

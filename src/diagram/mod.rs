@@ -1,0 +1,26 @@
+//! Pathway diagrams: the exact product of a doctor's personal rules, laid out over time.
+//!
+//! Every personal rule is a small [automaton](automata). Their product, step by step along the doctor's
+//! [axis](axis::Axis), is a directed acyclic graph whose source-to-end paths are exactly the doctor's valid pathways.
+//! What speaks of single cells only (preferences, fixed and forbidden cells, eligibility, documents) is no state: it is a
+//! [table](table::CellTable) of each doctor on the arcs, so that doctors with the same automata share one diagram.
+
+pub(crate) mod automata;
+mod axis;
+mod build;
+mod class;
+mod enumerate;
+mod export;
+mod graph;
+mod path;
+mod soft;
+mod table;
+
+pub use axis::{Axis, AxisSlot, Step};
+pub use build::BuildLimits;
+pub use class::{Class, Pathways};
+pub use export::{Statistics, to_dot, to_petgraph};
+pub use graph::{Diagram, Label, NodeId, Place};
+pub(crate) use path::{BestPath, best_labels, pathway};
+pub(crate) use soft::SoftPass;
+pub(crate) use table::{CellTable, Charges, LabelWeights, Weights};

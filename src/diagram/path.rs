@@ -1,0 +1,105 @@
+//! Best paths, and pathways from paths.
+
+use super::axis::Axis;
+use super::graph::{Diagram, NodeId, Place};
+use super::table::Weights;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use crate::schedule::{Attendance, Pathway, Rotation};
+
+/// Buffers and result of a best-path pass.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BestPath<T> {
+    /// Value of the best path from each node to the end.
+    pub(crate) values: Vec<T>,
+    /// Best arc of each node.
+    pub(crate) choices: Vec<u32>,
+}
+
+impl<T: Weights> BestPath<T> {
+    /// Values of the best paths from all nodes to the end. O(arcs).
+    ///
+    /// Returns the value from the source, `T::NOWHERE` or less if no path is allowed.
+    pub(crate) fn run(&mut self, diagram: &Diagram, weights: &[T]) -> T {
+        let nodes = diagram.node_count();
+        self.values.clear();
+        self.values.resize(nodes, T::NOWHERE);
+        self.choices.clear();
+        self.choices.resize(nodes, u32::MAX);
+        if nodes == 0 {
+            return T::NOWHERE;
+        }
+        self.values[nodes - 1] = T::ZERO;
+        for node in (0..nodes - 1).rev() {
+            let mut best = T::NOWHERE;
+            let mut choice = u32::MAX;
+            for (position, arc) in diagram.arcs_of(node as NodeId).iter().enumerate() {
+                let weight = weights[arc.label as usize];
+                let rest = self.values[arc.to as usize];
+                if weight > T::NOWHERE && rest > T::NOWHERE {
+                    let value = weight + rest;
+                    if value > best {
+                        best = value;
+                        choice = position as u32;
+                    }
+                }
+            }
+            self.values[node] = best;
+            self.choices[node] = choice;
+        }
+        self.values[0]
+    }
+    /// Writes the labels of the best path from the source; false if there is none.
+    pub(crate) fn labels(&self, diagram: &Diagram, out: &mut Vec<u32>) -> bool {
+        out.clear();
+        let Some(end) = diagram.node_count().checked_sub(1) else { return false };
+        let mut node = 0;
+        while node != end {
+            let choice = self.choices[node];
+            if choice == u32::MAX {
+                return false;
+            }
+            let arc = diagram.arcs_of(node as NodeId)[choice as usize];
+            out.push(arc.label);
+            node = arc.to as usize;
+        }
+        true
+    }
+}
+
+/// The best path of one doctor's own values, without prices.
+pub(crate) fn best_labels(diagram: &Diagram, weights: &[i64]) -> Option<(i64, Vec<u32>)> {
+    let mut best = BestPath::default();
+    let value = best.run(diagram, weights);
+    let mut labels = Vec::new();
+    best.labels(diagram, &mut labels).then_some((value, labels))
+}
+
+/// The pathway that the labels of a path stand for.
+pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, labels: &[u32]) -> Pathway {
+    let mut rotations: Vec<Rotation> = Vec::new();
+    let mut attendances: Vec<Attendance> =
+        problem.fixed_events(doctor).iter().map(|&event| Attendance { event, slot: 0 }).collect();
+    for &label in labels {
+        let label = diagram.labels()[label as usize];
+        let steps = label.first as usize..(label.first + label.steps) as usize;
+        match label.place {
+            Place::Start(place) => rotations.push(Rotation {
+                first: axis.steps[steps.start].first,
+                last: axis.steps[steps.end - 1].last,
+                activity: diagram.places()[place as usize],
+            }),
+            Place::Stay(_) => {
+                if let Some(rotation) = rotations.last_mut() {
+                    rotation.last = axis.steps[steps.end - 1].last;
+                }
+            }
+            Place::Attend(slot) => {
+                let slot = axis.slots[slot as usize];
+                attendances.push(Attendance { event: slot.event, slot: slot.slot });
+            }
+            Place::Idle | Place::End => {}
+        }
+    }
+    Pathway::new(rotations, attendances)
+}

@@ -1,0 +1,84 @@
+//! 14. Change: differences from the published schedule.
+//!
+//! A doctor's difference in a period is 1 − (what equals the published content), so that the sum over periods is a constant minus terms
+//! over cells and slots.
+
+use super::family::{CellTerms, DoctorWeights, Family};
+use super::{Formulation, RowId, Shape, is_available};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
+use crate::problem::Problem;
+use crate::problem::rule::Change;
+use crate::schedule::Pathway;
+
+pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, rule: &Change) {
+    let Some(published) = problem.published() else { return };
+    let total = rule.max_periods.map(|_| formulation.add_row(id, Shape::Interval { lower: None, upper: None }, None));
+    let mut all_constant = 0_i64;
+    for doctor in rule.doctors.iter() {
+        let differences = Differences::new(problem, doctor, published.pathway(doctor), rule);
+        all_constant += differences.constant;
+        let mut rows: Vec<RowId> = total.into_iter().collect();
+        if rule.cost > 0 {
+            rows.push(formulation.add_row(id, at_most(-differences.constant), Some(rule.cost)));
+        }
+        if let Some(limit) = rule.max_periods_per_doctor {
+            rows.push(formulation.add_row(id, at_most(limit - differences.constant), None));
+        }
+        let mut terms = Vec::new();
+        let mut slots = Vec::new();
+        for &row in &rows {
+            terms.extend(differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)));
+            slots.extend(differences.slots.iter().map(|&(event, slot, coefficient)| (event, slot, row, coefficient)));
+        }
+        let count = problem.activities().len();
+        let cells = CellTerms::new((0..count).map(|index| index as u16).collect(), count, formulation.periods, terms);
+        let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
+        formulation.families.push(Family { rule: id, doctors, halves: false, cells: Some(cells), slots, scores: Vec::new() });
+    }
+    if let (Some(row), Some(limit)) = (total, rule.max_periods) {
+        formulation.rows[row as usize].shape = at_most(limit - all_constant);
+    }
+}
+
+fn at_most(upper: i64) -> Shape {
+    Shape::Interval { lower: None, upper: Some(upper) }
+}
+
+/// One doctor's number of differences: a constant plus terms.
+struct Differences {
+    constant: i64,
+    cells: Vec<(ActivityId, PeriodId, i64)>,
+    slots: Vec<(EventId, u32, i64)>,
+}
+
+impl Differences {
+    fn new(problem: &Problem, doctor: DoctorId, published: &Pathway, rule: &Change) -> Self {
+        let mut differences = Self { constant: 0, cells: Vec::new(), slots: Vec::new() };
+        for period in rule.periods.iter().filter(|period| is_available(problem, doctor, *period)) {
+            // Slots of events with a choice that take this period.
+            let taking: Vec<(EventId, u32)> = problem
+                .events()
+                .iter()
+                .enumerate()
+                .filter(|(_, event)| !event.is_fixed())
+                .flat_map(|(index, event)| event.slots.iter().enumerate().map(move |(slot, span)| (index, slot, span)))
+                .filter(|(_, _, span)| span.whole && span.first <= period && period <= span.last)
+                .map(|(event, slot, _)| (EventId::new(event), slot as u32))
+                .collect();
+            let attended = published.attendances().iter().find(|attendance| taking.contains(&(attendance.event, attendance.slot)));
+            if let Some(attendance) = attended {
+                differences.constant += 1;
+                let same = taking.iter().filter(|slot| slot.0 == attendance.event);
+                differences.slots.extend(same.map(|&(event, slot)| (event, slot, -1)));
+            } else if let Some(rotation) = published.rotation_at(period) {
+                differences.constant += 1;
+                differences.cells.push((rotation.activity, period, -1));
+            } else {
+                let everywhere = (0..problem.activities().len()).map(ActivityId::new);
+                differences.cells.extend(everywhere.map(|activity| (activity, period, 1)));
+                differences.slots.extend(taking.iter().map(|&(event, slot)| (event, slot, 1)));
+            }
+        }
+        differences
+    }
+}

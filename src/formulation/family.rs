@@ -1,0 +1,122 @@
+//! Terms of rows: which cells, slots and scores they sum.
+
+use super::row::RowId;
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
+
+/// How much each doctor counts in a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DoctorWeights {
+    /// Everybody counts 1.
+    Everybody,
+    /// These count so much, ascending.
+    Some(Vec<(DoctorId, i64)>),
+}
+
+/// Terms over cells: activities fall into places, and each place has its rows in each period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellTerms {
+    /// Place of each activity; `u16::MAX` for none.
+    place_of: Vec<u16>,
+    periods: usize,
+    /// Entries of place p in period t: `entries[index[p * periods + t]..index[p * periods + t + 1]]`.
+    index: Vec<u32>,
+    entries: Vec<(RowId, i64)>,
+}
+
+impl CellTerms {
+    /// Terms from a list of (place, period, row, coefficient).
+    pub(super) fn new(place_of: Vec<u16>, places: usize, periods: usize, mut terms: Vec<(u32, PeriodId, RowId, i64)>) -> Self {
+        terms.sort_unstable();
+        let mut index = Vec::with_capacity(places * periods + 1);
+        let mut entries: Vec<(RowId, i64)> = Vec::with_capacity(terms.len());
+        let mut next = 0;
+        for place in 0..places {
+            for period in 0..periods {
+                index.push(entries.len() as u32);
+                while next < terms.len() && (terms[next].0 as usize, terms[next].1.index()) == (place, period) {
+                    entries.push((terms[next].2, terms[next].3));
+                    next += 1;
+                }
+            }
+        }
+        index.push(entries.len() as u32);
+        Self { place_of, periods, index, entries }
+    }
+    /// Rows and coefficients of a cell.
+    #[must_use]
+    pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {
+        match self.place(activity) {
+            Some(place) => {
+                let cell = place * self.periods + period.index();
+                &self.entries[self.index[cell] as usize..self.index[cell + 1] as usize]
+            }
+            None => &[],
+        }
+    }
+    /// Place of an activity.
+    #[must_use]
+    pub fn place(&self, activity: ActivityId) -> Option<usize> {
+        match self.place_of.get(activity.index()) {
+            Some(&place) if place != u16::MAX => Some(place as usize),
+            _ => None,
+        }
+    }
+    /// Largest coefficient.
+    #[must_use]
+    pub(crate) fn largest(&self) -> i64 {
+        self.entries.iter().map(|entry| entry.1.abs()).max().unwrap_or(0)
+    }
+    /// Activities that have a place.
+    pub fn activities(&self) -> impl Iterator<Item = ActivityId> + '_ {
+        (0..self.place_of.len()).filter(|index| self.place_of[*index] != u16::MAX).map(ActivityId::new)
+    }
+}
+
+/// Terms that share doctors and how they count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// The rule.
+    pub rule: RuleId,
+    /// How much each doctor counts.
+    pub doctors: DoctorWeights,
+    /// A half-present doctor counts half (all weights are even).
+    pub halves: bool,
+    /// Terms over cells.
+    pub cells: Option<CellTerms>,
+    /// Terms over attendances of events with a choice: event, slot, row, coefficient.
+    pub slots: Vec<(EventId, u32, RowId, i64)>,
+    /// Terms over scores: doctor, row, coefficient; ascending.
+    pub scores: Vec<(DoctorId, RowId, i64)>,
+}
+
+impl Family {
+    /// A family over cells.
+    pub(super) fn over_cells(rule: RuleId, doctors: DoctorWeights, cells: CellTerms) -> Self {
+        Self { rule, doctors, halves: false, cells: Some(cells), slots: Vec::new(), scores: Vec::new() }
+    }
+    /// True if it has terms over cells only, and presence does not matter.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        !self.halves && self.slots.is_empty() && self.scores.is_empty()
+    }
+    /// Scores of one doctor.
+    pub fn scores_of(&self, doctor: DoctorId) -> &[(DoctorId, RowId, i64)] {
+        let from = self.scores.partition_point(|entry| entry.0 < doctor);
+        let to = self.scores.partition_point(|entry| entry.0 <= doctor);
+        &self.scores[from..to]
+    }
+}
+
+/// The doctors of a set, each counting `weight`.
+pub(super) fn weigh(doctors: &crate::problem::rule::DoctorSet, all: usize, weight: i64) -> DoctorWeights {
+    if weight == 1 && doctors.len() == all {
+        DoctorWeights::Everybody
+    } else {
+        DoctorWeights::Some(doctors.iter().map(|doctor| (doctor, weight)).collect())
+    }
+}
+
+/// Place 0 for the activities of a set, none for others.
+pub(super) fn one_place(activities: &crate::problem::rule::ActivitySet, all: usize) -> Vec<u16> {
+    (0..all).map(|index| if activities.contains(ActivityId::new(index)) { 0 } else { u16::MAX }).collect()
+}

@@ -1,0 +1,166 @@
+//! Shared rules as linear rows over the doctors' pathways, one file a family.
+//!
+//! A row sums **usage**: over cells (a doctor present in an activity in a period), over attendances of slots, and over doctors' scores.
+//! Its [`Shape`] says which sums are allowed; a [`Group`] couples several rows. Every row is tagged with its rule.
+
+mod attendance;
+mod capacity;
+mod change;
+mod charge;
+mod cohort;
+mod coverage;
+mod equity;
+mod family;
+mod row;
+
+pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
+pub use family::{CellTerms, DoctorWeights, Family};
+pub use row::{Group, Row, RowId, Shape};
+
+use crate::diagram::{Pathways, best_labels};
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::rule::Scope;
+use crate::problem::{Presence, Problem, Rule};
+
+/// The rows of a problem's shared rules.
+#[derive(Clone, Debug, Default)]
+pub struct Formulation {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) families: Vec<Family>,
+    pub(crate) groups: Vec<Group>,
+    /// Families of each doctor with the weight that the doctor has there; those of everybody with weight 1 are in `universal`.
+    pub(crate) of_doctor: Vec<Vec<(u32, i64)>>,
+    /// The cells of all families in which every doctor has weight 1 and presence does not matter, an activity a place.
+    pub(crate) universal: CellTerms,
+    /// No schedule gives a doctor a higher score than this.
+    pub(crate) best_scores: Vec<i64>,
+    pub(crate) periods: usize,
+}
+
+impl Formulation {
+    /// Writes every shared rule of the problem as rows.
+    ///
+    /// # Complexity
+    /// The sum over rules of activities + places × periods + doctors they speak of.
+    #[must_use]
+    pub fn new(problem: &Problem, pathways: &Pathways) -> Self {
+        let mut formulation = Self { periods: problem.horizon().len(), ..Self::default() };
+        formulation.best_scores = best_scores(pathways);
+        for (id, rule) in problem.rules() {
+            match rule {
+                Rule::Capacity(rule) => capacity::add(&mut formulation, problem, id, rule),
+                Rule::Coverage(rule) => coverage::add(&mut formulation, problem, id, rule),
+                Rule::Attendance(rule) => attendance::add(&mut formulation, problem, id, rule),
+                Rule::Together(rule) => cohort::add_together(&mut formulation, problem, id, rule),
+                Rule::Apart(rule) => cohort::add_apart(&mut formulation, problem, id, rule),
+                Rule::SplitEvenly(rule) => cohort::add_split_evenly(&mut formulation, problem, id, rule),
+                Rule::Team(rule) => cohort::add_team(&mut formulation, problem, id, rule),
+                Rule::WorstDoctor(rule) => equity::add_worst_doctor(&mut formulation, id, rule),
+                Rule::WorstGroup(rule) => equity::add_worst_group(&mut formulation, problem, id, rule),
+                Rule::EvenLoad(rule) => equity::add_even_load(&mut formulation, problem, id, rule),
+                Rule::Change(rule) => change::add(&mut formulation, problem, id, rule),
+                Rule::Requirement(_)
+                | Rule::Elective(_)
+                | Rule::Precedence(_)
+                | Rule::Availability(_)
+                | Rule::Document(_)
+                | Rule::Boundary(_)
+                | Rule::Cells(_)
+                | Rule::Succession(_)
+                | Rule::Spacing(_)
+                | Rule::Window(_)
+                | Rule::LongestRun(_)
+                | Rule::FirstBy(_)
+                | Rule::Pattern(_)
+                | Rule::HospitalLimit(_)
+                | Rule::HospitalChange(_)
+                | Rule::SameHospital(_)
+                | Rule::Eligibility(_)
+                | Rule::Preference(_)
+                | Rule::Idle(_) => {}
+            }
+        }
+        formulation.index_doctors(problem.doctors().len(), problem.activities().len());
+        formulation
+    }
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+    /// The groups that couple rows.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+    /// A row's name: the rule's id and the row's number within the rule, 1 the first.
+    #[must_use]
+    pub fn row_name(&self, problem: &Problem, row: RowId) -> String {
+        let row = &self.rows[row as usize];
+        format!("{}#{}", problem.rule_key(row.rule), row.number + 1)
+    }
+
+    pub(super) fn add_row(&mut self, rule: RuleId, shape: Shape, weight: Option<i64>) -> RowId {
+        let number = match self.rows.last() {
+            Some(last) if last.rule == rule => last.number + 1,
+            _ => 0,
+        };
+        self.rows.push(Row { rule, number, shape, weight, group: None });
+        self.rows.len() as RowId - 1
+    }
+
+    pub(super) fn add_group(&mut self, group: Group) {
+        let index = self.groups.len() as u32;
+        for &row in group.rows() {
+            self.rows[row as usize].group = Some(index);
+        }
+        self.groups.push(group);
+    }
+
+    fn index_doctors(&mut self, doctors: usize, activities: usize) {
+        self.of_doctor = vec![Vec::new(); doctors];
+        let mut terms = Vec::new();
+        for (index, family) in self.families.iter().enumerate() {
+            match (&family.doctors, &family.cells) {
+                (DoctorWeights::Everybody, Some(cells)) if family.is_plain() => {
+                    for activity in cells.activities() {
+                        for period in (0..self.periods).map(PeriodId::new) {
+                            let rows = cells.rows(activity, period).iter();
+                            terms.extend(rows.map(|&(row, coefficient)| (activity.index() as u32, period, row, coefficient)));
+                        }
+                    }
+                }
+                (DoctorWeights::Everybody, _) => self.of_doctor.iter_mut().for_each(|list| list.push((index as u32, 1))),
+                (DoctorWeights::Some(weights), _) => {
+                    weights.iter().for_each(|(doctor, weight)| self.of_doctor[doctor.index()].push((index as u32, *weight)));
+                }
+            }
+        }
+        self.universal = CellTerms::new((0..activities).map(|index| index as u16).collect(), activities, self.periods, terms);
+    }
+}
+
+/// The best score of each doctor, from the diagrams; of a relaxed one a bound on it.
+fn best_scores(pathways: &Pathways) -> Vec<i64> {
+    (0..pathways.len())
+        .map(|index| {
+            let doctor = DoctorId::new(index);
+            best_labels(&pathways.class(doctor).diagram, &pathways.table(doctor).labels).map_or(0, |best| best.0)
+        })
+        .collect()
+}
+
+/// Number of places of a scope, and the place of each activity.
+fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
+    let (count, place): (usize, fn(&crate::problem::Activity, usize) -> usize) = match scope {
+        Scope::Activity => (problem.activities().len(), |_, index| index),
+        Scope::Department => (problem.departments().len(), |activity, _| activity.department.index()),
+        Scope::Hospital => (problem.hospitals().len(), |activity, _| activity.hospital.index()),
+    };
+    (count, problem.activities().iter().enumerate().map(|(index, activity)| place(activity, index) as u16).collect())
+}
+
+/// True if a doctor is there in a period by the calendar alone.
+fn is_available(problem: &Problem, doctor: DoctorId, period: PeriodId) -> bool {
+    matches!(problem.presence(doctor, period), Presence::Half | Presence::Full)
+}
