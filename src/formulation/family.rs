@@ -61,6 +61,10 @@ impl CellTerms {
             _ => None,
         }
     }
+    /// Calls `each` with the row and coefficient of every term.
+    pub(crate) fn each_row(&self, mut each: impl FnMut(RowId, i64)) {
+        self.entries.iter().for_each(|&(row, coefficient)| each(row, coefficient));
+    }
     /// Largest coefficient.
     #[must_use]
     pub(crate) fn largest(&self) -> i64 {

@@ -4,6 +4,7 @@ mod cancel;
 pub mod lp;
 mod options;
 mod outcome;
+mod prices;
 mod progress;
 mod solver;
 

@@ -1,0 +1,463 @@
+//! Smoothed prices: the dual of the shared rules by forward and backward passes over the diagrams, without any LP.
+//!
+//! The best path of every doctor is replaced by the soft best path at a temperature τ, which makes the dual smooth: its gradient is what
+//! rows allow minus what doctors are expected to use (Nesterov 2005; lowering τ in stages as Savchynskyy et al. 2012). Accelerated
+//! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
+
+use crate::certificate::{Evaluation, Prices, clamp, evaluate};
+use crate::diagram::{Charges, LabelWeights, Pathways, Place, SoftPass};
+use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
+use crate::ids::DoctorId;
+use rayon::prelude::*;
+
+/// What the prices are computed from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting<'a> {
+    pub(crate) formulation: &'a Formulation,
+    pub(crate) pathways: &'a Pathways,
+    pub(crate) activities: usize,
+}
+
+/// The state of the minimisation.
+#[derive(Debug)]
+pub(crate) struct PriceSearch {
+    /// Current prices of rows.
+    pub(crate) prices: Vec<f64>,
+    previous: Vec<f64>,
+    /// Point of the last gradient and the gradient.
+    point: Vec<f64>,
+    gradient: Vec<f64>,
+    last_point: Vec<f64>,
+    last_gradient: Vec<f64>,
+    momentum: f64,
+    length: f64,
+    /// Sizes of coefficients, squared: units of the rows' steps.
+    scale: Vec<f64>,
+    /// Expected sums of the rows at the last point.
+    pub(crate) sums: Vec<f64>,
+    pub(crate) iterations: u64,
+    /// Private prices of doctors with relaxed diagrams.
+    pub(crate) private: Vec<Vec<f64>>,
+    private_length: Vec<f64>,
+    /// Some class is relaxed.
+    relaxed: bool,
+}
+
+/// One doctor's part of a pass.
+struct Part {
+    value: f64,
+}
+
+#[derive(Default)]
+struct Buffers {
+    charges: ChargeBuffer<f64>,
+    weights: LabelWeights<f64>,
+    soft: SoftPass,
+    usage: Vec<f64>,
+    cells: Vec<f64>,
+    slots: Vec<f64>,
+    starts: Vec<f64>,
+    steps: Vec<f64>,
+}
+
+impl PriceSearch {
+    pub(crate) fn new(setting: Setting<'_>) -> Self {
+        let rows = setting.formulation.rows.len();
+        let mut scale = vec![1.0_f64; rows];
+        for family in &setting.formulation.families {
+            let heaviest = match &family.doctors {
+                crate::formulation::DoctorWeights::Everybody => 1,
+                crate::formulation::DoctorWeights::Some(weights) => weights.iter().map(|entry| entry.1.abs()).max().unwrap_or(1),
+            };
+            if let Some(cells) = &family.cells {
+                cells.each_row(|row, coefficient| {
+                    let size = (heaviest * coefficient.abs()) as f64;
+                    scale[row as usize] = scale[row as usize].max(size * size);
+                });
+            }
+            for &(_, row, coefficient) in &family.scores {
+                let size = coefficient.abs() as f64;
+                scale[row as usize] = scale[row as usize].max(size * size);
+            }
+        }
+        let private: Vec<Vec<f64>> = (0..setting.pathways.len())
+            .map(|index| vec![0.0; setting.pathways.class(DoctorId::new(index)).private_rows.len()])
+            .collect();
+        let relaxed = private.iter().any(|private| !private.is_empty());
+        Self {
+            prices: vec![0.0; rows],
+            previous: vec![0.0; rows],
+            point: vec![0.0; rows],
+            gradient: vec![0.0; rows],
+            last_point: Vec::new(),
+            last_gradient: Vec::new(),
+            momentum: 1.0,
+            length: 0.0,
+            scale,
+            sums: vec![0.0; rows],
+            iterations: 0,
+            private_length: vec![0.0; private.len()],
+            private,
+            relaxed,
+        }
+    }
+
+    /// Forgets the momentum, for a new temperature.
+    pub(crate) fn restart(&mut self) {
+        self.momentum = 1.0;
+        self.previous.clone_from(&self.prices);
+        self.last_point.clear();
+    }
+
+    /// One step at temperature `tau`.
+    pub(crate) fn step(&mut self, setting: Setting<'_>, tau: f64) {
+        self.iterations += 1;
+        let rows = self.prices.len();
+        // The point ahead of the momentum.
+        let next_momentum = (1.0 + (1.0 + 4.0 * self.momentum * self.momentum).sqrt()) / 2.0;
+        let push = (self.momentum - 1.0) / next_momentum;
+        for row in 0..rows {
+            self.point[row] = self.prices[row] + push * (self.prices[row] - self.previous[row]);
+        }
+        self.feasible_point(setting);
+        self.pass(setting, tau);
+        for row in 0..rows {
+            self.gradient[row] = -self.sums[row];
+        }
+        self.adapt_length(tau);
+        let mut turned = 0.0;
+        self.previous.clone_from(&self.prices);
+        for row in 0..rows {
+            let step = self.length / self.scale[row];
+            let moved = self.point[row] - step * self.gradient[row];
+            self.prices[row] = proximal(&setting.formulation.rows[row], moved, step);
+        }
+        for group in &setting.formulation.groups {
+            self.group_step(group, setting.formulation);
+        }
+        for row in 0..rows {
+            turned += (self.point[row] - self.prices[row]) * (self.prices[row] - self.previous[row]) * self.scale[row];
+        }
+        self.momentum = if turned > 0.0 { 1.0 } else { next_momentum };
+        self.last_point.clone_from(&self.point);
+        self.last_gradient.clone_from(&self.gradient);
+    }
+
+    /// Step length from the curvature between the last two gradients.
+    fn adapt_length(&mut self, tau: f64) {
+        if self.last_point.is_empty() {
+            if self.length == 0.0 {
+                let size: f64 = self.gradient.iter().zip(&self.scale).map(|(slope, scale)| slope * slope / scale).sum::<f64>().sqrt();
+                self.length = tau / size.max(1.0);
+            }
+            return;
+        }
+        let (mut moved, mut bent) = (0.0, 0.0);
+        for row in 0..self.point.len() {
+            let difference = self.point[row] - self.last_point[row];
+            let slope = self.gradient[row] - self.last_gradient[row];
+            moved += difference * difference * self.scale[row];
+            bent += slope * slope / self.scale[row];
+        }
+        let limit = if bent > 0.0 { (moved / bent).sqrt() } else { f64::INFINITY };
+        self.length = (self.length * 1.3).min(0.9 * limit.max(self.length * 0.2));
+    }
+
+    /// Brings the point into the range where all terms are finite.
+    fn feasible_point(&mut self, setting: Setting<'_>) {
+        for (row, point) in setting.formulation.rows.iter().zip(&mut self.point) {
+            if row.group.is_none() {
+                *point = proximal_range(row, *point);
+            }
+        }
+    }
+
+    /// The rows of a group: their prices are coupled.
+    fn group_step(&mut self, group: &Group, formulation: &Formulation) {
+        match group {
+            Group::Minimum { rows, weight, most, .. } => {
+                // Multipliers μ = −p ≥ 0 with Σ μ ≤ weight; the term is (weight − Σ μ) · most.
+                let moved: Vec<f64> = rows
+                    .iter()
+                    .map(|&row| {
+                        let row = row as usize;
+                        let step = self.length / self.scale[row];
+                        -(self.point[row] - step * (self.gradient[row] + *most as f64))
+                    })
+                    .collect();
+                let projected = onto_simplex(&moved, *weight as f64);
+                for (&row, multiplier) in rows.iter().zip(projected) {
+                    self.prices[row as usize] = -multiplier;
+                }
+            }
+            Group::Range { rows, weight, .. } => {
+                // Zero-sum prices whose positive part is at most `weight` cost nothing: the range is paid for by the weight.
+                let mut mean = 0.0;
+                for &row in rows {
+                    let row = row as usize;
+                    self.prices[row] = self.point[row] - self.length / self.scale[row] * self.gradient[row];
+                    mean += self.prices[row];
+                }
+                mean /= rows.len().max(1) as f64;
+                let mut up = 0.0;
+                for &row in rows {
+                    self.prices[row as usize] -= mean;
+                    up += self.prices[row as usize].max(0.0);
+                }
+                let shrink = if up > *weight as f64 { *weight as f64 / up } else { 1.0 };
+                rows.iter().for_each(|&row| self.prices[row as usize] *= shrink);
+            }
+            Group::OnlyOne { rows } => {
+                // The best slot alone is paid for: its share of the limit by a soft choice between the slots.
+                let terms: Vec<f64> = rows
+                    .iter()
+                    .map(|&row| self.point[row as usize].max(0.0) * formulation.rows[row as usize].shape.hull().1.unwrap_or(0) as f64)
+                    .collect();
+                let best = terms.iter().copied().fold(0.0, f64::max);
+                let weights: Vec<f64> = terms.iter().map(|term| (term - best).exp()).collect();
+                let sum: f64 = weights.iter().sum::<f64>().max(1e-9);
+                for (&row, weight) in rows.iter().zip(weights) {
+                    let limit = formulation.rows[row as usize].shape.hull().1.unwrap_or(0) as f64 * weight / sum;
+                    let row = row as usize;
+                    let step = self.length / self.scale[row];
+                    self.prices[row] = (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
+                }
+            }
+        }
+    }
+
+    /// Expected sums of all rows at the point.
+    fn pass(&mut self, setting: Setting<'_>, tau: f64) {
+        let mut table = PriceTable::default();
+        table.set(setting.formulation, setting.activities, &self.point);
+        let rows = self.prices.len();
+        let doctors: Vec<usize> = (0..setting.pathways.len()).collect();
+        let private = &self.private;
+        let relaxed = self.relaxed;
+        // Chunks are fixed, so that sums do not depend on the number of threads.
+        let chunk = doctors.len().div_ceil(8).max(1);
+        let parts: Vec<(Vec<f64>, f64, Vec<(usize, Vec<f64>)>)> = doctors
+            .par_chunks(chunk)
+            .map(|doctors| {
+                let mut buffers = Buffers::default();
+                let mut sums = vec![0.0; rows];
+                let mut value = 0.0;
+                let mut private_use = Vec::new();
+                for &doctor in doctors {
+                    let part = buffers.doctor(setting, doctor, &table, tau, &private[doctor], &mut sums);
+                    value += part.value;
+                    if relaxed && !private[doctor].is_empty() {
+                        private_use.push((doctor, buffers.private_use(setting, doctor)));
+                    }
+                }
+                (sums, value, private_use)
+            })
+            .collect();
+        self.sums.fill(0.0);
+        for (sums, _, private_use) in parts {
+            self.sums.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+            for (doctor, used) in private_use {
+                self.private_step(setting, doctor, &used, tau);
+            }
+        }
+    }
+
+    /// Moves one doctor's private prices against what the doctor is expected to use.
+    fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
+        let class = setting.pathways.class(DoctorId::new(doctor));
+        if self.private_length[doctor] == 0.0 {
+            self.private_length[doctor] = 1.0;
+        }
+        let step = tau * 0.5;
+        for ((row, price), used) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used) {
+            let moved = *price + step * used;
+            let above = if row.upper == i64::MAX { f64::NEG_INFINITY } else { moved - step * row.upper as f64 };
+            let below = if row.lower <= 0 { f64::INFINITY } else { moved - step * row.lower as f64 };
+            *price = if above > 0.0 {
+                above
+            } else if below < 0.0 {
+                below
+            } else {
+                0.0
+            };
+        }
+    }
+
+    /// Evaluates the prices exactly, rounded to fractions with the given denominator.
+    pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
+        let unit = denominator as f64;
+        let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
+        for (row, price) in setting.formulation.rows.iter().zip(&mut rounded.rows).zip(&self.prices).map(|((row, out), price)| (row, (out, price))) {
+            let (out, exact) = price;
+            let nearest = (exact * unit).round();
+            if nearest.abs() > 1e15 {
+                return None;
+            }
+            *out = if row.group.is_none() { clamp(row, nearest as i64, denominator) } else { nearest as i64 };
+        }
+        for group in &setting.formulation.groups {
+            round_group(group, &mut rounded, denominator);
+        }
+        if self.relaxed {
+            rounded.private_denominator = 16;
+            for (out, private) in rounded.private.iter_mut().zip(&self.private) {
+                *out = private.iter().map(|price| (price * unit * 16.0).round() as i64).collect();
+            }
+        }
+        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded)?;
+        Some((rounded, evaluation))
+    }
+}
+
+/// Keeps rounded prices of a group in the range where its term is finite.
+fn round_group(group: &Group, prices: &mut Prices, denominator: i64) {
+    if let Group::Minimum { rows, weight, at_least: None, .. } = group {
+        let mut left = weight.saturating_mul(denominator);
+        for &row in rows {
+            let price = &mut prices.rows[row as usize];
+            *price = -((-*price).clamp(0, left));
+            left += *price;
+        }
+    } else if let Group::OnlyOne { rows } = group {
+        rows.iter().for_each(|&row| prices.rows[row as usize] = prices.rows[row as usize].max(0));
+    } else if let Group::Minimum { rows, .. } = group {
+        rows.iter().for_each(|&row| prices.rows[row as usize] = prices.rows[row as usize].min(0));
+    }
+}
+
+/// The proximal map of a row's term: the price that minimises term + distance² / (2 · step).
+fn proximal(row: &crate::formulation::Row, moved: f64, step: f64) -> f64 {
+    let (lower, upper) = row.shape.hull();
+    if let Some(upper) = upper {
+        let price = moved - step * upper as f64;
+        if price > 0.0 {
+            return proximal_range(row, price);
+        }
+    }
+    if let Some(lower) = lower {
+        let price = moved - step * lower as f64;
+        if price < 0.0 {
+            return proximal_range(row, price);
+        }
+    }
+    0.0
+}
+
+/// The price brought into the range of the row's term.
+fn proximal_range(row: &crate::formulation::Row, price: f64) -> f64 {
+    let (lower, upper) = row.shape.hull();
+    let weight = row.weight.map_or(f64::INFINITY, |weight| weight as f64);
+    let most = if upper.is_some() { weight } else { 0.0 };
+    let least = if lower.is_some() { weight } else { 0.0 };
+    price.clamp(-least, most)
+}
+
+/// The nearest point with no negative entry and a sum of at most `total`.
+fn onto_simplex(point: &[f64], total: f64) -> Vec<f64> {
+    let positive: f64 = point.iter().map(|entry| entry.max(0.0)).sum();
+    if positive <= total {
+        return point.iter().map(|entry| entry.max(0.0)).collect();
+    }
+    let mut sorted = point.to_vec();
+    sorted.sort_by(|one, other| other.total_cmp(one));
+    let (mut sum, mut shift) = (0.0, 0.0);
+    for (count, entry) in sorted.iter().enumerate() {
+        sum += entry;
+        let candidate = (sum - total) / (count + 1) as f64;
+        if entry - candidate > 0.0 {
+            shift = candidate;
+        }
+    }
+    point.iter().map(|entry| (entry - shift).max(0.0)).collect()
+}
+
+impl Buffers {
+    fn doctor(&mut self, setting: Setting<'_>, doctor: usize, table: &PriceTable<f64>, tau: f64, private: &[f64], sums: &mut [f64]) -> Part {
+        let id = DoctorId::new(doctor);
+        let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
+        let diagram = &class.diagram;
+        self.charges.fill(setting.formulation, setting.pathways, id, table);
+        private_charges(class, private, &mut self.starts, &mut self.steps);
+        let charges = Charges {
+            factor: 1.0 + self.charges.score,
+            cells: &self.charges.cells,
+            slots: &self.charges.slots,
+            starts: &self.starts,
+            steps: &self.steps,
+        };
+        let values = setting.pathways.table(id);
+        self.weights.fill(diagram, values, axis.len(), &charges);
+        let value = self.soft.run(diagram, &self.weights.labels, tau);
+        self.usage.clear();
+        self.usage.resize(diagram.labels().len(), 0.0);
+        self.soft.usage(diagram, 1.0, &mut self.usage);
+        // Use of labels to use of cells, by differences along each place.
+        let steps = axis.len();
+        self.cells.clear();
+        self.cells.resize(diagram.places().len() * steps + 1, 0.0);
+        self.slots.clear();
+        self.slots.resize(axis.slots.len(), 0.0);
+        let mut score = 0.0;
+        for ((label, &own), &mass) in diagram.labels().iter().zip(&values.labels).zip(&self.usage) {
+            if mass <= 0.0 {
+                continue;
+            }
+            score += mass * own as f64;
+            match label.place {
+                Place::Start(place) | Place::Stay(place) => {
+                    let first = place as usize * steps + label.first as usize;
+                    for cell in &mut self.cells[first..first + label.steps as usize] {
+                        *cell += mass;
+                    }
+                }
+                Place::Attend(slot) => self.slots[slot as usize] += mass,
+                Place::Idle | Place::End => {}
+            }
+        }
+        RowUsage::expect(setting.formulation, (id, axis, class), (&self.cells, &self.slots, score), sums);
+        Part { value }
+    }
+    /// Expected sums of the private rows of the doctor of the last pass.
+    fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
+        let class = setting.pathways.class(DoctorId::new(doctor));
+        let mut used = vec![0.0; class.private_rows.len()];
+        for (label, &mass) in class.diagram.labels().iter().zip(&self.usage) {
+            if mass > 0.0
+                && let Some(activity) = class.diagram.activity(label)
+            {
+                for (row, used) in class.private_rows.iter().zip(&mut used) {
+                    if row.activities.contains(&activity) {
+                        *used += match label.place {
+                            Place::Start(_) if row.starts => mass,
+                            Place::Start(_) | Place::Stay(_) if !row.starts => mass * f64::from(label.steps),
+                            _ => 0.0,
+                        };
+                    }
+                }
+            }
+        }
+        used
+    }
+}
+
+/// What private prices charge for starts and steps in each place.
+pub(crate) fn private_charges(class: &crate::diagram::Class, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
+    starts.clear();
+    steps.clear();
+    if private.is_empty() {
+        return;
+    }
+    let places = class.diagram.places();
+    starts.resize(places.len(), 0.0);
+    steps.resize(places.len(), 0.0);
+    for (row, &price) in class.private_rows.iter().zip(private) {
+        if price != 0.0 {
+            let charged = if row.starts { &mut *starts } else { &mut *steps };
+            for activity in &row.activities {
+                if let Ok(place) = places.binary_search(activity) {
+                    charged[place] += price;
+                }
+            }
+        }
+    }
+}
