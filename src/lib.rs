@@ -5,6 +5,7 @@
 pub mod calendar;
 pub mod check;
 pub mod error;
+pub mod generate;
 pub mod ids;
 pub mod problem;
 pub mod schedule;
