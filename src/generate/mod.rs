@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`Year`] | weeks | residents who are there all the time and compete for the places of a year |
 //! | [`Arrivals`] | weeks, many years | doctors with stays of their own who keep arriving |
+//! | [`Cohort`] | half-days, two weeks | one visiting group with lectures, a seminar and operating theatres |
 //!
 //! With `planted` set, [`Year`] and [`Arrivals`] make the pathways first and the places afterwards: the requirements are
 //! hard, and a schedule that keeps every hard rule is in the draft's `published`.
@@ -20,6 +21,7 @@
 //! ```
 
 mod arrivals;
+mod cohort;
 mod curriculum;
 mod dice;
 mod places;
@@ -27,6 +29,7 @@ mod planted;
 mod year;
 
 pub use arrivals::Arrivals;
+pub use cohort::Cohort;
 pub use year::Year;
 
 /// Value of one week (or half-day) of training before any preference.

@@ -1,4 +1,4 @@
-use super::{Arrivals, Year};
+use super::{Arrivals, Cohort, Year};
 use crate::problem::ProblemDraft;
 use crate::problem::rule::Rule;
 use crate::{Problem, Schedule};
@@ -141,4 +141,18 @@ fn seventeen_years_stay_compact() {
     assert!(draft.requirements.len() < 200);
     assert!(draft.activities.len() < 600);
     draft.validate().unwrap();
+}
+
+#[test]
+fn cohorts_are_valid_and_repeatable() {
+    for (doctors, departments) in [(1, 2), (5, 6), (20, 10), (40, 13)] {
+        for seed in 1..=4 {
+            let cohort = Cohort::new(doctors, departments).seed(seed);
+            assert_eq!(cohort.draft(), cohort.draft());
+            let problem = cohort.draft().validate().unwrap_or_else(|error| panic!("{cohort:?}: {error:?}"));
+            assert!(problem.warnings().is_empty());
+            assert_eq!(problem.horizon().len(), 22);
+            assert_eq!(problem.fixed_events(crate::ids::DoctorId::new(0)).len(), 5);
+        }
+    }
 }
