@@ -9,6 +9,8 @@
 //! | [`Arrivals`] | weeks, many years | doctors with stays of their own who keep arriving |
 //! | [`Cohort`] | half-days, two weeks | one visiting group with lectures, a seminar and operating theatres |
 //!
+//! [`haifa`] is no family: it is the showcase programme of `examples/data/haifa`, always the same.
+//!
 //! With `planted` set, [`Year`] and [`Arrivals`] make the pathways first and the places afterwards: the requirements are
 //! hard, and a schedule that keeps every hard rule is in the draft's `published`.
 //!
@@ -24,12 +26,14 @@ mod arrivals;
 mod cohort;
 mod curriculum;
 mod dice;
+mod haifa;
 mod places;
 mod planted;
 mod year;
 
 pub use arrivals::Arrivals;
 pub use cohort::Cohort;
+pub use haifa::haifa;
 pub use year::Year;
 
 /// Value of one week (or half-day) of training before any preference.
