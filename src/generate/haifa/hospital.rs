@@ -80,6 +80,9 @@ pub(super) fn staff(beds: i64) -> i64 {
     1 + beds.min(30) / 5 + (beds - 30).max(0) / 8
 }
 
+/// A teaching trip: first and last day, what for, and how many supervisors of which departments travel.
+type Trip = (&'static str, &'static str, &'static str, &'static [(&'static str, i64)]);
+
 /// Adds the hospitals and everything about places.
 pub(super) fn write(draft: &mut ProblemDraft) {
     for (id, name) in [(MAIN, "Shaked Bay Medical Centre, Haifa (invented)"), (AFFILIATED, "Oren Hill Hospital (invented, affiliated)")] {
@@ -167,7 +170,7 @@ fn write_closures(draft: &mut ProblemDraft) {
 
 /// Two teaching trips abroad, which take supervisors away from home.
 fn write_trips(draft: &mut ProblemDraft) {
-    let trips: [(&str, &str, &str, &[(&str, i64)]); 2] = [
+    let trips: [Trip; 2] = [
         (
             "2027-01-24",
             "2027-01-28",

@@ -135,7 +135,7 @@ fn write_published(draft: &mut ProblemDraft) {
         ("zarina", "academy/orientation", "2026-09-06", "2026-09-10"),
         ("zarina", "anaesthesia/practice", "2026-09-14", "2026-10-23"),
         ("aigerim", "academy/orientation", "2026-10-04", "2026-10-09"),
-        ("aigerim", "high-risk-pregnancy/practice", "2026-10-11", "2026-10-30"),
+        ("aigerim", "high-risk-pregnancy/practice", "2026-10-11", "2026-11-06"),
     ] {
         draft.published.push(RotationDraft { doctor: doctor.into(), activity: activity.into(), from: from.into(), to: to.into() });
     }

@@ -7,6 +7,8 @@ mod rules;
 #[cfg(test)]
 mod tests;
 mod visitors;
+#[cfg(test)]
+mod witness;
 
 use crate::problem::draft::{FORMAT_VERSION, GridDraft, HorizonDraft, NamedSpanDraft, PeriodKindDraft, ProblemDraft, RegionDraft};
 

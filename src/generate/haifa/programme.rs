@@ -114,12 +114,13 @@ impl Pace {
             Self::Long => "long",
         }
     }
-    /// Weeks of practice in the own specialty, least and most.
-    fn core_weeks(self) -> (i64, i64) {
+    /// Weeks of practice in the own specialty, least and most, and the same of one rotation; two rotations at most. Few
+    /// sums are possible (4 or 2 + 2; 4 or 4 + 4; 8 or 4 + 4), so that a pathway diagram stays small.
+    fn core_weeks(self) -> ((i64, i64), (i64, i64)) {
         match self {
-            Self::Short => (4, 6),
-            Self::Medium => (4, 8),
-            Self::Long => (8, 12),
+            Self::Short => ((4, 4), (2, 4)),
+            Self::Medium => ((4, 8), (4, 4)),
+            Self::Long => ((8, 8), (4, 8)),
         }
     }
     fn advanced_weeks(self) -> i64 {
@@ -199,12 +200,12 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
     };
     draft.requirements.push(fixed("orientation", &["academy/orientation"], 1));
     // Two to four weeks in a department, more than four preferably in two; in long internships twice as much.
-    let longest = if pace == Pace::Long { 8 } else { 4 };
+    let (weeks, rotation) = pace.core_weeks();
     draft.requirements.push(RequirementDraft {
-        run_min: 2,
-        run_max: Some(longest),
+        run_min: rotation.0,
+        run_max: Some(rotation.1),
         runs_max: Some(2),
-        ..requirement(&curriculum, "core", programme.home, pace.core_weeks())
+        ..requirement(&curriculum, "core", programme.home, weeks)
     });
     draft.requirements.push(fixed("advanced", programme.advanced, pace.advanced_weeks()));
     let (first, rest) = programme.elsewhere.split_at(1);
