@@ -8,6 +8,7 @@ pub mod check;
 pub mod diagram;
 pub mod error;
 pub mod formulation;
+pub mod generate;
 pub mod ids;
 pub mod problem;
 pub mod schedule;

@@ -1,0 +1,346 @@
+//! The rules of the programme that have no table of their own, by family.
+
+use super::hospital::{AFFILIATED, MAIN};
+use super::visitors::{GROUPS, LAST_DAY, day};
+use super::{owned, text};
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::rule_draft::{
+    CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, PatternStepDraft, RuleDraft, ScopeDraft,
+    SuccessionModeDraft, TemplateCellDraft,
+};
+
+fn tagged(tag: &str) -> DoctorFilter {
+    DoctorFilter { tags: vec![tag.into()], ..DoctorFilter::default() }
+}
+
+fn doctors(ids: &[&str]) -> DoctorFilter {
+    DoctorFilter { doctors: owned(ids), ..DoctorFilter::default() }
+}
+
+fn cohort(region: &str) -> DoctorFilter {
+    DoctorFilter { cohorts: vec![region.into()], ..DoctorFilter::default() }
+}
+
+fn interns_of(specialty: &str) -> DoctorFilter {
+    DoctorFilter { specialties: vec![specialty.into()], ..tagged("intern") }
+}
+
+fn activities(ids: &[&str]) -> ActivityFilter {
+    ActivityFilter { activities: owned(ids), ..ActivityFilter::default() }
+}
+
+fn departments(ids: &[&str]) -> ActivityFilter {
+    ActivityFilter { departments: owned(ids), ..ActivityFilter::default() }
+}
+
+fn hospital(id: &str) -> ActivityFilter {
+    ActivityFilter { hospitals: vec![id.into()], ..ActivityFilter::default() }
+}
+
+fn span(from: &str, to: &str) -> PeriodFilter {
+    PeriodFilter { from: Some(from.into()), to: Some(to.into()), ..PeriodFilter::default() }
+}
+
+/// Adds them.
+pub(super) fn write(draft: &mut ProblemDraft) {
+    write_preferences(draft);
+    draft.rules.extend(personal());
+    draft.rules.extend(sequences());
+    draft.rules.extend(shared());
+    draft.rules.extend(cohorts());
+    draft.rules.extend(fairness());
+}
+
+/// Family 9: half-days of training are worth 2; the rest is taste.
+fn write_preferences(draft: &mut ProblemDraft) {
+    let mut row = |id: &str, doctors: DoctorFilter, activities: ActivityFilter, periods: PeriodFilter, (value, per): (i64, PerDraft)| {
+        draft.preferences.push(PreferenceDraft { id: id.into(), doctors, activities, periods, value, per });
+    };
+    let always = PeriodFilter::default;
+    row("training", DoctorFilter::default(), ActivityFilter::default(), always(), (2, PerDraft::Period));
+    row("not August", tagged("intern"), ActivityFilter::default(), span("2027-08-01", "2027-08-31"), (-1, PerDraft::Period));
+    row("small hospital teaches more", tagged("intern"), hospital(AFFILIATED), always(), (4, PerDraft::Block));
+    row("intensive care is in demand", interns_of("surgery"), departments(&["intensive-care"]), always(), (6, PerDraft::Rotation));
+    row("newborns with their mothers", interns_of("obstetrics-gynaecology"), departments(&["neonatology"]), always(), (2, PerDraft::Block));
+    row("dinara likes cardiology", doctors(&["dinara"]), departments(&["cardiology"]), always(), (10, PerDraft::Rotation));
+}
+
+/// Families 3, 4, 5, 7 and 9.
+fn personal() -> Vec<RuleDraft> {
+    let mondays: Vec<String> = GROUPS.iter().map(|group| day(group.arrival, 1)).collect();
+    let second_sundays = GROUPS.iter().map(|group| day(group.arrival, 7) + " am").collect();
+    let work_days =
+        || PeriodFilter { weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]), ..PeriodFilter::default() };
+    vec![
+        RuleDraft::Document {
+            id: text("vaccinated on vulnerable wards"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter { tags: vec![text("vulnerable")], ..ActivityFilter::default() },
+            document: text("vaccination"),
+        },
+        RuleDraft::Document {
+            id: text("interns are insured"),
+            doctors: tagged("intern"),
+            activities: ActivityFilter::default(),
+            document: text("insurance"),
+        },
+        RuleDraft::Boundary {
+            id: text("visitors never start on a Friday"),
+            doctors: tagged("visitor"),
+            activities: ActivityFilter::default(),
+            starts: Some(work_days()),
+            ends: None,
+            uncrossed: None,
+            weight: None,
+        },
+        RuleDraft::Boundary {
+            id: text("a new week, a new ward"),
+            doctors: tagged("visitor"),
+            activities: ActivityFilter::default(),
+            starts: None,
+            ends: Some(work_days()),
+            uncrossed: Some(PeriodFilter { periods: second_sundays, ..PeriodFilter::default() }),
+            weight: Some(2),
+        },
+        RuleDraft::Cells {
+            id: text("aigerim begins with orientation"),
+            doctors: doctors(&["aigerim"]),
+            activities: activities(&["academy/orientation"]),
+            periods: span("2026-10-04", "2026-10-09"),
+            mode: CellsModeDraft::Fixed,
+            weight: None,
+        },
+        RuleDraft::Cells {
+            id: text("the first Monday in the main hospital"),
+            doctors: tagged("visitor"),
+            activities: hospital(MAIN),
+            periods: PeriodFilter { periods: mondays, ..PeriodFilter::default() },
+            mode: CellsModeDraft::OneOf,
+            weight: None,
+        },
+        RuleDraft::Cells {
+            id: text("the course of interns is not for visitors"),
+            doctors: tagged("visitor"),
+            activities: departments(&["academy"]),
+            periods: PeriodFilter::default(),
+            mode: CellsModeDraft::Forbidden,
+            weight: None,
+        },
+        RuleDraft::Template {
+            id: text("saule's first weeks as she asked"),
+            doctors: doctors(&["saule"]),
+            cells: vec![
+                cell(("2027-01-03", "2027-01-08"), Some("academy/orientation")),
+                cell(("2027-01-10", "2027-01-22"), Some("anaesthesia/practice")),
+            ],
+            weight: Some(1),
+        },
+        RuleDraft::HospitalChange { id: text("moving costs"), doctors: tagged("intern"), weight: Some(15) },
+        RuleDraft::HospitalLimit {
+            id: text("not everything in one hospital"),
+            doctors: DoctorFilter { specialties: vec![text("orthopaedics")], ..cohort("abai") },
+            max_rotations: 3,
+            weight: Some(3),
+        },
+        RuleDraft::SameHospital {
+            id: text("core and advanced work under one roof"),
+            doctors: doctors(&["gulnaz"]),
+            first: text("intern/obstetrics-gynaecology/short/core"),
+            second: text("intern/obstetrics-gynaecology/short/advanced"),
+            weight: Some(20),
+        },
+        RuleDraft::Idle { id: text("interns wait"), doctors: tagged("intern"), cost: 5, leading: true, trailing: false, leave: false },
+        RuleDraft::Idle { id: text("visitors wait"), doctors: tagged("visitor"), cost: 3, leading: true, trailing: true, leave: false },
+    ]
+}
+
+fn cell((from, to): (&str, &str), activity: Option<&str>) -> TemplateCellDraft {
+    TemplateCellDraft { from: from.into(), to: to.into(), activity: activity.map(text) }
+}
+
+/// Family 6; each rule speaks of few doctors, so that diagrams stay small.
+fn sequences() -> Vec<RuleDraft> {
+    vec![
+        RuleDraft::Succession {
+            id: text("no intensive care right after emergency"),
+            doctors: interns_of("anaesthesia"),
+            first: departments(&["emergency"]),
+            next: departments(&["intensive-care"]),
+            mode: SuccessionModeDraft::MustNot,
+            immediate: true,
+            weight: Some(10),
+        },
+        RuleDraft::Spacing {
+            id: text("a fortnight between the theatre and emergency"),
+            doctors: interns_of("general-surgery"),
+            first: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
+            second: departments(&["emergency"]),
+            min_gap_blocks: 2,
+            weight: Some(8),
+        },
+        RuleDraft::Window {
+            id: text("no more than four heavy weeks in six"),
+            doctors: interns_of("anaesthesia"),
+            activities: departments(&["intensive-care", "emergency"]),
+            window_blocks: 6,
+            min: 0,
+            max: Some(4),
+            weight: Some(5),
+        },
+        RuleDraft::LongestRun {
+            id: text("six weeks at a time on the hill"),
+            doctors: interns_of("obstetrics-gynaecology"),
+            activities: hospital(AFFILIATED),
+            max_blocks: 6,
+            weight: Some(5),
+        },
+        RuleDraft::FirstBy {
+            id: text("yerlan operates by April"),
+            doctors: doctors(&["yerlan"]),
+            activities: activities(&["neurosurgery/hands-on"]),
+            by: text("2027-04-01"),
+            weight: Some(25),
+        },
+        RuleDraft::Pattern {
+            id: text("newborns first, then their surgery"),
+            doctors: DoctorFilter { specialties: vec![text("paediatrics")], ..tagged("visitor") },
+            steps: vec![
+                PatternStepDraft { activities: departments(&["neonatology"]), idle: false },
+                PatternStepDraft { activities: departments(&["paediatric-surgery"]), idle: false },
+            ],
+            value: Some(4),
+        },
+    ]
+}
+
+/// Families 10, 11 and 14.
+fn shared() -> Vec<RuleDraft> {
+    let coverage = |id: &str, doctors, activities, periods, per, weight| RuleDraft::Coverage {
+        id: id.into(),
+        doctors,
+        activities,
+        periods,
+        per,
+        min: None,
+        max: None,
+        allowed: Vec::new(),
+        doctor_weights: Vec::new(),
+        half_presence: false,
+        weight: Some(weight),
+    };
+    let mut rules = vec![RuleDraft::Capacity {
+        id: text("ten observers in all theatres"),
+        doctors: DoctorFilter::default(),
+        activities: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
+        periods: PeriodFilter::default(),
+        min: 0,
+        max: Some(10),
+        weight: None,
+    }];
+    let mut help = coverage(
+        "high-risk pregnancy counts on help",
+        DoctorFilter { specialties: vec![text("obstetrics-gynaecology")], ..DoctorFilter::default() },
+        departments(&["high-risk-pregnancy"]),
+        span("2026-10-25", "2026-11-05"),
+        CoveragePerDraft::Period,
+        1,
+    );
+    if let RuleDraft::Coverage { min, doctor_weights, half_presence, .. } = &mut help {
+        *min = Some(4);
+        // A specialist for months counts twice as much as a visitor; half-present, half of that.
+        doctor_weights.push(DoctorWeightDraft { doctors: tagged("visitor"), weight: 2 });
+        doctor_weights.push(DoctorWeightDraft { doctors: tagged("intern"), weight: 4 });
+        *half_presence = true;
+    }
+    let mut share =
+        coverage("the hill sees interns", tagged("intern"), hospital(AFFILIATED), PeriodFilter::default(), CoveragePerDraft::Total, 1);
+    if let RuleDraft::Coverage { min, .. } = &mut share {
+        *min = Some(120);
+    }
+    let mut car = coverage(
+        "the car to the hill takes two or four",
+        cohort("abai"),
+        hospital(AFFILIATED),
+        span("2027-05-23", "2027-06-03"),
+        CoveragePerDraft::Period,
+        2,
+    );
+    if let RuleDraft::Coverage { allowed, .. } = &mut car {
+        *allowed = vec![0, 2, 4];
+    }
+    rules.extend([help, share, car]);
+    rules.push(RuleDraft::Change {
+        id: text("what was promised"),
+        doctors: doctors(&["daulet", "zarina", "aigerim"]),
+        periods: span("2026-09-06", "2026-10-23"),
+        cost: 1,
+        max_periods_per_doctor: Some(33),
+        max_periods: Some(66),
+    });
+    rules
+}
+
+/// Family 12.
+fn cohorts() -> Vec<RuleDraft> {
+    let mut rules: Vec<RuleDraft> = GROUPS
+        .iter()
+        .map(|group| RuleDraft::Apart {
+            id: format!("{}: no crowd on a ward", group.region),
+            doctors: cohort(group.region),
+            scope: ScopeDraft::Department,
+            activities: ActivityFilter::default(),
+            periods: span(group.arrival, &day(group.arrival, LAST_DAY)),
+            max_together: Some(4),
+            weight: None,
+        })
+        .collect();
+    rules.push(RuleDraft::Together {
+        id: text("a couple travels together"),
+        doctors: doctors(&["turkistan-05", "turkistan-09"]),
+        scope: ScopeDraft::Hospital,
+        periods: span("2027-01-18", "2027-01-28"),
+        weight: Some(1),
+    });
+    rules.push(RuleDraft::SplitEvenly {
+        id: text("surgeons of Karaganda spread out"),
+        doctors: DoctorFilter { specialties: vec![text("general-surgery")], ..cohort("karaganda") },
+        departments: owned(&["general-surgery-a", "general-surgery-b", "hill-surgery"]),
+        periods: span("2026-10-26", "2026-11-05"),
+        tolerance: Some(1),
+        weight: Some(1),
+    });
+    rules.push(RuleDraft::Team {
+        id: text("juniors with a senior"),
+        doctors: DoctorFilter { levels: vec![text("junior")], ..cohort("turkistan") },
+        companions: DoctorFilter { levels: vec![text("senior")], ..cohort("turkistan") },
+        doctors_per_companion: 3,
+        scope: ScopeDraft::Hospital,
+        activities: hospital(AFFILIATED),
+        periods: span("2027-01-18", "2027-01-28"),
+        weight: Some(2),
+    });
+    rules
+}
+
+/// Family 13.
+fn fairness() -> Vec<RuleDraft> {
+    let groups = GROUPS.iter().map(|group| GroupDraft { name: group.region.into(), doctors: cohort(group.region), multiplier: None });
+    vec![
+        RuleDraft::WorstDoctor { id: text("nobody of Karaganda is left behind"), doctors: cohort("karaganda"), weight: 2, at_least: None },
+        RuleDraft::WorstGroup {
+            id: text("regions get equal shares"),
+            groups: groups.collect(),
+            measure: MeasureDraft::Periods,
+            weight: 1,
+            at_least: None,
+        },
+        RuleDraft::EvenLoad {
+            id: text("steady numbers in emergency"),
+            doctors: DoctorFilter::default(),
+            activities: departments(&["emergency"]),
+            periods: span("2026-10-26", "2026-11-05"),
+            weight: 1,
+            at_most: None,
+        },
+    ]
+}
