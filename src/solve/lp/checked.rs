@@ -12,11 +12,7 @@ use std::time::{Duration, Instant};
 const PROVEN_GAP: f64 = 1e-6;
 
 /// Solves with a raw solver and believes none of its claims that the model can disprove.
-pub(crate) fn solve<Solver: RawSolver + ?Sized>(
-    solver: &Solver,
-    model: &LinearModel,
-    options: &LpOptions<'_>,
-) -> Result<LpResult, Error> {
+pub(crate) fn solve<Solver: RawSolver + ?Sized>(solver: &Solver, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
     model.validate()?;
     options.validate(model)?;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
