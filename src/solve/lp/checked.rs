@@ -1,0 +1,140 @@
+//! The one way from a solver's claim to a result: prepare, guard, tell apart, verify.
+
+use super::prepare::{Prepared, prepare};
+use super::verify::{prices_prove, snapped};
+use super::{LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
+use crate::error::Error;
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// Relative difference between objective and bound below which a solution counts as optimal.
+const PROVEN_GAP: f64 = 1e-6;
+
+/// Solves with a raw solver and believes none of its claims that the model can disprove.
+pub(crate) fn solve<Solver: RawSolver + ?Sized>(solver: &Solver, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
+    model.validate()?;
+    options.validate(model)?;
+    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+    let original = if options.relax_integers && model.has_integers() { Cow::Owned(model.relaxed()) } else { Cow::Borrowed(model) };
+    let options = LpOptions { relax_integers: false, ..*options };
+    let (model, kept_rows) = match prepare(Cow::Borrowed(original.as_ref())) {
+        Prepared::Answer(result) => return Ok(result),
+        Prepared::Model { model, kept_rows } => (model, kept_rows),
+    };
+    if model.has_integers() && !solver.capabilities().integers {
+        return Err(Error::backend(format!("{} takes no whole-number columns", solver.name())));
+    }
+    let call = Call { solver, options, deadline };
+    let mut result = call.interpret(&model, call.run(&model));
+    if let (Some(kept_rows), Some(solution)) = (kept_rows, result.solution.as_mut()) {
+        solution.row_duals = solution.row_duals.take().map(|duals| spread(&duals, &kept_rows, original.rows().len()));
+    }
+    Ok(result)
+}
+
+/// Prices of rows that were left out are zero.
+fn spread(duals: &[f64], kept_rows: &[usize], rows: usize) -> Vec<f64> {
+    let mut all = vec![0.0; rows];
+    for (&row, &dual) in kept_rows.iter().zip(duals) {
+        all[row] = dual;
+    }
+    all
+}
+
+struct Call<'call, Solver: ?Sized> {
+    solver: &'call Solver,
+    options: LpOptions<'call>,
+    deadline: Option<Instant>,
+}
+
+impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
+    /// Runs the solver unless a limit is already reached; a panic of the solver counts as a failure.
+    fn run(&self, model: &LinearModel) -> RawAnswer {
+        let limit = |kind| RawAnswer::of(RawStatus::Limit(kind));
+        if self.options.is_cancelled() {
+            return limit(LimitKind::Cancelled);
+        }
+        let time_limit = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if time_limit == Some(Duration::ZERO) {
+            return limit(LimitKind::Time);
+        }
+        if self.solver.capabilities().max_nonzeros.is_some_and(|most| model.nonzeros() > most) {
+            return limit(LimitKind::Size);
+        }
+        let options = LpOptions { time_limit, ..self.options };
+        match catch_unwind(AssertUnwindSafe(|| self.solver.run(model, &options))) {
+            Ok(answer) => answer,
+            Err(_) => {
+                tracing::warn!(solver = self.solver.name(), columns = model.columns().len(), "the solver panicked");
+                RawAnswer::of(RawStatus::Unknown)
+            }
+        }
+    }
+
+    fn interpret(&self, model: &LinearModel, answer: RawAnswer) -> LpResult {
+        let all_boxed = model.columns().iter().all(|column| column.lower.is_finite() && column.upper.is_finite());
+        match answer.status {
+            RawStatus::Optimal => {
+                let mut result = self.with_solution(model, LpStatus::Optimal, answer);
+                result.status = match &result.solution {
+                    None => LpStatus::Unknown,
+                    Some(solution) if result.bound.is_some_and(|bound| is_apart(solution.objective, bound)) => {
+                        LpStatus::Limit(LimitKind::Gap)
+                    }
+                    Some(solution) => {
+                        result.bound = Some(solution.objective);
+                        LpStatus::Optimal
+                    }
+                };
+                result
+            }
+            RawStatus::Infeasible => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
+            RawStatus::Unbounded if all_boxed => LpResult::of(LpStatus::Unknown),
+            RawStatus::Unbounded if !model.has_integers() => LpResult::of(LpStatus::Unbounded),
+            RawStatus::InfeasibleOrUnbounded if all_boxed => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
+            RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => LpResult::of(self.told_apart(model)),
+            RawStatus::Limit(kind) => self.with_solution(model, LpStatus::Limit(kind), answer),
+            RawStatus::Unknown => self.with_solution(model, LpStatus::Unknown, answer),
+        }
+    }
+
+    /// The claim, unless the warm start is a point of the model.
+    fn unless_disproved(&self, model: &LinearModel, claim: LpStatus) -> LpStatus {
+        match self.options.warm_start.and_then(|point| snapped(model, point)) {
+            Some(_) => LpStatus::Unknown,
+            None => claim,
+        }
+    }
+
+    /// Whether there is a point at all, by a second solve with a zero objective, which cannot be unbounded.
+    fn told_apart(&self, model: &LinearModel) -> LpStatus {
+        let feasibility = model.without_objective();
+        let answer = self.run(&feasibility);
+        let found = answer.columns.as_deref().and_then(|point| snapped(&feasibility, point)).is_some();
+        match answer.status {
+            _ if found => LpStatus::Unbounded,
+            RawStatus::Infeasible | RawStatus::InfeasibleOrUnbounded => self.unless_disproved(model, LpStatus::Infeasible),
+            _ => LpStatus::InfeasibleOrUnbounded,
+        }
+    }
+
+    fn with_solution(&self, model: &LinearModel, status: LpStatus, answer: RawAnswer) -> LpResult {
+        let columns = answer.columns.and_then(|point| snapped(model, &point));
+        let mut bound = answer.bound.filter(|bound| bound.is_finite());
+        let solution = columns.map(|columns| {
+            let objective = model.objective_value(&columns);
+            // A bound below a point that exists is wrong.
+            bound = bound.filter(|&bound| bound >= objective || !is_apart(objective, bound));
+            let row_duals = answer
+                .row_duals
+                .filter(|duals| status == LpStatus::Optimal && !model.has_integers() && prices_prove(model, duals, objective));
+            LpSolution { columns, row_duals, objective }
+        });
+        LpResult { status, solution, bound }
+    }
+}
+
+fn is_apart(objective: f64, bound: f64) -> bool {
+    (bound - objective).abs() > PROVEN_GAP * objective.abs().max(1.0)
+}

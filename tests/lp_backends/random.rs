@@ -1,0 +1,121 @@
+//! Random models: strong duality, and whole numbers against enumeration.
+
+use crate::{INFINITY, backends, solve};
+use medrota::solve::lp::{
+    LinearModel, LpOptions, LpStatus, bound_of_prices, duals, explicit_duals, infeasibility_of_prices, infeasibility_ray,
+};
+use proptest::prelude::*;
+
+/// A limit below and one above, either possibly missing, possibly equal.
+fn limits(lowest: i32, highest: i32) -> impl Strategy<Value = (f64, f64)> {
+    (lowest..=highest, 0..=highest - lowest, 0..10_u8).prop_map(|(lower, width, kind)| {
+        let (lower, upper) = (f64::from(lower), f64::from(lower + width));
+        match kind {
+            0 | 1 => (-INFINITY, upper),
+            2 | 3 => (lower, INFINITY),
+            4 => (lower, lower),
+            5 => (-INFINITY, INFINITY),
+            _ => (lower, upper),
+        }
+    })
+}
+
+fn linear_model() -> impl Strategy<Value = LinearModel> {
+    let columns = prop::collection::vec((limits(-4, 4), -5..=5_i32), 1..7);
+    let rows = prop::collection::vec((limits(-9, 9), prop::collection::vec(-3..=3_i32, 6)), 0..7);
+    (columns, rows).prop_map(|(columns, rows)| {
+        let mut model = LinearModel::new();
+        for &((lower, upper), objective) in &columns {
+            model.add_column(lower, upper, f64::from(objective));
+        }
+        for ((lower, upper), coefficients) in rows {
+            model.add_row(lower, upper, (0..columns.len()).zip(coefficients.into_iter().map(f64::from)));
+        }
+        model
+    })
+}
+
+fn integer_model() -> impl Strategy<Value = LinearModel> {
+    let columns = prop::collection::vec((-2..=1_i32, 0..=3_i32, -6..=6_i32), 1..6);
+    let rows = prop::collection::vec((limits(-6, 6), prop::collection::vec(-4..=4_i32, 5)), 1..5);
+    (columns, rows).prop_map(|(columns, rows)| {
+        let mut model = LinearModel::new();
+        for &(lower, width, objective) in &columns {
+            model.add_integer_column(f64::from(lower), f64::from(lower + width), f64::from(objective));
+        }
+        for ((lower, upper), coefficients) in rows {
+            model.add_row(lower, upper, (0..columns.len()).zip(coefficients.into_iter().map(f64::from)));
+        }
+        model
+    })
+}
+
+/// The best objective over all whole points; all numbers are small integers, so that this is exact.
+fn enumerated(model: &LinearModel) -> Option<f64> {
+    let mut points = vec![Vec::new()];
+    for column in model.columns() {
+        let mut longer = Vec::new();
+        for point in &points {
+            let mut value = column.lower;
+            while value <= column.upper {
+                let mut next: Vec<f64> = point.clone();
+                next.push(value);
+                longer.push(next);
+                value += 1.0;
+            }
+        }
+        points = longer;
+    }
+    let meets = |point: &Vec<f64>| {
+        model.row_activities(point).iter().zip(model.rows()).all(|(&activity, row)| row.lower <= activity && activity <= row.upper)
+    };
+    points.iter().filter(|point| meets(point)).map(|point| model.objective_value(point)).max_by(f64::total_cmp)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_optimum_has_prices_that_prove_it_and_infeasibility_a_ray(model in linear_model()) {
+        let options = LpOptions::default();
+        for backend in backends() {
+            let result = solve(&*backend, &model);
+            match result.status {
+                LpStatus::Optimal => {
+                    let objective = result.solution.unwrap().objective;
+                    for found in [duals(&*backend, &model, &options).unwrap(), explicit_duals(&*backend, &model, &options).unwrap()] {
+                        let Some(found) = found else { return Err(TestCaseError::fail(format!("{}: no prices", backend.name()))) };
+                        prop_assert_eq!(bound_of_prices(&model, &found.rows), found.bound);
+                        prop_assert!((found.bound - objective).abs() <= 1e-6 * (1.0 + objective.abs()), "{} {}", found.bound, objective);
+                    }
+                    prop_assert_eq!(infeasibility_ray(&*backend, &model, &options).unwrap(), None);
+                }
+                LpStatus::Infeasible => {
+                    prop_assert_eq!(duals(&*backend, &model, &options).unwrap(), None);
+                    let ray = infeasibility_ray(&*backend, &model, &options).unwrap();
+                    prop_assert!(ray.is_some_and(|ray| infeasibility_of_prices(&model, &ray) < -1e-6), "{}: no ray", backend.name());
+                }
+                LpStatus::Unbounded => {
+                    prop_assert_eq!(duals(&*backend, &model, &options).unwrap(), None);
+                    prop_assert_eq!(infeasibility_ray(&*backend, &model, &options).unwrap(), None);
+                }
+                status => return Err(TestCaseError::fail(format!("{}: {status:?}", backend.name()))),
+            }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_as_enumerated(model in integer_model()) {
+        let expected = enumerated(&model);
+        for backend in backends() {
+            let result = solve(&*backend, &model);
+            match expected {
+                None => prop_assert_eq!(result.status, LpStatus::Infeasible, "{}", backend.name()),
+                Some(expected) => {
+                    prop_assert_eq!(result.status, LpStatus::Optimal, "{}", backend.name());
+                    prop_assert!((result.solution.unwrap().objective - expected).abs() < 1e-6, "{}", backend.name());
+                }
+            }
+        }
+    }
+}
