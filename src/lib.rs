@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod error;
+pub mod format;
 pub mod ids;
 pub mod problem;
 pub mod schedule;
