@@ -9,6 +9,7 @@ pub mod diagram;
 pub mod error;
 pub mod formulation;
 pub mod generate;
+pub mod format;
 pub mod ids;
 pub mod problem;
 pub mod schedule;

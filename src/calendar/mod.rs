@@ -7,6 +7,7 @@
 mod date;
 mod grid;
 mod horizon;
+mod moment;
 
 pub use date::{Date, Half, HalfDay};
 pub use grid::Grid;

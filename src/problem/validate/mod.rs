@@ -32,8 +32,14 @@ impl ProblemDraft {
     /// # Complexity
     /// Linear in the draft plus, for each rule, the doctors and activities its filters choose.
     pub fn validate(self) -> Result<Problem> {
+        self.validate_located(|_| {})
+    }
+
+    /// Validates the draft; `locate` adds to the findings where they come from.
+    pub(crate) fn validate_located(self, locate: impl FnOnce(&mut Diagnostics)) -> Result<Problem> {
         let mut resolver = Resolver::new(self);
         resolver.run();
+        locate(&mut resolver.found);
         if resolver.found.has_errors() {
             return Err(resolver.found.into());
         }

@@ -1,7 +1,7 @@
 //! Dates of the draft: the horizon, grids, points in time and spans.
 
 use super::Resolver;
-use crate::calendar::{Coverage, Date, Grid, Half, HalfDay, Horizon, WorkingWeek};
+use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WorkingWeek};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{NamedSpanDraft, PeriodKindDraft};
@@ -174,39 +174,13 @@ impl Resolver {
 
     /// First and last half-day of a point in time; reports what cannot be read.
     pub(super) fn moment(&mut self, text: &str, pointer: &str, subject: &str) -> Option<(HalfDay, HalfDay)> {
-        let text = text.trim();
-        if let Some(number) = text.strip_prefix('#') {
-            let period = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            return match period {
-                Some(index) if index < self.horizon().len() => {
-                    let span = &self.horizon().periods()[index];
-                    Some((span.first, span.last))
-                }
-                Some(_) => {
-                    let message = format!("{text} is outside the horizon, which has {} periods.", self.horizon().len());
-                    self.found.error(Code::OutsideHorizon, pointer, subject, message);
-                    None
-                }
-                None => {
-                    self.found.error(Code::InvalidDate, pointer, subject, format!("{text:?} is not a period number."));
-                    None
-                }
-            };
+        match self.horizon().moment(text) {
+            Ok(moment) => Some(moment),
+            Err((code, message)) => {
+                self.found.error(code, pointer, subject, message);
+                None
+            }
         }
-        if let Some(period) = self.horizon().named(text) {
-            let span = self.horizon().span(period);
-            return Some((span.first, span.last));
-        }
-        let (date, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-            (Some(date), _) => (date.trim_end(), Some(Half::Morning)),
-            (_, Some(date)) => (date.trim_end(), Some(Half::Afternoon)),
-            _ => (text, None),
-        };
-        let date = self.date(date, pointer, subject)?;
-        Some(match half {
-            Some(half) => (HalfDay { date, half }, HalfDay { date, half }),
-            None => (HalfDay::morning(date), HalfDay::afternoon(date)),
-        })
     }
 
     /// The first period that ends at or after a point in time; one after the horizon is an error.

@@ -1,0 +1,194 @@
+//! How each type of field is written in a cell.
+
+use super::notation::{Within, read_filter, read_list, read_optional, read_slots, write_item, write_list};
+use crate::error::Code;
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PeriodKindDraft, RoleDraft, SlotDraft, UnitDraft};
+use serde_json::Value;
+
+/// What is wrong with a cell.
+#[derive(Debug)]
+pub(in crate::format) struct Fault {
+    pub(in crate::format) code: Code,
+    pub(in crate::format) message: String,
+}
+
+impl Fault {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+/// A type that fits into a cell; the default is the empty cell.
+pub(in crate::format) trait Cell: Default + PartialEq {
+    fn read(text: &str) -> Result<Self, Fault>;
+    fn write(&self) -> String;
+}
+
+impl Cell for String {
+    fn read(text: &str) -> Result<Self, Fault> {
+        Ok(text.to_owned())
+    }
+    fn write(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Cell for Option<String> {
+    fn read(text: &str) -> Result<Self, Fault> {
+        read_optional(text)
+    }
+    fn write(&self) -> String {
+        match self {
+            None => String::new(),
+            Some(text) if text.is_empty() || text.starts_with('"') => Value::from(text.as_str()).to_string(),
+            Some(text) => text.clone(),
+        }
+    }
+}
+
+impl Cell for i64 {
+    fn read(text: &str) -> Result<Self, Fault> {
+        Ok(<Option<i64> as Cell>::read(text)?.unwrap_or(0))
+    }
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Cell for Option<i64> {
+    fn read(text: &str) -> Result<Self, Fault> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
+                Fault::new(Code::NumberTooLarge, format!("{} is too large.", shortened(text)))
+            } else {
+                Fault::new(Code::WrongType, format!("{:?} is not a whole number.", shortened(text)))
+            }
+        })
+    }
+    fn write(&self) -> String {
+        self.map_or_else(String::new, |number| number.to_string())
+    }
+}
+
+impl Cell for bool {
+    fn read(text: &str) -> Result<Self, Fault> {
+        match text.trim() {
+            text if text.is_empty() || text.eq_ignore_ascii_case("false") => Ok(false),
+            text if text.eq_ignore_ascii_case("true") => Ok(true),
+            text => Err(Fault::new(Code::WrongType, format!("{:?} is neither true nor false.", shortened(text)))),
+        }
+    }
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Cell for Vec<String> {
+    fn read(text: &str) -> Result<Self, Fault> {
+        read_list(text)
+    }
+    fn write(&self) -> String {
+        write_list(self, Within::List)
+    }
+}
+
+impl Cell for Vec<SlotDraft> {
+    fn read(text: &str) -> Result<Self, Fault> {
+        Ok(read_slots(text)?.into_iter().map(|(from, to)| SlotDraft { from, to }).collect())
+    }
+    fn write(&self) -> String {
+        let slot = |slot: &SlotDraft| format!("{}..{}", write_item(&slot.from, Within::Slots), write_item(&slot.to, Within::Slots));
+        self.iter().map(slot).collect::<Vec<_>>().join(";")
+    }
+}
+
+macro_rules! choices {
+    ($($name:ident),+) => {$(
+        impl Cell for $name {
+            fn read(text: &str) -> Result<Self, Fault> {
+                match text.trim() {
+                    "" => Ok(Self::default()),
+                    name => serde_json::from_value(name.into()).map_err(|error| Fault::new(Code::InvalidName, format!("{error}."))),
+                }
+            }
+            fn write(&self) -> String {
+                match serde_json::to_value(self) {
+                    Ok(Value::String(name)) => name,
+                    _ => String::new(),
+                }
+            }
+        }
+    )+};
+}
+choices!(RoleDraft, UnitDraft, PerDraft, PeriodKindDraft);
+
+/// A field of a filter: a list, or one text at most.
+trait Part: Default {
+    fn set(&mut self, items: Vec<String>) -> Result<(), Fault>;
+    fn items(&self) -> &[String];
+}
+
+impl Part for Vec<String> {
+    fn set(&mut self, items: Vec<String>) -> Result<(), Fault> {
+        *self = items;
+        Ok(())
+    }
+    fn items(&self) -> &[String] {
+        self
+    }
+}
+
+impl Part for Option<String> {
+    fn set(&mut self, mut items: Vec<String>) -> Result<(), Fault> {
+        *self = items.pop();
+        if items.is_empty() { Ok(()) } else { Err(Fault::new(Code::WrongType, "here is a list, not a single value.")) }
+    }
+    fn items(&self) -> &[String] {
+        self.as_slice()
+    }
+}
+
+macro_rules! filters {
+    ($($name:ident { $($field:ident),+ })+) => {$(
+        impl Cell for $name {
+            fn read(text: &str) -> Result<Self, Fault> {
+                let mut filter = Self::default();
+                for (key, items) in read_filter(text)? {
+                    match key.as_str() {
+                        $(stringify!($field) => filter.$field.set(items)?,)+
+                        _ => {
+                            let known = [$(stringify!($field)),+].join(", ");
+                            return Err(Fault::new(Code::UnknownField, format!("a filter here has no {key:?}; it has {known}.")));
+                        }
+                    }
+                }
+                Ok(filter)
+            }
+            fn write(&self) -> String {
+                let Self { $($field),+ } = self;
+                let parts = [$((stringify!($field), Part::items($field))),+];
+                let written = parts.iter().filter(|(_, items)| !items.is_empty());
+                written.map(|(key, items)| format!("{key}={}", write_list(items, Within::Filter))).collect::<Vec<_>>().join(" ")
+            }
+        }
+    )+};
+}
+filters! {
+    DoctorFilter { doctors, specialties, levels, regions, cohorts, curricula, tags, except }
+    ActivityFilter { activities, departments, hospitals, tags, except }
+    PeriodFilter { from, to, periods, weekdays }
+}
+
+/// The beginning of a text that goes into a message.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

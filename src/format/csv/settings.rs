@@ -1,0 +1,100 @@
+//! `problem.csv`: what there is only one of, as keys and values.
+
+use super::cell::{Cell, Fault};
+use super::table::{Table, read_table, rows, write_table};
+use crate::error::{Code, Diagnostics, Result};
+use crate::format::options::Budget;
+use crate::format::source::FolderLines;
+use crate::problem::draft::ProblemDraft;
+use std::path::Path;
+
+pub(super) const FILE: &str = "problem.csv";
+
+#[derive(Default)]
+struct SettingRow {
+    key: String,
+    value: String,
+}
+
+rows! { SettingRow(2) { key, value } }
+
+struct Setting {
+    key: &'static str,
+    pointer: &'static str,
+    read: fn(&mut ProblemDraft, &str) -> std::result::Result<(), Fault>,
+    write: fn(&ProblemDraft) -> String,
+}
+
+macro_rules! settings {
+    ($($key:literal $pointer:literal: $($field:ident).+;)+) => {
+        const SETTINGS: &[Setting] = &[$(Setting {
+            key: $key,
+            pointer: $pointer,
+            read: |draft, text| {
+                draft.$($field).+ = Cell::read(text)?;
+                Ok(())
+            },
+            write: |draft| Cell::write(&draft.$($field).+),
+        }),+];
+    };
+}
+
+settings! {
+    "format" "/format": format;
+    "name" "/name": name;
+    "note" "/note": note;
+    "kind" "/horizon/kind": horizon.kind;
+    "start" "/horizon/start": horizon.start;
+    "end" "/horizon/end": horizon.end;
+    "working_days" "/horizon/working_days": horizon.working_days;
+    "working_mornings" "/horizon/working_mornings": horizon.working_mornings;
+}
+
+impl Cell for u32 {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        let number = <i64 as Cell>::read(text)?;
+        Self::try_from(number).map_err(|_| Fault::new(Code::WrongType, format!("{number} is not a count.")))
+    }
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+    let path = folder.join(FILE);
+    let table: Table<SettingRow> = read_table(&path, "", budget, found);
+    let mut seen = std::collections::HashSet::new();
+    for (row, line) in table.rows.into_iter().zip(table.lines) {
+        let key = row.key.trim();
+        let fault = match SETTINGS.iter().find(|setting| setting.key == key) {
+            None => {
+                let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
+                Err((String::new(), Fault::new(Code::UnknownField, format!("there is no such key; there are {}.", known.join(", ")))))
+            }
+            Some(setting) if !seen.insert(setting.key) => {
+                Err((setting.pointer.into(), Fault::new(Code::DuplicateColumn, "the key is given more than once.")))
+            }
+            Some(setting) => {
+                lines.add_setting(setting.pointer, FILE, line);
+                (setting.read)(draft, &row.value).map_err(|fault| (setting.pointer.into(), fault))
+            }
+        };
+        if let Err((pointer, fault)) = fault {
+            let mut diagnostic = crate::format::options::finding(fault.code, Some(&path.display().to_string()), Some(line), fault.message);
+            diagnostic.subject = format!("key {key:?}");
+            diagnostic.place.pointer = pointer;
+            found.push(diagnostic);
+        }
+    }
+}
+
+pub(super) fn write(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+    let empty = ProblemDraft::default();
+    let rows: Vec<SettingRow> = SETTINGS
+        .iter()
+        .map(|setting| (setting.key, (setting.write)(draft), (setting.write)(&empty)))
+        .filter(|(key, value, default)| *key == "kind" || value != default)
+        .map(|(key, value, _)| SettingRow { key: key.into(), value })
+        .collect();
+    write_table(&folder.join(FILE), rows.iter())
+}

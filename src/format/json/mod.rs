@@ -1,0 +1,103 @@
+//! JSON documents: read in one go, diagnosed in a second pass only if something is wrong.
+
+mod lines;
+mod shape;
+
+pub(super) use lines::line_of_pointers;
+pub(super) use shape::Shape;
+
+use super::options::{Budget, ReadOptions, finding};
+use super::schedule::ScheduleDocument;
+use crate::error::{Code, Diagnostic, Diagnostics, Result};
+use crate::problem::ProblemDraft;
+use crate::problem::draft::FORMAT_VERSION;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::path::Path;
+
+/// Above this many bytes a broken document is not read a second time to find all its mistakes; the first one has to do.
+const DIAGNOSED_BYTES: usize = 64 << 20;
+
+/// The JSON Schema of a problem document.
+#[must_use]
+pub fn schema() -> Value {
+    schemars::schema_for!(ProblemDraft).into()
+}
+
+/// The JSON Schema of a schedule document.
+#[must_use]
+pub fn schedule_schema() -> Value {
+    schemars::schema_for!(ScheduleDocument).into()
+}
+
+/// Reads any JSON document, such as a certificate; the counterpart of [`write_json_file`](super::write_json_file).
+///
+/// # Errors
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001, E002, E004 or E007.
+pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &ReadOptions) -> Result<T> {
+    let path = path.as_ref();
+    let text = Budget::new(options).read_text(path).map_err(alone)?;
+    let file = path.display().to_string();
+    serde_json::from_str(&text).map_err(|error| alone(first_fault(&error, Some(&file))).into())
+}
+
+/// Reads a versioned document of this crate and reports everything that is wrong with its shape.
+pub(super) fn parse<T: DeserializeOwned + JsonSchema>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|error| diagnose::<T>(text, file, &error))
+}
+
+pub(super) fn alone(diagnostic: Diagnostic) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    found.push(diagnostic);
+    found
+}
+
+fn diagnose<T: JsonSchema>(text: &str, file: Option<&str>, error: &serde_json::Error) -> Diagnostics {
+    if text.len() > DIAGNOSED_BYTES {
+        return alone(first_fault(error, file));
+    }
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => return alone(first_fault(&error, file)),
+    };
+    let mut found = Diagnostics::new();
+    let version = value.get("format").and_then(Value::as_f64);
+    if version.is_some_and(|version| version != f64::from(FORMAT_VERSION)) {
+        let message = format!("format is {}, this release reads {FORMAT_VERSION}.", value["format"]);
+        found.error(Code::UnsupportedVersion, "/format", "", message);
+    } else {
+        Shape::of::<T>().check(&value, "", &mut found);
+        for pointer in lines::repeated_keys(text) {
+            found.error(Code::DuplicateColumn, pointer, "", "the field is given more than once.");
+        }
+    }
+    if found.is_empty() {
+        return alone(first_fault(error, file));
+    }
+    locate(&mut found, text, file);
+    found
+}
+
+/// Adds file and line to the findings that have none.
+pub(super) fn locate(found: &mut Diagnostics, text: &str, file: Option<&str>) {
+    let lines = line_of_pointers(text, found.as_slice().iter().map(|diagnostic| diagnostic.place.pointer.as_str()));
+    for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.place.line.is_none()) {
+        diagnostic.place.line = lines.get(&diagnostic.place.pointer).copied();
+        if diagnostic.place.file.is_none() {
+            diagnostic.place.file = file.map(Into::into);
+        }
+    }
+}
+
+fn first_fault(error: &serde_json::Error, file: Option<&str>) -> Diagnostic {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let (code, message) = if error.is_data() {
+        (Code::WrongType, format!("{message}."))
+    } else {
+        (Code::InvalidSyntax, format!("{message} in column {}.", error.column()))
+    };
+    finding(code, file, Some(error.line() as u64), message)
+}

@@ -1,0 +1,22 @@
+//! Reading and writing: problems, schedules and certificates as versioned JSON or as CSV tables.
+//!
+//! A problem is one JSON document or a folder with a CSV file for each table; both hold the same content without loss.
+//! A schedule is one JSON document or one CSV file with a rotation a row. `docs/formats.md` describes every field and
+//! the notation of lists, filters and slots in cells; [`schema`] gives the JSON Schema.
+//!
+//! Readers report everything that is wrong at once, each finding with file, line and the JSON pointer of the value.
+//! They take at most what [`ReadOptions`] allow. Writers fill a temporary file in the same folder and rename it, so that
+//! a reader never sees half a file.
+
+mod csv;
+mod json;
+mod options;
+mod problem;
+mod schedule;
+mod source;
+mod write;
+
+pub use json::{read_json_file, schedule_schema, schema};
+pub use options::ReadOptions;
+pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_schedule, write_schedule};
+pub use write::{write_bytes, write_file, write_json_file};

@@ -1,0 +1,128 @@
+//! Problems from files and texts, and back.
+
+use super::csv::{read_folder, write_folder};
+use super::json;
+use super::options::{Budget, ReadOptions, finding};
+use super::source::Source;
+use super::write::write_json_file;
+use crate::error::{Code, Diagnostics, Result};
+use crate::problem::draft::FORMAT_VERSION;
+use crate::problem::{Problem, ProblemDraft};
+use std::borrow::Cow;
+use std::path::Path;
+
+impl ProblemDraft {
+    /// Reads a draft from a JSON document or from a folder of CSV tables, without validating it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong: E001 to E009, E303 and E405.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_path_with(path, &ReadOptions::default())
+    }
+    /// Reads a draft within other limits; see [`Self::from_path`].
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    pub fn from_path_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self> {
+        Ok(read(path.as_ref(), options)?.0)
+    }
+    /// Reads a draft from the text of a JSON document.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    pub fn from_json_str(text: &str) -> Result<Self> {
+        Ok(json::parse(text, None)?)
+    }
+    /// The draft as a JSON document.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Plain data with text keys: serde_json has no reason to refuse it.
+        serde_json::to_string_pretty(&*self.versioned()).unwrap_or_default()
+    }
+    /// Writes the draft as a JSON document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub fn write_json(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_json_file(path, &*self.versioned())
+    }
+    /// Writes the draft as a folder of CSV tables. Tables without rows get no file; one that is there is emptied.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub fn write_csv(&self, folder: impl AsRef<Path>) -> Result<()> {
+        write_folder(folder.as_ref(), &self.versioned())
+    }
+    /// What is written is of this release's version, also if the draft was never given one.
+    fn versioned(&self) -> Cow<'_, Self> {
+        if self.format == 0 { Cow::Owned(Self { format: FORMAT_VERSION, ..self.clone() }) } else { Cow::Borrowed(self) }
+    }
+}
+
+impl Problem {
+    /// Reads and validates a problem: a JSON document or a folder of CSV tables.
+    ///
+    /// ```
+    /// use medrota::{Problem, ProblemBuilder};
+    ///
+    /// let folder = std::env::temp_dir().join(format!("medrota-doc-{}", std::process::id()));
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// problem.draft().write_csv(&folder)?;
+    /// assert_eq!(Problem::from_path(&folder)?.draft(), problem.draft());
+    /// # std::fs::remove_dir_all(&folder).ok();
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong, each finding with file and line;
+    /// `docs/errors.md` lists the codes.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_path_with(path, &ReadOptions::default())
+    }
+    /// Reads and validates a problem within other limits; see [`Self::from_path`].
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    pub fn from_path_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self> {
+        let (draft, source) = read(path.as_ref(), options)?;
+        draft.validate_located(|found| source.locate(found))
+    }
+    /// Reads and validates a problem from the text of a JSON document.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`], with lines of the text.
+    pub fn from_json_str(text: &str) -> Result<Self> {
+        let draft: ProblemDraft = json::parse(text, None)?;
+        draft.validate_located(|found| json::locate(found, text, None))
+    }
+    /// The problem as a JSON document.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.draft().to_json()
+    }
+}
+
+fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
+    let mut budget = Budget::new(options);
+    let name = path.display().to_string();
+    if path.is_dir() {
+        let (draft, lines) = read_folder(path, &mut budget)?;
+        return Ok((draft, Source::Folder(lines)));
+    }
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let message = "it is one table of a problem; name its folder.";
+        return Err(json::alone(finding(Code::UnreadableFile, Some(&name), None, message)));
+    }
+    let text = budget.read_text(path).map_err(json::alone)?;
+    let draft: ProblemDraft = json::parse(&text, Some(&name))?;
+    budget.take_rows(rows_of(&draft), Some(&name)).map_err(json::alone)?;
+    Ok((draft, Source::Json(Some(name), text)))
+}
+
+/// Rows of the lists that can grow with the world.
+fn rows_of(draft: &ProblemDraft) -> usize {
+    let people = draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.history.len();
+    let places = draft.departments.len() + draft.activities.len() + draft.capacities.len() + draft.closures.len() + draft.absences.len();
+    let rules = draft.requirements.len() + draft.preferences.len() + draft.events.len() + draft.rules.len();
+    people + places + rules + draft.published.len() + draft.published_attendances.len()
+}

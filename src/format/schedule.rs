@@ -1,0 +1,364 @@
+//! Schedules as JSON documents and as CSV files with a rotation or an attendance a row.
+
+use super::csv::{Table, read_table, rows, write_table};
+use super::json;
+use super::options::{Budget, ReadOptions};
+use super::write::write_json_file;
+use crate::calendar::{HalfDay, PeriodKind};
+use crate::error::{Code, Diagnostics, Result};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::problem::Problem;
+use crate::problem::draft::{FORMAT_VERSION, When, draft, is_default};
+use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::path::Path;
+
+draft! {
+    /// A schedule as plain data.
+    ScheduleDocument {
+        /// Format version, 1.
+        format: u32,
+        /// Name of the problem it was made for.
+        problem: String,
+        /// Its value, if known.
+        value: Option<i64>,
+        /// The bound proven with it, if there is one: no schedule has a greater value.
+        bound: Option<i64>,
+        /// Rotations, by doctor and time.
+        rotations: Vec<RotationRecord>,
+        /// Attendances of events, by doctor and event.
+        attendances: Vec<AttendanceRecord>,
+    }
+    /// A rotation. Either the dates or the period numbers may be left out; where both are given they must agree.
+    RotationRecord {
+        /// Doctor.
+        doctor: String,
+        /// Activity.
+        activity: String,
+        /// Department of the activity; not read.
+        department: String,
+        /// First date (or half-day).
+        from: When,
+        /// Last date (or half-day), included.
+        to: When,
+        /// First period, `#1` the horizon's first.
+        first_period: When,
+        /// Last period, included.
+        last_period: When,
+    }
+    /// An attendance of an event.
+    AttendanceRecord {
+        /// Doctor.
+        doctor: String,
+        /// Event.
+        event: String,
+        /// Slot, 1 the first.
+        slot: i64,
+    }
+}
+
+/// A row of a schedule's CSV file: a rotation, or an attendance if it has an event.
+#[derive(Default)]
+struct ScheduleRow {
+    doctor: String,
+    activity: String,
+    department: String,
+    from: When,
+    to: When,
+    first_period: When,
+    last_period: When,
+    event: String,
+    slot: i64,
+}
+
+rows! {
+    ScheduleRow(1) { doctor, activity, department, from, to, first_period, last_period, event, slot }
+}
+
+/// Writes a schedule to a `.csv` file or else as a JSON document.
+///
+/// # Errors
+/// [`ErrorKind::Io`](crate::ErrorKind::Io).
+pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule) -> Result<()> {
+    let path = path.as_ref();
+    let document = ScheduleDocument::new(problem, schedule);
+    if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
+}
+
+/// Reads a schedule of `problem` from a `.csv` file or else from a JSON document.
+///
+/// # Errors
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001 to E009 for the file, E103 for unknown doctors, activities and
+/// events, E005, E201, E203, E501, E502 for rotations and attendances, E503 for a schedule of another problem.
+pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOptions) -> Result<Schedule> {
+    let path = path.as_ref();
+    let name = path.display().to_string();
+    let mut budget = Budget::new(options);
+    if is_csv(path) {
+        let mut found = Diagnostics::new();
+        let table: Table<ScheduleRow> = read_table(path, "", &mut budget, &mut found);
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        let (document, places) = ScheduleDocument::from_rows(table.rows);
+        return document.resolve_located(problem, |found| {
+            for diagnostic in found.iter_mut() {
+                let mut parts = diagnostic.place.pointer.split('/').skip(1);
+                let row = parts.next().zip(parts.next().and_then(|index| index.parse::<usize>().ok())).map(|(list, index)| {
+                    let list = if list == "rotations" { &places.0 } else { &places.1 };
+                    list.get(index).copied().unwrap_or(0)
+                });
+                diagnostic.place.line = row.and_then(|row| table.lines.get(row)).copied();
+                diagnostic.place.file = Some(name.clone());
+            }
+        });
+    }
+    let text = budget.read_text(path).map_err(json::alone)?;
+    let document: ScheduleDocument = json::parse(&text, Some(&name))?;
+    budget.take_rows(document.rotations.len() + document.attendances.len(), Some(&name)).map_err(json::alone)?;
+    document.resolve_located(problem, |found| json::locate(found, &text, Some(&name)))
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+impl ScheduleDocument {
+    /// The document of a schedule of `problem`, without value and bound.
+    #[must_use]
+    pub fn new(problem: &Problem, schedule: &Schedule) -> Self {
+        let mut document = Self { format: FORMAT_VERSION, problem: problem.name().into(), ..Self::default() };
+        let horizon = problem.horizon();
+        let shown = |half_day: HalfDay| {
+            if horizon.kind() == PeriodKind::HalfDay { half_day.to_string() } else { half_day.date.to_string() }
+        };
+        for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
+            for rotation in pathway.rotations() {
+                let activity = problem.activity(rotation.activity);
+                document.rotations.push(RotationRecord {
+                    doctor: doctor.key.clone(),
+                    activity: activity.key.clone(),
+                    department: problem.department(activity.department).key.clone(),
+                    from: shown(horizon.span(rotation.first).first),
+                    to: shown(horizon.span(rotation.last).last),
+                    first_period: format!("#{}", rotation.first.index() + 1),
+                    last_period: format!("#{}", rotation.last.index() + 1),
+                });
+            }
+            for attendance in pathway.attendances() {
+                document.attendances.push(AttendanceRecord {
+                    doctor: doctor.key.clone(),
+                    event: problem.event(attendance.event).key.clone(),
+                    slot: i64::from(attendance.slot) + 1,
+                });
+            }
+        }
+        document
+    }
+    /// Adds the schedule's value.
+    #[must_use]
+    pub fn with_value(mut self, value: i64) -> Self {
+        self.value = Some(value);
+        self
+    }
+    /// Adds the proven bound.
+    #[must_use]
+    pub fn with_bound(mut self, bound: i64) -> Self {
+        self.bound = Some(bound);
+        self
+    }
+    /// The schedule of `problem` that the document describes.
+    ///
+    /// # Errors
+    /// As [`read_schedule`], with JSON pointers into the document.
+    pub fn resolve(&self, problem: &Problem) -> Result<Schedule> {
+        self.resolve_located(problem, |_| {})
+    }
+
+    fn resolve_located(&self, problem: &Problem, locate: impl FnOnce(&mut Diagnostics)) -> Result<Schedule> {
+        let mut found = Diagnostics::new();
+        let schedule = Resolver::new(problem, &mut found).resolve(self);
+        if found.has_errors() {
+            locate(&mut found);
+            return Err(found.into());
+        }
+        Ok(schedule)
+    }
+
+    fn rows(&self) -> Vec<ScheduleRow> {
+        let rotations = self.rotations.iter().cloned().map(|rotation| ScheduleRow {
+            doctor: rotation.doctor,
+            activity: rotation.activity,
+            department: rotation.department,
+            from: rotation.from,
+            to: rotation.to,
+            first_period: rotation.first_period,
+            last_period: rotation.last_period,
+            ..ScheduleRow::default()
+        });
+        let attendances = self.attendances.iter().cloned().map(|attendance| ScheduleRow {
+            doctor: attendance.doctor,
+            event: attendance.event,
+            slot: attendance.slot,
+            ..ScheduleRow::default()
+        });
+        rotations.chain(attendances).collect()
+    }
+
+    /// The document of these rows, and the row that each rotation and each attendance came from.
+    fn from_rows(rows: Vec<ScheduleRow>) -> (Self, (Vec<usize>, Vec<usize>)) {
+        let mut document = Self { format: FORMAT_VERSION, ..Self::default() };
+        let mut places = (Vec::new(), Vec::new());
+        for (index, row) in rows.into_iter().enumerate() {
+            if row.event.is_empty() {
+                places.0.push(index);
+                document.rotations.push(RotationRecord {
+                    doctor: row.doctor,
+                    activity: row.activity,
+                    department: row.department,
+                    from: row.from,
+                    to: row.to,
+                    first_period: row.first_period,
+                    last_period: row.last_period,
+                });
+            } else {
+                places.1.push(index);
+                document.attendances.push(AttendanceRecord { doctor: row.doctor, event: row.event, slot: row.slot });
+            }
+        }
+        (document, places)
+    }
+}
+
+/// Looks the names of a document up in a problem.
+struct Resolver<'a> {
+    problem: &'a Problem,
+    doctors: HashMap<&'a str, DoctorId>,
+    activities: HashMap<&'a str, ActivityId>,
+    events: HashMap<&'a str, EventId>,
+    found: &'a mut Diagnostics,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(problem: &'a Problem, found: &'a mut Diagnostics) -> Self {
+        Self {
+            problem,
+            doctors: problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), DoctorId::new(index))).collect(),
+            activities: problem.activities().iter().enumerate().map(|(index, one)| (one.key.as_str(), ActivityId::new(index))).collect(),
+            events: problem.events().iter().enumerate().map(|(index, event)| (event.key.as_str(), EventId::new(index))).collect(),
+            found,
+        }
+    }
+
+    fn resolve(mut self, document: &ScheduleDocument) -> Schedule {
+        if document.format != FORMAT_VERSION {
+            let message = format!("format is {}, this release reads {FORMAT_VERSION}.", document.format);
+            self.found.error(Code::UnsupportedVersion, "/format", "", message);
+        }
+        if !document.problem.is_empty() && document.problem != self.problem.name() {
+            let message = format!("the schedule is of problem {:?}, not of {:?}.", document.problem, self.problem.name());
+            self.found.error(Code::WrongProblem, "/problem", "", message);
+            return Schedule::default();
+        }
+        let mut rotations: Vec<Vec<(Rotation, usize)>> = vec![Vec::new(); self.problem.doctors().len()];
+        let mut attendances: Vec<Vec<Attendance>> = vec![Vec::new(); self.problem.doctors().len()];
+        for (index, record) in document.rotations.iter().enumerate() {
+            if let Some((doctor, rotation)) = self.rotation(record, &format!("/rotations/{index}")) {
+                rotations[doctor.index()].push((rotation, index));
+            }
+        }
+        for (index, record) in document.attendances.iter().enumerate() {
+            if let Some((doctor, attendance)) = self.attendance(record, &format!("/attendances/{index}")) {
+                attendances[doctor.index()].push(attendance);
+            }
+        }
+        for (doctor, list) in rotations.iter_mut().enumerate() {
+            list.sort_unstable();
+            for pair in list.windows(2).filter(|pair| pair[1].0.first <= pair[0].0.last) {
+                let subject = format!("doctor {:?}", self.problem.doctors()[doctor].key);
+                let message = format!("it shares period {} with another rotation.", self.problem.horizon().span(pair[1].0.first));
+                self.found.error(Code::OverlappingRotations, format!("/rotations/{}", pair[1].1), subject, message);
+            }
+        }
+        let rotations = rotations.into_iter().map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
+        Schedule::new(rotations.zip(attendances).map(|(rotations, attendances)| Pathway::new(rotations, attendances)).collect())
+    }
+
+    fn rotation(&mut self, record: &RotationRecord, pointer: &str) -> Option<(DoctorId, Rotation)> {
+        let subject = format!("rotation of doctor {:?}", record.doctor);
+        let doctor = self.doctors.get(record.doctor.as_str()).copied();
+        let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
+        let activity = self.activities.get(record.activity.as_str()).copied();
+        let activity = self.known(activity, ("activity", &record.activity), pointer, &subject);
+        let first = self.end((&record.from, &record.first_period), ("from", "first_period"), pointer, &subject);
+        let last = self.end((&record.to, &record.last_period), ("to", "last_period"), pointer, &subject);
+        let (first, last) = (first?, last?);
+        if last < first {
+            let message = format!("its last period, #{}, comes before its first, #{}.", last.index() + 1, first.index() + 1);
+            self.found.error(Code::InvalidSchedule, pointer, subject, message);
+            return None;
+        }
+        Some((doctor?, Rotation { first, last, activity: activity? }))
+    }
+
+    fn attendance(&mut self, record: &AttendanceRecord, pointer: &str) -> Option<(DoctorId, Attendance)> {
+        let subject = format!("attendance of doctor {:?}", record.doctor);
+        let doctor = self.doctors.get(record.doctor.as_str()).copied();
+        let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
+        let event = self.events.get(record.event.as_str()).copied();
+        let event = self.known(event, ("event", &record.event), pointer, &subject)?;
+        let slots = self.problem.event(event).slots.len();
+        let slot = usize::try_from(record.slot).ok().filter(|slot| (1..=slots).contains(slot));
+        if slot.is_none() {
+            let message = format!("slot {} does not exist; the event has {slots}.", record.slot);
+            self.found.error(Code::InvalidSchedule, format!("{pointer}/slot"), subject, message);
+        }
+        Some((doctor?, Attendance { event, slot: u32::try_from(slot? - 1).ok()? }))
+    }
+
+    fn known<T>(&mut self, found: Option<T>, (kind, key): (&str, &str), pointer: &str, subject: &str) -> Option<T> {
+        if found.is_none() {
+            self.found.error(Code::UnknownReference, format!("{pointer}/{kind}"), subject, format!("there is no {kind} {key:?}."));
+        }
+        found
+    }
+
+    /// The period at one end of a rotation, by its date or its number or both.
+    fn end(
+        &mut self,
+        (date, number): (&str, &str),
+        (date_field, number_field): (&str, &str),
+        pointer: &str,
+        subject: &str,
+    ) -> Option<PeriodId> {
+        let is_first = date_field == "from";
+        let horizon = self.problem.horizon();
+        let mut periods = Vec::new();
+        for (text, field) in [(number, number_field), (date, date_field)] {
+            if text.is_empty() && (field == number_field || !number.is_empty()) {
+                continue;
+            }
+            let period = horizon.moment(text).and_then(|(first, last)| {
+                let period = if is_first { horizon.first_from(first) } else { horizon.last_until(last) };
+                period.ok_or_else(|| (Code::OutsideHorizon, format!("{text} lies outside the horizon.")))
+            });
+            match period {
+                Ok(period) => periods.push(period),
+                Err((code, message)) => {
+                    self.found.error(code, format!("{pointer}/{field}"), subject, message);
+                    return None;
+                }
+            }
+        }
+        if let [by_number, by_date] = periods[..]
+            && by_number != by_date
+        {
+            let message = format!("{number_field} {number} is not the period of {date}, which is #{}.", by_date.index() + 1);
+            self.found.error(Code::WrongProblem, format!("{pointer}/{number_field}"), subject, message);
+            return None;
+        }
+        periods.first().copied()
+    }
+}

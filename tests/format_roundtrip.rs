@@ -1,0 +1,144 @@
+//! The same content either way round: draft → JSON → draft and draft → CSV folder → draft, for drafts of any texts and numbers.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+use medrota::ProblemDraft;
+use proptest::prelude::*;
+use proptest::test_runner::TestRng;
+use serde_json::{Map, Value};
+
+/// Texts that mean something to one of the notations.
+const PIECES: &[&str] = &[
+    "ana",
+    "хирургия",
+    "",
+    " ",
+    ",",
+    ";",
+    "=",
+    "\"",
+    "\"\"",
+    "\\",
+    "#",
+    "#1",
+    "..",
+    ".",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\u{feff}",
+    "\u{0}",
+    "null",
+    "true",
+    "-1",
+    "{",
+    "}",
+    "[",
+    "a=b;c",
+    "2026-09-06 am",
+    "手",
+    "é",
+    "\u{2028}",
+    "/",
+    "~",
+    "'",
+    "from",
+    "doctors=x",
+];
+
+fn text(rng: &mut TestRng) -> String {
+    (0..rng.random_range(0..4)).map(|_| PIECES[rng.random_range(0..PIECES.len())]).collect()
+}
+
+fn number(rng: &mut TestRng) -> i64 {
+    [0, 1, -1, 7, i64::MAX, i64::MIN, rng.random()][rng.random_range(0..7)]
+}
+
+/// A random value of a JSON Schema as far as drafts use it.
+fn value(root: &Value, schema: &Value, rng: &mut TestRng) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return value(root, root.pointer(&reference[1..]).unwrap(), rng);
+    }
+    for choice in ["anyOf", "oneOf"] {
+        if let Some(options) = schema[choice].as_array() {
+            return value(root, &options[rng.random_range(0..options.len())], rng);
+        }
+    }
+    if let Some(only) = schema.get("const") {
+        return only.clone();
+    }
+    if let Some(names) = schema["enum"].as_array() {
+        return names[rng.random_range(0..names.len())].clone();
+    }
+    let kind = match &schema["type"] {
+        Value::Array(kinds) => kinds[rng.random_range(0..kinds.len())].as_str().unwrap(),
+        kind => kind.as_str().unwrap(),
+    };
+    match kind {
+        "null" => Value::Null,
+        "boolean" => rng.random::<bool>().into(),
+        "integer" => number(rng).into(),
+        "string" => text(rng).into(),
+        "array" => (0..rng.random_range(0..3)).map(|_| value(root, &schema["items"], rng)).collect(),
+        "object" => {
+            let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let mut fields = Map::new();
+            for (name, property) in schema["properties"].as_object().unwrap() {
+                if required.contains(&name.as_str()) || rng.random_bool(0.6) {
+                    fields.insert(name.clone(), value(root, property, rng));
+                }
+            }
+            fields.into()
+        }
+        other => panic!("a draft has no {other}"),
+    }
+}
+
+fn draft(mut rng: TestRng) -> ProblemDraft {
+    let mut schema = medrota::format::schema();
+    schema["properties"]["format"] = serde_json::json!({ "const": 1 });
+    let mut document = value(&schema, &schema, &mut rng);
+    document["format"] = 1.into();
+    serde_json::from_value(document).unwrap()
+}
+
+fn any_draft() -> impl Strategy<Value = ProblemDraft> {
+    Just(()).prop_perturb(|(), rng| draft(rng))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn json_keeps_everything(draft in any_draft()) {
+        prop_assert_eq!(ProblemDraft::from_json_str(&draft.to_json()).unwrap(), draft);
+    }
+
+    #[test]
+    fn csv_keeps_everything(draft in any_draft()) {
+        let folder = tempfile::tempdir().unwrap();
+        draft.write_csv(folder.path()).unwrap();
+        prop_assert_eq!(ProblemDraft::from_path(folder.path()).unwrap(), draft);
+    }
+
+    #[test]
+    fn an_older_folder_is_replaced(older in any_draft(), newer in any_draft()) {
+        let folder = tempfile::tempdir().unwrap();
+        older.write_csv(folder.path()).unwrap();
+        newer.write_csv(folder.path()).unwrap();
+        prop_assert_eq!(ProblemDraft::from_path(folder.path()).unwrap(), newer);
+        let left = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.path().extension().unwrap() != "csv");
+        prop_assert_eq!(left.count(), 0);
+    }
+}
+
+#[test]
+fn the_committed_schema_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/problem.schema.json");
+    let current = format!("{}\n", serde_json::to_string_pretty(&medrota::format::schema()).unwrap());
+    if std::env::var_os("MEDROTA_UPDATE_SCHEMA").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap();
+    assert!(committed == current, "run the tests with MEDROTA_UPDATE_SCHEMA=1 to renew docs/problem.schema.json");
+}
