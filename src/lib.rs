@@ -8,6 +8,7 @@ pub mod check;
 pub mod error;
 pub mod ids;
 pub mod problem;
+pub mod report;
 pub mod schedule;
 pub mod solve;
 
