@@ -84,9 +84,7 @@ fn rotation(view: &View<'_>, doctor: DoctorId, stay: &super::view::Stay) -> Even
 fn attendance(view: &View<'_>, doctor: DoctorId, event: EventId, slot: usize) -> Event {
     let problem = view.problem;
     let data = problem.event(event);
-    let horizon = problem.horizon();
-    let slot = data.slots[slot];
-    let (first, last) = (horizon.span(slot.first).first, horizon.span(slot.last).last);
+    let (first, last) = view.slot_half_days(event, slot);
     let mut entry = entry(view, &["event", &problem.doctor(doctor).key, &data.key, &first.to_string()]);
     entry.append_property(Property::new("SUMMARY", plain(&data.name)));
     if first.half == Half::Morning && last.half == Half::Afternoon {

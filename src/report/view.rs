@@ -1,7 +1,7 @@
 //! What all views count alike: stays, presence, load and places, working time.
 
 use super::Findings;
-use crate::calendar::{HalfDay, PeriodKind};
+use crate::calendar::{Half, HalfDay, PeriodKind};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, EventId, PeriodId};
 use crate::problem::{Presence, Problem, Rule};
 use crate::schedule::Rotation;
@@ -266,4 +266,34 @@ impl View<'_> {
         let stays = self.stays.iter().flatten();
         stays.filter(|stay| self.problem.activity(stay.rotation.activity).department == department).map(|stay| stay.present_quarters).sum()
     }
+}
+
+impl View<'_> {
+    /// First and last half-day of a slot. A slot that takes only a part of its periods (a lecture in a horizon of weeks)
+    /// is looked up in the input, where its own dates are.
+    pub(super) fn slot_half_days(&self, event: EventId, slot: usize) -> (HalfDay, HalfDay) {
+        let resolved = self.problem.event(event).slots[slot];
+        let horizon = self.problem.horizon();
+        let (first, last) = (horizon.span(resolved.first).first, horizon.span(resolved.last).last);
+        if resolved.whole {
+            return (first, last);
+        }
+        let draft = self.problem.draft().events.iter().find(|draft| draft.id == self.problem.event(event).key);
+        let given =
+            draft.filter(|draft| draft.slots.len() == self.problem.event(event).slots.len()).and_then(|draft| draft.slots.get(slot));
+        let from = given.and_then(|given| half_day(&given.from, Half::Morning)).map_or(first, |from| from.clamp(first, last));
+        let to = given.and_then(|given| half_day(&given.to, Half::Afternoon)).map_or(last, |to| to.clamp(from, last));
+        (from, to)
+    }
+}
+
+/// A date with or without a half, as written in the input; nothing for periods by number or name.
+fn half_day(text: &str, missing: Half) -> Option<HalfDay> {
+    let (date, half) = match text.split_once(' ') {
+        Some((date, "am")) => (date, Half::Morning),
+        Some((date, "pm")) => (date, Half::Afternoon),
+        Some(_) => return None,
+        None => (text, missing),
+    };
+    Some(HalfDay { date: date.parse().ok()?, half })
 }

@@ -26,7 +26,7 @@ fn calm(builder: ProblemBuilder) -> ProblemBuilder {
 }
 
 /// Three doctors, two departments, four weeks.
-pub fn small() -> (Problem, Schedule) {
+pub(crate) fn small() -> (Problem, Schedule) {
     let mut builder = calm(ProblemBuilder::weeks("Small year", "2026-09-06", "2026-10-03"))
         .specialty("surgeon", None)
         .department("surgery", 1)
@@ -146,7 +146,7 @@ const SPECIALTIES: [(&str, Option<&str>); 6] = [
 ];
 
 /// Twelve interns on a grid of weeks and twenty visitors on half-days in fifteen departments over a year of half-days.
-pub fn hospital_year() -> (Problem, Schedule) {
+pub(crate) fn hospital_year() -> (Problem, Schedule) {
     let problem = calm(year()).build().unwrap();
     let mut pathways = Vec::new();
     for index in 0..NAMES.len() {
@@ -272,9 +272,10 @@ fn people(draft: &mut medrota::ProblemDraft) {
         (
             "masterclass",
             "Masterclass in neurosurgery",
-            cohort("interns"),
-            vec![("2027-02-02 am", "2027-02-02 pm"), ("2027-02-03 am", "2027-02-03 pm")],
+            cohort("autumn"),
+            vec![("2026-11-04 am", "2026-11-04 am"), ("2026-11-05 am", "2026-11-05 am")],
         ),
+        ("round", "Grand round", cohort("interns"), vec![("2027-02-02 am", "2027-02-02 pm")]),
     ] {
         let slots = slots.into_iter().map(|(from, to)| SlotDraft { from: from.into(), to: to.into() }).collect();
         draft.events.push(EventDraft { id: id.into(), name: name.into(), attendees, slots, max_places: Some(12), ..EventDraft::default() });
@@ -335,8 +336,7 @@ fn intern(problem: &Problem, index: usize) -> Pathway {
         let activity = problem.find_activity(&format!("{}-ward", DEPARTMENTS[order[choice]].0)).unwrap();
         rotations.push(Rotation { first, last, activity });
     }
-    let slot = u32::from(index % 3 == 0);
-    Pathway::new(rotations, vec![Attendance { event: EventId::new(2), slot }])
+    Pathway::new(rotations, Vec::new())
 }
 
 /// Two stays, the second one from the middle of the visit on; surgeons watch operations in between.
@@ -352,5 +352,6 @@ fn visitor(problem: &Problem, index: usize) -> Pathway {
         rotations[1].first = PeriodId::new(middle + 3);
         rotations.push(rotation(middle + 1, middle + 2, problem.find_activity("operating-room").unwrap()));
     }
-    Pathway::new(rotations, Vec::new())
+    let masterclass = (index < 24).then(|| Attendance { event: EventId::new(2), slot: u32::from(index % 3 == 0) });
+    Pathway::new(rotations, masterclass.into_iter().collect())
 }

@@ -7,46 +7,88 @@ use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Presence;
 use crate::problem::rule::PeriodSet;
 use crate::report::view::View;
-use crate::report::words::{count_of, half_days, periods, put, role};
+use crate::report::words::{self, count_of, half_days, periods, put, role};
+
+/// A cohort that is there for less than this part of the horizon gets a picture of its own, scaled to its own dates.
+const OWN_PICTURE: i32 = 3;
 
 pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
-    let scale = Scale::new(view.problem);
-    let groups = view.by_cohort();
-    let all = view.problem.doctors().len();
-    let mut body = cut_note(options.max_doctors, all, "doctors");
+    let mut body = cut_note(options.max_doctors, view.problem.doctors().len(), "doctors");
     legend(view, &mut body);
-    body.push_str(
-        "<div class=\"calendar\" id=\"scroller\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of doctors, scrolls sideways\">\n\
-         <table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">",
-    );
-    put!(body, "<span class=\"unseen\">Rotations, {}</span>{}</th></tr></thead>\n", scale.dates(), scale.ruler());
+    let whole = Scale::new(view.problem);
     let mut left = options.max_doctors;
-    for (name, doctors) in &groups {
-        let shown = &doctors[..doctors.len().min(left)];
+    let (mut long, mut short) = (Vec::new(), Vec::new());
+    for (name, doctors) in view.by_cohort() {
+        let span = span(view, &doctors);
+        let shown: Vec<DoctorId> = doctors.iter().copied().take(left).collect();
         left -= shown.len();
         if shown.is_empty() {
             continue;
         }
-        body.push_str("<tbody>\n");
-        if groups.len() > 1 {
-            group_row(view, &scale, name, doctors, &mut body);
+        let scale = span.map(|(first, last)| Scale::within(view.problem, first, last));
+        let name = if name.is_empty() { "Without a cohort".to_owned() } else { name };
+        match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
+            Some(scale) => short.push((scale, (name, doctors.len(), shown))),
+            None => long.push((name, doctors.len(), shown)),
         }
-        for &doctor in shown {
-            doctor_row(view, &scale, doctor, &mut body);
-        }
-        body.push_str("</tbody>\n");
     }
-    body.push_str("</table>\n</div>\n");
+    if !long.is_empty() {
+        let title = if long.len() > 1 || !short.is_empty() { "Whole horizon" } else { "" };
+        picture(view, &whole, title, &long, &mut body);
+    }
+    for (scale, group) in short {
+        let title = group.0.clone();
+        picture(view, &scale, &title, &[group], &mut body);
+    }
     Some(Section { id: "calendar", title: "Calendar", body })
 }
 
-fn legend(view: &View<'_>, out: &mut String) {
+/// The periods in which any of the doctors is there or planned.
+fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
+    let there = doctors.iter().map(|&doctor| view.problem.doctor(doctor)).filter(|data| data.first <= data.last);
+    let there = there.map(|data| (data.first, data.last));
+    let planned = doctors.iter().flat_map(|doctor| &view.stays[doctor.index()]).map(|stay| (stay.rotation.first, stay.rotation.last));
+    there.chain(planned).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
+/// One picture of groups of doctors (name, size, those shown) on one scale.
+fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
+    let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
+    out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
+    if title.is_empty() {
+        out.push_str("<span></span>");
+    } else {
+        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", escape(title), count_of(size, "doctor"));
+    }
     out.push_str(
-        "<div class=\"tools\"><span>Zoom</span> <button type=\"button\" data-zoom=\"0.625\" aria-label=\"Zoom out\">−</button>\
+        "<div class=\"tools\"><button type=\"button\" data-zoom=\"0.625\" aria-label=\"Zoom out\">−</button>\
          <button type=\"button\" data-zoom=\"1.6\" aria-label=\"Zoom in\">+</button>\
-         <button type=\"button\" data-zoom=\"fit\">Whole horizon</button></div>\n\
-         <ul class=\"legend\" aria-label=\"Departments\">\n",
+         <button type=\"button\" data-zoom=\"fit\">Fit</button></div></div>\n",
     );
+    put!(
+        out,
+        "<div class=\"calendar\" style=\"{}\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of {}, scrolls sideways\">\n",
+        scale.style(),
+        if title.is_empty() { "doctors".to_owned() } else { escape(title) }
+    );
+    out.push_str("<table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">");
+    put!(out, "<span class=\"unseen\">Rotations, {dates}</span>{}</th></tr></thead>\n", scale.ruler());
+    for (name, size, shown) in groups {
+        out.push_str("<tbody>\n");
+        if groups.len() > 1 || (!title.is_empty() && title != name) {
+            put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", escape(name));
+            put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", count_of(*size, "doctor"));
+        }
+        for &doctor in shown {
+            doctor_row(view, scale, doctor, out);
+        }
+        out.push_str("</tbody>\n");
+    }
+    out.push_str("</table>\n</div>\n</div>\n");
+}
+
+fn legend(view: &View<'_>, out: &mut String) {
+    out.push_str("<ul class=\"legend\" aria-label=\"Departments\">\n");
     for (index, short) in colours::shorts(view.problem).iter().enumerate() {
         let name = escape(&view.problem.departments()[index].name);
         put!(
@@ -59,33 +101,6 @@ fn legend(view: &View<'_>, out: &mut String) {
         put!(out, "<li><span><i class=\"chip {class}\"></i> {name}</span></li>\n");
     }
     out.push_str("</ul>\n");
-}
-
-/// The heading of a cohort, with a button that shows just its time.
-fn group_row(view: &View<'_>, scale: &Scale<'_>, name: &str, doctors: &[DoctorId], out: &mut String) {
-    let name = if name.is_empty() { "Without a cohort" } else { name };
-    let there = doctors.iter().map(|&doctor| view.problem.doctor(doctor)).filter(|doctor| doctor.first <= doctor.last);
-    let span = there.fold(None, |span: Option<(PeriodId, PeriodId)>, doctor| match span {
-        Some((first, last)) => Some((first.min(doctor.first), last.max(doctor.last))),
-        None => Some((doctor.first, doctor.last)),
-    });
-    put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", escape(name));
-    put!(out, "<small>{}</small>", count_of(doctors.len(), "doctor"));
-    if let Some((first, last)) = span {
-        let (from, to) = scale.ends(first, last);
-        put!(
-            out,
-            " <button type=\"button\" data-from=\"{}\" data-days=\"{}\" title=\"{}\">zoom</button>",
-            super::scale::days(from),
-            super::scale::days(to - from),
-            escape(&periods(view.problem, first, last))
-        );
-    }
-    out.push_str("</th><td class=\"track\">");
-    if let Some((first, last)) = span {
-        put!(out, "<i class=\"stay\" style=\"{}\"></i>", scale.place(first, last));
-    }
-    out.push_str("</td></tr>\n");
 }
 
 fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
@@ -130,12 +145,12 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
             escape(&department.name)
         );
     }
-    for &(event, slot) in &view.attended[doctor.index()] {
-        let event = problem.event(event);
-        let slot = event.slots[slot];
-        let title = escape(&format!("{}\n{}", event.name, periods(problem, slot.first, slot.last)));
-        let class = if slot.whole { "event" } else { "event part" };
-        put!(out, "<i class=\"{class}\" style=\"{}\" title=\"{title}\"></i>", scale.place(slot.first, slot.last));
+    for &(id, slot) in &view.attended[doctor.index()] {
+        let event = problem.event(id);
+        let (first, last) = view.slot_half_days(id, slot);
+        let title = escape(&format!("{}\n{}", event.name, words::span(first, last)));
+        let class = if event.slots[slot].whole { "event" } else { "event part" };
+        put!(out, "<i class=\"{class}\" style=\"{}\" title=\"{title}\"></i>", scale.place_half_days((first, last)));
     }
     out.push_str("</td></tr>\n");
 }

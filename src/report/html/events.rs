@@ -4,7 +4,7 @@ use super::Section;
 use super::markup::{escape, search};
 use crate::ids::{DoctorId, EventId};
 use crate::report::view::View;
-use crate::report::words::{count_of, periods, put};
+use crate::report::words::{count_of, put, span};
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
     if view.problem.events().is_empty() {
@@ -23,7 +23,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     for (index, event) in view.problem.events().iter().enumerate() {
         let id = EventId::new(index);
         put!(body, "<tbody data-find=\"{}\">\n", search(&[&event.name, &event.key]));
-        for (position, slot) in event.slots.iter().enumerate() {
+        for position in 0..event.slots.len() {
             let who = &attending[id.index()][position];
             body.push_str("<tr>");
             if position == 0 {
@@ -37,19 +37,14 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
                 );
             }
             let names: Vec<&str> = who.iter().map(|&doctor| view.problem.doctor(doctor).name.as_str()).collect();
-            let part = if slot.whole { "" } else { " (part of it)" };
+            let (first, last) = view.slot_half_days(id, position);
             let places = event.max_places.map_or_else(|| "–".to_owned(), |places| places.to_string());
             let over = if event.max_places.is_some_and(|places| usize::try_from(places).is_ok_and(|places| who.len() > places)) {
                 " over"
             } else {
                 ""
             };
-            put!(
-                body,
-                "<td class=\"when\">{}{part}</td><td class=\"number{over}\">{}</td>",
-                escape(&periods(view.problem, slot.first, slot.last)),
-                who.len()
-            );
+            put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&span(first, last)), who.len());
             put!(body, "<td class=\"number\">{places}</td><td class=\"names\">");
             names_cell(&names, &mut body);
             body.push_str("</td></tr>\n");

@@ -16,9 +16,10 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     let mut body = String::from(
         "<p class=\"note key\"><span><i class=\"key-load\"></i> doctors present</span> <span><i class=\"key-places\"></i> places</span> \
          <span><i class=\"key-over\"></i> beyond the places</span> <span><i class=\"key-closed\"></i> closed</span></p>\n\
-         <div class=\"scroll\"><table class=\"load\">\n<thead><tr><th scope=\"col\">Department</th><th scope=\"col\" class=\"wide\">\
-         <span class=\"unseen\">Load over time</span>",
+         ",
     );
+    put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{}\">\n<thead><tr><th scope=\"col\">Department</th>", scale.style());
+    body.push_str("<th scope=\"col\" class=\"wide\"><span class=\"unseen\">Load over time</span>");
     put!(body, "{}</th>", scale.short_ruler());
     body.push_str(
         "<th scope=\"col\" class=\"number\">Used</th><th scope=\"col\" class=\"number\">Doctor-weeks</th>\
@@ -137,9 +138,12 @@ fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run
         let id = PeriodId::new(period);
         let (from, to) = scale.ends(id, id);
         let (load, places) = (view.load[index][period], view.places[index][period]);
+        // Weekends belong to the run before them, closures of a week do not.
+        if let Some(run) = runs.last_mut().filter(|run| from - run.to <= 8) {
+            run.to = from;
+        }
         match runs.last_mut() {
-            // Weekends belong to the run around them, closures of a week do not.
-            Some(run) if run.load == load && run.places == places && from - run.to <= 8 => run.to = to,
+            Some(run) if run.load == load && run.places == places && run.to == from => run.to = to,
             _ => runs.push(Run { from, to, load, places }),
         }
     }

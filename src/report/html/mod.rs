@@ -72,7 +72,7 @@ pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
     shell::shell(&shell::Head {
         title: view.problem.name(),
         header: &figures::header(&view),
-        style: &(colours::departments(view.problem) + &scale::Scale::new(view.problem).style()),
+        style: &colours::departments(view.problem),
         sections: &sections,
     })
 }

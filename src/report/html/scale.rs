@@ -3,39 +3,59 @@
 use crate::calendar::{Date, Half, HalfDay};
 use crate::ids::PeriodId;
 use crate::problem::Problem;
-use crate::report::words::{day, month, put};
+use crate::report::words::{month, put, span};
 
-/// Days of a gap between periods from which on it is drawn as a closure and not as a weekend.
+/// Days of a gap between periods from which on it is drawn as a closure and not as a weekend, in a long picture.
 const CLOSURE_DAYS: i32 = 4;
+const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+/// Longest picture, in days, whose ruler shows days and whose weekends are drawn.
+const SHORT_DAYS: i32 = 45;
+/// Longest picture, in days, whose ruler shows months and weeks.
+const LONG_DAYS: i32 = 1_200;
 
-/// Maps dates to days from the horizon's start; the style sheet turns days into pixels.
+/// Maps dates to days from the start of a picture; the style sheet turns days into pixels.
 #[derive(Debug)]
 pub(super) struct Scale<'a> {
     problem: &'a Problem,
+    /// First date of the picture.
     start: Option<Date>,
-    /// Days of the horizon.
+    /// Days of the picture, at least one.
     pub(super) days: i32,
 }
 
 impl<'a> Scale<'a> {
+    /// The whole horizon.
     pub(super) fn new(problem: &'a Problem) -> Self {
+        Self::within(problem, PeriodId::new(0), PeriodId::new(problem.horizon().len().saturating_sub(1)))
+    }
+
+    /// Periods `first..=last`.
+    pub(super) fn within(problem: &'a Problem, first: PeriodId, last: PeriodId) -> Self {
         let periods = problem.horizon().periods();
-        let start = periods.first().map(|span| span.first.date);
-        let days = start.zip(periods.last()).map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
+        let start = periods.get(first.index()).map(|span| span.first.date);
+        let days = start.zip(periods.get(last.index())).map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
         Self { problem, start, days: days.max(1) }
     }
 
-    /// Half-days from the horizon's start to the start of `half_day`.
+    /// Half-days from the picture's start to the start of `half_day`, not beyond the picture.
     fn halves(&self, half_day: HalfDay) -> i32 {
         let days = self.start.map_or(0, |start| half_day.date.days_since(start));
-        days * 2 + i32::from(half_day.half == Half::Afternoon)
+        (days * 2 + i32::from(half_day.half == Half::Afternoon)).clamp(0, self.days * 2)
     }
 
-    /// Where periods `first..=last` start and end, in half-days from the horizon's start.
+    /// The style attribute's value that puts an element at half-days `first..=last`.
+    pub(super) fn place_half_days(&self, (first, last): (HalfDay, HalfDay)) -> String {
+        let (from, to) = (self.halves(first), (self.halves(last) + 1).min(self.days * 2));
+        position(from, (to - from).max(0))
+    }
+
+    /// Where periods `first..=last` start and end, in half-days from the picture's start.
     pub(super) fn ends(&self, first: PeriodId, last: PeriodId) -> (i32, i32) {
         let horizon = self.problem.horizon();
         let from = self.halves(horizon.span(first).first);
-        (from, (self.halves(horizon.span(last).last) + 1).max(from + 1))
+        let end = horizon.span(last).last;
+        let beyond = self.start.is_some_and(|start| end.date < start);
+        (from, if beyond { from } else { (self.halves(end) + 1).clamp(from, self.days * 2) })
     }
 
     /// The style attribute's value that puts an element at periods `first..=last`.
@@ -49,14 +69,18 @@ impl<'a> Scale<'a> {
         (1180.0 / f64::from(self.days)).clamp(0.5, 64.0)
     }
 
-    /// Gaps between periods that are closures, in half-days from the horizon's start.
-    pub(super) fn closures(&self) -> Vec<(i32, i32)> {
+    /// Gaps between periods that are closures (weekends, too, in a short picture), in half-days from the picture's start.
+    fn closures(&self) -> Vec<(i32, i32)> {
+        let least = if self.days <= SHORT_DAYS { 1 } else { CLOSURE_DAYS };
         let periods = self.problem.horizon().periods();
-        let gaps = periods.windows(2).filter(|pair| pair[1].first.date.days_since(pair[0].last.date) > CLOSURE_DAYS);
-        gaps.map(|pair| (self.halves(pair[0].last) + 1, self.halves(pair[1].first))).collect()
+        let gaps = periods.windows(2).filter(|pair| pair[1].first.date.days_since(pair[0].last.date) > least);
+        gaps.map(|pair| (self.halves(HalfDay::morning(pair[0].last.date.next())), self.halves(HalfDay::morning(pair[1].first.date))))
+            .filter(|(from, to)| from < to)
+            .collect()
     }
 
-    /// Style rules of the track behind the bars: month lines (year lines if there are many) and closures.
+    /// The style attribute's value that gives a picture its scale and the lines behind its bars: closures, and months
+    /// (years where there are many).
     pub(super) fn style(&self) -> String {
         let mut layers = Vec::new();
         let mut stops = String::new();
@@ -77,18 +101,21 @@ impl<'a> Scale<'a> {
         }
         let image = if layers.is_empty() { "none".to_owned() } else { layers.join(",") };
         let (days, pixels) = (self.days, self.pixels_a_day());
-        format!(":root{{--n:{days};--fit:{pixels:.3}px}}\n.track,.strip{{background-image:{image}}}\n")
+        format!("--n:{days};--d:{pixels:.3}px;--back:{image}")
     }
 
     /// Months, or years where there are too many: start and length in half-days, name.
     fn major(&self) -> Vec<(i32, i32, String)> {
-        let years = self.days > 1_200;
+        let years = self.days > LONG_DAYS;
+        // A month that only just begins or ends in the picture has no room for its name.
+        let bare = if self.days <= SHORT_DAYS { 2 } else { 16 };
         self.stretches(
             move |date| if years { (date.year(), 0) } else { (date.year(), date.month()) },
-            move |date, length| match (years, length < 40) {
-                (true, _) => date.year().to_string(),
-                (false, true) => month(date).to_owned(),
-                (false, false) => format!("{} {}", month(date), date.year()),
+            move |date, length| match years {
+                true => date.year().to_string(),
+                false if length < bare => String::new(),
+                false if length < 40 && bare > 2 => month(date).to_owned(),
+                false => format!("{} {}", month(date), date.year()),
             },
         )
     }
@@ -96,8 +123,11 @@ impl<'a> Scale<'a> {
     /// Days, weeks or quarters below the months or years, whichever can still be read.
     fn minor(&self) -> Vec<(i32, i32, String)> {
         match self.days {
-            0..=45 => self.stretches(|date| (date.year(), date.month(), date.day()), |date, _| date.day().to_string()),
-            46..=1_200 => self.stretches(Date::week_start, |date, length| if length < 8 { String::new() } else { date.day().to_string() }),
+            ..=21 => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
+            ..=SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
+            ..=LONG_DAYS => {
+                self.stretches(Date::week_start, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
+            }
             _ => self.stretches(|date| (date.year(), (date.month() - 1) / 3), |date, _| format!("Q{}", (date.month() - 1) / 3 + 1)),
         }
     }
@@ -144,15 +174,15 @@ impl<'a> Scale<'a> {
         out
     }
 
-    /// From when to when the horizon runs.
+    /// From when to when the picture runs.
     pub(super) fn dates(&self) -> String {
-        let last = self.problem.horizon().periods().last().map(|span| span.last.date);
-        self.start.zip(last).map_or_else(String::new, |(first, last)| format!("{} – {}", day(first), day(last)))
+        let whole = |first: Date| span(HalfDay::morning(first), HalfDay::afternoon(first.plus_days(self.days - 1)));
+        self.start.map_or_else(String::new, whole)
     }
 }
 
 /// Half-days as days: `3` or `3.5`.
-pub(super) fn days(halves: i32) -> String {
+fn days(halves: i32) -> String {
     if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
 }
 
