@@ -12,6 +12,7 @@ pub mod generate;
 pub mod format;
 pub mod ids;
 pub mod problem;
+pub mod report;
 pub mod schedule;
 pub mod solve;
 

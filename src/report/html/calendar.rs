@@ -1,0 +1,171 @@
+//! Doctors by time: a row a doctor, rotations as bars.
+
+use super::markup::{cut_note, escape, search};
+use super::scale::Scale;
+use super::{Options, Section, colours};
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::Presence;
+use crate::problem::rule::PeriodSet;
+use crate::report::view::View;
+use crate::report::words::{self, count_of, half_days, periods, put, role};
+
+/// A cohort that is there for less than this part of the horizon gets a picture of its own, scaled to its own dates.
+const OWN_PICTURE: i32 = 3;
+
+pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
+    let mut body = cut_note(options.max_doctors, view.problem.doctors().len(), "doctors");
+    legend(view, &mut body);
+    let whole = Scale::new(view.problem);
+    let mut left = options.max_doctors;
+    let (mut long, mut short) = (Vec::new(), Vec::new());
+    for (name, doctors) in view.by_cohort() {
+        let span = span(view, &doctors);
+        let shown: Vec<DoctorId> = doctors.iter().copied().take(left).collect();
+        left -= shown.len();
+        if shown.is_empty() {
+            continue;
+        }
+        let scale = span.map(|(first, last)| Scale::within(view.problem, first, last));
+        let name = if name.is_empty() { "Without a cohort".to_owned() } else { name };
+        match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
+            Some(scale) => short.push((scale, (name, doctors.len(), shown))),
+            None => long.push((name, doctors.len(), shown)),
+        }
+    }
+    if !long.is_empty() {
+        let title = if long.len() > 1 || !short.is_empty() { "Whole horizon" } else { "" };
+        picture(view, &whole, title, &long, &mut body);
+    }
+    for (scale, group) in short {
+        let title = group.0.clone();
+        picture(view, &scale, &title, &[group], &mut body);
+    }
+    Some(Section { id: "calendar", title: "Calendar", body })
+}
+
+/// The periods in which any of the doctors is there or planned.
+fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
+    let there = doctors.iter().map(|&doctor| view.problem.doctor(doctor)).filter(|data| data.first <= data.last);
+    let there = there.map(|data| (data.first, data.last));
+    let planned = doctors.iter().flat_map(|doctor| &view.stays[doctor.index()]).map(|stay| (stay.rotation.first, stay.rotation.last));
+    there.chain(planned).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
+/// One picture of groups of doctors (name, size, those shown) on one scale.
+fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
+    let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
+    out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
+    if title.is_empty() {
+        out.push_str("<span></span>");
+    } else {
+        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", escape(title), count_of(size, "doctor"));
+    }
+    out.push_str(
+        "<div class=\"tools\"><button type=\"button\" data-zoom=\"0.625\" aria-label=\"Zoom out\">−</button>\
+         <button type=\"button\" data-zoom=\"1.6\" aria-label=\"Zoom in\">+</button>\
+         <button type=\"button\" data-zoom=\"fit\">Fit</button></div></div>\n",
+    );
+    put!(
+        out,
+        "<div class=\"calendar\" style=\"{}\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of {}, scrolls sideways\">\n",
+        scale.style(),
+        if title.is_empty() { "doctors".to_owned() } else { escape(title) }
+    );
+    out.push_str("<table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">");
+    put!(out, "<span class=\"unseen\">Rotations, {dates}</span>{}</th></tr></thead>\n", scale.ruler());
+    for (name, size, shown) in groups {
+        out.push_str("<tbody>\n");
+        if groups.len() > 1 || (!title.is_empty() && title != name) {
+            put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", escape(name));
+            put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", count_of(*size, "doctor"));
+        }
+        for &doctor in shown {
+            doctor_row(view, scale, doctor, out);
+        }
+        out.push_str("</tbody>\n");
+    }
+    out.push_str("</table>\n</div>\n</div>\n");
+}
+
+fn legend(view: &View<'_>, out: &mut String) {
+    out.push_str("<ul class=\"legend\" aria-label=\"Departments\">\n");
+    for (index, short) in colours::shorts(view.problem).iter().enumerate() {
+        let name = escape(&view.problem.departments()[index].name);
+        put!(
+            out,
+            "<li><button type=\"button\" class=\"d{index}\" data-department=\"{name}\"><i class=\"chip\">{}</i> {name}</button></li>\n",
+            escape(short)
+        );
+    }
+    for (class, name) in [("leave", "leave"), ("outside", "not there"), ("event", "event"), ("shut", "closed")] {
+        put!(out, "<li><span><i class=\"chip {class}\"></i> {name}</span></li>\n");
+    }
+    out.push_str("</ul>\n");
+}
+
+fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+    let problem = view.problem;
+    let data = problem.doctor(doctor);
+    let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
+    let region = data.region.map_or("", |id| problem.region(id).name.as_str());
+    let mut words = vec![data.name.as_str(), &data.key, specialty, region, &data.level];
+    let mut visited: Vec<_> = view.stays[doctor.index()].iter().map(|stay| problem.activity(stay.rotation.activity).department).collect();
+    visited.sort_unstable();
+    visited.dedup();
+    words.extend(visited.iter().map(|&department| problem.department(department).name.as_str()));
+    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", search(&words), escape(&data.name));
+    let about: Vec<&str> = [specialty, region].into_iter().filter(|word| !word.is_empty()).collect();
+    put!(out, "<small>{}</small></th><td class=\"track\">", escape(&about.join(" · ")));
+    outside(view, scale, doctor, out);
+    for leave in &data.leaves {
+        for (set, kind) in [(&leave.away, "leave"), (&leave.half, "half leave")] {
+            for (first, last) in stretches(set) {
+                let reason = if leave.reason.is_empty() { kind.to_owned() } else { format!("{kind}: {}", leave.reason) };
+                let title = escape(&format!("{reason}, {}", periods(problem, first, last)));
+                put!(out, "<i class=\"{kind}\" style=\"{}\" title=\"{title}\"></i>", scale.place(first, last));
+            }
+        }
+    }
+    for stay in &view.stays[doctor.index()] {
+        let rotation = stay.rotation;
+        let activity = problem.activity(rotation.activity);
+        let department = problem.department(activity.department);
+        let mut title = department.name.clone();
+        if activity.name != department.name {
+            put!(title, ", {}", activity.name);
+        }
+        let present = half_days(stay.present_quarters);
+        put!(title, " ({})\n{}\n{present} working half-days present", role(activity.role), periods(problem, rotation.first, rotation.last));
+        put!(
+            out,
+            "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b>{}</b></i>",
+            activity.department.index(),
+            scale.place(rotation.first, rotation.last),
+            escape(&title),
+            escape(&department.name)
+        );
+    }
+    for &(id, slot) in &view.attended[doctor.index()] {
+        let event = problem.event(id);
+        let (first, last) = view.slot_half_days(id, slot);
+        let title = escape(&format!("{}\n{}", event.name, words::span(first, last)));
+        let class = if event.slots[slot].whole { "event" } else { "event part" };
+        put!(out, "<i class=\"{class}\" style=\"{}\" title=\"{title}\"></i>", scale.place_half_days((first, last)));
+    }
+    out.push_str("</td></tr>\n");
+}
+
+/// The time before arrival and after departure.
+fn outside(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+    let periods = (0..view.problem.horizon().len()).map(PeriodId::new);
+    let away: PeriodSet = periods.filter(|&period| view.problem.presence(doctor, period) == Presence::Outside).collect();
+    for (first, last) in stretches(&away) {
+        put!(out, "<i class=\"outside\" style=\"{}\"></i>", scale.place(first, last));
+    }
+}
+
+/// Consecutive members of a set of periods: first and last of each stretch.
+fn stretches(periods: &PeriodSet) -> Vec<(PeriodId, PeriodId)> {
+    let chunks = periods.as_slice().chunk_by(|one, other| one.index() + 1 == other.index());
+    chunks.filter_map(|chunk| Some((*chunk.first()?, *chunk.last()?))).collect()
+}

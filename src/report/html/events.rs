@@ -1,0 +1,66 @@
+//! Events with their slots and who attends.
+
+use super::Section;
+use super::markup::{escape, search};
+use crate::ids::{DoctorId, EventId};
+use crate::report::view::View;
+use crate::report::words::{count_of, put, span};
+
+pub(super) fn section(view: &View<'_>) -> Option<Section> {
+    if view.problem.events().is_empty() {
+        return None;
+    }
+    let mut attending: Vec<Vec<Vec<DoctorId>>> = view.problem.events().iter().map(|event| vec![Vec::new(); event.slots.len()]).collect();
+    for doctor in view.doctors() {
+        for &(event, slot) in &view.attended[doctor.index()] {
+            attending[event.index()][slot].push(doctor);
+        }
+    }
+    let mut body = String::from(
+        "<div class=\"scroll\"><table class=\"events\">\n<thead><tr><th scope=\"col\">Event</th><th scope=\"col\">When</th>\
+         <th scope=\"col\" class=\"number\">Attend</th><th scope=\"col\" class=\"number\">Places</th><th scope=\"col\">Who</th></tr></thead>\n",
+    );
+    for (index, event) in view.problem.events().iter().enumerate() {
+        let id = EventId::new(index);
+        put!(body, "<tbody data-find=\"{}\">\n", search(&[&event.name, &event.key]));
+        for position in 0..event.slots.len() {
+            let who = &attending[id.index()][position];
+            body.push_str("<tr>");
+            if position == 0 {
+                let invited = count_of(event.attendees.len(), "doctor");
+                let choice = if event.optional { "optional, " } else { "" };
+                put!(
+                    body,
+                    "<th scope=\"rowgroup\" rowspan=\"{}\">{}<small>{choice}for {invited}</small></th>",
+                    event.slots.len(),
+                    escape(&event.name)
+                );
+            }
+            let names: Vec<&str> = who.iter().map(|&doctor| view.problem.doctor(doctor).name.as_str()).collect();
+            let (first, last) = view.slot_half_days(id, position);
+            let places = event.max_places.map_or_else(|| "–".to_owned(), |places| places.to_string());
+            let over = if event.max_places.is_some_and(|places| usize::try_from(places).is_ok_and(|places| who.len() > places)) {
+                " over"
+            } else {
+                ""
+            };
+            put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&span(first, last)), who.len());
+            put!(body, "<td class=\"number\">{places}</td><td class=\"names\">");
+            names_cell(&names, &mut body);
+            body.push_str("</td></tr>\n");
+        }
+        body.push_str("</tbody>\n");
+    }
+    body.push_str("</table></div>\n");
+    Some(Section { id: "events", title: "Events", body })
+}
+
+/// Few names in a line, many behind a disclosure.
+fn names_cell(names: &[&str], out: &mut String) {
+    let listed = escape(&names.join(", "));
+    if names.len() <= 6 {
+        out.push_str(&listed);
+    } else {
+        put!(out, "<details><summary>{} and {} more</summary>{listed}</details>", escape(&names[..4].join(", ")), names.len() - 4);
+    }
+}

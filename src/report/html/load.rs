@@ -1,0 +1,151 @@
+//! Load of every department against its places over time.
+
+use super::markup::{escape, search};
+use super::scale::{Scale, position};
+use super::{Section, colours};
+use crate::ids::{DepartmentId, PeriodId};
+use crate::report::view::View;
+use crate::report::words::{grouped, periods, put, share};
+
+/// Height of a strip in its own units.
+const HEIGHT: i64 = 100;
+
+pub(super) fn section(view: &View<'_>) -> Option<Section> {
+    let scale = Scale::new(view.problem);
+    let shorts = colours::shorts(view.problem);
+    let mut body = String::from(
+        "<p class=\"note key\"><span><i class=\"key-load\"></i> doctors present</span> <span><i class=\"key-places\"></i> places</span> \
+         <span><i class=\"key-over\"></i> beyond the places</span> <span><i class=\"key-closed\"></i> closed</span></p>\n\
+         ",
+    );
+    put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{}\">\n<thead><tr><th scope=\"col\">Department</th>", scale.style());
+    body.push_str("<th scope=\"col\" class=\"wide\"><span class=\"unseen\">Load over time</span>");
+    put!(body, "{}</th>", scale.short_ruler());
+    body.push_str(
+        "<th scope=\"col\" class=\"number\">Used</th><th scope=\"col\" class=\"number\">Doctor-weeks</th>\
+         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th></tr></thead>\n",
+    );
+    let departments: Vec<DepartmentId> = view.departments().collect();
+    for (index, hospital) in view.problem.hospitals().iter().enumerate() {
+        let own: Vec<DepartmentId> =
+            departments.iter().copied().filter(|&id| view.problem.department(id).hospital.index() == index).collect();
+        if own.is_empty() {
+            continue;
+        }
+        body.push_str("<tbody>\n");
+        if view.problem.hospitals().len() > 1 {
+            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>\n", escape(&hospital.name));
+        }
+        for department in own {
+            row(view, &scale, department, &shorts[department.index()], &mut body);
+        }
+        body.push_str("</tbody>\n");
+    }
+    body.push_str("</table></div>\n");
+    (!departments.is_empty()).then_some(Section { id: "load", title: "Departments: load against places", body })
+}
+
+fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str, out: &mut String) {
+    let data = view.problem.department(department);
+    let index = department.index();
+    let name = escape(&data.name);
+    put!(
+        out,
+        "<tr data-find=\"{}\"><th scope=\"row\"><i class=\"chip d{index}\">{}</i> {name}</th>",
+        search(&[&data.name, &data.key]),
+        escape(short)
+    );
+    put!(out, "<td class=\"wide\"><div class=\"strip\">{}</div></td>", strip(view, scale, department));
+    let (used, places) = view.used(department);
+    if places > 0 {
+        let used = share(used, places);
+        let class = if used > 100 { " over" } else { "" };
+        put!(out, "<td class=\"number{class}\"><span class=\"meter\"><i style=\"--v:{}\"></i></span>{used} %</td>", used.min(100));
+    } else {
+        out.push_str("<td class=\"number\">–</td>");
+    }
+    let quarters: i64 = view.placed_in(department);
+    put!(out, "<td class=\"number\">{:.1}</td>", view.weeks(quarters));
+    match view.fullest(department) {
+        Some((period, load, places)) => {
+            let over = if places.is_some_and(|places| load > places) { " over" } else { "" };
+            let of = places.map_or_else(String::new, |places| format!(" of {}", grouped(places)));
+            put!(
+                out,
+                "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td></tr>\n",
+                grouped(load),
+                escape(&periods(view.problem, period, period))
+            );
+        }
+        None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td></tr>\n"),
+    }
+}
+
+/// The picture: places as a pale band, load as a solid one, what lies above the places in red, closed times hatched.
+fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String {
+    let index = department.index();
+    let runs = runs(view, scale, department);
+    let top = runs.iter().map(|run| run.load.max(run.places.unwrap_or(0))).max().unwrap_or(0).max(1);
+    let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
+    let (mut places, mut load, mut over, mut shut) = (String::new(), String::new(), String::new(), String::new());
+    for run in &runs {
+        let (from, width) = (run.from, run.to - run.from);
+        let column = |path: &mut String, low: i64, high: i64| {
+            if high > low {
+                put!(path, "M{from} {}h{width}v-{}h-{width}z", HEIGHT - height(low), height(high) - height(low));
+            }
+        };
+        match run.places {
+            Some(limit) => {
+                column(&mut places, 0, limit);
+                column(&mut load, 0, run.load.min(limit));
+                column(&mut over, limit, run.load);
+                if limit == 0 {
+                    put!(shut, "<i class=\"hatch\" style=\"{}\" title=\"closed\"></i>", position(from, width));
+                }
+            }
+            None => column(&mut load, 0, run.load),
+        }
+    }
+    let data = view.problem.department(department);
+    let most = view.load[index].iter().copied().max().unwrap_or(0);
+    let mut out = format!(
+        "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}: at most {most} doctors present</title>",
+        scale.days * 2,
+        escape(&data.name)
+    );
+    for (class, path) in [("places", places), ("load", load), ("over", over)] {
+        if !path.is_empty() {
+            put!(out, "<path class=\"{class}\" d=\"{path}\"/>");
+        }
+    }
+    out.push_str("</svg>");
+    out + &shut
+}
+
+/// Consecutive periods of equal load and places, in half-days from the horizon's start.
+struct Run {
+    from: i32,
+    to: i32,
+    load: i64,
+    places: Option<i64>,
+}
+
+fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run> {
+    let index = department.index();
+    let mut runs: Vec<Run> = Vec::new();
+    for period in 0..view.problem.horizon().len() {
+        let id = PeriodId::new(period);
+        let (from, to) = scale.ends(id, id);
+        let (load, places) = (view.load[index][period], view.places[index][period]);
+        // Weekends belong to the run before them, closures of a week do not.
+        if let Some(run) = runs.last_mut().filter(|run| from - run.to <= 8) {
+            run.to = from;
+        }
+        match runs.last_mut() {
+            Some(run) if run.load == load && run.places == places && run.to == from => run.to = to,
+            _ => runs.push(Run { from, to, load, places }),
+        }
+    }
+    runs
+}

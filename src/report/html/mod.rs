@@ -1,0 +1,78 @@
+//! One self-contained HTML page: opens without a network, prints, follows the reader's light or dark scheme.
+//!
+//! A page is a [shell](shell::shell) around [`Section`]s, each made by one file here; a new kind of page (a comparison,
+//! a replanning) picks its sections and writes its own. All text from the problem is escaped where it is written.
+
+mod calendar;
+mod colours;
+mod events;
+mod figures;
+mod load;
+mod markup;
+mod requirements;
+mod rules;
+mod scale;
+mod shell;
+
+use super::Findings;
+use super::view::View;
+
+/// How much the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Most doctors in the calendar and in the table of requirements; a note counts the others.
+    pub max_doctors: usize,
+    /// Most sentences about broken rules in each list; a note counts the others.
+    pub max_sentences: usize,
+}
+
+impl Default for Options {
+    /// 300 doctors, 200 sentences: a page of a few megabytes at most.
+    fn default() -> Self {
+        Self { max_doctors: 300, max_sentences: 200 }
+    }
+}
+
+/// One part of a page, with a heading and an entry in the table of contents.
+#[derive(Debug)]
+struct Section {
+    /// Anchor.
+    id: &'static str,
+    /// Heading.
+    title: &'static str,
+    /// Markup below the heading.
+    body: String,
+}
+
+/// The page about one schedule, with the default [`Options`].
+///
+/// # Complexity
+/// Linear in doctors × periods.
+#[must_use]
+pub fn page(findings: &Findings<'_>) -> String {
+    page_with(findings, &Options::default())
+}
+
+/// The page about one schedule.
+#[must_use]
+pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
+    let view = View::new(findings);
+    let sections: Vec<Section> = [
+        calendar::section(&view, options),
+        load::section(&view),
+        rules::section(&view, options),
+        requirements::section(&view, options),
+        figures::section(&view),
+        events::section(&view),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    shell::shell(&shell::Head {
+        title: view.problem.name(),
+        header: &figures::header(&view),
+        style: &colours::departments(view.problem),
+        sections: &sections,
+    })
+}

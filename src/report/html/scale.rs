@@ -1,0 +1,196 @@
+//! Time as width: real dates, half a day the unit.
+
+use crate::calendar::{Date, Half, HalfDay};
+use crate::ids::PeriodId;
+use crate::problem::Problem;
+use crate::report::words::{month, put, span};
+
+/// Days of a gap between periods from which on it is drawn as a closure and not as a weekend, in a long picture.
+const CLOSURE_DAYS: i32 = 4;
+const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+/// Longest picture, in days, whose ruler shows days and whose weekends are drawn.
+const SHORT_DAYS: i32 = 45;
+/// Longest picture, in days, whose ruler shows months and weeks.
+const LONG_DAYS: i32 = 1_200;
+
+/// Maps dates to days from the start of a picture; the style sheet turns days into pixels.
+#[derive(Debug)]
+pub(super) struct Scale<'a> {
+    problem: &'a Problem,
+    /// First date of the picture.
+    start: Option<Date>,
+    /// Days of the picture, at least one.
+    pub(super) days: i32,
+}
+
+impl<'a> Scale<'a> {
+    /// The whole horizon.
+    pub(super) fn new(problem: &'a Problem) -> Self {
+        Self::within(problem, PeriodId::new(0), PeriodId::new(problem.horizon().len().saturating_sub(1)))
+    }
+
+    /// Periods `first..=last`.
+    pub(super) fn within(problem: &'a Problem, first: PeriodId, last: PeriodId) -> Self {
+        let periods = problem.horizon().periods();
+        let start = periods.get(first.index()).map(|span| span.first.date);
+        let days = start.zip(periods.get(last.index())).map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
+        Self { problem, start, days: days.max(1) }
+    }
+
+    /// Half-days from the picture's start to the start of `half_day`, not beyond the picture.
+    fn halves(&self, half_day: HalfDay) -> i32 {
+        let days = self.start.map_or(0, |start| half_day.date.days_since(start));
+        (days * 2 + i32::from(half_day.half == Half::Afternoon)).clamp(0, self.days * 2)
+    }
+
+    /// The style attribute's value that puts an element at half-days `first..=last`.
+    pub(super) fn place_half_days(&self, (first, last): (HalfDay, HalfDay)) -> String {
+        let (from, to) = (self.halves(first), (self.halves(last) + 1).min(self.days * 2));
+        position(from, (to - from).max(0))
+    }
+
+    /// Where periods `first..=last` start and end, in half-days from the picture's start.
+    pub(super) fn ends(&self, first: PeriodId, last: PeriodId) -> (i32, i32) {
+        let horizon = self.problem.horizon();
+        let from = self.halves(horizon.span(first).first);
+        let end = horizon.span(last).last;
+        let beyond = self.start.is_some_and(|start| end.date < start);
+        (from, if beyond { from } else { (self.halves(end) + 1).clamp(from, self.days * 2) })
+    }
+
+    /// The style attribute's value that puts an element at periods `first..=last`.
+    pub(super) fn place(&self, first: PeriodId, last: PeriodId) -> String {
+        let (from, to) = self.ends(first, last);
+        position(from, to - from)
+    }
+
+    /// Pixels a day at which the whole horizon is about as wide as a screen, within what can be read and scrolled.
+    pub(super) fn pixels_a_day(&self) -> f64 {
+        (1180.0 / f64::from(self.days)).clamp(0.5, 64.0)
+    }
+
+    /// Gaps between periods that are closures (weekends, too, in a short picture), in half-days from the picture's start.
+    fn closures(&self) -> Vec<(i32, i32)> {
+        let least = if self.days <= SHORT_DAYS { 1 } else { CLOSURE_DAYS };
+        let periods = self.problem.horizon().periods();
+        let gaps = periods.windows(2).filter(|pair| pair[1].first.date.days_since(pair[0].last.date) > least);
+        gaps.map(|pair| (self.halves(HalfDay::morning(pair[0].last.date.next())), self.halves(HalfDay::morning(pair[1].first.date))))
+            .filter(|(from, to)| from < to)
+            .collect()
+    }
+
+    /// The style attribute's value that gives a picture its scale and the lines behind its bars: closures, and months
+    /// (years where there are many).
+    pub(super) fn style(&self) -> String {
+        let mut layers = Vec::new();
+        let mut stops = String::new();
+        for (from, to) in self.closures() {
+            let (from, to) = (length(from), length(to));
+            put!(stops, ",transparent {from},var(--shut) {from},var(--shut) {to},transparent {to}");
+        }
+        if !stops.is_empty() {
+            layers.push(format!("linear-gradient(90deg,transparent 0{stops})"));
+        }
+        let mut lines = String::new();
+        for (start, _, _) in self.major().iter().skip(1) {
+            let at = length(*start);
+            put!(lines, ",transparent {at},var(--line) {at},var(--line) calc({at} + 1px),transparent calc({at} + 1px)");
+        }
+        if !lines.is_empty() {
+            layers.push(format!("linear-gradient(90deg,transparent 0{lines})"));
+        }
+        let image = if layers.is_empty() { "none".to_owned() } else { layers.join(",") };
+        let (days, pixels) = (self.days, self.pixels_a_day());
+        format!("--n:{days};--d:{pixels:.3}px;--back:{image}")
+    }
+
+    /// Months, or years where there are too many: start and length in half-days, name.
+    fn major(&self) -> Vec<(i32, i32, String)> {
+        let years = self.days > LONG_DAYS;
+        // A month that only just begins or ends in the picture has no room for its name.
+        let bare = if self.days <= SHORT_DAYS { 2 } else { 16 };
+        self.stretches(
+            move |date| if years { (date.year(), 0) } else { (date.year(), date.month()) },
+            move |date, length| match years {
+                true => date.year().to_string(),
+                false if length < bare => String::new(),
+                false if length < 40 && bare > 2 => month(date).to_owned(),
+                false => format!("{} {}", month(date), date.year()),
+            },
+        )
+    }
+
+    /// Days, weeks or quarters below the months or years, whichever can still be read.
+    fn minor(&self) -> Vec<(i32, i32, String)> {
+        match self.days {
+            ..=21 => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
+            ..=SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
+            ..=LONG_DAYS => {
+                self.stretches(Date::week_start, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
+            }
+            _ => self.stretches(|date| (date.year(), (date.month() - 1) / 3), |date, _| format!("Q{}", (date.month() - 1) / 3 + 1)),
+        }
+    }
+
+    /// Consecutive days with the same key, with a name made of the first one and the length in half-days.
+    fn stretches<K: PartialEq>(&self, key: impl Fn(Date) -> K, name: impl Fn(Date, i32) -> String) -> Vec<(i32, i32, String)> {
+        let Some(start) = self.start else { return Vec::new() };
+        let mut found: Vec<(i32, i32, Date)> = Vec::new();
+        for offset in 0..self.days {
+            let date = start.plus_days(offset);
+            match found.last_mut() {
+                Some(last) if key(last.2) == key(date) => last.1 += 2,
+                _ => found.push((offset * 2, 2, date)),
+            }
+        }
+        found.into_iter().map(|(start, length, date)| (start, length, name(date, length))).collect()
+    }
+
+    /// The ruler: months and below them days or weeks.
+    pub(super) fn ruler(&self) -> String {
+        let mut out = self.ruler_row("major", &self.major());
+        out.push_str(&self.ruler_row("minor", &self.minor()));
+        out
+    }
+
+    /// The ruler's upper row alone, for narrow strips.
+    pub(super) fn short_ruler(&self) -> String {
+        let mut row = self.major();
+        if row.len() > 18 {
+            let keep = row.len().div_ceil(18);
+            row.iter_mut().enumerate().filter(|(index, _)| index % keep != 0).for_each(|(_, mark)| mark.2.clear());
+        } else if row.len() > 6 {
+            row.iter_mut().for_each(|mark| mark.2 = mark.2.split(' ').next().unwrap_or("").to_owned());
+        }
+        self.ruler_row("major", &row)
+    }
+
+    fn ruler_row(&self, class: &str, marks: &[(i32, i32, String)]) -> String {
+        let mut out = format!("<div class=\"ruler {class}\">");
+        for (start, length, name) in marks {
+            put!(out, "<i style=\"{}\">{name}</i>", position(*start, *length));
+        }
+        out.push_str("</div>");
+        out
+    }
+
+    /// From when to when the picture runs.
+    pub(super) fn dates(&self) -> String {
+        let whole = |first: Date| span(HalfDay::morning(first), HalfDay::afternoon(first.plus_days(self.days - 1)));
+        self.start.map_or_else(String::new, whole)
+    }
+}
+
+/// Half-days as days: `3` or `3.5`.
+fn days(halves: i32) -> String {
+    if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
+}
+
+/// The style attribute's value that puts an element at `start`, `length` long, both in half-days.
+pub(super) fn position(start: i32, length: i32) -> String {
+    format!("--x:{};--w:{}", days(start), days(length))
+}
+
+fn length(halves: i32) -> String {
+    format!("calc(var(--d)*{})", days(halves))
+}

@@ -1,0 +1,64 @@
+//! Views of a schedule: text for a terminal, CSV tables, iCalendar files and one self-contained HTML page.
+//!
+//! Nothing is planned or judged here. Every view takes [`Findings`] and returns text; writing files is the caller's
+//! business. Equal findings give equal bytes: no view reads a clock or draws a random number.
+//!
+//! | view | for whom |
+//! |---|---|
+//! | [`text::summary`] | whoever started the run, at the terminal |
+//! | [`csv`] | analysts: load, requirements, the ledger for certificates, the roster of every ward |
+//! | [`icalendar`] | a doctor's or a department's own calendar |
+//! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events |
+
+mod amounts;
+pub mod csv;
+pub mod html;
+pub mod icalendar;
+mod sentence;
+pub mod text;
+mod view;
+mod words;
+
+use crate::check::Report;
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+
+/// What a view shows: the problem, a schedule, what `check` said of it, and what the solve said of itself.
+///
+/// ```
+/// use medrota::{ProblemBuilder, Schedule, report};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+/// let schedule = Schedule::default();
+/// let judged = medrota::check(&problem, &schedule);
+/// let findings = report::Findings { termination: "time_limit", ..report::Findings::new(&problem, &schedule, &judged) };
+/// assert!(report::text::summary(&findings).starts_with("ward year"));
+/// # Ok::<(), medrota::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Findings<'a> {
+    /// The problem.
+    pub problem: &'a Problem,
+    /// The schedule to show.
+    pub schedule: &'a Schedule,
+    /// What `check` found in it.
+    pub report: &'a Report,
+    /// Why the solve stopped, as a word (`optimal`, `time_limit`); empty if nothing was solved.
+    pub termination: &'a str,
+    /// Which engine found the schedule; empty if nothing was solved.
+    pub engine: &'a str,
+    /// No feasible schedule is worth more than this.
+    pub bound: Option<i64>,
+    /// Relative distance from the value to the bound, 0.01 is one per cent.
+    pub gap: Option<f64>,
+    /// Seconds the solve took.
+    pub seconds: Option<f64>,
+}
+
+impl<'a> Findings<'a> {
+    /// Findings about a schedule that was judged but not solved here: nothing known of bound, gap and time.
+    #[must_use]
+    pub fn new(problem: &'a Problem, schedule: &'a Schedule, report: &'a Report) -> Self {
+        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None }
+    }
+}

@@ -1,0 +1,135 @@
+//! A summary for a terminal.
+
+use super::Findings;
+use super::sentence::{range, sentences, unit};
+use super::view::View;
+use super::words::{count, count_of, percent, period_noun, periods, put, share, termination};
+use crate::check::Violation;
+use crate::ids::DoctorId;
+
+/// Sentences and rows of a list that are written out; what is left is counted.
+const MOST_LINES: usize = 20;
+
+/// The summary: sizes, value and bound, broken rules, figures by region and specialty, the fullest departments and the
+/// requirements that are not fulfilled. Lines end in `\n`, without colours.
+///
+/// # Complexity
+/// Linear in doctors × periods.
+#[must_use]
+pub fn summary(findings: &Findings<'_>) -> String {
+    let view = View::new(findings);
+    let mut out = String::new();
+    head(&view, &mut out);
+    broken(&view, "Broken rules", &findings.report.violations, &mut out);
+    broken(&view, "Soft rules not kept", &findings.report.breaches, &mut out);
+    let regions = view.problem.regions().iter().map(|region| region.name.clone());
+    figures(&view, "region", regions, |doctor| view.problem.doctor(doctor).region.map(|region| region.index()), &mut out);
+    let specialties = view.problem.specialties().iter().map(|specialty| specialty.name.clone());
+    figures(&view, "specialty", specialties, |doctor| view.problem.doctor(doctor).specialty.map(|specialty| specialty.index()), &mut out);
+    departments(&view, &mut out);
+    requirements(&view, &mut out);
+    out
+}
+
+fn head(view: &View<'_>, out: &mut String) {
+    let (problem, findings) = (view.problem, &view.findings);
+    let horizon = problem.horizon();
+    put!(out, "{}\n", problem.name());
+    if let (Some(first), Some(last)) = (horizon.periods().first(), horizon.periods().last()) {
+        put!(out, "{} to {}, {}\n", first.first.date, last.last.date, count_of(horizon.len(), period_noun(problem)));
+    }
+    put!(out, "{}, {}\n\n", count_of(problem.doctors().len(), "doctor"), count_of(problem.departments().len(), "department"));
+    let mut row = |name: &str, value: String| put!(out, "{name:<16}{value}\n");
+    row("value", findings.report.value.to_string());
+    row("proven bound", findings.bound.map_or_else(|| "none".to_owned(), |bound| bound.to_string()));
+    row("gap", findings.gap.map_or_else(|| "unknown".to_owned(), percent));
+    if !findings.termination.is_empty() {
+        row("stopped", termination(findings.termination));
+    }
+    if !findings.engine.is_empty() {
+        row("engine", findings.engine.to_owned());
+    }
+    if let Some(seconds) = findings.seconds {
+        row("seconds", format!("{seconds:.1}"));
+    }
+    let placed: i64 = view.doctors().map(|doctor| view.placed_quarters(doctor)).sum();
+    let available: i64 = view.available_quarters.iter().sum();
+    let weeks = format!("{:.1} of {:.1} ({} %)", view.weeks(placed), view.weeks(available), share(placed, available));
+    row("doctor-weeks", weeks);
+    row("feasible", if findings.report.is_feasible() { "yes" } else { "no" }.to_owned());
+}
+
+fn broken(view: &View<'_>, title: &str, violations: &[Violation], out: &mut String) {
+    if violations.is_empty() {
+        return;
+    }
+    let (sentences, all) = sentences(view, violations, MOST_LINES);
+    put!(out, "\n{title}\n");
+    for sentence in &sentences {
+        let cost = sentence.cost.map_or_else(String::new, |cost| format!(", costs {cost}"));
+        put!(out, "  {}: {} [{}{cost}]\n", sentence.subject, sentence.what, sentence.rule);
+    }
+    more(all - sentences.len(), out);
+}
+
+fn more(left: usize, out: &mut String) {
+    if left > 0 {
+        put!(out, "  and {left} more\n");
+    }
+}
+
+fn figures(
+    view: &View<'_>,
+    title: &str,
+    names: impl Iterator<Item = String>,
+    group_of: impl Fn(DoctorId) -> Option<usize>,
+    out: &mut String,
+) {
+    let groups: Vec<_> = view.group(names, "none", group_of);
+    if groups.is_empty() {
+        return;
+    }
+    let width = groups.iter().map(|group| group.name.chars().count()).max().unwrap_or(0).max(title.len());
+    put!(out, "\n{title:<width$}  {:>7}  {:>12}  {:>6}\n", "doctors", "doctor-weeks", "placed");
+    for group in &groups {
+        let placed = share(group.placed_quarters, group.available_quarters);
+        put!(out, "{:<width$}  {:>7}  {:>12.1}  {placed:>4} %\n", group.name, group.doctors, view.weeks(group.placed_quarters));
+    }
+}
+
+fn departments(view: &View<'_>, out: &mut String) {
+    let mut rows: Vec<_> = view.departments().filter_map(|id| view.fullest(id).map(|fullest| (id, fullest, view.used(id)))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    rows.sort_by_key(|(id, _, (used, places))| (std::cmp::Reverse(used.saturating_mul(10_000) / (*places).max(1)), *id));
+    let name = |id: crate::ids::DepartmentId| view.problem.department(id).name.as_str();
+    let width = rows.iter().map(|(id, ..)| name(*id).chars().count()).max().unwrap_or(0).max(19);
+    put!(out, "\n{:<width$}  {:>6}  {:>10}\n", "fullest departments", "used", "at most");
+    for (id, (period, load, places), (used, all)) in rows.iter().take(MOST_LINES) {
+        let used = if *all > 0 { format!("{} %", share(*used, *all)) } else { "-".to_owned() };
+        let most = places.map_or_else(|| load.to_string(), |places| format!("{load} of {places}"));
+        put!(out, "{:<width$}  {used:>6}  {most:>10}  {}\n", name(*id), periods(view.problem, *period, *period));
+    }
+    more(rows.len().saturating_sub(MOST_LINES), out);
+}
+
+fn requirements(view: &View<'_>, out: &mut String) {
+    let mut lines = Vec::new();
+    for doctor in view.doctors() {
+        for standing in view.standings(doctor) {
+            let limits = view.problem.requirement(standing.requirement);
+            if standing.is_broken(limits) {
+                let amount = count(standing.amount, unit(view.problem, standing.requirement));
+                let name = &view.problem.doctor(doctor).name;
+                lines.push(format!("  {name}: {amount} of {}, asked for {}\n", limits.key, range(limits.min, limits.max)));
+            }
+        }
+    }
+    if view.problem.requirements().is_empty() {
+        return;
+    }
+    put!(out, "\nRequirements not fulfilled: {}\n", if lines.is_empty() { "none".to_owned() } else { lines.len().to_string() });
+    lines.iter().take(MOST_LINES).for_each(|line| out.push_str(line));
+    more(lines.len().saturating_sub(MOST_LINES), out);
+}

@@ -1,0 +1,129 @@
+//! How numbers, dates and periods are written for people.
+
+use crate::calendar::{Date, Half, HalfDay, PeriodKind};
+use crate::ids::PeriodId;
+use crate::problem::{Problem, Role};
+
+/// Appends formatted text to a `String`; writing to a string cannot fail.
+macro_rules! put {
+    ($out:expr, $($arguments:tt)*) => {{
+        use std::fmt::Write as _;
+        let _ = write!($out, $($arguments)*);
+    }};
+}
+pub(super) use put;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Short name of a month.
+pub(super) fn month(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or("")
+}
+
+/// `6 Sep 2026`.
+pub(super) fn day(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
+/// `6 Sep 2026` or `6–12 Sep 2026`, `30 Aug – 5 Sep 2026`, with am and pm where the halves do not make whole days.
+pub(super) fn span(first: HalfDay, last: HalfDay) -> String {
+    let (from, to) = (first.date, last.date);
+    let whole = first.half == Half::Morning && last.half == Half::Afternoon;
+    if whole {
+        return match (from.year() == to.year(), from.month() == to.month(), from == to) {
+            (_, _, true) => day(to),
+            (true, true, _) => format!("{}–{}", from.day(), day(to)),
+            (true, false, _) => format!("{} {} – {}", from.day(), month(from), day(to)),
+            (false, _, _) => format!("{} – {}", day(from), day(to)),
+        };
+    }
+    let half = |half_day: HalfDay| if half_day.half == Half::Morning { "am" } else { "pm" };
+    if first == last {
+        format!("{} {}", day(to), half(last))
+    } else {
+        format!("{} {} – {} {}", day(from), half(first), day(to), half(last))
+    }
+}
+
+/// The dates of periods `first..=last`; a block has its name in front.
+pub(super) fn periods(problem: &Problem, first: PeriodId, last: PeriodId) -> String {
+    let horizon = problem.horizon();
+    let (from, to) = (horizon.span(first), horizon.span(last));
+    let dates = span(from.first, to.last);
+    match (from.name.is_empty(), first == last) {
+        (true, _) => dates,
+        (false, true) => format!("{} ({dates})", from.name),
+        (false, false) => format!("{} to {} ({dates})", from.name, to.name),
+    }
+}
+
+/// What a period of the horizon is called, in the singular.
+pub(super) fn period_noun(problem: &Problem) -> &'static str {
+    match problem.horizon().kind() {
+        PeriodKind::Week => "week",
+        PeriodKind::Day => "day",
+        PeriodKind::HalfDay => "half-day",
+        PeriodKind::Block => "block",
+    }
+}
+
+/// The role as a word.
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Observer => "observer",
+        Role::HandsOn => "hands-on",
+    }
+}
+
+/// `1 doctor`, `2 doctors`: an `s` is added to the first word of `noun`.
+pub(super) fn count(number: i64, noun: &str) -> String {
+    if number == 1 {
+        return format!("1 {noun}");
+    }
+    let (first, rest) = noun.split_once(' ').map_or((noun, String::new()), |(first, rest)| (first, format!(" {rest}")));
+    format!("{number} {first}s{rest}")
+}
+
+/// As [`count`] for a length.
+pub(super) fn count_of(number: usize, noun: &str) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX), noun)
+}
+
+/// `1 234 567` with narrow spaces that do not break, and a true minus.
+pub(super) fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut written = String::from(if number < 0 { "\u{2212}" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            written.push('\u{202f}');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// Quarters of a day as half-days: `9` or `9.5`.
+pub(super) fn half_days(quarters: i64) -> String {
+    if quarters % 2 == 0 { (quarters / 2).to_string() } else { format!("{}.5", quarters / 2) }
+}
+
+/// A gap as a percentage: `0 %`, `0.012 %`, `1.3 %`.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent.abs() {
+        size if size == 0.0 => "0 %".to_owned(),
+        size if size < 0.1 => format!("{percent:.3} %"),
+        size if size < 10.0 => format!("{percent:.2} %"),
+        _ => format!("{percent:.1} %"),
+    }
+}
+
+/// `part` of `whole` in whole per cent, 0 of nothing.
+pub(super) fn share(part: i64, whole: i64) -> i64 {
+    if whole <= 0 { 0 } else { (part.saturating_mul(200) / whole + 1) / 2 }
+}
+
+/// `gap_reached` as `gap reached`.
+pub(super) fn termination(word: &str) -> String {
+    word.replace('_', " ")
+}
