@@ -1,11 +1,16 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
+mod beam;
 mod cancel;
+mod ledger;
+mod limits;
 pub mod lp;
 mod options;
 mod outcome;
+mod portfolio;
 mod prices;
 mod progress;
+mod search;
 mod solver;
 
 pub use cancel::CancelToken;

@@ -1,6 +1,6 @@
 //! The front door.
 
-use super::{CancelToken, Engine, Options, Outcome, Progress, Statistics, Termination};
+use super::{CancelToken, Engine, Options, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::problem::Problem;
 use crate::schedule::Schedule;
@@ -102,14 +102,6 @@ impl Solver {
         if !(self.options.gap >= 0.0 && self.options.gap.is_finite()) {
             return Err(Error::option("gap must be a number that is not negative"));
         }
-        let _ = problem;
-        Ok(Outcome {
-            termination: Termination::Exhausted,
-            schedule: None,
-            value: None,
-            bound: None,
-            certificate: None,
-            statistics: Statistics::default(),
-        })
+        super::portfolio::solve(problem, &self.options)
     }
 }

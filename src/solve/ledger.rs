@@ -1,0 +1,209 @@
+//! What rows sum for the schedule at hand, and what the next unit of each would cost.
+
+use crate::formulation::{Formulation, Group, RowId, RowUsage, Shape};
+use crate::ids::{ActivityId, DoctorId, PeriodId};
+
+use super::prices::Setting;
+
+/// Sums of all rows with their violations, and charges for cells that follow them.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    pub(crate) sums: Vec<i64>,
+    /// Distance of hard rows from what they allow, groups left aside.
+    pub(crate) violation: i64,
+    /// Cost of soft rows.
+    pub(crate) soft_cost: i64,
+    /// Price of each row as a guide, times how much it counts.
+    pub(crate) guide: Vec<f64>,
+    /// Penalty of one unit away from what a hard row allows.
+    pub(crate) penalty: Vec<f64>,
+    /// What one more unit of each row costs now.
+    next_unit: Vec<f64>,
+    /// What everybody pays for a cell, `activity * periods + period`.
+    cells: Vec<f64>,
+    periods: usize,
+    /// Cells of each row among those of everybody: `cell_index[row]..cell_index[row + 1]` in `cell_list`.
+    cell_index: Vec<u32>,
+    cell_list: Vec<(u32, f64)>,
+}
+
+impl Ledger {
+    pub(crate) fn new(setting: Setting<'_>) -> Self {
+        let formulation = setting.formulation;
+        let rows = formulation.rows.len();
+        let periods = formulation.periods;
+        let mut of_row: Vec<Vec<(u32, f64)>> = vec![Vec::new(); rows];
+        for activity in (0..setting.activities).map(ActivityId::new) {
+            for period in (0..periods).map(PeriodId::new) {
+                for &(row, coefficient) in formulation.universal.rows(activity, period) {
+                    of_row[row as usize].push(((activity.index() * periods + period.index()) as u32, coefficient as f64));
+                }
+            }
+        }
+        let mut cell_index = vec![0];
+        let mut cell_list = Vec::new();
+        for cells in of_row {
+            cell_list.extend(cells);
+            cell_index.push(cell_list.len() as u32);
+        }
+        let mut ledger = Self {
+            sums: vec![0; rows],
+            violation: 0,
+            soft_cost: 0,
+            guide: vec![0.0; rows],
+            penalty: vec![1.0; rows],
+            next_unit: vec![0.0; rows],
+            cells: vec![0.0; setting.activities * periods],
+            periods,
+            cell_index,
+            cell_list,
+        };
+        ledger.recount(formulation);
+        ledger
+    }
+
+    /// Computes violations and charges anew from the sums; after guides or penalties changed.
+    pub(crate) fn recount(&mut self, formulation: &Formulation) {
+        self.violation = 0;
+        self.soft_cost = 0;
+        self.cells.fill(0.0);
+        for (index, row) in formulation.rows.iter().enumerate() {
+            let distance = row.shape.distance(self.sums[index]);
+            match row.weight {
+                None => self.violation += distance,
+                Some(weight) => self.soft_cost += weight * distance,
+            }
+            self.next_unit[index] = 0.0;
+            self.reprice(formulation, index as RowId);
+        }
+    }
+
+    /// What `amount` more units of a row cost.
+    #[inline]
+    pub(crate) fn charge(&self, formulation: &Formulation, row: RowId, amount: i64) -> f64 {
+        let index = row as usize;
+        let data = &formulation.rows[index];
+        let sum = self.sums[index];
+        let more = data.shape.distance(sum + amount) - data.shape.distance(sum);
+        let unit = data.weight.map_or(self.penalty[index], |weight| weight as f64);
+        let mut cost = self.guide[index] * amount as f64 + unit * more as f64;
+        if let Some(group) = data.group {
+            cost += self.group_charge(formulation, &formulation.groups[group as usize], row, amount);
+        }
+        cost
+    }
+
+    fn group_charge(&self, formulation: &Formulation, group: &Group, row: RowId, amount: i64) -> f64 {
+        match group {
+            Group::OnlyOne { rows } => {
+                let others = rows.iter().any(|other| *other != row && self.sums[*other as usize] != 0);
+                if others && amount > 0 { self.penalty[row as usize] * amount as f64 } else { 0.0 }
+            }
+            Group::Minimum { rows, at_least: Some(limit), .. } => {
+                let short = rows.len() == 1 || self.sums[row as usize] < *limit;
+                if short { -self.penalty[row as usize] * amount as f64 } else { 0.0 }
+            }
+            Group::Minimum { .. } => 0.0,
+            Group::Range { rows, weight, at_most, .. } => {
+                let _ = formulation;
+                let sum = self.sums[row as usize];
+                let others = || rows.iter().filter(|other| **other != row).map(|other| self.sums[*other as usize]);
+                let (low, high) = (others().min().unwrap_or(sum), others().max().unwrap_or(sum));
+                let range = |sum: i64| high.max(sum) - low.min(sum);
+                let (before, after) = (range(sum), range(sum + amount));
+                let beyond = |range: i64| at_most.map_or(0, |limit| (range - limit).max(0));
+                *weight as f64 * (after - before) as f64 + self.penalty[row as usize] * (beyond(after) - beyond(before)) as f64
+            }
+        }
+    }
+
+    fn reprice(&mut self, formulation: &Formulation, row: RowId) {
+        let cells = self.cell_index[row as usize] as usize..self.cell_index[row as usize + 1] as usize;
+        if cells.is_empty() {
+            return;
+        }
+        let price = self.charge(formulation, row, 1);
+        let change = price - self.next_unit[row as usize];
+        if change != 0.0 {
+            self.next_unit[row as usize] = price;
+            for &(cell, coefficient) in &self.cell_list[cells] {
+                self.cells[cell as usize] += change * coefficient;
+            }
+        }
+    }
+
+    /// Adds `amount` to a row.
+    #[inline]
+    pub(crate) fn add(&mut self, formulation: &Formulation, row: RowId, amount: i64) {
+        let index = row as usize;
+        let data = &formulation.rows[index];
+        let before = data.shape.distance(self.sums[index]);
+        self.sums[index] += amount;
+        let after = data.shape.distance(self.sums[index]);
+        match data.weight {
+            None => self.violation += after - before,
+            Some(weight) => self.soft_cost += weight * (after - before),
+        }
+        self.reprice(formulation, row);
+    }
+
+    /// Adds what a doctor's path uses, `sign` times.
+    pub(crate) fn add_path(&mut self, setting: Setting<'_>, doctor: DoctorId, labels: &[u32], score: i64, sign: i64) {
+        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
+        RowUsage::visit(setting.formulation, who, labels, score, |row, amount| self.add(setting.formulation, row, sign * amount));
+    }
+
+    /// Value of all groups and their violations.
+    pub(crate) fn groups(&self, formulation: &Formulation) -> (i64, i64) {
+        formulation.groups.iter().map(|group| group.judge(|row| self.sums[row as usize])).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
+    /// What a doctor pays for cells and slots now, and what multiplies the doctor's own values beyond 1.
+    pub(crate) fn fill(&self, setting: Setting<'_>, doctor: DoctorId, cells: &mut Vec<f64>, slots: &mut Vec<f64>) -> f64 {
+        let formulation = setting.formulation;
+        let axis = setting.pathways.axis(doctor);
+        let places = setting.pathways.class(doctor).diagram.places();
+        cells.clear();
+        for activity in places {
+            let row = &self.cells[activity.index() * self.periods..(activity.index() + 1) * self.periods];
+            for step in &axis.steps {
+                cells.push(step.present.iter().map(|period| row[period.index()]).sum());
+            }
+        }
+        slots.clear();
+        slots.resize(axis.slots.len(), 0.0);
+        let mut score = 0.0;
+        for &(family, weight) in &formulation.of_doctor[doctor.index()] {
+            let family = &formulation.families[family as usize];
+            if let Some(terms) = &family.cells {
+                for (place, activity) in places.iter().enumerate() {
+                    if terms.place(*activity).is_none() {
+                        continue;
+                    }
+                    for (index, step) in axis.steps.iter().enumerate() {
+                        for (period, half) in step.present.iter().zip(&step.half) {
+                            let weight = if family.halves && *half { weight / 2 } else { weight };
+                            for &(row, coefficient) in terms.rows(*activity, *period) {
+                                cells[place * axis.len() + index] += self.charge(formulation, row, coefficient * weight);
+                            }
+                        }
+                    }
+                }
+            }
+            for &(event, slot, row, coefficient) in &family.slots {
+                if let Some(position) = axis.slots.iter().position(|known| known.event == event && known.slot == slot) {
+                    slots[position] += self.charge(formulation, row, coefficient * weight);
+                }
+            }
+            for &(_, row, coefficient) in family.scores_of(doctor) {
+                score -= self.charge(formulation, row, coefficient);
+            }
+        }
+        score
+    }
+}
+
+/// True if a hard row's sum is beyond what it allows on the upper or the lower side.
+pub(crate) fn is_broken(shape: &Shape, sum: i64) -> bool {
+    shape.distance(sum) > 0
+}

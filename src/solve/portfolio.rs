@@ -1,0 +1,295 @@
+//! Prices and search side by side, sharing prices, incumbents and bounds.
+
+use super::limits::Limits;
+use super::outcome::relative_gap;
+use super::prices::{PriceSearch, Setting};
+use super::search::{Incumbent, Search, unit_of_value};
+use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
+use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::check::check;
+use crate::diagram::{BuildLimits, Pathways, pathway};
+use crate::error::{Error, Result};
+use crate::formulation::Formulation;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+use rayon::prelude::*;
+
+/// Chains of the search; fixed, so that the result does not depend on the number of threads.
+const CHAINS: usize = 2;
+/// Price steps at one temperature.
+const STAGE: usize = 40;
+/// Factor between temperatures.
+const COOLING: f64 = 0.6;
+
+/// Solves a problem with the engine that the options name.
+pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
+    pool.install(|| Run::new(problem, options).run())
+}
+
+/// One solve.
+struct Run<'a> {
+    problem: &'a Problem,
+    limits: Limits<'a>,
+    pathways: Pathways,
+    formulation: Formulation,
+    statistics: Statistics,
+    bound: Option<(i64, Prices)>,
+    best: Option<Incumbent>,
+    work: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(problem: &'a Problem, options: &'a Options) -> Self {
+        let limits = Limits::new(options);
+        limits.tell(Phase::Diagrams, None, None);
+        let span = tracing::info_span!("diagrams").entered();
+        let pathways = Pathways::build(problem, BuildLimits { arcs: options.diagram_arc_limit }, false);
+        let formulation = Formulation::new(problem, &pathways);
+        drop(span);
+        let sizes = pathways.statistics();
+        let statistics = Statistics {
+            diagrams: sizes.diagrams,
+            arcs: sizes.arcs,
+            relaxed_diagrams: sizes.relaxed,
+            rows: formulation.rows().len(),
+            ..Statistics::default()
+        };
+        Self { problem, limits, pathways, formulation, statistics, bound: None, best: None, work: 0 }
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() }
+    }
+
+    fn value(&self) -> Option<i64> {
+        self.best.as_ref().map(|best| best.value)
+    }
+
+    fn proven(&self) -> Option<i64> {
+        self.bound.as_ref().map(|bound| bound.0)
+    }
+
+    /// True if the gap asked for is reached.
+    fn is_done(&self) -> Option<Termination> {
+        let (value, bound) = (self.value()?, self.proven()?);
+        if value >= bound {
+            return Some(Termination::Optimal);
+        }
+        (relative_gap(value, bound)? <= self.limits.options.gap).then_some(Termination::GapReached)
+    }
+
+    fn run(mut self) -> Result<Outcome> {
+        if let Some(outcome) = self.impossible_doctor() {
+            return Ok(outcome);
+        }
+        if self.limits.options.engine == Engine::Flow {
+            return self.flow();
+        }
+        let termination = self.search();
+        self.finish(termination)
+    }
+
+    /// The outcome if some doctor has no pathway at all.
+    fn impossible_doctor(&mut self) -> Option<Outcome> {
+        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)?;
+        if evaluation.finite && evaluation.total.is_none() {
+            let arcs = self.limits.options.diagram_arc_limit;
+            let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);
+            return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
+        }
+        if let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite) {
+            self.bound = Some((bound, prices));
+        }
+        None
+    }
+
+    /// Prices and search until a limit.
+    fn search(&mut self) -> Termination {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let unit = unit_of_value(setting);
+        let mut prices = PriceSearch::new(setting);
+        let seed = self.limits.options.seed;
+        let mut chains: Vec<Search> =
+            (0..CHAINS as u64).map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit)).collect();
+        let mut tau = unit * 0.3;
+        let coldest = unit * 0.004;
+        let mut round = 0_u64;
+        let mut stages_without_gain = 0;
+        loop {
+            if let Some(done) = self.is_done() {
+                return done;
+            }
+            if let Some(reason) = self.limits.reason(self.work) {
+                return reason;
+            }
+            let pricing = tau >= coldest && stages_without_gain < 6;
+            if pricing {
+                let before = self.proven();
+                self.price_stage(&mut prices, tau);
+                tau *= COOLING;
+                let gained = match (before, self.proven()) {
+                    (Some(before), Some(after)) => before - after > (before / 100_000).abs(),
+                    (None, Some(_)) => true,
+                    _ => false,
+                };
+                stages_without_gain = if gained { 0 } else { stages_without_gain + 1 };
+            }
+            if round > 0 || !pricing {
+                self.search_round(&mut chains, &prices, unit, round, if pricing { 1 } else { 4 });
+            }
+            round += 1;
+        }
+    }
+
+    /// One temperature of the prices, then the bound they prove.
+    fn price_stage(&mut self, prices: &mut PriceSearch, tau: f64) {
+        let _span = tracing::info_span!("prices", tau).entered();
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        if self.formulation.rows.is_empty() && self.statistics.relaxed_diagrams == 0 {
+            return;
+        }
+        prices.restart();
+        for _ in 0..STAGE {
+            prices.step(setting, tau);
+            self.work += self.pathways.len() as u64;
+            if self.limits.is_urgent() {
+                break;
+            }
+        }
+        self.statistics.price_iterations = prices.iterations;
+        for denominator in [1_000, 1, 2, 3, 4, 6, 12] {
+            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
+                && evaluation.finite
+                && let Some(bound) = evaluation.bound(denominator)
+                && self.bound.as_ref().is_none_or(|best| bound < best.0)
+            {
+                self.bound = Some((bound, rounded));
+            }
+            if self.limits.is_urgent() {
+                break;
+            }
+        }
+        self.limits.tell(Phase::Prices, self.value(), self.proven());
+    }
+
+    /// One round of all chains.
+    fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, length: usize) {
+        let _span = tracing::info_span!("search", round).entered();
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let limits = &self.limits;
+        let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        let target = self.best.clone();
+        chains.par_iter_mut().enumerate().for_each(|(number, chain)| {
+            if let Some(best) = &target
+                && chain.best.as_ref().is_none_or(|own| own.value < best.value)
+            {
+                chain.best = Some(best.clone());
+            }
+            let stop = || limits.is_urgent();
+            anneal(chain, setting, prices, unit, (round, number as u64, length), &stop);
+        });
+        let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        self.work += after - before;
+        self.statistics.repathings = after;
+        for chain in chains.iter() {
+            if let Some(best) = &chain.best
+                && self.best.as_ref().is_none_or(|known| known.value < best.value)
+            {
+                self.best = Some(best.clone());
+            }
+        }
+        self.limits.tell(Phase::Search, self.value(), self.proven());
+    }
+
+    fn flow(self) -> Result<Outcome> {
+        self.finish(Termination::Exhausted)
+    }
+
+    /// Judges the best schedule and puts the outcome together.
+    fn finish(mut self, termination: Termination) -> Result<Outcome> {
+        self.limits.tell(Phase::Finish, self.value(), self.proven());
+        let schedule = self.best.as_ref().map(|best| self.schedule(best));
+        if let (Some(schedule), Some(best)) = (&schedule, &self.best) {
+            let report = check(self.problem, schedule);
+            if !report.is_feasible() || report.value != best.value {
+                return Err(Error::backend(format!(
+                    "the engine's schedule does not stand up to the check: value {} instead of {}, {} violations, first {:?}",
+                    report.value,
+                    best.value,
+                    report.violations.len(),
+                    report.violations.first()
+                )));
+            }
+        }
+        let arcs = self.limits.options.diagram_arc_limit;
+        let certificate = self
+            .bound
+            .as_ref()
+            .map(|(bound, prices)| Certificate::new(self.problem, &self.formulation, prices, Claim::Bound(*bound), arcs));
+        Ok(self.outcome(termination, schedule, certificate))
+    }
+
+    fn outcome(&mut self, termination: Termination, schedule: Option<Schedule>, certificate: Option<Certificate>) -> Outcome {
+        self.statistics.elapsed = self.limits.elapsed();
+        self.statistics.work = self.work;
+        Outcome {
+            termination,
+            schedule,
+            value: self.value(),
+            bound: self.proven(),
+            certificate,
+            statistics: std::mem::take(&mut self.statistics),
+        }
+    }
+
+    fn schedule(&self, best: &Incumbent) -> Schedule {
+        let setting = self.setting();
+        let pathways = best.labels.iter().enumerate().map(|(index, labels)| {
+            let doctor = DoctorId::new(index);
+            pathway(self.problem, doctor, setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram, labels)
+        });
+        Schedule::new(pathways.collect())
+    }
+}
+
+/// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
+fn anneal(
+    chain: &mut Search,
+    setting: Setting<'_>,
+    prices: &PriceSearch,
+    unit: f64,
+    (round, number, length): (u64, u64, usize),
+    stop: &(dyn Fn() -> bool + Sync),
+) {
+    let pressure = if number == 0 { 0.3 } else { 0.6 };
+    let warm = unit * if round < 2 { 0.3 } else { 0.12 };
+    let cold = unit * 0.02;
+    let sweeps = 6 * length;
+    if round > 1
+        && let Some(best) = chain.best.clone()
+    {
+        chain.restore(setting, &best);
+    }
+    chain.guide(setting, &prices.prices, 1.0, pressure);
+    for sweep in 0..sweeps {
+        let share = sweep as f64 / (sweeps - 1).max(1) as f64;
+        let tau = warm * (cold / warm).powf(share);
+        if !chain.sweep(setting, tau, &prices.private, &|| stop()) {
+            return;
+        }
+        chain.adapt(setting, &prices.prices, pressure);
+    }
+    chain.guide(setting, &prices.prices, 0.0, pressure * 4.0);
+    for _ in 0..2 {
+        if !chain.sweep(setting, unit * 1e-4, &prices.private, &|| stop()) {
+            return;
+        }
+        chain.adapt(setting, &prices.prices, pressure * 4.0);
+    }
+}

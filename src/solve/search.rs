@@ -1,0 +1,240 @@
+//! Local search: one doctor at a time is taken out and re-pathed against what the others leave.
+//!
+//! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
+//! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
+
+use super::beam::{Beam, left_out_value};
+use super::ledger::{Ledger, is_broken};
+use super::prices::{Setting, private_charges};
+use crate::diagram::{Charges, LabelWeights, SoftPass, Weights};
+use crate::ids::DoctorId;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+/// A feasible schedule as labels of paths.
+#[derive(Clone, Debug)]
+pub(crate) struct Incumbent {
+    pub(crate) value: i64,
+    pub(crate) labels: Vec<Vec<u32>>,
+}
+
+/// One chain of the search.
+#[derive(Debug)]
+pub(crate) struct Search {
+    pub(crate) ledger: Ledger,
+    pub(crate) labels: Vec<Vec<u32>>,
+    pub(crate) scores: Vec<i64>,
+    placed: Vec<bool>,
+    score_sum: i64,
+    unplaced: usize,
+    pub(crate) best: Option<Incumbent>,
+    /// Least violation so far, where nothing feasible was found.
+    pub(crate) least_violation: i64,
+    random: Pcg64Mcg,
+    order: Vec<u32>,
+    cells: Vec<f64>,
+    slots: Vec<f64>,
+    starts: Vec<f64>,
+    steps: Vec<f64>,
+    weights: LabelWeights<f64>,
+    soft: SoftPass,
+    drawn: Vec<u32>,
+    beam: Beam,
+    pub(crate) repathings: u64,
+    /// Base penalty of a hard row, in units of value.
+    unit: f64,
+}
+
+impl Search {
+    pub(crate) fn new(setting: Setting<'_>, seed: u64, unit: f64) -> Self {
+        let doctors = setting.pathways.len();
+        Self {
+            ledger: Ledger::new(setting),
+            labels: vec![Vec::new(); doctors],
+            scores: vec![0; doctors],
+            placed: vec![false; doctors],
+            score_sum: 0,
+            unplaced: doctors,
+            best: None,
+            least_violation: i64::MAX,
+            random: Pcg64Mcg::seed_from_u64(seed),
+            order: (0..doctors as u32).collect(),
+            cells: Vec::new(),
+            slots: Vec::new(),
+            starts: Vec::new(),
+            steps: Vec::new(),
+            weights: LabelWeights::default(),
+            soft: SoftPass::default(),
+            drawn: Vec::new(),
+            beam: Beam::default(),
+            repathings: 0,
+            unit,
+        }
+    }
+
+    /// Sets guides to `share` of the prices, and the least penalties from the prices.
+    pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, pressure: f64) {
+        for (row, price) in prices.iter().enumerate() {
+            let grouped = setting.formulation.rows[row].group.is_some();
+            self.ledger.guide[row] = if grouped { *price } else { price * share };
+            self.ledger.penalty[row] = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * 1.2);
+        }
+        self.ledger.recount(setting.formulation);
+    }
+
+    /// Lets penalties of broken rows grow and those of others fall back towards their base.
+    pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], pressure: f64) {
+        for (index, row) in setting.formulation.rows.iter().enumerate() {
+            if row.weight.is_some() {
+                continue;
+            }
+            let base = self.unit * pressure + prices[index].abs() * 1.2;
+            let penalty = &mut self.ledger.penalty[index];
+            if is_broken(&row.shape, self.ledger.sums[index]) {
+                *penalty = (*penalty * 1.15 + self.unit * 0.05).min(self.unit * 1e4 + base);
+            } else {
+                *penalty = (*penalty * 0.97).max(base);
+            }
+        }
+        self.ledger.recount(setting.formulation);
+    }
+
+    /// Puts a path in place of a doctor's.
+    pub(crate) fn place(&mut self, setting: Setting<'_>, doctor: usize, labels: &[u32]) {
+        self.take_out(setting, doctor);
+        self.labels[doctor].clear();
+        self.labels[doctor].extend_from_slice(labels);
+        self.put_in(setting, doctor);
+    }
+
+    fn take_out(&mut self, setting: Setting<'_>, doctor: usize) {
+        if self.placed[doctor] {
+            let labels = std::mem::take(&mut self.labels[doctor]);
+            self.ledger.add_path(setting, DoctorId::new(doctor), &labels, self.scores[doctor], -1);
+            self.labels[doctor] = labels;
+            self.score_sum -= self.scores[doctor];
+            self.placed[doctor] = false;
+            self.unplaced += 1;
+        }
+    }
+
+    fn put_in(&mut self, setting: Setting<'_>, doctor: usize) {
+        let id = DoctorId::new(doctor);
+        let table = setting.pathways.table(id);
+        let labels = std::mem::take(&mut self.labels[doctor]);
+        let mut score: i64 = labels.iter().map(|label| table.labels[*label as usize]).sum();
+        let class = setting.pathways.class(id);
+        if !class.is_exact() {
+            score += left_out_value(class, &labels).unwrap_or(0);
+        }
+        self.ledger.add_path(setting, id, &labels, score, 1);
+        self.labels[doctor] = labels;
+        self.scores[doctor] = score;
+        self.score_sum += score;
+        self.placed[doctor] = true;
+        self.unplaced -= 1;
+    }
+
+    /// Takes one doctor out and draws a new path at temperature `tau`.
+    pub(crate) fn repath(&mut self, setting: Setting<'_>, doctor: usize, tau: f64, private: &[f64]) {
+        self.repathings += 1;
+        let id = DoctorId::new(doctor);
+        let was_placed = self.placed[doctor];
+        self.take_out(setting, doctor);
+        let class = setting.pathways.class(id);
+        let axis = setting.pathways.axis(id);
+        let score = self.ledger.fill(setting, id, &mut self.cells, &mut self.slots);
+        private_charges(class, private, &mut self.starts, &mut self.steps);
+        let charges =
+            Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &self.starts, steps: &self.steps };
+        self.weights.fill(&class.diagram, setting.pathways.table(id), axis.len(), &charges);
+        let found = if class.is_exact() {
+            self.soft.run(&class.diagram, &self.weights.labels, tau);
+            self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
+        } else {
+            self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), tau, &mut self.random, &mut self.drawn)
+        };
+        if found {
+            std::mem::swap(&mut self.labels[doctor], &mut self.drawn);
+        } else if !was_placed {
+            return;
+        }
+        self.put_in(setting, doctor);
+    }
+
+    /// The value of the schedule at hand if it is feasible.
+    pub(crate) fn feasible_value(&self, setting: Setting<'_>) -> Option<i64> {
+        if self.unplaced > 0 || self.ledger.violation > 0 {
+            return None;
+        }
+        let (value, violation) = self.ledger.groups(setting.formulation);
+        (violation == 0).then(|| self.score_sum - self.ledger.soft_cost + value)
+    }
+
+    /// Keeps the schedule at hand if it is the best feasible one.
+    pub(crate) fn keep(&mut self, setting: Setting<'_>) {
+        if self.unplaced == 0 {
+            self.least_violation = self.least_violation.min(self.ledger.violation);
+        }
+        if let Some(value) = self.feasible_value(setting)
+            && self.best.as_ref().is_none_or(|best| best.value < value)
+        {
+            match &mut self.best {
+                Some(best) => {
+                    best.value = value;
+                    for (kept, labels) in best.labels.iter_mut().zip(&self.labels) {
+                        kept.clone_from(labels);
+                    }
+                }
+                None => self.best = Some(Incumbent { value, labels: self.labels.clone() }),
+            }
+        }
+    }
+
+    /// One sweep: every doctor once, in random order. Returns false if `stop` said so in between.
+    pub(crate) fn sweep(&mut self, setting: Setting<'_>, tau: f64, private: &[Vec<f64>], stop: &dyn Fn() -> bool) -> bool {
+        let mut order = std::mem::take(&mut self.order);
+        shuffle(&mut order, &mut self.random);
+        let mut going = true;
+        for &doctor in &order {
+            self.repath(setting, doctor as usize, tau, &private[doctor as usize]);
+            self.keep(setting);
+            if stop() {
+                going = false;
+                break;
+            }
+        }
+        self.order = order;
+        going
+    }
+
+    /// Goes on from a schedule.
+    pub(crate) fn restore(&mut self, setting: Setting<'_>, incumbent: &Incumbent) {
+        for (doctor, labels) in incumbent.labels.iter().enumerate() {
+            if self.labels[doctor] != *labels || !self.placed[doctor] {
+                self.place(setting, doctor, labels);
+            }
+        }
+    }
+}
+
+fn shuffle(order: &mut [u32], random: &mut impl Rng) {
+    for last in (1..order.len()).rev() {
+        order.swap(last, random.random_range(0..=last));
+    }
+}
+
+/// A unit of value: mean size of what a step on the labels is worth, at least one.
+pub(crate) fn unit_of_value(setting: Setting<'_>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for doctor in (0..setting.pathways.len()).map(DoctorId::new) {
+        let diagram = &setting.pathways.class(doctor).diagram;
+        for (label, &value) in diagram.labels().iter().zip(&setting.pathways.table(doctor).labels) {
+            if value != i64::NOWHERE && value != 0 && label.steps > 0 {
+                sum += (value as f64).abs() / f64::from(label.steps);
+                count += 1.0;
+            }
+        }
+    }
+    if count == 0.0 { 1.0 } else { (sum / count).max(0.1) }
+}
