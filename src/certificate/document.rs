@@ -106,7 +106,8 @@ impl Certificate {
             prices.rows[*row] = *price;
         }
         prices.private_denominator = self.private_denominator;
-        let doctors: HashMap<&str, usize> = problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
+        let doctors: HashMap<&str, usize> =
+            problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
         for private in &self.private {
             let doctor = doctors.get(private.doctor.as_str()).ok_or_else(|| CertificateError::Unknown(private.doctor.clone()))?;
             prices.private[*doctor].clone_from(&private.prices);
@@ -128,13 +129,7 @@ impl Certificate {
     }
 
     /// The certificate of some prices.
-    pub(crate) fn new(
-        problem: &Problem,
-        formulation: &Formulation,
-        prices: &Prices,
-        claim: Claim,
-        diagram_arc_limit: usize,
-    ) -> Self {
+    pub(crate) fn new(problem: &Problem, formulation: &Formulation, prices: &Prices, claim: Claim, diagram_arc_limit: usize) -> Self {
         let named = prices.rows.iter().enumerate().filter(|(_, price)| **price != 0);
         let private = prices.private.iter().enumerate().filter(|(_, prices)| prices.iter().any(|price| *price != 0));
         Self {

@@ -178,9 +178,11 @@ impl Pass {
         let private = &prices.private[doctor.index()];
         let scale = if private.is_empty() { 1 } else { prices.private_denominator };
         let factor = i128::from(prices.denominator + self.charges.score) * i128::from(scale);
-        let largest = values.labels.iter().filter(|value| **value != i64::NOWHERE).map(|value| i128::from(value.unsigned_abs())).max().unwrap_or(0);
+        let largest =
+            values.labels.iter().filter(|value| **value != i64::NOWHERE).map(|value| i128::from(value.unsigned_abs())).max().unwrap_or(0);
         let largest_private = private.iter().map(|price| i128::from(price.unsigned_abs())).sum::<i128>();
-        let largest_charge = self.charges.cells.iter().chain(&self.charges.slots).map(|price| i128::from(price.unsigned_abs())).max().unwrap_or(0);
+        let largest_charge =
+            self.charges.cells.iter().chain(&self.charges.slots).map(|price| i128::from(price.unsigned_abs())).max().unwrap_or(0);
         let length = axis.len() as i128 + 2;
         if largest * factor.abs() * length > LIMIT || (largest_private + largest_charge * i128::from(scale)) * length > LIMIT {
             return None;
@@ -214,7 +216,9 @@ impl Pass {
             steps: &steps,
         };
         self.weights.fill(&class.diagram, values, axis.len(), &charges);
-        debug_assert!(class.diagram.labels().iter().all(|label| !matches!(label.place, Place::Attend(slot) if slot as usize >= axis.slots.len())));
+        debug_assert!(
+            class.diagram.labels().iter().all(|label| !matches!(label.place, Place::Attend(slot) if slot as usize >= axis.slots.len()))
+        );
         let value = self.best.run(&class.diagram, &self.weights.labels);
         if value <= i64::NOWHERE / 2 {
             return Some(None);

@@ -73,7 +73,8 @@ impl Axis {
                 continue;
             }
             for (position, slot) in event.slots.iter().enumerate() {
-                let there = |period| !matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave | Presence::KeepsPlace);
+                let there =
+                    |period| !matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave | Presence::KeepsPlace);
                 if !(slot.first.index()..=slot.last.index()).map(PeriodId::new).all(there) {
                     continue;
                 }

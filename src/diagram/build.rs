@@ -220,7 +220,9 @@ impl<'a> Product<'a> {
             for &node in nodes {
                 let mut arcs: Vec<(u32, u32)> = self.arcs[node as usize]
                     .iter()
-                    .filter_map(|&(label, to)| if to == u32::MAX { Some((label, to)) } else { merged_of[to as usize].map(|to| (label, to)) })
+                    .filter_map(
+                        |&(label, to)| if to == u32::MAX { Some((label, to)) } else { merged_of[to as usize].map(|to| (label, to)) },
+                    )
                     .collect();
                 if arcs.is_empty() {
                     continue;

@@ -1,9 +1,9 @@
 //! Doctors and their diagrams: who shares one, and which had to be relaxed.
 
 use super::automata::{
-    AttendanceAutomaton, Automaton, BoundaryAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton, HospitalLimitAutomaton,
-    IdleAutomaton, LongestRunAutomaton, Members, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton, PrivateRow, Progress, Relaxation,
-    RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
+    AttendanceAutomaton, Automaton, BoundaryAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
+    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton, PrivateRow,
+    Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
 };
 use super::axis::Axis;
 use super::build::{BuildLimits, Frame, build};
@@ -175,7 +175,14 @@ impl Model {
                 }
                 Rule::Elective(rule) => {
                     let (atomic, others) = rule.requirements.iter().map(|&index| progress(index)).partition(|progress| progress.atomic);
-                    automata.push(Box::new(ElectiveAutomaton { rule: id, atomic, others, min: rule.min, max: rule.max, weight: rule.weight }));
+                    automata.push(Box::new(ElectiveAutomaton {
+                        rule: id,
+                        atomic,
+                        others,
+                        min: rule.min,
+                        max: rule.max,
+                        weight: rule.weight,
+                    }));
                 }
                 Rule::Precedence(rule) => automata.push(Box::new(PrecedenceAutomaton {
                     rule: id,
@@ -279,7 +286,8 @@ impl Model {
         let places: Vec<(ActivityId, usize, usize, bool)> = relevant
             .iter()
             .map(|activity| {
-                let (shortest, longest, once) = if axis.slots.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
+                let (shortest, longest, once) =
+                    if axis.slots.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
                 (activity, shortest.max(1), longest, once)
             })
             .filter(|place| place.2 >= place.1)

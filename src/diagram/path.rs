@@ -78,8 +78,7 @@ pub(crate) fn best_labels(diagram: &Diagram, weights: &[i64]) -> Option<(i64, Ve
 /// The pathway that the labels of a path stand for.
 pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, labels: &[u32]) -> Pathway {
     let mut rotations: Vec<Rotation> = Vec::new();
-    let mut attendances: Vec<Attendance> =
-        problem.fixed_events(doctor).iter().map(|&event| Attendance { event, slot: 0 }).collect();
+    let mut attendances: Vec<Attendance> = problem.fixed_events(doctor).iter().map(|&event| Attendance { event, slot: 0 }).collect();
     for &label in labels {
         let label = diagram.labels()[label as usize];
         let steps = label.first as usize..(label.first + label.steps) as usize;

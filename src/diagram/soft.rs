@@ -26,7 +26,8 @@ fn exponential(x: f64) -> f64 {
     let whole = scaled.floor();
     let rest = (scaled - whole) * std::f64::consts::LN_2;
     let series = 1.0
-        + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest * (1.0 / 720.0 + rest / 5040.0))))));
+        + rest
+            * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest * (1.0 / 720.0 + rest / 5040.0))))));
     #[allow(clippy::cast_possible_truncation, reason = "between -58 and 0")]
     let power = (1023 + whole as i64) as u64;
     series * f64::from_bits(power << 52)

@@ -27,7 +27,9 @@ pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, 
         let mut terms = Vec::new();
         let mut slots = Vec::new();
         for &row in &rows {
-            terms.extend(differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)));
+            terms.extend(
+                differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)),
+            );
             slots.extend(differences.slots.iter().map(|&(event, slot, coefficient)| (event, slot, row, coefficient)));
         }
         let count = problem.activities().len();

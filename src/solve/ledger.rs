@@ -155,7 +155,11 @@ impl Ledger {
 
     /// Value of all groups and their violations.
     pub(crate) fn groups(&self, formulation: &Formulation) -> (i64, i64) {
-        formulation.groups.iter().map(|group| group.judge(|row| self.sums[row as usize])).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+        formulation
+            .groups
+            .iter()
+            .map(|group| group.judge(|row| self.sums[row as usize]))
+            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
     /// What a doctor pays for cells and slots now, and what multiplies the doctor's own values beyond 1.

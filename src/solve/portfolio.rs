@@ -115,8 +115,9 @@ impl<'a> Run<'a> {
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
         let seed = self.limits.options.seed;
-        let mut chains: Vec<Search> =
-            (0..CHAINS as u64).map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit)).collect();
+        let mut chains: Vec<Search> = (0..CHAINS as u64)
+            .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
+            .collect();
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
         let mut round = 0_u64;

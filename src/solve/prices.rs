@@ -80,9 +80,8 @@ impl PriceSearch {
                 scale[row as usize] = scale[row as usize].max(size * size);
             }
         }
-        let private: Vec<Vec<f64>> = (0..setting.pathways.len())
-            .map(|index| vec![0.0; setting.pathways.class(DoctorId::new(index)).private_rows.len()])
-            .collect();
+        let private: Vec<Vec<f64>> =
+            (0..setting.pathways.len()).map(|index| vec![0.0; setting.pathways.class(DoctorId::new(index)).private_rows.len()]).collect();
         let relaxed = private.iter().any(|private| !private.is_empty());
         Self {
             prices: vec![0.0; rows],
@@ -287,7 +286,9 @@ impl PriceSearch {
     pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
         let unit = denominator as f64;
         let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
-        for (row, price) in setting.formulation.rows.iter().zip(&mut rounded.rows).zip(&self.prices).map(|((row, out), price)| (row, (out, price))) {
+        for (row, price) in
+            setting.formulation.rows.iter().zip(&mut rounded.rows).zip(&self.prices).map(|((row, out), price)| (row, (out, price)))
+        {
             let (out, exact) = price;
             let nearest = (exact * unit).round();
             if nearest.abs() > 1e15 {
@@ -372,7 +373,15 @@ fn onto_simplex(point: &[f64], total: f64) -> Vec<f64> {
 }
 
 impl Buffers {
-    fn doctor(&mut self, setting: Setting<'_>, doctor: usize, table: &PriceTable<f64>, tau: f64, private: &[f64], sums: &mut [f64]) -> Part {
+    fn doctor(
+        &mut self,
+        setting: Setting<'_>,
+        doctor: usize,
+        table: &PriceTable<f64>,
+        tau: f64,
+        private: &[f64],
+        sums: &mut [f64],
+    ) -> Part {
         let id = DoctorId::new(doctor);
         let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
         let diagram = &class.diagram;

@@ -33,9 +33,7 @@ impl BoundaryAutomaton {
         for (index, step) in axis.steps.iter().enumerate() {
             into.push(if index == 0 { 0 } else { count(axis.steps[index - 1].last, step.last) });
         }
-        let slots = axis.slots.iter().map(|slot| {
-            (slot.first_step..slot.first_step + slot.steps).map(|step| into[step]).sum()
-        });
+        let slots = axis.slots.iter().map(|slot| (slot.first_step..slot.first_step + slot.steps).map(|step| into[step]).sum());
         Self {
             rule,
             activities: Members::new(boundary.activities.iter(), relevant),

@@ -187,4 +187,3 @@ pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids
     let clamp = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
     (clamp(shortest), clamp(longest), once)
 }
-
