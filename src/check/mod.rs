@@ -1,9 +1,39 @@
 //! The judge: a schedule in; violations, soft breaches and the exact value out.
 //!
-//! Implements `docs/rules.md` on its own arithmetic and shares nothing with the engine.
+//! Implements `docs/rules.md` on its own arithmetic and shares nothing with the engine. [`check`] judges a schedule,
+//! [`personal`] one doctor's pathway; [`Metrics`] and [`timeline`] are what reports show.
+
+mod attendance;
+mod availability;
+mod boundary;
+mod capacity;
+mod cells;
+mod change;
+mod cohort;
+mod coverage;
+mod describe;
+mod eligibility;
+mod equity;
+mod ledger;
+mod loads;
+pub mod metrics;
+mod personal;
+mod place;
+mod precedence;
+mod preference;
+mod requirement;
+mod shared;
+mod stretch;
+mod succession;
+mod timeline;
+mod view;
+
+pub use metrics::Metrics;
+pub use personal::{PersonalReport, personal};
+pub use view::{Cell, timeline};
 
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, HospitalId, PeriodId, RuleId};
-use crate::problem::Problem;
+use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
 
 /// Whom or what a violation is about.
@@ -66,10 +96,48 @@ impl Report {
 
 /// Judges a schedule.
 ///
+/// Takes any schedule, also one that makes no sense: what the problem does not know (activities, periods, events,
+/// doctors) is a violation of availability and ignored otherwise. A missing pathway is an empty one.
+///
 /// # Complexity
-/// Linear in doctors × periods × rules that speak of them.
+/// Linear in the doctors' periods of presence times the rules that speak of them.
+///
+/// ```
+/// use medrota::{ProblemBuilder, Schedule, check};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .requirement("surgery", &["surgery"], 2)
+///     .build()?;
+/// let report = check(&problem, &Schedule::default());
+/// assert_eq!(report.violations.len(), 1);
+/// assert_eq!(report.violations[0].amount, 2);
+/// # Ok::<(), medrota::Error>(())
+/// ```
 #[must_use]
 pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
-    let _ = (problem, schedule);
-    Report::default()
+    let rules_by_event = attendance::rules_by_event(problem);
+    let mut ledger = ledger::Ledger::default();
+    let mut scores = Vec::with_capacity(problem.doctors().len());
+    let mut timelines = Vec::with_capacity(problem.doctors().len());
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        let pathway = schedule.pathway(doctor);
+        let timeline = timeline::Timeline::new(problem, doctor, pathway);
+        let of_doctor = personal::judge(problem, pathway, &timeline, &rules_by_event);
+        scores.push(of_doctor.value);
+        ledger.absorb(of_doctor);
+        timelines.push(timeline);
+    }
+    ledger.violations.extend(strangers(problem, schedule));
+    ledger.absorb(shared::judge(problem, &timelines, &scores));
+    Report { violations: ledger.violations, breaches: ledger.breaches, value: ledger.value, scores }
+}
+
+/// Pathways beyond the last doctor that are not empty.
+fn strangers(problem: &Problem, schedule: &Schedule) -> Option<Violation> {
+    let beyond = schedule.pathways().iter().skip(problem.doctors().len());
+    let amount = ledger::count(beyond.filter(|pathway| **pathway != crate::schedule::Pathway::default()).count());
+    let rule = problem.rules().find(|(_, rule)| matches!(rule, Rule::Availability(_)))?.0;
+    (amount > 0).then_some(Violation { rule, subject: Subject::Schedule, period: None, amount })
 }

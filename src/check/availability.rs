@@ -1,0 +1,87 @@
+//! Family 3: nobody is anywhere outside their presence, and documents are valid.
+//!
+//! Availability speaks of rotations as they are written in the schedule; every other rule speaks of normalised ones.
+
+use super::ledger::{Findings, count};
+use super::timeline::{Content, Timeline, is_sound};
+use crate::ids::PeriodId;
+use crate::problem::Problem;
+use crate::problem::rule::Document;
+use crate::schedule::{Pathway, Rotation};
+
+/// Availability; each mistake of each rotation is one violation with its first period and the number of periods.
+pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, findings: &mut Findings<'_>) {
+    let mut busy_until: Option<PeriodId> = None;
+    for rotation in pathway.rotations() {
+        if !is_sound(problem, rotation) {
+            findings.add(None, Some(rotation.first), length(rotation.first.index(), rotation.last.index()).max(1));
+            continue;
+        }
+        outside(rotation, timeline, findings);
+        blocks(rotation, timeline, findings);
+        if let Some(until) = busy_until.filter(|until| rotation.first <= *until) {
+            findings.add(None, Some(rotation.first), length(rotation.first.index(), until.min(rotation.last).index()));
+        }
+        busy_until = busy_until.max(Some(rotation.last));
+    }
+    for attendance in pathway.attendances() {
+        let event = problem.events().get(attendance.event.index());
+        if event.is_none_or(|event| event.slots.len() <= attendance.slot as usize) {
+            findings.add(None, None, 1);
+        }
+    }
+}
+
+/// Every period present in the activities has a valid document.
+pub(super) fn judge_document(rule: &Document, problem: &Problem, timeline: &Timeline, findings: &mut Findings<'_>) {
+    let documents = &problem.doctor(timeline.doctor).documents;
+    let is_valid = |period: PeriodId| documents.iter().any(|entry| entry.document == rule.document && entry.valid.contains(period));
+    for stay in timeline.stays.iter().filter(|stay| rule.activities.contains(stay.activity)) {
+        let mut missing = timeline.present_periods(stay).filter(|period| !is_valid(*period));
+        if let Some(first) = missing.next() {
+            findings.add(None, Some(first), 1 + count(missing.count()));
+        }
+    }
+}
+
+/// Periods before arrival and after departure.
+fn outside(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>) {
+    let window = timeline.window();
+    let (first, last) = (rotation.first.index(), rotation.last.index());
+    if window.is_empty() {
+        findings.add(None, Some(rotation.first), length(first, last));
+        return;
+    }
+    if first < window.start {
+        findings.add(None, Some(rotation.first), length(first, last.min(window.start - 1)));
+    }
+    if last >= window.end {
+        let from = first.max(window.end);
+        findings.add(None, Some(PeriodId::new(from)), length(from, last));
+    }
+}
+
+/// Periods of leave blocks that the rotation covers, and periods of free blocks that it touches but leaves out.
+fn blocks(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>) {
+    let mut on_leave: Option<(PeriodId, i64)> = None;
+    for block in &timeline.blocks[timeline.touched(rotation.first, rotation.last)] {
+        let (first, last) = (block.first.max(rotation.first), block.last.min(rotation.last));
+        let covered = length(first.index(), last.index());
+        if block.content == Content::Leave {
+            let (since, so_far) = on_leave.unwrap_or((first, 0));
+            on_leave = Some((since, so_far + covered));
+        } else {
+            let left_out = length(block.first.index(), block.last.index()) - covered;
+            let gap = if block.first < first { block.first } else { PeriodId::new(last.index() + 1) };
+            findings.add(None, Some(gap), left_out);
+        }
+    }
+    if let Some((since, periods)) = on_leave {
+        findings.add(None, Some(since), periods);
+    }
+}
+
+/// Number of periods of `first..=last`.
+fn length(first: usize, last: usize) -> i64 {
+    count(last.saturating_add(1).saturating_sub(first))
+}

@@ -1,0 +1,142 @@
+//! Who is present where and when: the cells shared rules count.
+
+use super::Subject;
+use super::timeline::Timeline;
+use crate::ids::{ActivityId, DepartmentId, DoctorId, HospitalId, PeriodId};
+use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet, Scope};
+use crate::problem::{Presence, Problem};
+
+/// One doctor present in one activity in one period.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Present {
+    pub(super) doctor: DoctorId,
+    pub(super) activity: ActivityId,
+    pub(super) period: PeriodId,
+    pub(super) half: bool,
+}
+
+/// All present cells of a schedule, by doctor and by activity.
+#[derive(Debug)]
+pub(super) struct Loads<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) timelines: &'a [Timeline],
+    /// Positions where each activity's cells are.
+    by_activity: Vec<Vec<(DoctorId, PeriodId, bool)>>,
+    cells_of_doctor: Vec<usize>,
+}
+
+impl<'a> Loads<'a> {
+    pub(super) fn new(problem: &'a Problem, timelines: &'a [Timeline]) -> Self {
+        let mut by_activity = vec![Vec::new(); problem.activities().len()];
+        let mut cells_of_doctor = vec![0; timelines.len()];
+        for (timeline, cells) in timelines.iter().zip(&mut cells_of_doctor) {
+            for present in present(timeline) {
+                by_activity[present.activity.index()].push((present.doctor, present.period, present.half));
+                *cells += 1;
+            }
+        }
+        Self { problem, timelines, by_activity, cells_of_doctor }
+    }
+
+    /// Number of periods in which `doctor` is present anywhere.
+    pub(super) fn periods_present(&self, doctor: DoctorId) -> usize {
+        self.cells_of_doctor.get(doctor.index()).copied().unwrap_or(0)
+    }
+
+    /// Calls `visit` for every cell of `doctors` in `activities`, from whichever side has fewer cells to look at.
+    pub(super) fn visit(&self, doctors: &DoctorSet, activities: &ActivitySet, mut visit: impl FnMut(Present)) {
+        let of_doctors: usize = doctors.iter().map(|doctor| self.periods_present(doctor)).sum();
+        let in_activities: usize = activities.iter().filter_map(|activity| self.by_activity.get(activity.index())).map(Vec::len).sum();
+        if of_doctors < in_activities {
+            for timeline in doctors.iter().filter_map(|doctor| self.timelines.get(doctor.index())) {
+                present(timeline).filter(|cell| activities.contains(cell.activity)).for_each(&mut visit);
+            }
+        } else {
+            for activity in activities.iter() {
+                for &(doctor, period, half) in self.by_activity.get(activity.index()).into_iter().flatten() {
+                    if doctors.contains(doctor) {
+                        visit(Present { doctor, activity, period, half });
+                    }
+                }
+            }
+        }
+    }
+
+    /// n(doctors, activities, p) for every period p of the horizon.
+    pub(super) fn head_counts(&self, doctors: &DoctorSet, activities: &ActivitySet) -> Vec<i64> {
+        let mut counts = vec![0; self.problem.horizon().len()];
+        self.visit(doctors, activities, |cell| counts[cell.period.index()] += 1);
+        counts
+    }
+
+    /// Head counts by place and period of `periods`; places without anybody have an empty list.
+    pub(super) fn head_counts_by_place(&self, doctors: &DoctorSet, activities: &ActivitySet, scope: Scope) -> Vec<Vec<i64>> {
+        let mut counts = vec![Vec::new(); self.problem.activities().len()];
+        let periods = self.problem.horizon().len();
+        self.visit(doctors, activities, |cell| {
+            let of_place: &mut Vec<i64> = &mut counts[place_of(self.problem, scope, cell.activity)];
+            if of_place.is_empty() {
+                of_place.resize(periods, 0);
+            }
+            of_place[cell.period.index()] += 1;
+        });
+        counts
+    }
+}
+
+/// The cells of one doctor, by period.
+pub(super) fn present(timeline: &Timeline) -> impl Iterator<Item = Present> + '_ {
+    timeline.moments().filter_map(|(period, moment)| {
+        let activity = moment.present_in()?;
+        Some(Present { doctor: timeline.doctor, activity, period, half: moment.presence == Presence::Half })
+    })
+}
+
+/// Position of the place an activity belongs to; there are never more places than activities and each has one.
+pub(super) fn place_of(problem: &Problem, scope: Scope, activity: ActivityId) -> usize {
+    // The place is named by its first activity, so that places of any scope fit into one list.
+    let first = match scope {
+        Scope::Activity => None,
+        Scope::Department => problem
+            .departments()
+            .get(problem.activity(activity).department.index())
+            .and_then(|department| department.activities.iter().next()),
+        Scope::Hospital => {
+            let hospital = problem.activity(activity).hospital;
+            let all = problem.activities().iter().position(|other| other.hospital == hospital);
+            all.map(ActivityId::new)
+        }
+    };
+    first.unwrap_or(activity).index()
+}
+
+/// The subject of a place as [`place_of`] numbers it.
+pub(super) fn subject_of_place(problem: &Problem, scope: Scope, place: usize) -> Subject {
+    let activity = ActivityId::new(place);
+    match scope {
+        Scope::Activity => Subject::Activity(activity),
+        Scope::Department => Subject::Department(problem.activity(activity).department),
+        Scope::Hospital => Subject::Hospital(problem.activity(activity).hospital),
+    }
+}
+
+/// The department, activity or hospital that a set of activities is; otherwise the schedule.
+pub(super) fn subject_of_activities(problem: &Problem, activities: &ActivitySet) -> Subject {
+    let Some(first) = activities.iter().next() else { return Subject::Schedule };
+    let (department, hospital): (DepartmentId, HospitalId) = (problem.activity(first).department, problem.activity(first).hospital);
+    let in_hospital = problem.activities().iter().filter(|activity| activity.hospital == hospital).count();
+    if problem.department(department).activities == *activities {
+        Subject::Department(department)
+    } else if activities.len() == 1 {
+        Subject::Activity(first)
+    } else if activities.len() == in_hospital && activities.iter().all(|activity| problem.activity(activity).hospital == hospital) {
+        Subject::Hospital(hospital)
+    } else {
+        Subject::Schedule
+    }
+}
+
+/// The head count of each of `periods`.
+pub(super) fn at<'a>(counts: &'a [i64], periods: &'a PeriodSet) -> impl Iterator<Item = (PeriodId, i64)> + 'a {
+    periods.iter().map(|period| (period, counts.get(period.index()).copied().unwrap_or(0)))
+}

@@ -1,0 +1,93 @@
+//! One doctor's rules.
+
+use super::ledger::{Findings, Ledger};
+use super::timeline::Timeline;
+use super::{Subject, Violation};
+use super::{attendance, availability, boundary, cells, eligibility, place, precedence, preference, requirement, stretch, succession};
+use crate::ids::{DoctorId, RuleId};
+use crate::problem::{Problem, Rule};
+use crate::schedule::Pathway;
+
+/// What [`personal`] found.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PersonalReport {
+    /// Broken hard rules; none means that the pathway is valid for the doctor.
+    pub violations: Vec<Violation>,
+    /// Broken soft rules; each costs `amount` times the rule's weight and is in the score already.
+    pub breaches: Vec<Violation>,
+    /// The doctor's score: values and costs of all personal rules, and values of the attendances.
+    pub score: i64,
+}
+
+impl PersonalReport {
+    /// True if no hard rule is broken.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+/// Judges one doctor's pathway by the personal rules alone: requirements, availability, eligibility and all others that
+/// speak of this doctor, and whether the attendances are sound for the doctor (places of slots are a shared rule).
+///
+/// The report is empty for a doctor the problem does not know.
+///
+/// # Complexity
+/// Linear in the doctor's periods of presence times the rules that speak of the doctor.
+#[must_use]
+pub fn personal(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> PersonalReport {
+    if doctor.index() >= problem.doctors().len() {
+        return PersonalReport::default();
+    }
+    let timeline = Timeline::new(problem, doctor, pathway);
+    let ledger = judge(problem, pathway, &timeline, &attendance::rules_by_event(problem));
+    PersonalReport { violations: ledger.violations, breaches: ledger.breaches, score: ledger.value }
+}
+
+/// The ledger of one doctor; its value is the doctor's score.
+pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, rules_by_event: &[Option<RuleId>]) -> Ledger {
+    let mut ledger = Ledger::default();
+    let doctor = timeline.doctor;
+    for &id in problem.rules_of(doctor) {
+        let mut findings = Findings::new(&mut ledger, id, Subject::Doctor(doctor));
+        judge_rule(problem, problem.rule(id), (pathway, timeline), &mut findings);
+    }
+    attendance::judge_doctor(problem, timeline, rules_by_event, &mut ledger);
+    ledger
+}
+
+fn judge_rule(problem: &Problem, rule: &Rule, (pathway, timeline): (&Pathway, &Timeline), findings: &mut Findings<'_>) {
+    match rule {
+        Rule::Requirement(rule) => requirement::judge(problem.requirement(rule.requirement), timeline, findings),
+        Rule::Elective(rule) => requirement::judge_elective(rule, problem, timeline, findings),
+        Rule::Precedence(rule) => precedence::judge(rule, problem, timeline, findings),
+        Rule::Availability(_) => availability::judge(problem, pathway, timeline, findings),
+        Rule::Document(rule) => availability::judge_document(rule, problem, timeline, findings),
+        Rule::Boundary(rule) => boundary::judge(rule, timeline, findings),
+        Rule::Cells(rule) => cells::judge(rule, timeline, findings),
+        Rule::Succession(rule) => succession::judge(rule, timeline, findings),
+        Rule::Spacing(rule) => succession::judge_spacing(rule, timeline, findings),
+        Rule::Window(rule) => stretch::judge_window(rule, timeline, findings),
+        Rule::LongestRun(rule) => stretch::judge_longest_run(rule, timeline, findings),
+        Rule::FirstBy(rule) => stretch::judge_first_by(rule, timeline, findings),
+        Rule::Pattern(rule) => stretch::judge_pattern(rule, timeline, findings),
+        Rule::HospitalLimit(rule) => place::judge_limit(rule, problem, timeline, findings),
+        Rule::HospitalChange(rule) => place::judge_change(rule, problem, timeline, findings),
+        Rule::SameHospital(rule) => place::judge_same(rule, problem, timeline, findings),
+        Rule::Eligibility(_) => eligibility::judge(problem, timeline, findings),
+        Rule::Preference(rule) => preference::judge(rule, timeline, findings),
+        Rule::Idle(rule) => preference::judge_idle(rule, timeline, findings),
+        // Shared rules are judged over all doctors.
+        Rule::Capacity(_)
+        | Rule::Coverage(_)
+        | Rule::Attendance(_)
+        | Rule::Together(_)
+        | Rule::Apart(_)
+        | Rule::SplitEvenly(_)
+        | Rule::Team(_)
+        | Rule::WorstDoctor(_)
+        | Rule::WorstGroup(_)
+        | Rule::EvenLoad(_)
+        | Rule::Change(_) => {}
+    }
+}

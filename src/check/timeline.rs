@@ -1,0 +1,248 @@
+//! Time as one doctor sees it: presence, cut periods, the axis and normalised rotations (`docs/rules.md`, first section).
+
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::problem::{Presence, Problem, Slot};
+use crate::schedule::{Pathway, Rotation};
+
+/// One period between a doctor's arrival and departure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) presence: Presence,
+    /// Taken by a leave that keeps the place, a fixed whole event, or a whole slot attended.
+    pub(super) cut: bool,
+    /// Activity of the normalised rotation that covers the period.
+    pub(super) activity: Option<ActivityId>,
+}
+
+impl Moment {
+    /// The activity the doctor is present in.
+    pub(super) fn present_in(self) -> Option<ActivityId> {
+        if self.is_open() { self.activity } else { None }
+    }
+    /// Available and not cut.
+    pub(super) fn is_open(self) -> bool {
+        self.is_available() && !self.cut
+    }
+    /// Presence is `Half` or `Full`.
+    pub(super) fn is_available(self) -> bool {
+        matches!(self.presence, Presence::Half | Presence::Full)
+    }
+}
+
+/// What an axis block holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Activity(ActivityId),
+    Idle,
+    Leave,
+}
+
+impl Content {
+    pub(super) fn activity(self) -> Option<ActivityId> {
+        match self {
+            Self::Activity(activity) => Some(activity),
+            Self::Idle | Self::Leave => None,
+        }
+    }
+}
+
+/// One block of the axis, clipped to the doctor's presence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) first: PeriodId,
+    pub(super) last: PeriodId,
+    pub(super) content: Content,
+}
+
+/// A normalised rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stay {
+    pub(super) activity: ActivityId,
+    pub(super) first: PeriodId,
+    pub(super) last: PeriodId,
+    /// Position of its first axis block.
+    pub(super) from: usize,
+    /// Position of its last axis block.
+    pub(super) to: usize,
+}
+
+/// An attendance of a slot that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attended {
+    pub(super) event: EventId,
+    pub(super) position: u32,
+    pub(super) slot: Slot,
+}
+
+impl Attended {
+    /// A whole slot that covers `period`.
+    pub(super) fn takes(&self, period: PeriodId) -> bool {
+        self.slot.whole && self.slot.first <= period && period <= self.slot.last
+    }
+}
+
+/// One doctor's pathway laid out in time.
+#[derive(Clone, Debug)]
+pub(super) struct Timeline {
+    pub(super) doctor: DoctorId,
+    /// Index of the first period of presence.
+    start: usize,
+    moments: Vec<Moment>,
+    /// The axis.
+    pub(super) blocks: Vec<Block>,
+    /// Normalised rotations, ascending and disjoint.
+    pub(super) stays: Vec<Stay>,
+    /// Attendances, by event and slot; fixed events are attended whether listed or not.
+    pub(super) attended: Vec<Attended>,
+}
+
+impl Timeline {
+    pub(super) fn new(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Self {
+        let (start, moments) = presences(problem, doctor);
+        let attended = attended(problem, doctor, pathway);
+        let mut timeline = Self { doctor, start, moments, blocks: Vec::new(), stays: Vec::new(), attended };
+        timeline.cut();
+        timeline.lay_blocks(problem);
+        for rotation in pathway.rotations() {
+            if is_sound(problem, rotation) {
+                timeline.lay_rotation(rotation);
+            }
+        }
+        for stay in &timeline.stays {
+            for period in stay.first.index()..=stay.last.index() {
+                timeline.moments[period - start].activity = Some(stay.activity);
+            }
+        }
+        timeline
+    }
+
+    /// First and last index of presence, as a range of period indices.
+    pub(super) fn window(&self) -> std::ops::Range<usize> {
+        self.start..self.start + self.moments.len()
+    }
+    /// The doctor's period, `None` outside presence.
+    pub(super) fn moment(&self, period: PeriodId) -> Option<Moment> {
+        self.moments.get(period.index().checked_sub(self.start)?).copied()
+    }
+    /// All periods of presence.
+    pub(super) fn moments(&self) -> impl Iterator<Item = (PeriodId, Moment)> + '_ {
+        self.moments.iter().enumerate().map(|(index, moment)| (PeriodId::new(self.start + index), *moment))
+    }
+    /// The periods in which the doctor is present within a rotation.
+    pub(super) fn present_periods(&self, stay: &Stay) -> impl Iterator<Item = PeriodId> + '_ {
+        let (first, last) = (stay.first.index(), stay.last.index());
+        let covered = self.moments.get(first - self.start..=last - self.start).unwrap_or_default();
+        covered.iter().enumerate().filter(|(_, moment)| moment.is_open()).map(move |(index, _)| PeriodId::new(first + index))
+    }
+    /// Positions of the axis blocks that share a period with `first..=last`.
+    pub(super) fn touched(&self, first: PeriodId, last: PeriodId) -> std::ops::Range<usize> {
+        let from = self.blocks.partition_point(|block| block.last < first);
+        let to = self.blocks.partition_point(|block| block.first <= last);
+        from..to.max(from)
+    }
+    /// The members of `periods` between arrival and departure.
+    pub(super) fn within<'a>(&self, periods: &'a crate::problem::rule::PeriodSet) -> &'a [PeriodId] {
+        let window = self.window();
+        let list = periods.as_slice();
+        let from = list.partition_point(|period| period.index() < window.start);
+        let to = list.partition_point(|period| period.index() < window.end);
+        list.get(from..to).unwrap_or_default()
+    }
+
+    fn cut(&mut self) {
+        for moment in &mut self.moments {
+            moment.cut = matches!(moment.presence, Presence::KeepsPlace | Presence::Event);
+        }
+        let window = self.window();
+        for attended in self.attended.iter().filter(|attended| attended.slot.whole) {
+            for period in attended.slot.first.index().max(window.start)..(attended.slot.last.index() + 1).min(window.end) {
+                self.moments[period - self.start].cut = true;
+            }
+        }
+    }
+
+    fn lay_blocks(&mut self, problem: &Problem) {
+        let grid = problem.grid(problem.doctor(self.doctor).grid);
+        let end = self.window().end;
+        let mut first = self.start;
+        while first < end {
+            let last = grid.last(grid.block_of(PeriodId::new(first))).index().min(end - 1);
+            let covered = &self.moments[first - self.start..=last - self.start];
+            if !covered.iter().all(|moment| moment.cut) {
+                let content = if covered.iter().any(|moment| moment.is_available()) { Content::Idle } else { Content::Leave };
+                self.blocks.push(Block { first: PeriodId::new(first), last: PeriodId::new(last), content });
+            }
+            first = last + 1;
+        }
+    }
+
+    /// Normalises a rotation. Blocks an earlier rotation has are not given away; `availability` reports the overlap.
+    fn lay_rotation(&mut self, rotation: &Rotation) {
+        let unclaimed = self.stays.last().map_or(0, |stay| stay.to + 1);
+        let touched = self.touched(rotation.first, rotation.last);
+        let mut free = (touched.start.max(unclaimed)..touched.end).filter(|&position| self.blocks[position].content == Content::Idle);
+        let Some(from) = free.next() else { return };
+        let to = free.next_back().unwrap_or(from);
+        for block in &mut self.blocks[from..=to] {
+            if block.content == Content::Idle {
+                block.content = Content::Activity(rotation.activity);
+            }
+        }
+        let last = self.blocks[to].last;
+        match self.stays.last_mut() {
+            Some(stay) if stay.activity == rotation.activity && stay.to + 1 == from => {
+                stay.to = to;
+                stay.last = last;
+            }
+            _ => {
+                let first = self.blocks[from].first;
+                self.stays.push(Stay { activity: rotation.activity, first, last, from, to });
+            }
+        }
+    }
+}
+
+/// The rotation is of a known activity and does not end before it starts.
+pub(super) fn is_sound(problem: &Problem, rotation: &Rotation) -> bool {
+    rotation.activity.index() < problem.activities().len() && rotation.first <= rotation.last
+}
+
+/// First period of presence and how the doctor is there from then on.
+fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
+    let data = problem.doctor(doctor);
+    let start = data.first.index();
+    let end = (data.last.index() + 1).min(problem.horizon().len());
+    let mut moments = vec![Moment { presence: Presence::Full, cut: false, activity: None }; end.saturating_sub(start)];
+    // Later ones win, so the strongest come last.
+    let mut set = |period: usize, presence: Presence| {
+        if let Some(moment) = period.checked_sub(start).and_then(|index| moments.get_mut(index)) {
+            moment.presence = presence;
+        }
+    };
+    for leave in &data.leaves {
+        leave.half.iter().for_each(|period| set(period.index(), Presence::Half));
+    }
+    for &event in problem.fixed_events(doctor) {
+        for slot in problem.event(event).slots.iter().filter(|slot| slot.whole) {
+            (slot.first.index()..=slot.last.index()).for_each(|period| set(period, Presence::Event));
+        }
+    }
+    for (keeps_place, presence) in [(true, Presence::KeepsPlace), (false, Presence::Leave)] {
+        for leave in data.leaves.iter().filter(|leave| leave.keeps_place == keeps_place) {
+            leave.away.iter().for_each(|period| set(period.index(), presence));
+        }
+    }
+    (start, moments)
+}
+
+fn attended(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<Attended> {
+    let listed = pathway.attendances().iter().map(|attendance| (attendance.event, attendance.slot));
+    let mut all: Vec<(EventId, u32)> = problem.fixed_events(doctor).iter().map(|&event| (event, 0)).chain(listed).collect();
+    all.sort_unstable();
+    all.dedup();
+    let known = all.into_iter().filter_map(|(event, position)| {
+        let slot = *problem.events().get(event.index())?.slots.get(position as usize)?;
+        Some(Attended { event, position, slot })
+    });
+    known.collect()
+}

@@ -1,0 +1,55 @@
+//! One doctor's pathway period by period, for readers.
+
+use super::timeline::Timeline;
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::problem::{Presence, Problem};
+use crate::schedule::Pathway;
+
+/// What a doctor does in one period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// Before arrival, after departure or outside the visa.
+    Outside,
+    /// On leave, without a place.
+    Leave,
+    /// On leave while a rotation may go on around it.
+    KeepsPlace,
+    /// At an event that takes the whole period.
+    Event(EventId),
+    /// Present in an activity, for half of the period if `half`.
+    Activity {
+        /// Where.
+        activity: ActivityId,
+        /// The doctor is there for half of the period.
+        half: bool,
+    },
+    /// There, but in no rotation.
+    Idle,
+}
+
+/// One doctor's pathway period by period, over the whole horizon, after normalising the rotations (`docs/rules.md`).
+///
+/// Empty for a doctor the problem does not know. Length is otherwise `problem.horizon().len()`.
+#[must_use]
+pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(PeriodId, Cell)> {
+    if doctor.index() >= problem.doctors().len() {
+        return Vec::new();
+    }
+    let timeline = Timeline::new(problem, doctor, pathway);
+    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    periods.map(|period| (period, cell(&timeline, period))).collect()
+}
+
+fn cell(timeline: &Timeline, period: PeriodId) -> Cell {
+    let Some(moment) = timeline.moment(period) else { return Cell::Outside };
+    match moment.presence {
+        Presence::Outside => Cell::Outside,
+        Presence::Leave => Cell::Leave,
+        Presence::KeepsPlace => Cell::KeepsPlace,
+        Presence::Event | Presence::Half | Presence::Full => {
+            let event = timeline.attended.iter().find(|attended| attended.takes(period)).map(|attended| Cell::Event(attended.event));
+            let activity = moment.activity.map(|activity| Cell::Activity { activity, half: moment.presence == Presence::Half });
+            event.or(activity).unwrap_or(Cell::Idle)
+        }
+    }
+}
