@@ -5,8 +5,9 @@ mod hospital_year;
 
 use hospital_year::{hospital_year, small};
 use medrota::check::{Report, Subject, Violation};
-use medrota::ids::{DepartmentId, DoctorId, PeriodId};
+use medrota::ids::{ActivityId, DepartmentId, DoctorId, PeriodId};
 use medrota::report::{Findings, csv, html, icalendar, text};
+use medrota::schedule::{Pathway, Rotation};
 use medrota::{Problem, Schedule};
 
 /// A judgement made by hand, so that these tests speak of the views alone.
@@ -145,4 +146,37 @@ fn assert_balanced(page: &str) {
         }
     }
     assert_eq!(open, Vec::<&str>::new(), "never closed");
+}
+
+/// Seventeen years of weeks: the page stays small enough to open.
+#[test]
+fn page_of_many_doctors_and_years_is_bounded() {
+    let mut builder = medrota::ProblemBuilder::weeks("seventeen years", "2010-01-03", "2026-12-12");
+    for index in 0..30 {
+        builder = builder.department(&format!("department-{index}"), 20);
+    }
+    for index in 0..3_500 {
+        builder = builder.doctor(&format!("doctor-{index}"));
+    }
+    let problem = builder.build().unwrap();
+    let periods = problem.horizon().len();
+    assert!(periods > 880);
+    let pathway = |doctor: usize| {
+        let rotations = (0..periods - 20).step_by(20).map(|first| Rotation {
+            first: PeriodId::new(first),
+            last: PeriodId::new(first + 15 + doctor % 5),
+            activity: ActivityId::new((doctor + first / 20) % 30),
+        });
+        Pathway::new(rotations.collect(), Vec::new())
+    };
+    let schedule = Schedule::new((0..3_500).map(pathway).collect());
+    let report = Report::default();
+    let findings = Findings::new(&problem, &schedule, &report);
+    let page = html::page(&findings);
+    if let Ok(path) = std::env::var("MEDROTA_REPORT_LARGE_PAGE") {
+        std::fs::write(path, &page).unwrap();
+    }
+    assert!(page.len() < 10_000_000, "{} bytes", page.len());
+    assert_balanced(&page);
+    assert!(text::summary(&findings).lines().count() < 100);
 }

@@ -1,7 +1,7 @@
 //! What all views count alike: stays, presence, load and places, working time.
 
 use super::Findings;
-use crate::calendar::{Half, HalfDay, PeriodKind};
+use crate::calendar::{HalfDay, PeriodKind};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, EventId, PeriodId};
 use crate::problem::{Presence, Problem, Rule};
 use crate::schedule::Rotation;
@@ -281,19 +281,8 @@ impl View<'_> {
         let draft = self.problem.draft().events.iter().find(|draft| draft.id == self.problem.event(event).key);
         let given =
             draft.filter(|draft| draft.slots.len() == self.problem.event(event).slots.len()).and_then(|draft| draft.slots.get(slot));
-        let from = given.and_then(|given| half_day(&given.from, Half::Morning)).map_or(first, |from| from.clamp(first, last));
-        let to = given.and_then(|given| half_day(&given.to, Half::Afternoon)).map_or(last, |to| to.clamp(from, last));
+        let from = given.and_then(|given| horizon.moment(&given.from).ok()).map_or(first, |(from, _)| from.clamp(first, last));
+        let to = given.and_then(|given| horizon.moment(&given.to).ok()).map_or(last, |(_, to)| to.clamp(from, last));
         (from, to)
     }
-}
-
-/// A date with or without a half, as written in the input; nothing for periods by number or name.
-fn half_day(text: &str, missing: Half) -> Option<HalfDay> {
-    let (date, half) = match text.split_once(' ') {
-        Some((date, "am")) => (date, Half::Morning),
-        Some((date, "pm")) => (date, Half::Afternoon),
-        Some(_) => return None,
-        None => (text, missing),
-    };
-    Some(HalfDay { date: date.parse().ok()?, half })
 }

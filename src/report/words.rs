@@ -94,7 +94,7 @@ pub(super) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut written = String::from(if number < 0 { "\u{2212}" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             written.push('\u{202f}');
         }
         written.push(digit);
@@ -107,15 +107,20 @@ pub(super) fn half_days(quarters: i64) -> String {
     if quarters % 2 == 0 { (quarters / 2).to_string() } else { format!("{}.5", quarters / 2) }
 }
 
-/// A gap as a percentage: `0 %`, `0.012 %`, `1.3 %`.
+/// A gap as a percentage: `0 %`, `0.012 %`, `1.28 %`, `12.5 %`.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    match percent.abs() {
-        size if size == 0.0 => "0 %".to_owned(),
-        size if size < 0.1 => format!("{percent:.3} %"),
-        size if size < 10.0 => format!("{percent:.2} %"),
-        _ => format!("{percent:.1} %"),
+    if percent == 0.0 {
+        return "0 %".to_owned();
     }
+    let decimals = if percent.abs() < 0.1 {
+        3
+    } else if percent.abs() < 10.0 {
+        2
+    } else {
+        1
+    };
+    format!("{percent:.decimals$} %")
 }
 
 /// `part` of `whole` in whole per cent, 0 of nothing.

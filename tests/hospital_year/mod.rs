@@ -348,10 +348,10 @@ fn visitor(problem: &Problem, index: usize) -> Pathway {
     let rotation = |first: usize, last: usize, activity| Rotation { first: PeriodId::new(first), last: PeriodId::new(last), activity };
     let from = if index < 24 { first + 2 } else { first };
     let mut rotations = vec![rotation(from, middle, ward(index)), rotation(middle + 1, last, ward(index + 4))];
-    if index % 5 == 0 {
+    if index.is_multiple_of(5) {
         rotations[1].first = PeriodId::new(middle + 3);
         rotations.push(rotation(middle + 1, middle + 2, problem.find_activity("operating-room").unwrap()));
     }
-    let masterclass = (index < 24).then(|| Attendance { event: EventId::new(2), slot: u32::from(index % 3 == 0) });
+    let masterclass = (index < 24).then(|| Attendance { event: EventId::new(2), slot: u32::from(index.is_multiple_of(3)) });
     Pathway::new(rotations, masterclass.into_iter().collect())
 }

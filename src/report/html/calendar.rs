@@ -33,8 +33,12 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         }
     }
     if !long.is_empty() {
-        let title = if long.len() > 1 || !short.is_empty() { "Whole horizon" } else { "" };
-        picture(view, &whole, title, &long, &mut body);
+        let title = match long.as_slice() {
+            [_] if short.is_empty() => String::new(),
+            [(name, ..)] => name.clone(),
+            _ => "Whole horizon".to_owned(),
+        };
+        picture(view, &whole, &title, &long, &mut body);
     }
     for (scale, group) in short {
         let title = group.0.clone();
@@ -103,7 +107,8 @@ fn legend(view: &View<'_>, out: &mut String) {
     out.push_str("</ul>\n");
 }
 
-fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+/// What the filter finds a doctor by: names, and the departments of their rotations.
+pub(super) fn find(view: &View<'_>, doctor: DoctorId) -> String {
     let problem = view.problem;
     let data = problem.doctor(doctor);
     let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
@@ -113,7 +118,15 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     visited.sort_unstable();
     visited.dedup();
     words.extend(visited.iter().map(|&department| problem.department(department).name.as_str()));
-    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", search(&words), escape(&data.name));
+    search(&words)
+}
+
+fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+    let problem = view.problem;
+    let data = problem.doctor(doctor);
+    let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
+    let region = data.region.map_or("", |id| problem.region(id).name.as_str());
+    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", find(view, doctor), escape(&data.name));
     let about: Vec<&str> = [specialty, region].into_iter().filter(|word| !word.is_empty()).collect();
     put!(out, "<small>{}</small></th><td class=\"track\">", escape(&about.join(" · ")));
     outside(view, scale, doctor, out);
@@ -149,8 +162,9 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         let event = problem.event(id);
         let (first, last) = view.slot_half_days(id, slot);
         let title = escape(&format!("{}\n{}", event.name, words::span(first, last)));
-        let class = if event.slots[slot].whole { "event" } else { "event part" };
-        put!(out, "<i class=\"{class}\" style=\"{}\" title=\"{title}\"></i>", scale.place_half_days((first, last)));
+        let class = if event.slots[slot].whole { "event whole" } else { "event part" };
+        let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
+        put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b>{name}</b></i>");
     }
     out.push_str("</td></tr>\n");
 }

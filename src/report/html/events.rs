@@ -23,8 +23,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     for (index, event) in view.problem.events().iter().enumerate() {
         let id = EventId::new(index);
         put!(body, "<tbody data-find=\"{}\">\n", search(&[&event.name, &event.key]));
-        for position in 0..event.slots.len() {
-            let who = &attending[id.index()][position];
+        for (position, who) in attending[id.index()].iter().enumerate() {
             body.push_str("<tr>");
             if position == 0 {
                 let invited = count_of(event.attendees.len(), "doctor");

@@ -39,14 +39,14 @@ pub(super) fn header(view: &View<'_>) -> String {
     let note = if optimal { "proven best".to_owned() } else { String::new() };
     figure("Gap", findings.gap.map_or_else(|| "–".to_owned(), percent), if optimal { "good" } else { "" }, note);
     let (class, note) = if broken == 0 { ("good", "feasible") } else { ("bad", "not feasible") };
-    figure("Hard rules broken", broken.to_string(), class, note.to_owned());
-    figure("Soft breaches", grouped(i64::try_from(findings.report.breaches.len()).unwrap_or(i64::MAX)), "", String::new());
+    figure("Hard rules broken", number(broken), class, note.to_owned());
+    figure("Soft breaches", number(findings.report.breaches.len()), "", String::new());
     let placed: i64 = view.doctors().map(|doctor| view.placed_quarters(doctor)).sum();
     let available: i64 = view.available_quarters.iter().sum();
-    let note = format!("{} % of {:.0} available", share(placed, available), view.weeks(available));
-    figure("Doctor-weeks placed", format!("{:.0}", view.weeks(placed)), "", note);
+    let note = format!("{} % of {} available", share(placed, available), rounded(view.weeks(available)));
+    figure("Doctor-weeks placed", rounded(view.weeks(placed)), "", note);
     let somewhere = view.stays.iter().filter(|stays| !stays.is_empty()).count();
-    figure("Doctors placed", somewhere.to_string(), "", format!("of {}", problem.doctors().len()));
+    figure("Doctors placed", number(somewhere), "", format!("of {}", number(problem.doctors().len())));
     out.push_str("</dl>\n");
     out
 }
@@ -72,9 +72,9 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
     }
     let most = groups.iter().map(|group| group.placed_quarters).max().unwrap_or(0);
     let population = |group: &Group| {
-        (title == "Region")
-            .then_some(())
-            .and_then(|()| group.index)
+        group
+            .index
+            .filter(|_| title == "Region")
             .and_then(|index| view.problem.regions().get(index)?.population)
             .filter(|&population| population > 0)
     };
@@ -104,6 +104,15 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
+}
+
+fn number(count: usize) -> String {
+    grouped(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a figure to look at; a cast saturates")]
+fn rounded(weeks: f64) -> String {
+    grouped(weeks.round() as i64)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure to look at")]

@@ -1,6 +1,6 @@
 //! One self-contained HTML page: opens without a network, prints, follows the reader's light or dark scheme.
 //!
-//! A page is a [shell](shell::shell) around [`Section`]s, each made by one file here; a new kind of page (a comparison,
+//! A page is a shell around sections, each made by one file here; a new kind of page (a comparison,
 //! a replanning) picks its sections and writes its own. All text from the problem is escaped where it is written.
 
 mod calendar;

@@ -1,6 +1,6 @@
 //! Where every doctor stands with every requirement.
 
-use super::markup::{cut_note, escape, search};
+use super::markup::{cut_note, escape};
 use super::{Options, Section};
 use crate::ids::DoctorId;
 use crate::report::amounts::Standing;
@@ -35,7 +35,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 fn row(view: &View<'_>, doctor: DoctorId, standings: &[Standing], out: &mut String) {
     let data = view.problem.doctor(doctor);
     let complete = standings.iter().filter(|standing| standing.complete).count();
-    put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", search(&[&data.name, &data.key]), escape(&data.name));
+    put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", super::calendar::find(view, doctor), escape(&data.name));
     put!(out, "<td class=\"number\">{complete} of {}</td><td><ul class=\"bars\">", standings.len());
     for standing in standings {
         let limits = view.problem.requirement(standing.requirement);

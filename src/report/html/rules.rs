@@ -25,7 +25,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 
 fn list(view: &View<'_>, options: &Options, title: &str, class: &str, violations: &[Violation], out: &mut String) {
     let (sentences, all) = sentences(view, violations, options.max_sentences);
-    put!(out, "<h3>{title} <small>{all}</small></h3>\n{}", cut_note(sentences.len(), all, "sentences"));
+    put!(out, "<h3>{title} <small>{}</small></h3>\n{}", violations.len(), cut_note(sentences.len(), all, "sentences"));
     put!(
         out,
         "<div class=\"scroll\"><table class=\"rules {class}\">\n<thead><tr><th scope=\"col\">Who or where</th><th scope=\"col\">What</th><th scope=\"col\">Rule</th>"

@@ -8,6 +8,8 @@ use crate::report::words::{month, put, span};
 /// Days of a gap between periods from which on it is drawn as a closure and not as a weekend, in a long picture.
 const CLOSURE_DAYS: i32 = 4;
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+/// Longest picture, in days, whose ruler names the days of the week.
+const NAMED_DAYS: i32 = 21;
 /// Longest picture, in days, whose ruler shows days and whose weekends are drawn.
 const SHORT_DAYS: i32 = 45;
 /// Longest picture, in days, whose ruler shows months and weeks.
@@ -123,9 +125,9 @@ impl<'a> Scale<'a> {
     /// Days, weeks or quarters below the months or years, whichever can still be read.
     fn minor(&self) -> Vec<(i32, i32, String)> {
         match self.days {
-            ..=21 => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
-            ..=SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
-            ..=LONG_DAYS => {
+            days if days <= NAMED_DAYS => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
+            days if days <= SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
+            days if days <= LONG_DAYS => {
                 self.stretches(Date::week_start, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
             }
             _ => self.stretches(|date| (date.year(), (date.month() - 1) / 3), |date, _| format!("Q{}", (date.month() - 1) / 3 + 1)),

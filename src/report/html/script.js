@@ -55,6 +55,10 @@
     document.querySelectorAll(".calendar tbody, .picture").forEach(function (group) {
       group.hidden = !group.querySelector(".doctor:not([hidden])");
     });
+    document.querySelectorAll("section").forEach(function (section) {
+      var rows = section.querySelectorAll("[data-find]");
+      section.classList.toggle("nothing", rows.length > 0 && !section.querySelector("[data-find]:not([hidden])"));
+    });
     found.textContent = wanted ? shown + " of " + doctors + " doctors" : "";
   }
   filter.addEventListener("input", search);
