@@ -2,8 +2,8 @@
 
 use crate::{INFINITY, assert_close, backends, solve};
 use medrota::ErrorKind;
+use medrota::solve::CancelToken;
 use medrota::solve::lp::{Backend, LimitKind, LinearModel, LpOptions, LpStatus, default_backend};
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 fn optimum(model: &LinearModel, expected: f64) {
@@ -143,6 +143,19 @@ fn unbounded_and_infeasible_are_told_apart() {
 }
 
 #[test]
+fn free_columns_that_can_shift_together_are_not_unbounded() {
+    // Potentials of a cycle: only differences matter, so that all of them can move along for nothing.
+    let mut model = LinearModel::new();
+    let potentials = [-1.0, 0.0, 1.0].map(|objective| model.add_column(-INFINITY, INFINITY, objective));
+    for (from, to, length) in [(0, 1, 2.0), (1, 2, 3.0), (0, 2, 9.0)] {
+        model.add_row(-INFINITY, length, [(potentials[to], 1.0), (potentials[from], -1.0)]);
+    }
+    optimum(&model, 5.0);
+    model.columns_mut()[potentials[1]].objective = 1.0;
+    status(&model, LpStatus::Unbounded);
+}
+
+#[test]
 fn knapsack() {
     let mut model = LinearModel::new();
     let items = [(8.0, 5.0), (11.0, 7.0), (6.0, 4.0), (4.0, 3.0)];
@@ -190,13 +203,14 @@ fn a_limit_of_no_time_is_a_limit_without_solution() {
 }
 
 #[test]
-fn a_set_cancel_flag_stops() {
+fn a_cancelled_token_stops() {
     let mut model = LinearModel::new();
     let column = model.add_column(0.0, 5.0, 1.0);
     model.add_row(-INFINITY, 7.0, [(column, 2.0)]);
-    let flag = AtomicBool::new(true);
+    let token = CancelToken::new();
+    token.cancel();
     for backend in backends() {
-        let result = backend.solve(&model, &LpOptions { cancel: Some(&flag), ..LpOptions::default() }).unwrap();
+        let result = backend.solve(&model, &LpOptions { cancel: Some(&token), ..LpOptions::default() }).unwrap();
         assert_eq!(result.status, LpStatus::Limit(LimitKind::Cancelled), "{}", backend.name());
     }
 }

@@ -53,6 +53,21 @@ fn ranges_equalities_and_shifted_boxes() {
 }
 
 #[test]
+fn redundant_equalities_leave_prices_free_to_shift() {
+    // One unit along arcs of a path or a short cut: any constant may be added to the prices of the balances.
+    let mut model = LinearModel::new();
+    let arcs = [3.0, 4.0, 5.0].map(|objective| model.add_column(0.0, 1.0, objective));
+    model.add_row(1.0, 1.0, [(arcs[0], 1.0), (arcs[2], 1.0)]);
+    model.add_row(0.0, 0.0, [(arcs[1], 1.0), (arcs[0], -1.0)]);
+    model.add_row(-1.0, -1.0, [(arcs[1], -1.0), (arcs[2], -1.0)]);
+    for backend in backends() {
+        for found in [duals(&*backend, &model, &LpOptions::default()), explicit_duals(&*backend, &model, &LpOptions::default())] {
+            assert_close(found.unwrap().unwrap().bound, 7.0, backend.name());
+        }
+    }
+}
+
+#[test]
 fn whole_number_columns_are_relaxed() {
     let mut model = LinearModel::new();
     let columns =

@@ -5,10 +5,11 @@ use medrota::solve::lp::{
     Backend, Capabilities, LimitKind, LinearModel, LpOptions, LpResult, LpStatus, MicroLp, RawAnswer, RawSolver, RawStatus, duals,
 };
 
-/// A solver that says what it is told to; it may answer the model without objective differently.
+/// A solver that says what it is told to; it may answer the model without objective and the model of directions differently.
 struct Mock {
     answer: RawAnswer,
     without_objective: Option<RawAnswer>,
+    direction: Option<RawAnswer>,
     capabilities: Capabilities,
     panics: bool,
 }
@@ -22,10 +23,13 @@ impl std::fmt::Debug for Mock {
 impl Mock {
     fn saying(answer: RawAnswer) -> Self {
         let capabilities = Capabilities { duals: true, integers: true, ..Capabilities::default() };
-        Self { answer, without_objective: None, capabilities, panics: false }
+        Self { answer, without_objective: None, direction: None, capabilities, panics: false }
     }
     fn claiming(status: RawStatus) -> Self {
         Self::saying(RawAnswer::of(status))
+    }
+    fn along(self, direction: &[f64]) -> Self {
+        Self { direction: Some(point(RawStatus::Optimal, direction)), ..self }
     }
     fn then(self, answer: RawAnswer) -> Self {
         Self { without_objective: Some(answer), ..self }
@@ -42,7 +46,11 @@ impl RawSolver for Mock {
     fn run(&self, model: &LinearModel, _options: &LpOptions<'_>) -> RawAnswer {
         assert!(!self.panics, "a solver that panics");
         match &self.without_objective {
-            Some(answer) if model.columns().iter().all(|column| column.objective == 0.0) => answer.clone(),
+            Some(answer) if model.columns().iter().all(|column| column.objective == 0.0) => return answer.clone(),
+            _ => {}
+        }
+        match &self.direction {
+            Some(answer) if model.rows().iter().all(|row| row.upper == 0.0) => answer.clone(),
             _ => self.answer.clone(),
         }
     }
@@ -52,12 +60,12 @@ fn point(status: RawStatus, columns: &[f64]) -> RawAnswer {
     RawAnswer { columns: Some(columns.to_vec()), ..RawAnswer::of(status) }
 }
 
-/// Maximise 2 a + b, a + b <= 4, a <= 3; `open` takes the box of b away.
+/// Maximise 2 a + b, a <= 3, a + b <= 4, b <= 9, or, if `open`, a <= 3, a - b <= 4.
 fn model(open: bool) -> LinearModel {
     let mut model = LinearModel::new();
     let first = model.add_column(0.0, 3.0, 2.0);
     let second = model.add_column(0.0, if open { INFINITY } else { 9.0 }, 1.0);
-    model.add_row(-INFINITY, 4.0, [(first, 1.0), (second, 1.0)]);
+    model.add_row(-INFINITY, 4.0, [(first, 1.0), (second, if open { -1.0 } else { 1.0 })]);
     model
 }
 
@@ -69,17 +77,28 @@ fn solve(mock: &Mock, model: &LinearModel) -> LpResult {
 fn infeasible_or_unbounded_is_told_apart_by_the_model_without_objective() {
     let open = model(true);
     let claim = || Mock::claiming(RawStatus::InfeasibleOrUnbounded);
-    assert_eq!(solve(&claim().then(point(RawStatus::Optimal, &[1.0, 1.0])), &open).status, LpStatus::Unbounded);
+    let with_point = || claim().then(point(RawStatus::Optimal, &[1.0, 1.0]));
+    assert_eq!(solve(&with_point().along(&[0.0, 1.0]), &open).status, LpStatus::Unbounded);
+    assert_eq!(solve(&with_point(), &open).status, LpStatus::Unknown);
     assert_eq!(solve(&claim().then(RawAnswer::of(RawStatus::Infeasible)), &open).status, LpStatus::Infeasible);
     assert_eq!(solve(&claim().then(RawAnswer::of(RawStatus::InfeasibleOrUnbounded)), &open).status, LpStatus::Infeasible);
     for undecided in [RawStatus::Limit(LimitKind::Time), RawStatus::Unknown, RawStatus::Unbounded] {
         assert_eq!(solve(&claim().then(RawAnswer::of(undecided)), &open).status, LpStatus::InfeasibleOrUnbounded);
     }
     // A point that is none decides nothing.
-    assert_eq!(solve(&claim().then(point(RawStatus::Optimal, &[9.0, 9.0])), &open).status, LpStatus::InfeasibleOrUnbounded);
+    assert_eq!(solve(&claim().then(point(RawStatus::Optimal, &[9.0, 0.0])), &open).status, LpStatus::InfeasibleOrUnbounded);
     // In boxes nothing is unbounded.
     assert_eq!(solve(&claim(), &model(false)).status, LpStatus::Infeasible);
     assert_eq!(solve(&Mock::claiming(RawStatus::Unbounded), &model(false)).status, LpStatus::Unknown);
+}
+
+#[test]
+fn unbounded_needs_a_direction_that_gains() {
+    let claim = || Mock::claiming(RawStatus::Unbounded);
+    assert_eq!(solve(&claim().along(&[0.0, 1.0]), &model(true)).status, LpStatus::Unbounded);
+    for wrong in [[0.0, 0.0], [1.0, 1.0], [0.0, -1.0], [0.0, 2.0]] {
+        assert_eq!(solve(&claim().along(&wrong), &model(true)).status, LpStatus::Unknown, "{wrong:?}");
+    }
 }
 
 #[test]
@@ -88,7 +107,8 @@ fn unbounded_in_whole_numbers_needs_a_point() {
     open.columns_mut()[0].integer = true;
     let claim = || Mock::claiming(RawStatus::Unbounded);
     assert_eq!(solve(&claim().then(RawAnswer::of(RawStatus::Infeasible)), &open).status, LpStatus::Infeasible);
-    assert_eq!(solve(&claim().then(point(RawStatus::Optimal, &[1.0, 0.5])), &open).status, LpStatus::Unbounded);
+    let with_point = claim().then(point(RawStatus::Optimal, &[1.0, 0.5])).along(&[0.0, 1.0]);
+    assert_eq!(solve(&with_point, &open).status, LpStatus::Unbounded);
 }
 
 #[test]
@@ -123,6 +143,8 @@ fn an_optimum_below_its_bound_is_within_a_gap_and_a_bound_below_a_point_is_dropp
     let with_bound = |bound| RawAnswer { bound: Some(bound), ..point(RawStatus::Optimal, &[3.0, 1.0]) };
     let result = solve(&Mock::saying(with_bound(7.5)), &model(false));
     assert_eq!((result.status, result.bound), (LpStatus::Limit(LimitKind::Gap), Some(7.5)));
+    let closed = RawAnswer { bound: Some(7.0), ..point(RawStatus::Limit(LimitKind::Gap), &[3.0, 1.0]) };
+    assert_eq!(solve(&Mock::saying(closed), &model(false)).status, LpStatus::Optimal);
     let limit = RawAnswer { bound: Some(5.0), ..point(RawStatus::Limit(LimitKind::Time), &[3.0, 1.0]) };
     assert_eq!(solve(&Mock::saying(limit), &model(false)).bound, None);
     let endless = RawAnswer { bound: Some(INFINITY), ..RawAnswer::of(RawStatus::Limit(LimitKind::Time)) };

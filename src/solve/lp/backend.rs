@@ -2,8 +2,8 @@
 
 use super::LinearModel;
 use crate::error::Error;
+use crate::solve::CancelToken;
 use std::fmt::Debug;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What a backend can do; engines ask this instead of the backend's name.
@@ -29,7 +29,7 @@ pub struct Capabilities {
 
 /// How to solve.
 ///
-/// The cancel flag is looked at before every run of a solver, not during it: neither solver can be
+/// The cancel token is looked at before every run of a solver, not during it: neither solver can be
 /// interrupted through good_lp. An engine that must stop at once gives time limits as well.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LpOptions<'call> {
@@ -45,15 +45,15 @@ pub struct LpOptions<'call> {
     pub warm_start: Option<&'call [f64]>,
     /// Treat every column as real.
     pub relax_integers: bool,
-    /// Set by another thread to stop.
-    pub cancel: Option<&'call AtomicBool>,
+    /// Lets another thread stop the solve.
+    pub cancel: Option<&'call CancelToken>,
 }
 
 impl LpOptions<'_> {
     /// True if another thread asked to stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.cancel.is_some_and(|flag| flag.load(Ordering::Relaxed))
+        self.cancel.is_some_and(CancelToken::is_cancelled)
     }
     /// Checks the options against a model.
     ///
@@ -85,7 +85,7 @@ pub enum LimitKind {
     Memory,
     /// The solution is within the gap asked for, and optimality was not proven.
     Gap,
-    /// The cancel flag was set.
+    /// The cancel token was cancelled.
     Cancelled,
     /// The model is larger than the backend takes; it was not tried.
     Size,

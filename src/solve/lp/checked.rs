@@ -2,7 +2,7 @@
 
 use super::prepare::{Prepared, prepare};
 use super::verify::{prices_prove, snapped};
-use super::{LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
+use super::{Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
 use crate::error::Error;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -91,10 +91,20 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             }
             RawStatus::Infeasible => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
             RawStatus::Unbounded if all_boxed => LpResult::of(LpStatus::Unknown),
-            RawStatus::Unbounded if !model.has_integers() => LpResult::of(LpStatus::Unbounded),
+            RawStatus::Unbounded if !model.has_integers() => LpResult::of(self.unbounded_if_proven(model)),
             RawStatus::InfeasibleOrUnbounded if all_boxed => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
             RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => LpResult::of(self.told_apart(model)),
-            RawStatus::Limit(kind) => self.with_solution(model, LpStatus::Limit(kind), answer),
+            RawStatus::Limit(kind) => {
+                let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
+                // A gap that is closed is no gap.
+                if let (LimitKind::Gap, Some(solution), Some(bound)) = (kind, &result.solution, result.bound)
+                    && !is_apart(solution.objective, bound)
+                {
+                    result.status = LpStatus::Optimal;
+                    result.bound = Some(solution.objective);
+                }
+                result
+            }
             RawStatus::Unknown => self.with_solution(model, LpStatus::Unknown, answer),
         }
     }
@@ -113,9 +123,21 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
         let answer = self.run(&feasibility);
         let found = answer.columns.as_deref().and_then(|point| snapped(&feasibility, point)).is_some();
         match answer.status {
-            _ if found => LpStatus::Unbounded,
+            _ if found => self.unbounded_if_proven(model),
             RawStatus::Infeasible | RawStatus::InfeasibleOrUnbounded => self.unless_disproved(model, LpStatus::Infeasible),
             _ => LpStatus::InfeasibleOrUnbounded,
+        }
+    }
+
+    /// Whether there is a direction that gains and that no limit stops, by a solve in the box of directions.
+    fn unbounded_if_proven(&self, model: &LinearModel) -> LpStatus {
+        let directions = directions(model);
+        let answer = self.run(&directions);
+        let direction = answer.columns.and_then(|point| snapped(&directions, &point));
+        if direction.is_some_and(|direction| directions.objective_value(&direction) > 1e-6) {
+            LpStatus::Unbounded
+        } else {
+            LpStatus::Unknown
         }
     }
 
@@ -133,6 +155,20 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
         });
         LpResult { status, solution, bound }
     }
+}
+
+/// The model of the directions in which no limit is ever reached, in a box.
+fn directions(model: &LinearModel) -> LinearModel {
+    let opened = |limit: f64, open: f64| if limit.is_finite() { 0.0 } else { open };
+    let mut directions = LinearModel::new();
+    for &column in model.columns() {
+        directions.push_column(Column { lower: opened(column.lower, -1.0), upper: opened(column.upper, 1.0), integer: false, ..column });
+    }
+    for row in model.rows() {
+        let (lower, upper) = (opened(row.lower, f64::NEG_INFINITY), opened(row.upper, f64::INFINITY));
+        directions.add_row(lower, upper, row.coefficients().iter().copied());
+    }
+    directions
 }
 
 fn is_apart(objective: f64, bound: f64) -> bool {
