@@ -5,7 +5,7 @@ use crate::error::Code;
 use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, SpecialtyId};
 use crate::problem::draft::{ActivityDraft, RoleDraft};
 use crate::problem::entity::{Activity, Department, Hospital, Region, Role, Specialty};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use std::collections::{HashMap, HashSet};
 
@@ -50,7 +50,8 @@ impl Resolver {
 
     /// Reports every cycle of a graph whose nodes carry positions in `keys`.
     pub(super) fn report_cycles(&mut self, graph: &DiGraph<usize, ()>, keys: &[&str], pointer: &str, kind: &str) {
-        for component in tarjan_scc(graph) {
+        // Not Tarjan's: petgraph's recurses, and a chain of ten thousand would overflow the stack.
+        for component in kosaraju_scc(graph) {
             let looped = component.len() > 1 || component.iter().any(|&node| graph.contains_edge(node, node));
             if looped {
                 let cycle = cycle_in(graph, &component);

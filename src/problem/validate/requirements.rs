@@ -6,7 +6,7 @@ use crate::ids::DoctorId;
 use crate::problem::draft::UnitDraft;
 use crate::problem::entity::{RequirementIndex, RequirementLimits};
 use crate::problem::rule::{DoctorSet, Elective, Precedence, Requirement, Rule};
-use petgraph::algo::is_cyclic_directed;
+use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
 impl Resolver {
@@ -142,7 +142,7 @@ impl Resolver {
         let draft = self.draft.clone();
         let keys: Vec<&str> = draft.requirements.iter().map(|requirement| requirement.id.as_str()).collect();
         let all: Vec<usize> = (0..strict.len()).collect();
-        if !is_cyclic_directed(&graph_of(&all, strict, keys.len())) {
+        if toposort(&graph_of(&all, strict, keys.len()), None).is_ok() {
             return;
         }
         let mut rules_of: Vec<Vec<usize>> = vec![Vec::new(); self.data.doctors.len()];
@@ -154,7 +154,7 @@ impl Resolver {
         let mut reported = std::collections::HashSet::new();
         for rules in rules_of {
             let graph = graph_of(&rules, strict, keys.len());
-            if is_cyclic_directed(&graph) && reported.insert(petgraph::algo::tarjan_scc(&graph)) {
+            if toposort(&graph, None).is_err() && reported.insert(petgraph::algo::kosaraju_scc(&graph)) {
                 self.report_cycles(&graph, &keys, "/precedence", "requirement");
             }
         }
