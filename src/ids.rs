@@ -5,6 +5,7 @@
 
 use fixedbitset::FixedBitSet;
 use std::fmt;
+use std::sync::Arc;
 
 /// A dense index of one kind of entity.
 pub trait Id: Copy + Ord + fmt::Debug {
@@ -74,11 +75,18 @@ ids! {
     GridId,
 }
 
-/// An immutable set of ids: sorted list and bit set in one, membership in O(1).
-#[derive(Clone, PartialEq, Eq, Default)]
+/// An immutable set of ids: sorted list and bit set in one, membership in O(1). Clones share their storage, so that a
+/// hundred thousand rules about the same doctors hold them once.
+#[derive(Clone, PartialEq, Eq)]
 pub struct IdSet<I> {
-    bits: FixedBitSet,
-    list: Vec<I>,
+    bits: Arc<FixedBitSet>,
+    list: Arc<[I]>,
+}
+
+impl<I> Default for IdSet<I> {
+    fn default() -> Self {
+        Self { bits: Arc::default(), list: Arc::from(Vec::new()) }
+    }
 }
 
 impl<I: Id> IdSet<I> {
@@ -127,12 +135,12 @@ impl<I: Id> FromIterator<I> for IdSet<I> {
         for id in &list {
             bits.insert(id.index());
         }
-        Self { bits, list }
+        Self { bits: Arc::new(bits), list: list.into() }
     }
 }
 
 impl<I: Id> fmt::Debug for IdSet<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_set().entries(&self.list).finish()
+        formatter.debug_set().entries(self.list.iter()).finish()
     }
 }

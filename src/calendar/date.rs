@@ -8,6 +8,9 @@ use std::str::FromStr;
 pub struct Date(jiff::civil::Date);
 
 impl Date {
+    /// 1900-01-01.
+    pub(crate) const EARLIEST: Self = Self(jiff::civil::date(1900, 1, 1));
+
     /// The date, if it exists and lies in the years 1900 to 2200.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {

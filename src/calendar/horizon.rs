@@ -79,7 +79,8 @@ impl Horizon {
     /// Most days between its first and its last date.
     pub const MAX_DAYS: i32 = 36_600;
 
-    /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`].
+    /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`],
+    /// ascending and apart.
     ///
     /// `closed` are spans without work. Weeks and blocks without any working half-day are left out.
     pub(crate) fn build(
@@ -90,10 +91,11 @@ impl Horizon {
         blocks: &[(String, Date, Date)],
     ) -> Self {
         let mut working = Vec::new();
+        let shut = closed_days((first, last), closed);
         let mut date = first;
         while date <= last {
-            let shut = closed.iter().any(|&(from, to)| from <= date && date <= to);
-            if !shut && (week.full_days[date.weekday()] || week.mornings[date.weekday()]) {
+            let is_shut = usize::try_from(date.days_since(first)).is_ok_and(|day| shut.get(day) == Some(&true));
+            if !is_shut && (week.full_days[date.weekday()] || week.mornings[date.weekday()]) {
                 working.push(HalfDay::morning(date));
                 if week.full_days[date.weekday()] {
                     working.push(HalfDay::afternoon(date));
@@ -117,7 +119,8 @@ impl Horizon {
                 }
                 PeriodKind::HalfDay => ((day, half_day.half), half_day, half_day, String::new()),
                 PeriodKind::Block => {
-                    let Some((name, from, to)) = blocks.iter().find(|(_, from, to)| *from <= half_day.date && half_day.date <= *to) else {
+                    let next = blocks.partition_point(|(_, from, _)| *from <= half_day.date);
+                    let Some((name, from, to)) = blocks[..next].last().filter(|(_, _, to)| half_day.date <= *to) else {
                         continue;
                     };
                     ((from.days_since(first), Half::Morning), HalfDay::morning(*from), HalfDay::afternoon(*to), name.clone())
@@ -183,18 +186,18 @@ impl Horizon {
     #[must_use]
     pub fn covered(&self, first: HalfDay, last: HalfDay) -> Vec<(PeriodId, Coverage)> {
         let start = self.half_days.partition_point(|&(half_day, _)| half_day < first);
-        let mut covered: Vec<(PeriodId, u32)> = Vec::new();
-        for &(_, period) in self.half_days[start..].iter().take_while(|&&(half_day, _)| half_day <= last) {
-            match covered.last_mut() {
-                Some((previous, count)) if *previous == period => *count += 1,
-                _ => covered.push((period, 1)),
-            }
-        }
-        covered
-            .into_iter()
-            .map(|(period, count)| {
-                let whole = count == self.span(period).working_half_days;
-                (period, if whole { Coverage::Full } else { Coverage::Part })
+        let end = self.half_days.partition_point(|&(half_day, _)| half_day <= last);
+        let covered = self.half_days.get(start..end).unwrap_or_default();
+        let (Some(&(_, from)), Some(&(_, to))) = (covered.first(), covered.last()) else { return Vec::new() };
+        // All between the first and the last period are covered altogether.
+        let in_first = covered.partition_point(|&(_, period)| period == from);
+        let in_last = covered.len() - covered.partition_point(|&(_, period)| period < to);
+        (from.index()..=to.index())
+            .map(|index| {
+                let period = PeriodId::new(index);
+                let whole = self.span(period).working_half_days as usize;
+                let is_full = (period != from || in_first == whole) && (period != to || in_last == whole);
+                (period, if is_full { Coverage::Full } else { Coverage::Part })
             })
             .collect()
     }
@@ -203,4 +206,25 @@ impl Horizon {
     pub fn all(&self) -> IdSet<PeriodId> {
         IdSet::all(self.len())
     }
+}
+
+/// For each day from `first` to `last`: does a closure hold?
+fn closed_days((first, last): (Date, Date), closed: &[(Date, Date)]) -> Vec<bool> {
+    let days = usize::try_from(last.days_since(first)).map_or(0, |days| days + 1);
+    let mut balance = vec![0_i64; days + 1];
+    for &(from, to) in closed {
+        let start = usize::try_from(from.days_since(first)).unwrap_or(0).min(days);
+        let end = usize::try_from(to.days_since(first) + 1).unwrap_or(0).min(days);
+        balance[start] += 1;
+        balance[end.max(start)] -= 1;
+    }
+    let mut open = 0;
+    balance
+        .into_iter()
+        .take(days)
+        .map(|change| {
+            open += change;
+            open > 0
+        })
+        .collect()
 }

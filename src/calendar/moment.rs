@@ -15,11 +15,6 @@ impl Horizon {
         if text.is_empty() {
             return Err((Code::MissingField, "the date is missing.".into()));
         }
-        // A block may have any name, so that names go first.
-        if let Some(period) = self.named(text) {
-            let span = self.span(period);
-            return Ok((span.first, span.last));
-        }
         if let Some(number) = text.strip_prefix('#') {
             if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err((Code::InvalidDate, format!("{text:?} is not a period number.")));
@@ -28,6 +23,10 @@ impl Horizon {
             let period = number.parse::<usize>().unwrap_or(usize::MAX).checked_sub(1).and_then(|index| self.periods().get(index));
             let outside = || (Code::OutsideHorizon, format!("{text} is outside the horizon, which has periods #1 to #{}.", self.len()));
             return period.map(|span| (span.first, span.last)).ok_or_else(outside);
+        }
+        if let Some(period) = self.named(text) {
+            let span = self.span(period);
+            return Ok((span.first, span.last));
         }
         let (date, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
             (Some(date), _) => (date.trim_end(), Some(Half::Morning)),

@@ -74,6 +74,8 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
+    /// Warnings in the list.
+    warnings: usize,
 }
 
 impl Diagnostics {
@@ -108,14 +110,17 @@ impl Diagnostics {
     /// Adds a finding; an error takes the place of a warning when the list is full.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.list.len() < Self::LIMIT {
+            self.warnings += usize::from(diagnostic.severity == Severity::Warning);
             self.list.push(diagnostic);
             return;
         }
         self.suppressed += 1;
         if diagnostic.severity == Severity::Error
+            && self.warnings > 0
             && let Some(warning) = self.list.iter().position(|kept| kept.severity == Severity::Warning)
         {
             self.list.remove(warning);
+            self.warnings -= 1;
             self.list.push(diagnostic);
         }
     }
@@ -134,6 +139,12 @@ impl Diagnostics {
     /// The findings, to add file and line.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
         self.list.iter_mut()
+    }
+    /// Drops the findings from position `start` on that `keep` refuses.
+    pub(crate) fn retain_from(&mut self, start: usize, keep: impl Fn(&Diagnostic) -> bool) {
+        let tail = self.list.split_off(start.min(self.list.len()));
+        self.list.extend(tail.into_iter().filter(keep));
+        self.warnings = self.list.iter().filter(|kept| kept.severity == Severity::Warning).count();
     }
     /// Findings beyond [`Self::LIMIT`] that were counted but not kept.
     #[must_use]

@@ -15,7 +15,7 @@ pub const FORMAT_VERSION: u32 = 1;
 macro_rules! draft {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($(#[$field_meta])* #[serde(default, skip_serializing_if = "is_default")] pub $field: $type,)*
@@ -58,7 +58,7 @@ draft! {
         activities: Vec<ActivityDraft>,
         /// Places per department or activity; where several rows speak of one period the last one counts.
         capacities: Vec<CapacityDraft>,
-        /// Closures of hospitals, departments and activities.
+        /// Closures of hospitals, departments and activities; they close the periods whose working time they cover altogether.
         closures: Vec<ClosureDraft>,
         /// Absences of supervisors.
         absences: Vec<AbsenceDraft>,

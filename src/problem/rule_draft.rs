@@ -87,7 +87,7 @@ choice! {
 }
 
 /// Any rule that is not in a table of its own; `weight` missing means hard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are documented once, in docs/rules.md and on the resolved rules")]
 pub enum RuleDraft {

@@ -10,9 +10,10 @@ pub(in crate::format) fn line_of_pointers<'a>(text: &str, pointers: impl Iterato
     let wanted: HashSet<&str> = pointers.collect();
     let with_parents: HashSet<&str> = wanted.iter().flat_map(|pointer| upwards(pointer)).collect();
     let mut lines: HashMap<String, u64> = HashMap::new();
+    // Of a field that is given twice, the second one is what is wrong.
     let mut note = |pointer: &str, line: u64, _repeated: bool| {
         if with_parents.contains(pointer) {
-            lines.entry(pointer.to_owned()).or_insert(line);
+            lines.insert(pointer.to_owned(), line);
         }
     };
     Scanner::new(text, &mut note).value(0);

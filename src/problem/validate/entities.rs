@@ -5,8 +5,9 @@ use crate::error::Code;
 use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, SpecialtyId};
 use crate::problem::draft::{ActivityDraft, RoleDraft};
 use crate::problem::entity::{Activity, Department, Hospital, Region, Role, Specialty};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
+use std::collections::{HashMap, HashSet};
 
 impl Resolver {
     pub(super) fn resolve_entities(&mut self) {
@@ -37,6 +38,7 @@ impl Resolver {
                 let found = self.names.specialties.get(key);
                 if let Some(of) = self.look_up(found, "specialty", key, &format!("/specialties/{index}/parent"), &subject) {
                     graph.add_edge(nodes[index], nodes[of], ());
+                    self.names.sub_specialties.entry(of).or_default().push(index);
                     parent = Some(SpecialtyId::new(of));
                 }
             }
@@ -48,12 +50,16 @@ impl Resolver {
 
     /// Reports every cycle of a graph whose nodes carry positions in `keys`.
     pub(super) fn report_cycles(&mut self, graph: &DiGraph<usize, ()>, keys: &[&str], pointer: &str, kind: &str) {
-        for component in tarjan_scc(graph) {
+        // Not Tarjan's: petgraph's recurses, and a chain of ten thousand would overflow the stack.
+        for component in kosaraju_scc(graph) {
             let looped = component.len() > 1 || component.iter().any(|&node| graph.contains_edge(node, node));
             if looped {
                 let cycle = cycle_in(graph, &component);
                 let names: Vec<&str> = cycle.iter().map(|&node| keys[graph[node]]).collect();
-                let message = format!("{} → {} form a cycle.", names.join(" → "), names[0]);
+                const SHOWN: usize = 20;
+                let more = if names.len() > SHOWN { " → …" } else { "" };
+                let shown = names[..names.len().min(SHOWN)].join(" → ");
+                let message = format!("{shown}{more} → {} form a cycle.", names[0]);
                 self.found.error(Code::ReferenceCycle, pointer, format!("{kind} {:?}", names[0]), message);
             }
         }
@@ -105,7 +111,7 @@ impl Resolver {
     fn resolve_activities(&mut self) {
         let draft = self.draft.clone();
         let mut listed: Vec<ActivityDraft> = draft.activities.clone();
-        let offering: std::collections::HashSet<&str> = draft.activities.iter().map(|activity| activity.department.as_str()).collect();
+        let offering: HashSet<&str> = draft.activities.iter().map(|activity| activity.department.as_str()).collect();
         for department in &draft.departments {
             if !offering.contains(department.id.as_str()) {
                 listed.push(ActivityDraft {
@@ -166,15 +172,18 @@ pub(super) fn shown(name: &str, key: &str) -> String {
 /// One cycle through the nodes of a strongly connected component.
 fn cycle_in(graph: &DiGraph<usize, ()>, component: &[petgraph::graph::NodeIndex]) -> Vec<petgraph::graph::NodeIndex> {
     let Some(&start) = component.iter().min() else { return Vec::new() };
+    let members: HashSet<_> = component.iter().copied().collect();
+    let mut positions = HashMap::from([(start, 0)]);
     let mut path = vec![start];
     let mut current = start;
     loop {
-        let mut next: Vec<_> = graph.neighbors(current).filter(|node| component.contains(node)).collect();
-        next.sort_unstable();
-        let Some(&step) = next.iter().find(|node| !path.contains(node)).or_else(|| next.first()) else { return path };
-        if let Some(position) = path.iter().position(|&node| node == step) {
+        // The smallest neighbour that is new, else the smallest: the same cycle whatever the order of edges.
+        let inside = || graph.neighbors(current).filter(|node| members.contains(node));
+        let Some(step) = inside().filter(|node| !positions.contains_key(node)).min().or_else(|| inside().min()) else { return path };
+        if let Some(&position) = positions.get(&step) {
             return path.split_off(position);
         }
+        positions.insert(step, path.len());
         path.push(step);
         current = step;
     }

@@ -114,14 +114,18 @@ impl Resolver {
     fn check_fixed_events_apart(&mut self) {
         let mut clashes = std::collections::BTreeMap::new();
         for doctor in self.doctor_ids() {
-            let fixed = &self.data.fixed_events[doctor.index()];
-            for (position, &event) in fixed.iter().enumerate() {
-                let slot = self.data.events[event.index()].slots[0];
-                for &earlier in &fixed[..position] {
-                    let other = self.data.events[earlier.index()].slots[0];
-                    if slot.whole && other.whole && slot.first <= other.last && other.first <= slot.last {
-                        clashes.entry((event, earlier)).or_insert(doctor);
-                    }
+            let slot_of = |event: &EventId| self.data.events[event.index()].slots[0];
+            let mut fixed: Vec<EventId> = self.data.fixed_events[doctor.index()].clone();
+            fixed.retain(|event| slot_of(event).whole);
+            fixed.sort_unstable_by_key(|event| (slot_of(event).first, *event));
+            // In the order of starts, an event clashes with an earlier one if and only if it clashes with the one that ends last.
+            let mut longest: Option<EventId> = None;
+            for event in fixed {
+                if let Some(earlier) = longest.filter(|earlier| slot_of(&event).first <= slot_of(earlier).last) {
+                    clashes.entry((event.max(earlier), event.min(earlier))).or_insert(doctor);
+                }
+                if longest.is_none_or(|longest| slot_of(&longest).last < slot_of(&event).last) {
+                    longest = Some(event);
                 }
             }
         }

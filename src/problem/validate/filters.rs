@@ -5,7 +5,7 @@ use crate::error::Code;
 use crate::ids::{ActivityId, DoctorId, Id, IdSet, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Doctors by what filters ask for, so that a filter costs what it chooses and not the number of all doctors.
 #[derive(Default)]
@@ -21,6 +21,15 @@ pub(in crate::problem) struct DoctorIndex {
 impl Resolver {
     /// The doctors a filter chooses; an empty filter chooses everybody, an empty choice is reported.
     pub(super) fn doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
+        if let Some(known) = self.names.doctor_sets.get(filter) {
+            return Some(known.clone());
+        }
+        let chosen = self.choose_doctors(filter, pointer, subject)?;
+        self.names.doctor_sets.insert(filter.clone(), chosen.clone());
+        Some(chosen)
+    }
+
+    fn choose_doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
         let mut chosen: Option<DoctorSet> = None;
         let mut sound = true;
         let mut narrow = |more: Vec<DoctorId>| {
@@ -87,6 +96,15 @@ impl Resolver {
 
     /// The activities a filter chooses; an empty filter chooses all, an empty choice is reported.
     pub(super) fn activities(&mut self, filter: &ActivityFilter, pointer: &str, subject: &str) -> Option<ActivitySet> {
+        if let Some(known) = self.names.activity_sets.get(filter) {
+            return Some(known.clone());
+        }
+        let chosen = self.choose_activities(filter, pointer, subject)?;
+        self.names.activity_sets.insert(filter.clone(), chosen.clone());
+        Some(chosen)
+    }
+
+    fn choose_activities(&mut self, filter: &ActivityFilter, pointer: &str, subject: &str) -> Option<ActivitySet> {
         let mut sound = true;
         let mut lists: Vec<Vec<ActivityId>> = Vec::new();
         for (keys, field) in [(&filter.activities, "activities"), (&filter.departments, "departments"), (&filter.hospitals, "hospitals")] {
@@ -200,14 +218,13 @@ impl Resolver {
     }
 
     /// A specialty and all that belong under it.
-    pub(super) fn with_descendants(&self, specialty: usize) -> Vec<usize> {
+    fn with_descendants(&self, specialty: usize) -> Vec<usize> {
         let mut family = vec![specialty];
+        let mut seen = HashSet::from([specialty]);
         let mut next = 0;
         while next < family.len() {
-            let parent = family[next];
-            let is_child = |index: &usize| self.data.specialties[*index].parent.is_some_and(|of| of.index() == parent);
-            let children: Vec<usize> = (0..self.data.specialties.len()).filter(is_child).filter(|child| !family.contains(child)).collect();
-            family.extend(children);
+            let children = self.names.sub_specialties.get(&family[next]).into_iter().flatten();
+            family.extend(children.copied().filter(|child| seen.insert(*child)));
             next += 1;
         }
         family

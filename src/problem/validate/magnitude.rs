@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::error::Code;
-use crate::ids::{ActivityId, DoctorId, EventId};
+use crate::ids::{ActivityId, EventId};
 use crate::problem::rule::{Measure, Rule};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
 
@@ -20,35 +20,36 @@ impl Resolver {
         let mut score: i128 = 0;
         let mut too_large = Vec::new();
         for (key, rule) in &self.data.rules {
-            let numbers = numbers_of(rule, &self.data.requirements);
+            let numbers = numbers_of(rule, &self.data);
             if numbers.iter().any(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) {
                 too_large.push(key.clone());
             }
             let largest = numbers.iter().map(|number| i128::from(number.unsigned_abs())).max().unwrap_or(0);
             let doctors = self.doctors_of(rule).map_or(all_doctors, |doctors| doctors.len() as i128);
             if crate::problem::rule::is_personal(rule) {
-                score += largest * periods * 2;
-                total += largest * periods * 2 * doctors;
+                score = score.saturating_add(largest.saturating_mul(periods * 2));
+                total = total.saturating_add(largest.saturating_mul(periods * 2 * doctors));
             } else {
                 let each = match rule {
                     Rule::WorstDoctor(_) => score,
-                    Rule::WorstGroup(group) if group.measure == Measure::Score => score * doctors * 1_000_000,
+                    Rule::WorstGroup(group) if group.measure == Measure::Score => score.saturating_mul(doctors * 1_000_000),
                     Rule::WorstGroup(_) => periods * doctors * 1_000_000,
                     Rule::Coverage(coverage) => {
-                        let heaviest = coverage.doctor_weights.iter().map(|entry| i128::from(entry.1.abs())).max().unwrap_or(0);
-                        heaviest * doctors * periods
+                        let heaviest = coverage.doctor_weights.iter().map(|entry| i128::from(entry.1.unsigned_abs())).max().unwrap_or(0);
+                        heaviest.saturating_mul(doctors * periods)
                     }
                     _ => doctors * periods * 8,
                 };
-                total += largest.saturating_mul(each);
+                total = total.saturating_add(largest.saturating_mul(each));
             }
+        }
+        if too_large.is_empty() && total > LARGEST_TOTAL {
+            self.found.error(Code::NumberTooLarge, "", "problem", format!("values could add up to {total}."));
         }
         for key in too_large {
             let message = format!("it has a number beyond {LARGEST}.");
-            self.found.error(Code::NumberTooLarge, "", format!("rule {key:?}"), message);
-        }
-        if total > LARGEST_TOTAL {
-            self.found.error(Code::NumberTooLarge, "", "problem", format!("values could add up to {total}."));
+            let pointer = self.pointer_of_rule(&key);
+            self.found.error(Code::NumberTooLarge, pointer, format!("rule {key:?}"), message);
         }
     }
 
@@ -57,7 +58,7 @@ impl Resolver {
         if draft.published.is_empty() && draft.published_attendances.is_empty() {
             return;
         }
-        let mut rotations: Vec<Vec<Rotation>> = vec![Vec::new(); self.data.doctors.len()];
+        let mut rotations: Vec<Vec<(Rotation, usize)>> = vec![Vec::new(); self.data.doctors.len()];
         let mut attendances: Vec<Vec<Attendance>> = vec![Vec::new(); self.data.doctors.len()];
         for (index, row) in draft.published.iter().enumerate() {
             let subject = format!("rotation of doctor {:?}", row.doctor);
@@ -69,7 +70,9 @@ impl Resolver {
             let periods = self.touched(Some(&row.from), Some(&row.to), &pointer, &subject);
             let (Some(doctor), Some(activity), Some(periods)) = (doctor, activity, periods) else { continue };
             match (periods.first(), periods.last()) {
-                (Some(&first), Some(&last)) => rotations[doctor].push(Rotation { first, last, activity: ActivityId::new(activity) }),
+                (Some(&first), Some(&last)) => {
+                    rotations[doctor].push((Rotation { first, last, activity: ActivityId::new(activity) }, index));
+                }
                 _ => {
                     let message = format!("{} to {} has no period of the horizon.", row.from, row.to);
                     self.found.error(Code::InvalidSchedule, pointer, subject, message);
@@ -84,6 +87,10 @@ impl Resolver {
             let event = self.names.events.get(&row.event);
             let event = self.look_up(event, "event", &row.event, &format!("{pointer}/event"), &subject);
             let (Some(doctor), Some(event)) = (doctor, event) else { continue };
+            // An event with a mistake of its own is not in the list, and the positions behind it are not known.
+            if self.data.events.len() != draft.events.len() {
+                continue;
+            }
             let slots = self.data.events[event].slots.len();
             match usize::try_from(row.slot) {
                 Ok(slot) if (1..=slots).contains(&slot) => {
@@ -97,25 +104,25 @@ impl Resolver {
         }
         for (doctor, list) in rotations.iter_mut().enumerate() {
             list.sort_unstable();
-            if let Some(pair) = list.windows(2).find(|pair| pair[1].first <= pair[0].last) {
+            if let Some(pair) = list.windows(2).find(|pair| pair[1].0.first <= pair[0].0.last) {
                 let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
-                let message = format!("two published rotations share period {}.", self.horizon().span(pair[1].first));
-                self.found.error(Code::OverlappingRotations, "/published", subject, message);
+                let message = format!("two published rotations share period {}.", self.horizon().span(pair[1].0.first));
+                self.found.error(Code::OverlappingRotations, format!("/published/{}", pair[1].1), subject, message);
             }
         }
-        let pathways = rotations.into_iter().zip(attendances).map(|(rotations, attendances)| Pathway::new(rotations, attendances));
+        let rotations = rotations.into_iter().map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
+        let pathways = rotations.zip(attendances).map(|(rotations, attendances)| Pathway::new(rotations, attendances));
         self.data.published = Some(Schedule::new(pathways.collect()));
-        debug_assert_eq!(self.doctor_ids().map(DoctorId::index).count(), self.data.doctors.len());
     }
 }
 
 /// The values, weights and limits of a rule.
-fn numbers_of(rule: &Rule, requirements: &[crate::problem::RequirementLimits]) -> Vec<i64> {
+fn numbers_of(rule: &Rule, data: &crate::problem::problem::ProblemData) -> Vec<i64> {
     let or_zero = |weight: Option<i64>| weight.unwrap_or(0);
     let bounded = |limit: i64| if limit == i64::MAX { 0 } else { limit };
     match rule {
         Rule::Requirement(rule) => {
-            let limits = &requirements[rule.requirement];
+            let limits = &data.requirements[rule.requirement];
             let mut numbers =
                 vec![limits.min, bounded(limits.max), limits.run_min, bounded(limits.run_max), limits.runs_min, bounded(limits.runs_max)];
             numbers.extend(limits.history.iter().flat_map(|entry| [entry.1, entry.2]));
@@ -147,7 +154,10 @@ fn numbers_of(rule: &Rule, requirements: &[crate::problem::RequirementLimits]) -
             let limits = [or_zero(rule.min), or_zero(rule.max), or_zero(rule.weight)];
             weights.chain(limits).chain(rule.allowed.iter().copied()).collect()
         }
-        Rule::Attendance(_) => Vec::new(),
+        Rule::Attendance(rule) => {
+            let event = &data.events[rule.event.index()];
+            vec![event.value, event.min_places, or_zero(event.max_places)]
+        }
         Rule::Together(rule) => vec![or_zero(rule.weight)],
         Rule::Apart(rule) => vec![or_zero(rule.weight), rule.max_together],
         Rule::SplitEvenly(rule) => vec![or_zero(rule.weight), rule.tolerance],

@@ -18,6 +18,7 @@ mod time;
 use super::draft::ProblemDraft;
 use super::problem::{Problem, ProblemData};
 use super::rule::{Rule, is_personal};
+use crate::calendar::{Date, Horizon, PeriodKind, WorkingWeek};
 use crate::error::{Code, Diagnostics, Result};
 use crate::ids::{DoctorId, RuleId};
 use names::Names;
@@ -65,9 +66,15 @@ impl Resolver {
         if self.draft.format != super::draft::FORMAT_VERSION {
             let message = format!("format is {}, this release reads {}.", self.draft.format, super::draft::FORMAT_VERSION);
             self.found.error(Code::UnsupportedVersion, "/format", "", message);
+            return;
         }
         self.resolve_horizon();
-        if self.data.horizon.is_none() {
+        let before = self.found.as_slice().len();
+        let stands_in = self.data.horizon.is_none();
+        if stands_in {
+            self.data.horizon = Some(stand_in());
+        }
+        if !self.check_size() {
             return;
         }
         self.resolve_grids();
@@ -79,11 +86,15 @@ impl Resolver {
         self.resolve_rules();
         self.turn_rules_off();
         self.check_rule_ids();
+        self.resolve_published();
+        if stands_in {
+            self.found.retain_from(before, |diagnostic| !depends_on_horizon(diagnostic.code));
+        }
         if self.found.has_errors() {
             return;
         }
         self.check_magnitudes();
-        self.resolve_published();
+        self.warn_of_unused();
         self.index_rules();
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
     }
@@ -95,19 +106,94 @@ impl Resolver {
 
     fn check_rule_ids(&mut self) {
         let mut seen = std::collections::HashSet::new();
-        let mut twice = Vec::new();
-        for (key, _) in &self.data.rules {
-            if !seen.insert(key.as_str()) {
-                twice.push(key.clone());
+        let twice: Vec<String> = self.data.rules.iter().map(|(key, _)| key).filter(|key| !seen.insert(key.as_str())).cloned().collect();
+        for key in twice {
+            let pointer = self.pointer_of_rule(&key);
+            self.found.error(Code::DuplicateId, pointer, format!("rule {key:?}"), "more than one rule has this id.");
+        }
+    }
+
+    /// Where the draft has a rule with this id, the last one of several. Searches the draft: only for findings.
+    pub(super) fn pointer_of_rule(&self, key: &str) -> String {
+        let draft = &self.draft;
+        let position = |keys: &mut dyn Iterator<Item = &str>| keys.enumerate().filter(|(_, id)| *id == key).last().map(|(index, _)| index);
+        let tables = [
+            ("rules", position(&mut draft.rules.iter().map(rules::rule_id_of))),
+            ("preferences", position(&mut draft.preferences.iter().map(|row| row.id.as_str()))),
+            ("precedence", position(&mut draft.precedence.iter().map(|row| row.id.as_str()))),
+            ("electives", position(&mut draft.electives.iter().map(|row| row.id.as_str()))),
+            ("requirements", position(&mut draft.requirements.iter().map(|row| row.id.as_str()))),
+        ];
+        for (table, index) in tables {
+            if let Some(index) = index {
+                return format!("/{table}/{index}");
             }
         }
-        for key in twice {
-            self.found.error(Code::DuplicateId, "", format!("rule {key:?}"), "more than one rule has this id.");
+        let row_of = |prefix: &str| key.strip_prefix(prefix).map(str::to_owned);
+        if let Some(event) = row_of("attendance/") {
+            return draft.events.iter().position(|row| row.id == event).map_or_else(String::new, |index| format!("/events/{index}"));
+        }
+        if let Some(place) = row_of("capacity/") {
+            return draft
+                .capacities
+                .iter()
+                .position(|row| row.of == place)
+                .map_or_else(String::new, |index| format!("/capacities/{index}"));
+        }
+        match row_of("preference/").and_then(|number| number.parse::<usize>().ok()) {
+            Some(number) => format!("/preferences/{}", number.saturating_sub(1)),
+            None => String::new(),
+        }
+    }
+
+    /// Refuses problems whose tables by place and period would not fit into memory; false if so.
+    fn check_size(&mut self) -> bool {
+        const MOST: usize = 100_000_000;
+        let places = self.draft.departments.len() * 2 + self.draft.activities.len() + self.draft.grids.len();
+        let cells = places.saturating_mul(self.horizon().len());
+        if cells > MOST {
+            let message = format!("its periods times departments, activities and grids are {cells}; {MOST} is the most.");
+            self.found.error(Code::HorizonTooLong, "/horizon", "horizon", message);
+        }
+        cells <= MOST
+    }
+
+    /// Warns of cohorts, curricula and grids that nobody has.
+    fn warn_of_unused(&mut self) {
+        let draft = self.draft.clone();
+        let used = |values: Vec<&Option<String>>| values.into_iter().flatten().cloned().collect::<std::collections::HashSet<String>>();
+        let of_doctors = |field: fn(&super::draft::DoctorDraft) -> &Option<String>| draft.doctors.iter().map(field);
+        let of_cohorts = |field: fn(&super::draft::CohortDraft) -> &Option<String>| draft.cohorts.iter().map(field);
+        let cohorts = used(of_doctors(|doctor| &doctor.cohort).collect());
+        let curricula = used(of_doctors(|doctor| &doctor.curriculum).chain(of_cohorts(|cohort| &cohort.curriculum)).collect());
+        let grids = used(of_doctors(|doctor| &doctor.grid).chain(of_cohorts(|cohort| &cohort.grid)).collect());
+        let tables: [(&str, &str, Vec<&str>, _); 3] = [
+            ("cohort", "cohorts", draft.cohorts.iter().map(|row| row.id.as_str()).collect(), cohorts),
+            ("curriculum", "curricula", draft.curricula.iter().map(|row| row.id.as_str()).collect(), curricula),
+            ("grid", "grids", draft.grids.iter().map(|row| row.id.as_str()).collect(), grids),
+        ];
+        for (kind, table, keys, used) in tables {
+            for (index, key) in keys.into_iter().enumerate().filter(|(_, key)| !used.contains(*key)) {
+                self.found.warning(
+                    Code::UnusedEntity,
+                    format!("/{table}/{index}"),
+                    format!("{kind} {key:?}"),
+                    format!("no doctor has this {kind}."),
+                );
+            }
         }
     }
 
     /// Lists the personal rules of each doctor.
     fn index_rules(&mut self) {
+        const MOST: usize = 200_000_000;
+        let sizes = self.data.rules.iter().filter(|(_, rule)| is_personal(rule));
+        let pairs: usize = sizes.map(|(_, rule)| self.doctors_of(rule).map_or(self.data.doctors.len(), |doctors| doctors.len())).sum();
+        if pairs > MOST {
+            let message = format!("its personal rules times the doctors they speak of are {pairs}; {MOST} is the most.");
+            self.found.error(Code::InputTooLarge, "", "problem", message);
+            return;
+        }
         let mut rules_of: Vec<Vec<RuleId>> = vec![Vec::new(); self.data.doctors.len()];
         for (index, (_, rule)) in self.data.rules.iter().enumerate() {
             if !is_personal(rule) {
@@ -162,4 +248,28 @@ impl Resolver {
     pub(super) fn doctor_ids(&self) -> impl Iterator<Item = DoctorId> + use<> {
         (0..self.data.doctors.len()).map(DoctorId::new)
     }
+}
+
+/// A horizon to go on with when the draft's is unusable, so that mistakes elsewhere are reported, too.
+fn stand_in() -> Horizon {
+    let week = WorkingWeek { full_days: [true; 7], mornings: [false; 7] };
+    let day = Date::EARLIEST;
+    Horizon::build(PeriodKind::Day, (day, day), &week, &[], &[])
+}
+
+/// True if a finding may be due to the horizon that stands in.
+fn depends_on_horizon(code: Code) -> bool {
+    matches!(
+        code,
+        Code::InvalidDate
+            | Code::OutsideHorizon
+            | Code::EmptyHorizon
+            | Code::HorizonTooLong
+            | Code::EmptySelection
+            | Code::SlotNotOnGrid
+            | Code::InvalidSchedule
+            | Code::OverlappingRotations
+            | Code::ContradictoryRule
+            | Code::ExcusedAttendance
+    )
 }

@@ -2,6 +2,8 @@
 
 use super::Resolver;
 use crate::error::Code;
+use crate::problem::draft::{ActivityFilter, DoctorFilter};
+use crate::problem::rule::{ActivitySet, DoctorSet};
 use std::collections::HashMap;
 
 /// The ids of one kind of entity.
@@ -30,11 +32,30 @@ pub(in crate::problem) struct Names {
     pub(super) events: Table,
     /// Curriculum of each doctor.
     pub(super) curriculum_of: Vec<Option<usize>>,
+    /// Specialties right under each.
+    pub(super) sub_specialties: HashMap<usize, Vec<usize>>,
+    /// Filters resolved so far: many rules speak of the same doctors and activities.
+    pub(super) doctor_sets: HashMap<DoctorFilter, DoctorSet>,
+    pub(super) activity_sets: HashMap<ActivityFilter, ActivitySet>,
     /// Doctors by specialty, level, region, cohort, curriculum and tag.
     pub(super) doctors_by: super::filters::DoctorIndex,
 }
 
 impl Resolver {
+    /// Reads the ids of the grids; the built-in grid is the first of them.
+    pub(super) fn name_grids(&mut self, keys: impl Iterator<Item = String>) -> Table {
+        let keys: Vec<String> = keys.collect();
+        let mut table = self.name_table("grid", "grids", keys.iter().map(String::as_str));
+        for position in table.0.values_mut() {
+            *position += 1;
+        }
+        if let Some(position) = table.0.insert("period".into(), 0) {
+            let message = "the id is taken by the built-in grid.";
+            self.found.error(Code::DuplicateId, format!("/grids/{}/id", position - 1), "grid \"period\"", message);
+        }
+        table
+    }
+
     /// Reads the ids of one table, in order; reports empty and repeated ones.
     pub(super) fn name_table<'a>(&mut self, kind: &str, table: &str, keys: impl Iterator<Item = &'a str>) -> Table {
         let mut names = HashMap::new();

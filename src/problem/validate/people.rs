@@ -2,8 +2,10 @@
 
 use super::Resolver;
 use super::entities::shown;
+use super::names::{Names, Table};
 use crate::calendar::Coverage;
-use crate::ids::{ActivityId, CohortId, DoctorId, GridId, IdSet, PeriodId, RegionId, SpecialtyId};
+use crate::error::Code;
+use crate::ids::{ActivityId, CohortId, DoctorId, GridId, PeriodId, RegionId, SpecialtyId};
 use crate::problem::draft::{CohortDraft, DoctorDraft};
 use crate::problem::entity::{Cohort, Doctor, Document, Leave, Role};
 use crate::problem::rule::ActivitySet;
@@ -16,8 +18,9 @@ impl Resolver {
         self.names.cohorts = self.name_table("cohort", "cohorts", draft.cohorts.iter().map(|entity| entity.id.as_str()));
         self.names.doctors = self.name_table("doctor", "doctors", draft.doctors.iter().map(|entity| entity.id.as_str()));
         let mut members: Vec<Vec<DoctorId>> = vec![Vec::new(); draft.cohorts.len()];
+        let homes: Vec<Home> = draft.cohorts.iter().enumerate().map(|(index, cohort)| self.home(index, cohort)).collect();
         for (index, doctor) in draft.doctors.iter().enumerate() {
-            self.resolve_doctor(index, doctor, &mut members);
+            self.resolve_doctor(index, doctor, &homes, &mut members);
         }
         for (cohort, doctors) in draft.cohorts.iter().zip(members) {
             let name = shown(&cohort.name, &cohort.id);
@@ -28,8 +31,58 @@ impl Resolver {
         self.resolve_eligibility();
     }
 
-    fn resolve_doctor(&mut self, index: usize, doctor: &DoctorDraft, members: &mut [Vec<DoctorId>]) {
+    /// What a cohort gives to its doctors; mistakes in it are reported here, once.
+    fn home(&mut self, index: usize, cohort: &CohortDraft) -> Home {
+        let subject = format!("cohort {:?}", cohort.id);
+        let pointer = format!("/cohorts/{index}");
+        let (from, to) = (format!("{pointer}/arrival"), format!("{pointer}/departure"));
+        self.span_of((cohort.arrival.as_deref(), &from), (cohort.departure.as_deref(), &to), &subject);
+        Home {
+            region: self.reference(cohort.region.as_ref(), "region", |names| &names.regions, &pointer, &subject),
+            curriculum: self.reference(cohort.curriculum.as_ref(), "curriculum", |names| &names.curricula, &pointer, &subject),
+            grid: self.reference(cohort.grid.as_ref(), "grid", |names| &names.grids, &pointer, &subject),
+        }
+    }
+
+    fn reference(&mut self, key: Option<&String>, field: &str, table: fn(&Names) -> &Table, pointer: &str, subject: &str) -> Option<usize> {
+        let key = key?;
+        let found = table(&self.names).get(key);
+        self.look_up(found, field, key, &format!("{pointer}/{field}"), subject)
+    }
+
+    /// First and last period of a doctor's presence, arrival and visa together; the first after the last if there is none.
+    fn stay(&mut self, doctor: &DoctorDraft, cohort: Option<usize>, pointer: &str, subject: &str) -> (PeriodId, PeriodId) {
         let draft = self.draft.clone();
+        // A date of the cohort that cannot be read was reported there.
+        let inherited = |resolver: &Self, field: fn(&CohortDraft) -> &Option<String>| {
+            let when = cohort.and_then(|cohort| field(&draft.cohorts[cohort]).as_deref());
+            when.filter(|when| resolver.horizon().moment(when).is_ok())
+        };
+        let arrival = doctor.arrival.as_deref().or_else(|| inherited(self, |cohort| &cohort.arrival));
+        let departure = doctor.departure.as_deref().or_else(|| inherited(self, |cohort| &cohort.departure));
+        let own = doctor.arrival.is_some() || doctor.departure.is_some();
+        let (mut first, mut last) = (PeriodId::new(0), PeriodId::new(self.horizon().len() - 1));
+        let visa = (doctor.visa_from.as_deref(), doctor.visa_to.as_deref());
+        for (from, to, from_field, to_field) in [(arrival, departure, "arrival", "departure"), (visa.0, visa.1, "visa_from", "visa_to")] {
+            let reversed_at_cohort = from_field == "arrival" && !own && cohort.is_some();
+            let span = if reversed_at_cohort {
+                self.quiet_span(from, to)
+            } else {
+                self.span_of((from, &format!("{pointer}/{from_field}")), (to, &format!("{pointer}/{to_field}")), subject)
+            };
+            match span.as_ref().map(|span| (span.first(), span.last())) {
+                Some((Some(start), Some(end))) => {
+                    first = first.max(start.0);
+                    last = last.min(end.0);
+                }
+                Some(_) => return (PeriodId::new(1), PeriodId::new(0)),
+                None => {}
+            }
+        }
+        (first, last)
+    }
+
+    fn resolve_doctor(&mut self, index: usize, doctor: &DoctorDraft, cohorts: &[Home], members: &mut [Vec<DoctorId>]) {
         let id = DoctorId::new(index);
         let subject = format!("doctor {:?}", doctor.id);
         let pointer = format!("/doctors/{index}");
@@ -37,34 +90,13 @@ impl Resolver {
             let found = self.names.cohorts.get(key);
             self.look_up(found, "cohort", key, &format!("{pointer}/cohort"), &subject)
         });
-        let of_cohort = |field: fn(&CohortDraft) -> &Option<String>| cohort.and_then(|cohort| field(&draft.cohorts[cohort]).clone());
-        macro_rules! reference {
-            ($field:ident, $table:ident, $kind:literal, $inherited:expr) => {
-                doctor.$field.clone().or_else(|| $inherited).and_then(|key| {
-                    let found = self.names.$table.get(&key);
-                    self.look_up(found, $kind, &key, &format!("{pointer}/{}", stringify!($field)), &subject)
-                })
-            };
-        }
-        let specialty = reference!(specialty, specialties, "specialty", None);
-        let region = reference!(region, regions, "region", of_cohort(|cohort| &cohort.region));
-        let curriculum = reference!(curriculum, curricula, "curriculum", of_cohort(|cohort| &cohort.curriculum));
-        let grid = reference!(grid, grids, "grid", of_cohort(|cohort| &cohort.grid));
-        let arrival = doctor.arrival.clone().or_else(|| of_cohort(|cohort| &cohort.arrival));
-        let departure = doctor.departure.clone().or_else(|| of_cohort(|cohort| &cohort.departure));
-        let (mut first, mut last) = (PeriodId::new(0), PeriodId::new(self.horizon().len() - 1));
-        for (from, to, what) in [(&arrival, &departure, "arrival"), (&doctor.visa_from, &doctor.visa_to, "visa_from")] {
-            let place = format!("{pointer}/{what}");
-            if let Some(span) = self.span((from.as_deref(), to.as_deref()), &place, &subject) {
-                match (span.first(), span.last()) {
-                    (Some(start), Some(end)) => {
-                        first = first.max(start.0);
-                        last = last.min(end.0);
-                    }
-                    _ => (first, last) = (PeriodId::new(1), PeriodId::new(0)),
-                }
-            }
-        }
+        let home = cohort.and_then(|cohort| cohorts.get(cohort)).copied().unwrap_or_default();
+        let specialty = self.reference(doctor.specialty.as_ref(), "specialty", |names| &names.specialties, &pointer, &subject);
+        let region = self.reference(doctor.region.as_ref(), "region", |names| &names.regions, &pointer, &subject).or(home.region);
+        let curriculum = self.reference(doctor.curriculum.as_ref(), "curriculum", |names| &names.curricula, &pointer, &subject);
+        let curriculum = curriculum.or(home.curriculum);
+        let grid = self.reference(doctor.grid.as_ref(), "grid", |names| &names.grids, &pointer, &subject).or(home.grid);
+        let (first, last) = self.stay(doctor, cohort, &pointer, &subject);
         let index_by = &mut self.names.doctors_by;
         if let Some(specialty) = specialty {
             index_by.specialty.entry(specialty).or_default().push(id);
@@ -116,15 +148,36 @@ impl Resolver {
         });
     }
 
+    /// Refuses more rows of one doctor than any calendar has use for; later passes look at all of them for each period.
+    fn check_rows_of(&mut self, table: &str, doctors: &mut dyn Iterator<Item = &str>) {
+        const MOST: usize = 10_000;
+        let mut rows: HashMap<&str, usize> = HashMap::new();
+        let mut found = Vec::new();
+        for (index, doctor) in doctors.enumerate() {
+            let count = rows.entry(doctor).or_default();
+            *count += 1;
+            if *count == MOST + 1 {
+                found.push((index, doctor));
+            }
+        }
+        for (index, doctor) in found {
+            let message = format!("the table {table} has more than {MOST} rows of this doctor.");
+            self.found.error(Code::InputTooLarge, format!("/{table}/{index}/doctor"), format!("doctor {doctor:?}"), message);
+        }
+    }
+
     fn resolve_leaves(&mut self) {
         let draft = self.draft.clone();
+        self.check_rows_of("leaves", &mut draft.leaves.iter().map(|row| row.doctor.as_str()));
         for (index, leave) in draft.leaves.iter().enumerate() {
             let subject = format!("doctor {:?}", leave.doctor);
             let pointer = format!("/leaves/{index}");
             let found = self.names.doctors.get(&leave.doctor);
             let doctor = self.look_up(found, "doctor", &leave.doctor, &format!("{pointer}/doctor"), &subject);
             let span = self.span((Some(&leave.from), Some(&leave.to)), &pointer, &subject);
-            if let (Some(doctor), Some(span)) = (doctor, span) {
+            if let (Some(doctor), Some(span)) = (doctor, span)
+                && !span.is_empty()
+            {
                 let is_away = |coverage: &Coverage| *coverage == Coverage::Full && !leave.half;
                 let away = span.iter().filter(|(_, coverage)| is_away(coverage)).map(|(period, _)| *period).collect();
                 let half = span.iter().filter(|(_, coverage)| !is_away(coverage)).map(|(period, _)| *period).collect();
@@ -136,6 +189,7 @@ impl Resolver {
 
     fn resolve_documents(&mut self) {
         let draft = self.draft.clone();
+        self.check_rows_of("documents", &mut draft.documents.iter().map(|row| row.doctor.as_str()));
         for (index, document) in draft.documents.iter().enumerate() {
             let subject = format!("doctor {:?}", document.doctor);
             let pointer = format!("/documents/{index}");
@@ -157,27 +211,45 @@ impl Resolver {
             .rules
             .iter()
             .any(|rule| matches!(rule, crate::problem::rule_draft::RuleDraft::Off { rule, .. } if rule == "eligibility"));
-        let families: Vec<Vec<usize>> = (0..self.data.specialties.len()).map(|specialty| self.with_descendants(specialty)).collect();
         let mut sets: HashMap<Vec<ActivityId>, Arc<ActivitySet>> = HashMap::new();
+        let mut known: HashMap<_, Arc<ActivitySet>> = HashMap::new();
+        let mut all = Vec::with_capacity(self.data.doctors.len());
         for doctor in &self.data.doctors {
-            let eligible: Vec<ActivityId> = (0..self.data.activities.len())
-                .map(ActivityId::new)
-                .filter(|&id| {
-                    let activity = &self.data.activities[id.index()];
-                    let specialty_fits = activity.specialties.is_empty()
-                        || doctor
-                            .specialty
-                            .is_some_and(|of| activity.specialties.iter().any(|offered| families[offered.index()].contains(&of.index())));
-                    let role_fits = activity.role == Role::Observer || doctor.permits.contains(id);
-                    let language_fits = activity.language.as_ref().is_none_or(|language| doctor.languages.contains(language));
-                    let tags_fit = !doctor.avoids.iter().any(|tag| activity.tags.contains(tag));
-                    off || doctor.waivers.contains(id) || (specialty_fits && role_fits && language_fits && tags_fit)
-                })
-                .collect();
-            let set = sets.entry(eligible).or_insert_with_key(|members| Arc::new(members.iter().copied().collect::<IdSet<_>>()));
-            self.data.eligible.push(set.clone());
+            let profile = (doctor.specialty, &doctor.languages, &doctor.avoids, doctor.permits.as_slice(), doctor.waivers.as_slice());
+            let set = known.entry(profile).or_insert_with(|| {
+                let ancestry = self.ancestry(doctor.specialty);
+                let ids = (0..self.data.activities.len()).map(ActivityId::new);
+                let eligible: Vec<ActivityId> = ids.filter(|&id| off || self.is_eligible(doctor, &ancestry, id)).collect();
+                sets.entry(eligible).or_insert_with_key(|members| Arc::new(members.iter().copied().collect())).clone()
+            });
+            all.push(set.clone());
         }
+        self.data.eligible = all;
     }
+
+    fn is_eligible(&self, doctor: &Doctor, ancestry: &[SpecialtyId], id: ActivityId) -> bool {
+        let activity = &self.data.activities[id.index()];
+        let specialty_fits = activity.specialties.is_empty() || ancestry.iter().any(|of| activity.specialties.contains(*of));
+        let role_fits = activity.role == Role::Observer || doctor.permits.contains(id);
+        let language_fits = activity.language.as_ref().is_none_or(|language| doctor.languages.contains(language));
+        let tags_fit = !doctor.avoids.iter().any(|tag| activity.tags.contains(tag));
+        doctor.waivers.contains(id) || (specialty_fits && role_fits && language_fits && tags_fit)
+    }
+
+    /// A specialty and all that it belongs under.
+    fn ancestry(&self, specialty: Option<SpecialtyId>) -> Vec<SpecialtyId> {
+        let parent = |specialty: &SpecialtyId| self.data.specialties[specialty.index()].parent;
+        // A cycle was reported; the walk must end all the same.
+        std::iter::successors(specialty, parent).take(self.data.specialties.len()).collect()
+    }
+}
+
+/// What the doctors of a cohort have unless they have their own.
+#[derive(Clone, Copy, Default)]
+struct Home {
+    region: Option<usize>,
+    curriculum: Option<usize>,
+    grid: Option<usize>,
 }
 
 fn sorted(list: &[String]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Built-in rules: availability, eligibility, and the places of departments and activities.
 
 use super::Resolver;
+use crate::calendar::Coverage;
 use crate::error::Code;
 use crate::ids::IdSet;
 use crate::problem::rule::{ActivitySet, Availability, Capacity, Eligibility, PlaceLimit, Rule};
@@ -133,23 +134,25 @@ impl Resolver {
         for (index, closure) in draft.closures.iter().enumerate() {
             let subject = format!("closure of {:?}", closure.of);
             let pointer = format!("/closures/{index}");
-            let Some(periods) = self.touched(Some(&closure.from), Some(&closure.to), &pointer, &subject) else { continue };
+            let span = self.span((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
             let whole_hospital = self.names.hospitals.get(&closure.of).is_some();
             let field = if whole_hospital { "hospitals" } else { "of" };
-            let Some(activities) = self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject) else { continue };
-            let place = self.place(places, &closure.of, &activities);
-            for period in periods {
-                place.limits[period.index()] = (0, Some(0));
+            let activities = self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject);
+            let (Some(span), Some(activities)) = (span, activities) else { continue };
+            // A day's closure does not close a week.
+            let periods: Vec<usize> =
+                span.iter().filter(|(_, coverage)| *coverage == Coverage::Full).map(|(period, _)| period.index()).collect();
+            let is_taken = whole_hospital && (self.names.departments.get(&closure.of).or(self.names.activities.get(&closure.of)).is_some());
+            let key = if is_taken { format!("{} (hospital)", closure.of) } else { closure.of.clone() };
+            let place = self.place(places, &key, &activities);
+            for &period in &periods {
+                place.limits[period] = (0, Some(0));
             }
-            // A minimum of a part of what is closed cannot be met either.
-            for other in places.values_mut().filter(|other| activities.iter().any(|activity| other.activities.contains(*activity))) {
-                let within = other.activities.iter().all(|activity| activities.contains(&activity));
-                if within {
-                    for limit in &mut other.limits {
-                        if limit.1 == Some(0) {
-                            limit.0 = 0;
-                        }
-                    }
+            // What lies within is closed, too: its minimum cannot be met then.
+            let closed: ActivitySet = activities.into_iter().collect();
+            for other in places.values_mut().filter(|other| other.activities.iter().all(|activity| closed.contains(activity))) {
+                for &period in &periods {
+                    other.limits[period].0 = 0;
                 }
             }
         }

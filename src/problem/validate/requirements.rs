@@ -5,7 +5,8 @@ use crate::error::Code;
 use crate::ids::DoctorId;
 use crate::problem::draft::UnitDraft;
 use crate::problem::entity::{RequirementIndex, RequirementLimits};
-use crate::problem::rule::{Elective, Precedence, Requirement, Rule};
+use crate::problem::rule::{DoctorSet, Elective, Precedence, Requirement, Rule};
+use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
 impl Resolver {
@@ -62,6 +63,7 @@ impl Resolver {
 
     fn resolve_history(&mut self) {
         let draft = self.draft.clone();
+        let mut seen = std::collections::HashSet::new();
         for (index, row) in draft.history.iter().enumerate() {
             let subject = format!("history of doctor {:?}", row.doctor);
             let pointer = format!("/history/{index}");
@@ -74,18 +76,16 @@ impl Resolver {
                 }
             }
             if let (Some(doctor), Some(requirement)) = (doctor, requirement) {
+                if !seen.insert((doctor, requirement)) {
+                    let message = format!("an earlier row has requirement {:?}, too.", row.requirement);
+                    self.found.error(Code::DuplicateId, pointer, subject, message);
+                    continue;
+                }
                 self.data.requirements[requirement].history.push((DoctorId::new(doctor), row.amount, row.runs));
             }
         }
-        for requirement in 0..self.data.requirements.len() {
-            let history = &mut self.data.requirements[requirement].history;
-            history.sort_unstable();
-            let twice: Vec<DoctorId> = history.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
-            for doctor in twice {
-                let subject = format!("doctor {:?}", self.data.doctors[doctor.index()].key);
-                let message = format!("history names requirement {:?} more than once.", self.data.requirements[requirement].key);
-                self.found.error(Code::DuplicateId, "/history", subject, message);
-            }
+        for requirement in &mut self.data.requirements {
+            requirement.history.sort_unstable();
         }
     }
 
@@ -112,8 +112,7 @@ impl Resolver {
 
     fn resolve_precedence(&mut self) {
         let draft = self.draft.clone();
-        let mut graph = DiGraph::<usize, ()>::new();
-        let nodes: Vec<_> = (0..self.data.requirements.len()).map(|requirement| graph.add_node(requirement)).collect();
+        let mut strict: Vec<(DoctorSet, Vec<(usize, usize)>)> = Vec::new();
         for (index, row) in draft.precedence.iter().enumerate() {
             let subject = format!("precedence {:?}", row.id);
             let pointer = format!("/precedence/{index}");
@@ -130,14 +129,35 @@ impl Resolver {
                 continue;
             }
             if row.weight.is_none() && count == before.len() {
-                for &requirement in &before {
-                    graph.update_edge(nodes[requirement], nodes[after], ());
-                }
+                let edges: Vec<(usize, usize)> = before.iter().map(|&requirement| (requirement, after)).collect();
+                strict.push((doctors.clone(), edges));
             }
             self.add_rule(row.id.clone(), Rule::Precedence(Precedence { doctors, before, count, after, weight: row.weight }));
         }
+        self.report_precedence_cycles(&strict);
+    }
+
+    /// Reports cycles among the precedences that speak of the same doctor: what one doctor does first may come last for another.
+    fn report_precedence_cycles(&mut self, strict: &[(DoctorSet, Vec<(usize, usize)>)]) {
+        let draft = self.draft.clone();
         let keys: Vec<&str> = draft.requirements.iter().map(|requirement| requirement.id.as_str()).collect();
-        self.report_cycles(&graph, &keys, "/precedence", "requirement");
+        let all: Vec<usize> = (0..strict.len()).collect();
+        if toposort(&graph_of(&all, strict, keys.len()), None).is_ok() {
+            return;
+        }
+        let mut rules_of: Vec<Vec<usize>> = vec![Vec::new(); self.data.doctors.len()];
+        for (rule, (doctors, _)) in strict.iter().enumerate() {
+            doctors.iter().for_each(|doctor| rules_of[doctor.index()].push(rule));
+        }
+        rules_of.sort_unstable();
+        rules_of.dedup();
+        let mut reported = std::collections::HashSet::new();
+        for rules in rules_of {
+            let graph = graph_of(&rules, strict, keys.len());
+            if toposort(&graph, None).is_err() && reported.insert(petgraph::algo::kosaraju_scc(&graph)) {
+                self.report_cycles(&graph, &keys, "/precedence", "requirement");
+            }
+        }
     }
 
     pub(super) fn requirement(&mut self, key: &str, pointer: &str, subject: &str) -> Option<RequirementIndex> {
@@ -173,4 +193,13 @@ impl Resolver {
             self.found.error(Code::EmptyId, format!("{pointer}/id"), "rule", "the id is empty.");
         }
     }
+}
+
+fn graph_of(rules: &[usize], strict: &[(DoctorSet, Vec<(usize, usize)>)], requirements: usize) -> DiGraph<usize, ()> {
+    let mut graph = DiGraph::new();
+    let nodes: Vec<_> = (0..requirements).map(|requirement| graph.add_node(requirement)).collect();
+    for &(before, after) in rules.iter().flat_map(|&rule| &strict[rule].1) {
+        graph.add_edge(nodes[before], nodes[after], ());
+    }
+    graph
 }

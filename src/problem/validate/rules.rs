@@ -24,19 +24,32 @@ impl Resolver {
 
     pub(super) fn turn_rules_off(&mut self) {
         let draft = self.draft.clone();
+        let mut off = std::collections::HashSet::new();
+        let keys: std::collections::HashSet<String> = self.data.rules.iter().map(|(key, _)| key.clone()).collect();
+        // A ranked wish is a rule for each rank.
+        let ranked = |key: &str| {
+            let rules = draft.rules.iter().filter(|rule| rule_id_of(rule) == key);
+            let ranks = rules.map(|rule| if let RuleDraft::Ranked { values, .. } = rule { values.len() } else { 0 });
+            ranks.max().unwrap_or(0)
+        };
         for (index, rule) in draft.rules.iter().enumerate() {
             let RuleDraft::Off { id, rule } = rule else { continue };
-            let before = self.data.rules.len();
             if rule == "availability" {
                 let message = "availability cannot be turned off; change the doctors' dates instead.";
                 self.found.error(Code::ContradictoryRule, format!("/rules/{index}/rule"), format!("rule {id:?}"), message);
-            } else {
-                self.data.rules.retain(|(key, _)| key != rule);
-                if self.data.rules.len() == before {
-                    let message = format!("there is no rule {rule:?}.");
-                    self.found.error(Code::UnknownReference, format!("/rules/{index}/rule"), format!("rule {id:?}"), message);
-                }
+                continue;
             }
+            let before = off.len();
+            let meant =
+                if keys.contains(rule) { vec![rule.clone()] } else { (1..=ranked(rule)).map(|rank| format!("{rule}/{rank}")).collect() };
+            off.extend(meant.into_iter().filter(|key| keys.contains(key)));
+            if off.len() == before && !off.contains(rule) {
+                let message = format!("there is no rule {rule:?}.");
+                self.found.error(Code::UnknownReference, format!("/rules/{index}/rule"), format!("rule {id:?}"), message);
+            }
+        }
+        if !off.is_empty() {
+            self.data.rules.retain(|(key, _)| !off.contains(key));
         }
     }
 

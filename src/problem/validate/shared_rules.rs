@@ -180,15 +180,15 @@ impl Resolver {
         pointer: &str,
         subject: &str,
     ) -> Option<Vec<(DoctorId, i64)>> {
-        let mut weights = vec![None; self.data.doctors.len()];
+        let mut weights: std::collections::HashMap<DoctorId, i64> = std::collections::HashMap::new();
         for (position, row) in rows.iter().enumerate() {
             let place = format!("{pointer}/doctor_weights/{position}");
             for doctor in self.doctors(&row.doctors, &format!("{place}/doctors"), subject)?.iter() {
-                weights[doctor.index()] = Some(row.weight);
+                weights.insert(doctor, row.weight);
             }
         }
         let weighted: Vec<(DoctorId, i64)> =
-            chosen.iter().map(|doctor| (doctor, weights[doctor.index()].unwrap_or(1))).filter(|(_, weight)| *weight != 0).collect();
+            chosen.iter().map(|doctor| (doctor, weights.get(&doctor).copied().unwrap_or(1))).filter(|(_, weight)| *weight != 0).collect();
         if half_presence && weighted.iter().any(|(_, weight)| weight % 2 != 0) {
             let message = "a half-present doctor counts half, but a weight is odd.";
             self.found.error(Code::ContradictoryRule, format!("{pointer}/doctor_weights"), subject, message);

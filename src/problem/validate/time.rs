@@ -20,13 +20,8 @@ impl Resolver {
         let horizon = &draft.horizon;
         let blocks = self.named_spans(&horizon.blocks, "/horizon/blocks");
         let closures = self.named_spans(&horizon.closures, "/horizon/closures");
-        for pair in blocks.windows(2) {
-            if pair[1].1 <= pair[0].2 {
-                let message = format!("block {:?} starts before block {:?} ends.", pair[1].0, pair[0].0);
-                self.found.error(Code::OverlappingBlocks, "/horizon/blocks", "horizon", message);
-            }
-        }
         let is_block = horizon.kind == PeriodKindDraft::Block;
+        self.check_blocks(&blocks, is_block);
         if is_block && blocks.is_empty() && !self.found.has_errors() {
             self.found.error(Code::EmptyHorizon, "/horizon/blocks", "horizon", "a horizon of blocks has no blocks.");
         }
@@ -71,8 +66,7 @@ impl Resolver {
 
     pub(super) fn resolve_grids(&mut self) {
         let draft = self.draft.clone();
-        let keys = std::iter::once("period").chain(draft.grids.iter().map(|grid| grid.id.as_str()));
-        self.names.grids = self.name_table("grid", "grids", keys);
+        self.names.grids = self.name_grids(draft.grids.iter().map(|grid| grid.id.clone()));
         let periods: Vec<PeriodId> = (0..self.horizon().len()).map(PeriodId::new).collect();
         let finest = Grid::new("period".into(), &periods, self.horizon());
         self.data.grids.push(finest);
@@ -80,8 +74,24 @@ impl Resolver {
             let subject = format!("grid {:?}", grid.id);
             let pointer = format!("/grids/{index}");
             let mut starts = Vec::new();
+            let mut latest = None;
             for (position, when) in grid.starts.iter().enumerate() {
-                starts.extend(self.first_period(when, &format!("{pointer}/starts/{position}"), &subject));
+                let place = format!("{pointer}/starts/{position}");
+                starts.extend(self.first_period(when, &place, &subject));
+                let start = self.horizon().moment(when).ok().map(|moment| moment.0);
+                if start.is_some() && start <= latest {
+                    self.found.error(
+                        Code::OverlappingBlocks,
+                        place,
+                        subject.clone(),
+                        format!("{when} does not come after the start before it."),
+                    );
+                }
+                latest = latest.max(start);
+            }
+            if grid.every.is_some() && !grid.starts.is_empty() {
+                let message = "it has both every and starts.";
+                self.found.error(Code::ContradictoryRule, format!("{pointer}/every"), subject.clone(), message);
             }
             let first_of = |key: &dyn Fn(Date) -> i32, resolver: &Self| -> Vec<PeriodId> {
                 let horizon = resolver.horizon();
@@ -112,6 +122,30 @@ impl Resolver {
             }
             let built = Grid::new(grid.id.clone(), &starts, self.horizon());
             self.data.grids.push(built);
+        }
+    }
+
+    /// Blocks follow each other and have names that no date or period number can be taken for.
+    fn check_blocks(&mut self, blocks: &[(String, Date, Date)], is_block: bool) {
+        let mut names = std::collections::HashSet::new();
+        for (index, (name, from, _)) in blocks.iter().enumerate() {
+            let pointer = format!("/horizon/blocks/{index}");
+            let subject = format!("block {name:?}");
+            if index > 0 && *from <= blocks[index - 1].2 {
+                let message = format!("it starts before block {:?} ends.", blocks[index - 1].0);
+                self.found.error(Code::OverlappingBlocks, format!("{pointer}/from"), subject.clone(), message);
+            }
+            if !name.is_empty() && !names.insert(name) {
+                self.found.error(Code::DuplicateId, format!("{pointer}/name"), subject.clone(), "an earlier block has this name.");
+            }
+            if name.trim() != name || name.starts_with('#') || name.parse::<Date>().is_ok() {
+                let message = "a block's name cannot be a date, start with # or have white space around it.";
+                self.found.error(Code::InvalidName, format!("{pointer}/name"), subject, message);
+            }
+        }
+        if !is_block && !blocks.is_empty() {
+            let message = "there are blocks, but the horizon's kind is not block.";
+            self.found.warning(Code::UnusedEntity, "/horizon/blocks", "horizon", message);
         }
     }
 
@@ -201,21 +235,39 @@ impl Resolver {
         pointer: &str,
         subject: &str,
     ) -> Option<Vec<(PeriodId, Coverage)>> {
+        self.span_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)
+    }
+
+    /// As [`Self::span`] without a word: `None` if an end cannot be read or the ends are reversed.
+    pub(super) fn quiet_span(&self, from: Option<&str>, to: Option<&str>) -> Option<Vec<(PeriodId, Coverage)>> {
+        let horizon = self.horizon();
+        let start = from.map_or(Ok(horizon.periods()[0].first), |text| horizon.moment(text).map(|moment| moment.0)).ok()?;
+        let end = to.map_or(Ok(horizon.periods()[horizon.len() - 1].last), |text| horizon.moment(text).map(|moment| moment.1)).ok()?;
+        if end < start && from.is_some() && to.is_some() { None } else { Some(horizon.covered(start, end)) }
+    }
+
+    /// As [`Self::span`], each end with its own pointer.
+    pub(super) fn span_of(
+        &mut self,
+        (from, from_pointer): (Option<&str>, &str),
+        (to, to_pointer): (Option<&str>, &str),
+        subject: &str,
+    ) -> Option<Vec<(PeriodId, Coverage)>> {
         let horizon = self.horizon();
         let whole = (horizon.periods()[0].first, horizon.periods()[horizon.len() - 1].last);
         let start = match from {
-            Some(text) => self.moment(text, &format!("{pointer}/from"), subject).map(|moment| moment.0),
+            Some(text) => self.moment(text, from_pointer, subject).map(|moment| moment.0),
             None => Some(whole.0),
         };
         let end = match to {
-            Some(text) => self.moment(text, &format!("{pointer}/to"), subject).map(|moment| moment.1),
+            Some(text) => self.moment(text, to_pointer, subject).map(|moment| moment.1),
             None => Some(whole.1),
         };
         let (start, end) = (start?, end?);
         if end < start {
             // An open end may lie before a bound outside the horizon; that selects nothing but is no mistake of order.
             if let (Some(from), Some(to)) = (from, to) {
-                self.reversed(&format!("{pointer}/to"), subject, from, to);
+                self.reversed(to_pointer, subject, from, to);
                 return None;
             }
             return Some(Vec::new());
