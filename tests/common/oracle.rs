@@ -29,17 +29,25 @@ struct Block {
     free: bool,
 }
 
-/// Every valid pathway of a doctor with its score, sorted by pathway.
-pub(crate) fn pathways(problem: &Problem, doctor: DoctorId) -> Vec<(Pathway, i64)> {
-    let mut found = Vec::new();
+/// Everything that a doctor's calendar can hold, valid or not.
+pub(crate) fn candidates(problem: &Problem, doctor: DoctorId) -> Vec<Pathway> {
+    let mut candidates = Vec::new();
     for attendances in attendance_choices(problem, doctor) {
         let axis = axis(problem, doctor, &attendances);
         for contents in contents(&axis, problem.activities().len()) {
-            let pathway = Pathway::new(rotations(&axis, &contents), attendances.clone());
-            let report = check::personal(problem, doctor, &pathway);
-            if report.violations.is_empty() {
-                found.push((pathway, report.score));
-            }
+            candidates.push(Pathway::new(rotations(&axis, &contents), attendances.clone()));
+        }
+    }
+    candidates
+}
+
+/// Every valid pathway of a doctor with its score, sorted by pathway.
+pub(crate) fn pathways(problem: &Problem, doctor: DoctorId) -> Vec<(Pathway, i64)> {
+    let mut found = Vec::new();
+    for pathway in candidates(problem, doctor) {
+        let report = check::personal(problem, doctor, &pathway);
+        if report.violations.is_empty() {
+            found.push((pathway, report.score));
         }
     }
     found.sort_by(|one, other| sort_key(&one.0).cmp(&sort_key(&other.0)));
@@ -54,13 +62,27 @@ pub(crate) fn sort_key(pathway: &Pathway) -> (Vec<Rotation>, Vec<Attendance>) {
 
 /// Looks at every schedule.
 pub(crate) fn best(problem: &Problem) -> Oracle {
+    let mut best: Option<(i64, Schedule)> = None;
+    let all = visit(problem, |schedule, report| {
+        if report.is_feasible() && best.as_ref().is_none_or(|(value, _)| *value < report.value) {
+            best = Some((report.value, schedule));
+        }
+    });
+    match best {
+        _ if !all => Oracle::TooLarge,
+        Some((value, schedule)) => Oracle::Best { value, schedule },
+        None => Oracle::Infeasible,
+    }
+}
+
+/// Shows every combination of valid pathways with what the judge says about it; false if there are too many.
+pub(crate) fn visit(problem: &Problem, mut look: impl FnMut(Schedule, check::Report)) -> bool {
     let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
     let choices: Vec<Vec<(Pathway, i64)>> = doctors.iter().map(|doctor| pathways(problem, *doctor)).collect();
     let count = choices.iter().fold(1_usize, |product, list| product.saturating_mul(list.len()));
     if count > MOST_SCHEDULES {
-        return Oracle::TooLarge;
+        return false;
     }
-    let mut best: Option<(i64, Schedule)> = None;
     for number in 0..count {
         let mut rest = number;
         let mut scores = Vec::new();
@@ -74,11 +96,9 @@ pub(crate) fn best(problem: &Problem) -> Oracle {
         let schedule = Schedule::new(chosen);
         let report = check::check(problem, &schedule);
         assert_eq!(report.scores, scores, "the scores of a schedule are those of its pathways: {schedule:?}");
-        if report.is_feasible() && best.as_ref().is_none_or(|(value, _)| *value < report.value) {
-            best = Some((report.value, schedule));
-        }
+        look(schedule, report);
     }
-    best.map_or(Oracle::Infeasible, |(value, schedule)| Oracle::Best { value, schedule })
+    true
 }
 
 /// Every way in which a doctor can attend the events: the fixed ones always, one slot of each with a choice.
