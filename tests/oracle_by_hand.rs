@@ -199,7 +199,7 @@ fn an_even_load_costs_its_difference() {
         weight: 3,
         at_most: None,
     });
-    // Both in week 1 (2 + 2) and nobody in week 2 would cost 6; Ana twice costs her 1 but evens it out.
+    // Both in week 1 only gives 2 + 2 - 3 · 2; both in both weeks 2 + 2 - 1 - 1.
     let wishes = [wish("ana", "ward", "#1", 2), wish("ben", "ward", "#1", 2), wish("ana", "ward", "#2", -1), wish("ben", "ward", "#2", -1)];
     assert_eq!(best(with(problem, wishes)), Some(2));
 }
