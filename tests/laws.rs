@@ -36,16 +36,25 @@ fn sources() -> Vec<Source> {
     }
     files.sort();
     let mut all = Vec::new();
+    let mut tests = Vec::new();
     for file in files {
         let path = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-        let text = fs::read_to_string(&file).unwrap();
-        // A file of its own that is only declared under cfg(test) is a test, too.
-        if path.ends_with("/tests.rs") || path.contains("/tests/") {
-            continue;
-        }
-        all.push(Source { path, code: without_tests(&without_comments_and_strings(&text)) });
+        let code = without_comments_and_strings(&fs::read_to_string(&file).unwrap());
+        let folder = path.strip_suffix("mod.rs").or(path.strip_suffix("lib.rs")).map_or(path.replace(".rs", "/"), ToOwned::to_owned);
+        tests.extend(test_files(&code).into_iter().map(|name| format!("{folder}{name}")));
+        all.push(Source { path, code: without_tests(&code) });
     }
+    // A file that is only declared under cfg(test) is a test, too.
+    let is_test = |path: &str| tests.iter().any(|test| path.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/'])));
+    all.retain(|source| !is_test(&source.path));
     all
+}
+
+/// Modules in files of their own that are declared under `#[cfg(test)]`.
+fn test_files(code: &str) -> Vec<String> {
+    let declared = code.split("#[cfg(test)]").skip(1).map(|item| item.trim_start().trim_start_matches("pub(crate) "));
+    let named = declared.filter_map(|item| item.strip_prefix("mod ")).map(|item| (first_word(item), item));
+    named.filter(|(name, item)| item[name.len()..].starts_with(';')).map(|(name, _)| name).collect()
 }
 
 /// Blanks comments, strings and characters, keeping lines.
@@ -348,6 +357,7 @@ fn the_reader_of_sources_understands_rust() {
         without_tests("a #[cfg(test)] mod tests { fn f() { } } b #[cfg(test)] use c; d").split_whitespace().collect::<String>(),
         "abd"
     );
+    assert_eq!(test_files("mod a; #[cfg(test)]\nmod b; #[cfg(test)] mod c { } mod d;"), ["b"]);
     assert!(has_wildcard_over_rules("{\n Rule::Idle(_) => 1,\n _ => 2,\n}"));
     assert!(has_wildcard_over_rules("{\n Rule::Idle(_) => { 1 }\n other => { 2 }\n}"));
     assert!(!has_wildcard_over_rules("{\n Rule::Idle(rule) => match x {\n _ => 2 },\n Rule::Cells(_) => 1,\n}"));

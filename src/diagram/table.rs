@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::graph::{Diagram, Place};
 use crate::ids::{ActivityId, DoctorId};
 use crate::problem::rule::{ActivitySet, Per, Rule};
-use crate::problem::{Problem, rule::is_personal};
+use crate::problem::Problem;
 use rustc_hash::FxHashMap;
 use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
@@ -238,10 +238,25 @@ impl WantedActivities {
                 }
                 Rule::Together(_) | Rule::WorstGroup(_) | Rule::Change(_) => None,
                 Rule::Apart(_) | Rule::Attendance(_) | Rule::WorstDoctor(_) => continue,
-                personal => {
-                    debug_assert!(is_personal(personal));
-                    continue;
-                }
+                Rule::Requirement(_)
+                | Rule::Elective(_)
+                | Rule::Precedence(_)
+                | Rule::Availability(_)
+                | Rule::Document(_)
+                | Rule::Boundary(_)
+                | Rule::Cells(_)
+                | Rule::Succession(_)
+                | Rule::Spacing(_)
+                | Rule::Window(_)
+                | Rule::LongestRun(_)
+                | Rule::FirstBy(_)
+                | Rule::Pattern(_)
+                | Rule::HospitalLimit(_)
+                | Rule::HospitalChange(_)
+                | Rule::SameHospital(_)
+                | Rule::Eligibility(_)
+                | Rule::Preference(_)
+                | Rule::Idle(_) => continue,
             };
             match activities {
                 Some(activities) => activities.iter().for_each(|activity| wanted.shared[activity.index()] = true),
