@@ -5,8 +5,8 @@ mod common;
 
 use common::dice::Dice;
 use common::oracle::{self, Oracle};
-use common::seeds;
 use common::tiny::tiny;
+use common::{in_parallel, seeds};
 use medrota::certificate::{Certificate, CertificateError, Claim};
 use medrota::diagram::{BuildLimits, Pathways};
 use medrota::formulation::{Formulation, Group};
@@ -14,17 +14,16 @@ use medrota::ids::DoctorId;
 use medrota::problem::{Problem, ProblemDraft, RuleDraft};
 use medrota::schedule::Pathway;
 use medrota::{Engine, Outcome, Solver, Termination, check};
-use rayon::prelude::*;
 
 /// Enough arcs for any exact diagram of a tiny problem.
 const EXACT: usize = 1_000_000;
 
 /// Runs `test` on the valid problems of some seeds.
 fn for_each_problem(seeds: std::ops::Range<u64>, test: impl Fn(u64, &Problem) + Sync) {
-    seeds.into_par_iter().for_each(|seed| {
-        if let Ok(problem) = tiny(seed).validate() {
-            test(seed, &problem);
-        }
+    in_parallel(seeds, |seed| {
+        let problem = tiny(seed).validate().ok()?;
+        test(seed, &problem);
+        Some(())
     });
 }
 
@@ -95,8 +94,8 @@ fn personal_part(mut draft: ProblemDraft) -> ProblemDraft {
 /// Where nothing links doctors, leaving out hopeless activities leaves each doctor's best score as it is.
 #[test]
 fn diagrams_without_hopeless_activities_hold_a_best_pathway() {
-    seeds(0, 1_500).into_par_iter().for_each(|seed| {
-        let Ok(problem) = personal_part(tiny(seed)).validate() else { return };
+    in_parallel(seeds(0, 1_500), |seed| {
+        let problem = personal_part(tiny(seed)).validate().ok()?;
         let diagrams = Pathways::build(&problem, BuildLimits { arcs: EXACT }, false);
         for doctor in doctors(&problem) {
             let best = |pathways: Vec<(Pathway, i64)>| pathways.into_iter().max_by_key(|entry| entry.1);
@@ -105,6 +104,7 @@ fn diagrams_without_hopeless_activities_hold_a_best_pathway() {
             let scores = (found.as_ref().map(|entry| entry.1), valid.as_ref().map(|entry| entry.1));
             assert_eq!(scores.0, scores.1, "seed {seed}, {}: {found:?} instead of {valid:?}", problem.doctor(doctor).key);
         }
+        Some(())
     });
 }
 
@@ -193,19 +193,16 @@ fn judge_outcome(seed: u64, problem: &Problem, outcome: &Outcome, truth: &Oracle
 
 /// Solves the problems of some seeds; returns how many feasible ones there are, and of how many the best value was found.
 fn solve_all(seeds: std::ops::Range<u64>, solver: &Solver) -> (usize, usize) {
-    let found: Vec<(usize, usize)> = seeds
-        .into_par_iter()
-        .filter_map(|seed| Some((seed, tiny(seed).validate().ok()?)))
-        .map(|(seed, problem)| {
-            let truth = oracle::best(&problem);
-            let outcome = solver.solve(&problem).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-            judge_outcome(seed, &problem, &outcome, &truth);
-            match truth {
-                Oracle::Best { value, .. } => (1, usize::from(outcome.value == Some(value))),
-                Oracle::Infeasible | Oracle::TooLarge => (0, 0),
-            }
-        })
-        .collect();
+    let found: Vec<(usize, usize)> = in_parallel(seeds, |seed| {
+        let problem = tiny(seed).validate().ok()?;
+        let truth = oracle::best(&problem);
+        let outcome = solver.solve(&problem).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        judge_outcome(seed, &problem, &outcome, &truth);
+        match truth {
+            Oracle::Best { value, .. } => Some((1, usize::from(outcome.value == Some(value)))),
+            Oracle::Infeasible | Oracle::TooLarge => None,
+        }
+    });
     found.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
