@@ -1,15 +1,17 @@
-//! Tiny problems whose best schedule can be found with a pencil: the oracle and the judge must find it, too.
+//! Tiny problems whose best schedule can be found with a pencil: oracle and judge must find it, too, and no solver
+//! may claim otherwise.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 
 use common::oracle::{self, Oracle};
 use medrota::problem::draft::{
-    ActivityFilter, CapacityDraft, DoctorDraft, DoctorFilter, EventDraft, LeaveDraft, PerDraft, PeriodFilter, PeriodKindDraft,
-    PrecedenceDraft, PreferenceDraft, RequirementDraft, RotationDraft, SlotDraft,
+    ActivityFilter, AttendanceDraft, CapacityDraft, DoctorDraft, DoctorFilter, EventDraft, LeaveDraft, PerDraft, PeriodFilter,
+    PeriodKindDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft, RotationDraft, SlotDraft,
 };
-use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, PatternStepDraft};
+use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, SuccessionModeDraft};
 use medrota::problem::{ProblemBuilder, RuleDraft};
+use medrota::{Solver, Termination};
 
 /// `count` weeks from a Sunday on.
 fn weeks(count: usize) -> ProblemBuilder {
@@ -18,11 +20,22 @@ fn weeks(count: usize) -> ProblemBuilder {
 }
 
 fn best(problem: ProblemBuilder) -> Option<i64> {
-    match oracle::best(&problem.build().unwrap()) {
+    let problem = problem.build().unwrap();
+    let best = match oracle::best(&problem) {
         Oracle::Infeasible => None,
         Oracle::Best { value, .. } => Some(value),
         Oracle::TooLarge => panic!("too large for a test by hand"),
+    };
+    let outcome = Solver::new().no_time_limit().work_limit(2_000).threads(1).solve(&problem).unwrap();
+    // The search may miss the best schedule but never contradicts it; a proof is one.
+    assert!(outcome.value <= best, "the solver claims {:?}, the best is {best:?}", outcome.value);
+    assert!(best.is_none() || outcome.bound.is_none_or(|bound| Some(bound) >= best), "the bound {:?} is below {best:?}", outcome.bound);
+    match outcome.termination {
+        Termination::Optimal => assert_eq!(outcome.value, best),
+        Termination::Infeasible => assert_eq!(best, None),
+        _ => {}
     }
+    best
 }
 
 fn ward(id: &str) -> ActivityFilter {
@@ -260,4 +273,53 @@ fn a_minimum_of_places_can_outnumber_the_doctors() {
     assert_eq!(best(problem.clone()), Some(-4));
     problem.draft_mut().capacities[0].weight = None;
     assert_eq!(best(problem), None);
+}
+
+/// An activity that is worth nothing in itself still parts two others.
+#[test]
+fn a_rotation_between_two_others_makes_them_no_succession() {
+    let problem = weeks(3).department("ward", 1).department("library", 1).doctor("ana").rule(RuleDraft::Succession {
+        id: "not the ward again".into(),
+        doctors: DoctorFilter::default(),
+        first: ward("ward"),
+        next: ward("ward"),
+        mode: SuccessionModeDraft::MustNot,
+        immediate: false,
+        weight: None,
+    });
+    let wishes = [wish("ana", "ward", "#1", 4), wish("ana", "ward", "#2", -9), wish("ana", "ward", "#3", 5)];
+    assert_eq!(best(with(problem, wishes)), Some(9));
+}
+
+/// Any rotation makes idle time worth something where only what lies after it counts.
+#[test]
+fn a_worthless_rotation_can_make_idle_time_count() {
+    let problem = weeks(3).department("library", 1).doctor("ana").rule(RuleDraft::Idle {
+        id: "rest between".into(),
+        doctors: DoctorFilter::default(),
+        cost: -4,
+        leading: false,
+        trailing: false,
+        leave: false,
+    });
+    assert_eq!(best(problem), Some(4));
+}
+
+/// Published as attending an event that is now for others: whatever the doctor does instead is a change.
+#[test]
+fn an_event_taken_away_is_a_change() {
+    let mut problem = weeks(2).department("ward", 1).doctor("ana").doctor("ben").rule(RuleDraft::Change {
+        id: "change".into(),
+        doctors: only("ana"),
+        periods: PeriodFilter::default(),
+        cost: 3,
+        max_periods_per_doctor: None,
+        max_periods: None,
+    });
+    let slots = vec![SlotDraft { from: "#1".into(), to: "#1".into() }];
+    problem.draft_mut().events.push(EventDraft { id: "seminar".into(), attendees: only("ben"), slots, ..EventDraft::default() });
+    problem.draft_mut().published_attendances.push(AttendanceDraft { doctor: "ana".into(), event: "seminar".into(), slot: 1 });
+    let published = RotationDraft { doctor: "ana".into(), activity: "ward".into(), from: "#1".into(), to: "#2".into() };
+    problem.draft_mut().published.push(published);
+    assert_eq!(best(problem), Some(-3));
 }

@@ -50,7 +50,7 @@ pub(crate) fn pathways(problem: &Problem, doctor: DoctorId) -> Vec<(Pathway, i64
             found.push((pathway, report.score));
         }
     }
-    found.sort_by(|one, other| sort_key(&one.0).cmp(&sort_key(&other.0)));
+    found.sort_by_key(|entry| sort_key(&entry.0));
     found.dedup();
     found
 }
