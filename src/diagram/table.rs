@@ -3,8 +3,8 @@
 use super::axis::Axis;
 use super::graph::{Diagram, Place};
 use crate::ids::{ActivityId, DoctorId};
+use crate::problem::Problem;
 use crate::problem::rule::{ActivitySet, Per, Rule};
-use crate::problem::{Problem, rule::is_personal};
 use rustc_hash::FxHashMap;
 use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
@@ -238,10 +238,25 @@ impl WantedActivities {
                 }
                 Rule::Together(_) | Rule::WorstGroup(_) | Rule::Change(_) => None,
                 Rule::Apart(_) | Rule::Attendance(_) | Rule::WorstDoctor(_) => continue,
-                personal => {
-                    debug_assert!(is_personal(personal));
-                    continue;
-                }
+                Rule::Requirement(_)
+                | Rule::Elective(_)
+                | Rule::Precedence(_)
+                | Rule::Availability(_)
+                | Rule::Document(_)
+                | Rule::Boundary(_)
+                | Rule::Cells(_)
+                | Rule::Succession(_)
+                | Rule::Spacing(_)
+                | Rule::Window(_)
+                | Rule::LongestRun(_)
+                | Rule::FirstBy(_)
+                | Rule::Pattern(_)
+                | Rule::HospitalLimit(_)
+                | Rule::HospitalChange(_)
+                | Rule::SameHospital(_)
+                | Rule::Eligibility(_)
+                | Rule::Preference(_)
+                | Rule::Idle(_) => continue,
             };
             match activities {
                 Some(activities) => activities.iter().for_each(|activity| wanted.shared[activity.index()] = true),
@@ -263,9 +278,12 @@ impl WantedActivities {
                 Rule::Pattern(rule) if rule.value.unwrap_or(0) > 0 => rule.steps.iter().for_each(|step| add(&step.activities)),
                 Rule::Cells(rule) => rule.entries.iter().filter(|entry| !entry.idle).for_each(|entry| add(&entry.allowed)),
                 Rule::Succession(rule) if rule.must => add(&rule.next),
+                // Any rotation between the two makes the later one not the next.
+                Rule::Succession(rule) if !rule.immediate => all = true,
                 Rule::FirstBy(rule) => add(&rule.activities),
                 Rule::Window(rule) if rule.min > 0 => add(&rule.activities),
-                Rule::Idle(rule) => all |= rule.cost > 0,
+                // Idle blocks that are worth something count only next to a rotation, whichever.
+                Rule::Idle(rule) => all |= rule.cost > 0 || (rule.cost < 0 && !(rule.leading && rule.trailing)),
                 Rule::Elective(rule) => rule.requirements.iter().for_each(|&index| add(&problem.requirement(index).activities)),
                 Rule::Precedence(rule) => rule.before.iter().for_each(|&index| add(&problem.requirement(index).activities)),
                 Rule::Pattern(_) => all = true,

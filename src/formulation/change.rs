@@ -67,7 +67,11 @@ impl Differences {
                 .filter(|(_, _, span)| span.whole && span.first <= period && period <= span.last)
                 .map(|(event, slot, _)| (EventId::new(event), slot as u32))
                 .collect();
-            let attended = published.attendances().iter().find(|attendance| taking.contains(&(attendance.event, attendance.slot)));
+            // An event with a fixed time that the doctor does not attend any more is never the same again: it has no terms.
+            let attended = published.attendances().iter().find(|attendance| {
+                let span = problem.event(attendance.event).slots[attendance.slot as usize];
+                span.whole && span.first <= period && period <= span.last
+            });
             if let Some(attendance) = attended {
                 differences.constant += 1;
                 let same = taking.iter().filter(|slot| slot.0 == attendance.event);

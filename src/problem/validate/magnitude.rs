@@ -38,7 +38,34 @@ impl Resolver {
                         let heaviest = coverage.doctor_weights.iter().map(|entry| i128::from(entry.1.unsigned_abs())).max().unwrap_or(0);
                         heaviest.saturating_mul(doctors * periods)
                     }
-                    _ => doctors * periods * 8,
+                    Rule::Capacity(_)
+                    | Rule::Attendance(_)
+                    | Rule::Together(_)
+                    | Rule::Apart(_)
+                    | Rule::SplitEvenly(_)
+                    | Rule::Team(_)
+                    | Rule::EvenLoad(_)
+                    | Rule::Change(_) => doctors * periods * 8,
+                    // Personal rules were counted above.
+                    Rule::Requirement(_)
+                    | Rule::Elective(_)
+                    | Rule::Precedence(_)
+                    | Rule::Availability(_)
+                    | Rule::Document(_)
+                    | Rule::Boundary(_)
+                    | Rule::Cells(_)
+                    | Rule::Succession(_)
+                    | Rule::Spacing(_)
+                    | Rule::Window(_)
+                    | Rule::LongestRun(_)
+                    | Rule::FirstBy(_)
+                    | Rule::Pattern(_)
+                    | Rule::HospitalLimit(_)
+                    | Rule::HospitalChange(_)
+                    | Rule::SameHospital(_)
+                    | Rule::Eligibility(_)
+                    | Rule::Preference(_)
+                    | Rule::Idle(_) => 0,
                 };
                 total = total.saturating_add(largest.saturating_mul(each));
             }

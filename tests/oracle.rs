@@ -1,0 +1,264 @@
+//! Enumeration of tiny problems: what must hold of the best schedule whatever engine looks for it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod common;
+
+use common::oracle::{self, Oracle};
+use common::tiny::tiny;
+use medrota::check;
+use medrota::ids::DoctorId;
+use medrota::problem::rule::is_personal;
+use medrota::problem::{Problem, ProblemDraft, Rule, RuleDraft, RuleKind};
+use medrota::schedule::{Pathway, Schedule};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// The valid problems of the first seeds.
+fn problems(seeds: u64) -> Vec<(u64, Problem)> {
+    (0..seeds).into_par_iter().filter_map(|seed| tiny(seed).validate().ok().map(|problem| (seed, problem))).collect()
+}
+
+/// The best value, `None` if there is none; problems that are too large are left out.
+fn best_value(problem: &Problem) -> Option<Option<i64>> {
+    match oracle::best(problem) {
+        Oracle::Infeasible => Some(None),
+        Oracle::Best { value, .. } => Some(Some(value)),
+        Oracle::TooLarge => None,
+    }
+}
+
+#[test]
+fn most_tiny_problems_are_feasible_and_few_too_large() {
+    let found: Vec<Oracle> = problems(400).par_iter().map(|(_, problem)| oracle::best(problem)).collect();
+    let share = |holds: fn(&Oracle) -> bool| found.iter().filter(|answer| holds(answer)).count() * 100 / found.len();
+    let too_large = share(|answer| *answer == Oracle::TooLarge);
+    let infeasible = share(|answer| *answer == Oracle::Infeasible);
+    assert!(too_large <= 10, "{too_large} % are too large to enumerate");
+    assert!((10..=40).contains(&infeasible), "{infeasible} % are infeasible");
+}
+
+#[test]
+fn the_best_schedule_passes_the_judge_with_its_value() {
+    problems(100).par_iter().for_each(|(seed, problem)| {
+        if let Oracle::Best { value, schedule } = oracle::best(problem) {
+            let report = check::check(problem, &schedule);
+            assert!(report.is_feasible(), "seed {seed}: {:?}", report.violations);
+            assert_eq!(report.value, value, "seed {seed}");
+        }
+    });
+}
+
+/// Every kind of rule is broken by some pathway or schedule, so that the generator does exercise it.
+#[test]
+fn every_kind_of_rule_bites() {
+    let problems = problems(300);
+    let seen: Vec<BTreeSet<(RuleKind, bool)>> = problems.par_iter().map(|(_, problem)| kinds_broken(problem)).collect();
+    let seen: BTreeSet<(RuleKind, bool)> = seen.into_iter().flatten().collect();
+    for kind in RuleKind::ALL {
+        let (hard, soft) = match kind {
+            // Candidates respect axis and attendance by construction; a value is no breach.
+            RuleKind::Availability | RuleKind::Preference | RuleKind::Idle => (false, false),
+            RuleKind::Document | RuleKind::Eligibility | RuleKind::Attendance => (true, false),
+            RuleKind::Pattern | RuleKind::WorstDoctor | RuleKind::WorstGroup | RuleKind::EvenLoad | RuleKind::Change => (true, false),
+            _ => (true, true),
+        };
+        assert!(!hard || seen.contains(&(*kind, true)), "no schedule breaks a hard {}", kind.name());
+        assert!(!soft || seen.contains(&(*kind, false)), "no schedule breaks a soft {}", kind.name());
+    }
+}
+
+/// The kinds of rules that candidates break, and whether they are hard.
+fn kinds_broken(problem: &Problem) -> BTreeSet<(RuleKind, bool)> {
+    let mut broken = BTreeSet::new();
+    let mut note = |violations: &[check::Violation], breaches: &[check::Violation]| {
+        for (list, hard) in [(violations, true), (breaches, false)] {
+            for violation in list {
+                assert!(violation.amount > 0, "an amount is positive: {violation:?}");
+                broken.insert((problem.rule(violation.rule).kind(), hard));
+            }
+        }
+    };
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for pathway in oracle::candidates(problem, doctor) {
+            let report = check::personal(problem, doctor, &pathway);
+            note(&report.violations, &report.breaches);
+        }
+    }
+    let mut left = 500;
+    oracle::visit(problem, |_, report| {
+        if left > 0 {
+            note(&report.violations, &report.breaches);
+            left -= 1;
+        }
+    });
+    broken
+}
+
+/// A schedule breaks a personal rule exactly if one of its pathways does, and by the same amounts.
+#[test]
+fn the_judge_of_a_schedule_judges_its_pathways() {
+    problems(150).par_iter().for_each(|(seed, problem)| {
+        let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
+        let candidates: Vec<Vec<Pathway>> = doctors.iter().map(|doctor| oracle::candidates(problem, *doctor)).collect();
+        if candidates.iter().any(Vec::is_empty) {
+            return;
+        }
+        for round in 0..20 {
+            let chosen: Vec<Pathway> = candidates.iter().map(|list| list[(round * 7919 + 13) % list.len()].clone()).collect();
+            let report = check::check(problem, &Schedule::new(chosen.clone()));
+            let personal = |list: &[check::Violation]| list.iter().filter(|broken| is_personal(problem.rule(broken.rule))).count();
+            let mut counted = (0, 0);
+            for (doctor, pathway) in doctors.iter().zip(&chosen) {
+                let one = check::personal(problem, *doctor, pathway);
+                assert_eq!(one.score, report.scores[doctor.index()], "seed {seed}: {pathway:?}");
+                for violation in &one.violations {
+                    assert!(report.violations.contains(violation), "seed {seed}: {violation:?} of {pathway:?}");
+                }
+                for breach in &one.breaches {
+                    assert!(report.breaches.contains(breach), "seed {seed}: {breach:?} of {pathway:?}");
+                }
+                counted = (counted.0 + personal(&one.violations), counted.1 + personal(&one.breaches));
+            }
+            assert_eq!((personal(&report.violations), personal(&report.breaches)), counted, "seed {seed}");
+        }
+    });
+}
+
+/// An attendance left out, or one that nobody asked for, is reported.
+#[test]
+fn the_judge_sees_wrong_attendances() {
+    let mut looked_at = 0;
+    for (seed, problem) in problems(300) {
+        let Oracle::Best { schedule, .. } = oracle::best(&problem) else { continue };
+        for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+            let pathway = schedule.pathway(doctor);
+            for attendance in pathway.attendances() {
+                let event = problem.event(attendance.event);
+                let others = pathway.attendances().iter().filter(|other| *other != attendance).copied().collect();
+                let mut without = schedule.clone();
+                without.set(doctor, Pathway::new(pathway.rotations().to_vec(), others));
+                let report = check::check(&problem, &without);
+                if event.is_fixed() {
+                    // An event at a fixed time is part of the calendar and need not be listed.
+                    assert_eq!(report, check::check(&problem, &schedule), "seed {seed}");
+                } else if !event.optional {
+                    assert!(!report.is_feasible(), "seed {seed}: doctor {} misses {}", doctor.index(), event.key);
+                }
+                looked_at += 1;
+            }
+            for index in 0..problem.events().len() {
+                let event = medrota::ids::EventId::new(index);
+                if problem.event(event).attendees.contains(doctor) {
+                    continue;
+                }
+                let mut more = pathway.attendances().to_vec();
+                more.push(medrota::schedule::Attendance { event, slot: 0 });
+                let mut wrong = schedule.clone();
+                wrong.set(doctor, Pathway::new(pathway.rotations().to_vec(), more));
+                assert!(!check::check(&problem, &wrong).is_feasible(), "seed {seed}: {} at {}", doctor.index(), problem.event(event).key);
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 50);
+}
+
+/// The order in which doctors, departments and activities are listed means nothing.
+#[test]
+fn relabelling_changes_nothing() {
+    problems(250).par_iter().for_each(|(seed, problem)| {
+        let Some(before) = best_value(problem) else { return };
+        let mut draft = tiny(*seed);
+        // Being together compares neighbours in the list of doctors.
+        if draft.doctors.len() > 2 && draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Together { .. })) {
+            return;
+        }
+        draft.doctors.reverse();
+        draft.departments.reverse();
+        draft.activities.reverse();
+        draft.requirements.reverse();
+        draft.rules.reverse();
+        assert_eq!(best_value(&draft.validate().unwrap()), Some(before), "seed {seed}");
+    });
+}
+
+/// Each draft without one of its preferences or soft rules.
+fn with_less_to_wish(draft: &ProblemDraft) -> Vec<ProblemDraft> {
+    let mut less = Vec::new();
+    for index in 0..draft.preferences.len() {
+        let mut copy = draft.clone();
+        copy.preferences.remove(index);
+        less.push(copy);
+    }
+    for index in 0..draft.rules.len() {
+        let soft = match &draft.rules[index] {
+            RuleDraft::Boundary { weight, .. }
+            | RuleDraft::Cells { weight, .. }
+            | RuleDraft::Template { weight, .. }
+            | RuleDraft::Succession { weight, .. }
+            | RuleDraft::Spacing { weight, .. }
+            | RuleDraft::Window { weight, .. }
+            | RuleDraft::LongestRun { weight, .. }
+            | RuleDraft::FirstBy { weight, .. }
+            | RuleDraft::HospitalLimit { weight, .. }
+            | RuleDraft::HospitalChange { weight, .. }
+            | RuleDraft::SameHospital { weight, .. }
+            | RuleDraft::Capacity { weight, .. }
+            | RuleDraft::Coverage { weight, .. }
+            | RuleDraft::Together { weight, .. }
+            | RuleDraft::Apart { weight, .. }
+            | RuleDraft::SplitEvenly { weight, .. }
+            | RuleDraft::Team { weight, .. } => weight.is_some(),
+            RuleDraft::Idle { .. } | RuleDraft::Ranked { .. } => true,
+            _ => false,
+        };
+        if soft {
+            let mut copy = draft.clone();
+            copy.rules.remove(index);
+            less.push(copy);
+        }
+    }
+    less
+}
+
+#[test]
+fn dropping_a_wish_never_makes_infeasible() {
+    problems(200).par_iter().for_each(|(seed, problem)| {
+        // Limits on scores do depend on what is wished for.
+        let limits_scores = |rule: &RuleDraft| {
+            matches!(rule, RuleDraft::WorstDoctor { at_least: Some(_), .. } | RuleDraft::WorstGroup { at_least: Some(_), .. })
+        };
+        let draft = tiny(*seed);
+        if draft.rules.iter().any(limits_scores) || !matches!(oracle::best(problem), Oracle::Best { .. }) {
+            return;
+        }
+        for less in with_less_to_wish(&draft) {
+            assert_ne!(best_value(&less.validate().unwrap()), Some(None), "seed {seed}");
+        }
+    });
+}
+
+#[test]
+fn turning_off_a_rule_that_restricts_or_costs_never_worsens() {
+    problems(200).par_iter().for_each(|(seed, problem)| {
+        let Some(Some(before)) = best_value(problem) else { return };
+        for (id, rule) in problem.rules() {
+            // The others can add to the value, or are no rule that can be turned off alone.
+            let only_restricts_or_costs = match rule {
+                Rule::Availability(_) | Rule::Attendance(_) | Rule::Preference(_) | Rule::Idle(_) => false,
+                Rule::WorstDoctor(_) | Rule::WorstGroup(_) => false,
+                Rule::Pattern(rule) => rule.value.is_none(),
+                _ => true,
+            };
+            if !only_restricts_or_costs {
+                continue;
+            }
+            let key = problem.rule_key(id);
+            let mut draft = tiny(*seed);
+            draft.rules.push(RuleDraft::Off { id: "turned off here".into(), rule: key.into() });
+            if let Some(after) = best_value(&draft.validate().unwrap()) {
+                assert!(after.is_some_and(|after| after >= before), "seed {seed}: {before} becomes {after:?} without {key}");
+            }
+        }
+    });
+}
