@@ -1,13 +1,15 @@
 //! Plans a residency year: reads the table of residents and maps the programme's rules onto the rules of the crate.
 
+#[path = "support/hmc/mod.rs"]
+mod hmc;
 mod support;
 
 use clap::Parser;
+use hmc::{BLOCKS, Cell, Resident};
 use medrota::Problem;
 use medrota::format::write_file;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::hmc::{self, BLOCKS, Cell, Resident};
 use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions};
 
 /// A residency year of 13 blocks: which resident is on which rotation in each block.

@@ -1,12 +1,14 @@
 //! Plans medical students: reads a MiniZinc data file of the published problem and maps it onto the rules of the crate.
 
+#[path = "support/mss/mod.rs"]
+mod mss;
 mod support;
 
 use clap::Parser;
 use medrota::format::write_file;
+use mss::{Instance, Placement};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::mss::{self, Instance, Placement};
 use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions};
 
 /// Medical student scheduling: which student is in which discipline, hospital and period.

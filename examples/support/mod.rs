@@ -1,27 +1,27 @@
 //! What all examples share: options, exit codes, progress, and the road from a problem to a judged schedule.
 
-pub mod hmc;
-pub mod mss;
+#![allow(dead_code, unused_imports, reason = "every example takes what it needs of this")]
+
 mod options;
 mod output;
 mod progress;
 mod run;
 
-pub use options::{OutputOptions, SolveOptions};
-pub use output::{Line, line_of, print, write_folder};
-pub use run::{Judged, Run, judge, plan};
+pub(crate) use options::{OutputOptions, SolveOptions};
+pub(crate) use output::{Line, line_of, print, write_folder};
+pub(crate) use run::{Judged, Run, judge, plan};
 
 use clap::Parser;
 use std::process::ExitCode;
 
 /// Whatever ends an example early.
-pub type Failure = Box<dyn std::error::Error>;
+pub(crate) type Failure = Box<dyn std::error::Error>;
 /// What the body of an example returns.
-pub type Done = Result<Ending, Failure>;
+pub(crate) type Done = Result<Ending, Failure>;
 
 /// How an example ended; every example uses the same exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// What was asked for is there: exit code 0.
     Solved,
     /// The input was bad, a schedule or proof did not hold, or something failed: exit code 1.
@@ -44,10 +44,10 @@ impl From<Ending> for ExitCode {
 }
 
 /// Shown by every `--help`.
-pub const EXIT_CODES: &str = "Exit codes: 0 solved, 1 bad input or failure, 2 proven infeasible, 3 nothing found within the limit.";
+pub(crate) const EXIT_CODES: &str = "Exit codes: 0 solved, 1 bad input or failure, 2 proven infeasible, 3 nothing found within the limit.";
 
 /// Reads the command line, runs the example and turns its end into an exit code.
-pub fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> ExitCode {
+pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

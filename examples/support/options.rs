@@ -7,43 +7,43 @@ use std::time::Duration;
 
 /// How long, how well and with what to solve.
 #[derive(Args, Clone, Debug)]
-pub struct SolveOptions {
+pub(crate) struct SolveOptions {
     /// Stop after this many seconds [default: 60, none with --work-limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub time_limit: Option<Duration>,
+    pub(crate) time_limit: Option<Duration>,
     /// Stop when the proven relative gap is at most this; 0 proves optimality
     #[arg(long, value_name = "FRACTION", default_value_t = 0.0)]
-    pub gap: f64,
+    pub(crate) gap: f64,
     /// Stop after this many units of work: the same schedule on every machine
     #[arg(long, value_name = "UNITS")]
-    pub work_limit: Option<u64>,
+    pub(crate) work_limit: Option<u64>,
     /// Seed of every random choice
     #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// Threads; 0 takes what the machine has
     #[arg(long, default_value_t = 0)]
-    pub threads: usize,
+    pub(crate) threads: usize,
     /// Engine: portfolio, flow or local_search
     #[arg(long, default_value = "portfolio")]
-    pub engine: Engine,
+    pub(crate) engine: Engine,
     #[command(flatten)]
-    pub output: OutputOptions,
+    pub(crate) output: OutputOptions,
 }
 
 /// Where results go.
 #[derive(Args, Clone, Debug, Default)]
-pub struct OutputOptions {
+pub(crate) struct OutputOptions {
     /// Folder for schedule, report, tables and certificate; made if missing
     #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// End with one line of JSON on standard output
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 impl SolveOptions {
     /// The solver these options describe.
-    pub fn solver(&self) -> Solver {
+    pub(crate) fn solver(&self) -> Solver {
         let solver = Solver::new().gap(self.gap).seed(self.seed).threads(self.threads).engine(self.engine);
         let solver = match (self.time_limit, self.work_limit) {
             (Some(limit), _) => solver.time_limit(limit),

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Prints a text and ends its last line; a closed pipe is an error, not a panic.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     if !text.ends_with('\n') {
@@ -22,19 +22,19 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// The last line of `--json`; null is "not known".
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Line {
-    pub termination: &'static str,
-    pub value: Option<i64>,
-    pub bound: Option<i64>,
-    pub gap: Option<f64>,
-    pub violations: Option<usize>,
-    pub wall_seconds: Option<f64>,
-    pub peak_memory_bytes: u64,
+pub(crate) struct Line {
+    pub(crate) termination: &'static str,
+    pub(crate) value: Option<i64>,
+    pub(crate) bound: Option<i64>,
+    pub(crate) gap: Option<f64>,
+    pub(crate) violations: Option<usize>,
+    pub(crate) wall_seconds: Option<f64>,
+    pub(crate) peak_memory_bytes: u64,
 }
 
 impl Line {
     /// The line of a run that ended in a failure.
-    pub fn failed() -> Self {
+    pub(crate) fn failed() -> Self {
         Self {
             termination: "failed",
             value: None,
@@ -46,13 +46,13 @@ impl Line {
         }
     }
     /// The line as JSON.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"termination\":\"failed\",\"error\":{:?}}}", error.to_string()))
     }
 }
 
 /// The line of a run.
-pub fn line_of(run: &Run) -> Line {
+pub(crate) fn line_of(run: &Run) -> Line {
     let report = run.judged.as_ref().map(|judged| &judged.report);
     Line {
         termination: run.outcome.termination.as_str(),
@@ -74,9 +74,9 @@ fn peak_memory_bytes() -> u64 {
 }
 
 /// Writes what there is of problem, schedule, report, tables and certificate.
-pub fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
+pub(crate) fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| medrota::Error::io(folder, error))?;
-    problem.write_json(folder.join("problem.json"))?;
+    problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(certificate) = run.outcome.certificate() {
         write_json_file(folder.join("certificate.json"), certificate)?;
     }

@@ -7,13 +7,13 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 /// Shows what `solver` does until [`Display::finish`].
-pub struct Display {
+pub(crate) struct Display {
     bar: Option<ProgressBar>,
 }
 
 impl Display {
     /// Attaches a bar to the solver if somebody is watching.
-    pub fn attach(solver: Solver) -> (Solver, Self) {
+    pub(crate) fn attach(solver: Solver) -> (Solver, Self) {
         if !std::io::stderr().is_terminal() {
             return (solver, Self { bar: None });
         }
@@ -27,7 +27,7 @@ impl Display {
         (solver, Self { bar: Some(bar) })
     }
     /// Takes the bar away.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }

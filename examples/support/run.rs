@@ -9,24 +9,24 @@ use medrota::{Outcome, Problem, Schedule, Termination, check};
 use std::time::Instant;
 
 /// A solve whose outcome has been checked and whose certificate has been verified.
-pub struct Run {
-    pub outcome: Outcome,
+pub(crate) struct Run {
+    pub(crate) outcome: Outcome,
     /// The schedule and what `check` says of it, if there is one.
-    pub judged: Option<Judged>,
-    pub seconds: f64,
+    pub(crate) judged: Option<Judged>,
+    pub(crate) seconds: f64,
 }
 
 /// A schedule and what `check` says of it.
-pub struct Judged {
-    pub schedule: Schedule,
-    pub report: Report,
+pub(crate) struct Judged {
+    pub(crate) schedule: Schedule,
+    pub(crate) report: Report,
 }
 
 /// Solves, then judges the outcome by what does not depend on the engine.
 ///
 /// Refuses a schedule that breaks a hard rule or has another value than the engine said, and a certificate that does not
 /// prove its claim.
-pub fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
+pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
     let began = Instant::now();
     let (solver, display) = Display::attach(options.solver());
     let outcome = solver.solve(problem);
@@ -57,7 +57,7 @@ fn judged_report(problem: &Problem, schedule: &Schedule, claimed: Option<i64>) -
 
 /// Solves, checks, verifies, shows a summary and writes what the options ask for; `accept` sees the schedule before
 /// anything of it is reported and may refuse it.
-pub fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnce(&Judged) -> Result<(), Failure>) -> Done {
+pub(crate) fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnce(&Judged) -> Result<(), Failure>) -> Done {
     let run = match judge(problem, options) {
         Ok(run) => run,
         Err(failure) => return refuse(options, failure),
@@ -99,7 +99,7 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Fail
 }
 
 /// What the reports show of a run.
-pub fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
+pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
     Findings {
         termination: run.outcome.termination.as_str(),
         engine,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// What a resident does in a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// On a rotation.
     Rotation(String),
     /// On leave for all of it.
@@ -28,20 +28,20 @@ impl Cell {
 
 /// The judgement: broken rules, each with a sentence, and the score.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evaluation {
-    pub broken: Vec<(String, String)>,
-    pub score: i64,
+pub(crate) struct Evaluation {
+    pub(crate) broken: Vec<(String, String)>,
+    pub(crate) score: i64,
 }
 
 impl Evaluation {
     /// Names of the broken rules.
-    pub fn rules(&self) -> BTreeSet<&str> {
+    pub(crate) fn rules(&self) -> BTreeSet<&str> {
         self.broken.iter().map(|(rule, _)| rule.as_str()).collect()
     }
 }
 
 /// Judges a table with a row for each resident and a cell for each block.
-pub fn evaluate(residents: &[Resident], rows: &[Vec<Cell>]) -> Evaluation {
+pub(crate) fn evaluate(residents: &[Resident], rows: &[Vec<Cell>]) -> Evaluation {
     let mut evaluation = Evaluation::default();
     for (resident, row) in residents.iter().zip(rows) {
         judge_content(resident, row, &mut evaluation.broken);

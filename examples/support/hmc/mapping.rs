@@ -2,9 +2,7 @@
 
 use super::evaluate::Cell;
 use super::residents::Resident;
-use super::table::{
-    BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, TOGETHER, UNDIVIDED, WINDOWS, YEARS, Year,
-};
+use super::table::{BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, TOGETHER, UNDIVIDED, WINDOWS, YEARS, Year};
 use medrota::calendar::Date;
 use medrota::ids::{DoctorId, PeriodId};
 use medrota::problem::draft::{
@@ -41,7 +39,7 @@ fn joined(rotations: &[&str]) -> String {
 }
 
 /// The problem: value of a schedule = the programme's score.
-pub fn draft(residents: &[Resident]) -> ProblemDraft {
+pub(crate) fn draft(residents: &[Resident]) -> ProblemDraft {
     let mut draft = ProblemDraft { format: FORMAT_VERSION, name: "residency year".into(), ..ProblemDraft::default() };
     write_time_and_places(&mut draft);
     for resident in residents {
@@ -231,7 +229,7 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
 }
 
 /// What each resident does in each block.
-pub fn cells(residents: &[Resident], problem: &Problem, schedule: &Schedule) -> Vec<Vec<Cell>> {
+pub(crate) fn cells(residents: &[Resident], problem: &Problem, schedule: &Schedule) -> Vec<Vec<Cell>> {
     let row = |(position, resident): (usize, &Resident)| {
         let pathway = schedule.pathway(DoctorId::new(position));
         let cell = |block: usize| match pathway.rotation_at(PeriodId::new(block)) {

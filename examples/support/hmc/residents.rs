@@ -7,27 +7,27 @@ use std::path::Path;
 
 /// A resident and the halves of blocks on leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resident {
-    pub id: String,
+pub(crate) struct Resident {
+    pub(crate) id: String,
     /// Position of the year of training in [`YEARS`].
-    pub year: usize,
+    pub(crate) year: usize,
     /// Halves on leave in each block, counted from 0: first, second.
-    pub leave: [[bool; 2]; BLOCKS],
+    pub(crate) leave: [[bool; 2]; BLOCKS],
 }
 
 impl Resident {
-    pub fn year(&self) -> &'static Year {
+    pub(crate) fn year(&self) -> &'static Year {
         &YEARS[self.year]
     }
     /// Both halves of the block are leave.
-    pub fn away(&self, block: usize) -> bool {
+    pub(crate) fn away(&self, block: usize) -> bool {
         self.leave[block] == [true, true]
     }
     /// One half of the block is leave.
-    pub fn half(&self, block: usize) -> bool {
+    pub(crate) fn half(&self, block: usize) -> bool {
         self.leave[block][0] != self.leave[block][1]
     }
-    pub fn has_whole_leave(&self) -> bool {
+    pub(crate) fn has_whole_leave(&self) -> bool {
         (0..BLOCKS).any(|block| self.away(block))
     }
 }
@@ -47,7 +47,7 @@ struct Row {
 }
 
 /// Reads the table and reports everything that is wrong with it.
-pub fn read_residents(path: &Path) -> medrota::Result<Vec<Resident>> {
+pub(crate) fn read_residents(path: &Path) -> medrota::Result<Vec<Resident>> {
     let text = std::fs::read_to_string(path).map_err(|error| medrota::Error::io(path, error))?;
     residents_of(&text).map_err(|mut found| {
         found.iter_mut().for_each(|diagnostic| diagnostic.place.file = Some(path.display().to_string()));
@@ -91,7 +91,10 @@ fn resident(row: &Row) -> Result<Resident, Diagnostic> {
         return refuse(Code::EmptyId, "the id is empty.".into());
     }
     let Some(year) = YEARS.iter().position(|year| year.level == row.year) else {
-        return refuse(Code::InvalidName, format!("{:?} is no year; they are {}.", row.year, YEARS.iter().map(|year| year.level).collect::<Vec<_>>().join(", ")));
+        return refuse(
+            Code::InvalidName,
+            format!("{:?} is no year; they are {}.", row.year, YEARS.iter().map(|year| year.level).collect::<Vec<_>>().join(", ")),
+        );
     };
     let mut resident = Resident { id: row.id.clone(), year, leave: [[false; 2]; BLOCKS] };
     for (block, half) in [(&row.leave1_block, &row.leave1_half), (&row.leave2_block, &row.leave2_half)] {

@@ -1,28 +1,28 @@
 //! The programme's rules as data; blocks count from 1, as its documents write them.
 
 /// Blocks of the year.
-pub const BLOCKS: usize = 13;
+pub(crate) const BLOCKS: usize = 13;
 
 /// So many blocks in any of the rotations.
-pub struct Amount {
-    pub rotations: &'static [&'static str],
-    pub min: i64,
-    pub max: i64,
+pub(crate) struct Amount {
+    pub(crate) rotations: &'static [&'static str],
+    pub(crate) min: i64,
+    pub(crate) max: i64,
     /// Not asked of residents with a leave of a whole block.
-    pub waived_by_leave: bool,
+    pub(crate) waived_by_leave: bool,
 }
 
 /// A year of training.
-pub struct Year {
-    pub level: &'static str,
-    pub amounts: &'static [Amount],
+pub(crate) struct Year {
+    pub(crate) level: &'static str,
+    pub(crate) amounts: &'static [Amount],
     /// Rotations that go together with half a block of leave.
-    pub half_leave: &'static [&'static str],
+    pub(crate) half_leave: &'static [&'static str],
 }
 
 impl Year {
     /// All rotations of the year.
-    pub fn rotations(&self) -> Vec<&'static str> {
+    pub(crate) fn rotations(&self) -> Vec<&'static str> {
         self.amounts.iter().flat_map(|amount| amount.rotations.iter().copied()).collect()
     }
 }
@@ -31,7 +31,7 @@ const fn amount(rotations: &'static [&'static str], min: i64, max: i64) -> Amoun
     Amount { rotations, min, max, waived_by_leave: false }
 }
 
-pub const YEARS: &[Year] = &[
+pub(crate) const YEARS: &[Year] = &[
     Year {
         level: "R1",
         amounts: &[
@@ -101,18 +101,18 @@ pub const YEARS: &[Year] = &[
 ];
 
 /// Staffing of a rotation in a stretch of blocks; a later row about the same block counts.
-pub struct Staffing {
-    pub rotation: &'static str,
-    pub blocks: (usize, usize),
-    pub min: i64,
-    pub max: Option<i64>,
+pub(crate) struct Staffing {
+    pub(crate) rotation: &'static str,
+    pub(crate) blocks: (usize, usize),
+    pub(crate) min: i64,
+    pub(crate) max: Option<i64>,
 }
 
 const fn staffing(rotation: &'static str, first: usize, last: usize, min: i64, max: Option<i64>) -> Staffing {
     Staffing { rotation, blocks: (first, last), min, max }
 }
 
-pub const STAFFING: &[Staffing] = &[
+pub(crate) const STAFFING: &[Staffing] = &[
     staffing("Senior", 1, BLOCKS, 10, Some(10)),
     staffing("Registrar", 1, BLOCKS, 20, Some(20)),
     staffing("Medical Teams", 1, 3, 20, None),
@@ -131,50 +131,49 @@ pub const STAFFING: &[Staffing] = &[
 ];
 
 /// A least sum over several rotations in every block, without R_NEURO.
-pub struct Together {
-    pub name: &'static str,
-    pub rotations: &'static [&'static str],
-    pub min: i64,
+pub(crate) struct Together {
+    pub(crate) name: &'static str,
+    pub(crate) rotations: &'static [&'static str],
+    pub(crate) min: i64,
     /// What a resident counts, and what in a block of half a leave.
-    pub units: (i64, i64),
+    pub(crate) units: (i64, i64),
 }
 
 /// The programme's report counts heads in the first sum and units of a sixth only in the second.
-pub const TOGETHER: &[Together] = &[
+pub(crate) const TOGETHER: &[Together] = &[
     Together { name: "floaters", rotations: &["Nephrology", "Endocrine"], min: 10, units: (1, 1) },
     Together { name: "second_on_call", rotations: &["GI", "Rheumatology", "Pulmonology"], min: 60, units: (6, 3) },
 ];
 
 /// Residents of a level who are in a rotation in these blocks.
-pub const FIXED: &[(&str, &str, (usize, usize))] =
+pub(crate) const FIXED: &[(&str, &str, (usize, usize))] =
     &[("R1", "Medical Teams", (1, 1)), ("R_NEURO", "Medical Teams", (1, 3)), ("R_NEURO", "TRANSFER", (12, 13))];
 
 /// Residents of a level who are not in a rotation in these blocks.
-pub const FORBIDDEN: &[(&str, &str, (usize, usize))] = &[("R2", "Senior", (1, 1))];
+pub(crate) const FORBIDDEN: &[(&str, &str, (usize, usize))] = &[("R2", "Senior", (1, 1))];
 
 /// At most so many blocks of a rotation in any window: level, rotation, window, most.
-pub const WINDOWS: &[(&str, &str, usize, usize)] =
-    &[("R1", "Medical Teams", 6, 5), ("R2", "Senior", 2, 1), ("R3", "Senior", 2, 1)];
+pub(crate) const WINDOWS: &[(&str, &str, usize, usize)] = &[("R1", "Medical Teams", 6, 5), ("R2", "Senior", 2, 1), ("R3", "Senior", 2, 1)];
 
 /// Rotations of two blocks that must not lie across a change of teams: never the same one in a block of the list and the
 /// block before it. The programme's report calls this batch integrity and writes it for each rotation by itself.
-pub const UNDIVIDED: &[&str] = &["MICU", "CCU"];
+pub(crate) const UNDIVIDED: &[&str] = &["MICU", "CCU"];
 /// The blocks with which new teams begin.
-pub const NEW_TEAMS: &[usize] = &[3, 5, 7, 9, 11];
+pub(crate) const NEW_TEAMS: &[usize] = &[3, 5, 7, 9, 11];
 
 /// A sequence of blocks and what each occurrence is worth; `None` is any content.
-pub struct Sequence {
-    pub name: &'static str,
+pub(crate) struct Sequence {
+    pub(crate) name: &'static str,
     /// Empty for every level.
-    pub level: &'static str,
-    pub steps: &'static [Option<&'static str>],
-    pub value: i64,
+    pub(crate) level: &'static str,
+    pub(crate) steps: &'static [Option<&'static str>],
+    pub(crate) value: i64,
 }
 
 const TEAMS: Option<&str> = Some("Medical Teams");
 const REGISTRAR: Option<&str> = Some("Registrar");
 
-pub const SEQUENCES: &[Sequence] = &[
+pub(crate) const SEQUENCES: &[Sequence] = &[
     Sequence { name: "micu_twice", level: "R2", steps: &[Some("MICU"), Some("MICU")], value: 2 },
     Sequence { name: "ccu_twice", level: "R2", steps: &[Some("CCU"), Some("CCU")], value: 2 },
     Sequence { name: "hematology_oncology", level: "", steps: &[Some("Hematology"), Some("Oncology")], value: 2 },
@@ -182,10 +181,5 @@ pub const SEQUENCES: &[Sequence] = &[
     Sequence { name: "four_medical_teams", level: "R1", steps: &[TEAMS, TEAMS, TEAMS, TEAMS], value: -1 },
     Sequence { name: "cardiology_twice", level: "R1", steps: &[Some("Cardiology"), Some("Cardiology")], value: -1 },
     Sequence { name: "senior_after_one", level: "R3", steps: &[Some("Senior"), None, Some("Senior")], value: -1 },
-    Sequence {
-        name: "six_registrar",
-        level: "R4",
-        steps: &[REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR],
-        value: -2,
-    },
+    Sequence { name: "six_registrar", level: "R4", steps: &[REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR], value: -2 },
 ];

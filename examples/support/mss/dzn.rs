@@ -15,16 +15,16 @@ struct Word {
 
 /// The statements of a file by name; a later one of the same name wins, as nothing else could be meant.
 #[derive(Clone, Debug, Default)]
-pub struct Statements {
+pub(crate) struct Statements {
     by_name: HashMap<String, Vec<Word>>,
 }
 
 /// Numbers of an array, and the lengths of its rows if it was written with `[| |]`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Array {
-    pub line: u64,
-    pub numbers: Vec<i64>,
-    pub rows: Vec<usize>,
+pub(crate) struct Array {
+    pub(crate) line: u64,
+    pub(crate) numbers: Vec<i64>,
+    pub(crate) rows: Vec<usize>,
 }
 
 fn finding(code: Code, line: u64, name: &str, message: impl Into<String>) -> Diagnostic {
@@ -34,7 +34,7 @@ fn finding(code: Code, line: u64, name: &str, message: impl Into<String>) -> Dia
 
 impl Statements {
     /// Splits a text into statements.
-    pub fn read(text: &str) -> Result<Self, Diagnostic> {
+    pub(crate) fn read(text: &str) -> Result<Self, Diagnostic> {
         let mut statements = Self::default();
         let mut current: Vec<Word> = Vec::new();
         for word in words(text)? {
@@ -70,7 +70,7 @@ impl Statements {
     }
 
     /// A whole number.
-    pub fn number(&self, name: &str) -> Result<i64, Diagnostic> {
+    pub(crate) fn number(&self, name: &str) -> Result<i64, Diagnostic> {
         match self.get(name)? {
             [word] => number(name, word),
             [word, ..] => Err(finding(Code::WrongType, word.line, name, "one whole number is expected.")),
@@ -79,7 +79,7 @@ impl Statements {
     }
 
     /// All numbers of an array in the order they are written, whatever its shape.
-    pub fn array(&self, name: &str) -> Result<Array, Diagnostic> {
+    pub(crate) fn array(&self, name: &str) -> Result<Array, Diagnostic> {
         let words = self.get(name)?;
         let line = words.first().map_or(0, |word| word.line);
         let Some(open) = words.iter().position(|word| word.text == "[" || word.text == "[|") else {

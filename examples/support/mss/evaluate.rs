@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// The hard rules of the published problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aspect {
+pub(crate) enum Aspect {
     /// A place, student or period that does not exist, or a stay that ends after the horizon.
     Horizon,
     /// One place at a time.
@@ -29,21 +29,21 @@ pub enum Aspect {
 
 /// The judgement: broken rules with a sentence each, and the objective.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evaluation {
-    pub broken: Vec<(Aspect, String)>,
-    pub objective: i64,
-    pub scores: Vec<i64>,
+pub(crate) struct Evaluation {
+    pub(crate) broken: Vec<(Aspect, String)>,
+    pub(crate) objective: i64,
+    pub(crate) scores: Vec<i64>,
 }
 
 impl Evaluation {
     /// The rules that are broken.
-    pub fn aspects(&self) -> BTreeSet<Aspect> {
+    pub(crate) fn aspects(&self) -> BTreeSet<Aspect> {
         self.broken.iter().map(|(aspect, _)| *aspect).collect()
     }
 }
 
 /// Judges placements by the published rules and objective.
-pub fn evaluate(instance: &Instance, placements: &[Placement]) -> Evaluation {
+pub(crate) fn evaluate(instance: &Instance, placements: &[Placement]) -> Evaluation {
     let mut evaluation = Evaluation::default();
     let mut of_student: Vec<Vec<Placement>> = vec![Vec::new(); instance.students];
     for placement in placements {

@@ -6,19 +6,19 @@ use std::path::Path;
 
 /// Numbers with up to three indices, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub(crate) struct Table {
     shape: Vec<usize>,
     numbers: Vec<i64>,
 }
 
 impl Table {
     /// The table of this shape; `None` if the numbers do not fill it.
-    pub fn new(shape: &[usize], numbers: Vec<i64>) -> Option<Self> {
+    pub(crate) fn new(shape: &[usize], numbers: Vec<i64>) -> Option<Self> {
         let size = shape.iter().try_fold(1_usize, |product, length| product.checked_mul(*length))?;
         (size == numbers.len()).then(|| Self { shape: shape.to_vec(), numbers })
     }
     /// The number at these indices.
-    pub fn at(&self, indices: &[usize]) -> i64 {
+    pub(crate) fn at(&self, indices: &[usize]) -> i64 {
         let position = self.shape.iter().zip(indices).fold(0, |position, (length, index)| position * length + index);
         self.numbers.get(position).copied().unwrap_or(0)
     }
@@ -26,40 +26,40 @@ impl Table {
 
 /// The data of `.dzn` files, under the names of their documentation in words.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Instance {
-    pub name: String,
-    pub students: usize,
-    pub disciplines: usize,
-    pub hospitals: usize,
-    pub periods: usize,
-    pub groups: usize,
+pub(crate) struct Instance {
+    pub(crate) name: String,
+    pub(crate) students: usize,
+    pub(crate) disciplines: usize,
+    pub(crate) hospitals: usize,
+    pub(crate) periods: usize,
+    pub(crate) groups: usize,
     /// Periods a discipline takes.
-    pub duration: usize,
-    pub max_disciplines_per_hospital: i64,
+    pub(crate) duration: usize,
+    pub(crate) max_disciplines_per_hospital: i64,
     /// Group of each discipline.
-    pub group_of: Vec<usize>,
+    pub(crate) group_of: Vec<usize>,
     /// student, group
-    pub group_count: Table,
+    pub(crate) group_count: Table,
     /// student, discipline
-    pub allowed: Table,
+    pub(crate) allowed: Table,
     /// discipline, discipline that comes before it
-    pub preceded_by: Table,
+    pub(crate) preceded_by: Table,
     /// student, period
-    pub available: Table,
+    pub(crate) available: Table,
     /// student, hospital, discipline
-    pub able: Table,
+    pub(crate) able: Table,
     /// hospital, discipline, period
-    pub max_staff: Table,
+    pub(crate) max_staff: Table,
     /// hospital, discipline, period
-    pub min_staff: Table,
+    pub(crate) min_staff: Table,
     /// student; discipline, hospital, hospital change, waiting
-    pub weights: Table,
+    pub(crate) weights: Table,
     /// student, discipline
-    pub discipline_preference: Table,
+    pub(crate) discipline_preference: Table,
     /// student, hospital
-    pub hospital_preference: Table,
+    pub(crate) hospital_preference: Table,
     /// discipline
-    pub manager_preference: Table,
+    pub(crate) manager_preference: Table,
 }
 
 /// Largest number of anything; a file that says more is mistaken.
@@ -124,7 +124,7 @@ impl Reader<'_> {
 
 impl Instance {
     /// Reads a file.
-    pub fn from_path(path: &Path) -> medrota::Result<Self> {
+    pub(crate) fn from_path(path: &Path) -> medrota::Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|error| medrota::Error::io(path, error))?;
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Self::from_text(&name, &text).map_err(|mut found| {
@@ -134,7 +134,7 @@ impl Instance {
     }
 
     /// Reads a text; reports everything that is wrong with it.
-    pub fn from_text(name: &str, text: &str) -> Result<Self, Diagnostics> {
+    pub(crate) fn from_text(name: &str, text: &str) -> Result<Self, Diagnostics> {
         let statements = Statements::read(text).map_err(|diagnostic| {
             let mut found = Diagnostics::new();
             found.push(diagnostic);
@@ -185,11 +185,11 @@ impl Instance {
     }
 
     /// True if the student may attend the discipline in the hospital.
-    pub fn offered(&self, student: usize, hospital: usize, discipline: usize) -> bool {
+    pub(crate) fn offered(&self, student: usize, hospital: usize, discipline: usize) -> bool {
         self.allowed.at(&[student, discipline]) == 1 && self.able.at(&[student, hospital, discipline]) == 1
     }
     /// What attending the discipline in the hospital is worth to the student, the manager's preference included.
-    pub fn worth(&self, student: usize, hospital: usize, discipline: usize) -> i64 {
+    pub(crate) fn worth(&self, student: usize, hospital: usize, discipline: usize) -> i64 {
         let of_discipline = self.weights.at(&[student, 0]) * self.discipline_preference.at(&[student, discipline]);
         let of_hospital = self.weights.at(&[student, 1]) * self.hospital_preference.at(&[student, hospital]);
         of_discipline + of_hospital + self.manager_preference.at(&[discipline])

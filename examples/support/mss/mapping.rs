@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 
 /// A student attends a discipline in a hospital from a period on, for as long as a discipline takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Placement {
-    pub student: usize,
-    pub discipline: usize,
-    pub hospital: usize,
-    pub start: usize,
+pub(crate) struct Placement {
+    pub(crate) student: usize,
+    pub(crate) discipline: usize,
+    pub(crate) hospital: usize,
+    pub(crate) start: usize,
 }
 
 fn student_id(student: usize) -> String {
@@ -57,7 +57,7 @@ fn grouped<Key: Ord>(instance: &Instance, key: impl Fn(usize) -> Option<Key>) ->
 }
 
 /// The problem: value of a schedule = the published objective.
-pub fn draft(instance: &Instance) -> ProblemDraft {
+pub(crate) fn draft(instance: &Instance) -> ProblemDraft {
     let mut draft = ProblemDraft { format: FORMAT_VERSION, name: instance.name.clone(), ..ProblemDraft::default() };
     write_time_and_places(instance, &mut draft);
     write_students(instance, &mut draft);
@@ -264,7 +264,7 @@ fn write_values(instance: &Instance, draft: &mut ProblemDraft) {
 
 /// What a schedule of the mapped problem says, in the words of the instance; a stay of another length than the duration
 /// has no such words.
-pub fn placements(instance: &Instance, schedule: &Schedule) -> Result<Vec<Placement>, String> {
+pub(crate) fn placements(instance: &Instance, schedule: &Schedule) -> Result<Vec<Placement>, String> {
     let mut list = Vec::new();
     for (student, pathway) in schedule.pathways().iter().enumerate() {
         for rotation in pathway.rotations() {
@@ -283,7 +283,7 @@ pub fn placements(instance: &Instance, schedule: &Schedule) -> Result<Vec<Placem
 }
 
 /// The schedule of the mapped problem that says this.
-pub fn schedule_of(instance: &Instance, problem: &Problem, placements: &[Placement]) -> Schedule {
+pub(crate) fn schedule_of(instance: &Instance, problem: &Problem, placements: &[Placement]) -> Schedule {
     let mut rotations: Vec<Vec<Rotation>> = vec![Vec::new(); instance.students];
     for placement in placements {
         let last = (placement.start + instance.duration).min(instance.periods).saturating_sub(1);
