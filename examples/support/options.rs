@@ -1,0 +1,63 @@
+//! The options of every example that solves.
+
+use clap::Args;
+use medrota::{Engine, Solver};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long, how well and with what to solve.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct SolveOptions {
+    /// Stop after this many seconds [default: 60, none with --work-limit]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
+    /// Stop when the proven relative gap is at most this; 0 proves optimality
+    #[arg(long, value_name = "FRACTION", default_value_t = 0.0)]
+    pub(crate) gap: f64,
+    /// Stop after this many units of work: the same schedule on every machine
+    #[arg(long, value_name = "UNITS")]
+    pub(crate) work_limit: Option<u64>,
+    /// Seed of every random choice
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads; 0 takes what the machine has
+    #[arg(long, default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Engine: portfolio, flow or local_search
+    #[arg(long, default_value = "portfolio")]
+    pub(crate) engine: Engine,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+}
+
+/// Where results go.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct OutputOptions {
+    /// Folder for schedule, report, tables and certificate; made if missing
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// End with one line of JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl SolveOptions {
+    /// The solver these options describe.
+    pub(crate) fn solver(&self) -> Solver {
+        let solver = Solver::new().gap(self.gap).seed(self.seed).threads(self.threads).engine(self.engine);
+        let solver = match (self.time_limit, self.work_limit) {
+            (Some(limit), _) => solver.time_limit(limit),
+            (None, Some(_)) => solver.no_time_limit(),
+            (None, None) => solver,
+        };
+        match self.work_limit {
+            Some(limit) => solver.work_limit(limit),
+            None => solver,
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("{text:?} is not a number of seconds"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}

@@ -1,0 +1,98 @@
+//! Standard output, the JSON line and the folder of results.
+
+use super::Failure;
+use super::run::{Run, findings};
+use medrota::Problem;
+use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
+use medrota::report::{csv, html};
+use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+
+/// Prints a text and ends its last line; a closed pipe is an error, not a panic.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The last line of `--json`; null is "not known".
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Line {
+    pub(crate) termination: &'static str,
+    pub(crate) value: Option<i64>,
+    pub(crate) bound: Option<i64>,
+    pub(crate) gap: Option<f64>,
+    pub(crate) violations: Option<usize>,
+    pub(crate) wall_seconds: Option<f64>,
+    pub(crate) peak_memory_bytes: u64,
+}
+
+impl Line {
+    /// The line of a run that ended in a failure.
+    pub(crate) fn failed() -> Self {
+        Self {
+            termination: "failed",
+            value: None,
+            bound: None,
+            gap: None,
+            violations: None,
+            wall_seconds: None,
+            peak_memory_bytes: peak_memory_bytes(),
+        }
+    }
+    /// The line as JSON.
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"termination\":\"failed\",\"error\":{:?}}}", error.to_string()))
+    }
+}
+
+/// The line of a run.
+pub(crate) fn line_of(run: &Run) -> Line {
+    let report = run.judged.as_ref().map(|judged| &judged.report);
+    Line {
+        termination: run.outcome.termination.as_str(),
+        value: report.map(|report| report.value),
+        bound: run.outcome.bound,
+        gap: run.outcome.gap(),
+        violations: report.map(|report| report.violations.len()),
+        wall_seconds: Some(run.seconds),
+        peak_memory_bytes: peak_memory_bytes(),
+    }
+}
+
+/// Greatest resident memory so far, where the system tells; 0 elsewhere.
+fn peak_memory_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = peak.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    kibibytes.unwrap_or(0).saturating_mul(1024)
+}
+
+/// Writes what there is of problem, schedule, report, tables and certificate.
+pub(crate) fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| medrota::Error::io(folder, error))?;
+    problem.draft().write_json(folder.join("problem.json"))?;
+    if let Some(certificate) = run.outcome.certificate() {
+        write_json_file(folder.join("certificate.json"), certificate)?;
+    }
+    let Some(judged) = &run.judged else { return Ok(()) };
+    let document = ScheduleDocument::new(problem, &judged.schedule).with_value(judged.report.value);
+    let document = match run.outcome.bound {
+        Some(bound) => document.with_bound(bound),
+        None => document,
+    };
+    write_json_file(folder.join("schedule.json"), &document)?;
+    write_schedule(folder.join("schedule.csv"), problem, &judged.schedule)?;
+    let findings = findings(problem, judged, run, engine);
+    write_bytes(folder.join("report.html"), html::page(&findings))?;
+    write_bytes(folder.join("load.csv"), csv::load(&findings)?)?;
+    write_bytes(folder.join("requirements.csv"), csv::requirements(&findings)?)?;
+    write_bytes(folder.join("ledger.csv"), csv::ledger(&findings)?)?;
+    write_bytes(folder.join("roster.csv"), csv::roster(&findings)?)?;
+    Ok(())
+}

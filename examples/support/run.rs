@@ -1,0 +1,121 @@
+//! From a problem to a judged schedule: solve, check, verify, show, write.
+
+use super::output::{Line, line_of, print, write_folder};
+use super::progress::Display;
+use super::{Done, Ending, Failure, SolveOptions};
+use medrota::check::Report;
+use medrota::report::{Findings, text};
+use medrota::{Outcome, Problem, Schedule, Termination, check};
+use std::time::Instant;
+
+/// A solve whose outcome has been checked and whose certificate has been verified.
+pub(crate) struct Run {
+    pub(crate) outcome: Outcome,
+    /// The schedule and what `check` says of it, if there is one.
+    pub(crate) judged: Option<Judged>,
+    pub(crate) seconds: f64,
+}
+
+/// A schedule and what `check` says of it.
+pub(crate) struct Judged {
+    pub(crate) schedule: Schedule,
+    pub(crate) report: Report,
+}
+
+/// Solves, then judges the outcome by what does not depend on the engine.
+///
+/// Refuses a schedule that breaks a hard rule or has another value than the engine said, and a certificate that does not
+/// prove its claim.
+pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
+    let began = Instant::now();
+    let (solver, display) = Display::attach(options.solver());
+    let outcome = solver.solve(problem);
+    display.finish();
+    let outcome = outcome?;
+    let seconds = began.elapsed().as_secs_f64();
+    if let Some(certificate) = outcome.certificate() {
+        certificate.verify(problem).map_err(|error| format!("the certificate does not hold: {error}"))?;
+    }
+    let judged = match &outcome.schedule {
+        Some(schedule) => Some(Judged { schedule: schedule.clone(), report: judged_report(problem, schedule, outcome.value)? }),
+        None => None,
+    };
+    Ok(Run { outcome, judged, seconds })
+}
+
+fn judged_report(problem: &Problem, schedule: &Schedule, claimed: Option<i64>) -> Result<Report, Failure> {
+    let report = check(problem, schedule);
+    if let Some(first) = report.violations.first() {
+        let rule = problem.rule_key(first.rule);
+        return Err(format!("the engine's schedule breaks {} hard rules, the first of them {rule:?}", report.violations.len()).into());
+    }
+    if claimed.is_some_and(|claimed| claimed != report.value) {
+        return Err(format!("the engine says its schedule is worth {claimed:?}, check says {}", report.value).into());
+    }
+    Ok(report)
+}
+
+/// Solves, checks, verifies, shows a summary and writes what the options ask for; `accept` sees the schedule before
+/// anything of it is reported and may refuse it.
+pub(crate) fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnce(&Judged) -> Result<(), Failure>) -> Done {
+    let run = match judge(problem, options) {
+        Ok(run) => run,
+        Err(failure) => return refuse(options, failure),
+    };
+    if let Some(judged) = &run.judged
+        && let Err(failure) = accept(judged)
+    {
+        return refuse(options, failure);
+    }
+    show(problem, options, &run)?;
+    if let Some(folder) = &options.output.out {
+        write_folder(folder, problem, &run, options.engine.as_str())?;
+    }
+    if options.output.json {
+        print(&line_of(&run).to_json())?;
+    }
+    Ok(ending(&run.outcome))
+}
+
+/// Nothing of a refused schedule is shown, but whoever reads the last line learns that the run failed.
+fn refuse(options: &SolveOptions, failure: Failure) -> Done {
+    eprintln!("{failure}");
+    if options.output.json {
+        print(&Line::failed().to_json())?;
+    }
+    Ok(Ending::Failed)
+}
+
+fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Failure> {
+    let outcome = &run.outcome;
+    let Some(judged) = &run.judged else {
+        let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound}"));
+        return print(&match outcome.termination {
+            Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules", problem.name()),
+            other => format!("{}: no schedule found ({}){bound}", problem.name(), other.as_str()),
+        });
+    };
+    print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))
+}
+
+/// What the reports show of a run.
+pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
+    Findings {
+        termination: run.outcome.termination.as_str(),
+        engine,
+        bound: run.outcome.bound,
+        gap: run.outcome.gap(),
+        seconds: Some(run.seconds),
+        ..Findings::new(problem, &judged.schedule, &judged.report)
+    }
+}
+
+fn ending(outcome: &Outcome) -> Ending {
+    if outcome.schedule.is_some() {
+        Ending::Solved
+    } else if outcome.termination == Termination::Infeasible {
+        Ending::Infeasible
+    } else {
+        Ending::NothingFound
+    }
+}
