@@ -4,5 +4,6 @@
 mod nonsense;
 mod personal;
 mod shared;
+mod size;
 mod support;
 mod time;

@@ -1,8 +1,9 @@
 //! Schedules that make no sense are judged like any other.
 
 use crate::support::*;
-use medrota::check::{Metrics, personal, timeline};
+use medrota::check::{Cell, Metrics, personal, timeline};
 use medrota::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use medrota::problem::Presence;
 use medrota::schedule::{Attendance, Pathway, Rotation};
 use medrota::{Problem, Schedule, check};
 use proptest::prelude::*;
@@ -99,6 +100,17 @@ proptest! {
             prop_assert!(alone.violations.iter().all(|violation| report.violations.contains(violation)));
             let view = timeline(&problem, doctor, schedule.pathway(doctor));
             prop_assert_eq!(view.len(), problem.horizon().len());
+            for (period, cell) in view {
+                let there = match problem.presence(doctor, period) {
+                    Presence::Outside => cell == Cell::Outside,
+                    Presence::Leave => cell == Cell::Leave,
+                    Presence::KeepsPlace => cell == Cell::KeepsPlace,
+                    Presence::Event => matches!(cell, Cell::Event(_)),
+                    Presence::Half => matches!(cell, Cell::Event(_) | Cell::Idle | Cell::Activity { half: true, .. }),
+                    Presence::Full => matches!(cell, Cell::Event(_) | Cell::Idle | Cell::Activity { half: false, .. }),
+                };
+                prop_assert!(there, "{doctor:?} {period:?} {cell:?}");
+            }
         }
         let metrics = Metrics::new(&problem, &schedule);
         let placed: i64 = metrics.placed_by_department.values().sum();
