@@ -2,12 +2,14 @@
 
 use super::Subject;
 use super::ledger::Findings;
-use super::loads::{Loads, at, place_of, subject_of_activities, subject_of_place};
-use crate::ids::PeriodId;
+use super::loads::{Loads, at, places, subject_of_activities, subject_of_place};
+use super::timeline::Moment;
 use crate::problem::rule::{Apart, SplitEvenly, Team, Together};
 
 /// Neighbours in the list are in the same place whenever both are there.
 pub(super) fn judge_together(rule: &Together, loads: &Loads<'_>, findings: &mut Findings<'_>) {
+    let places = places(loads.problem, rule.scope);
+    let place = |moment: Moment| moment.present_in().map(|activity| places[activity.index()]);
     for pair in rule.doctors.as_slice().windows(2) {
         let (Some(one), Some(other)) = (loads.timelines.get(pair[0].index()), loads.timelines.get(pair[1].index())) else { continue };
         for &period in one.within(&rule.periods) {
@@ -15,7 +17,6 @@ pub(super) fn judge_together(rule: &Together, loads: &Loads<'_>, findings: &mut 
             if !(left.is_available() && right.is_available()) {
                 continue;
             }
-            let place = |moment: super::timeline::Moment| moment.present_in().map(|activity| place_of(loads.problem, rule.scope, activity));
             let (left, right) = (place(left), place(right));
             if left != right {
                 let amount = i64::from(left.is_some()) + i64::from(right.is_some());
@@ -58,7 +59,7 @@ pub(super) fn judge_team(rule: &Team, loads: &Loads<'_>, findings: &mut Findings
     for (place, (doctors, companions)) in doctors.iter().zip(&companions).enumerate().filter(|(_, counts)| !counts.0.is_empty()) {
         let subject = subject_of_place(loads.problem, rule.scope, place);
         for (period, doctors) in at(doctors, &rule.periods) {
-            let company = companions.get(PeriodId::index(period)).copied().unwrap_or(0);
+            let company = companions.get(period.index()).copied().unwrap_or(0);
             let amount = doctors.saturating_sub(company.saturating_mul(rule.doctors_per_companion));
             findings.add_for(subject, rule.weight, Some(period), amount);
         }

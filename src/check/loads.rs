@@ -4,7 +4,8 @@ use super::Subject;
 use super::timeline::Timeline;
 use crate::ids::{ActivityId, DepartmentId, DoctorId, HospitalId, PeriodId};
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet, Scope};
-use crate::problem::{Presence, Problem};
+use crate::problem::{Activity, Presence, Problem};
+use std::collections::HashMap;
 
 /// One doctor present in one activity in one period.
 #[derive(Clone, Copy, Debug)]
@@ -69,12 +70,13 @@ impl<'a> Loads<'a> {
         counts
     }
 
-    /// Head counts by place and period of `periods`; places without anybody have an empty list.
+    /// Head counts by place, as [`places`] numbers them, and period; places without anybody have an empty list.
     pub(super) fn head_counts_by_place(&self, doctors: &DoctorSet, activities: &ActivitySet, scope: Scope) -> Vec<Vec<i64>> {
         let mut counts = vec![Vec::new(); self.problem.activities().len()];
         let periods = self.problem.horizon().len();
+        let places = places(self.problem, scope);
         self.visit(doctors, activities, |cell| {
-            let of_place: &mut Vec<i64> = &mut counts[place_of(self.problem, scope, cell.activity)];
+            let of_place: &mut Vec<i64> = &mut counts[places[cell.activity.index()]];
             if of_place.is_empty() {
                 of_place.resize(periods, 0);
             }
@@ -92,25 +94,20 @@ pub(super) fn present(timeline: &Timeline) -> impl Iterator<Item = Present> + '_
     })
 }
 
-/// Position of the place an activity belongs to; there are never more places than activities and each has one.
-pub(super) fn place_of(problem: &Problem, scope: Scope, activity: ActivityId) -> usize {
-    // The place is named by its first activity, so that places of any scope fit into one list.
-    let first = match scope {
-        Scope::Activity => None,
-        Scope::Department => problem
-            .departments()
-            .get(problem.activity(activity).department.index())
-            .and_then(|department| department.activities.iter().next()),
-        Scope::Hospital => {
-            let hospital = problem.activity(activity).hospital;
-            let all = problem.activities().iter().position(|other| other.hospital == hospital);
-            all.map(ActivityId::new)
-        }
+/// The place of each activity, indexed by [`ActivityId`]. A place is numbered by its first activity, so that places of
+/// any scope fit into a list as long as that of the activities.
+pub(super) fn places(problem: &Problem, scope: Scope) -> Vec<usize> {
+    let mut first_of = HashMap::new();
+    let activities = problem.activities().iter().enumerate();
+    let number = |(index, activity): (usize, &Activity)| match scope {
+        Scope::Activity => index,
+        Scope::Department => *first_of.entry(activity.department.index()).or_insert(index),
+        Scope::Hospital => *first_of.entry(activity.hospital.index()).or_insert(index),
     };
-    first.unwrap_or(activity).index()
+    activities.map(number).collect()
 }
 
-/// The subject of a place as [`place_of`] numbers it.
+/// The subject of a place as [`places`] numbers it.
 pub(super) fn subject_of_place(problem: &Problem, scope: Scope, place: usize) -> Subject {
     let activity = ActivityId::new(place);
     match scope {
