@@ -286,11 +286,12 @@ fn anneal(
         }
         chain.adapt(setting, &prices.prices, pressure);
     }
-    chain.guide(setting, &prices.prices, 0.0, pressure * 4.0);
+    // Keeping the hard rules comes first now; an idle doctor breaks no limit.
+    chain.guide(setting, &prices.prices, 0.0, 50.0);
     for _ in 0..2 {
         if !chain.sweep(setting, unit * 1e-4, &prices.private, &|| stop()) {
             return;
         }
-        chain.adapt(setting, &prices.prices, pressure * 4.0);
     }
+    chain.relieve(unit * 50.0 / 4.0);
 }

@@ -99,6 +99,11 @@ impl Search {
         self.ledger.recount(setting.formulation);
     }
 
+    /// Brings penalties down to at most `most`, so that the next round starts free.
+    pub(crate) fn relieve(&mut self, most: f64) {
+        self.ledger.penalty.iter_mut().for_each(|penalty| *penalty = penalty.min(most));
+    }
+
     /// Puts a path in place of a doctor's.
     pub(crate) fn place(&mut self, setting: Setting<'_>, doctor: usize, labels: &[u32]) {
         self.take_out(setting, doctor);
