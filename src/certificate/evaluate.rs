@@ -175,6 +175,11 @@ impl Pass {
         let class = pathways.class(doctor);
         let (axis, values) = (pathways.axis(doctor), pathways.table(doctor));
         self.charges.fill(formulation, pathways, doctor, table);
+        // Without any price the best score is known, exactly also where the diagram is relaxed.
+        let free = self.charges.score == 0 && self.charges.cells.iter().chain(&self.charges.slots).all(|price| *price == 0);
+        if free && !class.is_exact() && prices.denominator > 0 {
+            return Some(Some(i128::from(formulation.best_scores[doctor.index()]) * i128::from(prices.denominator)));
+        }
         let private = &prices.private[doctor.index()];
         let scale = if private.is_empty() { 1 } else { prices.private_denominator };
         let factor = i128::from(prices.denominator + self.charges.score) * i128::from(scale);
@@ -201,10 +206,15 @@ impl Pass {
                     continue;
                 }
                 let limit = if price > 0 { row.upper } else { row.lower };
+                if limit == i64::MAX || limit == i64::MIN {
+                    return None;
+                }
                 offset += i128::from(price) * i128::from(limit);
                 let charged = if row.starts { &mut starts } else { &mut steps };
-                for (place, charge) in places.iter().zip(charged.iter_mut()) {
-                    *charge += if row.activities.contains(place) { price } else { 0 };
+                for &(activity, coefficient) in &row.terms {
+                    if let Ok(place) = places.binary_search(&activity) {
+                        charged[place] += price * coefficient;
+                    }
                 }
             }
         }

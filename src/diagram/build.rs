@@ -17,6 +17,8 @@ pub struct BuildLimits {
 pub(crate) struct Frame {
     /// Which steps are leaves.
     pub(crate) leave: Vec<bool>,
+    /// Steps in which hard cells forbid to be idle.
+    pub(crate) busy: Vec<bool>,
     /// First step and number of steps of each slot.
     pub(crate) slots: Vec<(usize, usize)>,
     /// Activities with the number of steps of a start arc and the most steps of a rotation.
@@ -124,8 +126,11 @@ impl<'a> Product<'a> {
                 continue;
             }
             let leave = self.frame.leave[step];
-            self.go(node, state, step, 1, Move::Idle { leave, rest: false }, Place::Idle);
-            if self.frame.rests {
+            let idle = !self.frame.busy[step];
+            if idle {
+                self.go(node, state, step, 1, Move::Idle { leave, rest: false }, Place::Idle);
+            }
+            if idle && self.frame.rests {
                 self.go(node, state, step, 1, Move::Idle { leave, rest: true }, Place::Idle);
             }
             if !leave {

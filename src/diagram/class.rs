@@ -163,6 +163,8 @@ impl Model {
     fn new(problem: &Problem, doctor: DoctorId, wanted: &super::table::WantedActivities) -> Self {
         let axis = Axis::new(problem, doctor);
         let relevant: ActivitySet = wanted.of(problem, doctor);
+        let (never, busy) = super::table::masks(problem, doctor, &axis, relevant.as_slice());
+        let relevant: ActivitySet = relevant.iter().zip(never).filter(|(_, never)| !never).map(|(activity, _)| activity).collect();
         let mut requirements = Vec::new();
         let mut automata: Vec<Box<dyn Automaton>> = Vec::new();
         let mut rests = false;
@@ -189,6 +191,7 @@ impl Model {
                     before: rule.before.iter().map(|&index| progress(index)).collect(),
                     count: rule.count,
                     after: members(&problem.requirement(rule.after).activities),
+                    after_once: progress(rule.after).atomic,
                     weight: rule.weight,
                 })),
                 Rule::Boundary(rule) => automata.push(Box::new(BoundaryAutomaton::new(id, rule, &axis, &relevant))),
@@ -235,6 +238,10 @@ impl Model {
                 Rule::HospitalLimit(rule) => {
                     let (hospitals, count) = local_hospitals(problem, relevant.iter());
                     let max = rule.max_rotations;
+                    if max as usize >= axis.len() {
+                        // Every rotation takes a step at least: the limit cannot be reached.
+                        continue;
+                    }
                     automata.push(Box::new(HospitalLimitAutomaton { rule: id, hospitals, count, max, weight: rule.weight }));
                 }
                 Rule::HospitalChange(rule) => {
@@ -295,6 +302,7 @@ impl Model {
         let forgotten = places.iter().filter(|place| place.1 == place.2 && place.3).map(|place| place.0);
         let frame = Frame {
             leave: axis.steps.iter().map(|step| step.leave).collect(),
+            busy,
             slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
             base: PlaceAutomaton { forgotten: Members::new(forgotten, &relevant) },
             places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),
@@ -307,6 +315,7 @@ impl Model {
     fn signature(&self) -> Vec<u32> {
         let mut out = vec![self.frame.leave.len() as u32, u32::from(self.frame.rests)];
         out.extend(self.frame.leave.iter().map(|leave| u32::from(*leave)));
+        out.extend(self.frame.busy.iter().map(|busy| u32::from(*busy)));
         out.push(self.frame.slots.len() as u32);
         out.extend(self.frame.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
         out.push(self.frame.places.len() as u32);
@@ -338,7 +347,12 @@ impl Model {
             let kept: Vec<&dyn Automaton> =
                 self.automata.iter().map(AsRef::as_ref).filter(|automaton| tier_of(*automaton) >= left_out).collect();
             // The last resort is built whatever it takes: it has only what cannot be left out.
-            let arcs = if left_out == LAST_TIER { usize::MAX } else { limits.arcs };
+            // A relaxed diagram may be larger: it stands for many more pathways, and bounds the better the less is left out.
+            let arcs = match left_out {
+                0 => limits.arcs,
+                LAST_TIER => usize::MAX,
+                _ => limits.arcs.saturating_mul(RELAXED_FACTOR),
+            };
             if let Some(diagram) = build(&self.frame, &kept, BuildLimits { arcs }) {
                 built = Some((diagram, left_out));
                 break;
@@ -356,6 +370,9 @@ impl Model {
         (Arc::new(Class { diagram, dropped, private_rows, leave: self.frame.leave }), left_out)
     }
 }
+
+/// How much larger a relaxed diagram may be than an exact one.
+const RELAXED_FACTOR: usize = 1;
 
 /// When an automaton may be left out.
 fn tier_of(automaton: &dyn Automaton) -> u8 {

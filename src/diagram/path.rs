@@ -67,14 +67,6 @@ impl<T: Weights> BestPath<T> {
     }
 }
 
-/// The best path of one doctor's own values, without prices.
-pub(crate) fn best_labels(diagram: &Diagram, weights: &[i64]) -> Option<(i64, Vec<u32>)> {
-    let mut best = BestPath::default();
-    let value = best.run(diagram, weights);
-    let mut labels = Vec::new();
-    best.labels(diagram, &mut labels).then_some((value, labels))
-}
-
 /// The pathway that the labels of a path stand for.
 pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, labels: &[u32]) -> Pathway {
     let mut rotations: Vec<Rotation> = Vec::new();

@@ -53,19 +53,23 @@ struct Cells {
     end: i64,
 }
 
+/// What hard cells forbid a doctor altogether: places in which the doctor may never be, and steps in which the doctor may not be idle.
+pub(super) fn masks(problem: &Problem, doctor: DoctorId, axis: &Axis, places: &[ActivityId]) -> (Vec<bool>, Vec<bool>) {
+    let mut cells = Cells::new(places.len(), axis.len());
+    for &id in problem.rules_of(doctor) {
+        if let rule @ (Rule::Cells(_) | Rule::Document(_)) = problem.rule(id) {
+            cells.apply(problem, doctor, axis, places, rule);
+        }
+    }
+    let never = |place: usize| (0..axis.len()).all(|step| axis.steps[step].leave || cells.blocked[place * axis.len() + step]);
+    ((0..places.len()).map(never).collect(), cells.idle_blocked)
+}
+
 impl CellTable {
     pub(crate) fn new(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram) -> Self {
         let places = diagram.places();
         let steps = axis.len();
-        let mut cells = Cells {
-            steps,
-            value: vec![0; places.len() * steps],
-            blocked: vec![false; places.len() * steps],
-            start: vec![0; places.len() * steps],
-            idle: vec![0; steps],
-            idle_blocked: vec![false; steps],
-            end: 0,
-        };
+        let mut cells = Cells::new(places.len(), steps);
         for &event in problem.fixed_events(doctor) {
             cells.end += problem.event(event).value;
         }
@@ -106,6 +110,17 @@ impl CellTable {
 }
 
 impl Cells {
+    fn new(places: usize, steps: usize) -> Self {
+        Self {
+            steps,
+            value: vec![0; places * steps],
+            blocked: vec![false; places * steps],
+            start: vec![0; places * steps],
+            idle: vec![0; steps],
+            idle_blocked: vec![false; steps],
+            end: 0,
+        }
+    }
     /// Adds what a personal rule says of single cells.
     fn apply(&mut self, problem: &Problem, doctor: DoctorId, axis: &Axis, places: &[ActivityId], rule: &Rule) {
         match rule {

@@ -17,7 +17,7 @@ pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
 pub use family::{CellTerms, DoctorWeights, Family};
 pub use row::{Group, Row, RowId, Shape};
 
-use crate::diagram::{Pathways, best_labels};
+use crate::diagram::{Pathways, best_score};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rule::Scope;
 use crate::problem::{Presence, Problem, Rule};
@@ -142,12 +142,9 @@ impl Formulation {
 
 /// The best score of each doctor, from the diagrams; of a relaxed one a bound on it.
 fn best_scores(pathways: &Pathways) -> Vec<i64> {
-    (0..pathways.len())
-        .map(|index| {
-            let doctor = DoctorId::new(index);
-            best_labels(&pathways.class(doctor).diagram, &pathways.table(doctor).labels).map_or(0, |best| best.0)
-        })
-        .collect()
+    use rayon::prelude::*;
+    let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
+    doctors.par_iter().map(|&doctor| best_score(pathways.class(doctor), &pathways.table(doctor).labels).unwrap_or(0)).collect()
 }
 
 /// Number of places of a scope, and the place of each activity.

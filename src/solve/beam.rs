@@ -4,8 +4,7 @@
 //! allow it. Partial paths are ranked by their value so far plus the relaxed diagram's best completion under private prices, and the best of each step
 //! are kept. What comes out keeps every rule.
 
-use crate::diagram::automata::Move;
-use crate::diagram::{BestPath, Class, Place, Weights};
+use crate::diagram::{BestPath, Class, Place, Weights, advance, start_states};
 use rand::{Rng, RngExt};
 use rustc_hash::FxHashMap;
 
@@ -66,13 +65,7 @@ impl Beam {
         self.states.clear();
         self.layers.resize_with(last + 2, Vec::new);
         self.layers.iter_mut().for_each(Vec::clear);
-        self.scratch.clear();
-        self.scratch.resize(width, 0);
-        let mut offset = 0;
-        for automaton in &class.dropped {
-            automaton.start(&mut self.scratch[offset..offset + automaton.width()]);
-            offset += automaton.width();
-        }
+        start_states(class, &mut self.scratch);
         self.states.extend_from_slice(&self.scratch);
         self.partials.push(Partial { node: 0, value: 0.0, rank: 0.0, parent: u32::MAX, label: u32::MAX });
         self.layers[0].push(0);
@@ -137,50 +130,11 @@ impl Beam {
 
 /// What the automata left out of a class add to the value of a path; `None` if they do not allow it.
 pub(crate) fn left_out_value(class: &Class, labels: &[u32]) -> Option<i64> {
-    let width: usize = class.dropped.iter().map(|automaton| automaton.width()).sum();
-    let mut state = vec![0; width];
-    let mut offset = 0;
-    for automaton in &class.dropped {
-        automaton.start(&mut state[offset..offset + automaton.width()]);
-        offset += automaton.width();
-    }
+    let mut state = Vec::new();
+    start_states(class, &mut state);
     let mut value = 0;
     for (position, &label) in labels.iter().enumerate() {
         value += advance(class, &mut state, &class.diagram.labels()[label as usize], position + 1 == labels.len())?;
-    }
-    Some(value)
-}
-
-/// Makes the moves of a label in the automata left out; their value, or `None` if one does not allow it.
-fn advance(class: &Class, state: &mut [u32], label: &crate::diagram::Label, ends: bool) -> Option<i64> {
-    let mut value = 0;
-    let moves = match label.place {
-        Place::Start(_) | Place::Stay(_) => label.steps as usize,
-        Place::Idle | Place::Attend(_) => 1,
-        Place::End => 0,
-    };
-    for offset in 0..moves {
-        let step = label.first as usize + offset;
-        let moved = match label.place {
-            Place::Start(place) if offset == 0 => Move::Start(class.diagram.places()[place as usize]),
-            Place::Start(place) | Place::Stay(place) => Move::Stay(class.diagram.places()[place as usize]),
-            // Whether an idle step rests is known to kept automata only: idle rules are never left out.
-            Place::Idle => Move::Idle { leave: class.leave[step], rest: false },
-            Place::Attend(slot) => Move::Attend(slot as usize),
-            Place::End => return Some(value),
-        };
-        let mut first = 0;
-        for automaton in &class.dropped {
-            value += automaton.step(&mut state[first..first + automaton.width()], step, moved)?;
-            first += automaton.width();
-        }
-    }
-    if ends {
-        let mut first = 0;
-        for automaton in &class.dropped {
-            value += automaton.end(&state[first..first + automaton.width()])?;
-            first += automaton.width();
-        }
     }
     Some(value)
 }

@@ -89,7 +89,7 @@ impl Default for Options {
             gap: 0.0,
             seed: 1,
             threads: 0,
-            diagram_arc_limit: 200_000,
+            diagram_arc_limit: 1_000_000,
             warm_start: None,
             cancel: CancelToken::new(),
             observer: None,

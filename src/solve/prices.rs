@@ -30,7 +30,7 @@ pub(crate) struct PriceSearch {
     last_point: Vec<f64>,
     last_gradient: Vec<f64>,
     momentum: f64,
-    length: f64,
+    pub(crate) length: f64,
     /// Sizes of coefficients, squared: units of the rows' steps.
     scale: Vec<f64>,
     /// Expected sums of the rows at the last point.
@@ -38,7 +38,8 @@ pub(crate) struct PriceSearch {
     pub(crate) iterations: u64,
     /// Private prices of doctors with relaxed diagrams.
     pub(crate) private: Vec<Vec<f64>>,
-    private_length: Vec<f64>,
+    private_previous: Vec<Vec<f64>>,
+    private_point: Vec<Vec<f64>>,
     /// Some class is relaxed.
     relaxed: bool,
 }
@@ -95,7 +96,8 @@ impl PriceSearch {
             scale,
             sums: vec![0.0; rows],
             iterations: 0,
-            private_length: vec![0.0; private.len()],
+            private_previous: private.clone(),
+            private_point: private.clone(),
             private,
             relaxed,
         }
@@ -105,6 +107,7 @@ impl PriceSearch {
     pub(crate) fn restart(&mut self) {
         self.momentum = 1.0;
         self.previous.clone_from(&self.prices);
+        self.private_previous.clone_from(&self.private);
         self.last_point.clear();
     }
 
@@ -117,6 +120,11 @@ impl PriceSearch {
         let push = (self.momentum - 1.0) / next_momentum;
         for row in 0..rows {
             self.point[row] = self.prices[row] + push * (self.prices[row] - self.previous[row]);
+        }
+        for ((point, price), previous) in self.private_point.iter_mut().zip(&self.private).zip(&self.private_previous) {
+            for ((point, price), previous) in point.iter_mut().zip(price).zip(previous) {
+                *point = price + push * (price - previous);
+            }
         }
         self.feasible_point(setting);
         self.pass(setting, tau);
@@ -231,7 +239,7 @@ impl PriceSearch {
         table.set(setting.formulation, setting.activities, &self.point);
         let rows = self.prices.len();
         let doctors: Vec<usize> = (0..setting.pathways.len()).collect();
-        let private = &self.private;
+        let private = &self.private_point;
         let relaxed = self.relaxed;
         // Chunks are fixed, so that sums do not depend on the number of threads.
         let chunk = doctors.len().div_ceil(8).max(1);
@@ -264,14 +272,13 @@ impl PriceSearch {
     /// Moves one doctor's private prices against what the doctor is expected to use.
     fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
         let class = setting.pathways.class(DoctorId::new(doctor));
-        if self.private_length[doctor] == 0.0 {
-            self.private_length[doctor] = 1.0;
-        }
-        let step = tau * 0.5;
-        for ((row, price), used) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used) {
-            let moved = *price + step * used;
+        self.private_previous[doctor].clone_from(&self.private[doctor]);
+        let step = tau * 0.6;
+        let points = &self.private_point[doctor];
+        for (((row, price), used), point) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used).zip(points) {
+            let moved = point + step * used;
             let above = if row.upper == i64::MAX { f64::NEG_INFINITY } else { moved - step * row.upper as f64 };
-            let below = if row.lower <= 0 { f64::INFINITY } else { moved - step * row.lower as f64 };
+            let below = if row.lower == i64::MIN { f64::INFINITY } else { moved - step * row.lower as f64 };
             *price = if above > 0.0 {
                 above
             } else if below < 0.0 {
@@ -434,13 +441,14 @@ impl Buffers {
             if mass > 0.0
                 && let Some(activity) = class.diagram.activity(label)
             {
+                let counted = match label.place {
+                    Place::Start(_) => (mass, mass * f64::from(label.steps)),
+                    Place::Stay(_) => (0.0, mass * f64::from(label.steps)),
+                    Place::Idle | Place::Attend(_) | Place::End => (0.0, 0.0),
+                };
                 for (row, used) in class.private_rows.iter().zip(&mut used) {
-                    if row.activities.contains(&activity) {
-                        *used += match label.place {
-                            Place::Start(_) if row.starts => mass,
-                            Place::Start(_) | Place::Stay(_) if !row.starts => mass * f64::from(label.steps),
-                            _ => 0.0,
-                        };
+                    if let Some(term) = row.terms.iter().find(|term| term.0 == activity) {
+                        *used += term.1 as f64 * if row.starts { counted.0 } else { counted.1 };
                     }
                 }
             }
@@ -462,9 +470,9 @@ pub(crate) fn private_charges(class: &crate::diagram::Class, private: &[f64], st
     for (row, &price) in class.private_rows.iter().zip(private) {
         if price != 0.0 {
             let charged = if row.starts { &mut *starts } else { &mut *steps };
-            for activity in &row.activities {
-                if let Ok(place) = places.binary_search(activity) {
-                    charged[place] += price;
+            for &(activity, coefficient) in &row.terms {
+                if let Ok(place) = places.binary_search(&activity) {
+                    charged[place] += price * coefficient as f64;
                 }
             }
         }

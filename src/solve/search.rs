@@ -26,7 +26,7 @@ pub(crate) struct Search {
     pub(crate) scores: Vec<i64>,
     placed: Vec<bool>,
     score_sum: i64,
-    unplaced: usize,
+    pub(crate) unplaced: usize,
     pub(crate) best: Option<Incumbent>,
     /// Least violation so far, where nothing feasible was found.
     pub(crate) least_violation: i64,

@@ -52,8 +52,8 @@ impl Automaton for HospitalLimitAutomaton {
         let mut rows = Vec::new();
         if self.weight.is_none() {
             for hospital in 0..self.count as u32 {
-                let activities = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
-                rows.push(PrivateRow { activities, starts: true, lower: 0, upper: self.max.into() });
+                let activities: Vec<ActivityId> = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
+                rows.push(PrivateRow::counting(&activities, true, 0, self.max.into()));
             }
         }
         Relaxation::Drop { tier: 0, rows }

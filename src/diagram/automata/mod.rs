@@ -93,14 +93,21 @@ pub(crate) enum Relaxation {
 /// A linear row over one doctor's pathway.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PrivateRow {
-    /// Activities that count.
-    pub(crate) activities: Vec<ActivityId>,
+    /// Activities that count, with their coefficients.
+    pub(crate) terms: Vec<(ActivityId, i64)>,
     /// Rotation starts count; otherwise steps do.
     pub(crate) starts: bool,
     /// Fewest.
     pub(crate) lower: i64,
     /// Most.
     pub(crate) upper: i64,
+}
+
+impl PrivateRow {
+    /// A row in which each activity counts 1.
+    pub(crate) fn counting(activities: &[ActivityId], starts: bool, lower: i64, upper: i64) -> Self {
+        Self { terms: activities.iter().map(|activity| (*activity, 1)).collect(), starts, lower, upper }
+    }
 }
 
 /// Membership of activities in a set, for signatures and lookups.

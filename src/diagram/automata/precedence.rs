@@ -1,7 +1,7 @@
 //! 2. Precedence: a rotation starts only when enough other requirements are complete.
 
-use super::{Automaton, Members, Move, Progress, Relaxation, breach, sign_number, sign_weight};
-use crate::ids::RuleId;
+use super::{Automaton, Members, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight};
+use crate::ids::{ActivityId, RuleId};
 
 /// State: a word for each requirement that comes before.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub(crate) struct PrecedenceAutomaton {
     pub(crate) before: Vec<Progress>,
     pub(crate) count: usize,
     pub(crate) after: Members,
+    /// At most one rotation in `after` is allowed anyway.
+    pub(crate) after_once: bool,
     pub(crate) weight: Option<i64>,
 }
 
@@ -47,7 +49,16 @@ impl Automaton for PrecedenceAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 1, rows: Vec::new() }
+        // Where all of `before` are needed and each rotation in question happens at most once: starts after ≤ starts before.
+        let mut rows = Vec::new();
+        if self.weight.is_none() && self.count == self.before.len() && self.after_once {
+            for progress in self.before.iter().filter(|progress| progress.atomic) {
+                let mut terms: Vec<(ActivityId, i64)> = self.after.list().iter().map(|activity| (*activity, 1)).collect();
+                terms.extend(progress.activities.list().iter().map(|activity| (*activity, -1)));
+                rows.push(PrivateRow { terms, starts: true, lower: i64::MIN, upper: 0 });
+            }
+        }
+        Relaxation::Drop { tier: 1, rows }
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -151,20 +151,14 @@ impl Automaton for RequirementAutomaton {
     fn relaxation(&self) -> Relaxation {
         let everywhere = self.starts_count.iter().all(|counts| *counts);
         let mut rows = Vec::new();
+        let activities = self.progress.activities.list();
         if everywhere && self.runs_max != i64::MAX {
-            rows.push(PrivateRow {
-                activities: self.progress.activities.list().to_vec(),
-                starts: true,
-                lower: if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) },
-                upper: self.runs_max - self.history_runs,
-            });
+            let lower = if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) };
+            rows.push(PrivateRow::counting(activities, true, lower, self.runs_max - self.history_runs));
         } else if everywhere && self.lengths.iter().all(|length| *length == 1) && self.weight.is_none() {
-            rows.push(PrivateRow {
-                activities: self.progress.activities.list().to_vec(),
-                starts: false,
-                lower: if self.optional { 0 } else { (self.min - self.progress.history).max(0) },
-                upper: if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history },
-            });
+            let lower = if self.optional { 0 } else { (self.min - self.progress.history).max(0) };
+            let upper = if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history };
+            rows.push(PrivateRow::counting(activities, false, lower, upper));
         }
         Relaxation::Drop { tier: 1, rows }
     }
