@@ -60,7 +60,7 @@ fn flow(doctors: usize, periods: usize, departments: usize, stay: usize, integer
 #[ignore = "measures"]
 fn speed_of_flows() {
     let options = LpOptions { time_limit: Some(Duration::from_secs(120)), relative_gap: 1e-3, ..LpOptions::default() };
-    for backend in backends() {
+    for backend in backends().into_iter().rev() {
         for (doctors, periods, departments, stay) in [(10, 16, 10, 2), (20, 26, 18, 3), (40, 40, 20, 4), (60, 52, 18, 4)] {
             let model = flow(doctors, periods, departments, stay, false);
             let size = format!("{} columns, {} rows, {} non-zeros", model.columns().len(), model.rows().len(), model.nonzeros());

@@ -25,7 +25,8 @@ use std::time::{Duration, Instant};
 /// | 16,500 | 2,400 | 92,000 | 65 s | |
 /// | 29,800 | 4,100 | 166,000 | not within 120 s | |
 ///
-/// Past 10,000 non-zeros a mixed-integer flow is a gamble, past 50,000 a linear one takes minutes.
+/// Past 10,000 non-zeros a mixed-integer flow is a gamble, past 50,000 a linear one takes minutes. Prices by the explicit
+/// dual take as long as the linear solve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MicroLp {
     /// Models with more non-zero coefficients are not tried.
@@ -36,7 +37,7 @@ pub struct MicroLp {
 
 impl Default for MicroLp {
     fn default() -> Self {
-        Self { max_nonzeros: 500_000, longest: Duration::from_secs(3_600) }
+        Self { max_nonzeros: 200_000, longest: Duration::from_secs(3_600) }
     }
 }
 
