@@ -175,7 +175,7 @@ fn edits() -> Vec<(&'static str, Value, Vec<&'static str>)> {
             json!({"id": "lecture", "attendees": {"doctors": ["ben"]}, "slots": [{"from": "2026-11-09", "to": "2026-11-09"}]}),
             vec!["W101 /events/0/attendees"],
         ),
-        ("/curricula/-", json!({"id": "tour"}), vec!["W102 /curricula/1"]),
+        ("/cohorts/-", json!({"id": "spring"}), vec!["W102 /cohorts/1"]),
         ("/horizon/blocks", json!([{"name": "a", "from": "2026-09-06", "to": "2026-09-07"}]), vec!["W102 /horizon/blocks"]),
     ]
 }

@@ -158,18 +158,16 @@ impl Resolver {
         cells <= MOST
     }
 
-    /// Warns of cohorts, curricula and grids that nobody has.
+    /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
     fn warn_of_unused(&mut self) {
         let draft = self.draft.clone();
         let used = |values: Vec<&Option<String>>| values.into_iter().flatten().cloned().collect::<std::collections::HashSet<String>>();
         let of_doctors = |field: fn(&super::draft::DoctorDraft) -> &Option<String>| draft.doctors.iter().map(field);
         let of_cohorts = |field: fn(&super::draft::CohortDraft) -> &Option<String>| draft.cohorts.iter().map(field);
         let cohorts = used(of_doctors(|doctor| &doctor.cohort).collect());
-        let curricula = used(of_doctors(|doctor| &doctor.curriculum).chain(of_cohorts(|cohort| &cohort.curriculum)).collect());
         let grids = used(of_doctors(|doctor| &doctor.grid).chain(of_cohorts(|cohort| &cohort.grid)).collect());
-        let tables: [(&str, &str, Vec<&str>, _); 3] = [
+        let tables: [(&str, &str, Vec<&str>, _); 2] = [
             ("cohort", "cohorts", draft.cohorts.iter().map(|row| row.id.as_str()).collect(), cohorts),
-            ("curriculum", "curricula", draft.curricula.iter().map(|row| row.id.as_str()).collect(), curricula),
             ("grid", "grids", draft.grids.iter().map(|row| row.id.as_str()).collect(), grids),
         ];
         for (kind, table, keys, used) in tables {
