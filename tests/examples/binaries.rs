@@ -1,8 +1,10 @@
 //! Finding and running the examples, and what all of them have in common.
 
 use serde_json::Value;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// What an example left behind.
 pub(crate) struct Ran {
@@ -22,10 +24,16 @@ impl Ran {
 /// Runs an example; `cargo test` builds them all beside the tests.
 pub(crate) fn run<Argument: AsRef<std::ffi::OsStr>>(example: &str, arguments: &[Argument]) -> Ran {
     let path = path_of(example);
-    if !path.exists() {
-        // Only a test run of this file by itself comes here.
-        let built = Command::new(env!("CARGO")).args(["build", "--example", example]).status().unwrap();
-        assert!(built.success());
+    let built = path.metadata().and_then(|file| file.modified()).ok();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if built.is_none_or(|built| ["src", "examples"].iter().any(|folder| changed_since(&root.join(folder), built))) {
+        // `cargo test --test examples` builds no examples.
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(root).args(["build", "--quiet", "--example", example]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().unwrap().success());
     }
     let output = Command::new(&path).args(arguments).output().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Ran {
@@ -39,6 +47,16 @@ fn path_of(example: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
     profile.join("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// True if a source file in the folder is younger than `built`.
+fn changed_since(folder: &Path, built: SystemTime) -> bool {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return changed_since(&path, built);
+        }
+        path.extension().is_some_and(|extension| extension == "rs") && path.metadata().unwrap().modified().unwrap() > built
+    })
 }
 
 /// Examples with a command line of their own.

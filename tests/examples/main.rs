@@ -16,9 +16,10 @@ mod run_plan;
 
 use std::path::PathBuf;
 
-/// A folder of the benchmarks that lie beside the project; says so and returns `None` where they are missing.
+/// A folder of the benchmarks that lie beside the project or where `MEDROTA_BENCHMARKS` says; prints it and returns `None` where they are missing.
 fn benchmarks(folder: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("benchmarks").join(folder);
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("benchmarks");
+    let path = std::env::var_os("MEDROTA_BENCHMARKS").map_or_else(beside, PathBuf::from).join(folder);
     if path.is_dir() {
         return Some(path);
     }
