@@ -42,7 +42,7 @@ fn run(arguments: Arguments) -> Done {
 
 /// The placements, if the published rules hold and the published objective is the value.
 fn accept(instance: &Instance, judged: &Judged) -> Result<Vec<Placement>, Failure> {
-    let placements = mss::placements(instance, &judged.schedule)?;
+    let mut placements = mss::placements(instance, &judged.schedule)?;
     let evaluation = mss::evaluate(instance, &placements);
     if let Some((_, sentence)) = evaluation.broken.first() {
         return Err(format!("the schedule breaks {} published rules, the first: {sentence}", evaluation.broken.len()).into());
@@ -50,6 +50,7 @@ fn accept(instance: &Instance, judged: &Judged) -> Result<Vec<Placement>, Failur
     if evaluation.objective != judged.report.value {
         return Err(format!("the published objective is {}, the value is {}", evaluation.objective, judged.report.value).into());
     }
+    placements.sort_unstable_by_key(|placement| (placement.student, placement.start));
     Ok(placements)
 }
 

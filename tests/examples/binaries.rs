@@ -1,0 +1,111 @@
+//! Finding and running the examples, and what all of them have in common.
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// What an example left behind.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// The last line of standard output as JSON.
+    pub(crate) fn last_line(&self) -> Value {
+        let line = self.stdout.lines().last().unwrap_or_default();
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{line:?} is no JSON: {error}\n{}", self.stderr))
+    }
+}
+
+/// Runs an example; `cargo test` builds them all beside the tests.
+pub(crate) fn run<Argument: AsRef<std::ffi::OsStr>>(example: &str, arguments: &[Argument]) -> Ran {
+    let path = path_of(example);
+    let built = path.metadata().and_then(|file| file.modified()).ok();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if built.is_none_or(|built| ["src", "examples"].iter().any(|folder| changed_since(&root.join(folder), built))) {
+        // `cargo test --test examples` builds no examples.
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(root).args(["build", "--quiet", "--example", example]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().unwrap().success());
+    }
+    let output = Command::new(&path).args(arguments).output().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn path_of(example: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).unwrap();
+    profile.join("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// True if a source file in the folder is younger than `built`.
+fn changed_since(folder: &Path, built: SystemTime) -> bool {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return changed_since(&path, built);
+        }
+        path.extension().is_some_and(|extension| extension == "rs") && path.metadata().unwrap().modified().unwrap() > built
+    })
+}
+
+/// Examples with a command line of their own.
+const TOOLS: [&str; 5] = ["plan", "check", "mss", "hmc", "generate"];
+
+#[test]
+fn every_tool_explains_itself_and_its_exit_codes() {
+    for example in TOOLS {
+        let help = run(example, &["--help"]);
+        assert_eq!(help.code, 0, "{example}: {}", help.stderr);
+        assert!(help.stdout.contains("--json") && help.stdout.contains("Exit codes: 0"), "{example}: {}", help.stdout);
+    }
+}
+
+#[test]
+fn every_solving_tool_has_the_same_options() {
+    for example in ["plan", "mss", "hmc"] {
+        let help = run(example, &["--help"]).stdout;
+        for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--json"] {
+            assert!(help.contains(option), "{example} has no {option}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_bad_input() {
+    for example in TOOLS {
+        let refused = run(example, &["--no-such-option"]);
+        assert_eq!(refused.code, 1, "{example}: {}", refused.stderr);
+        assert!(refused.stderr.contains("--no-such-option"));
+    }
+    assert_eq!(run("plan", &["--engine", "oracle"]).code, 1);
+    assert_eq!(run("plan", &["--time-limit", "-3"]).code, 1);
+}
+
+#[test]
+fn a_missing_file_is_bad_input() {
+    for example in ["plan", "mss", "hmc"] {
+        let refused = run(example, &["no-such-file"]);
+        assert_eq!(refused.code, 1, "{example}");
+        assert!(refused.stderr.contains("no-such-file"), "{example}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn the_first_tutorial_ends_with_a_checked_schedule() {
+    let ran = run::<&str>("tutorial_01_first_schedule", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("violations: 0"), "{}", ran.stdout);
+    let lines = include_str!("../../examples/tutorial_01_first_schedule.rs").lines().count();
+    assert!(lines < 60, "the first tutorial has {lines} lines");
+}
