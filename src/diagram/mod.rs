@@ -15,6 +15,7 @@ mod graph;
 mod path;
 mod soft;
 mod table;
+mod walk;
 
 pub use axis::{Axis, AxisSlot, Step};
 pub use build::BuildLimits;
