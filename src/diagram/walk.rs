@@ -56,13 +56,7 @@ impl Pathways {
 }
 
 /// What each step holds and whether a rotation starts there; `None` if rotations or slots overlap or are none of the diagram's.
-fn contents(
-    problem: &Problem,
-    doctor: DoctorId,
-    axis: &Axis,
-    diagram: &Diagram,
-    pathway: &Pathway,
-) -> Option<(Vec<Content>, Vec<bool>)> {
+fn contents(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, pathway: &Pathway) -> Option<(Vec<Content>, Vec<bool>)> {
     let mut contents = vec![Content::Idle; axis.len()];
     for rotation in pathway.rotations() {
         let touched = |step: &super::axis::Step| !step.leave && step.first <= rotation.last && rotation.first <= step.last;
@@ -158,7 +152,8 @@ mod tests {
 
     #[test]
     fn idle_blocks_of_both_kinds_come_back() {
-        let idle = RuleDraft::Idle { id: "idle".into(), doctors: Default::default(), cost: 3, leading: true, trailing: false, leave: false };
+        let idle =
+            RuleDraft::Idle { id: "idle".into(), doctors: Default::default(), cost: 3, leading: true, trailing: false, leave: false };
         let builder = two_departments().requirement_with(optional("a", 1)).preference("d", "b", 2).rule(idle);
         assert!(round_trip(&builder.build().unwrap()) > 10);
     }
