@@ -16,6 +16,7 @@ mod graph;
 mod path;
 mod soft;
 mod table;
+mod walk;
 
 pub use axis::{Axis, AxisSlot, Step};
 pub use build::BuildLimits;

@@ -16,6 +16,10 @@ impl<'a> Limits<'a> {
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
+    /// Time left, if there is a limit.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        self.options.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
+    }
     /// Why to stop now, if there is a reason. `work` is the work done so far.
     pub(crate) fn reason(&self, work: u64) -> Option<Termination> {
         if self.options.cancel.is_cancelled() {

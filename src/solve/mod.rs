@@ -2,6 +2,7 @@
 
 mod beam;
 mod cancel;
+mod flow;
 mod ledger;
 mod limits;
 pub mod lp;

@@ -73,12 +73,17 @@ pub struct Options {
     pub threads: usize,
     /// Most arcs of one exact pathway diagram; larger ones are merged into relaxed ones.
     pub diagram_arc_limit: usize,
+    /// Most arcs of all doctors' diagrams together for which the flow programme is tried; beyond it is left to the search.
+    pub flow_column_limit: usize,
     /// A schedule to start from; it need not be feasible.
     pub warm_start: Option<Schedule>,
     /// Stops the solve from outside.
     pub cancel: CancelToken,
     pub(crate) observer: Option<Observer>,
 }
+
+/// What the backend of this build solves in a minute, roughly.
+const FLOW_COLUMN_LIMIT: usize = if cfg!(feature = "highs") { 200_000 } else { 10_000 };
 
 impl Default for Options {
     fn default() -> Self {
@@ -90,6 +95,7 @@ impl Default for Options {
             seed: 1,
             threads: 0,
             diagram_arc_limit: 1_000_000,
+            flow_column_limit: FLOW_COLUMN_LIMIT,
             warm_start: None,
             cancel: CancelToken::new(),
             observer: None,
@@ -108,6 +114,7 @@ impl fmt::Debug for Options {
             .field("seed", &self.seed)
             .field("threads", &self.threads)
             .field("diagram_arc_limit", &self.diagram_arc_limit)
+            .field("flow_column_limit", &self.flow_column_limit)
             .field("warm_start", &self.warm_start.is_some())
             .finish_non_exhaustive()
     }

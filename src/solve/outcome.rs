@@ -1,6 +1,6 @@
 //! What a solve returns.
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Claim};
 use crate::schedule::Schedule;
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ pub struct Statistics {
     pub rows: usize,
     /// Iterations of the prices.
     pub price_iterations: u64,
+    /// Columns of the flow programme; 0 if it was not tried.
+    pub flow_columns: usize,
     /// Doctors re-pathed by the search.
     pub repathings: u64,
     /// Units of work done.
@@ -71,8 +73,12 @@ pub struct Outcome {
     /// Its value, as `check` gives it.
     pub value: Option<i64>,
     /// No feasible schedule is worth more than this.
+    ///
+    /// It may be less than what the certificate claims: a flow programme that was solved to the end proves more than prices can, but only
+    /// by the word of an LP backend. [`bound_is_certified`](Self::bound_is_certified) tells the two apart.
     pub bound: Option<i64>,
-    /// Prices that prove the bound, or the infeasibility. Missing where the proof is an exhausted MILP.
+    /// Prices that prove a bound, not always [`bound`](Self::bound) itself, or the infeasibility. Missing where the infeasibility is that of
+    /// a flow programme alone.
     pub certificate: Option<Certificate>,
     /// Counts.
     pub statistics: Statistics,
@@ -84,7 +90,16 @@ impl Outcome {
     pub fn gap(&self) -> Option<f64> {
         relative_gap(self.value?, self.bound?)
     }
-    /// The certificate of the bound.
+    /// True if the certificate alone proves the bound, or the infeasibility; false if an LP backend has to be believed.
+    #[must_use]
+    pub fn bound_is_certified(&self) -> bool {
+        match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound) {
+            (Some(Claim::Infeasible), _) => true,
+            (Some(Claim::Bound(claimed)), Some(bound)) => claimed <= bound && self.termination != Termination::Infeasible,
+            _ => false,
+        }
+    }
+    /// The certificate, if there is one.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()

@@ -1,5 +1,6 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
+use super::beam::left_out_value;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -21,6 +22,8 @@ const CHAINS: usize = 2;
 const STAGE: usize = 40;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
+/// Rounds of search that brought nothing before the flow programme is tried.
+const ROUNDS_BEFORE_FLOW: u32 = 3;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
@@ -32,15 +35,22 @@ pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
 }
 
 /// One solve.
-struct Run<'a> {
-    problem: &'a Problem,
-    limits: Limits<'a>,
-    pathways: Pathways,
-    formulation: Formulation,
-    statistics: Statistics,
-    bound: Option<(i64, Prices)>,
-    best: Option<Incumbent>,
-    work: u64,
+pub(super) struct Run<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) limits: Limits<'a>,
+    pub(super) pathways: Pathways,
+    pub(super) formulation: Formulation,
+    pub(super) statistics: Statistics,
+    /// The best bound that prices prove.
+    pub(super) bound: Option<(i64, Prices)>,
+    /// A bound by a backend's word, from an exhausted flow programme.
+    pub(super) exhausted_bound: Option<i64>,
+    /// Prices that prove that there is no feasible schedule.
+    pub(super) infeasible: Option<Prices>,
+    pub(super) best: Option<Incumbent>,
+    pub(super) work: u64,
+    /// The flow programme had its turn.
+    pub(super) flow_tried: bool,
 }
 
 impl<'a> Run<'a> {
@@ -59,23 +69,36 @@ impl<'a> Run<'a> {
             rows: formulation.rows().len(),
             ..Statistics::default()
         };
-        Self { problem, limits, pathways, formulation, statistics, bound: None, best: None, work: 0 }
+        Self {
+            problem,
+            limits,
+            pathways,
+            formulation,
+            statistics,
+            bound: None,
+            exhausted_bound: None,
+            infeasible: None,
+            best: None,
+            work: 0,
+            flow_tried: false,
+        }
     }
 
-    fn setting(&self) -> Setting<'_> {
+    pub(super) fn setting(&self) -> Setting<'_> {
         Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() }
     }
 
-    fn value(&self) -> Option<i64> {
+    pub(super) fn value(&self) -> Option<i64> {
         self.best.as_ref().map(|best| best.value)
     }
 
-    fn proven(&self) -> Option<i64> {
-        self.bound.as_ref().map(|bound| bound.0)
+    pub(super) fn proven(&self) -> Option<i64> {
+        let certified = self.bound.as_ref().map(|bound| bound.0);
+        certified.into_iter().chain(self.exhausted_bound).min()
     }
 
     /// True if the gap asked for is reached.
-    fn is_done(&self) -> Option<Termination> {
+    pub(super) fn is_done(&self) -> Option<Termination> {
         let (value, bound) = (self.value()?, self.proven()?);
         if value >= bound {
             return Some(Termination::Optimal);
@@ -88,7 +111,9 @@ impl<'a> Run<'a> {
             return Ok(outcome);
         }
         if self.limits.options.engine == Engine::Flow {
-            return self.flow();
+            let closed = self.close_with_flow();
+            let termination = closed.unwrap_or_else(|| self.search());
+            return self.finish(termination);
         }
         let termination = self.search();
         self.finish(termination)
@@ -114,14 +139,12 @@ impl<'a> Run<'a> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
-        let seed = self.limits.options.seed;
-        let mut chains: Vec<Search> = (0..CHAINS as u64)
-            .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
-            .collect();
+        let mut chains = self.chains(unit);
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
         let mut round = 0_u64;
         let mut stages_without_gain = 0;
+        let mut rounds_without_gain = 0;
         loop {
             if let Some(done) = self.is_done() {
                 return done;
@@ -141,11 +164,45 @@ impl<'a> Run<'a> {
                 };
                 stages_without_gain = if gained { 0 } else { stages_without_gain + 1 };
             }
+            let before = self.value();
             if round > 0 || !pricing {
                 self.search_round(&mut chains, &prices, unit, round, if pricing { 1 } else { 4 });
             }
             round += 1;
+            rounds_without_gain = if pricing || self.value() != before { 0 } else { rounds_without_gain + 1 };
+            if rounds_without_gain == ROUNDS_BEFORE_FLOW
+                && self.limits.options.engine == Engine::Portfolio
+                && self.is_done().is_none()
+                && let Some(done) = self.close_with_flow()
+            {
+                return done;
+            }
         }
+    }
+
+    /// The chains of the search, started from the schedule that the options give; doctors whose pathway there is no longer allowed are
+    /// left for the search to place.
+    pub(super) fn chains(&mut self, unit: f64) -> Vec<Search> {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let seed = self.limits.options.seed;
+        let mut chains: Vec<Search> = (0..CHAINS as u64)
+            .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
+            .collect();
+        let Some(schedule) = &self.limits.options.warm_start else { return chains };
+        for doctor in (0..self.pathways.len()).map(DoctorId::new) {
+            let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
+            let class = self.pathways.class(doctor);
+            if let Some(labels) = labels.filter(|labels| class.is_exact() || left_out_value(class, labels).is_some()) {
+                chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
+            }
+        }
+        for chain in &mut chains {
+            chain.keep(setting);
+            if let Some(best) = chain.best.as_ref().filter(|best| self.best.as_ref().is_none_or(|known| known.value < best.value)) {
+                self.best = Some(best.clone());
+            }
+        }
+        chains
     }
 
     /// One temperature of the prices, then the bound they prove.
@@ -180,7 +237,7 @@ impl<'a> Run<'a> {
     }
 
     /// One round of all chains.
-    fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, length: usize) {
+    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, length: usize) {
         let _span = tracing::info_span!("search", round).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
@@ -208,10 +265,6 @@ impl<'a> Run<'a> {
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 
-    fn flow(self) -> Result<Outcome> {
-        self.finish(Termination::Exhausted)
-    }
-
     /// Judges the best schedule and puts the outcome together.
     fn finish(mut self, termination: Termination) -> Result<Outcome> {
         self.limits.tell(Phase::Finish, self.value(), self.proven());
@@ -229,10 +282,17 @@ impl<'a> Run<'a> {
             }
         }
         let arcs = self.limits.options.diagram_arc_limit;
-        let certificate = self
-            .bound
-            .as_ref()
-            .map(|(bound, prices)| Certificate::new(self.problem, &self.formulation, prices, Claim::Bound(*bound), arcs));
+        let proof = match (termination, &self.infeasible, &self.bound) {
+            (Termination::Infeasible, Some(prices), _) => Some((prices, Claim::Infeasible)),
+            (Termination::Infeasible, None, _) | (_, _, None) => None,
+            (_, _, Some((bound, prices))) => Some((prices, Claim::Bound(*bound))),
+        };
+        let certificate = proof.map(|(prices, claim)| Certificate::new(self.problem, &self.formulation, prices, claim, arcs));
+        if let Some(certificate) = certificate.as_ref().filter(|certificate| certificate.claim == Claim::Infeasible)
+            && let Err(error) = certificate.verify_with(self.problem, &self.pathways, &self.formulation)
+        {
+            return Err(Error::backend(format!("the proof of infeasibility does not verify: {error}")));
+        }
         Ok(self.outcome(termination, schedule, certificate))
     }
 

@@ -292,20 +292,7 @@ impl PriceSearch {
     /// Evaluates the prices exactly, rounded to fractions with the given denominator.
     pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
         let unit = denominator as f64;
-        let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
-        for (row, price) in
-            setting.formulation.rows.iter().zip(&mut rounded.rows).zip(&self.prices).map(|((row, out), price)| (row, (out, price)))
-        {
-            let (out, exact) = price;
-            let nearest = (exact * unit).round();
-            if nearest.abs() > 1e15 {
-                return None;
-            }
-            *out = if row.group.is_none() { clamp(row, nearest as i64, denominator) } else { nearest as i64 };
-        }
-        for group in &setting.formulation.groups {
-            round_group(group, &mut rounded, denominator);
-        }
+        let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
             rounded.private_denominator = 16;
             for (out, private) in rounded.private.iter_mut().zip(&self.private) {
@@ -315,6 +302,23 @@ impl PriceSearch {
         let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded)?;
         Some((rounded, evaluation))
     }
+}
+
+/// Prices of rows times `unit` as whole numbers, brought into the range in which they prove something with this denominator; 0 is the
+/// denominator of a proof of infeasibility. `None` if they are too large.
+pub(crate) fn round_rows(setting: Setting<'_>, exact: &[f64], unit: f64, denominator: i64) -> Option<Prices> {
+    let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
+    for ((row, out), exact) in setting.formulation.rows.iter().zip(&mut rounded.rows).zip(exact) {
+        let nearest = (exact * unit).round();
+        if nearest.abs() > 1e15 {
+            return None;
+        }
+        *out = if row.group.is_none() { clamp(row, nearest as i64, denominator) } else { nearest as i64 };
+    }
+    for group in &setting.formulation.groups {
+        round_group(group, &mut rounded, denominator);
+    }
+    Some(rounded)
 }
 
 /// Keeps rounded prices of a group in the range where its term is finite.

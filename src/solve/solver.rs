@@ -72,6 +72,12 @@ impl Solver {
         self.options.diagram_arc_limit = limit;
         self
     }
+    /// Most arcs of all doctors' diagrams together for which the flow programme is tried.
+    #[must_use]
+    pub fn flow_column_limit(mut self, limit: usize) -> Self {
+        self.options.flow_column_limit = limit;
+        self
+    }
     /// A schedule to start from; it need not be feasible.
     #[must_use]
     pub fn warm_start(mut self, schedule: Schedule) -> Self {
