@@ -148,7 +148,11 @@ impl<'a> Product<'a> {
                     self.go(node, state, step, steps, Move::Attend(position), Place::Attend(position as u16));
                 }
             }
-            if self.arc_count > self.arc_limit {
+            // A product that has used up its share early will not fit either: layers grow towards the middle.
+            let steps = self.frame.leave.len();
+            let early = step + 1 < steps / 2 && self.arc_limit != usize::MAX;
+            let share = if early { self.arc_limit / (2 * steps) * (step + 1) } else { self.arc_limit };
+            if self.arc_count > share.max(self.arc_limit / 20) {
                 return false;
             }
         }

@@ -35,6 +35,10 @@ impl Class {
     pub fn is_exact(&self) -> bool {
         self.dropped.is_empty()
     }
+    /// The rules that a relaxed diagram leaves out, in the order of their automata.
+    pub fn left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
+        self.dropped.iter().filter_map(|automaton| automaton.rule())
+    }
 }
 
 /// The pathway diagrams of all doctors of a problem.

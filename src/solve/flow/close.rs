@@ -58,7 +58,7 @@ impl Run<'_> {
             relative_gap: options.gap * 0.9,
             seed: options.seed,
             threads: options.threads,
-            cancel: Some(options.cancel.flag()),
+            cancel: Some(&options.cancel),
             ..LpOptions::default()
         };
         let left = |run: &Self| ends.map(|ends| ends.saturating_sub(run.limits.elapsed()));
