@@ -357,7 +357,9 @@ impl Model {
                 LAST_TIER => usize::MAX,
                 _ => limits.arcs.saturating_mul(RELAXED_FACTOR),
             };
-            if let Some(diagram) = build(&self.frame, &kept, BuildLimits { arcs }) {
+            // Merging shrinks most products a lot; one that stays large is slower than a relaxed one and a beam.
+            let fits = |diagram: &Diagram| left_out > 0 || diagram.arc_count() <= limits.arcs / MERGED_SHARE;
+            if let Some(diagram) = build(&self.frame, &kept, BuildLimits { arcs }).filter(fits) {
                 built = Some((diagram, left_out));
                 break;
             }
@@ -377,6 +379,9 @@ impl Model {
 
 /// How much larger a relaxed diagram may be than an exact one.
 const RELAXED_FACTOR: usize = 1;
+
+/// An exact diagram has at most one in so many of the arcs allowed before merging.
+const MERGED_SHARE: usize = 16;
 
 /// When an automaton may be left out.
 fn tier_of(automaton: &dyn Automaton) -> u8 {

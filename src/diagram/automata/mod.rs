@@ -42,7 +42,7 @@ use std::fmt;
 
 /// What one step of the axis holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Move {
+pub(crate) enum Move {
     /// A rotation starts.
     Start(ActivityId),
     /// The rotation goes on.
