@@ -42,7 +42,7 @@ use std::fmt;
 
 /// What one step of the axis holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Move {
+pub(crate) enum Move {
     /// A rotation starts.
     Start(ActivityId),
     /// The rotation goes on.
@@ -73,6 +73,7 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
     /// The rule, for messages.
+    #[allow(dead_code, reason = "for explanations, which will name the rules of an automaton")]
     fn rule(&self) -> Option<RuleId>;
 }
 
