@@ -143,13 +143,13 @@ fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
-    let built: Vec<Result<(Arc<Class>, u8), Model>> = models
+    let built: Vec<Result<(Arc<Class>, u8), Box<Model>>> = models
         .into_par_iter()
         .zip(is_first)
-        .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(model) })
+        .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(Box::new(model)) })
         .collect();
     let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1)).collect();
-    let finish = |(built, first): (Result<(Arc<Class>, u8), Model>, usize)| match built {
+    let finish = |(built, first): (Result<(Arc<Class>, u8), Box<Model>>, usize)| match built {
         Ok((class, _)) => class,
         Err(model) => model.into_class(limits, tiers[first]).0,
     };
@@ -344,8 +344,8 @@ impl Model {
         const LAST_TIER: u8 = 4;
         let mut built = None;
         for left_out in start_tier..=LAST_TIER {
-            let dropped_here = |automaton: &Box<dyn Automaton>| tier_of(automaton.as_ref()) + 1 == left_out;
-            if left_out > start_tier && !self.automata.iter().any(dropped_here) && left_out < LAST_TIER {
+            let drops_more = self.automata.iter().any(|automaton| tier_of(automaton.as_ref()) + 1 == left_out);
+            if left_out > start_tier && !drops_more && left_out < LAST_TIER {
                 continue;
             }
             let kept: Vec<&dyn Automaton> =

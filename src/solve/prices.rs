@@ -18,6 +18,9 @@ pub(crate) struct Setting<'a> {
     pub(crate) activities: usize,
 }
 
+/// What a chunk of doctors adds: sums of rows, value, and expected uses of private rows by doctor.
+type Part = (Vec<f64>, f64, Vec<(usize, Vec<f64>)>);
+
 /// The state of the minimisation.
 #[derive(Debug)]
 pub(crate) struct PriceSearch {
@@ -243,7 +246,7 @@ impl PriceSearch {
         let relaxed = self.relaxed;
         // Chunks are fixed, so that sums do not depend on the number of threads.
         let chunk = doctors.len().div_ceil(8).max(1);
-        let parts: Vec<(Vec<f64>, f64, Vec<(usize, Vec<f64>)>)> = doctors
+        let parts: Vec<Part> = doctors
             .par_chunks(chunk)
             .map(|doctors| {
                 let mut buffers = Buffers::default();

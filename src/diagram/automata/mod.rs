@@ -73,6 +73,7 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
     /// The rule, for messages.
+    #[allow(dead_code, reason = "for explanations, which will name the rules of an automaton")]
     fn rule(&self) -> Option<RuleId>;
 }
 
