@@ -229,7 +229,6 @@ fn relaxed_diagrams_never_contradict_the_oracle() {
 }
 
 #[test]
-#[ignore = "the flow programme is not written yet"]
 fn the_flow_programme_finds_exactly_the_best_value() {
     let solver = Solver::new().engine(Engine::Flow).no_time_limit().threads(1);
     for_each_problem(seeds(1_800, 200), |seed, problem| {

@@ -22,8 +22,4 @@ impl CancelToken {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
-    /// The flag itself, for backends.
-    pub(crate) fn flag(&self) -> &AtomicBool {
-        &self.0
-    }
 }

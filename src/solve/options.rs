@@ -82,8 +82,8 @@ pub struct Options {
     pub(crate) observer: Option<Observer>,
 }
 
-/// What the backend of this build solves in a minute, roughly.
-const FLOW_COLUMN_LIMIT: usize = if cfg!(feature = "highs") { 200_000 } else { 10_000 };
+/// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
+const FLOW_COLUMN_LIMIT: usize = if cfg!(feature = "highs") { 200_000 } else { 4_000 };
 
 impl Default for Options {
     fn default() -> Self {

@@ -21,9 +21,10 @@ pub(super) struct Solved {
     pub(super) infeasible: bool,
 }
 
-/// Values of a schedule that are whole numbers, or the sums that decide them.
+/// What paths of all doctors come to.
 struct Judged {
     sums: Vec<i64>,
+    /// `None` if a hard row is broken.
     value: Option<i64>,
 }
 

@@ -7,8 +7,8 @@ use crate::formulation::{Group, Row, RowId, RowUsage, Shape};
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 
-/// Non-zero coefficients per column that a model may have on average.
-const DENSITY: usize = 40;
+/// Terms in shared rows that a model may have for each column it may have.
+const DENSITY: usize = 25;
 
 /// An arc of one doctor's diagram that the doctor may take.
 #[derive(Clone, Copy, Debug)]
