@@ -18,8 +18,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) activities: usize,
 }
 
-/// What a chunk of doctors adds: sums of rows, value, and expected uses of private rows by doctor.
-type Part = (Vec<f64>, f64, Vec<(usize, Vec<f64>)>);
+/// What a chunk of doctors adds: sums of rows, and expected uses of private rows by doctor.
+type Part = (Vec<f64>, Vec<(usize, Vec<f64>)>);
 
 /// The state of the minimisation.
 #[derive(Debug)]
@@ -45,11 +45,6 @@ pub(crate) struct PriceSearch {
     private_point: Vec<Vec<f64>>,
     /// Some class is relaxed.
     relaxed: bool,
-}
-
-/// One doctor's part of a pass.
-struct Part {
-    value: f64,
 }
 
 #[derive(Default)]
@@ -251,20 +246,18 @@ impl PriceSearch {
             .map(|doctors| {
                 let mut buffers = Buffers::default();
                 let mut sums = vec![0.0; rows];
-                let mut value = 0.0;
                 let mut private_use = Vec::new();
                 for &doctor in doctors {
-                    let part = buffers.doctor(setting, doctor, &table, tau, &private[doctor], &mut sums);
-                    value += part.value;
+                    buffers.doctor(setting, doctor, &table, tau, &private[doctor], &mut sums);
                     if relaxed && !private[doctor].is_empty() {
                         private_use.push((doctor, buffers.private_use(setting, doctor)));
                     }
                 }
-                (sums, value, private_use)
+                (sums, private_use)
             })
             .collect();
         self.sums.fill(0.0);
-        for (sums, _, private_use) in parts {
+        for (sums, private_use) in parts {
             self.sums.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
             for (doctor, used) in private_use {
                 self.private_step(setting, doctor, &used, tau);
@@ -387,15 +380,7 @@ fn onto_simplex(point: &[f64], total: f64) -> Vec<f64> {
 }
 
 impl Buffers {
-    fn doctor(
-        &mut self,
-        setting: Setting<'_>,
-        doctor: usize,
-        table: &PriceTable<f64>,
-        tau: f64,
-        private: &[f64],
-        sums: &mut [f64],
-    ) -> Part {
+    fn doctor(&mut self, setting: Setting<'_>, doctor: usize, table: &PriceTable<f64>, tau: f64, private: &[f64], sums: &mut [f64]) {
         let id = DoctorId::new(doctor);
         let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
         let diagram = &class.diagram;
@@ -410,7 +395,7 @@ impl Buffers {
         };
         let values = setting.pathways.table(id);
         self.weights.fill(diagram, values, axis.len(), &charges);
-        let value = self.soft.run(diagram, &self.weights.labels, tau);
+        self.soft.run(diagram, &self.weights.labels, tau);
         self.usage.clear();
         self.usage.resize(diagram.labels().len(), 0.0);
         self.soft.usage(diagram, 1.0, &mut self.usage);
@@ -438,7 +423,6 @@ impl Buffers {
             }
         }
         RowUsage::expect(setting.formulation, (id, axis, class), (&self.cells, &self.slots, score), sums);
-        Part { value }
     }
     /// Expected sums of the private rows of the doctor of the last pass.
     fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
