@@ -156,6 +156,9 @@ impl<'a> Run<'a> {
             if pricing {
                 let before = self.proven();
                 self.price_stage(&mut prices, tau);
+                if self.infeasible.is_some() {
+                    return Termination::Infeasible;
+                }
                 tau *= COOLING;
                 let gained = match (before, self.proven()) {
                     (Some(before), Some(after)) => before - after > (before / 100_000).abs(),
@@ -232,6 +235,12 @@ impl<'a> Run<'a> {
             if self.limits.is_urgent() {
                 break;
             }
+        }
+        if self.best.is_none()
+            && let Some((ray, evaluation)) = prices.ray(setting)
+            && evaluation.proves_infeasible()
+        {
+            self.infeasible = Some(ray);
         }
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }

@@ -285,6 +285,25 @@ impl PriceSearch {
         }
     }
 
+    /// The prices of hard rows as a direction: where following it makes the dual fall without end, there is no feasible schedule.
+    pub(crate) fn ray(&self, setting: Setting<'_>) -> Option<(Prices, Evaluation)> {
+        const SIZE: f64 = 1_000.0;
+        let counts = |row: &crate::formulation::Row| row.weight.is_none() && row.group.is_none();
+        let hard = setting.formulation.rows.iter().zip(&self.prices).filter(|(row, _)| counts(row));
+        let largest = hard.map(|(_, price)| price.abs()).fold(0.0, f64::max);
+        if !(largest > 0.0 && largest.is_finite()) {
+            return None;
+        }
+        let mut ray = Prices::zero(setting.formulation, setting.pathways, 0);
+        for ((row, price), out) in setting.formulation.rows.iter().zip(&self.prices).zip(&mut ray.rows) {
+            if counts(row) {
+                *out = clamp(row, (price / largest * SIZE).round() as i64, 1);
+            }
+        }
+        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &ray)?;
+        Some((ray, evaluation))
+    }
+
     /// Evaluates the prices exactly, rounded to fractions with the given denominator.
     pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
         let unit = denominator as f64;

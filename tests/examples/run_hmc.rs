@@ -5,7 +5,6 @@ use super::binaries::run;
 use std::fs;
 
 #[test]
-#[ignore = "the engine does not yet turn a price ray into a proof of infeasibility"]
 fn too_few_residents_are_no_year() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("residents.csv");

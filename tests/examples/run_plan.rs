@@ -76,7 +76,6 @@ fn the_same_work_gives_the_same_schedule_on_any_number_of_threads() {
 }
 
 #[test]
-#[ignore = "the engine does not yet turn a price ray into a proof of infeasibility"]
 fn more_than_there_is_room_for_is_infeasible() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("crowded.json");
