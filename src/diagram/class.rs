@@ -136,6 +136,9 @@ impl Pathways {
     }
 }
 
+/// A class with the tier it took, or a model that has to wait for the first of its shape.
+type Attempt = Result<(Arc<Class>, u8), Box<Model>>;
+
 /// Builds the diagrams of all models. The first model of each shape finds out how much has to be left out; the others
 /// of its shape start there, so that the result depends on nothing but their order.
 fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
@@ -143,13 +146,13 @@ fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
-    let built: Vec<Result<(Arc<Class>, u8), Box<Model>>> = models
+    let built: Vec<Attempt> = models
         .into_par_iter()
         .zip(is_first)
         .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(Box::new(model)) })
         .collect();
     let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1)).collect();
-    let finish = |(built, first): (Result<(Arc<Class>, u8), Box<Model>>, usize)| match built {
+    let finish = |(built, first): (Attempt, usize)| match built {
         Ok((class, _)) => class,
         Err(model) => model.into_class(limits, tiers[first]).0,
     };
