@@ -4,7 +4,7 @@ use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
 use super::staffing::all_doctors;
 use crate::error::Code;
-use crate::ids::{DoctorId, EventId, Id, RuleId, SpecialtyId};
+use crate::ids::{DoctorId, EventId, RuleId, SpecialtyId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule::Rule;
 use crate::problem::{Event, Problem};
