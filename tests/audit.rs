@@ -50,7 +50,7 @@ fn a_week_with_too_few_places_is_named() {
     assert_eq!(
         finding.describe(&problem),
         "department \"neurosurgery\", 2026-05-03..2026-05-09: 7 doctors asked for, 4 places: 3 short \
-         (by 7 doctors; rules \"theatre\", \"capacity/neurosurgery\")."
+         (by 7 doctors; rules \"capacity/neurosurgery\", \"theatre\")."
     );
 }
 
@@ -209,9 +209,9 @@ fn staffing_that_nobody_can_give() {
 #[test]
 fn many_doctors_are_held_against_the_places_in_stretches() {
     // Each with an own day of arrival: too many arcs for single days.
-    let mut builder = ProblemBuilder::new("days", PeriodKindDraft::Day, "2026-01-05", "2026-10-30").department("eye", 1);
-    for number in 1..=200 {
-        let arrival = Some(format!("#{}", number / 2 + 1));
+    let mut builder = ProblemBuilder::new("days", PeriodKindDraft::Day, "2026-01-05", "2027-03-31").department("eye", 1);
+    for number in 1..=150 {
+        let arrival = Some(format!("#{number}"));
         builder = builder.doctor_with(DoctorDraft { id: format!("doctor-{number}"), arrival, ..DoctorDraft::default() });
     }
     let problem = builder.requirement("eye", &["eye"], 3).build().unwrap();
@@ -219,7 +219,7 @@ fn many_doctors_are_held_against_the_places_in_stretches() {
     assert_eq!(audit.skipped.len(), 1, "{:?}", audit.skipped);
     let finding = one(&audit, FindingKind::PlacesShort);
     let days = i64::try_from(problem.horizon().len()).unwrap();
-    assert_eq!((finding.asked, finding.available), (600, days));
+    assert_eq!((finding.asked, finding.available), (450, days));
 }
 
 /// A tiny problem with more hard demand than most, so that there is something to prove.
