@@ -83,6 +83,7 @@ pub mod certificate;
 pub mod check;
 pub mod diagram;
 pub mod error;
+pub mod explain;
 pub mod format;
 pub mod formulation;
 pub mod generate;

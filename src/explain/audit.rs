@@ -1,0 +1,63 @@
+//! The audit: every look at a problem that needs no solver.
+
+use super::finding::Finding;
+use super::{events, pathways, places, presence, staffing};
+use crate::diagram::Axis;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+
+/// What an [`audit`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// What was found, kind by kind.
+    pub findings: Vec<Finding>,
+    /// Parts that were left out or looked at more coarsely because they are too large, one sentence each.
+    pub skipped: Vec<String>,
+}
+
+impl Audit {
+    /// True if a finding proves that no schedule keeps all hard rules.
+    #[must_use]
+    pub fn proves_infeasible(&self) -> bool {
+        self.findings.iter().any(|finding| finding.proves_infeasible)
+    }
+    /// A sentence for each finding and each part that was skipped.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> Vec<String> {
+        self.findings.iter().map(|finding| finding.describe(problem)).chain(self.skipped.iter().cloned()).collect()
+    }
+}
+
+/// Looks for what cannot work out before anything is solved.
+///
+/// Whatever it finds it returns as a finding; it never fails, and the effort of each part is bounded.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 3)
+///     .build()?;
+/// let audit = medrota::explain::audit(&problem);
+/// assert!(audit.proves_infeasible());
+/// assert!(audit.findings[0].describe(&problem).contains("6 doctor-weeks asked for, 4 places: 2 short"));
+/// # Ok::<(), medrota::Error>(())
+/// ```
+///
+/// # Complexity
+/// Building all pathway diagrams, and a maximum flow for each group of departments that doctors can choose between.
+#[must_use]
+pub fn audit(problem: &Problem) -> Audit {
+    let axes: Vec<Axis> = (0..problem.doctors().len()).map(|doctor| Axis::new(problem, DoctorId::new(doctor))).collect();
+    let mut audit = Audit::default();
+    places::look(problem, &axes, &mut audit);
+    staffing::look(problem, &axes, &mut audit);
+    pathways::look(problem, &mut audit);
+    events::look(problem, &mut audit);
+    presence::look(problem, &axes, &mut audit);
+    tracing::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
+    audit
+}

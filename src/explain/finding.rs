@@ -1,0 +1,169 @@
+//! What an audit says.
+
+use crate::calendar::PeriodKind;
+use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
+use crate::problem::Problem;
+use std::collections::BTreeSet;
+
+/// What kind of thing was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// Hard requirements ask for more places than there are: `asked` and `available` are doctors times periods.
+    PlacesShort,
+    /// A hard minimum of doctors that not so many available, eligible doctors can meet.
+    StaffingShort,
+    /// No pathway of a doctor keeps the doctor's own hard rules; `rules` are those whose removal alone gives one.
+    NoPathway,
+    /// More doctors must attend an event than it has places.
+    EventOverfull,
+    /// Fewer doctors can attend an event than must be there for it to take place.
+    EventUnderfull,
+    /// Doctors who were meant to attend an event and are away at every slot of it.
+    ExcusedAttendees,
+    /// A doctor or a whole cohort without any period to work in.
+    NeverThere,
+}
+
+/// Whom or what a finding speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FindingSubject {
+    /// Activities, ascending.
+    Activities(Vec<ActivityId>),
+    /// A doctor.
+    Doctor(DoctorId),
+    /// An event.
+    Event(EventId),
+    /// A cohort.
+    Cohort(CohortId),
+}
+
+/// One thing that cannot work out or is worth a look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub kind: FindingKind,
+    /// Whom or what it speaks of.
+    pub subject: FindingSubject,
+    /// First and last period, both included, if it is about a stretch of time.
+    pub periods: Option<(PeriodId, PeriodId)>,
+    /// How much is asked for.
+    pub asked: i64,
+    /// How much there is.
+    pub available: i64,
+    /// The doctors concerned, ascending.
+    pub doctors: Vec<DoctorId>,
+    /// The rules concerned, ascending.
+    pub rules: Vec<RuleId>,
+    /// True if the finding alone proves that no schedule keeps all hard rules.
+    pub proves_infeasible: bool,
+}
+
+impl Finding {
+    /// How much is missing (or, of an overfull event, too much).
+    #[must_use]
+    pub fn short(&self) -> i64 {
+        self.asked.saturating_sub(self.available)
+    }
+    /// The departments concerned, ascending.
+    #[must_use]
+    pub fn departments(&self, problem: &Problem) -> Vec<DepartmentId> {
+        let FindingSubject::Activities(activities) = &self.subject else { return Vec::new() };
+        let departments: BTreeSet<DepartmentId> = activities.iter().map(|&activity| problem.activity(activity).department).collect();
+        departments.into_iter().collect()
+    }
+    /// One sentence in words of the input: who, when, what is asked for, what there is, and which rules say so.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        let subject = self.subject.describe(problem);
+        let when = self.periods.map(|periods| format!(", {}", dates(problem, periods))).unwrap_or_default();
+        let (asked, available, short) = (self.asked, self.available, self.short());
+        let rules: Vec<String> = self.rules.iter().map(|&rule| format!("{:?}", problem.rule_key(rule))).collect();
+        let rules = few(&rules);
+        let doctors: Vec<String> = self.doctors.iter().map(|&doctor| problem.doctor(doctor).key.clone()).collect();
+        let doctors = few(&doctors);
+        let body = match self.kind {
+            FindingKind::PlacesShort => {
+                let unit = match self.periods {
+                    Some((first, last)) if first == last => "doctors".to_owned(),
+                    _ => format!("doctor-{}s", noun(problem)),
+                };
+                let who = if self.doctors.len() == 1 { "1 doctor".to_owned() } else { format!("{} doctors", self.doctors.len()) };
+                format!("{asked} {unit} asked for, {available} places: {short} short (by {who}; rules {rules})")
+            }
+            FindingKind::StaffingShort => {
+                format!("at least {asked} doctors asked for, {available} can be there: {short} short (rules {rules})")
+            }
+            FindingKind::NoPathway if self.rules.is_empty() => "no pathway keeps the doctor's hard rules".to_owned(),
+            FindingKind::NoPathway => format!("no pathway keeps the doctor's hard rules; there is one without any of {rules}"),
+            FindingKind::EventOverfull => format!("{asked} doctors must attend, {available} places: {short} too many"),
+            FindingKind::EventUnderfull => {
+                format!("it takes place from {asked} attendees on, {available} can attend: {short} short")
+            }
+            FindingKind::ExcusedAttendees => {
+                format!("{asked} doctors are meant to attend, {available} can: {doctors} away at every slot")
+            }
+            FindingKind::NeverThere => match self.subject {
+                FindingSubject::Cohort(_) => format!("its {} doctors have no period to work in", self.doctors.len()),
+                FindingSubject::Activities(_) | FindingSubject::Doctor(_) | FindingSubject::Event(_) => "no period to work in".to_owned(),
+            },
+        };
+        format!("{subject}{when}: {body}.")
+    }
+}
+
+impl FindingSubject {
+    /// Kind and id in the input; activities that are a whole department are named as that department.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        match self {
+            Self::Doctor(doctor) => format!("doctor {:?}", problem.doctor(*doctor).key),
+            Self::Event(event) => format!("event {:?}", problem.event(*event).key),
+            Self::Cohort(cohort) => format!("cohort {:?}", problem.cohort(*cohort).key),
+            Self::Activities(activities) => {
+                let mut named: Vec<String> = Vec::new();
+                for &activity in activities {
+                    let data = problem.activity(activity);
+                    let department = problem.department(data.department);
+                    let is_whole = department.activities.iter().all(|other| activities.contains(&other));
+                    let name = if is_whole { format!("department {:?}", department.key) } else { format!("activity {:?}", data.key) };
+                    if !named.contains(&name) {
+                        named.push(name);
+                    }
+                }
+                few(&named)
+            }
+        }
+    }
+}
+
+/// The first few of a list, and how many more there are.
+fn few(list: &[String]) -> String {
+    const MOST: usize = 6;
+    match list.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{} and {more} more", list[..MOST].join(", ")),
+        _ => list.join(", "),
+    }
+}
+
+/// What a period is called.
+fn noun(problem: &Problem) -> &'static str {
+    match problem.horizon().kind() {
+        PeriodKind::Week => "week",
+        PeriodKind::Day => "day",
+        PeriodKind::HalfDay => "half-day",
+        PeriodKind::Block => "block",
+    }
+}
+
+/// The dates of a stretch of periods.
+fn dates(problem: &Problem, (first, last): (PeriodId, PeriodId)) -> String {
+    let (from, to) = (problem.horizon().span(first), problem.horizon().span(last));
+    match problem.horizon().kind() {
+        _ if first == last => from.to_string(),
+        PeriodKind::Block => format!("{from}..{to}"),
+        PeriodKind::HalfDay => format!("{}..{}", from.first, to.last),
+        PeriodKind::Week | PeriodKind::Day => format!("{}..{}", from.first.date, to.last.date),
+    }
+}

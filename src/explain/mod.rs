@@ -1,0 +1,16 @@
+//! Why a problem cannot work out, said before anything is solved.
+//!
+//! [`audit`] looks at a problem without planning it: where more places are asked for than exist, doctors whose own rules
+//! leave them no pathway, events without room, people who are never there, staffing that nobody can give. A finding that
+//! [proves](Finding::proves_infeasible) something is never mistaken; that an audit finds nothing proves nothing.
+
+mod audit;
+mod events;
+mod finding;
+mod pathways;
+mod places;
+mod presence;
+mod staffing;
+
+pub use audit::{Audit, audit};
+pub use finding::{Finding, FindingKind, FindingSubject};

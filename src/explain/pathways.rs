@@ -1,0 +1,141 @@
+//! Doctors whose own rules leave no pathway, and the rules whose removal alone gives one.
+
+use super::audit::Audit;
+use super::finding::{Finding, FindingKind, FindingSubject};
+use super::staffing::all_doctors;
+use crate::diagram::{BuildLimits, Pathways, best_labels};
+use crate::ids::{DoctorId, RuleId};
+use crate::problem::rule::Rule;
+use crate::problem::{Problem, ProblemDraft, RuleDraft};
+
+/// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
+const ARCS: usize = 400_000;
+/// Most doctors for whom single rules are tried.
+const MOST_DOCTORS: usize = 8;
+/// Most rules that are tried for one doctor.
+const MOST_RULES: usize = 40;
+
+/// Adds a finding for each doctor without a pathway.
+pub(super) fn look(problem: &Problem, audit: &mut Audit) {
+    let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+    let relaxed = pathways.classes().iter().filter(|class| !class.is_exact()).count();
+    if relaxed > 0 {
+        audit.skipped.push(format!(
+            "{relaxed} of {} pathway diagrams are too large to be exact: some of their doctors may have no pathway unnoticed.",
+            pathways.classes().len()
+        ));
+    }
+    let stuck: Vec<DoctorId> = all_doctors(problem).filter(|&doctor| !has_path(&pathways, doctor)).collect();
+    let mut explained: Vec<(DoctorId, Vec<RuleId>)> = Vec::new();
+    let mut unexplained = 0_usize;
+    for &doctor in &stuck {
+        let alike = |other: DoctorId| {
+            let same_table = std::ptr::eq(pathways.table(doctor), pathways.table(other));
+            same_table && pathways.class_index(doctor) == pathways.class_index(other) && problem.rules_of(doctor) == problem.rules_of(other)
+        };
+        let known = explained.iter().find(|(other, _)| alike(*other)).map(|(_, rules)| rules.clone());
+        let rules = match known {
+            Some(rules) => rules,
+            None if explained.len() < MOST_DOCTORS => {
+                let rules = culprits(problem, doctor, audit);
+                explained.push((doctor, rules.clone()));
+                rules
+            }
+            None => {
+                unexplained += 1;
+                Vec::new()
+            }
+        };
+        audit.findings.push(Finding {
+            kind: FindingKind::NoPathway,
+            subject: FindingSubject::Doctor(doctor),
+            periods: None,
+            asked: 1,
+            available: 0,
+            doctors: vec![doctor],
+            rules,
+            proves_infeasible: true,
+        });
+    }
+    if unexplained > 0 {
+        audit.skipped.push(format!("of {unexplained} more doctors without a pathway it was not tried which rule is in the way."));
+    }
+}
+
+fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
+    best_labels(&pathways.class(doctor).diagram, &pathways.table(doctor).labels).is_some()
+}
+
+/// The rules whose removal alone gives the doctor a pathway, each tried in turn.
+fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleId> {
+    let attends =
+        |rule: &Rule| if let Rule::Attendance(rule) = rule { problem.event(rule.event).attendees.contains(doctor) } else { false };
+    let attended = problem.rules().filter(|(_, rule)| attends(rule));
+    let own = problem.rules_of(doctor).iter().copied().filter(|&id| can_forbid(problem, id));
+    let candidates: Vec<RuleId> = own.chain(attended.map(|(id, _)| id)).collect();
+    if candidates.len() > MOST_RULES {
+        let doctor = &problem.doctor(doctor).key;
+        audit.skipped.push(format!("doctor {doctor:?} has no pathway; only {MOST_RULES} of {} rules were tried.", candidates.len()));
+    }
+    let narrowed = narrowed(problem, doctor);
+    let frees = |id: &RuleId| {
+        let mut draft = narrowed.clone();
+        let rule = problem.rule_key(*id).to_owned();
+        draft.rules.push(RuleDraft::Off { id: format!("audit: without {rule}"), rule });
+        draft.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
+    };
+    let mut found: Vec<RuleId> = candidates.into_iter().take(MOST_RULES).filter(frees).collect();
+    found.sort_unstable();
+    found
+}
+
+/// The draft with everybody else there for one period only, so that filters stay as they are and nothing else costs time.
+fn narrowed(problem: &Problem, doctor: DoctorId) -> ProblemDraft {
+    let mut draft = problem.draft().clone();
+    for (_, row) in draft.doctors.iter_mut().enumerate().filter(|(index, _)| *index != doctor.index()) {
+        row.arrival = Some("#1".to_owned());
+        row.departure = Some("#1".to_owned());
+        (row.visa_from, row.visa_to) = (None, None);
+    }
+    draft
+}
+
+/// True if the rule can leave a doctor without a pathway.
+fn can_forbid(problem: &Problem, id: RuleId) -> bool {
+    match problem.rule(id) {
+        // Limits of rotations are hard whatever the weight.
+        Rule::Requirement(rule) => {
+            let limits = problem.requirement(rule.requirement);
+            limits.weight.is_none() || limits.runs_min > 0 || limits.run_min > 1
+        }
+        Rule::Elective(rule) => rule.weight.is_none(),
+        Rule::Precedence(rule) => rule.weight.is_none(),
+        Rule::Document(_) => true,
+        Rule::Boundary(rule) => rule.weight.is_none(),
+        Rule::Cells(rule) => rule.weight.is_none(),
+        Rule::Succession(rule) => rule.weight.is_none(),
+        Rule::Spacing(rule) => rule.weight.is_none(),
+        Rule::Window(rule) => rule.weight.is_none(),
+        Rule::LongestRun(rule) => rule.weight.is_none(),
+        Rule::FirstBy(rule) => rule.weight.is_none(),
+        Rule::Pattern(rule) => rule.value.is_none(),
+        Rule::HospitalLimit(rule) => rule.weight.is_none(),
+        Rule::HospitalChange(rule) => rule.weight.is_none(),
+        Rule::SameHospital(rule) => rule.weight.is_none(),
+        Rule::Availability(_)
+        | Rule::Eligibility(_)
+        | Rule::Preference(_)
+        | Rule::Idle(_)
+        | Rule::Capacity(_)
+        | Rule::Coverage(_)
+        | Rule::Attendance(_)
+        | Rule::Together(_)
+        | Rule::Apart(_)
+        | Rule::SplitEvenly(_)
+        | Rule::Team(_)
+        | Rule::WorstDoctor(_)
+        | Rule::WorstGroup(_)
+        | Rule::EvenLoad(_)
+        | Rule::Change(_) => false,
+    }
+}
