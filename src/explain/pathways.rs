@@ -3,7 +3,7 @@
 use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
 use super::staffing::all_doctors;
-use crate::diagram::{BuildLimits, Pathways, best_labels};
+use crate::diagram::{BuildLimits, Pathways, best_score};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft, RuleDraft};
@@ -63,7 +63,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
 }
 
 fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
-    best_labels(&pathways.class(doctor).diagram, &pathways.table(doctor).labels).is_some()
+    best_score(pathways.class(doctor), &pathways.table(doctor).labels).is_some()
 }
 
 /// The rules whose removal alone gives the doctor a pathway, each tried in turn.
