@@ -383,8 +383,9 @@ impl Model {
 /// How much larger a relaxed diagram may be than an exact one.
 const RELAXED_FACTOR: usize = 1;
 
-/// An exact diagram has at most one in so many of the arcs allowed before merging.
-const MERGED_SHARE: usize = 16;
+/// An exact diagram has at most one in so many of the arcs allowed before merging. Measured: 16 relaxed a class of the
+/// residency year, for which the beam then found nothing.
+const MERGED_SHARE: usize = 1;
 
 /// When an automaton may be left out.
 fn tier_of(automaton: &dyn Automaton) -> u8 {
