@@ -51,8 +51,11 @@ struct Product<'a> {
     order: Vec<Vec<Box<[u32]>>>,
     nodes: usize,
     node_layer: Vec<u32>,
-    labels: Vec<Label>,
-    label_ids: FxHashMap<Label, u32>,
+    /// Groups of places that are alike, as positions in the frame's places.
+    groups: Vec<Vec<u16>>,
+    /// A label for each bundle; that of a start names the group in place of a place.
+    bundles: Vec<Label>,
+    bundle_ids: FxHashMap<Label, u32>,
     arcs: Vec<Vec<(u32, u32)>>,
     arc_count: usize,
     scratch: Vec<u32>,
@@ -77,8 +80,9 @@ impl<'a> Product<'a> {
             order: vec![Vec::new(); steps + 1],
             nodes: 0,
             node_layer: Vec::new(),
-            labels: Vec::new(),
-            label_ids: FxHashMap::default(),
+            groups: alike(frame, automata),
+            bundles: Vec::new(),
+            bundle_ids: FxHashMap::default(),
             arcs: Vec::new(),
             arc_count: 0,
             scratch: vec![0; width],
@@ -106,18 +110,18 @@ impl<'a> Product<'a> {
         node
     }
 
-    fn label(&mut self, label: Label) -> u32 {
-        let next = self.labels.len() as u32;
-        let id = *self.label_ids.entry(label).or_insert(next);
+    fn bundle(&mut self, label: Label) -> u32 {
+        let next = self.bundles.len() as u32;
+        let id = *self.bundle_ids.entry(label).or_insert(next);
         if id == next {
-            self.labels.push(label);
+            self.bundles.push(label);
         }
         id
     }
 
     /// Makes all moves from the nodes before `step`; false if there are too many arcs.
     fn expand(&mut self, step: usize) -> bool {
-        self.label_ids.clear();
+        self.bundle_ids.clear();
         let states = std::mem::take(&mut self.order[step]);
         for state in &states {
             let Some(&node) = self.layers[step].get(state) else { continue };
@@ -134,12 +138,13 @@ impl<'a> Product<'a> {
                 self.go(node, state, step, 1, Move::Idle { leave, rest: true }, Place::Idle);
             }
             if !leave {
-                for position in 0..self.frame.places.len() {
-                    let (activity, shortest, longest) = self.frame.places[position];
+                for group in 0..self.groups.len() {
+                    let position = self.groups[group][0];
+                    let (activity, shortest, longest) = self.frame.places[position as usize];
                     if state[0] == 1 + activity.index() as u32 && longest > shortest {
-                        self.go(node, state, step, 1, Move::Stay(activity), Place::Stay(position as u16));
+                        self.go(node, state, step, 1, Move::Stay(activity), Place::Stay(position));
                     }
-                    self.go(node, state, step, shortest, Move::Start(activity), Place::Start(position as u16));
+                    self.go(node, state, step, shortest, Move::Start(activity), Place::Start(group as u16));
                 }
             }
             for position in 0..self.frame.slots.len() {
@@ -171,8 +176,8 @@ impl<'a> Product<'a> {
         let value = self.run(&mut scratch, step, steps, moved);
         if let Some(value) = value {
             let target = self.node(step + steps, &scratch);
-            let label = self.label(Label { place, first: step as u32, steps: steps as u32, value });
-            self.arcs[node as usize].push((label, target));
+            let bundle = self.bundle(Label { place, first: step as u32, steps: steps as u32, value });
+            self.arcs[node as usize].push((bundle, target));
             self.arc_count += 1;
         }
         self.scratch = scratch;
@@ -208,8 +213,8 @@ impl<'a> Product<'a> {
                 None => return,
             }
         }
-        let label = self.label(Label { place: Place::End, first: step as u32, steps: 0, value });
-        self.arcs[node as usize].push((label, u32::MAX));
+        let bundle = self.bundle(Label { place: Place::End, first: step as u32, steps: 0, value });
+        self.arcs[node as usize].push((bundle, u32::MAX));
         self.arc_count += 1;
     }
 
@@ -230,7 +235,7 @@ impl<'a> Product<'a> {
                 let mut arcs: Vec<(u32, u32)> = self.arcs[node as usize]
                     .iter()
                     .filter_map(
-                        |&(label, to)| if to == u32::MAX { Some((label, to)) } else { merged_of[to as usize].map(|to| (label, to)) },
+                        |&(bundle, to)| if to == u32::MAX { Some((bundle, to)) } else { merged_of[to as usize].map(|to| (bundle, to)) },
                     )
                     .collect();
                 if arcs.is_empty() {
@@ -246,7 +251,9 @@ impl<'a> Product<'a> {
                 merged_of[node as usize] = Some(id);
             }
         }
-        let Some(Some(root)) = merged_of.first().copied() else { return Diagram { places, first_arc: vec![0], ..Diagram::default() } };
+        let Some(Some(root)) = merged_of.first().copied() else {
+            return Diagram { places, first_arc: vec![0], first_label: vec![0], ..Diagram::default() };
+        };
         // Only what the source reaches; merging may have left other nodes behind.
         let mut reached = vec![false; merged.len()];
         reached[root as usize] = true;
@@ -259,18 +266,26 @@ impl<'a> Product<'a> {
         let mut number = vec![0_u32; merged.len()];
         kept.iter().enumerate().for_each(|(position, &node)| number[node] = position as u32);
         let end = kept.len() as u32;
-        let mut used: Vec<Option<u32>> = vec![None; self.labels.len()];
-        let mut diagram = Diagram { places, ..Diagram::default() };
+        let mut used: Vec<Option<u32>> = vec![None; self.bundles.len()];
+        let mut diagram = Diagram { places, first_label: vec![0], ..Diagram::default() };
         for &node in &kept {
             diagram.first_arc.push(diagram.arcs.len() as u32);
             diagram.step_of.push(merged[node].0);
-            for &(label, to) in &merged[node].1 {
-                let label = *used[label as usize].get_or_insert_with(|| {
-                    diagram.labels.push(self.labels[label as usize]);
-                    diagram.labels.len() as u32 - 1
+            for &(bundle, to) in &merged[node].1 {
+                let bundle = *used[bundle as usize].get_or_insert_with(|| {
+                    let label = self.bundles[bundle as usize];
+                    match label.place {
+                        Place::Start(group) => {
+                            let members = self.groups[group as usize].iter();
+                            diagram.labels.extend(members.map(|&place| Label { place: Place::Start(place), ..label }));
+                        }
+                        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => diagram.labels.push(label),
+                    }
+                    diagram.first_label.push(diagram.labels.len() as u32);
+                    diagram.first_label.len() as u32 - 2
                 });
                 let to = if to == u32::MAX { end } else { number[to as usize] };
-                diagram.arcs.push(Arc { label, to });
+                diagram.arcs.push(Arc { bundle, to });
             }
         }
         diagram.first_arc.push(diagram.arcs.len() as u32);
@@ -278,4 +293,22 @@ impl<'a> Product<'a> {
         diagram.step_of.push(self.frame.leave.len() as u32);
         diagram
     }
+}
+
+/// Groups of places that no automaton tells apart: their rotations leave no trace of the place, have the same lengths, and play the same
+/// role for every automaton. One arc serves them all.
+fn alike(frame: &Frame, automata: &[&dyn Automaton]) -> Vec<Vec<u16>> {
+    let mut groups: Vec<Vec<u16>> = Vec::new();
+    let mut known: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+    for (position, &(activity, shortest, longest)) in frame.places.iter().enumerate() {
+        let mut role = vec![shortest as u32, longest.min(u32::MAX as usize) as u32];
+        frame.base.role(activity, &mut role);
+        automata.iter().for_each(|automaton| automaton.role(activity, &mut role));
+        let group = *known.entry(role).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(position as u16);
+    }
+    groups
 }

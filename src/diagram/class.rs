@@ -8,6 +8,7 @@ use super::automata::{
 use super::axis::Axis;
 use super::build::{BuildLimits, Frame, build};
 use super::graph::Diagram;
+use super::left_out::{LeftOut, moves_of};
 use super::table::CellTable;
 use crate::ids::{ActivityId, DoctorId, EventId};
 use crate::problem::rule::{ActivitySet, Rule};
@@ -26,7 +27,9 @@ pub struct Class {
     /// What remains of them: rows over one doctor's pathway.
     pub(crate) private_rows: Vec<PrivateRow>,
     /// Which steps are leaves.
-    pub(crate) leave: Vec<bool>,
+    leave: Vec<bool>,
+    /// The same automata as tables over the diagram's labels.
+    pub(crate) left_out: LeftOut,
 }
 
 impl Class {
@@ -35,8 +38,38 @@ impl Class {
     pub fn is_exact(&self) -> bool {
         self.dropped.is_empty()
     }
+    /// What the automata left out add to the value of a path; `None` if they do not allow it. An exact diagram leaves nothing out.
+    pub(crate) fn left_out_value(&self, labels: &[u32]) -> Option<i64> {
+        if self.is_exact() {
+            return Some(0);
+        }
+        if self.left_out.is_incomplete() {
+            return self.left_out_value_by_automata(labels);
+        }
+        let mut state = self.left_out.start();
+        let mut value = 0;
+        for &label in labels {
+            value += self.left_out.follow(&mut state, label)?;
+        }
+        Some(value + self.left_out.end(&state)?)
+    }
+    /// The same by the automata themselves, for those with too many states for tables.
+    fn left_out_value_by_automata(&self, labels: &[u32]) -> Option<i64> {
+        let mut value = 0;
+        for automaton in &self.dropped {
+            let mut state = vec![0; automaton.width()];
+            automaton.start(&mut state);
+            for &label in labels {
+                for (step, moved) in moves_of(&self.diagram.labels()[label as usize], self.diagram.places(), &self.leave) {
+                    value += automaton.step(&mut state, step, moved)?;
+                }
+            }
+            value += automaton.end(&state)?;
+        }
+        Some(value)
+    }
     /// The rules that a relaxed diagram leaves out, in the order of their automata.
-    pub fn left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
+    pub fn rules_left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
         self.dropped.iter().filter_map(|automaton| automaton.rule())
     }
 }
@@ -376,7 +409,8 @@ impl Model {
                 private_rows.extend(rows);
             }
         }
-        (Arc::new(Class { diagram, dropped, private_rows, leave: self.frame.leave }), left_out)
+        let tables = LeftOut::new(&dropped, &diagram, &self.frame.leave);
+        (Arc::new(Class { diagram, dropped, private_rows, leave: self.frame.leave, left_out: tables }), left_out)
     }
 }
 

@@ -1,12 +1,12 @@
-//! Exact best scores of doctors whose diagram is relaxed.
+//! Exact best paths of doctors whose diagram is relaxed.
 //!
 //! A best-first search over partial paths: the rules left out are followed exactly, the relaxed diagram under private prices bounds what is to
 //! come. Whatever the prices are, the first complete path that comes up is a best one, and the bound at the top is valid at any time, so that a search
 //! that is cut short still proves something.
 
-use super::automata::{Automaton, Move};
 use super::class::Class;
 use super::graph::{Label, Place};
+use super::left_out::State;
 use super::path::BestPath;
 use super::table::Weights;
 use rustc_hash::FxHashMap;
@@ -16,15 +16,16 @@ use std::collections::BinaryHeap;
 const UNIT: i64 = 16;
 /// Steps of the private prices.
 const STEPS: usize = 80;
-/// Most partial paths that are taken up.
-const LIMIT: usize = 30_000;
+
+/// Partial paths taken up for the best score of a doctor.
+const EFFORT: usize = 30_000;
 
 /// No valid pathway of the class is worth more than this under the labels' values; `None` if there is none at all.
 pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
     let diagram = &class.diagram;
     let mut best = BestPath::default();
     let plain = best.run(diagram, values);
-    if plain <= i64::NOWHERE / 2 {
+    if plain <= i64::LEAST {
         return None;
     }
     if class.is_exact() {
@@ -32,8 +33,10 @@ pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
     let (private, offset, bound) = private_prices(class, &scaled);
-    let search = Search::new(class, &scaled, &private, offset);
-    let proven = search.run().unwrap_or(bound).min(bound).min(plain.saturating_mul(UNIT));
+    let mut search = ExactSearch::default();
+    search.rest.run(diagram, &private);
+    let weights = PricedLabels { plain: &scaled, priced: &private, offset, unit: UNIT };
+    let proven = search.run(class, &weights, EFFORT).bound?.min(bound).min(plain.saturating_mul(UNIT));
     Some(proven.div_euclid(UNIT))
 }
 
@@ -131,125 +134,159 @@ fn private_prices(class: &Class, scaled: &[i64]) -> (Vec<i64>, i64, i64) {
     kept
 }
 
-#[derive(Clone, Debug)]
+/// Weights of labels: as they are, and with private prices taken off.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PricedLabels<'a> {
+    /// Without private prices.
+    pub(crate) plain: &'a [i64],
+    /// With them.
+    pub(crate) priced: &'a [i64],
+    /// What private prices give back at least: `plain` of a valid path is at most `priced` of it plus this.
+    pub(crate) offset: i64,
+    /// What a value of one is in these weights; the automata left out count in it.
+    pub(crate) unit: i64,
+}
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// No valid path is worth more; `None` if there is no valid path.
+    pub(crate) bound: Option<i64>,
+    /// The bound is the worth of the path that [`ExactSearch::labels`] gives.
+    pub(crate) exact: bool,
+}
+
+/// A valid partial path.
+#[derive(Clone, Copy, Debug)]
 struct Partial {
     node: u32,
+    parent: u32,
+    label: u32,
     /// Priced value so far.
     priced: i64,
-    /// True value so far.
-    value: i64,
-    state: Box<[u32]>,
+    /// Plain value so far.
+    plain: i64,
+    state: State,
 }
 
-struct Search<'a> {
-    class: &'a Class,
-    scaled: &'a [i64],
-    weights: &'a [i64],
-    offset: i64,
-    rest: BestPath<i64>,
+/// What may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// Nothing that follows is worth more.
+    bound: i64,
+    /// Step of the node: of equal bounds the deeper one first.
+    step: u32,
+    /// Of equal ones the latest first, so that the order is a function of the input.
+    number: u32,
+    /// The partial path it goes on from; with a label of [`READY`] the one it is.
+    partial: u32,
+    label: u32,
+    to: u32,
+}
+const READY: u32 = u32::MAX;
+
+/// Buffers of the search.
+#[derive(Debug, Default)]
+pub(crate) struct ExactSearch {
+    /// Completions under the priced weights; run it before [`Self::run`].
+    pub(crate) rest: BestPath<i64>,
+    partials: Vec<Partial>,
+    open: BinaryHeap<Candidate>,
+    seen: FxHashMap<(u32, State), i64>,
+    goal: u32,
 }
 
-impl<'a> Search<'a> {
-    fn new(class: &'a Class, scaled: &'a [i64], weights: &'a [i64], offset: i64) -> Self {
-        let mut rest = BestPath::default();
-        rest.run(&class.diagram, weights);
-        Self { class, scaled, weights, offset, rest }
-    }
-
-    /// The best value, or a bound on it if the search was cut short; `None` if no pathway is valid.
-    fn run(&self) -> Option<i64> {
-        let diagram = &self.class.diagram;
-        let end = diagram.node_count() as u32 - 1;
-        let width = self.class.dropped.iter().map(|automaton| automaton.width()).sum();
-        let mut state = vec![0_u32; width];
-        each(&self.class.dropped, &mut state, |automaton, part| {
-            automaton.start(part);
-            Some(0)
-        })?;
-        let mut partials = vec![Partial { node: 0, priced: 0, value: 0, state: state.into() }];
-        let mut open: BinaryHeap<(i64, u32)> = BinaryHeap::new();
-        open.push((self.rest.values[0].saturating_add(self.offset), 0));
-        let mut seen: FxHashMap<(u32, Box<[u32]>), i64> = FxHashMap::default();
-        let mut taken = 0;
-        while let Some((bound, index)) = open.pop() {
-            let partial = partials[index as usize].clone();
-            taken += 1;
-            if partial.node == end || taken > LIMIT {
-                return Some(bound);
-            }
-            if seen.get(&(partial.node, partial.state.clone())).is_some_and(|known| *known > partial.value) {
+impl ExactSearch {
+    /// Searches for the best valid path, taking up at most `effort` partial paths. `rest` must hold the completions under `weights.priced`.
+    pub(crate) fn run(&mut self, class: &Class, weights: &PricedLabels<'_>, effort: usize) -> Found {
+        let diagram = &class.diagram;
+        self.partials.clear();
+        self.open.clear();
+        self.seen.clear();
+        self.goal = READY;
+        let Some(end) = (diagram.node_count() as u32).checked_sub(1) else { return Found { bound: None, exact: false } };
+        let first = self.rest.values[0];
+        if first <= i64::LEAST {
+            return Found { bound: None, exact: true };
+        }
+        self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.left_out.start() });
+        self.open.push(Candidate { bound: first + weights.offset, step: 0, number: 0, partial: 0, label: READY, to: 0 });
+        let (mut taken, mut number) = (0, 0);
+        while let Some(candidate) = self.open.pop() {
+            let Some((index, bound)) = self.take(class, weights, end, candidate) else { continue };
+            if bound < candidate.bound {
+                // The automata left out take something off: it has to wait for its turn.
+                number += 1;
+                self.open.push(Candidate { bound, number, partial: index, label: READY, ..candidate });
                 continue;
             }
+            let partial = self.partials[index as usize];
+            if partial.node == end {
+                self.goal = index;
+                return Found { bound: Some(bound), exact: !class.left_out.is_incomplete() };
+            }
+            taken += 1;
+            if taken > effort {
+                return Found { bound: Some(bound), exact: false };
+            }
             for arc in diagram.arcs_of(partial.node) {
-                let (weight, rest) = (self.weights[arc.label as usize], self.rest.values[arc.to as usize]);
-                if weight == i64::NOWHERE || rest <= i64::NOWHERE / 2 {
+                let rest = self.rest.values[arc.to as usize];
+                if rest <= i64::LEAST {
                     continue;
                 }
-                let mut state = partial.state.clone();
-                let label = diagram.labels()[arc.label as usize];
-                let Some(extra) = advance(self.class, &mut state, &label, arc.to == end) else { continue };
-                let value = partial.value + self.scaled[arc.label as usize] + extra * UNIT;
-                let priced = partial.priced + weight + extra * UNIT;
-                if arc.to != end {
-                    let known = seen.entry((arc.to, state.clone())).or_insert(i64::MIN);
-                    if *known >= value {
-                        continue;
+                let step = diagram.step_of[arc.to as usize];
+                for label in diagram.labels_of(arc.bundle) {
+                    let weight = weights.priced[label];
+                    if weight > i64::LEAST {
+                        number += 1;
+                        let bound = (partial.priced + weight + rest + weights.offset).min(bound);
+                        self.open.push(Candidate { bound, step, number, partial: index, label: label as u32, to: arc.to });
                     }
-                    *known = value;
                 }
-                let key = if arc.to == end { value } else { (priced + rest + self.offset).min(bound) };
-                open.push((key, partials.len() as u32));
-                partials.push(Partial { node: arc.to, priced, value, state });
             }
         }
-        None
+        Found { bound: None, exact: true }
     }
-}
 
-/// Calls `act` with each automaton and its part of the state; the sum of what it returns.
-fn each(automata: &[Box<dyn Automaton>], state: &mut [u32], act: impl Fn(&dyn Automaton, &mut [u32]) -> Option<i64>) -> Option<i64> {
-    let mut rest = state;
-    let mut sum = 0;
-    for automaton in automata {
-        let (part, behind) = rest.split_at_mut(automaton.width());
-        sum += act(automaton.as_ref(), part)?;
-        rest = behind;
+    /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
+    /// one known.
+    fn take(&mut self, class: &Class, weights: &PricedLabels<'_>, end: u32, candidate: Candidate) -> Option<(u32, i64)> {
+        if candidate.label == READY {
+            return Some((candidate.partial, candidate.bound));
+        }
+        let parent = self.partials[candidate.partial as usize];
+        let mut state = parent.state;
+        let mut extra = class.left_out.follow(&mut state, candidate.label)?;
+        if candidate.to == end {
+            extra += class.left_out.end(&state)?;
+        }
+        let label = candidate.label as usize;
+        let plain = parent.plain + weights.plain[label] + extra * weights.unit;
+        let priced = parent.priced + weights.priced[label] + extra * weights.unit;
+        if candidate.to != end {
+            let known = self.seen.entry((candidate.to, state)).or_insert(i64::MIN);
+            if *known >= plain {
+                return None;
+            }
+            *known = plain;
+        }
+        let bound = if candidate.to == end { plain } else { priced + self.rest.values[candidate.to as usize] + weights.offset };
+        self.partials.push(Partial { node: candidate.to, parent: candidate.partial, label: candidate.label, priced, plain, state });
+        Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
     }
-    Some(sum)
-}
 
-/// Writes the state that the automata left out of a class start with.
-pub(crate) fn start_states(class: &Class, state: &mut Vec<u32>) {
-    state.clear();
-    state.resize(class.dropped.iter().map(|automaton| automaton.width()).sum(), 0);
-    each(&class.dropped, state, |automaton, part| {
-        automaton.start(part);
-        Some(0)
-    });
-}
-
-/// Makes the moves of a label in the automata left out; their value, or `None` if one does not allow it.
-pub(crate) fn advance(class: &Class, state: &mut [u32], label: &Label, ends: bool) -> Option<i64> {
-    let mut value = 0;
-    let moves = match label.place {
-        Place::Start(_) | Place::Stay(_) => label.steps as usize,
-        Place::Idle | Place::Attend(_) => 1,
-        Place::End => 0,
-    };
-    for offset in 0..moves {
-        let step = label.first as usize + offset;
-        let moved = match label.place {
-            Place::Start(place) if offset == 0 => Move::Start(class.diagram.places()[place as usize]),
-            Place::Start(place) | Place::Stay(place) => Move::Stay(class.diagram.places()[place as usize]),
-            // Whether an idle step rests is known to kept automata only: idle rules are never left out.
-            Place::Idle => Move::Idle { leave: class.leave[step], rest: false },
-            Place::Attend(slot) => Move::Attend(slot as usize),
-            Place::End => return Some(value),
-        };
-        value += each(&class.dropped, state, |automaton, part| automaton.step(part, step, moved))?;
+    /// Writes the labels of the best path; false if none was found.
+    pub(crate) fn labels(&self, out: &mut Vec<u32>) -> bool {
+        out.clear();
+        let mut index = self.goal;
+        while index != READY {
+            let partial = self.partials[index as usize];
+            if partial.label != READY {
+                out.push(partial.label);
+            }
+            index = partial.parent;
+        }
+        out.reverse();
+        self.goal != READY
     }
-    if ends {
-        value += each(&class.dropped, state, |automaton, part| automaton.end(part))?;
-    }
-    Some(value)
 }

@@ -1,43 +1,96 @@
 //! Pathways of doctors whose diagram is relaxed: an exact-rule forward beam with the relaxed diagram as completion bound.
 //!
 //! A partial path is a node of the relaxed diagram together with the states of the automata that were left out of it; a move is made only if they
-//! allow it. Partial paths are ranked by their value so far plus the relaxed diagram's best completion under private prices, and the best of each step
-//! are kept. What comes out keeps every rule.
+//! allow it. Partial paths are ranked by their priced value so far plus the relaxed diagram's best completion under private prices, and the best of
+//! each step are kept. What comes out keeps every rule.
 
-use crate::diagram::{BestPath, Class, Place, Weights, advance, start_states};
+use crate::diagram::{BestPath, Class, Place, State, Weights};
 use rand::{Rng, RngExt};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+use std::collections::BinaryHeap;
 
 /// Most partial paths kept at a step.
-const WIDTH: usize = 48;
+const WIDTH: usize = 24;
+/// Candidates that a step may hold before the worst of them are dropped.
+const CROWD: usize = 16 * WIDTH;
+const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
 struct Partial {
-    node: u32,
-    /// Value so far, of the true weights.
-    value: f64,
-    /// Value so far plus completion, perturbed.
+    /// Value so far, of the plain weights.
+    plain: f64,
+    /// Value so far under private prices.
+    priced: f64,
+    parent: u32,
+    label: u32,
+    state: State,
+}
+
+/// A move that may be made when its step comes.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
     rank: f64,
     parent: u32,
     label: u32,
+    to: u32,
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for Candidate {}
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.rank.total_cmp(&other.rank).then_with(|| (other.parent, other.label).cmp(&(self.parent, self.label)))
+    }
+}
+
+/// The candidates of one step.
+#[derive(Debug, Default)]
+struct Layer {
+    candidates: Vec<Candidate>,
+    /// What is worth less is dropped.
+    threshold: f64,
+}
+
+impl Layer {
+    fn push(&mut self, candidate: Candidate) {
+        if candidate.rank < self.threshold {
+            return;
+        }
+        self.candidates.push(candidate);
+        if self.candidates.len() >= CROWD {
+            let kept = CROWD / 4;
+            self.candidates.select_nth_unstable_by(kept, |one, other| other.cmp(one));
+            self.candidates.truncate(kept + 1);
+            self.threshold = self.candidates[kept].rank;
+        }
+    }
 }
 
 /// Buffers of the beam.
 #[derive(Debug, Default)]
 pub(crate) struct Beam {
     best: BestPath<f64>,
+    plain: Vec<f64>,
+    priced: Vec<f64>,
     partials: Vec<Partial>,
-    states: Vec<u32>,
-    layers: Vec<Vec<u32>>,
-    scratch: Vec<u32>,
-    seen: FxHashMap<(u32, Vec<u32>), u32>,
-    true_weights: Vec<f64>,
+    layers: Vec<Layer>,
+    seen: FxHashSet<(u32, State)>,
 }
 
 impl Beam {
     /// Writes the labels of a good path of the class that keeps all rules; false if the beam found none.
     ///
-    /// `weights` hold private prices already; `starts` and `steps` say how much, so that the value so far can leave them out.
+    /// `weights` are without private prices; `starts` and `steps` say what those charge. At a temperature above 0 the weights are
+    /// perturbed, each label by its own draw, so that good paths come up by chance as in a heat bath.
     pub(crate) fn run(
         &mut self,
         class: &Class,
@@ -48,93 +101,108 @@ impl Beam {
     ) -> bool {
         let diagram = &class.diagram;
         out.clear();
-        if self.best.run(diagram, weights) == f64::NEG_INFINITY {
-            return false;
+        self.plain.clear();
+        self.plain.extend_from_slice(weights);
+        if tau > 0.0 {
+            self.plain.iter_mut().for_each(|weight| *weight -= tau * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln());
         }
-        self.true_weights.clear();
-        self.true_weights.extend(diagram.labels().iter().zip(weights).map(|(label, &weight)| match label.place {
-            Place::Start(place) => {
-                weight + starts.get(place as usize).unwrap_or(&0.0) + steps.get(place as usize).unwrap_or(&0.0) * f64::from(label.steps)
-            }
-            Place::Stay(place) => weight + steps.get(place as usize).unwrap_or(&0.0) * f64::from(label.steps),
+        let charged = |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
+        self.priced.clear();
+        self.priced.extend(diagram.labels().iter().zip(&self.plain).map(|(label, &weight)| match label.place {
+            Place::Start(place) => weight - charged(starts, place) - charged(steps, place) * f64::from(label.steps),
+            Place::Stay(place) => weight - charged(steps, place) * f64::from(label.steps),
             Place::Idle | Place::Attend(_) | Place::End => weight,
         }));
-        let width: usize = class.dropped.iter().map(|automaton| automaton.width()).sum();
-        let last = class.leave.len();
+        let first = self.best.run(diagram, &self.priced);
+        if first == f64::NOWHERE {
+            return false;
+        }
+        let last = diagram.step_of(diagram.node_count() as u32 - 1);
         self.partials.clear();
-        self.states.clear();
-        self.layers.resize_with(last + 2, Vec::new);
-        self.layers.iter_mut().for_each(Vec::clear);
-        start_states(class, &mut self.scratch);
-        self.states.extend_from_slice(&self.scratch);
-        self.partials.push(Partial { node: 0, value: 0.0, rank: 0.0, parent: u32::MAX, label: u32::MAX });
-        self.layers[0].push(0);
-        let end = diagram.node_count() as u32 - 1;
+        self.layers.resize_with(last + 1, Layer::default);
+        for layer in &mut self.layers {
+            layer.candidates.clear();
+            layer.threshold = f64::NEG_INFINITY;
+        }
+        self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.left_out.start() });
+        self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
         for step in 0..=last {
-            let mut layer = std::mem::take(&mut self.layers[step]);
-            if layer.len() > WIDTH {
-                let partials = &self.partials;
-                layer.select_nth_unstable_by(WIDTH, |one, other| partials[*other as usize].rank.total_cmp(&partials[*one as usize].rank));
-                layer.truncate(WIDTH);
-                layer.sort_unstable();
+            // A move of no length leads to the step it starts from, once: to the end.
+            while !self.layers[step].candidates.is_empty() {
+                let candidates = std::mem::take(&mut self.layers[step].candidates);
+                goal = self.advance(class, candidates, goal);
             }
-            self.seen.clear();
-            for &index in &layer {
-                let partial = self.partials[index as usize];
-                let kept = self.states[index as usize * width..(index as usize + 1) * width].to_vec();
-                // Two ways to the same state: only the better one goes on.
-                match self.seen.get(&(partial.node, kept.clone())) {
-                    Some(&other) if self.partials[other as usize].value >= partial.value => continue,
-                    _ => {
-                        self.seen.insert((partial.node, kept), index);
-                    }
-                }
-                for arc in diagram.arcs_of(partial.node) {
-                    let weight = weights[arc.label as usize];
-                    let rest = self.best.values[arc.to as usize];
-                    if weight == f64::NOWHERE || rest == f64::NOWHERE {
-                        continue;
-                    }
-                    let label = diagram.labels()[arc.label as usize];
-                    self.scratch.clear();
-                    self.scratch.extend_from_slice(&self.states[index as usize * width..(index as usize + 1) * width]);
-                    let Some(extra) = advance(class, &mut self.scratch, &label, arc.to == end) else { continue };
-                    let value = partial.value + self.true_weights[arc.label as usize] + extra as f64;
-                    let noise = if tau > 0.0 { -tau * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln() * 0.5 } else { 0.0 };
-                    let next = self.partials.len() as u32;
-                    if arc.to == end {
-                        if goal.is_none_or(|goal| self.partials[goal as usize].rank < value + noise) {
-                            self.partials.push(Partial { node: arc.to, value, rank: value + noise, parent: index, label: arc.label });
-                            self.states.extend_from_slice(&self.scratch);
-                            goal = Some(next);
-                        }
-                        continue;
-                    }
-                    self.partials.push(Partial { node: arc.to, value, rank: value + rest + noise, parent: index, label: arc.label });
-                    self.states.extend_from_slice(&self.scratch);
-                    self.layers[diagram.step_of(arc.to)].push(next);
-                }
-            }
-            self.layers[step] = layer;
         }
         let Some(mut index) = goal else { return false };
-        while self.partials[index as usize].parent != u32::MAX {
+        while self.partials[index as usize].parent != NONE {
             out.push(self.partials[index as usize].label);
             index = self.partials[index as usize].parent;
         }
         out.reverse();
         true
     }
-}
 
-/// What the automata left out of a class add to the value of a path; `None` if they do not allow it.
-pub(crate) fn left_out_value(class: &Class, labels: &[u32]) -> Option<i64> {
-    let mut state = Vec::new();
-    start_states(class, &mut state);
-    let mut value = 0;
-    for (position, &label) in labels.iter().enumerate() {
-        value += advance(class, &mut state, &class.diagram.labels()[label as usize], position + 1 == labels.len())?;
+    /// Makes the best moves among a step's candidates and lists what may follow them; returns the best complete path.
+    fn advance(&mut self, class: &Class, candidates: Vec<Candidate>, mut goal: Option<u32>) -> Option<u32> {
+        let end = class.diagram.node_count() as u32 - 1;
+        let mut open = BinaryHeap::from(candidates);
+        self.seen.clear();
+        let mut kept = 0;
+        while kept < WIDTH
+            && let Some(candidate) = open.pop()
+        {
+            let parent = self.partials[candidate.parent as usize];
+            let mut state = parent.state;
+            let Some(mut extra) = class.left_out.follow(&mut state, candidate.label) else { continue };
+            if candidate.to == end {
+                let Some(more) = class.left_out.end(&state) else { continue };
+                extra += more;
+            } else if !self.seen.insert((candidate.to, state)) {
+                continue;
+            }
+            let label = candidate.label as usize;
+            let plain = parent.plain + self.plain[label] + f64::of(extra);
+            let priced = parent.priced + self.priced[label] + f64::of(extra);
+            let index = self.partials.len() as u32;
+            if candidate.to == end {
+                if goal.is_some_and(|goal| self.partials[goal as usize].plain >= plain) {
+                    continue;
+                }
+                goal = Some(index);
+            }
+            self.partials.push(Partial { plain, priced, parent: candidate.parent, label: candidate.label, state });
+            kept += 1;
+            if candidate.to != end {
+                self.expand(class, index, candidate.to);
+            }
+        }
+        // The buffer goes back to a layer that is done.
+        let mut buffer = open.into_vec();
+        buffer.clear();
+        if let Some(layer) = self.layers.iter_mut().find(|layer| layer.candidates.capacity() == 0) {
+            layer.candidates = buffer;
+        }
+        goal
     }
-    Some(value)
+
+    /// Lists the moves that may follow a partial path at a node.
+    fn expand(&mut self, class: &Class, index: u32, node: u32) {
+        let diagram = &class.diagram;
+        let priced = self.partials[index as usize].priced;
+        for arc in diagram.arcs_of(node) {
+            let so_far = priced + self.best.values[arc.to as usize];
+            let layer = &mut self.layers[diagram.step_of(arc.to)];
+            let most = so_far + self.best.of_bundle(arc.bundle);
+            if most == f64::NOWHERE || most < layer.threshold {
+                continue;
+            }
+            for label in diagram.labels_of(arc.bundle) {
+                let rank = so_far + self.priced[label];
+                if rank > f64::NOWHERE {
+                    layer.push(Candidate { rank, parent: index, label: label as u32, to: arc.to });
+                }
+            }
+        }
+    }
 }

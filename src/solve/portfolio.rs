@@ -1,6 +1,5 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
-use super::beam::left_out_value;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -62,6 +61,7 @@ impl<'a> Run<'a> {
         let formulation = Formulation::new(problem, &pathways);
         drop(span);
         let sizes = pathways.statistics();
+        if std::env::var_os("MT").is_some() { eprintln!("{:.2} built {sizes:?} rows {}", limits.elapsed().as_secs_f64(), formulation.rows.len()); }
         let statistics = Statistics {
             diagrams: sizes.diagrams,
             arcs: sizes.arcs,
@@ -154,13 +154,13 @@ impl<'a> Run<'a> {
             }
             let pricing = tau >= coldest && stages_without_gain < 6;
             if pricing {
-                let before = self.proven();
+                let before = prices.reached;
                 self.price_stage(&mut prices, tau);
                 if self.infeasible.is_some() {
                     return Termination::Infeasible;
                 }
                 tau *= COOLING;
-                let gained = match (before, self.proven()) {
+                let gained = match (before, prices.reached) {
                     (Some(before), Some(after)) => before - after > (before / 100_000).abs(),
                     (None, Some(_)) => true,
                     _ => false,
@@ -195,7 +195,7 @@ impl<'a> Run<'a> {
         for doctor in (0..self.pathways.len()).map(DoctorId::new) {
             let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
             let class = self.pathways.class(doctor);
-            if let Some(labels) = labels.filter(|labels| class.is_exact() || left_out_value(class, labels).is_some()) {
+            if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
                 chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
             }
         }
@@ -225,12 +225,15 @@ impl<'a> Run<'a> {
         }
         self.statistics.price_iterations = prices.iterations;
         for denominator in [1_000, 1, 2, 3, 4, 6, 12] {
+            if std::env::var_os("MT").is_some() { eprintln!("   den {denominator} {:?}", prices.evaluate(setting, denominator).map(|e| e.1.bound(denominator))); }
             if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
                 && evaluation.finite
                 && let Some(bound) = evaluation.bound(denominator)
-                && self.bound.as_ref().is_none_or(|best| bound < best.0)
             {
-                self.bound = Some((bound, rounded));
+                prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
+                if self.bound.as_ref().is_none_or(|best| bound < best.0) {
+                    self.bound = Some((bound, rounded));
+                }
             }
             if self.limits.is_urgent() {
                 break;
@@ -242,6 +245,7 @@ impl<'a> Run<'a> {
         {
             self.infeasible = Some(ray);
         }
+        if std::env::var_os("MT").is_some() { eprintln!("{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}", self.limits.elapsed().as_secs_f64(), prices.iterations, self.proven(), self.value(), prices.length); }
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }
 
@@ -271,6 +275,7 @@ impl<'a> Run<'a> {
                 self.best = Some(best.clone());
             }
         }
+        if std::env::var_os("MT").is_some() { eprintln!("{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}", self.limits.elapsed().as_secs_f64(), self.statistics.repathings, self.proven(), self.value(), chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()); }
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 
@@ -337,16 +342,17 @@ fn anneal(
     (round, number, length): (u64, u64, usize),
     stop: &(dyn Fn() -> bool + Sync),
 ) {
-    let pressure = if number == 0 { 0.3 } else { 0.6 };
-    let warm = unit * if round < 2 { 0.3 } else { 0.12 };
-    let cold = unit * 0.02;
-    let sweeps = 6 * length;
-    if round > 1
+    let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default);
+    let pressure = if number == 0 { env("P0", 0.3) } else { env("P1", 0.6) };
+    let warm = unit * if round < 2 { 0.3 } else { env("WARM", 0.12) };
+    let cold = unit * env("COLD", 0.02);
+    let sweeps = if length > 1 { env("SWEEPS", 24.0) as usize } else { 6 };
+    if round > 1 && env("RESTORE", 1.0) > 0.0
         && let Some(best) = chain.best.clone()
     {
         chain.restore(setting, &best);
     }
-    chain.guide(setting, &prices.prices, 1.0, pressure);
+    chain.guide(setting, &prices.prices, env("GUIDE", 1.0), pressure);
     for sweep in 0..sweeps {
         let share = sweep as f64 / (sweeps - 1).max(1) as f64;
         let tau = warm * (cold / warm).powf(share);
@@ -354,6 +360,10 @@ fn anneal(
             return;
         }
         chain.adapt(setting, &prices.prices, pressure);
+        if std::env::var_os("MA").is_some() && number == 0 && sweep % (sweeps / 25).max(1) == 0 {
+            let pen: f64 = chain.ledger.penalty.iter().sum::<f64>() / chain.ledger.penalty.len() as f64;
+            eprintln!("      sweep {sweep} tau {tau:.3} score {} violation {} penalty {pen:.3} best {:?}", chain.scores.iter().sum::<i64>(), chain.ledger.violation, chain.best.as_ref().map(|b| b.value));
+        }
     }
     // Keeping the hard rules comes first now; an idle doctor breaks no limit.
     chain.guide(setting, &prices.prices, 0.0, 50.0);

@@ -39,6 +39,8 @@ pub(crate) struct PriceSearch {
     /// Expected sums of the rows at the last point.
     pub(crate) sums: Vec<f64>,
     pub(crate) iterations: u64,
+    /// The best bound that these prices have proven; the one of no prices at all does not count.
+    pub(crate) reached: Option<i64>,
     /// Private prices of doctors with relaxed diagrams.
     pub(crate) private: Vec<Vec<f64>>,
     private_previous: Vec<Vec<f64>>,
@@ -94,6 +96,7 @@ impl PriceSearch {
             scale,
             sums: vec![0.0; rows],
             iterations: 0,
+            reached: None,
             private_previous: private.clone(),
             private_point: private.clone(),
             private,

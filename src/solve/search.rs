@@ -3,7 +3,7 @@
 //! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
-use super::beam::{Beam, left_out_value};
+use super::beam::Beam;
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_charges};
 use crate::diagram::{Charges, LabelWeights, SoftPass, Weights};
@@ -84,16 +84,18 @@ impl Search {
 
     /// Lets penalties of broken rows grow and those of others fall back towards their base.
     pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], pressure: f64) {
+        let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default);
+        let (grow, add, fall, share) = (env("GROW", 1.15), env("ADD", 0.05), env("FALL", 0.97), env("SHARE", 1.2));
         for (index, row) in setting.formulation.rows.iter().enumerate() {
             if row.weight.is_some() {
                 continue;
             }
-            let base = self.unit * pressure + prices[index].abs() * 1.2;
+            let base = self.unit * pressure + prices[index].abs() * share;
             let penalty = &mut self.ledger.penalty[index];
             if is_broken(&row.shape, self.ledger.sums[index]) {
-                *penalty = (*penalty * 1.15 + self.unit * 0.05).min(self.unit * 1e4 + base);
+                *penalty = (*penalty * grow + self.unit * add).min(self.unit * 1e4 + base);
             } else {
-                *penalty = (*penalty * 0.97).max(base);
+                *penalty = (*penalty * fall).max(base);
             }
         }
         self.ledger.recount(setting.formulation);
@@ -129,9 +131,7 @@ impl Search {
         let labels = std::mem::take(&mut self.labels[doctor]);
         let mut score: i64 = labels.iter().map(|label| table.labels[*label as usize]).sum();
         let class = setting.pathways.class(id);
-        if !class.is_exact() {
-            score += left_out_value(class, &labels).unwrap_or(0);
-        }
+        score += class.left_out_value(&labels).unwrap_or(0);
         self.ledger.add_path(setting, id, &labels, score, 1);
         self.labels[doctor] = labels;
         self.scores[doctor] = score;
@@ -149,14 +149,13 @@ impl Search {
         let class = setting.pathways.class(id);
         let axis = setting.pathways.axis(id);
         let score = self.ledger.fill(setting, id, &mut self.cells, &mut self.slots);
-        private_charges(class, private, &mut self.starts, &mut self.steps);
-        let charges =
-            Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &self.starts, steps: &self.steps };
+        let charges = Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &[], steps: &[] };
         self.weights.fill(&class.diagram, setting.pathways.table(id), axis.len(), &charges);
         let found = if class.is_exact() {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
         } else {
+            private_charges(class, private, &mut self.starts, &mut self.steps);
             self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), tau, &mut self.random, &mut self.drawn)
         };
         if found {

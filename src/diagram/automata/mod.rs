@@ -72,6 +72,15 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
+    /// Appends the role of an activity: activities with the same role are treated alike in every state. The default treats none alike, which
+    /// is always right.
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(activity.index() as u32);
+    }
+    /// True if moves do not depend on the step. The default says that they do, which is always right.
+    fn is_steady(&self) -> bool {
+        false
+    }
     /// The rule, for messages.
     #[allow(dead_code, reason = "for explanations, which will name the rules of an automaton")]
     fn rule(&self) -> Option<RuleId>;

@@ -49,6 +49,10 @@ impl Automaton for PlaceAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        // One that is forgotten is never in the state at the end of an arc.
+        out.push(if self.forgotten.contains(activity) { 0 } else { 1 + activity.index() as u32 });
+    }
     fn rule(&self) -> Option<RuleId> {
         None
     }
