@@ -24,6 +24,9 @@ pub struct Certificate {
     /// Private prices of doctors whose diagram is relaxed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub private: Vec<PrivatePrices>,
+    /// Partial paths that are taken up for each doctor whose diagram is relaxed.
+    #[serde(default)]
+    pub effort: usize,
     /// Most arcs of one exact diagram: decides which diagrams are relaxed.
     pub diagram_arc_limit: usize,
 }
@@ -106,6 +109,7 @@ impl Certificate {
             prices.rows[*row] = *price;
         }
         prices.private_denominator = self.private_denominator;
+        prices.effort = self.effort;
         let doctors: HashMap<&str, usize> =
             problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
         for private in &self.private {
@@ -140,6 +144,7 @@ impl Certificate {
             private: private
                 .map(|(doctor, prices)| PrivatePrices { doctor: problem.doctors()[doctor].key.clone(), prices: prices.clone() })
                 .collect(),
+            effort: prices.effort,
             diagram_arc_limit,
         }
     }

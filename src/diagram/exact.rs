@@ -4,9 +4,10 @@
 //! come. Whatever the prices are, the first complete path that comes up is a best one, and the bound at the top is valid at any time, so that a search
 //! that is cut short still proves something.
 
+use super::beam::Beam;
 use super::class::Class;
 use super::graph::{Label, Place};
-use super::left_out::State;
+use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
 use rustc_hash::FxHashMap;
@@ -22,9 +23,8 @@ const EFFORT: usize = 30_000;
 
 /// No valid pathway of the class is worth more than this under the labels' values; `None` if there is none at all.
 pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
-    let diagram = &class.diagram;
     let mut best = BestPath::default();
-    let plain = best.run(diagram, values);
+    let plain = best.run(&class.diagram, values);
     if plain <= i64::LEAST {
         return None;
     }
@@ -32,12 +32,13 @@ pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
         return Some(plain);
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
-    let (private, offset, bound) = private_prices(class, &scaled);
     let mut search = ExactSearch::default();
-    search.rest.run(diagram, &private);
-    let weights = PricedLabels { plain: &scaled, priced: &private, offset, unit: UNIT };
-    let proven = search.run(class, &weights, EFFORT).bound?.min(bound).min(plain.saturating_mul(UNIT));
-    Some(proven.div_euclid(UNIT))
+    let private = search.private_prices(class, &scaled);
+    let task = Task { plain: &scaled, private: &private, unit: UNIT, grain: UNIT };
+    match search.run(class, &task, EFFORT) {
+        Ok(found) => found.bound.map(|bound| bound.min(plain.saturating_mul(UNIT)).div_euclid(UNIT)),
+        Err(Unpriced) => Some(plain),
+    }
 }
 
 /// What a label counts in a private row.
@@ -57,95 +58,22 @@ fn counted(class: &Class, row: &super::automata::PrivateRow, label: &Label) -> i
     row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
 }
 
-/// Private prices that bound well, by subgradient steps; the labels' weights under them, the offset, and the bound.
-fn private_prices(class: &Class, scaled: &[i64]) -> (Vec<i64>, i64, i64) {
-    let diagram = &class.diagram;
-    let mut best = BestPath::default();
-    let mut path = Vec::new();
-    let mut prices = vec![0.0_f64; class.private_rows.len()];
-    let mut kept = (scaled.to_vec(), 0_i64, i64::MAX);
-    let spread = scaled.iter().filter(|value| **value != i64::NOWHERE).map(|value| value.unsigned_abs()).max().unwrap_or(1) as f64;
-    let uses: Vec<Vec<(usize, i64)>> = diagram
-        .labels()
-        .iter()
-        .map(|label| {
-            let rows = class.private_rows.iter().enumerate().map(|(index, row)| (index, counted(class, row, label)));
-            rows.filter(|entry| entry.1 != 0).collect()
-        })
-        .collect();
-    let mut weights = vec![0_i64; scaled.len()];
-    for step in 0..STEPS {
-        let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-        let mut offset = 0_i64;
-        for (row, &price) in class.private_rows.iter().zip(&rounded) {
-            let limit = if price > 0 { row.upper } else { row.lower };
-            offset = offset.saturating_add(if price == 0 { 0 } else { price.saturating_mul(limit) });
-        }
-        for ((weight, &value), uses) in weights.iter_mut().zip(scaled).zip(&uses) {
-            *weight = if value == i64::NOWHERE { value } else { value - uses.iter().map(|entry| rounded[entry.0] * entry.1).sum::<i64>() };
-        }
-        let bound = best.run(diagram, &weights).saturating_add(offset);
-        if bound < kept.2 {
-            kept = (weights.clone(), offset, bound);
-        }
-        if !best.labels(diagram, &mut path) {
-            break;
-        }
-        let mut used = vec![0_i64; class.private_rows.len()];
-        for &label in &path {
-            uses[label as usize].iter().for_each(|entry| used[entry.0] += entry.1);
-        }
-        let length = spread * 0.25 / (1.0 + step as f64 * 0.25);
-        let mut still = true;
-        for ((row, price), used) in class.private_rows.iter().zip(&mut prices).zip(used) {
-            let over = if used > row.upper {
-                used - row.upper
-            } else if used < row.lower {
-                used - row.lower
-            } else {
-                0
-            };
-            let slack = if over != 0 {
-                over as f64
-            } else if *price > 0.0 && used < row.upper {
-                -1.0
-            } else if *price < 0.0 && used > row.lower {
-                1.0
-            } else {
-                0.0
-            };
-            if slack != 0.0 {
-                still = false;
-                let moved = *price + length * slack;
-                // A price does not cross zero in a step that only lets it fall back.
-                *price = if over == 0 && moved * *price < 0.0 { 0.0 } else { moved };
-                if row.lower == i64::MIN {
-                    *price = price.max(0.0);
-                }
-                if row.upper == i64::MAX {
-                    *price = price.min(0.0);
-                }
-            }
-        }
-        if still {
-            break;
-        }
-    }
-    kept
-}
-
-/// Weights of labels: as they are, and with private prices taken off.
+/// What a search is about.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PricedLabels<'a> {
-    /// Without private prices.
+pub(crate) struct Task<'a> {
+    /// Weights of the labels, without private prices.
     pub(crate) plain: &'a [i64],
-    /// With them.
-    pub(crate) priced: &'a [i64],
-    /// What private prices give back at least: `plain` of a valid path is at most `priced` of it plus this.
-    pub(crate) offset: i64,
+    /// Prices of the private rows, in the units of the weights.
+    pub(crate) private: &'a [i64],
     /// What a value of one is in these weights; the automata left out count in it.
     pub(crate) unit: i64,
+    /// All weights are multiples of this.
+    pub(crate) grain: i64,
 }
+
+/// A private price pushes against a side of its row that has no limit, or is too large: nothing is proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unpriced;
 
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,105 +116,237 @@ const READY: u32 = u32::MAX;
 /// Buffers of the search.
 #[derive(Debug, Default)]
 pub(crate) struct ExactSearch {
-    /// Completions under the priced weights; run it before [`Self::run`].
-    pub(crate) rest: BestPath<i64>,
+    /// Completions under the priced weights.
+    rest: BestPath<i64>,
+    /// Weights with private prices taken off, and what those give back at least: the plain weight of a valid path is at most its priced
+    /// one plus the offset.
+    priced: Vec<i64>,
+    offset: i64,
     partials: Vec<Partial>,
     open: BinaryHeap<Candidate>,
     seen: FxHashMap<(u32, State), i64>,
-    goal: u32,
+    beam: Beam,
+    /// The best valid path known.
+    best: Vec<u32>,
+    floats: Vec<f64>,
 }
 
 impl ExactSearch {
-    /// Searches for the best valid path, taking up at most `effort` partial paths. `rest` must hold the completions under `weights.priced`.
-    pub(crate) fn run(&mut self, class: &Class, weights: &PricedLabels<'_>, effort: usize) -> Found {
+    /// Private prices that bound well, by steps towards the best path known (Polyak 1969), in units of the weights.
+    ///
+    /// # Complexity
+    /// At most [`STEPS`] passes over the diagram.
+    pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64]) -> Vec<i64> {
         let diagram = &class.diagram;
+        let uses = uses_of(class);
+        let mut prices = vec![0.0_f64; class.private_rows.len()];
+        let mut kept = (vec![0_i64; prices.len()], i64::MAX);
+        let (mut path, mut used) = (Vec::new(), vec![0_i64; prices.len()]);
+        let mut goal = None;
+        let (mut pace, mut since) = (1.0, 0);
+        for step in 0..STEPS {
+            let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
+            let Ok(Some(bound)) = self.price(class, plain, &rounded, &uses) else { break };
+            since += 1;
+            if bound < kept.1 {
+                kept = (rounded, bound);
+                since = 0;
+            }
+            if !self.rest.labels(diagram, &mut path) {
+                break;
+            }
+            if step % 20 == 0 {
+                goal = self.beam_value(class, plain, &prices, UNIT).max(goal);
+            }
+            let goal = goal.unwrap_or(bound - bound.abs() / 10 - 1);
+            if bound <= goal {
+                break;
+            }
+            used.fill(0);
+            for &label in &path {
+                uses[label as usize].iter().for_each(|entry| used[entry.0] += entry.1);
+            }
+            let mut square = 0.0;
+            let slopes: Vec<f64> = class
+                .private_rows
+                .iter()
+                .zip(&prices)
+                .zip(&used)
+                .map(|((row, price), used)| {
+                    let limit = if *price > 0.0 || *used > row.upper { row.upper } else { row.lower };
+                    let over = if *price == 0.0 && row.lower <= *used && *used <= row.upper { 0 } else { used - limit };
+                    square += (over * over) as f64;
+                    over as f64
+                })
+                .collect();
+            if square == 0.0 {
+                break;
+            }
+            if since > 8 {
+                (pace, since) = (pace * 0.6, 0);
+            }
+            let length = pace * (bound - goal) as f64 / square;
+            for ((row, price), slope) in class.private_rows.iter().zip(&mut prices).zip(slopes) {
+                let moved = *price + length * slope;
+                // A price does not cross zero in one step: the other side of the row has another slope.
+                *price = if moved * *price < 0.0 { 0.0 } else { moved };
+                if row.lower == i64::MIN {
+                    *price = price.max(0.0);
+                }
+                if row.upper == i64::MAX {
+                    *price = price.min(0.0);
+                }
+            }
+        }
+        kept.0
+    }
+
+    /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
+    fn price(&mut self, class: &Class, plain: &[i64], private: &[i64], uses: &[Vec<(usize, i64)>]) -> Result<Option<i64>, Unpriced> {
+        self.offset = 0;
+        for (row, &price) in class.private_rows.iter().zip(private).filter(|(_, price)| **price != 0) {
+            let limit = if price > 0 { row.upper } else { row.lower };
+            if limit == i64::MAX || limit == i64::MIN {
+                return Err(Unpriced);
+            }
+            self.offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term)).ok_or(Unpriced)?;
+        }
+        self.priced.clear();
+        self.priced.extend(plain.iter().zip(uses).map(|(&value, uses)| {
+            if value == i64::NOWHERE { value } else { value - uses.iter().map(|entry| private[entry.0] * entry.1).sum::<i64>() }
+        }));
+        let best = self.rest.run(&class.diagram, &self.priced);
+        Ok((best > i64::LEAST).then(|| best + self.offset))
+    }
+
+    /// Worth of a good valid path in the weights, kept as the best known if it is better.
+    fn beam_value(&mut self, class: &Class, plain: &[i64], private: &[f64], unit: i64) -> Option<i64> {
+        self.floats.clear();
+        self.floats.extend(plain.iter().map(|&value| if value == i64::NOWHERE { f64::NOWHERE } else { f64::of(value) }));
+        let (mut starts, mut steps) = (Vec::new(), Vec::new());
+        class.private_charges(private, &mut starts, &mut steps);
+        let mut path = Vec::new();
+        if !self.beam.run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, &starts, &steps), None, &mut path) {
+            return None;
+        }
+        let extra = class.left_out_value(&path)?;
+        let value = path.iter().map(|label| plain[*label as usize]).sum::<i64>() + extra * unit;
+        self.best = path;
+        Some(value)
+    }
+
+    /// Searches for the best valid path, taking up at most `effort` partial paths; with an effort of 0 the bound is that of the prices alone.
+    pub(crate) fn run(&mut self, class: &Class, task: &Task<'_>, effort: usize) -> Result<Found, Unpriced> {
+        let diagram = &class.diagram;
+        let Task { plain, private, unit, grain } = *task;
+        let uses = uses_of(class);
+        self.best.clear();
+        let Some(first) = self.price(class, plain, private, &uses)? else { return Ok(Found { bound: None, exact: true }) };
+        if effort == 0 {
+            return Ok(Found { bound: Some(first), exact: false });
+        }
+        let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
+        // Whatever is not worth more than a path at hand is not looked at.
+        let known = self.beam_value(class, plain, &charges, unit);
+        let floor = known.map(|known| known + grain - 1);
+        let exact = !class.is_incomplete();
         self.partials.clear();
         self.open.clear();
         self.seen.clear();
-        self.goal = READY;
-        let Some(end) = (diagram.node_count() as u32).checked_sub(1) else { return Found { bound: None, exact: false } };
-        let first = self.rest.values[0];
-        if first <= i64::LEAST {
-            return Found { bound: None, exact: true };
+        let end = diagram.node_count() as u32 - 1;
+        self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.start() });
+        if floor.is_none_or(|floor| first > floor) {
+            self.open.push(Candidate { bound: first, step: 0, number: 0, partial: 0, label: READY, to: 0 });
         }
-        self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.left_out.start() });
-        self.open.push(Candidate { bound: first + weights.offset, step: 0, number: 0, partial: 0, label: READY, to: 0 });
         let (mut taken, mut number) = (0, 0);
         while let Some(candidate) = self.open.pop() {
-            let Some((index, bound)) = self.take(class, weights, end, candidate) else { continue };
+            let Some((index, bound)) = self.take(class, plain, (unit, end), candidate) else { continue };
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
-                number += 1;
-                self.open.push(Candidate { bound, number, partial: index, label: READY, ..candidate });
+                if floor.is_none_or(|floor| bound > floor) {
+                    number += 1;
+                    self.open.push(Candidate { bound, number, partial: index, label: READY, ..candidate });
+                }
                 continue;
             }
             let partial = self.partials[index as usize];
             if partial.node == end {
-                self.goal = index;
-                return Found { bound: Some(bound), exact: !class.left_out.is_incomplete() };
+                self.trace(index);
+                return Ok(Found { bound: Some(bound), exact });
             }
             taken += 1;
             if taken > effort {
-                return Found { bound: Some(bound), exact: false };
+                return Ok(Found { bound: Some(bound), exact: false });
             }
             for arc in diagram.arcs_of(partial.node) {
                 let rest = self.rest.values[arc.to as usize];
-                if rest <= i64::LEAST {
+                let so_far = partial.priced + rest + self.offset;
+                // A sum with a part that is not allowed is below any floor.
+                let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
+                if so_far + self.rest.of_bundle(arc.bundle) <= least {
                     continue;
                 }
                 let step = diagram.step_of[arc.to as usize];
                 for label in diagram.labels_of(arc.bundle) {
-                    let weight = weights.priced[label];
-                    if weight > i64::LEAST {
+                    let worth = so_far + self.priced[label];
+                    if worth > least {
                         number += 1;
-                        let bound = (partial.priced + weight + rest + weights.offset).min(bound);
-                        self.open.push(Candidate { bound, step, number, partial: index, label: label as u32, to: arc.to });
+                        self.open.push(Candidate { bound: worth.min(bound), step, number, partial: index, label: label as u32, to: arc.to });
                     }
                 }
             }
         }
-        Found { bound: None, exact: true }
+        Ok(Found { bound: known, exact })
     }
 
     /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
     /// one known.
-    fn take(&mut self, class: &Class, weights: &PricedLabels<'_>, end: u32, candidate: Candidate) -> Option<(u32, i64)> {
+    fn take(&mut self, class: &Class, plain: &[i64], (unit, end): (i64, u32), candidate: Candidate) -> Option<(u32, i64)> {
         if candidate.label == READY {
             return Some((candidate.partial, candidate.bound));
         }
         let parent = self.partials[candidate.partial as usize];
         let mut state = parent.state;
-        let mut extra = class.left_out.follow(&mut state, candidate.label)?;
+        let mut extra = class.follow(&mut state, candidate.label)?;
         if candidate.to == end {
-            extra += class.left_out.end(&state)?;
+            extra += class.end(&state)?;
         }
         let label = candidate.label as usize;
-        let plain = parent.plain + weights.plain[label] + extra * weights.unit;
-        let priced = parent.priced + weights.priced[label] + extra * weights.unit;
+        let worth = parent.plain + plain[label] + extra * unit;
+        let priced = parent.priced + self.priced[label] + extra * unit;
         if candidate.to != end {
             let known = self.seen.entry((candidate.to, state)).or_insert(i64::MIN);
-            if *known >= plain {
+            if *known >= worth {
                 return None;
             }
-            *known = plain;
+            *known = worth;
         }
-        let bound = if candidate.to == end { plain } else { priced + self.rest.values[candidate.to as usize] + weights.offset };
-        self.partials.push(Partial { node: candidate.to, parent: candidate.partial, label: candidate.label, priced, plain, state });
+        let bound = if candidate.to == end { worth } else { priced + self.rest.values[candidate.to as usize] + self.offset };
+        self.partials.push(Partial { node: candidate.to, parent: candidate.partial, label: candidate.label, priced, plain: worth, state });
         Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
     }
 
-    /// Writes the labels of the best path; false if none was found.
-    pub(crate) fn labels(&self, out: &mut Vec<u32>) -> bool {
-        out.clear();
-        let mut index = self.goal;
-        while index != READY {
-            let partial = self.partials[index as usize];
-            if partial.label != READY {
-                out.push(partial.label);
-            }
-            index = partial.parent;
+    /// Keeps the labels of a complete partial path as the best.
+    fn trace(&mut self, mut index: u32) {
+        self.best.clear();
+        while self.partials[index as usize].label != READY {
+            self.best.push(self.partials[index as usize].label);
+            index = self.partials[index as usize].parent;
         }
-        out.reverse();
-        self.goal != READY
+        self.best.reverse();
     }
+
+    /// The labels of the best path known after [`run`](Self::run); empty if none was found.
+    pub(crate) fn labels(&self) -> &[u32] {
+        &self.best
+    }
+}
+
+/// What each label counts in the private rows of a class.
+fn uses_of(class: &Class) -> Vec<Vec<(usize, i64)>> {
+    let of_label = |label: &Label| {
+        let rows = class.private_rows.iter().enumerate().map(|(index, row)| (index, counted(class, row, label)));
+        rows.filter(|entry| entry.1 != 0).collect()
+    };
+    class.diagram.labels().iter().map(of_label).collect()
 }

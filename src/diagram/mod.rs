@@ -7,25 +7,28 @@
 
 pub(crate) mod automata;
 mod axis;
+mod beam;
 mod build;
 mod class;
 mod enumerate;
 mod exact;
 mod export;
+mod frame;
 mod graph;
-mod left_out;
+mod packed;
 mod path;
 mod soft;
 mod table;
 mod walk;
 
 pub use axis::{Axis, AxisSlot, Step};
+pub(crate) use beam::Beam;
 pub use build::BuildLimits;
 pub use class::{Class, Pathways};
-pub(crate) use exact::{ExactSearch, PricedLabels, best_score};
+pub(crate) use exact::{ExactSearch, Task, Unpriced, best_score};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
-pub(crate) use left_out::State;
+pub(crate) use packed::State;
 pub(crate) use path::{BestPath, pathway};
 pub(crate) use soft::SoftPass;
 pub(crate) use table::{Charges, LabelWeights, Weights};

@@ -407,7 +407,7 @@ impl Buffers {
         let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
         let diagram = &class.diagram;
         self.charges.fill(setting.formulation, setting.pathways, id, table);
-        private_charges(class, private, &mut self.starts, &mut self.steps);
+        class.private_charges(private, &mut self.starts, &mut self.steps);
         let charges = Charges {
             factor: 1.0 + self.charges.score,
             cells: &self.charges.cells,
@@ -467,27 +467,5 @@ impl Buffers {
             }
         }
         used
-    }
-}
-
-/// What private prices charge for starts and steps in each place.
-pub(crate) fn private_charges(class: &crate::diagram::Class, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
-    starts.clear();
-    steps.clear();
-    if private.is_empty() {
-        return;
-    }
-    let places = class.diagram.places();
-    starts.resize(places.len(), 0.0);
-    steps.resize(places.len(), 0.0);
-    for (row, &price) in class.private_rows.iter().zip(private) {
-        if price != 0.0 {
-            let charged = if row.starts { &mut *starts } else { &mut *steps };
-            for &(activity, coefficient) in &row.terms {
-                if let Ok(place) = places.binary_search(&activity) {
-                    charged[place] += price * coefficient as f64;
-                }
-            }
-        }
     }
 }

@@ -3,10 +3,9 @@
 //! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
-use super::beam::Beam;
 use super::ledger::{Ledger, is_broken};
-use super::prices::{Setting, private_charges};
-use crate::diagram::{Charges, LabelWeights, SoftPass, Weights};
+use super::prices::Setting;
+use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -155,8 +154,8 @@ impl Search {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
         } else {
-            private_charges(class, private, &mut self.starts, &mut self.steps);
-            self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), tau, &mut self.random, &mut self.drawn)
+            class.private_charges(private, &mut self.starts, &mut self.steps);
+            self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), Some((tau, &mut self.random)), &mut self.drawn)
         };
         if found {
             std::mem::swap(&mut self.labels[doctor], &mut self.drawn);

@@ -66,6 +66,8 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn start(&self, state: &mut [u32]);
     /// Makes a move at a step: the value of it, or `None` if it is not allowed.
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64>;
+    /// Called at the end of the move that starts a rotation of its least length.
+    fn started(&self, _state: &mut [u32], _activity: ActivityId) {}
     /// Value of ending in this state, or `None` if that is not allowed.
     fn end(&self, state: &[u32]) -> Option<i64>;
     /// Appends everything that the behaviour depends on: automata with equal signatures are interchangeable.

@@ -4,7 +4,11 @@
 //! allow it. Partial paths are ranked by their priced value so far plus the relaxed diagram's best completion under private prices, and the best of
 //! each step are kept. What comes out keeps every rule.
 
-use crate::diagram::{BestPath, Class, Place, State, Weights};
+use super::class::Class;
+use super::graph::Place;
+use super::packed::State;
+use super::path::BestPath;
+use super::table::Weights;
 use rand::{Rng, RngExt};
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
@@ -89,21 +93,20 @@ pub(crate) struct Beam {
 impl Beam {
     /// Writes the labels of a good path of the class that keeps all rules; false if the beam found none.
     ///
-    /// `weights` are without private prices; `starts` and `steps` say what those charge. At a temperature above 0 the weights are
+    /// `weights` are without private prices; `starts` and `steps` say what those charge. At a temperature the weights are
     /// perturbed, each label by its own draw, so that good paths come up by chance as in a heat bath.
-    pub(crate) fn run(
+    pub(crate) fn run<R: Rng>(
         &mut self,
         class: &Class,
         (weights, starts, steps): (&[f64], &[f64], &[f64]),
-        tau: f64,
-        random: &mut impl Rng,
+        heat: Option<(f64, &mut R)>,
         out: &mut Vec<u32>,
     ) -> bool {
         let diagram = &class.diagram;
         out.clear();
         self.plain.clear();
         self.plain.extend_from_slice(weights);
-        if tau > 0.0 {
+        if let Some((tau, random)) = heat {
             self.plain.iter_mut().for_each(|weight| *weight -= tau * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln());
         }
         let charged = |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
@@ -124,7 +127,7 @@ impl Beam {
             layer.candidates.clear();
             layer.threshold = f64::NEG_INFINITY;
         }
-        self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.left_out.start() });
+        self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.start() });
         self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
         for step in 0..=last {
@@ -154,9 +157,9 @@ impl Beam {
         {
             let parent = self.partials[candidate.parent as usize];
             let mut state = parent.state;
-            let Some(mut extra) = class.left_out.follow(&mut state, candidate.label) else { continue };
+            let Some(mut extra) = class.follow(&mut state, candidate.label) else { continue };
             if candidate.to == end {
-                let Some(more) = class.left_out.end(&state) else { continue };
+                let Some(more) = class.end(&state) else { continue };
                 extra += more;
             } else if !self.seen.insert((candidate.to, state)) {
                 continue;
