@@ -3,7 +3,7 @@
 use super::automata::Automaton;
 use super::frame::{Frame, Templates};
 use super::graph::{Arc, Diagram, Label, Place};
-use super::packed::{Packed, State};
+use super::packed::{Packed, WORDS};
 use crate::ids::ActivityId;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -26,15 +26,16 @@ pub(super) fn build(
     packed: &Packed,
     limits: BuildLimits,
 ) -> Option<(Diagram, Vec<u32>)> {
-    let mut product = Product::new(frame, templates, automata, packed);
-    for step in 0..=frame.leave.len() {
-        product.expand(step, limits.arcs)?;
+    // Few words are quicker to compare; nearly all products need no more than one or two.
+    match packed.words() {
+        0 | 1 => Product::<1>::new(frame, templates, automata, packed).run(limits),
+        2 => Product::<2>::new(frame, templates, automata, packed).run(limits),
+        _ => Product::<WORDS>::new(frame, templates, automata, packed).run(limits),
     }
-    Some(product.merge())
 }
 
 /// The product while it is built.
-struct Product<'a> {
+struct Product<'a, const STATE: usize> {
     frame: &'a Frame,
     templates: &'a Templates,
     packed: &'a Packed,
@@ -42,9 +43,9 @@ struct Product<'a> {
     groups: Vec<Vec<u16>>,
     group_of: Vec<Option<u32>>,
     /// Nodes of each step by state; emptied when the step is done.
-    layers: Vec<FxHashMap<State, u32>>,
+    layers: Vec<FxHashMap<[u64; STATE], u32>>,
     /// Nodes of each step.
-    order: Vec<Vec<(State, u32)>>,
+    order: Vec<Vec<([u64; STATE], u32)>>,
     nodes: usize,
     /// Arcs of each node.
     range_of: Vec<(u32, u32)>,
@@ -55,7 +56,7 @@ struct Product<'a> {
     bundle_ids: FxHashMap<(u32, i64), u32>,
 }
 
-impl<'a> Product<'a> {
+impl<'a, const STATE: usize> Product<'a, STATE> {
     fn new(frame: &'a Frame, templates: &'a Templates, automata: &[&dyn Automaton], packed: &'a Packed) -> Self {
         let steps = frame.leave.len();
         let groups = alike(frame, automata);
@@ -79,7 +80,14 @@ impl<'a> Product<'a> {
         product
     }
 
-    fn node(&mut self, step: usize, state: State) -> u32 {
+    fn run(mut self, limits: BuildLimits) -> Option<(Diagram, Vec<u32>)> {
+        for step in 0..=self.frame.leave.len() {
+            self.expand(step, limits.arcs)?;
+        }
+        Some(self.merge())
+    }
+
+    fn node(&mut self, step: usize, state: [u64; STATE]) -> u32 {
         let next = self.nodes as u32;
         let node = *self.layers[step].entry(state).or_insert(next);
         if node == next {

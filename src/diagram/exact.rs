@@ -19,26 +19,30 @@ const UNIT: i64 = 16;
 const STEPS: usize = 80;
 
 /// Partial paths taken up for the best score of a doctor.
-const EFFORT: usize = 30_000;
+const EFFORT: usize = 100_000;
 
-/// No valid pathway of the class is worth more than this under the labels' values; `None` if there is none at all.
-pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
+/// A bound on the value of every valid pathway of the class under the labels' values, and the labels of the best one known, perhaps none;
+/// `None` if there is no valid pathway at all.
+pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<(i64, Vec<u32>)> {
     let mut best = BestPath::default();
     let plain = best.run(&class.diagram, values);
     if plain <= i64::LEAST {
         return None;
     }
     if class.is_exact() {
-        return Some(plain);
+        let mut labels = Vec::new();
+        best.labels(&class.diagram, &mut labels);
+        return Some((plain, labels));
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
     let mut search = ExactSearch::default();
     let private = search.private_prices(class, &scaled);
     let task = Task { plain: &scaled, private: &private, unit: UNIT, grain: UNIT };
-    match search.run(class, &task, EFFORT) {
-        Ok(found) => found.bound.map(|bound| bound.min(plain.saturating_mul(UNIT)).div_euclid(UNIT)),
-        Err(Unpriced) => Some(plain),
-    }
+    let bound = match search.run(class, &task, EFFORT) {
+        Ok(found) => found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT),
+        Err(Unpriced) => plain,
+    };
+    Some((bound, search.best))
 }
 
 /// What a label counts in a private row.
@@ -80,7 +84,7 @@ pub(crate) struct Unpriced;
 pub(crate) struct Found {
     /// No valid path is worth more; `None` if there is no valid path.
     pub(crate) bound: Option<i64>,
-    /// The bound is the worth of the path that [`ExactSearch::labels`] gives.
+    /// The bound is the worth of a valid path.
     pub(crate) exact: bool,
 }
 
@@ -334,11 +338,6 @@ impl ExactSearch {
             index = self.partials[index as usize].parent;
         }
         self.best.reverse();
-    }
-
-    /// The labels of the best path known after [`run`](Self::run); empty if none was found.
-    pub(crate) fn labels(&self) -> &[u32] {
-        &self.best
     }
 }
 

@@ -28,7 +28,6 @@ pub use class::{Class, Pathways};
 pub(crate) use exact::{ExactSearch, Task, Unpriced, best_score};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
-pub(crate) use packed::State;
 pub(crate) use path::{BestPath, pathway};
 pub(crate) use soft::SoftPass;
 pub(crate) use table::{Charges, LabelWeights, Weights};

@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 
 /// Packed states of several automata.
 pub(crate) type State = [u64; WORDS];
-const WORDS: usize = 6;
+/// Words of a state.
+pub(super) const WORDS: usize = 6;
 
 /// Most cells of one automaton's table.
 const MOST_CELLS: usize = 4_000_000;
@@ -219,8 +220,12 @@ impl Packed {
     }
 
     /// The states before the first move.
-    pub(crate) fn start(&self) -> State {
-        self.start
+    pub(crate) fn start<const WORDS: usize>(&self) -> [u64; WORDS] {
+        std::array::from_fn(|word| self.start.get(word).copied().unwrap_or(0))
+    }
+    /// Number of words that states fill.
+    pub(super) fn words(&self) -> usize {
+        self.used.iter().filter(|used| **used > 0).count()
     }
     /// Some automaton is not followed: what is allowed here may break its rule.
     pub(crate) fn is_incomplete(&self) -> bool {
@@ -228,7 +233,7 @@ impl Packed {
     }
     /// Makes a move: its value, or `None` if an automaton does not allow it. O(automata that it matters to).
     #[inline]
-    pub(crate) fn follow(&self, state: &mut State, kind: u32) -> Option<i64> {
+    pub(crate) fn follow<const WORDS: usize>(&self, state: &mut [u64; WORDS], kind: u32) -> Option<i64> {
         let kind = kind as usize;
         let mut value = 0;
         for &(part, at) in &self.moves[self.first_move[kind] as usize..self.first_move[kind + 1] as usize] {
@@ -245,7 +250,7 @@ impl Packed {
         Some(value)
     }
     /// Value of ending in a state, or `None` if an automaton does not allow it. O(automata).
-    pub(crate) fn end(&self, state: &State) -> Option<i64> {
+    pub(crate) fn end<const WORDS: usize>(&self, state: &[u64; WORDS]) -> Option<i64> {
         let mut value = 0;
         for part in &self.parts {
             value += self.ends[part.ends as usize + ((state[part.word as usize] >> part.shift) & part.mask) as usize]?;

@@ -34,6 +34,8 @@ pub struct Formulation {
     pub(crate) universal: CellTerms,
     /// No schedule gives a doctor a higher score than this.
     pub(crate) best_scores: Vec<i64>,
+    /// The best path known of each doctor alone, as labels; empty if none is known.
+    pub(crate) best_paths: Vec<Vec<u32>>,
     pub(crate) periods: usize,
 }
 
@@ -45,7 +47,7 @@ impl Formulation {
     #[must_use]
     pub fn new(problem: &Problem, pathways: &Pathways) -> Self {
         let mut formulation = Self { periods: problem.horizon().len(), ..Self::default() };
-        formulation.best_scores = best_scores(pathways);
+        (formulation.best_scores, formulation.best_paths) = best_scores(pathways);
         for (id, rule) in problem.rules() {
             match rule {
                 Rule::Capacity(rule) => capacity::add(&mut formulation, problem, id, rule),
@@ -140,11 +142,12 @@ impl Formulation {
     }
 }
 
-/// The best score of each doctor, from the diagrams; of a relaxed one a bound on it.
-fn best_scores(pathways: &Pathways) -> Vec<i64> {
+/// The best score of each doctor, from the diagrams, and a path that has it; of a relaxed one a bound on it.
+fn best_scores(pathways: &Pathways) -> (Vec<i64>, Vec<Vec<u32>>) {
     use rayon::prelude::*;
     let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
-    doctors.par_iter().map(|&doctor| best_score(pathways.class(doctor), &pathways.table(doctor).labels).unwrap_or(0)).collect()
+    let best = |&doctor: &DoctorId| best_score(pathways.class(doctor), &pathways.table(doctor).labels).unwrap_or_default();
+    doctors.par_iter().map(best).unzip()
 }
 
 /// Number of places of a scope, and the place of each activity.

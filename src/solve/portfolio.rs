@@ -17,6 +17,9 @@ use rayon::prelude::*;
 
 /// Chains of the search; fixed, so that the result does not depend on the number of threads.
 const CHAINS: usize = 2;
+/// Sweeps of an annealing cycle between stages of the prices, and most of one afterwards.
+pub(super) const SHORT: usize = 16;
+const LONGEST: usize = 2_000;
 /// Price steps at one temperature.
 const STAGE: usize = 40;
 /// Factor between temperatures.
@@ -28,6 +31,10 @@ const ROUNDS_BEFORE_FLOW: u32 = 3;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
+    // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
+    if options.threads == 1 && rayon::current_thread_index().is_some() {
+        return Run::new(problem, options).run();
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
@@ -145,6 +152,7 @@ impl<'a> Run<'a> {
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
         let mut round = 0_u64;
+        let mut long = 2 * SHORT;
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
         loop {
@@ -156,12 +164,11 @@ impl<'a> Run<'a> {
             }
             if round == 0 {
                 // What costs nothing to have needs no prices.
-                self.search_round(&mut chains, &prices, unit, round, 1);
-                if self.is_done().is_some() {
-                    continue;
-                }
+                self.search_round(&mut chains, &prices, unit, round, SHORT);
+                round += 1;
+                continue;
             }
-            let pricing = tau >= coldest && stages_without_gain < 6;
+            let pricing = tau >= coldest && stages_without_gain < 4;
             if pricing {
                 let before = prices.reached;
                 self.price_stage(&mut prices, tau);
@@ -175,12 +182,17 @@ impl<'a> Run<'a> {
                     _ => false,
                 };
                 stages_without_gain = if gained { 0 } else { stages_without_gain + 1 };
+                if self.is_done().is_some() {
+                    continue;
+                }
             }
             let before = self.value();
-            if round > 0 || !pricing {
-                self.search_round(&mut chains, &prices, unit, round, if pricing { 1 } else { 4 });
-            }
+            let sweeps = if pricing { SHORT } else { long };
+            self.search_round(&mut chains, &prices, unit, round, sweeps);
             round += 1;
+            if !pricing && self.value() == before && round.is_multiple_of(2) {
+                long = (long * 2).min(LONGEST);
+            }
             rounds_without_gain = if pricing || self.value() != before { 0 } else { rounds_without_gain + 1 };
             if rounds_without_gain == ROUNDS_BEFORE_FLOW
                 && self.limits.options.engine == Engine::Portfolio
@@ -200,7 +212,13 @@ impl<'a> Run<'a> {
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
             .collect();
-        let Some(schedule) = &self.limits.options.warm_start else { return chains };
+        let Some(schedule) = &self.limits.options.warm_start else {
+            let prices = vec![0.0; self.formulation.rows.len()];
+            let limits = &self.limits;
+            chains.par_iter_mut().for_each(|chain| chain.settle(setting, &prices, &|| limits.is_urgent()));
+            self.take_best(&chains);
+            return chains;
+        };
         for doctor in (0..self.pathways.len()).map(DoctorId::new) {
             let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
             let class = self.pathways.class(doctor);
@@ -208,13 +226,18 @@ impl<'a> Run<'a> {
                 chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
             }
         }
-        for chain in &mut chains {
-            chain.keep(setting);
-            if let Some(best) = chain.best.as_ref().filter(|best| self.best.as_ref().is_none_or(|known| known.value < best.value)) {
+        chains.iter_mut().for_each(|chain| chain.keep(setting));
+        self.take_best(&chains);
+        chains
+    }
+
+    /// Keeps the best schedule of all chains.
+    fn take_best(&mut self, chains: &[Search]) {
+        for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
+            if self.best.as_ref().is_none_or(|known| known.value < best.value) {
                 self.best = Some(best.clone());
             }
         }
-        chains
     }
 
     /// One temperature of the prices, then the bound they prove.
@@ -282,7 +305,7 @@ impl<'a> Run<'a> {
     }
 
     /// One round of all chains.
-    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, length: usize) {
+    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, sweeps: usize) {
         let _span = tracing::info_span!("search", round).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
@@ -295,18 +318,12 @@ impl<'a> Run<'a> {
                 chain.best = Some(best.clone());
             }
             let stop = || limits.is_urgent();
-            anneal(chain, setting, prices, unit, (round, number as u64, length), &stop);
+            anneal(chain, setting, prices, unit, Cycle::new(round, number as u64, sweeps), &stop);
         });
         let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
         self.work += after - before;
         self.statistics.repathings = after;
-        for chain in chains.iter() {
-            if let Some(best) = &chain.best
-                && self.best.as_ref().is_none_or(|known| known.value < best.value)
-            {
-                self.best = Some(best.clone());
-            }
-        }
+        self.take_best(chains);
         if std::env::var_os("MT").is_some() { eprintln!("{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}", self.limits.elapsed().as_secs_f64(), self.statistics.repathings, self.proven(), self.value(), chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()); }
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
@@ -365,44 +382,61 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What one annealing cycle is to do.
+#[derive(Clone, Copy, Debug)]
+struct Cycle {
+    /// Sweeps from warm to cold.
+    sweeps: usize,
+    /// Temperature to start with, in units of value.
+    warm: f64,
+    /// And to end with.
+    cold: f64,
+    /// Start from the best schedule known instead of the one at hand.
+    from_best: bool,
+    /// Least penalty of a hard row, in units of value.
+    pressure: f64,
+}
+
+impl Cycle {
+    /// The cycles take turns: one goes far, from where the chain is, one only a little, from the best schedule, and one walks among
+    /// schedules that are nearly as good.
+    fn new(round: u64, chain: u64, sweeps: usize) -> Self {
+        let (warm, cold) = [(0.5, 0.06), (0.2, 0.04), (0.04, 0.01)][((round + chain) % 3) as usize];
+        Self { sweeps, warm, cold, from_best: warm < 0.5 && round > 1, pressure: if chain == 0 { 0.3 } else { 0.5 } }
+    }
+}
+
+fn tune(name: &str, default: f64) -> f64 {
+    std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default)
+}
+
 /// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
-fn anneal(
-    chain: &mut Search,
-    setting: Setting<'_>,
-    prices: &PriceSearch,
-    unit: f64,
-    (round, number, length): (u64, u64, usize),
-    stop: &(dyn Fn() -> bool + Sync),
-) {
-    let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default);
-    let pressure = if number == 0 { env("P0", 0.3) } else { env("P1", 0.6) };
-    let warm = unit * if round < 2 { 0.3 } else { env("WARM", 0.12) };
-    let cold = unit * env("COLD", 0.02);
-    let sweeps = if length > 1 { env("SWEEPS", 24.0) as usize } else { 6 };
-    if round > 1 && env("RESTORE", 1.0) > 0.0
+fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, cycle: Cycle, stop: &(dyn Fn() -> bool + Sync)) {
+    if cycle.from_best
         && let Some(best) = chain.best.clone()
     {
         chain.restore(setting, &best);
     }
-    chain.guide(setting, &prices.prices, env("GUIDE", 1.0), pressure);
-    for sweep in 0..sweeps {
-        let share = sweep as f64 / (sweeps - 1).max(1) as f64;
+    let (warm, cold) = (unit * cycle.warm * tune("WARM", 1.0), unit * cycle.cold * tune("COLD", 1.0));
+    let pressure = cycle.pressure * tune("PRES", 1.0);
+    chain.guide(setting, &prices.prices, tune("GUIDE", 1.0), pressure);
+    for sweep in 0..cycle.sweeps {
+        let share = sweep as f64 / (cycle.sweeps - 1).max(1) as f64;
         let tau = warm * (cold / warm).powf(share);
-        if !chain.sweep(setting, tau, &prices.private, &|| stop()) {
+        if !chain.sweep(setting, tau, &prices.private, stop) {
             return;
         }
-        chain.adapt(setting, &prices.prices, pressure);
-        if std::env::var_os("MA").is_some() && number == 0 && sweep % (sweeps / 25).max(1) == 0 {
-            let pen: f64 = chain.ledger.penalty.iter().sum::<f64>() / chain.ledger.penalty.len() as f64;
-            eprintln!("      sweep {sweep} tau {tau:.3} score {} violation {} penalty {pen:.3} best {:?}", chain.scores.iter().sum::<i64>(), chain.ledger.violation, chain.best.as_ref().map(|b| b.value));
-        }
+        // Towards the end the rows count more and more, so that what is still broken closes.
+        let late = 1.0 + tune("LATE", 3.0) * (share - 0.6).max(0.0) / 0.4;
+        chain.adapt(setting, &prices.prices, pressure * late);
     }
     // Keeping the hard rules comes first now; an idle doctor breaks no limit.
+    chain.remember();
     chain.guide(setting, &prices.prices, 0.0, 50.0);
     for _ in 0..2 {
-        if !chain.sweep(setting, unit * 1e-4, &prices.private, &|| stop()) {
-            return;
+        if !chain.sweep(setting, unit * 1e-4, &prices.private, stop) {
+            break;
         }
     }
-    chain.relieve(unit * 50.0 / 4.0);
+    chain.recall();
 }

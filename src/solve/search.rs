@@ -17,6 +17,9 @@ pub(crate) struct Incumbent {
     pub(crate) labels: Vec<Vec<u32>>,
 }
 
+/// Sweeps in which those who start from their best pathways come to terms.
+const SETTLING: usize = 24;
+
 /// One chain of the search.
 #[derive(Debug)]
 pub(crate) struct Search {
@@ -40,6 +43,8 @@ pub(crate) struct Search {
     drawn: Vec<u32>,
     beam: Beam,
     pub(crate) repathings: u64,
+    /// Penalties remembered.
+    learnt: Vec<f64>,
     /// Base penalty of a hard row, in units of value.
     unit: f64,
 }
@@ -67,6 +72,7 @@ impl Search {
             drawn: Vec::new(),
             beam: Beam::default(),
             repathings: 0,
+            learnt: Vec::new(),
             unit,
         }
     }
@@ -83,26 +89,50 @@ impl Search {
 
     /// Lets penalties of broken rows grow and those of others fall back towards their base.
     pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], pressure: f64) {
-        let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default);
-        let (grow, add, fall, share) = (env("GROW", 1.15), env("ADD", 0.05), env("FALL", 0.97), env("SHARE", 1.2));
         for (index, row) in setting.formulation.rows.iter().enumerate() {
             if row.weight.is_some() {
                 continue;
             }
-            let base = self.unit * pressure + prices[index].abs() * share;
+            let base = self.unit * pressure + prices[index].abs() * 1.2;
             let penalty = &mut self.ledger.penalty[index];
             if is_broken(&row.shape, self.ledger.sums[index]) {
-                *penalty = (*penalty * grow + self.unit * add).min(self.unit * 1e4 + base);
+                *penalty = (*penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base);
             } else {
-                *penalty = (*penalty * fall).max(base);
+                *penalty = (*penalty * 0.97).max(base);
             }
         }
         self.ledger.recount(setting.formulation);
     }
 
-    /// Brings penalties down to at most `most`, so that the next round starts free.
-    pub(crate) fn relieve(&mut self, most: f64) {
-        self.ledger.penalty.iter_mut().for_each(|penalty| *penalty = penalty.min(most));
+    /// Starts from what everybody would like best and lets the hard rules decide who has to give way.
+    pub(crate) fn settle(&mut self, setting: Setting<'_>, prices: &[f64], stop: &dyn Fn() -> bool) {
+        for (doctor, labels) in setting.formulation.best_paths.iter().enumerate().filter(|(_, labels)| !labels.is_empty()) {
+            self.place(setting, doctor, labels);
+        }
+        self.keep(setting);
+        self.remember();
+        let private: Vec<Vec<f64>> = vec![Vec::new(); setting.pathways.len()];
+        let mut pressure = 0.1;
+        for _ in 0..SETTLING {
+            if self.ledger.violation == 0 && self.unplaced == 0 {
+                break;
+            }
+            self.guide(setting, prices, 0.0, pressure);
+            if !self.sweep(setting, self.unit * 0.01, &private, stop) {
+                break;
+            }
+            pressure *= 1.3;
+        }
+        self.recall();
+    }
+
+    /// Remembers the penalties at hand.
+    pub(crate) fn remember(&mut self) {
+        self.learnt.clone_from(&self.ledger.penalty);
+    }
+    /// Goes back to the penalties remembered.
+    pub(crate) fn recall(&mut self) {
+        self.ledger.penalty.clone_from(&self.learnt);
     }
 
     /// Puts a path in place of a doctor's.
