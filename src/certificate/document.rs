@@ -27,6 +27,9 @@ pub struct Certificate {
     /// Partial paths that are taken up for each doctor whose diagram is relaxed.
     #[serde(default)]
     pub effort: usize,
+    /// The same for the best score of each doctor alone, which bounds what no price speaks of.
+    #[serde(default)]
+    pub score_effort: usize,
     /// Most arcs of one exact diagram: decides which diagrams are relaxed.
     pub diagram_arc_limit: usize,
 }
@@ -92,7 +95,7 @@ impl Certificate {
     /// Why the claim does not follow from the prices.
     pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
         let pathways = Pathways::build(problem, BuildLimits { arcs: self.diagram_arc_limit }, false);
-        let formulation = Formulation::new(problem, &pathways);
+        let formulation = Formulation::with_effort(problem, &pathways, self.score_effort);
         self.verify_with(problem, &pathways, &formulation)
     }
 
@@ -145,6 +148,7 @@ impl Certificate {
                 .map(|(doctor, prices)| PrivatePrices { doctor: problem.doctors()[doctor].key.clone(), prices: prices.clone() })
                 .collect(),
             effort: prices.effort,
+            score_effort: formulation.score_effort,
             diagram_arc_limit,
         }
     }

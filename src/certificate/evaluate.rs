@@ -182,7 +182,7 @@ impl Pass {
         // Without any price the best score is known, exactly also where the diagram is relaxed.
         let free = self.charges.score == 0 && self.charges.cells.iter().chain(&self.charges.slots).all(|price| *price == 0);
         if free && !class.is_exact() && prices.denominator > 0 {
-            return Some(Some(i128::from(formulation.best_scores[doctor.index()]) * i128::from(prices.denominator)));
+            return Some(Some(i128::from(formulation.best_scores[doctor.index()].bound) * i128::from(prices.denominator)));
         }
         let private = &prices.private[doctor.index()];
         let scale = if private.is_empty() { 1 } else { prices.private_denominator };

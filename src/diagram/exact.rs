@@ -18,12 +18,20 @@ const UNIT: i64 = 16;
 /// Steps of the private prices.
 const STEPS: usize = 80;
 
-/// Partial paths taken up for the best score of a doctor.
-const EFFORT: usize = 100_000;
+/// The best that a doctor can get, everybody else left aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BestScore {
+    /// No valid pathway is worth more.
+    pub(crate) bound: i64,
+    /// The best path known, as labels; empty if none is.
+    pub(crate) labels: Vec<u32>,
+    /// The bound is the worth of a valid path.
+    pub(crate) exact: bool,
+}
 
-/// A bound on the value of every valid pathway of the class under the labels' values, and the labels of the best one known, perhaps none;
-/// `None` if there is no valid pathway at all.
-pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<(i64, Vec<u32>)> {
+/// The best value of a valid pathway of the class under the labels' values, or a bound on it where the diagram is relaxed and `effort` partial
+/// paths do not suffice; `None` if there is no valid pathway at all.
+pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option<BestScore> {
     let mut best = BestPath::default();
     let plain = best.run(&class.diagram, values);
     if plain <= i64::LEAST {
@@ -32,17 +40,17 @@ pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<(i64, Vec<u32>
     if class.is_exact() {
         let mut labels = Vec::new();
         best.labels(&class.diagram, &mut labels);
-        return Some((plain, labels));
+        return Some(BestScore { bound: plain, labels, exact: true });
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
     let mut search = ExactSearch::default();
     let private = search.private_prices(class, &scaled);
     let task = Task { plain: &scaled, private: &private, unit: UNIT, grain: UNIT };
-    let bound = match search.run(class, &task, EFFORT) {
-        Ok(found) => found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT),
-        Err(Unpriced) => plain,
+    let (bound, exact) = match search.run(class, &task, effort) {
+        Ok(found) => (found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT), found.exact),
+        Err(Unpriced) => (plain, false),
     };
-    Some((bound, search.best))
+    Some(BestScore { bound, labels: search.best, exact })
 }
 
 /// What a label counts in a private row.

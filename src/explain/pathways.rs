@@ -10,6 +10,8 @@ use crate::problem::{Problem, ProblemDraft, RuleDraft};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
 const ARCS: usize = 400_000;
+/// Partial paths taken up to see whether a doctor has a pathway.
+const EFFORT: usize = 10_000;
 /// Most doctors for whom single rules are tried.
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.
@@ -63,7 +65,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
 }
 
 fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
-    best_score(pathways.class(doctor), &pathways.table(doctor).labels).is_some()
+    best_score(pathways.class(doctor), &pathways.table(doctor).labels, EFFORT).is_some()
 }
 
 /// The rules whose removal alone gives the doctor a pathway, each tried in turn.

@@ -149,10 +149,10 @@ impl<'a> Run<'a> {
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
         let mut chains = self.chains(unit);
+        let mut long = 2 * SHORT;
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
         let mut round = 0_u64;
-        let mut long = 2 * SHORT;
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
         loop {
@@ -166,6 +166,10 @@ impl<'a> Run<'a> {
                 // What costs nothing to have needs no prices.
                 self.search_round(&mut chains, &prices, unit, round, SHORT);
                 round += 1;
+                continue;
+            }
+            self.look_closer();
+            if self.is_done().is_some() {
                 continue;
             }
             let pricing = tau >= coldest && stages_without_gain < 4;
@@ -282,6 +286,25 @@ impl<'a> Run<'a> {
         }
         if std::env::var_os("MT").is_some() { eprintln!("{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}", self.limits.elapsed().as_secs_f64(), prices.iterations, self.proven(), self.value(), prices.length); }
         self.limits.tell(Phase::Prices, self.value(), self.proven());
+    }
+
+    /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.
+    fn look_closer(&mut self) {
+        let (Some(value), Some(bound)) = (self.value(), self.proven()) else { return };
+        let near = bound - value <= (bound / 200).abs();
+        if !near || !self.formulation.can_refine() || self.bound.as_ref().is_none_or(|best| best.1.rows.iter().any(|price| *price != 0)) {
+            return;
+        }
+        let effort = self.formulation.score_effort.saturating_mul(8);
+        self.formulation = self.formulation.refined(self.problem, &self.pathways, effort);
+        self.work += self.pathways.len() as u64;
+        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.bound = Some((bound, prices));
+        }
     }
 
     /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.

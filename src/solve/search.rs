@@ -106,8 +106,8 @@ impl Search {
 
     /// Starts from what everybody would like best and lets the hard rules decide who has to give way.
     pub(crate) fn settle(&mut self, setting: Setting<'_>, prices: &[f64], stop: &dyn Fn() -> bool) {
-        for (doctor, labels) in setting.formulation.best_paths.iter().enumerate().filter(|(_, labels)| !labels.is_empty()) {
-            self.place(setting, doctor, labels);
+        for (doctor, score) in setting.formulation.best_scores.iter().enumerate().filter(|(_, score)| !score.labels.is_empty()) {
+            self.place(setting, doctor, &score.labels);
         }
         self.keep(setting);
         self.remember();
