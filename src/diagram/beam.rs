@@ -13,10 +13,11 @@ use rand::{Rng, RngExt};
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
 
-/// Most partial paths kept at a step.
+/// Most partial paths kept at a step, and where these lead nowhere.
 const WIDTH: usize = 24;
-/// Candidates that a step may hold before the worst of them are dropped.
-const CROWD: usize = 16 * WIDTH;
+const WIDEST: usize = 16 * WIDTH;
+/// Candidates that a step may hold for each that is kept before the worst of them are dropped.
+const CROWD: usize = 16;
 const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
@@ -65,13 +66,13 @@ struct Layer {
 }
 
 impl Layer {
-    fn push(&mut self, candidate: Candidate) {
+    fn push(&mut self, candidate: Candidate, width: usize) {
         if candidate.rank < self.threshold {
             return;
         }
         self.candidates.push(candidate);
-        if self.candidates.len() >= CROWD {
-            let kept = CROWD / 4;
+        if self.candidates.len() >= CROWD * width {
+            let kept = CROWD * width / 4;
             self.candidates.select_nth_unstable_by(kept, |one, other| other.cmp(one));
             self.candidates.truncate(kept + 1);
             self.threshold = self.candidates[kept].rank;
@@ -88,6 +89,7 @@ pub(crate) struct Beam {
     partials: Vec<Partial>,
     layers: Vec<Layer>,
     seen: FxHashSet<(u32, State)>,
+    width: usize,
 }
 
 impl Beam {
@@ -120,6 +122,16 @@ impl Beam {
         if first == f64::NOWHERE {
             return false;
         }
+        if !self.sweep(class, WIDTH, out) {
+            return self.sweep(class, WIDEST, out);
+        }
+        true
+    }
+
+    /// One pass from the first step to the last with at most `width` partial paths a step.
+    fn sweep(&mut self, class: &Class, width: usize, out: &mut Vec<u32>) -> bool {
+        let diagram = &class.diagram;
+        self.width = width;
         let last = diagram.step_of(diagram.node_count() as u32 - 1);
         self.partials.clear();
         self.layers.resize_with(last + 1, Layer::default);
@@ -152,7 +164,7 @@ impl Beam {
         let mut open = BinaryHeap::from(candidates);
         self.seen.clear();
         let mut kept = 0;
-        while kept < WIDTH
+        while kept < self.width
             && let Some(candidate) = open.pop()
         {
             let parent = self.partials[candidate.parent as usize];
@@ -203,7 +215,7 @@ impl Beam {
             for label in diagram.labels_of(arc.bundle) {
                 let rank = so_far + self.priced[label];
                 if rank > f64::NOWHERE {
-                    layer.push(Candidate { rank, parent: index, label: label as u32, to: arc.to });
+                    layer.push(Candidate { rank, parent: index, label: label as u32, to: arc.to }, self.width);
                 }
             }
         }

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
 
 /// Private prices are multiples of 1 / this.
-const UNIT: i64 = 16;
+pub(crate) const UNIT: i64 = 16;
 /// Steps of the private prices.
 const STEPS: usize = 80;
 
@@ -27,6 +27,8 @@ pub(crate) struct BestScore {
     pub(crate) labels: Vec<u32>,
     /// The bound is the worth of a valid path.
     pub(crate) exact: bool,
+    /// Prices of the private rows that bound well, in units of 1 / [`UNIT`]; empty where the diagram is exact.
+    pub(crate) private: Vec<i64>,
 }
 
 /// The best value of a valid pathway of the class under the labels' values, or a bound on it where the diagram is relaxed and `effort` partial
@@ -40,7 +42,7 @@ pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option
     if class.is_exact() {
         let mut labels = Vec::new();
         best.labels(&class.diagram, &mut labels);
-        return Some(BestScore { bound: plain, labels, exact: true });
+        return Some(BestScore { bound: plain, labels, exact: true, private: Vec::new() });
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
     let mut search = ExactSearch::default();
@@ -50,7 +52,7 @@ pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option
         Ok(found) => (found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT), found.exact),
         Err(Unpriced) => (plain, false),
     };
-    Some(BestScore { bound, labels: search.best, exact })
+    Some(BestScore { bound, labels: search.best, exact, private })
 }
 
 /// What a label counts in a private row.

@@ -429,7 +429,7 @@ impl Cycle {
     }
 }
 
-fn tune(name: &str, default: f64) -> f64 {
+pub(super) fn tune(name: &str, default: f64) -> f64 {
     std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default)
 }
 

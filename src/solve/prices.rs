@@ -5,7 +5,7 @@
 //! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
 
 use crate::certificate::{Evaluation, Prices, clamp, evaluate};
-use crate::diagram::{Charges, LabelWeights, Pathways, Place, SoftPass};
+use crate::diagram::{Charges, LabelWeights, PRIVATE_UNIT, Pathways, Place, SoftPass, Weights};
 use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
@@ -76,13 +76,13 @@ impl PriceSearch {
                     scale[row as usize] = scale[row as usize].max(size * size);
                 });
             }
-            for &(_, row, coefficient) in &family.scores {
-                let size = coefficient.abs() as f64;
+            for &(doctor, row, coefficient) in &family.scores {
+                let score = setting.formulation.best_scores[doctor.index()].bound.unsigned_abs().max(1);
+                let size = coefficient.abs() as f64 * score as f64;
                 scale[row as usize] = scale[row as usize].max(size * size);
             }
         }
-        let private: Vec<Vec<f64>> =
-            (0..setting.pathways.len()).map(|index| vec![0.0; setting.pathways.class(DoctorId::new(index)).private_rows.len()]).collect();
+        let private = private_prices(setting);
         let relaxed = private.iter().any(|private| !private.is_empty());
         Self {
             prices: vec![0.0; rows],
@@ -156,7 +156,7 @@ impl PriceSearch {
         if self.last_point.is_empty() {
             if self.length == 0.0 {
                 let size: f64 = self.gradient.iter().zip(&self.scale).map(|(slope, scale)| slope * slope / scale).sum::<f64>().sqrt();
-                self.length = tau / size.max(1.0);
+                self.length = (tau / size.max(1.0)).max(self.safe_length(tau));
             }
             return;
         }
@@ -168,7 +168,24 @@ impl PriceSearch {
             bent += slope * slope / self.scale[row];
         }
         let limit = if bent > 0.0 { (moved / bent).sqrt() } else { f64::INFINITY };
-        self.length = (self.length * 1.3).min(0.9 * limit.max(self.length * 0.2));
+        self.length = (self.length * 1.3).min(0.9 * limit.max(self.length * 0.2)).max(self.safe_length(tau));
+    }
+
+    /// A step length that the curvature allows whatever the point: a row's sums bend by at most what its users use altogether, over τ
+    /// (Gershgorin). Differences of gradients alone would be misled where private prices move at the same time.
+    fn safe_length(&self, tau: f64) -> f64 {
+        let (mut total, mut used, mut count) = (0.0, 0.0, 0.0);
+        for (sum, scale) in self.sums.iter().zip(&self.scale) {
+            let size = sum.abs() / scale.sqrt();
+            total += size;
+            if size > 0.1 {
+                used += size;
+                count += 1.0;
+            }
+        }
+        let doctors = self.private.len().max(1) as f64;
+        let (of_doctor, of_row) = ((total / doctors).max(1.0), if count > 0.0 { (used / count).max(1.0) } else { 1.0 });
+        tau / (of_doctor * of_row)
     }
 
     /// Brings the point into the range where all terms are finite.
@@ -272,7 +289,7 @@ impl PriceSearch {
     fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
         let class = setting.pathways.class(DoctorId::new(doctor));
         self.private_previous[doctor].clone_from(&self.private[doctor]);
-        let step = tau * 0.6;
+        let step = tau * 0.15;
         let points = &self.private_point[doctor];
         for (((row, price), used), point) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used).zip(points) {
             let moved = point + step * used;
@@ -320,6 +337,17 @@ impl PriceSearch {
         let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded)?;
         Some((rounded, evaluation))
     }
+}
+
+/// Private prices that bound each doctor well where shared rows cost nothing.
+pub(crate) fn private_prices(setting: Setting<'_>) -> Vec<Vec<f64>> {
+    let unit = f64::of(PRIVATE_UNIT);
+    let of_doctor = |doctor: usize| {
+        let known = &setting.formulation.best_scores[doctor].private;
+        let rows = setting.pathways.class(DoctorId::new(doctor)).private_rows.len();
+        (0..rows).map(|row| known.get(row).map_or(0.0, |price| f64::of(*price) / unit)).collect()
+    };
+    (0..setting.pathways.len()).map(of_doctor).collect()
 }
 
 /// Prices of rows times `unit` as whole numbers, brought into the range in which they prove something with this denominator; 0 is the

@@ -4,7 +4,7 @@
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
 use super::ledger::{Ledger, is_broken};
-use super::prices::Setting;
+use super::prices::{Setting, private_prices};
 use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
@@ -18,7 +18,7 @@ pub(crate) struct Incumbent {
 }
 
 /// Sweeps in which those who start from their best pathways come to terms.
-const SETTLING: usize = 24;
+const SETTLING: usize = 10;
 
 /// One chain of the search.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl Search {
         }
         self.keep(setting);
         self.remember();
-        let private: Vec<Vec<f64>> = vec![Vec::new(); setting.pathways.len()];
+        let private = private_prices(setting);
         let mut pressure = 0.1;
         for _ in 0..SETTLING {
             if self.ledger.violation == 0 && self.unplaced == 0 {
@@ -121,7 +121,7 @@ impl Search {
             if !self.sweep(setting, self.unit * 0.01, &private, stop) {
                 break;
             }
-            pressure *= 1.3;
+            pressure *= 2.0;
         }
         self.recall();
     }
@@ -190,7 +190,12 @@ impl Search {
         if found {
             std::mem::swap(&mut self.labels[doctor], &mut self.drawn);
         } else if !was_placed {
-            return;
+            // Better a pathway that breaks shared rules than none.
+            let known = &setting.formulation.best_scores[doctor].labels;
+            if known.is_empty() {
+                return;
+            }
+            self.labels[doctor].clone_from(known);
         }
         self.put_in(setting, doctor);
     }
