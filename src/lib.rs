@@ -90,6 +90,7 @@ pub mod generate;
 pub mod ids;
 pub mod problem;
 pub mod report;
+pub mod scenario;
 pub mod schedule;
 pub mod solve;
 
