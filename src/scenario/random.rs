@@ -29,6 +29,8 @@ draft! {
         leave_days: i64,
         /// A department is closed.
         closure_per_mille: i64,
+        /// Departments that may close; all if empty.
+        closable: Vec<String>,
         /// Most days closed.
         closure_days: i64,
         /// An activity is stopped because of an emergency.
@@ -43,16 +45,17 @@ draft! {
 }
 
 impl Disruptions {
-    /// A year as it usually goes: one doctor in a hundred withdraws, two come up to a week late, one falls ill for up to five days; one
-    /// department in a hundred closes for up to a week, one activity stops for up to two days, and two departments lose a supervisor for up to ten.
+    /// A year as it usually goes (assumed, not measured): one doctor in a hundred withdraws, two come up to two days late, one falls ill for up to
+    /// two days; one department in a hundred closes for up to a week, one activity stops for up to two days, and two departments lose a
+    /// supervisor for up to ten.
     #[must_use]
     pub fn usual() -> Self {
         Self {
             withdrawal_per_mille: 10,
             late_per_mille: 20,
-            late_days: 7,
+            late_days: 2,
             leave_per_mille: 10,
-            leave_days: 5,
+            leave_days: 2,
             closure_per_mille: 10,
             closure_days: 7,
             stop_per_mille: 10,
@@ -77,8 +80,9 @@ pub(super) fn draw(problem: &Problem, disruptions: &Disruptions, seed: i64, id: 
     }
     let days = (0, problem.horizon().len().saturating_sub(1));
     for department in problem.departments() {
-        if dice.chance(disruptions.closure_per_mille) {
-            let (from, to) = dice.span(problem, days, disruptions.closure_days);
+        let closes = dice.chance(disruptions.closure_per_mille);
+        let (from, to) = dice.span(problem, days, disruptions.closure_days);
+        if closes && (disruptions.closable.is_empty() || disruptions.closable.contains(&department.key)) {
             changes.push(Change::Close { of: department.key.clone(), from, to, reason: "closed at random".into() });
         }
         if department.supervisors.is_some() && dice.chance(disruptions.supervisor_per_mille) {

@@ -5,7 +5,6 @@ use super::change::Change;
 use super::result::{Figures, ScenarioResult, Status, relative_gap};
 use super::set::Scenario;
 use crate::check::{Report, check};
-use crate::error::Result;
 use crate::explain::audit;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
@@ -122,17 +121,6 @@ impl Recipe<'_> {
         result.value = Some(report.value);
         result.figures = Some(Figures::new(self.baseline, problem, schedule, report, certificate));
     }
-}
-
-/// Solves one scenario alone: the result and the schedule itself.
-///
-/// # Errors
-/// As [`Scenario::apply`] and [`Solver::solve`].
-pub(super) fn solve_alone(baseline: &Baseline, solver: &Solver, scenario: &Scenario) -> Result<(Problem, Outcome)> {
-    let problem = scenario.apply(baseline.problem(), baseline.schedule())?;
-    let recipe = Recipe { baseline, solver: solver.clone(), from_baseline: true, verify: false };
-    let outcome = recipe.solver_for(solver.options().threads).solve(&problem)?;
-    Ok((problem, outcome))
 }
 
 /// True if every schedule of the changed problem is a schedule of the unchanged one, worth at least as much there.
