@@ -13,6 +13,8 @@ mod mss_mapping;
 mod run_hmc;
 mod run_mss;
 mod run_plan;
+mod run_scenarios;
+mod run_slurm;
 
 use std::path::PathBuf;
 
