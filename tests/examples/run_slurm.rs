@@ -4,6 +4,7 @@ use super::binaries::run;
 use super::run_scenarios::{small_problem, small_set, text};
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -17,7 +18,8 @@ struct Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         for child in self.children.iter_mut().rev() {
-            let _ = child.kill();
+            // Asked and not killed, so that the daemons end their own helpers.
+            let _ = Command::new("kill").arg(child.id().to_string()).status();
             let _ = child.wait();
         }
     }
@@ -44,7 +46,7 @@ fn spawn(folder: &Path, name: &str, command: &mut Command) -> Child {
 
 /// A cluster in a folder; `None` with a printed reason where it cannot be had.
 fn start(folder: &Path) -> Option<Cluster> {
-    if !is_installed(&["slurmctld", "slurmd", "sbatch", "munged", "runuser"]) {
+    if !is_installed(&["slurmctld", "slurmd", "sbatch", "munged"]) {
         println!("skipped: slurm-wlm and munge are not installed");
         return None;
     }
@@ -73,7 +75,7 @@ fn start(folder: &Path) -> Option<Cluster> {
             "ClusterName=test\nSlurmctldHost={host}(127.0.0.1)\nAuthType=auth/munge\nAuthInfo=socket={}\nSlurmUser=root\n\
              SlurmctldPort={controller}\nSlurmdPort={node}\nStateSaveLocation={shown}/state\nSlurmdSpoolDir={shown}/spool\n\
              SlurmctldPidFile={shown}/slurmctld.pid\nSlurmdPidFile={shown}/slurmd.pid\nProctrackType=proctrack/linuxproc\n\
-             TaskPlugin=task/none\nSelectType=select/cons_tres\nMpiDefault=none\nReturnToService=2\n\
+             TaskPlugin=task/none\nSelectType=select/cons_tres\nSchedulerParameters=sched_interval=2,batch_sched_delay=1\nMpiDefault=none\nReturnToService=2\n\
              NodeName={host} NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN\nPartitionName=all Nodes=ALL Default=YES State=UP\n",
             socket.display()
         ),
@@ -81,8 +83,10 @@ fn start(folder: &Path) -> Option<Cluster> {
     .unwrap();
     let mut cluster = Cluster { children: Vec::new(), configuration: configuration.clone() };
     let option = |name: &str| format!("--{name}={munge_text}/{}", name.trim_end_matches("-file"));
-    let mut daemon = Command::new("runuser");
-    daemon.args(["-u", "munge", "--", "munged", "--foreground"]).args(["socket", "key-file", "pid-file", "log-file", "seed-file"].map(option));
+    let number = |arguments: &[&str]| output_of("id", arguments).parse::<u32>().unwrap();
+    let mut daemon = Command::new("munged");
+    daemon.uid(number(&["-u", "munge"])).gid(number(&["-g", "munge"]));
+    daemon.arg("--foreground").args(["socket", "key-file", "pid-file", "log-file", "seed-file"].map(option));
     cluster.children.push(spawn(folder, "munged", &mut daemon));
     for _ in 0..100 {
         if socket.exists() {
