@@ -15,10 +15,10 @@ use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, print};
 #[derive(Parser)]
 #[command(name = "cookbook_robust_schedule", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: a cohort of 20 doctors in 10 departments]
+    /// Problem: a JSON file or a folder of CSV tables [default: a cohort of 10 doctors in 6 departments]
     problem: Option<PathBuf>,
     /// Disruptions to choose by
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 24)]
     training: u32,
     /// Disruptions to measure on
     #[arg(long, default_value_t = 100)]
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn problem(path: Option<PathBuf>) -> Result<Problem, Failure> {
     Ok(match path {
         Some(path) => Problem::from_path(path)?,
-        None => Cohort::new(20, 10).draft().validate()?,
+        None => Cohort::new(10, 6).draft().validate()?,
     })
 }
 

@@ -5,9 +5,7 @@ mod support;
 use clap::Parser;
 use medrota::Problem;
 use medrota::format::write_json_file;
-use medrota::scenario::{
-    Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, ScenarioSet, Shard, Summary, merge_results,
-};
+use medrota::scenario::{Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, ScenarioSet, Shard, Summary, merge_results};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -114,7 +112,9 @@ impl Study {
         let (results, run_file) = (folder.join("results.jsonl"), folder.join("run.json"));
         let (mut file, done) = if resume && results.exists() {
             if run_file.exists() && RunDocument::from_path(&run_file)? != *document {
-                return Err(format!("E603: {} was written by another run; resume with its problem, set and options", results.display()).into());
+                return Err(
+                    format!("E603: {} was written by another run; resume with its problem, set and options", results.display()).into()
+                );
             }
             ResultsFile::resume(&results, document.shard, |result| self.summary.add(result))?
         } else {

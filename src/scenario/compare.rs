@@ -67,15 +67,7 @@ impl Quantiles {
             let rank = (sorted.len() * percent).div_ceil(100).max(1);
             sorted.get(rank - 1).copied()
         };
-        Some(Self {
-            least: at(0)?,
-            p05: at(5)?,
-            p25: at(25)?,
-            median: at(50)?,
-            p75: at(75)?,
-            p95: at(95)?,
-            greatest: *sorted.last()?,
-        })
+        Some(Self { least: at(0)?, p05: at(5)?, p25: at(25)?, median: at(50)?, p75: at(75)?, p95: at(95)?, greatest: *sorted.last()? })
     }
 }
 
@@ -100,6 +92,9 @@ pub struct Limiting {
     /// Sum of the prices over all periods and scenarios, in thousandths.
     pub price: i64,
 }
+
+/// Spreads by key, and the amounts of one schedule by key.
+type Pair<'s, 'a> = (&'s mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>);
 
 /// What scenarios come to, added one by one. Holds three numbers for each scenario and a bounded ranking.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -151,7 +146,7 @@ impl Comparison {
         comparison
     }
 
-    fn spreads<'a>(&mut self, figures: &'a Figures) -> [(&mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>); 3] {
+    fn spreads<'a>(&mut self, figures: &'a Figures) -> [Pair<'_, 'a>; 3] {
         [
             (&mut self.by_region, &figures.quarter_days_by_region),
             (&mut self.by_specialty, &figures.quarter_days_by_specialty),

@@ -46,10 +46,12 @@ fn a_study_leaves_results_tables_and_a_page() {
     assert!(line["worst_gap"].as_f64().unwrap() <= 0.01, "{line}");
     assert!(line["scenarios_per_second"].as_f64().unwrap() > 0.0 && line["wall_seconds"].is_f64() && line["peak_memory_bytes"].is_u64());
     let results = fs::read_to_string(out.join("results.jsonl")).unwrap();
-    let ids: Vec<u64> = results.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_u64().unwrap()).collect();
+    let ids: Vec<u64> =
+        results.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_u64().unwrap()).collect();
     assert_eq!(ids, (1..=30).collect::<Vec<_>>());
     assert!(!results.contains("seconds"));
-    for file in ["scenarios.csv", "effects.csv", "delivered.csv", "limiting.csv", "comparison.json", "report.html", "run.json", "times.csv"] {
+    for file in ["scenarios.csv", "effects.csv", "delivered.csv", "limiting.csv", "comparison.json", "report.html", "run.json", "times.csv"]
+    {
         assert!(fs::metadata(out.join(file)).unwrap().len() > 0, "{file}");
     }
     assert_eq!(fs::read_to_string(out.join("scenarios.csv")).unwrap().lines().count(), 31);
@@ -66,7 +68,8 @@ fn threads_shards_and_kills_make_no_difference() {
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         assert_eq!(results(threads), results("1"), "{threads} threads");
     }
-    let mut arguments = vec![text(&problem).to_owned(), text(&set).to_owned(), "--out".into(), text(&out("merged")).to_owned(), "--merge".into()];
+    let mut arguments =
+        vec![text(&problem).to_owned(), text(&set).to_owned(), "--out".into(), text(&out("merged")).to_owned(), "--merge".into()];
     for index in 1..=7 {
         let part = out(&format!("part-{index}"));
         let ran = run("scenarios", &[text(&problem), text(&set), "--shard", &format!("{index}/7"), "--out", text(&part)]);

@@ -27,7 +27,7 @@ impl Drop for Cluster {
 
 fn is_installed(programs: &[&str]) -> bool {
     let found = |program: &&str| ["/usr/bin", "/usr/sbin"].iter().any(|folder| Path::new(folder).join(program).exists());
-    programs.iter().all(|program| found(&program))
+    programs.iter().all(|program| found(program))
 }
 
 fn output_of(program: &str, arguments: &[&str]) -> String {
@@ -146,10 +146,8 @@ fn a_job_array_gives_what_one_run_gives() {
     assert!(submitted.status.success(), "{}\n{logs}", String::from_utf8_lossy(&submitted.stderr));
     let all = study.join("all");
     let parts: Vec<PathBuf> = (1..=3).map(|index| study.join(format!("shard-{index}"))).collect();
-    let merged = run(
-        "scenarios",
-        &[text(&problem), text(&set), "--out", text(&all), "--merge", text(&parts[0]), text(&parts[1]), text(&parts[2])],
-    );
+    let merged =
+        run("scenarios", &[text(&problem), text(&set), "--out", text(&all), "--merge", text(&parts[0]), text(&parts[1]), text(&parts[2])]);
     assert_eq!(merged.code, 0, "{}", merged.stderr);
     assert_eq!(fs::read(all.join("results.jsonl")).unwrap(), fs::read(one.join("results.jsonl")).unwrap());
 }

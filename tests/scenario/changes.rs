@@ -39,7 +39,8 @@ fn places_go_up_and_down_after_supervision_and_trainees() {
 #[test]
 fn changes_of_one_scenario_commute() {
     let problem = ward();
-    let away = Change::SupervisorAway { department: "surgery".into(), supervisors: 1, from: "#1".into(), to: "#2".into(), reason: String::new() };
+    let away =
+        Change::SupervisorAway { department: "surgery".into(), supervisors: 1, from: "#1".into(), to: "#2".into(), reason: String::new() };
     let all = vec![places("surgery", 1), away, close("surgery", "#4", "#4"), places("surgery", 2), withdraw("ana")];
     let expected = [Some(3), Some(3), Some(5), Some(0), Some(5)];
     assert_eq!(limits(&changed(&problem, all.clone()), "surgery")[..5], expected);
@@ -116,7 +117,8 @@ fn a_cohort_moves_with_its_dates_and_events_and_grows() {
 
 #[test]
 fn a_new_cohort_and_new_events() {
-    let cohort = CohortDraft { id: "guests".into(), arrival: Some("2026-10-04".into()), departure: Some("2026-10-17".into()), ..Default::default() };
+    let cohort =
+        CohortDraft { id: "guests".into(), arrival: Some("2026-10-04".into()), departure: Some("2026-10-17".into()), ..Default::default() };
     let doctors = vec![DoctorDraft { id: "hana".into(), ..Default::default() }];
     let slot = |date: &str| SlotDraft { from: date.into(), to: date.into() };
     let event = EventDraft { id: "lecture".into(), slots: vec![slot("2026-10-06")], ..Default::default() };
@@ -197,7 +199,12 @@ fn contradictions_name_both_changes() {
 #[test]
 fn odd_numbers_and_dates_are_findings() {
     let problem = ward();
-    let set = |places: i64, from: &str, to: &str| Change::SetPlaces { of: "surgery".into(), places, from: Some(from.into()), to: Some(to.into()) };
+    let set = |places: i64, from: &str, to: &str| Change::SetPlaces {
+        of: "surgery".into(),
+        places,
+        from: Some(from.into()),
+        to: Some(to.into()),
+    };
     assert_eq!(findings(&problem, vec![set(-1, "#1", "#2")]), ["E301 /changes/0/places"]);
     assert_eq!(findings(&problem, vec![set(1, "soon", "#2")]), ["E201 /changes/0/from"]);
     assert_eq!(findings(&problem, vec![set(1, "#3", "#2")]), ["E202 /changes/0/to"]);

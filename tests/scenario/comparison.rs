@@ -62,7 +62,9 @@ fn the_page_shows_every_part_and_escapes_names() {
     let mut comparison = Comparison::new(&baseline);
     results.iter().for_each(|result| comparison.add(result));
     let page = html::scenarios_page("What if & what then", &problem, &comparison, &results);
-    for text in ["What if &amp; what then", "id=\"values\"", "id=\"effects\"", "id=\"delivered\"", "id=\"scenarios\"", "doctor &lt;b&gt; withdrawn"] {
+    for text in
+        ["What if &amp; what then", "id=\"values\"", "id=\"effects\"", "id=\"delivered\"", "id=\"scenarios\"", "doctor &lt;b&gt; withdrawn"]
+    {
         assert!(page.contains(text), "{text}");
     }
     assert!(!page.contains("<b> withdrawn"));

@@ -10,8 +10,7 @@ fn write(path: &Path, shard: Shard, resume: bool, stop_after: u64) -> u64 {
     let problem = ward();
     let baseline = baseline(&problem);
     let set = mixed();
-    let (mut file, done) =
-        if resume { ResultsFile::resume(path, shard, |_| {}).unwrap() } else { (ResultsFile::create(path).unwrap(), 0) };
+    let (mut file, done) = if resume { ResultsFile::resume(path, shard, |_| {}).unwrap() } else { (ResultsFile::create(path).unwrap(), 0) };
     let mut written = 0;
     let run = ScenarioRun::new(&set, &baseline).shard(shard).skip(done).run(|result| {
         if written == stop_after {

@@ -31,7 +31,14 @@ fn one_two_and_eight_threads_and_shards_give_the_same() {
     let (rest, _) = run.clone().skip(30).collect_all().unwrap();
     assert_eq!(lines(&rest), lines(&whole[30..]));
     let mut unordered = Vec::new();
-    run.clone().threads(3).as_finished().run(|result| { unordered.push(result); Ok(()) }).unwrap();
+    run.clone()
+        .threads(3)
+        .as_finished()
+        .run(|result| {
+            unordered.push(result);
+            Ok(())
+        })
+        .unwrap();
     unordered.sort_by_key(|result| result.id);
     assert_eq!(lines(&unordered), lines(&whole));
 }

@@ -6,7 +6,9 @@ use medrota::scenario::{Change, Disruptions, Part, Scenario, ScenarioSet};
 /// A set with every kind of part.
 pub(crate) fn mixed() -> ScenarioSet {
     ScenarioSet::list("mixed", vec![Scenario::new("nothing", Vec::new()), Scenario::new("closed", vec![close("surgery", "#1", "#2")])])
-        .part(Part::Grid { axes: vec![vec![places("surgery", 1), places("surgery", -1)], vec![withdraw("ana"), withdraw("ben"), withdraw("chen")]] })
+        .part(Part::Grid {
+            axes: vec![vec![places("surgery", 1), places("surgery", -1)], vec![withdraw("ana"), withdraw("ben"), withdraw("chen")]],
+        })
         .part(Part::OneAtATime { changes: vec![withdraw("dina"), withdraw("zoe")] })
         .part(Part::Places { of: Vec::new(), places: vec![1, 2], from: None, to: None })
         .part(Part::Random { count: 20, disruptions: Disruptions { withdrawal_per_mille: 200, ..Disruptions::usual() } })
@@ -22,7 +24,10 @@ fn a_set_has_as_many_scenarios_as_its_parts() {
     assert_eq!((name(1), name(2)), ("nothing".into(), "closed".into()));
     assert_eq!(name(3), "+1 places in surgery, doctor ana withdrawn");
     assert_eq!(name(8), "-1 places in surgery, doctor chen withdrawn");
-    assert_eq!((name(9), name(11), name(14)), ("doctor dina withdrawn".into(), "+1 places in surgery".into(), "+2 places in maternity".into()));
+    assert_eq!(
+        (name(9), name(11), name(14)),
+        ("doctor dina withdrawn".into(), "+1 places in surgery".into(), "+2 places in maternity".into())
+    );
     assert_eq!(name(17), "random 17");
     assert!(set.scenario(&problem, 0).is_none() && set.scenario(&problem, 37).is_none());
 }
@@ -83,7 +88,8 @@ fn unusable_parts_are_found() {
         ],
     );
     let error = ScenarioSet { format: 2, ..set }.validate().unwrap_err();
-    let found: Vec<String> = error.diagnostics().as_slice().iter().map(|finding| format!("{} {}", finding.code, finding.place.pointer)).collect();
+    let found: Vec<String> =
+        error.diagnostics().as_slice().iter().map(|finding| format!("{} {}", finding.code, finding.place.pointer)).collect();
     assert_eq!(
         found,
         [

@@ -2,8 +2,8 @@
 
 use super::sets::mixed;
 use super::ward;
-use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft};
 use medrota::problem::RuleDraft;
+use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft};
 use medrota::scenario::{Change, Scenario, ScenarioSet};
 
 /// One change of every kind.
@@ -51,7 +51,11 @@ fn every_change_survives_json_and_csv() {
 fn a_table_written_by_hand_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ideas.csv");
-    std::fs::write(&path, "scenario,kind,of,places,doctor\nbigger,add_places,surgery,2,\nsmaller,add_places,surgery,-1,\nbigger,withdraw,,,ana\n").unwrap();
+    std::fs::write(
+        &path,
+        "scenario,kind,of,places,doctor\nbigger,add_places,surgery,2,\nsmaller,add_places,surgery,-1,\nbigger,withdraw,,,ana\n",
+    )
+    .unwrap();
     let set = ScenarioSet::from_path(&path).unwrap();
     let problem = ward();
     assert_eq!((set.name.as_str(), set.len(&problem)), ("ideas", 2));
@@ -68,7 +72,11 @@ fn broken_files_are_refused_with_their_lines() {
         ("d.csv", "scenario,kind,doctor\nx,add_doctor,{\nx,withdraw,\n", vec!["E002:2", "E005:3"]),
         ("e.csv", "scenario,kind,kind\nx,withdraw,withdraw\n", vec!["E009:1", "E005:2"]),
         ("f.csv", "scenario,kind,doctor,known_from\nx,withdraw,a,#1\nx,withdraw,b,#2\n", vec!["E601:3"]),
-        ("g.json", "{\"format\": 1, \"parts\": [{\"kind\": \"list\", \"scenarios\": [{\"changes\": [{\"kind\": \"withdraw\"}]}]}]}", vec!["E005:1"]),
+        (
+            "g.json",
+            "{\"format\": 1, \"parts\": [{\"kind\": \"list\", \"scenarios\": [{\"changes\": [{\"kind\": \"withdraw\"}]}]}]}",
+            vec!["E005:1"],
+        ),
         ("h.json", "{\"format\": 1, \"parts\": [{\"kind\": \"lists\"}]}", vec!["E405:1"]),
         ("i.json", "{", vec!["E002:1"]),
     ];
