@@ -151,7 +151,7 @@ fn dates_of_a_cohort_are_ranked() {
 fn a_robust_plan_is_measured_on_disruptions_it_has_not_seen() {
     let folder = tempfile::tempdir().unwrap();
     let problem = small_problem(folder.path());
-    let options = ["--training", "6", "--unseen", "8", "--gap", "0.01", "--json"];
+    let options = ["--training", "4", "--unseen", "5", "--gap", "0.01", "--work-limit", "8000", "--json"];
     let ran = run("cookbook_robust_schedule", &[&[text(&problem)][..], &options].concat());
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     let line = ran.last_line();
