@@ -89,6 +89,7 @@ pub mod formulation;
 pub mod generate;
 pub mod ids;
 pub mod problem;
+pub mod replan;
 pub mod report;
 pub mod schedule;
 pub mod solve;
