@@ -27,6 +27,6 @@ mod strip;
 pub use difference::{Differences, Move};
 pub use floor::{Floor, Reason};
 pub use keep::{Keep, Unpinned};
-pub use outcome::Replanned;
+pub use outcome::{Ending, Replanned, Scope};
 pub use publish::publish;
 pub use request::Replan;

@@ -161,6 +161,11 @@ impl Whole<'_> {
                 | Rule::Idle(_) => {}
             }
         }
+        // A rule about changes needs something published, and pins of newcomers need such a rule.
+        let published = &self.standing.has_published;
+        if !kept.iter().any(|doctor| published[doctor.index()]) {
+            kept.extend(published.iter().position(|has| *has).map(DoctorId::new));
+        }
         kept
     }
 
@@ -321,11 +326,8 @@ impl Whole<'_> {
     fn hold(&self, kept: &[DoctorId], free: &DoctorSet, aim: Aim, draft: &mut ProblemDraft) {
         let (problem, standing) = (self.problem, self.standing);
         let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
-        let has_choice = |doctor: DoctorId| {
-            let attendances = standing.kept.pathway(doctor).attendances();
-            attendances.iter().any(|attendance| !problem.event(attendance.event).is_fixed())
-        };
-        let is_published: HashSet<&str> = draft.published.iter().map(|row| row.doctor.as_str()).collect();
+        let has_choice = |doctor: DoctorId| problem.events().iter().any(|event| !event.is_fixed() && event.attendees.contains(doctor));
+        let anything = !draft.published.is_empty() || !draft.published_attendances.is_empty();
         let mut rules = Vec::new();
         for &doctor in kept {
             let is_free = free.contains(doctor);
@@ -334,7 +336,7 @@ impl Whole<'_> {
             let pinned = |period: PeriodId| !is_free || self.pins.is_pinned(doctor, period);
             let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(|period| pinned(*period));
             let periods = periods.filter(|period| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full));
-            if has_choice(doctor) && is_published.contains(key(doctor).as_str()) && (!is_free || self.pins.has_any(doctor)) {
+            if anything && (!is_free || self.pins.has_any(doctor)) && has_choice(doctor) {
                 rules.push(RuleDraft::Change {
                     id: format!("replan/keep events/{}", key(doctor)),
                     doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
@@ -347,7 +349,6 @@ impl Whole<'_> {
             }
         }
         let mine: Vec<String> = free.iter().filter(|doctor| standing.has_published[doctor.index()]).map(key).collect();
-        let anything = !draft.published.is_empty() || !draft.published_attendances.is_empty();
         if !mine.is_empty() && anything {
             rules.push(RuleDraft::Change {
                 id: "replan/disturbed".into(),
