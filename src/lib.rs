@@ -91,6 +91,7 @@ pub mod ids;
 pub mod problem;
 pub mod replan;
 pub mod report;
+pub mod scenario;
 pub mod schedule;
 pub mod solve;
 

@@ -59,6 +59,9 @@ codes! {
     InvalidSchedule = "E501", "Mend the rotation; it must name a known doctor, activity and periods of the horizon.";
     OverlappingRotations = "E502", "Let a doctor's rotations follow each other without overlap.";
     WrongProblem = "E503", "Use the file with the problem it was written for.";
+    ContradictoryChanges = "E601", "Keep one of the two changes, or put them into different scenarios.";
+    NothingToChange = "E602", "Remove the change or let it speak of something that the problem has.";
+    WrongResults = "E603", "Resume, merge and compare only results of the same problem, scenario set and options.";
     ExcusedAttendance = "W101", "Change the slots or the dates if the doctor ought to attend.";
     UnusedEntity = "W102", "Remove the entity or refer to it.";
 }

@@ -296,6 +296,8 @@ draft! {
         waivers: Vec<String>,
         /// Tags.
         tags: Vec<String>,
+        /// The doctor does not come: keeps the id, is never there, and no rule or event speaks of them.
+        withdrawn: bool,
     }
 
     /// A leave of a doctor.

@@ -412,3 +412,38 @@ pub enum RuleDraft {
         rule: String,
     },
 }
+
+impl RuleDraft {
+    /// The id of the rule.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Document { id, .. }
+            | Self::Boundary { id, .. }
+            | Self::Cells { id, .. }
+            | Self::Template { id, .. }
+            | Self::Succession { id, .. }
+            | Self::Spacing { id, .. }
+            | Self::Window { id, .. }
+            | Self::LongestRun { id, .. }
+            | Self::FirstBy { id, .. }
+            | Self::Pattern { id, .. }
+            | Self::HospitalLimit { id, .. }
+            | Self::HospitalChange { id, .. }
+            | Self::SameHospital { id, .. }
+            | Self::Ranked { id, .. }
+            | Self::Idle { id, .. }
+            | Self::Capacity { id, .. }
+            | Self::Coverage { id, .. }
+            | Self::Together { id, .. }
+            | Self::Apart { id, .. }
+            | Self::SplitEvenly { id, .. }
+            | Self::Team { id, .. }
+            | Self::WorstDoctor { id, .. }
+            | Self::WorstGroup { id, .. }
+            | Self::EvenLoad { id, .. }
+            | Self::Change { id, .. }
+            | Self::Off { id, .. } => id,
+        }
+    }
+}

@@ -125,21 +125,25 @@ fn half(half: Half) -> &'static str {
 }
 
 /// A table in memory.
-struct Table {
+pub(super) struct Table {
     name: &'static str,
     writer: ::csv::Writer<Vec<u8>>,
 }
 
 impl Table {
-    fn new(name: &'static str, header: &[&str]) -> Result<Self> {
-        let mut table = Self { name, writer: ::csv::Writer::from_writer(Vec::new()) };
+    pub(super) fn new(name: &'static str, header: &[&str]) -> Result<Self> {
+        let mut table = Self::empty(name);
         table.row(header)?;
         Ok(table)
     }
-    fn row(&mut self, fields: &[&str]) -> Result<()> {
+    /// A table without a header row.
+    pub(super) fn empty(name: &'static str) -> Self {
+        Self { name, writer: ::csv::Writer::from_writer(Vec::new()) }
+    }
+    pub(super) fn row(&mut self, fields: &[&str]) -> Result<()> {
         self.writer.write_record(fields).map_err(|error| Error::io(self.name, error.into()))
     }
-    fn finish(self) -> Result<String> {
+    pub(super) fn finish(self) -> Result<String> {
         let name = self.name;
         let bytes = self.writer.into_inner().map_err(|error| Error::io(name, error.into_error()))?;
         String::from_utf8(bytes).map_err(|error| Error::io(name, std::io::Error::new(std::io::ErrorKind::InvalidData, error)))

@@ -8,12 +8,15 @@
 //! | [`text::summary`] | whoever started the run, at the terminal |
 //! | [`csv`] | analysts: load, requirements, the ledger for certificates, the roster of every ward |
 //! | [`icalendar`] | a doctor's or a department's own calendar |
+//! | [`scenarios`] | analysts: results, effects, doctor-weeks and limits of many scenarios |
+//! | [`html::scenarios_page`] | everybody at the table: many scenarios side by side |
 //! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events |
 
 mod amounts;
 pub mod csv;
 pub mod html;
 pub mod icalendar;
+pub mod scenarios;
 mod sentence;
 pub mod text;
 mod view;

@@ -203,7 +203,7 @@ impl<'a> View<'a> {
 }
 
 /// Working quarters of a day in a full week: the fullest week of the horizon.
-fn week_quarters(problem: &Problem) -> i64 {
+pub(super) fn week_quarters(problem: &Problem) -> i64 {
     let horizon = problem.horizon();
     let mut weeks: BTreeMap<String, i64> = BTreeMap::new();
     for span in horizon.periods() {

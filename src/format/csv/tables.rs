@@ -26,7 +26,7 @@ rows! {
     CurriculumDraft(1) { id, name }
     DoctorDraft(1) {
         id, name, specialty, level, region, cohort, curriculum, grid, arrival, departure, visa_from, visa_to, languages, permits, avoids,
-        waivers, tags,
+        waivers, tags, withdrawn,
     }
     LeaveDraft(3) { doctor, from, to, half, keeps_place, reason }
     DocumentDraft(2) { doctor, document, from, to }

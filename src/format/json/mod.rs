@@ -42,6 +42,17 @@ pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &Rea
     serde_json::from_str(&text).map_err(|error| alone(first_fault(&error, Some(&file))).into())
 }
 
+/// Reads a versioned document of this crate from a file and reports everything that is wrong with its shape.
+pub(crate) fn read_document<T: DeserializeOwned + JsonSchema>(path: &Path, options: &ReadOptions) -> Result<T> {
+    let text = Budget::new(options).read_text(path).map_err(alone)?;
+    Ok(parse(&text, Some(&path.display().to_string()))?)
+}
+
+/// Reads a versioned document of this crate from a text and reports everything that is wrong with its shape.
+pub(crate) fn parse_document<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T> {
+    Ok(parse(text, None)?)
+}
+
 /// Reads a versioned document of this crate and reports everything that is wrong with its shape.
 pub(super) fn parse<T: DeserializeOwned + JsonSchema>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

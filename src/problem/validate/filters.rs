@@ -91,7 +91,13 @@ impl Resolver {
             let except: DoctorSet = except.into_iter().collect();
             chosen = chosen.iter().filter(|doctor| !except.contains(*doctor)).collect();
         }
-        self.not_empty(chosen, sound, "doctor", pointer, subject, *filter == DoctorFilter::default())
+        let chosen = self.not_empty(chosen, sound, "doctor", pointer, subject, *filter == DoctorFilter::default())?;
+        // Whoever withdrew may leave a rule without doctors; that is no mistake of the filter.
+        let withdrawn = |doctor: &DoctorId| self.draft.doctors.get(doctor.index()).is_some_and(|doctor| doctor.withdrawn);
+        if chosen.iter().any(|doctor| withdrawn(&doctor)) {
+            return Some(chosen.iter().filter(|doctor| !withdrawn(doctor)).collect());
+        }
+        Some(chosen)
     }
 
     /// The activities a filter chooses; an empty filter chooses all, an empty choice is reported.

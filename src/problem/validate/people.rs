@@ -52,6 +52,7 @@ impl Resolver {
 
     /// First and last period of a doctor's presence, arrival and visa together; the first after the last if there is none.
     fn stay(&mut self, doctor: &DoctorDraft, cohort: Option<usize>, pointer: &str, subject: &str) -> (PeriodId, PeriodId) {
+        let never = (PeriodId::new(1), PeriodId::new(0));
         let draft = self.draft.clone();
         // A date of the cohort that cannot be read was reported there.
         let inherited = |resolver: &Self, field: fn(&CohortDraft) -> &Option<String>| {
@@ -62,6 +63,9 @@ impl Resolver {
         let departure = doctor.departure.as_deref().or_else(|| inherited(self, |cohort| &cohort.departure));
         let own = doctor.arrival.is_some() || doctor.departure.is_some();
         let (mut first, mut last) = (PeriodId::new(0), PeriodId::new(self.horizon().len() - 1));
+        if doctor.withdrawn {
+            return never;
+        }
         let visa = (doctor.visa_from.as_deref(), doctor.visa_to.as_deref());
         for (from, to, from_field, to_field) in [(arrival, departure, "arrival", "departure"), (visa.0, visa.1, "visa_from", "visa_to")] {
             let reversed_at_cohort = from_field == "arrival" && !own && cohort.is_some();
@@ -75,7 +79,7 @@ impl Resolver {
                     first = first.max(start.0);
                     last = last.min(end.0);
                 }
-                Some(_) => return (PeriodId::new(1), PeriodId::new(0)),
+                Some(_) => return never,
                 None => {}
             }
         }

@@ -320,32 +320,5 @@ impl RuleDraft {
 
 /// The id of a rule draft.
 pub(in crate::problem) fn rule_id_of(rule: &RuleDraft) -> &str {
-    match rule {
-        RuleDraft::Document { id, .. }
-        | RuleDraft::Boundary { id, .. }
-        | RuleDraft::Cells { id, .. }
-        | RuleDraft::Template { id, .. }
-        | RuleDraft::Succession { id, .. }
-        | RuleDraft::Spacing { id, .. }
-        | RuleDraft::Window { id, .. }
-        | RuleDraft::LongestRun { id, .. }
-        | RuleDraft::FirstBy { id, .. }
-        | RuleDraft::Pattern { id, .. }
-        | RuleDraft::HospitalLimit { id, .. }
-        | RuleDraft::HospitalChange { id, .. }
-        | RuleDraft::SameHospital { id, .. }
-        | RuleDraft::Ranked { id, .. }
-        | RuleDraft::Idle { id, .. }
-        | RuleDraft::Capacity { id, .. }
-        | RuleDraft::Coverage { id, .. }
-        | RuleDraft::Together { id, .. }
-        | RuleDraft::Apart { id, .. }
-        | RuleDraft::SplitEvenly { id, .. }
-        | RuleDraft::Team { id, .. }
-        | RuleDraft::WorstDoctor { id, .. }
-        | RuleDraft::WorstGroup { id, .. }
-        | RuleDraft::EvenLoad { id, .. }
-        | RuleDraft::Change { id, .. }
-        | RuleDraft::Off { id, .. } => id,
-    }
+    rule.id()
 }

@@ -12,7 +12,10 @@ mod markup;
 mod requirements;
 mod rules;
 mod scale;
+mod scenarios;
 mod shell;
+
+pub use scenarios::scenarios_page;
 
 use super::Findings;
 use super::view::View;

@@ -1,0 +1,230 @@
+//! Changes become a new draft, and the draft a validated problem.
+
+use super::change::Change;
+use super::claim::find_contradictions;
+use super::set::Scenario;
+use super::{cohorts, known, places, rows};
+use crate::error::{Code, Diagnostics, Result};
+use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, LeaveDraft, ProblemDraft};
+use crate::problem::{Problem, RuleDraft};
+use crate::schedule::Schedule;
+
+impl Scenario {
+    /// The problem as it is in this scenario.
+    ///
+    /// Doctors, departments and activities of `problem` keep their ids; what is added comes behind. A scenario without changes is `problem`
+    /// itself. With [`known_from`](Scenario::known_from) everything before that moment stays as in `baseline`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input): E601 for changes that contradict each other and E103 for unknown names, both naming the changes;
+    /// E602 for a change of nothing; and whatever validation finds in the changed problem.
+    ///
+    /// # Complexity
+    /// As [`ProblemDraft::validate`].
+    pub fn apply(&self, problem: &Problem, baseline: Option<&Schedule>) -> Result<Problem> {
+        if self.changes.is_empty() {
+            return Ok(problem.clone());
+        }
+        let mut work = Work::new(problem, &self.name);
+        find_contradictions(problem, &work.subject, &self.changes, &mut work.found);
+        // Changes of one scenario commute, so that they may be made in the order in which each finds what it builds on: moved cohorts
+        // before doctors' own dates, withdrawals before look-alikes, supervisors before places.
+        for stage in 0..=LAST_STAGE {
+            for (number, change) in self.changes.iter().enumerate().filter(|(_, change)| stage_of(change) == stage) {
+                work.pointer = format!("/changes/{number}");
+                work.words = format!("change {} ({change})", number + 1);
+                work.make(change);
+            }
+        }
+        places::change(&mut work, &self.changes);
+        if let (Some(moment), Some(schedule)) = (&self.known_from, baseline) {
+            known::keep_the_past(&mut work, moment, schedule);
+        }
+        if work.found.has_errors() {
+            return Err(work.found.into());
+        }
+        work.draft.validate()
+    }
+}
+
+const LAST_STAGE: u8 = 2;
+
+fn stage_of(change: &Change) -> u8 {
+    match change {
+        Change::MoveCohort { .. } => 0,
+        Change::EnlargeCohort { .. } => 2,
+        _ => 1,
+    }
+}
+
+/// A draft while it is being changed.
+pub(super) struct Work<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) draft: ProblemDraft,
+    pub(super) found: Diagnostics,
+    subject: String,
+    /// Where the change at hand stands.
+    pub(super) pointer: String,
+    /// The change at hand in words.
+    pub(super) words: String,
+}
+
+impl<'a> Work<'a> {
+    fn new(problem: &'a Problem, name: &str) -> Self {
+        let subject = format!("scenario {name:?}");
+        let (pointer, words) = (String::new(), String::new());
+        Self { problem, draft: problem.draft().clone(), found: Diagnostics::new(), subject, pointer, words }
+    }
+
+    /// Reports something about the change at hand.
+    pub(super) fn report(&mut self, code: Code, field: &str, message: &str) {
+        let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
+        self.found.error(code, pointer, self.subject.clone(), format!("{}: {message}", self.words));
+    }
+
+    fn unknown(&mut self, field: &str, kind: &str, id: &str) {
+        self.report(Code::UnknownReference, field, &format!("there is no {kind} {id:?}."));
+    }
+
+    fn taken(&mut self, field: &str, kind: &str, id: &str) {
+        self.report(Code::DuplicateId, field, &format!("there is a {kind} {id:?} already."));
+    }
+
+    /// The doctor of this id; reported if there is none.
+    fn doctor(&mut self, id: &str) -> Option<&mut DoctorDraft> {
+        match self.draft.doctors.iter().position(|doctor| doctor.id == id) {
+            Some(position) => self.draft.doctors.get_mut(position),
+            None => {
+                self.unknown("doctor", "doctor", id);
+                None
+            }
+        }
+    }
+
+    /// True if a hospital (where that may be), department or activity has this id; reported if not.
+    pub(super) fn knows_place(&mut self, field: &str, id: &str, hospitals: bool) -> bool {
+        let problem = self.problem;
+        let known = problem.find_department(id).is_some()
+            || problem.find_activity(id).is_some()
+            || (hospitals && problem.hospitals().iter().any(|hospital| hospital.key == id));
+        if !known {
+            let kind = if hospitals { "hospital, department or activity" } else { "department or activity" };
+            self.unknown(field, kind, id);
+        }
+        known
+    }
+
+    fn make(&mut self, change: &Change) {
+        match change {
+            // Places are counted when all else is done.
+            Change::AddPlaces { .. } | Change::SetPlaces { .. } => {}
+            Change::Close { of, from, to, reason } => {
+                if self.knows_place("of", of, true) {
+                    let closure = ClosureDraft { of: of.clone(), from: from.clone(), to: to.clone(), reason: reason.clone() };
+                    self.draft.closures.push(closure);
+                }
+            }
+            Change::Reopen { of, from, to } => {
+                if self.knows_place("of", of, true) {
+                    places::reopen(self, of, (from.as_deref(), to.as_deref()));
+                }
+            }
+            Change::SupervisorAway { department, supervisors, from, to, reason } => {
+                if self.problem.find_department(department).is_none() {
+                    return self.unknown("department", "department", department);
+                }
+                self.draft.absences.push(AbsenceDraft {
+                    department: department.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    supervisors: *supervisors,
+                    reason: reason.clone(),
+                });
+            }
+            Change::AddDoctor { doctor } => self.add_doctor(doctor.clone()),
+            Change::Withdraw { doctor } => {
+                let Some(data) = self.doctor(doctor) else { return };
+                if std::mem::replace(&mut data.withdrawn, true) {
+                    self.report(Code::NothingToChange, "doctor", "the doctor has withdrawn already.");
+                }
+            }
+            Change::Arrive { doctor, arrival } => {
+                if let Some(data) = self.doctor(doctor) {
+                    data.arrival = Some(arrival.clone());
+                }
+            }
+            Change::Depart { doctor, departure } => {
+                if let Some(data) = self.doctor(doctor) {
+                    data.departure = Some(departure.clone());
+                }
+            }
+            Change::Leave { doctor, from, to, half, keeps_place } => {
+                if self.doctor(doctor).is_some() {
+                    let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
+                    let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, reason: String::new() };
+                    self.draft.leaves.push(leave);
+                }
+            }
+            Change::AddCohort { cohort, doctors } => {
+                if self.draft.cohorts.iter().any(|known| known.id == cohort.id) {
+                    return self.taken("cohort", "cohort", &cohort.id);
+                }
+                self.draft.cohorts.push(cohort.clone());
+                for doctor in doctors {
+                    self.add_doctor(DoctorDraft { cohort: Some(cohort.id.clone()), ..doctor.clone() });
+                }
+            }
+            Change::MoveCohort { cohort, arrival } => {
+                if self.knows_cohort(cohort) {
+                    cohorts::move_to(self, cohort, arrival);
+                }
+            }
+            Change::EnlargeCohort { cohort, doctors } => {
+                if self.knows_cohort(cohort) {
+                    cohorts::enlarge(self, cohort, *doctors);
+                }
+            }
+            Change::AddEvent { event } => {
+                if self.draft.events.iter().any(|known| known.id == event.id) {
+                    return self.taken("event", "event", &event.id);
+                }
+                self.draft.events.push(event.clone());
+            }
+            Change::MoveEvent { event, slots } => match self.draft.events.iter_mut().find(|known| known.id == *event) {
+                Some(known) => known.slots.clone_from(slots),
+                None => self.unknown("event", "event", event),
+            },
+            Change::SetNumber { rule, field, value } => match rows::set_number(&mut self.draft, rule, field, *value) {
+                Some(Ok(())) => {}
+                Some(Err((code, message))) => self.report(code, "field", &message),
+                None => self.unknown("rule", "rule or event with numbers of its own", rule),
+            },
+            Change::SetRule { rule } => match self.draft.rules.iter_mut().find(|known| known.id() == rule.id()) {
+                Some(known) => *known = rule.clone(),
+                None => self.draft.rules.push(rule.clone()),
+            },
+            Change::SwitchOff { rule } => {
+                let ranked = self.draft.rules.iter().any(|known| known.id() == rule);
+                if !ranked && self.problem.find_rule(rule).is_none() {
+                    return self.unknown("rule", "rule", rule);
+                }
+                self.draft.rules.push(RuleDraft::Off { id: format!("scenario/off/{rule}"), rule: rule.clone() });
+            }
+        }
+    }
+
+    fn add_doctor(&mut self, doctor: DoctorDraft) {
+        if self.draft.doctors.iter().any(|known| known.id == doctor.id) {
+            return self.taken("doctor", "doctor", &doctor.id);
+        }
+        self.draft.doctors.push(doctor);
+    }
+
+    fn knows_cohort(&mut self, id: &str) -> bool {
+        let known = self.draft.cohorts.iter().any(|cohort| cohort.id == id);
+        if !known {
+            self.unknown("cohort", "cohort", id);
+        }
+        known
+    }
+}

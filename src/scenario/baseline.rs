@@ -1,0 +1,119 @@
+//! What scenarios start from and are compared with.
+
+use super::result::Figures;
+use crate::certificate::Certificate;
+use crate::check::{Cell, check, timeline};
+use crate::error::{Error, Result};
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+use crate::solve::{Outcome, Solver};
+
+/// A problem without changes, and the best that is known about it; shared by all scenarios of a run.
+#[derive(Clone, Debug)]
+pub struct Baseline {
+    problem: Problem,
+    schedule: Option<Schedule>,
+    value: Option<i64>,
+    bound: Option<i64>,
+    certificate: Option<Certificate>,
+}
+
+impl Baseline {
+    /// Solves the problem without changes.
+    ///
+    /// For results that do not depend on the clock the solver has a work limit or a gap and no time limit.
+    ///
+    /// # Errors
+    /// As [`Solver::solve`].
+    pub fn solve(problem: &Problem, solver: &Solver) -> Result<Self> {
+        Self::new(problem, solver.solve(problem)?)
+    }
+    /// The baseline that a solve came to.
+    ///
+    /// # Errors
+    /// As [`Self::from_schedule`].
+    pub fn new(problem: &Problem, outcome: Outcome) -> Result<Self> {
+        Self::from_parts(problem, outcome.schedule, outcome.bound, outcome.certificate)
+    }
+    /// The baseline of a schedule from elsewhere, with a bound if one is proven.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a schedule that breaks a hard rule or is worth more than the bound.
+    pub fn from_schedule(problem: &Problem, schedule: Schedule, bound: Option<i64>) -> Result<Self> {
+        Self::from_parts(problem, Some(schedule), bound, None)
+    }
+
+    fn from_parts(problem: &Problem, schedule: Option<Schedule>, bound: Option<i64>, certificate: Option<Certificate>) -> Result<Self> {
+        let report = schedule.as_ref().map(|schedule| check(problem, schedule));
+        if let Some(broken) = report.as_ref().and_then(|report| report.violations.first()) {
+            return Err(Error::option(format!("the baseline's schedule breaks the rule {:?}", problem.rule_key(broken.rule))));
+        }
+        let value = report.map(|report| report.value);
+        if let (Some(value), Some(bound)) = (value, bound)
+            && bound < value
+        {
+            return Err(Error::option(format!("the baseline's schedule is worth {value}, more than its bound {bound}")));
+        }
+        Ok(Self { problem: problem.clone(), schedule, value, bound, certificate })
+    }
+    /// The same baseline with a certificate of its bound, to start prices from and to see what limits.
+    #[must_use]
+    pub fn with_certificate(mut self, certificate: Certificate) -> Self {
+        self.certificate = Some(certificate);
+        self
+    }
+
+    /// The problem without changes.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+    /// Its schedule, if one was found.
+    #[must_use]
+    pub fn schedule(&self) -> Option<&Schedule> {
+        self.schedule.as_ref()
+    }
+    /// The value of the schedule.
+    #[must_use]
+    pub fn value(&self) -> Option<i64> {
+        self.value
+    }
+    /// No feasible schedule is worth more.
+    #[must_use]
+    pub fn bound(&self) -> Option<i64> {
+        self.bound
+    }
+    /// The proof of the bound.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// The figures of its schedule, if it has one.
+    #[must_use]
+    pub fn figures(&self) -> Option<Figures> {
+        let schedule = self.schedule.as_ref()?;
+        let report = check(&self.problem, schedule);
+        Some(Figures::new(self, &self.problem, schedule, &report, self.certificate.as_ref()))
+    }
+
+    /// Periods in which a doctor of a changed problem does something else than in the baseline; `None` without a baseline schedule.
+    pub(super) fn periods_changed(&self, doctor: DoctorId, problem: &Problem, schedule: &Schedule, cells: &[(PeriodId, Cell)]) -> Option<i64> {
+        let baseline = self.schedule.as_ref()?;
+        let known = doctor.index() < self.problem.doctors().len();
+        if known && problem.doctor(doctor) == self.problem.doctor(doctor) && schedule.pathway(doctor) == baseline.pathway(doctor) {
+            return Some(0);
+        }
+        // A doctor who was added is compared with never having been there.
+        let before = if known { timeline(&self.problem, doctor, baseline.pathway(doctor)) } else { Vec::new() };
+        let content = |cell: Option<&(PeriodId, Cell)>| match cell.map(|(_, cell)| *cell) {
+            Some(Cell::Activity { activity, .. }) => Some(Ok(activity)),
+            Some(Cell::Event(event)) => Some(Err(event)),
+            _ => None,
+        };
+        let periods = 0..before.len().max(cells.len());
+        let changed = periods.filter(|&period| content(before.get(period)) != content(cells.get(period))).count();
+        i64::try_from(changed).ok()
+    }
+}

@@ -1,0 +1,184 @@
+//! Scenario sets as files: a JSON document, or a CSV table with a change a row.
+
+use super::random::Disruptions;
+use super::set::{Part, SCENARIO_FORMAT_VERSION, Scenario, ScenarioSet};
+use super::table;
+use crate::calendar::Date;
+use crate::error::{Code, Diagnostics, Error, Result};
+use crate::format::{ReadOptions, parse_document, read_document, write_file, write_json_file};
+use crate::problem::Problem;
+use std::path::Path;
+
+/// Most scenarios of one set: ids stay exact wherever JSON is read.
+const MOST_SCENARIOS: u64 = 1 << 53;
+
+impl ScenarioSet {
+    /// Reads a set: a JSON document, or a `.csv` file with a change a row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong: E001 to E007, E405 and what [`Self::validate`] finds.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let set: Self = match path.extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("csv") => table::read(path)?,
+            _ => read_document(path, &ReadOptions::default())?,
+        };
+        set.validate()?;
+        Ok(set)
+    }
+    /// Reads a set from the text of a JSON document.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    pub fn from_json_str(text: &str) -> Result<Self> {
+        let set: Self = parse_document(text)?;
+        set.validate()?;
+        Ok(set)
+    }
+    /// The set as a JSON document.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Plain data with text keys: serde_json has no reason to refuse it.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+    /// Writes the set as a JSON document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub fn write_json(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_json_file(path, self)
+    }
+    /// Writes every scenario of the set as a CSV table with a change a row; read again it is a list of the same scenarios. Scenarios without
+    /// changes have no row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub fn write_csv(&self, path: impl AsRef<Path>, problem: &Problem) -> Result<()> {
+        let path = path.as_ref();
+        let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
+        let text = table::write(scenarios).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
+        write_file(path, |file| file.write_all(&text))
+    }
+    /// The JSON Schema of a scenario set.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).into()
+    }
+
+    /// Looks for what makes a part of the set unusable whatever the problem is.
+    ///
+    /// What is wrong with a single scenario is the result of that scenario, so that the others go on.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input): E006, E201, E202, E301, E303, E304 and E401.
+    pub fn validate(&self) -> Result<()> {
+        let mut found = Diagnostics::new();
+        if self.format != SCENARIO_FORMAT_VERSION {
+            let message = format!("format is {}, this release reads {SCENARIO_FORMAT_VERSION}.", self.format);
+            found.error(Code::UnsupportedVersion, "/format", "", message);
+        }
+        for (index, part) in self.parts.iter().enumerate() {
+            check_part(part, &format!("/parts/{index}"), &mut found);
+        }
+        if found.has_errors() { Err(found.into()) } else { Ok(()) }
+    }
+}
+
+fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
+    match part {
+        Part::List { .. } | Part::OneAtATime { .. } | Part::Places { .. } => {}
+        Part::Grid { axes } => {
+            let mut size = 1_u64;
+            for (number, axis) in axes.iter().enumerate() {
+                if axis.is_empty() {
+                    found.error(Code::EmptySelection, format!("{pointer}/axes/{number}"), "grid", "the axis has no change.");
+                }
+                size = size.saturating_mul(axis.len() as u64);
+            }
+            if size > MOST_SCENARIOS {
+                found.error(Code::NumberTooLarge, format!("{pointer}/axes"), "grid", "the grid has more scenarios than can be counted.");
+            }
+        }
+        Part::Random { count, disruptions } => {
+            not_negative(*count, &format!("{pointer}/count"), found);
+            check_disruptions(disruptions, &format!("{pointer}/disruptions"), found);
+        }
+        Part::CohortDates { from, to, step_days, .. } => {
+            let mut read = |field: &str, text: &str| match text.parse::<Date>() {
+                Ok(date) => Some(date),
+                Err(message) => {
+                    found.error(Code::InvalidDate, format!("{pointer}/{field}"), "cohort dates", format!("{message}."));
+                    None
+                }
+            };
+            let dates = (read("from", from), read("to", to));
+            if let (Some(first), Some(last)) = dates
+                && last < first
+            {
+                found.error(Code::ReversedSpan, format!("{pointer}/to"), "cohort dates", format!("{to} comes before {from}."));
+            }
+            if *step_days < 1 {
+                let code = if *step_days == 0 { Code::ZeroNumber } else { Code::NegativeNumber };
+                found.error(code, format!("{pointer}/step_days"), "cohort dates", format!("step_days is {step_days}."));
+            }
+        }
+    }
+}
+
+fn not_negative(number: i64, pointer: &str, found: &mut Diagnostics) {
+    if number < 0 {
+        found.error(Code::NegativeNumber, pointer, "random scenarios", format!("{number} is negative."));
+    }
+}
+
+fn check_disruptions(disruptions: &Disruptions, pointer: &str, found: &mut Diagnostics) {
+    let Disruptions {
+        withdrawal_per_mille,
+        late_per_mille,
+        late_days,
+        early_per_mille,
+        early_days,
+        leave_per_mille,
+        leave_days,
+        closure_per_mille,
+        closable: _,
+        closure_days,
+        stop_per_mille,
+        stop_days,
+        supervisor_per_mille,
+        supervisor_days,
+    } = disruptions;
+    for (field, per_mille) in [
+        ("withdrawal_per_mille", withdrawal_per_mille),
+        ("late_per_mille", late_per_mille),
+        ("early_per_mille", early_per_mille),
+        ("leave_per_mille", leave_per_mille),
+        ("closure_per_mille", closure_per_mille),
+        ("stop_per_mille", stop_per_mille),
+        ("supervisor_per_mille", supervisor_per_mille),
+    ] {
+        not_negative(*per_mille, &format!("{pointer}/{field}"), found);
+        if *per_mille > 1_000 {
+            let message = format!("{per_mille} in a thousand is more than always.");
+            found.error(Code::NumberTooLarge, format!("{pointer}/{field}"), "random scenarios", message);
+        }
+    }
+    for (field, days) in [
+        ("late_days", late_days),
+        ("early_days", early_days),
+        ("leave_days", leave_days),
+        ("closure_days", closure_days),
+        ("stop_days", stop_days),
+        ("supervisor_days", supervisor_days),
+    ] {
+        not_negative(*days, &format!("{pointer}/{field}"), found);
+    }
+}
+
+impl Scenario {
+    /// The scenario as a JSON document of one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,204 @@
+//! More and fewer places, and closures lifted.
+
+use super::apply::Work;
+use super::change::Change;
+use crate::calendar::{Half, HalfDay, Horizon};
+use crate::error::Code;
+use crate::ids::PeriodId;
+use crate::problem::draft::{CapacityDraft, ClosureDraft, ProblemDraft};
+use std::collections::BTreeMap;
+
+/// Makes all changes of places, once everything else that bears on places is in the draft.
+///
+/// A place of a department is one that supervision and local trainees leave, so the changed numbers replace both.
+pub(super) fn change(work: &mut Work<'_>, changes: &[Change]) {
+    let mut by_place: BTreeMap<&str, Vec<(usize, &Change)>> = BTreeMap::new();
+    for (number, change) in changes.iter().enumerate() {
+        if let Change::AddPlaces { of, .. } | Change::SetPlaces { of, .. } = change {
+            by_place.entry(of).or_default().push((number, change));
+        }
+    }
+    for (of, changes) in by_place {
+        work.pointer = format!("/changes/{}", changes[0].0);
+        work.words = format!("change {} ({})", changes[0].0 + 1, changes[0].1);
+        if !work.knows_place("of", of, false) {
+            continue;
+        }
+        let mut limits = limits_of(work.problem.horizon(), &work.draft, of);
+        for (number, change) in changes {
+            work.pointer = format!("/changes/{number}");
+            work.words = format!("change {} ({change})", number + 1);
+            change_limits(work, change, &mut limits);
+        }
+        write_limits(&mut work.draft, of, &limits);
+    }
+}
+
+/// Places of one department or activity by period, and what breaking them costs.
+struct Limits {
+    by_period: Vec<(i64, Option<i64>)>,
+    weight: Option<i64>,
+}
+
+fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
+    let (from, to) = match change {
+        Change::AddPlaces { from, to, .. } | Change::SetPlaces { from, to, .. } => (from.as_deref(), to.as_deref()),
+        _ => return,
+    };
+    let Some(periods) = touched(work, from, to) else { return };
+    let mut limited = false;
+    for period in periods {
+        let Some((min, max)) = limits.by_period.get_mut(period.index()) else { continue };
+        let places = match change {
+            Change::AddPlaces { places, .. } => max.map(|max| max.saturating_add(*places).max(0)),
+            Change::SetPlaces { places, .. } => Some(*places),
+            _ => None,
+        };
+        if let Some(places) = places {
+            *max = Some(places);
+            *min = (*min).min(places);
+            limited = true;
+        }
+    }
+    match change {
+        Change::SetPlaces { places, .. } if *places < 0 => work.report(Code::NegativeNumber, "places", "places is negative."),
+        _ if !limited => work.report(Code::NothingToChange, "of", "its places have no limit then."),
+        _ => {}
+    }
+}
+
+/// The limits that hold in a draft, closures left aside: they close whatever the places are.
+fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
+    let mut by_period = vec![(0, None); horizon.len()];
+    let mut weight = None;
+    for row in draft.capacities.iter().filter(|row| row.of == of) {
+        let max = row.max.map(|max| max.saturating_sub(row.local_trainees).max(0));
+        for period in periods_between(horizon, row.from.as_deref(), row.to.as_deref()).unwrap_or_default() {
+            by_period[period.index()] = (row.min, max);
+        }
+        weight = row.weight;
+    }
+    let department = draft.departments.iter().find(|department| department.id == of);
+    if let Some((supervisors, each)) = department.and_then(|department| department.supervisors.zip(department.visitors_per_supervisor)) {
+        let mut there = vec![supervisors; horizon.len()];
+        for absence in draft.absences.iter().filter(|absence| absence.department == of) {
+            for period in periods_between(horizon, Some(&absence.from), Some(&absence.to)).unwrap_or_default() {
+                there[period.index()] = there[period.index()].saturating_sub(absence.supervisors).max(0);
+            }
+        }
+        for ((min, max), supervisors) in by_period.iter_mut().zip(there) {
+            let supervised = supervisors.saturating_mul(each);
+            *max = Some(max.map_or(supervised, |max: i64| max.min(supervised)));
+            *min = (*min).min(supervised);
+        }
+    }
+    Limits { by_period, weight }
+}
+
+/// Puts the limits into the draft, a row for each stretch of equal ones.
+fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
+    draft.capacities.retain(|row| row.of != of);
+    if let Some(department) = draft.departments.iter_mut().find(|department| department.id == of) {
+        // The supervisors stay: absences speak of them.
+        department.visitors_per_supervisor = None;
+    }
+    let mut first = 0;
+    while first < limits.by_period.len() {
+        let (min, max) = limits.by_period[first];
+        let length = limits.by_period[first..].iter().take_while(|limit| **limit == (min, max)).count();
+        if (min, max) != (0, None) {
+            draft.capacities.push(CapacityDraft {
+                of: of.to_owned(),
+                from: Some(format!("#{}", first + 1)),
+                to: Some(format!("#{}", first + length)),
+                min,
+                max,
+                local_trainees: 0,
+                weight: limits.weight,
+            });
+        }
+        first += length;
+    }
+}
+
+/// Lifts the closures of `of` itself between two points; what lies outside stays closed.
+pub(super) fn reopen(work: &mut Work<'_>, of: &str, (from, to): (Option<&str>, Option<&str>)) {
+    let Some((start, end)) = ends(work, from, to) else { return };
+    let horizon = work.problem.horizon();
+    let mut left = Vec::new();
+    let mut lifted = false;
+    for closure in std::mem::take(&mut work.draft.closures) {
+        let span = horizon.moment(&closure.from).ok().zip(horizon.moment(&closure.to).ok());
+        let Some((first, last)) = span.map(|(from, to)| (from.0, to.1)).filter(|_| closure.of == of) else {
+            left.push(closure);
+            continue;
+        };
+        if last < start || end < first {
+            left.push(closure);
+            continue;
+        }
+        lifted = true;
+        let mut keep = |from: HalfDay, to: HalfDay| {
+            left.push(ClosureDraft { from: from.to_string(), to: to.to_string(), ..closure.clone() });
+        };
+        if first < start {
+            keep(first, before(start));
+        }
+        if end < last {
+            keep(after(end), last);
+        }
+    }
+    work.draft.closures = left;
+    if !lifted {
+        work.report(Code::NothingToChange, "of", "it is not closed then.");
+    }
+}
+
+fn before(half_day: HalfDay) -> HalfDay {
+    match half_day.half {
+        Half::Afternoon => HalfDay::morning(half_day.date),
+        Half::Morning => HalfDay::afternoon(half_day.date.plus_days(-1)),
+    }
+}
+
+fn after(half_day: HalfDay) -> HalfDay {
+    match half_day.half {
+        Half::Morning => HalfDay::afternoon(half_day.date),
+        Half::Afternoon => HalfDay::morning(half_day.date.next()),
+    }
+}
+
+/// The periods touched by a span; reported if it cannot be read.
+fn touched(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
+    ends(work, from, to)?;
+    periods_between(work.problem.horizon(), from, to)
+}
+
+/// First and last half-day of a span; reported if it cannot be read.
+fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
+    let horizon = work.problem.horizon();
+    let mut sound = true;
+    for (field, text) in [("from", from), ("to", to)] {
+        if let Some(Err((code, message))) = text.map(|text| horizon.moment(text)) {
+            work.report(code, field, &message);
+            sound = false;
+        }
+    }
+    let ends = half_days_between(horizon, from, to).filter(|_| sound)?;
+    if ends.1 < ends.0 {
+        work.report(Code::ReversedSpan, "to", "it ends before it starts.");
+        return None;
+    }
+    Some(ends)
+}
+
+fn half_days_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
+    let start = from.map_or_else(|| horizon.periods().first().map(|span| span.first), |text| Some(horizon.moment(text).ok()?.0));
+    let end = to.map_or_else(|| horizon.periods().last().map(|span| span.last), |text| Some(horizon.moment(text).ok()?.1));
+    start.zip(end)
+}
+
+fn periods_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
+    let (start, end) = half_days_between(horizon, from, to)?;
+    Some(horizon.covered(start, end).into_iter().map(|(period, _)| period).collect())
+}

@@ -1,0 +1,168 @@
+//! What one scenario came to.
+
+use super::baseline::Baseline;
+use crate::certificate::Certificate;
+use crate::check::{Cell, Metrics, Report, timeline};
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How a scenario ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// There is a schedule that `check` found feasible.
+    Solved,
+    /// It is proven that there is none.
+    Infeasible,
+    /// Neither: the changes were refused, or the limit came first.
+    Failed,
+}
+
+impl Status {
+    /// The status as a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Solved => "solved",
+            Self::Infeasible => "infeasible",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Relative distance from a value to its bound, as [`Outcome::gap`](crate::solve::Outcome::gap) gives it.
+#[allow(clippy::cast_precision_loss, reason = "a gap is shown, never computed with")]
+pub(super) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
+    Some(bound.checked_sub(value)? as f64 / bound.unsigned_abs().max(1) as f64)
+}
+
+/// The result of one scenario; a line of `results.jsonl`. Holds no times, so that equal runs give equal bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioResult {
+    /// Id in the set, 1 the first.
+    pub id: u64,
+    /// Name of the scenario.
+    pub name: String,
+    /// Its changes in words.
+    pub changes: Vec<String>,
+    /// How it ended.
+    pub status: Status,
+    /// Why the solve stopped (`gap_reached`, `baseline_holds`, …), or why there is no schedule.
+    pub reason: String,
+    /// Value of the schedule, as `check` gives it.
+    pub value: Option<i64>,
+    /// No feasible schedule of the scenario is worth more.
+    pub bound: Option<i64>,
+    /// Relative gap `(bound − value) / max(1, |bound|)`.
+    pub gap: Option<f64>,
+    /// Figures of the schedule.
+    pub figures: Option<Figures>,
+    /// Units of work done.
+    pub work: u64,
+    /// Seconds it took on the machine that solved it; not written, and 0 where the result was read.
+    #[serde(skip)]
+    pub seconds: f64,
+}
+
+/// Figures of one scenario's schedule. Time delivered is in quarters of a working day, so that half presence stays a whole number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// Quarter-days delivered by region of the doctors.
+    pub quarter_days_by_region: BTreeMap<String, i64>,
+    /// Quarter-days delivered by specialty of the doctors.
+    pub quarter_days_by_specialty: BTreeMap<String, i64>,
+    /// Quarter-days delivered by department.
+    pub quarter_days_by_department: BTreeMap<String, i64>,
+    /// Quarter-days delivered in all.
+    pub quarter_days: i64,
+    /// Requirements of doctors that stay below their least amount.
+    pub requirements_unmet: i64,
+    /// The doctor with the lowest score among those who are there, and the score.
+    pub worst_doctor: Option<(String, i64)>,
+    /// Doctors who do not do what they do in the baseline, and in how many periods.
+    pub periods_changed: BTreeMap<String, i64>,
+    /// Departments and activities that limit the value, with the sum of their prices over all periods, in thousandths.
+    pub limiting: BTreeMap<String, i64>,
+}
+
+impl Figures {
+    /// The figures of a schedule that `report` judged.
+    pub(super) fn new(baseline: &Baseline, problem: &Problem, schedule: &Schedule, report: &Report, certificate: Option<&Certificate>) -> Self {
+        let mut figures = Self { limiting: certificate.map(limiting).unwrap_or_default(), ..Self::default() };
+        let metrics = Metrics::new(problem, schedule);
+        let mut worst: Option<(i64, &str)> = None;
+        for (index, doctor) in problem.doctors().iter().enumerate() {
+            let id = DoctorId::new(index);
+            let cells = timeline(problem, id, schedule.pathway(id));
+            figures.add_presence(problem, id, &cells);
+            if let Some(changed) = baseline.periods_changed(id, problem, schedule, &cells).filter(|changed| *changed > 0) {
+                figures.periods_changed.insert(doctor.key.clone(), changed);
+            }
+            let score = report.scores.get(index).copied().unwrap_or(0);
+            if doctor.first <= doctor.last && worst.is_none_or(|(lowest, _)| score < lowest) {
+                worst = Some((score, &doctor.key));
+            }
+            for fulfilment in metrics.doctors.get(index).map(|of_doctor| of_doctor.requirements.as_slice()).unwrap_or_default() {
+                let limits = problem.requirement(fulfilment.requirement);
+                let untouched = limits.optional && fulfilment.amount == 0 && fulfilment.rotations == 0;
+                figures.requirements_unmet += i64::from(fulfilment.amount < fulfilment.min && !untouched);
+            }
+        }
+        figures.worst_doctor = worst.map(|(score, key)| (key.to_owned(), score));
+        figures
+    }
+
+    fn add_presence(&mut self, problem: &Problem, doctor: DoctorId, cells: &[(crate::ids::PeriodId, Cell)]) {
+        let data = problem.doctor(doctor);
+        let mut all = 0;
+        for (period, cell) in cells {
+            let Cell::Activity { activity, half } = cell else { continue };
+            let half_days = i64::from(problem.horizon().span(*period).working_half_days);
+            let quarters = if *half { half_days } else { half_days * 2 };
+            all += quarters;
+            let department = &problem.department(problem.activity(*activity).department).key;
+            add(&mut self.quarter_days_by_department, department, quarters);
+        }
+        self.quarter_days += all;
+        if let Some(region) = data.region {
+            add(&mut self.quarter_days_by_region, &problem.region(region).key, all);
+        }
+        if let Some(specialty) = data.specialty {
+            add(&mut self.quarter_days_by_specialty, &problem.specialty(specialty).key, all);
+        }
+    }
+}
+
+fn add(sums: &mut BTreeMap<String, i64>, key: &str, amount: i64) {
+    if amount == 0 {
+        return;
+    }
+    match sums.get_mut(key) {
+        Some(sum) => *sum += amount,
+        None => {
+            sums.insert(key.to_owned(), amount);
+        }
+    }
+}
+
+/// Sums of the prices of places by department or activity, in thousandths: what the certificate says one more place is worth.
+fn limiting(certificate: &Certificate) -> BTreeMap<String, i64> {
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for (row, price) in &certificate.prices {
+        let place = row.strip_prefix("capacity/").and_then(|rest| rest.rsplit_once('#'));
+        if let Some((place, _)) = place.filter(|_| *price > 0) {
+            let sum = sums.entry(place.to_owned()).or_default();
+            *sum = sum.saturating_add(*price);
+        }
+    }
+    for sum in sums.values_mut() {
+        *sum = sum.saturating_mul(1_000) / certificate.denominator.max(1);
+    }
+    sums.retain(|_, sum| *sum > 0);
+    sums
+}

@@ -1,0 +1,313 @@
+//! A baseline that does well over many disruptions.
+//!
+//! The plain optimum does not know what may go wrong. Candidates that do are made from **common prices**: what the training scenarios take away, on
+//! average, from each activity in each period becomes a price on being there, and the undisturbed problem is solved under these prices,
+//! several times with the prices multiplied. Every candidate is then published, and each training scenario is solved again from it, at a
+//! cost for each period that changes. The candidate with the best score is chosen:
+//! score = mean + `worst_weight` · mean of the worst share, both of the value after the disruption less the cost of changes.
+//! Whether it is better than the plain optimum is measured on scenarios that nobody has seen before.
+
+use super::baseline::Baseline;
+use super::run::ScenarioRun;
+use super::set::ScenarioSet;
+use crate::check::check;
+use crate::error::{Error, Result};
+use crate::ids::{ActivityId, PeriodId};
+use crate::problem::draft::{ActivityFilter, AttendanceDraft, PeriodFilter, PreferenceDraft, ProblemDraft, RotationDraft};
+use crate::problem::{Problem, Rule, RuleDraft};
+use crate::schedule::Schedule;
+use crate::solve::Solver;
+use std::collections::BTreeMap;
+
+/// Multiples of the common prices that are tried.
+const MULTIPLES: [i64; 4] = [1, 2, 4, 8];
+/// 97.5 % point of the normal distribution, for intervals of 95 %.
+const NORMAL_975: f64 = 1.96;
+
+/// What is asked of a robust baseline.
+#[derive(Clone, Debug)]
+pub struct RobustOptions {
+    /// Solves the undisturbed problem and the scenarios.
+    pub solver: Solver,
+    /// Threads for the scenarios, 0 for all.
+    pub threads: usize,
+    /// Cost of each period in which a doctor does something else than was published.
+    pub change_cost: i64,
+    /// Value of one doctor's period that a disruption takes away, before multiples.
+    pub period_value: i64,
+    /// Part of the scenarios that count as the worst, in thousandths.
+    pub worst_per_mille: i64,
+    /// Weight of the mean of the worst ones, in thousandths of that of the mean.
+    pub worst_weight_per_mille: i64,
+    /// Greatest loss of value in the undisturbed problem, in thousandths of the plain optimum.
+    pub max_loss_per_mille: i64,
+}
+
+impl Default for RobustOptions {
+    /// Scenarios solved as usual, a change costs 1, the worst tenth counts half as much as all, at most 1 % may be lost undisturbed.
+    fn default() -> Self {
+        Self {
+            solver: ScenarioRun::usual_solver(),
+            threads: 0,
+            change_cost: 1,
+            period_value: 10,
+            worst_per_mille: 100,
+            worst_weight_per_mille: 500,
+            max_loss_per_mille: 10,
+        }
+    }
+}
+
+/// One candidate and what it comes to.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// How it was made.
+    pub name: String,
+    /// The schedule.
+    pub schedule: Schedule,
+    /// Value in the undisturbed problem.
+    pub value: i64,
+    /// For each training scenario the value after the disruption less the cost of changes; `None` where there is no schedule.
+    pub after: Vec<Option<i64>>,
+    /// Mean of those.
+    pub mean: f64,
+    /// Mean of the worst share of those.
+    pub worst: f64,
+    /// What it was chosen by.
+    pub score: f64,
+}
+
+/// The candidates, the plain optimum first, and which one was chosen.
+#[derive(Clone, Debug)]
+pub struct RobustChoice {
+    /// All candidates that were evaluated.
+    pub candidates: Vec<Candidate>,
+    /// Position of the chosen one; 0 if nothing was better than the plain optimum.
+    pub chosen: usize,
+}
+
+impl RobustChoice {
+    /// The plain optimum.
+    #[must_use]
+    pub fn plain(&self) -> &Candidate {
+        &self.candidates[0]
+    }
+    /// The chosen candidate.
+    #[must_use]
+    pub fn robust(&self) -> &Candidate {
+        &self.candidates[self.chosen]
+    }
+}
+
+/// Paired differences of two baselines over scenarios: mean and an interval that holds the expected difference with 95 % confidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// Scenarios in which both have a schedule.
+    pub pairs: usize,
+    /// Mean of second minus first.
+    pub mean: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+/// Chooses a baseline that does well over the scenarios of `training`.
+///
+/// # Errors
+/// As [`Solver::solve`]; [`ErrorKind::Option`](crate::ErrorKind::Option) if `plain` has no schedule.
+///
+/// # Complexity
+/// Up to five solves of the undisturbed problem, and one of each training scenario for every candidate.
+pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustOptions) -> Result<RobustChoice> {
+    let (Some(schedule), Some(value)) = (plain.schedule(), plain.value()) else {
+        return Err(Error::option("the baseline has no schedule to compare with"));
+    };
+    let problem = plain.problem();
+    let mut candidates = vec![evaluated(plain, "plain optimum".into(), schedule.clone(), value, training, options)?];
+    let least = value.saturating_sub(value.unsigned_abs().cast_signed().saturating_mul(options.max_loss_per_mille) / 1_000);
+    let prices = common_prices(problem, training);
+    for multiple in MULTIPLES {
+        let Some(draft) = priced(problem, &prices, multiple, options) else { continue };
+        let outcome = options.solver.clone().threads(options.threads).warm_start(schedule.clone()).solve(&draft.validate()?)?;
+        let Some(found) = outcome.schedule else { continue };
+        let report = check(problem, &found);
+        let known = candidates.iter().any(|candidate| candidate.schedule == found);
+        if report.is_feasible() && report.value >= least && !known {
+            candidates.push(evaluated(plain, format!("common prices × {multiple}"), found, report.value, training, options)?);
+        }
+    }
+    let mut chosen = 0;
+    for (position, candidate) in candidates.iter().enumerate() {
+        if candidate.score > candidates[chosen].score {
+            chosen = position;
+        }
+    }
+    Ok(RobustChoice { candidates, chosen })
+}
+
+/// What a published schedule comes to in each scenario: the value after the disruption less the cost of changes, `None` without a schedule.
+///
+/// # Errors
+/// As [`ScenarioRun::run`].
+pub fn after_disruptions(
+    plain: &Baseline,
+    schedule: &Schedule,
+    scenarios: &ScenarioSet,
+    options: &RobustOptions,
+) -> Result<Vec<Option<i64>>> {
+    let problem = plain.problem();
+    let published = publish(problem, schedule, options.change_cost).validate()?;
+    // Publishing makes earlier promises kept: what that adds is no merit of the schedule.
+    let before = check(problem, schedule).value;
+    let gift = check(&published, schedule).value - before;
+    // A cost of changes only takes away, so that the bound holds on; not so where keeping an earlier promise now comes free.
+    let promised = problem.rules().any(|(_, rule)| matches!(rule, Rule::Change(_)));
+    let bound = plain.bound().filter(|_| !promised);
+    let baseline = Baseline::from_schedule(&published, schedule.clone(), bound)?;
+    let run = ScenarioRun::new(scenarios, &baseline).solver(options.solver.clone()).threads(options.threads);
+    let (results, _) = run.collect_all()?;
+    Ok(results.into_iter().map(|result| result.value.map(|value| value - gift)).collect())
+}
+
+/// Paired differences of what two baselines come to in the same scenarios, with an interval by the normal distribution; `None` for
+/// fewer than two pairs.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "statistics to look at")]
+pub fn paired_difference(first: &[Option<i64>], second: &[Option<i64>]) -> Option<Difference> {
+    let differences: Vec<f64> = first.iter().zip(second).filter_map(|(first, second)| Some(((*second)? - (*first)?) as f64)).collect();
+    let count = differences.len() as f64;
+    if differences.len() < 2 {
+        return None;
+    }
+    let mean = differences.iter().sum::<f64>() / count;
+    let variance = differences.iter().map(|difference| (difference - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    let half = NORMAL_975 * (variance / count).sqrt();
+    Some(Difference { pairs: differences.len(), mean, low: mean - half, high: mean + half })
+}
+
+fn evaluated(
+    plain: &Baseline,
+    name: String,
+    schedule: Schedule,
+    value: i64,
+    training: &ScenarioSet,
+    options: &RobustOptions,
+) -> Result<Candidate> {
+    let after = after_disruptions(plain, &schedule, training, options)?;
+    let mut known: Vec<i64> = after.iter().flatten().copied().collect();
+    known.sort_unstable();
+    let worst_count = (known.len() * usize::try_from(options.worst_per_mille).unwrap_or(0)).div_ceil(1_000);
+    let (mean, worst) = (average(&known), average(&known[..worst_count.min(known.len())]));
+    #[allow(clippy::cast_precision_loss, reason = "a weight of thousandths")]
+    let score = mean + worst * options.worst_weight_per_mille as f64 / 1_000.0;
+    Ok(Candidate { name, schedule, value, after, mean, worst, score })
+}
+
+#[allow(clippy::cast_precision_loss, reason = "statistics to look at")]
+fn average(numbers: &[i64]) -> f64 {
+    if numbers.is_empty() { 0.0 } else { numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64 }
+}
+
+/// Scenarios that take places from each activity in each period, and the number of all scenarios that could be made.
+fn common_prices(problem: &Problem, training: &ScenarioSet) -> (BTreeMap<(ActivityId, PeriodId), i64>, i64) {
+    let mut hits: BTreeMap<(ActivityId, PeriodId), i64> = BTreeMap::new();
+    let mut made = 0;
+    let before = tightest(problem);
+    for id in 1..=training.len(problem) {
+        let Some(changed) = training.scenario(problem, id).and_then(|scenario| scenario.apply(problem, None).ok()) else { continue };
+        made += 1;
+        for (cell, limit) in tightest(&changed) {
+            // Only what closes is counted: whoever is there then has to go.
+            if limit == 0 && before.get(&cell) != Some(&0) {
+                *hits.entry(cell).or_default() += 1;
+            }
+        }
+    }
+    (hits, made)
+}
+
+/// The tightest limit on each activity in each period.
+fn tightest(problem: &Problem) -> BTreeMap<(ActivityId, PeriodId), i64> {
+    let mut limits = BTreeMap::new();
+    for (_, rule) in problem.rules() {
+        let Rule::Capacity(rule) = rule else { continue };
+        for limit in &rule.limits {
+            let Some(max) = limit.max else { continue };
+            for activity in rule.activities.iter() {
+                let known: &mut i64 = limits.entry((activity, limit.period)).or_insert(max);
+                *known = max.min(*known);
+            }
+        }
+    }
+    limits
+}
+
+/// The problem with prices on being where disruptions often hit; `None` if all prices round to nothing.
+fn priced(
+    problem: &Problem,
+    (hits, made): &(BTreeMap<(ActivityId, PeriodId), i64>, i64),
+    multiple: i64,
+    options: &RobustOptions,
+) -> Option<ProblemDraft> {
+    let mut draft = problem.draft().clone();
+    let worth = (options.period_value + options.change_cost).saturating_mul(multiple);
+    // A stretch of equal prices of one activity is one row.
+    let mut stretch: Option<(ActivityId, PeriodId, PeriodId, i64)> = None;
+    let mut rows = Vec::new();
+    for (&(activity, period), &count) in hits {
+        let price = (count.saturating_mul(worth).saturating_mul(2) + made) / (2 * made).max(1);
+        match &mut stretch {
+            Some((of, _, last, known)) if *of == activity && last.index() + 1 == period.index() && *known == price => *last = period,
+            _ => rows.extend(stretch.replace((activity, period, period, price))),
+        }
+    }
+    rows.extend(stretch);
+    rows.retain(|(_, _, _, price)| *price > 0);
+    if rows.is_empty() {
+        return None;
+    }
+    for (number, (activity, first, last, price)) in rows.into_iter().enumerate() {
+        draft.preferences.push(PreferenceDraft {
+            id: format!("scenario/common price {}", number + 1),
+            activities: ActivityFilter { activities: vec![problem.activity(activity).key.clone()], ..ActivityFilter::default() },
+            periods: PeriodFilter {
+                from: Some(format!("#{}", first.index() + 1)),
+                to: Some(format!("#{}", last.index() + 1)),
+                ..PeriodFilter::default()
+            },
+            value: -price,
+            ..PreferenceDraft::default()
+        });
+    }
+    Some(draft)
+}
+
+/// The problem with a schedule published, and a cost for each period that differs from it.
+fn publish(problem: &Problem, schedule: &Schedule, change_cost: i64) -> ProblemDraft {
+    let mut draft = problem.draft().clone();
+    draft.published.clear();
+    draft.published_attendances.clear();
+    for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
+        draft.published.extend(pathway.rotations().iter().map(|rotation| RotationDraft {
+            doctor: doctor.key.clone(),
+            activity: problem.activity(rotation.activity).key.clone(),
+            from: format!("#{}", rotation.first.index() + 1),
+            to: format!("#{}", rotation.last.index() + 1),
+        }));
+        draft.published_attendances.extend(pathway.attendances().iter().map(|attendance| AttendanceDraft {
+            doctor: doctor.key.clone(),
+            event: problem.event(attendance.event).key.clone(),
+            slot: i64::from(attendance.slot) + 1,
+        }));
+    }
+    draft.rules.push(RuleDraft::Change {
+        id: "scenario/changes cost".into(),
+        doctors: Default::default(),
+        periods: PeriodFilter::default(),
+        cost: change_cost,
+        max_periods_per_doctor: None,
+        max_periods: None,
+    });
+    draft
+}

@@ -1,0 +1,393 @@
+//! Many scenarios in parallel, delivered one by one.
+
+use super::baseline::Baseline;
+use super::result::{ScenarioResult, Status};
+use super::set::ScenarioSet;
+use super::solve::Recipe;
+use crate::error::{Error, Result};
+use crate::solve::{CancelToken, Solver};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+/// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
+const WAITING_PER_THREAD: u64 = 16;
+/// Work limit of a scenario unless the caller's solver has one.
+const WORK_LIMIT: u64 = 2_000_000;
+/// Gap at which a scenario is good enough unless the caller's solver asks for another.
+const GAP: f64 = 0.01;
+
+/// Every N-th scenario of a set, so that N machines share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shard {
+    index: u64,
+    of: u64,
+}
+
+impl Shard {
+    /// The whole set.
+    pub const WHOLE: Self = Self { index: 1, of: 1 };
+
+    /// Shard `index` of `of`, 1 the first; `None` for numbers that make no sense.
+    #[must_use]
+    pub fn new(index: u64, of: u64) -> Option<Self> {
+        (1 <= index && index <= of).then_some(Self { index, of })
+    }
+    /// Number of the shard, 1 the first.
+    #[must_use]
+    pub fn index(self) -> u64 {
+        self.index
+    }
+    /// Number of shards.
+    #[must_use]
+    pub fn of(self) -> u64 {
+        self.of
+    }
+    /// How many of `scenarios` fall to this shard.
+    #[must_use]
+    pub fn len(self, scenarios: u64) -> u64 {
+        (scenarios + self.of - self.index) / self.of
+    }
+    /// True if none of `scenarios` falls to this shard.
+    #[must_use]
+    pub fn is_empty(self, scenarios: u64) -> bool {
+        self.len(scenarios) == 0
+    }
+    /// The id at `position` of the shard, 0 the first.
+    #[must_use]
+    pub fn id(self, position: u64) -> u64 {
+        self.index + position * self.of
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+    /// Reads `I/N`.
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+        numbers.and_then(|(index, of)| Self::new(index, of)).ok_or_else(|| format!("{text:?} is no shard; write I/N with 1 <= I <= N"))
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.index, self.of)
+    }
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// Results delivered.
+    pub scenarios: u64,
+    /// Solved.
+    pub solved: u64,
+    /// Proven infeasible.
+    pub infeasible: u64,
+    /// Neither.
+    pub failed: u64,
+    /// Greatest gap of those that were solved and have one.
+    pub worst_gap: Option<f64>,
+    /// Sum of the seconds of all scenarios, whatever the threads.
+    pub solving: Duration,
+    /// Time from start to end.
+    pub elapsed: Duration,
+    /// A cancel token ended it early.
+    pub cancelled: bool,
+}
+
+impl Summary {
+    /// Counts one result.
+    pub fn add(&mut self, result: &ScenarioResult) {
+        self.scenarios += 1;
+        match result.status {
+            Status::Solved => self.solved += 1,
+            Status::Infeasible => self.infeasible += 1,
+            Status::Failed => self.failed += 1,
+        }
+        if let Some(gap) = result.gap.filter(|gap| self.worst_gap.is_none_or(|worst| worst < *gap)) {
+            self.worst_gap = Some(gap);
+        }
+        self.solving += Duration::try_from_secs_f64(result.seconds).unwrap_or_default();
+    }
+}
+
+type Observer = Arc<dyn Fn(&Summary, u64) + Send + Sync>;
+
+/// A run of a [`ScenarioSet`] against a [`Baseline`].
+///
+/// Threads take scenarios from a common queue, one at a time, and solve each on one thread; when fewer are left than there are threads, the
+/// last ones get several. The results do not depend on the number of threads as long as each scenario is solved under a work
+/// limit and without a time limit, as it is by default.
+#[derive(Clone)]
+pub struct ScenarioRun<'a> {
+    set: &'a ScenarioSet,
+    baseline: &'a Baseline,
+    solver: Solver,
+    threads: usize,
+    shard: Shard,
+    skip: u64,
+    from_baseline: bool,
+    verify: bool,
+    in_order: bool,
+    cancel: CancelToken,
+    observer: Option<Observer>,
+}
+
+impl fmt::Debug for ScenarioRun<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = out.debug_struct("ScenarioRun");
+        debug.field("set", &self.set.name).field("solver", &self.solver).field("threads", &self.threads).field("shard", &self.shard);
+        debug.field("skip", &self.skip).field("from_baseline", &self.from_baseline).field("in_order", &self.in_order);
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl<'a> ScenarioRun<'a> {
+    /// All of a set: within 1 % of the optimum, under a work limit, started from the baseline, on all threads.
+    #[must_use]
+    pub fn new(set: &'a ScenarioSet, baseline: &'a Baseline) -> Self {
+        Self {
+            set,
+            baseline,
+            solver: Self::usual_solver(),
+            threads: 0,
+            shard: Shard::WHOLE,
+            skip: 0,
+            from_baseline: true,
+            verify: false,
+            in_order: true,
+            cancel: CancelToken::new(),
+            observer: None,
+        }
+    }
+    /// The solver that scenarios have by default: a gap of 1 %, a work limit, no time limit.
+    #[must_use]
+    pub fn usual_solver() -> Solver {
+        Solver::new().gap(GAP).no_time_limit().work_limit(WORK_LIMIT)
+    }
+    /// Solves each scenario with the options of `solver`; its threads and its schedule to start from are not used.
+    ///
+    /// With a time limit the results are no longer the same on every machine.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+    /// Number of threads, 0 for all.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+    /// Runs only every N-th scenario.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.shard = shard;
+        self
+    }
+    /// Leaves out so many of the first scenarios of the shard, those an earlier run finished.
+    #[must_use]
+    pub fn skip(mut self, done: u64) -> Self {
+        self.skip = done;
+        self
+    }
+    /// Solves every scenario from scratch, to measure what the baseline is worth as a start.
+    #[must_use]
+    pub fn from_scratch(mut self) -> Self {
+        self.from_baseline = false;
+        self
+    }
+    /// Verifies the certificate of every scenario anew; a scenario whose certificate does not hold has failed.
+    #[must_use]
+    pub fn verify_certificates(mut self) -> Self {
+        self.verify = true;
+        self
+    }
+    /// Delivers results as they finish instead of in the order of ids.
+    #[must_use]
+    pub fn as_finished(mut self) -> Self {
+        self.in_order = false;
+        self
+    }
+    /// A token that ends the run; scenarios that are not finished then are not delivered.
+    #[must_use]
+    pub fn cancel_token(mut self, token: CancelToken) -> Self {
+        self.cancel = token;
+        self
+    }
+    /// A callback after each delivery: what has been delivered, and how many there will be.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(&Summary, u64) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Solves the scenarios and hands each result to `deliver` on the calling thread.
+    ///
+    /// A scenario that is infeasible, refused or not solved within its limit is a result like any other.
+    ///
+    /// # Errors
+    /// Whatever `deliver` returns, which ends the run; [`ErrorKind::Option`](crate::ErrorKind::Option) for a solver with a gap outside its range,
+    /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if no threads can be started.
+    ///
+    /// # Complexity
+    /// Memory for a few results for each thread, whatever the number of scenarios.
+    pub fn run(&self, deliver: impl FnMut(ScenarioResult) -> Result<()>) -> Result<Summary> {
+        let gap = self.solver.options().gap;
+        if !(gap >= 0.0 && gap.is_finite()) {
+            return Err(Error::option("gap must be a number that is not negative"));
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build()
+            .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
+        let threads = pool.current_num_threads();
+        let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
+        let solver = self.solver.clone().cancel_token(self.cancel.clone());
+        let recipe = Recipe { baseline: self.baseline, solver, from_baseline: self.from_baseline, verify: self.verify };
+        let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
+        let (sender, receiver) = mpsc::channel();
+        pool.in_place_scope(|scope| {
+            // One loop on every thread, by broadcast: a loop that was spawned could be stolen by a thread that waits inside another
+            // one's solve, and would then keep it from going on.
+            scope.spawn_broadcast(|_, _| {
+                let _farewell = Farewell(sender.clone());
+                while let Some(position) = queue.next(&self.cancel) {
+                    let id = self.shard.id(position);
+                    let left = usize::try_from(scenarios - position).unwrap_or(usize::MAX);
+                    let Some(scenario) = self.set.scenario(self.baseline.problem(), id) else { continue };
+                    let result = recipe.solve(id, &scenario, (threads / left).max(1));
+                    if result.is_none_or(|result| sender.send(Message::Result(position, Box::new(result))).is_err()) {
+                        queue.stop();
+                    }
+                }
+            });
+            self.collect(&receiver, &queue, threads, scenarios, deliver)
+        })
+    }
+
+    /// Takes results from the threads until each has said farewell.
+    fn collect(
+        &self,
+        receiver: &mpsc::Receiver<Message>,
+        queue: &Queue,
+        mut threads: usize,
+        scenarios: u64,
+        mut deliver: impl FnMut(ScenarioResult) -> Result<()>,
+    ) -> Result<Summary> {
+        let began = Instant::now();
+        let mut summary = Summary::default();
+        let mut waiting: BTreeMap<u64, Box<ScenarioResult>> = BTreeMap::new();
+        let mut next = self.skip;
+        let mut failure = None;
+        while threads > 0 {
+            match receiver.recv() {
+                Ok(Message::Result(position, result)) => {
+                    waiting.insert(if self.in_order { position } else { next }, result);
+                }
+                Ok(Message::Farewell) => threads -= 1,
+                Err(_) => break,
+            }
+            while failure.is_none()
+                && let Some(result) = waiting.remove(&next)
+            {
+                next += 1;
+                summary.add(&result);
+                summary.elapsed = began.elapsed();
+                match deliver(*result) {
+                    Ok(()) => queue.advance(next),
+                    Err(error) => {
+                        failure = Some(error);
+                        queue.stop();
+                    }
+                }
+                if let Some(observer) = &self.observer {
+                    observer(&summary, scenarios.saturating_sub(self.skip));
+                }
+            }
+        }
+        summary.elapsed = began.elapsed();
+        summary.cancelled = next < scenarios && self.cancel.is_cancelled();
+        failure.map_or(Ok(summary), Err)
+    }
+
+    /// All results in the order of ids, for sets that are not large.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn collect_all(&self) -> Result<(Vec<ScenarioResult>, Summary)> {
+        let mut results = Vec::new();
+        let summary = self.run(|result| {
+            results.push(result);
+            Ok(())
+        })?;
+        Ok((results, summary))
+    }
+}
+
+enum Message {
+    Result(u64, Box<ScenarioResult>),
+    /// A thread has nothing left to do.
+    Farewell,
+}
+
+/// Says farewell however a thread's loop ends, so that nobody waits for it.
+struct Farewell(mpsc::Sender<Message>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        // Whoever no longer listens needs no farewell.
+        let _ = self.0.send(Message::Farewell);
+    }
+}
+
+/// Positions still to be solved; nobody runs further ahead of the last delivery than the window.
+struct Queue {
+    next: AtomicU64,
+    end: u64,
+    window: u64,
+    stopped: AtomicBool,
+    delivered: Mutex<u64>,
+    moved: Condvar,
+}
+
+impl Queue {
+    fn new(start: u64, end: u64, window: u64) -> Self {
+        let (stopped, moved) = (AtomicBool::new(false), Condvar::new());
+        Self { next: AtomicU64::new(start), end, window, stopped, delivered: Mutex::new(start), moved }
+    }
+
+    /// The next position, once it is near enough to what has been delivered.
+    fn next(&self, cancel: &CancelToken) -> Option<u64> {
+        let position = self.next.fetch_add(1, Ordering::Relaxed);
+        if position >= self.end {
+            return None;
+        }
+        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if self.stopped.load(Ordering::Relaxed) || cancel.is_cancelled() {
+                return None;
+            }
+            if position < delivered.saturating_add(self.window) {
+                return Some(position);
+            }
+            // A cancel token cannot wake anybody.
+            let pause = Duration::from_millis(50);
+            delivered = self.moved.wait_timeout(delivered, pause).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn advance(&self, to: u64) {
+        *self.delivered.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.moved.notify_all();
+    }
+}

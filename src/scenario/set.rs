@@ -1,0 +1,243 @@
+//! Scenario sets: many scenarios from few words.
+
+use super::change::Change;
+use super::random::{Disruptions, draw};
+use crate::calendar::{Date, HalfDay};
+use crate::ids::DepartmentId;
+use crate::problem::draft::{When, draft, is_default};
+use crate::problem::{Problem, Rule};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The format version of scenario sets that this release reads and writes.
+pub const SCENARIO_FORMAT_VERSION: u32 = 1;
+
+draft! {
+    /// Changes that are made together.
+    Scenario {
+        /// Name.
+        name: String,
+        /// The changes.
+        changes: Vec<Change>,
+        /// When it becomes known: everything before this moment stays as in the baseline's schedule. Without it the whole horizon is planned anew.
+        /// Whoever falls out later than this leaves early ([`Change::Depart`]) instead of withdrawing.
+        known_from: Option<When>,
+    }
+    /// A set of scenarios, as plain data.
+    ///
+    /// A set is a pure function: set and problem and the id of a scenario, 1 the first, give the scenario, without making those before it.
+    ScenarioSet {
+        /// Format version, [`SCENARIO_FORMAT_VERSION`].
+        format: u32,
+        /// Name of the set.
+        name: String,
+        /// Seed of random draws.
+        seed: i64,
+        /// The parts, one after the other.
+        parts: Vec<Part>,
+    }
+}
+
+/// One part of a [`ScenarioSet`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Part {
+    /// Scenarios one by one.
+    List {
+        /// The scenarios.
+        scenarios: Vec<Scenario>,
+    },
+    /// Every combination of one change from each axis; the last axis turns fastest.
+    Grid {
+        /// The axes, each a list of alternatives.
+        axes: Vec<Vec<Change>>,
+    },
+    /// One change at a time.
+    OneAtATime {
+        /// The changes.
+        changes: Vec<Change>,
+    },
+    /// Each of some numbers of places more (fewer if negative) in each department in turn.
+    Places {
+        /// Departments or activities; every department whose places are limited if empty.
+        #[serde(default, skip_serializing_if = "is_default")]
+        of: Vec<String>,
+        /// How many more.
+        places: Vec<i64>,
+        /// First period.
+        #[serde(default, skip_serializing_if = "is_default")]
+        from: Option<When>,
+        /// Last period.
+        #[serde(default, skip_serializing_if = "is_default")]
+        to: Option<When>,
+    },
+    /// Random disruptions, each scenario drawn from the set's seed and its own id.
+    Random {
+        /// How many scenarios.
+        count: i64,
+        /// What happens how often.
+        disruptions: Disruptions,
+    },
+    /// Candidate dates for a cohort: every `step_days` days from `from` to `to`.
+    CohortDates {
+        /// Cohort.
+        cohort: String,
+        /// First candidate.
+        from: String,
+        /// Last candidate at most.
+        to: String,
+        /// Days from one candidate to the next, at least 1.
+        step_days: i64,
+    },
+}
+
+impl ScenarioSet {
+    /// A set of these parts.
+    #[must_use]
+    pub fn new(name: &str, parts: Vec<Part>) -> Self {
+        Self { format: SCENARIO_FORMAT_VERSION, name: name.into(), seed: 1, parts }
+    }
+    /// A set of single scenarios.
+    #[must_use]
+    pub fn list(name: &str, scenarios: Vec<Scenario>) -> Self {
+        Self::new(name, vec![Part::List { scenarios }])
+    }
+    /// A set of changes, one at a time.
+    #[must_use]
+    pub fn one_at_a_time(name: &str, changes: Vec<Change>) -> Self {
+        Self::new(name, vec![Part::OneAtATime { changes }])
+    }
+    /// `count` random scenarios of [`Disruptions::usual`].
+    #[must_use]
+    pub fn random(count: u32, seed: u32) -> Self {
+        let part = Part::Random { count: i64::from(count), disruptions: Disruptions::usual() };
+        Self::new("random disruptions", vec![part]).seed(i64::from(seed))
+    }
+    /// Sets the seed of random draws.
+    #[must_use]
+    pub fn seed(mut self, seed: i64) -> Self {
+        self.seed = seed;
+        self
+    }
+    /// Adds a part.
+    #[must_use]
+    pub fn part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// Number of scenarios; their ids are 1 to this.
+    #[must_use]
+    pub fn len(&self, problem: &Problem) -> u64 {
+        self.parts.iter().map(|part| part.len(problem)).fold(0, u64::saturating_add)
+    }
+    /// True if there is no scenario.
+    #[must_use]
+    pub fn is_empty(&self, problem: &Problem) -> bool {
+        self.len(problem) == 0
+    }
+    /// The scenario with this id, 1 the first; `None` beyond the last one.
+    ///
+    /// # Complexity
+    /// Independent of the number of scenarios.
+    #[must_use]
+    pub fn scenario(&self, problem: &Problem, id: u64) -> Option<Scenario> {
+        let mut position = id.checked_sub(1)?;
+        for part in &self.parts {
+            let length = part.len(problem);
+            if position < length {
+                return part.scenario(problem, position, (self.seed, id));
+            }
+            position -= length;
+        }
+        None
+    }
+}
+
+impl Scenario {
+    /// A scenario of these changes.
+    #[must_use]
+    pub fn new(name: &str, changes: Vec<Change>) -> Self {
+        Self { name: name.into(), changes, known_from: None }
+    }
+    /// Adds a change.
+    #[must_use]
+    pub fn with(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+    /// Keeps everything before `moment` as in the baseline.
+    #[must_use]
+    pub fn known_from(mut self, moment: &str) -> Self {
+        self.known_from = Some(moment.into());
+        self
+    }
+    /// A scenario of one change, named after it.
+    fn of(change: Change) -> Self {
+        Self::new(&change.to_string(), vec![change])
+    }
+}
+
+impl Part {
+    fn len(&self, problem: &Problem) -> u64 {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match self {
+            Self::List { scenarios } => count(scenarios.len()),
+            Self::Grid { axes } if axes.is_empty() => 0,
+            Self::Grid { axes } => axes.iter().map(|axis| count(axis.len())).fold(1, u64::saturating_mul),
+            Self::OneAtATime { changes } => count(changes.len()),
+            Self::Places { of, places, .. } => {
+                let departments = if of.is_empty() { limited(problem).len() } else { of.len() };
+                count(departments).saturating_mul(count(places.len()))
+            }
+            Self::Random { count, .. } => u64::try_from(*count).unwrap_or(0),
+            Self::CohortDates { from, to, step_days, .. } => {
+                let Some((first, last)) = from.parse::<Date>().ok().zip(to.parse::<Date>().ok()) else { return 0 };
+                let days = i64::from(last.days_since(first));
+                let steps = days.checked_div(*step_days).filter(|_| days >= 0 && *step_days > 0);
+                steps.and_then(|steps| u64::try_from(steps + 1).ok()).unwrap_or(0)
+            }
+        }
+    }
+
+    fn scenario(&self, problem: &Problem, position: u64, (seed, id): (i64, u64)) -> Option<Scenario> {
+        let index = usize::try_from(position).ok()?;
+        match self {
+            Self::List { scenarios } => scenarios.get(index).cloned(),
+            Self::Grid { axes } => {
+                let mut rest = index;
+                let mut changes = Vec::with_capacity(axes.len());
+                for axis in axes.iter().rev() {
+                    changes.push(axis.get(rest.checked_rem(axis.len())?)?.clone());
+                    rest /= axis.len();
+                }
+                changes.reverse();
+                let words: Vec<String> = changes.iter().map(ToString::to_string).collect();
+                Some(Scenario::new(&words.join(", "), changes))
+            }
+            Self::OneAtATime { changes } => changes.get(index).cloned().map(Scenario::of),
+            Self::Places { of, places, from, to } => {
+                let number = places.get(index.checked_rem(places.len())?).copied()?;
+                let place = index / places.len();
+                let id = if of.is_empty() { limited(problem).get(place).map(|key| (*key).to_owned()) } else { of.get(place).cloned() }?;
+                Some(Scenario::of(Change::AddPlaces { of: id, places: number, from: from.clone(), to: to.clone() }))
+            }
+            Self::Random { disruptions, .. } => Some(Scenario::new(&format!("random {id}"), draw(problem, disruptions, seed, id))),
+            Self::CohortDates { cohort, from, step_days, .. } => {
+                let days = i64::try_from(position).ok()?.checked_mul(*step_days)?;
+                let date = from.parse::<Date>().ok()?.plus_days(i32::try_from(days).ok()?);
+                let arrival = HalfDay::morning(date).date.to_string();
+                Some(Scenario::of(Change::MoveCohort { cohort: cohort.clone(), arrival }))
+            }
+        }
+    }
+}
+
+/// Ids of the departments whose places are limited somewhere by a rule about everybody.
+fn limited(problem: &Problem) -> Vec<&str> {
+    let keys: std::collections::HashSet<&str> =
+        problem.rules().filter(|(_, rule)| matches!(rule, Rule::Capacity(_))).map(|(id, _)| problem.rule_key(id)).collect();
+    let departments = (0..problem.departments().len()).map(DepartmentId::new);
+    let all = departments.map(|id| problem.department(id).key.as_str());
+    all.filter(|key| keys.contains(format!("capacity/{key}").as_str())).collect()
+}

@@ -1,0 +1,187 @@
+//! Changes as rows of a CSV table: columns `scenario`, `known_from`, `kind` and one for each field that any change has.
+//!
+//! A cell holds a text or a number as it is; what is neither (a doctor, a list of slots, a rule) is JSON. An empty cell is a missing field.
+
+use super::change::Change;
+use super::set::{Part, Scenario, ScenarioSet};
+use crate::error::{Code, Diagnostic, Diagnostics, Place, Severity};
+use serde_json::{Map, Value};
+use std::path::Path;
+
+const FIXED: [&str; 3] = ["scenario", "known_from", "kind"];
+
+/// The fields of every kind of change, as the schema has them.
+struct Fields {
+    kinds: Vec<(String, Map<String, Value>)>,
+    /// Names in the order in which they are first used.
+    names: Vec<String>,
+}
+
+impl Fields {
+    fn new() -> Self {
+        let schema: Value = schemars::schema_for!(Change).into();
+        let mut fields = Self { kinds: Vec::new(), names: Vec::new() };
+        for option in schema["oneOf"].as_array().into_iter().flatten() {
+            let Some(properties) = option["properties"].as_object() else { continue };
+            let kind = properties.get("kind").and_then(|kind| kind["const"].as_str()).unwrap_or_default();
+            for name in properties.keys().filter(|name| *name != "kind") {
+                if !fields.names.contains(name) {
+                    fields.names.push(name.clone());
+                }
+            }
+            fields.kinds.push((kind.to_owned(), properties.clone()));
+        }
+        fields
+    }
+
+    /// The value in a cell, by the type that the field has in this kind of change.
+    fn value(&self, kind: &str, field: &str, text: &str) -> Result<Value, (Code, String)> {
+        let of_kind = self.kinds.iter().find(|(known, _)| known == kind);
+        let property = of_kind.and_then(|(_, properties)| properties.get(field));
+        let Some(property) = property else { return Err((Code::UnknownField, format!("a change {kind:?} has no {field:?}."))) };
+        let is = |wanted: &str| match &property["type"] {
+            Value::String(only) => only == wanted,
+            Value::Array(several) => several.iter().any(|one| one == wanted),
+            _ => false,
+        };
+        let json = |text: &str| serde_json::from_str::<Value>(text);
+        if is("string") {
+            Ok(text.into())
+        } else if is("integer") {
+            match text.trim().parse::<i64>() {
+                Ok(number) => Ok(number.into()),
+                Err(_) => Err((Code::WrongType, format!("{text:?} is not a whole number."))),
+            }
+        } else if is("boolean") {
+            json(text.trim()).map_err(|_| (Code::WrongType, format!("{text:?} is neither true nor false.")))
+        } else {
+            json(text).map_err(|error| (Code::InvalidSyntax, format!("the cell is not JSON: {error}.")))
+        }
+    }
+}
+
+/// Reads a list of scenarios; rows with the same name belong together. Reports everything that is wrong.
+pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
+    let file = path.display().to_string();
+    let mut found = Diagnostics::new();
+    let mut report = |code: Code, line: Option<u64>, subject: String, message: String| {
+        let place = Place { file: Some(file.clone()), line, pointer: String::new() };
+        found.push(Diagnostic { code, severity: Severity::Error, place, subject, message });
+    };
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    match std::fs::read(path) {
+        Err(error) => report(Code::UnreadableFile, None, String::new(), format!("it cannot be read: {error}.")),
+        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), &mut scenarios, &mut report),
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(ScenarioSet::new(&name, vec![Part::List { scenarios }]))
+}
+
+fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
+    let fields = Fields::new();
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => return report(Code::InvalidSyntax, Some(1), String::new(), format!("{error}.")),
+    };
+    let mut seen = std::collections::HashSet::new();
+    for name in &header {
+        let subject = format!("column {name:?}");
+        if !FIXED.contains(&name) && !fields.names.iter().any(|known| known == name) {
+            let known = [&FIXED.map(str::to_owned)[..], &fields.names].concat().join(", ");
+            report(Code::UnknownField, Some(1), subject, format!("the table has no such column; it has {known}."));
+        } else if !seen.insert(name) {
+            report(Code::DuplicateColumn, Some(1), subject, "the column is there more than once.".into());
+        }
+    }
+    for name in ["scenario", "kind"].into_iter().filter(|name| !seen.contains(name)) {
+        report(Code::MissingField, Some(1), format!("column {name:?}"), "the column is missing.".into());
+    }
+    let mut position_of = std::collections::HashMap::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map(csv::Position::line);
+                report(Code::InvalidSyntax, line, String::new(), format!("{error}."));
+                continue;
+            }
+        };
+        let line = record.position().map(csv::Position::line);
+        let cell = |wanted: &str| header.iter().zip(&record).find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
+        let (name, kind, known_from) = (cell("scenario"), cell("kind").trim(), cell("known_from").trim());
+        let position = *position_of.entry(name.to_owned()).or_insert_with(|| {
+            scenarios.push(Scenario::new(name, Vec::new()));
+            scenarios.len() - 1
+        });
+        let Some(scenario) = scenarios.get_mut(position) else { continue };
+        let subject = format!("scenario {name:?}");
+        if !known_from.is_empty() {
+            if scenario.known_from.as_deref().is_some_and(|known| known != known_from) {
+                report(Code::ContradictoryChanges, line, subject.clone(), "its rows have different known_from.".into());
+            }
+            scenario.known_from = Some(known_from.to_owned());
+        }
+        match read_change(&fields, kind, header.iter().zip(&record)) {
+            Ok(change) => scenario.changes.push(change),
+            Err(faults) => faults.into_iter().for_each(|(code, message)| report(code, line, subject.clone(), message)),
+        }
+    }
+}
+
+fn read_change<'a>(fields: &Fields, kind: &str, cells: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Change, Vec<(Code, String)>> {
+    if !fields.kinds.iter().any(|(known, _)| known == kind) {
+        let known: Vec<&str> = fields.kinds.iter().map(|(known, _)| known.as_str()).collect();
+        return Err(vec![(Code::InvalidName, format!("{kind:?} is none of {}.", known.join(", ")))]);
+    }
+    let mut document = Map::new();
+    let mut faults = Vec::new();
+    document.insert("kind".into(), kind.into());
+    for (name, text) in cells.filter(|(name, text)| !FIXED.contains(name) && !text.trim().is_empty()) {
+        match fields.value(kind, name, text) {
+            Ok(value) => {
+                document.insert(name.to_owned(), value);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    serde_json::from_value(Value::Object(document)).map_err(|error| {
+        let message = error.to_string();
+        let code = if message.starts_with("missing field") { Code::MissingField } else { Code::WrongType };
+        vec![(code, format!("{message}."))]
+    })
+}
+
+/// The table of some scenarios. Columns that no row needs are left out.
+pub(super) fn write(scenarios: impl Iterator<Item = Scenario>) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+    let fields = Fields::new();
+    let mut rows: Vec<(Scenario, Map<String, Value>)> = Vec::new();
+    for scenario in scenarios {
+        for change in &scenario.changes {
+            if let Value::Object(document) = serde_json::to_value(change)? {
+                let head = Scenario { changes: Vec::new(), ..scenario.clone() };
+                rows.push((head, document));
+            }
+        }
+    }
+    let used = |name: &&String| rows.iter().any(|(_, document)| document.contains_key(*name));
+    let columns: Vec<&String> = fields.names.iter().filter(used).collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(FIXED.into_iter().chain(columns.iter().map(|column| column.as_str())))?;
+    for (scenario, document) in &rows {
+        let text = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        let fixed = [scenario.name.clone(), scenario.known_from.clone().unwrap_or_default(), text(document.get("kind"))];
+        writer.write_record(fixed.into_iter().chain(columns.iter().map(|column| text(document.get(column.as_str())))))?;
+    }
+    Ok(writer.into_inner().map_err(|error| error.into_error())?)
+}
