@@ -1,8 +1,8 @@
 //! Who does something else than was published.
 
 use crate::check::{Doing, differences};
-use crate::ids::{DoctorId, PeriodId};
-use crate::problem::Problem;
+use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::problem::{Presence, Problem};
 use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// A stretch of time in which a doctor does one thing instead of another.
@@ -18,6 +18,19 @@ pub struct Move {
     pub published: Doing,
     /// What the doctor does now.
     pub now: Doing,
+}
+
+/// A published stretch of a rotation in which the doctor is not there any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gone {
+    /// Who.
+    pub doctor: DoctorId,
+    /// First period.
+    pub first: PeriodId,
+    /// Last period.
+    pub last: PeriodId,
+    /// Where the doctor was to be.
+    pub activity: ActivityId,
 }
 
 /// The differences between a published schedule and another one of the same problem.
@@ -46,6 +59,9 @@ pub struct Differences {
     pub disturbed: Vec<DoctorId>,
     /// Doctors with nothing published who have a pathway now, ascending.
     pub arrived: Vec<DoctorId>,
+    /// Published stretches in which the doctor is no longer there by the calendar: withdrawn, gone earlier, on leave. Whoever is not
+    /// there is not disturbed, but the department has to know. By doctor and time.
+    pub gone: Vec<Gone>,
     /// Published rotations of all doctors.
     pub rotations_published: usize,
     /// Those of which at least one period differs.
@@ -76,13 +92,16 @@ impl Differences {
                 all.disturbed.push(doctor);
             }
             all.moves.extend(moves);
+            if before != after {
+                all.gone.extend(gone_of(problem, doctor, before, after));
+            }
         }
         all
     }
-    /// True if nobody is disturbed and nobody has arrived.
+    /// True if nobody is disturbed, has arrived or is gone.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.moves.is_empty() && self.arrived.is_empty()
+        self.moves.is_empty() && self.arrived.is_empty() && self.gone.is_empty()
     }
     /// The moves of one doctor.
     pub fn of(&self, doctor: DoctorId) -> &[Move] {
@@ -119,8 +138,27 @@ fn moves_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathw
     moves
 }
 
+/// Stretches of published rotations that nothing covers now, because the doctor is not there.
+fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathway) -> Vec<Gone> {
+    let mut gone: Vec<Gone> = Vec::new();
+    for rotation in before.rotations() {
+        let mut open = false;
+        for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
+            let away = matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave);
+            let lost = away && after.rotation_at(period).is_none();
+            match gone.last_mut() {
+                Some(last) if lost && open => last.last = period,
+                _ if lost => gone.push(Gone { doctor, first: period, last: period, activity: rotation.activity }),
+                _ => {}
+            }
+            open = lost;
+        }
+    }
+    gone
+}
+
 /// True if the doctor is not there in any period between the two.
 fn unbroken(problem: &Problem, doctor: DoctorId, from: PeriodId, to: PeriodId) -> bool {
-    use crate::problem::Presence::{Full, Half};
-    (from.index() + 1..to.index()).all(|period| !matches!(problem.presence(doctor, PeriodId::new(period)), Half | Full))
+    let there = |period| matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full);
+    !(from.index() + 1..to.index()).any(there)
 }

@@ -24,7 +24,7 @@ mod request;
 mod stages;
 mod strip;
 
-pub use difference::{Differences, Move};
+pub use difference::{Differences, Gone, Move};
 pub use floor::{Floor, Reason};
 pub use keep::{Keep, Unpinned};
 pub use outcome::{Ending, Replanned, Scope};

@@ -310,14 +310,6 @@ impl Resolver {
     }
 }
 
-impl RuleDraft {
-    /// Id of the rule.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        rule_id_of(self)
-    }
-}
-
 /// The id of a rule draft.
 pub(in crate::problem) fn rule_id_of(rule: &RuleDraft) -> &str {
     rule.id()
