@@ -67,6 +67,11 @@ impl Floor {
             self.by_prices = Some(doctors);
         }
     }
+    /// True if every plan that disturbs `doctors` doctors disturbs the same ones: each of them has to change.
+    pub(super) fn forces(&self, doctors: usize) -> bool {
+        let each = self.reasons.iter().filter(|reason| matches!(reason, Reason::Doctor { .. })).count();
+        each == doctors && self.doctors == doctors
+    }
     /// The doctors that the reasons name, ascending.
     #[must_use]
     pub fn named(&self) -> Vec<DoctorId> {

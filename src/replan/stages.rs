@@ -143,8 +143,8 @@ impl<'a> Run<'a> {
         }
         best = better(best, solved.plan);
         let all = near.doctors();
-        if all == same {
-            let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
+        if all == same || self.floor.forces(best.disturbed.len()) {
+            let scope = if near.is_everybody() || self.floor.forces(best.disturbed.len()) { Scope::Everybody } else { Scope::Planned };
             return Ok((best, bound.map(|bound| (bound.0, scope))));
         }
         // Others might be disturbed in their place, for a greater value.
