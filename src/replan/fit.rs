@@ -24,4 +24,12 @@ impl Standing {
         let has_published = doctors.map(|doctor| *published.pathway(doctor) != Pathway::default()).collect();
         Self { published, kept: Schedule::new(kept), has_published }
     }
+    /// Doctors who are there and have nothing published, ascending.
+    pub(super) fn newcomers(&self, problem: &Problem) -> Vec<DoctorId> {
+        let is_new = |doctor: &DoctorId| {
+            let data = problem.doctor(*doctor);
+            !self.has_published[doctor.index()] && data.first <= data.last
+        };
+        (0..problem.doctors().len()).map(DoctorId::new).filter(is_new).collect()
+    }
 }

@@ -22,8 +22,7 @@ const AT_LEAST: usize = 24;
 impl Neighbourhood {
     /// The doctors named by the floor, those with broken rules, and whoever has nothing published.
     pub(super) fn new(problem: &Problem, standing: &Standing, floor: &Floor, others: impl Iterator<Item = DoctorId>) -> Self {
-        let everybody = || (0..problem.doctors().len()).map(DoctorId::new);
-        let mut free: BTreeSet<DoctorId> = everybody().filter(|doctor| !standing.has_published[doctor.index()]).collect();
+        let mut free: BTreeSet<DoctorId> = standing.newcomers(problem).into_iter().collect();
         free.extend(others);
         for reason in &floor.reasons {
             match reason {
@@ -88,7 +87,9 @@ fn rank(problem: &Problem, standing: &Standing, free: &BTreeSet<DoctorId>) -> Ve
         let wanted = rotations.filter(|rotation| wanted[rotation.activity.index()]);
         wanted.map(|rotation| sums[rotation.last.index() + 1] - sums[rotation.first.index()]).sum()
     };
-    let others = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| !free.contains(doctor));
+    // Whoever is never there cannot be planned.
+    let there = |doctor: &DoctorId| problem.doctor(*doctor).first <= problem.doctor(*doctor).last;
+    let others = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| there(doctor) && !free.contains(doctor));
     let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> =
         others.map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor))).collect();
     ranked.sort_unstable();

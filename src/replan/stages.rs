@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
     /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
     fn best_value(&mut self, best: Plan, near: &Neighbourhood) -> Result<(Plan, Option<(i64, Scope)>)> {
         let mut best = best;
-        let newcomers = (0..self.problem.doctors().len()).map(DoctorId::new).filter(|doctor| !self.standing.has_published[doctor.index()]);
+        let newcomers = self.standing.newcomers(self.problem).into_iter();
         let same: DoctorSet = newcomers.chain(best.disturbed.iter().copied()).collect();
         let mut bound = None;
         if same.is_empty() {

@@ -5,12 +5,12 @@ use super::csv::Table;
 use super::sentence::sentences;
 use super::view::View;
 use super::words::{count_of, grouped, periods, put};
-use crate::check::{Doing, Violation};
+use crate::check::{Doing, Subject, Violation};
 use crate::error::Result;
 use crate::ids::{DepartmentId, DoctorId, PeriodId};
 use crate::problem::Problem;
 use crate::replan::{Differences, Reason, Replanned, Unpinned};
-use crate::schedule::Schedule;
+use crate::schedule::{Pathway, Schedule};
 use std::collections::BTreeMap;
 
 /// Lines of a list that are written out; what is left is counted.
@@ -121,9 +121,14 @@ pub(super) fn head(replanned: &Replanned) -> Vec<(&'static str, String)> {
     rows
 }
 
-/// The rules that what was published breaks, as sentences.
+/// The rules that what was published breaks, as sentences; whoever has nothing published has not broken any.
 pub(super) fn broken(problem: &Problem, replanned: &Replanned) -> Vec<String> {
-    said(problem, replanned, &replanned.published_report.violations)
+    let is_new = |violation: &&Violation| match violation.subject {
+        Subject::Doctor(doctor) => problem.published().is_none_or(|published| *published.pathway(doctor) == Pathway::default()),
+        _ => false,
+    };
+    let violations: Vec<Violation> = replanned.published_report.violations.iter().filter(|one| !is_new(one)).copied().collect();
+    said(problem, replanned, &violations)
 }
 
 fn said(problem: &Problem, replanned: &Replanned, violations: &[Violation]) -> Vec<String> {

@@ -1,0 +1,58 @@
+//! Eight more doctors want to come to the showcase for two weeks: fitted around what is published, without moving anybody.
+
+use medrota::format::{ReadOptions, read_schedule};
+use medrota::problem::draft::{CohortDraft, DoctorDraft, DocumentDraft};
+use medrota::replan::{Ending, Replan, publish};
+use medrota::report::changes;
+use medrota::scenario::{Change, Scenario};
+use medrota::{Problem, Solver, check};
+use std::path::Path;
+use std::time::Duration;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data");
+    let planned = Problem::from_path(data.join("haifa"))?;
+    let published = read_schedule(data.join("haifa-published.csv"), &planned, &ReadOptions::new())?;
+
+    let specialties = ["general-surgery", "general-surgery", "anaesthesia", "orthopaedics", "cardiology", "internal-medicine", "paediatrics", "paediatrics"];
+    let doctor = |(position, specialty): (usize, &&str)| DoctorDraft {
+        id: format!("kostanay-{:02}", position + 1),
+        name: format!("Doctor {} of Kostanay", position + 1),
+        specialty: Some((*specialty).into()),
+        curriculum: Some(format!("visitor/{specialty}")),
+        languages: vec!["russian".into(), "kazakh".into()],
+        ..DoctorDraft::default()
+    };
+    let cohort = CohortDraft {
+        id: "kostanay".into(),
+        name: "Doctors of Kostanay".into(),
+        arrival: Some("2027-02-14".into()),
+        departure: Some("2027-02-25".into()),
+        region: Some("kostanay".into()),
+        grid: Some("day".into()),
+        ..CohortDraft::default()
+    };
+    let arrival = Change::AddCohort { cohort, doctors: specialties.iter().enumerate().map(doctor).collect() };
+    let scenario = Scenario { name: "a new cohort".into(), changes: vec![arrival], known_from: None };
+    // A draft is plain data: the vaccinations that the wards ask for are rows of a table.
+    let mut draft = scenario.apply(&publish(&planned, &published).validate()?, None)?.draft().clone();
+    for number in 1..=specialties.len() {
+        let (doctor, until) = (format!("kostanay-{number:02}"), Some("2027-12-31".into()));
+        draft.documents.push(DocumentDraft { doctor, document: "vaccination".into(), from: None, to: until });
+    }
+    let problem = draft.validate()?;
+
+    // First without touching anybody who has been told already.
+    let solver = Solver::new().time_limit(Duration::from_secs(20));
+    let mut fitted = Replan::new(&problem).keep_everybody().solve(&solver)?;
+    if fitted.ending != Ending::Mended {
+        // It does not fit: let as few of the others move as possible.
+        fitted = Replan::new(&problem).solve(&solver)?;
+    }
+    println!("{}", changes::summary(&problem, &fitted));
+
+    let schedule = fitted.schedule.as_ref().ok_or("no schedule was found")?;
+    println!("violations: {}", check(&problem, schedule).violations.len());
+    println!("doctors who came: {}, doctors disturbed: {}", fitted.differences.arrived.len(), fitted.doctors_changed());
+    Ok(())
+}
