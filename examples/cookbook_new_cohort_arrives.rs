@@ -14,7 +14,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let planned = Problem::from_path(data.join("haifa"))?;
     let published = read_schedule(data.join("haifa-published.csv"), &planned, &ReadOptions::new())?;
 
-    let specialties = ["general-surgery", "general-surgery", "anaesthesia", "orthopaedics", "cardiology", "internal-medicine", "paediatrics", "paediatrics"];
+    let specialties = [
+        "general-surgery",
+        "general-surgery",
+        "anaesthesia",
+        "orthopaedics",
+        "cardiology",
+        "internal-medicine",
+        "paediatrics",
+        "paediatrics",
+    ];
     let doctor = |(position, specialty): (usize, &&str)| DoctorDraft {
         id: format!("kostanay-{:02}", position + 1),
         name: format!("Doctor {} of Kostanay", position + 1),

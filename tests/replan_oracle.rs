@@ -115,7 +115,8 @@ fn pinned_periods_stay() {
         let holds = |schedule: &Schedule| {
             kept.iter().all(|doctor| {
                 let mut moves = differences(problem, *doctor, published.pathway(*doctor), schedule.pathway(*doctor)).into_iter();
-                *published.pathway(*doctor) == Pathway::default() || moves.all(|change| change.period > until || change.published == Doing::Nothing)
+                *published.pathway(*doctor) == Pathway::default()
+                    || moves.all(|change| change.period > until || change.published == Doing::Nothing)
             })
         };
         let found = truth(problem, |schedule| {

@@ -3,7 +3,9 @@
 use super::ledger::{Findings, Ledger};
 use super::timeline::Timeline;
 use super::{Subject, Violation};
-use super::{attendance, availability, boundary, cells, change, eligibility, place, precedence, preference, requirement, stretch, succession};
+use super::{
+    attendance, availability, boundary, cells, change, eligibility, place, precedence, preference, requirement, stretch, succession,
+};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Change;
 use crate::problem::{Problem, Rule};

@@ -32,16 +32,17 @@ pub enum Reason {
 /// A proven least number of disturbed doctors.
 ///
 /// The reasons speak of different doctors, so that their numbers add up. They rest on `check` alone: no plan can leave a
-/// doctor as published where `check` says that what was published breaks a rule. Prices may prove more
-/// ([`Self::by_prices`]); then the solver's certificate stands behind it.
+/// doctor as published where `check` says that what was published breaks a rule. A solve may prove more
+/// ([`Self::by_solve`]); then the engine's proof stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Floor {
     /// No plan disturbs fewer doctors.
     pub doctors: usize,
     /// Reasons that need no solver.
     pub reasons: Vec<Reason>,
-    /// What the bound of a solve proves on top, if it proves more than the reasons.
-    pub by_prices: Option<usize>,
+    /// What a solve proves, if it proves more than the reasons: by the bound of everybody's problem, or because those who have to change
+    /// alone have no plan.
+    pub by_solve: Option<usize>,
 }
 
 impl Floor {
@@ -60,11 +61,16 @@ impl Floor {
         report.violations.iter().for_each(|violation| found.read(violation));
         found.add_up()
     }
-    /// Takes in a bound that a solve of the whole problem proved.
+    /// The doctors each of whom has to change, if they are all that the floor counts.
+    pub(super) fn forced(&self) -> Option<Vec<DoctorId>> {
+        let each = |reason: &Reason| if let Reason::Doctor { doctor, .. } = reason { Some(*doctor) } else { None };
+        self.reasons.iter().map(each).collect()
+    }
+    /// Takes in a bound that a solve proved.
     pub(super) fn raise(&mut self, doctors: usize) {
         if doctors > self.doctors {
             self.doctors = doctors;
-            self.by_prices = Some(doctors);
+            self.by_solve = Some(doctors);
         }
     }
     /// True if every plan that disturbs `doctors` doctors disturbs the same ones: each of them has to change.

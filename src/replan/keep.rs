@@ -115,12 +115,7 @@ impl Pins {
 }
 
 /// A hard template of a doctor's kept pathway in the periods that `pinned` chooses; what the calendar fixes is left out.
-pub(super) fn template(
-    problem: &Problem,
-    standing: &Standing,
-    doctor: DoctorId,
-    pinned: impl Fn(PeriodId) -> bool,
-) -> Option<RuleDraft> {
+pub(super) fn template(problem: &Problem, standing: &Standing, doctor: DoctorId, pinned: impl Fn(PeriodId) -> bool) -> Option<RuleDraft> {
     let mut cells: Vec<(usize, usize, Option<crate::ids::ActivityId>)> = Vec::new();
     for (period, cell) in timeline(problem, doctor, standing.kept.pathway(doctor)) {
         let content = match cell {

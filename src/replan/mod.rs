@@ -17,12 +17,14 @@ mod floor;
 mod keep;
 mod neighbourhood;
 mod outcome;
+mod parts;
 mod places;
 mod publish;
 mod reduce;
 mod request;
 mod stages;
 mod strip;
+mod tied;
 
 pub use difference::{Differences, Gone, Move};
 pub use floor::{Floor, Reason};

@@ -90,8 +90,7 @@ fn rank(problem: &Problem, standing: &Standing, free: &BTreeSet<DoctorId>) -> Ve
     // Whoever is never there cannot be planned.
     let there = |doctor: &DoctorId| problem.doctor(*doctor).first <= problem.doctor(*doctor).last;
     let others = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| there(doctor) && !free.contains(doctor));
-    let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> =
-        others.map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor))).collect();
+    let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> = others.map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor))).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, doctor)| doctor.0).collect()
 }

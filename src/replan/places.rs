@@ -23,9 +23,8 @@ impl Uses {
         let mut uses = Self::default();
         for &doctor in doctors {
             let pathway = schedule.pathway(doctor);
-            let near = |rotation: &crate::schedule::Rotation| {
-                periods[rotation.first.index()..=rotation.last.index()].iter().any(|wanted| *wanted)
-            };
+            let near =
+                |rotation: &crate::schedule::Rotation| periods[rotation.first.index()..=rotation.last.index()].iter().any(|wanted| *wanted);
             if !pathway.rotations().iter().any(near) {
                 continue;
             }

@@ -49,6 +49,7 @@ pub struct Replan {
     pub(super) keeps: Vec<Keep>,
     pub(super) max_doctors: Option<usize>,
     pub(super) limits: ChangeLimits,
+    pub(super) value_only: bool,
 }
 
 impl Replan {
@@ -57,7 +58,7 @@ impl Replan {
     /// The problem is that of today, changes included; [`publish`](super::publish) helps to make it.
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
-        Self { problem: problem.clone(), keeps: Vec::new(), max_doctors: None, limits: ChangeLimits::default() }
+        Self { problem: problem.clone(), keeps: Vec::new(), max_doctors: None, limits: ChangeLimits::default(), value_only: false }
     }
     /// A replanning of a schedule of `problem` that is not published in it.
     ///
@@ -134,6 +135,15 @@ impl Replan {
     #[must_use]
     pub fn change_cost(mut self, each_period: i64) -> Self {
         self.limits.period_cost = each_period;
+        self
+    }
+
+    /// Looks for the greatest value alone: whatever is not pinned may change.
+    ///
+    /// For plans that roll on: the next weeks are published and pinned, what lies behind them is not promised to anybody.
+    #[must_use]
+    pub fn value_only(mut self) -> Self {
+        self.value_only = true;
         self
     }
 

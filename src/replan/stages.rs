@@ -6,15 +6,15 @@ use super::floor::{Floor, broken_cells};
 use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
+use super::parts::{from_part, to_part, without_pathway};
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
 use crate::check::{Report, check};
-use crate::diagram::{BuildLimits, Pathways, best_score};
 use crate::error::{Error, Result};
-use crate::ids::{DoctorId, EventId};
+use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::problem::rule::DoctorSet;
-use crate::schedule::{Attendance, Pathway, Schedule};
+use crate::schedule::Schedule;
 use crate::solve::{Outcome, Solver, Termination};
 use std::time::Instant;
 
@@ -73,6 +73,9 @@ impl<'a> Run<'a> {
         if self.too_many(self.floor.doctors) {
             return Ok(self.finish(Ending::Infeasible, None, published_report, &near, None));
         }
+        if self.request.value_only {
+            return self.value_alone(near, published_report);
+        }
         let (ending, best) = self.fewest(&mut near, &kept_report)?;
         let Some(best) = best.filter(|best| !self.too_many(best.disturbed.len())) else {
             let ending = if self.too_many(self.floor.doctors) { Ending::Infeasible } else { ending };
@@ -84,6 +87,22 @@ impl<'a> Run<'a> {
 
     fn too_many(&self, doctors: usize) -> bool {
         self.request.max_doctors.is_some_and(|max| doctors > max)
+    }
+
+    /// Everybody who is not pinned altogether is planned for the value.
+    fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
+        while near.grow() {}
+        let warm = self.standing.kept.clone();
+        let solved = self.solve(&near.doctors(), Aim::Value { doctor_cost: 0 }, &warm)?;
+        let ending = match (&solved.plan, solved.outcome.termination) {
+            (Some(_), _) => Ending::Mended,
+            (None, Termination::Infeasible) => Ending::Infeasible,
+            (None, _) => Ending::NothingFound,
+        };
+        let bound = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| (bound.saturating_add(offset), Scope::Everybody));
+        let plan = solved.plan.filter(|plan| !self.too_many(plan.disturbed.len()));
+        let ending = if plan.is_none() && ending == Ending::Mended { Ending::NothingFound } else { ending };
+        Ok(self.finish(ending, plan, published_report, &near, bound))
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.
@@ -110,9 +129,12 @@ impl<'a> Run<'a> {
                     }
                     return Ok((if best.is_some() { Ending::Mended } else { Ending::Infeasible }, best));
                 }
-            } else if solved.outcome.termination == Termination::Infeasible && !freed_pins && self.release_impossible(&free)? {
-                freed_pins = true;
-                continue;
+            } else if solved.outcome.termination == Termination::Infeasible {
+                if !freed_pins && self.release_impossible(&free)? {
+                    freed_pins = true;
+                    continue;
+                }
+                self.one_more(&free);
             }
             if let Some(plan) = solved.plan
                 && best.as_ref().is_none_or(|best| plan.disturbed.len() < best.disturbed.len())
@@ -121,10 +143,20 @@ impl<'a> Run<'a> {
                 best = Some(plan);
             }
             let done = best.as_ref().is_some_and(|best| best.disturbed.len() <= self.floor.doctors);
-            if done || self.is_over() || !near.grow() {
+            if done || self.is_half_over() || !near.grow() {
                 let ending = if best.is_some() { Ending::Mended } else { Ending::NothingFound };
                 return Ok((ending, best));
             }
+        }
+    }
+
+    /// Nobody but those who have to change was planned, and there is no plan: at least one more has to.
+    fn one_more(&mut self, free: &DoctorSet) {
+        let Some(forced) = self.floor.forced() else { return };
+        let new = self.standing.newcomers(self.problem);
+        let all: DoctorSet = forced.iter().chain(&new).copied().collect();
+        if all == *free && self.floor.doctors == forced.len() {
+            self.floor.raise(forced.len() + 1);
         }
     }
 
@@ -149,7 +181,8 @@ impl<'a> Run<'a> {
         }
         // Others might be disturbed in their place, for a greater value.
         let count = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
-        let span = best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
+        let span =
+            best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
         let mut doctor_cost = span.saturating_add(1).min(LARGEST_COST);
         while !self.is_over() {
             let solved = self.solve(&all, Aim::Value { doctor_cost }, &best.schedule)?;
@@ -157,7 +190,9 @@ impl<'a> Run<'a> {
                 let proven = proven.saturating_add(doctor_cost.saturating_mul(count)).saturating_add(offset);
                 // A bound on all plans says less than one on the same doctors only where it is far off.
                 let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
-                if bound.is_none_or(|bound| proven <= bound.0.max(best.report.value.saturating_add(best.report.value.saturating_abs() / 10))) {
+                if bound
+                    .is_none_or(|bound| proven <= bound.0.max(best.report.value.saturating_add(best.report.value.saturating_abs() / 10)))
+                {
                     bound = Some((proven, scope));
                 }
             }
@@ -213,19 +248,27 @@ impl<'a> Run<'a> {
     fn limited(&self) -> Solver {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
+        let share = if self.request.value_only { 1_u32 } else { 2 };
         if let Some(limit) = options.time_limit {
-            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) / 2);
+            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) / share);
         }
         if let Some(limit) = options.work_limit {
-            solver = solver.work_limit((limit.saturating_sub(self.work) / 2).max(1));
+            solver = solver.work_limit((limit.saturating_sub(self.work) / u64::from(share)).max(1));
         }
         solver
     }
     fn is_over(&self) -> bool {
+        self.has_used(9)
+    }
+    /// A larger neighbourhood takes longer than all before it, and the value wants its share.
+    fn is_half_over(&self) -> bool {
+        self.has_used(5)
+    }
+    fn has_used(&self, tenths: u32) -> bool {
         let options = self.solver.options();
         options.cancel.is_cancelled()
-            || options.time_limit.is_some_and(|limit| self.began.elapsed() * 10 >= limit * 9)
-            || options.work_limit.is_some_and(|limit| self.work.saturating_mul(10) >= limit.saturating_mul(9))
+            || options.time_limit.is_some_and(|limit| self.began.elapsed() * 10 >= limit * tenths)
+            || options.work_limit.is_some_and(|limit| self.work.saturating_mul(10) >= limit.saturating_mul(tenths.into()))
     }
 
     /// Takes the pins off doctors of `free` who have no pathway with them; true if there were any.
@@ -277,15 +320,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Doctors whose own rules leave them no pathway.
-fn without_pathway(problem: &Problem) -> Vec<DoctorId> {
-    let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
-    let stuck = |doctor: &DoctorId| best_score(pathways.class(*doctor), &pathways.table(*doctor).labels).is_none();
-    (0..problem.doctors().len()).map(DoctorId::new).filter(stuck).collect()
-}
-
-/// Most arcs of a diagram before it is relaxed; a relaxed one without a path proves as much.
-const ARCS: usize = 400_000;
 /// Rules take no larger numbers.
 const LARGEST_COST: i64 = 1_000_000_000;
 
@@ -295,22 +329,4 @@ fn better(best: Plan, other: Option<Plan>) -> Plan {
         Some(other) if (other.disturbed.len(), -other.report.value) < (best.disturbed.len(), -best.report.value) => other,
         _ => best,
     }
-}
-
-/// A schedule of the whole problem as one of a part of its doctors.
-fn to_part(whole: &Problem, part: &Problem, kept: &[DoctorId], schedule: &Schedule) -> Schedule {
-    let event = |event: EventId| part.events().iter().position(|one| one.key == whole.event(event).key).map(EventId::new);
-    Schedule::new(kept.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
-}
-
-/// A pathway of a part as one of the whole problem.
-fn from_part(whole: &Problem, part: &Problem, pathway: &Pathway) -> Pathway {
-    with_events(pathway, |event| whole.events().iter().position(|one| one.key == part.event(event).key).map(EventId::new))
-}
-
-/// Activities have the same numbers in a part; events may not.
-fn with_events(pathway: &Pathway, event: impl Fn(EventId) -> Option<EventId>) -> Pathway {
-    let attendances = pathway.attendances().iter();
-    let attendances = attendances.filter_map(|attendance| Some(Attendance { event: event(attendance.event)?, slot: attendance.slot }));
-    Pathway::new(pathway.rotations().to_vec(), attendances.collect())
 }

@@ -19,6 +19,7 @@ pub mod changes;
 pub mod csv;
 pub mod html;
 pub mod icalendar;
+mod letters;
 pub mod scenarios;
 mod sentence;
 pub mod text;

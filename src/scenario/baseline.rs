@@ -99,7 +99,13 @@ impl Baseline {
     }
 
     /// Periods in which a doctor of a changed problem does something else than in the baseline; `None` without a baseline schedule.
-    pub(super) fn periods_changed(&self, doctor: DoctorId, problem: &Problem, schedule: &Schedule, cells: &[(PeriodId, Cell)]) -> Option<i64> {
+    pub(super) fn periods_changed(
+        &self,
+        doctor: DoctorId,
+        problem: &Problem,
+        schedule: &Schedule,
+        cells: &[(PeriodId, Cell)],
+    ) -> Option<i64> {
         let baseline = self.schedule.as_ref()?;
         let known = doctor.index() < self.problem.doctors().len();
         if known && problem.doctor(doctor) == self.problem.doctor(doctor) && schedule.pathway(doctor) == baseline.pathway(doctor) {

@@ -67,15 +67,7 @@ impl Quantiles {
             let rank = (sorted.len() * percent).div_ceil(100).max(1);
             sorted.get(rank - 1).copied()
         };
-        Some(Self {
-            least: at(0)?,
-            p05: at(5)?,
-            p25: at(25)?,
-            median: at(50)?,
-            p75: at(75)?,
-            p95: at(95)?,
-            greatest: *sorted.last()?,
-        })
+        Some(Self { least: at(0)?, p05: at(5)?, p25: at(25)?, median: at(50)?, p75: at(75)?, p95: at(95)?, greatest: *sorted.last()? })
     }
 }
 

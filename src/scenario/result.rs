@@ -92,7 +92,13 @@ pub struct Figures {
 
 impl Figures {
     /// The figures of a schedule that `report` judged.
-    pub(super) fn new(baseline: &Baseline, problem: &Problem, schedule: &Schedule, report: &Report, certificate: Option<&Certificate>) -> Self {
+    pub(super) fn new(
+        baseline: &Baseline,
+        problem: &Problem,
+        schedule: &Schedule,
+        report: &Report,
+        certificate: Option<&Certificate>,
+    ) -> Self {
         let mut figures = Self { limiting: certificate.map(limiting).unwrap_or_default(), ..Self::default() };
         let metrics = Metrics::new(problem, schedule);
         let mut worst: Option<(i64, &str)> = None;

@@ -66,7 +66,9 @@ impl Recipe<'_> {
     /// True if the baseline answers the scenario: its schedule still keeps all rules, and as the changes can only take something away, no
     /// schedule is worth more than the baseline's bound.
     fn keep_baseline(&self, scenario: &Scenario, problem: &Problem, result: &mut ScenarioResult) -> bool {
-        let (Some(schedule), Some(bound), true) = (self.baseline.schedule(), self.baseline.bound(), self.from_baseline) else { return false };
+        let (Some(schedule), Some(bound), true) = (self.baseline.schedule(), self.baseline.bound(), self.from_baseline) else {
+            return false;
+        };
         if scenario.known_from.is_some() || !only_takes_away(scenario, self.baseline.problem().draft()) {
             return false;
         }

@@ -13,6 +13,7 @@ mod mss_mapping;
 mod run_hmc;
 mod run_mss;
 mod run_plan;
+mod run_replan;
 
 use std::path::PathBuf;
 

@@ -5,7 +5,8 @@ use super::markup::{escape, search};
 use super::shell::{Head, shell};
 use crate::problem::Problem;
 use crate::replan::Replanned;
-use crate::report::changes::{Letter, broken, head, reasons, to_departments, to_doctors, unpinned};
+use crate::report::changes::{broken, head, reasons, unpinned};
+use crate::report::letters::{Letter, to_departments, to_doctors};
 use crate::report::words::put;
 
 const STYLE: &str = ".letters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 0.8rem; }

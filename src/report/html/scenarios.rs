@@ -51,8 +51,7 @@ const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; 
 ";
 
 fn header(problem: &Problem, comparison: &Comparison) -> String {
-    let mut out =
-        format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", escape(&format!("What-ifs of {}", problem.name())));
+    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", escape(&format!("What-ifs of {}", problem.name())));
     let mut figure = |name: &str, value: String, class: &str, note: String| {
         put!(out, "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}");
         if !note.is_empty() {
@@ -65,8 +64,18 @@ fn header(problem: &Problem, comparison: &Comparison) -> String {
         format!("{}.{} % of {}", per_mille / 10, per_mille % 10, comparison.scenarios)
     };
     figure("Scenarios solved", comparison.solved.to_string(), "", share(comparison.solved));
-    figure("Proven infeasible", comparison.infeasible.to_string(), if comparison.infeasible > 0 { "bad" } else { "good" }, share(comparison.infeasible));
-    figure("Failed", comparison.failed.to_string(), if comparison.failed > 0 { "bad" } else { "good" }, "refused, or nothing found in time".to_owned());
+    figure(
+        "Proven infeasible",
+        comparison.infeasible.to_string(),
+        if comparison.infeasible > 0 { "bad" } else { "good" },
+        share(comparison.infeasible),
+    );
+    figure(
+        "Failed",
+        comparison.failed.to_string(),
+        if comparison.failed > 0 { "bad" } else { "good" },
+        "refused, or nothing found in time".to_owned(),
+    );
     figure("Greatest gap", comparison.worst_gap.map_or_else(|| "–".to_owned(), percent), "", "proven, of any scenario".to_owned());
     let bound = comparison.baseline_bound().map_or_else(String::new, |bound| format!("bound {}", grouped(bound)));
     figure("Baseline value", comparison.baseline_value().map_or_else(|| "–".to_owned(), grouped), "", bound);
@@ -215,7 +224,8 @@ fn name_of<'a>(problem: &'a Problem, key: &'a str) -> &'a str {
 fn delivered(problem: &Problem, comparison: &Comparison) -> Option<Section> {
     let mut body = String::new();
     let regions = |key: &str| problem.regions().iter().find(|region| region.key == key).map(|region| region.name.clone());
-    let specialties = |key: &str| problem.specialties().iter().find(|specialty| specialty.key == key).map(|specialty| specialty.name.clone());
+    let specialties =
+        |key: &str| problem.specialties().iter().find(|specialty| specialty.key == key).map(|specialty| specialty.name.clone());
     let departments = |key: &str| problem.find_department(key).map(|id| problem.department(id).name.clone());
     table(&mut body, ("By region", problem, comparison), &comparison.by_region, &regions);
     table(&mut body, ("By specialty", problem, comparison), &comparison.by_specialty, &specialties);
@@ -315,7 +325,11 @@ fn scenarios(problem: &Problem, comparison: &Comparison, results: &[ScenarioResu
         put!(body, "<td class=\"number\">{}</td><td class=\"number\">{gap}</td>", number(result.value));
         let delivered = figures.map_or_else(|| "–".to_owned(), |figures| weeks(problem, figures.quarter_days));
         let changed = figures.map_or_else(|| "–".to_owned(), |figures| figures.periods_changed.len().to_string());
-        put!(body, "<td class=\"number\">{delivered}</td><td class=\"number\">{}</td>", number(figures.map(|figures| figures.requirements_unmet)));
+        put!(
+            body,
+            "<td class=\"number\">{delivered}</td><td class=\"number\">{}</td>",
+            number(figures.map(|figures| figures.requirements_unmet))
+        );
         let worst = figures.and_then(|figures| figures.worst_doctor.as_ref());
         let worst = worst.map_or_else(|| "–".to_owned(), |(doctor, score)| format!("{doctor} ({score})"));
         put!(body, "<td class=\"number\">{changed}</td><td>{}</td></tr>\n", escape(&worst));
