@@ -1,15 +1,31 @@
 //! Eight more doctors want to come to the showcase for two weeks: fitted around what is published, without moving anybody.
 
+mod support;
+
+use clap::Parser;
 use medrota::format::{ReadOptions, read_schedule};
 use medrota::problem::draft::{CohortDraft, DoctorDraft, DocumentDraft};
 use medrota::replan::{Ending, Replan, publish};
 use medrota::report::changes;
 use medrota::scenario::{Change, Scenario};
-use medrota::{Problem, Solver, check};
+use medrota::{Problem, check};
 use std::path::Path;
-use std::time::Duration;
+use std::process::ExitCode;
+use support::{Done, EXIT_CODES, Ending as Exit, SolveOptions, print};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// Fits eight more doctors around what is published in the showcase.
+#[derive(Parser)]
+#[command(name = "cookbook_new_cohort_arrives", after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(flatten)]
+    solve: SolveOptions,
+}
+
+fn main() -> ExitCode {
+    support::start(run)
+}
+
+fn run(arguments: Arguments) -> Done {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data");
     let planned = Problem::from_path(data.join("haifa"))?;
     let published = read_schedule(data.join("haifa-published.csv"), &planned, &ReadOptions::new())?;
@@ -52,16 +68,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let problem = draft.validate()?;
 
     // First without touching anybody who has been told already.
-    let solver = Solver::new().time_limit(Duration::from_secs(20));
+    let solver = arguments.solve.solver();
     let mut fitted = Replan::new(&problem).keep_everybody().solve(&solver)?;
     if fitted.ending != Ending::Mended {
         // It does not fit: let as few of the others move as possible.
         fitted = Replan::new(&problem).solve(&solver)?;
     }
-    println!("{}", changes::summary(&problem, &fitted));
+    print(&changes::summary(&problem, &fitted))?;
 
     let schedule = fitted.schedule.as_ref().ok_or("no schedule was found")?;
-    println!("violations: {}", check(&problem, schedule).violations.len());
-    println!("doctors who came: {}, doctors disturbed: {}", fitted.differences.arrived.len(), fitted.doctors_changed());
-    Ok(())
+    print(&format!("violations: {}", check(&problem, schedule).violations.len()))?;
+    print(&format!("doctors who came: {}, doctors disturbed: {}", fitted.differences.arrived.len(), fitted.doctors_changed()))?;
+    if arguments.solve.output.json {
+        let (changed, bound, value) = (fitted.doctors_changed(), fitted.floor.doctors, fitted.value());
+        let line = serde_json::json!({ "doctors_changed": changed, "doctors_changed_bound": bound, "value": value });
+        print(&line.to_string())?;
+    }
+    Ok(Exit::Solved)
 }

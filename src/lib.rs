@@ -44,6 +44,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What-ifs are in [`scenario`]: many changed problems solved in parallel from one baseline, and compared.
+//!
 //! Problems also come from files ([`Problem::from_path`]: a JSON document or a folder of CSV tables), as plain data ([`ProblemDraft`]) or from a seed
 //! ([`generate`]). Four kinds of news are never mixed: bad input is [`Diagnostics`], what a solve
 //! found is an [`Outcome`], a broken rule is a [`check::Violation`], and a failure of files or backends is an [`Error`].
@@ -74,6 +76,8 @@
 //! | row | a sum over the pathways of several doctors and what it may be: how shared rules are written |
 //! | prices | what one more unit of each row is worth, for example one more place in a department and period |
 //! | bound | no feasible schedule is worth more |
+//! | scenario | a named list of changes to a problem |
+//! | baseline | the problem without changes and its schedule, which scenarios start from and are compared with |
 //! | certificate | prices that prove a bound, or that there is no feasible schedule |
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]

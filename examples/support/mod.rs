@@ -6,10 +6,12 @@ mod options;
 mod output;
 mod progress;
 mod run;
+mod scenarios;
 
 pub(crate) use options::{OutputOptions, SolveOptions};
-pub(crate) use output::{Line, line_of, print, write_folder};
+pub(crate) use output::{Line, line_of, peak_memory_bytes, print, write_folder};
 pub(crate) use run::{Judged, Run, judge, plan};
+pub(crate) use scenarios::{ScenarioOptions, StudyLine, show, showcase, write_comparison};
 
 use clap::Parser;
 use std::process::ExitCode;

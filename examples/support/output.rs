@@ -66,7 +66,7 @@ pub(crate) fn line_of(run: &Run) -> Line {
 }
 
 /// Greatest resident memory so far, where the system tells; 0 elsewhere.
-fn peak_memory_bytes() -> u64 {
+pub(crate) fn peak_memory_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = peak.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<u64>().ok());

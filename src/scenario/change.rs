@@ -12,6 +12,7 @@ use std::fmt;
 /// everywhere (`2026-09-06`, `2026-09-06 am`, `#12`, a block's name), both ends included; a missing end is the horizon's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "plain data that people build by hand; a box would be in their way")]
 pub enum Change {
     /// So many more places (fewer if negative) in a department or activity than there are, supervision and local trainees counted.
     AddPlaces {

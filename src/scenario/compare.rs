@@ -93,6 +93,9 @@ pub struct Limiting {
     pub price: i64,
 }
 
+/// Spreads by key, and the amounts of one schedule by key.
+type Pair<'s, 'a> = (&'s mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>);
+
 /// What scenarios come to, added one by one. Holds three numbers for each scenario and a bounded ranking.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Comparison {
@@ -143,7 +146,7 @@ impl Comparison {
         comparison
     }
 
-    fn spreads<'a>(&mut self, figures: &'a Figures) -> [(&mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>); 3] {
+    fn spreads<'a>(&mut self, figures: &'a Figures) -> [Pair<'_, 'a>; 3] {
         [
             (&mut self.by_region, &figures.quarter_days_by_region),
             (&mut self.by_specialty, &figures.quarter_days_by_specialty),

@@ -14,7 +14,7 @@
 //!     .doctor("ben")
 //!     .requirement("surgery", &["surgery"], 2)
 //!     .build()?;
-//! let solver = ScenarioRun::usual_solver();
+//! let solver = ScenarioRun::usual_solver(&problem);
 //! let baseline = Baseline::solve(&problem, &solver)?;
 //! let closed = Change::Close { of: "surgery".into(), from: "2026-09-06".into(), to: "2026-09-12".into(), reason: String::new() };
 //! let ill = Change::Withdraw { doctor: "ben".into() };

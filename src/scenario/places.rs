@@ -99,8 +99,8 @@ fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
 fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
     draft.capacities.retain(|row| row.of != of);
     if let Some(department) = draft.departments.iter_mut().find(|department| department.id == of) {
-        // The supervisors stay: absences speak of them.
-        department.visitors_per_supervisor = None;
+        (department.supervisors, department.visitors_per_supervisor) = (None, None);
+        draft.absences.retain(|absence| absence.department != of);
     }
     let mut first = 0;
     while first < limits.by_period.len() {

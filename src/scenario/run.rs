@@ -5,6 +5,7 @@ use super::result::{ScenarioResult, Status};
 use super::set::ScenarioSet;
 use super::solve::Recipe;
 use crate::error::{Error, Result};
+use crate::problem::Problem;
 use crate::solve::{CancelToken, Solver};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,8 +15,9 @@ use std::time::{Duration, Instant};
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
 const WAITING_PER_THREAD: u64 = 16;
-/// Work limit of a scenario unless the caller's solver has one.
-const WORK_LIMIT: u64 = 2_000_000;
+/// Work limit of a scenario for each doctor, and on top, unless the caller's solver has one: some fifty stages of prices or rounds of search.
+const WORK_FOR_DOCTOR: u64 = 2_000;
+const WORK_ON_TOP: u64 = 20_000;
 /// Gap at which a scenario is good enough unless the caller's solver asks for another.
 const GAP: f64 = 0.01;
 
@@ -153,7 +155,7 @@ impl<'a> ScenarioRun<'a> {
         Self {
             set,
             baseline,
-            solver: Self::usual_solver(),
+            solver: Self::usual_solver(baseline.problem()),
             threads: 0,
             shard: Shard::WHOLE,
             skip: 0,
@@ -166,8 +168,9 @@ impl<'a> ScenarioRun<'a> {
     }
     /// The solver that scenarios have by default: a gap of 1 %, a work limit, no time limit.
     #[must_use]
-    pub fn usual_solver() -> Solver {
-        Solver::new().gap(GAP).no_time_limit().work_limit(WORK_LIMIT)
+    pub fn usual_solver(problem: &Problem) -> Solver {
+        let work = WORK_FOR_DOCTOR.saturating_mul(problem.doctors().len() as u64).saturating_add(WORK_ON_TOP);
+        Solver::new().gap(GAP).no_time_limit().work_limit(work)
     }
     /// Solves each scenario with the options of `solver`; its threads and its schedule to start from are not used.
     ///

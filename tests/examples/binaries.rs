@@ -43,7 +43,7 @@ pub(crate) fn run<Argument: AsRef<std::ffi::OsStr>>(example: &str, arguments: &[
     }
 }
 
-fn path_of(example: &str) -> PathBuf {
+pub(crate) fn path_of(example: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
     profile.join("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX))
@@ -60,7 +60,20 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 6] = ["plan", "check", "mss", "hmc", "generate", "replan"];
+const TOOLS: [&str; 12] = [
+    "plan",
+    "check",
+    "mss",
+    "hmc",
+    "generate",
+    "replan",
+    "cookbook_department_withdraws",
+    "cookbook_new_cohort_arrives",
+    "scenarios",
+    "cookbook_capacity_value",
+    "cookbook_cohort_dates",
+    "cookbook_robust_schedule",
+];
 
 #[test]
 fn every_tool_explains_itself_and_its_exit_codes() {
@@ -94,7 +107,7 @@ fn a_wrong_command_line_is_bad_input() {
 
 #[test]
 fn a_missing_file_is_bad_input() {
-    for example in ["plan", "mss", "hmc"] {
+    for example in ["plan", "mss", "hmc", "scenarios"] {
         let refused = run(example, &["no-such-file"]);
         assert_eq!(refused.code, 1, "{example}");
         assert!(refused.stderr.contains("no-such-file"), "{example}: {}", refused.stderr);

@@ -14,6 +14,9 @@ mod run_hmc;
 mod run_mss;
 mod run_plan;
 mod run_replan;
+mod run_scenarios;
+#[cfg(unix)]
+mod run_slurm;
 
 use std::path::PathBuf;
 

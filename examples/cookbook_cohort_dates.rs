@@ -1,0 +1,80 @@
+//! Which fortnight of the year suits a visiting cohort best? Every second Sunday is tried, and what is wrong with a date is said.
+
+mod support;
+
+use clap::Parser;
+use medrota::scenario::{Part, ScenarioResult, ScenarioRun, ScenarioSet, Status};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+use support::{Done, EXIT_CODES, Ending, ScenarioOptions, StudyLine, print, show, showcase};
+
+/// Tries every candidate date for a cohort and ranks the dates.
+#[derive(Parser)]
+#[command(name = "cookbook_cohort_dates", after_help = EXIT_CODES)]
+struct Arguments {
+    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    problem: Option<PathBuf>,
+    /// Cohort to move [default: the first]
+    #[arg(long)]
+    cohort: Option<String>,
+    /// First candidate [default: the horizon's first Sunday]
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Last candidate at most [default: the horizon's last day]
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Days from one candidate to the next
+    #[arg(long, default_value_t = 14)]
+    step_days: i64,
+    #[command(flatten)]
+    solve: ScenarioOptions,
+}
+
+fn main() -> ExitCode {
+    support::start(run)
+}
+
+fn run(arguments: Arguments) -> Done {
+    let began = Instant::now();
+    let problem = showcase(arguments.problem)?;
+    let Some(cohort) = arguments.cohort.or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone())) else {
+        return Err("the problem has no cohort to move".into());
+    };
+    let (Some(first), Some(last)) = (problem.horizon().periods().first(), problem.horizon().periods().last()) else {
+        return Err("the horizon is empty".into());
+    };
+    let start = first.first.date;
+    let sunday = if start.weekday() == 0 { start } else { start.week_start().plus_days(7) };
+    let from = arguments.from.unwrap_or_else(|| sunday.to_string());
+    let to = arguments.to.unwrap_or_else(|| last.last.date.to_string());
+    let set = ScenarioSet::new("dates", vec![Part::CohortDates { cohort: cohort.clone(), from, to, step_days: arguments.step_days }]);
+    set.validate()?;
+    let baseline = arguments.solve.baseline(&problem, None, false)?;
+    let run = ScenarioRun::new(&set, &baseline).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
+    let mut results: Vec<ScenarioResult> = Vec::new();
+    let summary = show(run).run(|result| {
+        results.push(result);
+        Ok(())
+    })?;
+    let short = |text: &str| text.lines().next().unwrap_or_default().chars().take(160).collect::<String>();
+    let (mut good, bad): (Vec<_>, Vec<_>) = results.iter().partition(|result| result.status == Status::Solved);
+    good.sort_by_key(|result| (std::cmp::Reverse(result.value), result.id));
+    print(&format!("{} dates for {cohort}, the best first:", results.len()))?;
+    for result in &good {
+        let (value, bound) = (result.value.unwrap_or(0), result.bound.unwrap_or(0));
+        print(&format!("{}: value {value}, none there is worth more than {bound}", result.name))?;
+    }
+    if let (Some(best), Some(next)) = (good.first(), good.get(1)) {
+        let proven = good.iter().skip(1).all(|other| other.bound <= best.value);
+        let word = if proven { "no other date can be better" } else { "the gaps leave open whether another is better" };
+        print(&format!("best: {} ({word}; next {})", best.name, next.name))?;
+    }
+    for result in bad {
+        print(&format!("{}: {}: {}", result.name, result.status.as_str(), short(&result.reason)))?;
+    }
+    if arguments.solve.output.json {
+        print(&StudyLine::new(&summary, summary.scenarios, summary.elapsed, began.elapsed()).to_json())?;
+    }
+    Ok(if good.is_empty() { Ending::NothingFound } else { Ending::Solved })
+}
