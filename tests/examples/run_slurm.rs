@@ -27,7 +27,7 @@ impl Drop for Cluster {
 
 fn is_installed(programs: &[&str]) -> bool {
     let found = |program: &&str| ["/usr/bin", "/usr/sbin"].iter().any(|folder| Path::new(folder).join(program).exists());
-    programs.iter().all(|program| found(program))
+    programs.iter().all(found)
 }
 
 fn output_of(program: &str, arguments: &[&str]) -> String {
