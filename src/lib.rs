@@ -72,6 +72,7 @@
 //! | cohort | doctors who arrive together |
 //! | score | what one doctor's personal rules and attendances add up to |
 //! | value | sum of all scores and of what shared rules add and cost; to be as large as possible |
+//! | disturbed | said of a doctor with anything published for whom a period differs from it |
 //! | pathway diagram | a graph whose paths are exactly one doctor's valid pathways |
 //! | row | a sum over the pathways of several doctors and what it may be: how shared rules are written |
 //! | prices | what one more unit of each row is worth, for example one more place in a department and period |
@@ -93,6 +94,7 @@ pub mod formulation;
 pub mod generate;
 pub mod ids;
 pub mod problem;
+pub mod replan;
 pub mod report;
 pub mod scenario;
 pub mod schedule;

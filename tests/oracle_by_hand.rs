@@ -229,6 +229,7 @@ fn changes_are_paid_for_and_limited() {
         doctors: DoctorFilter::default(),
         periods: PeriodFilter::default(),
         cost: 2,
+        doctor_cost: 0,
         max_periods_per_doctor: None,
         max_periods,
     };
@@ -313,6 +314,7 @@ fn an_event_taken_away_is_a_change() {
         doctors: only("ana"),
         periods: PeriodFilter::default(),
         cost: 3,
+        doctor_cost: 0,
         max_periods_per_doctor: None,
         max_periods: None,
     });

@@ -28,9 +28,10 @@ mod succession;
 mod timeline;
 mod view;
 
+pub use change::{Difference, Doing, differences};
 pub use metrics::Metrics;
 pub use personal::{PersonalReport, personal};
-pub use view::{Cell, timeline};
+pub use view::{Cell, normalised, timeline};
 
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, HospitalId, PeriodId, RuleId};
 use crate::problem::{Problem, Rule};
@@ -117,14 +118,14 @@ impl Report {
 /// ```
 #[must_use]
 pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
-    let rules_by_event = attendance::rules_by_event(problem);
+    let shared = personal::ForEachDoctor::new(problem);
     let mut ledger = ledger::Ledger::default();
     let mut scores = Vec::with_capacity(problem.doctors().len());
     let mut timelines = Vec::with_capacity(problem.doctors().len());
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         let pathway = schedule.pathway(doctor);
         let timeline = timeline::Timeline::new(problem, doctor, pathway);
-        let of_doctor = personal::judge(problem, pathway, &timeline, &rules_by_event);
+        let of_doctor = personal::judge(problem, pathway, &timeline, &shared);
         scores.push(of_doctor.value);
         ledger.absorb(of_doctor);
         timelines.push(timeline);

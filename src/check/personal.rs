@@ -3,8 +3,11 @@
 use super::ledger::{Findings, Ledger};
 use super::timeline::Timeline;
 use super::{Subject, Violation};
-use super::{attendance, availability, boundary, cells, eligibility, place, precedence, preference, requirement, stretch, succession};
+use super::{
+    attendance, availability, boundary, cells, change, eligibility, place, precedence, preference, requirement, stretch, succession,
+};
 use crate::ids::{DoctorId, RuleId};
+use crate::problem::rule::Change;
 use crate::problem::{Problem, Rule};
 use crate::schedule::Pathway;
 
@@ -15,7 +18,7 @@ pub struct PersonalReport {
     pub violations: Vec<Violation>,
     /// Broken soft rules; each costs `amount` times the rule's weight and is in the score already.
     pub breaches: Vec<Violation>,
-    /// The doctor's score: values and costs of all personal rules, and values of the attendances.
+    /// The doctor's score: values and costs of all personal rules, values of the attendances, less the cost of being disturbed.
     pub score: i64,
 }
 
@@ -40,19 +43,32 @@ pub fn personal(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Perso
         return PersonalReport::default();
     }
     let timeline = Timeline::new(problem, doctor, pathway);
-    let ledger = judge(problem, pathway, &timeline, &attendance::rules_by_event(problem));
+    let ledger = judge(problem, pathway, &timeline, &ForEachDoctor::new(problem));
     PersonalReport { violations: ledger.violations, breaches: ledger.breaches, score: ledger.value }
 }
 
+/// What is looked up once for all doctors: shared rules that have a part in a doctor's score.
+pub(super) struct ForEachDoctor<'a> {
+    rules_by_event: Vec<Option<RuleId>>,
+    changes: Vec<&'a Change>,
+}
+
+impl<'a> ForEachDoctor<'a> {
+    pub(super) fn new(problem: &'a Problem) -> Self {
+        Self { rules_by_event: attendance::rules_by_event(problem), changes: change::with_doctor_cost(problem) }
+    }
+}
+
 /// The ledger of one doctor; its value is the doctor's score.
-pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, rules_by_event: &[Option<RuleId>]) -> Ledger {
+pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, shared: &ForEachDoctor<'_>) -> Ledger {
     let mut ledger = Ledger::default();
     let doctor = timeline.doctor;
     for &id in problem.rules_of(doctor) {
         let mut findings = Findings::new(&mut ledger, id, Subject::Doctor(doctor));
         judge_rule(problem, problem.rule(id), (pathway, timeline), &mut findings);
     }
-    attendance::judge_doctor(problem, timeline, rules_by_event, &mut ledger);
+    attendance::judge_doctor(problem, timeline, &shared.rules_by_event, &mut ledger);
+    change::judge_doctor(&shared.changes, problem, timeline, &mut ledger);
     ledger
 }
 

@@ -1,9 +1,9 @@
 //! One doctor's pathway period by period, for readers.
 
-use super::timeline::Timeline;
+use super::timeline::{Content, Timeline};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::{Presence, Problem};
-use crate::schedule::Pathway;
+use crate::schedule::{Attendance, Pathway, Rotation};
 
 /// What a doctor does in one period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,39 @@ pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(
     let timeline = Timeline::new(problem, doctor, pathway);
     let periods = (0..problem.horizon().len()).map(PeriodId::new);
     periods.map(|period| (period, cell(&timeline, period))).collect()
+}
+
+/// The pathway with its rotations as `docs/rules.md` normalises them, cut to the doctor's presence and at leaves; attendances that the
+/// problem does not ask of the doctor are left out. Periods in which the doctor is there keep their content.
+///
+/// Empty for a doctor the problem does not know.
+///
+/// # Complexity
+/// Linear in the doctor's periods of presence.
+#[must_use]
+pub fn normalised(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Pathway {
+    if doctor.index() >= problem.doctors().len() {
+        return Pathway::default();
+    }
+    let timeline = Timeline::new(problem, doctor, pathway);
+    let mut rotations: Vec<Rotation> = Vec::new();
+    let mut open: Option<ActivityId> = None;
+    for block in &timeline.blocks {
+        let activity = match block.content {
+            Content::Activity(activity) => Some(activity),
+            Content::Idle | Content::Leave => None,
+        };
+        match (activity, rotations.last_mut()) {
+            (Some(activity), Some(last)) if open == Some(activity) => last.last = block.last,
+            (Some(activity), _) => rotations.push(Rotation { first: block.first, last: block.last, activity }),
+            (None, _) => {}
+        }
+        open = activity;
+    }
+    let asked = |event: EventId| problem.events().get(event.index()).is_some_and(|event| event.attendees.contains(doctor));
+    let attendances = timeline.attended.iter().filter(|attended| asked(attended.event));
+    let attendances = attendances.map(|attended| Attendance { event: attended.event, slot: attended.position });
+    Pathway::new(rotations, attendances.collect())
 }
 
 fn cell(timeline: &Timeline, period: PeriodId) -> Cell {

@@ -1,9 +1,9 @@
 //! Doctors and their diagrams: who shares one, and which had to be relaxed.
 
 use super::automata::{
-    AttendanceAutomaton, Automaton, BoundaryAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
-    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, Move, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton, PrivateRow,
-    Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
+    AttendanceAutomaton, Automaton, BoundaryAutomaton, ChangeAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
+    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, Move, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton,
+    PrivateRow, Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
 };
 use super::axis::Axis;
 use super::build::{BuildLimits, build};
@@ -365,6 +365,11 @@ impl Model {
         for (id, rule) in problem.rules() {
             if let Rule::Attendance(rule) = rule {
                 attend(problem, (doctor, &axis), (id, rule.event), &mut automata);
+            }
+            if let Rule::Change(rule) = rule
+                && let Some(automaton) = ChangeAutomaton::new(problem, (doctor, &axis), id, rule)
+            {
+                automata.push(Box::new(automaton));
             }
         }
         let places: Vec<(ActivityId, usize, usize, bool)> = relevant

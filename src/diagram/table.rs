@@ -239,11 +239,13 @@ pub(super) struct WantedActivities {
     all: bool,
     /// Wanted by a shared rule.
     shared: Vec<bool>,
+    /// Every doctor's published activities are wanted.
+    published: bool,
 }
 
 impl WantedActivities {
     pub(super) fn new(problem: &Problem, complete: bool) -> Self {
-        let mut wanted = Self { all: complete, shared: vec![false; problem.activities().len()] };
+        let mut wanted = Self { all: complete, shared: vec![false; problem.activities().len()], published: false };
         for (_, rule) in problem.rules() {
             let activities = match rule {
                 Rule::Capacity(rule) if rule.limits.iter().all(|limit| limit.min <= 0) => continue,
@@ -255,7 +257,12 @@ impl WantedActivities {
                     rule.places.iter().flat_map(ActivitySet::iter).for_each(|activity| wanted.shared[activity.index()] = true);
                     continue;
                 }
-                Rule::Together(_) | Rule::WorstGroup(_) | Rule::Change(_) => None,
+                Rule::Together(_) | Rule::WorstGroup(_) => None,
+                // It wants what was published for a doctor, nothing else.
+                Rule::Change(_) => {
+                    wanted.published = true;
+                    continue;
+                }
                 Rule::Apart(_) | Rule::Attendance(_) | Rule::WorstDoctor(_) => continue,
                 Rule::Requirement(_)
                 | Rule::Elective(_)
@@ -288,6 +295,9 @@ impl WantedActivities {
     pub(super) fn of(&self, problem: &Problem, doctor: DoctorId) -> ActivitySet {
         let eligible = problem.eligible(doctor);
         let mut wanted = self.shared.clone();
+        if let Some(published) = problem.published().filter(|_| self.published) {
+            published.pathway(doctor).rotations().iter().for_each(|rotation| wanted[rotation.activity.index()] = true);
+        }
         let mut add = |set: &ActivitySet| set.iter().for_each(|activity| wanted[activity.index()] = true);
         let mut all = self.all;
         for &id in problem.rules_of(doctor) {

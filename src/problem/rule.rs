@@ -379,6 +379,8 @@ rules! {
         periods: PeriodSet,
         /// Cost of each difference.
         cost: i64,
+        /// Cost, once, of each doctor with anything published who has a difference; part of the doctor's score.
+        doctor_cost: i64,
         /// Most for one doctor.
         max_periods_per_doctor: Option<i64>,
         /// Most in all.

@@ -395,6 +395,9 @@ pub enum RuleDraft {
         /// Cost of each period that differs.
         #[serde(default, skip_serializing_if = "is_default")]
         cost: i64,
+        /// Cost, once, of each doctor with anything published for whom a period differs.
+        #[serde(default, skip_serializing_if = "is_default")]
+        doctor_cost: i64,
         /// Most periods that may differ for one doctor.
         #[serde(default, skip_serializing_if = "is_default")]
         max_periods_per_doctor: Option<i64>,

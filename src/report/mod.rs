@@ -10,12 +10,16 @@
 //! | [`icalendar`] | a doctor's or a department's own calendar |
 //! | [`scenarios`] | analysts: results, effects, doctor-weeks and limits of many scenarios |
 //! | [`html::scenarios_page`] | everybody at the table: many scenarios side by side |
+//! | [`changes`] | whoever has to be told: letters to doctors and departments after a replanning |
+//! | [`html::changes_page`] | everybody at the table: what a replanning changes and why no less |
 //! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events |
 
 mod amounts;
+pub mod changes;
 pub mod csv;
 pub mod html;
 pub mod icalendar;
+mod letters;
 pub mod scenarios;
 mod sentence;
 pub mod text;

@@ -309,6 +309,7 @@ fn publish(problem: &Problem, schedule: &Schedule, change_cost: i64) -> ProblemD
         doctors: Default::default(),
         periods: PeriodFilter::default(),
         cost: change_cost,
+        doctor_cost: 0,
         max_periods_per_doctor: None,
         max_periods: None,
     });

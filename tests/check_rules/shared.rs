@@ -202,6 +202,20 @@ fn change() {
     assert_eq!(told(&problem, &report.violations), ["steady doctor ana - 1", "steady schedule - 1"]);
 }
 
+/// A disturbed doctor costs once, however much differs; whoever has nothing published cannot be disturbed.
+#[test]
+fn disturbed_doctors() {
+    let published = json!([{ "doctor": "ana", "activity": "surgery", "from": "#1", "to": "#4" }, { "doctor": "ben", "activity": "clinic", "from": "#1", "to": "#2" }]);
+    let rule = json!({ "kind": "change", "id": "steady", "periods": { "to": "#6" }, "doctor_cost": 5 });
+    let draft = with(with_rules(draft(), &[rule]), "published", published);
+    assert_value(&draft, &[("ana", "surgery", 0, 3), ("ben", "clinic", 0, 1)], 0);
+    // Cem is new, and ana differs only behind the periods that count.
+    assert_value(&draft, &[("ana", "surgery", 0, 3), ("ana", "clinic", 6, 7), ("ben", "clinic", 0, 1), ("cem", "clinic", 2, 3)], 0);
+    assert_value(&draft, &[("ana", "surgery", 0, 2), ("ben", "clinic", 0, 1)], -5);
+    let (_, report) = judged(&draft, &[("ana", "medicine", 0, 3), ("cem", "clinic", 2, 3)]);
+    assert_eq!((report.value, report.scores), (-10, vec![-5, -5, 0]));
+}
+
 #[test]
 fn mutating_a_valid_schedule_yields_exactly_the_expected_violation() {
     let requirement = |id: &str| json!({ "id": id, "activities": { "departments": [id] }, "min": 2, "max": 2, "runs_max": 1 });

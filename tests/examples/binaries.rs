@@ -60,12 +60,15 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 9] = [
+const TOOLS: [&str; 12] = [
     "plan",
     "check",
     "mss",
     "hmc",
     "generate",
+    "replan",
+    "cookbook_department_withdraws",
+    "cookbook_new_cohort_arrives",
     "scenarios",
     "cookbook_capacity_value",
     "cookbook_cohort_dates",
@@ -83,7 +86,7 @@ fn every_tool_explains_itself_and_its_exit_codes() {
 
 #[test]
 fn every_solving_tool_has_the_same_options() {
-    for example in ["plan", "mss", "hmc"] {
+    for example in ["plan", "mss", "hmc", "replan"] {
         let help = run(example, &["--help"]).stdout;
         for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--json"] {
             assert!(help.contains(option), "{example} has no {option}");

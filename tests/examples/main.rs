@@ -13,6 +13,7 @@ mod mss_mapping;
 mod run_hmc;
 mod run_mss;
 mod run_plan;
+mod run_replan;
 mod run_scenarios;
 #[cfg(unix)]
 mod run_slurm;

@@ -5,6 +5,7 @@
 
 mod attendance;
 mod boundary;
+mod change;
 mod elective;
 mod first_by;
 mod hospital;
@@ -22,6 +23,7 @@ mod window;
 
 pub(crate) use attendance::AttendanceAutomaton;
 pub(crate) use boundary::BoundaryAutomaton;
+pub(crate) use change::ChangeAutomaton;
 pub(crate) use elective::ElectiveAutomaton;
 pub(crate) use first_by::FirstByAutomaton;
 pub(crate) use hospital::{HospitalChangeAutomaton, HospitalLimitAutomaton};

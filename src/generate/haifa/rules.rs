@@ -274,6 +274,7 @@ fn shared() -> Vec<RuleDraft> {
         doctors: doctors(&["daulet", "zarina", "aigerim"]),
         periods: span("2026-09-06", "2026-10-23"),
         cost: 1,
+        doctor_cost: 0,
         max_periods_per_doctor: Some(33),
         max_periods: Some(66),
     });

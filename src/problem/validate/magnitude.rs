@@ -30,6 +30,9 @@ impl Resolver {
                 score = score.saturating_add(largest.saturating_mul(periods * 2));
                 total = total.saturating_add(largest.saturating_mul(periods * 2 * doctors));
             } else {
+                if let Rule::Change(change) = rule {
+                    score = score.saturating_add(i128::from(change.doctor_cost));
+                }
                 let each = match rule {
                     Rule::WorstDoctor(_) => score,
                     Rule::WorstGroup(group) if group.measure == Measure::Score => score.saturating_mul(doctors * 1_000_000),
@@ -192,6 +195,6 @@ fn numbers_of(rule: &Rule, data: &crate::problem::problem::ProblemData) -> Vec<i
         Rule::WorstDoctor(rule) => vec![rule.weight, or_zero(rule.at_least)],
         Rule::WorstGroup(rule) => rule.groups.iter().map(|group| group.1).chain([rule.weight, or_zero(rule.at_least)]).collect(),
         Rule::EvenLoad(rule) => vec![rule.weight, or_zero(rule.at_most)],
-        Rule::Change(rule) => vec![rule.cost, or_zero(rule.max_periods_per_doctor), or_zero(rule.max_periods)],
+        Rule::Change(rule) => vec![rule.cost, rule.doctor_cost, or_zero(rule.max_periods_per_doctor), or_zero(rule.max_periods)],
     }
 }

@@ -153,8 +153,9 @@ impl Resolver {
                     at_most: *at_most,
                 })
             }
-            RuleDraft::Change { doctors, periods, cost, max_periods_per_doctor, max_periods, .. } => {
+            RuleDraft::Change { doctors, periods, cost, doctor_cost, max_periods_per_doctor, max_periods, .. } => {
                 self.weight(Some(*cost), pointer, subject);
+                self.weight(Some(*doctor_cost), pointer, subject);
                 if self.draft.published.is_empty() && self.draft.published_attendances.is_empty() {
                     self.found.error(Code::MissingValue, pointer, subject, "there is no published schedule to compare with.");
                     return None;
@@ -163,6 +164,7 @@ impl Resolver {
                     doctors: self.doctors(doctors, &at("doctors"), subject)?,
                     periods: self.periods(periods, &at("periods"), subject)?,
                     cost: *cost,
+                    doctor_cost: *doctor_cost,
                     max_periods_per_doctor: *max_periods_per_doctor,
                     max_periods: *max_periods,
                 })

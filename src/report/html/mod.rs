@@ -4,6 +4,7 @@
 //! a replanning) picks its sections and writes its own. All text from the problem is escaped where it is written.
 
 mod calendar;
+mod changes;
 mod colours;
 mod events;
 mod figures;
@@ -15,6 +16,7 @@ mod scale;
 mod scenarios;
 mod shell;
 
+pub use changes::changes_page;
 pub use scenarios::scenarios_page;
 
 use super::Findings;

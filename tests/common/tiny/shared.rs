@@ -172,6 +172,7 @@ impl Draw {
             doctors: self.doctors(),
             periods: self.whenever(),
             cost: self.dice.amount(0, 5),
+            doctor_cost: if self.dice.chance(50) { self.dice.amount(1, 9) } else { 0 },
             max_periods_per_doctor: self.dice.perhaps(30, 1, periods),
             max_periods: self.dice.perhaps(30, 2, 2 * periods),
         };

@@ -1,0 +1,126 @@
+//! Mends a published schedule after the world has changed: fewest doctors disturbed, then the greatest value.
+
+mod support;
+
+use clap::Parser;
+use medrota::format::{ReadOptions, read_json_file, read_schedule, write_bytes, write_schedule};
+use medrota::replan::{Ending as Replanning, Replan, Replanned, publish};
+use medrota::report::{Findings, changes, html};
+use medrota::scenario::Scenario;
+use medrota::{Problem, check};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, print};
+
+/// Mends a published schedule: who has to move, where to, and why no fewer.
+#[derive(Parser)]
+#[command(name = "replan", after_help = EXIT_CODES)]
+struct Arguments {
+    /// Problem: a JSON file or a folder of CSV tables
+    problem: PathBuf,
+    /// Published schedule: JSON or CSV; it may break rules
+    published: PathBuf,
+    /// What has changed: a scenario as JSON [default: nothing; the published schedule is mended as it is]
+    changes: Option<PathBuf>,
+    /// Keep everything before this day
+    #[arg(long, value_name = "DATE")]
+    keep_before: Option<String>,
+    /// Disturb at most so many doctors
+    #[arg(long, value_name = "DOCTORS")]
+    max_changes: Option<usize>,
+    /// Change at most so many periods of one doctor
+    #[arg(long, value_name = "PERIODS")]
+    max_changes_per_doctor: Option<i64>,
+    /// What each changed period costs, against the value; the fewest doctors still come first
+    #[arg(long, value_name = "COST", default_value_t = 0)]
+    change_cost: i64,
+    #[command(flatten)]
+    solve: SolveOptions,
+}
+
+/// The last line of `--json`; null is "not known".
+#[derive(Serialize)]
+struct Line {
+    ending: &'static str,
+    doctors_changed: Option<usize>,
+    doctors_changed_bound: usize,
+    rotations_changed: Option<usize>,
+    rotations_published: Option<usize>,
+    value: Option<i64>,
+    bound: Option<i64>,
+    published_violations: usize,
+    violations: Option<usize>,
+    wall_seconds: f64,
+}
+
+fn main() -> ExitCode {
+    support::start(run)
+}
+
+fn run(arguments: Arguments) -> Done {
+    let before = Problem::from_path(&arguments.problem)?;
+    let published = read_schedule(&arguments.published, &before, &ReadOptions::new())?;
+    let mut problem = publish(&before, &published).validate()?;
+    if let Some(path) = &arguments.changes {
+        let scenario: Scenario = read_json_file(path, &ReadOptions::new())?;
+        problem = scenario.apply(&problem, None)?;
+    }
+    let mut replan = Replan::new(&problem).change_cost(arguments.change_cost);
+    if let Some(date) = &arguments.keep_before {
+        replan = replan.keep_before(date)?;
+    }
+    if let Some(doctors) = arguments.max_changes {
+        replan = replan.max_changes(doctors);
+    }
+    if let Some(periods) = arguments.max_changes_per_doctor {
+        replan = replan.max_changes_per_doctor(periods);
+    }
+    let replanned = replan.solve(&arguments.solve.solver())?;
+    // Nothing is shown that has not been judged by what does not depend on the engine.
+    let violations = replanned.schedule.as_ref().map(|schedule| check(&problem, schedule).violations.len());
+    if violations.is_some_and(|violations| violations > 0) {
+        return Err("the engine's schedule breaks hard rules".into());
+    }
+    print(&changes::summary(&problem, &replanned))?;
+    if let Some(folder) = &arguments.solve.output.out {
+        write_folder(folder, &problem, &replanned)?;
+    }
+    if arguments.solve.output.json {
+        print(&serde_json::to_string(&line(&replanned, violations))?)?;
+    }
+    Ok(match replanned.ending {
+        Replanning::Mended => Ending::Solved,
+        Replanning::Infeasible => Ending::Infeasible,
+        _ => Ending::NothingFound,
+    })
+}
+
+fn line(replanned: &Replanned, violations: Option<usize>) -> Line {
+    let found = replanned.schedule.as_ref().map(|_| &replanned.differences);
+    Line {
+        ending: replanned.ending.as_str(),
+        doctors_changed: found.map(|differences| differences.disturbed.len()),
+        doctors_changed_bound: replanned.floor.doctors,
+        rotations_changed: found.map(|differences| differences.rotations_changed),
+        rotations_published: found.map(|differences| differences.rotations_published),
+        value: replanned.value(),
+        bound: replanned.value_bound,
+        published_violations: replanned.published_report.violations.len(),
+        violations,
+        wall_seconds: replanned.elapsed.as_secs_f64(),
+    }
+}
+
+/// The changed problem with what was published, the mended schedule, what changes, and the usual report.
+fn write_folder(folder: &Path, problem: &Problem, replanned: &Replanned) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    problem.draft().write_json(folder.join("problem.json"))?;
+    write_bytes(folder.join("changes.html"), html::changes_page(problem, replanned))?;
+    let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else { return Ok(()) };
+    write_schedule(folder.join("schedule.json"), problem, schedule)?;
+    write_schedule(folder.join("schedule.csv"), problem, schedule)?;
+    write_bytes(folder.join("differences.csv"), changes::csv(problem, &replanned.differences, schedule)?)?;
+    write_bytes(folder.join("report.html"), html::page(&Findings::new(problem, schedule, report)))?;
+    Ok(())
+}

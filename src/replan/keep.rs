@@ -1,0 +1,149 @@
+//! What has to stay as published.
+
+use super::fit::Standing;
+use super::publish::when;
+use crate::check::{Cell, Doing, timeline};
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::draft::DoctorFilter;
+use crate::problem::rule_draft::{RuleDraft, TemplateCellDraft};
+use crate::problem::{Presence, Problem};
+
+/// A part of the published schedule that has to stay.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Keep {
+    /// Everything before a period. Whoever has nothing published stays idle until then: the past cannot be planned.
+    Before(PeriodId),
+    /// Everybody's content of these periods, both ends included.
+    Periods(PeriodId, PeriodId),
+    /// All of a doctor.
+    Doctor(DoctorId),
+    /// A doctor's content of one period.
+    Cell(DoctorId, PeriodId),
+    /// The rotation in which a doctor is published to be in a period, all of it; nothing if there is none.
+    Rotation(DoctorId, PeriodId),
+}
+
+/// A period of a doctor that had to stay and cannot, because the problem no longer allows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unpinned {
+    /// Who.
+    pub doctor: DoctorId,
+    /// When.
+    pub period: PeriodId,
+    /// What was published.
+    pub published: Doing,
+}
+
+/// For each doctor which periods are pinned, indexed by doctor; empty for none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pins {
+    of: Vec<Vec<bool>>,
+}
+
+impl Pins {
+    pub(super) fn new(problem: &Problem, standing: &Standing, keeps: &[Keep]) -> Self {
+        let mut pins = Self { of: vec![Vec::new(); problem.doctors().len()] };
+        let periods = problem.horizon().len();
+        let everybody = || (0..problem.doctors().len()).map(DoctorId::new);
+        for keep in keeps {
+            match *keep {
+                Keep::Before(period) => everybody().for_each(|doctor| pins.pin(problem, doctor, 0..period.index())),
+                Keep::Periods(first, last) => {
+                    let published = everybody().filter(|doctor| standing.has_published[doctor.index()]);
+                    published.for_each(|doctor| pins.pin(problem, doctor, first.index()..last.index() + 1));
+                }
+                Keep::Doctor(doctor) => pins.pin(problem, doctor, 0..periods),
+                Keep::Cell(doctor, period) => pins.pin(problem, doctor, period.index()..period.index() + 1),
+                Keep::Rotation(doctor, period) => {
+                    if let Some(rotation) = standing.kept.pathway(doctor).rotation_at(period) {
+                        pins.pin(problem, doctor, rotation.first.index()..rotation.last.index() + 1);
+                    }
+                }
+            }
+        }
+        pins
+    }
+
+    /// Pins the periods of a range in which the doctor is there.
+    fn pin(&mut self, problem: &Problem, doctor: DoctorId, range: std::ops::Range<usize>) {
+        let Some(pins) = self.of.get_mut(doctor.index()) else { return };
+        if pins.is_empty() {
+            pins.resize(problem.horizon().len(), false);
+        }
+        let data = problem.doctor(doctor);
+        let end = range.end.min(data.last.index() + 1).min(pins.len());
+        for (period, pin) in pins.iter_mut().enumerate().take(end).skip(range.start.max(data.first.index())) {
+            *pin |= matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full);
+        }
+    }
+
+    pub(super) fn is_pinned(&self, doctor: DoctorId, period: PeriodId) -> bool {
+        self.of.get(doctor.index()).and_then(|pins| pins.get(period.index())).copied().unwrap_or(false)
+    }
+    pub(super) fn has_any(&self, doctor: DoctorId) -> bool {
+        self.of.get(doctor.index()).is_some_and(|pins| pins.iter().any(|pin| *pin))
+    }
+
+    /// Takes the pins off a doctor's stay around a period, or off the period alone if there is no stay, and says which.
+    pub(super) fn release(&mut self, problem: &Problem, standing: &Standing, doctor: DoctorId, period: PeriodId) -> Vec<Unpinned> {
+        let stay = standing.kept.pathway(doctor).rotation_at(period).copied();
+        let (first, last) = stay.map_or((period, period), |stay| (stay.first, stay.last));
+        let grid = problem.grid(problem.doctor(doctor).grid);
+        let first = grid.first(grid.block_of(first)).index();
+        let last = grid.last(grid.block_of(last)).index();
+        self.release_all(standing, doctor, first, last)
+    }
+    /// Takes all pins off a doctor between two periods.
+    pub(super) fn release_all(&mut self, standing: &Standing, doctor: DoctorId, first: usize, last: usize) -> Vec<Unpinned> {
+        let Some(pins) = self.of.get_mut(doctor.index()) else { return Vec::new() };
+        let mut released = Vec::new();
+        for (index, pin) in pins.iter_mut().enumerate().take(last.saturating_add(1)).skip(first) {
+            if std::mem::take(pin) {
+                let period = PeriodId::new(index);
+                let rotation = standing.published.pathway(doctor).rotation_at(period);
+                let published = rotation.map_or(Doing::Nothing, |rotation| Doing::Activity(rotation.activity));
+                released.push(Unpinned { doctor, period, published });
+            }
+        }
+        released
+    }
+
+    /// The rule that holds a doctor to the pinned periods; `None` if none is.
+    pub(super) fn rule(&self, problem: &Problem, standing: &Standing, doctor: DoctorId) -> Option<RuleDraft> {
+        template(problem, standing, doctor, |period| self.is_pinned(doctor, period))
+    }
+}
+
+/// A hard template of a doctor's kept pathway in the periods that `pinned` chooses; what the calendar fixes is left out.
+pub(super) fn template(problem: &Problem, standing: &Standing, doctor: DoctorId, pinned: impl Fn(PeriodId) -> bool) -> Option<RuleDraft> {
+    let mut cells: Vec<(usize, usize, Option<crate::ids::ActivityId>)> = Vec::new();
+    for (period, cell) in timeline(problem, doctor, standing.kept.pathway(doctor)) {
+        let content = match cell {
+            Cell::Activity { activity, .. } => Some(activity),
+            Cell::Idle => None,
+            Cell::Outside | Cell::Leave | Cell::KeepsPlace | Cell::Event(_) => continue,
+        };
+        if !pinned(period) {
+            continue;
+        }
+        match cells.last_mut() {
+            Some(last) if last.1 + 1 == period.index() && last.2 == content => last.1 = period.index(),
+            _ => cells.push((period.index(), period.index(), content)),
+        }
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let key = &problem.doctor(doctor).key;
+    let cells = cells.into_iter().map(|(first, last, activity)| TemplateCellDraft {
+        from: when(PeriodId::new(first)),
+        to: when(PeriodId::new(last)),
+        activity: activity.map(|activity| problem.activity(activity).key.clone()),
+    });
+    Some(RuleDraft::Template {
+        id: format!("replan/keep/{key}"),
+        doctors: DoctorFilter { doctors: vec![key.clone()], ..DoctorFilter::default() },
+        cells: cells.collect(),
+        weight: None,
+    })
+}

@@ -1,0 +1,34 @@
+//! Replanning: a plan that stays put when the world changes.
+//!
+//! A department withdraws, a doctor leaves, a cohort arrives, or the published schedule never kept the rules. [`Replan`] mends
+//! what was published: fewest doctors disturbed first, then the greatest value. What must stay is pinned ([`Replan::keep_before`] and others).
+//! [`Replanned::floor`] proves how many doctors have to be disturbed at least, in sentences that need no solver wherever that is
+//! possible. [`Differences`] says who moves, from where to where.
+//!
+//! # How the effort stays small
+//! Doctors whose published pathway still holds cost nothing while they stay, so only the **neighbourhood** of the
+//! disturbance is solved: the others are taken out, and the places they use are taken off the limits. The neighbourhood
+//! grows until the number of disturbed doctors meets the floor, or holds everybody.
+
+mod difference;
+mod filters;
+mod fit;
+mod floor;
+mod keep;
+mod neighbourhood;
+mod outcome;
+mod parts;
+mod places;
+mod publish;
+mod reduce;
+mod request;
+mod stages;
+mod strip;
+mod tied;
+
+pub use difference::{Differences, Gone, Move};
+pub use floor::{Floor, Reason};
+pub use keep::{Keep, Unpinned};
+pub use outcome::{Ending, Replanned, Scope};
+pub use publish::publish;
+pub use request::Replan;

@@ -1,0 +1,34 @@
+//! Schedules between the whole problem and a part of its doctors.
+
+use crate::diagram::{BuildLimits, Pathways, best_score};
+use crate::ids::{DoctorId, EventId};
+use crate::problem::Problem;
+use crate::schedule::{Attendance, Pathway, Schedule};
+
+/// A schedule of the whole problem as one of a part of its doctors.
+pub(super) fn to_part(whole: &Problem, part: &Problem, kept: &[DoctorId], schedule: &Schedule) -> Schedule {
+    let event = |event: EventId| part.events().iter().position(|one| one.key == whole.event(event).key).map(EventId::new);
+    Schedule::new(kept.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
+}
+
+/// A pathway of a part as one of the whole problem.
+pub(super) fn from_part(whole: &Problem, part: &Problem, pathway: &Pathway) -> Pathway {
+    with_events(pathway, |event| whole.events().iter().position(|one| one.key == part.event(event).key).map(EventId::new))
+}
+
+/// Activities have the same numbers in a part; events may not.
+fn with_events(pathway: &Pathway, event: impl Fn(EventId) -> Option<EventId>) -> Pathway {
+    let attendances = pathway.attendances().iter();
+    let attendances = attendances.filter_map(|attendance| Some(Attendance { event: event(attendance.event)?, slot: attendance.slot }));
+    Pathway::new(pathway.rotations().to_vec(), attendances.collect())
+}
+
+/// Most arcs of a diagram before it is relaxed; a relaxed one without a path proves as much.
+const ARCS: usize = 400_000;
+
+/// Doctors whose own rules leave them no pathway.
+pub(super) fn without_pathway(problem: &Problem) -> Vec<DoctorId> {
+    let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+    let stuck = |doctor: &DoctorId| best_score(pathways.class(*doctor), &pathways.table(*doctor).labels).is_none();
+    (0..problem.doctors().len()).map(DoctorId::new).filter(stuck).collect()
+}

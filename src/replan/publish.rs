@@ -1,0 +1,53 @@
+//! A schedule as the published one of a draft.
+
+use crate::ids::DoctorId;
+use crate::problem::draft::{AttendanceDraft, RotationDraft};
+use crate::problem::{Problem, ProblemDraft};
+use crate::schedule::Schedule;
+
+/// The draft of `problem` with `schedule` as what is published, in place of what was published before.
+///
+/// The draft is plain data: change it, validate it, and give the result to
+/// [`Replan`](super::Replan).
+///
+/// # Complexity
+/// Linear in the draft and the schedule.
+#[must_use]
+pub fn publish(problem: &Problem, schedule: &Schedule) -> ProblemDraft {
+    let mut draft = problem.draft().clone();
+    (draft.published, draft.published_attendances) = rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
+    draft
+}
+
+/// The rotations and attendances of some doctors as rows.
+pub(super) fn rows(
+    problem: &Problem,
+    schedule: &Schedule,
+    doctors: impl Iterator<Item = DoctorId>,
+) -> (Vec<RotationDraft>, Vec<AttendanceDraft>) {
+    let (mut rotations, mut attendances) = (Vec::new(), Vec::new());
+    for doctor in doctors {
+        let key = &problem.doctor(doctor).key;
+        for rotation in schedule.pathway(doctor).rotations() {
+            rotations.push(RotationDraft {
+                doctor: key.clone(),
+                activity: problem.activity(rotation.activity).key.clone(),
+                from: when(rotation.first),
+                to: when(rotation.last),
+            });
+        }
+        for attendance in schedule.pathway(doctor).attendances() {
+            attendances.push(AttendanceDraft {
+                doctor: key.clone(),
+                event: problem.event(attendance.event).key.clone(),
+                slot: i64::from(attendance.slot) + 1,
+            });
+        }
+    }
+    (rotations, attendances)
+}
+
+/// A period as drafts write it.
+pub(super) fn when(period: crate::ids::PeriodId) -> String {
+    format!("#{}", period.index() + 1)
+}

@@ -1,0 +1,166 @@
+//! What is asked of a replanning.
+
+use super::keep::Keep;
+use super::outcome::Replanned;
+use super::reduce::ChangeLimits;
+use super::stages::Run;
+use crate::calendar::HalfDay;
+use crate::error::{Error, Result};
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+use crate::solve::Solver;
+
+/// Mends the published schedule of a problem: fewest doctors disturbed, then the greatest value.
+///
+/// A doctor with anything published is **disturbed** if a single period of theirs differs (rule 14 in `docs/rules.md`). Doctors
+/// with nothing published are planned around what stands. A published schedule that breaks rules is as good a start as any.
+///
+/// ```
+/// use medrota::problem::draft::ClosureDraft;
+/// use medrota::replan::{Replan, publish};
+/// use medrota::{ProblemBuilder, Solver};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-31")
+///     .department("surgery", 1)
+///     .department("maternity", 2)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 2)
+///     .requirement("maternity", &["maternity"], 2)
+///     .build()?;
+/// let solver = Solver::new().no_time_limit().work_limit(20_000);
+/// let published = solver.solve(&problem)?.schedule.ok_or("nothing found")?;
+///
+/// // The world changes: surgery is closed for as long as somebody was to be there first.
+/// let mut draft = publish(&problem, &published);
+/// let first = published.pathways().iter().flat_map(|pathway| pathway.rotations()).find(|rotation| rotation.activity.index() == 0);
+/// let when = format!("#{}", first.ok_or("nobody is in surgery")?.first.index() + 1);
+/// draft.closures.push(ClosureDraft { of: "surgery".into(), from: when.clone(), to: when, ..ClosureDraft::default() });
+///
+/// let mended = Replan::new(&draft.validate()?).solve(&solver)?;
+/// assert_eq!(mended.doctors_changed(), 1);
+/// assert!(mended.is_fewest());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Replan {
+    pub(super) problem: Problem,
+    pub(super) keeps: Vec<Keep>,
+    pub(super) max_doctors: Option<usize>,
+    pub(super) limits: ChangeLimits,
+    pub(super) value_only: bool,
+}
+
+impl Replan {
+    /// A replanning of what is published in `problem`, nothing pinned and without limits.
+    ///
+    /// The problem is that of today, changes included; [`publish`](super::publish) helps to make it.
+    #[must_use]
+    pub fn new(problem: &Problem) -> Self {
+        Self { problem: problem.clone(), keeps: Vec::new(), max_doctors: None, limits: ChangeLimits::default(), value_only: false }
+    }
+    /// A replanning of a schedule of `problem` that is not published in it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E501 where rotations of the schedule overlap.
+    pub fn of(problem: &Problem, published: &Schedule) -> Result<Self> {
+        Ok(Self::new(&super::publish(problem, published).validate()?))
+    }
+    /// The problem, with what is published.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+    /// Keeps a part of what is published; parts add up.
+    #[must_use]
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.keeps.push(keep);
+        self
+    }
+    /// Keeps everything before a day (`2026-10-04`) or half-day (`2026-10-04 pm`).
+    ///
+    /// A period that the day lies inside of is still planned.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) if it is no date, or one after the horizon.
+    pub fn keep_before(self, date: &str) -> Result<Self> {
+        let horizon = self.problem.horizon();
+        let (first, _): (HalfDay, HalfDay) = horizon.moment(date).map_err(|(_, message)| Error::option(message))?;
+        let Some(period) = horizon.first_from(first) else {
+            return Err(Error::option(format!("{date} lies after the horizon; there is nothing left to plan")));
+        };
+        Ok(self.keep(Keep::Before(period)))
+    }
+    /// Keeps all of a doctor.
+    #[must_use]
+    pub fn keep_doctor(self, doctor: DoctorId) -> Self {
+        self.keep(Keep::Doctor(doctor))
+    }
+    /// Keeps what a doctor does in a period.
+    #[must_use]
+    pub fn keep_cell(self, doctor: DoctorId, period: PeriodId) -> Self {
+        self.keep(Keep::Cell(doctor, period))
+    }
+    /// Keeps the rotation in which a doctor is published to be in a period.
+    #[must_use]
+    pub fn keep_rotation(self, doctor: DoctorId, period: PeriodId) -> Self {
+        self.keep(Keep::Rotation(doctor, period))
+    }
+    /// Keeps all doctors who have anything published: others are fitted around them.
+    #[must_use]
+    pub fn keep_everybody(mut self) -> Self {
+        let doctors = (0..self.problem.doctors().len()).map(DoctorId::new);
+        self.keeps.extend(doctors.map(Keep::Doctor).filter(|keep| match keep {
+            Keep::Doctor(doctor) => {
+                self.problem.published().is_some_and(|published| *published.pathway(*doctor) != crate::schedule::Pathway::default())
+            }
+            _ => false,
+        }));
+        self
+    }
+    /// Disturbs at most so many doctors.
+    #[must_use]
+    pub fn max_changes(mut self, doctors: usize) -> Self {
+        self.max_doctors = Some(doctors);
+        self
+    }
+    /// Changes at most so many periods of one doctor.
+    #[must_use]
+    pub fn max_changes_per_doctor(mut self, periods: i64) -> Self {
+        self.limits.max_periods_per_doctor = Some(periods);
+        self
+    }
+    /// Cost of each period that differs, against the value; 0 unless set. Fewest doctors still come first.
+    #[must_use]
+    pub fn change_cost(mut self, each_period: i64) -> Self {
+        self.limits.period_cost = each_period;
+        self
+    }
+
+    /// Looks for the greatest value alone: whatever is not pinned may change.
+    ///
+    /// For plans that roll on: the next weeks are published and pinned, what lies behind them is not promised to anybody.
+    #[must_use]
+    pub fn value_only(mut self) -> Self {
+        self.value_only = true;
+        self
+    }
+
+    /// Replans within the limits of `solver`.
+    ///
+    /// Its time and work limits are for all solves together. With a work limit and no time limit the result is the same on every
+    /// machine. That there is no schedule is no error: see [`Replanned::ending`].
+    ///
+    /// # Errors
+    /// As [`Solver::solve`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost.
+    ///
+    /// # Complexity
+    /// Linear in the problem, to look for what is broken, plus solves of the doctors around it.
+    pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
+        if self.limits.period_cost < 0 || self.limits.max_periods_per_doctor.is_some_and(|max| max < 0) {
+            return Err(Error::option("a limit or cost of changes is negative"));
+        }
+        Run::new(self, solver).run()
+    }
+}

@@ -1,0 +1,131 @@
+//! What each person and each department must be told of the differences between two schedules.
+
+use super::words::periods;
+use crate::check::Doing;
+use crate::ids::{DepartmentId, DoctorId, PeriodId};
+use crate::problem::Problem;
+use crate::replan::Differences;
+use crate::schedule::Schedule;
+use std::collections::BTreeMap;
+
+/// A letter: to whom, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) to: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// A stretch of time in which something changes for a doctor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub(super) doctor: DoctorId,
+    pub(super) kind: &'static str,
+    pub(super) first: PeriodId,
+    pub(super) last: PeriodId,
+    pub(super) published: Doing,
+    pub(super) now: Doing,
+}
+
+/// All changes, by doctor and time: moves, first rotations of newcomers, rotations of those who are gone.
+pub(super) fn stretches(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Stretch> {
+    let moved = differences.moves.iter().map(|change| Stretch {
+        doctor: change.doctor,
+        kind: "moved",
+        first: change.first,
+        last: change.last,
+        published: change.published,
+        now: change.now,
+    });
+    let gone = differences.gone.iter().map(|gone| Stretch {
+        doctor: gone.doctor,
+        kind: "gone",
+        first: gone.first,
+        last: gone.last,
+        published: Doing::Activity(gone.activity),
+        now: Doing::Nothing,
+    });
+    let arrived = differences.arrived.iter().flat_map(|&doctor| {
+        let rotations = now.pathway(doctor).rotations().iter();
+        rotations.map(move |rotation| Stretch {
+            doctor,
+            kind: "arrived",
+            first: rotation.first,
+            last: rotation.last,
+            published: Doing::Nothing,
+            now: Doing::Activity(rotation.activity),
+        })
+    });
+    let mut all: Vec<Stretch> = moved.chain(gone).chain(arrived).collect();
+    all.retain(|stretch| stretch.doctor.index() < problem.doctors().len());
+    all.sort_by_key(|stretch| (stretch.doctor, stretch.first, stretch.last, stretch.kind));
+    all
+}
+
+/// What a doctor does, as a word for letters.
+pub(super) fn doing(problem: &Problem, doing: Doing) -> String {
+    match doing {
+        Doing::Activity(activity) => place(problem, problem.activity(activity)),
+        Doing::Event(event) => problem.event(event).name.clone(),
+        Doing::Nothing => "free".to_owned(),
+    }
+}
+
+/// Name of an activity, its department in front where that is another name.
+fn place(problem: &Problem, activity: &crate::problem::Activity) -> String {
+    let department = &problem.department(activity.department).name;
+    if *department == activity.name || activity.name.starts_with(department.as_str()) {
+        activity.name.clone()
+    } else {
+        format!("{department}, {}", activity.name)
+    }
+}
+
+/// A letter for each doctor for whom something changes, by doctor.
+pub(super) fn to_doctors(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+    let mut letters: BTreeMap<DoctorId, Vec<String>> = BTreeMap::new();
+    for stretch in stretches(problem, differences, now) {
+        let when = periods(problem, stretch.first, stretch.last);
+        let (before, after) = (doing(problem, stretch.published), doing(problem, stretch.now));
+        let line = match stretch.kind {
+            "moved" if stretch.published == Doing::Nothing => format!("{when}: {after}, newly added"),
+            "moved" if stretch.now == Doing::Nothing => format!("{when}: {before} is cancelled, free"),
+            "moved" => format!("{when}: {after} instead of {before}"),
+            "gone" => format!("{when}: {before} is cancelled, as you are not there"),
+            _ => format!("{when}: {after}"),
+        };
+        letters.entry(stretch.doctor).or_default().push(line);
+    }
+    letters.into_iter().map(|(doctor, lines)| Letter { to: problem.doctor(doctor).name.clone(), lines }).collect()
+}
+
+/// A letter for each department that loses or gains somebody, by department.
+pub(super) fn to_departments(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+    let mut letters: BTreeMap<DepartmentId, Vec<(PeriodId, String)>> = BTreeMap::new();
+    for stretch in stretches(problem, differences, now) {
+        let who = &problem.doctor(stretch.doctor).name;
+        let when = periods(problem, stretch.first, stretch.last);
+        let at = |doing: Doing| if let Doing::Activity(activity) = doing { Some(problem.activity(activity)) } else { None };
+        let (before, after) = (at(stretch.published), at(stretch.now));
+        let mut tell = |department: DepartmentId, line: String| letters.entry(department).or_default().push((stretch.first, line));
+        match (before, after) {
+            (Some(before), Some(after)) if before.department == after.department => {
+                tell(before.department, format!("{when}: {who} is in {} instead of {}", after.name, before.name));
+            }
+            _ => {
+                if let Some(before) = before {
+                    let to = after.map_or_else(String::new, |after| format!(" (goes to {})", place(problem, after)));
+                    tell(before.department, format!("{when}: {who} does not come to {}{to}", before.name));
+                }
+                if let Some(after) = after {
+                    let from = before.map_or_else(String::new, |before| format!(" (was to be in {})", place(problem, before)));
+                    tell(after.department, format!("{when}: {who} comes to {}{from}", after.name));
+                }
+            }
+        }
+    }
+    let letter = |(department, mut lines): (DepartmentId, Vec<(PeriodId, String)>)| {
+        lines.sort();
+        Letter { to: problem.department(department).name.clone(), lines: lines.into_iter().map(|line| line.1).collect() }
+    };
+    letters.into_iter().map(letter).collect()
+}
