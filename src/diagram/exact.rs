@@ -55,6 +55,14 @@ pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option
     Some(BestScore { bound, labels: search.best, exact, private })
 }
 
+/// Partial paths taken up to see whether a doctor has a pathway.
+const PATH_EFFORT: usize = 10_000;
+
+/// False if it is certain that the class has no valid pathway under the labels' values.
+pub(crate) fn may_have_pathway(class: &Class, values: &[i64]) -> bool {
+    best_score(class, values, PATH_EFFORT).is_some()
+}
+
 /// What a label counts in a private row.
 fn counted(class: &Class, row: &super::automata::PrivateRow, label: &Label) -> i64 {
     let Some(activity) = class.diagram.activity(label) else { return 0 };

@@ -25,7 +25,7 @@ pub use axis::{Axis, AxisSlot, Step};
 pub(crate) use beam::Beam;
 pub use build::BuildLimits;
 pub use class::{Class, Pathways};
-pub(crate) use exact::{BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score};
+pub(crate) use exact::{BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score, may_have_pathway};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
 pub(crate) use path::{BestPath, pathway};

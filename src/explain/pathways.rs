@@ -3,15 +3,13 @@
 use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
 use super::staffing::all_doctors;
-use crate::diagram::{BuildLimits, Pathways, best_score};
+use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft, RuleDraft};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
 const ARCS: usize = 400_000;
-/// Partial paths taken up to see whether a doctor has a pathway.
-const EFFORT: usize = 10_000;
 /// Most doctors for whom single rules are tried.
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.
@@ -65,7 +63,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
 }
 
 fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
-    best_score(pathways.class(doctor), &pathways.table(doctor).labels, EFFORT).is_some()
+    may_have_pathway(pathways.class(doctor), &pathways.table(doctor).labels)
 }
 
 /// The rules whose removal alone gives the doctor a pathway, each tried in turn.

@@ -1,6 +1,6 @@
 //! Schedules between the whole problem and a part of its doctors.
 
-use crate::diagram::{BuildLimits, Pathways, best_score};
+use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, EventId};
 use crate::problem::Problem;
 use crate::schedule::{Attendance, Pathway, Schedule};
@@ -29,6 +29,6 @@ const ARCS: usize = 400_000;
 /// Doctors whose own rules leave them no pathway.
 pub(super) fn without_pathway(problem: &Problem) -> Vec<DoctorId> {
     let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
-    let stuck = |doctor: &DoctorId| best_score(pathways.class(*doctor), &pathways.table(*doctor).labels).is_none();
+    let stuck = |doctor: &DoctorId| !may_have_pathway(pathways.class(*doctor), &pathways.table(*doctor).labels);
     (0..problem.doctors().len()).map(DoctorId::new).filter(stuck).collect()
 }
