@@ -1,6 +1,6 @@
 //! What an audit says.
 
-use crate::calendar::PeriodKind;
+use super::words::{dates, few, noun};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
@@ -135,35 +135,5 @@ impl FindingSubject {
                 few(&named)
             }
         }
-    }
-}
-
-/// The first few of a list, and how many more there are.
-fn few(list: &[String]) -> String {
-    const MOST: usize = 6;
-    match list.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", list[..MOST].join(", ")),
-        _ => list.join(", "),
-    }
-}
-
-/// What a period is called.
-fn noun(problem: &Problem) -> &'static str {
-    match problem.horizon().kind() {
-        PeriodKind::Week => "week",
-        PeriodKind::Day => "day",
-        PeriodKind::HalfDay => "half-day",
-        PeriodKind::Block => "block",
-    }
-}
-
-/// The dates of a stretch of periods.
-fn dates(problem: &Problem, (first, last): (PeriodId, PeriodId)) -> String {
-    let (from, to) = (problem.horizon().span(first), problem.horizon().span(last));
-    match problem.horizon().kind() {
-        _ if first == last => from.to_string(),
-        PeriodKind::Block => format!("{from}..{to}"),
-        PeriodKind::HalfDay => format!("{}..{}", from.first, to.last),
-        PeriodKind::Week | PeriodKind::Day => format!("{}..{}", from.first.date, to.last.date),
     }
 }

@@ -5,12 +5,21 @@
 //! [proves](Finding::proves_infeasible) something is never mistaken; that an audit finds nothing proves nothing.
 
 mod audit;
+mod chosen;
+mod conflict;
 mod events;
 mod finding;
+mod oracle;
+mod part;
 mod pathways;
 mod places;
 mod presence;
+mod rewrite;
 mod staffing;
+mod words;
 
 pub use audit::{Audit, audit};
+pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
 pub use finding::{Finding, FindingKind, FindingSubject};
+pub use oracle::Proof;
+pub use part::Part;

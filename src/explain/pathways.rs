@@ -9,7 +9,7 @@ use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft, RuleDraft};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
-const ARCS: usize = 400_000;
+pub(super) const ARCS: usize = 400_000;
 /// Most doctors for whom single rules are tried.
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.
@@ -62,7 +62,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
     }
 }
 
-fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
+pub(super) fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
     best_score(pathways.class(doctor), &pathways.table(doctor).labels).is_some()
 }
 

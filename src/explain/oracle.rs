@@ -1,0 +1,195 @@
+//! Can these parts hold together? Answers come with what proves them, or not at all.
+
+use super::chosen::Chosen;
+use super::part::Part;
+use super::rewrite::{Origin, Recipe, Rewritten};
+use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::check::check;
+use crate::diagram::{BuildLimits, Pathways};
+use crate::error::Result;
+use crate::formulation::Formulation;
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::Problem;
+use crate::schedule::{Pathway, Schedule};
+use crate::solve::{Engine, Solver, Termination};
+use std::collections::BTreeMap;
+
+/// What proves that there is no schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Proof {
+    /// Prices, verified in integers.
+    Certificate,
+    /// A mixed-integer programme solved to its end, by the word of an LP backend.
+    Backend,
+}
+
+/// What an [`Oracle`] knows of some parts.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    /// They hold together: the schedule was checked.
+    Feasible(Schedule),
+    /// They do not.
+    Infeasible(Proof, Option<Certificate>),
+    /// Neither was found out within the limits.
+    Unknown,
+}
+
+impl Verdict {
+    pub(super) fn is_infeasible(&self) -> bool {
+        matches!(self, Self::Infeasible(..))
+    }
+}
+
+/// A row as all rewritten problems know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum RowKey {
+    Places(RuleId, PeriodId),
+    Row(RuleId, u32),
+}
+
+/// Most arcs of an exact diagram.
+const ARCS: usize = 400_000;
+/// Most proofs and schedules that are tried again.
+const KEPT: usize = 24;
+
+/// Answers questions about sets of parts of one problem, and remembers proofs and schedules that may answer the next one.
+#[derive(Debug)]
+pub(super) struct Oracle<'a> {
+    pub(super) problem: &'a Problem,
+    solver: Solver,
+    rays: Vec<BTreeMap<RowKey, i64>>,
+    schedules: Vec<Schedule>,
+    /// Questions that took a solve.
+    pub(super) solves: usize,
+}
+
+impl<'a> Oracle<'a> {
+    /// An oracle that gives each question the solver's limits.
+    pub(super) fn new(problem: &'a Problem, solver: &Solver) -> Self {
+        Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0 }
+    }
+
+    /// The problem with these parts alone.
+    pub(super) fn write(&self, parts: &[Part]) -> Result<Rewritten> {
+        let chosen = Chosen::new(parts);
+        Recipe { problem: self.problem, values: false }.write(|part| chosen.stance(part))
+    }
+
+    /// Can these parts hold together?
+    ///
+    /// # Errors
+    /// If an engine breaks.
+    pub(super) fn ask(&mut self, parts: &[Part]) -> Result<Verdict> {
+        let rewritten = match self.write(parts) {
+            Ok(rewritten) => rewritten,
+            Err(error) if error.is_input() => {
+                tracing::debug!(%error, "a part of the problem does not stand alone");
+                return Ok(Verdict::Unknown);
+            }
+            Err(error) => return Err(error),
+        };
+        self.ask_rewritten(&rewritten)
+    }
+
+    /// Has the problem written a schedule?
+    pub(super) fn ask_rewritten(&mut self, rewritten: &Rewritten) -> Result<Verdict> {
+        let problem = &rewritten.problem;
+        if let Some(known) = self.schedules.iter().rev().find_map(|schedule| fitted(problem, schedule)) {
+            return Ok(Verdict::Feasible(rewritten.restore(&known, self.problem.doctors().len())));
+        }
+        let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+        let formulation = Formulation::new(problem, &pathways);
+        if let Some(certificate) = self.known_proof(rewritten, &pathways, &formulation) {
+            return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
+        }
+        self.solves += 1;
+        let mut verdict = self.solve(rewritten, Engine::Flow)?;
+        if matches!(verdict, Verdict::Unknown) {
+            verdict = self.solve(rewritten, Engine::Portfolio)?;
+        }
+        match &verdict {
+            Verdict::Feasible(schedule) => {
+                self.schedules.push(schedule.clone());
+                if self.schedules.len() > KEPT {
+                    self.schedules.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, Some(certificate)) => {
+                self.rays.push(ray_of(rewritten, &formulation, certificate));
+                if self.rays.len() > KEPT {
+                    self.rays.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, None) | Verdict::Unknown => {}
+        }
+        Ok(verdict)
+    }
+
+    fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
+        let outcome = self.solver.clone().engine(engine).solve(&rewritten.problem)?;
+        Ok(match (outcome.termination, outcome.schedule) {
+            (_, Some(schedule)) if check(&rewritten.problem, &schedule).is_feasible() => {
+                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+            }
+            (Termination::Infeasible, None) => match outcome.certificate {
+                Some(certificate) if certificate.claim == Claim::Infeasible => Verdict::Infeasible(Proof::Certificate, Some(certificate)),
+                _ => Verdict::Infeasible(Proof::Backend, None),
+            },
+            _ => Verdict::Unknown,
+        })
+    }
+
+    /// A proof from no prices, which says that somebody has no pathway, or from those of an earlier question.
+    fn known_proof(&self, rewritten: &Rewritten, pathways: &Pathways, formulation: &Formulation) -> Option<Certificate> {
+        let keys = row_keys(rewritten, formulation);
+        let none = BTreeMap::new();
+        std::iter::once(&none).chain(self.rays.iter().rev()).find_map(|ray| {
+            let mut prices = Prices::zero(formulation, pathways, 0);
+            for (row, key) in keys.iter().enumerate() {
+                prices.rows[row] = key.and_then(|key| ray.get(&key)).copied().unwrap_or(0);
+            }
+            let proves = evaluate(formulation, pathways, rewritten.problem.activities().len(), &prices)?.proves_infeasible();
+            proves.then(|| Certificate::new(&rewritten.problem, formulation, &prices, Claim::Infeasible, ARCS))
+        })
+    }
+}
+
+/// What each row is called in all rewritten problems.
+fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
+    let key_of = |row: &crate::formulation::Row| {
+        Some(match rewritten.origins.get(rewritten.problem.rule_key(row.rule))? {
+            // Within a stretch the limits are equal, so that every period has a row or none has.
+            Origin::Places(rule, first) => RowKey::Places(*rule, PeriodId::new(first.index() + row.number as usize)),
+            Origin::Rule(rule) => RowKey::Row(*rule, row.number),
+        })
+    };
+    formulation.rows().iter().map(key_of).collect()
+}
+
+fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {
+    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+    let keys = row_keys(rewritten, formulation).into_iter().enumerate();
+    keys.filter_map(|(row, key)| {
+        let name = formulation.row_name(&rewritten.problem, u32::try_from(row).ok()?);
+        Some((key?, *priced.get(name.as_str())?))
+    })
+    .collect()
+}
+
+/// A schedule of another question as one of this: who is away does nothing, who is not asked attends nothing. `None` if it breaks a rule.
+fn fitted(problem: &Problem, schedule: &Schedule) -> Option<Schedule> {
+    let pathways = (0..problem.doctors().len()).map(|index| {
+        let doctor = DoctorId::new(index);
+        let pathway = schedule.pathway(doctor);
+        let data = problem.doctor(doctor);
+        let rotations = pathway.rotations().iter().filter(|rotation| data.first <= rotation.first && rotation.last <= data.last);
+        let is_away = data.leaves.iter().any(|leave| leave.away.contains(data.first)) && data.first == data.last;
+        let rotations = rotations.filter(|_| !is_away).copied().collect();
+        let attends = |attendance: &&crate::schedule::Attendance| problem.event(attendance.event).attendees.contains(doctor);
+        Pathway::new(rotations, pathway.attendances().iter().filter(attends).copied().collect())
+    });
+    let fitted = Schedule::new(pathways.collect());
+    check(problem, &fitted).is_feasible().then_some(fitted)
+}
