@@ -14,6 +14,7 @@ mod part;
 mod pathways;
 mod places;
 mod presence;
+mod relax;
 mod rewrite;
 mod staffing;
 mod words;
@@ -23,3 +24,6 @@ pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
 pub use finding::{Finding, FindingKind, FindingSubject};
 pub use oracle::Proof;
 pub use part::Part;
+pub use relax::{
+    Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
+};

@@ -71,10 +71,15 @@ impl<'a> Oracle<'a> {
         Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0 }
     }
 
+    /// Keeps a schedule to try and to start from.
+    pub(super) fn remember(&mut self, schedule: Schedule) {
+        self.schedules.push(schedule);
+    }
+
     /// The problem with these parts alone.
     pub(super) fn write(&self, parts: &[Part]) -> Result<Rewritten> {
         let chosen = Chosen::new(parts);
-        Recipe { problem: self.problem, values: false }.write(|part| chosen.stance(part))
+        Recipe::new(self.problem).write(|part| chosen.stance(part))
     }
 
     /// Can these parts hold together?
@@ -128,7 +133,11 @@ impl<'a> Oracle<'a> {
     }
 
     fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
-        let outcome = self.solver.clone().engine(engine).solve(&rewritten.problem)?;
+        let mut solver = self.solver.clone().engine(engine);
+        if let Some(start) = self.schedules.last().or(self.problem.published()) {
+            solver = solver.warm_start(fit(&rewritten.problem, start));
+        }
+        let outcome = solver.solve(&rewritten.problem)?;
         Ok(match (outcome.termination, outcome.schedule) {
             (_, Some(schedule)) if check(&rewritten.problem, &schedule).is_feasible() => {
                 Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
@@ -163,6 +172,8 @@ fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowK
             // Within a stretch the limits are equal, so that every period has a row or none has.
             Origin::Places(rule, first) => RowKey::Places(*rule, PeriodId::new(first.index() + row.number as usize)),
             Origin::Rule(rule) => RowKey::Row(*rule, row.number),
+            // Costs of doctors' own have no row.
+            Origin::Part(_) => return None,
         })
     };
     formulation.rows().iter().map(key_of).collect()
@@ -178,8 +189,14 @@ fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certif
     .collect()
 }
 
-/// A schedule of another question as one of this: who is away does nothing, who is not asked attends nothing. `None` if it breaks a rule.
+/// A schedule of another question as one of this, if it keeps every rule.
 fn fitted(problem: &Problem, schedule: &Schedule) -> Option<Schedule> {
+    let fitted = fit(problem, schedule);
+    check(problem, &fitted).is_feasible().then_some(fitted)
+}
+
+/// A schedule of another question as one of this: who is away does nothing, who is not asked attends nothing.
+pub(super) fn fit(problem: &Problem, schedule: &Schedule) -> Schedule {
     let pathways = (0..problem.doctors().len()).map(|index| {
         let doctor = DoctorId::new(index);
         let pathway = schedule.pathway(doctor);
@@ -190,6 +207,5 @@ fn fitted(problem: &Problem, schedule: &Schedule) -> Option<Schedule> {
         let attends = |attendance: &&crate::schedule::Attendance| problem.event(attendance.event).attendees.contains(doctor);
         Pathway::new(rotations, pathway.attendances().iter().filter(attends).copied().collect())
     });
-    let fitted = Schedule::new(pathways.collect());
-    check(problem, &fitted).is_feasible().then_some(fitted)
+    Schedule::new(pathways.collect())
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Vec<Part>> {
+pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Vec<Part>> {
     let mut groups: BTreeMap<Option<DoctorId>, Vec<Part>> = BTreeMap::new();
     let mut shared: Vec<Vec<Part>> = Vec::new();
     for &part in parts {

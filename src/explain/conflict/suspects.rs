@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Result<(Vec<Part>, Verdict)> {
+pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Result<(Vec<Part>, Verdict)> {
     let all = match oracle.write(left) {
         Ok(all) => all,
         Err(error) if error.is_input() => return Ok((left.to_vec(), Verdict::Unknown)),
@@ -77,6 +77,7 @@ fn cheap(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
 fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
     Some(match all.origins.get(all.problem.rule_key(rule))? {
         Origin::Rule(rule) | Origin::Places(rule, _) => *rule,
+        Origin::Part(part) => part.rule(&all.problem)?,
     })
 }
 

@@ -37,7 +37,7 @@ pub(super) fn weighty(problem: &Problem, left: &[Part], all: &Rewritten, certifi
             Some(Origin::Rule(rule)) => {
                 rules.insert(*rule);
             }
-            None => {}
+            Some(Origin::Part(_)) | None => {}
         }
     }
     let mut costs = costs(&all.problem, &pathways, &formulation, &prices, problem.doctors().len());

@@ -50,7 +50,8 @@ impl Writer<'_> {
         }
         for (from, to) in outside {
             let periods = PeriodFilter { from: Some(period_id(from)), to: Some(period_id(to)), ..PeriodFilter::default() };
-            self.forbid(doctor, format!("stay of {:?}, {}", row.id, period_id(from)), ActivityFilter::default(), periods, cost);
+            let id = format!("stay of {:?}, {}", row.id, period_id(from));
+            self.forbid(Part::Stay { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
         }
     }
 
@@ -66,7 +67,8 @@ impl Writer<'_> {
         }
         if let Stance::Soft(cost) = stance {
             let activities = ActivityFilter { activities: waived.clone(), ..ActivityFilter::default() };
-            self.forbid(doctor, format!("eligibility of {:?}", row.id), activities, PeriodFilter::default(), cost);
+            let id = format!("eligibility of {:?}", row.id);
+            self.forbid(Part::Eligibility { doctor }, doctor, id, activities, PeriodFilter::default(), cost);
         }
         row.waivers.extend(waived);
     }
@@ -85,14 +87,24 @@ impl Writer<'_> {
             away.dedup();
             if !away.is_empty() {
                 let periods = PeriodFilter { periods: away.into_iter().map(period_id).collect(), ..PeriodFilter::default() };
-                self.forbid(doctor, format!("leave of {:?}", data.key), ActivityFilter::default(), periods, cost);
+                let id = format!("leave of {:?}", data.key);
+                self.forbid(Part::Leaves { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
             }
         }
     }
 
-    /// A soft rule that keeps a doctor out of activities.
-    pub(super) fn forbid(&mut self, doctor: DoctorId, id: String, activities: ActivityFilter, periods: PeriodFilter, cost: i64) {
+    /// A soft rule that keeps a doctor out of activities: what giving up the part costs.
+    pub(super) fn forbid(
+        &mut self,
+        part: Part,
+        doctor: DoctorId,
+        id: String,
+        activities: ActivityFilter,
+        periods: PeriodFilter,
+        cost: i64,
+    ) {
         let doctors = self.filter([doctor]);
+        self.note(&id, super::Origin::Part(part));
         let mode = CellsModeDraft::Forbidden;
         self.draft.rules.push(RuleDraft::Cells { id, doctors, activities, periods, mode, weight: Some(cost) });
     }
@@ -109,8 +121,14 @@ impl Writer<'_> {
                 (false, _) => event.attendees.iter().filter(is_asked).collect(),
             };
             let mut row = EventDraft { attendees: self.filter(attendees.iter().copied()), ..row.clone() };
-            if attendees.is_empty() || (self.stance)(Part::Event { event: id }) != Stance::Hard {
-                (row.min_places, row.max_places, row.joint) = (0, None, false);
+            match (self.stance)(Part::Event { event: id }) {
+                Stance::Hard if !attendees.is_empty() => {}
+                Stance::Soft(_) if !attendees.is_empty() => {
+                    row.max_places = row.max_places.map(|most| most.saturating_add(self.recipe.more_seats));
+                    row.min_places = row.min_places.saturating_sub(self.recipe.more_seats).max(0);
+                    row.joint &= self.recipe.more_seats == 0;
+                }
+                Stance::Hard | Stance::Soft(_) | Stance::Off => (row.min_places, row.max_places, row.joint) = (0, None, false),
             }
             if !self.recipe.values {
                 row.value = 0;

@@ -4,7 +4,7 @@ use super::super::part::Part;
 use super::people::activity_filter;
 use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{PeriodId, RuleId};
-use crate::problem::RuleDraft;
+use crate::problem::{Presence, RuleDraft};
 use crate::problem::draft::PeriodFilter;
 use crate::problem::rule::{Capacity, PlaceLimit, Rule};
 
@@ -33,7 +33,11 @@ impl Writer<'_> {
             },
         };
         let mut stretches: Vec<(PlaceLimit, PeriodId, Option<i64>)> = Vec::new();
-        for limit in &capacity.limits {
+        let limits = capacity.limits.iter().map(|limit| {
+            let taken = self.taken(capacity, limit.period);
+            PlaceLimit { min: (limit.min - taken).max(0), max: limit.max.map(|most| (most - taken).max(0)), ..*limit }
+        });
+        for limit in limits {
             let Some(weight) = weight_of(limit.period) else { continue };
             match stretches.last_mut() {
                 Some((open, last, known))
@@ -41,7 +45,7 @@ impl Writer<'_> {
                 {
                     *last = limit.period;
                 }
-                _ => stretches.push((*limit, limit.period, weight)),
+                _ => stretches.push((limit, limit.period, weight)),
             }
         }
         let key = self.problem.rule_key(rule);
@@ -58,5 +62,17 @@ impl Writer<'_> {
                 weight,
             });
         }
+    }
+
+    /// Places that others have in a period.
+    fn taken(&self, capacity: &Capacity, period: PeriodId) -> i64 {
+        let Some((schedule, doctor)) = self.recipe.taken else { return 0 };
+        let others = capacity.doctors.iter().filter(|other| *other != doctor);
+        let there = others.filter(|&other| {
+            let rotation = schedule.pathway(other).rotation_at(period);
+            rotation.is_some_and(|rotation| capacity.activities.contains(rotation.activity))
+                && matches!(self.problem.presence(other, period), Presence::Half | Presence::Full)
+        });
+        i64::try_from(there.count()).unwrap_or(i64::MAX)
     }
 }

@@ -27,6 +27,8 @@ pub(in crate::explain) enum Origin {
     Rule(RuleId),
     /// A stretch of a capacity that starts with the period.
     Places(RuleId, PeriodId),
+    /// The cost of giving up a part.
+    Part(Part),
 }
 
 /// How to write a problem anew.
@@ -36,6 +38,10 @@ pub(in crate::explain) struct Recipe<'a> {
     /// Preferences and soft rules stay, and everybody is there. Without values only what can forbid a schedule stays, and doctors
     /// of whom nothing is asked are away: they could always be idle.
     pub(in crate::explain) values: bool,
+    /// Places more, and doctors fewer at least, in each slot of events that are soft.
+    pub(in crate::explain) more_seats: i64,
+    /// Places that others take already: a schedule, and the one doctor whose pathway in it does not count.
+    pub(in crate::explain) taken: Option<(&'a Schedule, DoctorId)>,
 }
 
 /// A problem written anew.
@@ -49,7 +55,11 @@ pub(in crate::explain) struct Rewritten {
 /// Id of a doctor who is never there: whoever a filter must choose when it may choose nobody.
 const NOBODY: &str = "(nobody)";
 
-impl Recipe<'_> {
+impl<'a> Recipe<'a> {
+    /// Without values.
+    pub(in crate::explain) fn new(problem: &'a Problem) -> Self {
+        Self { problem, values: false, more_seats: 0, taken: None }
+    }
     /// The problem with every part as `stance` says; capacities are asked for by single periods.
     ///
     /// # Errors

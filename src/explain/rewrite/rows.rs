@@ -29,6 +29,9 @@ impl Writer<'_> {
             self.draft.requirements.push(kept);
             for (cost, doctors) in soft {
                 let id = soft_id(&row.id, cost);
+                if let Some(&rule) = self.rule_of.get(row.id.as_str()) {
+                    self.note(&id, Origin::Rule(rule));
+                }
                 for history in source.history.iter().filter(|history| history.requirement == row.id) {
                     if doctors.iter().any(|doctor| self.problem.doctor(*doctor).key == history.doctor) {
                         self.draft.history.push(crate::problem::draft::HistoryDraft { requirement: id.clone(), ..history.clone() });
@@ -64,7 +67,11 @@ impl Writer<'_> {
             self.note(key, Origin::Rule(rule));
             versions.push((key.to_owned(), hard, weight));
         }
-        versions.extend(soft.into_iter().map(|(cost, doctors)| (soft_id(key, cost), doctors, Some(cost))));
+        for (cost, doctors) in soft {
+            let id = soft_id(key, cost);
+            self.note(&id, Origin::Rule(rule));
+            versions.push((id, doctors, Some(cost)));
+        }
         versions
     }
 
@@ -136,7 +143,7 @@ impl Writer<'_> {
                     if !missing.is_empty() {
                         let id = format!("{} of {:?}", row.id(), self.problem.doctor(doctor).key);
                         let periods = PeriodFilter { periods: missing, ..PeriodFilter::default() };
-                        self.forbid(doctor, id, activities.clone(), periods, cost);
+                        self.forbid(Part::Rule { rule, doctor }, doctor, id, activities.clone(), periods, cost);
                     }
                 }
             }
