@@ -9,6 +9,9 @@ use medrota::generate::{ConflictKind, PlantedConflict};
 fn look() {
     let size: usize = std::env::var("SIZE").map_or(20, |text| text.parse().unwrap());
     for &kind in ConflictKind::ALL {
+        if std::env::var("KIND").is_ok_and(|name| name != format!("{kind:?}")) {
+            continue;
+        }
         for seed in 1..=2 {
             let problem = PlantedConflict::new(kind, size).seed(seed).draft().validate().unwrap();
             let began = std::time::Instant::now();

@@ -7,6 +7,7 @@
 mod audit;
 mod chosen;
 mod conflict;
+mod enumerate;
 mod events;
 mod finding;
 mod oracle;
@@ -14,10 +15,13 @@ mod part;
 mod pathways;
 mod places;
 mod presence;
+mod question;
 mod relax;
 mod rewrite;
+mod shortfall;
 mod staffing;
 mod words;
+mod worth;
 
 pub use audit::{Audit, audit};
 pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
@@ -27,3 +31,6 @@ pub use part::Part;
 pub use relax::{
     Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
 };
+pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
+pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};
+pub use worth::{Worth, worth_of_places};

@@ -1,6 +1,7 @@
 //! Can these parts hold together? Answers come with what proves them, or not at all.
 
 use super::chosen::Chosen;
+use super::enumerate::{Enumerated, enumerate};
 use super::part::Part;
 use super::rewrite::{Origin, Recipe, Rewritten};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
@@ -11,8 +12,9 @@ use crate::formulation::Formulation;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::schedule::{Pathway, Schedule};
-use crate::solve::{Engine, Solver, Termination};
+use crate::solve::{CancelToken, Engine, Phase, Solver, Termination};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What proves that there is no schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -21,6 +23,8 @@ use std::collections::BTreeMap;
 pub enum Proof {
     /// Prices, verified in integers.
     Certificate,
+    /// Every combination of the doctors' pathways was tried.
+    Enumeration,
     /// A mixed-integer programme solved to its end, by the word of an LP backend.
     Backend,
 }
@@ -51,6 +55,10 @@ enum RowKey {
 
 /// Most arcs of an exact diagram.
 const ARCS: usize = 400_000;
+/// Most arcs of a flow programme that is solved to its end.
+const FLOW_ARCS: usize = 300;
+/// Most arcs of a flow programme whose relaxation is solved.
+const RELAXED_ARCS: usize = 2_500;
 /// Most proofs and schedules that are tried again.
 const KEPT: usize = 24;
 
@@ -110,9 +118,19 @@ impl<'a> Oracle<'a> {
             return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
         }
         self.solves += 1;
-        let mut verdict = self.solve(rewritten, Engine::Flow)?;
+        let mut verdict = match enumerate(problem, &pathways, &formulation) {
+            Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
+                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+            }
+            Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
+            Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
+        };
         if matches!(verdict, Verdict::Unknown) {
             verdict = self.solve(rewritten, Engine::Portfolio)?;
+        }
+        let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
+        if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
+            verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
         }
         match &verdict {
             Verdict::Feasible(schedule) => {
@@ -132,8 +150,40 @@ impl<'a> Oracle<'a> {
         Ok(verdict)
     }
 
+    /// Prices that prove that there is no schedule, if an engine finds any.
+    ///
+    /// # Errors
+    /// If an engine breaks.
+    pub(super) fn certify(&self, rewritten: &Rewritten) -> Result<Option<Certificate>> {
+        Ok(match self.solve(rewritten, Engine::Portfolio)? {
+            Verdict::Infeasible(_, certificate) => certificate,
+            Verdict::Feasible(_) | Verdict::Unknown => None,
+        })
+    }
+
+    /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
+    fn solve_flow(&self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
+        let solver = self.solver.clone().engine(Engine::Flow).flow_column_limit(2 * RELAXED_ARCS);
+        if to_its_end {
+            return self.solve_with(rewritten, solver);
+        }
+        // The engine tells of its flow phase when it begins and again when the relaxation is solved.
+        let (token, told) = (CancelToken::new(), AtomicUsize::new(0));
+        let stop = token.clone();
+        let solver = solver.cancel_token(token).on_progress(move |progress| {
+            if progress.phase == Phase::Flow && told.fetch_add(1, Ordering::Relaxed) > 0 {
+                stop.cancel();
+            }
+        });
+        self.solve_with(rewritten, solver)
+    }
+
     fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
-        let mut solver = self.solver.clone().engine(engine);
+        self.solve_with(rewritten, self.solver.clone().engine(engine))
+    }
+
+    fn solve_with(&self, rewritten: &Rewritten, solver: Solver) -> Result<Verdict> {
+        let mut solver = solver;
         if let Some(start) = self.schedules.last().or(self.problem.published()) {
             solver = solver.warm_start(fit(&rewritten.problem, start));
         }

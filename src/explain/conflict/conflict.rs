@@ -33,7 +33,7 @@ impl Conflict {
     pub fn describe(&self, problem: &Problem) -> String {
         let parts: Vec<String> = self.parts.iter().map(|part| part.describe(problem)).collect();
         let proof = match self.proof {
-            Proof::Certificate => "",
+            Proof::Certificate | Proof::Enumeration => "",
             Proof::Backend => " (by the word of an LP backend)",
         };
         match parts.as_slice() {

@@ -21,7 +21,7 @@ pub struct ConflictOptions {
 }
 
 /// Work of one question.
-pub(in crate::explain) const WORK: u64 = 60_000;
+pub(in crate::explain) const WORK: u64 = 30_000;
 /// Columns of a flow programme that is solved to its end.
 const COLUMNS: usize = 1_500;
 
@@ -112,12 +112,17 @@ pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflic
 
 /// Proves a conflict once more as it will be told.
 fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
-    let problem = oracle.write(&parts)?.problem;
-    let (proof, certificate) = match oracle.ask(&parts)? {
+    let rewritten = oracle.write(&parts)?;
+    let (proof, certificate) = match oracle.ask_rewritten(&rewritten)? {
+        Verdict::Infeasible(Proof::Enumeration, None) => match oracle.certify(&rewritten)? {
+            Some(certificate) => (Proof::Certificate, Some(certificate)),
+            None => (Proof::Enumeration, None),
+        },
         Verdict::Infeasible(proof, certificate) => (proof, certificate),
         // It was proven infeasible on the way here; a programme by the word of a backend may be out of reach the second time.
         Verdict::Feasible(_) | Verdict::Unknown => (Proof::Backend, None),
     };
+    let problem = rewritten.problem;
     let is_needed = needed(oracle, &parts)?;
     Ok(Conflict { parts, is_needed, proof, problem, certificate })
 }

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 /// A draft with concessions, and where its new rules come from.
 #[derive(Clone, Debug)]
-pub(super) struct Applied {
-    pub(super) draft: ProblemDraft,
+pub(in crate::explain) struct Applied {
+    pub(in crate::explain) draft: ProblemDraft,
     /// Ids of rules that replace others, with the ids of these.
     pub(super) replaced: BTreeMap<String, String>,
 }
 
 /// The draft of the problem with the concessions written into it.
-pub(super) fn apply<'a>(problem: &Problem, concessions: impl Iterator<Item = &'a Concession> + Clone) -> Applied {
+pub(in crate::explain) fn apply<'a>(problem: &Problem, concessions: impl Iterator<Item = &'a Concession> + Clone) -> Applied {
     let mut applied = Applied { draft: problem.draft().clone(), replaced: BTreeMap::new() };
     let mut limits: BTreeMap<RuleId, BTreeMap<PeriodId, (i64, i64)>> = BTreeMap::new();
     let mut waived: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();

@@ -6,9 +6,11 @@ mod concession;
 mod options;
 mod read;
 mod search;
-mod soft;
+pub(super) mod soft;
 
+pub(super) use apply::{Applied, apply};
 pub use cohort::{DatesOptions, DatesTried, nearest_dates};
 pub use concession::{Concession, Given};
 pub use options::{RelaxationOptions, RelaxationPrices};
+pub(super) use read::given;
 pub use search::{Relaxation, Relaxations, relaxations};

@@ -11,7 +11,7 @@ use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
 /// The concessions of a schedule of a soft problem, ascending.
-pub(super) fn given(
+pub(in crate::explain) fn given(
     rewritten: &Rewritten,
     problem: &Problem,
     schedule: &Schedule,

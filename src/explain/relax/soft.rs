@@ -24,7 +24,7 @@ pub(super) struct Cheapest {
 }
 
 /// The soft version of the parts; what `price` has no price for stays hard.
-pub(super) fn write(
+pub(in crate::explain) fn write(
     problem: &Problem,
     parts: &[Part],
     price: impl Fn(Part) -> Option<i64>,
