@@ -24,6 +24,8 @@ pub enum FindingKind {
     ExcusedAttendees,
     /// A doctor or a whole cohort without any period to work in.
     NeverThere,
+    /// A document that is not valid for the whole stay; `asked` and `available` are periods of presence.
+    DocumentMissing,
 }
 
 /// Whom or what a finding speaks of.
@@ -103,6 +105,9 @@ impl Finding {
             }
             FindingKind::ExcusedAttendees => {
                 format!("{asked} doctors are meant to attend, {available} can: {doctors} away at every slot")
+            }
+            FindingKind::DocumentMissing => {
+                format!("no valid document in {short} of {asked} periods of the stay (rules {rules})")
             }
             FindingKind::NeverThere => match self.subject {
                 FindingSubject::Cohort(_) => format!("its {} doctors have no period to work in", self.doctors.len()),

@@ -8,7 +8,8 @@
 //! | [`text::summary`] | whoever started the run, at the terminal |
 //! | [`csv`] | analysts: load, requirements, the ledger for certificates, the roster of every ward |
 //! | [`icalendar`] | a doctor's or a department's own calendar |
-//! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events |
+//! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events, and an explanation if there is one |
+//! | [`text::explanation`], [`html::explanation_page`] | whoever asks why a problem does not fit |
 
 mod amounts;
 pub mod csv;
@@ -20,6 +21,7 @@ mod view;
 mod words;
 
 use crate::check::Report;
+use crate::explain::Explanation;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 
@@ -53,12 +55,14 @@ pub struct Findings<'a> {
     pub gap: Option<f64>,
     /// Seconds the solve took.
     pub seconds: Option<f64>,
+    /// What was found out about the problem, if it was asked.
+    pub explanation: Option<&'a Explanation>,
 }
 
 impl<'a> Findings<'a> {
     /// Findings about a schedule that was judged but not solved here: nothing known of bound, gap and time.
     #[must_use]
     pub fn new(problem: &'a Problem, schedule: &'a Schedule, report: &'a Report) -> Self {
-        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None }
+        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None, explanation: None }
     }
 }
