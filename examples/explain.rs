@@ -63,8 +63,8 @@ fn price(text: &str) -> Result<Price, String> {
         return Ok(None);
     }
     match text.parse::<i64>() {
-        Ok(price) if (0..=1_000_000).contains(&price) => Ok(Some(price)),
-        _ => Err(format!("{text:?} is neither a price from 0 to 1000000 nor `never`")),
+        Ok(price) if (0..=RelaxationPrices::MOST).contains(&price) => Ok(Some(price)),
+        _ => Err(format!("{text:?} is neither a price from 0 to {} nor `never`", RelaxationPrices::MOST)),
     }
 }
 

@@ -112,6 +112,7 @@ pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflic
 
 /// Proves a conflict once more as it will be told.
 fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
+    let (parts, is_needed) = needed(oracle, parts)?;
     let rewritten = oracle.write(&parts)?;
     let (proof, certificate) = match oracle.ask_rewritten(&rewritten)? {
         Verdict::Infeasible(Proof::Enumeration, None) => match oracle.certify(&rewritten)? {
@@ -123,6 +124,5 @@ fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
         Verdict::Feasible(_) | Verdict::Unknown => (Proof::Backend, None),
     };
     let problem = rewritten.problem;
-    let is_needed = needed(oracle, &parts)?;
     Ok(Conflict { parts, is_needed, proof, problem, certificate })
 }

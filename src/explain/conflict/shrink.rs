@@ -79,11 +79,21 @@ fn places(rule: RuleId, first: usize, last: usize) -> Part {
     Part::Places { rule, first: PeriodId::new(first), last: PeriodId::new(last) }
 }
 
-/// For each part: does a checked schedule keep all the others?
+/// Asks of each part whether the others hold together without it: leaves it out if they do not, and says which parts a checked schedule
+/// proves to be needed. What could not be decided among many parts often can among the few that are left.
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn needed(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Vec<bool>> {
-    let is_needed = |part: &Part| Ok(matches!(oracle.ask(&without(parts, &[*part]))?, Verdict::Feasible(_)));
-    parts.iter().map(is_needed).collect()
+pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<Part>, Vec<bool>)> {
+    let mut kept = parts.clone();
+    let mut is_needed = Vec::new();
+    for part in parts {
+        let others = without(&kept, &[part]);
+        match oracle.ask(&others)? {
+            Verdict::Infeasible(..) => kept = others,
+            Verdict::Feasible(_) => is_needed.push(true),
+            Verdict::Unknown => is_needed.push(false),
+        }
+    }
+    Ok((kept, is_needed))
 }

@@ -26,6 +26,14 @@ impl Default for RelaxationPrices {
 }
 
 impl RelaxationPrices {
+    /// The greatest price.
+    pub const MOST: i64 = 50_000;
+
+    /// True if every price lies between 0 and [`Self::MOST`].
+    #[must_use]
+    pub fn are_in_range(&self) -> bool {
+        [self.place, self.amount, self.date, self.rule].into_iter().flatten().all(|price| (0..=Self::MOST).contains(&price))
+    }
     /// The price of a unit of the part.
     #[must_use]
     pub fn of(&self, problem: &Problem, part: Part) -> Option<i64> {

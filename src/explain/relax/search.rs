@@ -5,10 +5,10 @@ use super::super::oracle::{Oracle, Verdict};
 use super::super::part::{Part, parts};
 use super::apply::{Applied, apply};
 use super::concession::Given;
-use super::options::RelaxationOptions;
+use super::options::{RelaxationOptions, RelaxationPrices};
 use super::soft::{Cheapest, cheapest};
 use crate::check::check;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
 use std::collections::BTreeSet;
@@ -82,9 +82,12 @@ const ROUNDS: usize = 12;
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option of the solver outside its range,
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) for a price or an option of the solver outside its range,
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Relaxations> {
+    if !options.prices.are_in_range() {
+        return Err(Error::option(format!("prices of relaxations lie between 0 and {}", RelaxationPrices::MOST)));
+    }
     let mut oracle = Oracle::new(problem, &options.solver);
     let mut known: BTreeSet<Part> = BTreeSet::new();
     let mut found = Relaxations::default();

@@ -11,7 +11,7 @@ use crate::check::check;
 use crate::error::Result;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
-use crate::solve::{Engine, Termination};
+use crate::solve::{Engine, Outcome, Termination};
 
 /// The cheapest way to keep some parts as far as possible.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(in crate::explain) fn write(
     more_seats: i64,
 ) -> Result<Rewritten> {
     let chosen = Chosen::new(parts);
-    Recipe { more_seats, ..Recipe::new(problem) }.write(|part| match price(part) {
+    Recipe { more_seats, nearness: NEARNESS, ..Recipe::new(problem) }.write(|part| match price(part) {
         _ if !chosen.contains(part) => Stance::Off,
         Some(price) => Stance::Soft(price),
         None => Stance::Hard,
@@ -40,6 +40,10 @@ pub(in crate::explain) fn write(
 
 /// Most seats more in a slot that are tried.
 const MOST_SEATS: i64 = 12;
+/// Prices are multiplied by this, so that what is cheapest and nearest is found at once: nearness decides only between equal costs.
+const SCALE: i64 = 10_000;
+/// Periods up to which one that is nearer to a stay is better.
+const NEARNESS: i64 = 20;
 
 /// Solves the soft version of some parts to its end; `None` if not even that has a schedule, or none was found.
 ///
@@ -52,44 +56,64 @@ pub(super) fn cheapest(
     forbidden: &[Part],
 ) -> Result<Option<Cheapest>> {
     let problem = oracle.problem;
+    let chosen = Chosen::new(parts);
     let price = |part: Part| options.price(problem, part).filter(|_| !is_forbidden(part, forbidden));
     let with_events = parts.iter().any(|part| matches!(part, Part::Event { .. }) && price(*part).is_some());
     let most_seats = if with_events { MOST_SEATS } else { 0 };
     let mut best: Option<Cheapest> = None;
+    let mut bound = i64::MAX;
     for more_seats in 0..=most_seats {
-        // Another seat costs at least its price.
-        let least = options.prices.place.unwrap_or(0).saturating_mul(more_seats);
-        if best.as_ref().is_some_and(|best| best.cost <= least) {
+        // Whoever needs so many more seats in a slot pays at least for these.
+        let seats = options.prices.place.unwrap_or(0).saturating_mul(more_seats);
+        if best.as_ref().is_some_and(|best| best.cost <= seats) {
             break;
         }
-        let rewritten = match write(problem, parts, price, more_seats) {
+        let scaled = |part: Part| price(part).map(|price| price.saturating_mul(SCALE));
+        let rewritten = match write(problem, parts, scaled, more_seats) {
             Ok(rewritten) => rewritten,
-            Err(error) if error.is_input() => continue,
+            Err(error) if error.is_input() => {
+                bound = bound.min(seats);
+                continue;
+            }
             Err(error) => return Err(error),
         };
-        let mut solver = options.solver.clone().engine(Engine::Flow);
-        if let Some(start) = problem.published() {
-            solver = solver.warm_start(fit(&rewritten.problem, start));
+        let outcome = solve(oracle, &rewritten, options)?;
+        if outcome.termination == Termination::Infeasible {
+            continue;
         }
-        let outcome = solver.solve(&rewritten.problem)?;
-        let Some(schedule) = outcome.schedule.filter(|_| outcome.termination != Termination::Infeasible) else { continue };
+        // What nearness adds is less than one unit of the scale.
+        let proven = outcome.bound.map_or(0, |bound| (bound.saturating_neg() / SCALE).max(0));
+        bound = bound.min(seats.saturating_add(proven));
+        let Some(schedule) = outcome.schedule else { continue };
         let report = check(&rewritten.problem, &schedule);
         if !report.is_feasible() {
             continue;
         }
-        let chosen = Chosen::new(parts);
         let given = given(&rewritten, problem, &schedule, &report, |part| price(part).filter(|_| chosen.contains(part)));
         let cost = given.iter().map(|given| given.cost).sum();
-        let bound = outcome.bound.map_or(0, |bound| bound.saturating_neg().max(0));
-        let schedule = rewritten.restore(&schedule, problem.doctors().len());
         if best.as_ref().is_none_or(|best| cost < best.cost) {
-            // Seats are priced afterwards, so that the bound of one number of them is not that of all.
-            let bound = best.as_ref().map_or(bound, |best| best.bound.min(bound.saturating_add(least)));
-            best = Some(Cheapest { given, cost, bound: bound.min(cost), schedule });
+            best = Some(Cheapest { given, cost, bound: 0, schedule: rewritten.restore(&schedule, problem.doctors().len()) });
         }
     }
-    Ok(best)
+    Ok(best.map(|best| Cheapest { bound: bound.min(best.cost), ..best }))
 }
+
+/// Solves a soft problem: small ones to their end.
+fn solve(oracle: &Oracle<'_>, rewritten: &Rewritten, options: &RelaxationOptions) -> Result<Outcome> {
+    let mut solver = options.solver.clone();
+    if let Some(start) = oracle.problem.published() {
+        solver = solver.warm_start(fit(&rewritten.problem, start));
+    }
+    let outcome = solver.clone().solve(&rewritten.problem)?;
+    let is_open = !matches!(outcome.termination, Termination::Optimal | Termination::Infeasible);
+    if is_open && outcome.statistics.arcs <= FLOW_ARCS {
+        return solver.engine(Engine::Flow).solve(&rewritten.problem);
+    }
+    Ok(outcome)
+}
+
+/// Most arcs of distinct diagrams with which a flow programme is solved to its end.
+const FLOW_ARCS: usize = 400;
 
 /// True if the part, or a stretch that it lies in or touches, must stay.
 fn is_forbidden(part: Part, forbidden: &[Part]) -> bool {

@@ -37,20 +37,19 @@ impl Writer<'_> {
         (row.arrival, row.departure) = (Some("#1".to_owned()), Some(period_id(end)));
         (row.visa_from, row.visa_to) = (None, None);
         let Stance::Soft(cost) = stance else { return };
-        let mut outside: Vec<(PeriodId, PeriodId)> = Vec::new();
-        if last < first {
-            outside.push((PeriodId::new(0), end));
-        } else {
-            if let Some(before) = first.index().checked_sub(1) {
-                outside.push((PeriodId::new(0), PeriodId::new(before)));
-            }
-            if last < end {
-                outside.push((PeriodId::new(last.index() + 1), end));
-            }
-        }
-        for (from, to) in outside {
+        // Periods outside with what they cost more, in stretches.
+        let most = self.recipe.nearness;
+        let farther = |period: PeriodId| {
+            let away = if last < first { 0 } else { first.index().saturating_sub(period.index()).max(period.index().saturating_sub(last.index())) };
+            i64::try_from(away).unwrap_or(i64::MAX).min(most)
+        };
+        let outside = self.problem.horizon().all();
+        let outside: Vec<PeriodId> = outside.iter().filter(|period| !(first..=last).contains(period)).collect();
+        for stretch in outside.chunk_by(|one, other| one.index() + 1 == other.index() && farther(*one) == farther(*other)) {
+            let (Some(&from), Some(&to)) = (stretch.first(), stretch.last()) else { continue };
             let periods = PeriodFilter { from: Some(period_id(from)), to: Some(period_id(to)), ..PeriodFilter::default() };
             let id = format!("stay of {:?}, {}", row.id, period_id(from));
+            let cost = cost.saturating_add(farther(from));
             self.forbid(Part::Stay { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
         }
     }

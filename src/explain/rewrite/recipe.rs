@@ -40,6 +40,8 @@ pub(in crate::explain) struct Recipe<'a> {
     pub(in crate::explain) values: bool,
     /// Places more, and doctors fewer at least, in each slot of events that are soft.
     pub(in crate::explain) more_seats: i64,
+    /// A soft period beyond a stay costs one more for each period that it is farther from the stay, up to so many.
+    pub(in crate::explain) nearness: i64,
     /// Places that others take already: a schedule, and the one doctor whose pathway in it does not count.
     pub(in crate::explain) taken: Option<(&'a Schedule, DoctorId)>,
 }
@@ -58,7 +60,7 @@ const NOBODY: &str = "(nobody)";
 impl<'a> Recipe<'a> {
     /// Without values.
     pub(in crate::explain) fn new(problem: &'a Problem) -> Self {
-        Self { problem, values: false, more_seats: 0, taken: None }
+        Self { problem, values: false, more_seats: 0, nearness: 0, taken: None }
     }
     /// The problem with every part as `stance` says; capacities are asked for by single periods.
     ///
