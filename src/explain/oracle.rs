@@ -8,9 +8,9 @@ use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{BuildLimits, Pathways};
 use crate::error::Result;
-use crate::formulation::Formulation;
-use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::Problem;
+use crate::formulation::{DoctorWeights, Formulation};
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::problem::{Problem, Rule};
 use crate::schedule::{Pathway, Schedule};
 use crate::solve::{CancelToken, Engine, Phase, Solver, Termination};
 use std::collections::BTreeMap;
@@ -50,6 +50,8 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum RowKey {
     Places(RuleId, PeriodId),
+    /// Two neighbours who stay together: these rows come and go with stays.
+    Pair(RuleId, [DoctorId; 2], ActivityId, PeriodId),
     Row(RuleId, u32),
 }
 
@@ -167,15 +169,7 @@ impl<'a> Oracle<'a> {
         if to_its_end {
             return self.solve_with(rewritten, solver);
         }
-        // The engine tells of its flow phase when it begins and again when the relaxation is solved.
-        let (token, told) = (CancelToken::new(), AtomicUsize::new(0));
-        let stop = token.clone();
-        let solver = solver.cancel_token(token).on_progress(move |progress| {
-            if progress.phase == Phase::Flow && told.fetch_add(1, Ordering::Relaxed) > 0 {
-                stop.cancel();
-            }
-        });
-        self.solve_with(rewritten, solver)
+        self.solve_with(rewritten, relaxation_only(solver))
     }
 
     fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
@@ -215,6 +209,17 @@ impl<'a> Oracle<'a> {
     }
 }
 
+/// A solver of the flow engine that stops when the relaxation is solved: the engine tells of its flow phase when it begins and again then.
+pub(super) fn relaxation_only(solver: Solver) -> Solver {
+    let (token, told) = (CancelToken::new(), AtomicUsize::new(0));
+    let stop = token.clone();
+    solver.cancel_token(token).on_progress(move |progress| {
+        if progress.phase == Phase::Flow && told.fetch_add(1, Ordering::Relaxed) > 0 {
+            stop.cancel();
+        }
+    })
+}
+
 /// What each row is called in all rewritten problems.
 fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
     let key_of = |row: &crate::formulation::Row| {
@@ -226,7 +231,22 @@ fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowK
             Origin::Part(_) => return None,
         })
     };
-    formulation.rows().iter().map(key_of).collect()
+    let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
+    for family in formulation.families.iter().filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_))) {
+        let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else { continue };
+        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origins.get(rewritten.problem.rule_key(family.rule)), weights.as_slice()) else {
+            continue;
+        };
+        // Of the activities of a place the last one names it.
+        for activity in cells.activities() {
+            for period in rewritten.problem.horizon().all().iter() {
+                for &(row, _) in cells.rows(activity, period) {
+                    keys[row as usize] = Some(RowKey::Pair(*rule, [one.0, other.0], activity, period));
+                }
+            }
+        }
+    }
+    keys
 }
 
 fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {

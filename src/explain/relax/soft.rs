@@ -1,11 +1,11 @@
 //! The soft version of some parts: every one that may be given up costs its price, and nothing else has a value.
 
 use super::super::chosen::Chosen;
-use super::super::oracle::{Oracle, fit};
+use super::super::oracle::{Oracle, fit, relaxation_only};
 use super::super::part::Part;
 use super::super::rewrite::{Recipe, Rewritten, Stance};
 use super::concession::Given;
-use super::options::RelaxationOptions;
+use super::options::{RelaxationOptions, RelaxationPrices};
 use super::read::given;
 use crate::check::check;
 use crate::error::Result;
@@ -83,6 +83,9 @@ pub(super) fn cheapest(
         }
         // What nearness adds is less than one unit of the scale.
         let proven = outcome.bound.map_or(0, |bound| (bound.saturating_neg() / SCALE).max(0));
+        // Every cost is a sum of prices.
+        let step = step(&options.prices);
+        let proven = proven.saturating_add(step - 1) / step * step;
         bound = bound.min(seats.saturating_add(proven));
         let Some(schedule) = outcome.schedule else { continue };
         let report = check(&rewritten.problem, &schedule);
@@ -98,20 +101,40 @@ pub(super) fn cheapest(
     Ok(best.map(|best| Cheapest { bound: bound.min(best.cost), ..best }))
 }
 
-/// Solves a soft problem: small ones to their end.
+/// The greatest number that divides all prices, 1 if there are none.
+fn step(prices: &RelaxationPrices) -> i64 {
+    let mut step = 0;
+    for price in [prices.place, prices.amount, prices.date, prices.rule].into_iter().flatten() {
+        let (mut one, mut other) = (step, price);
+        while other != 0 {
+            (one, other) = (other, one % other);
+        }
+        step = one;
+    }
+    step.max(1)
+}
+
+/// Solves a soft problem: small ones to their end, larger ones with the bound of the flow relaxation, too.
 fn solve(oracle: &Oracle<'_>, rewritten: &Rewritten, options: &RelaxationOptions) -> Result<Outcome> {
     let mut solver = options.solver.clone();
     if let Some(start) = oracle.problem.published() {
         solver = solver.warm_start(fit(&rewritten.problem, start));
     }
-    let outcome = solver.clone().solve(&rewritten.problem)?;
-    let is_open = !matches!(outcome.termination, Termination::Optimal | Termination::Infeasible);
-    if is_open && outcome.statistics.arcs <= FLOW_ARCS {
-        return solver.engine(Engine::Flow).solve(&rewritten.problem);
+    let mut outcome = solver.clone().solve(&rewritten.problem)?;
+    if matches!(outcome.termination, Termination::Optimal | Termination::Infeasible) {
+        return Ok(outcome);
     }
+    let flow = solver.engine(Engine::Flow).flow_column_limit(COLUMNS);
+    if outcome.statistics.arcs <= FLOW_ARCS {
+        return flow.solve(&rewritten.problem);
+    }
+    let relaxed = relaxation_only(flow).solve(&rewritten.problem)?;
+    outcome.bound = outcome.bound.into_iter().chain(relaxed.bound).min();
     Ok(outcome)
 }
 
+/// Most columns of a flow programme whose relaxation is solved.
+const COLUMNS: usize = 4_000;
 /// Most arcs of distinct diagrams with which a flow programme is solved to its end.
 const FLOW_ARCS: usize = 400;
 
