@@ -7,10 +7,10 @@ use crate::problem::Problem;
 use crate::schedule::Schedule;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Most ways to use the rows from all nodes of one doctor's diagram.
-const ENTRIES: usize = 100_000;
-/// Most choices that are looked at.
-const TRIES: u64 = 2_000_000;
+/// Most ways to use the rows from all nodes of the doctors' diagrams.
+const ENTRIES: usize = 40_000;
+/// Most choices times rows that are looked at.
+const CHECKS: u64 = 10_000_000;
 /// Most doctors with a choice.
 const DOCTORS: usize = 24;
 
@@ -48,8 +48,9 @@ struct Chooser {
 /// Needs exact diagrams. Bounded.
 pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Enumerated {
     let mut choosers = Vec::new();
+    let mut room = ENTRIES;
     for doctor in super::staffing::all_doctors(problem) {
-        let Some(choices) = choices_of(pathways, formulation, doctor) else { return Enumerated::TooMany };
+        let Some(choices) = choices_of(pathways, formulation, doctor, &mut room) else { return Enumerated::TooMany };
         if choices.is_empty() {
             return Enumerated::Nothing;
         }
@@ -74,7 +75,7 @@ pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Fo
 }
 
 /// The distinct ways in which a doctor can use the rows, from the end of the diagram backwards; `None` if there are too many.
-fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId) -> Option<Vec<Choice>> {
+fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId, room: &mut usize) -> Option<Vec<Choice>> {
     let class = pathways.class(doctor);
     if !class.is_exact() {
         return None;
@@ -96,7 +97,6 @@ fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId) 
     // Entries of each node: a usage, the label of the first arc, the node and entry it leads to.
     let mut entries: Vec<Vec<(Usage, u32, u32, u32)>> = vec![Vec::new(); end + 1];
     entries[end].push((Vec::new(), u32::MAX, 0, 0));
-    let mut count = 0;
     for node in (0..end).rev() {
         let mut known: FxHashSet<Usage> = FxHashSet::default();
         let mut here = Vec::new();
@@ -105,10 +105,7 @@ fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId) 
                 let usage = sum(&of_label[arc.label as usize], &next.0);
                 if known.insert(usage.clone()) {
                     here.push((usage, arc.label, arc.to, index as u32));
-                    count += 1;
-                    if count > ENTRIES {
-                        return None;
-                    }
+                    *room = room.checked_sub(1)?;
                 }
             }
         }
@@ -186,7 +183,7 @@ struct Search<'a> {
     open: Vec<usize>,
     /// Doctors not placed and sums from which they cannot go on.
     dead: FxHashSet<(Vec<usize>, Vec<i64>)>,
-    tries: u64,
+    checks: u64,
 }
 
 impl<'a> Search<'a> {
@@ -203,7 +200,7 @@ impl<'a> Search<'a> {
             chosen: vec![0; choosers.len()],
             open: (0..choosers.len()).filter(|position| choosers[*position].choices.len() > 1).collect(),
             dead: FxHashSet::default(),
-            tries: 0,
+            checks: 0,
         };
         // Whoever has no choice is placed for good.
         for position in (0..choosers.len()).filter(|position| choosers[*position].choices.len() == 1) {
@@ -253,8 +250,8 @@ impl<'a> Search<'a> {
     /// The choices of a doctor that the rows still allow; `None` if there is too much to try.
     fn left(&mut self, position: usize) -> Option<Vec<usize>> {
         let chooser = &self.choosers[position];
-        self.tries += chooser.choices.len() as u64;
-        if self.tries > TRIES {
+        self.checks += (chooser.choices.len() * (chooser.touched.len() + 1)) as u64;
+        if self.checks > CHECKS {
             return None;
         }
         let fits = |choice: &Choice| {

@@ -59,6 +59,10 @@ enum RowKey {
 const ARCS: usize = 400_000;
 /// Most arcs of a flow programme that is solved to its end.
 const FLOW_ARCS: usize = 300;
+/// Most arcs of a flow programme whose relaxation is solved for prices where enumeration has answered.
+const PRICED_ARCS: usize = 1_000;
+/// Relaxations solved in vain for prices before that is given up.
+const FRUITLESS: usize = 4;
 /// Most arcs of a flow programme whose relaxation is solved.
 const RELAXED_ARCS: usize = 2_500;
 /// Most proofs and schedules that are tried again.
@@ -73,12 +77,14 @@ pub(super) struct Oracle<'a> {
     schedules: Vec<Schedule>,
     /// Questions that took a solve.
     pub(super) solves: usize,
+    /// Relaxations solved in vain for prices.
+    fruitless: usize,
 }
 
 impl<'a> Oracle<'a> {
     /// An oracle that gives each question the solver's limits.
     pub(super) fn new(problem: &'a Problem, solver: &Solver) -> Self {
-        Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0 }
+        Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0, fruitless: 0 }
     }
 
     /// Keeps a schedule to try and to start from.
@@ -127,10 +133,17 @@ impl<'a> Oracle<'a> {
             Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
             Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
         };
+        let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
+        if verdict.is_infeasible() && arcs <= PRICED_ARCS && self.fruitless < FRUITLESS {
+            // Prices can be shown to somebody, and may answer the next question.
+            match self.solve_flow(rewritten, false)? {
+                priced @ Verdict::Infeasible(..) => verdict = priced,
+                Verdict::Feasible(_) | Verdict::Unknown => self.fruitless += 1,
+            }
+        }
         if matches!(verdict, Verdict::Unknown) {
             verdict = self.solve(rewritten, Engine::Portfolio)?;
         }
-        let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
         if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
             verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
         }
@@ -150,17 +163,6 @@ impl<'a> Oracle<'a> {
             Verdict::Infeasible(_, None) | Verdict::Unknown => {}
         }
         Ok(verdict)
-    }
-
-    /// Prices that prove that there is no schedule, if an engine finds any.
-    ///
-    /// # Errors
-    /// If an engine breaks.
-    pub(super) fn certify(&self, rewritten: &Rewritten) -> Result<Option<Certificate>> {
-        Ok(match self.solve(rewritten, Engine::Portfolio)? {
-            Verdict::Infeasible(_, certificate) => certificate,
-            Verdict::Feasible(_) | Verdict::Unknown => None,
-        })
     }
 
     /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.

@@ -115,10 +115,6 @@ fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
     let (parts, is_needed) = needed(oracle, parts)?;
     let rewritten = oracle.write(&parts)?;
     let (proof, certificate) = match oracle.ask_rewritten(&rewritten)? {
-        Verdict::Infeasible(Proof::Enumeration, None) => match oracle.certify(&rewritten)? {
-            Some(certificate) => (Proof::Certificate, Some(certificate)),
-            None => (Proof::Enumeration, None),
-        },
         Verdict::Infeasible(proof, certificate) => (proof, certificate),
         // It was proven infeasible on the way here; a programme by the word of a backend may be out of reach the second time.
         Verdict::Feasible(_) | Verdict::Unknown => (Proof::Backend, None),
