@@ -48,7 +48,7 @@ impl Verdict {
 
 /// A row as all rewritten problems know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum RowKey {
+pub(super) enum RowKey {
     Places(RuleId, PeriodId),
     /// Two neighbours who stay together: these rows come and go with stays.
     Pair(RuleId, [DoctorId; 2], ActivityId, PeriodId),
@@ -65,6 +65,8 @@ const PRICED_ARCS: usize = 1_000;
 const FRUITLESS: usize = 4;
 /// Most arcs of a flow programme whose relaxation is solved.
 const RELAXED_ARCS: usize = 2_500;
+/// Work of a hasty question where there is no other limit.
+const HASTY: u64 = 5_000;
 /// Most proofs and schedules that are tried again.
 const KEPT: usize = 24;
 
@@ -90,6 +92,16 @@ impl<'a> Oracle<'a> {
     /// Keeps a schedule to try and to start from.
     pub(super) fn remember(&mut self, schedule: Schedule) {
         self.schedules.push(schedule);
+    }
+
+    /// Asks with a tenth of the work.
+    pub(super) fn in_a_hurry<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let work = self.solver.options().work_limit;
+        let hasty = self.solver.clone().work_limit(work.map_or(HASTY, |work| (work / 10).max(1)));
+        let patient = std::mem::replace(&mut self.solver, hasty);
+        let answer = ask(self);
+        self.solver = patient;
+        answer
     }
 
     /// The problem with these parts alone.
@@ -223,7 +235,7 @@ pub(super) fn relaxation_only(solver: Solver) -> Solver {
 }
 
 /// What each row is called in all rewritten problems.
-fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
+pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
     let key_of = |row: &crate::formulation::Row| {
         Some(match rewritten.origins.get(rewritten.problem.rule_key(row.rule))? {
             // Within a stretch the limits are equal, so that every period has a row or none has.
@@ -251,7 +263,7 @@ fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowK
     keys
 }
 
-fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {
+pub(super) fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {
     let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
     let keys = row_keys(rewritten, formulation).into_iter().enumerate();
     keys.filter_map(|(row, key)| {

@@ -33,7 +33,7 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
     let verdict = oracle.ask_rewritten(&all)?;
     match &verdict {
         Verdict::Infeasible(Proof::Certificate, Some(certificate)) => {
-            for candidate in weighty(oracle.problem, left, &all, certificate) {
+            for candidate in weighty(oracle, left, &all, certificate)? {
                 let verdict = oracle.ask(&candidate)?;
                 if verdict.is_infeasible() {
                     return Ok((candidate, verdict));
@@ -42,7 +42,7 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
         }
         Verdict::Unknown => {
             for candidate in neighbourhoods(oracle.problem, left) {
-                let verdict = oracle.ask(&candidate)?;
+                let verdict = oracle.in_a_hurry(|oracle| oracle.ask(&candidate))?;
                 if verdict.is_infeasible() {
                     return Ok((candidate, verdict));
                 }
@@ -128,10 +128,12 @@ fn neighbourhoods(problem: &Problem, left: &[Part]) -> Vec<Vec<Part>> {
         let small: Vec<Part> = own.iter().copied().chain([part]).collect();
         let mut large = small.clone();
         large.extend(shared);
-        near.push((doctors.len(), small));
-        near.push((doctors.len() + CROWD, large));
+        // Rules that tie doctors to each other before places, of which there are many.
+        let rank = if matches!(part, Part::Places { .. }) { 2 } else { 0 };
+        near.push(((rank, doctors.len()), small));
+        near.push(((rank + 1, doctors.len()), large));
     }
-    near.sort_by_key(|(size, _)| *size);
+    near.sort_by_key(|(order, _)| *order);
     near.into_iter().map(|(_, parts)| parts).collect()
 }
 
