@@ -8,7 +8,7 @@ use crate::schedule::Schedule;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most ways to use the rows from all nodes of the doctors' diagrams.
-const ENTRIES: usize = 40_000;
+const ENTRIES: usize = 200_000;
 /// Most choices times rows that are looked at.
 const CHECKS: u64 = 10_000_000;
 /// Most doctors with a choice.
@@ -36,7 +36,6 @@ struct Choice {
 
 /// A doctor with all distinct choices.
 struct Chooser {
-    doctor: DoctorId,
     choices: Vec<Choice>,
     /// Least and greatest use of each row that any choice uses.
     touched: Vec<(u32, i64, i64)>,
@@ -45,44 +44,80 @@ struct Chooser {
 /// Tries every combination of pathways as far as the rows allow, always placing the doctor who has fewest choices left. Pathways that use
 /// the rows alike count once, and so does what the rows have come to when the same doctors are left.
 ///
+/// Only rows that some combination has broken are looked at: fewer rows forbid less, so that nothing left with some is nothing left with
+/// all. That keeps doctors apart who could follow each other anywhere and need not.
+///
 /// Needs exact diagrams. Bounded.
 pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Enumerated {
-    let mut choosers = Vec::new();
-    let mut room = ENTRIES;
-    for doctor in super::staffing::all_doctors(problem) {
-        let Some(choices) = choices_of(pathways, formulation, doctor, &mut room) else { return Enumerated::TooMany };
-        if choices.is_empty() {
-            return Enumerated::Nothing;
-        }
-        choosers.push(Chooser { doctor, touched: touched(&choices), choices });
-    }
-    if choosers.iter().filter(|chooser| chooser.choices.len() > 1).count() > DOCTORS {
+    let doctors: Vec<DoctorId> = super::staffing::all_doctors(problem).collect();
+    if doctors.iter().any(|&doctor| !pathways.class(doctor).is_exact()) {
         return Enumerated::TooMany;
     }
-    let mut search = Search::new(formulation, &choosers);
-    match search.place() {
-        Some(true) => {
-            let mut schedule = Schedule::default();
-            for (chooser, &chosen) in choosers.iter().zip(&search.chosen) {
-                let (doctor, labels) = (chooser.doctor, &chooser.choices[chosen].labels);
-                schedule.set(doctor, pathway(problem, doctor, pathways.axis(doctor), &pathways.class(doctor).diagram, labels));
+    let uses: Vec<LabelUses> = doctors.iter().map(|&doctor| LabelUses::new(pathways, formulation, doctor)).collect();
+    let mut is_relevant = vec![false; formulation.rows().len()];
+    let (mut room, mut checks) = (ENTRIES, CHECKS);
+    loop {
+        let mut choosers = Vec::new();
+        for (&doctor, uses) in doctors.iter().zip(&uses) {
+            let Some(choices) = choices_of(pathways, doctor, uses, &is_relevant, &mut room) else { return Enumerated::TooMany };
+            if choices.is_empty() {
+                return Enumerated::Nothing;
             }
-            Enumerated::Found(schedule)
+            choosers.push(Chooser { touched: touched(&choices), choices });
         }
-        Some(false) => Enumerated::Nothing,
-        None => Enumerated::TooMany,
+        if choosers.iter().filter(|chooser| chooser.choices.len() > 1).count() > DOCTORS {
+            return Enumerated::TooMany;
+        }
+        let mut search = Search::new(formulation, &choosers, &is_relevant, checks);
+        match search.place() {
+            Some(true) => {}
+            Some(false) => return Enumerated::Nothing,
+            None => return Enumerated::TooMany,
+        }
+        checks = search.checks;
+        let chosen: Vec<&Choice> = choosers.iter().zip(&search.chosen).map(|(chooser, &chosen)| &chooser.choices[chosen]).collect();
+        let broken = broken(formulation, &uses, &chosen);
+        if broken.is_empty() {
+            let mut schedule = Schedule::default();
+            for (&doctor, choice) in doctors.iter().zip(chosen) {
+                let diagram = &pathways.class(doctor).diagram;
+                schedule.set(doctor, pathway(problem, doctor, pathways.axis(doctor), diagram, &choice.labels));
+            }
+            return Enumerated::Found(schedule);
+        }
+        broken.into_iter().for_each(|row| is_relevant[row] = true);
     }
 }
 
-/// The distinct ways in which a doctor can use the rows, from the end of the diagram backwards; `None` if there are too many.
-fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId, room: &mut usize) -> Option<Vec<Choice>> {
-    let class = pathways.class(doctor);
-    if !class.is_exact() {
-        return None;
+/// Hard rows that the chosen pathways break, with all rows of their groups.
+fn broken(formulation: &Formulation, uses: &[LabelUses], chosen: &[&Choice]) -> Vec<usize> {
+    let mut sums = vec![0_i64; formulation.rows().len()];
+    for (uses, choice) in uses.iter().zip(chosen) {
+        for &(row, amount) in choice.labels.iter().flat_map(|label| &uses.of_label[*label as usize]) {
+            sums[row as usize] += amount;
+        }
     }
-    let (diagram, values) = (&class.diagram, &pathways.table(doctor).labels);
-    let of_label: Vec<Usage> = (0..diagram.labels().len())
-        .map(|label| {
+    let rows = formulation.rows().iter().zip(&sums).enumerate();
+    let mut broken: Vec<usize> =
+        rows.filter(|(_, (row, sum))| row.weight.is_none() && row.shape.distance(**sum) > 0).map(|(index, _)| index).collect();
+    for group in formulation.groups() {
+        if group.judge(|row| sums[row as usize]).1 > 0 {
+            broken.extend(group.rows().iter().map(|row| *row as usize));
+        }
+    }
+    broken
+}
+
+/// How much each label of a doctor's diagram uses each row.
+struct LabelUses {
+    of_label: Vec<Usage>,
+}
+
+impl LabelUses {
+    fn new(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId) -> Self {
+        let class = pathways.class(doctor);
+        let values = &pathways.table(doctor).labels;
+        let of_label = (0..class.diagram.labels().len()).map(|label| {
             let mut usage: FxHashMap<u32, i64> = FxHashMap::default();
             let value = values[label];
             if value != i64::NOWHERE {
@@ -91,21 +126,49 @@ fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId, 
                 RowUsage::visit(formulation, who, &[label], value, |row, amount| *usage.entry(row).or_default() += amount);
             }
             sorted(usage)
-        })
+        });
+        Self { of_label: of_label.collect() }
+    }
+}
+
+/// A way to use the relevant rows from a node on: how much all rows are used, the label of the first arc, the node and entry it leads to.
+#[derive(Clone, Copy)]
+struct Entry {
+    weight: i64,
+    label: u32,
+    to: u32,
+    next: u32,
+}
+
+/// The distinct ways in which a doctor can use the relevant rows, from the end of the diagram backwards, each by a path that uses all rows
+/// least; `None` if there are too many.
+fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_relevant: &[bool], room: &mut usize) -> Option<Vec<Choice>> {
+    let (diagram, values) = (&pathways.class(doctor).diagram, &pathways.table(doctor).labels);
+    let relevant: Vec<Usage> = uses
+        .of_label
+        .iter()
+        .map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0 as usize]).collect())
         .collect();
+    let weights: Vec<i64> = uses.of_label.iter().map(|usage| usage.iter().map(|entry| entry.1.abs()).sum()).collect();
     let end = diagram.node_count().checked_sub(1)?;
-    // Entries of each node: a usage, the label of the first arc, the node and entry it leads to.
-    let mut entries: Vec<Vec<(Usage, u32, u32, u32)>> = vec![Vec::new(); end + 1];
-    entries[end].push((Vec::new(), u32::MAX, 0, 0));
+    let mut entries: Vec<Vec<(Usage, Entry)>> = vec![Vec::new(); end + 1];
+    entries[end].push((Vec::new(), Entry { weight: 0, label: u32::MAX, to: 0, next: 0 }));
     for node in (0..end).rev() {
-        let mut known: FxHashSet<Usage> = FxHashSet::default();
-        let mut here = Vec::new();
+        let mut known: FxHashMap<Usage, usize> = FxHashMap::default();
+        let mut here: Vec<(Usage, Entry)> = Vec::new();
         for arc in diagram.arcs_of(node as NodeId).iter().filter(|arc| values[arc.label as usize] != i64::NOWHERE) {
-            for (index, next) in entries[arc.to as usize].iter().enumerate() {
-                let usage = sum(&of_label[arc.label as usize], &next.0);
-                if known.insert(usage.clone()) {
-                    here.push((usage, arc.label, arc.to, index as u32));
-                    *room = room.checked_sub(1)?;
+            for (index, (rest, next)) in entries[arc.to as usize].iter().enumerate() {
+                let usage = sum(&relevant[arc.label as usize], rest);
+                let weight = weights[arc.label as usize] + next.weight;
+                let entry = Entry { weight, label: arc.label, to: arc.to, next: index as u32 };
+                match known.get(&usage) {
+                    Some(&position) if here[position].1.weight <= weight => {}
+                    Some(&position) => here[position].1 = entry,
+                    None => {
+                        *room = room.checked_sub(1)?;
+                        known.insert(usage.clone(), here.len());
+                        here.push((usage, entry));
+                    }
                 }
             }
         }
@@ -114,17 +177,16 @@ fn choices_of(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId, 
     let labels_from = |first: usize| {
         let (mut node, mut entry, mut labels) = (0, first, Vec::new());
         while node != end {
-            let (_, label, to, next) = &entries[node][entry];
-            labels.push(*label);
-            (node, entry) = (*to as usize, *next as usize);
+            let step = &entries[node][entry].1;
+            labels.push(step.label);
+            (node, entry) = (step.to as usize, step.next as usize);
         }
         labels
     };
-    let mut choices: Vec<Choice> =
-        (0..entries[0].len()).map(|index| Choice { usage: entries[0][index].0.clone(), labels: labels_from(index) }).collect();
+    let mut order: Vec<usize> = (0..entries[0].len()).collect();
     // Little use first: where doctors compete that leads to a schedule sooner.
-    choices.sort_by_key(|choice| choice.usage.iter().map(|entry| entry.1.abs()).sum::<i64>());
-    Some(choices)
+    order.sort_by_key(|index| entries[0][*index].1.weight);
+    Some(order.into_iter().map(|index| Choice { usage: entries[0][index].0.clone(), labels: labels_from(index) }).collect())
 }
 
 fn sorted(usage: FxHashMap<u32, i64>) -> Usage {
@@ -176,6 +238,7 @@ fn touched(choices: &[Choice]) -> Vec<(u32, i64, i64)> {
 struct Search<'a> {
     formulation: &'a Formulation,
     choosers: &'a [Chooser],
+    is_relevant: &'a [bool],
     /// What each row has come to, and the least and greatest that doctors not placed can add.
     sums: Vec<(i64, i64, i64)>,
     chosen: Vec<usize>,
@@ -183,11 +246,12 @@ struct Search<'a> {
     open: Vec<usize>,
     /// Doctors not placed and sums from which they cannot go on.
     dead: FxHashSet<(Vec<usize>, Vec<i64>)>,
+    /// Checks left.
     checks: u64,
 }
 
 impl<'a> Search<'a> {
-    fn new(formulation: &'a Formulation, choosers: &'a [Chooser]) -> Self {
+    fn new(formulation: &'a Formulation, choosers: &'a [Chooser], is_relevant: &'a [bool], checks: u64) -> Self {
         let mut sums = vec![(0, 0, 0); formulation.rows().len()];
         for &(row, least, greatest) in choosers.iter().flat_map(|chooser| &chooser.touched) {
             sums[row as usize].1 += least;
@@ -196,11 +260,12 @@ impl<'a> Search<'a> {
         let mut search = Self {
             formulation,
             choosers,
+            is_relevant,
             sums,
             chosen: vec![0; choosers.len()],
             open: (0..choosers.len()).filter(|position| choosers[*position].choices.len() > 1).collect(),
             dead: FxHashSet::default(),
-            checks: 0,
+            checks,
         };
         // Whoever has no choice is placed for good.
         for position in (0..choosers.len()).filter(|position| choosers[*position].choices.len() == 1) {
@@ -250,10 +315,7 @@ impl<'a> Search<'a> {
     /// The choices of a doctor that the rows still allow; `None` if there is too much to try.
     fn left(&mut self, position: usize) -> Option<Vec<usize>> {
         let chooser = &self.choosers[position];
-        self.checks += (chooser.choices.len() * (chooser.touched.len() + 1)) as u64;
-        if self.checks > CHECKS {
-            return None;
-        }
+        self.checks = self.checks.checked_sub((chooser.choices.len() * (chooser.touched.len() + 1)) as u64)?;
         let fits = |choice: &Choice| {
             let mut usage = choice.usage.iter().copied().peekable();
             chooser.touched.iter().all(|&(row, least, greatest)| {
@@ -278,7 +340,7 @@ impl<'a> Search<'a> {
     /// True if a row may still come out right when a doctor who could add `of_doctor` adds `amount`.
     fn could_be_kept(&self, row: usize, amount: i64, (least, greatest): (i64, i64)) -> bool {
         let data: &Row = &self.formulation.rows()[row];
-        if data.weight.is_some() {
+        if data.weight.is_some() || !self.is_relevant[row] {
             return true;
         }
         let (sum, low, high) = self.sums[row];
@@ -288,8 +350,10 @@ impl<'a> Search<'a> {
     }
 
     fn is_kept(&self) -> bool {
-        let mut rows = self.formulation.rows().iter().zip(&self.sums).filter(|(row, _)| row.weight.is_none());
-        rows.all(|(row, sum)| row.shape.distance(sum.0) == 0)
-            && self.formulation.groups().iter().all(|group| group.judge(|row| self.sums[row as usize].0).1 == 0)
+        let rows = self.formulation.rows().iter().zip(&self.sums).zip(self.is_relevant);
+        let mut rows = rows.filter(|((row, _), is_relevant)| **is_relevant && row.weight.is_none());
+        let is_whole = |group: &&crate::formulation::Group| group.rows().iter().all(|row| self.is_relevant[*row as usize]);
+        rows.all(|((row, sum), _)| row.shape.distance(sum.0) == 0)
+            && self.formulation.groups().iter().filter(is_whole).all(|group| group.judge(|row| self.sums[row as usize].0).1 == 0)
     }
 }
