@@ -300,7 +300,12 @@ fn documents_that_expire_before_the_end_are_named() {
         document: "vaccination".into(),
     });
     for (doctor, to) in [("doctor-1", "#5"), ("doctor-2", "#3")] {
-        let row = medrota::problem::draft::DocumentDraft { doctor: doctor.into(), document: "vaccination".into(), from: None, to: Some(to.into()) };
+        let row = medrota::problem::draft::DocumentDraft {
+            doctor: doctor.into(),
+            document: "vaccination".into(),
+            from: None,
+            to: Some(to.into()),
+        };
         draft.documents.push(row);
     }
     let problem = builder.build().unwrap();
@@ -308,5 +313,9 @@ fn documents_that_expire_before_the_end_are_named() {
     let finding = one(&audit, FindingKind::DocumentMissing);
     assert_eq!(finding.subject, FindingSubject::Doctor(problem.find_doctor("doctor-2").unwrap()));
     assert_eq!((finding.asked, finding.available, finding.proves_infeasible), (5, 3, false));
-    assert!(finding.describe(&problem).contains("2026-05-24..2026-06-06: no valid document in 2 of 5 periods of the stay"), "{}", finding.describe(&problem));
+    assert!(
+        finding.describe(&problem).contains("2026-05-24..2026-06-06: no valid document in 2 of 5 periods of the stay"),
+        "{}",
+        finding.describe(&problem)
+    );
 }

@@ -144,11 +144,8 @@ struct Entry {
 /// least; `None` if there are too many.
 fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_relevant: &[bool], room: &mut usize) -> Option<Vec<Choice>> {
     let (diagram, values) = (&pathways.class(doctor).diagram, &pathways.table(doctor).labels);
-    let relevant: Vec<Usage> = uses
-        .of_label
-        .iter()
-        .map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0 as usize]).collect())
-        .collect();
+    let relevant: Vec<Usage> =
+        uses.of_label.iter().map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0 as usize]).collect()).collect();
     let weights: Vec<i64> = uses.of_label.iter().map(|usage| usage.iter().map(|entry| entry.1.abs()).sum()).collect();
     let end = diagram.node_count().checked_sub(1)?;
     let mut entries: Vec<Vec<(Usage, Entry)>> = vec![Vec::new(); end + 1];

@@ -51,7 +51,9 @@ impl Explanation {
                 let given: Vec<serde_json::Value> = relaxation
                     .given
                     .iter()
-                    .map(|given| serde_json::json!({ "what": given.concession.describe(problem), "units": given.units, "cost": given.cost }))
+                    .map(
+                        |given| serde_json::json!({ "what": given.concession.describe(problem), "units": given.units, "cost": given.cost }),
+                    )
                     .collect();
                 serde_json::json!({ "cost": relaxation.cost, "verified": relaxation.schedule.is_some(), "given": given })
             })

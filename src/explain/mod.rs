@@ -44,9 +44,9 @@ pub use explanation::Explanation;
 pub use finding::{Finding, FindingKind, FindingSubject};
 pub use oracle::Proof;
 pub use part::Part;
+pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
 pub use relax::{
     Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
 };
-pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
 pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};
 pub use worth::{Worth, worth_of_places};

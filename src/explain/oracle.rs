@@ -248,7 +248,8 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
     let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
     for family in formulation.families.iter().filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_))) {
         let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else { continue };
-        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origins.get(rewritten.problem.rule_key(family.rule)), weights.as_slice()) else {
+        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origins.get(rewritten.problem.rule_key(family.rule)), weights.as_slice())
+        else {
             continue;
         };
         // Of the activities of a place the last one names it.

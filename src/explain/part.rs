@@ -214,11 +214,7 @@ pub(super) fn is_hard(problem: &Problem, id: RuleId) -> bool {
         // Limits of rotations are hard whatever the weight.
         Rule::Requirement(rule) => {
             let limits = problem.requirement(rule.requirement);
-            limits.weight.is_none()
-                || limits.runs_min > 0
-                || limits.run_min > 1
-                || limits.run_max < i64::MAX
-                || limits.runs_max < i64::MAX
+            limits.weight.is_none() || limits.runs_min > 0 || limits.run_min > 1 || limits.run_max < i64::MAX || limits.runs_max < i64::MAX
         }
         Rule::Elective(rule) => rule.weight.is_none(),
         Rule::Precedence(rule) => rule.weight.is_none(),

@@ -193,7 +193,10 @@ impl Answer {
         });
         if let (Some(own), Some(then)) = (self.own_cost, self.value_then) {
             let others = self.value.saturating_sub(then).saturating_sub(own);
-            lines.push(format!("Of the schedule found, worth {then} instead of {}: {own} are the doctor's own loss, {others} that of others.", self.value));
+            lines.push(format!(
+                "Of the schedule found, worth {then} instead of {}: {own} are the doctor's own loss, {others} that of others.",
+                self.value
+            ));
         }
         for moved in &self.moved {
             let place = |activity: Option<ActivityId>| activity.map_or_else(|| "nowhere".to_owned(), |id| problem.activity(id).key.clone());

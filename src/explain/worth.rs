@@ -50,7 +50,13 @@ impl Worth {
 ///
 /// # Complexity
 /// Linear in the limits of capacities, and a solve for each that is verified.
-pub fn worth_of_places(problem: &Problem, plan: Plan<'_>, certificate: &Certificate, verified: usize, solver: &Solver) -> Result<Vec<Worth>> {
+pub fn worth_of_places(
+    problem: &Problem,
+    plan: Plan<'_>,
+    certificate: &Certificate,
+    verified: usize,
+    solver: &Solver,
+) -> Result<Vec<Worth>> {
     if certificate.claim == Claim::Infeasible {
         return Ok(Vec::new());
     }

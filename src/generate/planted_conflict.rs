@@ -5,8 +5,8 @@ use super::dice::Dice;
 use super::year::Year;
 use crate::problem::RuleDraft;
 use crate::problem::draft::{
-    ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft, PeriodFilter,
-    PrecedenceDraft, ProblemDraft, RequirementDraft, SlotDraft,
+    ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft,
+    PeriodFilter, PrecedenceDraft, ProblemDraft, RequirementDraft, SlotDraft,
 };
 use crate::problem::rule_draft::{CellsModeDraft, CoveragePerDraft, ScopeDraft};
 
@@ -29,8 +29,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: &'static [Self] =
-        &[Self::Personal, Self::Capacity, Self::Cohort, Self::Coverage, Self::Event, Self::Precedence];
+    pub const ALL: &'static [Self] = &[Self::Personal, Self::Capacity, Self::Cohort, Self::Coverage, Self::Event, Self::Precedence];
 }
 
 /// A planted [`Year`] of residents, which has a schedule, and a few visitors who make it infeasible in one known way.

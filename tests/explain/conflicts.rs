@@ -62,7 +62,12 @@ fn series() {
     for size in [20, 60, 100, 140, 200] {
         let mut of_size: Vec<f64> = seconds.iter().filter(|entry| entry.0 == size).map(|entry| entry.1).collect();
         of_size.sort_by(f64::total_cmp);
-        println!("{size} doctors: {} problems, median {:.2} s, max {:.2} s", of_size.len(), of_size[of_size.len() / 2], of_size[of_size.len() - 1]);
+        println!(
+            "{size} doctors: {} problems, median {:.2} s, max {:.2} s",
+            of_size.len(),
+            of_size[of_size.len() / 2],
+            of_size[of_size.len() - 1]
+        );
     }
     assert!(missed.is_empty(), "{missed:#?}");
 }
@@ -147,7 +152,13 @@ fn conflicts_agree_with_enumeration() {
         }
     });
     let count = |feasible: bool, sure: bool| outcomes.iter().filter(|outcome| **outcome == (feasible, sure)).count();
-    println!("{} with a schedule, {} unsure; {} without, {} not minimal", count(true, true), count(true, false), count(false, true), count(false, false));
+    println!(
+        "{} with a schedule, {} unsure; {} without, {} not minimal",
+        count(true, true),
+        count(true, false),
+        count(false, true),
+        count(false, false)
+    );
     assert!(count(false, true) > 10, "too few problems without a schedule");
     assert!(count(false, false) * 20 <= count(false, true) + count(false, false), "too many without a minimal conflict");
     assert!(count(true, false) * 20 <= count(true, true), "too many without an answer");

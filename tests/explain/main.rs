@@ -8,8 +8,8 @@ mod questions;
 mod relaxations;
 
 use medrota::explain::Part;
-use medrota::problem::{ProblemBuilder, ProblemDraft};
 use medrota::problem::RuleDraft;
+use medrota::problem::{ProblemBuilder, ProblemDraft};
 use medrota::{Problem, Solver, Termination, check};
 
 /// Four weeks from a Sunday on.

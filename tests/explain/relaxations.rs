@@ -1,7 +1,9 @@
 //! That relaxations restore feasibility, and that the first is the cheapest there is.
 
 use super::{solver, weeks};
-use medrota::explain::{Concession, DatesOptions, RelaxationOptions, RelaxationPrices, ShortfallOptions, nearest_dates, relaxations, shortfall};
+use medrota::explain::{
+    Concession, DatesOptions, RelaxationOptions, RelaxationPrices, ShortfallOptions, nearest_dates, relaxations, shortfall,
+};
 use medrota::generate::{ConflictKind, PlantedConflict};
 use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, LeaveDraft, PeriodFilter, RequirementDraft, SlotDraft};
 use medrota::{Problem, check};
@@ -139,7 +141,10 @@ fn on_enumerable_problems_the_first_is_the_cheapest() {
             for two in starts(lengths[1]) {
                 for three in starts(lengths[2]) {
                     let busy = |week: u64| {
-                        [(one, 0), (two, 1), (three, 2)].iter().filter(|(start, index)| (*start..start + lengths[*index]).contains(&week)).count()
+                        [(one, 0), (two, 1), (three, 2)]
+                            .iter()
+                            .filter(|(start, index)| (*start..start + lengths[*index]).contains(&week))
+                            .count()
                     };
                     let beyond = (0..last).map(|week| (i64::try_from(busy(week)).unwrap() - places).max(0)).sum::<i64>();
                     least = least.min(10 * beyond);
@@ -157,7 +162,8 @@ fn the_nearest_dates_of_a_cohort() {
     let draft = builder.draft_mut();
     let (arrival, departure) = (Some("#2".to_owned()), Some("#2".to_owned()));
     draft.cohorts.push(CohortDraft { id: "may".into(), arrival, departure, ..CohortDraft::default() });
-    let closed = |week: &str| medrota::problem::draft::ClosureDraft { of: "eye".into(), from: week.into(), to: week.into(), reason: String::new() };
+    let closed =
+        |week: &str| medrota::problem::draft::ClosureDraft { of: "eye".into(), from: week.into(), to: week.into(), reason: String::new() };
     draft.closures.extend([closed("#2"), closed("#1")]);
     for id in ["ana", "ben"] {
         draft.doctors.push(DoctorDraft { id: id.into(), cohort: Some("may".into()), ..DoctorDraft::default() });

@@ -82,12 +82,7 @@ fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
 }
 
 /// What is left of the doctors' parts, and of these rules in these periods.
-pub(super) fn related(
-    left: &[Part],
-    doctors: &BTreeSet<DoctorId>,
-    rules: &[RuleId],
-    periods: Option<(PeriodId, PeriodId)>,
-) -> Vec<Part> {
+pub(super) fn related(left: &[Part], doctors: &BTreeSet<DoctorId>, rules: &[RuleId], periods: Option<(PeriodId, PeriodId)>) -> Vec<Part> {
     let mut chosen = Vec::new();
     for &part in left {
         match part {

@@ -3,7 +3,9 @@
 use super::super::part::Part;
 use super::concession::Concession;
 use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::draft::{CapacityDraft, DocumentDraft, DoctorFilter, HistoryDraft, LeaveDraft, PeriodFilter, ProblemDraft, RequirementDraft};
+use crate::problem::draft::{
+    CapacityDraft, DoctorFilter, DocumentDraft, HistoryDraft, LeaveDraft, PeriodFilter, ProblemDraft, RequirementDraft,
+};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, RuleDraft};
 use std::collections::BTreeMap;
@@ -245,7 +247,10 @@ impl Applied {
         let doctors = if capacity.doctors.len() == problem.doctors().len() {
             DoctorFilter::default()
         } else {
-            DoctorFilter { doctors: capacity.doctors.iter().map(|doctor| problem.doctor(doctor).key.clone()).collect(), ..DoctorFilter::default() }
+            DoctorFilter {
+                doctors: capacity.doctors.iter().map(|doctor| problem.doctor(doctor).key.clone()).collect(),
+                ..DoctorFilter::default()
+            }
         };
         for stretch in limits.chunk_by(|one, other| one.0.index() + 1 == other.0.index() && (one.1, one.2) == (other.1, other.2)) {
             let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };

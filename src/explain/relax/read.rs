@@ -76,7 +76,8 @@ fn places(
         let is_short = limit.is_some_and(|limit| limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min));
         let (more, fewer) = if is_short { (0, amount) } else { (amount, 0) };
         let cost = price(Part::Places { rule, first: period, last: period }).unwrap_or(0).saturating_mul(amount);
-        if let Some(Given { concession: Concession::Places { last, more: known, fewer: known_fewer, .. }, units, cost: sum }) = found.last_mut()
+        if let Some(Given { concession: Concession::Places { last, more: known, fewer: known_fewer, .. }, units, cost: sum }) =
+            found.last_mut()
             && last.index() + 1 == period.index()
             && (*known, *known_fewer) == (more, fewer)
         {
@@ -139,10 +140,7 @@ fn concession(
 fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, key: &str) -> i64 {
     let fulfilled = metrics.doctors.get(doctor.index()).map(|doctor| doctor.requirements.as_slice()).unwrap_or_default();
     let named = |key_of: &str| key_of == key || key_of.strip_prefix(key).is_some_and(|rest| rest.starts_with(" at "));
-    fulfilled
-        .iter()
-        .find(|standing| named(&rewritten.problem.requirement(standing.requirement).key))
-        .map_or(0, |standing| standing.amount)
+    fulfilled.iter().find(|standing| named(&rewritten.problem.requirement(standing.requirement).key)).map_or(0, |standing| standing.amount)
 }
 
 /// Forbidden patterns that occur: the judge counts them as values, not as breaches.

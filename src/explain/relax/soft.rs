@@ -49,12 +49,7 @@ const NEARNESS: i64 = 20;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn cheapest(
-    oracle: &Oracle<'_>,
-    parts: &[Part],
-    options: &RelaxationOptions,
-    forbidden: &[Part],
-) -> Result<Option<Cheapest>> {
+pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &RelaxationOptions, forbidden: &[Part]) -> Result<Option<Cheapest>> {
     let problem = oracle.problem;
     let chosen = Chosen::new(parts);
     let price = |part: Part| options.price(problem, part).filter(|_| !is_forbidden(part, forbidden));

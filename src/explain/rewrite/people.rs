@@ -40,7 +40,11 @@ impl Writer<'_> {
         // Periods outside with what they cost more, in stretches.
         let most = self.recipe.nearness;
         let farther = |period: PeriodId| {
-            let away = if last < first { 0 } else { first.index().saturating_sub(period.index()).max(period.index().saturating_sub(last.index())) };
+            let away = if last < first {
+                0
+            } else {
+                first.index().saturating_sub(period.index()).max(period.index().saturating_sub(last.index()))
+            };
             i64::try_from(away).unwrap_or(i64::MAX).min(most)
         };
         let outside = self.problem.horizon().all();

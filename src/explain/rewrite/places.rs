@@ -4,9 +4,9 @@ use super::super::part::Part;
 use super::people::activity_filter;
 use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{PeriodId, RuleId};
-use crate::problem::{Presence, RuleDraft};
 use crate::problem::draft::PeriodFilter;
 use crate::problem::rule::{Capacity, PlaceLimit, Rule};
+use crate::problem::{Presence, RuleDraft};
 
 impl Writer<'_> {
     pub(super) fn write_places(&mut self) {

@@ -61,7 +61,8 @@ impl Writer<'_> {
         if is_soft && !self.recipe.values {
             return Vec::new();
         }
-        let (hard, soft) = if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), Default::default()) } else { self.split(rule) };
+        let (hard, soft) =
+            if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), Default::default()) } else { self.split(rule) };
         let mut versions = Vec::new();
         if !hard.is_empty() {
             self.note(key, Origin::Rule(rule));
@@ -115,8 +116,7 @@ impl Writer<'_> {
                 Stance::Hard => {}
             }
             // A team's companions have a filter of their own.
-            let doctors =
-                if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(doctors_of_shared(data)) };
+            let doctors = if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(doctors_of_shared(data)) };
             needs_published |= matches!(written, RuleDraft::Change { .. });
             let id = row.id().to_owned();
             self.note(&id, Origin::Rule(rule));
@@ -139,7 +139,8 @@ impl Writer<'_> {
                         let documents = &self.problem.doctor(doctor).documents;
                         documents.iter().any(|held| held.document == *document && held.valid.contains(period))
                     };
-                    let missing: Vec<String> = self.problem.horizon().all().iter().filter(|period| !valid(*period)).map(period_id).collect();
+                    let missing: Vec<String> =
+                        self.problem.horizon().all().iter().filter(|period| !valid(*period)).map(period_id).collect();
                     if !missing.is_empty() {
                         let id = format!("{} of {:?}", row.id(), self.problem.doctor(doctor).key);
                         let periods = PeriodFilter { periods: missing, ..PeriodFilter::default() };

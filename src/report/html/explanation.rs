@@ -48,7 +48,12 @@ fn conflicts(problem: &Problem, explanation: &Explanation) -> Option<Section> {
         put!(body, "<p>{needed}</p>\n<ul class=\"parts\">\n");
         for (part, is_needed) in conflict.parts.iter().zip(&conflict.is_needed) {
             let mark = if *is_needed && !conflict.is_minimal() { " <strong>needed</strong>" } else { "" };
-            put!(body, "<li data-find=\"{0}\">{1}{mark}</li>\n", escape(&part.describe(problem).to_lowercase()), escape(&part.describe(problem)));
+            put!(
+                body,
+                "<li data-find=\"{0}\">{1}{mark}</li>\n",
+                escape(&part.describe(problem).to_lowercase()),
+                escape(&part.describe(problem))
+            );
         }
         body.push_str("</ul>\n");
     }
@@ -72,7 +77,8 @@ fn relaxations(problem: &Problem, explanation: &Explanation) -> Option<Section> 
     for (index, relaxation) in found.relaxations.iter().enumerate() {
         let verified = if relaxation.schedule.is_some() { "solved and checked" } else { "not verified within the limits" };
         put!(body, "<h3>Way {} <small>cost {}, {verified}</small></h3>\n", index + 1, grouped(relaxation.cost));
-        let lines: Vec<String> = relaxation.given.iter().map(|given| format!("{} (cost {})", given.concession.describe(problem), given.cost)).collect();
+        let lines: Vec<String> =
+            relaxation.given.iter().map(|given| format!("{} (cost {})", given.concession.describe(problem), given.cost)).collect();
         body.push_str(&items(&lines));
     }
     if found.bound > 0 {
