@@ -65,7 +65,7 @@ fn a_problem_that_fits_needs_no_explanation() {
 fn why_not_here_tells_the_cost_and_who_moves() {
     let folder = tempfile::tempdir().unwrap();
     let problem = ward(folder.path(), 2);
-    let question = ["--doctor", "ana", "--activity", "surgery", "--from", "2026-09-06", "--to", "2026-09-06", "--work-limit", "20000"];
+    let question = ["--doctor", "ana", "--activity", "surgery", "--from", "2026-09-06", "--to", "2026-09-12", "--work-limit", "20000"];
     let ran = run("cookbook_why_not_here", &[&[text(&problem)][..], &question, &["--json"]].concat());
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("Why not doctor \"ana\" in \"surgery\""), "{}", ran.stdout);

@@ -59,8 +59,8 @@ const ROUNDS: usize = 12;
 /// that leave alone one thing that an earlier one gives up.
 ///
 /// Seats of events are raised one by one beside the soft problem; rules without a unit of breach in a draft (limits of
-/// [`WorstDoctor`](crate::RuleDraft::WorstDoctor), [`WorstGroup`](crate::RuleDraft::WorstGroup),
-/// [`EvenLoad`](crate::RuleDraft::EvenLoad) and [`Change`](crate::RuleDraft::Change)) are left out of it at no cost.
+/// [`WorstDoctor`](crate::problem::RuleDraft::WorstDoctor), [`WorstGroup`](crate::problem::RuleDraft::WorstGroup),
+/// [`EvenLoad`](crate::problem::RuleDraft::EvenLoad) and [`Change`](crate::problem::RuleDraft::Change)) are left out of it at no cost.
 ///
 /// A feasible problem has one relaxation, which gives up nothing.
 ///
