@@ -96,11 +96,17 @@ impl<'a> Oracle<'a> {
 
     /// Asks with a tenth of the work.
     pub(super) fn in_a_hurry<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let work = self.solver.options().work_limit;
-        let hasty = self.solver.clone().work_limit(work.map_or(HASTY, |work| (work / 10).max(1)));
-        let patient = std::mem::replace(&mut self.solver, hasty);
+        self.with_work(|work| work.map_or(HASTY, |work| (work / 10).max(1)), ask)
+    }
+    /// Asks with ten times the work.
+    pub(super) fn patiently<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        self.with_work(|work| work.unwrap_or(HASTY).saturating_mul(10), ask)
+    }
+    fn with_work<T>(&mut self, work: impl Fn(Option<u64>) -> u64, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let other = self.solver.clone().work_limit(work(self.solver.options().work_limit));
+        let usual = std::mem::replace(&mut self.solver, other);
         let answer = ask(self);
-        self.solver = patient;
+        self.solver = usual;
         answer
     }
 

@@ -89,7 +89,11 @@ pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<P
     let mut is_needed = Vec::new();
     for part in parts {
         let others = without(&kept, &[part]);
-        match oracle.ask(&others)? {
+        let mut verdict = oracle.ask(&others)?;
+        if matches!(verdict, Verdict::Unknown) {
+            verdict = oracle.patiently(|oracle| oracle.ask(&others))?;
+        }
+        match verdict {
             Verdict::Infeasible(..) => kept = others,
             Verdict::Feasible(_) => is_needed.push(true),
             Verdict::Unknown => is_needed.push(false),
