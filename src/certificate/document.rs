@@ -24,6 +24,12 @@ pub struct Certificate {
     /// Private prices of doctors whose diagram is relaxed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub private: Vec<PrivatePrices>,
+    /// Partial paths that are taken up for each doctor whose diagram is relaxed.
+    #[serde(default)]
+    pub effort: usize,
+    /// The same for the best score of each doctor alone, which bounds what no price speaks of.
+    #[serde(default)]
+    pub score_effort: usize,
     /// Most arcs of one exact diagram: decides which diagrams are relaxed.
     pub diagram_arc_limit: usize,
 }
@@ -89,7 +95,7 @@ impl Certificate {
     /// Why the claim does not follow from the prices.
     pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
         let pathways = Pathways::build(problem, BuildLimits { arcs: self.diagram_arc_limit }, false);
-        let formulation = Formulation::new(problem, &pathways);
+        let formulation = Formulation::with_effort(problem, &pathways, self.score_effort);
         self.verify_with(problem, &pathways, &formulation)
     }
 
@@ -106,6 +112,7 @@ impl Certificate {
             prices.rows[*row] = *price;
         }
         prices.private_denominator = self.private_denominator;
+        prices.effort = self.effort;
         let doctors: HashMap<&str, usize> =
             problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
         for private in &self.private {
@@ -140,6 +147,8 @@ impl Certificate {
             private: private
                 .map(|(doctor, prices)| PrivatePrices { doctor: problem.doctors()[doctor].key.clone(), prices: prices.clone() })
                 .collect(),
+            effort: prices.effort,
+            score_effort: formulation.score_effort,
             diagram_arc_limit,
         }
     }

@@ -1,6 +1,6 @@
 //! Evaluating prices exactly.
 
-use crate::diagram::{BestPath, Charges, LabelWeights, Pathways, Place, Weights};
+use crate::diagram::{BestPath, Charges, ExactSearch, LabelWeights, Pathways, Task, Unpriced, Weights};
 use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, Row, Shape};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
@@ -16,11 +16,14 @@ pub(crate) struct Prices {
     pub(crate) private_denominator: i64,
     /// Private prices of each doctor, in units of 1 / (denominator · private denominator).
     pub(crate) private: Vec<Vec<i64>>,
+    /// Partial paths that may be taken up for each doctor whose diagram is relaxed.
+    pub(crate) effort: usize,
 }
 
 impl Prices {
     pub(crate) fn zero(formulation: &Formulation, pathways: &Pathways, denominator: i64) -> Self {
-        Self { denominator, rows: vec![0; formulation.rows.len()], private_denominator: 1, private: vec![Vec::new(); pathways.len()] }
+        let rows = vec![0; formulation.rows.len()];
+        Self { denominator, rows, private_denominator: 1, private: vec![Vec::new(); pathways.len()], effort: 0 }
     }
 }
 
@@ -160,6 +163,7 @@ struct Pass {
     charges: ChargeBuffer<i64>,
     weights: LabelWeights<i64>,
     best: BestPath<i64>,
+    exact: ExactSearch,
 }
 
 impl Pass {
@@ -178,7 +182,7 @@ impl Pass {
         // Without any price the best score is known, exactly also where the diagram is relaxed.
         let free = self.charges.score == 0 && self.charges.cells.iter().chain(&self.charges.slots).all(|price| *price == 0);
         if free && !class.is_exact() && prices.denominator > 0 {
-            return Some(Some(i128::from(formulation.best_scores[doctor.index()]) * i128::from(prices.denominator)));
+            return Some(Some(i128::from(formulation.best_scores[doctor.index()].bound) * i128::from(prices.denominator)));
         }
         let private = &prices.private[doctor.index()];
         let scale = if private.is_empty() { 1 } else { prices.private_denominator };
@@ -195,45 +199,28 @@ impl Pass {
         if scale != 1 {
             self.charges.cells.iter_mut().chain(&mut self.charges.slots).for_each(|price| *price *= scale);
         }
-        let places = class.diagram.places();
-        let (mut starts, mut steps) = (Vec::new(), Vec::new());
-        let mut offset: i128 = 0;
-        if !private.is_empty() {
-            starts.resize(places.len(), 0);
-            steps.resize(places.len(), 0);
-            for (row, &price) in class.private_rows.iter().zip(private) {
-                if price == 0 {
-                    continue;
-                }
-                let limit = if price > 0 { row.upper } else { row.lower };
-                if limit == i64::MAX || limit == i64::MIN {
-                    return None;
-                }
-                offset += i128::from(price) * i128::from(limit);
-                let charged = if row.starts { &mut starts } else { &mut steps };
-                for &(activity, coefficient) in &row.terms {
-                    if let Ok(place) = places.binary_search(&activity) {
-                        charged[place] += price * coefficient;
-                    }
-                }
-            }
-        }
         let charges = Charges {
             factor: i64::try_from(factor).ok()?,
             cells: &self.charges.cells,
             slots: &self.charges.slots,
-            starts: &starts,
-            steps: &steps,
+            starts: &[],
+            steps: &[],
         };
         self.weights.fill(&class.diagram, values, axis.len(), &charges);
-        debug_assert!(
-            class.diagram.labels().iter().all(|label| !matches!(label.place, Place::Attend(slot) if slot as usize >= axis.slots.len()))
-        );
-        let value = self.best.run(&class.diagram, &self.weights.labels);
-        if value <= i64::NOWHERE / 2 {
-            return Some(None);
-        }
-        Some(Some((i128::from(value) + offset).div_euclid(i128::from(scale))))
+        let value = if class.is_exact() {
+            Some(self.best.run(&class.diagram, &self.weights.labels)).filter(|value| *value > i64::LEAST)
+        } else {
+            let private = if private.is_empty() { vec![0; class.private_rows.len()] } else { private.clone() };
+            if private.len() != class.private_rows.len() {
+                return None;
+            }
+            let task = Task { plain: &self.weights.labels, private: &private, unit: prices.denominator * scale, grain: scale };
+            match self.exact.run(class, &task, prices.effort) {
+                Ok(found) => found.bound,
+                Err(Unpriced) => return None,
+            }
+        };
+        Some(value.map(|value| i128::from(value).div_euclid(i128::from(scale))))
     }
 }
 

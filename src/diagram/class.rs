@@ -2,12 +2,15 @@
 
 use super::automata::{
     AttendanceAutomaton, Automaton, BoundaryAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
-    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton, PrivateRow,
-    Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
+    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, Move, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton,
+    PrivateRow, Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton,
+    run_limits,
 };
 use super::axis::Axis;
-use super::build::{BuildLimits, Frame, build};
+use super::build::{BuildLimits, build};
+use super::frame::{Frame, Templates};
 use super::graph::Diagram;
+use super::packed::{Packed, State, Table};
 use super::table::CellTable;
 use crate::ids::{ActivityId, DoctorId, EventId};
 use crate::problem::rule::{ActivitySet, Rule};
@@ -25,8 +28,12 @@ pub struct Class {
     pub(crate) dropped: Vec<Box<dyn Automaton>>,
     /// What remains of them: rows over one doctor's pathway.
     pub(crate) private_rows: Vec<PrivateRow>,
-    /// Which steps are leaves.
-    pub(crate) leave: Vec<bool>,
+    /// The same automata as tables, over kinds of moves.
+    left_out: Packed,
+    /// Kind of the move of each label.
+    kind_of: Vec<u32>,
+    /// Moves of each label, for automata without tables.
+    moves_of: Vec<Vec<(usize, Move)>>,
 }
 
 impl Class {
@@ -35,8 +42,72 @@ impl Class {
     pub fn is_exact(&self) -> bool {
         self.dropped.is_empty()
     }
+    /// States of the automata left out before the first label.
+    pub(crate) fn start(&self) -> State {
+        self.left_out.start()
+    }
+    /// Follows a label in the automata left out: their value, or `None` if one does not allow it.
+    #[inline]
+    pub(crate) fn follow(&self, state: &mut State, label: u32) -> Option<i64> {
+        self.left_out.follow(state, self.kind_of[label as usize])
+    }
+    /// Value of ending in a state of the automata left out, or `None` if one does not allow it.
+    pub(crate) fn end(&self, state: &State) -> Option<i64> {
+        self.left_out.end(state)
+    }
+    /// Some automaton left out is not followed by [`Self::follow`]: it has too many states.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.left_out.is_incomplete()
+    }
+    /// What the automata left out add to the value of a path; `None` if they do not allow it. An exact diagram leaves nothing out.
+    pub(crate) fn left_out_value(&self, labels: &[u32]) -> Option<i64> {
+        if self.is_exact() {
+            return Some(0);
+        }
+        if !self.is_incomplete() {
+            let mut state = self.start();
+            let mut value = 0;
+            for &label in labels {
+                value += self.follow(&mut state, label)?;
+            }
+            return Some(value + self.end(&state)?);
+        }
+        let mut value = 0;
+        for automaton in &self.dropped {
+            let mut state = vec![0; automaton.width()];
+            automaton.start(&mut state);
+            for &label in labels {
+                for &(step, moved) in &self.moves_of[label as usize] {
+                    value += automaton.step(&mut state, step, moved)?;
+                }
+            }
+            value += automaton.end(&state)?;
+        }
+        Some(value)
+    }
+    /// What prices of the private rows charge for a start and for a step in each of the diagram's places.
+    pub(crate) fn private_charges(&self, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
+        starts.clear();
+        steps.clear();
+        if private.is_empty() {
+            return;
+        }
+        let places = self.diagram.places();
+        starts.resize(places.len(), 0.0);
+        steps.resize(places.len(), 0.0);
+        for (row, &price) in self.private_rows.iter().zip(private) {
+            if price != 0.0 {
+                let charged = if row.starts { &mut *starts } else { &mut *steps };
+                for &(activity, coefficient) in &row.terms {
+                    if let Ok(place) = places.binary_search(&activity) {
+                        charged[place] += price * coefficient as f64;
+                    }
+                }
+            }
+        }
+    }
     /// The rules that a relaxed diagram leaves out, in the order of their automata.
-    pub fn left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
+    pub fn rules_left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
         self.dropped.iter().filter_map(|automaton| automaton.rule())
     }
 }
@@ -345,47 +416,61 @@ impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
     fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
         const LAST_TIER: u8 = 4;
+        let Self { frame, automata, .. } = self;
+        let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
+        let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds);
+        let base = table_of(&frame.base);
+        let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
+        // What has no table is always left out, and asked when a path is complete.
+        let tier =
+            |(automaton, table): (&Box<dyn Automaton>, &Option<Table>)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 };
+        let tiers: Vec<u8> = automata.iter().zip(&tables).map(tier).collect();
+        let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
+        let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {
+            let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);
+            Packed::new(base.into_iter().chain(others).map(Option::as_ref), templates.kinds.len())
+        };
         let mut built = None;
         for left_out in start_tier..=LAST_TIER {
-            let drops_more = self.automata.iter().any(|automaton| tier_of(automaton.as_ref()) + 1 == left_out);
+            let drops_more = tiers.iter().any(|tier| tier + 1 == left_out);
             if left_out > start_tier && !drops_more && left_out < LAST_TIER {
                 continue;
             }
-            let kept: Vec<&dyn Automaton> =
-                self.automata.iter().map(AsRef::as_ref).filter(|automaton| tier_of(*automaton) >= left_out).collect();
+            let mut kept: Vec<&dyn Automaton> = vec![&frame.base];
+            kept.extend(automata.iter().zip(&tiers).filter(|(_, tier)| **tier >= left_out).map(|(automaton, _)| automaton.as_ref()));
+            let packed = pack(Some(&base), &|tier| tier >= left_out);
+            if packed.is_incomplete() && left_out < LAST_TIER {
+                continue;
+            }
             // The last resort is built whatever it takes: it has only what cannot be left out.
-            // A relaxed diagram may be larger: it stands for many more pathways, and bounds the better the less is left out.
-            let arcs = match left_out {
-                0 => limits.arcs,
-                LAST_TIER => usize::MAX,
-                _ => limits.arcs.saturating_mul(RELAXED_FACTOR),
-            };
-            // Merging shrinks most products a lot; one that stays large is slower than a relaxed one and a beam.
-            let fits = |diagram: &Diagram| left_out > 0 || diagram.arc_count() <= limits.arcs / MERGED_SHARE;
-            if let Some(diagram) = build(&self.frame, &kept, BuildLimits { arcs }).filter(fits) {
+            let arcs = if left_out == LAST_TIER { usize::MAX } else { limits.arcs };
+            if let Some(diagram) = build(&frame, &templates, &kept, &packed, BuildLimits { arcs }) {
                 built = Some((diagram, left_out));
                 break;
             }
         }
-        let (diagram, left_out) = built.unwrap_or_default();
+        let ((diagram, template_of), left_out) = built.unwrap_or_default();
+        let packed = pack(None, &|tier| tier < left_out);
+        // The end is a move of its own that no automaton makes.
+        let no_move = templates.kinds.len() as u32;
+        let kind_of = template_of.iter().map(|&template| templates.kind_of.get(template as usize).copied().unwrap_or(no_move)).collect();
+        let moves_of = if packed.is_incomplete() {
+            let moves = |template: &u32| templates.list.get(*template as usize).map(|template| template.moves(&frame).collect());
+            template_of.iter().map(|template| moves(template).unwrap_or_default()).collect()
+        } else {
+            Vec::new()
+        };
         let dropped: Vec<Box<dyn Automaton>> =
-            self.automata.into_iter().filter(|automaton| tier_of(automaton.as_ref()) < left_out).collect();
+            automata.into_iter().zip(&tiers).filter(|(_, tier)| **tier < left_out).map(|(automaton, _)| automaton).collect();
         let mut private_rows = Vec::new();
         for automaton in &dropped {
             if let Relaxation::Drop { rows, .. } = automaton.relaxation() {
                 private_rows.extend(rows);
             }
         }
-        (Arc::new(Class { diagram, dropped, private_rows, leave: self.frame.leave }), left_out)
+        (Arc::new(Class { diagram, dropped, private_rows, left_out: packed, kind_of, moves_of }), left_out)
     }
 }
-
-/// How much larger a relaxed diagram may be than an exact one.
-const RELAXED_FACTOR: usize = 1;
-
-/// An exact diagram has at most one in so many of the arcs allowed before merging. Measured: 16 relaxed a class of the
-/// residency year, for which the beam then found nothing.
-const MERGED_SHARE: usize = 1;
 
 /// When an automaton may be left out.
 fn tier_of(automaton: &dyn Automaton) -> u8 {

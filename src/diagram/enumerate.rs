@@ -35,10 +35,10 @@ impl Pathways {
                 found.push((pathway(problem, doctor, self.axis(doctor), diagram, &labels), value));
                 continue;
             }
-            for arc in diagram.arcs_of(node) {
-                let weight = weights[arc.label as usize];
+            for (label, to) in diagram.moves_of(node) {
+                let weight = weights[label as usize];
                 if weight > i64::NOWHERE {
-                    stack.push((arc.to, value + weight, labels.len() + 1, Some(arc.label)));
+                    stack.push((to, value + weight, labels.len() + 1, Some(label)));
                 }
             }
         }

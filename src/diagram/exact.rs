@@ -1,12 +1,13 @@
-//! Exact best scores of doctors whose diagram is relaxed.
+//! Exact best paths of doctors whose diagram is relaxed.
 //!
 //! A best-first search over partial paths: the rules left out are followed exactly, the relaxed diagram under private prices bounds what is to
 //! come. Whatever the prices are, the first complete path that comes up is a best one, and the bound at the top is valid at any time, so that a search
 //! that is cut short still proves something.
 
-use super::automata::{Automaton, Move};
+use super::beam::Beam;
 use super::class::Class;
 use super::graph::{Label, Place};
+use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
 use rustc_hash::FxHashMap;
@@ -16,25 +17,40 @@ use std::collections::BinaryHeap;
 const UNIT: i64 = 16;
 /// Steps of the private prices.
 const STEPS: usize = 80;
-/// Most partial paths that are taken up.
-const LIMIT: usize = 30_000;
 
-/// No valid pathway of the class is worth more than this under the labels' values; `None` if there is none at all.
-pub(crate) fn best_score(class: &Class, values: &[i64]) -> Option<i64> {
-    let diagram = &class.diagram;
+/// The best that a doctor can get, everybody else left aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BestScore {
+    /// No valid pathway is worth more.
+    pub(crate) bound: i64,
+    /// The best path known, as labels; empty if none is.
+    pub(crate) labels: Vec<u32>,
+    /// The bound is the worth of a valid path.
+    pub(crate) exact: bool,
+}
+
+/// The best value of a valid pathway of the class under the labels' values, or a bound on it where the diagram is relaxed and `effort` partial
+/// paths do not suffice; `None` if there is no valid pathway at all.
+pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option<BestScore> {
     let mut best = BestPath::default();
-    let plain = best.run(diagram, values);
-    if plain <= i64::NOWHERE / 2 {
+    let plain = best.run(&class.diagram, values);
+    if plain <= i64::LEAST {
         return None;
     }
     if class.is_exact() {
-        return Some(plain);
+        let mut labels = Vec::new();
+        best.labels(&class.diagram, &mut labels);
+        return Some(BestScore { bound: plain, labels, exact: true });
     }
     let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
-    let (private, offset, bound) = private_prices(class, &scaled);
-    let search = Search::new(class, &scaled, &private, offset);
-    let proven = search.run().unwrap_or(bound).min(bound).min(plain.saturating_mul(UNIT));
-    Some(proven.div_euclid(UNIT))
+    let mut search = ExactSearch::default();
+    let private = search.private_prices(class, &scaled);
+    let task = Task { plain: &scaled, private: &private, unit: UNIT, grain: UNIT };
+    let (bound, exact) = match search.run(class, &task, effort) {
+        Ok(found) => (found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT), found.exact),
+        Err(Unpriced) => (plain, false),
+    };
+    Some(BestScore { bound, labels: search.best, exact })
 }
 
 /// What a label counts in a private row.
@@ -54,68 +70,138 @@ fn counted(class: &Class, row: &super::automata::PrivateRow, label: &Label) -> i
     row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
 }
 
-/// Private prices that bound well, by subgradient steps; the labels' weights under them, the offset, and the bound.
-fn private_prices(class: &Class, scaled: &[i64]) -> (Vec<i64>, i64, i64) {
-    let diagram = &class.diagram;
-    let mut best = BestPath::default();
-    let mut path = Vec::new();
-    let mut prices = vec![0.0_f64; class.private_rows.len()];
-    let mut kept = (scaled.to_vec(), 0_i64, i64::MAX);
-    let spread = scaled.iter().filter(|value| **value != i64::NOWHERE).map(|value| value.unsigned_abs()).max().unwrap_or(1) as f64;
-    let uses: Vec<Vec<(usize, i64)>> = diagram
-        .labels()
-        .iter()
-        .map(|label| {
-            let rows = class.private_rows.iter().enumerate().map(|(index, row)| (index, counted(class, row, label)));
-            rows.filter(|entry| entry.1 != 0).collect()
-        })
-        .collect();
-    let mut weights = vec![0_i64; scaled.len()];
-    for step in 0..STEPS {
-        let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-        let mut offset = 0_i64;
-        for (row, &price) in class.private_rows.iter().zip(&rounded) {
-            let limit = if price > 0 { row.upper } else { row.lower };
-            offset = offset.saturating_add(if price == 0 { 0 } else { price.saturating_mul(limit) });
-        }
-        for ((weight, &value), uses) in weights.iter_mut().zip(scaled).zip(&uses) {
-            *weight = if value == i64::NOWHERE { value } else { value - uses.iter().map(|entry| rounded[entry.0] * entry.1).sum::<i64>() };
-        }
-        let bound = best.run(diagram, &weights).saturating_add(offset);
-        if bound < kept.2 {
-            kept = (weights.clone(), offset, bound);
-        }
-        if !best.labels(diagram, &mut path) {
-            break;
-        }
-        let mut used = vec![0_i64; class.private_rows.len()];
-        for &label in &path {
-            uses[label as usize].iter().for_each(|entry| used[entry.0] += entry.1);
-        }
-        let length = spread * 0.25 / (1.0 + step as f64 * 0.25);
-        let mut still = true;
-        for ((row, price), used) in class.private_rows.iter().zip(&mut prices).zip(used) {
-            let over = if used > row.upper {
-                used - row.upper
-            } else if used < row.lower {
-                used - row.lower
-            } else {
-                0
-            };
-            let slack = if over != 0 {
-                over as f64
-            } else if *price > 0.0 && used < row.upper {
-                -1.0
-            } else if *price < 0.0 && used > row.lower {
-                1.0
-            } else {
-                0.0
-            };
-            if slack != 0.0 {
-                still = false;
-                let moved = *price + length * slack;
-                // A price does not cross zero in a step that only lets it fall back.
-                *price = if over == 0 && moved * *price < 0.0 { 0.0 } else { moved };
+/// What a search is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Task<'a> {
+    /// Weights of the labels, without private prices.
+    pub(crate) plain: &'a [i64],
+    /// Prices of the private rows, in the units of the weights.
+    pub(crate) private: &'a [i64],
+    /// What a value of one is in these weights; the automata left out count in it.
+    pub(crate) unit: i64,
+    /// All weights are multiples of this.
+    pub(crate) grain: i64,
+}
+
+/// A private price pushes against a side of its row that has no limit, or is too large: nothing is proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unpriced;
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// No valid path is worth more; `None` if there is no valid path.
+    pub(crate) bound: Option<i64>,
+    /// The bound is the worth of a valid path.
+    pub(crate) exact: bool,
+}
+
+/// A valid partial path.
+#[derive(Clone, Copy, Debug)]
+struct Partial {
+    node: u32,
+    parent: u32,
+    label: u32,
+    /// Priced value so far.
+    priced: i64,
+    /// Plain value so far.
+    plain: i64,
+    state: State,
+}
+
+/// What may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// Nothing that follows is worth more.
+    bound: i64,
+    /// Step of the node: of equal bounds the deeper one first.
+    step: u32,
+    /// Of equal ones the latest first, so that the order is a function of the input.
+    number: u32,
+    /// The partial path it goes on from; with a label of [`READY`] the one it is.
+    partial: u32,
+    label: u32,
+    to: u32,
+}
+const READY: u32 = u32::MAX;
+
+/// Buffers of the search.
+#[derive(Debug, Default)]
+pub(crate) struct ExactSearch {
+    /// Completions under the priced weights.
+    rest: BestPath<i64>,
+    /// Weights with private prices taken off, and what those give back at least: the plain weight of a valid path is at most its priced
+    /// one plus the offset.
+    priced: Vec<i64>,
+    offset: i64,
+    partials: Vec<Partial>,
+    open: BinaryHeap<Candidate>,
+    seen: FxHashMap<(u32, State), i64>,
+    beam: Beam,
+    /// The best valid path known.
+    best: Vec<u32>,
+    floats: Vec<f64>,
+}
+
+impl ExactSearch {
+    /// Private prices that bound well, by steps towards the best path known (Polyak 1969), in units of the weights.
+    ///
+    /// # Complexity
+    /// At most [`STEPS`] passes over the diagram.
+    pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64]) -> Vec<i64> {
+        let diagram = &class.diagram;
+        let uses = uses_of(class);
+        let mut prices = vec![0.0_f64; class.private_rows.len()];
+        let mut kept = (vec![0_i64; prices.len()], i64::MAX);
+        let (mut path, mut used) = (Vec::new(), vec![0_i64; prices.len()]);
+        let mut goal = None;
+        let (mut pace, mut since) = (1.0, 0);
+        for step in 0..STEPS {
+            let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
+            let Ok(Some(bound)) = self.price(class, plain, &rounded, &uses) else { break };
+            since += 1;
+            if bound < kept.1 {
+                kept = (rounded, bound);
+                since = 0;
+            }
+            if !self.rest.labels(diagram, &mut path) {
+                break;
+            }
+            if step % 20 == 0 {
+                goal = self.beam_value(class, plain, &prices, UNIT).max(goal);
+            }
+            let goal = goal.unwrap_or(bound - bound.abs() / 10 - 1);
+            if bound <= goal {
+                break;
+            }
+            used.fill(0);
+            for &label in &path {
+                uses[label as usize].iter().for_each(|entry| used[entry.0] += entry.1);
+            }
+            let mut square = 0.0;
+            let slopes: Vec<f64> = class
+                .private_rows
+                .iter()
+                .zip(&prices)
+                .zip(&used)
+                .map(|((row, price), used)| {
+                    let limit = if *price > 0.0 || *used > row.upper { row.upper } else { row.lower };
+                    let over = if *price == 0.0 && row.lower <= *used && *used <= row.upper { 0 } else { used - limit };
+                    square += (over * over) as f64;
+                    over as f64
+                })
+                .collect();
+            if square == 0.0 {
+                break;
+            }
+            if since > 8 {
+                (pace, since) = (pace * 0.6, 0);
+            }
+            let length = pace * (bound - goal) as f64 / square;
+            for ((row, price), slope) in class.private_rows.iter().zip(&mut prices).zip(slopes) {
+                let moved = *price + length * slope;
+                // A price does not cross zero in one step: the other side of the row has another slope.
+                *price = if moved * *price < 0.0 { 0.0 } else { moved };
                 if row.lower == i64::MIN {
                     *price = price.max(0.0);
                 }
@@ -124,132 +210,157 @@ fn private_prices(class: &Class, scaled: &[i64]) -> (Vec<i64>, i64, i64) {
                 }
             }
         }
-        if still {
-            break;
-        }
-    }
-    kept
-}
-
-#[derive(Clone, Debug)]
-struct Partial {
-    node: u32,
-    /// Priced value so far.
-    priced: i64,
-    /// True value so far.
-    value: i64,
-    state: Box<[u32]>,
-}
-
-struct Search<'a> {
-    class: &'a Class,
-    scaled: &'a [i64],
-    weights: &'a [i64],
-    offset: i64,
-    rest: BestPath<i64>,
-}
-
-impl<'a> Search<'a> {
-    fn new(class: &'a Class, scaled: &'a [i64], weights: &'a [i64], offset: i64) -> Self {
-        let mut rest = BestPath::default();
-        rest.run(&class.diagram, weights);
-        Self { class, scaled, weights, offset, rest }
+        kept.0
     }
 
-    /// The best value, or a bound on it if the search was cut short; `None` if no pathway is valid.
-    fn run(&self) -> Option<i64> {
-        let diagram = &self.class.diagram;
-        let end = diagram.node_count() as u32 - 1;
-        let width = self.class.dropped.iter().map(|automaton| automaton.width()).sum();
-        let mut state = vec![0_u32; width];
-        each(&self.class.dropped, &mut state, |automaton, part| {
-            automaton.start(part);
-            Some(0)
-        })?;
-        let mut partials = vec![Partial { node: 0, priced: 0, value: 0, state: state.into() }];
-        let mut open: BinaryHeap<(i64, u32)> = BinaryHeap::new();
-        open.push((self.rest.values[0].saturating_add(self.offset), 0));
-        let mut seen: FxHashMap<(u32, Box<[u32]>), i64> = FxHashMap::default();
-        let mut taken = 0;
-        while let Some((bound, index)) = open.pop() {
-            let partial = partials[index as usize].clone();
-            taken += 1;
-            if partial.node == end || taken > LIMIT {
-                return Some(bound);
+    /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
+    fn price(&mut self, class: &Class, plain: &[i64], private: &[i64], uses: &[Vec<(usize, i64)>]) -> Result<Option<i64>, Unpriced> {
+        self.offset = 0;
+        for (row, &price) in class.private_rows.iter().zip(private).filter(|(_, price)| **price != 0) {
+            let limit = if price > 0 { row.upper } else { row.lower };
+            if limit == i64::MAX || limit == i64::MIN {
+                return Err(Unpriced);
             }
-            if seen.get(&(partial.node, partial.state.clone())).is_some_and(|known| *known > partial.value) {
+            self.offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term)).ok_or(Unpriced)?;
+        }
+        self.priced.clear();
+        self.priced.extend(plain.iter().zip(uses).map(|(&value, uses)| {
+            if value == i64::NOWHERE { value } else { value - uses.iter().map(|entry| private[entry.0] * entry.1).sum::<i64>() }
+        }));
+        let best = self.rest.run(&class.diagram, &self.priced);
+        Ok((best > i64::LEAST).then(|| best + self.offset))
+    }
+
+    /// Worth of a good valid path in the weights, kept as the best known if it is better.
+    fn beam_value(&mut self, class: &Class, plain: &[i64], private: &[f64], unit: i64) -> Option<i64> {
+        self.floats.clear();
+        self.floats.extend(plain.iter().map(|&value| if value == i64::NOWHERE { f64::NOWHERE } else { f64::of(value) }));
+        let (mut starts, mut steps) = (Vec::new(), Vec::new());
+        class.private_charges(private, &mut starts, &mut steps);
+        let mut path = Vec::new();
+        if !self.beam.run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, &starts, &steps), None, &mut path) {
+            return None;
+        }
+        let extra = class.left_out_value(&path)?;
+        let value = path.iter().map(|label| plain[*label as usize]).sum::<i64>() + extra * unit;
+        self.best = path;
+        Some(value)
+    }
+
+    /// Searches for the best valid path, taking up at most `effort` partial paths; with an effort of 0 the bound is that of the prices alone.
+    pub(crate) fn run(&mut self, class: &Class, task: &Task<'_>, effort: usize) -> Result<Found, Unpriced> {
+        let diagram = &class.diagram;
+        let Task { plain, private, unit, grain } = *task;
+        let uses = uses_of(class);
+        self.best.clear();
+        let Some(first) = self.price(class, plain, private, &uses)? else { return Ok(Found { bound: None, exact: true }) };
+        if effort == 0 {
+            return Ok(Found { bound: Some(first), exact: false });
+        }
+        let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
+        // Whatever is not worth more than a path at hand is not looked at.
+        let known = self.beam_value(class, plain, &charges, unit);
+        let floor = known.map(|known| known + grain - 1);
+        let exact = !class.is_incomplete();
+        self.partials.clear();
+        self.open.clear();
+        self.seen.clear();
+        let end = diagram.node_count() as u32 - 1;
+        self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.start() });
+        if floor.is_none_or(|floor| first > floor) {
+            self.open.push(Candidate { bound: first, step: 0, number: 0, partial: 0, label: READY, to: 0 });
+        }
+        let (mut taken, mut number) = (0, 0);
+        while let Some(candidate) = self.open.pop() {
+            let Some((index, bound)) = self.take(class, plain, (unit, end), candidate) else { continue };
+            if bound < candidate.bound {
+                // The automata left out take something off: it has to wait for its turn.
+                if floor.is_none_or(|floor| bound > floor) {
+                    number += 1;
+                    self.open.push(Candidate { bound, number, partial: index, label: READY, ..candidate });
+                }
                 continue;
             }
+            let partial = self.partials[index as usize];
+            if partial.node == end {
+                self.trace(index);
+                return Ok(Found { bound: Some(bound), exact });
+            }
+            taken += 1;
+            if taken > effort {
+                return Ok(Found { bound: Some(bound), exact: false });
+            }
             for arc in diagram.arcs_of(partial.node) {
-                let (weight, rest) = (self.weights[arc.label as usize], self.rest.values[arc.to as usize]);
-                if weight == i64::NOWHERE || rest <= i64::NOWHERE / 2 {
+                let rest = self.rest.values[arc.to as usize];
+                let so_far = partial.priced + rest + self.offset;
+                // A sum with a part that is not allowed is below any floor.
+                let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
+                if so_far + self.rest.of_bundle(arc.bundle) <= least {
                     continue;
                 }
-                let mut state = partial.state.clone();
-                let label = diagram.labels()[arc.label as usize];
-                let Some(extra) = advance(self.class, &mut state, &label, arc.to == end) else { continue };
-                let value = partial.value + self.scaled[arc.label as usize] + extra * UNIT;
-                let priced = partial.priced + weight + extra * UNIT;
-                if arc.to != end {
-                    let known = seen.entry((arc.to, state.clone())).or_insert(i64::MIN);
-                    if *known >= value {
-                        continue;
+                let step = diagram.step_of[arc.to as usize];
+                for label in diagram.labels_of(arc.bundle) {
+                    let worth = so_far + self.priced[label];
+                    if worth > least {
+                        number += 1;
+                        self.open.push(Candidate {
+                            bound: worth.min(bound),
+                            step,
+                            number,
+                            partial: index,
+                            label: label as u32,
+                            to: arc.to,
+                        });
                     }
-                    *known = value;
                 }
-                let key = if arc.to == end { value } else { (priced + rest + self.offset).min(bound) };
-                open.push((key, partials.len() as u32));
-                partials.push(Partial { node: arc.to, priced, value, state });
             }
         }
-        None
+        Ok(Found { bound: known, exact })
+    }
+
+    /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
+    /// one known.
+    fn take(&mut self, class: &Class, plain: &[i64], (unit, end): (i64, u32), candidate: Candidate) -> Option<(u32, i64)> {
+        if candidate.label == READY {
+            return Some((candidate.partial, candidate.bound));
+        }
+        let parent = self.partials[candidate.partial as usize];
+        let mut state = parent.state;
+        let mut extra = class.follow(&mut state, candidate.label)?;
+        if candidate.to == end {
+            extra += class.end(&state)?;
+        }
+        let label = candidate.label as usize;
+        let worth = parent.plain + plain[label] + extra * unit;
+        let priced = parent.priced + self.priced[label] + extra * unit;
+        if candidate.to != end {
+            let known = self.seen.entry((candidate.to, state)).or_insert(i64::MIN);
+            if *known >= worth {
+                return None;
+            }
+            *known = worth;
+        }
+        let bound = if candidate.to == end { worth } else { priced + self.rest.values[candidate.to as usize] + self.offset };
+        self.partials.push(Partial { node: candidate.to, parent: candidate.partial, label: candidate.label, priced, plain: worth, state });
+        Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
+    }
+
+    /// Keeps the labels of a complete partial path as the best.
+    fn trace(&mut self, mut index: u32) {
+        self.best.clear();
+        while self.partials[index as usize].label != READY {
+            self.best.push(self.partials[index as usize].label);
+            index = self.partials[index as usize].parent;
+        }
+        self.best.reverse();
     }
 }
 
-/// Calls `act` with each automaton and its part of the state; the sum of what it returns.
-fn each(automata: &[Box<dyn Automaton>], state: &mut [u32], act: impl Fn(&dyn Automaton, &mut [u32]) -> Option<i64>) -> Option<i64> {
-    let mut rest = state;
-    let mut sum = 0;
-    for automaton in automata {
-        let (part, behind) = rest.split_at_mut(automaton.width());
-        sum += act(automaton.as_ref(), part)?;
-        rest = behind;
-    }
-    Some(sum)
-}
-
-/// Writes the state that the automata left out of a class start with.
-pub(crate) fn start_states(class: &Class, state: &mut Vec<u32>) {
-    state.clear();
-    state.resize(class.dropped.iter().map(|automaton| automaton.width()).sum(), 0);
-    each(&class.dropped, state, |automaton, part| {
-        automaton.start(part);
-        Some(0)
-    });
-}
-
-/// Makes the moves of a label in the automata left out; their value, or `None` if one does not allow it.
-pub(crate) fn advance(class: &Class, state: &mut [u32], label: &Label, ends: bool) -> Option<i64> {
-    let mut value = 0;
-    let moves = match label.place {
-        Place::Start(_) | Place::Stay(_) => label.steps as usize,
-        Place::Idle | Place::Attend(_) => 1,
-        Place::End => 0,
+/// What each label counts in the private rows of a class.
+fn uses_of(class: &Class) -> Vec<Vec<(usize, i64)>> {
+    let of_label = |label: &Label| {
+        let rows = class.private_rows.iter().enumerate().map(|(index, row)| (index, counted(class, row, label)));
+        rows.filter(|entry| entry.1 != 0).collect()
     };
-    for offset in 0..moves {
-        let step = label.first as usize + offset;
-        let moved = match label.place {
-            Place::Start(place) if offset == 0 => Move::Start(class.diagram.places()[place as usize]),
-            Place::Start(place) | Place::Stay(place) => Move::Stay(class.diagram.places()[place as usize]),
-            // Whether an idle step rests is known to kept automata only: idle rules are never left out.
-            Place::Idle => Move::Idle { leave: class.leave[step], rest: false },
-            Place::Attend(slot) => Move::Attend(slot as usize),
-            Place::End => return Some(value),
-        };
-        value += each(&class.dropped, state, |automaton, part| automaton.step(part, step, moved))?;
-    }
-    if ends {
-        value += each(&class.dropped, state, |automaton, part| automaton.end(part))?;
-    }
-    Some(value)
+    class.diagram.labels().iter().map(of_label).collect()
 }

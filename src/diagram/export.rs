@@ -44,8 +44,8 @@ pub fn to_petgraph(diagram: &Diagram) -> DiGraph<u32, Label> {
     let mut graph = DiGraph::with_capacity(diagram.node_count(), diagram.arc_count());
     let nodes: Vec<_> = diagram.step_of.iter().map(|step| graph.add_node(*step)).collect();
     for node in 0..diagram.node_count() {
-        for arc in diagram.arcs_of(node as u32) {
-            graph.add_edge(nodes[node], nodes[arc.to as usize], diagram.labels[arc.label as usize]);
+        for (label, to) in diagram.moves_of(node as u32) {
+            graph.add_edge(nodes[node], nodes[to as usize], diagram.labels[label as usize]);
         }
     }
     graph
@@ -56,8 +56,8 @@ pub fn to_petgraph(diagram: &Diagram) -> DiGraph<u32, Label> {
 pub fn to_dot(problem: &Problem, diagram: &Diagram) -> String {
     let mut text = String::from("digraph pathways {\n  rankdir=LR;\n  node [shape=circle, label=\"\", width=0.15];\n");
     for node in 0..diagram.node_count() {
-        for arc in diagram.arcs_of(node as u32) {
-            let label = diagram.labels[arc.label as usize];
+        for (label, to) in diagram.moves_of(node as u32) {
+            let label = diagram.labels[label as usize];
             let name = match label.place {
                 Place::Idle => "idle".to_owned(),
                 Place::Start(place) => format!("{} x{}", problem.activity(diagram.places[place as usize]).key, label.steps),
@@ -67,7 +67,7 @@ pub fn to_dot(problem: &Problem, diagram: &Diagram) -> String {
             };
             let name = name.replace('\\', "\\\\").replace('"', "\\\"");
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {node} -> {} [label=\"{name} ({})\"];", arc.to, label.value);
+            let _ = writeln!(text, "  {node} -> {} [label=\"{name} ({})\"];", to, label.value);
         }
     }
     text.push_str("}\n");

@@ -33,11 +33,14 @@ pub struct Label {
     pub value: i64,
 }
 
-/// An arc: its label and where it leads.
+/// An arc: the labels it stands for and where it leads.
+///
+/// Labels that always lead from and to the same nodes, as those of the departments that serve the same requirement do, are one **bundle**: the
+/// arc stands for a choice between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Arc {
-    /// Position in [`Diagram::labels`].
-    pub label: u32,
+    /// The bundle; [`Diagram::labels_of`] gives its labels.
+    pub bundle: u32,
     /// Target node, always behind the source in the order of nodes.
     pub to: NodeId,
 }
@@ -46,7 +49,10 @@ pub struct Arc {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Diagram {
     pub(super) places: Vec<ActivityId>,
+    /// Labels, bundle by bundle.
     pub(super) labels: Vec<Label>,
+    /// First label of each bundle; one more entry than bundles.
+    pub(super) first_label: Vec<u32>,
     /// First arc of each node; one more entry than nodes.
     pub(super) first_arc: Vec<u32>,
     pub(super) arcs: Vec<Arc>,
@@ -65,12 +71,22 @@ impl Diagram {
     pub fn labels(&self) -> &[Label] {
         &self.labels
     }
+    /// Number of bundles of labels.
+    #[must_use]
+    pub fn bundle_count(&self) -> usize {
+        self.first_label.len().saturating_sub(1)
+    }
+    /// Positions of a bundle's labels in [`Self::labels`].
+    #[must_use]
+    pub fn labels_of(&self, bundle: u32) -> std::ops::Range<usize> {
+        self.first_label[bundle as usize] as usize..self.first_label[bundle as usize + 1] as usize
+    }
     /// Number of nodes; 0 if no pathway is allowed.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.step_of.len()
     }
-    /// Number of arcs.
+    /// Number of arcs; one that stands for a bundle counts once.
     #[must_use]
     pub fn arc_count(&self) -> usize {
         self.arcs.len()
@@ -79,6 +95,10 @@ impl Diagram {
     #[must_use]
     pub fn arcs_of(&self, node: NodeId) -> &[Arc] {
         &self.arcs[self.first_arc[node as usize] as usize..self.first_arc[node as usize + 1] as usize]
+    }
+    /// The single labels that leave a node, as positions in [`Self::labels`], with the node each leads to.
+    pub fn moves_of(&self, node: NodeId) -> impl Iterator<Item = (u32, NodeId)> + '_ {
+        self.arcs_of(node).iter().flat_map(|arc| self.labels_of(arc.bundle).map(move |label| (label as u32, arc.to)))
     }
     /// The step before which a node lies.
     #[must_use]

@@ -7,23 +7,27 @@
 
 pub(crate) mod automata;
 mod axis;
+mod beam;
 mod build;
 mod class;
 mod enumerate;
 mod exact;
 mod export;
+mod frame;
 mod graph;
+mod packed;
 mod path;
 mod soft;
 mod table;
 mod walk;
 
 pub use axis::{Axis, AxisSlot, Step};
+pub(crate) use beam::Beam;
 pub use build::BuildLimits;
 pub use class::{Class, Pathways};
-pub(crate) use exact::{advance, best_score, start_states};
+pub(crate) use exact::{BestScore, ExactSearch, Task, Unpriced, best_score};
 pub use export::{Statistics, to_dot, to_petgraph};
-pub use graph::{Diagram, Label, NodeId, Place};
+pub use graph::{Arc, Diagram, Label, NodeId, Place};
 pub(crate) use path::{BestPath, pathway};
 pub(crate) use soft::SoftPass;
 pub(crate) use table::{Charges, LabelWeights, Weights};

@@ -13,11 +13,13 @@ pub(crate) struct BestPath<T> {
     /// Value of the best path from each node to the end.
     pub(crate) values: Vec<T>,
     /// Best arc of each node.
-    pub(crate) choices: Vec<u32>,
+    choices: Vec<u32>,
+    /// Weight of each bundle's best label, and that label.
+    bundles: Vec<(T, u32)>,
 }
 
 impl<T: Weights> BestPath<T> {
-    /// Values of the best paths from all nodes to the end. O(arcs).
+    /// Values of the best paths from all nodes to the end. O(labels + arcs).
     ///
     /// Returns the value from the source, `T::NOWHERE` or less if no path is allowed.
     pub(crate) fn run(&mut self, diagram: &Diagram, weights: &[T]) -> T {
@@ -29,25 +31,40 @@ impl<T: Weights> BestPath<T> {
         if nodes == 0 {
             return T::NOWHERE;
         }
+        self.bundles.clear();
+        self.bundles.extend((0..diagram.bundle_count() as u32).map(|bundle| {
+            let mut labels = diagram.labels_of(bundle);
+            let mut best = labels.start;
+            labels.next();
+            for label in labels {
+                if weights[label] > weights[best] {
+                    best = label;
+                }
+            }
+            (weights[best], best as u32)
+        }));
         self.values[nodes - 1] = T::ZERO;
         for node in (0..nodes - 1).rev() {
             let mut best = T::NOWHERE;
             let mut choice = u32::MAX;
             for (position, arc) in diagram.arcs_of(node as NodeId).iter().enumerate() {
-                let weight = weights[arc.label as usize];
-                let rest = self.values[arc.to as usize];
-                if weight > T::NOWHERE && rest > T::NOWHERE {
-                    let value = weight + rest;
-                    if value > best {
-                        best = value;
-                        choice = position as u32;
-                    }
+                let value = self.bundles[arc.bundle as usize].0 + self.values[arc.to as usize];
+                if value > best {
+                    best = value;
+                    choice = position as u32;
                 }
             }
-            self.values[node] = best;
-            self.choices[node] = choice;
+            // A sum with a part that is not allowed is none.
+            if best > T::LEAST {
+                self.values[node] = best;
+                self.choices[node] = choice;
+            }
         }
         self.values[0]
+    }
+    /// Weight of the best label of a bundle. Call after [`run`](Self::run).
+    pub(crate) fn of_bundle(&self, bundle: u32) -> T {
+        self.bundles[bundle as usize].0
     }
     /// Writes the labels of the best path from the source; false if there is none.
     pub(crate) fn labels(&self, diagram: &Diagram, out: &mut Vec<u32>) -> bool {
@@ -60,7 +77,7 @@ impl<T: Weights> BestPath<T> {
                 return false;
             }
             let arc = diagram.arcs_of(node as NodeId)[choice as usize];
-            out.push(arc.label);
+            out.push(self.bundles[arc.bundle as usize].1);
             node = arc.to as usize;
         }
         true

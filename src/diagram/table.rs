@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(crate) trait Weights: Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Send + Sync {
     /// Of what is not allowed; less than any sum that is.
     const NOWHERE: Self;
+    /// A sum that has a part which is not allowed is at most this.
+    const LEAST: Self;
     /// Zero.
     const ZERO: Self;
     /// A value of the problem.
@@ -21,6 +23,7 @@ pub(crate) trait Weights: Copy + PartialOrd + Add<Output = Self> + Sub<Output = 
 
 impl Weights for i64 {
     const NOWHERE: Self = i64::MIN / 4;
+    const LEAST: Self = i64::MIN / 8;
     const ZERO: Self = 0;
     fn of(value: i64) -> Self {
         value
@@ -29,6 +32,7 @@ impl Weights for i64 {
 
 impl Weights for f64 {
     const NOWHERE: Self = f64::NEG_INFINITY;
+    const LEAST: Self = f64::MIN;
     const ZERO: Self = 0.0;
     #[allow(clippy::cast_precision_loss, reason = "the one place where values become floating point")]
     fn of(value: i64) -> Self {

@@ -36,10 +36,10 @@ impl Pathways {
             if node > 0 && reached[node].is_none() {
                 continue;
             }
-            for arc in diagram.arcs_of(node as NodeId) {
-                let fits = allowed[arc.label as usize] > i64::NOWHERE && holds(&diagram.labels()[arc.label as usize], &contents, &starts);
-                if fits && reached[arc.to as usize].is_none() {
-                    reached[arc.to as usize] = Some((node as NodeId, arc.label));
+            for (label, to) in diagram.moves_of(node as NodeId) {
+                let fits = allowed[label as usize] > i64::NOWHERE && holds(&diagram.labels()[label as usize], &contents, &starts);
+                if fits && reached[to as usize].is_none() {
+                    reached[to as usize] = Some((node as NodeId, label));
                 }
             }
         }

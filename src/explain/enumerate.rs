@@ -153,11 +153,11 @@ fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_releva
     for node in (0..end).rev() {
         let mut known: FxHashMap<Usage, usize> = FxHashMap::default();
         let mut here: Vec<(Usage, Entry)> = Vec::new();
-        for arc in diagram.arcs_of(node as NodeId).iter().filter(|arc| values[arc.label as usize] != i64::NOWHERE) {
-            for (index, (rest, next)) in entries[arc.to as usize].iter().enumerate() {
-                let usage = sum(&relevant[arc.label as usize], rest);
-                let weight = weights[arc.label as usize] + next.weight;
-                let entry = Entry { weight, label: arc.label, to: arc.to, next: index as u32 };
+        for (label, to) in diagram.moves_of(node as NodeId).filter(|(label, _)| values[*label as usize] != i64::NOWHERE) {
+            for (index, (rest, next)) in entries[to as usize].iter().enumerate() {
+                let usage = sum(&relevant[label as usize], rest);
+                let weight = weights[label as usize] + next.weight;
+                let entry = Entry { weight, label, to, next: index as u32 };
                 match known.get(&usage) {
                     Some(&position) if here[position].1.weight <= weight => {}
                     Some(&position) => here[position].1 = entry,

@@ -20,7 +20,7 @@ pub(super) fn add_worst_doctor(formulation: &mut Formulation, id: RuleId, rule: 
     if rows.is_empty() {
         return;
     }
-    let most = rule.doctors.iter().map(|doctor| formulation.best_scores[doctor.index()]).min().unwrap_or(0);
+    let most = rule.doctors.iter().map(|doctor| formulation.best_scores[doctor.index()].bound).min().unwrap_or(0);
     formulation.add_group(Group::Minimum { rows, weight: rule.weight, at_least: rule.at_least, most });
     let doctors = weigh_some(&rule.doctors);
     formulation.families.push(Family { rule: id, doctors, halves: false, cells: None, slots: Vec::new(), scores });
@@ -36,7 +36,7 @@ pub(super) fn add_worst_group(formulation: &mut Formulation, problem: &Problem, 
         match rule.measure {
             Measure::Score => {
                 let scores = doctors.iter().map(|doctor| (doctor, row, *multiplier)).collect();
-                let sum: i64 = doctors.iter().map(|doctor| formulation.best_scores[doctor.index()]).sum();
+                let sum: i64 = doctors.iter().map(|doctor| formulation.best_scores[doctor.index()].bound).sum();
                 most = most.min(sum.saturating_mul(*multiplier));
                 let weights = weigh_some(doctors);
                 formulation.families.push(Family { rule: id, doctors: weights, halves: false, cells: None, slots: Vec::new(), scores });

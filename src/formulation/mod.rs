@@ -17,7 +17,7 @@ pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
 pub use family::{CellTerms, DoctorWeights, Family};
 pub use row::{Group, Row, RowId, Shape};
 
-use crate::diagram::{Pathways, best_score};
+use crate::diagram::{BestScore, Pathways, best_score};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rule::Scope;
 use crate::problem::{Presence, Problem, Rule};
@@ -32,8 +32,10 @@ pub struct Formulation {
     pub(crate) of_doctor: Vec<Vec<(u32, i64)>>,
     /// The cells of all families in which every doctor has weight 1 and presence does not matter, an activity a place.
     pub(crate) universal: CellTerms,
-    /// No schedule gives a doctor a higher score than this.
-    pub(crate) best_scores: Vec<i64>,
+    /// The best that each doctor can get: no schedule gives a higher score.
+    pub(crate) best_scores: Vec<BestScore>,
+    /// Partial paths that were taken up for each best score.
+    pub(crate) score_effort: usize,
     pub(crate) periods: usize,
 }
 
@@ -44,8 +46,23 @@ impl Formulation {
     /// The sum over rules of activities + places × periods + doctors they speak of.
     #[must_use]
     pub fn new(problem: &Problem, pathways: &Pathways) -> Self {
-        let mut formulation = Self { periods: problem.horizon().len(), ..Self::default() };
-        formulation.best_scores = best_scores(pathways);
+        Self::with_effort(problem, pathways, SCORE_EFFORT)
+    }
+    /// The same with another effort for the best scores of doctors whose diagram is relaxed.
+    pub(crate) fn with_effort(problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
+        let effort = effort.min(MOST_SCORE_EFFORT);
+        Self::with_scores(problem, best_scores(pathways, effort, &[]), effort)
+    }
+    /// Another effort for the best scores that are not exact yet; the rest of the formulation stays what it is.
+    pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
+        Self::with_scores(problem, best_scores(pathways, effort, &self.best_scores), effort)
+    }
+    /// True if a greater effort may lower a best score.
+    pub(crate) fn can_refine(&self) -> bool {
+        self.score_effort < MOST_SCORE_EFFORT && self.best_scores.iter().any(|score| !score.exact)
+    }
+    fn with_scores(problem: &Problem, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
+        let mut formulation = Self { periods: problem.horizon().len(), best_scores, score_effort, ..Self::default() };
         for (id, rule) in problem.rules() {
             match rule {
                 Rule::Capacity(rule) => capacity::add(&mut formulation, problem, id, rule),
@@ -140,11 +157,19 @@ impl Formulation {
     }
 }
 
-/// The best score of each doctor, from the diagrams; of a relaxed one a bound on it.
-fn best_scores(pathways: &Pathways) -> Vec<i64> {
+/// Partial paths taken up at first for the best score of a doctor, and the most that are ever.
+const SCORE_EFFORT: usize = 1_000;
+const MOST_SCORE_EFFORT: usize = 1_000_000;
+
+/// The best score of each doctor; those `known` exactly are taken over.
+fn best_scores(pathways: &Pathways, effort: usize, known: &[BestScore]) -> Vec<BestScore> {
     use rayon::prelude::*;
     let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
-    doctors.par_iter().map(|&doctor| best_score(pathways.class(doctor), &pathways.table(doctor).labels).unwrap_or(0)).collect()
+    let best = |&doctor: &DoctorId| match known.get(doctor.index()) {
+        Some(known) if known.exact => known.clone(),
+        _ => best_score(pathways.class(doctor), &pathways.table(doctor).labels, effort).unwrap_or_default(),
+    };
+    doctors.par_iter().map(best).collect()
 }
 
 /// Number of places of a scope, and the place of each activity.

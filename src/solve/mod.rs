@@ -1,6 +1,5 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
-mod beam;
 mod cancel;
 mod flow;
 mod ledger;

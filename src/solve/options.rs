@@ -94,7 +94,7 @@ impl Default for Options {
             gap: 0.0,
             seed: 1,
             threads: 0,
-            diagram_arc_limit: 1_000_000,
+            diagram_arc_limit: std::env::var("ARCS").ok().and_then(|t| t.parse().ok()).unwrap_or(1_000_000),
             flow_column_limit: FLOW_COLUMN_LIMIT,
             warm_start: None,
             cancel: CancelToken::new(),

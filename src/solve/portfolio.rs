@@ -1,6 +1,5 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
-use super::beam::left_out_value;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -18,15 +17,24 @@ use rayon::prelude::*;
 
 /// Chains of the search; fixed, so that the result does not depend on the number of threads.
 const CHAINS: usize = 2;
+/// Sweeps of an annealing cycle between stages of the prices, and most of one afterwards.
+pub(super) const SHORT: usize = 16;
+const LONGEST: usize = 2_000;
 /// Price steps at one temperature.
 const STAGE: usize = 40;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
+/// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
+const EFFORT: usize = 3_000;
 /// Rounds of search that brought nothing before the flow programme is tried.
 const ROUNDS_BEFORE_FLOW: u32 = 3;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
+    // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
+    if options.threads == 1 && rayon::current_thread_index().is_some() {
+        return Run::new(problem, options).run();
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
@@ -62,6 +70,9 @@ impl<'a> Run<'a> {
         let formulation = Formulation::new(problem, &pathways);
         drop(span);
         let sizes = pathways.statistics();
+        if std::env::var_os("MT").is_some() {
+            eprintln!("{:.2} built {sizes:?} rows {}", limits.elapsed().as_secs_f64(), formulation.rows.len());
+        }
         let statistics = Statistics {
             diagrams: sizes.diagrams,
             arcs: sizes.arcs,
@@ -140,6 +151,7 @@ impl<'a> Run<'a> {
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
         let mut chains = self.chains(unit);
+        let mut long = 2 * SHORT;
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
         let mut round = 0_u64;
@@ -152,26 +164,41 @@ impl<'a> Run<'a> {
             if let Some(reason) = self.limits.reason(self.work) {
                 return reason;
             }
-            let pricing = tau >= coldest && stages_without_gain < 6;
+            if round == 0 {
+                // What costs nothing to have needs no prices.
+                self.search_round(&mut chains, &prices, unit, round, SHORT);
+                round += 1;
+                continue;
+            }
+            self.look_closer();
+            if self.is_done().is_some() {
+                continue;
+            }
+            let pricing = tau >= coldest && stages_without_gain < 4;
             if pricing {
-                let before = self.proven();
+                let before = prices.reached;
                 self.price_stage(&mut prices, tau);
                 if self.infeasible.is_some() {
                     return Termination::Infeasible;
                 }
                 tau *= COOLING;
-                let gained = match (before, self.proven()) {
+                let gained = match (before, prices.reached) {
                     (Some(before), Some(after)) => before - after > (before / 100_000).abs(),
                     (None, Some(_)) => true,
                     _ => false,
                 };
                 stages_without_gain = if gained { 0 } else { stages_without_gain + 1 };
+                if self.is_done().is_some() {
+                    continue;
+                }
             }
             let before = self.value();
-            if round > 0 || !pricing {
-                self.search_round(&mut chains, &prices, unit, round, if pricing { 1 } else { 4 });
-            }
+            let sweeps = if pricing { SHORT } else { long };
+            self.search_round(&mut chains, &prices, unit, round, sweeps);
             round += 1;
+            if !pricing && self.value() == before && round.is_multiple_of(2) {
+                long = (long * 2).min(LONGEST);
+            }
             rounds_without_gain = if pricing || self.value() != before { 0 } else { rounds_without_gain + 1 };
             if rounds_without_gain == ROUNDS_BEFORE_FLOW
                 && self.limits.options.engine == Engine::Portfolio
@@ -191,21 +218,32 @@ impl<'a> Run<'a> {
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
             .collect();
-        let Some(schedule) = &self.limits.options.warm_start else { return chains };
+        let Some(schedule) = &self.limits.options.warm_start else {
+            let prices = vec![0.0; self.formulation.rows.len()];
+            let limits = &self.limits;
+            chains.par_iter_mut().for_each(|chain| chain.settle(setting, &prices, &|| limits.is_urgent()));
+            self.take_best(&chains);
+            return chains;
+        };
         for doctor in (0..self.pathways.len()).map(DoctorId::new) {
             let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
             let class = self.pathways.class(doctor);
-            if let Some(labels) = labels.filter(|labels| class.is_exact() || left_out_value(class, labels).is_some()) {
+            if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
                 chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
             }
         }
-        for chain in &mut chains {
-            chain.keep(setting);
-            if let Some(best) = chain.best.as_ref().filter(|best| self.best.as_ref().is_none_or(|known| known.value < best.value)) {
+        chains.iter_mut().for_each(|chain| chain.keep(setting));
+        self.take_best(&chains);
+        chains
+    }
+
+    /// Keeps the best schedule of all chains.
+    fn take_best(&mut self, chains: &[Search]) {
+        for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
+            if self.best.as_ref().is_none_or(|known| known.value < best.value) {
                 self.best = Some(best.clone());
             }
         }
-        chains
     }
 
     /// One temperature of the prices, then the bound they prove.
@@ -224,13 +262,14 @@ impl<'a> Run<'a> {
             }
         }
         self.statistics.price_iterations = prices.iterations;
+        let mut best: Option<(i64, Prices)> = None;
         for denominator in [1_000, 1, 2, 3, 4, 6, 12] {
             if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
                 && evaluation.finite
                 && let Some(bound) = evaluation.bound(denominator)
-                && self.bound.as_ref().is_none_or(|best| bound < best.0)
+                && best.as_ref().is_none_or(|best| bound < best.0)
             {
-                self.bound = Some((bound, rounded));
+                best = Some((bound, rounded));
             }
             if self.limits.is_urgent() {
                 break;
@@ -242,11 +281,65 @@ impl<'a> Run<'a> {
         {
             self.infeasible = Some(ray);
         }
+        if let Some((bound, rounded)) = best {
+            prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
+            self.work += self.pathways.len() as u64;
+            self.offer_bound(bound, rounded);
+        }
+        if std::env::var_os("MT").is_some() {
+            eprintln!(
+                "{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}",
+                self.limits.elapsed().as_secs_f64(),
+                prices.iterations,
+                self.proven(),
+                self.value(),
+                prices.length
+            );
+        }
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }
 
+    /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.
+    fn look_closer(&mut self) {
+        let (Some(value), Some(bound)) = (self.value(), self.proven()) else { return };
+        let near = bound - value <= (bound / 200).abs();
+        if !near || !self.formulation.can_refine() || self.bound.as_ref().is_none_or(|best| best.1.rows.iter().any(|price| *price != 0)) {
+            return;
+        }
+        let effort = self.formulation.score_effort.saturating_mul(8);
+        self.formulation = self.formulation.refined(self.problem, &self.pathways, effort);
+        self.work += self.pathways.len() as u64;
+        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.bound = Some((bound, prices));
+        }
+    }
+
+    /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
+    fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
+        let before = self.proven();
+        if self.bound.as_ref().is_none_or(|best| bound < best.0) {
+            self.bound = Some((bound, prices.clone()));
+        }
+        // As much as a doctor's diagram may miss is worth a look only near the best bound.
+        let near = before.is_none_or(|before| bound - before <= (before / 50).abs());
+        if self.statistics.relaxed_diagrams == 0 || !near || self.limits.is_urgent() {
+            return;
+        }
+        prices.effort = EFFORT;
+        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(closer) = evaluation.bound(prices.denominator).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| closer < best.0)
+        {
+            self.bound = Some((closer, prices));
+        }
+    }
+
     /// One round of all chains.
-    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, length: usize) {
+    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, sweeps: usize) {
         let _span = tracing::info_span!("search", round).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
@@ -259,17 +352,21 @@ impl<'a> Run<'a> {
                 chain.best = Some(best.clone());
             }
             let stop = || limits.is_urgent();
-            anneal(chain, setting, prices, unit, (round, number as u64, length), &stop);
+            anneal(chain, setting, prices, unit, Cycle::new(round, number as u64, sweeps), &stop);
         });
         let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
         self.work += after - before;
         self.statistics.repathings = after;
-        for chain in chains.iter() {
-            if let Some(best) = &chain.best
-                && self.best.as_ref().is_none_or(|known| known.value < best.value)
-            {
-                self.best = Some(best.clone());
-            }
+        self.take_best(chains);
+        if std::env::var_os("MT").is_some() {
+            eprintln!(
+                "{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}",
+                self.limits.elapsed().as_secs_f64(),
+                self.statistics.repathings,
+                self.proven(),
+                self.value(),
+                chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()
+            );
         }
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
@@ -328,39 +425,61 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What one annealing cycle is to do.
+#[derive(Clone, Copy, Debug)]
+struct Cycle {
+    /// Sweeps from warm to cold.
+    sweeps: usize,
+    /// Temperature to start with, in units of value.
+    warm: f64,
+    /// And to end with.
+    cold: f64,
+    /// Start from the best schedule known instead of the one at hand.
+    from_best: bool,
+    /// Least penalty of a hard row, in units of value.
+    pressure: f64,
+}
+
+impl Cycle {
+    /// The cycles take turns: one goes far, from where the chain is, one only a little, from the best schedule, and one walks among
+    /// schedules that are nearly as good.
+    fn new(round: u64, chain: u64, sweeps: usize) -> Self {
+        let (warm, cold) = [(0.5, 0.06), (0.2, 0.04), (0.04, 0.01)][((round + chain) % 3) as usize];
+        Self { sweeps, warm, cold, from_best: warm < 0.5 && round > 1, pressure: if chain == 0 { 0.3 } else { 0.5 } }
+    }
+}
+
+fn tune(name: &str, default: f64) -> f64 {
+    std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default)
+}
+
 /// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
-fn anneal(
-    chain: &mut Search,
-    setting: Setting<'_>,
-    prices: &PriceSearch,
-    unit: f64,
-    (round, number, length): (u64, u64, usize),
-    stop: &(dyn Fn() -> bool + Sync),
-) {
-    let pressure = if number == 0 { 0.3 } else { 0.6 };
-    let warm = unit * if round < 2 { 0.3 } else { 0.12 };
-    let cold = unit * 0.02;
-    let sweeps = 6 * length;
-    if round > 1
+fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, cycle: Cycle, stop: &(dyn Fn() -> bool + Sync)) {
+    if cycle.from_best
         && let Some(best) = chain.best.clone()
     {
         chain.restore(setting, &best);
     }
-    chain.guide(setting, &prices.prices, 1.0, pressure);
-    for sweep in 0..sweeps {
-        let share = sweep as f64 / (sweeps - 1).max(1) as f64;
+    let (warm, cold) = (unit * cycle.warm * tune("WARM", 1.0), unit * cycle.cold * tune("COLD", 1.0));
+    let pressure = cycle.pressure * tune("PRES", 1.0);
+    chain.guide(setting, &prices.prices, tune("GUIDE", 1.0), pressure);
+    for sweep in 0..cycle.sweeps {
+        let share = sweep as f64 / (cycle.sweeps - 1).max(1) as f64;
         let tau = warm * (cold / warm).powf(share);
-        if !chain.sweep(setting, tau, &prices.private, &|| stop()) {
+        if !chain.sweep(setting, tau, &prices.private, stop) {
             return;
         }
-        chain.adapt(setting, &prices.prices, pressure);
+        // Towards the end the rows count more and more, so that what is still broken closes.
+        let late = 1.0 + tune("LATE", 3.0) * (share - 0.6).max(0.0) / 0.4;
+        chain.adapt(setting, &prices.prices, pressure * late);
     }
     // Keeping the hard rules comes first now; an idle doctor breaks no limit.
+    chain.remember();
     chain.guide(setting, &prices.prices, 0.0, 50.0);
     for _ in 0..2 {
-        if !chain.sweep(setting, unit * 1e-4, &prices.private, &|| stop()) {
-            return;
+        if !chain.sweep(setting, unit * 1e-4, &prices.private, stop) {
+            break;
         }
     }
-    chain.relieve(unit * 50.0 / 4.0);
+    chain.recall();
 }

@@ -39,6 +39,8 @@ pub(crate) struct PriceSearch {
     /// Expected sums of the rows at the last point.
     pub(crate) sums: Vec<f64>,
     pub(crate) iterations: u64,
+    /// The best bound that these prices have proven; the one of no prices at all does not count.
+    pub(crate) reached: Option<i64>,
     /// Private prices of doctors with relaxed diagrams.
     pub(crate) private: Vec<Vec<f64>>,
     private_previous: Vec<Vec<f64>>,
@@ -94,6 +96,7 @@ impl PriceSearch {
             scale,
             sums: vec![0.0; rows],
             iterations: 0,
+            reached: None,
             private_previous: private.clone(),
             private_point: private.clone(),
             private,
@@ -404,7 +407,7 @@ impl Buffers {
         let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
         let diagram = &class.diagram;
         self.charges.fill(setting.formulation, setting.pathways, id, table);
-        private_charges(class, private, &mut self.starts, &mut self.steps);
+        class.private_charges(private, &mut self.starts, &mut self.steps);
         let charges = Charges {
             factor: 1.0 + self.charges.score,
             cells: &self.charges.cells,
@@ -464,27 +467,5 @@ impl Buffers {
             }
         }
         used
-    }
-}
-
-/// What private prices charge for starts and steps in each place.
-pub(crate) fn private_charges(class: &crate::diagram::Class, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
-    starts.clear();
-    steps.clear();
-    if private.is_empty() {
-        return;
-    }
-    let places = class.diagram.places();
-    starts.resize(places.len(), 0.0);
-    steps.resize(places.len(), 0.0);
-    for (row, &price) in class.private_rows.iter().zip(private) {
-        if price != 0.0 {
-            let charged = if row.starts { &mut *starts } else { &mut *steps };
-            for &(activity, coefficient) in &row.terms {
-                if let Ok(place) = places.binary_search(&activity) {
-                    charged[place] += price * coefficient as f64;
-                }
-            }
-        }
     }
 }

@@ -3,10 +3,9 @@
 //! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
-use super::beam::{Beam, left_out_value};
 use super::ledger::{Ledger, is_broken};
-use super::prices::{Setting, private_charges};
-use crate::diagram::{Charges, LabelWeights, SoftPass, Weights};
+use super::prices::Setting;
+use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -17,6 +16,9 @@ pub(crate) struct Incumbent {
     pub(crate) value: i64,
     pub(crate) labels: Vec<Vec<u32>>,
 }
+
+/// Sweeps in which those who start from their best pathways come to terms.
+const SETTLING: usize = 24;
 
 /// One chain of the search.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub(crate) struct Search {
     drawn: Vec<u32>,
     beam: Beam,
     pub(crate) repathings: u64,
+    /// Penalties remembered.
+    learnt: Vec<f64>,
     /// Base penalty of a hard row, in units of value.
     unit: f64,
 }
@@ -68,6 +72,7 @@ impl Search {
             drawn: Vec::new(),
             beam: Beam::default(),
             repathings: 0,
+            learnt: Vec::new(),
             unit,
         }
     }
@@ -91,7 +96,7 @@ impl Search {
             let base = self.unit * pressure + prices[index].abs() * 1.2;
             let penalty = &mut self.ledger.penalty[index];
             if is_broken(&row.shape, self.ledger.sums[index]) {
-                *penalty = (*penalty * 1.15 + self.unit * 0.05).min(self.unit * 1e4 + base);
+                *penalty = (*penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base);
             } else {
                 *penalty = (*penalty * 0.97).max(base);
             }
@@ -99,9 +104,35 @@ impl Search {
         self.ledger.recount(setting.formulation);
     }
 
-    /// Brings penalties down to at most `most`, so that the next round starts free.
-    pub(crate) fn relieve(&mut self, most: f64) {
-        self.ledger.penalty.iter_mut().for_each(|penalty| *penalty = penalty.min(most));
+    /// Starts from what everybody would like best and lets the hard rules decide who has to give way.
+    pub(crate) fn settle(&mut self, setting: Setting<'_>, prices: &[f64], stop: &dyn Fn() -> bool) {
+        for (doctor, score) in setting.formulation.best_scores.iter().enumerate().filter(|(_, score)| !score.labels.is_empty()) {
+            self.place(setting, doctor, &score.labels);
+        }
+        self.keep(setting);
+        self.remember();
+        let private: Vec<Vec<f64>> = vec![Vec::new(); setting.pathways.len()];
+        let mut pressure = 0.1;
+        for _ in 0..SETTLING {
+            if self.ledger.violation == 0 && self.unplaced == 0 {
+                break;
+            }
+            self.guide(setting, prices, 0.0, pressure);
+            if !self.sweep(setting, self.unit * 0.01, &private, stop) {
+                break;
+            }
+            pressure *= 1.3;
+        }
+        self.recall();
+    }
+
+    /// Remembers the penalties at hand.
+    pub(crate) fn remember(&mut self) {
+        self.learnt.clone_from(&self.ledger.penalty);
+    }
+    /// Goes back to the penalties remembered.
+    pub(crate) fn recall(&mut self) {
+        self.ledger.penalty.clone_from(&self.learnt);
     }
 
     /// Puts a path in place of a doctor's.
@@ -129,9 +160,7 @@ impl Search {
         let labels = std::mem::take(&mut self.labels[doctor]);
         let mut score: i64 = labels.iter().map(|label| table.labels[*label as usize]).sum();
         let class = setting.pathways.class(id);
-        if !class.is_exact() {
-            score += left_out_value(class, &labels).unwrap_or(0);
-        }
+        score += class.left_out_value(&labels).unwrap_or(0);
         self.ledger.add_path(setting, id, &labels, score, 1);
         self.labels[doctor] = labels;
         self.scores[doctor] = score;
@@ -149,15 +178,14 @@ impl Search {
         let class = setting.pathways.class(id);
         let axis = setting.pathways.axis(id);
         let score = self.ledger.fill(setting, id, &mut self.cells, &mut self.slots);
-        private_charges(class, private, &mut self.starts, &mut self.steps);
-        let charges =
-            Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &self.starts, steps: &self.steps };
+        let charges = Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &[], steps: &[] };
         self.weights.fill(&class.diagram, setting.pathways.table(id), axis.len(), &charges);
         let found = if class.is_exact() {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
         } else {
-            self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), tau, &mut self.random, &mut self.drawn)
+            class.private_charges(private, &mut self.starts, &mut self.steps);
+            self.beam.run(class, (&self.weights.labels, &self.starts, &self.steps), Some((tau, &mut self.random)), &mut self.drawn)
         };
         if found {
             std::mem::swap(&mut self.labels[doctor], &mut self.drawn);

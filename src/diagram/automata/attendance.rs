@@ -1,7 +1,7 @@
 //! 12. Attendance at an event with a choice of slots: one doctor's part of it.
 
 use super::{Automaton, Move, Relaxation};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: 1 once a slot of the event is attended.
 #[derive(Debug)]
@@ -44,6 +44,12 @@ impl Automaton for AttendanceAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
+    }
+    fn role(&self, _activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(0);
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -2,7 +2,7 @@
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
 use crate::diagram::Axis;
-use crate::ids::{PeriodId, RuleId};
+use crate::ids::{ActivityId, PeriodId, RuleId};
 use crate::problem::rule::{ActivitySet, Boundary, PeriodSet};
 
 /// State: whether the rotation so far ends where it may not (1), ends where it may (2), or there is none (0); and how many uncrossed periods
@@ -97,6 +97,9 @@ impl Automaton for BoundaryAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.activities.contains(activity)));
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

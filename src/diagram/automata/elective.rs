@@ -1,7 +1,7 @@
 //! 1. Elective: so many of the requirements are complete at the end.
 
 use super::{Automaton, Move, Progress, Relaxation, breach, sign_number, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: number of atomic requirements begun; then a word for each other requirement.
 #[derive(Debug)]
@@ -59,6 +59,12 @@ impl Automaton for ElectiveAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         if self.others.is_empty() { Relaxation::Keep } else { Relaxation::Drop { tier: 3, rows: Vec::new() } }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.extend(self.atomic.iter().chain(&self.others).map(|progress| u32::from(progress.activities.contains(activity))));
+    }
+    fn is_steady(&self) -> bool {
+        self.atomic.iter().chain(&self.others).all(Progress::is_steady)
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -1,7 +1,7 @@
 //! 6. First by: a rotation has started by a given period.
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: 1 once a rotation started in time.
 #[derive(Debug)]
@@ -43,6 +43,9 @@ impl Automaton for FirstByAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.activities.contains(activity)));
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

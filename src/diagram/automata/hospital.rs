@@ -58,6 +58,12 @@ impl Automaton for HospitalLimitAutomaton {
         }
         Relaxation::Drop { tier: 0, rows }
     }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
+    }
+    fn is_steady(&self) -> bool {
+        true
+    }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
     }
@@ -96,6 +102,12 @@ impl Automaton for HospitalChangeAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 3, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

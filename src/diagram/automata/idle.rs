@@ -1,7 +1,7 @@
 //! 9. Idle: cost of idle blocks before, between and after rotations.
 
 use super::{Automaton, Move, Relaxation, sign_number};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: 0 before the first rotation, 1 the same after an idle block, 2 in or after a rotation, 3 idle since one,
 /// 4 resting: no rotation follows.
@@ -68,6 +68,12 @@ impl Automaton for IdleAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
+    }
+    fn role(&self, _activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(0);
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -1,7 +1,7 @@
 //! 6. Longest run: the longest stretch of blocks in any of the activities.
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: length of the current stretch, capped at the limit.
 #[derive(Debug)]
@@ -44,6 +44,12 @@ impl Automaton for LongestRunAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.activities.contains(activity)));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

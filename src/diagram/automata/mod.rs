@@ -66,12 +66,23 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn start(&self, state: &mut [u32]);
     /// Makes a move at a step: the value of it, or `None` if it is not allowed.
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64>;
+    /// Called at the end of the move that starts a rotation of its least length.
+    fn started(&self, _state: &mut [u32], _activity: ActivityId) {}
     /// Value of ending in this state, or `None` if that is not allowed.
     fn end(&self, state: &[u32]) -> Option<i64>;
     /// Appends everything that the behaviour depends on: automata with equal signatures are interchangeable.
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
+    /// Appends the role of an activity: activities with the same role are treated alike in every state. The default treats none alike, which
+    /// is always right.
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(activity.index() as u32);
+    }
+    /// True if moves do not depend on the step. The default says that they do, which is always right.
+    fn is_steady(&self) -> bool {
+        false
+    }
     /// The rule, for messages.
     #[allow(dead_code, reason = "for explanations, which will name the rules of an automaton")]
     fn rule(&self) -> Option<RuleId>;

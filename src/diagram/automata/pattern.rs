@@ -1,7 +1,7 @@
 //! 6. Pattern: consecutive blocks that match a sequence of sets.
 
 use super::{Automaton, Members, Move, Relaxation, sign_number};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: bit i is set if the last i + 1 blocks match the first i + 1 steps of the pattern.
 #[derive(Debug)]
@@ -46,6 +46,12 @@ impl Automaton for PatternAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         if self.value.unwrap_or(0) > 0 { Relaxation::Keep } else { Relaxation::Drop { tier: 2, rows: Vec::new() } }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.extend(self.steps.iter().map(|step| u32::from(step.0.contains(activity))));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

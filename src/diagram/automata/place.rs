@@ -1,12 +1,12 @@
 //! One place at a time: rotations start, go on for their least length, and end.
 
-use super::{Automaton, Members, Move, Relaxation, word};
+use super::{Automaton, Members, Move, Relaxation};
 use crate::ids::{ActivityId, RuleId};
 
 /// Base of every diagram: a rotation goes on only where it is, and does not start again where it just was.
 ///
 /// State: 0 nowhere that matters, else 1 + the current activity. Activities whose rotation has a fixed length and may
-/// not be repeated anyway are forgotten as soon as they end ([`Self::forget`]).
+/// not be repeated anyway are forgotten as soon as they end.
 #[derive(Debug)]
 pub(crate) struct PlaceAutomaton {
     /// Activities that leave no trace at the end of their rotation, because a start arc is the whole rotation and
@@ -39,6 +39,11 @@ impl Automaton for PlaceAutomaton {
         }
         Some(0)
     }
+    fn started(&self, state: &mut [u32], activity: ActivityId) {
+        if self.forgotten.contains(activity) {
+            state[0] = 0;
+        }
+    }
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
@@ -49,16 +54,14 @@ impl Automaton for PlaceAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        // One that is forgotten is never in the state at the end of an arc.
+        out.push(if self.forgotten.contains(activity) { 0 } else { 1 + activity.index() as u32 });
+    }
+    fn is_steady(&self) -> bool {
+        true
+    }
     fn rule(&self) -> Option<RuleId> {
         None
-    }
-}
-
-impl PlaceAutomaton {
-    /// Called at the end of a start arc that is a whole rotation.
-    pub(crate) fn forget(&self, state: &mut [u32], activity: ActivityId) {
-        if self.forgotten.contains(activity) {
-            state[0] = word(0);
-        }
     }
 }

@@ -60,6 +60,13 @@ impl Automaton for PrecedenceAutomaton {
         }
         Relaxation::Drop { tier: 1, rows }
     }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.after.contains(activity)));
+        out.extend(self.before.iter().map(|progress| u32::from(progress.activities.contains(activity))));
+    }
+    fn is_steady(&self) -> bool {
+        self.before.iter().all(Progress::is_steady)
+    }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
     }

@@ -76,6 +76,10 @@ impl Progress {
     pub(crate) fn is_complete(&self, word_of: u32) -> bool {
         if self.atomic { word_of == 1 } else { i64::from(word_of) >= self.complete_at }
     }
+    /// True if every step counts the same.
+    pub(crate) fn is_steady(&self) -> bool {
+        self.amounts.windows(2).all(|pair| pair[0] == pair[1])
+    }
     pub(crate) fn sign(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.push(u32::from(self.atomic));

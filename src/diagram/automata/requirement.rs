@@ -2,7 +2,7 @@
 
 use super::{Automaton, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight, word};
 use crate::diagram::Axis;
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::rule::ActivitySet;
 use crate::problem::{Problem, RequirementIndex};
 
@@ -161,6 +161,14 @@ impl Automaton for RequirementAutomaton {
             rows.push(PrivateRow::counting(activities, false, lower, upper));
         }
         Relaxation::Drop { tier: 1, rows }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.progress.activities.contains(activity)));
+    }
+    fn is_steady(&self) -> bool {
+        let counts_alike = self.starts_count.iter().all(|counts| *counts);
+        let lengths_alike = self.lengths.windows(2).all(|pair| pair[0] == pair[1]);
+        counts_alike && lengths_alike && self.progress.is_steady()
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -42,6 +42,13 @@ impl Automaton for SameHospitalAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
     }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        let position = self.hospitals.binary_search_by_key(&activity, |entry| entry.0);
+        out.push(position.map_or(0, |position| self.hospitals[position].1 + 1));
+    }
+    fn is_steady(&self) -> bool {
+        true
+    }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
     }

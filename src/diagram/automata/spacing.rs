@@ -1,7 +1,7 @@
 //! 6. Spacing: blocks between a rotation and a later one.
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: blocks since the last rotation of `first` ended, capped at the gap; and whether that rotation is still going on.
 #[derive(Debug)]
@@ -47,6 +47,12 @@ impl Automaton for SpacingAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.extend([&self.first, &self.second].map(|members| u32::from(members.contains(activity))));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -1,7 +1,7 @@
 //! 6. Succession: what must or may not follow a rotation.
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: 1 while the last rotation restricts its successor.
 #[derive(Debug)]
@@ -47,6 +47,12 @@ impl Automaton for SuccessionAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.extend([&self.first, &self.next].map(|members| u32::from(members.contains(activity))));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -1,7 +1,7 @@
 //! 6. Window: at least and at most so many blocks in any window.
 
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
-use crate::ids::RuleId;
+use crate::ids::{ActivityId, RuleId};
 
 /// State: the last blocks as bits (1 where the activity counts), and how many blocks there were, capped at the window.
 #[derive(Debug)]
@@ -50,6 +50,12 @@ impl Automaton for WindowAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
+        out.push(u32::from(self.activities.contains(activity)));
+    }
+    fn is_steady(&self) -> bool {
+        true
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

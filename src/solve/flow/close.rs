@@ -118,7 +118,7 @@ impl Run<'_> {
             if self.is_done().is_some() || self.limits.reason(self.work).is_some() {
                 return;
             }
-            self.search_round(&mut chains, &prices, unit, round, 1);
+            self.search_round(&mut chains, &prices, unit, round, super::super::portfolio::SHORT);
         }
     }
 }

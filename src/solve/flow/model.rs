@@ -273,7 +273,7 @@ fn usable_arcs(diagram: &Diagram, allowed: &[i64]) -> Vec<FlowArc> {
     let mut ends = vec![false; nodes];
     ends[nodes - 1] = true;
     for node in (0..nodes - 1).rev() {
-        ends[node] = diagram.arcs_of(node as NodeId).iter().any(|arc| is_allowed(arc.label) && ends[arc.to as usize]);
+        ends[node] = diagram.moves_of(node as NodeId).any(|(label, to)| is_allowed(label) && ends[to as usize]);
     }
     let mut reached = vec![false; nodes];
     reached[0] = true;
@@ -282,9 +282,9 @@ fn usable_arcs(diagram: &Diagram, allowed: &[i64]) -> Vec<FlowArc> {
         if !reached[from] {
             continue;
         }
-        for arc in diagram.arcs_of(from as NodeId).iter().filter(|arc| is_allowed(arc.label) && ends[arc.to as usize]) {
-            reached[arc.to as usize] = true;
-            arcs.push(FlowArc { from: from as NodeId, to: arc.to, label: arc.label });
+        for (label, to) in diagram.moves_of(from as NodeId).filter(|&(label, to)| is_allowed(label) && ends[to as usize]) {
+            reached[to as usize] = true;
+            arcs.push(FlowArc { from: from as NodeId, to, label });
         }
     }
     arcs

@@ -1,0 +1,129 @@
+//! The shape of an axis and of the rotations on it: which moves there may be at all.
+
+use super::automata::{Move, PlaceAutomaton};
+use super::graph::{Label, Place};
+use crate::ids::ActivityId;
+
+/// The shape of the axis and of the rotations on it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// Which steps are leaves.
+    pub(crate) leave: Vec<bool>,
+    /// Steps in which hard cells forbid to be idle.
+    pub(crate) busy: Vec<bool>,
+    /// First step and number of steps of each slot.
+    pub(crate) slots: Vec<(usize, usize)>,
+    /// Activities with the number of steps of a start arc and the most steps of a rotation.
+    pub(crate) places: Vec<(ActivityId, usize, usize)>,
+    /// Idle moves come in two kinds (see `IdleAutomaton`).
+    pub(crate) rests: bool,
+    /// The base automaton.
+    pub(crate) base: PlaceAutomaton,
+}
+
+/// A move that a pathway may make at a step, before any automaton is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Template {
+    /// What it puts into its steps; without a value yet.
+    pub(super) label: Label,
+    /// An idle step after which no rotation follows.
+    pub(super) rest: bool,
+}
+
+/// All moves, step by step.
+#[derive(Debug)]
+pub(super) struct Templates {
+    pub(super) list: Vec<Template>,
+    /// First template of each step; one more entry than steps.
+    first: Vec<u32>,
+    /// Templates with the same moves whatever the step, if steps do not matter: each template's kind.
+    pub(super) kind_of: Vec<u32>,
+    /// A template of each kind.
+    pub(super) kinds: Vec<Template>,
+}
+
+impl Templates {
+    /// Lists the moves; `steady` says that no automaton asks for the step. O(steps × places).
+    pub(super) fn new(frame: &Frame, steady: bool) -> Self {
+        let steps = frame.leave.len();
+        let mut templates = Self { list: Vec::new(), first: Vec::with_capacity(steps + 1), kind_of: Vec::new(), kinds: Vec::new() };
+        let mut known = rustc_hash::FxHashMap::default();
+        let mut add = |templates: &mut Self, place: Place, first: usize, length: usize, rest: bool| {
+            let label = Label { place, first: first as u32, steps: length as u32, value: 0 };
+            let template = Template { label, rest };
+            let away = frame.leave[first];
+            let key = (place, length, rest, away, if steady { 0 } else { first });
+            let next = templates.kinds.len() as u32;
+            let kind = *known.entry(key).or_insert(next);
+            if kind == next {
+                templates.kinds.push(template);
+            }
+            templates.list.push(template);
+            templates.kind_of.push(kind);
+        };
+        // Leaves before each step, to see whether a rotation would cross one.
+        let mut leaves = vec![0_u32];
+        for leave in &frame.leave {
+            leaves.push(leaves[leaves.len() - 1] + u32::from(*leave));
+        }
+        for step in 0..steps {
+            templates.first.push(templates.list.len() as u32);
+            if !frame.busy[step] {
+                add(&mut templates, Place::Idle, step, 1, false);
+                if frame.rests {
+                    add(&mut templates, Place::Idle, step, 1, true);
+                }
+            }
+            for (position, &(_, shortest, longest)) in frame.places.iter().enumerate() {
+                if !frame.leave[step] && longest > shortest {
+                    add(&mut templates, Place::Stay(position as u16), step, 1, false);
+                }
+                if step + shortest <= steps && leaves[step + shortest] == leaves[step] {
+                    add(&mut templates, Place::Start(position as u16), step, shortest, false);
+                }
+            }
+            for (position, &(first, length)) in frame.slots.iter().enumerate() {
+                if first == step && length > 0 && step + length <= steps {
+                    add(&mut templates, Place::Attend(position as u16), step, length, false);
+                }
+            }
+        }
+        templates.first.push(templates.list.len() as u32);
+        templates
+    }
+    /// Positions of a step's templates.
+    pub(super) fn of_step(&self, step: usize) -> std::ops::Range<usize> {
+        self.first[step] as usize..self.first[step + 1] as usize
+    }
+}
+
+impl Template {
+    /// The moves, step by step.
+    pub(super) fn moves(&self, frame: &Frame) -> impl Iterator<Item = (usize, Move)> {
+        let label = self.label;
+        let count = match label.place {
+            Place::Start(_) | Place::Stay(_) => label.steps as usize,
+            Place::Idle | Place::Attend(_) => 1,
+            Place::End => 0,
+        };
+        let activity = self.activity(frame);
+        let first = label.first as usize;
+        let idle = Move::Idle { leave: frame.leave.get(first).copied().unwrap_or(false), rest: self.rest };
+        (0..count).map(move |offset| {
+            let moved = match (label.place, activity) {
+                (Place::Start(_), Some(activity)) if offset == 0 => Move::Start(activity),
+                (Place::Start(_) | Place::Stay(_), Some(activity)) => Move::Stay(activity),
+                (Place::Attend(slot), _) => Move::Attend(slot as usize),
+                _ => idle,
+            };
+            (first + offset, moved)
+        })
+    }
+    /// The activity of a rotation.
+    pub(super) fn activity(&self, frame: &Frame) -> Option<ActivityId> {
+        match self.label.place {
+            Place::Start(place) | Place::Stay(place) => frame.places.get(place as usize).map(|place| place.0),
+            Place::Idle | Place::Attend(_) | Place::End => None,
+        }
+    }
+}
