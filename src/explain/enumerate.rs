@@ -8,9 +8,9 @@ use crate::schedule::Schedule;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Most ways to use the rows from all nodes of the doctors' diagrams.
-const ENTRIES: usize = 600_000;
+const ENTRIES: usize = 200_000;
 /// Most choices times rows that are looked at.
-const CHECKS: u64 = 20_000_000;
+const CHECKS: u64 = 10_000_000;
 /// Most doctors with a choice.
 const DOCTORS: usize = 24;
 

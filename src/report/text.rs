@@ -43,30 +43,23 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
         None => "not found out whether a schedule keeps every hard rule",
     };
     put!(out, "{}: {verdict}\n", problem.name());
-    let mut list = |title: &str, lines: &[String]| {
-        if !lines.is_empty() {
-            put!(out, "\n{title}\n");
-            lines.iter().take(MOST_LINES).for_each(|line| put!(out, "  {line}\n"));
-            more(lines.len().saturating_sub(MOST_LINES), &mut out);
-        }
-    };
-    list("Audit", &explanation.audit.describe(problem));
+    list(&mut out, "Audit", &explanation.audit.describe(problem));
     for (index, conflict) in explanation.conflicts.conflicts.iter().enumerate() {
         let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
         let minimal = if conflict.is_minimal() { "every one is needed".to_owned() } else { format!("{needed} proven to be needed") };
         let title = format!("Conflict {}: these {} cannot hold together; {minimal}", index + 1, conflict.parts.len());
         let parts: Vec<String> = conflict.parts.iter().map(|part| part.describe(problem)).collect();
-        list(&title, &parts);
+        list(&mut out, &title, &parts);
     }
     if explanation.is_feasible() == Some(false) && !explanation.conflicts.conflicts.is_empty() {
         match explanation.conflicts.rest_is_feasible {
-            Some(true) => list("Without any one part of each of these", &["the rest fits".to_owned()]),
-            Some(false) => list("There are more conflicts", &["ask for more of them".to_owned()]),
-            None => list("The rest", &["not found out whether it fits".to_owned()]),
+            Some(true) => put!(out, "\nWithout these parts the rest fits.\n"),
+            Some(false) => put!(out, "\nThere are more conflicts; ask for more of them.\n"),
+            None => put!(out, "\nIt was not found out whether the rest fits.\n"),
         }
     }
     let relaxations: Vec<String> = explanation.relaxations.relaxations.iter().map(|relaxation| relaxation.describe(problem)).collect();
-    list("Ways to make it fit, the cheapest first", &relaxations);
+    list(&mut out, "Ways to make it fit, the cheapest first", &relaxations);
     if !relaxations.is_empty() && explanation.relaxations.bound > 0 {
         put!(out, "\nNo way is cheaper than {}.\n", explanation.relaxations.bound);
     }
@@ -74,6 +67,15 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
         put!(out, "\nNothing that may be given up resolves the conflicts.\n");
     }
     out
+}
+
+/// A title and the first of some lines, nothing without lines.
+fn list(out: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        put!(out, "\n{title}\n");
+        lines.iter().take(MOST_LINES).for_each(|line| put!(out, "  {line}\n"));
+        more(lines.len().saturating_sub(MOST_LINES), out);
+    }
 }
 
 fn head(view: &View<'_>, out: &mut String) {
