@@ -288,3 +288,34 @@ fn who_is_not_eligible_asks_for_no_place() {
     let told: Vec<FindingKind> = audit.findings.iter().map(|finding| finding.kind).collect();
     assert_eq!(told, [FindingKind::NoPathway, FindingKind::NoPathway]);
 }
+
+#[test]
+fn documents_that_expire_before_the_end_are_named() {
+    let mut builder = doctors(weeks().department("eye", 2), 2);
+    let draft = builder.draft_mut();
+    draft.rules.push(medrota::problem::RuleDraft::Document {
+        id: "vaccinated".into(),
+        doctors: DoctorFilter::default(),
+        activities: medrota::problem::draft::ActivityFilter::default(),
+        document: "vaccination".into(),
+    });
+    for (doctor, to) in [("doctor-1", "#5"), ("doctor-2", "#3")] {
+        let row = medrota::problem::draft::DocumentDraft {
+            doctor: doctor.into(),
+            document: "vaccination".into(),
+            from: None,
+            to: Some(to.into()),
+        };
+        draft.documents.push(row);
+    }
+    let problem = builder.build().unwrap();
+    let audit = audit(&problem);
+    let finding = one(&audit, FindingKind::DocumentMissing);
+    assert_eq!(finding.subject, FindingSubject::Doctor(problem.find_doctor("doctor-2").unwrap()));
+    assert_eq!((finding.asked, finding.available, finding.proves_infeasible), (5, 3, false));
+    assert!(
+        finding.describe(&problem).contains("2026-05-24..2026-06-06: no valid document in 2 of 5 periods of the stay"),
+        "{}",
+        finding.describe(&problem)
+    );
+}

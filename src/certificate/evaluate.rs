@@ -199,8 +199,13 @@ impl Pass {
         if scale != 1 {
             self.charges.cells.iter_mut().chain(&mut self.charges.slots).for_each(|price| *price *= scale);
         }
-        let charges =
-            Charges { factor: i64::try_from(factor).ok()?, cells: &self.charges.cells, slots: &self.charges.slots, starts: &[], steps: &[] };
+        let charges = Charges {
+            factor: i64::try_from(factor).ok()?,
+            cells: &self.charges.cells,
+            slots: &self.charges.slots,
+            starts: &[],
+            steps: &[],
+        };
         self.weights.fill(&class.diagram, values, axis.len(), &charges);
         let value = if class.is_exact() {
             Some(self.best.run(&class.diagram, &self.weights.labels)).filter(|value| *value > i64::LEAST)

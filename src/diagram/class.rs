@@ -3,7 +3,8 @@
 use super::automata::{
     AttendanceAutomaton, Automaton, BoundaryAutomaton, ChangeAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
     HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, Move, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton,
-    PrivateRow, Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton, run_limits,
+    PrivateRow, Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton,
+    run_limits,
 };
 use super::axis::Axis;
 use super::build::{BuildLimits, build};
@@ -426,7 +427,8 @@ impl Model {
         let base = table_of(&frame.base);
         let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
         // What has no table is always left out, and asked when a path is complete.
-        let tier = |(automaton, table): (&Box<dyn Automaton>, &Option<Table>)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 };
+        let tier =
+            |(automaton, table): (&Box<dyn Automaton>, &Option<Table>)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 };
         let tiers: Vec<u8> = automata.iter().zip(&tables).map(tier).collect();
         let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
         let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {

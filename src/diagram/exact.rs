@@ -313,7 +313,14 @@ impl ExactSearch {
                     let worth = so_far + self.priced[label];
                     if worth > least {
                         number += 1;
-                        self.open.push(Candidate { bound: worth.min(bound), step, number, partial: index, label: label as u32, to: arc.to });
+                        self.open.push(Candidate {
+                            bound: worth.min(bound),
+                            step,
+                            number,
+                            partial: index,
+                            label: label as u32,
+                            to: arc.to,
+                        });
                     }
                 }
             }

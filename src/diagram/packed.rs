@@ -111,7 +111,8 @@ impl Table {
             let mut known: FxHashMap<Future, u32> = FxHashMap::default();
             let mut refined = Vec::with_capacity(count);
             for state in 0..count {
-                let cells = (0..columns).map(|column| self.cells[column * count + state].map(|(next, value)| (class_of[next as usize], value)));
+                let cells =
+                    (0..columns).map(|column| self.cells[column * count + state].map(|(next, value)| (class_of[next as usize], value)));
                 let next = known.len() as u32;
                 refined.push(*known.entry((class_of[state], self.ends[state], cells.collect())).or_insert(next));
             }

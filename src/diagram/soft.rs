@@ -33,7 +33,9 @@ impl Scaled {
         let mantissa = 1.0
             + rest
                 * (1.0
-                    + rest * (1.0 / 2.0 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest * (1.0 / 720.0 + rest / 5040.0))))));
+                    + rest
+                        * (1.0 / 2.0
+                            + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest * (1.0 / 720.0 + rest / 5040.0))))));
         Self { mantissa, exponent: whole as i64 }
     }
     #[inline]

@@ -1,7 +1,7 @@
 //! The audit: every look at a problem that needs no solver.
 
 use super::finding::Finding;
-use super::{events, pathways, places, presence, staffing};
+use super::{documents, events, pathways, places, presence, staffing};
 use crate::diagram::Axis;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
@@ -58,6 +58,7 @@ pub fn audit(problem: &Problem) -> Audit {
     pathways::look(problem, &mut audit);
     events::look(problem, &mut audit);
     presence::look(problem, &axes, &mut audit);
+    documents::look(problem, &axes, &mut audit);
     tracing::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
     audit
 }

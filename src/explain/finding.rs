@@ -1,6 +1,6 @@
 //! What an audit says.
 
-use crate::calendar::PeriodKind;
+use super::words::{dates, few, noun};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
@@ -24,6 +24,8 @@ pub enum FindingKind {
     ExcusedAttendees,
     /// A doctor or a whole cohort without any period to work in.
     NeverThere,
+    /// A document that is not valid for the whole stay; `asked` and `available` are periods of presence.
+    DocumentMissing,
 }
 
 /// Whom or what a finding speaks of.
@@ -104,6 +106,9 @@ impl Finding {
             FindingKind::ExcusedAttendees => {
                 format!("{asked} doctors are meant to attend, {available} can: {doctors} away at every slot")
             }
+            FindingKind::DocumentMissing => {
+                format!("no valid document in {short} of {asked} periods of the stay (rules {rules})")
+            }
             FindingKind::NeverThere => match self.subject {
                 FindingSubject::Cohort(_) => format!("its {} doctors have no period to work in", self.doctors.len()),
                 FindingSubject::Activities(_) | FindingSubject::Doctor(_) | FindingSubject::Event(_) => "no period to work in".to_owned(),
@@ -135,35 +140,5 @@ impl FindingSubject {
                 few(&named)
             }
         }
-    }
-}
-
-/// The first few of a list, and how many more there are.
-fn few(list: &[String]) -> String {
-    const MOST: usize = 6;
-    match list.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", list[..MOST].join(", ")),
-        _ => list.join(", "),
-    }
-}
-
-/// What a period is called.
-fn noun(problem: &Problem) -> &'static str {
-    match problem.horizon().kind() {
-        PeriodKind::Week => "week",
-        PeriodKind::Day => "day",
-        PeriodKind::HalfDay => "half-day",
-        PeriodKind::Block => "block",
-    }
-}
-
-/// The dates of a stretch of periods.
-fn dates(problem: &Problem, (first, last): (PeriodId, PeriodId)) -> String {
-    let (from, to) = (problem.horizon().span(first), problem.horizon().span(last));
-    match problem.horizon().kind() {
-        _ if first == last => from.to_string(),
-        PeriodKind::Block => format!("{from}..{to}"),
-        PeriodKind::HalfDay => format!("{}..{}", from.first, to.last),
-        PeriodKind::Week | PeriodKind::Day => format!("{}..{}", from.first.date, to.last.date),
     }
 }

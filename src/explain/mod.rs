@@ -1,16 +1,52 @@
-//! Why a problem cannot work out, said before anything is solved.
+//! Why a problem does not work out, what would make it fit, and why a plan is as it is.
+//!
+//! | question | answer |
+//! |---|---|
+//! | what is wrong before anything is solved? | [`audit`] |
+//! | which rules, people and periods cannot hold together? | [`conflicts`] |
+//! | what is the cheapest way to make it fit? | [`relaxations`], [`nearest_dates`] |
+//! | as much as possible: what is missing, and what stands in the way? | [`shortfall`] |
+//! | why is somebody here, and why not there? | [`why`], [`why_not`] |
+//! | what is one more place worth? | [`worth_of_places`] |
+//!
+//! Nothing here is believed because an engine says so: schedules are checked, proofs come with certificates where there are any, and what was
+//! not found out within the limits is said to be unknown. Questions have work limits and no clock unless a solver of one's own is
+//! given, so that the same answers come out on every machine.
 //!
 //! [`audit`] looks at a problem without planning it: where more places are asked for than exist, doctors whose own rules
 //! leave them no pathway, events without room, people who are never there, staffing that nobody can give. A finding that
 //! [proves](Finding::proves_infeasible) something is never mistaken; that an audit finds nothing proves nothing.
 
 mod audit;
+mod chosen;
+mod conflict;
+mod documents;
+mod enumerate;
 mod events;
+mod explanation;
 mod finding;
+mod oracle;
+mod part;
 mod pathways;
 mod places;
 mod presence;
+mod question;
+mod relax;
+mod rewrite;
+mod shortfall;
 mod staffing;
+mod words;
+mod worth;
 
 pub use audit::{Audit, audit};
+pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
+pub use explanation::Explanation;
 pub use finding::{Finding, FindingKind, FindingSubject};
+pub use oracle::Proof;
+pub use part::Part;
+pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
+pub use relax::{
+    Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
+};
+pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};
+pub use worth::{Worth, worth_of_places};

@@ -2,6 +2,7 @@
 
 use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
+use super::part::is_hard;
 use super::staffing::all_doctors;
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, RuleId};
@@ -9,7 +10,7 @@ use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft, RuleDraft};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
-const ARCS: usize = 400_000;
+pub(super) const ARCS: usize = 400_000;
 /// Most doctors for whom single rules are tried.
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.
@@ -62,7 +63,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
     }
 }
 
-fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
+pub(super) fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
     may_have_pathway(pathways.class(doctor), &pathways.table(doctor).labels)
 }
 
@@ -71,7 +72,7 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
     let attends =
         |rule: &Rule| if let Rule::Attendance(rule) = rule { problem.event(rule.event).attendees.contains(doctor) } else { false };
     let attended = problem.rules().filter(|(_, rule)| attends(rule));
-    let own = problem.rules_of(doctor).iter().copied().filter(|&id| can_forbid(problem, id));
+    let own = problem.rules_of(doctor).iter().copied().filter(|&id| is_hard(problem, id));
     let candidates: Vec<RuleId> = own.chain(attended.map(|(id, _)| id)).collect();
     if candidates.len() > MOST_RULES {
         let doctor = &problem.doctor(doctor).key;
@@ -98,44 +99,4 @@ fn narrowed(problem: &Problem, doctor: DoctorId) -> ProblemDraft {
         (row.visa_from, row.visa_to) = (None, None);
     }
     draft
-}
-
-/// True if the rule can leave a doctor without a pathway.
-fn can_forbid(problem: &Problem, id: RuleId) -> bool {
-    match problem.rule(id) {
-        // Limits of rotations are hard whatever the weight.
-        Rule::Requirement(rule) => {
-            let limits = problem.requirement(rule.requirement);
-            limits.weight.is_none() || limits.runs_min > 0 || limits.run_min > 1
-        }
-        Rule::Elective(rule) => rule.weight.is_none(),
-        Rule::Precedence(rule) => rule.weight.is_none(),
-        Rule::Document(_) => true,
-        Rule::Boundary(rule) => rule.weight.is_none(),
-        Rule::Cells(rule) => rule.weight.is_none(),
-        Rule::Succession(rule) => rule.weight.is_none(),
-        Rule::Spacing(rule) => rule.weight.is_none(),
-        Rule::Window(rule) => rule.weight.is_none(),
-        Rule::LongestRun(rule) => rule.weight.is_none(),
-        Rule::FirstBy(rule) => rule.weight.is_none(),
-        Rule::Pattern(rule) => rule.value.is_none(),
-        Rule::HospitalLimit(rule) => rule.weight.is_none(),
-        Rule::HospitalChange(rule) => rule.weight.is_none(),
-        Rule::SameHospital(rule) => rule.weight.is_none(),
-        Rule::Availability(_)
-        | Rule::Eligibility(_)
-        | Rule::Preference(_)
-        | Rule::Idle(_)
-        | Rule::Capacity(_)
-        | Rule::Coverage(_)
-        | Rule::Attendance(_)
-        | Rule::Together(_)
-        | Rule::Apart(_)
-        | Rule::SplitEvenly(_)
-        | Rule::Team(_)
-        | Rule::WorstDoctor(_)
-        | Rule::WorstGroup(_)
-        | Rule::EvenLoad(_)
-        | Rule::Change(_) => false,
-    }
 }

@@ -8,6 +8,7 @@
 //! | [`Year`] | weeks | residents who are there all the time and compete for the places of a year |
 //! | [`Arrivals`] | weeks, many years | doctors with stays of their own who keep arriving |
 //! | [`Cohort`] | half-days, two weeks | one visiting group with lectures, a seminar and operating theatres |
+//! | [`PlantedConflict`] | weeks | a planted year and visitors who make it infeasible in one known way |
 //!
 //! [`haifa`] is no family: it is the showcase programme of `examples/data/haifa`, always the same.
 //!
@@ -29,11 +30,13 @@ mod dice;
 mod haifa;
 mod places;
 mod planted;
+mod planted_conflict;
 mod year;
 
 pub use arrivals::Arrivals;
 pub use cohort::Cohort;
 pub use haifa::haifa;
+pub use planted_conflict::{ConflictKind, PlantedConflict};
 pub use year::Year;
 
 /// Value of one week (or half-day) of training before any preference.

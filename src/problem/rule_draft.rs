@@ -414,7 +414,7 @@ pub enum RuleDraft {
 }
 
 impl RuleDraft {
-    /// The id of the rule.
+    /// The rule's id.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -444,6 +444,98 @@ impl RuleDraft {
             | Self::EvenLoad { id, .. }
             | Self::Change { id, .. }
             | Self::Off { id, .. } => id,
+        }
+    }
+    /// The rule's id, to change it.
+    pub(crate) fn id_mut(&mut self) -> &mut String {
+        match self {
+            Self::Document { id, .. }
+            | Self::Boundary { id, .. }
+            | Self::Cells { id, .. }
+            | Self::Template { id, .. }
+            | Self::Succession { id, .. }
+            | Self::Spacing { id, .. }
+            | Self::Window { id, .. }
+            | Self::LongestRun { id, .. }
+            | Self::FirstBy { id, .. }
+            | Self::Pattern { id, .. }
+            | Self::HospitalLimit { id, .. }
+            | Self::HospitalChange { id, .. }
+            | Self::SameHospital { id, .. }
+            | Self::Ranked { id, .. }
+            | Self::Idle { id, .. }
+            | Self::Capacity { id, .. }
+            | Self::Coverage { id, .. }
+            | Self::Together { id, .. }
+            | Self::Apart { id, .. }
+            | Self::SplitEvenly { id, .. }
+            | Self::Team { id, .. }
+            | Self::WorstDoctor { id, .. }
+            | Self::WorstGroup { id, .. }
+            | Self::EvenLoad { id, .. }
+            | Self::Change { id, .. }
+            | Self::Off { id, .. } => id,
+        }
+    }
+    /// Whom the rule speaks of, to change it; `None` for groups and for what turns a rule off.
+    pub(crate) fn doctors_mut(&mut self) -> Option<&mut DoctorFilter> {
+        match self {
+            Self::Document { doctors, .. }
+            | Self::Boundary { doctors, .. }
+            | Self::Cells { doctors, .. }
+            | Self::Template { doctors, .. }
+            | Self::Succession { doctors, .. }
+            | Self::Spacing { doctors, .. }
+            | Self::Window { doctors, .. }
+            | Self::LongestRun { doctors, .. }
+            | Self::FirstBy { doctors, .. }
+            | Self::Pattern { doctors, .. }
+            | Self::HospitalLimit { doctors, .. }
+            | Self::HospitalChange { doctors, .. }
+            | Self::SameHospital { doctors, .. }
+            | Self::Ranked { doctors, .. }
+            | Self::Idle { doctors, .. }
+            | Self::Capacity { doctors, .. }
+            | Self::Coverage { doctors, .. }
+            | Self::Together { doctors, .. }
+            | Self::Apart { doctors, .. }
+            | Self::SplitEvenly { doctors, .. }
+            | Self::Team { doctors, .. }
+            | Self::WorstDoctor { doctors, .. }
+            | Self::EvenLoad { doctors, .. }
+            | Self::Change { doctors, .. } => Some(doctors),
+            Self::WorstGroup { .. } | Self::Off { .. } => None,
+        }
+    }
+    /// What each unit of breach costs, to change it; `None` for rules that are neither hard nor soft by a weight.
+    pub(crate) fn weight_mut(&mut self) -> Option<&mut Option<i64>> {
+        match self {
+            Self::Boundary { weight, .. }
+            | Self::Cells { weight, .. }
+            | Self::Template { weight, .. }
+            | Self::Succession { weight, .. }
+            | Self::Spacing { weight, .. }
+            | Self::Window { weight, .. }
+            | Self::LongestRun { weight, .. }
+            | Self::FirstBy { weight, .. }
+            | Self::HospitalLimit { weight, .. }
+            | Self::HospitalChange { weight, .. }
+            | Self::SameHospital { weight, .. }
+            | Self::Capacity { weight, .. }
+            | Self::Coverage { weight, .. }
+            | Self::Together { weight, .. }
+            | Self::Apart { weight, .. }
+            | Self::SplitEvenly { weight, .. }
+            | Self::Team { weight, .. } => Some(weight),
+            Self::Document { .. }
+            | Self::Pattern { .. }
+            | Self::Ranked { .. }
+            | Self::Idle { .. }
+            | Self::WorstDoctor { .. }
+            | Self::WorstGroup { .. }
+            | Self::EvenLoad { .. }
+            | Self::Change { .. }
+            | Self::Off { .. } => None,
         }
     }
 }

@@ -12,7 +12,8 @@
 //! | [`html::scenarios_page`] | everybody at the table: many scenarios side by side |
 //! | [`changes`] | whoever has to be told: letters to doctors and departments after a replanning |
 //! | [`html::changes_page`] | everybody at the table: what a replanning changes and why no less |
-//! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events |
+//! | [`html::page`] | everybody at the table: calendar, load, requirements, rules, figures, events, and an explanation if there is one |
+//! | [`text::explanation`], [`html::explanation_page`] | whoever asks why a problem does not fit |
 
 mod amounts;
 pub mod changes;
@@ -27,6 +28,7 @@ mod view;
 mod words;
 
 use crate::check::Report;
+use crate::explain::Explanation;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 
@@ -60,12 +62,14 @@ pub struct Findings<'a> {
     pub gap: Option<f64>,
     /// Seconds the solve took.
     pub seconds: Option<f64>,
+    /// What was found out about the problem, if it was asked.
+    pub explanation: Option<&'a Explanation>,
 }
 
 impl<'a> Findings<'a> {
     /// Findings about a schedule that was judged but not solved here: nothing known of bound, gap and time.
     #[must_use]
     pub fn new(problem: &'a Problem, schedule: &'a Schedule, report: &'a Report) -> Self {
-        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None }
+        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None, explanation: None }
     }
 }

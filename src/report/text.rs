@@ -5,7 +5,9 @@ use super::sentence::{range, sentences, unit};
 use super::view::View;
 use super::words::{count, count_of, percent, period_noun, periods, put, share, termination};
 use crate::check::Violation;
+use crate::explain::Explanation;
 use crate::ids::DoctorId;
+use crate::problem::Problem;
 
 /// Sentences and rows of a list that are written out; what is left is counted.
 const MOST_LINES: usize = 20;
@@ -29,6 +31,51 @@ pub fn summary(findings: &Findings<'_>) -> String {
     departments(&view, &mut out);
     requirements(&view, &mut out);
     out
+}
+
+/// What was found out about a problem that may not fit: the audit, conflicts and relaxations. Lines end in `\n`.
+#[must_use]
+pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
+    let mut out = String::new();
+    let verdict = match explanation.is_feasible() {
+        Some(true) => "it has a schedule that keeps every hard rule",
+        Some(false) => "no schedule keeps every hard rule",
+        None => "not found out whether a schedule keeps every hard rule",
+    };
+    put!(out, "{}: {verdict}\n", problem.name());
+    list(&mut out, "Audit", &explanation.audit.describe(problem));
+    for (index, conflict) in explanation.conflicts.conflicts.iter().enumerate() {
+        let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
+        let minimal = if conflict.is_minimal() { "every one is needed".to_owned() } else { format!("{needed} proven to be needed") };
+        let title = format!("Conflict {}: these {} cannot hold together; {minimal}", index + 1, conflict.parts.len());
+        let parts: Vec<String> = conflict.parts.iter().map(|part| part.describe(problem)).collect();
+        list(&mut out, &title, &parts);
+    }
+    if explanation.is_feasible() == Some(false) && !explanation.conflicts.conflicts.is_empty() {
+        match explanation.conflicts.rest_is_feasible {
+            Some(true) => put!(out, "\nWithout these parts the rest fits.\n"),
+            Some(false) => put!(out, "\nThere are more conflicts; ask for more of them.\n"),
+            None => put!(out, "\nIt was not found out whether the rest fits.\n"),
+        }
+    }
+    let relaxations: Vec<String> = explanation.relaxations.relaxations.iter().map(|relaxation| relaxation.describe(problem)).collect();
+    list(&mut out, "Ways to make it fit, the cheapest first", &relaxations);
+    if !relaxations.is_empty() && explanation.relaxations.bound > 0 {
+        put!(out, "\nNo way is cheaper than {}.\n", explanation.relaxations.bound);
+    }
+    if explanation.relaxations.is_impossible {
+        put!(out, "\nNothing that may be given up resolves the conflicts.\n");
+    }
+    out
+}
+
+/// A title and the first of some lines, nothing without lines.
+fn list(out: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        put!(out, "\n{title}\n");
+        lines.iter().take(MOST_LINES).for_each(|line| put!(out, "  {line}\n"));
+        more(lines.len().saturating_sub(MOST_LINES), out);
+    }
 }
 
 fn head(view: &View<'_>, out: &mut String) {

@@ -70,7 +70,9 @@ impl<'a> Run<'a> {
         let formulation = Formulation::new(problem, &pathways);
         drop(span);
         let sizes = pathways.statistics();
-        if std::env::var_os("MT").is_some() { eprintln!("{:.2} built {sizes:?} rows {}", limits.elapsed().as_secs_f64(), formulation.rows.len()); }
+        if std::env::var_os("MT").is_some() {
+            eprintln!("{:.2} built {sizes:?} rows {}", limits.elapsed().as_secs_f64(), formulation.rows.len());
+        }
         let statistics = Statistics {
             diagrams: sizes.diagrams,
             arcs: sizes.arcs,
@@ -284,7 +286,16 @@ impl<'a> Run<'a> {
             self.work += self.pathways.len() as u64;
             self.offer_bound(bound, rounded);
         }
-        if std::env::var_os("MT").is_some() { eprintln!("{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}", self.limits.elapsed().as_secs_f64(), prices.iterations, self.proven(), self.value(), prices.length); }
+        if std::env::var_os("MT").is_some() {
+            eprintln!(
+                "{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}",
+                self.limits.elapsed().as_secs_f64(),
+                prices.iterations,
+                self.proven(),
+                self.value(),
+                prices.length
+            );
+        }
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }
 
@@ -347,7 +358,16 @@ impl<'a> Run<'a> {
         self.work += after - before;
         self.statistics.repathings = after;
         self.take_best(chains);
-        if std::env::var_os("MT").is_some() { eprintln!("{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}", self.limits.elapsed().as_secs_f64(), self.statistics.repathings, self.proven(), self.value(), chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()); }
+        if std::env::var_os("MT").is_some() {
+            eprintln!(
+                "{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}",
+                self.limits.elapsed().as_secs_f64(),
+                self.statistics.repathings,
+                self.proven(),
+                self.value(),
+                chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()
+            );
+        }
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 

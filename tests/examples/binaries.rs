@@ -60,7 +60,7 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 12] = [
+const TOOLS: [&str; 14] = [
     "plan",
     "check",
     "mss",
@@ -73,6 +73,8 @@ const TOOLS: [&str; 12] = [
     "cookbook_capacity_value",
     "cookbook_cohort_dates",
     "cookbook_robust_schedule",
+    "explain",
+    "cookbook_why_not_here",
 ];
 
 #[test]
@@ -86,7 +88,7 @@ fn every_tool_explains_itself_and_its_exit_codes() {
 
 #[test]
 fn every_solving_tool_has_the_same_options() {
-    for example in ["plan", "mss", "hmc", "replan"] {
+    for example in ["plan", "mss", "hmc", "replan", "cookbook_why_not_here"] {
         let help = run(example, &["--help"]).stdout;
         for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--json"] {
             assert!(help.contains(option), "{example} has no {option}");
@@ -107,7 +109,7 @@ fn a_wrong_command_line_is_bad_input() {
 
 #[test]
 fn a_missing_file_is_bad_input() {
-    for example in ["plan", "mss", "hmc", "scenarios"] {
+    for example in ["plan", "mss", "hmc", "scenarios", "explain", "cookbook_why_not_here"] {
         let refused = run(example, &["no-such-file"]);
         assert_eq!(refused.code, 1, "{example}");
         assert!(refused.stderr.contains("no-such-file"), "{example}: {}", refused.stderr);

@@ -10,6 +10,7 @@ mod hmc_mapping;
 #[path = "../../examples/support/mss/mod.rs"]
 mod mss;
 mod mss_mapping;
+mod run_explain;
 mod run_hmc;
 mod run_mss;
 mod run_plan;

@@ -118,7 +118,7 @@ impl Resolver {
         let draft = &self.draft;
         let position = |keys: &mut dyn Iterator<Item = &str>| keys.enumerate().filter(|(_, id)| *id == key).last().map(|(index, _)| index);
         let tables = [
-            ("rules", position(&mut draft.rules.iter().map(rules::rule_id_of))),
+            ("rules", position(&mut draft.rules.iter().map(super::rule_draft::RuleDraft::id))),
             ("preferences", position(&mut draft.preferences.iter().map(|row| row.id.as_str()))),
             ("precedence", position(&mut draft.precedence.iter().map(|row| row.id.as_str()))),
             ("electives", position(&mut draft.electives.iter().map(|row| row.id.as_str()))),

@@ -15,7 +15,7 @@ impl Resolver {
         self.resolve_preferences();
         let draft = self.draft.clone();
         for (index, rule) in draft.rules.iter().enumerate() {
-            let key = rule_id_of(rule);
+            let key = rule.id();
             let pointer = format!("/rules/{index}");
             self.rule_id(key, &pointer);
             self.resolve_rule(rule, &pointer, &format!("rule {key:?}"));
@@ -28,7 +28,7 @@ impl Resolver {
         let keys: std::collections::HashSet<String> = self.data.rules.iter().map(|(key, _)| key.clone()).collect();
         // A ranked wish is a rule for each rank.
         let ranked = |key: &str| {
-            let rules = draft.rules.iter().filter(|rule| rule_id_of(rule) == key);
+            let rules = draft.rules.iter().filter(|rule| rule.id() == key);
             let ranks = rules.map(|rule| if let RuleDraft::Ranked { values, .. } = rule { values.len() } else { 0 });
             ranks.max().unwrap_or(0)
         };
@@ -234,7 +234,7 @@ impl Resolver {
             }
             RuleDraft::Off { .. } => return,
         };
-        self.add_rule(rule_id_of(rule), resolved);
+        self.add_rule(rule.id(), resolved);
     }
 
     fn template(&mut self, cells: &[TemplateCellDraft], pointer: &str, subject: &str) -> Option<Vec<CellEntry>> {
@@ -308,9 +308,4 @@ impl Resolver {
         self.found.error(code, pointer, subject, format!("{number} is outside {} to {}.", range.start(), range.end()));
         None
     }
-}
-
-/// The id of a rule draft.
-pub(in crate::problem) fn rule_id_of(rule: &RuleDraft) -> &str {
-    rule.id()
 }

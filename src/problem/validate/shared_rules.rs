@@ -1,7 +1,6 @@
 //! The rules without a table of their own that link several doctors.
 
 use super::Resolver;
-use super::rules::rule_id_of;
 use crate::error::Code;
 use crate::ids::{DoctorId, IdSet};
 use crate::problem::rule::{
@@ -13,7 +12,7 @@ impl Resolver {
     /// Resolves a rule that links several doctors; personal ones never come here.
     pub(super) fn resolve_shared_rule(&mut self, rule: &RuleDraft, pointer: &str, subject: &str) {
         if let Some(resolved) = self.shared_rule(rule, pointer, subject) {
-            self.add_rule(rule_id_of(rule), resolved);
+            self.add_rule(rule.id(), resolved);
         }
     }
 

@@ -7,6 +7,7 @@ mod calendar;
 mod changes;
 mod colours;
 mod events;
+mod explanation;
 mod figures;
 mod load;
 mod markup;
@@ -21,6 +22,8 @@ pub use scenarios::scenarios_page;
 
 use super::Findings;
 use super::view::View;
+
+pub use explanation::explanation_page;
 
 /// How much the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ pub fn page(findings: &Findings<'_>) -> String {
 #[must_use]
 pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
     let view = View::new(findings);
-    let sections: Vec<Section> = [
+    let mut sections: Vec<Section> = [
         calendar::section(&view, options),
         load::section(&view),
         rules::section(&view, options),
@@ -74,6 +77,9 @@ pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
     .into_iter()
     .flatten()
     .collect();
+    if let Some(explanation) = findings.explanation {
+        sections.extend(explanation::sections(findings.problem, explanation));
+    }
     shell::shell(&shell::Head {
         title: view.problem.name(),
         header: &figures::header(&view),

@@ -1,0 +1,119 @@
+//! Says why a problem does not fit, and the cheapest ways to make it fit.
+
+mod support;
+
+use clap::Parser;
+use medrota::explain::{ConflictOptions, Explanation, RelaxationOptions, RelaxationPrices, audit, conflicts, relaxations};
+use medrota::format::write_bytes;
+use medrota::report::{html, text};
+use medrota::{Problem, Solver};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use support::{Done, EXIT_CODES, Ending, print};
+
+/// Audits a problem, names the smallest conflicts and the cheapest relaxations.
+#[derive(Parser)]
+#[command(name = "explain", after_help = EXIT_CODES)]
+struct Arguments {
+    /// Problem: a JSON file or a folder of CSV tables
+    problem: PathBuf,
+    /// Most conflicts; no two share a part
+    #[arg(long, default_value_t = 3)]
+    conflicts: usize,
+    /// Most relaxations
+    #[arg(long, default_value_t = 3)]
+    relaxations: usize,
+    /// Price of one more place in a department and period; `never` for none
+    #[arg(long, default_value = "10", value_parser = price)]
+    place: Price,
+    /// Price of one unit of a requirement
+    #[arg(long, default_value = "15", value_parser = price)]
+    amount: Price,
+    /// Price of one period beyond a stay or within a leave
+    #[arg(long, default_value = "10", value_parser = price)]
+    date: Price,
+    /// Price of one unit of breach of any other rule
+    #[arg(long, default_value = "20", value_parser = price)]
+    rule: Price,
+    /// Id of a rule that is never negotiable; may be given several times
+    #[arg(long, value_name = "RULE")]
+    never: Vec<String>,
+    /// Stop each single question after this many units of work
+    #[arg(long, value_name = "UNITS")]
+    work_limit: Option<u64>,
+    /// Seed of every random choice
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads; 0 takes what the machine has
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Folder for the report and the problems with the relaxations written into them; made if missing
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// End with one line of JSON on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// A price, or never.
+type Price = Option<i64>;
+
+fn price(text: &str) -> Result<Price, String> {
+    if text == "never" {
+        return Ok(None);
+    }
+    match text.parse::<i64>() {
+        Ok(price) if (0..=RelaxationPrices::MOST).contains(&price) => Ok(Some(price)),
+        _ => Err(format!("{text:?} is neither a price from 0 to {} nor `never`", RelaxationPrices::MOST)),
+    }
+}
+
+fn main() -> ExitCode {
+    support::start(run)
+}
+
+fn run(arguments: Arguments) -> Done {
+    let problem = Problem::from_path(&arguments.problem)?;
+    for rule in &arguments.never {
+        if problem.find_rule(rule).is_none() {
+            return Err(format!("--never {rule:?}: there is no rule of this id").into());
+        }
+    }
+    let questions = questions(&arguments);
+    let mut explanation = Explanation { audit: audit(&problem), ..Explanation::default() };
+    explanation.conflicts = conflicts(&problem, &ConflictOptions::default().most(arguments.conflicts).solver(questions.clone()))?;
+    let options = RelaxationOptions {
+        prices: RelaxationPrices { place: arguments.place, amount: arguments.amount, date: arguments.date, rule: arguments.rule },
+        never: arguments.never.clone(),
+        most: arguments.relaxations,
+        solver: questions,
+    };
+    if explanation.is_feasible() == Some(false) {
+        explanation.relaxations = relaxations(&problem, &options)?;
+    }
+    print(&text::explanation(&problem, &explanation))?;
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder).map_err(|error| medrota::Error::io(folder, error))?;
+        write_bytes(folder.join("explanation.html"), html::explanation_page(&problem, &explanation))?;
+        for (index, relaxation) in explanation.relaxations.relaxations.iter().enumerate() {
+            relaxation.draft.write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
+        }
+    }
+    if arguments.json {
+        print(&explanation.to_json(&problem).to_string())?;
+    }
+    Ok(match explanation.is_feasible() {
+        Some(true) => Ending::Solved,
+        Some(false) => Ending::Infeasible,
+        None => Ending::NothingFound,
+    })
+}
+
+/// Who answers single questions: no clock, so that the same answers come out everywhere.
+fn questions(arguments: &Arguments) -> Solver {
+    let solver = ConflictOptions::default().solver.seed(arguments.seed).threads(arguments.threads);
+    match arguments.work_limit {
+        Some(limit) => solver.work_limit(limit),
+        None => solver,
+    }
+}

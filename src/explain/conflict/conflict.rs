@@ -1,0 +1,62 @@
+//! What a search for conflicts returns.
+
+use super::super::oracle::Proof;
+use super::super::part::Part;
+use super::super::words::few;
+use crate::certificate::Certificate;
+use crate::problem::Problem;
+
+/// Parts that cannot hold together.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// The parts, ascending.
+    pub parts: Vec<Part>,
+    /// For each part: a checked schedule keeps all the others, so that the part is needed for the conflict. False where neither that
+    /// nor the contrary was found within the limits.
+    pub is_needed: Vec<bool>,
+    /// What proves that they cannot.
+    pub proof: Proof,
+    /// The problem with these parts alone, which has no schedule.
+    pub problem: Problem,
+    /// Prices that prove so for [`Self::problem`], where there are any.
+    pub certificate: Option<Certificate>,
+}
+
+impl Conflict {
+    /// True if every part is proven to be needed.
+    #[must_use]
+    pub fn is_minimal(&self) -> bool {
+        self.is_needed.iter().all(|needed| *needed)
+    }
+    /// One sentence: which parts cannot hold together.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|part| part.describe(problem)).collect();
+        let proof = match self.proof {
+            Proof::Certificate | Proof::Enumeration => "",
+            Proof::Backend => " (by the word of an LP backend)",
+        };
+        match parts.as_slice() {
+            [one] => format!("{one} cannot be kept{proof}."),
+            _ => format!("these cannot hold together{proof}: {}.", parts.join("; ")),
+        }
+    }
+    /// The same with long lists of parts cut short.
+    #[must_use]
+    pub fn summary(&self, problem: &Problem) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|part| part.describe(problem)).collect();
+        few(&parts)
+    }
+}
+
+/// What [`conflicts`](super::conflicts) found.
+#[derive(Clone, Debug, Default)]
+pub struct Conflicts {
+    /// The conflicts; no two share a part.
+    pub conflicts: Vec<Conflict>,
+    /// What is known of the parts that no conflict has: `Some(true)`, a checked schedule keeps them all; `Some(false)`, they conflict,
+    /// too, but no more conflicts were asked for; `None`, not found out within the limits.
+    pub rest_is_feasible: Option<bool>,
+    /// Questions that took a solve.
+    pub solves: usize,
+}

@@ -1,0 +1,14 @@
+//! Conflicts: smallest sets of parts that cannot hold together.
+
+#[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
+mod conflict;
+mod search;
+mod shrink;
+mod suspects;
+mod weights;
+
+pub use conflict::{Conflict, Conflicts};
+pub(super) use search::questioner;
+pub use search::{ConflictOptions, conflicts};
+pub(super) use shrink::shrink;
+pub(super) use suspects::suspects;

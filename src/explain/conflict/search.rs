@@ -1,0 +1,124 @@
+//! Looking for conflicts, one after another.
+
+use super::super::chosen::without;
+use super::super::oracle::{Oracle, Proof, Verdict};
+use super::super::part::{Part, parts};
+use super::conflict::{Conflict, Conflicts};
+use super::shrink::{needed, shrink};
+use super::suspects::suspects;
+use crate::error::Result;
+use crate::problem::Problem;
+use crate::solve::Solver;
+
+/// How to look for conflicts.
+#[derive(Clone, Debug)]
+pub struct ConflictOptions {
+    /// Most conflicts; no two share a part.
+    pub most: usize,
+    /// Limits, seed and threads of each question. The default has a work limit and no clock, so that the same conflicts are found on
+    /// every machine.
+    pub solver: Solver,
+}
+
+/// Work of one question.
+pub(in crate::explain) const WORK: u64 = 30_000;
+/// Columns of a flow programme that is solved to its end.
+const COLUMNS: usize = 1_500;
+
+/// The solver that answers single questions unless another one is given: no clock, a work limit.
+pub(in crate::explain) fn questioner() -> Solver {
+    Solver::new().no_time_limit().work_limit(WORK).flow_column_limit(COLUMNS)
+}
+
+impl Default for ConflictOptions {
+    /// One conflict.
+    fn default() -> Self {
+        Self { most: 1, solver: questioner() }
+    }
+}
+
+impl ConflictOptions {
+    /// Sets the number of conflicts to look for.
+    #[must_use]
+    pub fn most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+    /// Sets who answers single questions.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+}
+
+/// Finds out why there is no schedule: smallest sets of [parts](Part) that cannot hold together.
+///
+/// A doctor without a pathway is in conflict with the doctor's own rules; other conflicts come from bottlenecks of the
+/// audit or from the prices that prove the problem infeasible, and are shrunk by solving smaller and smaller problems. A part counts as
+/// needed only if a checked schedule keeps all the others. The same problem and options give the same conflicts.
+///
+/// No conflict is returned where the problem has a schedule, or where nothing could be proven within the limits:
+/// [`Conflicts::rest_is_feasible`] tells the two apart.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+/// use medrota::explain::{ConflictOptions, conflicts};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .department("maternity", 3)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 3)
+///     .requirement("maternity", &["maternity"], 1)
+///     .build()?;
+/// let found = conflicts(&problem, &ConflictOptions::default())?;
+/// assert!(found.conflicts[0].is_minimal());
+/// assert!(found.conflicts[0].describe(&problem).contains("rule \"surgery\" for doctor \"ana\""));
+/// assert_eq!(found.rest_is_feasible, Some(true));
+/// # Ok::<(), medrota::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option of the solver outside its range,
+/// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
+///
+/// # Complexity
+/// For each conflict of k out of n parts about k · log(n / k) solves of problems that shrink to the k parts.
+pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflicts> {
+    let mut oracle = Oracle::new(problem, &options.solver);
+    let mut found = Conflicts::default();
+    let mut left = parts(problem);
+    loop {
+        let (start, verdict) = suspects(&mut oracle, &left)?;
+        if !verdict.is_infeasible() {
+            found.rest_is_feasible = matches!(verdict, Verdict::Feasible(_)).then_some(true);
+            break;
+        }
+        if found.conflicts.len() >= options.most {
+            found.rest_is_feasible = Some(false);
+            break;
+        }
+        let parts = shrink(&mut oracle, &start)?;
+        let conflict = conclude(&mut oracle, parts)?;
+        left = without(&left, &conflict.parts);
+        found.conflicts.push(conflict);
+    }
+    found.solves = oracle.solves;
+    tracing::debug!(conflicts = found.conflicts.len(), solves = found.solves, "conflicts done");
+    Ok(found)
+}
+
+/// Proves a conflict once more as it will be told.
+fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
+    let (parts, is_needed) = needed(oracle, parts)?;
+    let rewritten = oracle.write(&parts)?;
+    let (proof, certificate) = match oracle.ask_rewritten(&rewritten)? {
+        Verdict::Infeasible(proof, certificate) => (proof, certificate),
+        // It was proven infeasible on the way here; a programme by the word of a backend may be out of reach the second time.
+        Verdict::Feasible(_) | Verdict::Unknown => (Proof::Backend, None),
+    };
+    let problem = rewritten.problem;
+    Ok(Conflict { parts, is_needed, proof, problem, certificate })
+}

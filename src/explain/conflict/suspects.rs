@@ -1,0 +1,150 @@
+//! Where to start: a set of parts that is proven to conflict, as small as can be had cheaply.
+
+use super::super::oracle::{Oracle, Proof, Verdict};
+use super::super::part::{Part, parts_of};
+use super::super::pathways::has_path;
+use super::super::places;
+use super::super::rewrite::{Origin, Rewritten};
+use super::super::staffing::all_doctors;
+use super::weights::weighty;
+use crate::diagram::{Axis, BuildLimits, Pathways};
+use crate::error::Result;
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::Problem;
+use crate::problem::rule::Rule;
+use std::collections::BTreeSet;
+
+/// A set out of `left` that conflicts, and what proves it; or `left` itself with a verdict that says no such thing.
+///
+/// # Errors
+/// If an engine breaks.
+pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Result<(Vec<Part>, Verdict)> {
+    let all = match oracle.write(left) {
+        Ok(all) => all,
+        Err(error) if error.is_input() => return Ok((left.to_vec(), Verdict::Unknown)),
+        Err(error) => return Err(error),
+    };
+    for candidate in cheap(oracle.problem, left, &all) {
+        let verdict = oracle.ask(&candidate)?;
+        if verdict.is_infeasible() {
+            return Ok((candidate, verdict));
+        }
+    }
+    let verdict = oracle.ask_rewritten(&all)?;
+    match &verdict {
+        Verdict::Infeasible(Proof::Certificate, Some(certificate)) => {
+            for candidate in weighty(oracle, left, &all, certificate)? {
+                let verdict = oracle.ask(&candidate)?;
+                if verdict.is_infeasible() {
+                    return Ok((candidate, verdict));
+                }
+            }
+        }
+        Verdict::Unknown => {
+            for candidate in neighbourhoods(oracle.problem, left) {
+                let verdict = oracle.in_a_hurry(|oracle| oracle.ask(&candidate))?;
+                if verdict.is_infeasible() {
+                    return Ok((candidate, verdict));
+                }
+            }
+        }
+        Verdict::Infeasible(..) | Verdict::Feasible(_) => {}
+    }
+    Ok((left.to_vec(), verdict))
+}
+
+/// Suspects that need no solve to be found: a doctor without a pathway; demand and places of a bottleneck.
+fn cheap(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
+    let pathways = Pathways::build(&all.problem, BuildLimits { arcs: super::super::pathways::ARCS }, false);
+    if let Some(stuck) = all_doctors(problem).find(|&doctor| !has_path(&pathways, doctor)) {
+        return vec![left.iter().filter(|part| part.doctor() == Some(stuck)).copied().collect()];
+    }
+    let axes: Vec<Axis> = all_doctors(&all.problem).map(|doctor| Axis::new(&all.problem, doctor)).collect();
+    let mut audit = super::super::Audit::default();
+    places::look(&all.problem, &axes, &mut audit);
+    super::super::staffing::look(&all.problem, &axes, &mut audit);
+    let mut found = Vec::new();
+    for finding in audit.findings.iter().filter(|finding| finding.proves_infeasible) {
+        let Some(periods) = finding.periods else { continue };
+        let doctors: BTreeSet<DoctorId> = finding.doctors.iter().copied().collect();
+        let rules: Vec<RuleId> = finding.rules.iter().filter_map(|&rule| origin(all, rule)).collect();
+        found.push(related(left, &doctors, &rules, Some(periods)));
+    }
+    found
+}
+
+/// The rule of the problem that a rule of the problem written comes from.
+fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
+    Some(match all.origins.get(all.problem.rule_key(rule))? {
+        Origin::Rule(rule) | Origin::Places(rule, _) => *rule,
+        Origin::Part(part) => part.rule(&all.problem)?,
+    })
+}
+
+/// What is left of the doctors' parts, and of these rules in these periods.
+pub(super) fn related(left: &[Part], doctors: &BTreeSet<DoctorId>, rules: &[RuleId], periods: Option<(PeriodId, PeriodId)>) -> Vec<Part> {
+    let mut chosen = Vec::new();
+    for &part in left {
+        match part {
+            Part::Places { rule, first, last } if rules.contains(&rule) => {
+                let (from, to) = periods.unwrap_or((first, last));
+                let (first, last) = (first.max(from), last.min(to));
+                if first <= last {
+                    chosen.push(Part::Places { rule, first, last });
+                }
+            }
+            Part::Shared { rule } if rules.contains(&rule) => chosen.push(part),
+            other if other.doctor().is_some_and(|doctor| doctors.contains(&doctor)) => chosen.push(other),
+            _ => {}
+        }
+    }
+    chosen
+}
+
+/// Most doctors of a neighbourhood.
+const CROWD: usize = 60;
+
+/// Small problems around one rule each, which may be within reach where the whole is not: the rule with the doctors whom it cannot
+/// be without; the same with all other rules that link these doctors.
+fn neighbourhoods(problem: &Problem, left: &[Part]) -> Vec<Vec<Part>> {
+    let mut near = Vec::new();
+    for &part in left {
+        let doctors: BTreeSet<DoctorId> = match part {
+            Part::Places { rule, .. } => dependent(problem, rule),
+            Part::Shared { rule } => super::super::rewrite::doctors_of_shared(problem.rule(rule)).collect(),
+            Part::Event { event } => problem.event(event).attendees.iter().collect(),
+            _ => continue,
+        };
+        if doctors.is_empty() || doctors.len() > CROWD {
+            continue;
+        }
+        let own: Vec<Part> = left.iter().filter(|other| other.doctor().is_some_and(|doctor| doctors.contains(&doctor))).copied().collect();
+        let shared: Vec<Part> = left.iter().filter(|other| other.doctor().is_none() && **other != part).copied().collect();
+        let small: Vec<Part> = own.iter().copied().chain([part]).collect();
+        let mut large = small.clone();
+        large.extend(shared);
+        // Rules that tie doctors to each other before places, of which there are many.
+        let rank = if matches!(part, Part::Places { .. }) { 2 } else { 0 };
+        near.push(((rank, doctors.len()), small));
+        near.push(((rank + 1, doctors.len()), large));
+    }
+    near.sort_by_key(|(order, _)| *order);
+    near.into_iter().map(|(_, parts)| parts).collect()
+}
+
+/// Doctors with a hard requirement that only activities of the capacity can meet.
+fn dependent(problem: &Problem, rule: RuleId) -> BTreeSet<DoctorId> {
+    let Rule::Capacity(capacity) = problem.rule(rule) else { return BTreeSet::new() };
+    let needs = |doctor: DoctorId| {
+        let eligible = problem.eligible(doctor);
+        parts_of(problem, doctor).iter().any(|part| {
+            let Part::Rule { rule, .. } = *part else { return false };
+            let Rule::Requirement(requirement) = problem.rule(rule) else { return false };
+            let limits = problem.requirement(requirement.requirement);
+            let open = !limits.optional && limits.min > limits.history_of(doctor).0;
+            let mut where_to = limits.activities.iter().filter(|activity| eligible.contains(*activity)).peekable();
+            open && where_to.peek().is_some() && where_to.all(|activity| capacity.activities.contains(activity))
+        })
+    };
+    capacity.doctors.iter().filter(|&doctor| needs(doctor)).collect()
+}

@@ -1,0 +1,37 @@
+//! Documents that a rule asks for and that are not valid for the whole stay.
+
+use super::audit::Audit;
+use super::finding::{Finding, FindingKind, FindingSubject};
+use crate::diagram::Axis;
+use crate::ids::PeriodId;
+use crate::problem::Problem;
+use crate::problem::rule::Rule;
+
+/// Adds a finding for each doctor and hard rule with periods of presence that no document covers.
+pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
+    for (id, rule) in problem.rules() {
+        let Rule::Document(rule) = rule else { continue };
+        for doctor in rule.doctors.iter().filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)) {
+            let held = || problem.doctor(doctor).documents.iter().filter(|held| held.document == rule.document);
+            let there: Vec<PeriodId> = axes[doctor.index()].steps.iter().flat_map(|step| step.present.iter().copied()).collect();
+            let missing: Vec<PeriodId> =
+                there.iter().copied().filter(|period| !held().any(|document| document.valid.contains(*period))).collect();
+            let (Some(&first), Some(&last)) = (missing.first(), missing.last()) else { continue };
+            audit.findings.push(Finding {
+                kind: FindingKind::DocumentMissing,
+                subject: FindingSubject::Doctor(doctor),
+                periods: Some((first, last)),
+                asked: count(there.len()),
+                available: count(there.len() - missing.len()),
+                doctors: vec![doctor],
+                rules: vec![id],
+                // The doctor may be elsewhere then; where that is not possible, no pathway is left.
+                proves_infeasible: false,
+            });
+        }
+    }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,302 @@
+//! Can these parts hold together? Answers come with what proves them, or not at all.
+
+use super::chosen::Chosen;
+use super::enumerate::{Enumerated, enumerate};
+use super::part::Part;
+use super::rewrite::{Origin, Recipe, Rewritten};
+use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::check::check;
+use crate::diagram::{BuildLimits, Pathways};
+use crate::error::Result;
+use crate::formulation::{DoctorWeights, Formulation};
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::problem::{Problem, Rule};
+use crate::schedule::{Pathway, Schedule};
+use crate::solve::{CancelToken, Engine, Phase, Solver, Termination};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What proves that there is no schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Proof {
+    /// Prices, verified in integers.
+    Certificate,
+    /// Every combination of the doctors' pathways was tried.
+    Enumeration,
+    /// A mixed-integer programme solved to its end, by the word of an LP backend.
+    Backend,
+}
+
+/// What an [`Oracle`] knows of some parts.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    /// They hold together: the schedule was checked.
+    Feasible(Schedule),
+    /// They do not.
+    Infeasible(Proof, Option<Certificate>),
+    /// Neither was found out within the limits.
+    Unknown,
+}
+
+impl Verdict {
+    pub(super) fn is_infeasible(&self) -> bool {
+        matches!(self, Self::Infeasible(..))
+    }
+}
+
+/// A row as all rewritten problems know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RowKey {
+    Places(RuleId, PeriodId),
+    /// Two neighbours who stay together: these rows come and go with stays.
+    Pair(RuleId, [DoctorId; 2], ActivityId, PeriodId),
+    Row(RuleId, u32),
+}
+
+/// Most arcs of an exact diagram.
+const ARCS: usize = 400_000;
+/// Most arcs of a flow programme that is solved to its end.
+const FLOW_ARCS: usize = 300;
+/// Most arcs of a flow programme whose relaxation is solved for prices where enumeration has answered.
+const PRICED_ARCS: usize = 1_000;
+/// Relaxations solved in vain for prices before that is given up.
+const FRUITLESS: usize = 4;
+/// Most arcs of a flow programme whose relaxation is solved.
+const RELAXED_ARCS: usize = 2_500;
+/// Work of a hasty question where there is no other limit.
+const HASTY: u64 = 5_000;
+/// Most proofs and schedules that are tried again.
+const KEPT: usize = 24;
+
+/// Answers questions about sets of parts of one problem, and remembers proofs and schedules that may answer the next one.
+#[derive(Debug)]
+pub(super) struct Oracle<'a> {
+    pub(super) problem: &'a Problem,
+    solver: Solver,
+    rays: Vec<BTreeMap<RowKey, i64>>,
+    schedules: Vec<Schedule>,
+    /// Questions that took a solve.
+    pub(super) solves: usize,
+    /// Relaxations solved in vain for prices.
+    fruitless: usize,
+}
+
+impl<'a> Oracle<'a> {
+    /// An oracle that gives each question the solver's limits.
+    pub(super) fn new(problem: &'a Problem, solver: &Solver) -> Self {
+        Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0, fruitless: 0 }
+    }
+
+    /// Keeps a schedule to try and to start from.
+    pub(super) fn remember(&mut self, schedule: Schedule) {
+        self.schedules.push(schedule);
+    }
+
+    /// Asks with a tenth of the work.
+    pub(super) fn in_a_hurry<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        self.with_work(|work| work.map_or(HASTY, |work| (work / 10).max(1)), ask)
+    }
+    /// Asks with ten times the work.
+    pub(super) fn patiently<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        self.with_work(|work| work.unwrap_or(HASTY).saturating_mul(10), ask)
+    }
+    fn with_work<T>(&mut self, work: impl Fn(Option<u64>) -> u64, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let other = self.solver.clone().work_limit(work(self.solver.options().work_limit));
+        let usual = std::mem::replace(&mut self.solver, other);
+        let answer = ask(self);
+        self.solver = usual;
+        answer
+    }
+
+    /// The problem with these parts alone.
+    pub(super) fn write(&self, parts: &[Part]) -> Result<Rewritten> {
+        let chosen = Chosen::new(parts);
+        Recipe::new(self.problem).write(|part| chosen.stance(part))
+    }
+
+    /// Can these parts hold together?
+    ///
+    /// # Errors
+    /// If an engine breaks.
+    pub(super) fn ask(&mut self, parts: &[Part]) -> Result<Verdict> {
+        let rewritten = match self.write(parts) {
+            Ok(rewritten) => rewritten,
+            Err(error) if error.is_input() => {
+                tracing::debug!(%error, "a part of the problem does not stand alone");
+                return Ok(Verdict::Unknown);
+            }
+            Err(error) => return Err(error),
+        };
+        self.ask_rewritten(&rewritten)
+    }
+
+    /// Has the problem written a schedule?
+    pub(super) fn ask_rewritten(&mut self, rewritten: &Rewritten) -> Result<Verdict> {
+        let problem = &rewritten.problem;
+        if let Some(known) = self.schedules.iter().rev().find_map(|schedule| fitted(problem, schedule)) {
+            return Ok(Verdict::Feasible(rewritten.restore(&known, self.problem.doctors().len())));
+        }
+        let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+        let formulation = Formulation::new(problem, &pathways);
+        if let Some(certificate) = self.known_proof(rewritten, &pathways, &formulation) {
+            return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
+        }
+        self.solves += 1;
+        let mut verdict = match enumerate(problem, &pathways, &formulation) {
+            Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
+                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+            }
+            Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
+            Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
+        };
+        let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
+        if verdict.is_infeasible() && arcs <= PRICED_ARCS && self.fruitless < FRUITLESS {
+            // Prices can be shown to somebody, and may answer the next question.
+            match self.solve_flow(rewritten, false)? {
+                priced @ Verdict::Infeasible(..) => verdict = priced,
+                Verdict::Feasible(_) | Verdict::Unknown => self.fruitless += 1,
+            }
+        }
+        if matches!(verdict, Verdict::Unknown) {
+            verdict = self.solve(rewritten, Engine::Portfolio)?;
+        }
+        if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
+            verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
+        }
+        match &verdict {
+            Verdict::Feasible(schedule) => {
+                self.schedules.push(schedule.clone());
+                if self.schedules.len() > KEPT {
+                    self.schedules.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, Some(certificate)) => {
+                self.rays.push(ray_of(rewritten, &formulation, certificate));
+                if self.rays.len() > KEPT {
+                    self.rays.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, None) | Verdict::Unknown => {}
+        }
+        Ok(verdict)
+    }
+
+    /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
+    fn solve_flow(&self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
+        let solver = self.solver.clone().engine(Engine::Flow).flow_column_limit(2 * RELAXED_ARCS);
+        if to_its_end {
+            return self.solve_with(rewritten, solver);
+        }
+        self.solve_with(rewritten, relaxation_only(solver))
+    }
+
+    fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
+        self.solve_with(rewritten, self.solver.clone().engine(engine))
+    }
+
+    fn solve_with(&self, rewritten: &Rewritten, solver: Solver) -> Result<Verdict> {
+        let mut solver = solver;
+        if let Some(start) = self.schedules.last().or(self.problem.published()) {
+            solver = solver.warm_start(fit(&rewritten.problem, start));
+        }
+        let outcome = solver.solve(&rewritten.problem)?;
+        Ok(match (outcome.termination, outcome.schedule) {
+            (_, Some(schedule)) if check(&rewritten.problem, &schedule).is_feasible() => {
+                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+            }
+            (Termination::Infeasible, None) => match outcome.certificate {
+                Some(certificate) if certificate.claim == Claim::Infeasible => Verdict::Infeasible(Proof::Certificate, Some(certificate)),
+                _ => Verdict::Infeasible(Proof::Backend, None),
+            },
+            _ => Verdict::Unknown,
+        })
+    }
+
+    /// A proof from no prices, which says that somebody has no pathway, or from those of an earlier question.
+    fn known_proof(&self, rewritten: &Rewritten, pathways: &Pathways, formulation: &Formulation) -> Option<Certificate> {
+        let keys = row_keys(rewritten, formulation);
+        let none = BTreeMap::new();
+        std::iter::once(&none).chain(self.rays.iter().rev()).find_map(|ray| {
+            let mut prices = Prices::zero(formulation, pathways, 0);
+            for (row, key) in keys.iter().enumerate() {
+                prices.rows[row] = key.and_then(|key| ray.get(&key)).copied().unwrap_or(0);
+            }
+            let proves = evaluate(formulation, pathways, rewritten.problem.activities().len(), &prices)?.proves_infeasible();
+            proves.then(|| Certificate::new(&rewritten.problem, formulation, &prices, Claim::Infeasible, ARCS))
+        })
+    }
+}
+
+/// A solver of the flow engine that stops when the relaxation is solved: the engine tells of its flow phase when it begins and again then.
+pub(super) fn relaxation_only(solver: Solver) -> Solver {
+    let (token, told) = (CancelToken::new(), AtomicUsize::new(0));
+    let stop = token.clone();
+    solver.cancel_token(token).on_progress(move |progress| {
+        if progress.phase == Phase::Flow && told.fetch_add(1, Ordering::Relaxed) > 0 {
+            stop.cancel();
+        }
+    })
+}
+
+/// What each row is called in all rewritten problems.
+pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
+    let key_of = |row: &crate::formulation::Row| {
+        Some(match rewritten.origins.get(rewritten.problem.rule_key(row.rule))? {
+            // Within a stretch the limits are equal, so that every period has a row or none has.
+            Origin::Places(rule, first) => RowKey::Places(*rule, PeriodId::new(first.index() + row.number as usize)),
+            Origin::Rule(rule) => RowKey::Row(*rule, row.number),
+            // Costs of doctors' own have no row.
+            Origin::Part(_) => return None,
+        })
+    };
+    let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
+    for family in formulation.families.iter().filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_))) {
+        let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else { continue };
+        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origins.get(rewritten.problem.rule_key(family.rule)), weights.as_slice())
+        else {
+            continue;
+        };
+        // Of the activities of a place the last one names it.
+        for activity in cells.activities() {
+            for period in rewritten.problem.horizon().all().iter() {
+                for &(row, _) in cells.rows(activity, period) {
+                    keys[row as usize] = Some(RowKey::Pair(*rule, [one.0, other.0], activity, period));
+                }
+            }
+        }
+    }
+    keys
+}
+
+pub(super) fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {
+    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+    let keys = row_keys(rewritten, formulation).into_iter().enumerate();
+    keys.filter_map(|(row, key)| {
+        let name = formulation.row_name(&rewritten.problem, u32::try_from(row).ok()?);
+        Some((key?, *priced.get(name.as_str())?))
+    })
+    .collect()
+}
+
+/// A schedule of another question as one of this, if it keeps every rule.
+fn fitted(problem: &Problem, schedule: &Schedule) -> Option<Schedule> {
+    let fitted = fit(problem, schedule);
+    check(problem, &fitted).is_feasible().then_some(fitted)
+}
+
+/// A schedule of another question as one of this: who is away does nothing, who is not asked attends nothing.
+pub(super) fn fit(problem: &Problem, schedule: &Schedule) -> Schedule {
+    let pathways = (0..problem.doctors().len()).map(|index| {
+        let doctor = DoctorId::new(index);
+        let pathway = schedule.pathway(doctor);
+        let data = problem.doctor(doctor);
+        let rotations = pathway.rotations().iter().filter(|rotation| data.first <= rotation.first && rotation.last <= data.last);
+        let is_away = data.leaves.iter().any(|leave| leave.away.contains(data.first)) && data.first == data.last;
+        let rotations = rotations.filter(|_| !is_away).copied().collect();
+        let attends = |attendance: &&crate::schedule::Attendance| problem.event(attendance.event).attendees.contains(doctor);
+        Pathway::new(rotations, pathway.attendances().iter().filter(attends).copied().collect())
+    });
+    Schedule::new(pathways.collect())
+}

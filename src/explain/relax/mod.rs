@@ -1,0 +1,16 @@
+//! Relaxations: the cheapest ways to make a problem fit.
+
+mod apply;
+mod cohort;
+mod concession;
+mod options;
+mod read;
+mod search;
+pub(super) mod soft;
+
+pub(super) use apply::{Applied, apply};
+pub use cohort::{DatesOptions, DatesTried, nearest_dates};
+pub use concession::{Concession, Given};
+pub use options::{RelaxationOptions, RelaxationPrices};
+pub(super) use read::given;
+pub use search::{Relaxation, Relaxations, relaxations};

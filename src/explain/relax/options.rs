@@ -1,0 +1,102 @@
+//! What may be given up, and at what price.
+
+use super::super::conflict::questioner;
+use super::super::part::Part;
+use crate::problem::{Problem, Rule};
+use crate::solve::Solver;
+
+/// Prices of what a relaxation gives up; `None` for what is never given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RelaxationPrices {
+    /// One place more (or one doctor fewer than the least) in a department or activity and period, or in a slot of an event.
+    pub place: Option<i64>,
+    /// One unit of a requirement that is not fulfilled, or exceeded.
+    pub amount: Option<i64>,
+    /// One period in which a doctor is there before arrival, after departure or during a leave.
+    pub date: Option<i64>,
+    /// One unit of breach of any other rule, a period without role, language or document included.
+    pub rule: Option<i64>,
+}
+
+impl Default for RelaxationPrices {
+    /// A place or a period of a stay 10, a unit of a requirement 15, a unit of any other rule 20.
+    fn default() -> Self {
+        Self { place: Some(10), amount: Some(15), date: Some(10), rule: Some(20) }
+    }
+}
+
+impl RelaxationPrices {
+    /// The greatest price.
+    pub const MOST: i64 = 50_000;
+
+    /// True if every price lies between 0 and [`Self::MOST`].
+    #[must_use]
+    pub fn are_in_range(&self) -> bool {
+        [self.place, self.amount, self.date, self.rule].into_iter().flatten().all(|price| (0..=Self::MOST).contains(&price))
+    }
+    /// The price of a unit of the part.
+    #[must_use]
+    pub fn of(&self, problem: &Problem, part: Part) -> Option<i64> {
+        match part {
+            Part::Places { .. } | Part::Event { .. } => self.place,
+            Part::Stay { .. } | Part::Leaves { .. } => self.date,
+            Part::Rule { rule, .. } if matches!(problem.rule(rule), Rule::Requirement(_)) => self.amount,
+            // Who attends is said by the event's own filter.
+            Part::Attendance { .. } => None,
+            Part::Rule { .. } | Part::Shared { .. } | Part::Eligibility { .. } => self.rule,
+        }
+    }
+}
+
+/// How to look for relaxations.
+#[derive(Clone, Debug)]
+pub struct RelaxationOptions {
+    /// Prices.
+    pub prices: RelaxationPrices,
+    /// Ids of rules that are never negotiable; `availability` stands for stays and leaves, `eligibility` for role, language and tags.
+    pub never: Vec<String>,
+    /// Most relaxations.
+    pub most: usize,
+    /// Limits of each question, as in [`ConflictOptions`](super::super::ConflictOptions).
+    pub solver: Solver,
+}
+
+impl Default for RelaxationOptions {
+    /// The three cheapest, at default prices.
+    fn default() -> Self {
+        Self { prices: RelaxationPrices::default(), never: Vec::new(), most: 3, solver: questioner() }
+    }
+}
+
+impl RelaxationOptions {
+    /// Sets the prices.
+    #[must_use]
+    pub fn prices(mut self, prices: RelaxationPrices) -> Self {
+        self.prices = prices;
+        self
+    }
+    /// Adds a rule that is never negotiable.
+    #[must_use]
+    pub fn never(mut self, rule: impl Into<String>) -> Self {
+        self.never.push(rule.into());
+        self
+    }
+    /// Sets the number of relaxations to look for.
+    #[must_use]
+    pub fn most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+    /// Sets who answers single questions.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+
+    /// The price of a unit of a part that may be given up.
+    pub(super) fn price(&self, problem: &Problem, part: Part) -> Option<i64> {
+        let is_never = part.rule(problem).is_some_and(|rule| self.never.iter().any(|never| never == problem.rule_key(rule)));
+        self.prices.of(problem, part).filter(|_| !is_never)
+    }
+}

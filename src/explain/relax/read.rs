@@ -1,0 +1,199 @@
+//! What a soft schedule gives up, read from what `check` says of it.
+
+use super::super::part::Part;
+use super::super::rewrite::{Origin, Rewritten};
+use super::concession::{Concession, Given};
+use crate::check::{self, Metrics, Report, Subject, Violation};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
+use crate::problem::Problem;
+use crate::problem::rule::Rule;
+use crate::schedule::Schedule;
+use std::collections::BTreeMap;
+
+/// The concessions of a schedule of a soft problem, ascending.
+pub(in crate::explain) fn given(
+    rewritten: &Rewritten,
+    problem: &Problem,
+    schedule: &Schedule,
+    report: &Report,
+    price: impl Fn(Part) -> Option<i64>,
+) -> Vec<Given> {
+    let mut of_part: BTreeMap<Part, Vec<Violation>> = BTreeMap::new();
+    let mut of_places: BTreeMap<RuleId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
+    for breach in &report.breaches {
+        let Some(origin) = rewritten.origins.get(rewritten.problem.rule_key(breach.rule)) else { continue };
+        let part = match (*origin, breach.subject) {
+            (Origin::Places(rule, _), _) => {
+                if let Some(period) = breach.period {
+                    of_places.entry(rule).or_default().insert(period, breach.amount);
+                }
+                continue;
+            }
+            (Origin::Part(part), _) => part,
+            (Origin::Rule(rule), Subject::Doctor(doctor)) if crate::problem::rule::is_personal(problem.rule(rule)) => {
+                Part::Rule { rule, doctor }
+            }
+            (Origin::Rule(rule), _) => Part::Shared { rule },
+        };
+        of_part.entry(part).or_default().push(*breach);
+    }
+    let mut given = Vec::new();
+    for (rule, amounts) in of_places {
+        given.extend(places(problem, schedule, rule, &amounts, &price));
+    }
+    let metrics = Metrics::new(&rewritten.problem, schedule);
+    for (part, breaches) in of_part {
+        let units = breaches.iter().map(|breach| breach.amount).sum();
+        let mut periods: Vec<PeriodId> = breaches.iter().filter_map(|breach| breach.period).collect();
+        periods.sort_unstable();
+        periods.dedup();
+        let concession = concession(rewritten, problem, schedule, &metrics, part, periods);
+        given.push(Given { concession, units, cost: price(part).unwrap_or(0).saturating_mul(units) });
+    }
+    given.extend(patterns(rewritten, problem, schedule, &price));
+    given.extend(seats(rewritten, problem, schedule, &price));
+    given.sort_unstable();
+    given
+}
+
+/// Stretches of a capacity with the same amount.
+fn places(
+    problem: &Problem,
+    schedule: &Schedule,
+    rule: RuleId,
+    amounts: &BTreeMap<PeriodId, i64>,
+    price: &impl Fn(Part) -> Option<i64>,
+) -> Vec<Given> {
+    let Rule::Capacity(capacity) = problem.rule(rule) else { return Vec::new() };
+    let mut found: Vec<Given> = Vec::new();
+    for (&period, &amount) in amounts {
+        let limit = capacity.limits.iter().find(|limit| limit.period == period);
+        let there = capacity.doctors.iter().filter(|&doctor| {
+            let rotation = schedule.pathway(doctor).rotation_at(period);
+            rotation.is_some_and(|rotation| capacity.activities.contains(rotation.activity))
+        });
+        // A count that disagrees with the judge's, by rotations around events, must not turn the direction.
+        let is_short = limit.is_some_and(|limit| limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min));
+        let (more, fewer) = if is_short { (0, amount) } else { (amount, 0) };
+        let cost = price(Part::Places { rule, first: period, last: period }).unwrap_or(0).saturating_mul(amount);
+        if let Some(Given { concession: Concession::Places { last, more: known, fewer: known_fewer, .. }, units, cost: sum }) =
+            found.last_mut()
+            && last.index() + 1 == period.index()
+            && (*known, *known_fewer) == (more, fewer)
+        {
+            *last = period;
+            *units += amount;
+            *sum += cost;
+            continue;
+        }
+        found.push(Given { concession: Concession::Places { rule, first: period, last: period, more, fewer }, units: amount, cost });
+    }
+    found
+}
+
+/// A concession other than places.
+fn concession(
+    rewritten: &Rewritten,
+    problem: &Problem,
+    schedule: &Schedule,
+    metrics: &Metrics,
+    part: Part,
+    periods: Vec<PeriodId>,
+) -> Concession {
+    match part {
+        Part::Stay { doctor } => {
+            let data = problem.doctor(doctor);
+            let rotations = schedule.pathway(doctor).rotations();
+            let (from, to) = (periods.first().copied(), periods.last().copied());
+            // Somebody who was never there comes for the rotations.
+            let (first, last) = if data.last < data.first {
+                let first = rotations.iter().map(|rotation| rotation.first).min();
+                (first.unwrap_or(data.first), rotations.iter().map(|rotation| rotation.last).max().unwrap_or(data.first))
+            } else {
+                (data.first, data.last)
+            };
+            Concession::Stay { doctor, first: from.map_or(first, |from| from.min(first)), last: to.map_or(last, |to| to.max(last)) }
+        }
+        Part::Leaves { doctor } => Concession::Leave { doctor, periods },
+        Part::Eligibility { doctor } => {
+            let eligible = problem.eligible(doctor);
+            let went = schedule.pathway(doctor).rotations().iter().map(|rotation| rotation.activity);
+            let mut activities: Vec<ActivityId> = went.filter(|activity| !eligible.contains(*activity)).collect();
+            activities.sort_unstable();
+            activities.dedup();
+            Concession::Eligibility { doctor, activities }
+        }
+        Part::Rule { rule, doctor } => {
+            let data = problem.rule(rule);
+            if let Rule::Requirement(data) = data {
+                let amount = amount(rewritten, metrics, doctor, &problem.requirement(data.requirement).key);
+                return Concession::Amount { rule, doctor, amount };
+            }
+            let is_document = matches!(data, Rule::Document(_));
+            if is_document { Concession::Document { rule, doctor, periods } } else { Concession::Waived { part, periods: Vec::new() } }
+        }
+        part => Concession::Waived { part, periods },
+    }
+}
+
+/// What a doctor does of a requirement, by its soft version if there is one.
+fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, key: &str) -> i64 {
+    let fulfilled = metrics.doctors.get(doctor.index()).map(|doctor| doctor.requirements.as_slice()).unwrap_or_default();
+    let named = |key_of: &str| key_of == key || key_of.strip_prefix(key).is_some_and(|rest| rest.starts_with(" at "));
+    fulfilled.iter().find(|standing| named(&rewritten.problem.requirement(standing.requirement).key)).map_or(0, |standing| standing.amount)
+}
+
+/// Forbidden patterns that occur: the judge counts them as values, not as breaches.
+fn patterns(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price: &impl Fn(Part) -> Option<i64>) -> Vec<Given> {
+    let mut found = Vec::new();
+    for doctor in super::super::staffing::all_doctors(problem) {
+        let is_pattern = |rule: &&RuleId| matches!(problem.rule(**rule), Rule::Pattern(pattern) if pattern.value.is_none());
+        if !problem.rules_of(doctor).iter().any(|rule| is_pattern(&rule)) {
+            continue;
+        }
+        let judged = check::personal(problem, doctor, schedule.pathway(doctor));
+        for &rule in problem.rules_of(doctor).iter().filter(is_pattern) {
+            let part = Part::Rule { rule, doctor };
+            let is_soft = rewritten.origins.iter().any(|(key, origin)| *origin == Origin::Rule(rule) && key != problem.rule_key(rule));
+            let units: i64 = judged.violations.iter().filter(|violation| violation.rule == rule).map(|violation| violation.amount).sum();
+            if is_soft && units > 0 {
+                let cost = price(part).unwrap_or(0).saturating_mul(units);
+                found.push(Given { concession: Concession::Waived { part, periods: Vec::new() }, units, cost });
+            }
+        }
+    }
+    found
+}
+
+/// Seats beyond those there are.
+fn seats(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price: &impl Fn(Part) -> Option<i64>) -> Vec<Given> {
+    let mut found = Vec::new();
+    for (index, event) in problem.events().iter().enumerate() {
+        let id = EventId::new(index);
+        let written = rewritten.problem.event(id);
+        if (written.max_places, written.min_places, written.joint) == (event.max_places, event.min_places, event.joint) {
+            continue;
+        }
+        let Some(price) = price(Part::Event { event: id }) else { continue };
+        let mut taken = vec![0_i64; event.slots.len()];
+        for pathway in schedule.pathways() {
+            for attendance in pathway.attendances().iter().filter(|attendance| attendance.event == id) {
+                if let Some(taken) = taken.get_mut(attendance.slot as usize) {
+                    *taken += 1;
+                }
+            }
+        }
+        let held = || taken.iter().copied().filter(|taken| *taken > 0);
+        let beyond: Vec<i64> = held().map(|taken| event.max_places.map_or(0, |most| (taken - most).max(0))).collect();
+        let below: Vec<i64> = held().map(|taken| (event.min_places - taken).max(0)).collect();
+        let apart = if event.joint { i64::try_from(held().count()).unwrap_or(1).saturating_sub(1).max(0) } else { 0 };
+        let units = beyond.iter().sum::<i64>() + below.iter().sum::<i64>() + apart;
+        if units > 0 {
+            let more = beyond.into_iter().max().unwrap_or(0);
+            let fewer = below.into_iter().max().unwrap_or(0);
+            let concession = Concession::Seats { event: id, more, fewer, apart: apart > 0 };
+            found.push(Given { concession, units, cost: price.saturating_mul(units) });
+        }
+    }
+    found
+}

@@ -1,0 +1,203 @@
+//! Looking for the cheapest relaxations.
+
+use super::super::conflict::{Conflict, shrink, suspects};
+use super::super::oracle::{Oracle, Verdict};
+use super::super::part::{Part, parts};
+use super::apply::{Applied, apply};
+use super::concession::Given;
+use super::options::{RelaxationOptions, RelaxationPrices};
+use super::soft::{Cheapest, cheapest};
+use crate::check::check;
+use crate::error::{Error, Result};
+use crate::problem::{Problem, ProblemDraft};
+use crate::schedule::Schedule;
+use std::collections::BTreeSet;
+
+/// One way to make a problem fit.
+#[derive(Clone, Debug)]
+pub struct Relaxation {
+    /// What is given up, ascending.
+    pub given: Vec<Given>,
+    /// What that costs.
+    pub cost: i64,
+    /// The problem with the concessions written into it.
+    pub draft: ProblemDraft,
+    /// A checked schedule of [`Self::draft`]. Missing where none was found within the limits: the relaxation is then only
+    /// known to resolve the conflicts that were found.
+    pub schedule: Option<Schedule>,
+}
+
+impl Relaxation {
+    /// One sentence: what it costs and what is given up.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        let given: Vec<String> = self.given.iter().map(|given| given.concession.describe(problem)).collect();
+        let verified = if self.schedule.is_some() { "" } else { " (not verified within the limits)" };
+        format!("cost {}{verified}: {}.", self.cost, given.join("; "))
+    }
+}
+
+/// What [`relaxations`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Relaxations {
+    /// The relaxations, cheapest first, verified ones before others.
+    pub relaxations: Vec<Relaxation>,
+    /// No relaxation by parts that may be given up is cheaper than this; 0 where nothing could be proven.
+    pub bound: i64,
+    /// True if some parts conflict of which none may be given up, so that there is no relaxation.
+    pub is_impossible: bool,
+}
+
+/// Most rounds of finding what else stands in the way.
+const ROUNDS: usize = 12;
+
+/// Finds the cheapest ways to make a problem fit, at given prices.
+///
+/// Works outwards from conflicts: the parts of those found so far are solved as a small soft problem, in which every part that may be given up
+/// costs its price; what its optimum gives up is written into the problem; if that has a schedule, the relaxation is as cheap as
+/// can be, because no smaller problem costs more than the whole; else the next conflict joins in. Further relaxations are the cheapest ones
+/// that leave alone one thing that an earlier one gives up.
+///
+/// Seats of events are raised one by one beside the soft problem; rules without a unit of breach in a draft (limits of
+/// [`WorstDoctor`](crate::problem::RuleDraft::WorstDoctor), [`WorstGroup`](crate::problem::RuleDraft::WorstGroup),
+/// [`EvenLoad`](crate::problem::RuleDraft::EvenLoad) and [`Change`](crate::problem::RuleDraft::Change)) are left out of it at no cost.
+///
+/// A feasible problem has one relaxation, which gives up nothing.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+/// use medrota::explain::{RelaxationOptions, relaxations};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 3)
+///     .build()?;
+/// let found = relaxations(&problem, &RelaxationOptions::default())?;
+/// // Three weeks each in four: they overlap in two weeks, or one of them does one week only.
+/// assert_eq!((found.relaxations[0].cost, found.bound), (20, 20));
+/// assert!(found.relaxations[0].schedule.is_some());
+/// # Ok::<(), medrota::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) for a price or an option of the solver outside its range,
+/// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
+pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Relaxations> {
+    if !options.prices.are_in_range() {
+        return Err(Error::option(format!("prices of relaxations lie between 0 and {}", RelaxationPrices::MOST)));
+    }
+    let mut oracle = Oracle::new(problem, &options.solver);
+    let mut known: BTreeSet<Part> = BTreeSet::new();
+    let mut found = Relaxations::default();
+    let Some((first, bound)) = one(&mut oracle, &mut known, options, &[])? else {
+        found.is_impossible = true;
+        return Ok(found);
+    };
+    found.bound = bound;
+    let tried: Vec<Part> = first.given.iter().map(|given| given.concession.part()).collect();
+    found.relaxations.push(first);
+    for part in tried.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
+        if let Some((next, _)) = one(&mut oracle, &mut known, options, &[*part])?
+            && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
+        {
+            found.relaxations.push(next);
+        }
+    }
+    found.relaxations.sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
+    found.relaxations.truncate(options.most.max(1));
+    Ok(found)
+}
+
+/// The cheapest relaxation that gives up none of `forbidden`, with a bound on its cost; `None` if there is none.
+fn one(
+    oracle: &mut Oracle<'_>,
+    known: &mut BTreeSet<Part>,
+    options: &RelaxationOptions,
+    forbidden: &[Part],
+) -> Result<Option<(Relaxation, i64)>> {
+    let problem = oracle.problem;
+    let mut bound = 0;
+    let mut last: Option<(Cheapest, Applied)> = None;
+    for _ in 0..ROUNDS {
+        let cheapest = if known.is_empty() {
+            Cheapest { given: Vec::new(), cost: 0, bound: 0, schedule: Schedule::default() }
+        } else {
+            let asked: Vec<Part> = known.iter().copied().collect();
+            let Some(cheapest) = cheapest(oracle, &asked, options, forbidden)? else { return Ok(None) };
+            cheapest
+        };
+        bound = bound.max(cheapest.bound);
+        let applied = apply(problem, cheapest.given.iter().map(|given| &given.concession));
+        let relaxed = applied.draft.clone().validate()?;
+        let mut next = Oracle::new(&relaxed, &options.solver);
+        next.remember(start(problem, &cheapest.schedule));
+        let all = parts(&relaxed);
+        let (start, verdict) = suspects(&mut next, &all)?;
+        match verdict {
+            Verdict::Feasible(schedule) if check(&relaxed, &schedule).is_feasible() => {
+                let Cheapest { given, cost, .. } = cheapest;
+                return Ok(Some((Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) }, bound)));
+            }
+            Verdict::Infeasible(..) => {
+                let conflict = shrink(&mut next, &start)?;
+                let more = translated(problem, &relaxed, &applied, &conflict);
+                last = Some((cheapest, applied));
+                let before = known.len();
+                known.extend(more);
+                if known.len() == before {
+                    break;
+                }
+            }
+            Verdict::Feasible(_) | Verdict::Unknown => {
+                last = Some((cheapest, applied));
+                break;
+            }
+        }
+    }
+    Ok(last.map(|(cheapest, applied)| {
+        (Relaxation { given: cheapest.given, cost: cheapest.cost, draft: applied.draft, schedule: None }, bound)
+    }))
+}
+
+/// The schedule to start from: what is published, with the pathways found where somebody has one.
+fn start(problem: &Problem, found: &Schedule) -> Schedule {
+    let mut start = problem.published().cloned().unwrap_or_default();
+    for doctor in super::super::staffing::all_doctors(problem) {
+        let pathway = found.pathway(doctor);
+        if !pathway.rotations().is_empty() {
+            start.set(doctor, pathway.clone());
+        }
+    }
+    start
+}
+
+/// Parts of the relaxed problem as parts of the original one.
+fn translated(problem: &Problem, relaxed: &Problem, applied: &Applied, conflict: &[Part]) -> Vec<Part> {
+    let rule_of = |rule| {
+        let key = relaxed.rule_key(rule);
+        problem.find_rule(applied.replaced.get(key).map_or(key, String::as_str))
+    };
+    let mut translated = Vec::new();
+    for &part in conflict {
+        translated.extend(match part {
+            Part::Rule { rule, doctor } => rule_of(rule).map(|rule| Part::Rule { rule, doctor }),
+            Part::Places { rule, first, last } => rule_of(rule).map(|rule| Part::Places { rule, first, last }),
+            Part::Shared { rule } => rule_of(rule).map(|rule| Part::Shared { rule }),
+            same => Some(same),
+        });
+    }
+    translated
+}
+
+impl Conflict {
+    /// The cheapest way to resolve this conflict alone; the rest of the problem may not allow it. `None` if none of its parts may be given up.
+    ///
+    /// # Errors
+    /// As [`relaxations`].
+    pub fn cheapest_way_out(&self, problem: &Problem, options: &RelaxationOptions) -> Result<Option<Vec<Given>>> {
+        let oracle = Oracle::new(problem, &options.solver);
+        Ok(cheapest(&oracle, &self.parts, options, &[])?.map(|cheapest| cheapest.given))
+    }
+}

@@ -1,0 +1,152 @@
+//! Doctors with their stays, leaves and waivers, and who attends which event.
+
+use super::super::part::{Part, waivable};
+use super::recipe::{Stance, Writer, away, period_id};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::problem::RuleDraft;
+use crate::problem::draft::{ActivityFilter, DoctorDraft, EventDraft, PeriodFilter};
+use crate::problem::rule_draft::CellsModeDraft;
+
+impl Writer<'_> {
+    pub(super) fn write_doctors(&mut self) {
+        let source = self.problem.draft();
+        for (index, row) in source.doctors.iter().enumerate() {
+            let doctor = DoctorId::new(index);
+            let mut row = row.clone();
+            if self.is_present[index] {
+                self.write_stay(doctor, &mut row);
+                self.write_waivers(doctor, &mut row);
+                self.write_leaves(doctor);
+            } else {
+                (row.arrival, row.departure) = (Some("#1".to_owned()), Some("#1".to_owned()));
+                (row.visa_from, row.visa_to) = (None, None);
+                self.draft.leaves.push(away(&row.id));
+            }
+            self.draft.doctors.push(row);
+        }
+    }
+
+    fn write_stay(&mut self, doctor: DoctorId, row: &mut DoctorDraft) {
+        let data = self.problem.doctor(doctor);
+        let (first, last) = (data.first, data.last);
+        let end = PeriodId::new(self.problem.horizon().len().saturating_sub(1));
+        let stance = (self.stance)(Part::Stay { doctor });
+        if stance == Stance::Hard || (first == PeriodId::new(0) && last == end) {
+            return;
+        }
+        (row.arrival, row.departure) = (Some("#1".to_owned()), Some(period_id(end)));
+        (row.visa_from, row.visa_to) = (None, None);
+        let Stance::Soft(cost) = stance else { return };
+        // Periods outside with what they cost more, in stretches.
+        let most = self.recipe.nearness;
+        let farther = |period: PeriodId| {
+            let away = if last < first {
+                0
+            } else {
+                first.index().saturating_sub(period.index()).max(period.index().saturating_sub(last.index()))
+            };
+            i64::try_from(away).unwrap_or(i64::MAX).min(most)
+        };
+        let outside = self.problem.horizon().all();
+        let outside: Vec<PeriodId> = outside.iter().filter(|period| !(first..=last).contains(period)).collect();
+        for stretch in outside.chunk_by(|one, other| one.index() + 1 == other.index() && farther(*one) == farther(*other)) {
+            let (Some(&from), Some(&to)) = (stretch.first(), stretch.last()) else { continue };
+            let periods = PeriodFilter { from: Some(period_id(from)), to: Some(period_id(to)), ..PeriodFilter::default() };
+            let id = format!("stay of {:?}, {}", row.id, period_id(from));
+            let cost = cost.saturating_add(farther(from));
+            self.forbid(Part::Stay { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
+        }
+    }
+
+    fn write_waivers(&mut self, doctor: DoctorId, row: &mut DoctorDraft) {
+        let stance = (self.stance)(Part::Eligibility { doctor });
+        if stance == Stance::Hard {
+            return;
+        }
+        let waived: Vec<String> =
+            waivable(self.problem, doctor).into_iter().map(|activity| self.problem.activity(activity).key.clone()).collect();
+        if waived.is_empty() {
+            return;
+        }
+        if let Stance::Soft(cost) = stance {
+            let activities = ActivityFilter { activities: waived.clone(), ..ActivityFilter::default() };
+            let id = format!("eligibility of {:?}", row.id);
+            self.forbid(Part::Eligibility { doctor }, doctor, id, activities, PeriodFilter::default(), cost);
+        }
+        row.waivers.extend(waived);
+    }
+
+    fn write_leaves(&mut self, doctor: DoctorId) {
+        let data = self.problem.doctor(doctor);
+        let stance = (self.stance)(Part::Leaves { doctor });
+        for row in self.problem.draft().leaves.iter().filter(|row| row.doctor == data.key) {
+            if row.half || stance == Stance::Hard {
+                self.draft.leaves.push(row.clone());
+            }
+        }
+        if let Stance::Soft(cost) = stance {
+            let mut away: Vec<PeriodId> = data.leaves.iter().flat_map(|leave| leave.away.iter()).collect();
+            away.sort_unstable();
+            away.dedup();
+            if !away.is_empty() {
+                let periods = PeriodFilter { periods: away.into_iter().map(period_id).collect(), ..PeriodFilter::default() };
+                let id = format!("leave of {:?}", data.key);
+                self.forbid(Part::Leaves { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
+            }
+        }
+    }
+
+    /// A soft rule that keeps a doctor out of activities: what giving up the part costs.
+    pub(super) fn forbid(
+        &mut self,
+        part: Part,
+        doctor: DoctorId,
+        id: String,
+        activities: ActivityFilter,
+        periods: PeriodFilter,
+        cost: i64,
+    ) {
+        let doctors = self.filter([doctor]);
+        self.note(&id, super::Origin::Part(part));
+        let mode = CellsModeDraft::Forbidden;
+        self.draft.rules.push(RuleDraft::Cells { id, doctors, activities, periods, mode, weight: Some(cost) });
+    }
+
+    pub(super) fn write_events(&mut self) {
+        for (index, row) in self.problem.draft().events.iter().enumerate() {
+            let id = EventId::new(index);
+            let event = self.problem.event(id);
+            let is_asked = |doctor: &DoctorId| (self.stance)(Part::Attendance { event: id, doctor: *doctor }) != Stance::Off;
+            let attendees: Vec<DoctorId> = match (event.optional, self.recipe.values) {
+                // Whoever may stay away is never in the way.
+                (true, false) => Vec::new(),
+                (true, true) => event.attendees.iter().collect(),
+                (false, _) => event.attendees.iter().filter(is_asked).collect(),
+            };
+            let mut row = EventDraft { attendees: self.filter(attendees.iter().copied()), ..row.clone() };
+            match (self.stance)(Part::Event { event: id }) {
+                Stance::Hard if !attendees.is_empty() => {}
+                Stance::Soft(_) if !attendees.is_empty() => {
+                    row.max_places = row.max_places.map(|most| most.saturating_add(self.recipe.more_seats));
+                    row.min_places = row.min_places.saturating_sub(self.recipe.more_seats).max(0);
+                    row.joint &= self.recipe.more_seats == 0;
+                }
+                Stance::Hard | Stance::Soft(_) | Stance::Off => (row.min_places, row.max_places, row.joint) = (0, None, false),
+            }
+            if !self.recipe.values {
+                row.value = 0;
+            }
+            let key = format!("attendance/{}", row.id);
+            match self.rule_of.get(key.as_str()) {
+                Some(&rule) => self.note(&key, super::Origin::Rule(rule)),
+                None => self.off.push(key),
+            }
+            self.draft.events.push(row);
+        }
+    }
+}
+
+/// Activities as a filter.
+pub(super) fn activity_filter(problem: &crate::problem::Problem, activities: impl Iterator<Item = ActivityId>) -> ActivityFilter {
+    ActivityFilter { activities: activities.map(|id| problem.activity(id).key.clone()).collect(), ..ActivityFilter::default() }
+}

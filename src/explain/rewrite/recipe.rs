@@ -1,0 +1,262 @@
+//! What becomes of each part, and what comes out.
+
+use super::super::part::{Part, is_hard};
+use crate::error::Result;
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::draft::{DoctorDraft, DoctorFilter, LeaveDraft, ProblemDraft};
+use crate::problem::rule::Rule;
+use crate::problem::{Problem, RuleDraft};
+use crate::schedule::Schedule;
+use std::collections::BTreeMap;
+
+/// What becomes of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explain) enum Stance {
+    /// It stays as it is.
+    Hard,
+    /// It is left out.
+    Off,
+    /// Each unit of breach costs so much; what has no unit in a draft is left out.
+    Soft(i64),
+}
+
+/// Where a rule of the written problem comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explain) enum Origin {
+    /// The rule of the same id.
+    Rule(RuleId),
+    /// A stretch of a capacity that starts with the period.
+    Places(RuleId, PeriodId),
+    /// The cost of giving up a part.
+    Part(Part),
+}
+
+/// How to write a problem anew.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explain) struct Recipe<'a> {
+    pub(in crate::explain) problem: &'a Problem,
+    /// Preferences and soft rules stay, and everybody is there. Without values only what can forbid a schedule stays, and doctors
+    /// of whom nothing is asked are away: they could always be idle.
+    pub(in crate::explain) values: bool,
+    /// Places more, and doctors fewer at least, in each slot of events that are soft.
+    pub(in crate::explain) more_seats: i64,
+    /// A soft period beyond a stay costs one more for each period that it is farther from the stay, up to so many.
+    pub(in crate::explain) nearness: i64,
+    /// Places that others take already: a schedule, and the one doctor whose pathway in it does not count.
+    pub(in crate::explain) taken: Option<(&'a Schedule, DoctorId)>,
+}
+
+/// A problem written anew.
+#[derive(Clone, Debug)]
+pub(in crate::explain) struct Rewritten {
+    pub(in crate::explain) problem: Problem,
+    /// Where rules come from, by their ids in the problem written.
+    pub(in crate::explain) origins: BTreeMap<String, Origin>,
+}
+
+/// Id of a doctor who is never there: whoever a filter must choose when it may choose nobody.
+const NOBODY: &str = "(nobody)";
+
+impl<'a> Recipe<'a> {
+    /// Without values.
+    pub(in crate::explain) fn new(problem: &'a Problem) -> Self {
+        Self { problem, values: false, more_seats: 0, nearness: 0, taken: None }
+    }
+    /// The problem with every part as `stance` says; capacities are asked for by single periods.
+    ///
+    /// # Errors
+    /// If the draft does not validate, which limits of sizes can cause.
+    pub(in crate::explain) fn write(&self, stance: impl Fn(Part) -> Stance) -> Result<Rewritten> {
+        let mut writer = Writer::new(*self, &stance);
+        writer.find_present();
+        writer.write_doctors();
+        writer.write_events();
+        writer.write_requirements();
+        writer.write_rules();
+        writer.write_places();
+        writer.write_switches();
+        let problem = writer.draft.validate()?;
+        Ok(Rewritten { problem, origins: writer.origins })
+    }
+}
+
+impl Rewritten {
+    /// A schedule of the problem written, as one of the problem it was written from.
+    pub(in crate::explain) fn restore(&self, schedule: &Schedule, doctors: usize) -> Schedule {
+        Schedule::new(schedule.pathways().iter().take(doctors).cloned().collect())
+    }
+}
+
+/// The draft while it is written.
+pub(super) struct Writer<'a> {
+    pub(super) recipe: Recipe<'a>,
+    pub(super) problem: &'a Problem,
+    pub(super) stance: &'a dyn Fn(Part) -> Stance,
+    pub(super) draft: ProblemDraft,
+    pub(super) origins: BTreeMap<String, Origin>,
+    pub(super) rule_of: BTreeMap<&'a str, RuleId>,
+    /// Doctors of each personal rule.
+    pub(super) doctors_of: BTreeMap<RuleId, Vec<DoctorId>>,
+    pub(super) is_present: Vec<bool>,
+    /// Rules to turn off.
+    pub(super) off: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(recipe: Recipe<'a>, stance: &'a dyn Fn(Part) -> Stance) -> Self {
+        let problem = recipe.problem;
+        let source = problem.draft();
+        let draft = ProblemDraft {
+            requirements: Vec::new(),
+            electives: Vec::new(),
+            precedence: Vec::new(),
+            events: Vec::new(),
+            preferences: if recipe.values { source.preferences.clone() } else { Vec::new() },
+            rules: Vec::new(),
+            capacities: Vec::new(),
+            closures: Vec::new(),
+            absences: Vec::new(),
+            doctors: Vec::new(),
+            leaves: Vec::new(),
+            published: Vec::new(),
+            published_attendances: Vec::new(),
+            ..source.clone()
+        };
+        let mut doctors_of: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();
+        for doctor in super::super::staffing::all_doctors(problem) {
+            for &rule in problem.rules_of(doctor) {
+                doctors_of.entry(rule).or_default().push(doctor);
+            }
+        }
+        let rule_of = problem.rules().map(|(id, _)| (problem.rule_key(id), id)).collect();
+        Self {
+            recipe,
+            problem,
+            stance,
+            draft,
+            origins: BTreeMap::new(),
+            rule_of,
+            doctors_of,
+            is_present: vec![recipe.values; problem.doctors().len()],
+            off: Vec::new(),
+        }
+    }
+
+    /// A list of doctors as a filter.
+    pub(super) fn filter(&self, doctors: impl IntoIterator<Item = DoctorId>) -> DoctorFilter {
+        let mut chosen: Vec<String> = doctors.into_iter().map(|doctor| self.problem.doctor(doctor).key.clone()).collect();
+        if chosen.is_empty() {
+            chosen.push(NOBODY.to_owned());
+        }
+        DoctorFilter { doctors: chosen, ..DoctorFilter::default() }
+    }
+
+    /// Notes where a rule of this id comes from.
+    pub(super) fn note(&mut self, key: &str, origin: Origin) {
+        self.origins.insert(key.to_owned(), origin);
+    }
+
+    /// Doctors of a personal rule by what becomes of it: those for whom it stays hard, then those for whom it is soft, by cost.
+    pub(super) fn split(&self, rule: RuleId) -> (Vec<DoctorId>, BTreeMap<i64, Vec<DoctorId>>) {
+        let mut hard = Vec::new();
+        let mut soft: BTreeMap<i64, Vec<DoctorId>> = BTreeMap::new();
+        for &doctor in self.doctors_of.get(&rule).into_iter().flatten() {
+            match (self.stance)(Part::Rule { rule, doctor }) {
+                Stance::Hard => hard.push(doctor),
+                Stance::Off => {}
+                Stance::Soft(cost) => soft.entry(cost).or_default().push(doctor),
+            }
+        }
+        (hard, soft)
+    }
+
+    /// Marks the doctors who have to be there: those of whom something is asked, and those whom a rule counts that wants doctors
+    /// to be somewhere. All others could be idle without any rule minding.
+    fn find_present(&mut self) {
+        if self.recipe.values {
+            return;
+        }
+        let problem = self.problem;
+        for (&rule, doctors) in &self.doctors_of {
+            if is_hard(problem, rule) {
+                for &doctor in doctors {
+                    self.is_present[doctor.index()] |= (self.stance)(Part::Rule { rule, doctor }) != Stance::Off;
+                }
+            }
+        }
+        for (index, event) in problem.events().iter().enumerate().filter(|(_, event)| !event.optional) {
+            let event_id = crate::ids::EventId::new(index);
+            for doctor in event.attendees.iter() {
+                self.is_present[doctor.index()] |= (self.stance)(Part::Attendance { event: event_id, doctor }) != Stance::Off;
+            }
+        }
+        for (rule, data) in problem.rules() {
+            let is_counted = match data {
+                Rule::Capacity(capacity) => capacity.limits.iter().any(|limit| {
+                    let part = Part::Places { rule, first: limit.period, last: limit.period };
+                    limit.min > 0 && capacity.weight.is_none() && (self.stance)(part) != Stance::Off
+                }),
+                // More doctors apart are never missed.
+                Rule::Apart(_) => false,
+                Rule::Coverage(_)
+                | Rule::Together(_)
+                | Rule::SplitEvenly(_)
+                | Rule::Team(_)
+                | Rule::WorstDoctor(_)
+                | Rule::WorstGroup(_)
+                | Rule::EvenLoad(_)
+                | Rule::Change(_) => is_hard(problem, rule) && (self.stance)(Part::Shared { rule }) != Stance::Off,
+                Rule::Requirement(_)
+                | Rule::Elective(_)
+                | Rule::Precedence(_)
+                | Rule::Availability(_)
+                | Rule::Document(_)
+                | Rule::Boundary(_)
+                | Rule::Cells(_)
+                | Rule::Succession(_)
+                | Rule::Spacing(_)
+                | Rule::Window(_)
+                | Rule::LongestRun(_)
+                | Rule::FirstBy(_)
+                | Rule::Pattern(_)
+                | Rule::HospitalLimit(_)
+                | Rule::HospitalChange(_)
+                | Rule::SameHospital(_)
+                | Rule::Eligibility(_)
+                | Rule::Preference(_)
+                | Rule::Idle(_)
+                | Rule::Attendance(_) => false,
+            };
+            if is_counted {
+                super::rows::doctors_of_shared(data).for_each(|doctor| self.is_present[doctor.index()] = true);
+            }
+        }
+    }
+
+    /// Turns off what the draft holds and the problem does not, and brings the doctor who is never there.
+    fn write_switches(&mut self) {
+        if !self.rule_of.contains_key("eligibility") {
+            self.off.push("eligibility".to_owned());
+        }
+        for rule in std::mem::take(&mut self.off) {
+            self.draft.rules.push(RuleDraft::Off { id: format!("without {rule}"), rule });
+        }
+        self.draft.doctors.push(DoctorDraft {
+            id: NOBODY.to_owned(),
+            arrival: Some("#1".to_owned()),
+            departure: Some("#1".to_owned()),
+            ..DoctorDraft::default()
+        });
+        self.draft.leaves.push(away(NOBODY));
+    }
+}
+
+/// A leave from the first period, for doctors who are there for no other.
+pub(super) fn away(doctor: &str) -> LeaveDraft {
+    LeaveDraft { doctor: doctor.to_owned(), from: "#1".to_owned(), to: "#1".to_owned(), ..LeaveDraft::default() }
+}
+
+/// The id of a period in a draft.
+pub(super) fn period_id(period: PeriodId) -> String {
+    format!("#{}", period.index() + 1)
+}

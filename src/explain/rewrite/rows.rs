@@ -1,0 +1,254 @@
+//! Requirements, electives, precedence and all other rules, for the doctors they still speak of.
+
+use super::super::part::{Part, is_hard};
+use super::recipe::{Origin, Stance, Writer, period_id};
+use crate::ids::{DoctorId, RuleId};
+use crate::problem::draft::{ElectiveDraft, PeriodFilter, PrecedenceDraft, RequirementDraft};
+use crate::problem::rule::Rule;
+use crate::problem::{Problem, RuleDraft};
+
+impl Writer<'_> {
+    pub(super) fn write_requirements(&mut self) {
+        let source = self.problem.draft();
+        for row in &source.requirements {
+            let (hard, soft) = match self.rule_of.get(row.id.as_str()) {
+                Some(&rule) if is_hard(self.problem, rule) || self.recipe.values => {
+                    self.note(&row.id, Origin::Rule(rule));
+                    self.split(rule)
+                }
+                _ => Default::default(),
+            };
+            // Others refer to it even where it asks nothing of anybody.
+            if hard.is_empty() {
+                self.off.push(row.id.clone());
+            }
+            let mut kept = RequirementDraft { doctors: self.filter(hard), ..row.clone() };
+            if !self.recipe.values && kept.weight.is_some() {
+                kept.weight = Some(0);
+            }
+            self.draft.requirements.push(kept);
+            for (cost, doctors) in soft {
+                let id = soft_id(&row.id, cost);
+                if let Some(&rule) = self.rule_of.get(row.id.as_str()) {
+                    self.note(&id, Origin::Rule(rule));
+                }
+                for history in source.history.iter().filter(|history| history.requirement == row.id) {
+                    if doctors.iter().any(|doctor| self.problem.doctor(*doctor).key == history.doctor) {
+                        self.draft.history.push(crate::problem::draft::HistoryDraft { requirement: id.clone(), ..history.clone() });
+                    }
+                }
+                let loosened = RequirementDraft { id, doctors: self.filter(doctors), weight: Some(cost), ..loosened(row) };
+                self.draft.requirements.push(loosened);
+            }
+        }
+        for row in &source.electives {
+            let is_soft = row.weight.is_some();
+            for (id, doctors, weight) in self.versions(&row.id, is_soft, row.weight) {
+                self.draft.electives.push(ElectiveDraft { id, doctors: self.filter(doctors), weight, ..row.clone() });
+            }
+        }
+        for row in &source.precedence {
+            let is_soft = row.weight.is_some();
+            for (id, doctors, weight) in self.versions(&row.id, is_soft, row.weight) {
+                self.draft.precedence.push(PrecedenceDraft { id, doctors: self.filter(doctors), weight, ..row.clone() });
+            }
+        }
+    }
+
+    /// The versions of a personal rule: the hard one (or the soft one it was), and one for each cost.
+    fn versions(&mut self, key: &str, is_soft: bool, weight: Option<i64>) -> Vec<(String, Vec<DoctorId>, Option<i64>)> {
+        let Some(&rule) = self.rule_of.get(key) else { return Vec::new() };
+        if is_soft && !self.recipe.values {
+            return Vec::new();
+        }
+        let (hard, soft) =
+            if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), Default::default()) } else { self.split(rule) };
+        let mut versions = Vec::new();
+        if !hard.is_empty() {
+            self.note(key, Origin::Rule(rule));
+            versions.push((key.to_owned(), hard, weight));
+        }
+        for (cost, doctors) in soft {
+            let id = soft_id(key, cost);
+            self.note(&id, Origin::Rule(rule));
+            versions.push((id, doctors, Some(cost)));
+        }
+        versions
+    }
+
+    pub(super) fn write_rules(&mut self) {
+        let source = self.problem.draft();
+        let mut needs_published = false;
+        for row in &source.rules {
+            match row {
+                // What is off has no rule in the problem any more. Capacities are written with the places.
+                RuleDraft::Off { .. } | RuleDraft::Capacity { .. } => continue,
+                RuleDraft::Ranked { id, .. } => {
+                    let ranks = self.rule_of.get(format!("{id}/1").as_str());
+                    if let Some(doctors) = ranks.and_then(|rule| self.doctors_of.get(rule)).filter(|_| self.recipe.values) {
+                        let doctors = self.filter(doctors.iter().copied());
+                        self.push(row, id.clone(), |row| set_doctors(row, doctors));
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(&rule) = self.rule_of.get(row.id()) else { continue };
+            let data = self.problem.rule(rule);
+            let hard = is_hard(self.problem, rule);
+            if !hard && !self.recipe.values {
+                continue;
+            }
+            if crate::problem::rule::is_personal(data) {
+                self.write_personal(row, rule, hard);
+                continue;
+            }
+            let stance = if hard { (self.stance)(Part::Shared { rule }) } else { Stance::Hard };
+            let mut written = row.clone();
+            match stance {
+                Stance::Off => continue,
+                Stance::Soft(cost) => match written.weight_mut() {
+                    Some(weight) => *weight = Some(cost),
+                    // A limit without a unit of breach is lifted.
+                    None if self.recipe.values => without_limit(&mut written),
+                    None => continue,
+                },
+                Stance::Hard => {}
+            }
+            // A team's companions have a filter of their own.
+            let doctors = if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(doctors_of_shared(data)) };
+            needs_published |= matches!(written, RuleDraft::Change { .. });
+            let id = row.id().to_owned();
+            self.note(&id, Origin::Rule(rule));
+            self.push(&written, id, |row| set_doctors(row, doctors));
+        }
+        if needs_published {
+            self.draft.published.clone_from(&source.published);
+            self.draft.published_attendances.clone_from(&source.published_attendances);
+        }
+    }
+
+    fn write_personal(&mut self, row: &RuleDraft, rule: RuleId, hard: bool) {
+        let own = row.clone().weight_mut().and_then(|weight| *weight);
+        if let (RuleDraft::Document { document, .. }, Rule::Document(data)) = (row, self.problem.rule(rule)) {
+            // Soft for a doctor: a cost of being there without it.
+            let activities = super::people::activity_filter(self.problem, data.activities.iter());
+            for (cost, doctors) in self.split(rule).1 {
+                for doctor in doctors {
+                    let valid = |period| {
+                        let documents = &self.problem.doctor(doctor).documents;
+                        documents.iter().any(|held| held.document == *document && held.valid.contains(period))
+                    };
+                    let missing: Vec<String> =
+                        self.problem.horizon().all().iter().filter(|period| !valid(*period)).map(period_id).collect();
+                    if !missing.is_empty() {
+                        let id = format!("{} of {:?}", row.id(), self.problem.doctor(doctor).key);
+                        let periods = PeriodFilter { periods: missing, ..PeriodFilter::default() };
+                        self.forbid(Part::Rule { rule, doctor }, doctor, id, activities.clone(), periods, cost);
+                    }
+                }
+            }
+        }
+        for (id, doctors, weight) in self.versions(row.id(), !hard, own) {
+            let is_soft_version = id != row.id();
+            if is_soft_version && matches!(row, RuleDraft::Document { .. }) {
+                continue;
+            }
+            let doctors = self.filter(doctors);
+            self.push(row, id, |row| {
+                set_doctors(row, doctors);
+                if let RuleDraft::Pattern { value, .. } = row {
+                    if is_soft_version {
+                        *value = weight.map(i64::wrapping_neg);
+                    }
+                } else if let Some(field) = row.weight_mut() {
+                    *field = weight;
+                }
+            });
+        }
+    }
+
+    fn push(&mut self, row: &RuleDraft, id: String, change: impl FnOnce(&mut RuleDraft)) {
+        let mut row = row.clone();
+        *row.id_mut() = id;
+        change(&mut row);
+        self.draft.rules.push(row);
+    }
+}
+
+fn set_doctors(row: &mut RuleDraft, chosen: crate::problem::draft::DoctorFilter) {
+    if let Some(doctors) = row.doctors_mut() {
+        *doctors = chosen;
+    }
+}
+
+fn soft_id(key: &str, cost: i64) -> String {
+    format!("{key} at {cost}")
+}
+
+/// A requirement whose one rotation may be shorter or longer. Where several rotations are possible their limits stay hard: several short
+/// ones would otherwise be as good as a long one.
+pub(in crate::explain) fn loosened(row: &RequirementDraft) -> RequirementDraft {
+    let most_runs = match (row.runs_max, row.max) {
+        (Some(1), _) => 1,
+        (_, Some(max)) if row.run_min.max(1).saturating_mul(2) > max => 1,
+        _ => 2,
+    };
+    let mut row = row.clone();
+    if most_runs == 1 {
+        row.runs_max = Some(1);
+        (row.run_min, row.run_max, row.runs_min) = (0, None, 0);
+    }
+    row
+}
+
+fn without_limit(row: &mut RuleDraft) {
+    match row {
+        RuleDraft::WorstDoctor { at_least, .. } | RuleDraft::WorstGroup { at_least, .. } => *at_least = None,
+        RuleDraft::EvenLoad { at_most, .. } => *at_most = None,
+        RuleDraft::Change { max_periods_per_doctor, max_periods, .. } => (*max_periods_per_doctor, *max_periods) = (None, None),
+        _ => {}
+    }
+}
+
+/// The doctors a shared rule speaks of.
+pub(in crate::explain) fn doctors_of_shared(rule: &Rule) -> Box<dyn Iterator<Item = DoctorId> + '_> {
+    match rule {
+        Rule::Capacity(rule) => Box::new(rule.doctors.iter()),
+        Rule::Coverage(rule) => Box::new(rule.doctor_weights.iter().map(|entry| entry.0)),
+        Rule::Together(rule) => Box::new(rule.doctors.iter()),
+        Rule::Apart(rule) => Box::new(rule.doctors.iter()),
+        Rule::SplitEvenly(rule) => Box::new(rule.doctors.iter()),
+        Rule::Team(rule) => Box::new(rule.doctors.iter().chain(rule.companions.iter())),
+        Rule::WorstDoctor(rule) => Box::new(rule.doctors.iter()),
+        Rule::WorstGroup(rule) => Box::new(rule.groups.iter().flat_map(|group| group.0.iter())),
+        Rule::EvenLoad(rule) => Box::new(rule.doctors.iter()),
+        Rule::Change(rule) => Box::new(rule.doctors.iter()),
+        Rule::Requirement(_)
+        | Rule::Elective(_)
+        | Rule::Precedence(_)
+        | Rule::Availability(_)
+        | Rule::Document(_)
+        | Rule::Boundary(_)
+        | Rule::Cells(_)
+        | Rule::Succession(_)
+        | Rule::Spacing(_)
+        | Rule::Window(_)
+        | Rule::LongestRun(_)
+        | Rule::FirstBy(_)
+        | Rule::Pattern(_)
+        | Rule::HospitalLimit(_)
+        | Rule::HospitalChange(_)
+        | Rule::SameHospital(_)
+        | Rule::Eligibility(_)
+        | Rule::Preference(_)
+        | Rule::Idle(_)
+        | Rule::Attendance(_) => Box::new(std::iter::empty()),
+    }
+}
+
+/// The row of a requirement in the draft.
+pub(in crate::explain) fn requirement_row(problem: &Problem, rule: RuleId) -> Option<&RequirementDraft> {
+    let Rule::Requirement(data) = problem.rule(rule) else { return None };
+    problem.draft().requirements.get(data.requirement)
+}

@@ -1,0 +1,171 @@
+//! As much as possible: which requirements cannot be fulfilled, by how much, and what stands in the way.
+
+use super::conflict::{questioner, shrink};
+use super::oracle::{Oracle, Verdict};
+use super::part::{Part, parts, parts_of};
+use super::relax::{Applied, Concession, apply, given, soft};
+use super::rewrite::{Origin, Recipe, Stance};
+use super::words::few;
+use crate::check::check;
+use crate::error::Result;
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::rule::Rule;
+use crate::problem::{Problem, ProblemDraft};
+use crate::schedule::Schedule;
+use crate::solve::{Engine, Solver};
+use std::collections::BTreeMap;
+
+/// How to look for a smallest shortfall.
+#[derive(Clone, Debug)]
+pub struct ShortfallOptions {
+    /// Limits, seed and threads of the solve of the whole problem.
+    pub solver: Solver,
+    /// Limits of each question about what stands in the way, as in [`ConflictOptions`](super::ConflictOptions).
+    pub questions: Solver,
+    /// Most unmet requirements for which that is asked.
+    pub most_questions: usize,
+}
+
+impl Default for ShortfallOptions {
+    /// A work limit and no clock, so that the result is the same on every machine; fifty questions.
+    fn default() -> Self {
+        Self { solver: Solver::new().no_time_limit().work_limit(400_000), questions: questioner(), most_questions: 50 }
+    }
+}
+
+/// A requirement that is not fulfilled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// The doctor.
+    pub doctor: DoctorId,
+    /// The requirement's rule.
+    pub rule: RuleId,
+    /// What the doctor does of it.
+    pub amount: i64,
+    /// Units missing, or too many.
+    pub units: i64,
+    /// What stands in the way: a conflict of the doctor's own parts, or the places that others have and the doctor would need.
+    /// Empty where it was not asked or not found out.
+    pub in_the_way: Vec<Part>,
+}
+
+/// What [`shortfall`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Shortfall {
+    /// Requirements that are not fulfilled, ascending by doctor and rule.
+    pub unmet: Vec<Unmet>,
+    /// Units of them altogether.
+    pub units: i64,
+    /// No schedule that keeps all other hard rules falls short by less.
+    pub bound: i64,
+    /// The problem that asks no more than is fulfilled, ready to be planned with its values.
+    pub draft: ProblemDraft,
+    /// A checked schedule of it. Missing where none was found: then other rules may conflict.
+    pub schedule: Option<Schedule>,
+}
+
+impl Unmet {
+    /// One sentence: who, what, how much, and what stands in the way.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        let parts: Vec<String> = self.in_the_way.iter().map(|part| part.describe(problem)).collect();
+        let why = if parts.is_empty() { String::new() } else { format!("; in the way: {}", few(&parts)) };
+        let (doctor, rule) = (&problem.doctor(self.doctor).key, problem.rule_key(self.rule));
+        format!("doctor {doctor:?}: {} of requirement {rule:?}, {} short{why}.", self.amount, self.units)
+    }
+}
+
+/// Plans so that as few units of hard requirements as possible are missing, while all other hard rules are kept.
+///
+/// The values of the problem decide nothing here: plan [`Shortfall::draft`] for a schedule that is worth much as well. What stands in the
+/// way is asked for each doctor with all others left where they are.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+/// use medrota::explain::{ShortfallOptions, shortfall};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 3)
+///     .build()?;
+/// let found = shortfall(&problem, &ShortfallOptions::default())?;
+/// assert_eq!((found.units, found.bound, found.unmet.len()), (2, 2, 1));
+/// assert!(found.unmet[0].describe(&problem).contains("in the way: \"capacity/surgery\""));
+/// # Ok::<(), medrota::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option of a solver outside its range,
+/// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
+pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortfall> {
+    let is_soft = |part: Part| {
+        let Part::Rule { rule, .. } = part else { return None };
+        matches!(problem.rule(rule), Rule::Requirement(data) if problem.requirement(data.requirement).weight.is_none()).then_some(1)
+    };
+    let rewritten = soft::write(problem, &parts(problem), is_soft, 0)?;
+    let mut solver = options.solver.clone();
+    if let Some(published) = problem.published() {
+        solver = solver.warm_start(super::oracle::fit(&rewritten.problem, published));
+    }
+    let outcome = solver.solve(&rewritten.problem)?;
+    let bound = outcome.bound.map_or(0, |bound| bound.saturating_neg().max(0));
+    let Some(schedule) = outcome.schedule else {
+        return Ok(Shortfall { bound, draft: problem.draft().clone(), ..Shortfall::default() });
+    };
+    let report = check(&rewritten.problem, &schedule);
+    let given = given(&rewritten, problem, &schedule, &report, is_soft);
+    let Applied { draft, .. } = apply(problem, given.iter().map(|given| &given.concession));
+    let schedule = rewritten.restore(&schedule, problem.doctors().len());
+    let relaxed = draft.clone().validate()?;
+    let is_kept = check(&relaxed, &schedule).is_feasible();
+    let mut found = Shortfall { bound, draft, schedule: is_kept.then(|| schedule.clone()), ..Shortfall::default() };
+    let mut oracle = Oracle::new(problem, &options.questions);
+    for given in given {
+        let Concession::Amount { rule, doctor, amount } = given.concession else { continue };
+        let is_asked = found.unmet.len() < options.most_questions;
+        let in_the_way = if is_asked { obstacles(&mut oracle, &schedule, doctor, &options.questions)? } else { Vec::new() };
+        found.units += given.units;
+        found.unmet.push(Unmet { doctor, rule, amount, units: given.units, in_the_way });
+    }
+    found.unmet.sort_by_key(|unmet| (unmet.doctor, unmet.rule));
+    Ok(found)
+}
+
+/// What keeps a doctor from fulfilling everything, with all others where the schedule has them.
+fn obstacles(oracle: &mut Oracle<'_>, schedule: &Schedule, doctor: DoctorId, solver: &Solver) -> Result<Vec<Part>> {
+    let problem = oracle.problem;
+    let own = parts_of(problem, doctor);
+    match oracle.ask(&own)? {
+        Verdict::Infeasible(..) => return shrink(oracle, &own),
+        Verdict::Unknown => return Ok(Vec::new()),
+        Verdict::Feasible(_) => {}
+    }
+    let recipe = Recipe { taken: Some((schedule, doctor)), ..Recipe::new(problem) };
+    let rewritten = recipe.write(|part| match part {
+        Part::Places { .. } => Stance::Soft(1),
+        part if part.doctor() == Some(doctor) => Stance::Hard,
+        _ => Stance::Off,
+    })?;
+    let outcome = solver.clone().engine(Engine::Portfolio).solve(&rewritten.problem)?;
+    let Some(alone) = outcome.schedule else { return Ok(Vec::new()) };
+    let mut periods: BTreeMap<RuleId, Vec<PeriodId>> = BTreeMap::new();
+    for breach in check(&rewritten.problem, &alone).breaches {
+        if let (Some(Origin::Places(rule, _)), Some(period)) =
+            (rewritten.origins.get(rewritten.problem.rule_key(breach.rule)), breach.period)
+        {
+            periods.entry(*rule).or_default().push(period);
+        }
+    }
+    let mut found = Vec::new();
+    for (rule, mut periods) in periods {
+        periods.sort_unstable();
+        for stretch in periods.chunk_by(|one, other| one.index() + 1 == other.index()) {
+            if let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) {
+                found.push(Part::Places { rule, first, last });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,102 @@
+//! What one more place is worth.
+
+use super::question::Plan;
+use super::relax::{Concession, apply};
+use super::words::dates;
+use crate::certificate::{Certificate, Claim};
+use crate::check::check;
+use crate::error::Result;
+use crate::ids::{PeriodId, RuleId};
+use crate::problem::Problem;
+use crate::problem::rule::Rule;
+use crate::solve::Solver;
+use std::collections::BTreeMap;
+
+/// What one more place in a stretch of periods is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worth {
+    /// The capacity.
+    pub rule: RuleId,
+    /// First period.
+    pub first: PeriodId,
+    /// Last period, included.
+    pub last: PeriodId,
+    /// Sum of the prices of the stretch: no schedule gains more than this by one more place in each of its periods, as far as the
+    /// bound of the certificate is sharp. In units of value.
+    pub price: f64,
+    /// What it gains at least and at most, from solving the problem with the place; `None` if it was not solved.
+    pub gain: Option<(i64, i64)>,
+}
+
+impl Worth {
+    /// A few words.
+    #[must_use]
+    pub fn describe(&self, problem: &Problem) -> String {
+        let gain = match self.gain {
+            Some((least, most)) if least == most => format!(", solved: {least}"),
+            Some((least, most)) => format!(", solved: between {least} and {most}"),
+            None => String::new(),
+        };
+        let when = dates(problem, (self.first, self.last));
+        format!("{:?}, {when}: one more place is worth about {:.1}{gain}", problem.rule_key(self.rule), self.price)
+    }
+}
+
+/// What one more place is worth where the certificate has a price for it: the most valuable stretches first, the first `verified` of them
+/// solved with the place.
+///
+/// # Errors
+/// As [`why_not`](super::why_not).
+///
+/// # Complexity
+/// Linear in the limits of capacities, and a solve for each that is verified.
+pub fn worth_of_places(
+    problem: &Problem,
+    plan: Plan<'_>,
+    certificate: &Certificate,
+    verified: usize,
+    solver: &Solver,
+) -> Result<Vec<Worth>> {
+    if certificate.claim == Claim::Infeasible {
+        return Ok(Vec::new());
+    }
+    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+    let mut found: Vec<Worth> = Vec::new();
+    for (rule, data) in problem.rules() {
+        let Rule::Capacity(capacity) = data else { continue };
+        let key = problem.rule_key(rule);
+        let count = i64::try_from(capacity.doctors.len()).unwrap_or(i64::MAX);
+        // Rows are numbered without the limits that cannot bind.
+        let binding = capacity.limits.iter().filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
+        for (number, limit) in binding.enumerate() {
+            let price = priced.get(format!("{key}#{}", number + 1).as_str()).copied().unwrap_or(0);
+            if price <= 0 || limit.max.is_none() {
+                continue;
+            }
+            let price = in_units(price, certificate.denominator);
+            match found.last_mut() {
+                Some(open) if open.rule == rule && open.last.index() + 1 == limit.period.index() => {
+                    open.last = limit.period;
+                    open.price += price;
+                }
+                _ => found.push(Worth { rule, first: limit.period, last: limit.period, price, gain: None }),
+            }
+        }
+    }
+    found.sort_by(|one, other| other.price.total_cmp(&one.price).then((one.rule, one.first).cmp(&(other.rule, other.first))));
+    let value = check(problem, plan.schedule).value;
+    for worth in found.iter_mut().take(verified) {
+        let more = Concession::Places { rule: worth.rule, first: worth.first, last: worth.last, more: 1, fewer: 0 };
+        let larger = apply(problem, std::iter::once(&more)).draft.validate()?;
+        let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(&larger)?;
+        let then = outcome.value.unwrap_or(value).max(value);
+        let least = plan.bound.map_or(0, |bound| then.saturating_sub(bound).max(0));
+        worth.gain = outcome.bound.map(|bound| (least, bound.saturating_sub(value).max(least)));
+    }
+    Ok(found)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a price is shown and ranked, never computed with")]
+fn in_units(price: i64, denominator: i64) -> f64 {
+    price as f64 / denominator.max(1) as f64
+}
