@@ -37,6 +37,34 @@ fn the_best_relaxation_restores_every_planted_conflict() {
     }
 }
 
+/// The whole series, with its figures: `cargo test --release --test explain -- --ignored --nocapture relaxation_series`.
+#[test]
+#[ignore = "200 problems, 20 to 200 doctors"]
+fn relaxation_series() {
+    let sizes = [20, 20, 60, 60, 60, 60, 100, 140, 200, 200];
+    let (mut optimal, mut seconds, mut missed) = (0, Vec::new(), Vec::new());
+    for number in 0..200_usize {
+        let kind = ConflictKind::ALL[number % ConflictKind::ALL.len()];
+        let doctors = sizes[(number / ConflictKind::ALL.len()) % sizes.len()];
+        let problem = PlantedConflict::new(kind, doctors).seed(number as u64).draft().validate().unwrap();
+        let began = std::time::Instant::now();
+        let found = relaxations(&problem, &RelaxationOptions::default().most(1)).unwrap();
+        seconds.push(began.elapsed().as_secs_f64());
+        match found.relaxations.first() {
+            Some(best) if best.schedule.is_some() => {
+                assert_verified(&problem, best);
+                optimal += usize::from(best.cost == found.bound);
+                println!("{number} {kind:?} {doctors}: {:.2} s, cost {}, bound {}", seconds[number], best.cost, found.bound);
+            }
+            Some(best) => missed.push(format!("{number} {kind:?} {doctors}: {}", best.describe(&problem))),
+            None => missed.push(format!("{number} {kind:?} {doctors}: none")),
+        }
+    }
+    seconds.sort_by(f64::total_cmp);
+    println!("{optimal} of 200 proven cheapest; median {:.2} s, max {:.2} s", seconds[100], seconds[199]);
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
 #[test]
 fn a_feasible_problem_gives_up_nothing() {
     let problem = weeks().department("eye", 1).doctor("ana").requirement("eye", &["eye"], 3).build().unwrap();
