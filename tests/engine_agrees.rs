@@ -133,7 +133,8 @@ fn random_certificate(problem: &Problem, claim: Claim, diagram_arc_limit: usize,
     let formulation = Formulation::new(problem, &diagrams);
     let denominator = dice.amount(1, 4);
     let prices = random_prices(problem, &formulation, denominator, dice);
-    Certificate { claim, denominator, prices, private_denominator: 1, private: Vec::new(), diagram_arc_limit }
+    let (effort, score_effort) = (dice.between(0, 2) * 20, dice.between(0, 2) * 20);
+    Certificate { claim, denominator, prices, private_denominator: 1, private: Vec::new(), effort, score_effort, diagram_arc_limit }
 }
 
 #[test]

@@ -135,6 +135,14 @@ impl Certificate {
         }
     }
 
+    /// Its prices for the rows of a formulation, found by name; 0 for rows that it does not know.
+    pub(crate) fn row_prices(&self, problem: &Problem, formulation: &Formulation) -> Vec<f64> {
+        let known: HashMap<&str, i64> = self.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+        let unit = self.denominator.max(1) as f64;
+        let price = |row: usize| known.get(formulation.row_name(problem, row as u32).as_str()).map_or(0.0, |price| *price as f64 / unit);
+        (0..formulation.rows.len()).map(price).collect()
+    }
+
     /// The certificate of some prices.
     pub(crate) fn new(problem: &Problem, formulation: &Formulation, prices: &Prices, claim: Claim, diagram_arc_limit: usize) -> Self {
         let named = prices.rows.iter().enumerate().filter(|(_, price)| **price != 0);

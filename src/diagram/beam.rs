@@ -18,6 +18,8 @@ const WIDTH: usize = 24;
 const WIDEST: usize = 16 * WIDTH;
 /// Candidates that a step may hold for each that is kept before the worst of them are dropped.
 const CROWD: usize = 16;
+/// Noise in relation to the temperature. Every label of a path has its own, which adds up; measured, a third did better than all of it.
+const NOISE: f64 = 0.3;
 const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +111,7 @@ impl Beam {
         self.plain.clear();
         self.plain.extend_from_slice(weights);
         if let Some((tau, random)) = heat {
-            self.plain.iter_mut().for_each(|weight| *weight -= tau * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln());
+            self.plain.iter_mut().for_each(|weight| *weight -= tau * NOISE * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln());
         }
         let charged = |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
         self.priced.clear();

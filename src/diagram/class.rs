@@ -427,9 +427,8 @@ impl Model {
         let base = table_of(&frame.base);
         let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
         // What has no table is always left out, and asked when a path is complete.
-        let tier =
-            |(automaton, table): (&Box<dyn Automaton>, &Option<Table>)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 };
-        let tiers: Vec<u8> = automata.iter().zip(&tables).map(tier).collect();
+        let tiers: Vec<u8> =
+            automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
         let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
         let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {
             let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);

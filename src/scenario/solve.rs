@@ -58,7 +58,13 @@ impl Recipe<'_> {
     fn solver_for(&self, threads: usize) -> Solver {
         let solver = self.solver.clone().threads(threads);
         match self.baseline.schedule() {
-            Some(schedule) if self.from_baseline => solver.warm_start(schedule.clone()),
+            Some(schedule) if self.from_baseline => {
+                let solver = solver.warm_start(schedule.clone());
+                match self.baseline.certificate() {
+                    Some(certificate) => solver.warm_prices(certificate.clone()),
+                    None => solver,
+                }
+            }
             _ => solver,
         }
     }

@@ -1,6 +1,7 @@
 //! Options of a solve.
 
 use super::{CancelToken, Progress};
+use crate::certificate::Certificate;
 use crate::schedule::Schedule;
 use std::fmt;
 use std::sync::Arc;
@@ -77,6 +78,8 @@ pub struct Options {
     pub flow_column_limit: usize,
     /// A schedule to start from; it need not be feasible.
     pub warm_start: Option<Schedule>,
+    /// Prices to start from, those of a similar problem; rows that the problem does not have are passed over.
+    pub warm_prices: Option<Certificate>,
     /// Stops the solve from outside.
     pub cancel: CancelToken,
     pub(crate) observer: Option<Observer>,
@@ -94,9 +97,10 @@ impl Default for Options {
             gap: 0.0,
             seed: 1,
             threads: 0,
-            diagram_arc_limit: std::env::var("ARCS").ok().and_then(|t| t.parse().ok()).unwrap_or(1_000_000),
+            diagram_arc_limit: 1_000_000,
             flow_column_limit: FLOW_COLUMN_LIMIT,
             warm_start: None,
+            warm_prices: None,
             cancel: CancelToken::new(),
             observer: None,
         }

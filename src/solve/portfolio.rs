@@ -70,9 +70,6 @@ impl<'a> Run<'a> {
         let formulation = Formulation::new(problem, &pathways);
         drop(span);
         let sizes = pathways.statistics();
-        if std::env::var_os("MT").is_some() {
-            eprintln!("{:.2} built {sizes:?} rows {}", limits.elapsed().as_secs_f64(), formulation.rows.len());
-        }
         let statistics = Statistics {
             diagrams: sizes.diagrams,
             arcs: sizes.arcs,
@@ -150,11 +147,20 @@ impl<'a> Run<'a> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
+        let warm_prices =
+            self.limits.options.warm_prices.as_ref().map(|certificate| certificate.row_prices(self.problem, &self.formulation));
         let mut chains = self.chains(unit);
         let mut long = 2 * SHORT;
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
-        let mut round = 0_u64;
+        if let Some(known) = warm_prices {
+            // Prices of a similar problem are near already: a warm start would only lose them.
+            prices.prices = known;
+            self.price_bound(&mut prices);
+            tau *= COOLING.powi(5);
+        }
+        // Who starts from a schedule walks near it first.
+        let mut round = if self.best.is_some() && self.limits.options.warm_start.is_some() { 2_u64 } else { 0 };
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
         loop {
@@ -218,21 +224,20 @@ impl<'a> Run<'a> {
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
             .collect();
-        let Some(schedule) = &self.limits.options.warm_start else {
-            let prices = vec![0.0; self.formulation.rows.len()];
-            let limits = &self.limits;
-            chains.par_iter_mut().for_each(|chain| chain.settle(setting, &prices, &|| limits.is_urgent()));
-            self.take_best(&chains);
-            return chains;
-        };
-        for doctor in (0..self.pathways.len()).map(DoctorId::new) {
-            let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
-            let class = self.pathways.class(doctor);
-            if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
-                chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
+        match &self.limits.options.warm_start {
+            None => chains.iter_mut().for_each(|chain| chain.place_best(setting)),
+            Some(schedule) => {
+                for doctor in (0..self.pathways.len()).map(DoctorId::new) {
+                    let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
+                    let class = self.pathways.class(doctor);
+                    if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
+                        chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
+                    }
+                }
             }
         }
-        chains.iter_mut().for_each(|chain| chain.keep(setting));
+        let limits = &self.limits;
+        chains.par_iter_mut().for_each(|chain| chain.settle(setting, &|| limits.is_urgent()));
         self.take_best(&chains);
         chains
     }
@@ -262,6 +267,12 @@ impl<'a> Run<'a> {
             }
         }
         self.statistics.price_iterations = prices.iterations;
+        self.price_bound(prices);
+    }
+
+    /// The bound that the prices at hand prove, rounded to several denominators.
+    fn price_bound(&mut self, prices: &mut PriceSearch) {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
         for denominator in [1_000, 1, 2, 3, 4, 6, 12] {
             if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
@@ -286,16 +297,7 @@ impl<'a> Run<'a> {
             self.work += self.pathways.len() as u64;
             self.offer_bound(bound, rounded);
         }
-        if std::env::var_os("MT").is_some() {
-            eprintln!(
-                "{:.2} prices tau {tau:.4} it {} bound {:?} value {:?} len {:.3e}",
-                self.limits.elapsed().as_secs_f64(),
-                prices.iterations,
-                self.proven(),
-                self.value(),
-                prices.length
-            );
-        }
+        tracing::debug!(iterations = prices.iterations, reached = prices.reached, bound = self.proven(), value = self.value(), "prices");
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }
 
@@ -358,16 +360,7 @@ impl<'a> Run<'a> {
         self.work += after - before;
         self.statistics.repathings = after;
         self.take_best(chains);
-        if std::env::var_os("MT").is_some() {
-            eprintln!(
-                "{:.2} search round {round} repath {} bound {:?} value {:?} viol {:?}",
-                self.limits.elapsed().as_secs_f64(),
-                self.statistics.repathings,
-                self.proven(),
-                self.value(),
-                chains.iter().map(|c| (c.least_violation, c.unplaced)).collect::<Vec<_>>()
-            );
-        }
+        tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 
@@ -449,10 +442,6 @@ impl Cycle {
     }
 }
 
-pub(super) fn tune(name: &str, default: f64) -> f64 {
-    std::env::var(name).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(default)
-}
-
 /// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
 fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, cycle: Cycle, stop: &(dyn Fn() -> bool + Sync)) {
     if cycle.from_best
@@ -460,9 +449,9 @@ fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: 
     {
         chain.restore(setting, &best);
     }
-    let (warm, cold) = (unit * cycle.warm * tune("WARM", 1.0), unit * cycle.cold * tune("COLD", 1.0));
-    let pressure = cycle.pressure * tune("PRES", 1.0);
-    chain.guide(setting, &prices.prices, tune("GUIDE", 1.0), pressure);
+    let (warm, cold) = (unit * cycle.warm, unit * cycle.cold);
+    let pressure = cycle.pressure;
+    chain.guide(setting, &prices.prices, 1.0, pressure);
     for sweep in 0..cycle.sweeps {
         let share = sweep as f64 / (cycle.sweeps - 1).max(1) as f64;
         let tau = warm * (cold / warm).powf(share);
@@ -470,7 +459,7 @@ fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: 
             return;
         }
         // Towards the end the rows count more and more, so that what is still broken closes.
-        let late = 1.0 + tune("LATE", 3.0) * (share - 0.6).max(0.0) / 0.4;
+        let late = 1.0 + 3.0 * (share - 0.6).max(0.0) / 0.4;
         chain.adapt(setting, &prices.prices, pressure * late);
     }
     // Keeping the hard rules comes first now; an idle doctor breaks no limit.

@@ -104,20 +104,25 @@ impl Search {
         self.ledger.recount(setting.formulation);
     }
 
-    /// Starts from what everybody would like best and lets the hard rules decide who has to give way.
-    pub(crate) fn settle(&mut self, setting: Setting<'_>, prices: &[f64], stop: &dyn Fn() -> bool) {
+    /// Starts from what everybody would like best.
+    pub(crate) fn place_best(&mut self, setting: Setting<'_>) {
         for (doctor, score) in setting.formulation.best_scores.iter().enumerate().filter(|(_, score)| !score.labels.is_empty()) {
             self.place(setting, doctor, &score.labels);
         }
+    }
+
+    /// Lets the hard rules decide who has to give way, at a low temperature: as penalties rise, those who lose least by it move.
+    pub(crate) fn settle(&mut self, setting: Setting<'_>, stop: &dyn Fn() -> bool) {
         self.keep(setting);
         self.remember();
         let private = private_prices(setting);
+        let no_prices = vec![0.0; setting.formulation.rows.len()];
         let mut pressure = 0.1;
         for _ in 0..SETTLING {
             if self.ledger.violation == 0 && self.unplaced == 0 {
                 break;
             }
-            self.guide(setting, prices, 0.0, pressure);
+            self.guide(setting, &no_prices, 0.0, pressure);
             if !self.sweep(setting, self.unit * 0.01, &private, stop) {
                 break;
             }

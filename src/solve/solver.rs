@@ -1,6 +1,7 @@
 //! The front door.
 
 use super::{CancelToken, Engine, Options, Outcome, Progress};
+use crate::certificate::Certificate;
 use crate::error::{Error, Result};
 use crate::problem::Problem;
 use crate::schedule::Schedule;
@@ -82,6 +83,12 @@ impl Solver {
     #[must_use]
     pub fn warm_start(mut self, schedule: Schedule) -> Self {
         self.options.warm_start = Some(schedule);
+        self
+    }
+    /// Prices to start from: the certificate of a similar problem. Rows are found by name; what the problem does not have is passed over.
+    #[must_use]
+    pub fn warm_prices(mut self, certificate: Certificate) -> Self {
+        self.options.warm_prices = Some(certificate);
         self
     }
     /// A token that stops the solve from outside.
