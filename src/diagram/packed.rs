@@ -70,8 +70,15 @@ impl Table {
         let mut known: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
         known.insert(start.into(), 0);
         let mut rows: Vec<Option<(u32, i64)>> = Vec::new();
+        // Fewest moves that lead to each state. A move takes a step at least, so that nothing follows after as many moves as steps.
+        let mut moves = vec![0_usize];
         let mut position = 0;
         while position < states.len() {
+            if moves[position] >= frame.leave.len() {
+                rows.extend(std::iter::repeat_n(None, representatives.len()));
+                position += 1;
+                continue;
+            }
             for kind in &representatives {
                 let mut state = states[position].clone();
                 let run = kind.moves(frame).try_fold(0, |value, (step, moved)| Some(value + automaton.step(&mut state, step, moved)?));
@@ -83,6 +90,7 @@ impl Table {
                     let id = *known.entry(state.clone()).or_insert(next);
                     if id == next {
                         states.push(state);
+                        moves.push(moves[position] + 1);
                     }
                     (id, value)
                 }));
