@@ -1,6 +1,7 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
 mod cancel;
+mod cycle;
 mod flow;
 mod ledger;
 mod limits;

@@ -1,5 +1,6 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
+use super::cycle::{Cycle, Recipes};
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -150,6 +151,7 @@ impl<'a> Run<'a> {
         let warm_prices =
             self.limits.options.warm_prices.as_ref().map(|certificate| certificate.row_prices(self.problem, &self.formulation));
         let mut chains = self.chains(unit);
+        let mut recipes = Recipes::default();
         let mut long = 2 * SHORT;
         let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
@@ -172,7 +174,7 @@ impl<'a> Run<'a> {
             }
             if round == 0 {
                 // What costs nothing to have needs no prices.
-                self.search_round(&mut chains, &prices, unit, round, SHORT);
+                self.search_round(&mut chains, &prices, (unit, &mut recipes), round, SHORT);
                 round += 1;
                 continue;
             }
@@ -200,7 +202,7 @@ impl<'a> Run<'a> {
             }
             let before = self.value();
             let sweeps = if pricing { SHORT } else { long };
-            self.search_round(&mut chains, &prices, unit, round, sweeps);
+            self.search_round(&mut chains, &prices, (unit, &mut recipes), round, sweeps);
             round += 1;
             if !pricing && self.value() == before && round.is_multiple_of(2) {
                 long = (long * 2).min(LONGEST);
@@ -341,21 +343,35 @@ impl<'a> Run<'a> {
     }
 
     /// One round of all chains.
-    pub(super) fn search_round(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, round: u64, sweeps: usize) {
+    pub(super) fn search_round(
+        &mut self,
+        chains: &mut [Search],
+        prices: &PriceSearch,
+        (unit, recipes): (f64, &mut Recipes),
+        round: u64,
+        sweeps: usize,
+    ) {
         let _span = tracing::info_span!("search", round).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
         let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
         let target = self.best.clone();
-        chains.par_iter_mut().enumerate().for_each(|(number, chain)| {
-            if let Some(best) = &target
-                && chain.best.as_ref().is_none_or(|own| own.value < best.value)
-            {
-                chain.best = Some(best.clone());
-            }
-            let stop = || limits.is_urgent();
-            anneal(chain, setting, prices, unit, Cycle::new(round, number as u64, sweeps), &stop);
-        });
+        let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| recipes.cycle(round, chain, sweeps)).collect();
+        let reached: Vec<Option<i64>> = chains
+            .par_iter_mut()
+            .zip(&cycles)
+            .map(|(chain, cycle)| {
+                if let Some(best) = &target
+                    && chain.best.as_ref().is_none_or(|own| own.value < best.value)
+                {
+                    chain.best = Some(best.clone());
+                }
+                cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
+            })
+            .collect();
+        for (cycle, reached) in cycles.iter().zip(reached) {
+            recipes.judge(cycle, reached);
+        }
         let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
         self.work += after - before;
         self.statistics.repathings = after;
@@ -416,59 +432,4 @@ impl<'a> Run<'a> {
         });
         Schedule::new(pathways.collect())
     }
-}
-
-/// What one annealing cycle is to do.
-#[derive(Clone, Copy, Debug)]
-struct Cycle {
-    /// Sweeps from warm to cold.
-    sweeps: usize,
-    /// Temperature to start with, in units of value.
-    warm: f64,
-    /// And to end with.
-    cold: f64,
-    /// Start from the best schedule known instead of the one at hand.
-    from_best: bool,
-    /// Least penalty of a hard row, in units of value.
-    pressure: f64,
-}
-
-impl Cycle {
-    /// The cycles take turns: one goes far, from where the chain is, one only a little, from the best schedule, and one walks among
-    /// schedules that are nearly as good.
-    fn new(round: u64, chain: u64, sweeps: usize) -> Self {
-        let (warm, cold) = [(0.5, 0.06), (0.2, 0.04), (0.04, 0.01)][((round + chain) % 3) as usize];
-        Self { sweeps, warm, cold, from_best: warm < 0.5 && round > 1, pressure: if chain == 0 { 0.3 } else { 0.5 } }
-    }
-}
-
-/// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
-fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, cycle: Cycle, stop: &(dyn Fn() -> bool + Sync)) {
-    if cycle.from_best
-        && let Some(best) = chain.best.clone()
-    {
-        chain.restore(setting, &best);
-    }
-    let (warm, cold) = (unit * cycle.warm, unit * cycle.cold);
-    let pressure = cycle.pressure;
-    chain.guide(setting, &prices.prices, 1.0, pressure);
-    for sweep in 0..cycle.sweeps {
-        let share = sweep as f64 / (cycle.sweeps - 1).max(1) as f64;
-        let tau = warm * (cold / warm).powf(share);
-        if !chain.sweep(setting, tau, &prices.private, stop) {
-            return;
-        }
-        // Towards the end the rows count more and more, so that what is still broken closes.
-        let late = 1.0 + 3.0 * (share - 0.6).max(0.0) / 0.4;
-        chain.adapt(setting, &prices.prices, pressure * late);
-    }
-    // Keeping the hard rules comes first now; an idle doctor breaks no limit.
-    chain.remember();
-    chain.guide(setting, &prices.prices, 0.0, 50.0);
-    for _ in 0..2 {
-        if !chain.sweep(setting, unit * 1e-4, &prices.private, stop) {
-            break;
-        }
-    }
-    chain.recall();
 }

@@ -478,20 +478,9 @@ impl Buffers {
     fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
         let class = setting.pathways.class(DoctorId::new(doctor));
         let mut used = vec![0.0; class.private_rows.len()];
-        for (label, &mass) in class.diagram.labels().iter().zip(&self.usage) {
-            if mass > 0.0
-                && let Some(activity) = class.diagram.activity(label)
-            {
-                let counted = match label.place {
-                    Place::Start(_) => (mass, mass * f64::from(label.steps)),
-                    Place::Stay(_) => (0.0, mass * f64::from(label.steps)),
-                    Place::Idle | Place::Attend(_) | Place::End => (0.0, 0.0),
-                };
-                for (row, used) in class.private_rows.iter().zip(&mut used) {
-                    if let Some(term) = row.terms.iter().find(|term| term.0 == activity) {
-                        *used += term.1 as f64 * if row.starts { counted.0 } else { counted.1 };
-                    }
-                }
+        for (label, &mass) in self.usage.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+            for &(row, amount) in class.private_uses(label) {
+                used[row as usize] += amount as f64 * mass;
             }
         }
         used

@@ -30,6 +30,8 @@ pub(crate) struct Search {
     score_sum: i64,
     pub(crate) unplaced: usize,
     pub(crate) best: Option<Incumbent>,
+    /// Best value of a feasible schedule since this was cleared.
+    pub(crate) reached: Option<i64>,
     /// Least violation so far, where nothing feasible was found.
     pub(crate) least_violation: i64,
     random: Pcg64Mcg,
@@ -60,6 +62,7 @@ impl Search {
             score_sum: 0,
             unplaced: doctors,
             best: None,
+            reached: None,
             least_violation: i64::MAX,
             random: Pcg64Mcg::seed_from_u64(seed),
             order: (0..doctors as u32).collect(),
@@ -78,22 +81,27 @@ impl Search {
     }
 
     /// Sets guides to `share` of the prices, and the least penalties from the prices.
-    pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, pressure: f64) {
+    pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, (multiple, pressure): (f64, f64)) {
         for (row, price) in prices.iter().enumerate() {
             let grouped = setting.formulation.rows[row].group.is_some();
             self.ledger.guide[row] = if grouped { *price } else { price * share };
-            self.ledger.penalty[row] = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * 1.2);
+            self.ledger.penalty[row] = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * multiple);
         }
         self.ledger.recount(setting.formulation);
     }
 
+    /// Forgets what penalties have learnt.
+    pub(crate) fn forget(&mut self) {
+        self.ledger.penalty.fill(0.0);
+    }
+
     /// Lets penalties of broken rows grow and those of others fall back towards their base.
-    pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], pressure: f64) {
+    pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], (multiple, pressure): (f64, f64)) {
         for (index, row) in setting.formulation.rows.iter().enumerate() {
             if row.weight.is_some() {
                 continue;
             }
-            let base = self.unit * pressure + prices[index].abs() * 1.2;
+            let base = self.unit * pressure + prices[index].abs() * multiple;
             let penalty = &mut self.ledger.penalty[index];
             if is_broken(&row.shape, self.ledger.sums[index]) {
                 *penalty = (*penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base);
@@ -122,7 +130,7 @@ impl Search {
             if self.ledger.violation == 0 && self.unplaced == 0 {
                 break;
             }
-            self.guide(setting, &no_prices, 0.0, pressure);
+            self.guide(setting, &no_prices, 0.0, (1.2, pressure));
             if !self.sweep(setting, self.unit * 0.01, &private, stop) {
                 break;
             }
@@ -219,9 +227,9 @@ impl Search {
         if self.unplaced == 0 {
             self.least_violation = self.least_violation.min(self.ledger.violation);
         }
-        if let Some(value) = self.feasible_value(setting)
-            && self.best.as_ref().is_none_or(|best| best.value < value)
-        {
+        let Some(value) = self.feasible_value(setting) else { return };
+        self.reached = self.reached.max(Some(value));
+        if self.best.as_ref().is_none_or(|best| best.value < value) {
             match &mut self.best {
                 Some(best) => {
                     best.value = value;

@@ -114,11 +114,12 @@ impl Run<'_> {
             prices.prices = guides;
         }
         let mut chains = self.chains(unit);
+        let mut recipes = super::super::cycle::Recipes::default();
         for round in 0..FIRST_ROUNDS {
             if self.is_done().is_some() || self.limits.reason(self.work).is_some() {
                 return;
             }
-            self.search_round(&mut chains, &prices, unit, round, super::super::portfolio::SHORT);
+            self.search_round(&mut chains, &prices, (unit, &mut recipes), round, super::super::portfolio::SHORT);
         }
     }
 }

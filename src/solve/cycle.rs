@@ -1,0 +1,138 @@
+//! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
+
+use super::prices::{PriceSearch, Setting};
+use super::search::Search;
+
+/// One way to anneal. Temperatures and pressure are in units of value.
+#[derive(Clone, Copy, Debug)]
+struct Recipe {
+    /// Temperature to start with, and to end with.
+    warm: f64,
+    cold: f64,
+    /// Share of the prices that is charged for what rows allow.
+    share: f64,
+    /// Least penalty of a hard row: this many times its price, and the pressure.
+    multiple: f64,
+    pressure: f64,
+}
+
+/// No way is best everywhere: where everybody wants the same few places, prices charged in full leave them empty; where prices are near what places
+/// are worth, they find the schedule; where rules ask for a least staffing everywhere, little pressure and low temperatures do.
+const RECIPES: [Recipe; 6] = [
+    Recipe { warm: 0.5, cold: 0.06, share: 1.0, multiple: 1.2, pressure: 0.3 },
+    Recipe { warm: 0.2, cold: 0.02, share: 0.3, multiple: 0.8, pressure: 0.2 },
+    Recipe { warm: 0.1, cold: 0.01, share: 0.5, multiple: 0.65, pressure: 0.03 },
+    Recipe { warm: 0.2, cold: 0.04, share: 1.0, multiple: 1.2, pressure: 0.5 },
+    Recipe { warm: 0.3, cold: 0.02, share: 0.15, multiple: 0.8, pressure: 0.2 },
+    Recipe { warm: 0.2, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.15 },
+];
+/// Ways to look around a good schedule.
+const NEAR: [Recipe; 3] = [
+    Recipe { warm: 0.04, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.5 },
+    Recipe { warm: 0.04, cold: 0.004, share: 0.5, multiple: 0.65, pressure: 0.03 },
+    Recipe { warm: 0.04, cold: 0.01, share: 0.3, multiple: 0.8, pressure: 0.1 },
+];
+/// Temperatures of a walk that begins at the best schedule, in relation to those of the recipe.
+const LITTLE: f64 = 0.3;
+
+/// What the recipes have brought so far.
+#[derive(Debug, Default)]
+pub(super) struct Recipes {
+    /// Value that each reached last, from where the chain was.
+    reached: [Option<i64>; RECIPES.len()],
+    /// Times that a recipe was chosen to go far, to go a little, and to stay near.
+    far: u64,
+    little: u64,
+    near: u64,
+}
+
+/// What one cycle is to do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cycle {
+    recipe: Recipe,
+    /// Number of the recipe if the walk tells what it is worth.
+    judged: Option<usize>,
+    sweeps: usize,
+    /// Start from the best schedule known instead of the one at hand.
+    from_best: bool,
+}
+
+impl Recipes {
+    /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules that are
+    /// nearly as good. Those that go take all recipes in turn first, then those that did best, the better the more often.
+    pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize) -> Cycle {
+        const TURNS: [usize; 8] = [0, 1, 0, 2, 0, 1, 0, 3];
+        let kind = (round + chain) % 3;
+        if kind == 2 && round > 1 {
+            self.near += 1;
+            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true };
+        }
+        if kind == 1 && round > 1 {
+            self.little += 1;
+            let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize];
+            let recipe = Recipe { warm: recipe.warm * LITTLE, cold: recipe.cold * LITTLE, ..recipe };
+            return Cycle { recipe, judged: None, sweeps, from_best: true };
+        }
+        let turn = self.far;
+        self.far += 1;
+        let number = if turn < RECIPES.len() as u64 {
+            turn as usize
+        } else {
+            let mut by_value: Vec<usize> = (0..RECIPES.len()).collect();
+            by_value.sort_by_key(|recipe| std::cmp::Reverse(self.reached[*recipe]));
+            by_value[TURNS[(turn % 8) as usize]]
+        };
+        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false }
+    }
+
+    /// Takes down what a cycle reached.
+    pub(super) fn judge(&mut self, cycle: &Cycle, reached: Option<i64>) {
+        if let Some(number) = cycle.judged {
+            self.reached[number] = reached;
+        }
+    }
+}
+
+impl Cycle {
+    /// Walks from warm to cold, guided by the prices, then cold without guides to fill what is left; returns the best value on the way.
+    pub(super) fn run(
+        &self,
+        chain: &mut Search,
+        setting: Setting<'_>,
+        prices: &PriceSearch,
+        unit: f64,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<i64> {
+        let recipe = &self.recipe;
+        if self.from_best
+            && let Some(best) = chain.best.clone()
+        {
+            chain.restore(setting, &best);
+        }
+        chain.reached = None;
+        // What one recipe has learnt would weigh on the next.
+        chain.forget();
+        let (warm, cold) = (unit * recipe.warm, unit * recipe.cold);
+        chain.guide(setting, &prices.prices, recipe.share, (recipe.multiple, recipe.pressure));
+        for sweep in 0..self.sweeps {
+            let progress = sweep as f64 / (self.sweeps - 1).max(1) as f64;
+            let tau = warm * (cold / warm).powf(progress);
+            if !chain.sweep(setting, tau, &prices.private, stop) {
+                return chain.reached;
+            }
+            // Towards the end the rows count more and more, so that what is still broken closes.
+            let late = 1.0 + 3.0 * (progress - 0.6).max(0.0) / 0.4;
+            chain.adapt(setting, &prices.prices, (recipe.multiple, recipe.pressure * late));
+        }
+        // Keeping the hard rules comes first now; an idle doctor breaks no limit.
+        chain.remember();
+        chain.guide(setting, &prices.prices, 0.0, (recipe.multiple, 50.0));
+        for _ in 0..2 {
+            if !chain.sweep(setting, unit * 1e-4, &prices.private, stop) {
+                break;
+            }
+        }
+        chain.recall();
+        chain.reached
+    }
+}
