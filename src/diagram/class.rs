@@ -119,6 +119,10 @@ pub struct Pathways {
     class_of: Vec<u32>,
     axes: Vec<Arc<Axis>>,
     tables: Vec<Arc<CellTable>>,
+    limits: BuildLimits,
+    /// Class of each signature, and what else its diagram depends on: for problems that take diagrams over.
+    class_by_signature: FxHashMap<Vec<u32>, u32>,
+    origins: Vec<Origin>,
 }
 
 impl Pathways {
@@ -130,6 +134,15 @@ impl Pathways {
     /// For each class of doctors, arcs before merging × automata; the limit in `limits` bounds the arcs.
     #[must_use]
     pub fn build(problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        Self::build_on(None, problem, limits, complete)
+    }
+    /// The same, sharing with the pathways of a similar problem whatever is equal in both; the result is that of [`Self::build`].
+    ///
+    /// # Complexity
+    /// As [`Self::build`] for the classes that are new; the others cost an axis and a table for each doctor.
+    #[must_use]
+    pub fn build_on(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        let known = known.filter(|known| known.limits == limits);
         let wanted = super::table::WantedActivities::new(problem, complete);
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
         let models: Vec<(Model, Vec<u32>)> = doctors
@@ -141,36 +154,61 @@ impl Pathways {
             })
             .collect();
         let mut class_of = Vec::with_capacity(models.len());
-        let mut known: FxHashMap<&[u32], u32> = FxHashMap::default();
-        let mut representatives = Vec::new();
-        for (index, (_, signature)) in models.iter().enumerate() {
-            let next = representatives.len() as u32;
-            let class = *known.entry(signature).or_insert(next);
-            if class == next {
-                representatives.push(index);
-            }
+        let mut class_by_signature: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
+        let mut axes = Vec::with_capacity(models.len());
+        let mut to_build = Vec::new();
+        for (index, (model, signature)) in models.into_iter().enumerate() {
+            axes.push(known.and_then(|known| known.same_axis(index, &model.axis)).unwrap_or_else(|| model.axis.clone()));
+            let class = match class_by_signature.get(&signature) {
+                Some(class) => *class,
+                None => {
+                    let next = to_build.len() as u32;
+                    let taken_over = known.and_then(|known| known.find(&model, &signature));
+                    to_build.push((model, taken_over));
+                    class_by_signature.insert(signature, next);
+                    next
+                }
+            };
             class_of.push(class);
         }
-        drop(known);
-        let mut axes = Vec::with_capacity(models.len());
-        let mut kept: Vec<Option<Model>> = Vec::with_capacity(models.len());
-        let mut is_representative = vec![false; models.len()];
-        representatives.iter().for_each(|&index| is_representative[index] = true);
-        for (index, (model, _)) in models.into_iter().enumerate() {
-            axes.push(model.axis.clone());
-            kept.push(is_representative[index].then_some(model));
-        }
-        let to_build: Vec<Model> = representatives.iter().filter_map(|&index| kept[index].take()).collect();
-        let classes = build_classes(to_build, limits);
+        let (classes, origins): (Vec<Arc<Class>>, Vec<Origin>) = build_classes(to_build, limits).into_iter().unzip();
         let tables: Vec<Arc<CellTable>> = doctors
             .par_iter()
             .map(|&doctor| {
                 let class = &classes[class_of[doctor.index()] as usize];
-                Arc::new(CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))
+                let table = CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram);
+                known.and_then(|known| known.same_table(doctor, class, &table)).unwrap_or_else(|| Arc::new(table))
             })
             .collect();
         let tables = super::table::share(tables, &class_of);
-        Self { classes, class_of, axes, tables }
+        Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
+    }
+    /// The class of a model with this signature, if there is one.
+    fn find(&self, model: &Model, signature: &[u32]) -> Option<Built> {
+        let class = *self.class_by_signature.get(signature)? as usize;
+        let origin = self.origins.get(class)?;
+        // A relaxed diagram names the rules that it leaves out; they may have other numbers in another problem.
+        let same_rules = self.classes[class].is_exact() || model.rules().eq(origin.rules.iter().copied());
+        same_rules.then(|| (self.classes[class].clone(), origin.clone()))
+    }
+    /// The axis of the doctor at `index` if it is equal.
+    fn same_axis(&self, index: usize, axis: &Axis) -> Option<Arc<Axis>> {
+        self.axes.get(index).filter(|known| ***known == *axis).cloned()
+    }
+    /// The table of a doctor if it is equal and for the same diagram.
+    fn same_table(&self, doctor: DoctorId, class: &Arc<Class>, table: &CellTable) -> Option<Arc<CellTable>> {
+        let known = self.tables.get(doctor.index())?;
+        let own = &self.classes[self.class_of[doctor.index()] as usize];
+        (Arc::ptr_eq(own, class) && **known == *table).then(|| known.clone())
+    }
+    /// True if a doctor has the same diagram and the same table in `other`, the very same ones in memory.
+    pub(crate) fn shares(&self, other: &Self, doctor: DoctorId) -> bool {
+        let index = doctor.index();
+        let same_class = |class: u32, known: u32| Arc::ptr_eq(&self.classes[class as usize], &other.classes[known as usize]);
+        match (self.class_of.get(index), other.class_of.get(index)) {
+            (Some(&class), Some(&known)) => same_class(class, known) && Arc::ptr_eq(&self.tables[index], &other.tables[index]),
+            _ => false,
+        }
     }
     /// The distinct classes.
     #[must_use]
@@ -207,25 +245,50 @@ impl Pathways {
     }
 }
 
-/// A class with the tier it took, or a model that has to wait for the first of its shape.
-type Attempt = Result<(Arc<Class>, u8), Box<Model>>;
+/// What a class's diagram depends on besides its signature.
+#[derive(Clone, Debug)]
+struct Origin {
+    /// The tier it started at and the one it took.
+    start: u8,
+    tier: u8,
+    /// Rules of its automata.
+    rules: Vec<Option<crate::ids::RuleId>>,
+}
 
-/// Builds the diagrams of all models. The first model of each shape finds out how much has to be left out; the others
-/// of its shape start there, so that the result depends on nothing but their order.
-fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
-    let shapes: Vec<Vec<u32>> = models.iter().map(Model::shape).collect();
+impl Origin {
+    /// True if a build from this tier on comes to the same diagram.
+    fn holds_from(&self, start: u8) -> bool {
+        self.start <= start && start <= self.tier
+    }
+}
+
+/// A class with where it comes from.
+type Built = (Arc<Class>, Origin);
+
+/// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
+type Attempt = Result<Built, Box<(Model, Option<Built>)>>;
+
+/// Builds the diagrams of all models, or takes over those that are known. The first model of each shape finds out how much has to be left
+/// out; the others of its shape start there, so that the result depends on nothing but their order.
+fn build_classes(models: Vec<(Model, Option<Built>)>, limits: BuildLimits) -> Vec<Built> {
+    let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
-    let built: Vec<Attempt> = models
-        .into_par_iter()
-        .zip(is_first)
-        .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(Box::new(model)) })
-        .collect();
-    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1)).collect();
+    let make = |(model, known): (Model, Option<Built>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
+        Some(known) => known,
+        None => {
+            let rules = model.rules().collect();
+            let (class, tier) = model.into_class(limits, start);
+            (class, Origin { start, tier, rules })
+        }
+    };
+    let built: Vec<Attempt> =
+        models.into_par_iter().zip(is_first).map(|(model, first)| if first { Ok(make(model, 0)) } else { Err(Box::new(model)) }).collect();
+    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
     let finish = |(built, first): (Attempt, usize)| match built {
-        Ok((class, _)) => class,
-        Err(model) => model.into_class(limits, tiers[first]).0,
+        Ok(built) => built,
+        Err(model) => make(*model, tiers[first]),
     };
     built.into_par_iter().zip(first_index).map(finish).collect()
 }
@@ -408,6 +471,11 @@ impl Model {
         self.frame.base.signature(&mut out);
         self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
         out
+    }
+
+    /// The rules of the automata.
+    fn rules(&self) -> impl Iterator<Item = Option<crate::ids::RuleId>> + '_ {
+        self.automata.iter().map(|automaton| automaton.rule())
     }
 
     /// What decides roughly how large the diagram becomes.
