@@ -2,9 +2,11 @@
 
 mod cancel;
 mod flow;
+mod groundwork;
 mod ledger;
 mod limits;
 pub mod lp;
+mod mend;
 mod options;
 mod outcome;
 mod portfolio;
