@@ -251,7 +251,7 @@ impl<'a> ScenarioRun<'a> {
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
         let solver = self.solver.clone().cancel_token(self.cancel.clone());
-        let recipe = Recipe { baseline: self.baseline, solver, from_baseline: self.from_baseline, verify: self.verify };
+        let recipe = pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
         let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope(|scope| {
