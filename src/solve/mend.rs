@@ -3,7 +3,7 @@
 use super::ledger::is_broken;
 use super::prices::{Setting, private_prices};
 use super::search::Search;
-use crate::formulation::RowUsage;
+use crate::formulation::{Group, RowId, RowUsage};
 use crate::ids::DoctorId;
 
 /// Times that everybody who is in the way is moved before the mending is given up.
@@ -11,6 +11,9 @@ const PASSES: usize = 6;
 /// Penalty of a broken row in the first pass, in units of value, and its growth from pass to pass.
 const PRESSURE: f64 = 4.0;
 const GROWTH: f64 = 8.0;
+/// Temperature of a move, and the charge for a day of a joint event that is not the chosen one, in units of value.
+const COLD: f64 = 0.01;
+const ELSEWHERE: f64 = 1e5;
 
 impl Search {
     /// Moves doctors who have no pathway, then those who are in the way of a hard rule, until all of them are kept; everybody else stays. Keeps the
@@ -30,11 +33,14 @@ impl Search {
                 break;
             }
             self.guide(setting, &no_prices, 0.0, pressure);
+            if self.gather(setting, &private, stop) {
+                self.guide(setting, &no_prices, 0.0, pressure);
+            }
             for without_pathway in [true, false] {
                 for doctor in 0..doctors {
                     let moves = if without_pathway { !self.placed[doctor] } else { self.is_in_the_way(setting, doctor) };
                     if moves {
-                        self.repath(setting, doctor, self.unit * 0.01, &private[doctor]);
+                        self.repath(setting, doctor, self.unit * COLD, &private[doctor]);
                     }
                     if stop() {
                         self.recall();
@@ -46,6 +52,46 @@ impl Search {
             pressure *= GROWTH;
         }
         self.recall();
+    }
+
+    /// Moves those who attend a joint event on different days to one of them: whoever goes alone only makes it worse. Returns true if
+    /// somebody was moved.
+    fn gather(&mut self, setting: Setting<'_>, private: &[Vec<f64>], stop: &dyn Fn() -> bool) -> bool {
+        let formulation = setting.formulation;
+        let mut gathered = false;
+        for group in &formulation.groups {
+            let Group::OnlyOne { rows } = group else { continue };
+            let mut candidates = rows.clone();
+            // First the day that most of them have already.
+            candidates.sort_by_key(|row| (-self.ledger.sums[*row as usize], *row));
+            for chosen in candidates {
+                if group.judge(|row| self.ledger.sums[row as usize]).1 == 0 || stop() {
+                    break;
+                }
+                for &row in rows {
+                    self.ledger.guide[row as usize] = if row == chosen { 0.0 } else { self.unit * ELSEWHERE };
+                }
+                self.ledger.recount(formulation);
+                for (doctor, private) in private.iter().enumerate() {
+                    if self.uses(setting, doctor, |row| row != chosen && rows.contains(&row)) {
+                        self.repath(setting, doctor, self.unit * COLD, private);
+                    }
+                }
+                gathered = true;
+            }
+        }
+        gathered
+    }
+
+    /// True if a doctor's path adds to a row for which `counts` holds.
+    fn uses(&self, setting: Setting<'_>, doctor: usize, counts: impl Fn(RowId) -> bool) -> bool {
+        let id = DoctorId::new(doctor);
+        let who = (id, setting.pathways.axis(id), setting.pathways.class(id));
+        let mut found = false;
+        RowUsage::visit(setting.formulation, who, &self.labels[doctor], self.scores[doctor], |row, amount| {
+            found |= amount != 0 && counts(row);
+        });
+        found
     }
 
     /// True if a doctor adds to a hard row that is beyond its limit. Where a row is short, or a group is broken, anybody may be in the way.
@@ -62,13 +108,9 @@ impl Search {
         if (0..formulation.rows.len()).any(short) {
             return true;
         }
-        let id = DoctorId::new(doctor);
-        let who = (id, setting.pathways.axis(id), setting.pathways.class(id));
-        let mut found = false;
-        RowUsage::visit(formulation, who, &self.labels[doctor], self.scores[doctor], |row, amount| {
+        self.uses(setting, doctor, |row| {
             let row_data = &formulation.rows[row as usize];
-            found |= amount != 0 && row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row as usize]);
-        });
-        found
+            row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row as usize])
+        })
     }
 }
