@@ -12,6 +12,7 @@ mod outcome;
 mod portfolio;
 mod prices;
 mod progress;
+mod ray;
 mod search;
 mod solver;
 

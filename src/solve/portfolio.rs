@@ -228,6 +228,9 @@ impl<'a> Run<'a> {
             chain.mend(setting, &|| self.limits.is_urgent());
             self.work += chain.repathings;
             self.take_best(std::slice::from_ref(&chain));
+            if self.best.is_none() && self.proves_infeasible(&chain) {
+                return Some(Termination::Infeasible);
+            }
         }
         if let Some(certificate) = &self.limits.options.warm_prices {
             self.price_bound(prices, &[certificate.denominator]);
