@@ -6,11 +6,13 @@ use super::search::Search;
 use crate::formulation::{Group, RowId, RowUsage};
 use crate::ids::DoctorId;
 
-/// Times that everybody who is in the way is moved before the mending is given up.
-const PASSES: usize = 6;
-/// Penalty of a broken row in the first pass, in units of value, and its growth from pass to pass.
+/// Passes after which a proof that nothing can be mended is looked for, and passes in all.
+pub(super) const FEW_PASSES: usize = 4;
+pub(super) const PASSES: usize = 24;
+/// Penalty of a broken row, in units of value, and how much of it comes on top for each pass after which the row was broken: in the end whoever is
+/// in the way goes where somebody else is in the way then.
 const PRESSURE: f64 = 4.0;
-const GROWTH: f64 = 8.0;
+const GROWTH: f64 = 0.5;
 /// Temperature of a move, and the charge for a day of a joint event that is not the chosen one, in units of value.
 const COLD: f64 = 0.01;
 const ELSEWHERE: f64 = 1e5;
@@ -19,37 +21,44 @@ impl Search {
     /// Moves doctors who have no pathway, then those who are in the way of a hard rule, until all of them are kept; everybody else stays. Keeps the
     /// schedule if it is feasible. Whether it is good is for others to say.
     ///
+    /// Counts in `pressed`, indexed by row, how often each hard row was above (or below, negative) what it allows.
+    ///
     /// # Complexity
-    /// A re-pathing for each doctor who moves, and the doctors' paths once a pass.
-    pub(super) fn mend(&mut self, setting: Setting<'_>, stop: &dyn Fn() -> bool) {
+    /// A re-pathing for each doctor who moves, and the doctors' paths and the rows once a pass.
+    pub(super) fn mend(&mut self, setting: Setting<'_>, passes: usize, pressed: &mut [i64], stop: &dyn Fn() -> bool) {
         self.keep(setting);
         self.remember();
         let private = private_prices(setting);
         let no_prices = vec![0.0; setting.formulation.rows.len()];
-        let mut pressure = PRESSURE;
-        let doctors = self.labels.len();
-        for _ in 0..PASSES {
-            if self.best.is_some() {
+        for _ in 0..passes {
+            if self.best.is_some() || stop() {
                 break;
             }
-            self.guide(setting, &no_prices, 0.0, pressure);
+            for (penalty, pressed) in self.ledger.penalty.iter_mut().zip(&*pressed) {
+                *penalty = penalty.max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
+            }
+            self.guide(setting, &no_prices, 0.0, PRESSURE);
             if self.gather(setting, &private, stop) {
-                self.guide(setting, &no_prices, 0.0, pressure);
+                self.guide(setting, &no_prices, 0.0, PRESSURE);
             }
             for without_pathway in [true, false] {
-                for doctor in 0..doctors {
-                    let moves = if without_pathway { !self.placed[doctor] } else { self.is_in_the_way(setting, doctor) };
+                let anybody = !without_pathway && self.anybody_is_in_the_way(setting);
+                for (doctor, private) in private.iter().enumerate() {
+                    let moves = if without_pathway { !self.placed[doctor] } else { anybody || self.is_in_the_way(setting, doctor) };
                     if moves {
-                        self.repath(setting, doctor, self.unit * COLD, &private[doctor]);
+                        self.repath(setting, doctor, self.unit * COLD, private);
                     }
                     if stop() {
-                        self.recall();
-                        return;
+                        break;
                     }
                 }
             }
             self.keep(setting);
-            pressure *= GROWTH;
+            for ((row, sum), pressed) in setting.formulation.rows.iter().zip(&self.ledger.sums).zip(&mut *pressed) {
+                if row.weight.is_none() {
+                    *pressed += row.shape.side(*sum);
+                }
+            }
         }
         self.recall();
     }
@@ -94,23 +103,20 @@ impl Search {
         found
     }
 
-    /// True if a doctor adds to a hard row that is beyond its limit. Where a row is short, or a group is broken, anybody may be in the way.
-    fn is_in_the_way(&self, setting: Setting<'_>, doctor: usize) -> bool {
+    /// True if a hard row is short or a group is broken: more may be needed of anybody.
+    fn anybody_is_in_the_way(&self, setting: Setting<'_>) -> bool {
         let formulation = setting.formulation;
-        if self.ledger.violation == 0 {
-            return self.ledger.groups(formulation).1 > 0;
-        }
-        let short = |row: usize| {
-            let row_data = &formulation.rows[row];
-            let sum = self.ledger.sums[row];
-            row_data.weight.is_none() && row_data.shape.distance(sum) > row_data.shape.distance(sum + 1)
-        };
-        if (0..formulation.rows.len()).any(short) {
-            return true;
-        }
-        self.uses(setting, doctor, |row| {
-            let row_data = &formulation.rows[row as usize];
+        let mut rows = formulation.rows.iter().zip(&self.ledger.sums);
+        rows.any(|(row, sum)| row.weight.is_none() && row.shape.side(*sum) < 0) || self.ledger.groups(formulation).1 > 0
+    }
+
+    /// True if a doctor adds to a hard row that is beyond its limit.
+    fn is_in_the_way(&self, setting: Setting<'_>, doctor: usize) -> bool {
+        let rows = &setting.formulation.rows;
+        let broken = |row: RowId| {
+            let row_data = &rows[row as usize];
             row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row as usize])
-        })
+        };
+        self.ledger.violation > 0 && self.uses(setting, doctor, broken)
     }
 }

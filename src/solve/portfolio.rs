@@ -2,6 +2,7 @@
 
 use super::groundwork::Groundwork;
 use super::limits::Limits;
+use super::mend::{FEW_PASSES, PASSES};
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
 use super::search::{Incumbent, Search, unit_of_value};
@@ -222,14 +223,20 @@ impl<'a> Run<'a> {
     /// that is all there is to do.
     fn start_warm(&mut self, prices: &mut PriceSearch, unit: f64) -> Option<Termination> {
         if self.limits.options.warm_start.is_some() {
-            let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
             let mut chain = self.chain(0, unit);
             self.place_warm(&mut chain);
-            chain.mend(setting, &|| self.limits.is_urgent());
-            self.work += chain.repathings;
-            self.take_best(std::slice::from_ref(&chain));
-            if self.best.is_none() && self.proves_infeasible(&chain) {
-                return Some(Termination::Infeasible);
+            let mut pressed = vec![0; self.formulation.rows.len()];
+            for passes in [FEW_PASSES, PASSES - FEW_PASSES] {
+                let before = chain.repathings;
+                chain.mend(self.setting(), passes, &mut pressed, &|| self.limits.is_urgent());
+                self.work += chain.repathings - before;
+                self.take_best(std::slice::from_ref(&chain));
+                if self.best.is_some() {
+                    break;
+                }
+                if self.proves_infeasible(&chain, &pressed) {
+                    return Some(Termination::Infeasible);
+                }
             }
         }
         if let Some(certificate) = &self.limits.options.warm_prices {
