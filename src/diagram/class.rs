@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::build::{BuildLimits, build};
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
+use super::known::{Built, Origin};
 use super::packed::{Packed, State, Table};
 use super::table::CellTable;
 use crate::ids::{ActivityId, DoctorId, EventId};
@@ -122,14 +123,14 @@ impl Class {
 /// The pathway diagrams of all doctors of a problem.
 #[derive(Debug)]
 pub struct Pathways {
-    classes: Vec<Arc<Class>>,
-    class_of: Vec<u32>,
-    axes: Vec<Arc<Axis>>,
-    tables: Vec<Arc<CellTable>>,
+    pub(super) classes: Vec<Arc<Class>>,
+    pub(super) class_of: Vec<u32>,
+    pub(super) axes: Vec<Arc<Axis>>,
+    pub(super) tables: Vec<Arc<CellTable>>,
     limits: BuildLimits,
     /// Class of each signature, and what else its diagram depends on: for problems that take diagrams over.
-    class_by_signature: FxHashMap<Vec<u32>, u32>,
-    origins: Vec<Origin>,
+    pub(super) class_by_signature: FxHashMap<Vec<u32>, u32>,
+    pub(super) origins: Vec<Origin>,
 }
 
 impl Pathways {
@@ -170,7 +171,7 @@ impl Pathways {
                 Some(class) => *class,
                 None => {
                     let next = to_build.len() as u32;
-                    let taken_over = known.and_then(|known| known.find(&model, &signature));
+                    let taken_over = known.and_then(|known| known.find(model.rules(), &signature));
                     to_build.push((model, taken_over));
                     class_by_signature.insert(signature, next);
                     next
@@ -189,33 +190,6 @@ impl Pathways {
             .collect();
         let tables = super::table::share(tables, &class_of);
         Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
-    }
-    /// The class of a model with this signature, if there is one.
-    fn find(&self, model: &Model, signature: &[u32]) -> Option<Built> {
-        let class = *self.class_by_signature.get(signature)? as usize;
-        let origin = self.origins.get(class)?;
-        // A relaxed diagram names the rules that it leaves out; they may have other numbers in another problem.
-        let same_rules = self.classes[class].is_exact() || model.rules().eq(origin.rules.iter().copied());
-        same_rules.then(|| (self.classes[class].clone(), origin.clone()))
-    }
-    /// The axis of the doctor at `index` if it is equal.
-    fn same_axis(&self, index: usize, axis: &Axis) -> Option<Arc<Axis>> {
-        self.axes.get(index).filter(|known| ***known == *axis).cloned()
-    }
-    /// The table of a doctor if it is equal and for the same diagram.
-    fn same_table(&self, doctor: DoctorId, class: &Arc<Class>, table: &CellTable) -> Option<Arc<CellTable>> {
-        let known = self.tables.get(doctor.index())?;
-        let own = &self.classes[self.class_of[doctor.index()] as usize];
-        (Arc::ptr_eq(own, class) && **known == *table).then(|| known.clone())
-    }
-    /// True if a doctor has the same diagram and the same table in `other`, the very same ones in memory.
-    pub(crate) fn shares(&self, other: &Self, doctor: DoctorId) -> bool {
-        let index = doctor.index();
-        let same_class = |class: u32, known: u32| Arc::ptr_eq(&self.classes[class as usize], &other.classes[known as usize]);
-        match (self.class_of.get(index), other.class_of.get(index)) {
-            (Some(&class), Some(&known)) => same_class(class, known) && Arc::ptr_eq(&self.tables[index], &other.tables[index]),
-            _ => false,
-        }
     }
     /// The distinct classes.
     #[must_use]
@@ -251,26 +225,6 @@ impl Pathways {
         self.class_of.is_empty()
     }
 }
-
-/// What a class's diagram depends on besides its signature.
-#[derive(Clone, Debug)]
-struct Origin {
-    /// The tier it started at and the one it took.
-    start: u8,
-    tier: u8,
-    /// Rules of its automata.
-    rules: Vec<Option<crate::ids::RuleId>>,
-}
-
-impl Origin {
-    /// True if a build from this tier on comes to the same diagram.
-    fn holds_from(&self, start: u8) -> bool {
-        self.start <= start && start <= self.tier
-    }
-}
-
-/// A class with where it comes from.
-type Built = (Arc<Class>, Origin);
 
 /// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
 type Attempt = Result<Built, Box<(Model, Option<Built>)>>;

@@ -15,6 +15,7 @@ mod progress;
 mod ray;
 mod search;
 mod solver;
+mod warm;
 
 pub use cancel::CancelToken;
 pub use options::{Engine, Options};

@@ -2,7 +2,6 @@
 
 use super::groundwork::Groundwork;
 use super::limits::Limits;
-use super::mend::{FEW_PASSES, PASSES};
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
 use super::search::{Incumbent, Search, unit_of_value};
@@ -27,7 +26,7 @@ const STAGE: usize = 40;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
 /// Denominators that prices are rounded to: optimal ones are often simple fractions.
-const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
+pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
 /// Rounds of search that brought nothing before the flow programme is tried.
@@ -219,50 +218,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Starts from what the options give of a similar problem: the schedule mended, the prices as they are. Where little has changed
-    /// that is all there is to do.
-    fn start_warm(&mut self, prices: &mut PriceSearch, unit: f64) -> Option<Termination> {
-        if self.limits.options.warm_start.is_some() {
-            let mut chain = self.chain(0, unit);
-            self.place_warm(&mut chain);
-            let mut pressed = vec![0; self.formulation.rows.len()];
-            for passes in [FEW_PASSES, PASSES - FEW_PASSES] {
-                let before = chain.repathings;
-                chain.mend(self.setting(), passes, &mut pressed, &|| self.limits.is_urgent());
-                self.work += chain.repathings - before;
-                self.take_best(std::slice::from_ref(&chain));
-                if self.best.is_some() {
-                    break;
-                }
-                if self.proves_infeasible(&chain, &pressed) {
-                    return Some(Termination::Infeasible);
-                }
-            }
-        }
-        if let Some(certificate) = &self.limits.options.warm_prices {
-            self.price_bound(prices, &[certificate.denominator]);
-            if self.is_done().is_none() {
-                self.price_bound(prices, &DENOMINATORS);
-            }
-        }
-        self.is_done()
-    }
-
     /// One chain without any schedule yet.
-    fn chain(&self, number: u64, unit: f64) -> Search {
+    pub(super) fn chain(&self, number: u64, unit: f64) -> Search {
         Search::new(self.setting(), self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number), unit)
-    }
-
-    /// Places everybody as in the schedule that the options give; doctors whose pathway there is no longer allowed are left out.
-    fn place_warm(&self, chain: &mut Search) {
-        let Some(schedule) = &self.limits.options.warm_start else { return };
-        for doctor in (0..self.pathways.len()).map(DoctorId::new) {
-            let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
-            let class = self.pathways.class(doctor);
-            if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
-                chain.place(self.setting(), doctor.index(), &labels);
-            }
-        }
     }
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
@@ -284,7 +242,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps the best schedule of all chains.
-    fn take_best(&mut self, chains: &[Search]) {
+    pub(super) fn take_best(&mut self, chains: &[Search]) {
         for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
             if self.best.as_ref().is_none_or(|known| known.value < best.value) {
                 self.best = Some(best.clone());
@@ -312,7 +270,7 @@ impl<'a> Run<'a> {
     }
 
     /// The bound that the prices at hand prove, rounded to each of these denominators.
-    fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
+    pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
