@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, StudyLine, print, show, showcase, write_comparison};
+use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, StudyLine, measure, print, show, showcase, write_comparison};
 
 /// Solves many what-ifs of a problem in parallel, each started from the plan without changes, and compares them.
 #[derive(Parser)]
@@ -67,7 +67,8 @@ fn run(arguments: Arguments) -> Done {
     let run = ScenarioRun::new(&set, &baseline).solver(solver.clone()).threads(arguments.solve.threads).shard(arguments.shard);
     let run = if arguments.from_scratch { run.from_scratch() } else { run };
     if arguments.measure {
-        return measure(&run);
+        measure(&run, print)?;
+        return Ok(Ending::Solved);
     }
     let mut study = Study { summary: Summary::default(), solved_now: 0, seconds: Duration::ZERO };
     match folder {
@@ -192,21 +193,4 @@ fn merge(arguments: &Arguments, problem: &Problem, began: Instant) -> Done {
         ..Summary::default()
     };
     finish(arguments, &Study { summary, solved_now: 0, seconds: Duration::ZERO }, began)
-}
-
-/// Prints how much two threads and the start from the baseline bring.
-fn measure(run: &ScenarioRun<'_>) -> Done {
-    let mut times = Vec::new();
-    for (name, run) in [
-        ("one thread, from the baseline", run.clone().threads(1)),
-        ("two threads, from the baseline", run.clone().threads(2)),
-        ("two threads, from scratch", run.clone().threads(2).from_scratch()),
-    ] {
-        let summary = show(run).run(|_| Ok(()))?;
-        print(&format!("{name}: {} scenarios, {} solved, {:.2} s", summary.scenarios, summary.solved, summary.elapsed.as_secs_f64()))?;
-        times.push(summary.elapsed.as_secs_f64());
-    }
-    print(&format!("two threads are {:.2} times as fast as one", times[0] / times[1].max(1e-9)))?;
-    print(&format!("from the baseline is {:.2} times as fast as from scratch", times[2] / times[1].max(1e-9)))?;
-    Ok(Ending::Solved)
 }

@@ -2,12 +2,14 @@
 
 #![allow(dead_code, unused_imports, reason = "every example takes what it needs of this")]
 
+mod measure;
 mod options;
 mod output;
 mod progress;
 mod run;
 mod scenarios;
 
+pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
 pub(crate) use output::{Line, line_of, peak_memory_bytes, print, write_folder};
 pub(crate) use run::{Judged, Run, judge, plan};

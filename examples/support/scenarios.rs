@@ -26,7 +26,7 @@ pub(crate) struct ScenarioOptions {
     /// Stop a scenario when its proven relative gap is at most this
     #[arg(long, value_name = "FRACTION", default_value_t = 0.01)]
     pub(crate) gap: f64,
-    /// Stop a scenario after this many units of work: the same results on every machine [default: 20000 and 2000 for each doctor]
+    /// Stop a scenario after this many units of work: the same results on every machine [default: 5000 and 500 for each doctor]
     #[arg(long, value_name = "UNITS")]
     pub(crate) work_limit: Option<u64>,
     /// Stop a scenario after this many seconds, too; results then depend on the clock
@@ -55,7 +55,7 @@ impl ScenarioOptions {
             None => solver,
         }
     }
-    /// The baseline: read from the folder if it is there, else solved to a third of the gap and written there.
+    /// The baseline: read from the folder if it is there, else solved to a third of the gap, with ten times the work of a scenario, and written there.
     pub(crate) fn baseline(&self, problem: &Problem, folder: Option<&Path>, read: bool) -> Result<Baseline, Failure> {
         let files = folder.map(|folder| (folder.join("baseline.json"), folder.join("certificate.json")));
         if let Some((schedule, certificate)) = files.as_ref().filter(|(schedule, _)| read && schedule.exists()) {
@@ -65,7 +65,7 @@ impl ScenarioOptions {
             return Ok(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?) } else { baseline });
         }
         // Every shard solves the baseline for itself, so that no time limit may have a say in it.
-        let solver = self.solver(problem).gap(self.gap / 3.0).no_time_limit().threads(self.threads);
+        let solver = ScenarioRun::baseline_solver(&self.solver(problem)).threads(self.threads);
         let outcome = solver.solve(problem)?;
         let baseline = Baseline::new(problem, outcome)?;
         if let (Some((schedule, certificate)), Some(found)) = (&files, baseline.schedule()) {

@@ -137,10 +137,26 @@ impl Certificate {
 
     /// Its prices for the rows of a formulation, found by name; 0 for rows that it does not know.
     pub(crate) fn row_prices(&self, problem: &Problem, formulation: &Formulation) -> Vec<f64> {
-        let known: HashMap<&str, i64> = self.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+        let mut known: HashMap<&str, HashMap<u32, i64>> = HashMap::new();
+        for (name, price) in &self.prices {
+            if let Some((rule, number)) = name.rsplit_once('#')
+                && let Ok(number) = number.parse::<u32>()
+            {
+                known.entry(rule).or_default().insert(number, *price);
+            }
+        }
         let unit = self.denominator.max(1) as f64;
-        let price = |row: usize| known.get(formulation.row_name(problem, row as u32).as_str()).map_or(0.0, |price| *price as f64 / unit);
-        (0..formulation.rows.len()).map(price).collect()
+        let mut rule = None;
+        let mut of_rule = None;
+        let price = |row: &crate::formulation::Row| {
+            // The rows of a rule follow each other.
+            if rule != Some(row.rule) {
+                rule = Some(row.rule);
+                of_rule = known.get(problem.rule_key(row.rule));
+            }
+            of_rule.and_then(|prices| prices.get(&(row.number + 1))).map_or(0.0, |price| *price as f64 / unit)
+        };
+        formulation.rows.iter().map(price).collect()
     }
 
     /// The certificate of some prices.

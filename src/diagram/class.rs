@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::build::{BuildLimits, build};
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
+use super::known::{Built, Origin};
 use super::packed::{Packed, State, Table};
 use super::table::CellTable;
 use crate::ids::{ActivityId, DoctorId, EventId};
@@ -122,10 +123,14 @@ impl Class {
 /// The pathway diagrams of all doctors of a problem.
 #[derive(Debug)]
 pub struct Pathways {
-    classes: Vec<Arc<Class>>,
-    class_of: Vec<u32>,
-    axes: Vec<Arc<Axis>>,
-    tables: Vec<Arc<CellTable>>,
+    pub(super) classes: Vec<Arc<Class>>,
+    pub(super) class_of: Vec<u32>,
+    pub(super) axes: Vec<Arc<Axis>>,
+    pub(super) tables: Vec<Arc<CellTable>>,
+    limits: BuildLimits,
+    /// Class of each signature, and what else its diagram depends on: for problems that take diagrams over.
+    pub(super) class_by_signature: FxHashMap<Vec<u32>, u32>,
+    pub(super) origins: Vec<Origin>,
 }
 
 impl Pathways {
@@ -137,6 +142,15 @@ impl Pathways {
     /// For each class of doctors, arcs before merging × automata; the limit in `limits` bounds the arcs.
     #[must_use]
     pub fn build(problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        Self::build_on(None, problem, limits, complete)
+    }
+    /// The same, sharing with the pathways of a similar problem whatever is equal in both; the result is that of [`Self::build`].
+    ///
+    /// # Complexity
+    /// As [`Self::build`] for the classes that are new; the others cost an axis and a table for each doctor.
+    #[must_use]
+    pub fn build_on(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        let known = known.filter(|known| known.limits == limits);
         let wanted = super::table::WantedActivities::new(problem, complete);
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
         let models: Vec<(Model, Vec<u32>)> = doctors
@@ -148,36 +162,34 @@ impl Pathways {
             })
             .collect();
         let mut class_of = Vec::with_capacity(models.len());
-        let mut known: FxHashMap<&[u32], u32> = FxHashMap::default();
-        let mut representatives = Vec::new();
-        for (index, (_, signature)) in models.iter().enumerate() {
-            let next = representatives.len() as u32;
-            let class = *known.entry(signature).or_insert(next);
-            if class == next {
-                representatives.push(index);
-            }
+        let mut class_by_signature: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
+        let mut axes = Vec::with_capacity(models.len());
+        let mut to_build = Vec::new();
+        for (index, (model, signature)) in models.into_iter().enumerate() {
+            axes.push(known.and_then(|known| known.same_axis(index, &model.axis)).unwrap_or_else(|| model.axis.clone()));
+            let class = match class_by_signature.get(&signature) {
+                Some(class) => *class,
+                None => {
+                    let next = to_build.len() as u32;
+                    let taken_over = known.and_then(|known| known.find(model.rules(), &signature));
+                    to_build.push((model, taken_over));
+                    class_by_signature.insert(signature, next);
+                    next
+                }
+            };
             class_of.push(class);
         }
-        drop(known);
-        let mut axes = Vec::with_capacity(models.len());
-        let mut kept: Vec<Option<Model>> = Vec::with_capacity(models.len());
-        let mut is_representative = vec![false; models.len()];
-        representatives.iter().for_each(|&index| is_representative[index] = true);
-        for (index, (model, _)) in models.into_iter().enumerate() {
-            axes.push(model.axis.clone());
-            kept.push(is_representative[index].then_some(model));
-        }
-        let to_build: Vec<Model> = representatives.iter().filter_map(|&index| kept[index].take()).collect();
-        let classes = build_classes(to_build, limits);
+        let (classes, origins): (Vec<Arc<Class>>, Vec<Origin>) = build_classes(to_build, limits).into_iter().unzip();
         let tables: Vec<Arc<CellTable>> = doctors
             .par_iter()
             .map(|&doctor| {
                 let class = &classes[class_of[doctor.index()] as usize];
-                Arc::new(CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))
+                let table = CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram);
+                known.and_then(|known| known.same_table(doctor, class, &table)).unwrap_or_else(|| Arc::new(table))
             })
             .collect();
         let tables = super::table::share(tables, &class_of);
-        Self { classes, class_of, axes, tables }
+        Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
     }
     /// The distinct classes.
     #[must_use]
@@ -214,25 +226,30 @@ impl Pathways {
     }
 }
 
-/// A class with the tier it took, or a model that has to wait for the first of its shape.
-type Attempt = Result<(Arc<Class>, u8), Box<Model>>;
+/// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
+type Attempt = Result<Built, Box<(Model, Option<Built>)>>;
 
-/// Builds the diagrams of all models. The first model of each shape finds out how much has to be left out; the others
-/// of its shape start there, so that the result depends on nothing but their order.
-fn build_classes(models: Vec<Model>, limits: BuildLimits) -> Vec<Arc<Class>> {
-    let shapes: Vec<Vec<u32>> = models.iter().map(Model::shape).collect();
+/// Builds the diagrams of all models, or takes over those that are known. The first model of each shape finds out how much has to be left
+/// out; the others of its shape start there, so that the result depends on nothing but their order.
+fn build_classes(models: Vec<(Model, Option<Built>)>, limits: BuildLimits) -> Vec<Built> {
+    let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
-    let built: Vec<Attempt> = models
-        .into_par_iter()
-        .zip(is_first)
-        .map(|(model, first)| if first { Ok(model.into_class(limits, 0)) } else { Err(Box::new(model)) })
-        .collect();
-    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1)).collect();
+    let make = |(model, known): (Model, Option<Built>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
+        Some(known) => known,
+        None => {
+            let rules = model.rules().collect();
+            let (class, tier) = model.into_class(limits, start);
+            (class, Origin { start, tier, rules })
+        }
+    };
+    let built: Vec<Attempt> =
+        models.into_par_iter().zip(is_first).map(|(model, first)| if first { Ok(make(model, 0)) } else { Err(Box::new(model)) }).collect();
+    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
     let finish = |(built, first): (Attempt, usize)| match built {
-        Ok((class, _)) => class,
-        Err(model) => model.into_class(limits, tiers[first]).0,
+        Ok(built) => built,
+        Err(model) => make(*model, tiers[first]),
     };
     built.into_par_iter().zip(first_index).map(finish).collect()
 }
@@ -415,6 +432,11 @@ impl Model {
         self.frame.base.signature(&mut out);
         self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
         out
+    }
+
+    /// The rules of the automata.
+    fn rules(&self) -> impl Iterator<Item = Option<crate::ids::RuleId>> + '_ {
+        self.automata.iter().map(|automaton| automaton.rule())
     }
 
     /// What decides roughly how large the diagram becomes.

@@ -15,6 +15,7 @@ mod exact;
 mod export;
 mod frame;
 mod graph;
+mod known;
 mod packed;
 mod path;
 mod soft;

@@ -48,6 +48,18 @@ impl Shape {
             }
         }
     }
+    /// 1 if a sum is not allowed and one less would be nearer to what is, -1 if one more would be, 0 if the sum is allowed.
+    #[must_use]
+    pub fn side(&self, sum: i64) -> i64 {
+        let here = self.distance(sum);
+        if here == 0 {
+            0
+        } else if self.distance(sum - 1) < here {
+            1
+        } else {
+            -1
+        }
+    }
     /// Least and greatest allowed sum.
     #[must_use]
     pub fn hull(&self) -> (Option<i64>, Option<i64>) {

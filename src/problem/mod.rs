@@ -5,6 +5,7 @@ pub mod draft;
 mod entity;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
 mod problem;
+mod publish;
 pub mod rule;
 pub mod rule_draft;
 mod validate;
@@ -16,5 +17,7 @@ pub use entity::{
     Slot, Specialty,
 };
 pub use problem::Problem;
+pub use publish::publish;
+pub(crate) use publish::{published_rows, when};
 pub use rule::{Rule, RuleKind};
 pub use rule_draft::RuleDraft;

@@ -1,12 +1,11 @@
 //! What has to stay as published.
 
 use super::fit::Standing;
-use super::publish::when;
 use crate::check::{Cell, Doing, timeline};
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::{RuleDraft, TemplateCellDraft};
-use crate::problem::{Presence, Problem};
+use crate::problem::{Presence, Problem, when};
 
 /// A part of the published schedule that has to stay.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -19,16 +19,15 @@ mod neighbourhood;
 mod outcome;
 mod parts;
 mod places;
-mod publish;
 mod reduce;
 mod request;
 mod stages;
 mod strip;
 mod tied;
 
+pub use crate::problem::publish;
 pub use difference::{Differences, Gone, Move};
 pub use floor::{Floor, Reason};
 pub use keep::{Keep, Unpinned};
 pub use outcome::{Ending, Replanned, Scope};
-pub use publish::publish;
 pub use request::Replan;

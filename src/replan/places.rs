@@ -1,12 +1,11 @@
 //! What the doctors who stay as they are leave of places and sums.
 
-use super::publish::when;
 use crate::check::{Cell, timeline};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
-use crate::problem::Problem;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, Capacity, Coverage};
 use crate::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, RuleDraft};
+use crate::problem::{Problem, when};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 

@@ -4,14 +4,13 @@ use super::filters::{Members, narrow_rule};
 use super::fit::Standing;
 use super::keep::{Pins, template};
 use super::places::{Uses, capacity_left, coverage_left};
-use super::publish::{rows, when};
 use super::strip::strip_values;
 use crate::check::differences;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::draft::{DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft};
 use crate::problem::rule::{Change, DoctorSet, Rule};
 use crate::problem::rule_draft::RuleDraft;
-use crate::problem::{Presence, Problem};
+use crate::problem::{Presence, Problem, published_rows, when};
 use std::collections::HashSet;
 
 /// Limits of what may change, besides the pins.
@@ -239,7 +238,7 @@ impl Whole<'_> {
     }
 
     fn publish(&self, kept: &[DoctorId], draft: &mut ProblemDraft) {
-        let (rotations, attendances) = rows(self.problem, &self.standing.published, kept.iter().copied());
+        let (rotations, attendances) = published_rows(self.problem, &self.standing.published, kept.iter().copied());
         let events: HashSet<&str> = draft.events.iter().map(|event| event.id.as_str()).collect();
         let attendances = attendances.into_iter().filter(|row| events.contains(row.event.as_str())).collect();
         (draft.published, draft.published_attendances) = (rotations, attendances);

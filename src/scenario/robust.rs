@@ -13,8 +13,8 @@ use super::set::ScenarioSet;
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, PeriodId};
-use crate::problem::draft::{ActivityFilter, AttendanceDraft, PeriodFilter, PreferenceDraft, ProblemDraft, RotationDraft};
-use crate::problem::{Problem, Rule, RuleDraft};
+use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::{Problem, Rule, RuleDraft, publish, when};
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 use std::collections::BTreeMap;
@@ -160,7 +160,7 @@ pub fn after_disruptions(
     options: &RobustOptions,
 ) -> Result<Vec<Option<i64>>> {
     let problem = plain.problem();
-    let published = publish(problem, schedule, options.change_cost).validate()?;
+    let published = published_at_a_cost(problem, schedule, options.change_cost).validate()?;
     // Publishing makes earlier promises kept: what that adds is no merit of the schedule.
     let before = check(problem, schedule).value;
     let gift = check(&published, schedule).value - before;
@@ -274,11 +274,7 @@ fn priced(
         draft.preferences.push(PreferenceDraft {
             id: format!("scenario/common price {}", number + 1),
             activities: ActivityFilter { activities: vec![problem.activity(activity).key.clone()], ..ActivityFilter::default() },
-            periods: PeriodFilter {
-                from: Some(format!("#{}", first.index() + 1)),
-                to: Some(format!("#{}", last.index() + 1)),
-                ..PeriodFilter::default()
-            },
+            periods: PeriodFilter { from: Some(when(first)), to: Some(when(last)), ..PeriodFilter::default() },
             value: -price,
             ..PreferenceDraft::default()
         });
@@ -287,23 +283,8 @@ fn priced(
 }
 
 /// The problem with a schedule published, and a cost for each period that differs from it.
-fn publish(problem: &Problem, schedule: &Schedule, change_cost: i64) -> ProblemDraft {
-    let mut draft = problem.draft().clone();
-    draft.published.clear();
-    draft.published_attendances.clear();
-    for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
-        draft.published.extend(pathway.rotations().iter().map(|rotation| RotationDraft {
-            doctor: doctor.key.clone(),
-            activity: problem.activity(rotation.activity).key.clone(),
-            from: format!("#{}", rotation.first.index() + 1),
-            to: format!("#{}", rotation.last.index() + 1),
-        }));
-        draft.published_attendances.extend(pathway.attendances().iter().map(|attendance| AttendanceDraft {
-            doctor: doctor.key.clone(),
-            event: problem.event(attendance.event).key.clone(),
-            slot: i64::from(attendance.slot) + 1,
-        }));
-    }
+fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> ProblemDraft {
+    let mut draft = publish(problem, schedule);
     draft.rules.push(RuleDraft::Change {
         id: "scenario/changes cost".into(),
         doctors: Default::default(),

@@ -15,9 +15,12 @@ use std::time::{Duration, Instant};
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
 const WAITING_PER_THREAD: u64 = 16;
-/// Work limit of a scenario for each doctor, and on top, unless the caller's solver has one: some fifty stages of prices or rounds of search.
-const WORK_FOR_DOCTOR: u64 = 2_000;
-const WORK_ON_TOP: u64 = 20_000;
+/// Work limit of a scenario for each doctor, and on top, unless the caller's solver has one: some ten stages of prices or rounds of search. Nearly
+/// all scenarios need two at most; those that need more than this seldom reach the gap at all.
+const WORK_FOR_DOCTOR: u64 = 500;
+const WORK_ON_TOP: u64 = 5_000;
+/// What a baseline may take more than a scenario; it is solved once, and everything starts from it.
+const WORK_OF_BASELINE: u64 = 10;
 /// Gap at which a scenario is good enough unless the caller's solver asks for another.
 const GAP: f64 = 0.01;
 
@@ -172,6 +175,17 @@ impl<'a> ScenarioRun<'a> {
         let work = WORK_FOR_DOCTOR.saturating_mul(problem.doctors().len() as u64).saturating_add(WORK_ON_TOP);
         Solver::new().gap(GAP).no_time_limit().work_limit(work)
     }
+    /// The solver that a baseline deserves, from that of its scenarios: a third of the gap, ten times the work, no time limit.
+    ///
+    /// The baseline's own gap makes every effect less certain, and a scenario can hardly have a smaller one without a search of its own.
+    #[must_use]
+    pub fn baseline_solver(scenarios: &Solver) -> Solver {
+        let solver = scenarios.clone().gap(scenarios.options().gap / 3.0).no_time_limit();
+        match scenarios.options().work_limit {
+            Some(limit) => solver.work_limit(limit.saturating_mul(WORK_OF_BASELINE)),
+            None => solver,
+        }
+    }
     /// Solves each scenario with the options of `solver`; its threads and its schedule to start from are not used.
     ///
     /// With a time limit the results are no longer the same on every machine.
@@ -251,7 +265,7 @@ impl<'a> ScenarioRun<'a> {
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
         let solver = self.solver.clone().cancel_token(self.cancel.clone());
-        let recipe = Recipe { baseline: self.baseline, solver, from_baseline: self.from_baseline, verify: self.verify };
+        let recipe = pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
         let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope(|scope| {

@@ -14,10 +14,24 @@ use std::time::Instant;
 /// How scenarios are solved.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe<'a> {
-    pub(super) baseline: &'a Baseline,
-    pub(super) solver: Solver,
-    pub(super) from_baseline: bool,
-    pub(super) verify: bool,
+    baseline: &'a Baseline,
+    solver: Solver,
+    from_baseline: bool,
+    verify: bool,
+}
+
+impl<'a> Recipe<'a> {
+    /// The one place where a scenario's solve is started from the baseline: its schedule, its prices, and whatever of its diagrams did not change.
+    pub(super) fn new(baseline: &'a Baseline, solver: Solver, from_baseline: bool, verify: bool) -> Self {
+        let mut solver = solver.threads(1);
+        if from_baseline && let Some(schedule) = baseline.schedule() {
+            solver = solver.for_problems_like(baseline.problem()).warm_start(schedule.clone());
+            if let Some(certificate) = baseline.certificate() {
+                solver = solver.warm_prices(certificate.clone());
+            }
+        }
+        Self { baseline, solver, from_baseline, verify }
+    }
 }
 
 impl Recipe<'_> {
@@ -40,7 +54,9 @@ impl Recipe<'_> {
         match scenario.apply(self.baseline.problem(), self.baseline.schedule()) {
             Ok(problem) => {
                 if !self.keep_baseline(scenario, &problem, &mut result) {
-                    match self.solver_for(threads).solve(&problem) {
+                    let solved =
+                        if threads == 1 { self.solver.solve(&problem) } else { self.solver.clone().threads(threads).solve(&problem) };
+                    match solved {
                         Ok(outcome) if outcome.termination == Termination::Cancelled => return None,
                         Ok(outcome) => self.judge(&problem, &outcome, &mut result),
                         Err(error) => result.reason = error.to_string(),
@@ -52,21 +68,6 @@ impl Recipe<'_> {
         }
         result.seconds = began.elapsed().as_secs_f64();
         Some(result)
-    }
-
-    /// The one place where a scenario's solve is started from the baseline.
-    fn solver_for(&self, threads: usize) -> Solver {
-        let solver = self.solver.clone().threads(threads);
-        match self.baseline.schedule() {
-            Some(schedule) if self.from_baseline => {
-                let solver = solver.warm_start(schedule.clone());
-                match self.baseline.certificate() {
-                    Some(certificate) => solver.warm_prices(certificate.clone()),
-                    None => solver,
-                }
-            }
-            _ => solver,
-        }
     }
 
     /// True if the baseline answers the scenario: its schedule still keeps all rules, and as the changes can only take something away, no

@@ -3,16 +3,20 @@
 mod cancel;
 mod cycle;
 mod flow;
+mod groundwork;
 mod ledger;
 mod limits;
 pub mod lp;
+mod mend;
 mod options;
 mod outcome;
 mod portfolio;
 mod prices;
 mod progress;
+mod ray;
 mod search;
 mod solver;
+mod warm;
 
 pub use cancel::CancelToken;
 pub use options::{Engine, Options};

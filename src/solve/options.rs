@@ -1,5 +1,6 @@
 //! Options of a solve.
 
+use super::groundwork::Groundwork;
 use super::{CancelToken, Progress};
 use crate::certificate::Certificate;
 use crate::schedule::Schedule;
@@ -83,6 +84,8 @@ pub struct Options {
     /// Stops the solve from outside.
     pub cancel: CancelToken,
     pub(crate) observer: Option<Observer>,
+    /// Diagrams and rows of a similar problem.
+    pub(crate) groundwork: Option<Arc<Groundwork>>,
 }
 
 /// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
@@ -103,6 +106,7 @@ impl Default for Options {
             warm_prices: None,
             cancel: CancelToken::new(),
             observer: None,
+            groundwork: None,
         }
     }
 }

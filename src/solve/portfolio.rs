@@ -1,6 +1,7 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
 use super::cycle::{Cycle, Recipes};
+use super::groundwork::Groundwork;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -8,7 +9,7 @@ use super::search::{Incumbent, Search, unit_of_value};
 use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
-use crate::diagram::{BuildLimits, Pathways, pathway};
+use crate::diagram::{Pathways, pathway};
 use crate::error::{Error, Result};
 use crate::formulation::Formulation;
 use crate::ids::DoctorId;
@@ -25,6 +26,8 @@ const LONGEST: usize = 2_000;
 const STAGE: usize = 40;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
+/// Denominators that prices are rounded to: optimal ones are often simple fractions.
+pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
 /// Rounds of search that brought nothing before the flow programme is tried.
@@ -67,8 +70,7 @@ impl<'a> Run<'a> {
         let limits = Limits::new(options);
         limits.tell(Phase::Diagrams, None, None);
         let span = tracing::info_span!("diagrams").entered();
-        let pathways = Pathways::build(problem, BuildLimits { arcs: options.diagram_arc_limit }, false);
-        let formulation = Formulation::new(problem, &pathways);
+        let Groundwork { pathways, formulation } = Groundwork::build(problem, options);
         drop(span);
         let sizes = pathways.statistics();
         let statistics = Statistics {
@@ -148,19 +150,19 @@ impl<'a> Run<'a> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
-        let warm_prices =
-            self.limits.options.warm_prices.as_ref().map(|certificate| certificate.row_prices(self.problem, &self.formulation));
+        let mut tau = unit * 0.3;
+        if let Some(certificate) = &self.limits.options.warm_prices {
+            // Prices of a similar problem are near already: a warm start would only lose them.
+            prices.prices = certificate.row_prices(self.problem, &self.formulation);
+            tau *= COOLING.powi(5);
+        }
+        if let Some(done) = self.start_warm(&mut prices, unit) {
+            return done;
+        }
         let mut chains = self.chains(unit);
         let mut recipes = Recipes::default();
         let mut long = 2 * SHORT;
-        let mut tau = unit * 0.3;
         let coldest = unit * 0.004;
-        if let Some(known) = warm_prices {
-            // Prices of a similar problem are near already: a warm start would only lose them.
-            prices.prices = known;
-            self.price_bound(&mut prices);
-            tau *= COOLING.powi(5);
-        }
         // Who starts from a schedule walks near it first.
         let mut round = if self.best.is_some() && self.limits.options.warm_start.is_some() { 2_u64 } else { 0 };
         let mut stages_without_gain = 0;
@@ -218,24 +220,21 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The chains of the search, started from the schedule that the options give; doctors whose pathway there is no longer allowed are
-    /// left for the search to place.
+    /// One chain without any schedule yet.
+    pub(super) fn chain(&self, number: u64, unit: f64) -> Search {
+        Search::new(self.setting(), self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number), unit)
+    }
+
+    /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
+    /// whose pathway there is no longer allowed are left for the search to place.
     pub(super) fn chains(&mut self, unit: f64) -> Vec<Search> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let seed = self.limits.options.seed;
-        let mut chains: Vec<Search> = (0..CHAINS as u64)
-            .map(|chain| Search::new(setting, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(chain), unit))
-            .collect();
-        match &self.limits.options.warm_start {
-            None => chains.iter_mut().for_each(|chain| chain.place_best(setting)),
-            Some(schedule) => {
-                for doctor in (0..self.pathways.len()).map(DoctorId::new) {
-                    let labels = self.pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
-                    let class = self.pathways.class(doctor);
-                    if let Some(labels) = labels.filter(|labels| class.left_out_value(labels).is_some()) {
-                        chains.iter_mut().for_each(|chain| chain.place(setting, doctor.index(), &labels));
-                    }
-                }
+        let mut chains: Vec<Search> = (0..CHAINS as u64).map(|number| self.chain(number, unit)).collect();
+        for chain in &mut chains {
+            match (&self.limits.options.warm_start, &self.best) {
+                (None, _) => chain.place_best(setting),
+                (Some(_), Some(best)) => chain.restore(setting, best),
+                (Some(_), None) => self.place_warm(chain),
             }
         }
         let limits = &self.limits;
@@ -245,7 +244,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps the best schedule of all chains.
-    fn take_best(&mut self, chains: &[Search]) {
+    pub(super) fn take_best(&mut self, chains: &[Search]) {
         for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
             if self.best.as_ref().is_none_or(|known| known.value < best.value) {
                 self.best = Some(best.clone());
@@ -269,14 +268,14 @@ impl<'a> Run<'a> {
             }
         }
         self.statistics.price_iterations = prices.iterations;
-        self.price_bound(prices);
+        self.price_bound(prices, &DENOMINATORS);
     }
 
-    /// The bound that the prices at hand prove, rounded to several denominators.
-    fn price_bound(&mut self, prices: &mut PriceSearch) {
+    /// The bound that the prices at hand prove, rounded to each of these denominators.
+    pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
-        for denominator in [1_000, 1, 2, 3, 4, 6, 12] {
+        for &denominator in denominators {
             if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
                 && evaluation.finite
                 && let Some(bound) = evaluation.bound(denominator)

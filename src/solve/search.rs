@@ -26,7 +26,7 @@ pub(crate) struct Search {
     pub(crate) ledger: Ledger,
     pub(crate) labels: Vec<Vec<u32>>,
     pub(crate) scores: Vec<i64>,
-    placed: Vec<bool>,
+    pub(super) placed: Vec<bool>,
     score_sum: i64,
     pub(crate) unplaced: usize,
     pub(crate) best: Option<Incumbent>,
@@ -48,7 +48,7 @@ pub(crate) struct Search {
     /// Penalties remembered.
     learnt: Vec<f64>,
     /// Base penalty of a hard row, in units of value.
-    unit: f64,
+    pub(super) unit: f64,
 }
 
 impl Search {

@@ -1,5 +1,6 @@
 //! The front door.
 
+use super::groundwork::Groundwork;
 use super::{CancelToken, Engine, Options, Outcome, Progress};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
@@ -101,6 +102,11 @@ impl Solver {
     #[must_use]
     pub fn on_progress(mut self, observer: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
         self.options.observer = Some(Arc::new(observer));
+        self
+    }
+    /// The same solver for problems that differ little from `problem`: what they have in common with it is built once, here.
+    pub(crate) fn for_problems_like(mut self, problem: &Problem) -> Self {
+        self.options.groundwork = Some(Arc::new(Groundwork::build(problem, &self.options)));
         self
     }
 

@@ -7,6 +7,7 @@ mod files;
 mod robust;
 mod runs;
 mod sets;
+mod shared;
 mod tables;
 
 use medrota::scenario::{Baseline, Change, Scenario, ScenarioRun};

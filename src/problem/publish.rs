@@ -1,26 +1,26 @@
 //! A schedule as the published one of a draft.
 
-use crate::ids::DoctorId;
-use crate::problem::draft::{AttendanceDraft, RotationDraft};
-use crate::problem::{Problem, ProblemDraft};
+use super::draft::{AttendanceDraft, RotationDraft};
+use super::{Problem, ProblemDraft};
+use crate::ids::{DoctorId, PeriodId};
 use crate::schedule::Schedule;
 
 /// The draft of `problem` with `schedule` as what is published, in place of what was published before.
 ///
 /// The draft is plain data: change it, validate it, and give the result to
-/// [`Replan`](super::Replan).
+/// [`Replan`](crate::replan::Replan).
 ///
 /// # Complexity
 /// Linear in the draft and the schedule.
 #[must_use]
 pub fn publish(problem: &Problem, schedule: &Schedule) -> ProblemDraft {
     let mut draft = problem.draft().clone();
-    (draft.published, draft.published_attendances) = rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
+    (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
     draft
 }
 
 /// The rotations and attendances of some doctors as rows.
-pub(super) fn rows(
+pub(crate) fn published_rows(
     problem: &Problem,
     schedule: &Schedule,
     doctors: impl Iterator<Item = DoctorId>,
@@ -48,6 +48,6 @@ pub(super) fn rows(
 }
 
 /// A period as drafts write it.
-pub(super) fn when(period: crate::ids::PeriodId) -> String {
+pub(crate) fn when(period: PeriodId) -> String {
     format!("#{}", period.index() + 1)
 }

@@ -1,0 +1,43 @@
+//! Proofs that hard rules cannot be kept, from the rows that a schedule could not keep.
+
+use super::portfolio::Run;
+use super::search::Search;
+use crate::certificate::{Prices, clamp, evaluate};
+use crate::formulation::Row;
+
+/// Broken rows that are tried one by one.
+const MOST_ROWS: usize = 12;
+
+impl Run<'_> {
+    /// Asks whether what `chain` breaks has to be broken: prices that every schedule has to pay more of than the rows allow. Tried are prices by how
+    /// often each row was `pressed`, then one on all rows that are broken now, then on each of these alone. True if one of them is a proof,
+    /// which is kept.
+    ///
+    /// # Complexity
+    /// A best path for each doctor and each of the prices tried.
+    pub(super) fn proves_infeasible(&mut self, chain: &Search, pressed: &[i64]) -> bool {
+        let rows = &self.formulation.rows;
+        let counts = |row: &Row| row.weight.is_none() && row.group.is_none();
+        let now = |index: usize| rows[index].shape.side(chain.ledger.sums[index]);
+        let broken: Vec<(usize, i64)> =
+            (0..rows.len()).filter(|&index| counts(&rows[index])).map(|index| (index, now(index))).filter(|row| row.1 != 0).collect();
+        let history: Vec<(usize, i64)> =
+            pressed.iter().copied().enumerate().filter(|(index, count)| *count != 0 && counts(&rows[*index])).collect();
+        let mut candidates = vec![history, broken.clone()];
+        candidates.extend(broken.iter().take(MOST_ROWS).map(|row| vec![*row]));
+        candidates.dedup();
+        for tried in candidates.into_iter().filter(|tried| !tried.is_empty()) {
+            let mut ray = Prices::zero(&self.formulation, &self.pathways, 0);
+            for (row, price) in tried {
+                ray.rows[row] = clamp(&self.formulation.rows[row], price, 1);
+            }
+            self.work += self.pathways.len() as u64;
+            let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &ray);
+            if evaluation.is_some_and(|evaluation| evaluation.proves_infeasible()) {
+                self.infeasible = Some(ray);
+                return true;
+            }
+        }
+        false
+    }
+}
