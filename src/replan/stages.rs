@@ -3,6 +3,7 @@
 use super::difference::{Differences, disturbed};
 use super::fit::Standing;
 use super::floor::{Floor, broken_cells};
+use super::foresight::{Foresight, foreseen};
 use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
@@ -93,7 +94,10 @@ impl<'a> Run<'a> {
     fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
         while near.grow() {}
         let warm = self.standing.kept.clone();
-        let solved = self.solve(&near.doctors(), Aim::Value { doctor_cost: 0 }, &warm)?;
+        let all = near.doctors();
+        let foresight = self.foresee(&all)?;
+        let share = if foresight.is_empty() { (1, 1) } else { MOST_OF_IT };
+        let solved = self.solve_for(&all, Aim::Value { doctor_cost: 0 }, &warm, &foresight, share)?;
         let ending = match (&solved.plan, solved.outcome.termination) {
             (Some(_), _) => Ending::Mended,
             (None, Termination::Infeasible) => Ending::Infeasible,
@@ -169,6 +173,13 @@ impl<'a> Run<'a> {
         if same.is_empty() {
             return Ok((best, None));
         }
+        let foresight = self.foresee(&same)?;
+        if !foresight.is_empty() {
+            let solved = self.solve_for(&same, Aim::Value { doctor_cost: 0 }, &best.schedule, &foresight, MOST_OF_IT)?;
+            // Worth less today, and meant to be.
+            let paid = solved.plan.filter(|plan| plan.disturbed.len() <= best.disturbed.len());
+            return Ok((paid.unwrap_or(best), None));
+        }
         let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
         if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
             bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
@@ -213,11 +224,43 @@ impl<'a> Run<'a> {
         self.whole().compares_scores()
     }
 
+    /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
+    fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
+        let mut foresight = Foresight::default();
+        let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
+        let request = self.request;
+        for (number, future) in (0_u32..).zip(&request.futures) {
+            let problem = foreseen(self.problem, future)?;
+            let standing = Standing::new(&problem);
+            let expected = standing.newcomers(&problem).into_iter().filter(|doctor| doctor.index() >= self.problem.doctors().len());
+            let both: DoctorSet = free.iter().chain(expected).collect();
+            let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
+            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
+            // Seven tenths of what there was before the first future, evenly.
+            let outcome = self.limited((7, 10 * futures - 7 * number)).solve(&part)?;
+            self.work = self.work.saturating_add(outcome.statistics.work);
+            self.solves += 1;
+            if let Some(certificate) = &outcome.certificate {
+                foresight.learn(self.problem, &part, certificate);
+            }
+        }
+        Ok(foresight)
+    }
+
     /// Plans some doctors while all others stay, from a schedule of everybody.
     fn solve(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule) -> Result<Solved> {
-        let Reduced { draft, kept } = self.whole().reduce(free, aim);
+        // There is always another stage to come.
+        self.solve_for(free, aim, warm, &Foresight::default(), (1, 2))
+    }
+
+    /// The same for whoever pays for places, with a share of what is left of the limits.
+    fn solve_for(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule, foresight: &Foresight, share: (u32, u32)) -> Result<Solved> {
+        let Reduced { mut draft, kept } = self.whole().reduce(free, aim);
+        if !foresight.is_empty() {
+            foresight.charge(self.problem, free, &mut draft);
+        }
         let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
-        let mut solver = self.limited();
+        let mut solver = self.limited(share);
         solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
         let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
@@ -236,7 +279,8 @@ impl<'a> Run<'a> {
                 Aim::Value { doctor_cost } => doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX)),
             };
             let of_part = solved.outcome.value.unwrap_or(0).saturating_add(costs);
-            solved.offset = Some(report.value.saturating_sub(of_part));
+            // Whoever pays for places has another value.
+            solved.offset = foresight.is_empty().then(|| report.value.saturating_sub(of_part));
             if report.is_feasible() {
                 solved.plan = Some(Plan { schedule: whole, report, disturbed });
             }
@@ -244,16 +288,16 @@ impl<'a> Run<'a> {
         Ok(solved)
     }
 
-    /// The solver with half of what is left of its limits: there is always another stage to come.
-    fn limited(&self) -> Solver {
+    /// The solver with a share of what is left of its limits.
+    fn limited(&self, (share, of): (u32, u32)) -> Solver {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
-        let share = if self.request.value_only { 1_u32 } else { 2 };
         if let Some(limit) = options.time_limit {
-            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) / share);
+            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) * share / of.max(1));
         }
         if let Some(limit) = options.work_limit {
-            solver = solver.work_limit((limit.saturating_sub(self.work) / u64::from(share)).max(1));
+            let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share) / u128::from(of.max(1));
+            solver = solver.work_limit(u64::try_from(left).unwrap_or(u64::MAX).max(1));
         }
         solver
     }
@@ -320,6 +364,8 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The share of the last solve.
+const MOST_OF_IT: (u32, u32) = (9, 10);
 /// Rules take no larger numbers.
 const LARGEST_COST: i64 = 1_000_000_000;
 
