@@ -71,8 +71,10 @@ impl Replan {
     }
     /// A replanning of a schedule of `problem` that is not published in it.
     ///
+    /// Rotations that overlap are as good a start as any other mistake: the one that starts first counts.
+    ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E501 where rotations of the schedule overlap.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if the schedule is not one of the problem.
     pub fn of(problem: &Problem, published: &Schedule) -> Result<Self> {
         Ok(Self::new(&super::publish(problem, published).validate()?))
     }

@@ -120,7 +120,13 @@ impl<'a> Run<'a> {
         let mut freed_pins = false;
         loop {
             let free = near.doctors();
-            let solved = self.solve(&free, Aim::Fewest, &warm)?;
+            // A small set is settled soon or not at all; with everybody in there is nothing to save for while there is no plan.
+            let share = match (&best, near.is_everybody()) {
+                (None, true) => MOST_OF_IT,
+                (None, false) => (1, 4),
+                (Some(_), _) => (1, 2),
+            };
+            let solved = self.solve_for(&free, Aim::Fewest, &warm, &Foresight::default(), share)?;
             if near.is_everybody() {
                 if let Some(bound) = solved.outcome.bound {
                     self.floor.raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
@@ -147,7 +153,8 @@ impl<'a> Run<'a> {
                 best = Some(plan);
             }
             let done = best.as_ref().is_some_and(|best| best.disturbed.len() <= self.floor.doctors);
-            if done || self.is_half_over() || !near.grow() {
+            let late = if best.is_some() { self.is_half_over() } else { self.is_over() };
+            if done || late || !near.grow() {
                 let ending = if best.is_some() { Ending::Mended } else { Ending::NothingFound };
                 return Ok((ending, best));
             }
