@@ -7,6 +7,7 @@ mod entity;
 mod problem;
 pub mod rule;
 pub mod rule_draft;
+mod rule_facts;
 mod validate;
 
 pub use builder::ProblemBuilder;

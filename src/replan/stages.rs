@@ -10,6 +10,7 @@ use super::outcome::{Ending, Replanned, Scope};
 use super::parts::{from_part, to_part, without_pathway};
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
+use crate::certificate::Certificate;
 use crate::check::{Report, check};
 use crate::error::{Error, Result};
 use crate::ids::DoctorId;
@@ -234,6 +235,7 @@ impl<'a> Run<'a> {
     /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
     fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
         let mut foresight = Foresight::default();
+        let mut known: Option<Certificate> = None;
         let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
         let request = self.request;
         for (number, future) in (0_u32..).zip(&request.futures) {
@@ -243,12 +245,18 @@ impl<'a> Run<'a> {
             let both: DoctorSet = free.iter().chain(expected).collect();
             let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
             let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
-            // Seven tenths of what there was before the first future, evenly.
-            let outcome = self.limited((7, 10 * futures - 7 * number)).solve(&part)?;
+            // Of what there was before the first future: three tenths for it, four for the others, which start from its prices, and the rest for the plan.
+            let share = if number == 0 { (3, 10) } else { (4, 7 * (futures - 1) - 4 * (number - 1)) };
+            let mut solver = self.limited(share);
+            if let Some(certificate) = known.take() {
+                solver = solver.warm_prices(certificate);
+            }
+            let outcome = solver.solve(&part)?;
             self.work = self.work.saturating_add(outcome.statistics.work);
             self.solves += 1;
-            if let Some(certificate) = &outcome.certificate {
-                foresight.learn(self.problem, &part, certificate);
+            if let Some(certificate) = outcome.certificate {
+                foresight.learn(self.problem, &part, &certificate);
+                known = Some(certificate);
             }
         }
         Ok(foresight)
