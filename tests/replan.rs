@@ -345,6 +345,31 @@ fn every_department_of_the_showcase_withdraws_for_each_month() {
     );
 }
 
+/// A limit of disturbed doctors holds where the value alone counts, too.
+#[test]
+fn at_most_so_many_are_disturbed_for_a_greater_value() {
+    let (problem, published) = ward();
+    let mut draft = publish(&problem, &published);
+    // Everybody would rather be in maternity in the first four weeks, where there is room for two at a time.
+    draft.preferences.push(medrota::problem::draft::PreferenceDraft {
+        id: "early".into(),
+        activities: medrota::problem::draft::ActivityFilter { departments: vec!["maternity".into()], ..Default::default() },
+        periods: medrota::problem::draft::PeriodFilter { to: Some("#4".into()), ..Default::default() },
+        value: 5,
+        ..Default::default()
+    });
+    let problem = draft.validate().unwrap();
+    let value = |max: usize| {
+        let found = mended(&Replan::new(&problem).value_only().max_changes(max));
+        assert!(found.doctors_changed() <= max);
+        found.value().unwrap()
+    };
+    let none = value(0);
+    assert_eq!(none, check(&problem, problem.published().unwrap()).value);
+    let (one, all) = (value(1), value(3));
+    assert!(none < one && one < all, "{none} {one} {all}");
+}
+
 /// Two rotations at a time were published by mistake: a start like any other.
 #[test]
 fn overlapping_rotations_are_mended_with_the_fewest_changes() {
@@ -354,7 +379,7 @@ fn overlapping_rotations_are_mended_with_the_fewest_changes() {
         &[rotation(0, 2, 3), rotation(1, 3, 4)],
         &[rotation(0, 4, 5), rotation(1, 6, 7)],
     ]);
-    let replan = Replan::of(&problem, &published).unwrap();
+    let replan = Replan::of(&problem, &published).unwrap().change_cost(1);
     let mended = mended(&replan);
     assert!(mended.published_report.violations.iter().any(|violation| violation.subject == Subject::Doctor(id(&problem, "ben"))));
     // Surgery starts first and stays; maternity has one week of its own left, and needs two.
@@ -367,7 +392,7 @@ fn overlapping_rotations_are_mended_with_the_fewest_changes() {
 /// What the last place is worth to somebody who may come is what it costs today.
 #[test]
 fn a_place_is_left_to_who_is_expected_and_would_use_it_better() {
-    // One place in two weeks. Ana could be there for either; whoever comes later only for the second, and likes it more.
+    // One place in two weeks, of which everybody likes the second better. Ana could be there for either, whoever comes later only for that.
     let mut builder = ProblemBuilder::weeks("wait", "2026-09-06", "2026-09-19").department("eye", 1).doctor("ana");
     builder = builder.requirement_with(medrota::problem::draft::RequirementDraft {
         id: "eye".into(),
@@ -375,25 +400,23 @@ fn a_place_is_left_to_who_is_expected_and_would_use_it_better() {
         max: Some(1),
         ..Default::default()
     });
-    let problem = builder.preference("ana", "eye", 3).build().unwrap();
-    let mut draft = problem.draft().clone();
-    draft.preferences.push(medrota::problem::draft::PreferenceDraft {
-        id: "later is nicer".into(),
-        periods: medrota::problem::draft::PeriodFilter { from: Some("#2".into()), ..Default::default() },
-        value: 2,
-        ..Default::default()
-    });
-    let problem = draft.validate().unwrap();
+    for (id, from, value) in [("training", "#1", 3), ("later is nicer", "#2", 2)] {
+        builder.draft_mut().preferences.push(medrota::problem::draft::PreferenceDraft {
+            id: id.into(),
+            periods: medrota::problem::draft::PeriodFilter { from: Some(from.into()), ..Default::default() },
+            value,
+            ..Default::default()
+        });
+    }
+    let problem = builder.build().unwrap();
     let week = |found: &Replanned| found.schedule.as_ref().unwrap().pathway(DoctorId::new(0)).rotations()[0].first.index();
     assert_eq!(week(&mended(&Replan::new(&problem))), 1);
-    let later = medrota::problem::draft::DoctorDraft { id: "later".into(), arrival: Some("#2".into()), ..Default::default() };
-    let changes = vec![Change::AddDoctor { doctor: later }];
-    let future = Scenario { name: "somebody comes".into(), changes, known_from: None };
-    // As many as there is a place for gain nothing from waiting; ana gives way only where she loses less.
-    let found = mended(&Replan::new(&problem).future(future));
-    assert_eq!(week(&found), 0);
+    // Two will want the second week and one can have it: it costs what the other one would have gained.
+    let later = |id: &str| medrota::problem::draft::DoctorDraft { id: id.into(), arrival: Some("#2".into()), ..Default::default() };
+    let changes = ["ben", "chen"].map(|id| Change::AddDoctor { doctor: later(id) }).into();
+    let found = mended(&Replan::new(&problem).future(Scenario { name: "two come".into(), changes, known_from: None }));
+    assert_eq!((week(&found), found.value()), (0, Some(3)));
     assert_eq!(found.value_bound, None);
-    // A future that renames people is none.
     let futures = Expected::like(&problem).doctors(3).futures(&problem, 2, 5);
     assert_eq!(futures, Expected::like(&problem).doctors(3).futures(&problem, 2, 5));
     assert!(futures.iter().all(|future| future.changes.len() == 3));

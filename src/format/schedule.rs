@@ -5,14 +5,14 @@ use super::json;
 use super::options::{Budget, ReadOptions};
 use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
-use crate::error::{Code, Diagnostics, Result, Severity};
+use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::Problem;
 use crate::problem::draft::{FORMAT_VERSION, When, draft, is_default};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 draft! {
@@ -263,9 +263,15 @@ enum Reading {
 /// Rows without a meaning as warnings. Overlapping rotations have one, which `check` judges.
 fn as_lost(found: Diagnostics) -> Diagnostics {
     let mut lost = Diagnostics::new();
+    let row_of = |diagnostic: &Diagnostic| diagnostic.place.pointer.split('/').take(3).map(str::to_owned).collect::<Vec<String>>();
+    let mut rows = HashSet::new();
     for diagnostic in found.as_slice().iter().filter(|diagnostic| diagnostic.code != Code::OverlappingRotations) {
         let mut diagnostic = diagnostic.clone();
         if matches!(diagnostic.code, Code::UnknownReference | Code::OutsideHorizon | Code::InvalidSchedule) {
+            // One reason is enough for a row to be lost.
+            if !rows.insert(row_of(&diagnostic)) {
+                continue;
+            }
             (diagnostic.code, diagnostic.severity) = (Code::LostFromPublished, Severity::Warning);
         }
         lost.push(diagnostic);

@@ -130,7 +130,8 @@ impl Replan {
         }));
         self
     }
-    /// Disturbs at most so many doctors.
+    /// Disturbs at most so many doctors: a hard limit, whatever it costs. Where the fewest are looked for it only says when to give up; with
+    /// [`Self::value_only`] the greatest value with at most so many is looked for.
     #[must_use]
     pub fn max_changes(mut self, doctors: usize) -> Self {
         self.max_doctors = Some(doctors);

@@ -91,23 +91,38 @@ impl<'a> Run<'a> {
         self.request.max_doctors.is_some_and(|max| doctors > max)
     }
 
-    /// Everybody who is not pinned altogether is planned for the value.
+    /// Everybody who is not pinned altogether is planned for the value. Where that disturbs more doctors than may be, each disturbed one costs
+    /// something, and more and more until few enough are.
     fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
         while near.grow() {}
-        let warm = self.standing.kept.clone();
         let all = near.doctors();
         let foresight = self.foresee(&all)?;
-        let share = if foresight.is_empty() { (1, 1) } else { MOST_OF_IT };
-        let solved = self.solve_for(&all, Aim::Value { doctor_cost: 0 }, &warm, &foresight, share)?;
-        let ending = match (&solved.plan, solved.outcome.termination) {
-            (Some(_), _) => Ending::Mended,
-            (None, Termination::Infeasible) => Ending::Infeasible,
-            (None, _) => Ending::NothingFound,
-        };
-        let bound = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| (bound.saturating_add(offset), Scope::Everybody));
-        let plan = solved.plan.filter(|plan| !self.too_many(plan.disturbed.len()));
-        let ending = if plan.is_none() && ending == Ending::Mended { Ending::NothingFound } else { ending };
-        Ok(self.finish(ending, plan, published_report, &near, bound))
+        let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
+        let mut warm = self.standing.kept.clone();
+        let (mut doctor_cost, mut bound) = (0_i64, None);
+        loop {
+            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
+            // Whoever disturbs at most so many pays at most so much.
+            let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
+            let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
+            bound = bound.into_iter().chain(proven).min();
+            let infeasible = solved.outcome.termination == Termination::Infeasible;
+            let Some(plan) = solved.plan else {
+                let ending = if infeasible { Ending::Infeasible } else { Ending::NothingFound };
+                return Ok(self.finish(ending, None, published_report, &near, None));
+            };
+            if !self.too_many(plan.disturbed.len()) {
+                let bound = bound.map(|bound| (bound, Scope::Everybody));
+                return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
+            }
+            if doctor_cost == LARGEST_COST || self.is_over() {
+                return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
+            }
+            let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
+            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
+            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
+            warm = plan.schedule;
+        }
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.

@@ -83,6 +83,8 @@ pub struct Options {
     /// Stops the solve from outside.
     pub cancel: CancelToken,
     pub(crate) observer: Option<Observer>,
+    /// The flow programme stops when its relaxation is solved.
+    pub(crate) flow_relaxation_only: bool,
 }
 
 /// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
@@ -103,6 +105,7 @@ impl Default for Options {
             warm_prices: None,
             cancel: CancelToken::new(),
             observer: None,
+            flow_relaxation_only: false,
         }
     }
 }
