@@ -3,8 +3,9 @@
 mod support;
 
 use clap::Parser;
-use medrota::format::{ReadOptions, read_json_file, read_schedule, write_bytes, write_schedule};
-use medrota::replan::{Ending as Replanning, Replan, Replanned, publish};
+use medrota::format::{ReadOptions, read_json_file, read_published, write_bytes, write_schedule};
+use medrota::ids::PeriodId;
+use medrota::replan::{Ending as Replanning, Expected, Replan, Replanned, publish};
 use medrota::report::{Findings, changes, html};
 use medrota::scenario::Scenario;
 use medrota::{Problem, check};
@@ -19,7 +20,7 @@ use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, print};
 struct Arguments {
     /// Problem: a JSON file or a folder of CSV tables
     problem: PathBuf,
-    /// Published schedule: JSON or CSV; it may break rules
+    /// Published schedule: JSON or CSV; it may break rules, and rows that mean nothing any more are listed
     published: PathBuf,
     /// What has changed: a scenario as JSON [default: nothing; the published schedule is mended as it is]
     changes: Option<PathBuf>,
@@ -35,9 +36,18 @@ struct Arguments {
     /// What each changed period costs, against the value; the fewest doctors still come first
     #[arg(long, value_name = "COST", default_value_t = 0)]
     change_cost: i64,
+    /// A possible future as a scenario in JSON; give several that are equally likely
+    #[arg(long, value_name = "FILE")]
+    future: Vec<PathBuf>,
+    /// Expect so many more doctors like those of the problem, not before --keep-before
+    #[arg(long, value_name = "DOCTORS", default_value_t = 0)]
+    expect: usize,
     #[command(flatten)]
     solve: SolveOptions,
 }
+
+/// Futures that are drawn for `--expect`.
+const FUTURES: usize = 8;
 
 /// The last line of `--json`; null is "not known".
 #[derive(Serialize)]
@@ -50,6 +60,7 @@ struct Line {
     value: Option<i64>,
     bound: Option<i64>,
     published_violations: usize,
+    published_lost: usize,
     violations: Option<usize>,
     wall_seconds: f64,
 }
@@ -60,7 +71,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let before = Problem::from_path(&arguments.problem)?;
-    let published = read_schedule(&arguments.published, &before, &ReadOptions::new())?;
+    let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
     let mut problem = publish(&before, &published).validate()?;
     if let Some(path) = &arguments.changes {
         let scenario: Scenario = read_json_file(path, &ReadOptions::new())?;
@@ -76,18 +87,27 @@ fn run(arguments: Arguments) -> Done {
     if let Some(periods) = arguments.max_changes_per_doctor {
         replan = replan.max_changes_per_doctor(periods);
     }
+    for path in &arguments.future {
+        replan = replan.future(read_json_file(path, &ReadOptions::new())?);
+    }
+    for future in expected(&arguments, &problem)? {
+        replan = replan.future(future);
+    }
     let replanned = replan.solve(&arguments.solve.solver())?;
     // Nothing is shown that has not been judged by what does not depend on the engine.
     let violations = replanned.schedule.as_ref().map(|schedule| check(&problem, schedule).violations.len());
     if violations.is_some_and(|violations| violations > 0) {
         return Err("the engine's schedule breaks hard rules".into());
     }
+    if !lost.is_empty() {
+        print(&format!("Lost from what was published, because it means nothing in the problem:\n{lost}\n"))?;
+    }
     print(&changes::summary(&problem, &replanned))?;
     if let Some(folder) = &arguments.solve.output.out {
         write_folder(folder, &problem, &replanned)?;
     }
     if arguments.solve.output.json {
-        print(&serde_json::to_string(&line(&replanned, violations))?)?;
+        print(&serde_json::to_string(&line(&replanned, violations, lost.as_slice().len() + lost.suppressed()))?)?;
     }
     Ok(match replanned.ending {
         Replanning::Mended => Ending::Solved,
@@ -96,7 +116,21 @@ fn run(arguments: Arguments) -> Done {
     })
 }
 
-fn line(replanned: &Replanned, violations: Option<usize>) -> Line {
+/// Futures with as many doctors as are expected.
+fn expected(arguments: &Arguments, problem: &Problem) -> Result<Vec<Scenario>, Failure> {
+    if arguments.expect == 0 {
+        return Ok(Vec::new());
+    }
+    let horizon = problem.horizon();
+    let date = arguments.keep_before.as_deref().unwrap_or("#1");
+    let (first, _) = horizon.moment(date).map_err(|(_, message)| message)?;
+    let first = horizon.first_from(first).ok_or("nobody can arrive after the horizon")?;
+    let last = PeriodId::new(horizon.len() - 1);
+    let expected = Expected::like(problem).doctors(arguments.expect).arriving(first, last);
+    Ok(expected.futures(problem, FUTURES, arguments.solve.seed))
+}
+
+fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
     let found = replanned.schedule.as_ref().map(|_| &replanned.differences);
     Line {
         ending: replanned.ending.as_str(),
@@ -107,6 +141,7 @@ fn line(replanned: &Replanned, violations: Option<usize>) -> Line {
         value: replanned.value(),
         bound: replanned.value_bound,
         published_violations: replanned.published_report.violations.len(),
+        published_lost: lost,
         violations,
         wall_seconds: replanned.elapsed.as_secs_f64(),
     }

@@ -1,12 +1,12 @@
 //! Replanning worked out by hand, on the showcase, and at the size of a whole programme.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use medrota::check::Doing;
+use medrota::check::{Doing, Subject};
 use medrota::format::{ReadOptions, read_schedule};
 use medrota::generate::Arrivals;
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
 use medrota::problem::draft::{CapacityDraft, HistoryDraft};
-use medrota::replan::{Differences, Ending, Keep, Reason, Replan, Replanned, Scope, publish};
+use medrota::replan::{Differences, Ending, Expected, Keep, Reason, Replan, Replanned, Scope, publish};
 use medrota::report::{changes, html};
 use medrota::scenario::{Change, Scenario};
 use medrota::schedule::{Pathway, Rotation, Schedule};
@@ -261,6 +261,165 @@ fn a_department_of_the_showcase_withdraws_for_a_month() {
         let named = mended.floor.named();
         assert!(mended.differences.disturbed.iter().all(|doctor| named.contains(doctor)), "{department}");
     }
+}
+
+/// Anaesthetists who come for January alone must be in anaesthesia: nobody can mend that, and it is said, not searched for.
+#[test]
+fn a_department_that_nobody_can_do_without_is_proven_to_be() {
+    let (problem, published) = showcase();
+    let problem = changed(&problem, &published, vec![close("anaesthesia", "2027-01-01", "2027-01-31")]);
+    let found = Replan::new(&problem).solve(&solver()).unwrap();
+    assert_eq!(found.ending, Ending::Infeasible);
+    assert!(found.schedule.is_none() && found.floor.doctors >= 6);
+}
+
+/// Every department of the showcase closes for each month of the programme in turn, with five seconds to mend it:
+/// `cargo test --release --test replan -- --ignored --nocapture every_department`.
+#[test]
+#[ignore = "some hundred replannings"]
+fn every_department_of_the_showcase_withdraws_for_each_month() {
+    let (problem, published) = showcase();
+    let months = [
+        ("2026-09-06", "2026-09-30"),
+        ("2026-10-01", "2026-10-31"),
+        ("2026-11-01", "2026-11-30"),
+        ("2026-12-01", "2026-12-31"),
+        ("2027-01-01", "2027-01-31"),
+        ("2027-02-01", "2027-02-28"),
+        ("2027-03-01", "2027-03-31"),
+        ("2027-04-01", "2027-04-30"),
+        ("2027-05-01", "2027-05-31"),
+        ("2027-06-01", "2027-06-30"),
+        ("2027-07-01", "2027-07-31"),
+    ];
+    let only = std::env::var("MONTHS").unwrap_or_default();
+    let (mut disturbing, mut fewest, mut impossible, mut nothing) = (0, 0, 0, Vec::new());
+    let (mut longest, mut least_untouched) = (0.0_f64, 100.0_f64);
+    for (month, last) in months.iter().filter(|month| month.0.contains(&only)) {
+        for department in problem.departments() {
+            let close = close(&department.key, month, last);
+            let scenario = Scenario { name: "closed".into(), changes: vec![close], known_from: None };
+            let Ok(closed) = scenario.apply(&publish(&problem, &published).validate().unwrap(), None) else { continue };
+            let mended = Replan::new(&closed).solve(&Solver::new().time_limit(std::time::Duration::from_secs(5))).unwrap();
+            if mended.floor.doctors == 0 && mended.doctors_changed() == 0 && mended.schedule.is_some() {
+                continue;
+            }
+            let seconds = mended.elapsed.as_secs_f64();
+            disturbing += 1;
+            longest = longest.max(seconds);
+            let Some(schedule) = &mended.schedule else {
+                println!("{month} {}: {}, at least {}, {seconds:.1} s", department.key, mended.ending.as_str(), mended.floor.doctors);
+                if mended.ending == Ending::Infeasible {
+                    impossible += 1
+                } else {
+                    nothing.push(format!("{month} {}", department.key))
+                }
+                continue;
+            };
+            assert!(check(&closed, schedule).is_feasible());
+            fewest += usize::from(mended.is_fewest());
+            let differences = &mended.differences;
+            // Rotations of everybody who did not have to be disturbed.
+            let named = mended.floor.named();
+            let others: Vec<DoctorId> = (0..closed.doctors().len()).map(DoctorId::new).filter(|doctor| !named.contains(doctor)).collect();
+            let all: usize = others.iter().map(|doctor| published.pathway(*doctor).rotations().len()).sum();
+            let touched = others.iter().flat_map(|doctor| {
+                let rotations = published.pathway(*doctor).rotations().iter();
+                rotations.filter(|one| differences.of(*doctor).iter().any(|change| change.first <= one.last && one.first <= change.last))
+            });
+            let untouched = 100.0 * (1.0 - touched.count() as f64 / all.max(1) as f64);
+            least_untouched = least_untouched.min(untouched);
+            println!(
+                "{month} {}: {} disturbed, at least {}, {untouched:.1} % of the others' rotations untouched, value {:?}, bound {:?}, {seconds:.1} s",
+                department.key,
+                mended.doctors_changed(),
+                mended.floor.doctors,
+                mended.value(),
+                mended.value_bound
+            );
+        }
+    }
+    println!(
+        "{disturbing} closures disturb: {fewest} mended with the fewest proven, {impossible} proven impossible, nothing found: {nothing:?}; \
+         longest {longest:.1} s, at least {least_untouched:.1} % untouched"
+    );
+}
+
+/// A limit of disturbed doctors holds where the value alone counts, too.
+#[test]
+fn at_most_so_many_are_disturbed_for_a_greater_value() {
+    let (problem, published) = ward();
+    let mut draft = publish(&problem, &published);
+    // Everybody would rather be in maternity in the first four weeks, where there is room for two at a time.
+    draft.preferences.push(medrota::problem::draft::PreferenceDraft {
+        id: "early".into(),
+        activities: medrota::problem::draft::ActivityFilter { departments: vec!["maternity".into()], ..Default::default() },
+        periods: medrota::problem::draft::PeriodFilter { to: Some("#4".into()), ..Default::default() },
+        value: 5,
+        ..Default::default()
+    });
+    let problem = draft.validate().unwrap();
+    let value = |max: usize| {
+        let found = mended(&Replan::new(&problem).value_only().max_changes(max));
+        assert!(found.doctors_changed() <= max);
+        found.value().unwrap()
+    };
+    let none = value(0);
+    assert_eq!(none, check(&problem, problem.published().unwrap()).value);
+    let (one, all) = (value(1), value(3));
+    assert!(none < one && one < all, "{none} {one} {all}");
+}
+
+/// Two rotations at a time were published by mistake: a start like any other.
+#[test]
+fn overlapping_rotations_are_mended_with_the_fewest_changes() {
+    let (problem, _) = ward();
+    let published = schedule(&[
+        &[rotation(0, 0, 1), rotation(1, 2, 3)],
+        &[rotation(0, 2, 3), rotation(1, 3, 4)],
+        &[rotation(0, 4, 5), rotation(1, 6, 7)],
+    ]);
+    let replan = Replan::of(&problem, &published).unwrap().change_cost(1);
+    let mended = mended(&replan);
+    assert!(mended.published_report.violations.iter().any(|violation| violation.subject == Subject::Doctor(id(&problem, "ben"))));
+    // Surgery starts first and stays; maternity has one week of its own left, and needs two.
+    assert_eq!(mended.differences.disturbed, [id(&problem, "ben")]);
+    assert!(mended.is_fewest());
+    let gone: Vec<(usize, usize)> = mended.differences.gone.iter().map(|gone| (gone.activity.index(), gone.first.index())).collect();
+    assert_eq!(gone, [(1, 3)], "maternity is told that ben is elsewhere in week 4");
+}
+
+/// What the last place is worth to somebody who may come is what it costs today.
+#[test]
+fn a_place_is_left_to_who_is_expected_and_would_use_it_better() {
+    // One place in two weeks, of which everybody likes the second better. Ana could be there for either, whoever comes later only for that.
+    let mut builder = ProblemBuilder::weeks("wait", "2026-09-06", "2026-09-19").department("eye", 1).doctor("ana");
+    builder = builder.requirement_with(medrota::problem::draft::RequirementDraft {
+        id: "eye".into(),
+        activities: medrota::problem::draft::ActivityFilter { departments: vec!["eye".into()], ..Default::default() },
+        max: Some(1),
+        ..Default::default()
+    });
+    for (id, from, value) in [("training", "#1", 3), ("later is nicer", "#2", 2)] {
+        builder.draft_mut().preferences.push(medrota::problem::draft::PreferenceDraft {
+            id: id.into(),
+            periods: medrota::problem::draft::PeriodFilter { from: Some(from.into()), ..Default::default() },
+            value,
+            ..Default::default()
+        });
+    }
+    let problem = builder.build().unwrap();
+    let week = |found: &Replanned| found.schedule.as_ref().unwrap().pathway(DoctorId::new(0)).rotations()[0].first.index();
+    assert_eq!(week(&mended(&Replan::new(&problem))), 1);
+    // Two will want the second week and one can have it: it costs what the other one would have gained.
+    let later = |id: &str| medrota::problem::draft::DoctorDraft { id: id.into(), arrival: Some("#2".into()), ..Default::default() };
+    let changes = ["ben", "chen"].map(|id| Change::AddDoctor { doctor: later(id) }).into();
+    let found = mended(&Replan::new(&problem).future(Scenario { name: "two come".into(), changes, known_from: None }));
+    assert_eq!((week(&found), found.value()), (0, Some(3)));
+    assert_eq!(found.value_bound, None);
+    let futures = Expected::like(&problem).doctors(3).futures(&problem, 2, 5);
+    assert_eq!(futures, Expected::like(&problem).doctors(3).futures(&problem, 2, 5));
+    assert!(futures.iter().all(|future| future.changes.len() == 3));
 }
 
 /// Arrivals of a whole programme: what is planned anew is what was disturbed, whatever the size.

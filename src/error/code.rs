@@ -64,6 +64,8 @@ codes! {
     WrongResults = "E603", "Resume, merge and compare only results of the same problem, scenario set and options.";
     ExcusedAttendance = "W101", "Change the slots or the dates if the doctor ought to attend.";
     UnusedEntity = "W102", "Remove the entity or refer to it.";
+    PublishedOverlap = "W103", "Mend the published schedule: replanning lists what it breaks and changes as little as possible.";
+    LostFromPublished = "W104", "Tell those concerned: replanning goes on without the row.";
 }
 
 impl fmt::Display for Code {

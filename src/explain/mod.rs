@@ -49,4 +49,5 @@ pub use relax::{
     Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
 };
 pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};
+pub(crate) use worth::priced_places;
 pub use worth::{Worth, worth_of_places};

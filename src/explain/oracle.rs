@@ -12,9 +12,8 @@ use crate::formulation::{DoctorWeights, Formulation};
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::{Problem, Rule};
 use crate::schedule::{Pathway, Schedule};
-use crate::solve::{CancelToken, Engine, Phase, Solver, Termination};
+use crate::solve::{Engine, Solver, Termination};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What proves that there is no schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -185,11 +184,8 @@ impl<'a> Oracle<'a> {
 
     /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
     fn solve_flow(&self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
-        let solver = self.solver.clone().engine(Engine::Flow).flow_column_limit(2 * RELAXED_ARCS);
-        if to_its_end {
-            return self.solve_with(rewritten, solver);
-        }
-        self.solve_with(rewritten, relaxation_only(solver))
+        let solver = self.solver.clone().flow_column_limit(2 * RELAXED_ARCS);
+        self.solve_with(rewritten, if to_its_end { solver.engine(Engine::Flow) } else { solver.flow_relaxation_only() })
     }
 
     fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
@@ -227,17 +223,6 @@ impl<'a> Oracle<'a> {
             proves.then(|| Certificate::new(&rewritten.problem, formulation, &prices, Claim::Infeasible, ARCS))
         })
     }
-}
-
-/// A solver of the flow engine that stops when the relaxation is solved: the engine tells of its flow phase when it begins and again then.
-pub(super) fn relaxation_only(solver: Solver) -> Solver {
-    let (token, told) = (CancelToken::new(), AtomicUsize::new(0));
-    let stop = token.clone();
-    solver.cancel_token(token).on_progress(move |progress| {
-        if progress.phase == Phase::Flow && told.fetch_add(1, Ordering::Relaxed) > 0 {
-            stop.cancel();
-        }
-    })
 }
 
 /// What each row is called in all rewritten problems.

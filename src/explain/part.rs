@@ -154,7 +154,7 @@ pub(super) fn parts(problem: &Problem) -> Vec<Part> {
                 parts.push(Part::Event { event: attendance.event });
             }
         }
-        if crate::problem::rule::is_personal(data) || !is_hard(problem, rule) {
+        if crate::problem::rule::is_personal(data) || !problem.is_hard(rule) {
             continue;
         }
         let Rule::Capacity(capacity) = data else {
@@ -172,7 +172,7 @@ pub(super) fn parts(problem: &Problem) -> Vec<Part> {
 
 /// The parts that speak of one doctor only.
 pub(super) fn parts_of(problem: &Problem, doctor: DoctorId) -> Vec<Part> {
-    let own = problem.rules_of(doctor).iter().filter(|rule| is_hard(problem, **rule));
+    let own = problem.rules_of(doctor).iter().filter(|rule| problem.is_hard(**rule));
     let mut parts: Vec<Part> = own.map(|&rule| Part::Rule { rule, doctor }).collect();
     let data = problem.doctor(doctor);
     if data.first.index() > 0 || data.last.index() + 1 < problem.horizon().len() {
@@ -206,42 +206,4 @@ pub(super) fn waivable(problem: &Problem, doctor: DoctorId) -> Vec<ActivityId> {
         activity.specialties.is_empty() || family.iter().any(|specialty| activity.specialties.contains(*specialty))
     };
     (0..problem.activities().len()).map(ActivityId::new).filter(|id| !eligible.contains(*id)).filter(open).collect()
-}
-
-/// True if the rule can forbid a schedule.
-pub(super) fn is_hard(problem: &Problem, id: RuleId) -> bool {
-    match problem.rule(id) {
-        // Limits of rotations are hard whatever the weight.
-        Rule::Requirement(rule) => {
-            let limits = problem.requirement(rule.requirement);
-            limits.weight.is_none() || limits.runs_min > 0 || limits.run_min > 1 || limits.run_max < i64::MAX || limits.runs_max < i64::MAX
-        }
-        Rule::Elective(rule) => rule.weight.is_none(),
-        Rule::Precedence(rule) => rule.weight.is_none(),
-        Rule::Document(_) => true,
-        Rule::Boundary(rule) => rule.weight.is_none(),
-        Rule::Cells(rule) => rule.weight.is_none(),
-        Rule::Succession(rule) => rule.weight.is_none(),
-        Rule::Spacing(rule) => rule.weight.is_none(),
-        Rule::Window(rule) => rule.weight.is_none(),
-        Rule::LongestRun(rule) => rule.weight.is_none(),
-        Rule::FirstBy(rule) => rule.weight.is_none(),
-        Rule::Pattern(rule) => rule.value.is_none(),
-        Rule::HospitalLimit(rule) => rule.weight.is_none(),
-        Rule::HospitalChange(rule) => rule.weight.is_none(),
-        Rule::SameHospital(rule) => rule.weight.is_none(),
-        Rule::Capacity(rule) => rule.weight.is_none(),
-        Rule::Coverage(rule) => rule.weight.is_none(),
-        Rule::Together(rule) => rule.weight.is_none(),
-        Rule::Apart(rule) => rule.weight.is_none(),
-        Rule::SplitEvenly(rule) => rule.weight.is_none(),
-        Rule::Team(rule) => rule.weight.is_none(),
-        Rule::WorstDoctor(rule) => rule.at_least.is_some(),
-        Rule::WorstGroup(rule) => rule.at_least.is_some(),
-        Rule::EvenLoad(rule) => rule.at_most.is_some(),
-        Rule::Change(rule) => rule.max_periods.is_some() || rule.max_periods_per_doctor.is_some(),
-        // Parts of their own: stays, leaves, eligibility, attendance, places of events.
-        Rule::Availability(_) | Rule::Eligibility(_) | Rule::Attendance(_) => false,
-        Rule::Preference(_) | Rule::Idle(_) => false,
-    }
 }

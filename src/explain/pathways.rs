@@ -2,7 +2,6 @@
 
 use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
-use super::part::is_hard;
 use super::staffing::all_doctors;
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, RuleId};
@@ -72,7 +71,7 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
     let attends =
         |rule: &Rule| if let Rule::Attendance(rule) = rule { problem.event(rule.event).attendees.contains(doctor) } else { false };
     let attended = problem.rules().filter(|(_, rule)| attends(rule));
-    let own = problem.rules_of(doctor).iter().copied().filter(|&id| is_hard(problem, id));
+    let own = problem.rules_of(doctor).iter().copied().filter(|&id| problem.is_hard(id));
     let candidates: Vec<RuleId> = own.chain(attended.map(|(id, _)| id)).collect();
     if candidates.len() > MOST_RULES {
         let doctor = &problem.doctor(doctor).key;

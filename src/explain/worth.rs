@@ -8,7 +8,7 @@ use crate::check::check;
 use crate::error::Result;
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::Problem;
-use crate::problem::rule::Rule;
+use crate::problem::rule::{PlaceLimit, Rule};
 use crate::solve::Solver;
 use std::collections::BTreeMap;
 
@@ -60,27 +60,15 @@ pub fn worth_of_places(
     if certificate.claim == Claim::Infeasible {
         return Ok(Vec::new());
     }
-    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
     let mut found: Vec<Worth> = Vec::new();
-    for (rule, data) in problem.rules() {
-        let Rule::Capacity(capacity) = data else { continue };
-        let key = problem.rule_key(rule);
-        let count = i64::try_from(capacity.doctors.len()).unwrap_or(i64::MAX);
-        // Rows are numbered without the limits that cannot bind.
-        let binding = capacity.limits.iter().filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
-        for (number, limit) in binding.enumerate() {
-            let price = priced.get(format!("{key}#{}", number + 1).as_str()).copied().unwrap_or(0);
-            if price <= 0 || limit.max.is_none() {
-                continue;
+    for (rule, limit, price) in priced_places(problem, certificate) {
+        let price = in_units(price, certificate.denominator);
+        match found.last_mut() {
+            Some(open) if open.rule == rule && open.last.index() + 1 == limit.period.index() => {
+                open.last = limit.period;
+                open.price += price;
             }
-            let price = in_units(price, certificate.denominator);
-            match found.last_mut() {
-                Some(open) if open.rule == rule && open.last.index() + 1 == limit.period.index() => {
-                    open.last = limit.period;
-                    open.price += price;
-                }
-                _ => found.push(Worth { rule, first: limit.period, last: limit.period, price, gain: None }),
-            }
+            _ => found.push(Worth { rule, first: limit.period, last: limit.period, price, gain: None }),
         }
     }
     found.sort_by(|one, other| other.price.total_cmp(&one.price).then((one.rule, one.first).cmp(&(other.rule, other.first))));
@@ -94,6 +82,26 @@ pub fn worth_of_places(
         worth.gain = outcome.bound.map(|bound| (least, bound.saturating_sub(value).max(least)));
     }
     Ok(found)
+}
+
+/// The limits of places that have a price in a certificate of the problem, with the price times the certificate's denominator.
+pub(crate) fn priced_places(problem: &Problem, certificate: &Certificate) -> Vec<(RuleId, PlaceLimit, i64)> {
+    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+    let mut found = Vec::new();
+    for (rule, data) in problem.rules() {
+        let Rule::Capacity(capacity) = data else { continue };
+        let key = problem.rule_key(rule);
+        let count = i64::try_from(capacity.doctors.len()).unwrap_or(i64::MAX);
+        // Rows are numbered without the limits that cannot bind.
+        let binding = capacity.limits.iter().filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
+        for (number, limit) in binding.enumerate().filter(|(_, limit)| limit.max.is_some()) {
+            let price = priced.get(format!("{key}#{}", number + 1).as_str()).copied().unwrap_or(0);
+            if price > 0 {
+                found.push((rule, *limit, price));
+            }
+        }
+    }
+    found
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a price is shown and ranked, never computed with")]

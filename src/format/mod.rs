@@ -19,5 +19,5 @@ mod write;
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;
-pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_schedule, write_schedule};
+pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
 pub use write::{write_bytes, write_file, write_json_file};

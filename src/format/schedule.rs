@@ -5,14 +5,14 @@ use super::json;
 use super::options::{Budget, ReadOptions};
 use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
-use crate::error::{Code, Diagnostics, Result};
+use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::Problem;
 use crate::problem::draft::{FORMAT_VERSION, When, draft, is_default};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 draft! {
@@ -93,7 +93,10 @@ pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Sche
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001 to E009 for the file, E103 for unknown doctors, activities and
 /// events, E005, E201, E203, E501, E502 for rotations and attendances, E503 for a schedule of another problem.
 pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOptions) -> Result<Schedule> {
-    let path = path.as_ref();
+    Ok(read(path.as_ref(), problem, options, Reading::Strict)?.0)
+}
+
+fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading) -> Result<(Schedule, Diagnostics)> {
     let name = path.display().to_string();
     let mut budget = Budget::new(options);
     if is_csv(path) {
@@ -103,7 +106,7 @@ pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOp
             return Err(found.into());
         }
         let (document, places) = ScheduleDocument::from_rows(table.rows);
-        return document.resolve_located(problem, |found| {
+        return document.resolve_located(problem, reading, |found| {
             for diagnostic in found.iter_mut() {
                 let mut parts = diagnostic.place.pointer.split('/').skip(1);
                 let row = parts.next().zip(parts.next().and_then(|index| index.parse::<usize>().ok())).map(|(list, index)| {
@@ -118,7 +121,18 @@ pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOp
     let text = budget.read_text(path).map_err(json::alone)?;
     let document: ScheduleDocument = json::parse(&text, Some(&name))?;
     budget.take_rows(document.rotations.len() + document.attendances.len(), Some(&name)).map_err(json::alone)?;
-    document.resolve_located(problem, |found| json::locate(found, &text, Some(&name)))
+    document.resolve_located(problem, reading, |found| json::locate(found, &text, Some(&name)))
+}
+
+/// Reads what was published, as a start to replan from: what means nothing in `problem` is left out and told.
+///
+/// Each row that is lost is a warning, W104: an unknown doctor, activity, event or slot, or dates outside the horizon. Rotations that overlap
+/// stay as they are; `check` lists what they break.
+///
+/// # Errors
+/// As [`read_schedule`], E103, E203, E501 and E502 aside.
+pub fn read_published(path: impl AsRef<Path>, problem: &Problem, options: &ReadOptions) -> Result<(Schedule, Diagnostics)> {
+    read(path.as_ref(), problem, options, Reading::Published)
 }
 
 fn is_csv(path: &Path) -> bool {
@@ -174,17 +188,22 @@ impl ScheduleDocument {
     /// # Errors
     /// As [`read_schedule`], with JSON pointers into the document.
     pub fn resolve(&self, problem: &Problem) -> Result<Schedule> {
-        self.resolve_located(problem, |_| {})
+        Ok(self.resolve_located(problem, Reading::Strict, |_| {})?.0)
     }
 
-    fn resolve_located(&self, problem: &Problem, locate: impl FnOnce(&mut Diagnostics)) -> Result<Schedule> {
+    fn resolve_located(
+        &self,
+        problem: &Problem,
+        reading: Reading,
+        locate: impl FnOnce(&mut Diagnostics),
+    ) -> Result<(Schedule, Diagnostics)> {
         let mut found = Diagnostics::new();
         let schedule = Resolver::new(problem, &mut found).resolve(self);
-        if found.has_errors() {
-            locate(&mut found);
-            return Err(found.into());
+        if reading == Reading::Published {
+            found = as_lost(found);
         }
-        Ok(schedule)
+        locate(&mut found);
+        if found.has_errors() { Err(found.into()) } else { Ok((schedule, found)) }
     }
 
     fn rows(&self) -> Vec<ScheduleRow> {
@@ -230,6 +249,34 @@ impl ScheduleDocument {
         }
         (document, places)
     }
+}
+
+/// What a schedule is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// Every row has to mean something.
+    Strict,
+    /// It was published, whatever it says.
+    Published,
+}
+
+/// Rows without a meaning as warnings. Overlapping rotations have one, which `check` judges.
+fn as_lost(found: Diagnostics) -> Diagnostics {
+    let mut lost = Diagnostics::new();
+    let row_of = |diagnostic: &Diagnostic| diagnostic.place.pointer.split('/').take(3).map(str::to_owned).collect::<Vec<String>>();
+    let mut rows = HashSet::new();
+    for diagnostic in found.as_slice().iter().filter(|diagnostic| diagnostic.code != Code::OverlappingRotations) {
+        let mut diagnostic = diagnostic.clone();
+        if matches!(diagnostic.code, Code::UnknownReference | Code::OutsideHorizon | Code::InvalidSchedule) {
+            // One reason is enough for a row to be lost.
+            if !rows.insert(row_of(&diagnostic)) {
+                continue;
+            }
+            (diagnostic.code, diagnostic.severity) = (Code::LostFromPublished, Severity::Warning);
+        }
+        lost.push(diagnostic);
+    }
+    lost
 }
 
 /// Looks the names of a document up in a problem.

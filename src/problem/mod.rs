@@ -8,6 +8,7 @@ mod problem;
 mod publish;
 pub mod rule;
 pub mod rule_draft;
+mod rule_facts;
 mod validate;
 
 pub use builder::ProblemBuilder;

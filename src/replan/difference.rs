@@ -20,7 +20,8 @@ pub struct Move {
     pub now: Doing,
 }
 
-/// A published stretch of a rotation in which the doctor is not there any more.
+/// A published stretch of a rotation in which the doctor is not there any more: by the calendar, or because two published rotations overlapped
+/// and the other one stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gone {
     /// Who.
@@ -59,8 +60,8 @@ pub struct Differences {
     pub disturbed: Vec<DoctorId>,
     /// Doctors with nothing published who have a pathway now, ascending.
     pub arrived: Vec<DoctorId>,
-    /// Published stretches in which the doctor is no longer there by the calendar: withdrawn, gone earlier, on leave. Whoever is not
-    /// there is not disturbed, but the department has to know. By doctor and time.
+    /// Published stretches in which the doctor is no longer there by the calendar: withdrawn, gone earlier, on leave; and what another published
+    /// rotation overlapped. Whoever is not there is not disturbed, but the department has to know. By doctor and time.
     pub gone: Vec<Gone>,
     /// Published rotations of all doctors.
     pub rotations_published: usize,
@@ -138,14 +139,18 @@ fn moves_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathw
     moves
 }
 
-/// Stretches of published rotations that nothing covers now, because the doctor is not there.
+/// Stretches of published rotations that nothing covers now, because the doctor is not there or was to be in two places.
 fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathway) -> Vec<Gone> {
     let mut gone: Vec<Gone> = Vec::new();
     for rotation in before.rotations() {
         let mut open = false;
         for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
             let away = matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave);
-            let lost = away && after.rotation_at(period).is_none();
+            let now = after.rotation_at(period).map(|rotation| rotation.activity);
+            // Of rotations that overlap the one that starts first is compared; the others are only told.
+            let overlapped =
+                before.rotation_at(period).is_some_and(|first| first.activity != rotation.activity) && now != Some(rotation.activity);
+            let lost = away && now.is_none() || overlapped;
             match gone.last_mut() {
                 Some(last) if lost && open => last.last = period,
                 _ if lost => gone.push(Gone { doctor, first: period, last: period, activity: rotation.activity }),

@@ -129,67 +129,39 @@ impl Finder<'_> {
     /// The doctors who broke a shared rule together. Newcomers may mend what too few break, so nothing is said of them then.
     fn crowd(&mut self, violation: &Violation, rule: &Rule) -> Option<Crowd> {
         let amount = usize::try_from(violation.amount).unwrap_or(0);
-        let (doctors, at_least): (Vec<DoctorId>, usize) = match rule {
-            Rule::Capacity(rule) => {
-                let period = violation.period?;
-                let users = self.present(period, |activity| rule.activities.contains(activity));
-                let users: Vec<DoctorId> = users.into_iter().filter(|doctor| rule.doctors.contains(*doctor)).collect();
-                let limit = rule.limits.iter().find(|limit| limit.period == period)?;
-                if limit.max.is_some_and(|max| i64::try_from(users.len()).is_ok_and(|users| users > max)) {
-                    (users, amount)
-                } else {
-                    (rule.doctors.iter().filter(|doctor| !users.contains(doctor)).collect(), amount)
-                }
+        // What nobody can help, and what speaks of one doctor, is no reason to move one of several.
+        if is_personal(rule) || matches!(rule, Rule::Change(_)) {
+            return None;
+        }
+        let (doctors, at_least) = if let Rule::Capacity(rule) = rule {
+            let period = violation.period?;
+            let users = self.present(period, |activity| rule.activities.contains(activity));
+            let users: DoctorSet = users.into_iter().filter(|doctor| rule.doctors.contains(*doctor)).collect();
+            let limit = rule.limits.iter().find(|limit| limit.period == period)?;
+            if limit.max.is_some_and(|max| i64::try_from(users.len()).is_ok_and(|users| users > max)) {
+                (users, amount)
+            } else {
+                (rule.doctors.iter().filter(|doctor| !users.contains(*doctor)).collect(), amount)
             }
-            Rule::Attendance(rule) => {
-                let Subject::Slot(event, slot) = violation.subject else { return None };
-                let attends = |doctor: &DoctorId| {
-                    let attendances = self.standing.kept.pathway(*doctor).attendances();
-                    attendances.iter().any(|attendance| attendance.event == event && attendance.slot == slot)
-                };
-                let event = self.problem.event(rule.event);
-                let users: Vec<DoctorId> = event.attendees.iter().filter(attends).collect();
-                let seats = i64::try_from(users.len()).unwrap_or(i64::MAX);
-                if event.max_places.is_some_and(|max| seats > max) && violation.amount == seats - event.max_places.unwrap_or(seats) {
-                    (users, amount)
-                } else {
-                    (event.attendees.iter().collect(), 1)
-                }
+        } else if let Rule::Attendance(rule) = rule {
+            let Subject::Slot(event, slot) = violation.subject else { return None };
+            let attends = |doctor: &DoctorId| {
+                let attendances = self.standing.kept.pathway(*doctor).attendances();
+                attendances.iter().any(|attendance| attendance.event == event && attendance.slot == slot)
+            };
+            let event = self.problem.event(rule.event);
+            let users: DoctorSet = event.attendees.iter().filter(attends).collect();
+            let seats = i64::try_from(users.len()).unwrap_or(i64::MAX);
+            if event.max_places.is_some_and(|max| seats > max) && violation.amount == seats - event.max_places.unwrap_or(seats) {
+                (users, amount)
+            } else {
+                (event.attendees.clone(), 1)
             }
-            Rule::Coverage(rule) => (rule.doctor_weights.iter().map(|entry| entry.0).collect(), 1),
-            Rule::Together(rule) => match violation.subject {
-                Subject::Doctors(one, other) => (vec![one, other], 1),
-                _ => (rule.doctors.iter().collect(), 1),
-            },
-            Rule::Apart(rule) => (rule.doctors.iter().collect(), 1),
-            Rule::SplitEvenly(rule) => (rule.doctors.iter().collect(), 1),
-            Rule::Team(rule) => (rule.doctors.iter().chain(rule.companions.iter()).collect(), 1),
-            Rule::WorstDoctor(rule) => (rule.doctors.iter().collect(), 1),
-            Rule::WorstGroup(rule) => (rule.groups.iter().flat_map(|group| group.0.iter()).collect(), 1),
-            Rule::EvenLoad(rule) => (rule.doctors.iter().collect(), 1),
-            // What nobody can help is no reason to move anybody.
-            Rule::Change(_) => return None,
-            Rule::Requirement(_)
-            | Rule::Elective(_)
-            | Rule::Precedence(_)
-            | Rule::Availability(_)
-            | Rule::Document(_)
-            | Rule::Boundary(_)
-            | Rule::Cells(_)
-            | Rule::Succession(_)
-            | Rule::Spacing(_)
-            | Rule::Window(_)
-            | Rule::LongestRun(_)
-            | Rule::FirstBy(_)
-            | Rule::Pattern(_)
-            | Rule::HospitalLimit(_)
-            | Rule::HospitalChange(_)
-            | Rule::SameHospital(_)
-            | Rule::Eligibility(_)
-            | Rule::Preference(_)
-            | Rule::Idle(_) => return None,
+        } else if let (Rule::Together(_), Subject::Doctors(one, other)) = (rule, violation.subject) {
+            ([one, other].into_iter().collect(), 1)
+        } else {
+            (rule.linked_doctors(), 1)
         };
-        let doctors: DoctorSet = doctors.into_iter().collect();
         let newcomers = doctors.iter().any(|doctor| !self.standing.has_published[doctor.index()]);
         (!newcomers && at_least > 0).then(|| Crowd { violation: *violation, doctors: doctors.iter().collect(), at_least })
     }

@@ -9,11 +9,17 @@
 //! Doctors whose published pathway still holds cost nothing while they stay, so only the **neighbourhood** of the
 //! disturbance is solved: the others are taken out, and the places they use are taken off the limits. The neighbourhood
 //! grows until the number of disturbed doctors meets the floor, or holds everybody.
+//!
+//! # Who is expected
+//! A cohort that is fitted in today takes places that a later one may need more. [`Replan::future`] names who may come; what they would pay for a place
+//! is then what it costs today.
 
 mod difference;
+mod expected;
 mod filters;
 mod fit;
 mod floor;
+mod foresight;
 mod keep;
 mod neighbourhood;
 mod outcome;
@@ -21,12 +27,14 @@ mod parts;
 mod places;
 mod reduce;
 mod request;
+mod scale;
 mod stages;
 mod strip;
 mod tied;
 
 pub use crate::problem::publish;
 pub use difference::{Differences, Gone, Move};
+pub use expected::Expected;
 pub use floor::{Floor, Reason};
 pub use keep::{Keep, Unpinned};
 pub use outcome::{Ending, Replanned, Scope};

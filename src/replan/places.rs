@@ -43,6 +43,17 @@ impl Uses {
     }
 }
 
+const LEFT: &str = "/left/";
+
+/// What is left of a rule, one key for each pair of limits.
+fn left_key(key: &str, number: usize) -> String {
+    format!("{key}{LEFT}{}", number + 1)
+}
+/// The rule of the whole problem of which something is left.
+pub(super) fn whole_key(left: &str) -> &str {
+    left.rsplit_once(LEFT).map_or(left, |(whole, _)| whole)
+}
+
 /// The capacity that is left in the chosen periods, as a rule for each pair of limits.
 pub(super) fn capacity_left(
     problem: &Problem,
@@ -63,7 +74,7 @@ pub(super) fn capacity_left(
         }
     }
     let named = by_limits.into_iter().enumerate().map(|(number, ((min, max), periods))| RuleDraft::Capacity {
-        id: format!("{key}/left/{}", number + 1),
+        id: left_key(key, number),
         doctors: doctors.clone(),
         activities: named_activities(problem, &rule.activities),
         periods: named_periods(&periods),
@@ -105,7 +116,7 @@ pub(super) fn coverage_left(problem: &Problem, (key, rule): (&str, &Coverage), u
     let doctor_weights: Vec<DoctorWeightDraft> = doctor_weights.collect();
     let doctors = DoctorFilter { doctors: weighed.iter().map(|entry| name(&entry.0)).collect(), ..DoctorFilter::default() };
     let named = by_amount.into_iter().enumerate().map(|(number, (amount, periods))| RuleDraft::Coverage {
-        id: format!("{key}/left/{}", number + 1),
+        id: left_key(key, number),
         doctors: doctors.clone(),
         activities: named_activities(problem, &rule.activities),
         periods: named_periods(&periods),

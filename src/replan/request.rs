@@ -8,6 +8,7 @@ use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Problem;
+use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 
@@ -50,6 +51,7 @@ pub struct Replan {
     pub(super) max_doctors: Option<usize>,
     pub(super) limits: ChangeLimits,
     pub(super) value_only: bool,
+    pub(super) futures: Vec<Scenario>,
 }
 
 impl Replan {
@@ -58,12 +60,21 @@ impl Replan {
     /// The problem is that of today, changes included; [`publish`](super::publish) helps to make it.
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
-        Self { problem: problem.clone(), keeps: Vec::new(), max_doctors: None, limits: ChangeLimits::default(), value_only: false }
+        Self {
+            problem: problem.clone(),
+            keeps: Vec::new(),
+            max_doctors: None,
+            limits: ChangeLimits::default(),
+            value_only: false,
+            futures: Vec::new(),
+        }
     }
     /// A replanning of a schedule of `problem` that is not published in it.
     ///
+    /// Rotations that overlap are as good a start as any other mistake: the one that starts first counts.
+    ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E501 where rotations of the schedule overlap.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if the schedule is not one of the problem.
     pub fn of(problem: &Problem, published: &Schedule) -> Result<Self> {
         Ok(Self::new(&super::publish(problem, published).validate()?))
     }
@@ -119,7 +130,8 @@ impl Replan {
         }));
         self
     }
-    /// Disturbs at most so many doctors.
+    /// Disturbs at most so many doctors: a hard limit, whatever it costs. Where the fewest are looked for it only says when to give up; with
+    /// [`Self::value_only`] the greatest value with at most so many is looked for.
     #[must_use]
     pub fn max_changes(mut self, doctors: usize) -> Self {
         self.max_doctors = Some(doctors);
@@ -147,13 +159,29 @@ impl Replan {
         self
     }
 
+    /// Adds a possible future: usually cohorts that may come ([`Change::AddCohort`](crate::scenario::Change::AddCohort)), with as many doctors as are expected and such
+    /// curricula and dates as they may have.
+    ///
+    /// Whoever is planned now then pays for each place what it is worth to those who may come later: each future is solved together with those who are
+    /// planned now, and the prices of its places are averaged over the futures. So several that are equally likely say more than one, about eight are
+    /// enough, and the right number of doctors matters more than who they are. The expected doctors are in no schedule, and nothing is kept free for
+    /// anybody by name.
+    ///
+    /// The fewest disturbed doctors still come first. What is planned may be worth less today than without futures, and has no bound, because it is meant
+    /// for a value that nobody knows yet.
+    #[must_use]
+    pub fn future(mut self, future: Scenario) -> Self {
+        self.futures.push(future);
+        self
+    }
+
     /// Replans within the limits of `solver`.
     ///
     /// Its time and work limits are for all solves together. With a work limit and no time limit the result is the same on every
     /// machine. That there is no schedule is no error: see [`Replanned::ending`].
     ///
     /// # Errors
-    /// As [`Solver::solve`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost.
+    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost.
     ///
     /// # Complexity
     /// Linear in the problem, to look for what is broken, plus solves of the doctors around it.

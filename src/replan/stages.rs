@@ -3,12 +3,14 @@
 use super::difference::{Differences, disturbed};
 use super::fit::Standing;
 use super::floor::{Floor, broken_cells};
+use super::foresight::{Foresight, foreseen};
 use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
 use super::parts::{from_part, to_part, without_pathway};
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
+use crate::certificate::Certificate;
 use crate::check::{Report, check};
 use crate::error::{Error, Result};
 use crate::ids::DoctorId;
@@ -89,20 +91,38 @@ impl<'a> Run<'a> {
         self.request.max_doctors.is_some_and(|max| doctors > max)
     }
 
-    /// Everybody who is not pinned altogether is planned for the value.
+    /// Everybody who is not pinned altogether is planned for the value. Where that disturbs more doctors than may be, each disturbed one costs
+    /// something, and more and more until few enough are.
     fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
         while near.grow() {}
-        let warm = self.standing.kept.clone();
-        let solved = self.solve(&near.doctors(), Aim::Value { doctor_cost: 0 }, &warm)?;
-        let ending = match (&solved.plan, solved.outcome.termination) {
-            (Some(_), _) => Ending::Mended,
-            (None, Termination::Infeasible) => Ending::Infeasible,
-            (None, _) => Ending::NothingFound,
-        };
-        let bound = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| (bound.saturating_add(offset), Scope::Everybody));
-        let plan = solved.plan.filter(|plan| !self.too_many(plan.disturbed.len()));
-        let ending = if plan.is_none() && ending == Ending::Mended { Ending::NothingFound } else { ending };
-        Ok(self.finish(ending, plan, published_report, &near, bound))
+        let all = near.doctors();
+        let foresight = self.foresee(&all)?;
+        let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
+        let mut warm = self.standing.kept.clone();
+        let (mut doctor_cost, mut bound) = (0_i64, None);
+        loop {
+            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
+            // Whoever disturbs at most so many pays at most so much.
+            let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
+            let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
+            bound = bound.into_iter().chain(proven).min();
+            let infeasible = solved.outcome.termination == Termination::Infeasible;
+            let Some(plan) = solved.plan else {
+                let ending = if infeasible { Ending::Infeasible } else { Ending::NothingFound };
+                return Ok(self.finish(ending, None, published_report, &near, None));
+            };
+            if !self.too_many(plan.disturbed.len()) {
+                let bound = bound.map(|bound| (bound, Scope::Everybody));
+                return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
+            }
+            if doctor_cost == LARGEST_COST || self.is_over() {
+                return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
+            }
+            let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
+            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
+            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
+            warm = plan.schedule;
+        }
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.
@@ -116,7 +136,13 @@ impl<'a> Run<'a> {
         let mut freed_pins = false;
         loop {
             let free = near.doctors();
-            let solved = self.solve(&free, Aim::Fewest, &warm)?;
+            // A small set is settled soon or not at all; with everybody in there is nothing to save for while there is no plan.
+            let share = match (&best, near.is_everybody()) {
+                (None, true) => MOST_OF_IT,
+                (None, false) => (1, 4),
+                (Some(_), _) => (1, 2),
+            };
+            let solved = self.solve_for(&free, Aim::Fewest, &warm, &Foresight::default(), share)?;
             if near.is_everybody() {
                 if let Some(bound) = solved.outcome.bound {
                     self.floor.raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
@@ -143,7 +169,8 @@ impl<'a> Run<'a> {
                 best = Some(plan);
             }
             let done = best.as_ref().is_some_and(|best| best.disturbed.len() <= self.floor.doctors);
-            if done || self.is_half_over() || !near.grow() {
+            let late = if best.is_some() { self.is_half_over() } else { self.is_over() };
+            if done || late || !near.grow() {
                 let ending = if best.is_some() { Ending::Mended } else { Ending::NothingFound };
                 return Ok((ending, best));
             }
@@ -168,6 +195,13 @@ impl<'a> Run<'a> {
         let mut bound = None;
         if same.is_empty() {
             return Ok((best, None));
+        }
+        let foresight = self.foresee(&same)?;
+        if !foresight.is_empty() {
+            let solved = self.solve_for(&same, Aim::Value { doctor_cost: 0 }, &best.schedule, &foresight, MOST_OF_IT)?;
+            // Worth less today, and meant to be.
+            let paid = solved.plan.filter(|plan| plan.disturbed.len() <= best.disturbed.len());
+            return Ok((paid.unwrap_or(best), None));
         }
         let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
         if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
@@ -213,11 +247,50 @@ impl<'a> Run<'a> {
         self.whole().compares_scores()
     }
 
+    /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
+    fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
+        let mut foresight = Foresight::default();
+        let mut known: Option<Certificate> = None;
+        let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
+        let request = self.request;
+        for (number, future) in (0_u32..).zip(&request.futures) {
+            let problem = foreseen(self.problem, future)?;
+            let standing = Standing::new(&problem);
+            let expected = standing.newcomers(&problem).into_iter().filter(|doctor| doctor.index() >= self.problem.doctors().len());
+            let both: DoctorSet = free.iter().chain(expected).collect();
+            let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
+            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
+            // Of what there was before the first future: three tenths for it, four for the others, which start from its prices, and the rest for the plan.
+            let share = if number == 0 { (3, 10) } else { (4, 7 * (futures - 1) - 4 * (number - 1)) };
+            let mut solver = self.limited(share);
+            if let Some(certificate) = known.take() {
+                solver = solver.warm_prices(certificate);
+            }
+            let outcome = solver.solve(&part)?;
+            self.work = self.work.saturating_add(outcome.statistics.work);
+            self.solves += 1;
+            if let Some(certificate) = outcome.certificate {
+                foresight.learn(self.problem, &part, &certificate);
+                known = Some(certificate);
+            }
+        }
+        Ok(foresight)
+    }
+
     /// Plans some doctors while all others stay, from a schedule of everybody.
     fn solve(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule) -> Result<Solved> {
-        let Reduced { draft, kept } = self.whole().reduce(free, aim);
+        // There is always another stage to come.
+        self.solve_for(free, aim, warm, &Foresight::default(), (1, 2))
+    }
+
+    /// The same for whoever pays for places, with a share of what is left of the limits.
+    fn solve_for(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule, foresight: &Foresight, share: (u32, u32)) -> Result<Solved> {
+        let Reduced { mut draft, kept } = self.whole().reduce(free, aim);
+        if !foresight.is_empty() {
+            foresight.charge(self.problem, free, &mut draft);
+        }
         let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
-        let mut solver = self.limited();
+        let mut solver = self.limited(share);
         solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
         let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
@@ -236,7 +309,8 @@ impl<'a> Run<'a> {
                 Aim::Value { doctor_cost } => doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX)),
             };
             let of_part = solved.outcome.value.unwrap_or(0).saturating_add(costs);
-            solved.offset = Some(report.value.saturating_sub(of_part));
+            // Whoever pays for places has another value.
+            solved.offset = foresight.is_empty().then(|| report.value.saturating_sub(of_part));
             if report.is_feasible() {
                 solved.plan = Some(Plan { schedule: whole, report, disturbed });
             }
@@ -244,16 +318,16 @@ impl<'a> Run<'a> {
         Ok(solved)
     }
 
-    /// The solver with half of what is left of its limits: there is always another stage to come.
-    fn limited(&self) -> Solver {
+    /// The solver with a share of what is left of its limits.
+    fn limited(&self, (share, of): (u32, u32)) -> Solver {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
-        let share = if self.request.value_only { 1_u32 } else { 2 };
         if let Some(limit) = options.time_limit {
-            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) / share);
+            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) * share / of.max(1));
         }
         if let Some(limit) = options.work_limit {
-            solver = solver.work_limit((limit.saturating_sub(self.work) / u64::from(share)).max(1));
+            let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share) / u128::from(of.max(1));
+            solver = solver.work_limit(u64::try_from(left).unwrap_or(u64::MAX).max(1));
         }
         solver
     }
@@ -320,6 +394,8 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The share of the last solve.
+const MOST_OF_IT: (u32, u32) = (9, 10);
 /// Rules take no larger numbers.
 const LARGEST_COST: i64 = 1_000_000_000;
 

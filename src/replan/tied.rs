@@ -3,7 +3,7 @@
 use super::reduce::{Aim, Whole};
 use crate::ids::DoctorId;
 use crate::problem::Rule;
-use crate::problem::rule::{DoctorSet, Measure};
+use crate::problem::rule::{DoctorSet, is_personal};
 use std::collections::BTreeSet;
 
 impl Whole<'_> {
@@ -16,53 +16,15 @@ impl Whole<'_> {
                 kept.extend(doctors.iter());
             }
         };
-        for (_, rule) in self.problem.rules() {
-            match rule {
-                Rule::Attendance(rule) => {
-                    let event = self.problem.event(rule.event);
-                    if !event.is_fixed() && (event.joint || event.min_places > 0 || event.max_places.is_some()) {
-                        tie(&event.attendees);
-                    }
+        for (id, rule) in self.problem.rules() {
+            if let Rule::Attendance(rule) = rule {
+                let event = self.problem.event(rule.event);
+                if !event.is_fixed() && (event.joint || event.min_places > 0 || event.max_places.is_some()) {
+                    tie(&event.attendees);
                 }
-                Rule::Together(rule) if !fewest || rule.weight.is_none() => tie(&rule.doctors),
-                Rule::Apart(rule) if !fewest || rule.weight.is_none() => tie(&rule.doctors),
-                Rule::SplitEvenly(rule) if !fewest || rule.weight.is_none() => tie(&rule.doctors),
-                Rule::Team(rule) if !fewest || rule.weight.is_none() => {
-                    tie(&rule.doctors.iter().chain(rule.companions.iter()).collect());
-                }
-                Rule::WorstDoctor(rule) if !fewest => tie(&rule.doctors),
-                Rule::WorstGroup(rule) if !fewest || (rule.measure == Measure::Periods && rule.at_least.is_some()) => {
-                    tie(&rule.groups.iter().flat_map(|group| group.0.iter()).collect());
-                }
-                Rule::EvenLoad(rule) if !fewest || rule.at_most.is_some() => tie(&rule.doctors),
-                // Taken off the limits, or personal.
-                Rule::Capacity(_) | Rule::Coverage(_) | Rule::Change(_) => {}
-                Rule::Together(_)
-                | Rule::Apart(_)
-                | Rule::SplitEvenly(_)
-                | Rule::Team(_)
-                | Rule::WorstDoctor(_)
-                | Rule::WorstGroup(_)
-                | Rule::EvenLoad(_)
-                | Rule::Requirement(_)
-                | Rule::Elective(_)
-                | Rule::Precedence(_)
-                | Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Boundary(_)
-                | Rule::Cells(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::Window(_)
-                | Rule::LongestRun(_)
-                | Rule::FirstBy(_)
-                | Rule::Pattern(_)
-                | Rule::HospitalLimit(_)
-                | Rule::HospitalChange(_)
-                | Rule::SameHospital(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Idle(_) => {}
+            } else if !is_personal(rule) && !rule.is_sum() && (!fewest || self.problem.is_hard(id) && !rule.compares_scores()) {
+                // What is a sum is taken off its limits instead; without values there are no scores.
+                tie(&rule.linked_doctors());
             }
         }
         // A rule about changes needs something published, and pins of newcomers need such a rule.
@@ -75,7 +37,6 @@ impl Whole<'_> {
 
     /// True if a rule compares scores, so that the score of a pinned doctor matters, too.
     pub(super) fn compares_scores(&self) -> bool {
-        let of_group = |rule: &Rule| matches!(rule, Rule::WorstGroup(rule) if rule.measure == Measure::Score);
-        self.problem.rules().any(|(_, rule)| matches!(rule, Rule::WorstDoctor(_)) || of_group(rule))
+        self.problem.rules().any(|(_, rule)| rule.compares_scores())
     }
 }

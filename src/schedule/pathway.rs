@@ -61,11 +61,10 @@ impl Pathway {
     pub fn attendances(&self) -> &[Attendance] {
         &self.attendances
     }
-    /// The rotation that covers `period`. O(log rotations).
+    /// The rotation that covers `period`; of several, the one that starts first. O(rotations).
     #[must_use]
     pub fn rotation_at(&self, period: PeriodId) -> Option<&Rotation> {
-        let after = self.rotations.partition_point(|rotation| rotation.first <= period);
-        self.rotations[..after].last().filter(|rotation| rotation.covers(period))
+        self.rotations.iter().take_while(|rotation| rotation.first <= period).find(|rotation| rotation.covers(period))
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Options {
     pub(crate) observer: Option<Observer>,
     /// Diagrams and rows of a similar problem.
     pub(crate) groundwork: Option<Arc<Groundwork>>,
+    /// The flow programme stops when its relaxation is solved.
+    pub(crate) flow_relaxation_only: bool,
 }
 
 /// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
@@ -107,6 +109,7 @@ impl Default for Options {
             cancel: CancelToken::new(),
             observer: None,
             groundwork: None,
+            flow_relaxation_only: false,
         }
     }
 }

@@ -98,6 +98,13 @@ impl Solver {
         self.options.cancel = token;
         self
     }
+    /// The flow programme stops when its relaxation is solved: for a bound, or a proof that there is no schedule.
+    #[must_use]
+    pub(crate) fn flow_relaxation_only(mut self) -> Self {
+        self.options.engine = Engine::Flow;
+        self.options.flow_relaxation_only = true;
+        self
+    }
     /// A callback for progress events; called now and then from the solving thread.
     #[must_use]
     pub fn on_progress(mut self, observer: impl Fn(&Progress) + Send + Sync + 'static) -> Self {

@@ -48,6 +48,17 @@ fn what_is_in_order_stays_and_bad_input_is_told() {
     for wrong in [["--keep-before", "someday"], ["--max-changes", "-1"], ["--change-cost", "many"]] {
         assert_eq!(run("replan", &[&[text(&problem), text(&published)][..], &wrong].concat()).code, 1, "{wrong:?}");
     }
+    for wrong in [["--future", "no-such-file.json"], ["--expect", "some"]] {
+        assert_eq!(run("replan", &[&[text(&problem), text(&published)][..], &wrong].concat()).code, 1, "{wrong:?}");
+    }
+    // A row that means nothing any more is told, and the rest stays.
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("odd.csv");
+    let rows = fs::read_to_string(&published).unwrap();
+    fs::write(&odd, format!("{rows}nobody,nothing,,2026-11-01,2026-11-05,,,,\n")).unwrap();
+    let told = run("replan", &[text(&problem), text(&odd), "--expect", "4", "--work-limit", "40000", "--json"]);
+    assert_eq!((told.code, told.last_line()["published_lost"].as_u64()), (0, Some(1)), "{}{}", told.stdout, told.stderr);
+    assert!(told.stdout.contains("W104") && told.stdout.contains("\"nobody\""), "{}", told.stdout);
     let missing = run("replan", &[text(&problem), "no-such-file.csv"]);
     assert_eq!(missing.code, 1);
     assert!(missing.stderr.contains("no-such-file.csv"), "{}", missing.stderr);

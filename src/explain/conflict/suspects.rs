@@ -111,7 +111,7 @@ fn neighbourhoods(problem: &Problem, left: &[Part]) -> Vec<Vec<Part>> {
     for &part in left {
         let doctors: BTreeSet<DoctorId> = match part {
             Part::Places { rule, .. } => dependent(problem, rule),
-            Part::Shared { rule } => super::super::rewrite::doctors_of_shared(problem.rule(rule)).collect(),
+            Part::Shared { rule } => problem.rule(rule).linked_doctors().iter().collect(),
             Part::Event { event } => problem.event(event).attendees.iter().collect(),
             _ => continue,
         };

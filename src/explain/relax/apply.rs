@@ -132,39 +132,7 @@ impl Applied {
 
     fn waive_shared(&mut self, problem: &Problem, rule: RuleId, periods: &[PeriodId]) {
         let key = problem.rule_key(rule).to_owned();
-        let of_rule: Option<&crate::problem::rule::PeriodSet> = match problem.rule(rule) {
-            Rule::Coverage(data) if data.each_period => Some(&data.periods),
-            Rule::Together(data) => Some(&data.periods),
-            Rule::Apart(data) => Some(&data.periods),
-            Rule::SplitEvenly(data) => Some(&data.periods),
-            Rule::Team(data) => Some(&data.periods),
-            Rule::Coverage(_)
-            | Rule::Capacity(_)
-            | Rule::WorstDoctor(_)
-            | Rule::WorstGroup(_)
-            | Rule::EvenLoad(_)
-            | Rule::Change(_)
-            | Rule::Requirement(_)
-            | Rule::Elective(_)
-            | Rule::Precedence(_)
-            | Rule::Availability(_)
-            | Rule::Document(_)
-            | Rule::Boundary(_)
-            | Rule::Cells(_)
-            | Rule::Succession(_)
-            | Rule::Spacing(_)
-            | Rule::Window(_)
-            | Rule::LongestRun(_)
-            | Rule::FirstBy(_)
-            | Rule::Pattern(_)
-            | Rule::HospitalLimit(_)
-            | Rule::HospitalChange(_)
-            | Rule::SameHospital(_)
-            | Rule::Eligibility(_)
-            | Rule::Preference(_)
-            | Rule::Idle(_)
-            | Rule::Attendance(_) => None,
-        };
+        let of_rule = problem.rule(rule).judged_periods();
         let left: Vec<String> = of_rule
             .map(|of_rule| of_rule.iter().filter(|period| !periods.contains(period)).map(period_id).collect())
             .filter(|_: &Vec<String>| !periods.is_empty())

@@ -1,7 +1,7 @@
 //! The soft version of some parts: every one that may be given up costs its price, and nothing else has a value.
 
 use super::super::chosen::Chosen;
-use super::super::oracle::{Oracle, fit, relaxation_only};
+use super::super::oracle::{Oracle, fit};
 use super::super::part::Part;
 use super::super::rewrite::{Recipe, Rewritten, Stance};
 use super::concession::Given;
@@ -119,11 +119,11 @@ fn solve(oracle: &Oracle<'_>, rewritten: &Rewritten, options: &RelaxationOptions
     if matches!(outcome.termination, Termination::Optimal | Termination::Infeasible) {
         return Ok(outcome);
     }
-    let flow = solver.engine(Engine::Flow).flow_column_limit(COLUMNS);
+    let flow = solver.flow_column_limit(COLUMNS);
     if outcome.statistics.arcs <= FLOW_ARCS {
-        return flow.solve(&rewritten.problem);
+        return flow.engine(Engine::Flow).solve(&rewritten.problem);
     }
-    let relaxed = relaxation_only(flow).solve(&rewritten.problem)?;
+    let relaxed = flow.flow_relaxation_only().solve(&rewritten.problem)?;
     outcome.bound = outcome.bound.into_iter().chain(relaxed.bound).min();
     Ok(outcome)
 }

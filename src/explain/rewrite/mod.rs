@@ -10,4 +10,4 @@ mod recipe;
 mod rows;
 
 pub(super) use recipe::{Origin, Recipe, Rewritten, Stance};
-pub(super) use rows::{doctors_of_shared, loosened, requirement_row};
+pub(super) use rows::{loosened, requirement_row};

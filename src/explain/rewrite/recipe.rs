@@ -1,10 +1,10 @@
 //! What becomes of each part, and what comes out.
 
-use super::super::part::{Part, is_hard};
+use super::super::part::Part;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorDraft, DoctorFilter, LeaveDraft, ProblemDraft};
-use crate::problem::rule::Rule;
+use crate::problem::rule::{Rule, is_personal};
 use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
@@ -178,7 +178,7 @@ impl<'a> Writer<'a> {
         }
         let problem = self.problem;
         for (&rule, doctors) in &self.doctors_of {
-            if is_hard(problem, rule) {
+            if problem.is_hard(rule) {
                 for &doctor in doctors {
                     self.is_present[doctor.index()] |= (self.stance)(Part::Rule { rule, doctor }) != Stance::Off;
                 }
@@ -191,44 +191,18 @@ impl<'a> Writer<'a> {
             }
         }
         for (rule, data) in problem.rules() {
-            let is_counted = match data {
-                Rule::Capacity(capacity) => capacity.limits.iter().any(|limit| {
+            let is_counted = if let Rule::Capacity(capacity) = data {
+                capacity.limits.iter().any(|limit| {
                     let part = Part::Places { rule, first: limit.period, last: limit.period };
                     limit.min > 0 && capacity.weight.is_none() && (self.stance)(part) != Stance::Off
-                }),
-                // More doctors apart are never missed.
-                Rule::Apart(_) => false,
-                Rule::Coverage(_)
-                | Rule::Together(_)
-                | Rule::SplitEvenly(_)
-                | Rule::Team(_)
-                | Rule::WorstDoctor(_)
-                | Rule::WorstGroup(_)
-                | Rule::EvenLoad(_)
-                | Rule::Change(_) => is_hard(problem, rule) && (self.stance)(Part::Shared { rule }) != Stance::Off,
-                Rule::Requirement(_)
-                | Rule::Elective(_)
-                | Rule::Precedence(_)
-                | Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Boundary(_)
-                | Rule::Cells(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::Window(_)
-                | Rule::LongestRun(_)
-                | Rule::FirstBy(_)
-                | Rule::Pattern(_)
-                | Rule::HospitalLimit(_)
-                | Rule::HospitalChange(_)
-                | Rule::SameHospital(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Idle(_)
-                | Rule::Attendance(_) => false,
+                })
+            } else {
+                // More doctors apart are never missed; personal rules were looked at above.
+                let is_other = is_personal(data) || matches!(data, Rule::Apart(_));
+                !is_other && problem.is_hard(rule) && (self.stance)(Part::Shared { rule }) != Stance::Off
             };
             if is_counted {
-                super::rows::doctors_of_shared(data).for_each(|doctor| self.is_present[doctor.index()] = true);
+                data.linked_doctors().iter().for_each(|doctor| self.is_present[doctor.index()] = true);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Requirements, electives, precedence and all other rules, for the doctors they still speak of.
 
-use super::super::part::{Part, is_hard};
+use super::super::part::Part;
 use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::draft::{ElectiveDraft, PeriodFilter, PrecedenceDraft, RequirementDraft};
@@ -12,7 +12,7 @@ impl Writer<'_> {
         let source = self.problem.draft();
         for row in &source.requirements {
             let (hard, soft) = match self.rule_of.get(row.id.as_str()) {
-                Some(&rule) if is_hard(self.problem, rule) || self.recipe.values => {
+                Some(&rule) if self.problem.is_hard(rule) || self.recipe.values => {
                     self.note(&row.id, Origin::Rule(rule));
                     self.split(rule)
                 }
@@ -95,7 +95,7 @@ impl Writer<'_> {
             }
             let Some(&rule) = self.rule_of.get(row.id()) else { continue };
             let data = self.problem.rule(rule);
-            let hard = is_hard(self.problem, rule);
+            let hard = self.problem.is_hard(rule);
             if !hard && !self.recipe.values {
                 continue;
             }
@@ -116,7 +116,8 @@ impl Writer<'_> {
                 Stance::Hard => {}
             }
             // A team's companions have a filter of their own.
-            let doctors = if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(doctors_of_shared(data)) };
+            let doctors =
+                if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(data.linked_doctors().iter()) };
             needs_published |= matches!(written, RuleDraft::Change { .. });
             let id = row.id().to_owned();
             self.note(&id, Origin::Rule(rule));
@@ -208,42 +209,6 @@ fn without_limit(row: &mut RuleDraft) {
         RuleDraft::EvenLoad { at_most, .. } => *at_most = None,
         RuleDraft::Change { max_periods_per_doctor, max_periods, .. } => (*max_periods_per_doctor, *max_periods) = (None, None),
         _ => {}
-    }
-}
-
-/// The doctors a shared rule speaks of.
-pub(in crate::explain) fn doctors_of_shared(rule: &Rule) -> Box<dyn Iterator<Item = DoctorId> + '_> {
-    match rule {
-        Rule::Capacity(rule) => Box::new(rule.doctors.iter()),
-        Rule::Coverage(rule) => Box::new(rule.doctor_weights.iter().map(|entry| entry.0)),
-        Rule::Together(rule) => Box::new(rule.doctors.iter()),
-        Rule::Apart(rule) => Box::new(rule.doctors.iter()),
-        Rule::SplitEvenly(rule) => Box::new(rule.doctors.iter()),
-        Rule::Team(rule) => Box::new(rule.doctors.iter().chain(rule.companions.iter())),
-        Rule::WorstDoctor(rule) => Box::new(rule.doctors.iter()),
-        Rule::WorstGroup(rule) => Box::new(rule.groups.iter().flat_map(|group| group.0.iter())),
-        Rule::EvenLoad(rule) => Box::new(rule.doctors.iter()),
-        Rule::Change(rule) => Box::new(rule.doctors.iter()),
-        Rule::Requirement(_)
-        | Rule::Elective(_)
-        | Rule::Precedence(_)
-        | Rule::Availability(_)
-        | Rule::Document(_)
-        | Rule::Boundary(_)
-        | Rule::Cells(_)
-        | Rule::Succession(_)
-        | Rule::Spacing(_)
-        | Rule::Window(_)
-        | Rule::LongestRun(_)
-        | Rule::FirstBy(_)
-        | Rule::Pattern(_)
-        | Rule::HospitalLimit(_)
-        | Rule::HospitalChange(_)
-        | Rule::SameHospital(_)
-        | Rule::Eligibility(_)
-        | Rule::Preference(_)
-        | Rule::Idle(_)
-        | Rule::Attendance(_) => Box::new(std::iter::empty()),
     }
 }
 

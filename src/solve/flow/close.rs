@@ -79,6 +79,9 @@ impl Run<'_> {
             Relaxed::Infeasible(_) | Relaxed::Nothing => {}
         }
         self.limits.tell(Phase::Flow, self.value(), self.proven());
+        if options.flow_relaxation_only {
+            return Ok(Some(self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted)));
+        }
         if alone && self.is_done().is_none() {
             self.first_schedule(guides);
         }

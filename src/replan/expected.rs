@@ -1,0 +1,124 @@
+//! Doctors who may come: futures drawn from people like those who came before.
+
+use super::publish::when;
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::Problem;
+use crate::problem::draft::DoctorDraft;
+use crate::scenario::{Change, Scenario};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+/// A number of doctors who are expected, each like one of a list: the doctors of a programme so far, or rows that somebody declares.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+/// use medrota::ids::PeriodId;
+/// use medrota::replan::Expected;
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-31")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .requirement("surgery", &["surgery"], 2)
+///     .build()?;
+/// // Two more doctors like ana, who is there for all eight weeks; they have no choice but to come in the first.
+/// let futures = Expected::like(&problem).doctors(2).futures(&problem, 3, 7);
+/// assert_eq!(futures.len(), 3);
+/// assert_eq!(futures[0].changes.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Expected {
+    rows: Vec<DoctorDraft>,
+    doctors: usize,
+    arrival: (PeriodId, PeriodId),
+}
+
+impl Expected {
+    /// Doctors like those of a problem, withdrawn ones left aside: same data, other dates. Documents are not copied: a doctor who needs one has it only
+    /// where a future enlarges a cohort ([`Change::EnlargeCohort`]).
+    #[must_use]
+    pub fn like(problem: &Problem) -> Self {
+        let rows = problem.draft().doctors.iter().enumerate().filter(|(_, row)| !row.withdrawn);
+        let dated = rows.map(|(index, row)| {
+            let data = problem.doctor(DoctorId::new(index));
+            DoctorDraft { arrival: Some(when(data.first)), departure: Some(when(data.last)), ..row.clone() }
+        });
+        Self::new(problem, dated)
+    }
+    /// Doctors like these. Their ids are not used; the length of the stay is what lies between arrival and departure.
+    #[must_use]
+    pub fn new(problem: &Problem, rows: impl IntoIterator<Item = DoctorDraft>) -> Self {
+        let last = PeriodId::new(problem.horizon().len().saturating_sub(1));
+        Self { rows: rows.into_iter().collect(), doctors: 0, arrival: (PeriodId::new(0), last) }
+    }
+    /// Sets how many there are in each future; none unless set.
+    #[must_use]
+    pub fn doctors(mut self, doctors: usize) -> Self {
+        self.doctors = doctors;
+        self
+    }
+    /// Sets the first and the last period in which they may arrive; at any time unless set.
+    #[must_use]
+    pub fn arriving(mut self, first: PeriodId, last: PeriodId) -> Self {
+        self.arrival = (first, last);
+        self
+    }
+
+    /// Draws futures for [`Replan::future`](super::Replan::future): a row and a period of arrival for each doctor, every pair that fits into the horizon
+    /// equally likely. The same seed draws the same futures. A future without anybody is one without changes.
+    ///
+    /// # Complexity
+    /// Linear in the rows and the doctors drawn.
+    #[must_use]
+    pub fn futures(&self, problem: &Problem, futures: usize, seed: u64) -> Vec<Scenario> {
+        // Possible arrivals of each row, summed up: a row that stays long has fewer.
+        let mut sums = Vec::with_capacity(self.rows.len());
+        let mut total = 0_u64;
+        for row in &self.rows {
+            let (first, last) = self.arrivals(problem, self.stay(problem, row));
+            total += (last + 1).saturating_sub(first) as u64;
+            sums.push(total);
+        }
+        let draw = |future: usize| {
+            let mut dice = Pcg64::seed_from_u64(seed ^ (future as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let doctors = if total == 0 { 0 } else { self.doctors };
+            let changes = (0..doctors).filter_map(|number| {
+                let drawn = dice.random_range(0..total);
+                let position = sums.partition_point(|sum| *sum <= drawn);
+                let row = self.rows.get(position)?;
+                let before = position.checked_sub(1).and_then(|before| sums.get(before)).copied().unwrap_or(0);
+                let stay = self.stay(problem, row);
+                let arrival = self.arrivals(problem, stay).0 + usize::try_from(drawn - before).unwrap_or(0);
+                let id = format!("expected-{}-{}", future + 1, number + 1);
+                let doctor = DoctorDraft {
+                    name: id.clone(),
+                    id,
+                    arrival: Some(when(PeriodId::new(arrival))),
+                    departure: Some(when(PeriodId::new(arrival + stay - 1))),
+                    visa_from: None,
+                    visa_to: None,
+                    ..row.clone()
+                };
+                Some(Change::AddDoctor { doctor })
+            });
+            Scenario { name: format!("future {}", future + 1), changes: changes.collect(), known_from: None }
+        };
+        (0..futures).map(draw).collect()
+    }
+
+    /// Periods between arrival and departure, both included.
+    fn stay(&self, problem: &Problem, row: &DoctorDraft) -> usize {
+        let horizon = problem.horizon();
+        let arrival = row.arrival.as_deref().and_then(|text| horizon.first_from(horizon.moment(text).ok()?.0));
+        let departure = row.departure.as_deref().and_then(|text| horizon.last_until(horizon.moment(text).ok()?.1));
+        let first = arrival.map_or(0, PeriodId::index);
+        let last = departure.map_or(horizon.len().saturating_sub(1), PeriodId::index);
+        (last + 1).saturating_sub(first).max(1)
+    }
+    /// The first and last period in which somebody who stays so long may arrive.
+    fn arrivals(&self, problem: &Problem, stay: usize) -> (usize, usize) {
+        let latest = problem.horizon().len().checked_sub(stay);
+        // The wrong way round if there is none.
+        latest.map_or((1, 0), |latest| (self.arrival.0.index(), self.arrival.1.index().min(latest)))
+    }
+}

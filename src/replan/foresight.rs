@@ -1,0 +1,100 @@
+//! What places will be worth to those who are expected, and plans that pay for them.
+//!
+//! Whoever is planned first would take what somebody later needs more. So each possible future is solved together with the doctors who are planned now, and the
+//! prices of its places, averaged over the futures, are what a place costs now. The expected doctors themselves are dropped: nothing is kept free for
+//! anybody by name.
+
+use super::filters::Members;
+use super::places::whole_key;
+use super::publish::when;
+use super::scale::scale_values;
+use crate::certificate::{Certificate, Claim};
+use crate::error::{Error, Result};
+use crate::explain::priced_places;
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::rule::DoctorSet;
+use crate::problem::{Problem, Rule};
+use crate::scenario::Scenario;
+use std::collections::BTreeMap;
+
+/// Holds every denominator of prices that the engine rounds to.
+const UNIT: i128 = 12_000;
+/// Values are multiplied by this, so that prices may be as fine.
+const FINENESS: i64 = 10;
+/// A price is what a place is worth to the relaxation, of which plans reach a little less.
+const REACHED_PERCENT: i128 = 90;
+
+/// Sums of prices over the futures that were solved.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Foresight {
+    /// In [`UNIT`]s, by capacity and period.
+    sums: BTreeMap<(RuleId, PeriodId), i128>,
+    futures: i128,
+}
+
+/// The problem of a possible future. Its doctors are those of `problem` and behind them those who are expected.
+///
+/// # Errors
+/// As [`Scenario::apply`].
+pub(super) fn foreseen(problem: &Problem, future: &Scenario) -> Result<Problem> {
+    let foreseen = future.apply(problem, None)?;
+    let same = problem.doctors().iter().zip(foreseen.doctors()).all(|(one, other)| one.key == other.key);
+    if !same || foreseen.doctors().len() < problem.doctors().len() {
+        return Err(Error::option(format!("the future {:?} changes the list of doctors", future.name)));
+    }
+    Ok(foreseen)
+}
+
+impl Foresight {
+    pub(super) fn is_empty(&self) -> bool {
+        self.futures == 0
+    }
+    /// Adds the prices of one future, proven on a part of its problem. A future without a schedule says nothing.
+    pub(super) fn learn(&mut self, problem: &Problem, part: &Problem, certificate: &Certificate) {
+        if certificate.claim == Claim::Infeasible {
+            return;
+        }
+        self.futures += 1;
+        for (rule, limit, price) in priced_places(part, certificate) {
+            if let Some(whole) = problem.find_rule(whole_key(part.rule_key(rule))) {
+                *self.sums.entry((whole, limit.period)).or_default() +=
+                    i128::from(price) * UNIT / i128::from(certificate.denominator.max(1));
+            }
+        }
+    }
+    /// The average price of a place, in units of value times [`FINENESS`].
+    fn price(&self, sum: i128, fineness: i64) -> i64 {
+        let divisor = UNIT * 100 * self.futures.max(1);
+        let price = (sum * REACHED_PERCENT * i128::from(fineness) + divisor / 2) / divisor;
+        i64::try_from(price).unwrap_or(i64::MAX)
+    }
+
+    /// Makes the doctors of a reduced draft pay for places; its values are then no longer those of the problem.
+    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, draft: &mut ProblemDraft) {
+        let fineness = scale_values(draft, FINENESS);
+        let planned: Vec<DoctorId> = planned.iter().collect();
+        let members = Members::new(problem, &planned);
+        let mut by_price: BTreeMap<(RuleId, i64), Vec<PeriodId>> = BTreeMap::new();
+        for (&(rule, period), &sum) in &self.sums {
+            let price = self.price(sum, fineness);
+            if price > 0 {
+                by_price.entry((rule, price)).or_default().push(period);
+            }
+        }
+        for ((id, price), periods) in by_price {
+            let Rule::Capacity(rule) = problem.rule(id) else { continue };
+            let payers: Vec<DoctorId> = planned.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
+            let Some(doctors) = members.name(&payers) else { continue };
+            let activities = rule.activities.iter().map(|activity| problem.activity(activity).key.clone()).collect();
+            draft.preferences.push(PreferenceDraft {
+                id: format!("replan/expected/{}/{price}", problem.rule_key(id)),
+                doctors,
+                activities: ActivityFilter { activities, ..ActivityFilter::default() },
+                periods: PeriodFilter { periods: periods.into_iter().map(when).collect(), ..PeriodFilter::default() },
+                value: price.saturating_neg(),
+                ..PreferenceDraft::default()
+            });
+        }
+    }
+}
