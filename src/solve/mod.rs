@@ -10,6 +10,8 @@ mod outcome;
 mod portfolio;
 mod prices;
 mod progress;
+mod proofs;
+mod rows;
 mod search;
 mod solver;
 
