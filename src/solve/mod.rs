@@ -1,6 +1,7 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
 mod cancel;
+mod columns;
 mod flow;
 mod ledger;
 mod limits;

@@ -18,11 +18,13 @@ pub enum Engine {
     Flow,
     /// Search with the bound of smoothed prices.
     LocalSearch,
+    /// Column generation to the end: the linear programme over pathways, a dive for a schedule, branch and price.
+    ColumnGeneration,
 }
 
 impl Engine {
     /// All engines.
-    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch];
+    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch, Self::ColumnGeneration];
     /// Name on command lines.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Engine {
             Self::Portfolio => "portfolio",
             Self::Flow => "flow",
             Self::LocalSearch => "local_search",
+            Self::ColumnGeneration => "column_generation",
         }
     }
 }

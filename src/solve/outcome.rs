@@ -57,6 +57,10 @@ pub struct Statistics {
     pub price_iterations: u64,
     /// Columns of the flow programme; 0 if it was not tried.
     pub flow_columns: usize,
+    /// Pathways that column generation had at hand; 0 if it was not tried.
+    pub columns: usize,
+    /// Nodes of its tree.
+    pub branch_nodes: usize,
     /// Doctors re-pathed by the search.
     pub repathings: u64,
     /// Units of work done.

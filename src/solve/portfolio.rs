@@ -1,5 +1,6 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
+use super::columns::Stock;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
@@ -59,6 +60,9 @@ pub(super) struct Run<'a> {
     pub(super) work: u64,
     /// The flow programme had its turn.
     pub(super) flow_tried: bool,
+    /// What column generation has at hand, once it had its turn.
+    pub(super) stock: Option<Stock>,
+    pub(super) neighbourhoods_seen: u64,
 }
 
 impl<'a> Run<'a> {
@@ -89,6 +93,8 @@ impl<'a> Run<'a> {
             best: None,
             work: 0,
             flow_tried: false,
+            stock: None,
+            neighbourhoods_seen: 0,
         }
     }
 
@@ -198,6 +204,15 @@ impl<'a> Run<'a> {
                     continue;
                 }
             }
+            if !pricing
+                && self.limits.options.engine != Engine::LocalSearch
+                && let Some(done) = self.generate_columns(&mut prices, &mut chains, unit)
+            {
+                return done;
+            }
+            if self.is_done().is_some() {
+                continue;
+            }
             let before = self.value();
             let sweeps = if pricing { SHORT } else { long };
             self.search_round(&mut chains, &prices, unit, round, sweeps);
@@ -243,7 +258,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps the best schedule of all chains.
-    fn take_best(&mut self, chains: &[Search]) {
+    pub(super) fn take_best(&mut self, chains: &[Search]) {
         for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
             if self.best.as_ref().is_none_or(|known| known.value < best.value) {
                 self.best = Some(best.clone());
@@ -321,7 +336,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
-    fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
+    pub(super) fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
         let before = self.proven();
         if self.bound.as_ref().is_none_or(|best| bound < best.0) {
             self.bound = Some((bound, prices.clone()));
@@ -420,7 +435,7 @@ impl<'a> Run<'a> {
 
 /// What one annealing cycle is to do.
 #[derive(Clone, Copy, Debug)]
-struct Cycle {
+pub(super) struct Cycle {
     /// Sweeps from warm to cold.
     sweeps: usize,
     /// Temperature to start with, in units of value.
@@ -440,10 +455,21 @@ impl Cycle {
         let (warm, cold) = [(0.5, 0.06), (0.2, 0.04), (0.04, 0.01)][((round + chain) % 3) as usize];
         Self { sweeps, warm, cold, from_best: warm < 0.5 && round > 1, pressure: if chain == 0 { 0.3 } else { 0.5 } }
     }
+    /// A cold one from where the chain is.
+    pub(super) fn near(sweeps: usize) -> Self {
+        Self { sweeps, warm: 0.04, cold: 0.01, from_best: false, pressure: 0.3 }
+    }
 }
 
 /// One annealing cycle of a chain: from warm to cold, guided by the prices, then cold without guides to fill what is left.
-fn anneal(chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, cycle: Cycle, stop: &(dyn Fn() -> bool + Sync)) {
+pub(super) fn anneal(
+    chain: &mut Search,
+    setting: Setting<'_>,
+    prices: &PriceSearch,
+    unit: f64,
+    cycle: Cycle,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
     if cycle.from_best
         && let Some(best) = chain.best.clone()
     {

@@ -1,0 +1,300 @@
+//! Column generation's part in a solve.
+
+use super::super::lp::{Backend, default_backend};
+use super::super::portfolio::{Cycle, Run, anneal};
+use super::super::prices::{PriceSearch, Setting};
+use super::super::rows::judge;
+use super::super::search::{Incumbent, Search};
+use super::super::{Engine, Phase, Termination};
+use super::generate::{Ended, Generator, MOST_NONZEROS, Meter};
+use super::master::MasterPrices;
+use super::neighbourhood::{State, Tools};
+use super::price::Pricing;
+use super::programme::MOST_WHOLE_NONZEROS;
+use super::stock::Stock;
+use crate::error::Result;
+use rayon::prelude::*;
+
+/// Columns drawn for each doctor at each temperature, and the temperatures in units of value.
+const DRAWN: usize = 6;
+const TEMPERATURES: [f64; 2] = [0.02, 0.1];
+/// A programme with room for fewer columns of each doctor says little.
+const FEWEST_COLUMNS: usize = 5;
+/// Rounds of generating columns for the whole problem.
+const ROUNDS: usize = 200;
+/// Sweeps of the search after a dive.
+const SWEEPS: usize = 12;
+/// Neighbourhoods looked at side by side; fixed, so that the result does not depend on the number of threads.
+const BATCH: usize = 8;
+/// Doctors in a neighbourhood, by turns.
+const SIZES: [usize; 4] = [3, 5, 8, 4];
+/// Batches of neighbourhoods in a row.
+const BATCHES: u64 = 4;
+/// A gap that branching may close, relative to the bound.
+const SMALL_GAP: i64 = 100;
+
+impl Run<'_> {
+    /// Column generation's turn, once prices have cooled. At first it polishes the prices, dives for a schedule, and branches if little is left
+    /// open; after that each turn looks at some neighbourhoods of the best schedule. As part of the portfolio it spends no more than what was
+    /// spent before.
+    ///
+    /// `None` if that did not end the solve.
+    pub(in crate::solve) fn generate_columns(&mut self, prices: &mut PriceSearch, chains: &mut [Search], unit: f64) -> Option<Termination> {
+        let _span = tracing::info_span!("columns").entered();
+        let backend = default_backend();
+        let turn = if self.stock.is_none() {
+            self.generate(backend.as_ref(), prices, chains, unit)
+        } else {
+            self.neighbourhoods(backend.as_ref(), prices, unit).map(|()| None)
+        };
+        match turn {
+            Ok(termination) => termination,
+            Err(error) => {
+                tracing::warn!(%error, "column generation failed");
+                None
+            }
+        }
+    }
+
+    fn generate(
+        &mut self,
+        backend: &dyn Backend,
+        prices: &mut PriceSearch,
+        chains: &mut [Search],
+        unit: f64,
+    ) -> Result<Option<Termination>> {
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let alone = self.limits.options.engine == Engine::ColumnGeneration;
+        let mut stock = Stock::new(setting, prices.prices.clone());
+        if let Some(best) = &self.best {
+            stock.add_schedule(setting, &best.labels);
+        }
+        for chain in chains.iter().filter(|chain| chain.unplaced == 0) {
+            stock.add_schedule(setting, &chain.labels);
+        }
+        let most = if alone { u64::MAX } else { self.work };
+        let mut generator = Generator {
+            setting,
+            private: &prices.private,
+            backend,
+            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most },
+            is_feasible: self.best.is_some(),
+            stock,
+            best: None,
+            goal: self.best.as_ref().map(|best| best.value),
+        };
+        let whole = generator.stock.whole(setting);
+        generator.draw(&whole, &prices.prices, &TEMPERATURES.map(|tau| tau * unit), DRAWN, self.limits.options.seed);
+        generator.stock.expect_rows(setting);
+        let each = generator.stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum::<usize>()
+            / generator.stock.pool.columns.len().max(1);
+        if each * FEWEST_COLUMNS * generator.stock.kinship.groups.len() > MOST_NONZEROS {
+            let (stock, spent) = (generator.stock, generator.meter.spent);
+            self.stock = Some(stock);
+            self.work += spent;
+            return Ok(None);
+        }
+        let ended = generator.run(&whole, ROUNDS)?;
+        let mut found: Option<Vec<Vec<u32>>> = None;
+        let best = generator.best.clone();
+        let mut infeasible = None;
+        let mut polished = None;
+        tracing::debug!(
+            columns = generator.stock.pool.columns.len(),
+            rows = generator.stock.rows.iter().filter(|row| **row).count(),
+            bound = best.as_ref().map(|best| best.0),
+            value = self.value(),
+            spent = generator.meter.spent,
+            ended = match &ended {
+                Ended::Optimal { .. } => "optimal",
+                Ended::Infeasible(_) => "infeasible",
+                Ended::Stopped => "stopped",
+            },
+            "master"
+        );
+        match ended {
+            Ended::Infeasible(proof) => infeasible = proof,
+            Ended::Stopped => {}
+            Ended::Optimal { prices: at, point } => {
+                found = self.recover(&mut generator, &at, point)?;
+                polished = Some(at.rows);
+            }
+        }
+        let (stock, spent) = (generator.stock, generator.meter.spent);
+        self.work += spent;
+        self.statistics.columns = stock.pool.columns.len();
+        self.stock = Some(stock);
+        if let Some(proof) = infeasible.filter(|_| self.best.is_none()) {
+            self.infeasible = Some(proof);
+            return Ok(Some(Termination::Infeasible));
+        }
+        if let Some((bound, proof)) = best {
+            prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
+            self.offer_bound(bound, proof);
+        }
+        if let Some(polished) = polished {
+            prices.prices = polished;
+        }
+        if let Some(labels) = found {
+            self.polish(chains, prices, unit, &labels);
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        if let Some(done) = self.is_done() {
+            return Ok(Some(done));
+        }
+        self.branch(backend, prices, most.saturating_sub(spent))
+    }
+
+    /// Whole schedules from the columns at hand and a dive.
+    fn recover(&self, generator: &mut Generator<'_>, prices: &MasterPrices, point: Vec<(u32, f64)>) -> Result<Option<Vec<Vec<u32>>>> {
+        let setting = generator.setting;
+        if let Some(found) = generator.as_schedule(setting, &point) {
+            return Ok(Some(found.labels));
+        }
+        let known = self.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
+        let mut best: Option<Incumbent> = self.best.clone();
+        let slack = match (&generator.best, self.value()) {
+            (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
+            _ => f64::INFINITY,
+        };
+        let whole = generator.stock.whole(setting);
+        if let Some(chosen) = generator.choose(&whole, prices, (slack, MOST_WHOLE_NONZEROS), known.as_deref())?
+            && let Some(labels) = generator.labels_of(&chosen)
+            && let Some(value) = judge(setting, &labels).value
+            && best.as_ref().is_none_or(|best| best.value < value)
+        {
+            best = Some(Incumbent { value, labels });
+        }
+        let dive = generator.dive(prices.clone(), point)?;
+        let mut settled = dive.settled;
+        let left: i64 = dive.part.free.iter().sum();
+        tracing::debug!(left, value = best.as_ref().map(|best| best.value), spent = generator.meter.spent, "dive");
+        // Who is still open gets what is worth most at the last prices, and the search makes room.
+        for group in dive.part.groups() {
+            let worth = |index: u32| generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows);
+            let of_group = generator.stock.pool.of_group[group as usize].iter().copied();
+            if let Some(index) = of_group.max_by(|one, other| worth(*one).total_cmp(&worth(*other)).then(other.cmp(one))) {
+                (0..dive.part.free[group as usize]).for_each(|_| settled.push(index));
+            }
+        }
+        let Some(labels) = generator.labels_of(&settled) else { return Ok(best.map(|best| best.labels)) };
+        let value = judge(setting, &labels).value;
+        tracing::debug!(value, "dived");
+        // A dive that left nothing open but is worth less is still a good place to search from.
+        Ok(match (best, value) {
+            (Some(best), Some(value)) if best.value >= value && self.value().is_none_or(|known| known < best.value) => Some(best.labels),
+            _ => Some(labels),
+        })
+    }
+
+    /// Searches near a schedule that column generation found, and keeps what comes of it.
+    fn polish(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, labels: &[Vec<u32>]) {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let Some(chain) = chains.first_mut() else { return };
+        for (doctor, labels) in labels.iter().enumerate() {
+            chain.place(setting, doctor, labels);
+        }
+        chain.keep(setting);
+        let before = chain.repathings;
+        let limits = &self.limits;
+        anneal(chain, setting, prices, unit, Cycle::near(SWEEPS), &|| limits.is_urgent());
+        self.work += chain.repathings - before;
+        self.take_best(chains);
+        tracing::debug!(value = self.value(), "polished");
+    }
+
+    /// Branches where little is left open.
+    fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, most: u64) -> Result<Option<Termination>> {
+        let Some(bound) = self.proven() else { return Ok(None) };
+        let is_small = self.value().is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
+        let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let generator = Generator {
+            setting,
+            private: &prices.private,
+            backend,
+            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most },
+            is_feasible: self.best.is_some(),
+            stock,
+            best: None,
+            goal: self.value(),
+        };
+        let tree = generator.branch(self.value(), bound);
+        self.stock = Some(generator.stock);
+        let tree = tree?;
+        self.work += tree.spent;
+        self.statistics.branch_nodes = tree.nodes;
+        tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
+        if let Some(found) = tree.incumbent
+            && self.value().is_none_or(|value| value < found.value)
+        {
+            self.best = Some(found);
+        }
+        match (tree.open_bound, self.value()) {
+            (Some(open), _) => {
+                if open < bound {
+                    self.exhausted_bound = Some(self.exhausted_bound.map_or(open, |known| known.min(open)));
+                }
+            }
+            (None, Some(value)) => {
+                if value < bound {
+                    self.exhausted_bound = Some(value);
+                }
+            }
+            (None, None) => return Ok(Some(Termination::Infeasible)),
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(self.is_done())
+    }
+
+    /// Some batches of neighbourhoods of the best schedule.
+    fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
+        let (Some(best), Some(stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private };
+        let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
+        let mut labels = best.labels;
+        let mut value = best.value;
+        let mut spent = 0;
+        for _ in 0..BATCHES {
+            if self.limits.reason(self.work + spent).is_some() {
+                break;
+            }
+            let state = State::new(&pricing, &labels, &prices.prices);
+            let first = self.neighbourhoods_seen;
+            self.neighbourhoods_seen += BATCH as u64;
+            let seeds: Vec<u64> = (first..first + BATCH as u64).collect();
+            let looked: Vec<_> = seeds
+                .par_iter()
+                .map(|&number| {
+                    let seed = self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number);
+                    let doctors = state.choose(setting, unit, SIZES[number as usize % SIZES.len()], seed);
+                    let found = tools.improve(&state, &doctors, seed);
+                    (doctors, found)
+                })
+                .collect();
+            for (doctors, found) in looked {
+                let (columns, work) = found?;
+                spent += work;
+                let Some(columns) = columns else { continue };
+                let mut next = labels.clone();
+                for (&doctor, column) in doctors.iter().zip(&columns) {
+                    next[doctor].clone_from(&column.labels);
+                }
+                // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
+                if let Some(better) = judge(setting, &next).value.filter(|better| *better > value) {
+                    (labels, value) = (next, better);
+                }
+            }
+        }
+        tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
+        self.work += spent;
+        self.stock = Some(stock);
+        if value > best.value {
+            self.best = Some(Incumbent { value, labels });
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(())
+    }
+}

@@ -1,0 +1,190 @@
+//! Programmes over a few doctors at a time: their pathways are taken out and chosen anew, together, against what the others leave.
+//!
+//! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
+
+use super::super::limits::Limits;
+use super::super::lp::Backend;
+use super::super::prices::Setting;
+use super::generate::{Ended, Generator, Meter};
+use super::master::{MasterPrices, Part};
+use super::pool::Column;
+use super::price::Pricing;
+use super::programme::MOST_WHOLE_NONZEROS;
+use super::stock::Stock;
+use crate::error::Result;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+/// Columns drawn for each doctor at each temperature.
+const DRAWN: usize = 12;
+/// Temperatures at which they are drawn, in units of value.
+const TEMPERATURES: [f64; 2] = [0.15, 0.5];
+/// Rounds of generating columns.
+const ROUNDS: usize = 3;
+
+/// A schedule as columns, one for each doctor, and what its rows sum.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) columns: Vec<Column>,
+    pub(super) sums: Vec<i64>,
+    /// What each doctor would gain at prices by the best pathway there is.
+    pub(super) regrets: Vec<f64>,
+    /// The rows that the best pathway of each doctor uses.
+    pub(super) wishes: Vec<Column>,
+}
+
+impl State {
+    /// The schedule of some paths, seen with prices.
+    pub(super) fn new(pricing: &Pricing<'_>, labels: &[Vec<u32>], prices: &[f64]) -> Self {
+        let groups: Vec<u32> = (0..pricing.kinship.groups.len() as u32).collect();
+        let best = pricing.best(&groups, prices, 1.0);
+        let mut sums = vec![0; pricing.setting.formulation.rows.len()];
+        let mut state = Self { columns: Vec::new(), sums: Vec::new(), regrets: Vec::new(), wishes: Vec::new() };
+        for (doctor, labels) in labels.iter().enumerate() {
+            let group = pricing.kinship.of_doctor[doctor];
+            let column = Column::new(pricing.setting, pricing.kinship, group, labels);
+            column.usage.iter().for_each(|&(row, amount)| sums[row as usize] += amount);
+            let wish = best.binary_search_by_key(&group, |column| column.group).map_or_else(|_| column.clone(), |at| best[at].clone());
+            state.regrets.push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
+            state.wishes.push(wish);
+            state.columns.push(column);
+        }
+        state.sums = sums;
+        state
+    }
+
+    /// Puts other columns in place of those of some doctors.
+    pub(super) fn replace(&mut self, doctors: &[usize], columns: &[Column]) {
+        for (&doctor, column) in doctors.iter().zip(columns) {
+            self.columns[doctor].usage.iter().for_each(|&(row, amount)| self.sums[row as usize] -= amount);
+            column.usage.iter().for_each(|&(row, amount)| self.sums[row as usize] += amount);
+            self.columns[doctor] = column.clone();
+        }
+    }
+
+    /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
+    pub(super) fn choose(&self, setting: Setting<'_>, unit: f64, count: usize, seed: u64) -> Vec<usize> {
+        let mut random = Pcg64Mcg::seed_from_u64(seed);
+        let mut weights: Vec<f64> = self.regrets.iter().map(|regret| regret + 0.05 * unit).collect();
+        let Some(first) = draw(&weights, &mut random) else { return Vec::new() };
+        let mut chosen = vec![first];
+        while chosen.len() < count.min(weights.len()) {
+            // Whose wishes come next: any of those chosen.
+            let wishing = chosen[random.random_range(0..chosen.len())];
+            let rows = &setting.formulation.rows;
+            let full: Vec<u32> = self.wishes[wishing]
+                .usage
+                .iter()
+                .filter(|(row, amount)| rows[*row as usize].shape.distance(self.sums[*row as usize] + amount) > 0)
+                .map(|entry| entry.0)
+                .collect();
+            for (doctor, weight) in weights.iter_mut().enumerate() {
+                let holds = self.columns[doctor].usage.iter().filter(|entry| full.binary_search(&entry.0).is_ok()).count();
+                *weight = (self.regrets[doctor] + 0.05 * unit) * (0.1 + holds as f64);
+            }
+            chosen.iter().for_each(|doctor| weights[*doctor] = 0.0);
+            match draw(&weights, &mut random) {
+                Some(next) => chosen.push(next),
+                None => break,
+            }
+        }
+        chosen.sort_unstable();
+        chosen
+    }
+}
+
+/// A position by weight.
+fn draw(weights: &[f64], random: &mut Pcg64Mcg) -> Option<usize> {
+    let total: f64 = weights.iter().sum();
+    let mut left = random.random::<f64>() * total;
+    let mut last = None;
+    for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        last = Some(index);
+        left -= weight;
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
+}
+
+/// What a neighbourhood is looked at with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tools<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) stock: &'a Stock,
+    pub(super) private: &'a [Vec<f64>],
+    pub(super) backend: &'a dyn Backend,
+    pub(super) limits: &'a Limits<'a>,
+    pub(super) prices: &'a [f64],
+    pub(super) unit: f64,
+}
+
+impl Tools<'_> {
+    /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
+    pub(super) fn improve(&self, state: &State, doctors: &[usize], seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
+        let kinship = &self.stock.kinship;
+        let mut part = Part { free: vec![0; kinship.groups.len()], settled: state.sums.clone(), is_whole: false };
+        for &doctor in doctors {
+            let column = &state.columns[doctor];
+            part.free[column.group as usize] += 1;
+            column.usage.iter().for_each(|&(row, amount)| part.settled[row as usize] -= amount);
+        }
+        let mut generator = Generator {
+            setting: self.setting,
+            private: self.private,
+            backend: self.backend,
+            meter: Meter { limits: self.limits, before: 0, spent: 0, most: u64::MAX },
+            stock: self.stock.emptied(self.prices),
+            best: None,
+            goal: None,
+            is_feasible: true,
+        };
+        let known: Vec<u32> = doctors.iter().map(|doctor| generator.stock.add(state.columns[*doctor].clone())).collect();
+        known.iter().for_each(|index| generator.stock.working[*index as usize] = true);
+        let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
+        generator.draw(&part, self.prices, &temperatures, DRAWN, seed);
+        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS)? else { return Ok((None, generator.meter.spent)) };
+        // At these prices the schedule at hand may already be as good as it gets.
+        if self.gain_left(&generator, &part, &prices, &state.sums, &known).is_some_and(|gain| gain < 0.5) {
+            return Ok((None, generator.meter.spent));
+        }
+        let chosen = generator.choose(&part, &prices, (f64::INFINITY, MOST_WHOLE_NONZEROS), Some(&known))?;
+        let found = chosen.filter(|chosen| chosen.len() == known.len()).map(|chosen| {
+            let mut columns: Vec<Column> = Vec::with_capacity(doctors.len());
+            let mut left = chosen;
+            for &doctor in doctors {
+                let group = kinship.of_doctor[doctor];
+                let at = left.iter().position(|index| generator.stock.pool.columns[*index as usize].group == group);
+                let column = at.map(|at| left.swap_remove(at));
+                columns.extend(column.map(|index| generator.stock.pool.columns[index as usize].clone()));
+            }
+            columns
+        });
+        Ok((found.filter(|columns| columns.len() == doctors.len()), generator.meter.spent))
+    }
+
+    /// What the optimum of the programme without whole numbers, whose prices these are, is worth more than the schedule at hand; `None` if groups of rows
+    /// have their say.
+    fn gain_left(&self, generator: &Generator<'_>, part: &Part, prices: &MasterPrices, sums: &[i64], known: &[u32]) -> Option<f64> {
+        let columns = &generator.stock.pool.columns;
+        let worth: f64 = known.iter().map(|index| columns[*index as usize].worth(1.0, &prices.rows)).sum();
+        let most: f64 = prices.groups.iter().zip(&part.free).map(|(worth, free)| worth * *free as f64).sum();
+        let mut gain = most - worth;
+        for ((row, &price), &sum) in self.setting.formulation.rows.iter().zip(&prices.rows).zip(sums) {
+            if row.group.is_some() {
+                if price != 0.0 {
+                    return None;
+                }
+                continue;
+            }
+            let (lower, upper) = row.shape.hull();
+            let limit = if price > 0.0 { upper } else { lower };
+            gain += price * (limit.unwrap_or(sum) - sum) as f64 + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
+        }
+        Some(gain)
+    }
+}
