@@ -63,6 +63,10 @@ pub(super) struct Run<'a> {
     /// What column generation has at hand, once it had its turn.
     pub(super) stock: Option<Stock>,
     pub(super) neighbourhoods_seen: u64,
+    /// Work done when it last had its turn.
+    pub(super) work_at_turn: u64,
+    /// Work done when it last branched.
+    pub(super) work_at_branching: u64,
 }
 
 impl<'a> Run<'a> {
@@ -95,6 +99,8 @@ impl<'a> Run<'a> {
             flow_tried: false,
             stock: None,
             neighbourhoods_seen: 0,
+            work_at_turn: 0,
+            work_at_branching: 0,
         }
     }
 
@@ -205,7 +211,7 @@ impl<'a> Run<'a> {
                 }
             }
             if !pricing
-                && self.limits.options.engine != Engine::LocalSearch
+                && matches!(self.limits.options.engine, Engine::Portfolio | Engine::ColumnGeneration)
                 && let Some(done) = self.generate_columns(&mut prices, &mut chains, unit)
             {
                 return done;

@@ -9,7 +9,7 @@ use super::super::rows::judge;
 use super::super::search::Incumbent;
 use super::generate::{Ended, Generator, Meter};
 use super::kin::Kinship;
-use super::pool::{Column, Pool};
+use super::pool::Column;
 use super::split::split;
 use super::stock::Stock;
 use crate::error::Result;
@@ -73,6 +73,8 @@ impl Generator<'_> {
                 best: None,
                 goal: value,
                 is_feasible: true,
+                width: self.width,
+                pins: None,
             };
             let whole = generator.stock.whole(setting);
             let ended = generator.run(&whole, ROUNDS)?;
@@ -82,7 +84,7 @@ impl Generator<'_> {
                 Ended::Infeasible(Some(_)) => {}
                 _ if value.is_some_and(|value| proven <= value) => {}
                 Ended::Infeasible(None) | Ended::Stopped => tree.open_bound = tree.open_bound.max(Some(proven)),
-                Ended::Optimal { point, .. } => {
+                Ended::Optimal { point, is_final, .. } => {
                     if let Some(found) = generator.as_schedule(self.setting, &point)
                         && value.is_none_or(|value| value < found.value)
                     {
@@ -92,7 +94,7 @@ impl Generator<'_> {
                     if value.is_some_and(|value| proven <= value) {
                         continue;
                     }
-                    match split(setting, &generator.stock, &point) {
+                    match split(setting, &generator.stock, &point).filter(|_| is_final) {
                         None => tree.open_bound = tree.open_bound.max(Some(proven)),
                         Some(two) => {
                             let stock = generator.stock;
@@ -126,23 +128,21 @@ impl Generator<'_> {
 /// The columns of the node above under the rows of this one.
 fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
     let above = &node.stock;
-    let kinship = Kinship::new(setting);
-    let mut stock = above.emptied(&above.center);
+    let mut stock = above.emptied(Kinship::new(setting), &above.center);
     stock.center.resize(setting.formulation.rows.len(), 0.0);
     stock.rows.clone_from(&above.rows);
     stock.rows.resize(setting.formulation.rows.len(), true);
     node.rows.iter().for_each(|row| stock.rows[*row as usize] = true);
     stock.see_rows(setting.formulation);
-    stock.pool = Pool::new(kinship.groups.len());
-    for (group, doctors) in kinship.groups.iter().enumerate() {
-        for &index in &above.pool.of_group[above.kinship.of_doctor[doctors[0].index()] as usize] {
+    for group in 0..stock.kinship.groups.len() {
+        let first = stock.kinship.groups[group][0];
+        for &index in &above.pool.of_group[above.kinship.of_doctor[first.index()] as usize] {
             if above.working[index as usize] {
-                let column = Column::new(setting, &kinship, group as u32, &above.pool.columns[index as usize].labels);
+                let column = Column::new(setting, &stock.kinship, group as u32, &above.pool.columns[index as usize].labels);
                 let index = stock.add(column);
                 stock.working[index as usize] = true;
             }
         }
     }
-    stock.kinship = kinship;
     stock
 }

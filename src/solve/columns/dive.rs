@@ -39,7 +39,7 @@ impl Generator<'_> {
             // The way back: without the settled pathways the programme is another one.
             self.is_feasible = true;
             match self.run(&dive.part.clone(), ROUNDS)? {
-                Ended::Optimal { prices, point: next } => {
+                Ended::Optimal { prices, point: next, .. } => {
                     dive.prices = prices;
                     point = next;
                 }

@@ -20,16 +20,22 @@ const DRAWN: usize = 6;
 const TEMPERATURES: [f64; 2] = [0.02, 0.1];
 /// A programme with room for fewer columns of each doctor says little.
 const FEWEST_COLUMNS: usize = 5;
-/// Rounds of generating columns for the whole problem.
-const ROUNDS: usize = 200;
+/// Rounds of generating columns for the whole problem in one turn.
+const ROUNDS: usize = 25;
+/// How far prices of the programme may go from the smoothed ones at first, in units of value.
+const WIDTH: f64 = 0.02;
+/// Least work for which column generation is tried beside the search.
+const LEAST_WORK: u64 = 20_000;
 /// Sweeps of the search after a dive.
 const SWEEPS: usize = 12;
 /// Neighbourhoods looked at side by side; fixed, so that the result does not depend on the number of threads.
 const BATCH: usize = 8;
-/// Doctors in a neighbourhood, by turns.
-const SIZES: [usize; 4] = [3, 5, 8, 4];
-/// Batches of neighbourhoods in a row.
-const BATCHES: u64 = 4;
+/// Doctors in a neighbourhood and the part of the horizon in which they may move, by turns.
+const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+/// A window of fewer periods leaves nothing to choose.
+const SHORTEST_WINDOW: usize = 4;
+/// Least work of neighbourhoods in a row; otherwise they take what the round of search before them took.
+const LEAST_TURN: u64 = 5_000;
 /// A gap that branching may close, relative to the bound.
 const SMALL_GAP: i64 = 100;
 
@@ -42,7 +48,9 @@ impl Run<'_> {
     pub(in crate::solve) fn generate_columns(&mut self, prices: &mut PriceSearch, chains: &mut [Search], unit: f64) -> Option<Termination> {
         let _span = tracing::info_span!("columns").entered();
         let backend = default_backend();
-        let turn = if self.stock.is_none() {
+        let alone = self.limits.options.engine == Engine::ColumnGeneration;
+        let again = alone && self.stock.as_ref().is_some_and(|stock| !stock.is_final || self.work > 2 * self.work_at_branching);
+        let turn = if self.stock.is_none() || again {
             self.generate(backend.as_ref(), prices, chains, unit)
         } else {
             self.neighbourhoods(backend.as_ref(), prices, unit).map(|()| None)
@@ -65,34 +73,42 @@ impl Run<'_> {
     ) -> Result<Option<Termination>> {
         self.limits.tell(Phase::Columns, self.value(), self.proven());
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let alone = self.limits.options.engine == Engine::ColumnGeneration;
-        let mut stock = Stock::new(setting, prices.prices.clone());
+        let known = self.stock.take();
+        let is_first = known.is_none();
+        let mut stock = known.unwrap_or_else(|| Stock::new(setting, prices.prices.clone()));
         if let Some(best) = &self.best {
             stock.add_schedule(setting, &best.labels);
         }
         for chain in chains.iter().filter(|chain| chain.unplaced == 0) {
             stock.add_schedule(setting, &chain.labels);
         }
-        let most = if alone { u64::MAX } else { self.work };
+        let most = self.work.max(LEAST_WORK);
+        let width = if is_first { Some(WIDTH * unit) } else { stock.width };
         let mut generator = Generator {
             setting,
             private: &prices.private,
             backend,
             meter: Meter { limits: &self.limits, before: self.work, spent: 0, most },
             is_feasible: self.best.is_some(),
+            width,
+            pins: None,
             stock,
             best: None,
             goal: self.best.as_ref().map(|best| best.value),
         };
         let whole = generator.stock.whole(setting);
-        generator.draw(&whole, &prices.prices, &TEMPERATURES.map(|tau| tau * unit), DRAWN, self.limits.options.seed);
-        generator.stock.expect_rows(setting);
+        if is_first {
+            generator.draw(&whole, &prices.prices, &TEMPERATURES.map(|tau| tau * unit), DRAWN, self.limits.options.seed);
+            generator.stock.expect_rows(setting);
+        }
         let each = generator.stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum::<usize>()
             / generator.stock.pool.columns.len().max(1);
         if each * FEWEST_COLUMNS * generator.stock.kinship.groups.len() > MOST_NONZEROS {
+            generator.stock.is_final = true;
             let (stock, spent) = (generator.stock, generator.meter.spent);
             self.stock = Some(stock);
             self.work += spent;
+            self.work_at_branching = u64::MAX / 4;
             return Ok(None);
         }
         let ended = generator.run(&whole, ROUNDS)?;
@@ -116,12 +132,15 @@ impl Run<'_> {
         match ended {
             Ended::Infeasible(proof) => infeasible = proof,
             Ended::Stopped => {}
-            Ended::Optimal { prices: at, point } => {
+            Ended::Optimal { prices: at, point, is_final } => {
+                generator.stock.is_final = is_final;
                 found = self.recover(&mut generator, &at, point)?;
                 polished = Some(at.rows);
             }
         }
+        generator.stock.width = generator.width;
         let (stock, spent) = (generator.stock, generator.meter.spent);
+        let is_final = stock.is_final;
         self.work += spent;
         self.statistics.columns = stock.pool.columns.len();
         self.stock = Some(stock);
@@ -143,7 +162,8 @@ impl Run<'_> {
         if let Some(done) = self.is_done() {
             return Ok(Some(done));
         }
-        self.branch(backend, prices, most.saturating_sub(spent))
+        // A tree is worth its while only from a root where no column is missing.
+        if is_final { self.branch(backend, prices, unit) } else { Ok(None) }
     }
 
     /// Whole schedules from the columns at hand and a dive.
@@ -205,7 +225,8 @@ impl Run<'_> {
     }
 
     /// Branches where little is left open.
-    fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, most: u64) -> Result<Option<Termination>> {
+    fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<Option<Termination>> {
+        self.work_at_branching = self.work;
         let Some(bound) = self.proven() else { return Ok(None) };
         let is_small = self.value().is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
         let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
@@ -214,8 +235,10 @@ impl Run<'_> {
             setting,
             private: &prices.private,
             backend,
-            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most },
+            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most: self.work.max(LEAST_WORK) },
             is_feasible: self.best.is_some(),
+            width: Some(WIDTH * unit),
+            pins: None,
             stock,
             best: None,
             goal: self.value(),
@@ -252,15 +275,13 @@ impl Run<'_> {
     fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
         let (Some(best), Some(stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private };
+        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private, pins: None };
         let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
         let mut labels = best.labels;
         let mut value = best.value;
         let mut spent = 0;
-        for _ in 0..BATCHES {
-            if self.limits.reason(self.work + spent).is_some() {
-                break;
-            }
+        let most = (self.work - self.work_at_turn).max(LEAST_TURN);
+        while spent < most && self.limits.reason(self.work + spent).is_none() {
             let state = State::new(&pricing, &labels, &prices.prices);
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
@@ -269,8 +290,10 @@ impl Run<'_> {
                 .par_iter()
                 .map(|&number| {
                     let seed = self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number);
-                    let doctors = state.choose(setting, unit, SIZES[number as usize % SIZES.len()], seed);
-                    let found = tools.improve(&state, &doctors, seed);
+                    let (count, part) = SIZES[number as usize % SIZES.len()];
+                    let doctors = state.choose(setting, unit, count, seed);
+                    let length = (setting.formulation.periods / part).max(SHORTEST_WINDOW);
+                    let found = tools.improve(&state, &doctors, length, seed);
                     (doctors, found)
                 })
                 .collect();
@@ -290,6 +313,7 @@ impl Run<'_> {
         }
         tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
         self.work += spent;
+        self.work_at_turn = self.work;
         self.stock = Some(stock);
         if value > best.value {
             self.best = Some(Incumbent { value, labels });

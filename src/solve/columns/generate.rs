@@ -9,9 +9,9 @@ use super::super::limits::Limits;
 use super::super::lp::{Backend, LpOptions};
 use super::super::prices::Setting;
 use super::super::proofs::{best_bound, proof_of_infeasibility};
-use super::master::{Master, MasterPrices, Part};
+use super::master::{Kind, Master, MasterPrices, Part};
 use super::pool::Column;
-use super::price::Pricing;
+use super::price::{Pins, Pricing};
 use super::stock::Stock;
 use crate::certificate::Prices;
 use crate::error::Result;
@@ -20,6 +20,9 @@ use crate::error::Result;
 pub(super) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 300_000 } else { 15_000 };
 /// Share of the best prices in the point that is priced.
 const SMOOTHING: f64 = 0.6;
+
+/// A box that grew wider than this is none.
+const WIDEST: f64 = 1e7;
 
 /// How much may be spent.
 #[derive(Debug)]
@@ -45,12 +48,14 @@ impl Meter<'_> {
 /// Why the loop ended.
 #[derive(Debug)]
 pub(super) enum Ended {
-    /// No pathway improves on the columns at hand: their programme has this optimum, at these values of columns.
+    /// The optimum of the programme over the columns at hand.
     Optimal {
         /// Prices at the optimum.
         prices: MasterPrices,
         /// Columns of the pool with their values, where not 0.
         point: Vec<(u32, f64)>,
+        /// No pathway improves on these columns, or none need.
+        is_final: bool,
     },
     /// No choice of pathways keeps the hard rows, as these prices prove where nothing is settled.
     Infeasible(Option<Prices>),
@@ -73,6 +78,10 @@ pub(super) struct Generator<'run> {
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
     pub(super) is_feasible: bool,
+    /// Prices of the whole programme stay within so much of the best ones, if anything.
+    pub(super) width: Option<f64>,
+    /// Where doctors stay what they are.
+    pub(super) pins: Option<Pins>,
 }
 
 impl Generator<'_> {
@@ -82,7 +91,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn pricing(&self) -> Pricing<'_> {
-        Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private }
+        Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private, pins: self.pins.as_ref() }
     }
 
     /// Draws columns at some temperatures, `count` of each for each group, as long as the programme does not grow too large.
@@ -112,6 +121,10 @@ impl Generator<'_> {
 
     /// The restricted programme of a part over the columns at hand.
     fn master(&self, part: &Part) -> Option<Master> {
+        let kind = match self.width {
+            Some(width) if part.is_whole && self.is_feasible => Kind::Boxed(&self.stock.center, width),
+            _ => Kind::Real,
+        };
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {
@@ -121,7 +134,7 @@ impl Generator<'_> {
                 && (part.is_whole || stock.fits(formulation, column, part))
         };
         let columns = (0..stock.pool.columns.len() as u32).filter(is_in).collect();
-        Master::new(self.setting, &stock.pool, columns, part, |row| stock.rows[row as usize], false)
+        Master::new(self.setting, &stock.pool, columns, part, |row| stock.rows[row as usize], kind)
     }
 
     /// Generates columns for a part until none is missing, at most `rounds` times.
@@ -137,7 +150,7 @@ impl Generator<'_> {
                 return Ok(Ended::Stopped);
             }
             let Some(master) = self.master(part) else { return Ok(Ended::Stopped) };
-            self.meter.spend(master.model.nonzeros());
+            self.meter.spend(work_of(master.model.nonzeros()));
             if master.model.nonzeros() > 2 * MOST_NONZEROS {
                 return Ok(Ended::Stopped);
             }
@@ -154,7 +167,7 @@ impl Generator<'_> {
                     }
                 }
             }
-            let is_last = round + 1 == rounds;
+            let is_last = round + 1 == rounds || self.meter.is_over();
             let (prices, point) = master.prices(self.backend, &self.options(), is_last)?;
             let Some(prices) = prices else {
                 // Rows or settled pathways that came in between may have made it infeasible.
@@ -177,8 +190,15 @@ impl Generator<'_> {
             if self.add_broken_rows(part, &master, &point) > 0 && !is_last {
                 continue;
             }
+            if master.is_at_box(&point) && !is_last && !self.is_at_goal() {
+                // The optimum lies outside: the box moves there.
+                self.stock.center.clone_from(&prices.rows);
+                self.width = self.width.map(|width| width * 2.0).filter(|width| *width < WIDEST);
+                continue;
+            }
+            let is_final = !is_last || is_closed;
             let chosen = master.columns.iter().copied().zip(point).filter(|(_, value)| *value > 1e-7);
-            return Ok(Ended::Optimal { prices, point: chosen.collect() });
+            return Ok(Ended::Optimal { prices, point: chosen.collect(), is_final });
         }
         Ok(Ended::Stopped)
     }
@@ -306,6 +326,11 @@ impl Generator<'_> {
         }
         added
     }
+}
+
+/// Re-pathings that take about as long as a programme of real numbers with so many non-zeros; measured with microlp.
+pub(super) fn work_of(nonzeros: usize) -> usize {
+    nonzeros / 10 + nonzeros.saturating_mul(nonzeros) / 15_000
 }
 
 /// True if a column is worth more than its group gets, beyond round-off.

@@ -33,6 +33,17 @@ impl Part {
     }
 }
 
+/// What a restricted programme is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind<'a> {
+    /// Prices.
+    Real,
+    /// Prices that stay within so much of some others (Marsten, Hogan & Blankenship 1975). It always has a point, groups aside.
+    Boxed(&'a [f64], f64),
+    /// A choice in whole numbers.
+    Whole,
+}
+
 /// A restricted programme.
 #[derive(Debug)]
 pub(super) struct Master {
@@ -42,6 +53,8 @@ pub(super) struct Master {
     /// Row of each group that has pathways to be chosen.
     convexity: Vec<(usize, u32)>,
     pub(super) shared: SharedRows,
+    /// Columns that stand for the limits of the box.
+    boxes: Vec<usize>,
     groups: usize,
 }
 
@@ -69,7 +82,7 @@ impl Master {
         columns: Vec<u32>,
         part: &Part,
         wanted: impl Fn(RowId) -> bool,
-        whole: bool,
+        kind: Kind<'_>,
     ) -> Option<Self> {
         let formulation = setting.formulation;
         let rows = formulation.rows.len();
@@ -79,7 +92,7 @@ impl Master {
         for (at, &column) in columns.iter().enumerate() {
             let column = &pool.columns[column as usize];
             let most = f64::of(part.free[column.group as usize]);
-            let index = if whole {
+            let index = if matches!(kind, Kind::Whole) {
                 model.add_integer_column(0.0, most, f64::of(column.score))
             } else {
                 model.add_column(0.0, f64::INFINITY, f64::of(column.score))
@@ -96,8 +109,25 @@ impl Master {
             convexity.push((model.add_row(count, count, members.into_iter().map(|column| (column, 1.0))), group as u32));
         }
         let can_bind = binding(setting, pool, &columns, part);
-        let shared = SharedRows::write(&mut model, formulation, &sums, |row| can_bind[row as usize] && wanted(row))?;
-        Some(Self { model, columns, convexity, shared, groups: part.free.len() })
+        let is_in = |row: RowId| can_bind[row as usize] && wanted(row);
+        let mut boxes = Vec::new();
+        if let Kind::Boxed(center, width) = kind {
+            for (row, data) in formulation.rows.iter().enumerate().filter(|(row, data)| data.group.is_none() && is_in(*row as RowId)) {
+                let (lower, upper) = data.shape.hull();
+                let (least, most) = (center[row] - width, center[row] + width);
+                // A unit more of the limit may be sold at the least price or bought at the greatest, where the price's sign allows it at all.
+                if least > 0.0 || lower.is_some() {
+                    boxes.push(model.add_column(0.0, f64::INFINITY, least));
+                    sums.terms[row].push((model.columns().len() - 1, 1.0));
+                }
+                if most < 0.0 || upper.is_some() {
+                    boxes.push(model.add_column(0.0, f64::INFINITY, -most));
+                    sums.terms[row].push((model.columns().len() - 1, -1.0));
+                }
+            }
+        }
+        let shared = SharedRows::write(&mut model, formulation, &sums, is_in)?;
+        Some(Self { boxes, model, columns, convexity, shared, groups: part.free.len() })
     }
 
     /// Optimal prices of the programme without whole numbers, and with `with_point` also the values of its columns.
@@ -142,6 +172,11 @@ impl Master {
     /// If the backend refuses the model.
     pub(super) fn ray(&self, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Option<MasterPrices>> {
         Ok(infeasibility_ray(backend, &self.model, options)?.map(|ray| self.read(&ray, 0.0)))
+    }
+
+    /// True if a price would leave its box at this point.
+    pub(super) fn is_at_box(&self, point: &[f64]) -> bool {
+        self.boxes.iter().any(|column| point[*column] > 1e-6)
     }
 
     fn read(&self, prices: &[f64], objective: f64) -> MasterPrices {

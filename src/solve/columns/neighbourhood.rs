@@ -6,12 +6,14 @@ use super::super::limits::Limits;
 use super::super::lp::Backend;
 use super::super::prices::Setting;
 use super::generate::{Ended, Generator, Meter};
+use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
 use super::pool::Column;
-use super::price::Pricing;
+use super::price::{Pins, Pricing};
 use super::programme::MOST_WHOLE_NONZEROS;
 use super::stock::Stock;
 use crate::error::Result;
+use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -51,15 +53,6 @@ impl State {
         }
         state.sums = sums;
         state
-    }
-
-    /// Puts other columns in place of those of some doctors.
-    pub(super) fn replace(&mut self, doctors: &[usize], columns: &[Column]) {
-        for (&doctor, column) in doctors.iter().zip(columns) {
-            self.columns[doctor].usage.iter().for_each(|&(row, amount)| self.sums[row as usize] -= amount);
-            column.usage.iter().for_each(|&(row, amount)| self.sums[row as usize] += amount);
-            self.columns[doctor] = column.clone();
-        }
     }
 
     /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
@@ -121,50 +114,57 @@ pub(super) struct Tools<'a> {
 }
 
 impl Tools<'_> {
-    /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found.
+    /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found. They move within a
+    /// window of so many periods, drawn by the seed.
     ///
     /// # Errors
     /// If the backend refuses a programme.
-    pub(super) fn improve(&self, state: &State, doctors: &[usize], seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
-        let kinship = &self.stock.kinship;
-        let mut part = Part { free: vec![0; kinship.groups.len()], settled: state.sums.clone(), is_whole: false };
-        for &doctor in doctors {
-            let column = &state.columns[doctor];
-            part.free[column.group as usize] += 1;
-            column.usage.iter().for_each(|&(row, amount)| part.settled[row as usize] -= amount);
-        }
+    pub(super) fn improve(&self, state: &State, doctors: &[usize], length: usize, seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
+        let periods = self.setting.formulation.periods;
+        let mut part = Part { free: vec![1; doctors.len()], settled: state.sums.clone(), is_whole: false };
+        // Everybody here is of a kind of their own.
+        let groups: Vec<Vec<DoctorId>> = doctors.iter().map(|doctor| vec![DoctorId::new(*doctor)]).collect();
+        let kinship = Kinship { groups, of_doctor: Vec::new() };
         let mut generator = Generator {
             setting: self.setting,
             private: self.private,
             backend: self.backend,
             meter: Meter { limits: self.limits, before: 0, spent: 0, most: u64::MAX },
-            stock: self.stock.emptied(self.prices),
+            stock: self.stock.emptied(kinship, self.prices),
             best: None,
             goal: None,
             is_feasible: true,
+            width: None,
+            pins: None,
         };
-        let known: Vec<u32> = doctors.iter().map(|doctor| generator.stock.add(state.columns[*doctor].clone())).collect();
-        known.iter().for_each(|index| generator.stock.working[*index as usize] = true);
+        let mut known = Vec::with_capacity(doctors.len());
+        for (group, &doctor) in doctors.iter().enumerate() {
+            let column = &state.columns[doctor];
+            column.usage.iter().for_each(|&(row, amount)| part.settled[row as usize] -= amount);
+            let index = generator.stock.add(Column { group: group as u32, ..column.clone() });
+            generator.stock.working[index as usize] = true;
+            known.push(index);
+        }
+        if length < periods {
+            let first = Pcg64Mcg::seed_from_u64(seed ^ 0x5bd1_e995).random_range(0..=periods - length);
+            let labels = doctors.iter().map(|doctor| state.columns[*doctor].labels.clone()).collect();
+            generator.pins = Some(Pins { window: (first, first + length - 1), labels });
+        }
         let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
         generator.draw(&part, self.prices, &temperatures, DRAWN, seed);
         let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS)? else { return Ok((None, generator.meter.spent)) };
         // At these prices the schedule at hand may already be as good as it gets.
-        if self.gain_left(&generator, &part, &prices, &state.sums, &known).is_some_and(|gain| gain < 0.5) {
+        let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
+        tracing::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
+        if gain.is_some_and(|gain| gain < 0.5) {
             return Ok((None, generator.meter.spent));
         }
         let chosen = generator.choose(&part, &prices, (f64::INFINITY, MOST_WHOLE_NONZEROS), Some(&known))?;
-        let found = chosen.filter(|chosen| chosen.len() == known.len()).map(|chosen| {
-            let mut columns: Vec<Column> = Vec::with_capacity(doctors.len());
-            let mut left = chosen;
-            for &doctor in doctors {
-                let group = kinship.of_doctor[doctor];
-                let at = left.iter().position(|index| generator.stock.pool.columns[*index as usize].group == group);
-                let column = at.map(|at| left.swap_remove(at));
-                columns.extend(column.map(|index| generator.stock.pool.columns[index as usize].clone()));
-            }
-            columns
+        let found = chosen.filter(|chosen| chosen.len() == doctors.len()).map(|mut chosen| {
+            chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
+            chosen.into_iter().map(|index| generator.stock.pool.columns[index as usize].clone()).collect()
         });
-        Ok((found.filter(|columns| columns.len() == doctors.len()), generator.meter.spent))
+        Ok((found, generator.meter.spent))
     }
 
     /// What the optimum of the programme without whole numbers, whose prices these are, is worth more than the schedule at hand; `None` if groups of rows

@@ -77,4 +77,15 @@ impl Pool {
         self.columns.push(column);
         (index, true)
     }
+
+    /// Number of rows that all columns of a group use alike.
+    pub(super) fn constant(&self, group: usize) -> usize {
+        let Some((first, others)) = self.of_group[group].split_first() else { return 0 };
+        let mut same = self.columns[*first as usize].usage.clone();
+        for other in others {
+            let usage = &self.columns[*other as usize].usage;
+            same.retain(|entry| usage.binary_search(entry).is_ok());
+        }
+        same.len()
+    }
 }

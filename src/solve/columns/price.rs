@@ -3,7 +3,7 @@
 use super::super::prices::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
-use crate::diagram::{Beam, BestPath, Charges, LabelWeights, SoftPass};
+use crate::diagram::{Beam, BestPath, Charges, LabelWeights, Place, SoftPass, Step};
 use crate::formulation::{ChargeBuffer, PriceTable};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
@@ -16,7 +16,21 @@ pub(super) struct Pricing<'a> {
     pub(super) kinship: &'a Kinship,
     /// Private prices of each doctor whose diagram is relaxed.
     pub(super) private: &'a [Vec<f64>],
+    /// Where each group's first doctor stays what a path says.
+    pub(super) pins: Option<&'a Pins>,
 }
+
+/// Outside a window of periods, and in slots, doctors stay where their paths put them.
+#[derive(Clone, Debug)]
+pub(super) struct Pins {
+    /// First and last period of the window.
+    pub(super) window: (usize, usize),
+    /// Labels of each group's path.
+    pub(super) labels: Vec<Vec<u32>>,
+}
+
+/// What it costs to be elsewhere than pinned: beyond all values.
+const PIN: f64 = 1e8;
 
 /// Buffers of one thread.
 #[derive(Default)]
@@ -38,6 +52,9 @@ impl Buffers {
         let doctor = pricing.kinship.groups[group as usize][0];
         let (class, axis) = (setting.pathways.class(doctor), setting.pathways.axis(doctor));
         self.charges.fill(setting.formulation, setting.pathways, doctor, table);
+        if let Some(pins) = pricing.pins {
+            self.pin(pricing, group, pins);
+        }
         let charges = Charges {
             factor: factor + self.charges.score,
             cells: &self.charges.cells,
@@ -48,6 +65,37 @@ impl Buffers {
         self.weights.fill(&class.diagram, setting.pathways.table(doctor), axis.len(), &charges);
         if !class.is_exact() {
             class.private_charges(&pricing.private[doctor.index()], &mut self.starts, &mut self.steps);
+        }
+    }
+}
+
+impl Buffers {
+    /// Charges for everything else than the path pinned, outside the window.
+    fn pin(&mut self, pricing: &Pricing<'_>, group: u32, pins: &Pins) {
+        let doctor = pricing.kinship.groups[group as usize][0];
+        let (class, axis) = (pricing.setting.pathways.class(doctor), pricing.setting.pathways.axis(doctor));
+        let steps = axis.len();
+        let is_open = |step: &Step| step.first.index() >= pins.window.0 && step.last.index() <= pins.window.1;
+        for (index, _) in axis.steps.iter().enumerate().filter(|(_, step)| !is_open(step)) {
+            for place in 0..class.diagram.places().len() {
+                self.charges.cells[place * steps + index] += PIN;
+            }
+        }
+        self.charges.slots.iter_mut().for_each(|charge| *charge += PIN);
+        for &label in &pins.labels[group as usize] {
+            let label = &class.diagram.labels()[label as usize];
+            match label.place {
+                Place::Start(place) | Place::Stay(place) => {
+                    let first = label.first as usize;
+                    for (index, step) in axis.steps.iter().enumerate().skip(first).take(label.steps as usize) {
+                        if !is_open(step) {
+                            self.charges.cells[place as usize * steps + index] -= 2.0 * PIN;
+                        }
+                    }
+                }
+                Place::Attend(slot) => self.charges.slots[slot as usize] -= 2.0 * PIN,
+                Place::Idle | Place::End => {}
+            }
         }
     }
 }

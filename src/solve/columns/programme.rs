@@ -1,12 +1,12 @@
 //! The mixed-integer programme over columns at hand.
 
 use super::super::lp::LpOptions;
-use super::generate::Generator;
-use super::master::{Master, MasterPrices, Part};
+use super::generate::{Generator, work_of};
+use super::master::{Kind, Master, MasterPrices, Part};
 use crate::error::Result;
 
 /// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for.
-pub(super) const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 3_000 };
+pub(super) const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
 
 impl Generator<'_> {
     /// The best choice among the columns for a part, better than `known` (columns with how often); `None` if there is none that the backend finds.
@@ -37,10 +37,12 @@ impl Generator<'_> {
         let mut candidates: Vec<(bool, f64, u32)> = fitting.map(|index| (!is_known[index as usize], loss(index), index)).collect();
         candidates.retain(|entry| !entry.0 || entry.1 < slack);
         candidates.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2)));
+        let constant: Vec<usize> = (0..part.free.len()).map(|group| stock.pool.constant(group)).collect();
         let mut size = 0;
         let mut columns = Vec::new();
         for (_, _, index) in candidates {
-            size += stock.pool.columns[index as usize].usage.len() + 1;
+            let column = &stock.pool.columns[index as usize];
+            size += 1 + column.usage.len() - constant[column.group as usize];
             if size > most_nonzeros {
                 break;
             }
@@ -50,7 +52,7 @@ impl Generator<'_> {
         if columns.is_empty() {
             return Ok(None);
         }
-        let Some(master) = Master::new(self.setting, &stock.pool, columns, part, |_| true, true) else { return Ok(None) };
+        let Some(master) = Master::new(self.setting, &stock.pool, columns, part, |_| true, Kind::Whole) else { return Ok(None) };
         // Shared rows may have brought columns of their own.
         if master.model.nonzeros() > 2 * most_nonzeros {
             return Ok(None);
@@ -59,7 +61,7 @@ impl Generator<'_> {
         let options = LpOptions { warm_start: warm.as_deref(), ..self.options() };
         let result = self.backend.solve(&master.model, &options)?;
         let solution = result.solution;
-        self.meter.spend(20 * master.model.nonzeros());
+        self.meter.spend(4 * work_of(master.model.nonzeros()));
         let Some(solution) = solution else { return Ok(None) };
         let mut chosen = Vec::new();
         for (&column, &value) in master.columns.iter().zip(&solution.columns) {

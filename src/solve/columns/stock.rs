@@ -15,6 +15,10 @@ pub(in crate::solve) struct Stock {
     pub(super) working: Vec<bool>,
     /// Rows in the programme, indexed by row.
     pub(super) rows: Vec<bool>,
+    /// No column is missing.
+    pub(super) is_final: bool,
+    /// How far prices may go from those of the best bound.
+    pub(super) width: Option<f64>,
     /// Prices of the best bound so far, between which and the programme's prices are looked at.
     pub(super) center: Vec<f64>,
     /// Rows that no pathway uses less than not at all.
@@ -32,18 +36,22 @@ impl Stock {
             working: Vec::new(),
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
+            is_final: false,
+            width: None,
             center,
             kinship,
         }
     }
 
-    /// The same without columns, with every row and around other prices.
-    pub(super) fn emptied(&self, center: &[f64]) -> Self {
+    /// One without columns, for other groups of doctors, with every row and around other prices.
+    pub(super) fn emptied(&self, kinship: Kinship, center: &[f64]) -> Self {
         Self {
-            kinship: self.kinship.clone(),
-            pool: Pool::new(self.kinship.groups.len()),
+            pool: Pool::new(kinship.groups.len()),
+            kinship,
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
+            is_final: false,
+            width: None,
             center: center.to_vec(),
             only_used: self.only_used.clone(),
         }
