@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
                 }
             }
             if !pricing
-                && matches!(self.limits.options.engine, Engine::Portfolio | Engine::ColumnGeneration)
+                && self.generates_columns()
                 && let Some(done) = self.generate_columns(&mut prices, &mut chains, unit)
             {
                 return done;

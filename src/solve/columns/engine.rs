@@ -10,7 +10,6 @@ use super::generate::{Ended, Generator, MOST_NONZEROS, Meter};
 use super::master::MasterPrices;
 use super::neighbourhood::{State, Tools};
 use super::price::Pricing;
-use super::programme::MOST_WHOLE_NONZEROS;
 use super::stock::Stock;
 use crate::error::Result;
 use rayon::prelude::*;
@@ -34,12 +33,30 @@ const BATCH: usize = 8;
 const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
 /// A window of fewer periods leaves nothing to choose.
 const SHORTEST_WINDOW: usize = 4;
-/// Least work of neighbourhoods in a row; otherwise they take what the round of search before them took.
-const LEAST_TURN: u64 = 5_000;
+/// What neighbourhoods may spend in a turn, in sixteenths of what was spent since the last one: it doubles when they gain and halves when they do not.
+const SIXTEENTHS: u64 = 16;
 /// A gap that branching may close, relative to the bound.
 const SMALL_GAP: i64 = 100;
 
+/// What came of the columns at hand.
+#[derive(Debug, Default)]
+struct Recovered {
+    /// A schedule that keeps the hard rules.
+    better: Option<Incumbent>,
+    /// Paths to search from.
+    dived: Option<Vec<Vec<u32>>>,
+}
+
 impl Run<'_> {
+    /// True if column generation takes turns in this solve. Beside the search it leaves relaxed diagrams alone: there a column costs a beam.
+    pub(in crate::solve) fn generates_columns(&self) -> bool {
+        match self.limits.options.engine {
+            Engine::ColumnGeneration => true,
+            Engine::Portfolio => self.statistics.relaxed_diagrams == 0,
+            Engine::Flow | Engine::LocalSearch => false,
+        }
+    }
+
     /// Column generation's turn, once prices have cooled. At first it polishes the prices, dives for a schedule, and branches if little is left
     /// open; after that each turn looks at some neighbourhoods of the best schedule. As part of the portfolio it spends no more than what was
     /// spent before.
@@ -50,11 +67,14 @@ impl Run<'_> {
         let backend = default_backend();
         let alone = self.limits.options.engine == Engine::ColumnGeneration;
         let again = alone && self.stock.as_ref().is_some_and(|stock| !stock.is_final || self.work > 2 * self.work_at_branching);
-        let turn = if self.stock.is_none() || again {
-            self.generate(backend.as_ref(), prices, chains, unit)
-        } else {
-            self.neighbourhoods(backend.as_ref(), prices, unit).map(|()| None)
-        };
+        let is_first = self.stock.is_none();
+        let mut turn = Ok(None);
+        if is_first || again {
+            turn = self.generate(backend.as_ref(), prices, chains, unit);
+        }
+        if !is_first && matches!(turn, Ok(None)) && self.is_done().is_none() {
+            turn = self.neighbourhoods(backend.as_ref(), prices, unit).map(|()| None);
+        }
         match turn {
             Ok(termination) => termination,
             Err(error) => {
@@ -112,7 +132,7 @@ impl Run<'_> {
             return Ok(None);
         }
         let ended = generator.run(&whole, ROUNDS)?;
-        let mut found: Option<Vec<Vec<u32>>> = None;
+        let mut found = Recovered::default();
         let best = generator.best.clone();
         let mut infeasible = None;
         let mut polished = None;
@@ -131,7 +151,8 @@ impl Run<'_> {
         );
         match ended {
             Ended::Infeasible(proof) => infeasible = proof,
-            Ended::Stopped => {}
+            // A backend that does not get through will not do so later.
+            Ended::Stopped => generator.stock.is_final = !generator.meter.is_over(),
             Ended::Optimal { prices: at, point, is_final } => {
                 generator.stock.is_final = is_final;
                 found = self.recover(&mut generator, &at, point)?;
@@ -155,7 +176,8 @@ impl Run<'_> {
         if let Some(polished) = polished {
             prices.prices = polished;
         }
-        if let Some(labels) = found {
+        self.take(found.better);
+        if let Some(labels) = found.dived.filter(|_| self.is_done().is_none()) {
             self.polish(chains, prices, unit, &labels);
         }
         self.limits.tell(Phase::Columns, self.value(), self.proven());
@@ -166,30 +188,27 @@ impl Run<'_> {
         if is_final { self.branch(backend, prices, unit) } else { Ok(None) }
     }
 
-    /// Whole schedules from the columns at hand and a dive.
-    fn recover(&self, generator: &mut Generator<'_>, prices: &MasterPrices, point: Vec<(u32, f64)>) -> Result<Option<Vec<Vec<u32>>>> {
+    /// A better schedule from the columns at hand, if there is one, and the end of a dive, which may break rules.
+    fn recover(&self, generator: &mut Generator<'_>, prices: &MasterPrices, point: Vec<(u32, f64)>) -> Result<Recovered> {
         let setting = generator.setting;
-        if let Some(found) = generator.as_schedule(setting, &point) {
-            return Ok(Some(found.labels));
+        let mut recovered = Recovered { better: generator.as_schedule(setting, &point), dived: None };
+        if recovered.better.is_some() {
+            return Ok(recovered);
         }
         let known = self.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
-        let mut best: Option<Incumbent> = self.best.clone();
         let slack = match (&generator.best, self.value()) {
             (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
             _ => f64::INFINITY,
         };
         let whole = generator.stock.whole(setting);
-        if let Some(chosen) = generator.choose(&whole, prices, (slack, MOST_WHOLE_NONZEROS), known.as_deref())?
-            && let Some(labels) = generator.labels_of(&chosen)
+        let chosen = generator.choose(&whole, prices, slack, known.as_deref())?;
+        if let Some(labels) = chosen.and_then(|chosen| generator.labels_of(&chosen))
             && let Some(value) = judge(setting, &labels).value
-            && best.as_ref().is_none_or(|best| best.value < value)
         {
-            best = Some(Incumbent { value, labels });
+            recovered.better = Some(Incumbent { value, labels });
         }
         let dive = generator.dive(prices.clone(), point)?;
         let mut settled = dive.settled;
-        let left: i64 = dive.part.free.iter().sum();
-        tracing::debug!(left, value = best.as_ref().map(|best| best.value), spent = generator.meter.spent, "dive");
         // Who is still open gets what is worth most at the last prices, and the search makes room.
         for group in dive.part.groups() {
             let worth = |index: u32| generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows);
@@ -198,14 +217,24 @@ impl Run<'_> {
                 (0..dive.part.free[group as usize]).for_each(|_| settled.push(index));
             }
         }
-        let Some(labels) = generator.labels_of(&settled) else { return Ok(best.map(|best| best.labels)) };
-        let value = judge(setting, &labels).value;
-        tracing::debug!(value, "dived");
-        // A dive that left nothing open but is worth less is still a good place to search from.
-        Ok(match (best, value) {
-            (Some(best), Some(value)) if best.value >= value && self.value().is_none_or(|known| known < best.value) => Some(best.labels),
-            _ => Some(labels),
-        })
+        recovered.dived = generator.labels_of(&settled);
+        tracing::debug!(
+            chosen = recovered.better.as_ref().map(|better| better.value),
+            dived = recovered.dived.as_ref().and_then(|labels| judge(setting, labels).value),
+            open = dive.part.free.iter().sum::<i64>(),
+            spent = generator.meter.spent,
+            "recovered"
+        );
+        Ok(recovered)
+    }
+
+    /// Keeps a schedule if it is better than the best one.
+    fn take(&mut self, found: Option<Incumbent>) {
+        if let Some(found) = found
+            && self.value().is_none_or(|value| value < found.value)
+        {
+            self.best = Some(found);
+        }
     }
 
     /// Searches near a schedule that column generation found, and keeps what comes of it.
@@ -249,11 +278,7 @@ impl Run<'_> {
         self.work += tree.spent;
         self.statistics.branch_nodes = tree.nodes;
         tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
-        if let Some(found) = tree.incumbent
-            && self.value().is_none_or(|value| value < found.value)
-        {
-            self.best = Some(found);
-        }
+        self.take(tree.incumbent);
         match (tree.open_bound, self.value()) {
             (Some(open), _) => {
                 if open < bound {
@@ -273,15 +298,21 @@ impl Run<'_> {
 
     /// Some batches of neighbourhoods of the best schedule.
     fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
-        let (Some(best), Some(stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
+        let share = self.stock.as_ref().map_or(1, |stock| stock.share);
+        let most = (self.work - self.work_at_turn) * share / SIXTEENTHS;
+        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || self.best.is_none() {
+            return Ok(());
+        }
+        let (Some(best), Some(mut stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private, pins: None };
         let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
         let mut labels = best.labels;
         let mut value = best.value;
         let mut spent = 0;
-        let most = (self.work - self.work_at_turn).max(LEAST_TURN);
+        let mut batches = 0;
         while spent < most && self.limits.reason(self.work + spent).is_none() {
+            batches += 1;
             let state = State::new(&pricing, &labels, &prices.prices);
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
@@ -314,6 +345,8 @@ impl Run<'_> {
         tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
         self.work += spent;
         self.work_at_turn = self.work;
+        stock.batch = spent / batches.max(1);
+        stock.share = if value > best.value { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
         self.stock = Some(stock);
         if value > best.value {
             self.best = Some(Incumbent { value, labels });

@@ -17,7 +17,7 @@ use crate::certificate::Prices;
 use crate::error::Result;
 
 /// Most non-zero coefficients of a restricted programme: what the backend of this build solves in about a second.
-pub(super) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 300_000 } else { 15_000 };
+pub(super) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 40_000 } else { 10_000 };
 /// Share of the best prices in the point that is priced.
 const SMOOTHING: f64 = 0.6;
 
@@ -205,9 +205,11 @@ impl Generator<'_> {
 
     /// True if no bound can be better than the best one by a whole unit, or need be.
     fn is_as_good(&self, prices: &MasterPrices) -> bool {
-        self.best
-            .as_ref()
-            .is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + 1e-6 || self.goal.is_some_and(|goal| *bound <= goal))
+        self.is_at_goal() || self.best.as_ref().is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + 1e-6)
+    }
+
+    fn is_at_goal(&self) -> bool {
+        self.best.as_ref().zip(self.goal).is_some_and(|(best, goal)| best.0 <= goal)
     }
 
     /// Prices at a point between the best prices and those of the programme, and at the latter where that finds nothing; returns how

@@ -10,7 +10,6 @@ use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
 use super::pool::Column;
 use super::price::{Pins, Pricing};
-use super::programme::MOST_WHOLE_NONZEROS;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::ids::DoctorId;
@@ -159,7 +158,7 @@ impl Tools<'_> {
         if gain.is_some_and(|gain| gain < 0.5) {
             return Ok((None, generator.meter.spent));
         }
-        let chosen = generator.choose(&part, &prices, (f64::INFINITY, MOST_WHOLE_NONZEROS), Some(&known))?;
+        let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
         let found = chosen.filter(|chosen| chosen.len() == doctors.len()).map(|mut chosen| {
             chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
             chosen.into_iter().map(|index| generator.stock.pool.columns[index as usize].clone()).collect()

@@ -6,23 +6,23 @@ use super::master::{Kind, Master, MasterPrices, Part};
 use crate::error::Result;
 
 /// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for.
-pub(super) const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
+const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
+/// Without a time limit a programme runs to its end, which must not be far away.
+const MOST_WITHOUT_CLOCK: usize = 2_000;
+/// A programme takes at most this part of the time that is left.
+const SHARE_OF_TIME: u32 = 8;
 
 impl Generator<'_> {
     /// The best choice among the columns for a part, better than `known` (columns with how often); `None` if there is none that the backend finds.
     ///
-    /// Columns are taken by what the prices say they lose, the least first, until the programme is as large as `most_nonzeros`; those that lose `slack`
+    /// Columns are taken by what the prices say they lose, the least first, until the programme is large enough; those that lose `slack`
     /// or more cannot be part of anything better and are left out.
     ///
     /// # Errors
     /// If the backend refuses the programme.
-    pub(super) fn choose(
-        &mut self,
-        part: &Part,
-        prices: &MasterPrices,
-        (slack, most_nonzeros): (f64, usize),
-        known: Option<&[u32]>,
-    ) -> Result<Option<Vec<u32>>> {
+    pub(super) fn choose(&mut self, part: &Part, prices: &MasterPrices, slack: f64, known: Option<&[u32]>) -> Result<Option<Vec<u32>>> {
+        let remaining = self.meter.limits.remaining();
+        let most_nonzeros = if remaining.is_some() { MOST_WHOLE_NONZEROS } else { MOST_WITHOUT_CLOCK };
         let (stock, formulation) = (&self.stock, self.setting.formulation);
         let loss = |index: u32| {
             let column = &stock.pool.columns[index as usize];
@@ -58,7 +58,7 @@ impl Generator<'_> {
             return Ok(None);
         }
         let warm = known.map(|known| self.point_of(&master, part, known));
-        let options = LpOptions { warm_start: warm.as_deref(), ..self.options() };
+        let options = LpOptions { warm_start: warm.as_deref(), time_limit: remaining.map(|left| left / SHARE_OF_TIME), ..self.options() };
         let result = self.backend.solve(&master.model, &options)?;
         let solution = result.solution;
         self.meter.spend(4 * work_of(master.model.nonzeros()));

@@ -19,6 +19,9 @@ pub(in crate::solve) struct Stock {
     pub(super) is_final: bool,
     /// How far prices may go from those of the best bound.
     pub(super) width: Option<f64>,
+    /// Share of the work that neighbourhoods may take, in sixteenths, and what a batch of them took last.
+    pub(super) share: u64,
+    pub(super) batch: u64,
     /// Prices of the best bound so far, between which and the programme's prices are looked at.
     pub(super) center: Vec<f64>,
     /// Rows that no pathway uses less than not at all.
@@ -37,6 +40,8 @@ impl Stock {
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
             is_final: false,
+            share: 8,
+            batch: 0,
             width: None,
             center,
             kinship,
@@ -51,6 +56,8 @@ impl Stock {
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
             is_final: false,
+            share: 8,
+            batch: 0,
             width: None,
             center: center.to_vec(),
             only_used: self.only_used.clone(),
