@@ -3,7 +3,7 @@
 
 use medrota::certificate::Claim;
 use medrota::generate::Year;
-use medrota::problem::draft::{ActivityFilter, DoctorFilter, PeriodKindDraft, RequirementDraft};
+use medrota::problem::draft::{ActivityFilter, DoctorFilter, RequirementDraft};
 use medrota::problem::rule_draft::CoveragePerDraft;
 use medrota::problem::{Problem, RuleDraft};
 use medrota::{Engine, Outcome, ProblemBuilder, Solver, Termination, check};
@@ -89,7 +89,7 @@ fn branching_proves_what_prices_cannot() {
 #[test]
 fn doctors_who_are_alike_share_their_columns() {
     // Twelve doctors without a wish of their own and one place for each week.
-    let mut builder = ProblemBuilder::new("alike", PeriodKindDraft::Day, "2026-09-07", "2026-09-18").department("surgery", 1);
+    let mut builder = ProblemBuilder::weeks("alike", "2026-09-06", "2026-11-28").department("surgery", 1);
     for doctor in 0..12 {
         builder = builder.doctor(&format!("doctor-{doctor:02}"));
     }

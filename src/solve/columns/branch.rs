@@ -4,23 +4,31 @@
 //! Every leaf is closed by prices evaluated in whole numbers, or by a ray, never by a backend's word. What the leaves prove together
 //! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
 
-use super::super::prices::Setting;
+use super::super::lp::Backend;
+use super::super::portfolio::Run;
+use super::super::prices::{PriceSearch, Setting};
 use super::super::rows::judge;
 use super::super::search::Incumbent;
-use super::generate::{Ended, Generator, Meter};
+use super::super::{Phase, Termination};
+use super::engine::{LEAST_WORK, WIDTH};
+use super::generate::{Ended, Generator};
 use super::kin::Kinship;
+use super::meter::Meter;
 use super::pool::Column;
 use super::split::split;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::formulation::{Formulation, RowId};
 
+/// A gap that branching may close, relative to the bound.
+const SMALL_GAP: i64 = 100;
 /// Most nodes of a tree.
 const MOST_NODES: usize = 400;
 /// Rounds of generating columns at a node.
 const ROUNDS: usize = 60;
 
 /// A formulation to look at.
+#[derive(Debug)]
 struct Node {
     formulation: Formulation,
     /// No schedule that it allows is worth more.
@@ -122,6 +130,51 @@ impl Generator<'_> {
         }
         let labels = self.labels_of(&chosen)?;
         Some(Incumbent { value: judge(setting, &labels).value?, labels })
+    }
+}
+
+impl Run<'_> {
+    /// Branches where little is left open.
+    pub(super) fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<Option<Termination>> {
+        self.work_at_branching = self.work;
+        let Some(bound) = self.proven() else { return Ok(None) };
+        let is_small = self.value().is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
+        let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let generator = Generator {
+            setting,
+            private: &prices.private,
+            backend,
+            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most: self.work.max(LEAST_WORK) },
+            is_feasible: self.best.is_some(),
+            width: Some(WIDTH * unit),
+            pins: None,
+            stock,
+            best: None,
+            goal: self.value(),
+        };
+        let tree = generator.branch(self.value(), bound);
+        self.stock = Some(generator.stock);
+        let tree = tree?;
+        self.work += tree.spent;
+        self.statistics.branch_nodes = tree.nodes;
+        tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
+        self.take(tree.incumbent);
+        match (tree.open_bound, self.value()) {
+            (Some(open), _) => {
+                if open < bound {
+                    self.exhausted_bound = Some(self.exhausted_bound.map_or(open, |known| known.min(open)));
+                }
+            }
+            (None, Some(value)) => {
+                if value < bound {
+                    self.exhausted_bound = Some(value);
+                }
+            }
+            (None, None) => return Ok(Some(Termination::Infeasible)),
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(self.is_done())
     }
 }
 

@@ -5,11 +5,11 @@
 //! lies nearer to the programme's prices (Pessoa, Sadykov, Uchoa & Vanderbeck 2018). An infeasible programme is priced along its
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
-use super::super::limits::Limits;
 use super::super::lp::{Backend, LpOptions};
 use super::super::prices::Setting;
 use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::master::{Kind, Master, MasterPrices, Part};
+use super::meter::{Meter, work_of};
 use super::pool::Column;
 use super::price::{Pins, Pricing};
 use super::stock::Stock;
@@ -23,27 +23,6 @@ const SMOOTHING: f64 = 0.6;
 
 /// A box that grew wider than this is none.
 const WIDEST: f64 = 1e7;
-
-/// How much may be spent.
-#[derive(Debug)]
-pub(super) struct Meter<'a> {
-    pub(super) limits: &'a Limits<'a>,
-    /// Work done before.
-    pub(super) before: u64,
-    /// Work done here: a re-pathing is one, and so is what a programme takes for one coefficient.
-    pub(super) spent: u64,
-    /// Most that may be done here.
-    pub(super) most: u64,
-}
-
-impl Meter<'_> {
-    pub(super) fn spend(&mut self, work: usize) {
-        self.spent += work as u64;
-    }
-    pub(super) fn is_over(&self) -> bool {
-        self.spent >= self.most || self.limits.reason(self.before + self.spent).is_some()
-    }
-}
 
 /// Why the loop ended.
 #[derive(Debug)]
@@ -328,11 +307,6 @@ impl Generator<'_> {
         }
         added
     }
-}
-
-/// Re-pathings that take about as long as a programme of real numbers with so many non-zeros; measured with microlp.
-pub(super) fn work_of(nonzeros: usize) -> usize {
-    nonzeros / 10 + nonzeros.saturating_mul(nonzeros) / 15_000
 }
 
 /// True if a column is worth more than its group gets, beyond round-off.

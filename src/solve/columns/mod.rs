@@ -14,10 +14,12 @@ mod engine;
 mod generate;
 mod kin;
 mod master;
+mod meter;
 mod neighbourhood;
 mod pool;
 mod price;
 mod programme;
+mod recover;
 mod split;
 mod stock;
 

@@ -2,12 +2,17 @@
 //!
 //! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
 
+use super::super::Phase;
 use super::super::limits::Limits;
 use super::super::lp::Backend;
-use super::super::prices::Setting;
-use super::generate::{Ended, Generator, Meter};
+use super::super::portfolio::Run;
+use super::super::prices::{PriceSearch, Setting};
+use super::super::rows::judge;
+use super::super::search::Incumbent;
+use super::generate::{Ended, Generator};
 use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
+use super::meter::Meter;
 use super::pool::Column;
 use super::price::{Pins, Pricing};
 use super::stock::Stock;
@@ -15,7 +20,16 @@ use crate::error::Result;
 use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
 
+/// Neighbourhoods looked at side by side; fixed, so that the result does not depend on the number of threads.
+const BATCH: usize = 8;
+/// Doctors in a neighbourhood and the part of the horizon in which they may move, by turns.
+const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+/// A window of fewer periods leaves nothing to choose.
+const SHORTEST_WINDOW: usize = 4;
+/// What neighbourhoods may spend in a turn, in sixteenths of what was spent since the last one: it doubles when they gain and halves when they do not.
+const SIXTEENTHS: u64 = 16;
 /// Columns drawn for each doctor at each temperature.
 const DRAWN: usize = 12;
 /// Temperatures at which they are drawn, in units of value.
@@ -185,5 +199,66 @@ impl Tools<'_> {
             gain += price * (limit.unwrap_or(sum) - sum) as f64 + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
         }
         Some(gain)
+    }
+}
+
+impl Run<'_> {
+    /// Some batches of neighbourhoods of the best schedule.
+    pub(super) fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
+        let share = self.stock.as_ref().map_or(1, |stock| stock.share);
+        let most = (self.work - self.work_at_turn) * share / SIXTEENTHS;
+        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || self.best.is_none() {
+            return Ok(());
+        }
+        let (Some(best), Some(mut stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private, pins: None };
+        let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
+        let mut labels = best.labels;
+        let mut value = best.value;
+        let mut spent = 0;
+        let mut batches = 0;
+        while spent < most && self.limits.reason(self.work + spent).is_none() {
+            batches += 1;
+            let state = State::new(&pricing, &labels, &prices.prices);
+            let first = self.neighbourhoods_seen;
+            self.neighbourhoods_seen += BATCH as u64;
+            let seeds: Vec<u64> = (first..first + BATCH as u64).collect();
+            let looked: Vec<_> = seeds
+                .par_iter()
+                .map(|&number| {
+                    let seed = self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number);
+                    let (count, part) = SIZES[number as usize % SIZES.len()];
+                    let doctors = state.choose(setting, unit, count, seed);
+                    let length = (setting.formulation.periods / part).max(SHORTEST_WINDOW);
+                    let found = tools.improve(&state, &doctors, length, seed);
+                    (doctors, found)
+                })
+                .collect();
+            for (doctors, found) in looked {
+                let (columns, work) = found?;
+                spent += work;
+                let Some(columns) = columns else { continue };
+                let mut next = labels.clone();
+                for (&doctor, column) in doctors.iter().zip(&columns) {
+                    next[doctor].clone_from(&column.labels);
+                }
+                // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
+                if let Some(better) = judge(setting, &next).value.filter(|better| *better > value) {
+                    (labels, value) = (next, better);
+                }
+            }
+        }
+        tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
+        self.work += spent;
+        self.work_at_turn = self.work;
+        stock.batch = spent / batches.max(1);
+        stock.share = if value > best.value { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
+        self.stock = Some(stock);
+        if value > best.value {
+            self.best = Some(Incumbent { value, labels });
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(())
     }
 }

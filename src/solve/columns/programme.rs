@@ -1,8 +1,9 @@
 //! The mixed-integer programme over columns at hand.
 
 use super::super::lp::LpOptions;
-use super::generate::{Generator, work_of};
+use super::generate::Generator;
 use super::master::{Kind, Master, MasterPrices, Part};
+use super::meter::work_of;
 use crate::error::Result;
 
 /// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for.
@@ -16,7 +17,7 @@ impl Generator<'_> {
     /// The best choice among the columns for a part, better than `known` (columns with how often); `None` if there is none that the backend finds.
     ///
     /// Columns are taken by what the prices say they lose, the least first, until the programme is large enough; those that lose `slack`
-    /// or more cannot be part of anything better and are left out.
+    /// or more are left out as hopeless.
     ///
     /// # Errors
     /// If the backend refuses the programme.
