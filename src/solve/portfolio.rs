@@ -52,7 +52,7 @@ pub(super) struct Run<'a> {
     pub(super) statistics: Statistics,
     /// The best bound that prices prove.
     pub(super) bound: Option<(i64, Prices)>,
-    /// A bound by a backend's word, from an exhausted flow programme.
+    /// A bound without a certificate: by a backend's word, from an exhausted flow programme, or from an exhausted tree of branches.
     pub(super) exhausted_bound: Option<i64>,
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,

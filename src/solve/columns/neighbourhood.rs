@@ -49,10 +49,8 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The schedule of some paths, seen with prices.
-    pub(super) fn new(pricing: &Pricing<'_>, labels: &[Vec<u32>], prices: &[f64]) -> Self {
-        let groups: Vec<u32> = (0..pricing.kinship.groups.len() as u32).collect();
-        let best = pricing.best(&groups, prices, 1.0);
+    /// The schedule of some paths, seen with prices and with what is best for each group at these, ascending by group.
+    pub(super) fn new(pricing: &Pricing<'_>, best: &[Column], labels: &[Vec<u32>], prices: &[f64]) -> Self {
         let mut sums = vec![0; pricing.setting.formulation.rows.len()];
         let mut state = Self { columns: Vec::new(), sums: Vec::new(), regrets: Vec::new(), wishes: Vec::new() };
         for (doctor, labels) in labels.iter().enumerate() {
@@ -217,10 +215,13 @@ impl Run<'_> {
         let mut labels = best.labels;
         let mut value = best.value;
         let mut spent = 0;
+        let groups: Vec<u32> = (0..stock.kinship.groups.len() as u32).collect();
+        let wishes = pricing.best(&groups, &prices.prices, 1.0);
+        spent += groups.len() as u64;
         let mut batches = 0;
         while spent < most && self.limits.reason(self.work + spent).is_none() {
             batches += 1;
-            let state = State::new(&pricing, &labels, &prices.prices);
+            let state = State::new(&pricing, &wishes, &labels, &prices.prices);
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
             let seeds: Vec<u64> = (first..first + BATCH as u64).collect();
