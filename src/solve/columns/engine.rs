@@ -7,6 +7,7 @@ use super::super::search::{Incumbent, Search};
 use super::super::{Engine, Phase, Termination};
 use super::generate::{Ended, Generator, MOST_NONZEROS};
 use super::meter::Meter;
+use super::pool::Pool;
 use super::recover::Recovered;
 use super::stock::Stock;
 use crate::error::Result;
@@ -98,18 +99,23 @@ impl Run<'_> {
         };
         let whole = generator.stock.whole(setting);
         if is_first {
+            if generator.stock.pool.columns.is_empty() {
+                generator.draw(&whole, &prices.prices, &[], 0, 0);
+            }
+            let stock = &mut generator.stock;
+            let size: usize = stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum();
+            if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > MOST_NONZEROS {
+                // Neighbourhoods have columns of their own.
+                stock.pool = Pool::new(stock.kinship.groups.len());
+                stock.working.clear();
+                stock.is_final = true;
+                self.work += generator.meter.spent;
+                self.stock = Some(generator.stock);
+                self.work_at_branching = u64::MAX / 4;
+                return Ok(None);
+            }
             generator.draw(&whole, &prices.prices, &TEMPERATURES.map(|tau| tau * unit), DRAWN, self.limits.options.seed);
             generator.stock.expect_rows(setting);
-        }
-        let each = generator.stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum::<usize>()
-            / generator.stock.pool.columns.len().max(1);
-        if each * FEWEST_COLUMNS * generator.stock.kinship.groups.len() > MOST_NONZEROS {
-            generator.stock.is_final = true;
-            let (stock, spent) = (generator.stock, generator.meter.spent);
-            self.stock = Some(stock);
-            self.work += spent;
-            self.work_at_branching = u64::MAX / 4;
-            return Ok(None);
         }
         let ended = generator.run(&whole, ROUNDS)?;
         let mut found = Recovered::default();
