@@ -4,6 +4,9 @@ use super::super::prices::Setting;
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 
+/// Class, address of the table, and rows' families with weights.
+type Key<'a> = (usize, usize, &'a [(u32, i64)]);
+
 /// Doctors in groups of those who are alike.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kinship {
@@ -19,7 +22,7 @@ impl Kinship {
         let (pathways, formulation) = (setting.pathways, setting.formulation);
         let mut kinship = Self::default();
         // Tables are shared by doctors with equal values, so that their address tells them apart.
-        let mut known: FxHashMap<(usize, usize, &[(u32, i64)]), Vec<u32>> = FxHashMap::default();
+        let mut known: FxHashMap<Key<'_>, Vec<u32>> = FxHashMap::default();
         for doctor in (0..pathways.len()).map(DoctorId::new) {
             let families = formulation.of_doctor[doctor.index()].as_slice();
             let has_score = families.iter().any(|(family, _)| !formulation.families[*family as usize].scores_of(doctor).is_empty());

@@ -207,7 +207,7 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
             }
         }
         for row in touched.drain(..) {
-            let (mut low, mut high, used) = std::mem::replace(&mut range[row as usize], (0, 0, 0));
+            let (mut low, mut high, used) = std::mem::take(&mut range[row as usize]);
             if used < members.len() {
                 (low, high) = (low.min(0), high.max(0));
             }
