@@ -221,6 +221,16 @@ fn the_local_search_never_contradicts_the_oracle_and_mostly_finds_the_best() {
     assert!(found * 100 >= feasible * 90, "the best value was found for {found} of {feasible} problems");
 }
 
+#[test]
+fn column_generation_never_contradicts_the_oracle_and_finds_the_best() {
+    let solver = Solver::new().engine(Engine::ColumnGeneration).no_time_limit().work_limit(20_000).threads(1).seed(5);
+    let (feasible, found) = solve_all(seeds(2_000, 200), &solver);
+    assert!(found * 100 >= feasible * 97, "the best value was found for {found} of {feasible} problems");
+    for arcs in [4, 40] {
+        solve_all(seeds(2_200, 50), &solver.clone().work_limit(4_000).diagram_arc_limit(arcs));
+    }
+}
+
 /// With relaxed diagrams a schedule is still a schedule and a bound a bound.
 #[test]
 fn relaxed_diagrams_never_contradict_the_oracle() {

@@ -77,6 +77,10 @@ fn agrees(builder: ProblemBuilder) -> Outcome {
     if let Some(certificate) = &outcome.certificate {
         certificate.verify(&problem).unwrap();
     }
+    // The other exact engine, over whole pathways, comes to the same by other means.
+    let columns = Solver::new().engine(Engine::ColumnGeneration).no_time_limit().work_limit(30_000).threads(1).solve(&problem).unwrap();
+    assert_eq!(columns.value, expected);
+    assert!(columns.termination == termination || columns.termination == Termination::WorkLimit, "{:?}", columns.termination);
     outcome
 }
 

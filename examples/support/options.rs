@@ -23,7 +23,7 @@ pub(crate) struct SolveOptions {
     /// Threads; 0 takes what the machine has
     #[arg(long, default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Engine: portfolio, flow or local_search
+    /// Engine: portfolio, flow, local_search or column_generation
     #[arg(long, default_value = "portfolio")]
     pub(crate) engine: Engine,
     #[command(flatten)]

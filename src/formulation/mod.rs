@@ -4,6 +4,7 @@
 //! Its [`Shape`] says which sums are allowed; a [`Group`] couples several rows. Every row is tagged with its rule.
 
 mod attendance;
+mod branch;
 mod capacity;
 mod change;
 mod charge;

@@ -1,9 +1,8 @@
 //! Doctors who may come: futures drawn from people like those who came before.
 
-use super::publish::when;
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::Problem;
 use crate::problem::draft::DoctorDraft;
+use crate::problem::{Problem, when};
 use crate::scenario::{Change, Scenario};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;

@@ -6,7 +6,6 @@
 
 use super::filters::Members;
 use super::places::whole_key;
-use super::publish::when;
 use super::scale::scale_values;
 use crate::certificate::{Certificate, Claim};
 use crate::error::{Error, Result};
@@ -14,7 +13,7 @@ use crate::explain::priced_places;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
 use crate::problem::rule::DoctorSet;
-use crate::problem::{Problem, Rule};
+use crate::problem::{Problem, Rule, when};
 use crate::scenario::Scenario;
 use std::collections::BTreeMap;
 

@@ -94,6 +94,11 @@ impl Recipes {
 }
 
 impl Cycle {
+    /// A cold one from where the chain is.
+    pub(super) fn near(sweeps: usize) -> Self {
+        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false }
+    }
+
     /// Walks from warm to cold, guided by the prices, then cold without guides to fill what is left; returns the best value on the way.
     pub(super) fn run(
         &self,

@@ -1,6 +1,7 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
 mod cancel;
+mod columns;
 mod cycle;
 mod flow;
 mod groundwork;
@@ -13,7 +14,9 @@ mod outcome;
 mod portfolio;
 mod prices;
 mod progress;
+mod proofs;
 mod ray;
+mod rows;
 mod search;
 mod solver;
 mod warm;

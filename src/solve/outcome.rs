@@ -57,6 +57,10 @@ pub struct Statistics {
     pub price_iterations: u64,
     /// Columns of the flow programme; 0 if it was not tried.
     pub flow_columns: usize,
+    /// Pathways that column generation had at hand; 0 if it was not tried.
+    pub columns: usize,
+    /// Nodes of its tree.
+    pub branch_nodes: usize,
     /// Doctors re-pathed by the search.
     pub repathings: u64,
     /// Units of work done.
@@ -75,10 +79,11 @@ pub struct Outcome {
     /// No feasible schedule is worth more than this.
     ///
     /// It may be less than what the certificate claims: a flow programme that was solved to the end proves more than prices can, but only
-    /// by the word of an LP backend. [`bound_is_certified`](Self::bound_is_certified) tells the two apart.
+    /// by the word of an LP backend, and so does branching, every leaf of which is evaluated in whole numbers, but of which no document
+    /// is kept. [`bound_is_certified`](Self::bound_is_certified) tells the two apart.
     pub bound: Option<i64>,
     /// Prices that prove a bound, not always [`bound`](Self::bound) itself, or the infeasibility. Missing where the infeasibility is that of
-    /// a flow programme alone.
+    /// a flow programme or of a tree alone.
     pub certificate: Option<Certificate>,
     /// Counts.
     pub statistics: Statistics,
@@ -90,7 +95,7 @@ impl Outcome {
     pub fn gap(&self) -> Option<f64> {
         relative_gap(self.value?, self.bound?)
     }
-    /// True if the certificate alone proves the bound, or the infeasibility; false if an LP backend has to be believed.
+    /// True if the certificate alone proves the bound, or the infeasibility; false if an LP backend or the engine has to be believed.
     #[must_use]
     pub fn bound_is_certified(&self) -> bool {
         match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound) {

@@ -1,5 +1,6 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
+use super::columns::Stock;
 use super::cycle::{Cycle, Recipes};
 use super::groundwork::Groundwork;
 use super::limits::Limits;
@@ -55,7 +56,7 @@ pub(super) struct Run<'a> {
     pub(super) statistics: Statistics,
     /// The best bound that prices prove.
     pub(super) bound: Option<(i64, Prices)>,
-    /// A bound by a backend's word, from an exhausted flow programme.
+    /// A bound without a certificate: by a backend's word, from an exhausted flow programme, or from an exhausted tree of branches.
     pub(super) exhausted_bound: Option<i64>,
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
@@ -63,6 +64,13 @@ pub(super) struct Run<'a> {
     pub(super) work: u64,
     /// The flow programme had its turn.
     pub(super) flow_tried: bool,
+    /// What column generation has at hand, once it had its turn.
+    pub(super) stock: Option<Stock>,
+    pub(super) neighbourhoods_seen: u64,
+    /// Work done when it last had its turn.
+    pub(super) work_at_turn: u64,
+    /// Work done when it last branched.
+    pub(super) work_at_branching: u64,
 }
 
 impl<'a> Run<'a> {
@@ -92,6 +100,10 @@ impl<'a> Run<'a> {
             best: None,
             work: 0,
             flow_tried: false,
+            stock: None,
+            neighbourhoods_seen: 0,
+            work_at_turn: 0,
+            work_at_branching: 0,
         }
     }
 
@@ -201,6 +213,15 @@ impl<'a> Run<'a> {
                 if self.is_done().is_some() {
                     continue;
                 }
+            }
+            if !pricing
+                && self.generates_columns()
+                && let Some(done) = self.generate_columns(&mut prices, &mut chains, unit)
+            {
+                return done;
+            }
+            if self.is_done().is_some() {
+                continue;
             }
             let before = self.value();
             let sweeps = if pricing { SHORT } else { long };
@@ -322,7 +343,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
-    fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
+    pub(super) fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
         let before = self.proven();
         if self.bound.as_ref().is_none_or(|best| bound < best.0) {
             self.bound = Some((bound, prices.clone()));

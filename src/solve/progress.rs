@@ -12,6 +12,8 @@ pub enum Phase {
     Prices,
     /// Doctors are re-pathed.
     Search,
+    /// Pathways are generated for a linear programme, and schedules are put together from them.
+    Columns,
     /// A mixed-integer programme is solved.
     Flow,
     /// The end: the outcome is put together.
@@ -26,6 +28,7 @@ impl Phase {
             Self::Diagrams => "diagrams",
             Self::Prices => "prices",
             Self::Search => "search",
+            Self::Columns => "columns",
             Self::Flow => "flow",
             Self::Finish => "finish",
         }

@@ -1,14 +1,13 @@
 //! The programme with whole numbers: from schedules to points, from points to schedules.
 
-use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus};
+use super::super::lp::{Backend, LpOptions, LpStatus};
 use super::super::prices::Setting;
+use super::super::rows::judge;
 use super::super::search::Incumbent;
 use super::FlowModel;
-use super::model::{DoctorFlow, GroupColumns};
+use super::model::DoctorFlow;
 use crate::diagram::NodeId;
 use crate::error::Result;
-use crate::formulation::{Group, RowUsage, Shape};
-use crate::ids::DoctorId;
 
 /// What came of the programme.
 #[derive(Debug, Default)]
@@ -19,13 +18,6 @@ pub(super) struct Solved {
     pub(super) bound: Option<i64>,
     /// There is no schedule, by the backend's word.
     pub(super) infeasible: bool,
-}
-
-/// What paths of all doctors come to.
-struct Judged {
-    sums: Vec<i64>,
-    /// `None` if a hard row is broken.
-    value: Option<i64>,
 }
 
 impl FlowModel {
@@ -66,39 +58,9 @@ impl FlowModel {
             trace(doctor, labels)?.into_iter().for_each(|column| point[column] = 1.0);
         }
         let sums = judge(setting, labels).sums;
-        for ((row, columns), &sum) in setting.formulation.rows.iter().zip(&self.rows).zip(&sums) {
-            let target = nearest(&row.shape, sum);
-            if let Some(below) = columns.below {
-                point[below] = (target - sum).max(0) as f64;
-            }
-            if let Some(above) = columns.above {
-                point[above] = (sum - target).max(0) as f64;
-            }
-            for &(value, column) in &columns.choices {
-                point[column] = f64::from(u8::from(value == target));
-            }
-            if let Some(switch) = columns.switch {
-                point[switch] = f64::from(u8::from(target != 0));
-            }
-        }
-        for (group, columns) in setting.formulation.groups.iter().zip(&self.groups) {
-            let sum = |row: &u32| sums[*row as usize];
-            let least = group.rows().iter().map(sum).min().unwrap_or(0) as f64;
-            match (group, columns) {
-                (Group::Minimum { .. }, GroupColumns::Minimum(column)) => point[*column] = within(&self.model, *column, least),
-                (Group::Range { .. }, GroupColumns::Range(low, high)) => {
-                    point[*low] = least;
-                    point[*high] = group.rows().iter().map(sum).max().unwrap_or(0) as f64;
-                }
-                _ => {}
-            }
-        }
+        self.shared.settle(&self.model, setting.formulation, &sums, &mut point);
         Some(point)
     }
-}
-
-fn within(model: &LinearModel, column: usize, value: f64) -> f64 {
-    value.min(model.columns()[column].upper)
 }
 
 /// The bound as a whole number: values are, and a hair below one means it.
@@ -106,21 +68,6 @@ fn whole_bound(bound: f64) -> Option<i64> {
     const LARGEST: f64 = 1e15;
     let floor = (bound + 1e-6 * bound.abs().max(1.0)).floor();
     (floor.abs() < LARGEST).then_some(floor as i64)
-}
-
-/// The allowed sum nearest to a sum.
-fn nearest(shape: &Shape, sum: i64) -> i64 {
-    match shape {
-        Shape::Interval { lower, upper } => {
-            let sum = lower.map_or(sum, |lower| sum.max(lower));
-            upper.map_or(sum, |upper| sum.min(upper))
-        }
-        Shape::OneOf(values) => values.iter().copied().min_by_key(|value| (value - sum).abs()).unwrap_or(sum),
-        Shape::ZeroOr { min, max } => {
-            let some = sum.clamp(*min, (*max).max(*min));
-            if sum <= 0 || min > max || (some - sum).abs() > sum { 0 } else { some }
-        }
-    }
 }
 
 /// The labels of the path along which a doctor flows.
@@ -157,32 +104,4 @@ fn trace(doctor: &DoctorFlow, labels: &[u32]) -> Option<Vec<usize>> {
         entry = layer[entry].2;
     }
     Some(columns)
-}
-
-/// Sums of all rows for paths of all doctors, and the value if no hard row is broken. The same arithmetic as the search's.
-fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
-    let formulation = setting.formulation;
-    let mut sums = vec![0; formulation.rows.len()];
-    let mut value = 0;
-    for (doctor, labels) in labels.iter().enumerate().map(|(index, labels)| (DoctorId::new(index), labels)) {
-        let values = &setting.pathways.table(doctor).labels;
-        let score: i64 = labels.iter().map(|label| values[*label as usize]).sum();
-        value += score;
-        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-        RowUsage::visit(formulation, who, labels, score, |row, amount| sums[row as usize] += amount);
-    }
-    let mut broken = 0;
-    for (row, &sum) in formulation.rows.iter().zip(&sums) {
-        let distance = row.shape.distance(sum);
-        match row.weight {
-            Some(weight) => value -= weight * distance,
-            None => broken += distance,
-        }
-    }
-    for group in &formulation.groups {
-        let (more, distance) = group.judge(|row| sums[row as usize]);
-        value += more;
-        broken += distance;
-    }
-    Judged { sums, value: (broken == 0).then_some(value) }
 }

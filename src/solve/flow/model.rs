@@ -2,8 +2,9 @@
 
 use super::super::lp::LinearModel;
 use super::super::prices::Setting;
+use super::super::rows::{SharedRows, Sums};
 use crate::diagram::{Diagram, NodeId, Weights};
-use crate::formulation::{Group, Row, RowId, RowUsage, Shape};
+use crate::formulation::{RowId, RowUsage};
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 
@@ -36,38 +37,13 @@ impl DoctorFlow {
     }
 }
 
-/// Columns besides the arcs that a row of the formulation has.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RowColumns {
-    /// Units below what is allowed, and above.
-    pub(super) below: Option<usize>,
-    pub(super) above: Option<usize>,
-    /// Allowed values with their binaries.
-    pub(super) choices: Vec<(i64, usize)>,
-    /// 1 if the sum is not 0.
-    pub(super) switch: Option<usize>,
-}
-
-/// Columns of a group.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum GroupColumns {
-    /// Least sum.
-    Minimum(usize),
-    /// Least and greatest sum.
-    Range(usize, usize),
-    /// None of its own.
-    None,
-}
-
 /// A problem as a mixed-integer programme.
 #[derive(Debug)]
 pub(crate) struct FlowModel {
     pub(super) model: LinearModel,
     pub(super) doctors: Vec<DoctorFlow>,
-    /// Rows of the programme with the rows of the formulation whose prices they carry.
-    pub(super) priced: Vec<(usize, RowId)>,
-    pub(super) rows: Vec<RowColumns>,
-    pub(super) groups: Vec<GroupColumns>,
+    /// The shared rows.
+    pub(super) shared: SharedRows,
 }
 
 impl FlowModel {
@@ -94,28 +70,17 @@ impl FlowModel {
             all_arcs.push(arcs);
         }
         let formulation = setting.formulation;
-        let mut flow = Self {
-            model: LinearModel::new(),
-            doctors: Vec::with_capacity(count),
-            priced: Vec::new(),
-            rows: vec![RowColumns::default(); formulation.rows.len()],
-            groups: Vec::with_capacity(formulation.groups.len()),
-        };
-        let mut sums: Vec<Vec<(usize, f64)>> = vec![Vec::new(); formulation.rows.len()];
+        let mut flow = Self { model: LinearModel::new(), doctors: Vec::with_capacity(count), shared: SharedRows::default() };
+        let rows = formulation.rows.len();
+        let mut sums = Sums { terms: vec![Vec::new(); rows], fixed: vec![0; rows] };
         let mut terms = 0;
         for (index, arcs) in all_arcs.into_iter().enumerate() {
-            terms += flow.add_doctor(setting, DoctorId::new(index), arcs, &mut sums);
+            terms += flow.add_doctor(setting, DoctorId::new(index), arcs, &mut sums.terms);
             if terms > most_columns.saturating_mul(DENSITY) {
                 return None;
             }
         }
-        for (index, (row, sum)) in formulation.rows.iter().zip(&sums).enumerate() {
-            flow.add_row(index as RowId, row, sum, row.group.map(|group| &formulation.groups[group as usize]))?;
-        }
-        for group in &formulation.groups {
-            let columns = flow.add_group(group, &sums);
-            flow.groups.push(columns);
-        }
+        flow.shared = SharedRows::write(&mut flow.model, formulation, &sums, |_| true)?;
         flow.model.validate().ok()?;
         Some(flow)
     }
@@ -159,110 +124,6 @@ impl FlowModel {
         }
         self.doctors.push(DoctorFlow { first_column, arcs, end: end as NodeId });
         terms
-    }
-
-    /// A row of the formulation by its shape; rows of groups that allow every sum have none.
-    fn add_row(&mut self, id: RowId, row: &Row, sum: &[(usize, f64)], group: Option<&Group>) -> Option<()> {
-        let only_one = matches!(group, Some(Group::OnlyOne { .. }));
-        let mut terms = sum.to_vec();
-        let (lower, upper) = row.shape.hull();
-        if let Some(weight) = row.weight {
-            // A unit away from what is allowed costs `weight`; no limit, so that nothing but the cost speaks against it.
-            let columns = &mut self.rows[id as usize];
-            if lower.is_some() {
-                let below = self.model.add_column(0.0, f64::INFINITY, -f64::of(weight));
-                columns.below = Some(below);
-                terms.push((below, 1.0));
-            }
-            if upper.is_some() {
-                let above = self.model.add_column(0.0, f64::INFINITY, -f64::of(weight));
-                columns.above = Some(above);
-                terms.push((above, -1.0));
-            }
-        }
-        match &row.shape {
-            Shape::OneOf(_) if only_one => return None,
-            Shape::Interval { .. } | Shape::ZeroOr { .. } if only_one => {
-                let (lower, upper) = lower.zip(upper).filter(|limits| limits.0 <= 0)?;
-                let least = if let Shape::ZeroOr { min, .. } = row.shape { min } else { lower };
-                self.add_switched(id, &terms, least, upper);
-            }
-            Shape::ZeroOr { min, max } if *min > 1 => self.add_switched(id, &terms, *min, *max),
-            Shape::OneOf(values) if values.windows(2).any(|pair| pair[1] > pair[0] + 1) => {
-                for &value in values {
-                    let column = self.model.add_integer_column(0.0, 1.0, 0.0);
-                    self.rows[id as usize].choices.push((value, column));
-                    terms.push((column, -f64::of(value)));
-                }
-                self.priced_row(id, 0.0, 0.0, &terms);
-                self.model.add_row(1.0, 1.0, self.rows[id as usize].choices.iter().map(|choice| (choice.1, 1.0)));
-            }
-            Shape::Interval { .. } | Shape::ZeroOr { .. } | Shape::OneOf(_) => {
-                let (least, most) = (lower.map_or(f64::NEG_INFINITY, f64::of), upper.map_or(f64::INFINITY, f64::of));
-                if least > most {
-                    // Limits that contradict each other are two rows, as a backend refuses one such row without a reason.
-                    self.priced_row(id, least, f64::INFINITY, &terms);
-                    self.priced_row(id, f64::NEG_INFINITY, most, &terms);
-                } else if least.is_finite() || most.is_finite() {
-                    self.priced_row(id, least, most, &terms);
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// Nothing, or between two limits.
-    fn add_switched(&mut self, id: RowId, terms: &[(usize, f64)], least: i64, most: i64) {
-        let switch = self.model.add_integer_column(0.0, 1.0, 0.0);
-        self.rows[id as usize].switch = Some(switch);
-        let with = |limit: i64| [terms, &[(switch, -f64::of(limit))]].concat();
-        self.priced_row(id, f64::NEG_INFINITY, 0.0, &with(most));
-        self.priced_row(id, 0.0, f64::INFINITY, &with(least));
-    }
-
-    fn add_group(&mut self, group: &Group, sums: &[Vec<(usize, f64)>]) -> GroupColumns {
-        let with = |row: RowId, column: usize| [sums[row as usize].as_slice(), &[(column, -1.0)]].concat();
-        match group {
-            Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => GroupColumns::None,
-            Group::Minimum { rows, weight, at_least, most } => {
-                // Where `at_least` is out of reach the rows say so, not the box: they have prices.
-                let (lower, upper) = (at_least.map_or(f64::NEG_INFINITY, f64::of), at_least.map_or(*most, |limit| limit.max(*most)));
-                let least = self.model.add_column(lower, f64::of(upper), f64::of(*weight));
-                rows.iter().for_each(|&row| self.priced_row(row, 0.0, f64::INFINITY, &with(row, least)));
-                GroupColumns::Minimum(least)
-            }
-            Group::Range { rows, weight, at_most, most } => {
-                let least = self.model.add_column(0.0, f64::of(*most), f64::of(*weight));
-                let greatest = self.model.add_column(0.0, f64::of(*most), -f64::of(*weight));
-                for &row in rows {
-                    self.priced_row(row, 0.0, f64::INFINITY, &with(row, least));
-                    self.priced_row(row, f64::NEG_INFINITY, 0.0, &with(row, greatest));
-                }
-                let width = at_most.map_or(f64::INFINITY, f64::of);
-                self.model.add_row(0.0, width, [(greatest, 1.0), (least, -1.0)]);
-                GroupColumns::Range(least, greatest)
-            }
-            Group::OnlyOne { rows } => {
-                let switches: Vec<(usize, f64)> =
-                    rows.iter().filter_map(|row| self.rows[*row as usize].switch).map(|column| (column, 1.0)).collect();
-                self.model.add_row(f64::NEG_INFINITY, 1.0, switches);
-                GroupColumns::None
-            }
-        }
-    }
-
-    fn priced_row(&mut self, id: RowId, lower: f64, upper: f64, terms: &[(usize, f64)]) {
-        let row = self.model.add_row(lower, upper, terms.iter().copied());
-        self.priced.push((row, id));
-    }
-
-    /// Prices of the formulation's rows from prices of the programme's.
-    pub(super) fn prices_of_rows(&self, prices: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; self.rows.len()];
-        for &(row, id) in &self.priced {
-            out[id as usize] += prices[row];
-        }
-        out
     }
 }
 

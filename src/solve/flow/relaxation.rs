@@ -1,14 +1,12 @@
 //! The programme without whole numbers: prices that prove a bound, or that there is no schedule.
 
 use super::super::lp::{Backend, LpOptions, LpStatus, duals, infeasibility_ray};
-use super::super::prices::{Setting, round_rows};
+use super::super::prices::Setting;
+use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::FlowModel;
-use crate::certificate::{Prices, evaluate};
+use crate::certificate::Prices;
 use crate::error::Result;
 use std::time::{Duration, Instant};
-
-/// Prices are tried as fractions with these denominators.
-const DENOMINATORS: [i64; 8] = [1, 2, 3, 4, 6, 12, 1_000, 1_000_000];
 
 /// What the relaxation tells.
 #[derive(Debug)]
@@ -29,8 +27,8 @@ impl FlowModel {
     pub(super) fn relax(&self, setting: Setting<'_>, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Relaxed> {
         let started = Instant::now();
         if let Some(found) = duals(backend, &self.model, options)? {
-            let exact = self.prices_of_rows(&found.rows);
-            return Ok(match best_bound(setting, &exact) {
+            let exact = self.shared.prices(&found.rows);
+            return Ok(match best_bound(setting, &exact, &[]) {
                 Some((bound, prices)) => Relaxed::Bound(bound, prices, exact),
                 None => Relaxed::Nothing,
             });
@@ -43,33 +41,6 @@ impl FlowModel {
         }
         let options = LpOptions { time_limit: left(options.time_limit), ..options };
         let ray = infeasibility_ray(backend, &self.model, &options)?;
-        Ok(ray.and_then(|ray| proof(setting, &self.prices_of_rows(&ray))).map_or(Relaxed::Nothing, Relaxed::Infeasible))
+        Ok(ray.and_then(|ray| proof_of_infeasibility(setting, &self.shared.prices(&ray))).map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
-}
-
-/// The best bound that the prices prove when they are rounded to fractions.
-fn best_bound(setting: Setting<'_>, exact: &[f64]) -> Option<(i64, Prices)> {
-    let mut best: Option<(i64, Prices)> = None;
-    for denominator in DENOMINATORS {
-        let Some(prices) = round_rows(setting, exact, denominator as f64, denominator) else { continue };
-        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &prices);
-        if let Some(bound) = evaluation.filter(|evaluation| evaluation.finite).and_then(|evaluation| evaluation.bound(denominator))
-            && best.as_ref().is_none_or(|best| bound < best.0)
-        {
-            best = Some((bound, prices));
-        }
-    }
-    best
-}
-
-/// Whole multipliers that prove infeasibility, in proportions as near as need be to those of the ray.
-fn proof(setting: Setting<'_>, ray: &[f64]) -> Option<Prices> {
-    // Multipliers are mostly small multiples of the least of them.
-    let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
-    let by_least = DENOMINATORS.iter().map(|denominator| *denominator as f64 / least);
-    let scales = by_least.chain(DENOMINATORS.iter().map(|denominator| *denominator as f64));
-    scales.filter(|scale| scale.is_finite()).find_map(|scale| {
-        let prices = round_rows(setting, ray, scale, 0)?;
-        evaluate(setting.formulation, setting.pathways, setting.activities, &prices)?.proves_infeasible().then_some(prices)
-    })
 }

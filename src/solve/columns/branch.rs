@@ -1,0 +1,201 @@
+//! Branch and price: where the programme without whole numbers leaves a gap, each way on is a formulation with changed limits, and columns
+//! are generated for it anew.
+//!
+//! Every leaf is closed by prices evaluated in whole numbers, or by a ray, never by a backend's word. What the leaves prove together
+//! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
+
+use super::super::lp::Backend;
+use super::super::portfolio::Run;
+use super::super::prices::{PriceSearch, Setting};
+use super::super::rows::judge;
+use super::super::search::Incumbent;
+use super::super::{Phase, Termination};
+use super::engine::{LEAST_WORK, WIDTH};
+use super::generate::{Ended, Generator};
+use super::kin::Kinship;
+use super::meter::Meter;
+use super::pool::Column;
+use super::split::split;
+use super::stock::Stock;
+use crate::error::Result;
+use crate::formulation::{Formulation, RowId};
+
+/// A gap that branching may close, relative to the bound.
+const SMALL_GAP: i64 = 100;
+/// Most nodes of a tree.
+const MOST_NODES: usize = 400;
+/// Rounds of generating columns at a node.
+const ROUNDS: usize = 60;
+
+/// A formulation to look at.
+#[derive(Debug)]
+struct Node {
+    formulation: Formulation,
+    /// No schedule that it allows is worth more.
+    bound: i64,
+    /// Columns from the node above.
+    stock: Stock,
+    /// Rows that the programme has to know of.
+    rows: Vec<RowId>,
+}
+
+/// What a tree came to.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// A better schedule.
+    pub(super) incumbent: Option<Incumbent>,
+    /// No schedule is worth more than this; `None` if the leaves prove that there is none, but for the incumbent.
+    pub(super) open_bound: Option<i64>,
+    /// Nodes looked at.
+    pub(super) nodes: usize,
+    pub(super) spent: u64,
+}
+
+impl Generator<'_> {
+    /// Searches the tree below the problem, depth first; `known` is the value of the best schedule and `bound` what is proven.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
+    pub(super) fn branch(&self, known: Option<i64>, bound: i64) -> Result<Tree> {
+        let mut tree = Tree::default();
+        let mut value = known;
+        let root = Node { formulation: self.setting.formulation.clone(), bound, stock: self.stock.clone(), rows: Vec::new() };
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            if value.is_some_and(|value| node.bound <= value) {
+                continue;
+            }
+            let meter = Meter { limits: self.meter.limits, before: self.meter.before, spent: tree.spent, most: self.meter.most };
+            if tree.nodes >= MOST_NODES || meter.is_over() {
+                tree.open_bound = tree.open_bound.max(Some(node.bound));
+                continue;
+            }
+            tree.nodes += 1;
+            let setting = Setting { formulation: &node.formulation, ..self.setting };
+            let mut generator = Generator {
+                setting,
+                private: self.private,
+                backend: self.backend,
+                meter,
+                stock: inherit(&node, setting),
+                best: None,
+                goal: value,
+                is_feasible: true,
+                width: self.width,
+                pins: None,
+            };
+            let whole = generator.stock.whole(setting);
+            let ended = generator.run(&whole, ROUNDS)?;
+            tree.spent = generator.meter.spent;
+            let proven = generator.best.as_ref().map_or(node.bound, |best| best.0.min(node.bound));
+            match ended {
+                Ended::Infeasible(Some(_)) => {}
+                _ if value.is_some_and(|value| proven <= value) => {}
+                Ended::Infeasible(None) | Ended::Stopped => tree.open_bound = tree.open_bound.max(Some(proven)),
+                Ended::Optimal { point, is_final, .. } => {
+                    if let Some(found) = generator.as_schedule(self.setting, &point)
+                        && value.is_none_or(|value| value < found.value)
+                    {
+                        value = Some(found.value);
+                        tree.incumbent = Some(found);
+                    }
+                    if value.is_some_and(|value| proven <= value) {
+                        continue;
+                    }
+                    match split(setting, &generator.stock, &point).filter(|_| is_final) {
+                        None => tree.open_bound = tree.open_bound.max(Some(proven)),
+                        Some(two) => {
+                            let stock = generator.stock;
+                            let below = |formulation, stock| Node { formulation, bound: proven, stock, rows: two.rows.clone() };
+                            open.push(below(two.far, stock.clone()));
+                            open.push(below(two.near, stock));
+                        }
+                    }
+                }
+            }
+        }
+        tree.open_bound = tree.open_bound.filter(|bound| value.is_none_or(|value| *bound > value));
+        Ok(tree)
+    }
+
+    /// The schedule of a point in whole numbers, judged by the rows of `setting`.
+    pub(super) fn as_schedule(&self, setting: Setting<'_>, point: &[(u32, f64)]) -> Option<Incumbent> {
+        let mut chosen = Vec::new();
+        for &(column, value) in point {
+            let copies = value.round();
+            if (value - copies).abs() > 1e-4 {
+                return None;
+            }
+            (0..copies as i64).for_each(|_| chosen.push(column));
+        }
+        let labels = self.labels_of(&chosen)?;
+        Some(Incumbent { value: judge(setting, &labels).value?, labels })
+    }
+}
+
+impl Run<'_> {
+    /// Branches where little is left open.
+    pub(super) fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<Option<Termination>> {
+        self.work_at_branching = self.work;
+        let Some(bound) = self.proven() else { return Ok(None) };
+        let is_small = self.value().is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
+        let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let generator = Generator {
+            setting,
+            private: &prices.private,
+            backend,
+            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most: self.work.max(LEAST_WORK) },
+            is_feasible: self.best.is_some(),
+            width: Some(WIDTH * unit),
+            pins: None,
+            stock,
+            best: None,
+            goal: self.value(),
+        };
+        let tree = generator.branch(self.value(), bound);
+        self.stock = Some(generator.stock);
+        let tree = tree?;
+        self.work += tree.spent;
+        self.statistics.branch_nodes = tree.nodes;
+        tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
+        self.take(tree.incumbent);
+        match (tree.open_bound, self.value()) {
+            (Some(open), _) => {
+                if open < bound {
+                    self.exhausted_bound = Some(self.exhausted_bound.map_or(open, |known| known.min(open)));
+                }
+            }
+            (None, Some(value)) => {
+                if value < bound {
+                    self.exhausted_bound = Some(value);
+                }
+            }
+            (None, None) => return Ok(Some(Termination::Infeasible)),
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(self.is_done())
+    }
+}
+
+/// The columns of the node above under the rows of this one.
+fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
+    let above = &node.stock;
+    let mut stock = above.emptied(Kinship::new(setting), &above.center);
+    stock.center.resize(setting.formulation.rows.len(), 0.0);
+    stock.rows.clone_from(&above.rows);
+    stock.rows.resize(setting.formulation.rows.len(), true);
+    node.rows.iter().for_each(|row| stock.rows[*row as usize] = true);
+    stock.see_rows(setting.formulation);
+    for group in 0..stock.kinship.groups.len() {
+        let first = stock.kinship.groups[group][0];
+        for &index in &above.pool.of_group[above.kinship.of_doctor[first.index()] as usize] {
+            if above.working[index as usize] {
+                let column = Column::new(setting, &stock.kinship, group as u32, &above.pool.columns[index as usize].labels);
+                let index = stock.add(column);
+                stock.working[index as usize] = true;
+            }
+        }
+    }
+    stock
+}

@@ -1,0 +1,29 @@
+//! What a turn may spend.
+
+use super::super::limits::Limits;
+
+/// How much may be spent.
+#[derive(Debug)]
+pub(super) struct Meter<'a> {
+    pub(super) limits: &'a Limits<'a>,
+    /// Work done before.
+    pub(super) before: u64,
+    /// Work done here: a re-pathing is one, and so is what a programme takes for one coefficient.
+    pub(super) spent: u64,
+    /// Most that may be done here.
+    pub(super) most: u64,
+}
+
+impl Meter<'_> {
+    pub(super) fn spend(&mut self, work: usize) {
+        self.spent += work as u64;
+    }
+    pub(super) fn is_over(&self) -> bool {
+        self.spent >= self.most || self.limits.reason(self.before + self.spent).is_some()
+    }
+}
+
+/// Re-pathings that take about as long as a programme of real numbers with so many non-zeros; measured with microlp.
+pub(super) fn work_of(nonzeros: usize) -> usize {
+    nonzeros / 10 + nonzeros.saturating_mul(nonzeros) / 15_000
+}

@@ -1,0 +1,26 @@
+//! Column generation: a linear programme over whole pathways, which grows by those that prices ask for.
+//!
+//! A column is a pathway of one doctor, or of one of several doctors who are alike. The restricted programme has a row that says how many
+//! pathways such doctors take together, and the shared rows that can bind among the columns at hand. Its prices tell which pathway of
+//! each doctor is missing; what they prove is never taken from the programme but evaluated anew in whole numbers.
+//!
+//! Whole schedules come from the same columns: by a mixed-integer programme over them, by diving (settle the most certain pathways,
+//! price again), and by such programmes over a few doctors at a time. What is left of a small gap is closed by branching on the sums of
+//! shared rows.
+
+mod branch;
+mod dive;
+mod engine;
+mod generate;
+mod kin;
+mod master;
+mod meter;
+mod neighbourhood;
+mod pool;
+mod price;
+mod programme;
+mod recover;
+mod split;
+mod stock;
+
+pub(super) use stock::Stock;

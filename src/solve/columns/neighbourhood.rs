@@ -1,0 +1,265 @@
+//! Programmes over a few doctors at a time: their pathways are taken out and chosen anew, together, against what the others leave.
+//!
+//! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
+
+use super::super::Phase;
+use super::super::limits::Limits;
+use super::super::lp::Backend;
+use super::super::portfolio::Run;
+use super::super::prices::{PriceSearch, Setting};
+use super::super::rows::judge;
+use super::super::search::Incumbent;
+use super::generate::{Ended, Generator};
+use super::kin::Kinship;
+use super::master::{MasterPrices, Part};
+use super::meter::Meter;
+use super::pool::Column;
+use super::price::{Pins, Pricing};
+use super::stock::Stock;
+use crate::error::Result;
+use crate::ids::DoctorId;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+
+/// Neighbourhoods looked at side by side; fixed, so that the result does not depend on the number of threads.
+const BATCH: usize = 8;
+/// Doctors in a neighbourhood and the part of the horizon in which they may move, by turns.
+const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+/// A window of fewer periods leaves nothing to choose.
+const SHORTEST_WINDOW: usize = 4;
+/// What neighbourhoods may spend in a turn, in sixteenths of what was spent since the last one: it doubles when they gain and halves when they do not.
+const SIXTEENTHS: u64 = 16;
+/// Columns drawn for each doctor at each temperature.
+const DRAWN: usize = 12;
+/// Temperatures at which they are drawn, in units of value.
+const TEMPERATURES: [f64; 2] = [0.15, 0.5];
+/// Rounds of generating columns.
+const ROUNDS: usize = 3;
+
+/// A schedule as columns, one for each doctor, and what its rows sum.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) columns: Vec<Column>,
+    pub(super) sums: Vec<i64>,
+    /// What each doctor would gain at prices by the best pathway there is.
+    pub(super) regrets: Vec<f64>,
+    /// The rows that the best pathway of each doctor uses.
+    pub(super) wishes: Vec<Column>,
+}
+
+impl State {
+    /// The schedule of some paths, seen with prices and with what is best for each group at these, ascending by group.
+    pub(super) fn new(pricing: &Pricing<'_>, best: &[Column], labels: &[Vec<u32>], prices: &[f64]) -> Self {
+        let mut sums = vec![0; pricing.setting.formulation.rows.len()];
+        let mut state = Self { columns: Vec::new(), sums: Vec::new(), regrets: Vec::new(), wishes: Vec::new() };
+        for (doctor, labels) in labels.iter().enumerate() {
+            let group = pricing.kinship.of_doctor[doctor];
+            let column = Column::new(pricing.setting, pricing.kinship, group, labels);
+            column.usage.iter().for_each(|&(row, amount)| sums[row as usize] += amount);
+            let wish = best.binary_search_by_key(&group, |column| column.group).map_or_else(|_| column.clone(), |at| best[at].clone());
+            state.regrets.push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
+            state.wishes.push(wish);
+            state.columns.push(column);
+        }
+        state.sums = sums;
+        state
+    }
+
+    /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
+    pub(super) fn choose(&self, setting: Setting<'_>, unit: f64, count: usize, seed: u64) -> Vec<usize> {
+        let mut random = Pcg64Mcg::seed_from_u64(seed);
+        let mut weights: Vec<f64> = self.regrets.iter().map(|regret| regret + 0.05 * unit).collect();
+        let Some(first) = draw(&weights, &mut random) else { return Vec::new() };
+        let mut chosen = vec![first];
+        while chosen.len() < count.min(weights.len()) {
+            // Whose wishes come next: any of those chosen.
+            let wishing = chosen[random.random_range(0..chosen.len())];
+            let rows = &setting.formulation.rows;
+            let full: Vec<u32> = self.wishes[wishing]
+                .usage
+                .iter()
+                .filter(|(row, amount)| rows[*row as usize].shape.distance(self.sums[*row as usize] + amount) > 0)
+                .map(|entry| entry.0)
+                .collect();
+            for (doctor, weight) in weights.iter_mut().enumerate() {
+                let holds = self.columns[doctor].usage.iter().filter(|entry| full.binary_search(&entry.0).is_ok()).count();
+                *weight = (self.regrets[doctor] + 0.05 * unit) * (0.1 + holds as f64);
+            }
+            chosen.iter().for_each(|doctor| weights[*doctor] = 0.0);
+            match draw(&weights, &mut random) {
+                Some(next) => chosen.push(next),
+                None => break,
+            }
+        }
+        chosen.sort_unstable();
+        chosen
+    }
+}
+
+/// A position by weight.
+fn draw(weights: &[f64], random: &mut Pcg64Mcg) -> Option<usize> {
+    let total: f64 = weights.iter().sum();
+    let mut left = random.random::<f64>() * total;
+    let mut last = None;
+    for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        last = Some(index);
+        left -= weight;
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
+}
+
+/// What a neighbourhood is looked at with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tools<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) stock: &'a Stock,
+    pub(super) private: &'a [Vec<f64>],
+    pub(super) backend: &'a dyn Backend,
+    pub(super) limits: &'a Limits<'a>,
+    pub(super) prices: &'a [f64],
+    pub(super) unit: f64,
+}
+
+impl Tools<'_> {
+    /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found. They move within a
+    /// window of so many periods, drawn by the seed.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
+    pub(super) fn improve(&self, state: &State, doctors: &[usize], length: usize, seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
+        let periods = self.setting.formulation.periods;
+        let mut part = Part { free: vec![1; doctors.len()], settled: state.sums.clone(), is_whole: false };
+        // Everybody here is of a kind of their own.
+        let groups: Vec<Vec<DoctorId>> = doctors.iter().map(|doctor| vec![DoctorId::new(*doctor)]).collect();
+        let kinship = Kinship { groups, of_doctor: Vec::new() };
+        let mut generator = Generator {
+            setting: self.setting,
+            private: self.private,
+            backend: self.backend,
+            meter: Meter { limits: self.limits, before: 0, spent: 0, most: u64::MAX },
+            stock: self.stock.emptied(kinship, self.prices),
+            best: None,
+            goal: None,
+            is_feasible: true,
+            width: None,
+            pins: None,
+        };
+        let mut known = Vec::with_capacity(doctors.len());
+        for (group, &doctor) in doctors.iter().enumerate() {
+            let column = &state.columns[doctor];
+            column.usage.iter().for_each(|&(row, amount)| part.settled[row as usize] -= amount);
+            let index = generator.stock.add(Column { group: group as u32, ..column.clone() });
+            generator.stock.working[index as usize] = true;
+            known.push(index);
+        }
+        if length < periods {
+            let first = Pcg64Mcg::seed_from_u64(seed ^ 0x5bd1_e995).random_range(0..=periods - length);
+            let labels = doctors.iter().map(|doctor| state.columns[*doctor].labels.clone()).collect();
+            generator.pins = Some(Pins { window: (first, first + length - 1), labels });
+        }
+        let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
+        generator.draw(&part, self.prices, &temperatures, DRAWN, seed);
+        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS)? else { return Ok((None, generator.meter.spent)) };
+        // At these prices the schedule at hand may already be as good as it gets.
+        let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
+        tracing::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
+        if gain.is_some_and(|gain| gain < 0.5) {
+            return Ok((None, generator.meter.spent));
+        }
+        let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
+        let found = chosen.filter(|chosen| chosen.len() == doctors.len()).map(|mut chosen| {
+            chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
+            chosen.into_iter().map(|index| generator.stock.pool.columns[index as usize].clone()).collect()
+        });
+        Ok((found, generator.meter.spent))
+    }
+
+    /// What the optimum of the programme without whole numbers, whose prices these are, is worth more than the schedule at hand; `None` if groups of rows
+    /// have their say.
+    fn gain_left(&self, generator: &Generator<'_>, part: &Part, prices: &MasterPrices, sums: &[i64], known: &[u32]) -> Option<f64> {
+        let columns = &generator.stock.pool.columns;
+        let worth: f64 = known.iter().map(|index| columns[*index as usize].worth(1.0, &prices.rows)).sum();
+        let most: f64 = prices.groups.iter().zip(&part.free).map(|(worth, free)| worth * *free as f64).sum();
+        let mut gain = most - worth;
+        for ((row, &price), &sum) in self.setting.formulation.rows.iter().zip(&prices.rows).zip(sums) {
+            if row.group.is_some() {
+                if price != 0.0 {
+                    return None;
+                }
+                continue;
+            }
+            let (lower, upper) = row.shape.hull();
+            let limit = if price > 0.0 { upper } else { lower };
+            gain += price * (limit.unwrap_or(sum) - sum) as f64 + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
+        }
+        Some(gain)
+    }
+}
+
+impl Run<'_> {
+    /// Some batches of neighbourhoods of the best schedule.
+    pub(super) fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
+        let share = self.stock.as_ref().map_or(1, |stock| stock.share);
+        let most = (self.work - self.work_at_turn) * share / SIXTEENTHS;
+        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || self.best.is_none() {
+            return Ok(());
+        }
+        let (Some(best), Some(mut stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private, pins: None };
+        let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
+        let mut labels = best.labels;
+        let mut value = best.value;
+        let mut spent = 0;
+        let groups: Vec<u32> = (0..stock.kinship.groups.len() as u32).collect();
+        let wishes = pricing.best(&groups, &prices.prices, 1.0);
+        spent += groups.len() as u64;
+        let mut batches = 0;
+        while spent < most && self.limits.reason(self.work + spent).is_none() {
+            batches += 1;
+            let state = State::new(&pricing, &wishes, &labels, &prices.prices);
+            let first = self.neighbourhoods_seen;
+            self.neighbourhoods_seen += BATCH as u64;
+            let seeds: Vec<u64> = (first..first + BATCH as u64).collect();
+            let looked: Vec<_> = seeds
+                .par_iter()
+                .map(|&number| {
+                    let seed = self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number);
+                    let (count, part) = SIZES[number as usize % SIZES.len()];
+                    let doctors = state.choose(setting, unit, count, seed);
+                    let length = (setting.formulation.periods / part).max(SHORTEST_WINDOW);
+                    let found = tools.improve(&state, &doctors, length, seed);
+                    (doctors, found)
+                })
+                .collect();
+            for (doctors, found) in looked {
+                let (columns, work) = found?;
+                spent += work;
+                let Some(columns) = columns else { continue };
+                let mut next = labels.clone();
+                for (&doctor, column) in doctors.iter().zip(&columns) {
+                    next[doctor].clone_from(&column.labels);
+                }
+                // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
+                if let Some(better) = judge(setting, &next).value.filter(|better| *better > value) {
+                    (labels, value) = (next, better);
+                }
+            }
+        }
+        tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
+        self.work += spent;
+        self.work_at_turn = self.work;
+        stock.batch = spent / batches.max(1);
+        stock.share = if value > best.value { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
+        self.stock = Some(stock);
+        if value > best.value {
+            self.best = Some(Incumbent { value, labels });
+        }
+        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Columns at hand.
+
+use super::super::prices::Setting;
+use super::super::rows::score_of;
+use super::kin::Kinship;
+use crate::formulation::{RowId, RowUsage};
+use crate::ids::DoctorId;
+use rustc_hash::FxHashMap;
+
+/// A pathway of one of some doctors who are alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    /// The group of doctors.
+    pub(super) group: u32,
+    /// Labels of the path.
+    pub(super) labels: Vec<u32>,
+    /// What it is worth to the doctor.
+    pub(super) score: i64,
+    /// Rows that it uses and by how much, ascending, without zeros.
+    pub(super) usage: Vec<(RowId, i64)>,
+}
+
+impl Column {
+    /// The column of a path.
+    pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Self {
+        let doctor = kinship.groups[group as usize][0];
+        let score = score_of(setting, doctor, labels);
+        Self { group, labels: labels.to_vec(), score, usage: usage_of(setting, doctor, labels, score) }
+    }
+
+    /// Worth with the score counted `factor` times and what it uses paid for.
+    pub(super) fn worth(&self, factor: f64, prices: &[f64]) -> f64 {
+        let paid: f64 = self.usage.iter().map(|&(row, amount)| prices[row as usize] * amount as f64).sum();
+        factor * self.score as f64 - paid
+    }
+}
+
+/// Rows that one doctor's path uses and by how much, ascending, without zeros.
+fn usage_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
+    let mut usage: Vec<(RowId, i64)> = Vec::new();
+    let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
+    RowUsage::visit(setting.formulation, who, labels, score, |row, amount| usage.push((row, amount)));
+    usage.sort_unstable();
+    usage.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        kept.1 += if same { later.1 } else { 0 };
+        same
+    });
+    usage.retain(|entry| entry.1 != 0);
+    usage
+}
+
+/// All columns found so far; of those that come to the same the first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pool {
+    pub(super) columns: Vec<Column>,
+    /// Columns of each group.
+    pub(super) of_group: Vec<Vec<u32>>,
+    /// Columns by group and score.
+    known: FxHashMap<(u32, i64), Vec<u32>>,
+}
+
+impl Pool {
+    pub(super) fn new(groups: usize) -> Self {
+        Self { of_group: vec![Vec::new(); groups], ..Self::default() }
+    }
+
+    /// Adds a column; its number, and whether it is new.
+    pub(super) fn add(&mut self, column: Column) -> (u32, bool) {
+        let alike = self.known.entry((column.group, column.score)).or_default();
+        if let Some(&known) = alike.iter().find(|index| self.columns[**index as usize].usage == column.usage) {
+            return (known, false);
+        }
+        let index = self.columns.len() as u32;
+        alike.push(index);
+        self.of_group[column.group as usize].push(index);
+        self.columns.push(column);
+        (index, true)
+    }
+
+    /// Number of rows that all columns of a group use alike.
+    pub(super) fn constant(&self, group: usize) -> usize {
+        let Some((first, others)) = self.of_group[group].split_first() else { return 0 };
+        let mut same = self.columns[*first as usize].usage.clone();
+        for other in others {
+            let usage = &self.columns[*other as usize].usage;
+            same.retain(|entry| usage.binary_search(entry).is_ok());
+        }
+        same.len()
+    }
+}

@@ -1,0 +1,161 @@
+//! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
+
+use super::super::prices::Setting;
+use super::kin::Kinship;
+use super::pool::Column;
+use crate::diagram::{Beam, BestPath, Charges, LabelWeights, Place, SoftPass, Step};
+use crate::formulation::{ChargeBuffer, PriceTable};
+use rand::SeedableRng;
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+
+/// Who is priced and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pricing<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) kinship: &'a Kinship,
+    /// Private prices of each doctor whose diagram is relaxed.
+    pub(super) private: &'a [Vec<f64>],
+    /// Where each group's first doctor stays what a path says.
+    pub(super) pins: Option<&'a Pins>,
+}
+
+/// Outside a window of periods, and in slots, doctors stay where their paths put them.
+#[derive(Clone, Debug)]
+pub(super) struct Pins {
+    /// First and last period of the window.
+    pub(super) window: (usize, usize),
+    /// Labels of each group's path.
+    pub(super) labels: Vec<Vec<u32>>,
+}
+
+/// What it costs to be elsewhere than pinned: beyond all values.
+const PIN: f64 = 1e8;
+
+/// Buffers of one thread.
+#[derive(Default)]
+struct Buffers {
+    charges: ChargeBuffer<f64>,
+    weights: LabelWeights<f64>,
+    starts: Vec<f64>,
+    steps: Vec<f64>,
+    best: BestPath<f64>,
+    soft: SoftPass,
+    beam: Beam,
+    labels: Vec<u32>,
+}
+
+impl Buffers {
+    /// Sets the weights of a group's labels.
+    fn weigh(&mut self, pricing: &Pricing<'_>, group: u32, table: &PriceTable<f64>, factor: f64) {
+        let setting = pricing.setting;
+        let doctor = pricing.kinship.groups[group as usize][0];
+        let (class, axis) = (setting.pathways.class(doctor), setting.pathways.axis(doctor));
+        self.charges.fill(setting.formulation, setting.pathways, doctor, table);
+        if let Some(pins) = pricing.pins {
+            self.pin(pricing, group, pins);
+        }
+        let charges = Charges {
+            factor: factor + self.charges.score,
+            cells: &self.charges.cells,
+            slots: &self.charges.slots,
+            starts: &[],
+            steps: &[],
+        };
+        self.weights.fill(&class.diagram, setting.pathways.table(doctor), axis.len(), &charges);
+        if !class.is_exact() {
+            class.private_charges(&pricing.private[doctor.index()], &mut self.starts, &mut self.steps);
+        }
+    }
+}
+
+impl Buffers {
+    /// Charges for everything else than the path pinned, outside the window.
+    fn pin(&mut self, pricing: &Pricing<'_>, group: u32, pins: &Pins) {
+        let doctor = pricing.kinship.groups[group as usize][0];
+        let (class, axis) = (pricing.setting.pathways.class(doctor), pricing.setting.pathways.axis(doctor));
+        let steps = axis.len();
+        let is_open = |step: &Step| step.first.index() >= pins.window.0 && step.last.index() <= pins.window.1;
+        for (index, _) in axis.steps.iter().enumerate().filter(|(_, step)| !is_open(step)) {
+            for place in 0..class.diagram.places().len() {
+                self.charges.cells[place * steps + index] += PIN;
+            }
+        }
+        self.charges.slots.iter_mut().for_each(|charge| *charge += PIN);
+        for &label in &pins.labels[group as usize] {
+            let label = &class.diagram.labels()[label as usize];
+            match label.place {
+                Place::Start(place) | Place::Stay(place) => {
+                    let first = label.first as usize;
+                    for (index, step) in axis.steps.iter().enumerate().skip(first).take(label.steps as usize) {
+                        if !is_open(step) {
+                            self.charges.cells[place as usize * steps + index] -= 2.0 * PIN;
+                        }
+                    }
+                }
+                Place::Attend(slot) => self.charges.slots[slot as usize] -= 2.0 * PIN,
+                Place::Idle | Place::End => {}
+            }
+        }
+    }
+}
+
+impl Pricing<'_> {
+    /// The best column of each of some groups, with the score counted `factor` times; where a diagram is relaxed the best that a beam finds.
+    ///
+    /// # Complexity
+    /// O(arcs of one doctor of each group), in parallel.
+    pub(super) fn best(&self, groups: &[u32], prices: &[f64], factor: f64) -> Vec<Column> {
+        let table = self.table(prices);
+        let found = groups.par_iter().map_init(Buffers::default, |buffers, &group| {
+            let class = self.setting.pathways.class(self.kinship.groups[group as usize][0]);
+            buffers.weigh(self, group, &table, factor);
+            let is_found = if class.is_exact() {
+                buffers.best.run(&class.diagram, &buffers.weights.labels);
+                buffers.best.labels(&class.diagram, &mut buffers.labels)
+            } else {
+                let charges = (buffers.weights.labels.as_slice(), buffers.starts.as_slice(), buffers.steps.as_slice());
+                buffers.beam.run::<Pcg64Mcg>(class, charges, None, &mut buffers.labels)
+            };
+            is_found.then(|| Column::new(self.setting, self.kinship, group, &buffers.labels))
+        });
+        found.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    /// `count` columns of each of some groups, drawn at a temperature; what is worth more comes up more often.
+    ///
+    /// # Complexity
+    /// As [`best`](Self::best), and `count` paths.
+    pub(super) fn draw(&self, groups: &[u32], prices: &[f64], (tau, count): (f64, usize), seed: u64) -> Vec<Column> {
+        let table = self.table(prices);
+        let drawn = groups.par_iter().map_init(Buffers::default, |buffers, &group| {
+            let class = self.setting.pathways.class(self.kinship.groups[group as usize][0]);
+            buffers.weigh(self, group, &table, 1.0);
+            // A generator of its own for each group, so that nothing depends on threads.
+            let mut random = Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(group)));
+            if class.is_exact() {
+                buffers.soft.run(&class.diagram, &buffers.weights.labels, tau);
+            }
+            let mut columns = Vec::with_capacity(count);
+            for _ in 0..count {
+                let is_found = if class.is_exact() {
+                    buffers.soft.sample(&class.diagram, &mut random, &mut buffers.labels)
+                } else {
+                    let charges = (buffers.weights.labels.as_slice(), buffers.starts.as_slice(), buffers.steps.as_slice());
+                    buffers.beam.run(class, charges, Some((tau, &mut random)), &mut buffers.labels)
+                };
+                if is_found {
+                    columns.push(Column::new(self.setting, self.kinship, group, &buffers.labels));
+                }
+            }
+            columns
+        });
+        drawn.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn table(&self, prices: &[f64]) -> PriceTable<f64> {
+        let mut table = PriceTable::default();
+        table.set(self.setting.formulation, self.setting.activities, prices);
+        table
+    }
+}

@@ -1,0 +1,80 @@
+//! Whole schedules from the programme without whole numbers: a programme over the columns at hand, and a dive.
+
+use super::super::cycle::Cycle;
+use super::super::portfolio::Run;
+use super::super::prices::{PriceSearch, Setting};
+use super::super::rows::judge;
+use super::super::search::{Incumbent, Search};
+use super::generate::Generator;
+use super::master::MasterPrices;
+use crate::error::Result;
+
+/// Sweeps of the search after a dive.
+const SWEEPS: usize = 12;
+
+/// What came of the columns at hand.
+#[derive(Debug, Default)]
+pub(super) struct Recovered {
+    /// A schedule that keeps the hard rules.
+    pub(super) better: Option<Incumbent>,
+    /// Paths to search from.
+    pub(super) dived: Option<Vec<Vec<u32>>>,
+}
+
+impl Run<'_> {
+    /// A better schedule from the columns at hand, if there is one, and the end of a dive, which may break rules.
+    pub(super) fn recover(&self, generator: &mut Generator<'_>, prices: &MasterPrices, point: Vec<(u32, f64)>) -> Result<Recovered> {
+        let setting = generator.setting;
+        let mut recovered = Recovered { better: generator.as_schedule(setting, &point), dived: None };
+        if recovered.better.is_some() {
+            return Ok(recovered);
+        }
+        let known = self.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
+        let slack = match (&generator.best, self.value()) {
+            (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
+            _ => f64::INFINITY,
+        };
+        let whole = generator.stock.whole(setting);
+        let chosen = generator.choose(&whole, prices, slack, known.as_deref())?;
+        if let Some(labels) = chosen.and_then(|chosen| generator.labels_of(&chosen))
+            && let Some(value) = judge(setting, &labels).value
+        {
+            recovered.better = Some(Incumbent { value, labels });
+        }
+        let dive = generator.dive(prices.clone(), point)?;
+        let mut settled = dive.settled;
+        // Who is still open gets what is worth most at the last prices, and the search makes room.
+        for group in dive.part.groups() {
+            let worth = |index: u32| generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows);
+            let of_group = generator.stock.pool.of_group[group as usize].iter().copied();
+            if let Some(index) = of_group.max_by(|one, other| worth(*one).total_cmp(&worth(*other)).then(other.cmp(one))) {
+                (0..dive.part.free[group as usize]).for_each(|_| settled.push(index));
+            }
+        }
+        recovered.dived = generator.labels_of(&settled);
+        tracing::debug!(
+            chosen = recovered.better.as_ref().map(|better| better.value),
+            dived = recovered.dived.as_ref().and_then(|labels| judge(setting, labels).value),
+            open = dive.part.free.iter().sum::<i64>(),
+            spent = generator.meter.spent,
+            "recovered"
+        );
+        Ok(recovered)
+    }
+
+    /// Searches near a schedule that column generation found, and keeps what comes of it.
+    pub(super) fn polish(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, labels: &[Vec<u32>]) {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let Some(chain) = chains.first_mut() else { return };
+        for (doctor, labels) in labels.iter().enumerate() {
+            chain.place(setting, doctor, labels);
+        }
+        chain.keep(setting);
+        let before = chain.repathings;
+        let limits = &self.limits;
+        Cycle::near(SWEEPS).run(chain, setting, prices, unit, &|| limits.is_urgent());
+        self.work += chain.repathings - before;
+        self.take_best(chains);
+        tracing::debug!(value = self.value(), "polished");
+    }
+}
