@@ -49,6 +49,12 @@ impl Run {
     pub(crate) fn failed(note: String) -> Self {
         Self { termination: "failed".to_owned(), note: Some(note), failed: true, ..Self::default() }
     }
+    fn disprove(&mut self, value: Option<i64>) {
+        if let Some((bound, value)) = self.bound.zip(value).filter(|(bound, value)| value > bound) {
+            self.note = Some(format!("the bound {bound} does not hold, there is a schedule worth {value}"));
+            self.failed = true;
+        }
+    }
     /// A run that did not take place.
     pub(crate) fn refused(note: String) -> Self {
         Self { termination: "refused".to_owned(), note: Some(note), ..Self::default() }
@@ -67,7 +73,13 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(instance: &Instance, engine: Run, peer: Option<Run>) -> Self {
+    /// A schedule of one that is worth more than the bound of the other disproves that bound.
+    pub(crate) fn new(instance: &Instance, mut engine: Run, mut peer: Option<Run>) -> Self {
+        if let Some(peer) = &mut peer {
+            let (ours, theirs) = (engine.value, peer.value);
+            engine.disprove(theirs);
+            peer.disprove(ours);
+        }
         Self { instance: instance.name.clone(), set: instance.set.clone(), best_known: instance.best_known, engine, peer }
     }
 }

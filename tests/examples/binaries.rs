@@ -60,7 +60,8 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 14] = [
+const TOOLS: [&str; 15] = [
+    "benchmark",
     "plan",
     "check",
     "mss",

@@ -7,7 +7,7 @@ use medrota::solve::lp::LinearModel;
 use std::fmt;
 
 /// Most columns of presences and starts; a larger model would only exhaust the memory.
-const MOST_COLUMNS: usize = 3_000_000;
+const MOST_COLUMNS: usize = 1_500_000;
 
 /// Why the programme does not speak of a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
