@@ -57,7 +57,7 @@ pub(crate) struct Loaded {
 
 enum Judge {
     None,
-    Students(mss::Instance),
+    Students(Box<mss::Instance>),
     Residents(Vec<hmc::Resident>),
 }
 
@@ -68,7 +68,7 @@ impl Source {
         match self {
             Self::Students(path) => {
                 let instance = mss::Instance::from_path(path)?;
-                Ok(Loaded { problem: mss::draft(&instance).validate()?, judge: Judge::Students(instance) })
+                Ok(Loaded { problem: mss::draft(&instance).validate()?, judge: Judge::Students(Box::new(instance)) })
             }
             Self::Residents(path) => {
                 let residents = hmc::read_residents(path)?;
