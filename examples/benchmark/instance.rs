@@ -176,7 +176,7 @@ fn residents(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
         return Err(missing(&path));
     }
     let with_seed = |seed: u64| Instance {
-        name: format!("residency year, seed +{seed}"),
+        name: format!("residency year run {}", seed + 1),
         suite: Suite::Hmc,
         set: "hmc".to_owned(),
         source: Source::Residents(path.clone()),

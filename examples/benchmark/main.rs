@@ -30,7 +30,7 @@ use support::{Done, EXIT_CODES, Ending, print};
 #[derive(Parser)]
 #[command(name = "benchmark", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Suite; may be given more than once [default: all]
+    /// Suite; may be given several times [default: all]
     #[arg(long)]
     suite: Vec<Suite>,
     /// Only instances whose name contains this; several apart by commas

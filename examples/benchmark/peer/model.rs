@@ -4,6 +4,7 @@ use medrota::ids::{ActivityId, DoctorId, PeriodId};
 use medrota::problem::rule::{ActivitySet, PeriodSet};
 use medrota::problem::{Presence, Problem, Rule};
 use medrota::solve::lp::LinearModel;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Most columns of presences and starts; a larger model would only exhaust the memory.
@@ -104,7 +105,9 @@ pub(crate) struct TimeIndexed<'problem> {
     /// What the objective has beside its columns.
     pub(super) constant: f64,
     /// For each doctor and requirement that is all or nothing, the column that says which.
-    pub(super) begun: std::collections::HashMap<(usize, usize), usize>,
+    pub(super) begun: HashMap<(usize, usize), usize>,
+    /// For each doctor and requirement whose order matters, its rotations started so far, by period.
+    pub(super) started: HashMap<(usize, usize), Vec<Sum>>,
 }
 
 impl<'problem> TimeIndexed<'problem> {
@@ -120,7 +123,8 @@ impl<'problem> TimeIndexed<'problem> {
             doctors: Vec::with_capacity(doctors),
             scores: vec![Sum::default(); doctors],
             constant: 0.0,
-            begun: std::collections::HashMap::new(),
+            begun: HashMap::new(),
+            started: HashMap::new(),
         };
         let size: usize = (0..doctors).map(|doctor| size_of(problem, DoctorId::new(doctor))).sum();
         if size > MOST_COLUMNS {

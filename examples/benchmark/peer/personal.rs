@@ -105,18 +105,62 @@ impl TimeIndexed<'_> {
             return Err(Refusal("soft precedence, and precedence with a choice".to_owned()));
         }
         let after = self.problem.requirement(rule.after);
+        let periods = self.problem.horizon().len();
         for doctor in rule.doctors.iter() {
-            let once = after.doctors.contains(doctor) && after.runs_max == 1 && after.within.len() == self.problem.horizon().len();
+            let once = after.doctors.contains(doctor) && after.runs_max == 1 && after.within.len() == periods;
             for &index in &rule.before {
                 let before = self.problem.requirement(index);
                 if !before.history.is_empty() {
                     return Err(Refusal("history".to_owned()));
                 }
-                let rows = order(&self.doctors[doctor.index()], before, after, before.doctors.contains(doctor), once);
-                rows.into_iter().for_each(|sum| self.at_most(sum, 0.0));
+                let doctor_index = doctor.index();
+                // One rotation completes it, which is told by its start: the strong form.
+                let by_start = before.doctors.contains(doctor) && before.run_min >= before.complete_at() && before.within.len() == periods;
+                let done = if by_start { self.started(doctor_index, index) } else { Vec::new() };
+                let started = if once { self.started(doctor_index, rule.after) } else { Vec::new() };
+                let least = usize::try_from(before.complete_at()).unwrap_or(usize::MAX);
+                for period in 0..periods {
+                    let columns = &self.doctors[doctor_index];
+                    let now: Sum = columns.starts(&after.activities, period).collect();
+                    if now.terms.is_empty() {
+                        continue;
+                    }
+                    let starts = if once { started[period].clone() } else { now };
+                    self.at_most(
+                        if by_start {
+                            let done = period.checked_sub(least).map(|last| done[last].clone()).unwrap_or_default();
+                            starts.plus(-1.0, &done)
+                        } else {
+                            Sum::default().plus(number(before.complete_at()), &starts).plus(-1.0, &amount_before(columns, before, period))
+                        },
+                        0.0,
+                    );
+                }
             }
         }
         Ok(())
+    }
+
+    /// Rotations of a requirement that have started in or before each period: columns of their own, so that rows stay short.
+    fn started(&mut self, doctor: usize, index: usize) -> Vec<Sum> {
+        if let Some(known) = self.started.get(&(doctor, index)) {
+            return known.clone();
+        }
+        let limits = self.problem.requirement(index);
+        let mut list: Vec<Sum> = Vec::new();
+        for period in 0..self.problem.horizon().len() {
+            let before = list.last().cloned().unwrap_or_default();
+            let now: Sum = self.doctors[doctor].starts(&limits.activities, period).collect();
+            list.push(if now.terms.is_empty() {
+                before
+            } else {
+                let so_far = Sum::of(self.model.add_column(0.0, f64::INFINITY, 0.0));
+                self.between(so_far.clone().plus(-1.0, &before).plus(-1.0, &now), 0.0, 0.0);
+                so_far
+            });
+        }
+        self.started.insert((doctor, index), list.clone());
+        list
     }
 
     pub(super) fn cells(&mut self, rule: &Cells) -> Result<(), Refusal> {
@@ -220,30 +264,10 @@ impl TimeIndexed<'_> {
     }
 }
 
-/// Rows, each at most 0, that let a rotation of `after` start only when `before` is complete.
-fn order(columns: &DoctorColumns, before: &RequirementLimits, after: &RequirementLimits, applies: bool, once: bool) -> Vec<Sum> {
-    let periods = columns.free.len();
-    let least = usize::try_from(before.complete_at()).unwrap_or(usize::MAX);
-    // One rotation completes it, which is told by its start: the tight form.
-    let by_start = applies && before.run_min >= before.complete_at() && before.within.len() == periods;
-    let starts = |limits: &RequirementLimits, period: usize| columns.starts(&limits.activities, period).collect::<Sum>();
-    let mut rows = Vec::new();
-    for period in 0..periods {
-        let started: Sum =
-            if once { (0..=period).flat_map(|period| columns.starts(&after.activities, period)).collect() } else { starts(after, period) };
-        if started.terms.is_empty() {
-            continue;
-        }
-        rows.push(if by_start {
-            let done: Sum = (0..(period + 1).saturating_sub(least)).flat_map(|start| columns.starts(&before.activities, start)).collect();
-            started.plus(-1.0, &done)
-        } else {
-            let inside = (0..period).filter(|period| before.within.contains(PeriodId::new(*period)));
-            let done: Sum = inside.flat_map(|period| columns.present(&before.activities, period)).collect();
-            Sum::default().plus(number(before.complete_at()), &started).plus(-1.0, &done)
-        });
-    }
-    rows
+/// What of a requirement lies before a period.
+fn amount_before(columns: &DoctorColumns, limits: &RequirementLimits, period: usize) -> Sum {
+    let inside = (0..period).filter(|period| limits.within.contains(PeriodId::new(*period)));
+    inside.flat_map(|period| columns.present(&limits.activities, period)).collect()
 }
 
 /// 1 if a period holds what the step asks for, else 0.
