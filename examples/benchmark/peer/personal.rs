@@ -53,14 +53,18 @@ impl TimeIndexed<'_> {
                 let Some(here) = place.present[period] else { continue };
                 let began = |span: usize| (period + 1).saturating_sub(span)..=period;
                 let starts = |span: usize| began(span).filter_map(|start| place.starts[start]).collect::<Sum>();
-                if shortest > 1 {
-                    rows.push((starts(shortest).plus(-1.0, &Sum::of(here)), f64::NEG_INFINITY, 0.0));
-                    if !(period..period + shortest).all(|next| place.present.get(next).is_some_and(Option::is_some)) {
-                        never.extend(place.starts[period]);
+                if shortest == longest {
+                    rows.push((starts(shortest).plus(-1.0, &Sum::of(here)), 0.0, 0.0));
+                } else {
+                    if shortest > 1 {
+                        rows.push((starts(shortest).plus(-1.0, &Sum::of(here)), f64::NEG_INFINITY, 0.0));
+                    }
+                    if longest < periods {
+                        rows.push((starts(longest).plus(-1.0, &Sum::of(here)), 0.0, f64::INFINITY));
                     }
                 }
-                if longest < periods {
-                    rows.push((starts(longest).plus(-1.0, &Sum::of(here)), 0.0, f64::INFINITY));
+                if !(period..period + shortest).all(|next| place.present.get(next).is_some_and(Option::is_some)) {
+                    never.extend(place.starts[period]);
                 }
             }
         }
