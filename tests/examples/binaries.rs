@@ -88,6 +88,26 @@ fn every_tool_explains_itself_and_its_exit_codes() {
 }
 
 #[test]
+fn the_readme_lists_every_example_with_options_that_it_has() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let row = |example: &str| readme.lines().find(|line| line.starts_with(&format!("| `{example}` |")));
+    for entry in fs::read_dir(root.join("examples")).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.extension().is_some_and(|extension| extension == "rs") || entry.join("main.rs").is_file() {
+            let example = entry.file_stem().unwrap().to_str().unwrap().to_owned();
+            assert!(row(&example).is_some(), "README.md does not list the example {example}");
+        }
+    }
+    for example in TOOLS {
+        let help = run(example, &["--help"]).stdout;
+        let option = |character: char| !(character.is_alphanumeric() || character == '-');
+        for named in row(example).unwrap().split(option).filter(|word| word.starts_with("--")) {
+            assert!(help.contains(named), "README.md says that {example} has {named}");
+        }
+    }
+}
+
+#[test]
 fn every_solving_tool_has_the_same_options() {
     for example in ["plan", "mss", "hmc", "replan", "cookbook_why_not_here"] {
         let help = run(example, &["--help"]).stdout;
