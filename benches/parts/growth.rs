@@ -1,10 +1,10 @@
-//! How cost grows with doctors, weeks and departments: one of them at a time, all sizes in one run, so that the ratios mean something
-//! on a busy machine, too.
+//! How cost grows with doctors, weeks and departments: one of them at a time, all sizes in one run and as time on the
+//! processors, so that the ratios mean something on a busy machine, too.
 
-use super::support::{Bench, Failure, named, phases, shown, year};
+use super::support::{Bench, Failure, named, phases, processor_time_of, shown, year};
 use medrota::certificate::Verifier;
 use medrota::diagram::{BuildLimits, Pathways};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Sizes to measure: doctors, weeks, departments.
 const SIZES: [(usize, usize, usize); 10] = [
@@ -30,12 +30,12 @@ pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
     for &size in sizes.iter().filter(|size| bench.wants("growth", &named(**size))) {
         let problem = year(size)?;
         let limits = BuildLimits { arcs: 1_000_000 };
-        let build = fastest(|| Pathways::build(&problem, limits, false));
+        let build = processor_time_of(|| Pathways::build(&problem, limits, false));
         let sizes = Pathways::build(&problem, limits, false).statistics();
         let (phases, outcome) = phases(&problem, 600 * problem.doctors().len() as u64)?;
         let hard = outcome.certificate().map(|certificate| {
             let verifier = Verifier::new(&problem, certificate);
-            fastest(|| verifier.verify(certificate))
+            processor_time_of(|| verifier.verify(certificate))
         });
         let each = |took: Duration, count: u64| match u32::try_from(count) {
             Ok(count) if count > 0 => shown(took / count),
@@ -48,19 +48,9 @@ pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
             sizes.arcs,
             shown(build),
             hard.map_or_else(|| "-".to_owned(), shown),
-            each(phases.prices, phases.price_iterations),
-            each(phases.search, phases.repathings),
+            each(phases.prices_computing, phases.price_iterations),
+            each(phases.search_computing, phases.repathings),
         );
     }
     Ok(())
-}
-
-/// The fastest of a few runs: what others on the machine take only ever adds.
-fn fastest<Output>(mut body: impl FnMut() -> Output) -> Duration {
-    let run = |_| {
-        let began = Instant::now();
-        std::hint::black_box(body());
-        began.elapsed()
-    };
-    (0..5).map(run).min().unwrap_or_default()
 }

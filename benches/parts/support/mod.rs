@@ -3,8 +3,10 @@
 //! `cargo bench` measures; without the argument `--bench` that it passes, as in `cargo test --bench parts`, everything runs once on the smallest
 //! size, to see that it still works. Other arguments choose: all of them have to occur in the part's or the instance's name.
 
+mod cpu;
 mod phases;
 
+pub(crate) use cpu::processor_time_of;
 pub(crate) use phases::{phases, relaxation};
 
 use medrota::Problem;

@@ -1,5 +1,6 @@
 //! Where the time of a solve goes, from its progress events.
 
+use super::cpu::processor_time;
 use medrota::solve::{CancelToken, Phase, Progress};
 use medrota::{Engine, Outcome, Problem, Solver};
 use std::sync::{Arc, Mutex};
@@ -11,6 +12,9 @@ pub(crate) struct Phases {
     pub(crate) prices: Duration,
     pub(crate) price_iterations: u64,
     pub(crate) search: Duration,
+    /// The same as time on the processors.
+    pub(crate) prices_computing: Duration,
+    pub(crate) search_computing: Duration,
     pub(crate) repathings: u64,
 }
 
@@ -24,11 +28,11 @@ pub(crate) struct Phases {
 pub(crate) fn phases(problem: &Problem, work_limit: u64) -> medrota::Result<(Phases, Outcome)> {
     let solver = Solver::new().engine(Engine::LocalSearch).no_time_limit();
     let first = solver.clone().work_limit(1).solve(problem)?;
-    let events: Arc<Mutex<Vec<(Phase, Duration)>>> = Arc::default();
+    let events: Arc<Mutex<Vec<(Phase, Duration, Duration)>>> = Arc::default();
     let seen = events.clone();
     let keep = move |progress: &Progress| {
         if let Ok(mut events) = seen.lock() {
-            events.push((progress.phase, progress.elapsed));
+            events.push((progress.phase, progress.elapsed, processor_time()));
         }
     };
     let outcome = solver.work_limit(work_limit).on_progress(keep).solve(problem)?;
@@ -40,9 +44,16 @@ pub(crate) fn phases(problem: &Problem, work_limit: u64) -> medrota::Result<(Pha
     let events = events.lock().map(|events| events.clone()).unwrap_or_default();
     for pair in events.windows(2).filter(|pair| pair[0].0 != Phase::Diagrams) {
         let took = pair[1].1.saturating_sub(pair[0].1);
+        let computed = pair[1].2.saturating_sub(pair[0].2);
         match pair[1].0 {
-            Phase::Prices => phases.prices += took,
-            Phase::Search => phases.search += took,
+            Phase::Prices => {
+                phases.prices += took;
+                phases.prices_computing += computed;
+            }
+            Phase::Search => {
+                phases.search += took;
+                phases.search_computing += computed;
+            }
             _ => {}
         }
     }
