@@ -5,19 +5,18 @@
 //! each step are kept. What comes out keeps every rule.
 
 use super::class::Class;
-use super::graph::Place;
+use super::graph::{Place, Sorted};
 use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
-use rand::{Rng, RngExt};
+use rand::Rng;
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 /// Most partial paths kept at a step, and where these lead nowhere.
 const WIDTH: usize = 24;
 const WIDEST: usize = 16 * WIDTH;
-/// Candidates that a step may hold for each that is kept before the worst of them are dropped.
-const CROWD: usize = 16;
 /// Noise in relation to the temperature. Every label of a path has its own, which adds up; measured, a third did better than all of it.
 const NOISE: f64 = 0.3;
 const NONE: u32 = u32::MAX;
@@ -33,53 +32,21 @@ struct Partial {
     state: State,
 }
 
-/// A move that may be made when its step comes.
-#[derive(Clone, Copy, Debug)]
+/// Moves that may be made when their step comes: the labels of an arc, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
-    rank: f64,
-    parent: u32,
-    label: u32,
-    to: u32,
+    /// Worth of the whole path at most, in an order of integers.
+    worth: u64,
+    /// Of equal ones the earliest.
+    parent: std::cmp::Reverse<u32>,
+    arc: std::cmp::Reverse<u32>,
+    rank: u32,
 }
 
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-impl Eq for Candidate {}
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.rank.total_cmp(&other.rank).then_with(|| (other.parent, other.label).cmp(&(self.parent, self.label)))
-    }
-}
-
-/// The candidates of one step.
-#[derive(Debug, Default)]
-struct Layer {
-    candidates: Vec<Candidate>,
-    /// What is worth less is dropped.
-    threshold: f64,
-}
-
-impl Layer {
-    fn push(&mut self, candidate: Candidate, width: usize) {
-        if candidate.rank < self.threshold {
-            return;
-        }
-        self.candidates.push(candidate);
-        if self.candidates.len() >= CROWD * width {
-            let kept = CROWD * width / 4;
-            self.candidates.select_nth_unstable_by(kept, |one, other| other.cmp(one));
-            self.candidates.truncate(kept + 1);
-            self.threshold = self.candidates[kept].rank;
-        }
-    }
+/// A float as an integer with the same order.
+fn in_order(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Buffers of the beam.
@@ -89,9 +56,11 @@ pub(crate) struct Beam {
     plain: Vec<f64>,
     priced: Vec<f64>,
     partials: Vec<Partial>,
-    layers: Vec<Layer>,
+    layers: Vec<Vec<Candidate>>,
     seen: FxHashSet<(u32, State)>,
+    sorted: Sorted,
     width: usize,
+    noise: Noise,
 }
 
 impl Beam {
@@ -111,7 +80,7 @@ impl Beam {
         self.plain.clear();
         self.plain.extend_from_slice(weights);
         if let Some((tau, random)) = heat {
-            self.plain.iter_mut().for_each(|weight| *weight -= tau * NOISE * (-random.random::<f64>().max(1e-12).ln()).max(1e-12).ln());
+            self.noise.add(tau * NOISE, random, &mut self.plain);
         }
         let charged = |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
         self.priced.clear();
@@ -136,19 +105,21 @@ impl Beam {
         self.width = width;
         let last = diagram.step_of(diagram.node_count() as u32 - 1);
         self.partials.clear();
-        self.layers.resize_with(last + 1, Layer::default);
-        for layer in &mut self.layers {
-            layer.candidates.clear();
-            layer.threshold = f64::NEG_INFINITY;
-        }
+        self.layers.resize_with(last + 1, Vec::new);
+        self.layers.iter_mut().for_each(Vec::clear);
+        self.sorted.sort(diagram, &self.priced);
         self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.start() });
         self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
         for step in 0..=last {
             // A move of no length leads to the step it starts from, once: to the end.
-            while !self.layers[step].candidates.is_empty() {
-                let candidates = std::mem::take(&mut self.layers[step].candidates);
-                goal = self.advance(class, candidates, goal);
+            while !self.layers[step].is_empty() {
+                let candidates = std::mem::take(&mut self.layers[step]);
+                let (buffer, found) = self.advance(class, candidates, goal);
+                goal = found;
+                if self.layers[step].is_empty() {
+                    self.layers[step] = buffer;
+                }
             }
         }
         let Some(mut index) = goal else { return false };
@@ -160,65 +131,99 @@ impl Beam {
         true
     }
 
-    /// Makes the best moves among a step's candidates and lists what may follow them; returns the best complete path.
-    fn advance(&mut self, class: &Class, candidates: Vec<Candidate>, mut goal: Option<u32>) -> Option<u32> {
-        let end = class.diagram.node_count() as u32 - 1;
+    /// Makes the best moves among a step's candidates and lists what may follow them; returns the best complete path and the empty buffer.
+    fn advance(&mut self, class: &Class, candidates: Vec<Candidate>, mut goal: Option<u32>) -> (Vec<Candidate>, Option<u32>) {
+        let diagram = &class.diagram;
+        let end = diagram.node_count() as u32 - 1;
         let mut open = BinaryHeap::from(candidates);
         self.seen.clear();
         let mut kept = 0;
         while kept < self.width
-            && let Some(candidate) = open.pop()
+            && let Some(mut candidate) = open.peek_mut()
         {
-            let parent = self.partials[candidate.parent as usize];
+            let arc = diagram.arcs[candidate.arc.0 as usize];
+            let parent_index = candidate.parent.0;
+            let parent = self.partials[parent_index as usize];
+            let labels = self.sorted.of_bundle(diagram, arc.bundle);
+            let label = labels[candidate.rank as usize];
+            // The next label of the arc waits for its turn.
+            let next = labels.get(candidate.rank as usize + 1).map(|next| parent.priced + self.priced[*next as usize]);
+            match next.map(|priced| priced + self.best.values[arc.to as usize]).filter(|worth| *worth > f64::NOWHERE) {
+                Some(worth) => {
+                    candidate.worth = in_order(worth);
+                    candidate.rank += 1;
+                    drop(candidate);
+                }
+                None => {
+                    PeekMut::pop(candidate);
+                }
+            }
             let mut state = parent.state;
-            let Some(mut extra) = class.follow(&mut state, candidate.label) else { continue };
-            if candidate.to == end {
+            let Some(mut extra) = class.follow(&mut state, label) else { continue };
+            if arc.to == end {
                 let Some(more) = class.end(&state) else { continue };
                 extra += more;
-            } else if !self.seen.insert((candidate.to, state)) {
+            } else if !self.seen.insert((arc.to, state)) {
                 continue;
             }
-            let label = candidate.label as usize;
-            let plain = parent.plain + self.plain[label] + f64::of(extra);
-            let priced = parent.priced + self.priced[label] + f64::of(extra);
+            let plain = parent.plain + self.plain[label as usize] + f64::of(extra);
+            let priced = parent.priced + self.priced[label as usize] + f64::of(extra);
             let index = self.partials.len() as u32;
-            if candidate.to == end {
+            if arc.to == end {
                 if goal.is_some_and(|goal| self.partials[goal as usize].plain >= plain) {
                     continue;
                 }
                 goal = Some(index);
             }
-            self.partials.push(Partial { plain, priced, parent: candidate.parent, label: candidate.label, state });
+            self.partials.push(Partial { plain, priced, parent: parent_index, label, state });
             kept += 1;
-            if candidate.to != end {
-                self.expand(class, index, candidate.to);
+            if arc.to != end {
+                self.expand(class, index, arc.to);
             }
         }
-        // The buffer goes back to a layer that is done.
         let mut buffer = open.into_vec();
         buffer.clear();
-        if let Some(layer) = self.layers.iter_mut().find(|layer| layer.candidates.capacity() == 0) {
-            layer.candidates = buffer;
-        }
-        goal
+        (buffer, goal)
     }
 
     /// Lists the moves that may follow a partial path at a node.
     fn expand(&mut self, class: &Class, index: u32, node: u32) {
         let diagram = &class.diagram;
         let priced = self.partials[index as usize].priced;
-        for arc in diagram.arcs_of(node) {
-            let so_far = priced + self.best.values[arc.to as usize];
-            let layer = &mut self.layers[diagram.step_of(arc.to)];
-            let most = so_far + self.best.of_bundle(arc.bundle);
-            if most == f64::NOWHERE || most < layer.threshold {
-                continue;
+        let first_arc = diagram.first_arc[node as usize];
+        for (position, arc) in diagram.arcs_of(node).iter().enumerate() {
+            let worth = priced + self.best.values[arc.to as usize] + self.best.of_bundle(arc.bundle);
+            if worth > f64::NOWHERE {
+                let arc_index = std::cmp::Reverse(first_arc + position as u32);
+                let candidate = Candidate { worth: in_order(worth), parent: std::cmp::Reverse(index), arc: arc_index, rank: 0 };
+                self.layers[diagram.step_of(arc.to)].push(candidate);
             }
-            for label in diagram.labels_of(arc.bundle) {
-                let rank = so_far + self.priced[label];
-                if rank > f64::NOWHERE {
-                    layer.push(Candidate { rank, parent: index, label: label as u32, to: arc.to }, self.width);
-                }
+        }
+    }
+}
+
+/// Draws from the Gumbel distribution, from a table of its quantiles: a logarithm for each label would cost more than the path.
+#[derive(Debug)]
+struct Noise {
+    quantiles: Vec<f64>,
+}
+
+impl Default for Noise {
+    fn default() -> Self {
+        const SIZE: usize = 1 << 12;
+        let quantile = |index: usize| -(-((index as f64 + 0.5) / SIZE as f64).ln()).ln();
+        Self { quantiles: (0..SIZE).map(quantile).collect() }
+    }
+}
+
+impl Noise {
+    /// Adds `scale` times a draw of its own to each weight.
+    fn add<R: Rng>(&self, scale: f64, random: &mut R, weights: &mut [f64]) {
+        for weights in weights.chunks_mut(5) {
+            let mut bits = random.next_u64();
+            for weight in weights {
+                *weight += scale * self.quantiles[(bits & 0xfff) as usize];
+                bits >>= 12;
             }
         }
     }

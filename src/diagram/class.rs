@@ -9,7 +9,7 @@ use super::automata::{
 use super::axis::Axis;
 use super::build::{BuildLimits, build};
 use super::frame::{Frame, Templates};
-use super::graph::Diagram;
+use super::graph::{Diagram, Label, Place};
 use super::packed::{Packed, State, Table};
 use super::table::CellTable;
 use crate::ids::{ActivityId, DoctorId, EventId};
@@ -28,6 +28,8 @@ pub struct Class {
     pub(crate) dropped: Vec<Box<dyn Automaton>>,
     /// What remains of them: rows over one doctor's pathway.
     pub(crate) private_rows: Vec<PrivateRow>,
+    /// What each label counts in the private rows: row and amount.
+    private_uses: Vec<Vec<(u32, i64)>>,
     /// The same automata as tables, over kinds of moves.
     left_out: Packed,
     /// Kind of the move of each label.
@@ -84,6 +86,11 @@ impl Class {
             value += automaton.end(&state)?;
         }
         Some(value)
+    }
+    /// What a label counts in the private rows: row and amount.
+    #[inline]
+    pub(crate) fn private_uses(&self, label: usize) -> &[(u32, i64)] {
+        self.private_uses.get(label).map_or(&[], Vec::as_slice)
     }
     /// What prices of the private rows charge for a start and for a step in each of the diagram's places.
     pub(crate) fn private_charges(&self, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
@@ -472,8 +479,29 @@ impl Model {
                 private_rows.extend(rows);
             }
         }
-        (Arc::new(Class { diagram, dropped, private_rows, left_out: packed, kind_of, moves_of }), left_out)
+        let private_uses = if private_rows.is_empty() {
+            Vec::new()
+        } else {
+            let of_label = |label: &Label| {
+                let rows = private_rows.iter().enumerate().map(|(index, row)| (index as u32, counted(&diagram, row, label)));
+                rows.filter(|entry| entry.1 != 0).collect()
+            };
+            diagram.labels().iter().map(of_label).collect()
+        };
+        (Arc::new(Class { diagram, dropped, private_rows, private_uses, left_out: packed, kind_of, moves_of }), left_out)
     }
+}
+
+/// What a label counts in a private row.
+fn counted(diagram: &Diagram, row: &PrivateRow, label: &Label) -> i64 {
+    let Some(activity) = diagram.activity(label) else { return 0 };
+    let times = match label.place {
+        Place::Start(_) if row.starts => 1,
+        Place::Start(_) => i64::from(label.steps),
+        Place::Stay(_) if !row.starts => i64::from(label.steps),
+        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
+    };
+    row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
 }
 
 /// When an automaton may be left out.

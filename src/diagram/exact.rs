@@ -6,7 +6,7 @@
 
 use super::beam::Beam;
 use super::class::Class;
-use super::graph::{Label, Place};
+use super::graph::Sorted;
 use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
@@ -63,23 +63,6 @@ pub(crate) fn may_have_pathway(class: &Class, values: &[i64]) -> bool {
     best_score(class, values, PATH_EFFORT).is_some()
 }
 
-/// What a label counts in a private row.
-fn counted(class: &Class, row: &super::automata::PrivateRow, label: &Label) -> i64 {
-    let Some(activity) = class.diagram.activity(label) else { return 0 };
-    let times = match label.place {
-        Place::Start(_) => {
-            if row.starts {
-                1
-            } else {
-                i64::from(label.steps)
-            }
-        }
-        Place::Stay(_) if !row.starts => i64::from(label.steps),
-        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
-    };
-    row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
-}
-
 /// What a search is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task<'a> {
@@ -128,10 +111,11 @@ struct Candidate {
     step: u32,
     /// Of equal ones the latest first, so that the order is a function of the input.
     number: u32,
-    /// The partial path it goes on from; with a label of [`READY`] the one it is.
+    /// The partial path it goes on from; with an arc of [`READY`] the one it is.
     partial: u32,
-    label: u32,
-    to: u32,
+    arc: u32,
+    /// Which of the arc's labels, the best first.
+    rank: u32,
 }
 const READY: u32 = u32::MAX;
 
@@ -147,6 +131,7 @@ pub(crate) struct ExactSearch {
     partials: Vec<Partial>,
     open: BinaryHeap<Candidate>,
     seen: FxHashMap<(u32, State), i64>,
+    sorted: Sorted,
     beam: Beam,
     /// The best valid path known.
     best: Vec<u32>,
@@ -160,7 +145,6 @@ impl ExactSearch {
     /// At most [`STEPS`] passes over the diagram.
     pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64]) -> Vec<i64> {
         let diagram = &class.diagram;
-        let uses = uses_of(class);
         let mut prices = vec![0.0_f64; class.private_rows.len()];
         let mut kept = (vec![0_i64; prices.len()], i64::MAX);
         let (mut path, mut used) = (Vec::new(), vec![0_i64; prices.len()]);
@@ -168,7 +152,7 @@ impl ExactSearch {
         let (mut pace, mut since) = (1.0, 0);
         for step in 0..STEPS {
             let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-            let Ok(Some(bound)) = self.price(class, plain, &rounded, &uses) else { break };
+            let Ok(Some(bound)) = self.price(class, plain, &rounded) else { break };
             since += 1;
             if bound < kept.1 {
                 kept = (rounded, bound);
@@ -186,7 +170,7 @@ impl ExactSearch {
             }
             used.fill(0);
             for &label in &path {
-                uses[label as usize].iter().for_each(|entry| used[entry.0] += entry.1);
+                class.private_uses(label as usize).iter().for_each(|entry| used[entry.0 as usize] += entry.1);
             }
             let mut square = 0.0;
             let slopes: Vec<f64> = class
@@ -224,7 +208,7 @@ impl ExactSearch {
     }
 
     /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
-    fn price(&mut self, class: &Class, plain: &[i64], private: &[i64], uses: &[Vec<(usize, i64)>]) -> Result<Option<i64>, Unpriced> {
+    fn price(&mut self, class: &Class, plain: &[i64], private: &[i64]) -> Result<Option<i64>, Unpriced> {
         self.offset = 0;
         for (row, &price) in class.private_rows.iter().zip(private).filter(|(_, price)| **price != 0) {
             let limit = if price > 0 { row.upper } else { row.lower };
@@ -234,8 +218,9 @@ impl ExactSearch {
             self.offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term)).ok_or(Unpriced)?;
         }
         self.priced.clear();
-        self.priced.extend(plain.iter().zip(uses).map(|(&value, uses)| {
-            if value == i64::NOWHERE { value } else { value - uses.iter().map(|entry| private[entry.0] * entry.1).sum::<i64>() }
+        self.priced.extend(plain.iter().enumerate().map(|(label, &value)| {
+            let charged = || class.private_uses(label).iter().map(|entry| private[entry.0 as usize] * entry.1).sum::<i64>();
+            if value == i64::NOWHERE { value } else { value - charged() }
         }));
         let best = self.rest.run(&class.diagram, &self.priced);
         Ok((best > i64::LEAST).then(|| best + self.offset))
@@ -261,9 +246,8 @@ impl ExactSearch {
     pub(crate) fn run(&mut self, class: &Class, task: &Task<'_>, effort: usize) -> Result<Found, Unpriced> {
         let diagram = &class.diagram;
         let Task { plain, private, unit, grain } = *task;
-        let uses = uses_of(class);
         self.best.clear();
-        let Some(first) = self.price(class, plain, private, &uses)? else { return Ok(Found { bound: None, exact: true }) };
+        let Some(first) = self.price(class, plain, private)? else { return Ok(Found { bound: None, exact: true }) };
         if effort == 0 {
             return Ok(Found { bound: Some(first), exact: false });
         }
@@ -276,18 +260,21 @@ impl ExactSearch {
         self.open.clear();
         self.seen.clear();
         let end = diagram.node_count() as u32 - 1;
+        // A sum with a part that is not allowed is below any floor.
+        let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
+        self.sorted.sort(diagram, &self.priced);
         self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.start() });
-        if floor.is_none_or(|floor| first > floor) {
-            self.open.push(Candidate { bound: first, step: 0, number: 0, partial: 0, label: READY, to: 0 });
+        if first > least {
+            self.open.push(Candidate { bound: first, step: 0, number: 0, partial: 0, arc: READY, rank: 0 });
         }
         let (mut taken, mut number) = (0, 0);
         while let Some(candidate) = self.open.pop() {
-            let Some((index, bound)) = self.take(class, plain, (unit, end), candidate) else { continue };
+            number += 1;
+            let Some((index, bound)) = self.take(class, plain, (unit, end, least), candidate, number) else { continue };
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
-                if floor.is_none_or(|floor| bound > floor) {
-                    number += 1;
-                    self.open.push(Candidate { bound, number, partial: index, label: READY, ..candidate });
+                if bound > least {
+                    self.open.push(Candidate { bound, number, partial: index, arc: READY, ..candidate });
                 }
                 continue;
             }
@@ -300,28 +287,14 @@ impl ExactSearch {
             if taken > effort {
                 return Ok(Found { bound: Some(bound), exact: false });
             }
-            for arc in diagram.arcs_of(partial.node) {
-                let rest = self.rest.values[arc.to as usize];
-                let so_far = partial.priced + rest + self.offset;
-                // A sum with a part that is not allowed is below any floor.
-                let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
-                if so_far + self.rest.of_bundle(arc.bundle) <= least {
-                    continue;
-                }
-                let step = diagram.step_of[arc.to as usize];
-                for label in diagram.labels_of(arc.bundle) {
-                    let worth = so_far + self.priced[label];
-                    if worth > least {
-                        number += 1;
-                        self.open.push(Candidate {
-                            bound: worth.min(bound),
-                            step,
-                            number,
-                            partial: index,
-                            label: label as u32,
-                            to: arc.to,
-                        });
-                    }
+            let first_arc = diagram.first_arc[partial.node as usize];
+            for (position, arc) in diagram.arcs_of(partial.node).iter().enumerate() {
+                let worth = partial.priced + self.rest.values[arc.to as usize] + self.offset + self.rest.of_bundle(arc.bundle);
+                if worth > least {
+                    number += 1;
+                    let step = diagram.step_of[arc.to as usize];
+                    let arc = first_arc + position as u32;
+                    self.open.push(Candidate { bound: worth.min(bound), step, number, partial: index, arc, rank: 0 });
                 }
             }
         }
@@ -329,29 +302,44 @@ impl ExactSearch {
     }
 
     /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
-    /// one known.
-    fn take(&mut self, class: &Class, plain: &[i64], (unit, end): (i64, u32), candidate: Candidate) -> Option<(u32, i64)> {
-        if candidate.label == READY {
+    /// one known. The next label of the same arc becomes a candidate in its place.
+    fn take(
+        &mut self,
+        class: &Class,
+        plain: &[i64],
+        (unit, end, least): (i64, u32, i64),
+        candidate: Candidate,
+        number: u32,
+    ) -> Option<(u32, i64)> {
+        if candidate.arc == READY {
             return Some((candidate.partial, candidate.bound));
         }
+        let arc = class.diagram.arcs[candidate.arc as usize];
         let parent = self.partials[candidate.partial as usize];
+        let labels = self.sorted.of_bundle(&class.diagram, arc.bundle);
+        let label = labels[candidate.rank as usize];
+        if let Some(&next) = labels.get(candidate.rank as usize + 1) {
+            let worth = parent.priced + self.rest.values[arc.to as usize] + self.offset + self.priced[next as usize];
+            if worth > least {
+                self.open.push(Candidate { bound: worth.min(candidate.bound), rank: candidate.rank + 1, number, ..candidate });
+            }
+        }
         let mut state = parent.state;
-        let mut extra = class.follow(&mut state, candidate.label)?;
-        if candidate.to == end {
+        let mut extra = class.follow(&mut state, label)?;
+        if arc.to == end {
             extra += class.end(&state)?;
         }
-        let label = candidate.label as usize;
-        let worth = parent.plain + plain[label] + extra * unit;
-        let priced = parent.priced + self.priced[label] + extra * unit;
-        if candidate.to != end {
-            let known = self.seen.entry((candidate.to, state)).or_insert(i64::MIN);
+        let worth = parent.plain + plain[label as usize] + extra * unit;
+        let priced = parent.priced + self.priced[label as usize] + extra * unit;
+        if arc.to != end {
+            let known = self.seen.entry((arc.to, state)).or_insert(i64::MIN);
             if *known >= worth {
                 return None;
             }
             *known = worth;
         }
-        let bound = if candidate.to == end { worth } else { priced + self.rest.values[candidate.to as usize] + self.offset };
-        self.partials.push(Partial { node: candidate.to, parent: candidate.partial, label: candidate.label, priced, plain: worth, state });
+        let bound = if arc.to == end { worth } else { priced + self.rest.values[arc.to as usize] + self.offset };
+        self.partials.push(Partial { node: arc.to, parent: candidate.partial, label, priced, plain: worth, state });
         Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
     }
 
@@ -364,13 +352,4 @@ impl ExactSearch {
         }
         self.best.reverse();
     }
-}
-
-/// What each label counts in the private rows of a class.
-fn uses_of(class: &Class) -> Vec<Vec<(usize, i64)>> {
-    let of_label = |label: &Label| {
-        let rows = class.private_rows.iter().enumerate().map(|(index, row)| (index, counted(class, row, label)));
-        rows.filter(|entry| entry.1 != 0).collect()
-    };
-    class.diagram.labels().iter().map(of_label).collect()
 }

@@ -119,3 +119,31 @@ impl Diagram {
         }
     }
 }
+
+/// The labels of each bundle with the greatest weight first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sorted {
+    labels: Vec<u32>,
+}
+
+impl Sorted {
+    /// Sorts the labels by their weights, equal ones by number. O(labels · log of a bundle's).
+    pub(crate) fn sort<T: super::table::Weights>(&mut self, diagram: &Diagram, weights: &[T]) {
+        self.labels.clear();
+        self.labels.extend(0..diagram.labels.len() as u32);
+        for bundle in 0..diagram.bundle_count() as u32 {
+            let range = diagram.labels_of(bundle);
+            if range.len() > 1 {
+                self.labels[range].sort_unstable_by(|&one, &other| {
+                    let order = weights[other as usize].partial_cmp(&weights[one as usize]);
+                    order.unwrap_or(std::cmp::Ordering::Equal).then(one.cmp(&other))
+                });
+            }
+        }
+    }
+    /// The labels of a bundle.
+    #[inline]
+    pub(crate) fn of_bundle(&self, diagram: &Diagram, bundle: u32) -> &[u32] {
+        &self.labels[diagram.labels_of(bundle)]
+    }
+}

@@ -61,7 +61,9 @@ impl Automaton for ElectiveAutomaton {
         if self.others.is_empty() { Relaxation::Keep } else { Relaxation::Drop { tier: 3, rows: Vec::new() } }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        out.extend(self.atomic.iter().chain(&self.others).map(|progress| u32::from(progress.activities.contains(activity))));
+        // How many it begins counts, not which.
+        out.push(self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32);
+        out.extend(self.others.iter().map(|progress| u32::from(progress.activities.contains(activity))));
     }
     fn is_steady(&self) -> bool {
         self.atomic.iter().chain(&self.others).all(Progress::is_steady)
