@@ -129,7 +129,7 @@ impl TimeIndexed<'_> {
                     if now.terms.is_empty() {
                         continue;
                     }
-                    let starts = if once { started[period].clone() } else { now };
+                    let starts = if once { started.get(period).cloned().unwrap_or_default() } else { now };
                     self.at_most(
                         if by_start {
                             let done = period.checked_sub(least).map(|last| done[last].clone()).unwrap_or_default();
