@@ -1,7 +1,8 @@
 //! A certificate as a document, and its verification.
 
+use super::Verifier;
 use super::evaluate::{Prices, evaluate};
-use crate::diagram::{BuildLimits, Pathways};
+use crate::diagram::Pathways;
 use crate::formulation::Formulation;
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -94,9 +95,7 @@ impl Certificate {
     /// # Errors
     /// Why the claim does not follow from the prices.
     pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
-        let pathways = Pathways::build(problem, BuildLimits { arcs: self.diagram_arc_limit }, false);
-        let formulation = Formulation::with_effort(problem, &pathways, self.score_effort);
-        self.verify_with(problem, &pathways, &formulation)
+        Verifier::new(problem, self).verify(self)
     }
 
     pub(crate) fn verify_with(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<(), CertificateError> {

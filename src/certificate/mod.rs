@@ -7,6 +7,8 @@
 
 mod document;
 mod evaluate;
+mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
 pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate};
+pub use verifier::Verifier;

@@ -60,7 +60,8 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 14] = [
+const TOOLS: [&str; 15] = [
+    "benchmark",
     "plan",
     "check",
     "mss",
@@ -83,6 +84,26 @@ fn every_tool_explains_itself_and_its_exit_codes() {
         let help = run(example, &["--help"]);
         assert_eq!(help.code, 0, "{example}: {}", help.stderr);
         assert!(help.stdout.contains("--json") && help.stdout.contains("Exit codes: 0"), "{example}: {}", help.stdout);
+    }
+}
+
+#[test]
+fn the_readme_lists_every_example_with_options_that_it_has() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let row = |example: &str| readme.lines().find(|line| line.starts_with(&format!("| `{example}` |")));
+    for entry in fs::read_dir(root.join("examples")).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.extension().is_some_and(|extension| extension == "rs") || entry.join("main.rs").is_file() {
+            let example = entry.file_stem().unwrap().to_str().unwrap().to_owned();
+            assert!(row(&example).is_some(), "README.md does not list the example {example}");
+        }
+    }
+    for example in TOOLS {
+        let help = run(example, &["--help"]).stdout;
+        let option = |character: char| !(character.is_alphanumeric() || character == '-');
+        for named in row(example).unwrap().split(option).filter(|word| word.starts_with("--")) {
+            assert!(help.contains(named), "README.md says that {example} has {named}");
+        }
     }
 }
 

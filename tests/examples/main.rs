@@ -3,13 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod binaries;
+#[path = "../../examples/support/data.rs"]
+mod data;
 mod dzn;
 #[path = "../../examples/support/hmc/mod.rs"]
 mod hmc;
 mod hmc_mapping;
+#[path = "../../examples/benchmark/known.rs"]
+mod known;
 #[path = "../../examples/support/mss/mod.rs"]
 mod mss;
 mod mss_mapping;
+mod run_benchmark;
 mod run_explain;
 mod run_hmc;
 mod run_mss;
@@ -21,10 +26,9 @@ mod run_slurm;
 
 use std::path::PathBuf;
 
-/// A folder of the benchmarks that lie beside the project or where `MEDROTA_BENCHMARKS` says; prints it and returns `None` where they are missing.
+/// A folder of the published instances, where `examples/support/data.rs` looks for them; prints it and returns `None` where they are missing.
 fn benchmarks(folder: &str) -> Option<PathBuf> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("benchmarks");
-    let path = std::env::var_os("MEDROTA_BENCHMARKS").map_or_else(beside, PathBuf::from).join(folder);
+    let path = data::data_folder(None).join(folder);
     if path.is_dir() {
         return Some(path);
     }
