@@ -100,6 +100,7 @@ impl<'a> Run<'a> {
         let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
         let mut warm = self.standing.kept.clone();
         let (mut doctor_cost, mut bound) = (0_i64, None);
+        let mut crowd: Vec<DoctorId> = Vec::new();
         loop {
             let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
             // Whoever disturbs at most so many pays at most so much.
@@ -112,9 +113,18 @@ impl<'a> Run<'a> {
                 return Ok(self.finish(ending, None, published_report, &near, None));
             };
             if !self.too_many(plan.disturbed.len()) {
+                let plan = self.best_of_crowd(plan, &crowd, &foresight)?;
                 let bound = bound.map(|bound| (bound, Scope::Everybody));
                 return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
             }
+            // Those who gain most by it first.
+            let kept = check(self.problem, &self.standing.kept);
+            let gain = |doctor: &DoctorId| {
+                let of = |report: &Report| report.scores.get(doctor.index()).copied().unwrap_or(0);
+                of(&plan.report).saturating_sub(of(&kept))
+            };
+            crowd.clone_from(&plan.disturbed);
+            crowd.sort_by_key(|doctor| (std::cmp::Reverse(gain(doctor)), *doctor));
             if doctor_cost == LARGEST_COST || self.is_over() {
                 return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
             }
@@ -123,6 +133,20 @@ impl<'a> Run<'a> {
             doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
             warm = plan.schedule;
         }
+    }
+
+    /// A cost for each disturbed doctor passes over numbers between nobody and everybody where all gain alike: as many as may be of those who
+    /// would be disturbed are planned anew, all others stay. Returns the better plan.
+    fn best_of_crowd(&mut self, plan: Plan, crowd: &[DoctorId], foresight: &Foresight) -> Result<Plan> {
+        let most = self.request.max_doctors.unwrap_or(usize::MAX);
+        if crowd.is_empty() || plan.disturbed.len() >= most {
+            return Ok(plan);
+        }
+        let chosen: DoctorSet = crowd.iter().copied().take(most).collect();
+        let warm = self.standing.kept.clone();
+        let solved = self.solve_for(&chosen, Aim::Value { doctor_cost: 0 }, &warm, foresight, MOST_OF_IT)?;
+        let better = solved.plan.filter(|other| !self.too_many(other.disturbed.len()) && other.report.value > plan.report.value);
+        Ok(better.unwrap_or(plan))
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.
