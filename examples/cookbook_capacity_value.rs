@@ -25,11 +25,15 @@ struct Arguments {
     solve: ScenarioOptions,
 }
 
+/// Two places are worth little of the whole: a wider gap would hide it.
+const GAP: f64 = 0.0005;
+
 fn main() -> ExitCode {
     support::start(run)
 }
 
-fn run(arguments: Arguments) -> Done {
+fn run(mut arguments: Arguments) -> Done {
+    arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
     let problem = showcase(arguments.problem)?;
     let part = Part::Places { of: Vec::new(), places: vec![arguments.places], from: None, to: None };

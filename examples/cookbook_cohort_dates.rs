@@ -31,11 +31,15 @@ struct Arguments {
     solve: ScenarioOptions,
 }
 
+/// Dates differ by little: a wider gap would hide it.
+const GAP: f64 = 0.001;
+
 fn main() -> ExitCode {
     support::start(run)
 }
 
-fn run(arguments: Arguments) -> Done {
+fn run(mut arguments: Arguments) -> Done {
+    arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
     let problem = showcase(arguments.problem)?;
     let Some(cohort) = arguments.cohort.or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone())) else {

@@ -23,9 +23,9 @@ pub(crate) fn showcase(path: Option<PathBuf>) -> Result<Problem, Failure> {
 /// How scenarios are solved and where results go.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ScenarioOptions {
-    /// Stop a scenario when its proven relative gap is at most this
-    #[arg(long, value_name = "FRACTION", default_value_t = 0.01)]
-    pub(crate) gap: f64,
+    /// Stop a scenario when its proven relative gap is at most this [default: 0.01; less where small effects are compared]
+    #[arg(long, value_name = "FRACTION")]
+    pub(crate) gap: Option<f64>,
     /// Stop a scenario after this many units of work: the same results on every machine [default: 5000 and 500 for each doctor]
     #[arg(long, value_name = "UNITS")]
     pub(crate) work_limit: Option<u64>,
@@ -45,7 +45,8 @@ pub(crate) struct ScenarioOptions {
 impl ScenarioOptions {
     /// The solver of a scenario.
     pub(crate) fn solver(&self, problem: &Problem) -> Solver {
-        let solver = ScenarioRun::usual_solver(problem).gap(self.gap).seed(u64::from(self.seed));
+        let solver = ScenarioRun::usual_solver(problem).seed(u64::from(self.seed));
+        let solver = self.gap.into_iter().fold(solver, Solver::gap);
         let solver = match self.work_limit {
             Some(limit) => solver.work_limit(limit),
             None => solver,
