@@ -31,6 +31,8 @@ const COOLING: f64 = 0.6;
 pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
+/// Rounds of search that brought nothing before column generation takes turns.
+const ROUNDS_BEFORE_COLUMNS: u32 = 2;
 /// Rounds of search that brought nothing before the flow programme is tried.
 const ROUNDS_BEFORE_FLOW: u32 = 3;
 
@@ -214,7 +216,10 @@ impl<'a> Run<'a> {
                     continue;
                 }
             }
+            // While the search gains by itself, it keeps the time.
+            let search_is_stuck = rounds_without_gain >= ROUNDS_BEFORE_COLUMNS || self.limits.options.engine == Engine::ColumnGeneration;
             if !pricing
+                && (search_is_stuck || self.stock.is_some())
                 && self.generates_columns()
                 && let Some(done) = self.generate_columns(&mut prices, &mut chains, unit)
             {
