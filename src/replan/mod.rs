@@ -32,6 +32,7 @@ mod scale;
 mod stages;
 mod strip;
 mod tied;
+mod value;
 
 pub use difference::{Differences, Gone, Move};
 pub use expected::Expected;
