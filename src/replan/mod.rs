@@ -31,6 +31,7 @@ mod scale;
 mod stages;
 mod strip;
 mod tied;
+mod value;
 
 pub use crate::problem::publish;
 pub use difference::{Differences, Gone, Move};

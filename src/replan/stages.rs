@@ -3,14 +3,13 @@
 use super::difference::{Differences, disturbed};
 use super::fit::Standing;
 use super::floor::{Floor, broken_cells};
-use super::foresight::{Foresight, foreseen};
+use super::foresight::Foresight;
 use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
 use super::parts::{from_part, to_part, without_pathway};
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
-use crate::certificate::Certificate;
 use crate::check::{Report, check};
 use crate::error::{Error, Result};
 use crate::ids::DoctorId;
@@ -21,33 +20,33 @@ use crate::solve::{Outcome, Solver, Termination};
 use std::time::Instant;
 
 /// A schedule of the whole problem that keeps its rules.
-struct Plan {
-    schedule: Schedule,
-    report: Report,
-    disturbed: Vec<DoctorId>,
+pub(super) struct Plan {
+    pub(super) schedule: Schedule,
+    pub(super) report: Report,
+    pub(super) disturbed: Vec<DoctorId>,
 }
 
 /// What a solve of a part came to.
-struct Solved {
-    outcome: Outcome,
+pub(super) struct Solved {
+    pub(super) outcome: Outcome,
     /// The whole schedule, if it keeps the rules.
-    plan: Option<Plan>,
+    pub(super) plan: Option<Plan>,
     /// Add this to a value of the part for one of the whole, costs of disturbed doctors included.
-    offset: Option<i64>,
+    pub(super) offset: Option<i64>,
 }
 
 /// One replanning.
 pub(super) struct Run<'a> {
-    request: &'a Replan,
-    problem: &'a Problem,
-    solver: &'a Solver,
-    standing: Standing,
-    pins: Pins,
-    unpinned: Vec<Unpinned>,
-    floor: Floor,
-    began: Instant,
-    work: u64,
-    solves: usize,
+    pub(super) request: &'a Replan,
+    pub(super) problem: &'a Problem,
+    pub(super) solver: &'a Solver,
+    pub(super) standing: Standing,
+    pub(super) pins: Pins,
+    pub(super) unpinned: Vec<Unpinned>,
+    pub(super) floor: Floor,
+    pub(super) began: Instant,
+    pub(super) work: u64,
+    pub(super) solves: usize,
 }
 
 impl<'a> Run<'a> {
@@ -87,66 +86,8 @@ impl<'a> Run<'a> {
         Ok(self.finish(Ending::Mended, Some(best), published_report, &near, bound))
     }
 
-    fn too_many(&self, doctors: usize) -> bool {
+    pub(super) fn too_many(&self, doctors: usize) -> bool {
         self.request.max_doctors.is_some_and(|max| doctors > max)
-    }
-
-    /// Everybody who is not pinned altogether is planned for the value. Where that disturbs more doctors than may be, each disturbed one costs
-    /// something, and more and more until few enough are.
-    fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
-        while near.grow() {}
-        let all = near.doctors();
-        let foresight = self.foresee(&all)?;
-        let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
-        let mut warm = self.standing.kept.clone();
-        let (mut doctor_cost, mut bound) = (0_i64, None);
-        let mut crowd: Vec<DoctorId> = Vec::new();
-        loop {
-            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
-            // Whoever disturbs at most so many pays at most so much.
-            let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
-            let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
-            bound = bound.into_iter().chain(proven).min();
-            let infeasible = solved.outcome.termination == Termination::Infeasible;
-            let Some(plan) = solved.plan else {
-                let ending = if infeasible { Ending::Infeasible } else { Ending::NothingFound };
-                return Ok(self.finish(ending, None, published_report, &near, None));
-            };
-            if !self.too_many(plan.disturbed.len()) {
-                let plan = self.best_of_crowd(plan, &crowd, &foresight)?;
-                let bound = bound.map(|bound| (bound, Scope::Everybody));
-                return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
-            }
-            // Those who gain most by it first.
-            let kept = check(self.problem, &self.standing.kept);
-            let gain = |doctor: &DoctorId| {
-                let of = |report: &Report| report.scores.get(doctor.index()).copied().unwrap_or(0);
-                of(&plan.report).saturating_sub(of(&kept))
-            };
-            crowd.clone_from(&plan.disturbed);
-            crowd.sort_by_key(|doctor| (std::cmp::Reverse(gain(doctor)), *doctor));
-            if doctor_cost == LARGEST_COST || self.is_over() {
-                return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
-            }
-            let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
-            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
-            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
-            warm = plan.schedule;
-        }
-    }
-
-    /// A cost for each disturbed doctor passes over numbers between nobody and everybody where all gain alike: as many as may be of those who
-    /// would be disturbed are planned anew, all others stay. Returns the better plan.
-    fn best_of_crowd(&mut self, plan: Plan, crowd: &[DoctorId], foresight: &Foresight) -> Result<Plan> {
-        let most = self.request.max_doctors.unwrap_or(usize::MAX);
-        if crowd.is_empty() || plan.disturbed.len() >= most {
-            return Ok(plan);
-        }
-        let chosen: DoctorSet = crowd.iter().copied().take(most).collect();
-        let warm = self.standing.kept.clone();
-        let solved = self.solve_for(&chosen, Aim::Value { doctor_cost: 0 }, &warm, foresight, MOST_OF_IT)?;
-        let better = solved.plan.filter(|other| !self.too_many(other.disturbed.len()) && other.report.value > plan.report.value);
-        Ok(better.unwrap_or(plan))
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.
@@ -211,104 +152,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
-    fn best_value(&mut self, best: Plan, near: &Neighbourhood) -> Result<(Plan, Option<(i64, Scope)>)> {
-        let mut best = best;
-        let newcomers = self.standing.newcomers(self.problem).into_iter();
-        let same: DoctorSet = newcomers.chain(best.disturbed.iter().copied()).collect();
-        let mut bound = None;
-        if same.is_empty() {
-            return Ok((best, None));
-        }
-        let foresight = self.foresee(&same)?;
-        if !foresight.is_empty() {
-            let solved = self.solve_for(&same, Aim::Value { doctor_cost: 0 }, &best.schedule, &foresight, MOST_OF_IT)?;
-            // Worth less today, and meant to be.
-            let paid = solved.plan.filter(|plan| plan.disturbed.len() <= best.disturbed.len());
-            return Ok((paid.unwrap_or(best), None));
-        }
-        let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
-        if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
-            bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
-        }
-        best = better(best, solved.plan);
-        let all = near.doctors();
-        if all == same || self.floor.forces(best.disturbed.len()) {
-            let scope = if near.is_everybody() || self.floor.forces(best.disturbed.len()) { Scope::Everybody } else { Scope::Planned };
-            return Ok((best, bound.map(|bound| (bound.0, scope))));
-        }
-        // Others might be disturbed in their place, for a greater value.
-        let count = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
-        let span =
-            best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
-        let mut doctor_cost = span.saturating_add(1).min(LARGEST_COST);
-        while !self.is_over() {
-            let solved = self.solve(&all, Aim::Value { doctor_cost }, &best.schedule)?;
-            if let (Some(offset), Some(proven), false) = (solved.offset, solved.outcome.bound, self.compares_scores()) {
-                let proven = proven.saturating_add(doctor_cost.saturating_mul(count)).saturating_add(offset);
-                // A bound on all plans says less than one on the same doctors only where it is far off.
-                let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
-                if bound
-                    .is_none_or(|bound| proven <= bound.0.max(best.report.value.saturating_add(best.report.value.saturating_abs() / 10)))
-                {
-                    bound = Some((proven, scope));
-                }
-            }
-            let more = solved.plan.as_ref().is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
-            best = better(best, solved.plan);
-            if !more || doctor_cost == LARGEST_COST {
-                break;
-            }
-            doctor_cost = doctor_cost.saturating_mul(16).min(LARGEST_COST);
-        }
-        Ok((best, bound))
-    }
-
     fn whole(&self) -> Whole<'_> {
         Whole { problem: self.problem, standing: &self.standing, pins: &self.pins, limits: self.request.limits }
     }
-    fn compares_scores(&self) -> bool {
+    pub(super) fn compares_scores(&self) -> bool {
         self.whole().compares_scores()
     }
 
-    /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
-    fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
-        let mut foresight = Foresight::default();
-        let mut known: Option<Certificate> = None;
-        let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
-        let request = self.request;
-        for (number, future) in (0_u32..).zip(&request.futures) {
-            let problem = foreseen(self.problem, future)?;
-            let standing = Standing::new(&problem);
-            let expected = standing.newcomers(&problem).into_iter().filter(|doctor| doctor.index() >= self.problem.doctors().len());
-            let both: DoctorSet = free.iter().chain(expected).collect();
-            let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
-            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
-            // Of what there was before the first future: three tenths for it, four for the others, which start from its prices, and the rest for the plan.
-            let share = if number == 0 { (3, 10) } else { (4, 7 * (futures - 1) - 4 * (number - 1)) };
-            let mut solver = self.limited(share);
-            if let Some(certificate) = known.take() {
-                solver = solver.warm_prices(certificate);
-            }
-            let outcome = solver.solve(&part)?;
-            self.work = self.work.saturating_add(outcome.statistics.work);
-            self.solves += 1;
-            if let Some(certificate) = outcome.certificate {
-                foresight.learn(self.problem, &part, &certificate);
-                known = Some(certificate);
-            }
-        }
-        Ok(foresight)
-    }
-
     /// Plans some doctors while all others stay, from a schedule of everybody.
-    fn solve(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule) -> Result<Solved> {
+    pub(super) fn solve(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule) -> Result<Solved> {
         // There is always another stage to come.
         self.solve_for(free, aim, warm, &Foresight::default(), (1, 2))
     }
 
     /// The same for whoever pays for places, with a share of what is left of the limits.
-    fn solve_for(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule, foresight: &Foresight, share: (u32, u32)) -> Result<Solved> {
+    pub(super) fn solve_for(
+        &mut self,
+        free: &DoctorSet,
+        aim: Aim,
+        warm: &Schedule,
+        foresight: &Foresight,
+        share: (u32, u32),
+    ) -> Result<Solved> {
         let Reduced { mut draft, kept } = self.whole().reduce(free, aim);
         if !foresight.is_empty() {
             foresight.charge(self.problem, free, &mut draft);
@@ -343,7 +208,7 @@ impl<'a> Run<'a> {
     }
 
     /// The solver with a share of what is left of its limits.
-    fn limited(&self, (share, of): (u32, u32)) -> Solver {
+    pub(super) fn limited(&self, (share, of): (u32, u32)) -> Solver {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
         if let Some(limit) = options.time_limit {
@@ -355,7 +220,7 @@ impl<'a> Run<'a> {
         }
         solver
     }
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.has_used(9)
     }
     /// A larger neighbourhood takes longer than all before it, and the value wants its share.
@@ -388,7 +253,7 @@ impl<'a> Run<'a> {
         Ok(any)
     }
 
-    fn finish(
+    pub(super) fn finish(
         self,
         ending: Ending,
         plan: Option<Plan>,
@@ -419,14 +284,4 @@ impl<'a> Run<'a> {
 }
 
 /// The share of the last solve.
-const MOST_OF_IT: (u32, u32) = (9, 10);
-/// Rules take no larger numbers.
-const LARGEST_COST: i64 = 1_000_000_000;
-
-/// The plan that disturbs fewer doctors, or is worth more with as few.
-fn better(best: Plan, other: Option<Plan>) -> Plan {
-    match other {
-        Some(other) if (other.disturbed.len(), -other.report.value) < (best.disturbed.len(), -best.report.value) => other,
-        _ => best,
-    }
-}
+pub(super) const MOST_OF_IT: (u32, u32) = (9, 10);

@@ -1,0 +1,168 @@
+//! The value: with as few doctors disturbed, or alone, and with what those are worth who are expected.
+
+use super::fit::Standing;
+use super::foresight::{Foresight, foreseen};
+use super::neighbourhood::Neighbourhood;
+use super::outcome::{Ending, Replanned, Scope};
+use super::reduce::{Aim, Whole};
+use super::stages::{MOST_OF_IT, Plan, Run};
+use crate::certificate::Certificate;
+use crate::check::Report;
+use crate::error::Result;
+use crate::ids::DoctorId;
+use crate::problem::rule::DoctorSet;
+use crate::solve::Termination;
+
+impl Run<'_> {
+    /// Everybody who is not pinned altogether is planned for the value. Where that disturbs more doctors than may be, each disturbed one costs
+    /// something, and more and more until few enough are.
+    pub(super) fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
+        while near.grow() {}
+        let all = near.doctors();
+        let foresight = self.foresee(&all)?;
+        let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
+        let mut warm = self.standing.kept.clone();
+        let (mut doctor_cost, mut bound, mut crowded) = (0_i64, None, None);
+        loop {
+            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
+            // Whoever disturbs at most so many pays at most so much.
+            let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
+            let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
+            bound = bound.into_iter().chain(proven).min();
+            let infeasible = solved.outcome.termination == Termination::Infeasible;
+            let Some(plan) = solved.plan else {
+                let ending = if infeasible { Ending::Infeasible } else { Ending::NothingFound };
+                return Ok(self.finish(ending, None, published_report, &near, None));
+            };
+            if !self.too_many(plan.disturbed.len()) {
+                let bound = bound.map(|bound| (bound, Scope::Everybody));
+                let plan = match &crowded {
+                    Some(crowded) if foresight.is_empty() => self.use_the_limit(plan, crowded)?,
+                    _ => plan,
+                };
+                return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
+            }
+            if doctor_cost == LARGEST_COST || self.is_over() {
+                return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
+            }
+            let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
+            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
+            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
+            warm = plan.schedule.clone();
+            crowded = Some(plan);
+        }
+    }
+
+    /// A cost that is the same for everybody may leave fewer disturbed than may be: those who gain most in a plan that disturbs too many may
+    /// move as well.
+    fn use_the_limit(&mut self, plan: Plan, crowded: &Plan) -> Result<Plan> {
+        let room = self.request.max_doctors.unwrap_or(0).saturating_sub(plan.disturbed.len());
+        let score = |plan: &Plan, doctor: DoctorId| plan.report.scores.get(doctor.index()).copied().unwrap_or(0);
+        let mut others: Vec<DoctorId> = crowded.disturbed.iter().copied().filter(|doctor| !plan.disturbed.contains(doctor)).collect();
+        others.sort_by_key(|doctor| (score(&plan, *doctor).saturating_sub(score(crowded, *doctor)), *doctor));
+        if room == 0 || others.is_empty() {
+            return Ok(plan);
+        }
+        let newcomers = self.standing.newcomers(self.problem).into_iter();
+        let free: DoctorSet = newcomers.chain(plan.disturbed.iter().copied()).chain(others.into_iter().take(room)).collect();
+        let solved = self.solve(&free, Aim::Value { doctor_cost: 0 }, &plan.schedule)?;
+        Ok(match solved.plan {
+            Some(other) if other.report.value > plan.report.value && !self.too_many(other.disturbed.len()) => other,
+            _ => plan,
+        })
+    }
+
+    /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
+    pub(super) fn best_value(&mut self, best: Plan, near: &Neighbourhood) -> Result<(Plan, Option<(i64, Scope)>)> {
+        let mut best = best;
+        let newcomers = self.standing.newcomers(self.problem).into_iter();
+        let same: DoctorSet = newcomers.chain(best.disturbed.iter().copied()).collect();
+        let mut bound = None;
+        if same.is_empty() {
+            return Ok((best, None));
+        }
+        let foresight = self.foresee(&same)?;
+        if !foresight.is_empty() {
+            let solved = self.solve_for(&same, Aim::Value { doctor_cost: 0 }, &best.schedule, &foresight, MOST_OF_IT)?;
+            // Worth less today, and meant to be.
+            let paid = solved.plan.filter(|plan| plan.disturbed.len() <= best.disturbed.len());
+            return Ok((paid.unwrap_or(best), None));
+        }
+        let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
+        if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
+            bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
+        }
+        best = better(best, solved.plan);
+        let all = near.doctors();
+        if all == same || self.floor.forces(best.disturbed.len()) {
+            let scope = if near.is_everybody() || self.floor.forces(best.disturbed.len()) { Scope::Everybody } else { Scope::Planned };
+            return Ok((best, bound.map(|bound| (bound.0, scope))));
+        }
+        // Others might be disturbed in their place, for a greater value.
+        let count = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
+        let span =
+            best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
+        let mut doctor_cost = span.saturating_add(1).min(LARGEST_COST);
+        while !self.is_over() {
+            let solved = self.solve(&all, Aim::Value { doctor_cost }, &best.schedule)?;
+            if let (Some(offset), Some(proven), false) = (solved.offset, solved.outcome.bound, self.compares_scores()) {
+                let proven = proven.saturating_add(doctor_cost.saturating_mul(count)).saturating_add(offset);
+                // A bound on all plans says less than one on the same doctors only where it is far off.
+                let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
+                if bound
+                    .is_none_or(|bound| proven <= bound.0.max(best.report.value.saturating_add(best.report.value.saturating_abs() / 10)))
+                {
+                    bound = Some((proven, scope));
+                }
+            }
+            let more = solved.plan.as_ref().is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
+            best = better(best, solved.plan);
+            if !more || doctor_cost == LARGEST_COST {
+                break;
+            }
+            doctor_cost = doctor_cost.saturating_mul(16).min(LARGEST_COST);
+        }
+        Ok((best, bound))
+    }
+
+    /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
+    fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
+        let mut foresight = Foresight::default();
+        let mut known: Option<Certificate> = None;
+        let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
+        let request = self.request;
+        for (number, future) in (0_u32..).zip(&request.futures) {
+            let problem = foreseen(self.problem, future)?;
+            let standing = Standing::new(&problem);
+            let expected = standing.newcomers(&problem).into_iter().filter(|doctor| doctor.index() >= self.problem.doctors().len());
+            let both: DoctorSet = free.iter().chain(expected).collect();
+            let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
+            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
+            // Of what there was before the first future: three tenths for it, four for the others, which start from its prices, and the rest for the plan.
+            let share = if number == 0 { (3, 10) } else { (4, 7 * (futures - 1) - 4 * (number - 1)) };
+            let mut solver = self.limited(share);
+            if let Some(certificate) = known.take() {
+                solver = solver.warm_prices(certificate);
+            }
+            let outcome = solver.solve(&part)?;
+            self.work = self.work.saturating_add(outcome.statistics.work);
+            self.solves += 1;
+            if let Some(certificate) = outcome.certificate {
+                foresight.learn(self.problem, &part, &certificate);
+                known = Some(certificate);
+            }
+        }
+        Ok(foresight)
+    }
+}
+
+/// Rules take no larger numbers.
+const LARGEST_COST: i64 = 1_000_000_000;
+
+/// The plan that disturbs fewer doctors, or is worth more with as few.
+fn better(best: Plan, other: Option<Plan>) -> Plan {
+    match other {
+        Some(other) if (other.disturbed.len(), -other.report.value) < (best.disturbed.len(), -best.report.value) => other,
+        _ => best,
+    }
+}
