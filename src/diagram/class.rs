@@ -1,21 +1,17 @@
 //! Doctors and their diagrams: who shares one, and which had to be relaxed.
 
-use super::automata::{
-    AttendanceAutomaton, Automaton, BoundaryAutomaton, ChangeAutomaton, ElectiveAutomaton, FirstByAutomaton, HospitalChangeAutomaton,
-    HospitalLimitAutomaton, IdleAutomaton, LongestRunAutomaton, Members, Move, PatternAutomaton, PlaceAutomaton, PrecedenceAutomaton,
-    PrivateRow, Progress, Relaxation, RequirementAutomaton, SameHospitalAutomaton, SpacingAutomaton, SuccessionAutomaton, WindowAutomaton,
-    run_limits,
-};
+use super::automata::{Automaton, Move, PrivateRow, Relaxation};
 use super::axis::Axis;
-use super::build::{BuildLimits, build};
+use super::build::{BuildLimits, Built};
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
-use super::known::{Built, Origin};
-use super::packed::{Packed, State, Table};
+use super::known::Origin;
+use super::model::Model;
+use super::packed::{Packed, State};
 use super::table::CellTable;
-use crate::ids::{ActivityId, DoctorId, EventId};
-use crate::problem::rule::{ActivitySet, Rule};
-use crate::problem::{Problem, RequirementIndex};
+use super::tiers::build_classes;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -40,6 +36,35 @@ pub struct Class {
 }
 
 impl Class {
+    /// The class of a diagram that leaves out the automata `dropped`, in tables `left_out`.
+    pub(super) fn new(built: Built, frame: &Frame, templates: &Templates, dropped: Vec<Box<dyn Automaton>>, left_out: Packed) -> Self {
+        let Built { diagram, template_of } = built;
+        // The end is a move of its own that no automaton makes.
+        let no_move = templates.kinds.len() as u32;
+        let kind_of = template_of.iter().map(|&template| templates.kind_of.get(template as usize).copied().unwrap_or(no_move)).collect();
+        let moves_of = if left_out.is_incomplete() {
+            let moves = |template: &u32| templates.list.get(*template as usize).map(|template| template.moves(frame).collect());
+            template_of.iter().map(|template| moves(template).unwrap_or_default()).collect()
+        } else {
+            Vec::new()
+        };
+        let mut private_rows = Vec::new();
+        for automaton in &dropped {
+            if let Relaxation::Drop { rows, .. } = automaton.relaxation() {
+                private_rows.extend(rows);
+            }
+        }
+        let private_uses = if private_rows.is_empty() {
+            Vec::new()
+        } else {
+            let of_label = |label: &Label| {
+                let rows = private_rows.iter().enumerate().map(|(index, row)| (index as u32, counted(&diagram, row, label)));
+                rows.filter(|entry| entry.1 != 0).collect()
+            };
+            diagram.labels().iter().map(of_label).collect()
+        };
+        Self { diagram, dropped, private_rows, private_uses, left_out, kind_of, moves_of }
+    }
     /// True if the diagram's paths are exactly the valid pathways, false if there may be others among them.
     #[must_use]
     pub fn is_exact(&self) -> bool {
@@ -118,6 +143,18 @@ impl Class {
     pub fn rules_left_out(&self) -> impl Iterator<Item = crate::ids::RuleId> + '_ {
         self.dropped.iter().filter_map(|automaton| automaton.rule())
     }
+}
+
+/// What a label counts in a private row.
+fn counted(diagram: &Diagram, row: &PrivateRow, label: &Label) -> i64 {
+    let Some(activity) = diagram.activity(label) else { return 0 };
+    let times = match label.place {
+        Place::Start(_) if row.starts => 1,
+        Place::Start(_) => i64::from(label.steps),
+        Place::Stay(_) if !row.starts => i64::from(label.steps),
+        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
+    };
+    row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
 }
 
 /// The pathway diagrams of all doctors of a problem.
@@ -224,337 +261,4 @@ impl Pathways {
     pub fn is_empty(&self) -> bool {
         self.class_of.is_empty()
     }
-}
-
-/// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
-type Attempt = Result<Built, Box<(Model, Option<Built>)>>;
-
-/// Builds the diagrams of all models, or takes over those that are known. The first model of each shape finds out how much has to be left
-/// out; the others of its shape start there, so that the result depends on nothing but their order.
-fn build_classes(models: Vec<(Model, Option<Built>)>, limits: BuildLimits) -> Vec<Built> {
-    let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
-    let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
-    let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
-    let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
-    let make = |(model, known): (Model, Option<Built>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
-        Some(known) => known,
-        None => {
-            let rules = model.rules().collect();
-            let (class, tier) = model.into_class(limits, start);
-            (class, Origin { start, tier, rules })
-        }
-    };
-    let built: Vec<Attempt> =
-        models.into_par_iter().zip(is_first).map(|(model, first)| if first { Ok(make(model, 0)) } else { Err(Box::new(model)) }).collect();
-    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
-    let finish = |(built, first): (Attempt, usize)| match built {
-        Ok(built) => built,
-        Err(model) => make(*model, tiers[first]),
-    };
-    built.into_par_iter().zip(first_index).map(finish).collect()
-}
-
-/// One doctor's automata before any product is built.
-struct Model {
-    axis: Arc<Axis>,
-    frame: Frame,
-    automata: Vec<Box<dyn Automaton>>,
-}
-
-impl Model {
-    fn new(problem: &Problem, doctor: DoctorId, wanted: &super::table::WantedActivities) -> Self {
-        let axis = Axis::new(problem, doctor);
-        let relevant: ActivitySet = wanted.of(problem, doctor);
-        let (never, busy) = super::table::masks(problem, doctor, &axis, relevant.as_slice());
-        let relevant: ActivitySet = relevant.iter().zip(never).filter(|(_, never)| !never).map(|(activity, _)| activity).collect();
-        let mut requirements = Vec::new();
-        let mut automata: Vec<Box<dyn Automaton>> = Vec::new();
-        let mut rests = false;
-        for &id in problem.rules_of(doctor) {
-            let members = |set: &ActivitySet| Members::new(set.iter(), &relevant);
-            let progress = |index: RequirementIndex| Progress::new(problem, doctor, &axis, index, &relevant);
-            match problem.rule(id) {
-                Rule::Requirement(rule) => {
-                    requirements.push(RequirementAutomaton::new(problem, (doctor, &axis), rule.requirement, id, &relevant));
-                }
-                Rule::Elective(rule) => {
-                    let (atomic, others) = rule.requirements.iter().map(|&index| progress(index)).partition(|progress| progress.atomic);
-                    automata.push(Box::new(ElectiveAutomaton {
-                        rule: id,
-                        atomic,
-                        others,
-                        min: rule.min,
-                        max: rule.max,
-                        weight: rule.weight,
-                    }));
-                }
-                Rule::Precedence(rule) => automata.push(Box::new(PrecedenceAutomaton {
-                    rule: id,
-                    before: rule.before.iter().map(|&index| progress(index)).collect(),
-                    count: rule.count,
-                    after: members(&problem.requirement(rule.after).activities),
-                    after_once: progress(rule.after).atomic,
-                    weight: rule.weight,
-                })),
-                Rule::Boundary(rule) => automata.push(Box::new(BoundaryAutomaton::new(id, rule, &axis, &relevant))),
-                Rule::Succession(rule) => automata.push(Box::new(SuccessionAutomaton {
-                    rule: id,
-                    first: members(&rule.first),
-                    next: members(&rule.next),
-                    must: rule.must,
-                    immediate: rule.immediate,
-                    weight: rule.weight,
-                })),
-                Rule::Spacing(rule) => automata.push(Box::new(SpacingAutomaton {
-                    rule: id,
-                    first: members(&rule.first),
-                    second: members(&rule.second),
-                    gap: rule.min_gap_blocks,
-                    weight: rule.weight,
-                })),
-                Rule::Window(rule) => automata.push(Box::new(WindowAutomaton {
-                    rule: id,
-                    activities: members(&rule.activities),
-                    window: rule.window_blocks,
-                    min: rule.min,
-                    max: rule.max,
-                    weight: rule.weight,
-                })),
-                Rule::LongestRun(rule) => automata.push(Box::new(LongestRunAutomaton {
-                    rule: id,
-                    activities: members(&rule.activities),
-                    max: rule.max_blocks,
-                    weight: rule.weight,
-                })),
-                Rule::FirstBy(rule) => automata.push(Box::new(FirstByAutomaton {
-                    rule: id,
-                    activities: members(&rule.activities),
-                    steps: axis.steps.iter().filter(|step| step.first <= rule.by).count() as u32,
-                    weight: rule.weight,
-                })),
-                Rule::Pattern(rule) => automata.push(Box::new(PatternAutomaton {
-                    rule: id,
-                    steps: rule.steps.iter().map(|step| (members(&step.activities), step.idle)).collect(),
-                    value: rule.value,
-                })),
-                Rule::HospitalLimit(rule) => {
-                    let (hospitals, count) = local_hospitals(problem, relevant.iter());
-                    let max = rule.max_rotations;
-                    if max as usize >= axis.len() {
-                        // Every rotation takes a step at least: the limit cannot be reached.
-                        continue;
-                    }
-                    automata.push(Box::new(HospitalLimitAutomaton { rule: id, hospitals, count, max, weight: rule.weight }));
-                }
-                Rule::HospitalChange(rule) => {
-                    let (hospitals, _) = local_hospitals(problem, relevant.iter());
-                    automata.push(Box::new(HospitalChangeAutomaton { rule: id, hospitals, weight: rule.weight }));
-                }
-                Rule::SameHospital(rule) => {
-                    let (first, second) = (problem.requirement(rule.first), problem.requirement(rule.second));
-                    let counted = |activity: &ActivityId| first.activities.contains(*activity) || second.activities.contains(*activity);
-                    let (hospitals, count) = local_hospitals(problem, relevant.iter().filter(counted));
-                    automata.push(Box::new(SameHospitalAutomaton { rule: id, hospitals, count, weight: rule.weight }));
-                }
-                Rule::Idle(rule) => {
-                    if !(rule.leading && rule.trailing) {
-                        rests = true;
-                        automata.push(Box::new(IdleAutomaton {
-                            rule: id,
-                            cost: rule.cost,
-                            leading: rule.leading,
-                            trailing: rule.trailing,
-                            leave: rule.leave,
-                        }));
-                    }
-                }
-                // What speaks of single cells is in the doctor's table; what is shared is in the rows.
-                Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Cells(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Capacity(_)
-                | Rule::Coverage(_)
-                | Rule::Attendance(_)
-                | Rule::Together(_)
-                | Rule::Apart(_)
-                | Rule::SplitEvenly(_)
-                | Rule::Team(_)
-                | Rule::WorstDoctor(_)
-                | Rule::WorstGroup(_)
-                | Rule::EvenLoad(_)
-                | Rule::Change(_) => {}
-            }
-        }
-        for (id, rule) in problem.rules() {
-            if let Rule::Attendance(rule) = rule {
-                attend(problem, (doctor, &axis), (id, rule.event), &mut automata);
-            }
-            if let Rule::Change(rule) = rule
-                && let Some(automaton) = ChangeAutomaton::new(problem, (doctor, &axis), id, rule)
-            {
-                automata.push(Box::new(automaton));
-            }
-        }
-        let places: Vec<(ActivityId, usize, usize, bool)> = relevant
-            .iter()
-            .map(|activity| {
-                let (shortest, longest, once) =
-                    if axis.slots.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
-                (activity, shortest.max(1), longest, once)
-            })
-            .filter(|place| place.2 >= place.1)
-            .collect();
-        let forgotten = places.iter().filter(|place| place.1 == place.2 && place.3).map(|place| place.0);
-        let frame = Frame {
-            leave: axis.steps.iter().map(|step| step.leave).collect(),
-            busy,
-            slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
-            base: PlaceAutomaton { forgotten: Members::new(forgotten, &relevant) },
-            places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),
-            rests,
-        };
-        automata.extend(requirements.into_iter().map(|automaton| Box::new(automaton) as Box<dyn Automaton>));
-        Self { axis: Arc::new(axis), frame, automata }
-    }
-
-    fn signature(&self) -> Vec<u32> {
-        let mut out = vec![self.frame.leave.len() as u32, u32::from(self.frame.rests)];
-        out.extend(self.frame.leave.iter().map(|leave| u32::from(*leave)));
-        out.extend(self.frame.busy.iter().map(|busy| u32::from(*busy)));
-        out.push(self.frame.slots.len() as u32);
-        out.extend(self.frame.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
-        out.push(self.frame.places.len() as u32);
-        for place in &self.frame.places {
-            out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
-        }
-        self.frame.base.signature(&mut out);
-        self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
-        out
-    }
-
-    /// The rules of the automata.
-    fn rules(&self) -> impl Iterator<Item = Option<crate::ids::RuleId>> + '_ {
-        self.automata.iter().map(|automaton| automaton.rule())
-    }
-
-    /// What decides roughly how large the diagram becomes.
-    fn shape(&self) -> Vec<u32> {
-        let mut shape: Vec<u32> = self.automata.iter().map(|automaton| u32::from(tier_of(automaton.as_ref()))).collect();
-        shape.sort_unstable();
-        shape.extend([self.frame.leave.len() as u32, self.frame.places.len() as u32]);
-        shape
-    }
-
-    /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
-    fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
-        const LAST_TIER: u8 = 4;
-        let Self { frame, automata, .. } = self;
-        let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
-        let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds);
-        let base = table_of(&frame.base);
-        let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
-        // What has no table is always left out, and asked when a path is complete.
-        let tiers: Vec<u8> =
-            automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
-        let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
-        let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {
-            let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);
-            Packed::new(base.into_iter().chain(others).map(Option::as_ref), templates.kinds.len())
-        };
-        let mut built = None;
-        for left_out in start_tier..=LAST_TIER {
-            let drops_more = tiers.iter().any(|tier| tier + 1 == left_out);
-            if left_out > start_tier && !drops_more && left_out < LAST_TIER {
-                continue;
-            }
-            let mut kept: Vec<&dyn Automaton> = vec![&frame.base];
-            kept.extend(automata.iter().zip(&tiers).filter(|(_, tier)| **tier >= left_out).map(|(automaton, _)| automaton.as_ref()));
-            let packed = pack(Some(&base), &|tier| tier >= left_out);
-            if packed.is_incomplete() && left_out < LAST_TIER {
-                continue;
-            }
-            // The last resort is built whatever it takes: it has only what cannot be left out.
-            let arcs = if left_out == LAST_TIER { usize::MAX } else { limits.arcs };
-            if let Some(diagram) = build(&frame, &templates, &kept, &packed, BuildLimits { arcs }) {
-                built = Some((diagram, left_out));
-                break;
-            }
-        }
-        let ((diagram, template_of), left_out) = built.unwrap_or_default();
-        let packed = pack(None, &|tier| tier < left_out);
-        // The end is a move of its own that no automaton makes.
-        let no_move = templates.kinds.len() as u32;
-        let kind_of = template_of.iter().map(|&template| templates.kind_of.get(template as usize).copied().unwrap_or(no_move)).collect();
-        let moves_of = if packed.is_incomplete() {
-            let moves = |template: &u32| templates.list.get(*template as usize).map(|template| template.moves(&frame).collect());
-            template_of.iter().map(|template| moves(template).unwrap_or_default()).collect()
-        } else {
-            Vec::new()
-        };
-        let dropped: Vec<Box<dyn Automaton>> =
-            automata.into_iter().zip(&tiers).filter(|(_, tier)| **tier < left_out).map(|(automaton, _)| automaton).collect();
-        let mut private_rows = Vec::new();
-        for automaton in &dropped {
-            if let Relaxation::Drop { rows, .. } = automaton.relaxation() {
-                private_rows.extend(rows);
-            }
-        }
-        let private_uses = if private_rows.is_empty() {
-            Vec::new()
-        } else {
-            let of_label = |label: &Label| {
-                let rows = private_rows.iter().enumerate().map(|(index, row)| (index as u32, counted(&diagram, row, label)));
-                rows.filter(|entry| entry.1 != 0).collect()
-            };
-            diagram.labels().iter().map(of_label).collect()
-        };
-        (Arc::new(Class { diagram, dropped, private_rows, private_uses, left_out: packed, kind_of, moves_of }), left_out)
-    }
-}
-
-/// What a label counts in a private row.
-fn counted(diagram: &Diagram, row: &PrivateRow, label: &Label) -> i64 {
-    let Some(activity) = diagram.activity(label) else { return 0 };
-    let times = match label.place {
-        Place::Start(_) if row.starts => 1,
-        Place::Start(_) => i64::from(label.steps),
-        Place::Stay(_) if !row.starts => i64::from(label.steps),
-        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
-    };
-    row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
-}
-
-/// When an automaton may be left out.
-fn tier_of(automaton: &dyn Automaton) -> u8 {
-    match automaton.relaxation() {
-        Relaxation::Keep => u8::MAX - 1,
-        Relaxation::Drop { tier, .. } => tier,
-    }
-}
-
-/// Adds the automaton of an event with a choice, if the doctor attends it.
-fn attend(
-    problem: &Problem,
-    (doctor, axis): (DoctorId, &Axis),
-    (rule, event): (crate::ids::RuleId, EventId),
-    automata: &mut Vec<Box<dyn Automaton>>,
-) {
-    let data = problem.event(event);
-    if data.is_fixed() || !data.attendees.contains(doctor) {
-        return;
-    }
-    let slots = (0..axis.slots.len()).filter(|&slot| axis.slots[slot].event == event).collect();
-    automata.push(Box::new(AttendanceAutomaton { rule, slots, optional: data.optional, value: data.value }));
-}
-
-/// The hospitals of some activities, numbered from 0 in the order of their ids.
-fn local_hospitals(problem: &Problem, activities: impl Iterator<Item = ActivityId>) -> (Vec<(ActivityId, u32)>, usize) {
-    let with: Vec<_> = activities.map(|activity| (activity, problem.activity(activity).hospital)).collect();
-    let mut hospitals: Vec<_> = with.iter().map(|entry| entry.1).collect();
-    hospitals.sort_unstable();
-    hospitals.dedup();
-    let local = |hospital| hospitals.binary_search(&hospital).unwrap_or(0) as u32;
-    (with.into_iter().map(|(activity, hospital)| (activity, local(hospital))).collect(), hospitals.len())
 }

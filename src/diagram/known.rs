@@ -24,11 +24,11 @@ impl Origin {
 }
 
 /// A class with where it comes from.
-pub(super) type Built = (Arc<Class>, Origin);
+pub(super) type WithOrigin = (Arc<Class>, Origin);
 
 impl Pathways {
     /// The class of a model with this signature and automata of these rules, if there is one.
-    pub(super) fn find(&self, rules: impl Iterator<Item = Option<RuleId>>, signature: &[u32]) -> Option<Built> {
+    pub(super) fn find(&self, rules: impl Iterator<Item = Option<RuleId>>, signature: &[u32]) -> Option<WithOrigin> {
         let class = *self.class_by_signature.get(signature)? as usize;
         let origin = self.origins.get(class)?;
         // A relaxed diagram names the rules that it leaves out; they may have other numbers in another problem.

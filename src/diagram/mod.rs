@@ -16,10 +16,13 @@ mod export;
 mod frame;
 mod graph;
 mod known;
+mod merge;
+mod model;
 mod packed;
 mod path;
 mod soft;
 mod table;
+mod tiers;
 mod walk;
 
 pub use axis::{Axis, AxisSlot, Step};

@@ -1,0 +1,104 @@
+//! From models to classes: which automata a diagram keeps, tier by tier, until it fits.
+
+use super::automata::{Automaton, Relaxation};
+use super::build::{BuildLimits, Built};
+use super::class::Class;
+use super::frame::Templates;
+use super::known::{Origin, WithOrigin};
+use super::model::Model;
+use super::packed::{Packed, Table};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
+type Attempt = Result<WithOrigin, Box<(Model, Option<WithOrigin>)>>;
+
+/// Builds the diagrams of all models, or takes over those that are known. The first model of each shape finds out how much has to be left
+/// out; the others of its shape start there, so that the result depends on nothing but their order.
+pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: BuildLimits) -> Vec<WithOrigin> {
+    let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
+    let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
+    let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
+    let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
+        Some(known) => known,
+        None => {
+            let rules = model.rules().collect();
+            let (class, tier) = model.into_class(limits, start);
+            (class, Origin { start, tier, rules })
+        }
+    };
+    let built: Vec<Attempt> =
+        models.into_par_iter().zip(is_first).map(|(model, first)| if first { Ok(make(model, 0)) } else { Err(Box::new(model)) }).collect();
+    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
+    let finish = |(built, first): (Attempt, usize)| match built {
+        Ok(built) => built,
+        Err(model) => make(*model, tiers[first]),
+    };
+    built.into_par_iter().zip(first_index).map(finish).collect()
+}
+
+/// Automata of this tier and above are never left out.
+const LAST_TIER: u8 = 4;
+
+impl Model {
+    /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
+    fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
+        let Self { frame, automata, .. } = self;
+        let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
+        let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds);
+        let base = table_of(&frame.base);
+        let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
+        // What has no table is always left out, and asked when a path is complete.
+        let tiers: Vec<u8> =
+            automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
+        let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
+        let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {
+            let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);
+            Packed::new(base.into_iter().chain(others).map(Option::as_ref), templates.kinds.len())
+        };
+        // The automata of a diagram that leaves out the tiers before this one.
+        let kept = |left_out: u8| {
+            let others = automata.iter().zip(&tiers).filter(|(_, tier)| **tier >= left_out).map(|(automaton, _)| automaton.as_ref());
+            std::iter::once(&frame.base as &dyn Automaton).chain(others).collect::<Vec<_>>()
+        };
+        let moves = (&frame, &templates);
+        let of_axis = Built::of_axis(&frame, &templates);
+        // What cannot be left out has a small diagram, which all others refine.
+        let all = pack(Some(&base), &|tier| tier >= LAST_TIER);
+        let coarse = if all.is_incomplete() { None } else { of_axis.refined(moves, &kept(LAST_TIER), &all, limits) };
+        let mut built = None;
+        for left_out in start_tier..LAST_TIER {
+            let drops_more = tiers.iter().any(|tier| tier + 1 == left_out);
+            if left_out > start_tier && !drops_more {
+                continue;
+            }
+            let packed = match coarse {
+                Some(_) => pack(None, &|tier| (left_out..LAST_TIER).contains(&tier)),
+                None => pack(Some(&base), &|tier| tier >= left_out),
+            };
+            if packed.is_incomplete() {
+                continue;
+            }
+            if let Some(diagram) = coarse.as_ref().unwrap_or(&of_axis).refined(moves, &kept(left_out), &packed, limits) {
+                built = Some((diagram, left_out));
+                break;
+            }
+        }
+        // The last resort is built whatever it takes.
+        let whatever = || of_axis.refined(moves, &kept(LAST_TIER), &all, BuildLimits { arcs: usize::MAX });
+        let (built, left_out) = built.or_else(|| coarse.or_else(whatever).map(|coarse| (coarse, LAST_TIER))).unwrap_or_default();
+        let left_out_tables = pack(None, &|tier| tier < left_out);
+        let dropped = automata.into_iter().zip(&tiers).filter(|(_, tier)| **tier < left_out).map(|(automaton, _)| automaton).collect();
+        (Arc::new(Class::new(built, &frame, &templates, dropped, left_out_tables)), left_out)
+    }
+}
+
+/// When an automaton may be left out.
+pub(super) fn tier_of(automaton: &dyn Automaton) -> u8 {
+    match automaton.relaxation() {
+        Relaxation::Keep => u8::MAX - 1,
+        Relaxation::Drop { tier, .. } => tier,
+    }
+}
