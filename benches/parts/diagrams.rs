@@ -6,7 +6,7 @@ use medrota::diagram::{BuildLimits, Pathways};
 use medrota::formulation::Formulation;
 use medrota::generate::{Arrivals, Year, haifa};
 
-const LIMITS: BuildLimits = BuildLimits { arcs: 1_000_000 };
+const LIMITS: BuildLimits = BuildLimits { arcs: 200_000 };
 
 pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
     for &size in bench.years() {

@@ -29,7 +29,7 @@ pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
     println!("|---|---|---|---|---|---|---|");
     for &size in sizes.iter().filter(|size| bench.wants("growth", &named(**size))) {
         let problem = year(size)?;
-        let limits = BuildLimits { arcs: 1_000_000 };
+        let limits = BuildLimits { arcs: 200_000 };
         let build = processor_time_of(|| Pathways::build(&problem, limits, false));
         let sizes = Pathways::build(&problem, limits, false).statistics();
         let (phases, outcome) = phases(&problem, 600 * problem.doctors().len() as u64)?;

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 /// Limits of one build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuildLimits {
-    /// Most arcs before merging; a product that needs more is given up.
+    /// Most arcs before merging, moves that are known to have no end not counted; a product that needs more is given up.
     pub arcs: usize,
 }
 

@@ -113,7 +113,7 @@ impl<'a> Product<'a> {
             let own = &merged.arcs[first..];
             debug_assert!(own.is_sorted(), "a node makes each move once, in the order of templates");
             let mut hasher = FxHasher::default();
-            own.iter().for_each(|&(rank, target)| (u64::from(rank) << 32 | u64::from(target)).hash(&mut hasher));
+            own.iter().for_each(|&(rank, target)| ((u64::from(rank) << 32) | u64::from(target)).hash(&mut hasher));
             let next = merged.nodes.len() as u32;
             let latest = same.entry(hasher.finish()).or_insert(END);
             let mut known = *latest;
