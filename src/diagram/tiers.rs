@@ -102,3 +102,49 @@ pub(super) fn tier_of(automaton: &dyn Automaton) -> u8 {
         Relaxation::Drop { tier, .. } => tier,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::{Cohort, Year, haifa};
+    use crate::problem::ProblemDraft;
+
+    /// Refining a coarse diagram gives what the product of all automata gives, whatever is coarse.
+    fn same_as_product(draft: ProblemDraft, complete: bool) {
+        let problem = draft.validate().unwrap();
+        let wanted = crate::diagram::table::WantedActivities::new(&problem, complete);
+        let limits = BuildLimits { arcs: 3_000_000 };
+        for doctor in (0..problem.doctors().len()).step_by(3).map(crate::ids::DoctorId::new) {
+            let Model { frame, automata, .. } = Model::new(&problem, doctor, &wanted);
+            let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
+            let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds).unwrap();
+            let base = table_of(&frame.base);
+            let tables: Vec<(Table, u8)> =
+                automata.iter().map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref()))).collect();
+            let of_tiers = |from: u8, to: u8| tables.iter().filter(move |table| from <= table.1 && table.1 < to).map(|table| &table.0);
+            let with_base = |from| Packed::new(std::iter::once(&base).chain(of_tiers(from, u8::MAX)).map(Some), templates.kinds.len());
+            let known = |from: u8| {
+                let others = automata.iter().filter(|automaton| tier_of(automaton.as_ref()) >= from).map(|automaton| automaton.as_ref());
+                std::iter::once(&frame.base as &dyn Automaton).chain(others).collect::<Vec<_>>()
+            };
+            let of_axis = Built::of_axis(&frame, &templates);
+            let moves = (&frame, &templates);
+            let product = of_axis.refined(moves, &known(0), &with_base(0), limits).unwrap();
+            for tier in [1, LAST_TIER] {
+                let coarse = of_axis.refined(moves, &known(tier), &with_base(tier), limits).unwrap();
+                let rest = Packed::new(of_tiers(0, tier).map(Some), templates.kinds.len());
+                let refined = coarse.refined(moves, &known(0), &rest, limits).unwrap();
+                assert_eq!(refined.diagram, product.diagram);
+                assert_eq!(refined.template_of, product.template_of);
+            }
+        }
+    }
+
+    #[test]
+    fn a_refined_diagram_is_the_product() {
+        same_as_product(Year::new(6, 26, 8).draft(), false);
+        same_as_product(Year::new(3, 8, 4).draft(), true);
+        same_as_product(Cohort::default().draft(), false);
+        same_as_product(haifa(), false);
+    }
+}
