@@ -83,7 +83,9 @@ impl Run<'_> {
         for (number, percent) in (0_u32..).zip(PAID_PERCENTS) {
             let share = (1, 3 * PLANS - number);
             let solved = self.solve_for(free, Aim::Value { doctor_cost: 0 }, &warm, Some((&foresight, percent)), share)?;
-            if let Some(plan) = solved.plan.filter(|plan| plan.disturbed.len() <= most && plans.iter().all(|other| other.schedule != plan.schedule)) {
+            if let Some(plan) =
+                solved.plan.filter(|plan| plan.disturbed.len() <= most && plans.iter().all(|other| other.schedule != plan.schedule))
+            {
                 warm = plan.schedule.clone();
                 plans.push(plan);
             }

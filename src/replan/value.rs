@@ -23,7 +23,13 @@ impl Run<'_> {
         let mut warm = self.standing.kept.clone();
         let (mut doctor_cost, mut bound, mut crowded) = (0_i64, None, None);
         loop {
-            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, (!foresight.is_empty()).then_some((&foresight, PAID_PERCENTS[0])), share)?;
+            let solved = self.solve_for(
+                &all,
+                Aim::Value { doctor_cost },
+                &warm,
+                (!foresight.is_empty()).then_some((&foresight, PAID_PERCENTS[0])),
+                share,
+            )?;
             // Whoever disturbs at most so many pays at most so much.
             let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
             let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
