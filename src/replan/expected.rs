@@ -7,6 +7,9 @@ use crate::scenario::{Change, Scenario};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+/// All arrivals of a row.
+const WHOLE: u64 = 1 << 32;
+
 /// A number of doctors who are expected, each like one of a list: the doctors of a programme so far, or rows that somebody declares.
 ///
 /// ```
@@ -63,19 +66,22 @@ impl Expected {
         self
     }
 
-    /// Draws futures for [`Replan::future`](super::Replan::future): a row and a period of arrival for each doctor, every pair that fits into the horizon
-    /// equally likely. The same seed draws the same futures. A future without anybody is one without changes.
+    /// Draws futures for [`Replan::future`](super::Replan::future): for each doctor a row and a period of arrival. Over the whole horizon every row is equally
+    /// likely, and so is every arrival with which its stay fits in; of these the ones between the two periods are drawn. So whoever stays long is rare
+    /// late in the horizon, not early. The same seed draws the same futures. A future without anybody is one without changes.
     ///
     /// # Complexity
     /// Linear in the rows and the doctors drawn.
     #[must_use]
     pub fn futures(&self, problem: &Problem, futures: usize, seed: u64) -> Vec<Scenario> {
-        // Possible arrivals of each row, summed up: a row that stays long has fewer.
+        // The share of each row's arrivals that may be drawn, summed up.
         let mut sums = Vec::with_capacity(self.rows.len());
         let mut total = 0_u64;
         for row in &self.rows {
-            let (first, last) = self.arrivals(problem, self.stay(problem, row));
-            total += (last + 1).saturating_sub(first) as u64;
+            let stay = self.stay(problem, row);
+            let (first, last) = self.arrivals(problem, stay);
+            let all = (problem.horizon().len() + 1).saturating_sub(stay).max(1);
+            total += (last + 1).saturating_sub(first) as u64 * WHOLE / all as u64;
             sums.push(total);
         }
         let draw = |future: usize| {
@@ -85,9 +91,9 @@ impl Expected {
                 let drawn = dice.random_range(0..total);
                 let position = sums.partition_point(|sum| *sum <= drawn);
                 let row = self.rows.get(position)?;
-                let before = position.checked_sub(1).and_then(|before| sums.get(before)).copied().unwrap_or(0);
                 let stay = self.stay(problem, row);
-                let arrival = self.arrivals(problem, stay).0 + usize::try_from(drawn - before).unwrap_or(0);
+                let (first, last) = self.arrivals(problem, stay);
+                let arrival = dice.random_range(first..=last);
                 let id = format!("expected-{}-{}", future + 1, number + 1);
                 let doctor = DoctorDraft {
                     name: id.clone(),

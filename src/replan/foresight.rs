@@ -21,8 +21,9 @@ use std::collections::BTreeMap;
 const UNIT: i128 = 12_000;
 /// Values are multiplied by this, so that prices may be as fine.
 const FINENESS: i64 = 10;
-/// A price is what a place is worth to the relaxation, of which plans reach a little less.
-const REACHED_PERCENT: i128 = 90;
+/// How much of a price is paid. A price is what a place is worth to the relaxation, of which plans reach less, and how much less depends on how well holes can be
+/// filled later: the plans for each of these are held against the futures.
+pub(super) const PAID_PERCENTS: [i128; 4] = [90, 75, 60, 105];
 
 /// Sums of prices over the futures that were solved.
 #[derive(Clone, Debug, Default)]
@@ -63,20 +64,20 @@ impl Foresight {
         }
     }
     /// The average price of a place, in units of value times [`FINENESS`].
-    fn price(&self, sum: i128, fineness: i64) -> i64 {
+    fn price(&self, sum: i128, percent: i128, fineness: i64) -> i64 {
         let divisor = UNIT * 100 * self.futures.max(1);
-        let price = (sum * REACHED_PERCENT * i128::from(fineness) + divisor / 2) / divisor;
+        let price = (sum * percent * i128::from(fineness) + divisor / 2) / divisor;
         i64::try_from(price).unwrap_or(i64::MAX)
     }
 
-    /// Makes the doctors of a reduced draft pay for places; its values are then no longer those of the problem.
-    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, draft: &mut ProblemDraft) {
+    /// Makes the doctors of a reduced draft pay so much of the prices of places; its values are then no longer those of the problem.
+    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, percent: i128, draft: &mut ProblemDraft) {
         let fineness = scale_values(draft, FINENESS);
         let planned: Vec<DoctorId> = planned.iter().collect();
         let members = Members::new(problem, &planned);
         let mut by_price: BTreeMap<(RuleId, i64), Vec<PeriodId>> = BTreeMap::new();
         for (&(rule, period), &sum) in &self.sums {
-            let price = self.price(sum, fineness);
+            let price = self.price(sum, percent, fineness);
             if price > 0 {
                 by_price.entry((rule, price)).or_default().push(period);
             }

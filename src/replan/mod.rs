@@ -14,6 +14,7 @@
 //! A cohort that is fitted in today takes places that a later one may need more. [`Replan::future`] names who may come; what they would pay for a place
 //! is then what it costs today.
 
+mod ahead;
 mod difference;
 mod expected;
 mod filters;

@@ -163,8 +163,8 @@ impl Replan {
     /// curricula and dates as they may have.
     ///
     /// Whoever is planned now then pays for each place what it is worth to those who may come later: each future is solved together with those who are
-    /// planned now, and the prices of its places are averaged over the futures. So several that are equally likely say more than one, about eight are
-    /// enough, and the right number of doctors matters more than who they are. The expected doctors are in no schedule, and nothing is kept free for
+    /// planned now, and the prices of its places are averaged over the futures. Several plans that pay different shares of them are held against the futures, and
+    /// the best is kept. So several that are equally likely say more than one: eight to sixteen, with limits that leave time for each. The expected doctors are in no schedule, and nothing is kept free for
     /// anybody by name.
     ///
     /// The fewest disturbed doctors still come first. What is planned may be worth less today than without futures, and has no bound, because it is meant

@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
                 (None, false) => (1, 4),
                 (Some(_), _) => (1, 2),
             };
-            let solved = self.solve_for(&free, Aim::Fewest, &warm, &Foresight::default(), share)?;
+            let solved = self.solve_for(&free, Aim::Fewest, &warm, None, share)?;
             if near.is_everybody() {
                 if let Some(bound) = solved.outcome.bound {
                     self.floor.raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
@@ -162,21 +162,21 @@ impl<'a> Run<'a> {
     /// Plans some doctors while all others stay, from a schedule of everybody.
     pub(super) fn solve(&mut self, free: &DoctorSet, aim: Aim, warm: &Schedule) -> Result<Solved> {
         // There is always another stage to come.
-        self.solve_for(free, aim, warm, &Foresight::default(), (1, 2))
+        self.solve_for(free, aim, warm, None, (1, 2))
     }
 
-    /// The same for whoever pays for places, with a share of what is left of the limits.
+    /// The same for whoever pays so many percent of prices, with a share of what is left of the limits.
     pub(super) fn solve_for(
         &mut self,
         free: &DoctorSet,
         aim: Aim,
         warm: &Schedule,
-        foresight: &Foresight,
+        foresight: Option<(&Foresight, i128)>,
         share: (u32, u32),
     ) -> Result<Solved> {
         let Reduced { mut draft, kept } = self.whole().reduce(free, aim);
-        if !foresight.is_empty() {
-            foresight.charge(self.problem, free, &mut draft);
+        if let Some((foresight, percent)) = foresight {
+            foresight.charge(self.problem, free, percent, &mut draft);
         }
         let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
         let mut solver = self.limited(share);
@@ -199,7 +199,7 @@ impl<'a> Run<'a> {
             };
             let of_part = solved.outcome.value.unwrap_or(0).saturating_add(costs);
             // Whoever pays for places has another value.
-            solved.offset = foresight.is_empty().then(|| report.value.saturating_sub(of_part));
+            solved.offset = foresight.is_none().then(|| report.value.saturating_sub(of_part));
             if report.is_feasible() {
                 solved.plan = Some(Plan { schedule: whole, report, disturbed });
             }

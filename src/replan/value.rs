@@ -1,12 +1,10 @@
 //! The value: with as few doctors disturbed, or alone, and with what those are worth who are expected.
 
-use super::fit::Standing;
-use super::foresight::{Foresight, foreseen};
+use super::foresight::PAID_PERCENTS;
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
-use super::reduce::{Aim, Whole};
+use super::reduce::Aim;
 use super::stages::{MOST_OF_IT, Plan, Run};
-use crate::certificate::Certificate;
 use crate::check::Report;
 use crate::error::Result;
 use crate::ids::DoctorId;
@@ -19,12 +17,19 @@ impl Run<'_> {
     pub(super) fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
         while near.grow() {}
         let all = near.doctors();
-        let foresight = self.foresee(&all)?;
+        let mut futures = self.futures()?;
+        let foresight = self.foresee(&all, &mut futures)?;
         let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
         let mut warm = self.standing.kept.clone();
         let (mut doctor_cost, mut bound, mut crowded) = (0_i64, None, None);
         loop {
-            let solved = self.solve_for(&all, Aim::Value { doctor_cost }, &warm, &foresight, share)?;
+            let solved = self.solve_for(
+                &all,
+                Aim::Value { doctor_cost },
+                &warm,
+                (!foresight.is_empty()).then_some((&foresight, PAID_PERCENTS[0])),
+                share,
+            )?;
             // Whoever disturbs at most so many pays at most so much.
             let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
             let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
@@ -81,12 +86,9 @@ impl Run<'_> {
         if same.is_empty() {
             return Ok((best, None));
         }
-        let foresight = self.foresee(&same)?;
-        if !foresight.is_empty() {
-            let solved = self.solve_for(&same, Aim::Value { doctor_cost: 0 }, &best.schedule, &foresight, MOST_OF_IT)?;
+        if !self.request.futures.is_empty() {
             // Worth less today, and meant to be.
-            let paid = solved.plan.filter(|plan| plan.disturbed.len() <= best.disturbed.len());
-            return Ok((paid.unwrap_or(best), None));
+            return Ok((self.plan_ahead(best, &same)?, None));
         }
         let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
         if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
@@ -123,36 +125,6 @@ impl Run<'_> {
             doctor_cost = doctor_cost.saturating_mul(16).min(LARGEST_COST);
         }
         Ok((best, bound))
-    }
-
-    /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
-    fn foresee(&mut self, free: &DoctorSet) -> Result<Foresight> {
-        let mut foresight = Foresight::default();
-        let mut known: Option<Certificate> = None;
-        let futures = u32::try_from(self.request.futures.len()).unwrap_or(u32::MAX);
-        let request = self.request;
-        for (number, future) in (0_u32..).zip(&request.futures) {
-            let problem = foreseen(self.problem, future)?;
-            let standing = Standing::new(&problem);
-            let expected = standing.newcomers(&problem).into_iter().filter(|doctor| doctor.index() >= self.problem.doctors().len());
-            let both: DoctorSet = free.iter().chain(expected).collect();
-            let whole = Whole { problem: &problem, standing: &standing, pins: &self.pins, limits: request.limits };
-            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
-            // Of what there was before the first future: three tenths for it, four for the others, which start from its prices, and the rest for the plan.
-            let share = if number == 0 { (3, 10) } else { (4, 7 * (futures - 1) - 4 * (number - 1)) };
-            let mut solver = self.limited(share);
-            if let Some(certificate) = known.take() {
-                solver = solver.warm_prices(certificate);
-            }
-            let outcome = solver.solve(&part)?;
-            self.work = self.work.saturating_add(outcome.statistics.work);
-            self.solves += 1;
-            if let Some(certificate) = outcome.certificate {
-                foresight.learn(self.problem, &part, &certificate);
-                known = Some(certificate);
-            }
-        }
-        Ok(foresight)
     }
 }
 
