@@ -99,6 +99,25 @@ impl Certificate {
     }
 
     pub(crate) fn verify_with(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<(), CertificateError> {
+        let prices = self.prices_for(problem, pathways, formulation)?;
+        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices).ok_or(CertificateError::OutOfRange)?;
+        if !evaluation.finite {
+            return Err(CertificateError::Unbounded);
+        }
+        match self.claim {
+            Claim::Infeasible if evaluation.proves_infeasible() => Ok(()),
+            Claim::Infeasible => Err(CertificateError::NotInfeasible),
+            Claim::Bound(claimed) => match evaluation.bound(self.denominator) {
+                Some(bound) if bound <= claimed => Ok(()),
+                Some(bound) => Err(CertificateError::Weaker(bound)),
+                // No pathway for some doctor: any bound holds.
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Its prices as those of a problem's rows and doctors; an error if the problem does not have what it names.
+    pub(crate) fn prices_for(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<Prices, CertificateError> {
         let rows: HashMap<String, usize> =
             (0..formulation.rows.len()).map(|row| (formulation.row_name(problem, row as u32), row)).collect();
         let infeasible = self.claim == Claim::Infeasible;
@@ -118,20 +137,7 @@ impl Certificate {
             let doctor = doctors.get(private.doctor.as_str()).ok_or_else(|| CertificateError::Unknown(private.doctor.clone()))?;
             prices.private[*doctor].clone_from(&private.prices);
         }
-        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices).ok_or(CertificateError::OutOfRange)?;
-        if !evaluation.finite {
-            return Err(CertificateError::Unbounded);
-        }
-        match self.claim {
-            Claim::Infeasible if evaluation.proves_infeasible() => Ok(()),
-            Claim::Infeasible => Err(CertificateError::NotInfeasible),
-            Claim::Bound(claimed) => match evaluation.bound(self.denominator) {
-                Some(bound) if bound <= claimed => Ok(()),
-                Some(bound) => Err(CertificateError::Weaker(bound)),
-                // No pathway for some doctor: any bound holds.
-                None => Ok(()),
-            },
-        }
+        Ok(prices)
     }
 
     /// Its prices for the rows of a formulation, found by name; 0 for rows that it does not know.

@@ -92,6 +92,24 @@ impl Solver {
         self.options.warm_prices = Some(certificate);
         self
     }
+    /// Goes on where a solve of the same problem stopped: with its schedule, which is the least that comes out, and its prices, which prove its bound again.
+    /// What the search had learnt otherwise is learnt anew.
+    ///
+    /// ```
+    /// # use medrota::{Problem, Solver};
+    /// # fn go_on(problem: &Problem) -> medrota::Result<()> {
+    /// let first = Solver::new().work_limit(1_000).solve(problem)?;
+    /// let second = Solver::new().work_limit(1_000).continue_from(&first).solve(problem)?;
+    /// assert!(second.value >= first.value && second.bound <= first.bound);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn continue_from(mut self, outcome: &Outcome) -> Self {
+        self.options.warm_start.clone_from(&outcome.schedule);
+        self.options.warm_prices.clone_from(&outcome.certificate);
+        self
+    }
     /// A token that stops the solve from outside.
     #[must_use]
     pub fn cancel_token(mut self, token: CancelToken) -> Self {

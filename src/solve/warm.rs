@@ -5,6 +5,7 @@ use super::mend::{FEW_PASSES, PASSES};
 use super::portfolio::{DENOMINATORS, Run};
 use super::prices::PriceSearch;
 use super::search::Search;
+use crate::certificate::{Certificate, Claim, evaluate};
 use crate::ids::DoctorId;
 
 impl Run<'_> {
@@ -28,13 +29,30 @@ impl Run<'_> {
                 }
             }
         }
-        if let Some(certificate) = &self.limits.options.warm_prices {
+        let options = self.limits.options;
+        if let Some(certificate) = &options.warm_prices {
+            self.take_over_bound(certificate);
             self.price_bound(prices, &[certificate.denominator]);
             if self.is_done().is_none() {
                 self.price_bound(prices, &DENOMINATORS);
             }
         }
         self.is_done()
+    }
+
+    /// Takes over what a certificate of this very problem proves. Prices of rows would do where diagrams are exact; where they are relaxed, the
+    /// private prices and the effort are part of the proof.
+    fn take_over_bound(&mut self, certificate: &Certificate) {
+        if self.statistics.relaxed_diagrams == 0 || !matches!(certificate.claim, Claim::Bound(_)) {
+            return;
+        }
+        if let Ok(prices) = certificate.prices_for(self.problem, &self.pathways, &self.formulation)
+            && let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(bound) = evaluation.bound(prices.denominator).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.bound = Some((bound, prices));
+        }
     }
 
     /// Places everybody as in the schedule that the options give; doctors whose pathway there is no longer allowed are left out.
