@@ -158,6 +158,19 @@ impl RowUsage {
             }
         }
     }
+    /// The rows that a path uses and by how much, ascending, each once, without zeros. As [`Self::visit`], and a sort.
+    pub(crate) fn of(formulation: &Formulation, who: (DoctorId, &Axis, &Class), labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
+        let mut usage: Vec<(RowId, i64)> = Vec::new();
+        Self::visit(formulation, who, labels, score, |row, amount| usage.push((row, amount)));
+        usage.sort_unstable();
+        usage.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            kept.1 += if same { later.1 } else { 0 };
+            same
+        });
+        usage.retain(|entry| entry.1 != 0);
+        usage
+    }
     /// Adds expected use: `mass` of each cell (`place * steps + step`) and of each slot, and the expected score, times the coefficients.
     pub(crate) fn expect(
         formulation: &Formulation,

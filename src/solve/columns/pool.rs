@@ -4,7 +4,6 @@ use super::super::prices::Setting;
 use super::super::rows::score_of;
 use super::kin::Kinship;
 use crate::formulation::{RowId, RowUsage};
-use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 
 /// A pathway of one of some doctors who are alike.
@@ -25,7 +24,8 @@ impl Column {
     pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Self {
         let doctor = kinship.groups[group as usize][0];
         let score = score_of(setting, doctor, labels);
-        Self { group, labels: labels.to_vec(), score, usage: usage_of(setting, doctor, labels, score) }
+        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
+        Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, who, labels, score) }
     }
 
     /// Worth with the score counted `factor` times and what it uses paid for.
@@ -33,21 +33,6 @@ impl Column {
         let paid: f64 = self.usage.iter().map(|&(row, amount)| prices[row as usize] * amount as f64).sum();
         factor * self.score as f64 - paid
     }
-}
-
-/// Rows that one doctor's path uses and by how much, ascending, without zeros.
-fn usage_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
-    let mut usage: Vec<(RowId, i64)> = Vec::new();
-    let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-    RowUsage::visit(setting.formulation, who, labels, score, |row, amount| usage.push((row, amount)));
-    usage.sort_unstable();
-    usage.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
-        kept.1 += if same { later.1 } else { 0 };
-        same
-    });
-    usage.retain(|entry| entry.1 != 0);
-    usage
 }
 
 /// All columns found so far; of those that come to the same the first.

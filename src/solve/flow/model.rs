@@ -99,18 +99,8 @@ impl FlowModel {
             let column = self.model.add_integer_column(0.0, 1.0, f64::of(value));
             balance[arc.from as usize].push((column, 1.0));
             balance[arc.to as usize].push((column, -1.0));
-            let usage = usage_of.entry(arc.label).or_insert_with(|| {
-                let mut usage: Vec<(RowId, i64)> = Vec::new();
-                RowUsage::visit(setting.formulation, (doctor, axis, class), &[arc.label], value, |row, amount| usage.push((row, amount)));
-                usage.sort_unstable();
-                usage.dedup_by(|later, kept| {
-                    let same = later.0 == kept.0;
-                    kept.1 += if same { later.1 } else { 0 };
-                    same
-                });
-                usage.retain(|entry| entry.1 != 0);
-                usage
-            });
+            let usage =
+                usage_of.entry(arc.label).or_insert_with(|| RowUsage::of(setting.formulation, (doctor, axis, class), &[arc.label], value));
             terms += usage.len();
             for &(row, amount) in usage.iter() {
                 sums[row as usize].push((column, f64::of(amount)));
