@@ -18,10 +18,10 @@ struct Arguments {
     /// Problem: a JSON file or a folder of CSV tables [default: a cohort of 10 doctors in 6 departments]
     problem: Option<PathBuf>,
     /// Disruptions to choose by
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 60)]
     training: u32,
     /// Disruptions to measure on
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 300)]
     unseen: u32,
     /// Chance, in thousandths, that an unreliable department closes
     #[arg(long, default_value_t = 400)]

@@ -1,8 +1,10 @@
 //! A baseline that does well over many disruptions.
 //!
-//! The plain optimum does not know what may go wrong. Candidates that do are made from **common prices**: what the training scenarios take away, on
-//! average, from each activity in each period becomes a price on being there, and the undisturbed problem is solved under these prices,
-//! several times with the prices multiplied. Every candidate is then published, and each training scenario is solved again from it, at a
+//! The plain optimum does not know what may go wrong. Candidates that do are made from **common prices**: how often the training scenarios
+//! close an activity in a period becomes a price on being there, and the undisturbed problem is solved under these prices,
+//! several times with the prices multiplied. How often is an estimate from few scenarios: the share of each period is drawn towards the
+//! activity's share over all periods, the more so the less the periods differ beyond chance (shrinkage by the method of moments, James and Stein
+//! 1961), or a plan would only learn by heart when the training scenarios struck. Every candidate is then published, and each training scenario is solved again from it, at a
 //! cost for each period that changes. The candidate with the best score is chosen:
 //! score = mean + `worst_weight` · mean of the worst share, both of the value after the disruption less the cost of changes.
 //! Whether it is better than the plain optimum is measured on scenarios that nobody has seen before.
@@ -19,8 +21,9 @@ use crate::schedule::Schedule;
 use crate::solve::Solver;
 use std::collections::BTreeMap;
 
-/// Multiples of the common prices that are tried.
-const MULTIPLES: [i64; 4] = [1, 2, 4, 8];
+/// Multiples of the common prices that are tried, in quarters, until the plan loses too much undisturbed. Rare disruptions make small prices, which
+/// round to nothing before they are multiplied.
+const QUARTERS: [i32; 12] = [1, 2, 3, 4, 6, 8, 16, 32, 64, 128, 256, 512];
 /// 97.5 % point of the normal distribution, for intervals of 95 %.
 const NORMAL_975: f64 = 1.96;
 
@@ -129,15 +132,18 @@ pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustO
     let problem = plain.problem();
     let mut candidates = vec![evaluated(plain, "plain optimum".into(), schedule.clone(), value, training, options)?];
     let least = value.saturating_sub(value.unsigned_abs().cast_signed().saturating_mul(options.max_loss_per_mille) / 1_000);
-    let prices = common_prices(problem, training);
-    for multiple in MULTIPLES {
-        let Some(draft) = priced(problem, &prices, multiple, options) else { continue };
+    let shares = closed_shares(problem, training);
+    for quarters in QUARTERS {
+        let Some(draft) = priced(problem, &shares, quarters, options) else { continue };
         let outcome = options.solver.clone().threads(options.threads).warm_start(schedule.clone()).solve(&draft.validate()?)?;
         let Some(found) = outcome.schedule else { continue };
         let report = check(problem, &found);
+        if report.value < least {
+            break;
+        }
         let known = candidates.iter().any(|candidate| candidate.schedule == found);
-        if report.is_feasible() && report.value >= least && !known {
-            candidates.push(evaluated(plain, format!("common prices × {multiple}"), found, report.value, training, options)?);
+        if report.is_feasible() && !known {
+            candidates.push(evaluated(plain, format!("common prices × {}", f64::from(quarters) / 4.0), found, report.value, training, options)?);
         }
     }
     let mut chosen = 0;
@@ -212,22 +218,44 @@ fn average(numbers: &[i64]) -> f64 {
     if numbers.is_empty() { 0.0 } else { numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64 }
 }
 
-/// Scenarios that take places from each activity in each period, and the number of all scenarios that could be made.
-fn common_prices(problem: &Problem, training: &ScenarioSet) -> (BTreeMap<(ActivityId, PeriodId), i64>, i64) {
-    let mut hits: BTreeMap<(ActivityId, PeriodId), i64> = BTreeMap::new();
-    let mut made = 0;
+/// Parts of a closed period, in millionths.
+const MILLION: f64 = 1e6;
+
+/// How often each activity is closed by a scenario in each period, in millionths, beyond what is closed anyway.
+fn closed_shares(problem: &Problem, training: &ScenarioSet) -> BTreeMap<(ActivityId, PeriodId), i64> {
     let before = tightest(problem);
+    let mut hits: BTreeMap<ActivityId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
+    let mut made = 0;
     for id in 1..=training.len(problem) {
         let Some(changed) = training.scenario(problem, id).and_then(|scenario| scenario.apply(problem, None).ok()) else { continue };
         made += 1;
-        for (cell, limit) in tightest(&changed) {
+        for ((activity, period), limit) in tightest(&changed) {
             // Only what closes is counted: whoever is there then has to go.
-            if limit == 0 && before.get(&cell) != Some(&0) {
-                *hits.entry(cell).or_default() += 1;
+            if limit == 0 && before.get(&(activity, period)) != Some(&0) {
+                *hits.entry(activity).or_default().entry(period).or_default() += 1;
             }
         }
     }
-    (hits, made)
+    let mut shares = BTreeMap::new();
+    for (activity, counts) in hits {
+        let periods = (0..problem.horizon().len()).map(PeriodId::new);
+        let open: Vec<PeriodId> = periods.filter(|period| before.get(&(activity, *period)) != Some(&0)).collect();
+        let counts: Vec<i64> = open.iter().map(|period| counts.get(period).copied().unwrap_or(0)).collect();
+        shares.extend(open.into_iter().map(|period| (activity, period)).zip(shrunk(&counts, made)));
+    }
+    shares
+}
+
+/// Shares of `made` that lie behind counts, drawn towards their mean by how much chance alone would scatter them; in millionths.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an estimate, rounded to millionths")]
+fn shrunk(counts: &[i64], made: i64) -> Vec<i64> {
+    let (cells, made) = (counts.len().max(1) as f64, made.max(1) as f64);
+    let share = |count: i64| count as f64 / made;
+    let mean = counts.iter().map(|count| share(*count)).sum::<f64>() / cells;
+    let scatter = counts.iter().map(|count| (share(*count) - mean).powi(2)).sum::<f64>() / cells;
+    let chance = mean * (1.0 - mean) / made;
+    let kept = if scatter > chance { 1.0 - chance / scatter } else { 0.0 };
+    counts.iter().map(|count| ((mean + kept * (share(*count) - mean)) * MILLION).round() as i64).collect()
 }
 
 /// The tightest limit on each activity in each period.
@@ -249,17 +277,17 @@ fn tightest(problem: &Problem) -> BTreeMap<(ActivityId, PeriodId), i64> {
 /// The problem with prices on being where disruptions often hit; `None` if all prices round to nothing.
 fn priced(
     problem: &Problem,
-    (hits, made): &(BTreeMap<(ActivityId, PeriodId), i64>, i64),
-    multiple: i64,
+    shares: &BTreeMap<(ActivityId, PeriodId), i64>,
+    quarters: i32,
     options: &RobustOptions,
 ) -> Option<ProblemDraft> {
     let mut draft = problem.draft().clone();
-    let worth = (options.period_value + options.change_cost).saturating_mul(multiple);
+    let worth = (options.period_value + options.change_cost).saturating_mul(i64::from(quarters));
     // A stretch of equal prices of one activity is one row.
     let mut stretch: Option<(ActivityId, PeriodId, PeriodId, i64)> = None;
     let mut rows = Vec::new();
-    for (&(activity, period), &count) in hits {
-        let price = (count.saturating_mul(worth).saturating_mul(2) + made) / (2 * made).max(1);
+    for (&(activity, period), &share) in shares {
+        let price = (share.saturating_mul(worth).saturating_add(2_000_000)) / 4_000_000;
         match &mut stretch {
             Some((of, _, last, known)) if *of == activity && last.index() + 1 == period.index() && *known == price => *last = period,
             _ => rows.extend(stretch.replace((activity, period, period, price))),
@@ -295,4 +323,20 @@ fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64)
         max_periods: None,
     });
     draft
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_drawn_towards_their_mean_unless_they_differ_beyond_chance() {
+        // As much scatter as chance gives: all the same.
+        assert_eq!(shrunk(&[1, 0, 1, 0], 2), vec![250_000; 4]);
+        // Struck every time in one of four periods: that is no chance.
+        let shares = shrunk(&[100, 0, 0, 0], 100);
+        assert!(shares[0] > 980_000 && shares[1..].iter().all(|share| *share < 10_000), "{shares:?}");
+        assert_eq!(shrunk(&[], 0), Vec::<i64>::new());
+        assert_eq!(shrunk(&[0, 0], 0), vec![0, 0]);
+    }
 }
