@@ -230,10 +230,8 @@ impl ExactSearch {
     fn beam_value(&mut self, class: &Class, plain: &[i64], private: &[f64], unit: i64) -> Option<i64> {
         self.floats.clear();
         self.floats.extend(plain.iter().map(|&value| if value == i64::NOWHERE { f64::NOWHERE } else { f64::of(value) }));
-        let (mut starts, mut steps) = (Vec::new(), Vec::new());
-        class.private_charges(private, &mut starts, &mut steps);
         let mut path = Vec::new();
-        if !self.beam.run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, &starts, &steps), None, &mut path) {
+        if !self.beam.run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, private), None, &mut path) {
             return None;
         }
         let extra = class.left_out_value(&path)?;

@@ -143,7 +143,14 @@ pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustO
         }
         let known = candidates.iter().any(|candidate| candidate.schedule == found);
         if report.is_feasible() && !known {
-            candidates.push(evaluated(plain, format!("common prices × {}", f64::from(quarters) / 4.0), found, report.value, training, options)?);
+            candidates.push(evaluated(
+                plain,
+                format!("common prices × {}", f64::from(quarters) / 4.0),
+                found,
+                report.value,
+                training,
+                options,
+            )?);
         }
     }
     let mut chosen = 0;

@@ -57,6 +57,8 @@ pub(super) struct Recipes {
     far: u64,
     little: u64,
     near: u64,
+    /// Walks begun.
+    walks: u64,
 }
 
 /// What one cycle is to do.
@@ -68,6 +70,8 @@ pub(super) struct Cycle {
     sweeps: usize,
     /// Start from the best schedule known instead of the one at hand.
     from_best: bool,
+    /// Guides fade while the walk closes, instead of falling away at once.
+    fading: bool,
 }
 
 impl Recipes {
@@ -76,15 +80,18 @@ impl Recipes {
     pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize) -> Cycle {
         const TURNS: [usize; 8] = [0, 1, 0, 2, 0, 1, 0, 3];
         let kind = (round + chain) % 3;
+        self.walks += 1;
+        // Neither way to close is better everywhere, so they take turns of three.
+        let fading = self.walks / 3 % 2 == 1;
         if kind == 2 && round > 1 {
             self.near += 1;
-            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true };
+            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true, fading };
         }
         if kind == 1 && round > 1 {
             self.little += 1;
             let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize];
             let recipe = Recipe { warm: recipe.warm * LITTLE, cold: recipe.cold * LITTLE, ..recipe };
-            return Cycle { recipe, judged: None, sweeps, from_best: true };
+            return Cycle { recipe, judged: None, sweeps, from_best: true, fading };
         }
         let turn = self.far;
         self.far += 1;
@@ -95,7 +102,7 @@ impl Recipes {
             by_value.sort_by_key(|recipe| std::cmp::Reverse(self.reached[*recipe]));
             by_value[TURNS[(turn % 8) as usize]]
         };
-        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false }
+        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading }
     }
 
     /// Takes down what a cycle reached.
@@ -109,7 +116,7 @@ impl Recipes {
 impl Cycle {
     /// A cold one from where the chain is.
     pub(super) fn near(sweeps: usize) -> Self {
-        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false }
+        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false }
     }
 
     /// Walks from warm to cold, guided by the prices, then cold without guides to fill what is left; returns the best value on the way.
@@ -130,12 +137,13 @@ impl Cycle {
         chain.reached = None;
         // What one recipe has learnt would weigh on the next.
         chain.forget();
+        chain.take_private(&prices.private);
         let (warm, cold) = (unit * recipe.warm, unit * recipe.cold);
         chain.guide(setting, &prices.prices, recipe.share, (recipe.multiple, recipe.pressure));
         for sweep in 0..self.sweeps {
             let progress = sweep as f64 / (self.sweeps - 1).max(1) as f64;
             let tau = warm * (cold / warm).powf(progress);
-            if !chain.sweep(setting, tau, &prices.private, stop) {
+            if !chain.sweep(setting, tau, stop) {
                 return chain.reached;
             }
             // Towards the end the rows count more and more, so that what is still broken closes.
@@ -152,10 +160,11 @@ impl Cycle {
         let growth = (CLOSING.hard / CLOSING.soft).powf(1.0 / (sweeps - 1) as f64);
         let mut pressure = CLOSING.soft;
         chain.remember();
-        for _ in 0..sweeps {
-            // Without guides: an idle doctor breaks no limit.
-            chain.guide(setting, &prices.prices, 0.0, (self.recipe.multiple, pressure));
-            if !chain.sweep(setting, unit * CLOSING.heat, &prices.private, stop) {
+        for sweep in 1..=sweeps {
+            // In the end without guides: an idle doctor breaks no limit.
+            let share = if self.fading { self.recipe.share * (1.0 - sweep as f64 / sweeps as f64) } else { 0.0 };
+            chain.guide(setting, &prices.prices, share, (self.recipe.multiple, pressure));
+            if !chain.sweep(setting, unit * CLOSING.heat, stop) {
                 break;
             }
             pressure *= growth;

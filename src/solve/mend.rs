@@ -1,7 +1,7 @@
 //! Mending: a schedule of a similar problem is made feasible by moving as few doctors as possible.
 
 use super::ledger::is_broken;
-use super::prices::{Setting, private_prices};
+use super::prices::Setting;
 use super::search::Search;
 use crate::formulation::{Group, RowId, RowUsage};
 use crate::ids::DoctorId;
@@ -28,7 +28,6 @@ impl Search {
     pub(super) fn mend(&mut self, setting: Setting<'_>, passes: usize, pressed: &mut [i64], stop: &dyn Fn() -> bool) {
         self.keep(setting);
         self.remember();
-        let private = private_prices(setting);
         let no_prices = vec![0.0; setting.formulation.rows.len()];
         for _ in 0..passes {
             if self.best.is_some() || stop() {
@@ -38,15 +37,15 @@ impl Search {
                 *penalty = penalty.max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
             }
             self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
-            if self.gather(setting, &private, stop) {
+            if self.gather(setting, stop) {
                 self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
             }
             for without_pathway in [true, false] {
                 let anybody = !without_pathway && self.anybody_is_in_the_way(setting);
-                for (doctor, private) in private.iter().enumerate() {
+                for doctor in 0..self.labels.len() {
                     let moves = if without_pathway { !self.placed[doctor] } else { anybody || self.is_in_the_way(setting, doctor) };
                     if moves {
-                        self.repath(setting, doctor, self.unit * COLD, private);
+                        self.repath(setting, doctor, self.unit * COLD);
                     }
                     if stop() {
                         break;
@@ -65,7 +64,7 @@ impl Search {
 
     /// Moves those who attend a joint event on different days to one of them: whoever goes alone only makes it worse. Returns true if
     /// somebody was moved.
-    fn gather(&mut self, setting: Setting<'_>, private: &[Vec<f64>], stop: &dyn Fn() -> bool) -> bool {
+    fn gather(&mut self, setting: Setting<'_>, stop: &dyn Fn() -> bool) -> bool {
         let formulation = setting.formulation;
         let mut gathered = false;
         for group in &formulation.groups {
@@ -81,9 +80,9 @@ impl Search {
                     self.ledger.guide[row as usize] = if row == chosen { 0.0 } else { self.unit * ELSEWHERE };
                 }
                 self.ledger.recount(formulation);
-                for (doctor, private) in private.iter().enumerate() {
+                for doctor in 0..self.labels.len() {
                     if self.uses(setting, doctor, |row| row != chosen && rows.contains(&row)) {
-                        self.repath(setting, doctor, self.unit * COLD, private);
+                        self.repath(setting, doctor, self.unit * COLD);
                     }
                 }
                 gathered = true;

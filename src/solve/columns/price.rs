@@ -37,8 +37,6 @@ const PIN: f64 = 1e8;
 struct Buffers {
     charges: ChargeBuffer<f64>,
     weights: LabelWeights<f64>,
-    starts: Vec<f64>,
-    steps: Vec<f64>,
     best: BestPath<f64>,
     soft: SoftPass,
     beam: Beam,
@@ -63,9 +61,6 @@ impl Buffers {
             steps: &[],
         };
         self.weights.fill(&class.diagram, setting.pathways.table(doctor), axis.len(), &charges);
-        if !class.is_exact() {
-            class.private_charges(&pricing.private[doctor.index()], &mut self.starts, &mut self.steps);
-        }
     }
 }
 
@@ -101,6 +96,11 @@ impl Buffers {
 }
 
 impl Pricing<'_> {
+    /// Private prices of a group.
+    fn private_of(&self, group: u32) -> &[f64] {
+        &self.private[self.kinship.groups[group as usize][0].index()]
+    }
+
     /// The best column of each of some groups, with the score counted `factor` times; where a diagram is relaxed the best that a beam finds.
     ///
     /// # Complexity
@@ -114,7 +114,7 @@ impl Pricing<'_> {
                 buffers.best.run(&class.diagram, &buffers.weights.labels);
                 buffers.best.labels(&class.diagram, &mut buffers.labels)
             } else {
-                let charges = (buffers.weights.labels.as_slice(), buffers.starts.as_slice(), buffers.steps.as_slice());
+                let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
                 buffers.beam.run::<Pcg64Mcg>(class, charges, None, &mut buffers.labels)
             };
             is_found.then(|| Column::new(self.setting, self.kinship, group, &buffers.labels))
@@ -141,7 +141,7 @@ impl Pricing<'_> {
                 let is_found = if class.is_exact() {
                     buffers.soft.sample(&class.diagram, &mut random, &mut buffers.labels)
                 } else {
-                    let charges = (buffers.weights.labels.as_slice(), buffers.starts.as_slice(), buffers.steps.as_slice());
+                    let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
                     buffers.beam.run(class, charges, Some((tau, &mut random)), &mut buffers.labels)
                 };
                 if is_found {
