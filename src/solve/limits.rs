@@ -41,3 +41,31 @@ impl<'a> Limits<'a> {
         }
     }
 }
+
+/// What a round of the search took, so that the next one can be over in time: a walk that is cut off has not closed, and is lost.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pace {
+    sweeps: usize,
+    elapsed: Duration,
+    work: u64,
+}
+
+impl Pace {
+    /// Part of what is left that a round may count on.
+    const SHARE: f64 = 0.95;
+    /// A shorter walk leads nowhere.
+    const LEAST: usize = 8;
+
+    pub(crate) fn of(sweeps: usize, elapsed: Duration, work: u64) -> Self {
+        Self { sweeps, elapsed, work }
+    }
+
+    /// `wanted` sweeps, or as many as the limits leave room for.
+    pub(crate) fn fitting(&self, wanted: usize, limits: &Limits<'_>, work: u64) -> usize {
+        let share = |left: f64, took: f64| if took > 0.0 { left / took } else { f64::INFINITY };
+        let by_time = limits.remaining().map_or(f64::INFINITY, |left| share(left.as_secs_f64(), self.elapsed.as_secs_f64()));
+        let by_work = limits.options.work_limit.map_or(f64::INFINITY, |limit| share(limit.saturating_sub(work) as f64, self.work as f64));
+        let most = self.sweeps as f64 * by_time.min(by_work) * Self::SHARE;
+        if most < wanted as f64 { (most as usize).max(Self::LEAST.min(wanted)) } else { wanted }
+    }
+}

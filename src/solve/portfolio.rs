@@ -3,7 +3,7 @@
 use super::columns::Stock;
 use super::cycle::{Cycle, Recipes};
 use super::groundwork::Groundwork;
-use super::limits::Limits;
+use super::limits::{Limits, Pace};
 use super::outcome::relative_gap;
 use super::prices::{PriceSearch, Setting};
 use super::search::{Incumbent, Search, unit_of_value};
@@ -181,6 +181,7 @@ impl<'a> Run<'a> {
         let mut round = if self.best.is_some() && self.limits.options.warm_start.is_some() { 2_u64 } else { 0 };
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
+        let mut pace = Pace::default();
         loop {
             if let Some(done) = self.is_done() {
                 return done;
@@ -229,8 +230,10 @@ impl<'a> Run<'a> {
                 continue;
             }
             let before = self.value();
-            let sweeps = if pricing { SHORT } else { long };
+            let sweeps = if pricing { SHORT } else { pace.fitting(long, &self.limits, self.work) };
+            let begun = (self.limits.elapsed(), self.work);
             self.search_round(&mut chains, &prices, (unit, &mut recipes), round, sweeps);
+            pace = Pace::of(sweeps, self.limits.elapsed() - begun.0, self.work - begun.1);
             round += 1;
             if !pricing && self.value() == before && round.is_multiple_of(2) {
                 long = (long * 2).min(LONGEST);
