@@ -67,6 +67,8 @@ pub(crate) struct Beam {
     noise: Noise,
     starts: Vec<f64>,
     steps: Vec<f64>,
+    /// Worth of the path found last.
+    found: f64,
     relaxed: Vec<u32>,
     used: Vec<i64>,
 }
@@ -88,11 +90,13 @@ impl Beam {
     }
 
     /// As [`run`](Self::run), but first moves the private prices, by `step` for each unit, against what the best relaxed path uses. Prices that fit
-    /// the weights at hand bound completions well, and the beam keeps what leads to good paths.
+    /// the weights at hand bound completions well, and the beam keeps what leads to good paths. False as well if the path `known` is worth more than
+    /// what the beam found.
     pub(crate) fn run_and_learn<R: Rng>(
         &mut self,
         class: &Class,
         (weights, private, step): (&[f64], &mut [f64], f64),
+        known: &[u32],
         heat: Option<(f64, &mut R)>,
         out: &mut Vec<u32>,
     ) -> bool {
@@ -104,7 +108,13 @@ impl Beam {
             }
             leads = self.complete(class, private);
         }
-        leads && self.draw(class, out)
+        leads && self.draw(class, out) && self.worth_of(class, known).is_none_or(|worth| self.found >= worth)
+    }
+
+    /// Worth of a path under the weights at hand, if it is one.
+    fn worth_of(&self, class: &Class, labels: &[u32]) -> Option<f64> {
+        let extra = if labels.is_empty() { None } else { class.left_out_value(labels) }?;
+        Some(f64::of(extra) + labels.iter().map(|label| self.plain[*label as usize]).sum::<f64>())
     }
 
     /// Takes the weights over, perturbed at a temperature.
@@ -187,6 +197,7 @@ impl Beam {
             }
         }
         let Some(mut index) = goal else { return false };
+        self.found = self.partials[index as usize].plain;
         while self.partials[index as usize].parent != NONE {
             out.push(self.partials[index as usize].label);
             index = self.partials[index as usize].parent;

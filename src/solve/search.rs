@@ -204,7 +204,8 @@ impl Search {
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
         } else {
             let prices = (self.weights.labels.as_slice(), self.private[doctor].as_mut_slice(), self.unit * LESSON);
-            self.beam.run_and_learn(class, prices, Some((tau, &mut self.random)), &mut self.drawn)
+            let known = if was_placed { self.labels[doctor].as_slice() } else { &[] };
+            self.beam.run_and_learn(class, prices, known, Some((tau, &mut self.random)), &mut self.drawn)
         };
         if found {
             std::mem::swap(&mut self.labels[doctor], &mut self.drawn);
