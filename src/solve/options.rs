@@ -111,7 +111,7 @@ impl Default for Options {
             gap: 0.0,
             seed: 1,
             threads: 0,
-            diagram_arc_limit: 200_000,
+            diagram_arc_limit: 400_000,
             flow_column_limit: FLOW_COLUMN_LIMIT,
             warm_start: None,
             warm_prices: None,

@@ -68,7 +68,7 @@ impl Solver {
         self.options.threads = threads;
         self
     }
-    /// Most arcs of one pathway diagram before nodes with the same future are merged; one that needs more is relaxed. 200,000 unless said otherwise.
+    /// Most arcs of one pathway diagram before nodes with the same future are merged; one that needs more is relaxed. 400,000 unless said otherwise.
     #[must_use]
     pub fn diagram_arc_limit(mut self, limit: usize) -> Self {
         self.options.diagram_arc_limit = limit;
