@@ -63,9 +63,13 @@ impl Pace {
     /// `wanted` sweeps, or as many as the limits leave room for.
     pub(crate) fn fitting(&self, wanted: usize, limits: &Limits<'_>, work: u64) -> usize {
         let share = |left: f64, took: f64| if took > 0.0 { left / took } else { f64::INFINITY };
-        let by_time = limits.remaining().map_or(f64::INFINITY, |left| share(left.as_secs_f64(), self.elapsed.as_secs_f64()));
-        let by_work = limits.options.work_limit.map_or(f64::INFINITY, |limit| share(limit.saturating_sub(work) as f64, self.work as f64));
-        let most = self.sweeps as f64 * by_time.min(by_work) * Self::SHARE;
+        // Under a work limit nothing may depend on the clock.
+        let rounds = match (limits.options.work_limit, limits.remaining()) {
+            (Some(limit), _) => share(limit.saturating_sub(work) as f64, self.work as f64),
+            (None, Some(left)) => share(left.as_secs_f64(), self.elapsed.as_secs_f64()),
+            (None, None) => f64::INFINITY,
+        };
+        let most = self.sweeps as f64 * rounds * Self::SHARE;
         if most < wanted as f64 { (most as usize).max(Self::LEAST.min(wanted)) } else { wanted }
     }
 }
