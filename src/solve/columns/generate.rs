@@ -129,7 +129,7 @@ impl Generator<'_> {
                 return Ok(Ended::Stopped);
             }
             let Some(master) = self.master(part) else { return Ok(Ended::Stopped) };
-            self.meter.spend(work_of(master.model.nonzeros()));
+            self.meter.spend(work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
             if master.model.nonzeros() > 2 * MOST_NONZEROS {
                 return Ok(Ended::Stopped);
             }

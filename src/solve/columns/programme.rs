@@ -62,7 +62,7 @@ impl Generator<'_> {
         let options = LpOptions { warm_start: warm.as_deref(), time_limit: remaining.map(|left| left / SHARE_OF_TIME), ..self.options() };
         let result = self.backend.solve(&master.model, &options)?;
         let solution = result.solution;
-        self.meter.spend(4 * work_of(master.model.nonzeros()));
+        self.meter.spend(4 * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
         let Some(solution) = solution else { return Ok(None) };
         let mut chosen = Vec::new();
         for (&column, &value) in master.columns.iter().zip(&solution.columns) {
