@@ -11,19 +11,19 @@ use medrota::{Problem, ProblemDraft, Solver, check};
 /// Weeks that one cohort arrives in.
 const ARRIVALS: usize = 4;
 
-/// What stays of what was planned before.
+/// What is published when a cohort is planned, and stays.
 #[derive(Clone, Copy, PartialEq)]
-enum Promise {
-    /// All of it.
+enum Published {
+    /// All of the plan.
     Everything,
-    /// Whatever has begun when the next cohort arrives.
-    Begun,
+    /// Rotations that begin within so many weeks of the cohort's first; with 0 weeks what has begun.
+    Weeks(usize),
 }
 
 /// How a programme is planned cohort by cohort.
 #[derive(Clone, Copy)]
 struct Policy {
-    promise: Promise,
+    published: Published,
     /// Possible futures that each cohort is planned against.
     futures: usize,
     /// Work of the whole programme.
@@ -65,24 +65,28 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
     cohorts.dedup();
     let end = PeriodId::new(problem.horizon().len() - 1);
     let mut schedule = Schedule::new(vec![Pathway::default(); problem.doctors().len()]);
+    let mut before = 0;
     for &cohort in &cohorts {
         let today = known(full, &cohort_of, cohort).validate().unwrap();
         let published = publish(&today, &schedule).validate().unwrap();
         let next = PeriodId::new(((cohort + 1) * ARRIVALS).min(end.index()));
         let mut replan = Replan::new(&published);
-        replan = match policy.promise {
-            Promise::Everything => replan.keep_everybody(),
-            Promise::Begun => {
-                let begun = PeriodId::new(cohort * ARRIVALS);
-                let mut replan = replan.keep(Keep::Before(begun)).value_only();
+        replan = match policy.published {
+            Published::Everything => replan.keep_everybody(),
+            Published::Weeks(weeks) => {
+                let begun = cohort * ARRIVALS;
+                // What was published with the cohort before.
+                let published = PeriodId::new(begun.max((before * ARRIVALS + weeks).min(end.index())));
+                let mut replan = replan.keep(Keep::Before(PeriodId::new(begun))).value_only();
                 for (index, pathway) in schedule.pathways().iter().enumerate() {
-                    for rotation in pathway.rotations().iter().filter(|rotation| rotation.first < begun) {
+                    for rotation in pathway.rotations().iter().filter(|rotation| rotation.first < published) {
                         replan = replan.keep_rotation(DoctorId::new(index), rotation.first);
                     }
                 }
                 replan
             }
         };
+        before = cohort;
         let later = cohort_of.iter().filter(|of| **of > cohort).count();
         if later > 0 && policy.futures > 0 {
             let expected = Expected::new(&today, declared(full)).doctors(later).arriving(next, end);
@@ -95,7 +99,7 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
         assert_eq!(planned.ending, Ending::Mended);
         let found = planned.schedule.unwrap();
         assert!(check(&published, &found).is_feasible());
-        assert!(policy.promise == Promise::Begun || planned.differences.disturbed.is_empty());
+        assert!(policy.published != Published::Everything || planned.differences.disturbed.is_empty());
         schedule = found;
     }
     let report = check(problem, &schedule);
@@ -109,7 +113,7 @@ fn futures_are_worth_more_than_none() {
     let (mut without, mut with) = (0, 0);
     for seed in 1..=3 {
         let problem = Arrivals::new(30, 30, 6).seed(seed).stay_weeks(8, 24).draft().validate().unwrap();
-        let policy = Policy { promise: Promise::Everything, futures: 0, work: 60_000 };
+        let policy = Policy { published: Published::Everything, futures: 0, work: 60_000 };
         without += cohort_by_cohort(&problem, policy);
         with += cohort_by_cohort(&problem, Policy { futures: 4, ..policy });
     }
@@ -122,6 +126,14 @@ fn futures_are_worth_more_than_none() {
 #[ignore = "several programmes of 60 to 240 doctors"]
 fn series() {
     let only = std::env::var("DOCTORS").ok().and_then(|text| text.parse::<usize>().ok());
+    let few = std::env::var("FUTURES").ok().and_then(|text| text.parse::<usize>().ok());
+    let ways = [
+        (Published::Everything, "everything is published"),
+        (Published::Weeks(26), "26 weeks are published"),
+        (Published::Weeks(13), "13 weeks are published"),
+        (Published::Weeks(8), "8 weeks are published"),
+        (Published::Weeks(0), "what has begun stays"),
+    ];
     let sizes = [(60, 52, 8), (120, 52, 15), (240, 52, 30)];
     for (doctors, weeks, departments) in sizes.into_iter().filter(|size| only.is_none_or(|only| only == size.0)) {
         for seed in 1..=3 {
@@ -133,11 +145,14 @@ fn series() {
             let seconds = began.elapsed().as_secs_f64();
             println!("{doctors} doctors, seed {seed}: full foresight {value}, bound {bound}, {seconds:.0} s");
             let below = |found: i64| 100.0 * (value - found) as f64 / value as f64;
-            for (promise, name) in [(Promise::Everything, "everything stays"), (Promise::Begun, "what has begun stays")] {
+            for (published, name) in ways {
                 // Each future is solved, too.
                 for (futures, work) in [(0, work), (8, 2 * work), (16, 4 * work)] {
+                    if few.is_some_and(|few| few != futures) {
+                        continue;
+                    }
                     let began = std::time::Instant::now();
-                    let found = cohort_by_cohort(&problem, Policy { promise, futures, work });
+                    let found = cohort_by_cohort(&problem, Policy { published, futures, work });
                     println!("  {name}, {futures} futures: {found}, {:.1} % below, {:.0} s", below(found), began.elapsed().as_secs_f64());
                 }
             }

@@ -35,6 +35,13 @@ const NEAR: [Recipe; 3] = [
 /// Temperatures of a walk that begins at the best schedule, in relation to those of the recipe.
 const LITTLE: f64 = 0.3;
 
+impl Recipe {
+    /// The same for a walk that begins at the best schedule.
+    fn little(self) -> Self {
+        Self { warm: self.warm * LITTLE, cold: self.cold * LITTLE, ..self }
+    }
+}
+
 /// How a walk ends: pressure in units of value rises from soft to hard while the temperature stays.
 struct Closing {
     /// A part of the walk's sweeps, at least and at most so many.
@@ -59,6 +66,9 @@ pub(super) struct Recipes {
     near: u64,
     /// Walks begun.
     walks: u64,
+    /// Walks of parts begun, and what each way to walk has gained lately for each re-pathing.
+    parts: u64,
+    gained: [f64; NEAR.len() + 2 * RECIPES.len()],
 }
 
 /// What one cycle is to do.
@@ -89,8 +99,7 @@ impl Recipes {
         }
         if kind == 1 && round > 1 {
             self.little += 1;
-            let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize];
-            let recipe = Recipe { warm: recipe.warm * LITTLE, cold: recipe.cold * LITTLE, ..recipe };
+            let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize].little();
             return Cycle { recipe, judged: None, sweeps, from_best: true, fading };
         }
         let turn = self.far;
@@ -103,6 +112,38 @@ impl Recipes {
             by_value[TURNS[(turn % 8) as usize]]
         };
         Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading }
+    }
+
+    /// A cycle for a part of the doctors, from the best schedule: every other one takes the way that has gained most lately.
+    pub(super) fn of_part(&mut self, sweeps: usize) -> Cycle {
+        let ways = NEAR.len() + 2 * RECIPES.len();
+        self.parts += 1;
+        let turn = (self.parts / 2) as usize;
+        let best = self
+            .gained
+            .iter()
+            .enumerate()
+            .filter(|(_, gain)| **gain > 0.0)
+            .max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(&one.0)));
+        let way = match best {
+            Some((best, _)) if self.parts.is_multiple_of(2) => best,
+            _ => turn % ways,
+        };
+        let recipe = if way < NEAR.len() {
+            NEAR[way]
+        } else if way < NEAR.len() + RECIPES.len() {
+            RECIPES[way - NEAR.len()].little()
+        } else {
+            RECIPES[way - NEAR.len() - RECIPES.len()]
+        };
+        Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1 }
+    }
+
+    /// Takes down what a part's cycle gained for each re-pathing.
+    pub(super) fn judge_part(&mut self, cycle: &Cycle, gain: f64) {
+        let Some(way) = cycle.judged else { return };
+        let mean = &mut self.gained[way];
+        *mean = f64::midpoint(*mean, gain);
     }
 
     /// Takes down what a cycle reached.
@@ -129,14 +170,12 @@ impl Cycle {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<i64> {
         let recipe = &self.recipe;
-        if self.from_best
-            && let Some(best) = chain.best.clone()
-        {
-            chain.restore(setting, &best);
+        if self.from_best {
+            chain.return_to_best(setting);
         }
         chain.reached = None;
         // What one recipe has learnt would weigh on the next.
-        chain.forget();
+        chain.forget(setting);
         chain.take_private(&prices.private);
         let (warm, cold) = (unit * recipe.warm, unit * recipe.cold);
         chain.guide(setting, &prices.prices, recipe.share, (recipe.multiple, recipe.pressure));
@@ -169,6 +208,6 @@ impl Cycle {
             }
             pressure *= growth;
         }
-        chain.recall();
+        chain.recall(setting);
     }
 }

@@ -78,6 +78,15 @@ impl Ledger {
         }
     }
 
+    /// Sets guide and penalty of a row; O(1) if they are what they were, else O(cells of the row).
+    pub(crate) fn charge_anew(&mut self, formulation: &Formulation, row: RowId, guide: f64, penalty: f64) {
+        let index = row as usize;
+        if self.guide[index] != guide || self.penalty[index] != penalty {
+            (self.guide[index], self.penalty[index]) = (guide, penalty);
+            self.reprice(formulation, row);
+        }
+    }
+
     /// What `amount` more units of a row cost.
     #[inline]
     pub(crate) fn charge(&self, formulation: &Formulation, row: RowId, amount: i64) -> f64 {

@@ -36,6 +36,7 @@ impl Search {
             for (penalty, pressed) in self.ledger.penalty.iter_mut().zip(&*pressed) {
                 *penalty = penalty.max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
             }
+            self.ledger.recount(setting.formulation);
             self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
             if self.gather(setting, stop) {
                 self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
@@ -59,7 +60,7 @@ impl Search {
                 }
             }
         }
-        self.recall();
+        self.recall(setting);
     }
 
     /// Moves those who attend a joint event on different days to one of them: whoever goes alone only makes it worse. Returns true if

@@ -11,6 +11,7 @@ pub mod lp;
 mod mend;
 mod options;
 mod outcome;
+mod parts;
 mod portfolio;
 mod prices;
 mod progress;

@@ -5,7 +5,9 @@ use super::cycle::{Cycle, Recipes};
 use super::groundwork::Groundwork;
 use super::limits::{Limits, Pace};
 use super::outcome::relative_gap;
+use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
+use super::rows::judge;
 use super::search::{Incumbent, Search, unit_of_value};
 use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
@@ -175,6 +177,7 @@ impl<'a> Run<'a> {
         }
         let mut chains = self.chains(unit);
         let mut recipes = Recipes::default();
+        let mut parts = Parts::new(self.setting(), CHAINS);
         let mut long = 2 * SHORT;
         let coldest = unit * 0.004;
         // Who starts from a schedule walks near it first.
@@ -182,6 +185,7 @@ impl<'a> Run<'a> {
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
         let mut pace = Pace::default();
+        let mut value_of_pass = None;
         loop {
             if let Some(done) = self.is_done() {
                 return done;
@@ -232,9 +236,23 @@ impl<'a> Run<'a> {
             let before = self.value();
             let sweeps = if pricing { SHORT } else { pace.fitting(long, &self.limits, self.work) };
             let begun = (self.limits.elapsed(), self.work);
-            self.search_round(&mut chains, &prices, (unit, &mut recipes), round, sweeps);
+            let in_parts = !pricing && !parts.is_empty() && self.best.is_some();
+            if in_parts {
+                self.part_round(&mut chains, &prices, (unit, &mut recipes, &mut parts), sweeps);
+            } else {
+                self.search_round(&mut chains, &prices, (unit, &mut recipes), round, sweeps);
+            }
             pace = Pace::of(sweeps, self.limits.elapsed() - begun.0, self.work - begun.1);
             round += 1;
+            if in_parts {
+                // A part that gains nothing says little about the others.
+                if parts.all_had_a_turn() {
+                    long = (long * 2).min(LONGEST);
+                    rounds_without_gain = if self.value() > value_of_pass { 0 } else { rounds_without_gain + 1 };
+                    value_of_pass = self.value();
+                }
+                continue;
+            }
             if !pricing && self.value() == before && round.is_multiple_of(2) {
                 long = (long * 2).min(LONGEST);
             }
@@ -392,7 +410,7 @@ impl<'a> Run<'a> {
                 if let Some(best) = &target
                     && chain.best.as_ref().is_none_or(|own| own.value < best.value)
                 {
-                    chain.best = Some(best.clone());
+                    chain.adopt(best);
                 }
                 cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
             })
@@ -405,6 +423,50 @@ impl<'a> Run<'a> {
         self.statistics.repathings = after;
         self.take_best(chains);
         tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
+        self.limits.tell(Phase::Search, self.value(), self.proven());
+    }
+
+    /// One walk of a part of the doctors in each chain, kept where the part gains.
+    fn part_round(
+        &mut self,
+        chains: &mut [Search],
+        prices: &PriceSearch,
+        (unit, recipes, parts): (f64, &mut Recipes, &mut Parts),
+        sweeps: usize,
+    ) {
+        let _span = tracing::info_span!("parts").entered();
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let limits = &self.limits;
+        let Some(base) = self.best.take() else { return };
+        let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        let groups = parts.next_turn();
+        let cycles: Vec<Cycle> = groups.iter().map(|_| recipes.of_part(sweeps)).collect();
+        chains.par_iter_mut().zip(&groups).zip(&cycles).for_each(|((chain, group), cycle)| {
+            chain.adopt(&base);
+            chain.attend(group.to_vec());
+            cycle.run(chain, setting, prices, unit, &|| limits.is_urgent());
+        });
+        chains.iter_mut().for_each(Search::attend_all);
+        let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        self.work += after - before;
+        self.statistics.repathings = after;
+        let mut best = base.clone();
+        for ((chain, group), cycle) in chains.iter().zip(&groups).zip(&cycles) {
+            let found = chain.best.as_ref().filter(|found| found.value > base.value);
+            let gain = found.map_or(0, |found| found.value - base.value);
+            recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
+            let Some(found) = found else { continue };
+            // What both chains gain is kept if nothing shared stands against it.
+            let mut labels = best.labels.clone();
+            for &doctor in *group {
+                labels[doctor as usize].clone_from(&found.labels[doctor as usize]);
+            }
+            if let Some(value) = judge(setting, &labels).value.filter(|value| *value > best.value) {
+                best = Incumbent { value, labels };
+            }
+        }
+        tracing::debug!(sweeps, before = base.value, after = best.value, "parts");
+        self.best = Some(best);
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 

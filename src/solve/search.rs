@@ -6,6 +6,7 @@
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_prices};
 use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
+use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -50,6 +51,9 @@ pub(crate) struct Search {
     pub(crate) repathings: u64,
     /// Penalties remembered.
     learnt: Vec<f64>,
+    /// Doctors whose pathway may differ from that of the best schedule.
+    changed: Vec<u32>,
+    is_changed: Vec<bool>,
     /// Base penalty of a hard row, in units of value.
     pub(super) unit: f64,
 }
@@ -78,6 +82,8 @@ impl Search {
             private: private_prices(setting),
             repathings: 0,
             learnt: Vec::new(),
+            changed: Vec::new(),
+            is_changed: vec![false; doctors],
             unit,
         }
     }
@@ -86,10 +92,10 @@ impl Search {
     pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, (multiple, pressure): (f64, f64)) {
         for (row, price) in prices.iter().enumerate() {
             let grouped = setting.formulation.rows[row].group.is_some();
-            self.ledger.guide[row] = if grouped { *price } else { price * share };
-            self.ledger.penalty[row] = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * multiple);
+            let guide = if grouped { *price } else { price * share };
+            let penalty = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * multiple);
+            self.ledger.charge_anew(setting.formulation, row as RowId, guide, penalty);
         }
-        self.ledger.recount(setting.formulation);
     }
 
     /// Takes private prices over, in place of those that have followed the charges of rows.
@@ -98,8 +104,9 @@ impl Search {
     }
 
     /// Forgets what penalties have learnt.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self, setting: Setting<'_>) {
         self.ledger.penalty.fill(0.0);
+        self.ledger.recount(setting.formulation);
     }
 
     /// Lets penalties of broken rows grow and those of others fall back towards their base.
@@ -109,14 +116,14 @@ impl Search {
                 continue;
             }
             let base = self.unit * pressure + prices[index].abs() * multiple;
-            let penalty = &mut self.ledger.penalty[index];
-            if is_broken(&row.shape, self.ledger.sums[index]) {
-                *penalty = (*penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base);
+            let penalty = self.ledger.penalty[index];
+            let penalty = if is_broken(&row.shape, self.ledger.sums[index]) {
+                (penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base)
             } else {
-                *penalty = (*penalty * 0.97).max(base);
-            }
+                (penalty * 0.97).max(base)
+            };
+            self.ledger.charge_anew(setting.formulation, index as RowId, self.ledger.guide[index], penalty);
         }
-        self.ledger.recount(setting.formulation);
     }
 
     /// Starts from what everybody would like best.
@@ -142,7 +149,7 @@ impl Search {
             }
             pressure *= 2.0;
         }
-        self.recall();
+        self.recall(setting);
     }
 
     /// Remembers the penalties at hand.
@@ -150,8 +157,9 @@ impl Search {
         self.learnt.clone_from(&self.ledger.penalty);
     }
     /// Goes back to the penalties remembered.
-    pub(crate) fn recall(&mut self) {
+    pub(crate) fn recall(&mut self, setting: Setting<'_>) {
         self.ledger.penalty.clone_from(&self.learnt);
+        self.ledger.recount(setting.formulation);
     }
 
     /// Puts a path in place of a doctor's.
@@ -174,6 +182,10 @@ impl Search {
     }
 
     fn put_in(&mut self, setting: Setting<'_>, doctor: usize) {
+        if !self.is_changed[doctor] {
+            self.is_changed[doctor] = true;
+            self.changed.push(doctor as u32);
+        }
         let id = DoctorId::new(doctor);
         let table = setting.pathways.table(id);
         let labels = std::mem::take(&mut self.labels[doctor]);
@@ -240,8 +252,9 @@ impl Search {
             match &mut self.best {
                 Some(best) => {
                     best.value = value;
-                    for (kept, labels) in best.labels.iter_mut().zip(&self.labels) {
-                        kept.clone_from(labels);
+                    for doctor in self.changed.drain(..) {
+                        best.labels[doctor as usize].clone_from(&self.labels[doctor as usize]);
+                        self.is_changed[doctor as usize] = false;
                     }
                 }
                 None => self.best = Some(Incumbent { value, labels: self.labels.clone() }),
@@ -264,6 +277,38 @@ impl Search {
         }
         self.order = order;
         going
+    }
+
+    /// From here on only these doctors walk.
+    pub(super) fn attend(&mut self, doctors: Vec<u32>) {
+        self.order = doctors;
+    }
+
+    /// Everybody walks again.
+    pub(super) fn attend_all(&mut self) {
+        self.order = (0..self.labels.len() as u32).collect();
+    }
+
+    /// Takes a schedule as the best one.
+    pub(super) fn adopt(&mut self, best: &Incumbent) {
+        self.best = Some(best.clone());
+        self.changed.clear();
+        self.changed.extend(0..self.labels.len() as u32);
+        self.is_changed.fill(true);
+    }
+
+    /// Goes on from the best schedule.
+    pub(super) fn return_to_best(&mut self, setting: Setting<'_>) {
+        let Some(best) = self.best.take() else { return };
+        for doctor in std::mem::take(&mut self.changed) {
+            let doctor = doctor as usize;
+            if self.labels[doctor] != best.labels[doctor] || !self.placed[doctor] {
+                self.place(setting, doctor, &best.labels[doctor]);
+            }
+            self.is_changed[doctor] = false;
+        }
+        self.changed.clear();
+        self.best = Some(best);
     }
 
     /// Goes on from a schedule.

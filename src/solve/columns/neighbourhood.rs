@@ -221,6 +221,8 @@ impl Run<'_> {
         let mut batches = 0;
         while spent < most && self.limits.reason(self.work + spent).is_none() {
             batches += 1;
+            // The columns of the schedule at hand are made anew.
+            spent += setting.pathways.len() as u64;
             let state = State::new(&pricing, &wishes, &labels, &prices.prices);
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
