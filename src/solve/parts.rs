@@ -63,3 +63,51 @@ impl Parts {
         self.turn.is_multiple_of(self.turns())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::{BuildLimits, Pathways};
+    use crate::formulation::Formulation;
+    use crate::generate::{Arrivals, Year};
+    use crate::problem::Problem;
+
+    fn parts(problem: &Problem) -> Parts {
+        let pathways = Pathways::build(problem, BuildLimits { arcs: 100_000 }, true);
+        let formulation = Formulation::new(problem, &pathways);
+        Parts::new(Setting { formulation: &formulation, pathways: &pathways, activities: problem.activities().len() }, 2)
+    }
+
+    #[test]
+    fn every_stay_lies_within_a_window() {
+        for (weeks, seed) in [(96, 1), (100, 2), (211, 3), (884, 4)] {
+            let problem = Arrivals::new(80, weeks, 4).seed(seed).stay_weeks(3, 12).draft().validate().unwrap();
+            let parts = parts(&problem);
+            assert!(!parts.is_empty());
+            let mut covered: Vec<u32> = parts.windows.concat();
+            covered.sort_unstable();
+            covered.dedup();
+            assert_eq!(covered.len(), 80, "{weeks} weeks");
+        }
+    }
+
+    #[test]
+    fn all_windows_take_turns() {
+        let problem = Arrivals::new(60, 211, 4).stay_weeks(3, 10).draft().validate().unwrap();
+        let mut parts = parts(&problem);
+        let windows = parts.windows.len();
+        let mut walked = 0;
+        loop {
+            walked += parts.next_turn().len();
+            if parts.all_had_a_turn() {
+                break;
+            }
+        }
+        assert_eq!(walked, windows);
+    }
+
+    #[test]
+    fn a_year_of_residents_walks_as_a_whole() {
+        assert!(parts(&Year::new(6, 12, 4).draft().validate().unwrap()).is_empty());
+    }
+}
