@@ -225,8 +225,9 @@ fn average(numbers: &[i64]) -> f64 {
     if numbers.is_empty() { 0.0 } else { numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64 }
 }
 
-/// Parts of a closed period, in millionths.
-const MILLION: f64 = 1e6;
+/// Shares of a period in which an activity is closed are counted in millionths, multiples of a price in quarters of one.
+const MILLIONTHS: i32 = 1_000_000;
+const OF_ONE: i64 = 4;
 
 /// How often each activity is closed by a scenario in each period, in millionths, beyond what is closed anyway.
 fn closed_shares(problem: &Problem, training: &ScenarioSet) -> BTreeMap<(ActivityId, PeriodId), i64> {
@@ -262,7 +263,7 @@ fn shrunk(counts: &[i64], made: i64) -> Vec<i64> {
     let scatter = counts.iter().map(|count| (share(*count) - mean).powi(2)).sum::<f64>() / cells;
     let chance = mean * (1.0 - mean) / made;
     let kept = if scatter > chance { 1.0 - chance / scatter } else { 0.0 };
-    counts.iter().map(|count| ((mean + kept * (share(*count) - mean)) * MILLION).round() as i64).collect()
+    counts.iter().map(|count| ((mean + kept * (share(*count) - mean)) * f64::from(MILLIONTHS)).round() as i64).collect()
 }
 
 /// The tightest limit on each activity in each period.
@@ -294,7 +295,8 @@ fn priced(
     let mut stretch: Option<(ActivityId, PeriodId, PeriodId, i64)> = None;
     let mut rows = Vec::new();
     for (&(activity, period), &share) in shares {
-        let price = (share.saturating_mul(worth).saturating_add(2_000_000)) / 4_000_000;
+        let unit = OF_ONE * i64::from(MILLIONTHS);
+        let price = share.saturating_mul(worth).saturating_add(unit / 2) / unit;
         match &mut stretch {
             Some((of, _, last, known)) if *of == activity && last.index() + 1 == period.index() && *known == price => *last = period,
             _ => rows.extend(stretch.replace((activity, period, period, price))),
