@@ -27,6 +27,9 @@ struct Arguments {
     /// Keep everything before this day
     #[arg(long, value_name = "DATE")]
     keep_before: Option<String>,
+    /// Keep every rotation that begins before this day, whole: what is published
+    #[arg(long, value_name = "DATE")]
+    keep_beginning: Option<String>,
     /// Disturb at most so many doctors
     #[arg(long, value_name = "DOCTORS")]
     max_changes: Option<usize>,
@@ -80,6 +83,9 @@ fn run(arguments: Arguments) -> Done {
     let mut replan = Replan::new(&problem).change_cost(arguments.change_cost);
     if let Some(date) = &arguments.keep_before {
         replan = replan.keep_before(date)?;
+    }
+    if let Some(date) = &arguments.keep_beginning {
+        replan = replan.keep_beginning(date)?;
     }
     if let Some(doctors) = arguments.max_changes {
         replan = replan.max_changes(doctors);

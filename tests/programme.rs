@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use medrota::generate::Arrivals;
-use medrota::ids::{DoctorId, PeriodId};
+use medrota::ids::PeriodId;
 use medrota::problem::draft::DoctorDraft;
 use medrota::replan::{Ending, Expected, Keep, Replan, publish};
 use medrota::schedule::{Pathway, Schedule};
@@ -77,13 +77,7 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
                 let begun = cohort * ARRIVALS;
                 // What was published with the cohort before.
                 let published = PeriodId::new(begun.max((before * ARRIVALS + weeks).min(end.index())));
-                let mut replan = replan.keep(Keep::Before(PeriodId::new(begun))).value_only();
-                for (index, pathway) in schedule.pathways().iter().enumerate() {
-                    for rotation in pathway.rotations().iter().filter(|rotation| rotation.first < published) {
-                        replan = replan.keep_rotation(DoctorId::new(index), rotation.first);
-                    }
-                }
-                replan
+                replan.keep(Keep::Before(PeriodId::new(begun))).keep(Keep::Beginning(published)).value_only()
             }
         };
         before = cohort;

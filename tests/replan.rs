@@ -161,6 +161,16 @@ fn pins_of_doctors_rotations_and_cells_hold() {
         assert_eq!(mended.doctors_changed(), 1);
         assert!(mended.unpinned.is_empty());
     }
+    // A promise holds for whole rotations that begin in the published weeks.
+    let promised = Replan::new(&problem).keep(Keep::Beginning(PeriodId::new(2)));
+    for (doctor, pathway) in published.pathways().iter().enumerate() {
+        let kept = mended(&promised).schedule.unwrap().pathway(DoctorId::new(doctor)).clone();
+        for rotation in pathway.rotations().iter().filter(|rotation| rotation.first.index() < 2) {
+            let closed = rotation.first.index() <= 2 && rotation.last.index() >= 2;
+            assert!(closed || kept.rotations().contains(rotation));
+        }
+    }
+    assert!(Replan::new(&problem).keep_beginning("2099-01-01").is_err());
     // Where ben may not be moved out of his weeks in maternity, he still can go to surgery in 1 and 2 of 7 and 8.
     let held = Replan::new(&problem).keep_rotation(id(&problem, "ben"), PeriodId::new(4));
     assert!(mended(&held).differences.moves.iter().all(|change| !(4..6).contains(&change.first.index())));

@@ -12,6 +12,8 @@ use crate::problem::{Presence, Problem, when};
 pub enum Keep {
     /// Everything before a period. Whoever has nothing published stays idle until then: the past cannot be planned.
     Before(PeriodId),
+    /// All rotations that begin before a period, whole: what was promised by publishing until then.
+    Beginning(PeriodId),
     /// Everybody's content of these periods, both ends included.
     Periods(PeriodId, PeriodId),
     /// All of a doctor.
@@ -47,6 +49,13 @@ impl Pins {
         for keep in keeps {
             match *keep {
                 Keep::Before(period) => everybody().for_each(|doctor| pins.pin(problem, doctor, 0..period.index())),
+                Keep::Beginning(period) => {
+                    for doctor in everybody() {
+                        for rotation in standing.kept.pathway(doctor).rotations().iter().filter(|rotation| rotation.first < period) {
+                            pins.pin(problem, doctor, rotation.first.index()..rotation.last.index() + 1);
+                        }
+                    }
+                }
                 Keep::Periods(first, last) => {
                     let published = everybody().filter(|doctor| standing.has_published[doctor.index()]);
                     published.for_each(|doctor| pins.pin(problem, doctor, first.index()..last.index() + 1));

@@ -96,12 +96,23 @@ impl Replan {
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) if it is no date, or one after the horizon.
     pub fn keep_before(self, date: &str) -> Result<Self> {
+        let period = self.period_from(date)?;
+        Ok(self.keep(Keep::Before(period)))
+    }
+    /// Keeps all rotations that begin before a day or half-day, whole: those of the weeks that are published. What begins later is not promised to anybody.
+    ///
+    /// # Errors
+    /// As for [`keep_before`](Self::keep_before).
+    pub fn keep_beginning(self, date: &str) -> Result<Self> {
+        let period = self.period_from(date)?;
+        Ok(self.keep(Keep::Beginning(period)))
+    }
+    /// The first period that begins on a day or later.
+    fn period_from(&self, date: &str) -> Result<PeriodId> {
         let horizon = self.problem.horizon();
         let (first, _): (HalfDay, HalfDay) = horizon.moment(date).map_err(|(_, message)| Error::option(message))?;
-        let Some(period) = horizon.first_from(first) else {
-            return Err(Error::option(format!("{date} lies after the horizon; there is nothing left to plan")));
-        };
-        Ok(self.keep(Keep::Before(period)))
+        let period = horizon.first_from(first);
+        period.ok_or_else(|| Error::option(format!("{date} lies after the horizon; there is nothing left to plan")))
     }
     /// Keeps all of a doctor.
     #[must_use]
