@@ -7,7 +7,6 @@ use super::limits::{Limits, Pace};
 use super::outcome::relative_gap;
 use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
-use super::rows::judge;
 use super::search::{Incumbent, Search, unit_of_value};
 use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
@@ -423,50 +422,6 @@ impl<'a> Run<'a> {
         self.statistics.repathings = after;
         self.take_best(chains);
         tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
-        self.limits.tell(Phase::Search, self.value(), self.proven());
-    }
-
-    /// One walk of a part of the doctors in each chain, kept where the part gains.
-    fn part_round(
-        &mut self,
-        chains: &mut [Search],
-        prices: &PriceSearch,
-        (unit, recipes, parts): (f64, &mut Recipes, &mut Parts),
-        sweeps: usize,
-    ) {
-        let _span = tracing::info_span!("parts").entered();
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let limits = &self.limits;
-        let Some(base) = self.best.take() else { return };
-        let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        let groups = parts.next_turn();
-        let cycles: Vec<Cycle> = groups.iter().map(|_| recipes.of_part(sweeps)).collect();
-        chains.par_iter_mut().zip(&groups).zip(&cycles).for_each(|((chain, group), cycle)| {
-            chain.adopt(&base);
-            chain.attend(group.to_vec());
-            cycle.run(chain, setting, prices, unit, &|| limits.is_urgent());
-        });
-        chains.iter_mut().for_each(Search::attend_all);
-        let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        self.work += after - before;
-        self.statistics.repathings = after;
-        let mut best = base.clone();
-        for ((chain, group), cycle) in chains.iter().zip(&groups).zip(&cycles) {
-            let found = chain.best.as_ref().filter(|found| found.value > base.value);
-            let gain = found.map_or(0, |found| found.value - base.value);
-            recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
-            let Some(found) = found else { continue };
-            // What both chains gain is kept if nothing shared stands against it.
-            let mut labels = best.labels.clone();
-            for &doctor in *group {
-                labels[doctor as usize].clone_from(&found.labels[doctor as usize]);
-            }
-            if let Some(value) = judge(setting, &labels).value.filter(|value| *value > best.value) {
-                best = Incumbent { value, labels };
-            }
-        }
-        tracing::debug!(sweeps, before = base.value, after = best.value, "parts");
-        self.best = Some(best);
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
 
