@@ -77,7 +77,12 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
                 let begun = cohort * ARRIVALS;
                 // What was published with the cohort before.
                 let published = PeriodId::new(begun.max((before * ARRIVALS + weeks).min(end.index())));
-                replan.keep(Keep::Before(PeriodId::new(begun))).keep(Keep::Beginning(published)).value_only()
+                let mut replan = replan.keep(Keep::Before(PeriodId::new(begun))).keep(Keep::Beginning(published)).value_only();
+                if begun < published.index() {
+                    // Free weeks are published, too, to all who have a plan.
+                    replan = replan.keep(Keep::Periods(PeriodId::new(begun), PeriodId::new(published.index() - 1)));
+                }
+                replan
             }
         };
         before = cohort;

@@ -78,10 +78,12 @@ impl Ledger {
         }
     }
 
-    /// Sets guide and penalty of a row; O(1) if they are what they were, else O(cells of the row).
+    /// Sets guide and penalty of a row; O(1) if they are what they were, else O(cells of the row). What a row of a group costs depends on the others of the
+    /// group, which may have moved since: it is charged anew in any case.
     pub(crate) fn charge_anew(&mut self, formulation: &Formulation, row: RowId, guide: f64, penalty: f64) {
         let index = row as usize;
-        if self.guide[index] != guide || self.penalty[index] != penalty {
+        let grouped = formulation.rows[index].group.is_some();
+        if grouped || self.guide[index] != guide || self.penalty[index] != penalty {
             (self.guide[index], self.penalty[index]) = (guide, penalty);
             self.reprice(formulation, row);
         }
