@@ -51,48 +51,63 @@ impl Evaluation {
 /// Largest sum that one doctor's pass may reach.
 const LIMIT: i128 = 1 << 60;
 
+/// The parts of what prices prove, in units of 1 / denominator.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Terms {
+    /// Of each row; 0 for those of groups.
+    pub(crate) rows: Vec<i128>,
+    /// Of each group.
+    pub(crate) groups: Vec<i128>,
+    /// Best pathway of each doctor under the prices, if there is one; empty if the prices are not finite.
+    pub(crate) doctors: Vec<Option<i128>>,
+    /// No price pushes against a side without limit.
+    pub(crate) finite: bool,
+}
+
+impl Terms {
+    /// All of them together.
+    pub(crate) fn sum(&self) -> Evaluation {
+        let shared: i128 = self.rows.iter().chain(&self.groups).sum();
+        let own: Option<i128> = self.doctors.iter().copied().sum();
+        Evaluation { total: own.map(|own| own + shared), finite: self.finite }
+    }
+}
+
 /// Evaluates prices; `None` if numbers are too large to be added up in 64 bits. O(arcs of all doctors), in parallel.
 pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activities: usize, prices: &Prices) -> Option<Evaluation> {
+    evaluate_terms(formulation, pathways, activities, prices).map(|terms| terms.sum())
+}
+
+/// As [`evaluate`], part by part.
+pub(crate) fn evaluate_terms(formulation: &Formulation, pathways: &Pathways, activities: usize, prices: &Prices) -> Option<Terms> {
     let largest = prices.rows.iter().map(|price| i128::from(price.unsigned_abs())).max().unwrap_or(0);
-    let terms = formulation.families.iter().map(largest_term).max().unwrap_or(1).max(1);
-    if largest * i128::from(terms) * 64 * (formulation.periods as i128 + 1) > LIMIT / i128::from(prices.private_denominator.max(1)) {
+    let coefficient = formulation.families.iter().map(largest_term).max().unwrap_or(1).max(1);
+    if largest * i128::from(coefficient) * 64 * (formulation.periods as i128 + 1) > LIMIT / i128::from(prices.private_denominator.max(1)) {
         return None;
     }
-    let mut total: i128 = 0;
-    let mut finite = true;
+    let mut terms = Terms { finite: true, ..Terms::default() };
     for (row, &price) in formulation.rows.iter().zip(&prices.rows) {
-        if row.group.is_none() {
-            match row_term(row, price, prices.denominator) {
-                Some(term) => total += term,
-                None => finite = false,
-            }
-        }
+        let term = if row.group.is_none() { row_term(row, price, prices.denominator) } else { Some(0) };
+        terms.finite &= term.is_some();
+        terms.rows.push(term.unwrap_or(0));
     }
     for group in &formulation.groups {
-        match group_term(formulation, group, prices) {
-            Some(term) => total += term,
-            None => finite = false,
-        }
+        let term = group_term(formulation, group, prices);
+        terms.finite &= term.is_some();
+        terms.groups.push(term.unwrap_or(0));
     }
-    if !finite {
-        return Some(Evaluation { total: Some(total), finite });
+    if !terms.finite {
+        return Some(terms);
     }
     let mut table = PriceTable::default();
     table.set(formulation, activities, &prices.rows);
     let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
-    let sums: Vec<Option<Option<i128>>> = doctors
+    terms.doctors = doctors
         .par_iter()
         .with_min_len(8)
         .map_init(Pass::default, |pass, &doctor| pass.doctor(formulation, pathways, doctor, &table, prices))
-        .collect();
-    let mut possible = true;
-    for sum in sums {
-        match sum? {
-            Some(sum) => total += sum,
-            None => possible = false,
-        }
-    }
-    Some(Evaluation { total: possible.then_some(total), finite })
+        .collect::<Option<_>>()?;
+    Some(terms)
 }
 
 fn largest_term(family: &crate::formulation::Family) -> i64 {

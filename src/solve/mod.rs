@@ -2,6 +2,7 @@
 
 mod cancel;
 mod columns;
+mod components;
 mod cycle;
 mod flow;
 mod groundwork;

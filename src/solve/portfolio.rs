@@ -1,15 +1,17 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
 use super::columns::Stock;
+use super::components::{BestPrices, Components};
 use super::cycle::{Cycle, Recipes};
 use super::groundwork::Groundwork;
 use super::limits::{Limits, Pace};
 use super::outcome::relative_gap;
 use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
+use super::rows::judge_apart;
 use super::search::{Incumbent, Search, unit_of_value};
 use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
-use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::certificate::{Certificate, Claim, Prices, Terms, evaluate};
 use crate::check::check;
 use crate::diagram::{Pathways, pathway};
 use crate::error::{Error, Result};
@@ -18,6 +20,7 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Chains of the search; fixed, so that the result does not depend on the number of threads.
 const CHAINS: usize = 2;
@@ -30,6 +33,8 @@ const STAGE: usize = 40;
 const COOLING: f64 = 0.6;
 /// Denominators that prices are rounded to: optimal ones are often simple fractions.
 pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
+/// All of them divide this one.
+const COMMON_DENOMINATOR: i64 = 3_000;
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
 /// Rounds of search that brought nothing before column generation takes turns.
@@ -64,6 +69,10 @@ pub(super) struct Run<'a> {
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
     pub(super) best: Option<Incumbent>,
+    /// Who has nothing to do with whom.
+    pub(super) components: Arc<Components>,
+    /// The best prices of each component, where there are several.
+    best_prices: Option<BestPrices>,
     pub(super) work: u64,
     /// The flow programme had its turn.
     pub(super) flow_tried: bool,
@@ -91,9 +100,13 @@ impl<'a> Run<'a> {
             rows: formulation.rows().len(),
             ..Statistics::default()
         };
+        let setting = Setting { formulation: &formulation, pathways: &pathways, activities: problem.activities().len() };
+        let components = Arc::new(Components::new(setting));
         Self {
             problem,
             limits,
+            components,
+            best_prices: None,
             pathways,
             formulation,
             statistics,
@@ -268,7 +281,12 @@ impl<'a> Run<'a> {
 
     /// One chain without any schedule yet.
     pub(super) fn chain(&self, number: u64, unit: f64) -> Search {
-        Search::new(self.setting(), self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number), unit)
+        Search::new(
+            self.setting(),
+            &self.components,
+            self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number),
+            unit,
+        )
     }
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
@@ -289,13 +307,29 @@ impl<'a> Run<'a> {
         chains
     }
 
-    /// Keeps the best schedule of all chains.
+    /// Keeps the best of each component in all chains.
     pub(super) fn take_best(&mut self, chains: &[Search]) {
-        for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
-            if self.best.as_ref().is_none_or(|known| known.value < best.value) {
-                self.best = Some(best.clone());
-            }
+        let known = self.best.as_ref().map(|best| (self.values_of(best), best.labels.as_slice()));
+        let parts: Vec<_> = chains.iter().map(Search::best_parts).chain(known).collect();
+        let better = |values: &[Option<i64>]| values.iter().copied().sum::<Option<i64>>() > self.value();
+        if self.components.len() > 1 || parts.iter().any(|(values, _)| better(values)) {
+            let merged = self.components.merge(parts.iter().map(|(values, labels)| (values.as_slice(), *labels)));
+            self.take(merged);
         }
+    }
+
+    /// Keeps a schedule if it is better than the best one.
+    pub(super) fn take(&mut self, found: Option<Incumbent>) {
+        if let Some(found) = found
+            && self.value().is_none_or(|value| value < found.value)
+        {
+            self.best = Some(found);
+        }
+    }
+
+    /// The value of a schedule by component.
+    pub(super) fn values_of(&self, best: &Incumbent) -> Vec<Option<i64>> {
+        if self.components.len() == 1 { vec![Some(best.value)] } else { judge_apart(self.setting(), &self.components, &best.labels) }
     }
 
     /// One temperature of the prices, then the bound they prove.
@@ -319,22 +353,24 @@ impl<'a> Run<'a> {
 
     /// The bound that the prices at hand prove, rounded to each of these denominators.
     pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
-            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
-                && evaluation.finite
-                && let Some(bound) = evaluation.bound(denominator)
-                && best.as_ref().is_none_or(|best| bound < best.0)
+            if let Some((rounded, terms)) = prices.evaluate(self.setting(), denominator)
+                && terms.finite
             {
-                best = Some((bound, rounded));
+                self.mix_prices(&rounded, &terms);
+                if let Some(bound) = terms.sum().bound(denominator)
+                    && best.as_ref().is_none_or(|best| bound < best.0)
+                {
+                    best = Some((bound, rounded));
+                }
             }
             if self.limits.is_urgent() {
                 break;
             }
         }
         if self.best.is_none()
-            && let Some((ray, evaluation)) = prices.ray(setting)
+            && let Some((ray, evaluation)) = prices.ray(self.setting())
             && evaluation.proves_infeasible()
         {
             self.infeasible = Some(ray);
@@ -346,6 +382,23 @@ impl<'a> Run<'a> {
         }
         tracing::debug!(iterations = prices.iterations, reached = prices.reached, bound = self.proven(), value = self.value(), "prices");
         self.limits.tell(Phase::Prices, self.value(), self.proven());
+    }
+
+    /// Puts together the best prices of each component, whatever their denominators.
+    fn mix_prices(&mut self, prices: &Prices, terms: &Terms) {
+        if self.components.len() == 1 || self.statistics.relaxed_diagrams > 0 {
+            return;
+        }
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let known = self.best_prices.get_or_insert_with(|| BestPrices::new(setting, &self.components, COMMON_DENOMINATOR));
+        if COMMON_DENOMINATOR.checked_rem(prices.denominator) == Some(0)
+            && let Some(mixed) = known.offer(&self.components, prices, terms)
+            && let Some(evaluation) = evaluate(setting.formulation, setting.pathways, setting.activities, mixed)
+            && let Some(bound) = evaluation.bound(COMMON_DENOMINATOR).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.bound = Some((bound, mixed.clone()));
+        }
     }
 
     /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.
@@ -400,16 +453,16 @@ impl<'a> Run<'a> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
         let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        let target = self.best.clone();
+        let target = self.best.clone().map(|best| (self.values_of(&best), best));
         let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| recipes.cycle(round, chain, sweeps)).collect();
         let reached: Vec<Option<i64>> = chains
             .par_iter_mut()
             .zip(&cycles)
             .map(|(chain, cycle)| {
-                if let Some(best) = &target
-                    && chain.best.as_ref().is_none_or(|own| own.value < best.value)
+                if let Some((values, best)) = &target
+                    && chain.best_value().is_none_or(|own| own < best.value)
                 {
-                    chain.adopt(best);
+                    chain.adopt(best, values);
                 }
                 cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
             })

@@ -3,7 +3,7 @@
 use super::super::lp::{Backend, default_backend};
 use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
-use super::super::search::{Incumbent, Search};
+use super::super::search::Search;
 use super::super::{Engine, Phase, Termination};
 use super::generate::{Ended, Generator, MOST_NONZEROS};
 use super::meter::Meter;
@@ -80,7 +80,7 @@ impl Run<'_> {
         if let Some(best) = &self.best {
             stock.add_schedule(setting, &best.labels);
         }
-        for chain in chains.iter().filter(|chain| chain.unplaced == 0) {
+        for chain in chains.iter().filter(|chain| chain.everybody_is_placed()) {
             stock.add_schedule(setting, &chain.labels);
         }
         let most = self.work.max(LEAST_WORK);
@@ -172,14 +172,5 @@ impl Run<'_> {
         }
         // A tree is worth its while only from a root where no column is missing.
         if is_final { self.branch(backend, prices, unit) } else { Ok(None) }
-    }
-
-    /// Keeps a schedule if it is better than the best one.
-    pub(super) fn take(&mut self, found: Option<Incumbent>) {
-        if let Some(found) = found
-            && self.value().is_none_or(|value| value < found.value)
-        {
-            self.best = Some(found);
-        }
     }
 }

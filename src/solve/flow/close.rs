@@ -92,11 +92,7 @@ impl Run<'_> {
             return Ok(self.limits.reason(self.work));
         }
         let solved = flow.solve(self.setting(), backend.as_ref(), &LpOptions { time_limit: left(self), ..lp }, self.best.as_ref())?;
-        if let Some(found) = solved.incumbent
-            && self.value().is_none_or(|value| value < found.value)
-        {
-            self.best = Some(found);
-        }
+        self.take(solved.incumbent);
         // A schedule in hand is stronger than a backend's word.
         if solved.infeasible && self.best.is_none() {
             return Ok(Some(Termination::Infeasible));
