@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use medrota::generate::Year;
+use medrota::problem::draft::CapacityDraft;
 use medrota::{Problem, ProblemDraft, Solver, Termination, check};
+use std::sync::{Arc, Mutex};
 
 /// One hospital of the group: a year with ids of its own.
 fn hospital(number: u64) -> ProblemDraft {
@@ -14,8 +16,13 @@ fn hospital(number: u64) -> ProblemDraft {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Hospitals side by side. A department that teaches nothing of its own would be open to everybody, so it is left out.
+/// Hospitals side by side, as a problem.
 fn group(numbers: std::ops::RangeInclusive<u64>) -> Problem {
+    side_by_side(numbers).validate().unwrap()
+}
+
+/// Hospitals side by side. A department that teaches nothing of its own would be open to everybody, so it is left out.
+fn side_by_side(numbers: std::ops::RangeInclusive<u64>) -> ProblemDraft {
     let mut hospitals = numbers.map(hospital);
     let mut all = hospitals.next().unwrap();
     for other in hospitals {
@@ -37,7 +44,7 @@ fn group(numbers: std::ops::RangeInclusive<u64>) -> Problem {
     all.departments.retain(|department| !idle.contains(&department.id));
     all.capacities.retain(|capacity| !idle.contains(&capacity.of));
     all.closures.retain(|closure| !idle.contains(&closure.of));
-    all.validate().unwrap()
+    all
 }
 
 #[test]
@@ -51,6 +58,7 @@ fn a_group_of_hospitals_is_worth_what_they_are_worth() {
     let value: i64 = alone.iter().map(|outcome| outcome.value.unwrap()).sum();
     let bound: i64 = alone.iter().map(|outcome| outcome.bound.unwrap()).sum();
     assert_eq!((together.value, together.bound), (Some(value), Some(bound)));
+    together.certificate.unwrap().verify(&group(1..=8)).unwrap();
 }
 
 #[test]
@@ -63,4 +71,37 @@ fn the_schedule_of_a_group_does_not_depend_on_the_number_of_threads() {
         assert_eq!(outcome.schedule, outcomes[0].schedule);
         assert_eq!(outcome.statistics.work, outcomes[0].statistics.work);
     }
+}
+
+#[test]
+fn one_hospital_without_a_schedule_leaves_the_group_without_one() {
+    let mut draft = side_by_side(1..=3);
+    // Nobody but the five of the second hospital may work there, and six have to.
+    let place = draft.activities.iter().find(|activity| activity.department.starts_with("department-2-")).unwrap().department.clone();
+    draft.capacities.push(CapacityDraft { of: place, from: Some("#2".into()), to: Some("#2".into()), min: 6, ..CapacityDraft::default() });
+    let problem = draft.validate().unwrap();
+    let outcome = Solver::new().no_time_limit().work_limit(100_000).solve(&problem).unwrap();
+    assert_eq!(outcome.termination, Termination::Infeasible);
+    outcome.certificate.unwrap().verify(&problem).unwrap();
+}
+
+#[test]
+fn progress_is_that_of_the_whole() {
+    let problem = group(1..=4);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let events = Arc::clone(&seen);
+    let solver = Solver::new().no_time_limit().work_limit(40_000).on_progress(move |progress| events.lock().unwrap().push(*progress));
+    let outcome = solver.solve(&problem).unwrap();
+    let seen = seen.lock().unwrap();
+    assert!(seen.iter().any(|progress| progress.value.is_some() && progress.bound.is_some()));
+    for progress in seen.iter() {
+        assert!(progress.value <= outcome.value, "{progress:?}");
+        assert!(progress.bound.is_none_or(|bound| bound >= outcome.bound.unwrap()), "{progress:?}");
+    }
+}
+
+#[test]
+fn without_limits_all_are_solved() {
+    let outcome = Solver::new().no_time_limit().solve(&group(1..=5)).unwrap();
+    assert_eq!(outcome.termination, Termination::Optimal);
 }

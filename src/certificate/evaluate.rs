@@ -30,84 +30,74 @@ impl Prices {
 /// What prices prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Evaluation {
-    /// The sum in units of 1 / denominator, if every doctor has a pathway.
-    pub(crate) total: Option<i128>,
+    /// The sum of each component in units of 1 / denominator, if everybody there has a pathway.
+    totals: Vec<Option<i128>>,
     /// No price pushes against a side without limit.
     pub(crate) finite: bool,
 }
 
 impl Evaluation {
-    /// The bound, rounded down; `None` if there is no pathway for some doctor.
+    /// The bound; `None` if there is no pathway for some doctor.
+    ///
+    /// Values are whole numbers in each component, so that each is rounded down by itself.
     pub(crate) fn bound(&self, denominator: i64) -> Option<i64> {
-        let total = self.total?;
-        i64::try_from(total.div_euclid(i128::from(denominator.max(1)))).ok()
+        let whole = |total: &Option<i128>| total.map(|total| total.div_euclid(i128::from(denominator.max(1))));
+        i64::try_from(self.totals.iter().map(whole).sum::<Option<i128>>()?).ok()
     }
-    /// With a denominator of 0: there is no feasible schedule.
+    /// True if everybody has a pathway.
+    pub(crate) fn everybody_has_a_pathway(&self) -> bool {
+        self.totals.iter().all(Option::is_some)
+    }
+    /// With a denominator of 0: there is no feasible schedule. Prices of other components than the one without a schedule have to be 0, or small.
     pub(crate) fn proves_infeasible(&self) -> bool {
-        self.finite && self.total.is_none_or(|total| total < 0)
+        self.finite && self.totals.iter().copied().sum::<Option<i128>>().is_none_or(|total| total < 0)
     }
 }
 
 /// Largest sum that one doctor's pass may reach.
 const LIMIT: i128 = 1 << 60;
 
-/// The parts of what prices prove, in units of 1 / denominator.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(crate) struct Terms {
-    /// Of each row; 0 for those of groups.
-    pub(crate) rows: Vec<i128>,
-    /// Of each group.
-    pub(crate) groups: Vec<i128>,
-    /// Best pathway of each doctor under the prices, if there is one; empty if the prices are not finite.
-    pub(crate) doctors: Vec<Option<i128>>,
-    /// No price pushes against a side without limit.
-    pub(crate) finite: bool,
-}
-
-impl Terms {
-    /// All of them together.
-    pub(crate) fn sum(&self) -> Evaluation {
-        let shared: i128 = self.rows.iter().chain(&self.groups).sum();
-        let own: Option<i128> = self.doctors.iter().copied().sum();
-        Evaluation { total: own.map(|own| own + shared), finite: self.finite }
-    }
-}
-
 /// Evaluates prices; `None` if numbers are too large to be added up in 64 bits. O(arcs of all doctors), in parallel.
 pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activities: usize, prices: &Prices) -> Option<Evaluation> {
-    evaluate_terms(formulation, pathways, activities, prices).map(|terms| terms.sum())
-}
-
-/// As [`evaluate`], part by part.
-pub(crate) fn evaluate_terms(formulation: &Formulation, pathways: &Pathways, activities: usize, prices: &Prices) -> Option<Terms> {
     let largest = prices.rows.iter().map(|price| i128::from(price.unsigned_abs())).max().unwrap_or(0);
-    let coefficient = formulation.families.iter().map(largest_term).max().unwrap_or(1).max(1);
-    if largest * i128::from(coefficient) * 64 * (formulation.periods as i128 + 1) > LIMIT / i128::from(prices.private_denominator.max(1)) {
+    let terms = formulation.families.iter().map(largest_term).max().unwrap_or(1).max(1);
+    if largest * i128::from(terms) * 64 * (formulation.periods as i128 + 1) > LIMIT / i128::from(prices.private_denominator.max(1)) {
         return None;
     }
-    let mut terms = Terms { finite: true, ..Terms::default() };
-    for (row, &price) in formulation.rows.iter().zip(&prices.rows) {
-        let term = if row.group.is_none() { row_term(row, price, prices.denominator) } else { Some(0) };
-        terms.finite &= term.is_some();
-        terms.rows.push(term.unwrap_or(0));
+    let components = formulation.components(pathways);
+    let mut totals: Vec<Option<i128>> = vec![Some(0); components.len()];
+    let mut add = |component: usize, term: i128| totals[component] = totals[component].map(|total| total + term);
+    let mut finite = true;
+    for (number, (row, &price)) in formulation.rows.iter().zip(&prices.rows).enumerate() {
+        if row.group.is_none() {
+            match row_term(row, price, prices.denominator) {
+                Some(term) => add(components.of_row(number), term),
+                None => finite = false,
+            }
+        }
     }
-    for group in &formulation.groups {
-        let term = group_term(formulation, group, prices);
-        terms.finite &= term.is_some();
-        terms.groups.push(term.unwrap_or(0));
+    for (number, group) in formulation.groups.iter().enumerate() {
+        match group_term(formulation, group, prices) {
+            Some(term) => add(components.of_group(number), term),
+            None => finite = false,
+        }
     }
-    if !terms.finite {
-        return Some(terms);
+    if !finite {
+        return Some(Evaluation { totals, finite });
     }
     let mut table = PriceTable::default();
     table.set(formulation, activities, &prices.rows);
     let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
-    terms.doctors = doctors
+    let sums: Vec<Option<Option<i128>>> = doctors
         .par_iter()
         .with_min_len(8)
         .map_init(Pass::default, |pass, &doctor| pass.doctor(formulation, pathways, doctor, &table, prices))
-        .collect::<Option<_>>()?;
-    Some(terms)
+        .collect();
+    for (doctor, sum) in sums.into_iter().enumerate() {
+        let total = &mut totals[components.of_doctor(doctor)];
+        *total = total.zip(sum?).map(|(total, sum)| total + sum);
+    }
+    Some(Evaluation { totals, finite })
 }
 
 fn largest_term(family: &crate::formulation::Family) -> i64 {

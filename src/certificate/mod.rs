@@ -10,5 +10,5 @@ mod evaluate;
 mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
-pub(crate) use evaluate::{Evaluation, Prices, Terms, clamp, evaluate, evaluate_terms};
+pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate};
 pub use verifier::Verifier;

@@ -228,6 +228,28 @@ impl Pathways {
         let tables = super::table::share(tables, &class_of);
         Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
     }
+    /// The diagrams of some of the doctors, numbered from 0 in that order; shared with these. O(doctors).
+    pub(crate) fn part(&self, doctors: &[u32]) -> Self {
+        let mut number: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut classes = Vec::new();
+        let class_of = doctors.iter().map(|doctor| {
+            let class = self.class_of[*doctor as usize];
+            *number.entry(class).or_insert_with(|| {
+                classes.push(Arc::clone(&self.classes[class as usize]));
+                classes.len() as u32 - 1
+            })
+        });
+        let class_of = class_of.collect();
+        Self {
+            classes,
+            class_of,
+            axes: doctors.iter().map(|doctor| Arc::clone(&self.axes[*doctor as usize])).collect(),
+            tables: doctors.iter().map(|doctor| Arc::clone(&self.tables[*doctor as usize])).collect(),
+            limits: self.limits,
+            class_by_signature: FxHashMap::default(),
+            origins: Vec::new(),
+        }
+    }
     /// The distinct classes.
     #[must_use]
     pub fn classes(&self) -> &[Arc<Class>] {

@@ -42,6 +42,16 @@ impl CellTerms {
         index.push(entries.len() as u32);
         Self { place_of, periods, index, entries }
     }
+    /// The terms of the rows that have a new number; `None` if there is none.
+    pub(super) fn keep(&self, number: impl Fn(RowId) -> Option<RowId>) -> Option<Self> {
+        let mut kept = Self { place_of: self.place_of.clone(), periods: self.periods, index: vec![0], entries: Vec::new() };
+        for cell in self.index.windows(2) {
+            let entries = &self.entries[cell[0] as usize..cell[1] as usize];
+            kept.entries.extend(entries.iter().filter_map(|&(row, coefficient)| Some((number(row)?, coefficient))));
+            kept.index.push(kept.entries.len() as u32);
+        }
+        (!kept.entries.is_empty()).then_some(kept)
+    }
     /// Rows and coefficients of a cell.
     #[must_use]
     pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {

@@ -9,12 +9,15 @@ mod capacity;
 mod change;
 mod charge;
 mod cohort;
+mod components;
 mod coverage;
 mod equity;
 mod family;
+mod part;
 mod row;
 
 pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
+pub(crate) use components::{Component, Components};
 pub use family::{CellTerms, DoctorWeights, Family};
 pub use row::{Group, Row, RowId, Shape};
 
@@ -38,6 +41,7 @@ pub struct Formulation {
     /// Partial paths that were taken up for each best score.
     pub(crate) score_effort: usize,
     pub(crate) periods: usize,
+    components: components::Remembered,
 }
 
 impl Formulation {
@@ -115,6 +119,10 @@ impl Formulation {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+    /// Who has nothing to do with whom. Computed once, as [`Components::new`].
+    pub(crate) fn components(&self, pathways: &Pathways) -> &Components {
+        self.components.get_or(|| Components::new(self, pathways))
     }
     /// The groups that couple rows.
     #[must_use]

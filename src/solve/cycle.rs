@@ -173,7 +173,7 @@ impl Cycle {
         if self.from_best {
             chain.return_to_best(setting);
         }
-        chain.clear_reached();
+        chain.reached = None;
         // What one recipe has learnt would weigh on the next.
         chain.forget(setting);
         chain.take_private(&prices.private);
@@ -183,14 +183,14 @@ impl Cycle {
             let progress = sweep as f64 / (self.sweeps - 1).max(1) as f64;
             let tau = warm * (cold / warm).powf(progress);
             if !chain.sweep(setting, tau, stop) {
-                return chain.reached();
+                return chain.reached;
             }
             // Towards the end the rows count more and more, so that what is still broken closes.
             let late = 1.0 + 3.0 * (progress - 0.6).max(0.0) / 0.4;
             chain.adapt(setting, &prices.prices, (recipe.multiple, recipe.pressure * late));
         }
         self.close(chain, setting, prices, unit, stop);
-        chain.reached()
+        chain.reached
     }
 
     /// Lets the hard rules count more and more until they are all that counts; whoever is in the way has time to shift instead of giving up.

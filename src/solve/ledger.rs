@@ -3,19 +3,16 @@
 use crate::formulation::{Formulation, Group, RowId, RowUsage, Shape};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 
-use super::components::Components;
 use super::prices::Setting;
 
 /// Sums of all rows with their violations, and charges for cells that follow them.
 #[derive(Clone, Debug)]
 pub(crate) struct Ledger {
     pub(crate) sums: Vec<i64>,
-    /// Component of each row.
-    component: Vec<u32>,
-    /// Distance of each component's hard rows from what they allow, groups left aside.
-    violation: Vec<i64>,
-    /// Cost of each component's soft rows.
-    soft_cost: Vec<i64>,
+    /// Distance of hard rows from what they allow, groups left aside.
+    pub(crate) violation: i64,
+    /// Cost of soft rows.
+    pub(crate) soft_cost: i64,
     /// Price of each row as a guide, times how much it counts.
     pub(crate) guide: Vec<f64>,
     /// Penalty of one unit away from what a hard row allows.
@@ -31,7 +28,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) fn new(setting: Setting<'_>, components: &Components) -> Self {
+    pub(crate) fn new(setting: Setting<'_>) -> Self {
         let formulation = setting.formulation;
         let rows = formulation.rows.len();
         let periods = formulation.periods;
@@ -51,9 +48,8 @@ impl Ledger {
         }
         let mut ledger = Self {
             sums: vec![0; rows],
-            component: (0..rows).map(|row| components.of_row(row) as u32).collect(),
-            violation: vec![0; components.len()],
-            soft_cost: vec![0; components.len()],
+            violation: 0,
+            soft_cost: 0,
             guide: vec![0.0; rows],
             penalty: vec![1.0; rows],
             next_unit: vec![0.0; rows],
@@ -68,15 +64,14 @@ impl Ledger {
 
     /// Computes violations and charges anew from the sums; after guides or penalties changed.
     pub(crate) fn recount(&mut self, formulation: &Formulation) {
-        self.violation.fill(0);
-        self.soft_cost.fill(0);
+        self.violation = 0;
+        self.soft_cost = 0;
         self.cells.fill(0.0);
         for (index, row) in formulation.rows.iter().enumerate() {
             let distance = row.shape.distance(self.sums[index]);
-            let component = self.component[index] as usize;
             match row.weight {
-                None => self.violation[component] += distance,
-                Some(weight) => self.soft_cost[component] += weight * distance,
+                None => self.violation += distance,
+                Some(weight) => self.soft_cost += weight * distance,
             }
             self.next_unit[index] = 0.0;
             self.reprice(formulation, index as RowId);
@@ -156,10 +151,9 @@ impl Ledger {
         let before = data.shape.distance(self.sums[index]);
         self.sums[index] += amount;
         let after = data.shape.distance(self.sums[index]);
-        let component = self.component[index] as usize;
         match data.weight {
-            None => self.violation[component] += after - before,
-            Some(weight) => self.soft_cost[component] += weight * (after - before),
+            None => self.violation += after - before,
+            Some(weight) => self.soft_cost += weight * (after - before),
         }
         self.reprice(formulation, row);
     }
@@ -170,23 +164,13 @@ impl Ledger {
         RowUsage::visit(setting.formulation, who, labels, score, |row, amount| self.add(setting.formulation, row, sign * amount));
     }
 
-    /// Distance of all hard rows from what they allow, groups left aside.
-    pub(crate) fn violation(&self) -> i64 {
-        self.violation.iter().sum()
-    }
-
-    /// Value of groups and their violations.
-    pub(crate) fn groups<'a>(&self, groups: impl Iterator<Item = &'a Group>) -> (i64, i64) {
-        groups.map(|group| group.judge(|row| self.sums[row as usize])).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-    }
-
-    /// What the rows and groups of a component are worth, if none of them is broken.
-    pub(super) fn value_of(&self, formulation: &Formulation, components: &Components, component: usize) -> Option<i64> {
-        if self.violation[component] > 0 {
-            return None;
-        }
-        let (value, violation) = self.groups(components.groups(component).iter().map(|group| &formulation.groups[*group as usize]));
-        (violation == 0).then(|| value - self.soft_cost[component])
+    /// Value of all groups and their violations.
+    pub(crate) fn groups(&self, formulation: &Formulation) -> (i64, i64) {
+        formulation
+            .groups
+            .iter()
+            .map(|group| group.judge(|row| self.sums[row as usize]))
+            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
     /// What a doctor pays for cells and slots now, and what multiplies the doctor's own values beyond 1.

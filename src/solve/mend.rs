@@ -30,7 +30,7 @@ impl Search {
         self.remember();
         let no_prices = vec![0.0; setting.formulation.rows.len()];
         for _ in 0..passes {
-            if self.has_best() || stop() {
+            if self.best.is_some() || stop() {
                 break;
             }
             for (penalty, pressed) in self.ledger.penalty.iter_mut().zip(&*pressed) {
@@ -107,7 +107,7 @@ impl Search {
     fn anybody_is_in_the_way(&self, setting: Setting<'_>) -> bool {
         let formulation = setting.formulation;
         let mut rows = formulation.rows.iter().zip(&self.ledger.sums);
-        rows.any(|(row, sum)| row.weight.is_none() && row.shape.side(*sum) < 0) || self.ledger.groups(formulation.groups.iter()).1 > 0
+        rows.any(|(row, sum)| row.weight.is_none() && row.shape.side(*sum) < 0) || self.ledger.groups(formulation).1 > 0
     }
 
     /// True if a doctor adds to a hard row that is beyond its limit.
@@ -117,6 +117,6 @@ impl Search {
             let row_data = &rows[row as usize];
             row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row as usize])
         };
-        self.ledger.violation() > 0 && self.uses(setting, doctor, broken)
+        self.ledger.violation > 0 && self.uses(setting, doctor, broken)
     }
 }

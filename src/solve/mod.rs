@@ -1,8 +1,8 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
+mod apart;
 mod cancel;
 mod columns;
-mod components;
 mod cycle;
 mod flow;
 mod groundwork;

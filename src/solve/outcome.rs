@@ -67,6 +67,17 @@ pub struct Statistics {
     pub work: u64,
 }
 
+impl Statistics {
+    /// Adds what was done for a part of the problem; diagrams and rows are those of the whole already.
+    pub(super) fn add(&mut self, part: &Self) {
+        self.price_iterations += part.price_iterations;
+        self.flow_columns += part.flow_columns;
+        self.columns += part.columns;
+        self.branch_nodes += part.branch_nodes;
+        self.repathings += part.repathings;
+    }
+}
+
 /// What a solve returns: why it stopped, the best schedule, the best bound and its proof.
 #[derive(Clone, Debug)]
 pub struct Outcome {

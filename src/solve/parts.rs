@@ -86,9 +86,8 @@ impl Run<'_> {
         let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
         let groups = parts.next_turn();
         let cycles: Vec<Cycle> = groups.iter().map(|_| recipes.of_part(sweeps)).collect();
-        let values = self.values_of(&base);
         chains.par_iter_mut().zip(&groups).zip(&cycles).for_each(|((chain, group), cycle)| {
-            chain.adopt(&base, &values);
+            chain.adopt(&base);
             chain.attend(group.to_vec());
             cycle.run(chain, setting, prices, unit, &|| limits.is_urgent());
         });
@@ -98,16 +97,14 @@ impl Run<'_> {
         self.statistics.repathings = after;
         let mut best = base.clone();
         for ((chain, group), cycle) in chains.iter().zip(&groups).zip(&cycles) {
-            let gain = chain.best_value().map_or(0, |value| value - base.value);
+            let found = chain.best.as_ref().filter(|found| found.value > base.value);
+            let gain = found.map_or(0, |found| found.value - base.value);
             recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
-            if gain <= 0 {
-                continue;
-            }
-            let (_, found) = chain.best_parts();
+            let Some(found) = found else { continue };
             // What both chains gain is kept if nothing shared stands against it.
             let mut labels = best.labels.clone();
             for &doctor in *group {
-                labels[doctor as usize].clone_from(&found[doctor as usize]);
+                labels[doctor as usize].clone_from(&found.labels[doctor as usize]);
             }
             if let Some(value) = judge(setting, &labels).value.filter(|value| *value > best.value) {
                 best = Incumbent { value, labels };

@@ -1,17 +1,15 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
 use super::columns::Stock;
-use super::components::{BestPrices, Components};
 use super::cycle::{Cycle, Recipes};
 use super::groundwork::Groundwork;
 use super::limits::{Limits, Pace};
 use super::outcome::relative_gap;
 use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
-use super::rows::judge_apart;
 use super::search::{Incumbent, Search, unit_of_value};
 use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
-use crate::certificate::{Certificate, Claim, Prices, Terms, evaluate};
+use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{Pathways, pathway};
 use crate::error::{Error, Result};
@@ -20,7 +18,6 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 use rayon::prelude::*;
-use std::sync::Arc;
 
 /// Chains of the search; fixed, so that the result does not depend on the number of threads.
 const CHAINS: usize = 2;
@@ -33,8 +30,6 @@ const STAGE: usize = 40;
 const COOLING: f64 = 0.6;
 /// Denominators that prices are rounded to: optimal ones are often simple fractions.
 pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
-/// All of them divide this one.
-const COMMON_DENOMINATOR: i64 = 3_000;
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
 /// Rounds of search that brought nothing before column generation takes turns.
@@ -69,10 +64,6 @@ pub(super) struct Run<'a> {
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
     pub(super) best: Option<Incumbent>,
-    /// Who has nothing to do with whom.
-    pub(super) components: Arc<Components>,
-    /// The best prices of each component, where there are several.
-    best_prices: Option<BestPrices>,
     pub(super) work: u64,
     /// The flow programme had its turn.
     pub(super) flow_tried: bool,
@@ -100,16 +91,17 @@ impl<'a> Run<'a> {
             rows: formulation.rows().len(),
             ..Statistics::default()
         };
-        let setting = Setting { formulation: &formulation, pathways: &pathways, activities: problem.activities().len() };
-        let components = Arc::new(Components::new(setting));
+        Self { statistics, ..Self::of_part(problem, limits, pathways, formulation) }
+    }
+
+    /// A run over diagrams and rows that are there already.
+    pub(super) fn of_part(problem: &'a Problem, limits: Limits<'a>, pathways: Pathways, formulation: Formulation) -> Self {
         Self {
             problem,
             limits,
-            components,
-            best_prices: None,
+            statistics: Statistics { relaxed_diagrams: pathways.statistics().relaxed, ..Statistics::default() },
             pathways,
             formulation,
-            statistics,
             bound: None,
             exhausted_bound: None,
             infeasible: None,
@@ -154,15 +146,15 @@ impl<'a> Run<'a> {
             let termination = closed.unwrap_or_else(|| self.search());
             return self.finish(termination);
         }
-        let termination = self.search();
+        let termination = if self.falls_apart() { self.search_apart() } else { self.search() };
         self.finish(termination)
     }
 
     /// The outcome if some doctor has no pathway at all.
-    fn impossible_doctor(&mut self) -> Option<Outcome> {
+    pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
         let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)?;
-        if evaluation.finite && evaluation.total.is_none() {
+        if evaluation.finite && !evaluation.everybody_has_a_pathway() {
             let arcs = self.limits.options.diagram_arc_limit;
             let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);
             return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
@@ -174,7 +166,7 @@ impl<'a> Run<'a> {
     }
 
     /// Prices and search until a limit.
-    fn search(&mut self) -> Termination {
+    pub(super) fn search(&mut self) -> Termination {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
@@ -281,12 +273,7 @@ impl<'a> Run<'a> {
 
     /// One chain without any schedule yet.
     pub(super) fn chain(&self, number: u64, unit: f64) -> Search {
-        Search::new(
-            self.setting(),
-            &self.components,
-            self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number),
-            unit,
-        )
+        Search::new(self.setting(), self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number), unit)
     }
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
@@ -307,29 +294,13 @@ impl<'a> Run<'a> {
         chains
     }
 
-    /// Keeps the best of each component in all chains.
+    /// Keeps the best schedule of all chains.
     pub(super) fn take_best(&mut self, chains: &[Search]) {
-        let known = self.best.as_ref().map(|best| (self.values_of(best), best.labels.as_slice()));
-        let parts: Vec<_> = chains.iter().map(Search::best_parts).chain(known).collect();
-        let better = |values: &[Option<i64>]| values.iter().copied().sum::<Option<i64>>() > self.value();
-        if self.components.len() > 1 || parts.iter().any(|(values, _)| better(values)) {
-            let merged = self.components.merge(parts.iter().map(|(values, labels)| (values.as_slice(), *labels)));
-            self.take(merged);
+        for best in chains.iter().filter_map(|chain| chain.best.as_ref()) {
+            if self.best.as_ref().is_none_or(|known| known.value < best.value) {
+                self.best = Some(best.clone());
+            }
         }
-    }
-
-    /// Keeps a schedule if it is better than the best one.
-    pub(super) fn take(&mut self, found: Option<Incumbent>) {
-        if let Some(found) = found
-            && self.value().is_none_or(|value| value < found.value)
-        {
-            self.best = Some(found);
-        }
-    }
-
-    /// The value of a schedule by component.
-    pub(super) fn values_of(&self, best: &Incumbent) -> Vec<Option<i64>> {
-        if self.components.len() == 1 { vec![Some(best.value)] } else { judge_apart(self.setting(), &self.components, &best.labels) }
     }
 
     /// One temperature of the prices, then the bound they prove.
@@ -353,24 +324,22 @@ impl<'a> Run<'a> {
 
     /// The bound that the prices at hand prove, rounded to each of these denominators.
     pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
-            if let Some((rounded, terms)) = prices.evaluate(self.setting(), denominator)
-                && terms.finite
+            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
+                && evaluation.finite
+                && let Some(bound) = evaluation.bound(denominator)
+                && best.as_ref().is_none_or(|best| bound < best.0)
             {
-                self.mix_prices(&rounded, &terms);
-                if let Some(bound) = terms.sum().bound(denominator)
-                    && best.as_ref().is_none_or(|best| bound < best.0)
-                {
-                    best = Some((bound, rounded));
-                }
+                best = Some((bound, rounded));
             }
             if self.limits.is_urgent() {
                 break;
             }
         }
         if self.best.is_none()
-            && let Some((ray, evaluation)) = prices.ray(self.setting())
+            && let Some((ray, evaluation)) = prices.ray(setting)
             && evaluation.proves_infeasible()
         {
             self.infeasible = Some(ray);
@@ -384,28 +353,17 @@ impl<'a> Run<'a> {
         self.limits.tell(Phase::Prices, self.value(), self.proven());
     }
 
-    /// Puts together the best prices of each component, whatever their denominators.
-    fn mix_prices(&mut self, prices: &Prices, terms: &Terms) {
-        if self.components.len() == 1 || self.statistics.relaxed_diagrams > 0 {
-            return;
-        }
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let known = self.best_prices.get_or_insert_with(|| BestPrices::new(setting, &self.components, COMMON_DENOMINATOR));
-        if COMMON_DENOMINATOR.checked_rem(prices.denominator) == Some(0)
-            && let Some(mixed) = known.offer(&self.components, prices, terms)
-            && let Some(evaluation) = evaluate(setting.formulation, setting.pathways, setting.activities, mixed)
-            && let Some(bound) = evaluation.bound(COMMON_DENOMINATOR).filter(|_| evaluation.finite)
-            && self.bound.as_ref().is_none_or(|best| bound < best.0)
-        {
-            self.bound = Some((bound, mixed.clone()));
-        }
-    }
-
     /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.
     fn look_closer(&mut self) {
         let (Some(value), Some(bound)) = (self.value(), self.proven()) else { return };
         let near = bound - value <= (bound / 200).abs();
-        if !near || !self.formulation.can_refine() || self.bound.as_ref().is_none_or(|best| best.1.rows.iter().any(|price| *price != 0)) {
+        // A part's rows are not those of the problem.
+        let is_part = self.pathways.len() < self.problem.doctors().len();
+        if is_part
+            || !near
+            || !self.formulation.can_refine()
+            || self.bound.as_ref().is_none_or(|best| best.1.rows.iter().any(|price| *price != 0))
+        {
             return;
         }
         let effort = self.formulation.score_effort.saturating_mul(8);
@@ -440,6 +398,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Keeps a schedule if it is better than the best one.
+    pub(super) fn take(&mut self, found: Option<Incumbent>) {
+        if let Some(found) = found
+            && self.value().is_none_or(|value| value < found.value)
+        {
+            self.best = Some(found);
+        }
+    }
+
     /// One round of all chains.
     pub(super) fn search_round(
         &mut self,
@@ -453,16 +420,16 @@ impl<'a> Run<'a> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
         let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        let target = self.best.clone().map(|best| (self.values_of(&best), best));
+        let target = self.best.clone();
         let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| recipes.cycle(round, chain, sweeps)).collect();
         let reached: Vec<Option<i64>> = chains
             .par_iter_mut()
             .zip(&cycles)
             .map(|(chain, cycle)| {
-                if let Some((values, best)) = &target
-                    && chain.best_value().is_none_or(|own| own < best.value)
+                if let Some(best) = &target
+                    && chain.best.as_ref().is_none_or(|own| own.value < best.value)
                 {
-                    chain.adopt(best, values);
+                    chain.adopt(best);
                 }
                 cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
             })

@@ -4,7 +4,7 @@
 //! rows allow minus what doctors are expected to use (Nesterov 2005; lowering τ in stages as Savchynskyy et al. 2012). Accelerated
 //! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
 
-use crate::certificate::{Evaluation, Prices, Terms, clamp, evaluate, evaluate_terms};
+use crate::certificate::{Evaluation, Prices, clamp, evaluate};
 use crate::diagram::{Charges, LabelWeights, PRIVATE_UNIT, Pathways, Place, SoftPass, Weights};
 use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
 use crate::ids::DoctorId;
@@ -324,8 +324,8 @@ impl PriceSearch {
         Some((ray, evaluation))
     }
 
-    /// Evaluates the prices exactly, rounded to fractions with the given denominator, part by part.
-    pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Terms)> {
+    /// Evaluates the prices exactly, rounded to fractions with the given denominator.
+    pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
         let unit = denominator as f64;
         let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
@@ -334,8 +334,8 @@ impl PriceSearch {
                 *out = private.iter().map(|price| (price * unit * 16.0).round() as i64).collect();
             }
         }
-        let terms = evaluate_terms(setting.formulation, setting.pathways, setting.activities, &rounded)?;
-        Some((rounded, terms))
+        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded)?;
+        Some((rounded, evaluation))
     }
 }
 

@@ -1,6 +1,5 @@
 //! The shared rows in a linear programme, over whatever columns an engine has: arcs of diagrams or whole pathways.
 
-use super::components::Components;
 use super::lp::LinearModel;
 use super::prices::Setting;
 use crate::diagram::Weights;
@@ -246,59 +245,29 @@ pub(super) struct Judged {
 
 /// Sums of all rows for paths of all doctors, and the value if no hard row is broken. The same arithmetic as the search's.
 pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
-    let mut tally = Tally { value: vec![0], broken: vec![0] };
-    let sums = tally.add(setting, labels, (&|_| 0, &|_| 0, &|_| 0));
-    Judged { sums, value: tally.values()[0] }
-}
-
-/// The value of each component if none of its hard rows is broken.
-pub(super) fn judge_apart(setting: Setting<'_>, components: &Components, labels: &[Vec<u32>]) -> Vec<Option<i64>> {
-    let mut tally = Tally { value: vec![0; components.len()], broken: vec![0; components.len()] };
-    let of_doctor = |doctor| components.of_doctor(doctor);
-    tally.add(setting, labels, (&of_doctor, &|row| components.of_row(row), &|group| components.of_group(group)));
-    tally.values()
-}
-
-/// Values and broken hard rows by component.
-struct Tally {
-    value: Vec<i64>,
-    broken: Vec<i64>,
-}
-
-/// The component of a doctor, a row or a group.
-type ComponentOf<'a> = &'a dyn Fn(usize) -> usize;
-
-impl Tally {
-    /// Adds what paths of all doctors come to, by components of doctors, rows and groups; returns the sums of the rows.
-    fn add(&mut self, setting: Setting<'_>, labels: &[Vec<u32>], of: (ComponentOf<'_>, ComponentOf<'_>, ComponentOf<'_>)) -> Vec<i64> {
-        let formulation = setting.formulation;
-        let (of_doctor, of_row, of_group) = of;
-        let mut sums = vec![0; formulation.rows.len()];
-        for (index, labels) in labels.iter().enumerate() {
-            let doctor = DoctorId::new(index);
-            let score = score_of(setting, doctor, labels);
-            self.value[of_doctor(index)] += score;
-            let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-            RowUsage::visit(formulation, who, labels, score, |row, amount| sums[row as usize] += amount);
-        }
-        for (index, (row, &sum)) in formulation.rows.iter().zip(&sums).enumerate() {
-            let distance = row.shape.distance(sum);
-            match row.weight {
-                Some(weight) => self.value[of_row(index)] -= weight * distance,
-                None => self.broken[of_row(index)] += distance,
-            }
-        }
-        for (index, group) in formulation.groups.iter().enumerate() {
-            let (more, distance) = group.judge(|row| sums[row as usize]);
-            self.value[of_group(index)] += more;
-            self.broken[of_group(index)] += distance;
-        }
-        sums
+    let formulation = setting.formulation;
+    let mut sums = vec![0; formulation.rows.len()];
+    let mut value = 0;
+    for (doctor, labels) in labels.iter().enumerate().map(|(index, labels)| (DoctorId::new(index), labels)) {
+        let score = score_of(setting, doctor, labels);
+        value += score;
+        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
+        RowUsage::visit(formulation, who, labels, score, |row, amount| sums[row as usize] += amount);
     }
-
-    fn values(&self) -> Vec<Option<i64>> {
-        self.value.iter().zip(&self.broken).map(|(value, broken)| (*broken == 0).then_some(*value)).collect()
+    let mut broken = 0;
+    for (row, &sum) in formulation.rows.iter().zip(&sums) {
+        let distance = row.shape.distance(sum);
+        match row.weight {
+            Some(weight) => value -= weight * distance,
+            None => broken += distance,
+        }
     }
+    for group in &formulation.groups {
+        let (more, distance) = group.judge(|row| sums[row as usize]);
+        value += more;
+        broken += distance;
+    }
+    Judged { sums, value: (broken == 0).then_some(value) }
 }
 
 /// What one doctor's path is worth to the doctor.

@@ -3,7 +3,6 @@
 //! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
-use super::components::Components;
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_prices};
 use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
@@ -11,7 +10,6 @@ use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-use std::sync::Arc;
 
 /// A feasible schedule as labels of paths.
 #[derive(Clone, Debug)]
@@ -26,20 +24,6 @@ const SETTLING: usize = 10;
 /// How far a lesson moves a private price, in units of value for each step beyond. Measured with 24 disciplines over 96 periods: 0.2 lost 3 %, 0.05 half a per cent.
 const LESSON: f64 = 0.02;
 
-/// One component as the search has it.
-#[derive(Clone, Debug, Default)]
-struct Part {
-    /// Sum of the doctors' scores, and doctors without a pathway.
-    score: i64,
-    unplaced: usize,
-    /// Value of the best pathways kept, if they are feasible.
-    kept: Option<i64>,
-    /// Best value of feasible pathways since this was cleared.
-    reached: Option<i64>,
-    /// Doctors whose pathway may differ from the one kept.
-    changed: Vec<u32>,
-}
-
 /// One chain of the search.
 #[derive(Debug)]
 pub(crate) struct Search {
@@ -47,11 +31,13 @@ pub(crate) struct Search {
     pub(crate) labels: Vec<Vec<u32>>,
     pub(crate) scores: Vec<i64>,
     pub(super) placed: Vec<bool>,
-    components: Arc<Components>,
-    /// What the search is at, has kept and has reached, by component.
-    parts: Vec<Part>,
-    /// The best pathways kept, by doctor.
-    kept: Vec<Vec<u32>>,
+    score_sum: i64,
+    pub(crate) unplaced: usize,
+    pub(crate) best: Option<Incumbent>,
+    /// Best value of a feasible schedule since this was cleared.
+    pub(crate) reached: Option<i64>,
+    /// Least violation so far, where nothing feasible was found.
+    pub(crate) least_violation: i64,
     random: Pcg64Mcg,
     order: Vec<u32>,
     cells: Vec<f64>,
@@ -65,24 +51,26 @@ pub(crate) struct Search {
     pub(crate) repathings: u64,
     /// Penalties remembered.
     learnt: Vec<f64>,
+    /// Doctors whose pathway may differ from that of the best schedule.
+    changed: Vec<u32>,
     is_changed: Vec<bool>,
     /// Base penalty of a hard row, in units of value.
     pub(super) unit: f64,
 }
 
 impl Search {
-    pub(crate) fn new(setting: Setting<'_>, components: &Arc<Components>, seed: u64, unit: f64) -> Self {
+    pub(crate) fn new(setting: Setting<'_>, seed: u64, unit: f64) -> Self {
         let doctors = setting.pathways.len();
-        let mut parts = vec![Part::default(); components.len()];
-        (0..doctors).for_each(|doctor| parts[components.of_doctor(doctor)].unplaced += 1);
         Self {
-            ledger: Ledger::new(setting, components),
+            ledger: Ledger::new(setting),
             labels: vec![Vec::new(); doctors],
             scores: vec![0; doctors],
             placed: vec![false; doctors],
-            components: Arc::clone(components),
-            parts,
-            kept: vec![Vec::new(); doctors],
+            score_sum: 0,
+            unplaced: doctors,
+            best: None,
+            reached: None,
+            least_violation: i64::MAX,
             random: Pcg64Mcg::seed_from_u64(seed),
             order: (0..doctors as u32).collect(),
             cells: Vec::new(),
@@ -94,6 +82,7 @@ impl Search {
             private: private_prices(setting),
             repathings: 0,
             learnt: Vec::new(),
+            changed: Vec::new(),
             is_changed: vec![false; doctors],
             unit,
         }
@@ -151,7 +140,7 @@ impl Search {
         let no_prices = vec![0.0; setting.formulation.rows.len()];
         let mut pressure = 0.1;
         for _ in 0..SETTLING {
-            if self.ledger.violation() == 0 && self.everybody_is_placed() {
+            if self.ledger.violation == 0 && self.unplaced == 0 {
                 break;
             }
             self.guide(setting, &no_prices, 0.0, (1.2, pressure));
@@ -186,18 +175,16 @@ impl Search {
             let labels = std::mem::take(&mut self.labels[doctor]);
             self.ledger.add_path(setting, DoctorId::new(doctor), &labels, self.scores[doctor], -1);
             self.labels[doctor] = labels;
-            let part = &mut self.parts[self.components.of_doctor(doctor)];
-            part.score -= self.scores[doctor];
-            part.unplaced += 1;
+            self.score_sum -= self.scores[doctor];
             self.placed[doctor] = false;
+            self.unplaced += 1;
         }
     }
 
     fn put_in(&mut self, setting: Setting<'_>, doctor: usize) {
-        let part = self.components.of_doctor(doctor);
         if !self.is_changed[doctor] {
             self.is_changed[doctor] = true;
-            self.parts[part].changed.push(doctor as u32);
+            self.changed.push(doctor as u32);
         }
         let id = DoctorId::new(doctor);
         let table = setting.pathways.table(id);
@@ -208,10 +195,9 @@ impl Search {
         self.ledger.add_path(setting, id, &labels, score, 1);
         self.labels[doctor] = labels;
         self.scores[doctor] = score;
-        let part = &mut self.parts[part];
-        part.score += score;
-        part.unplaced -= 1;
+        self.score_sum += score;
         self.placed[doctor] = true;
+        self.unplaced -= 1;
     }
 
     /// Takes one doctor out and draws a new path at temperature `tau`.
@@ -246,57 +232,34 @@ impl Search {
         self.put_in(setting, doctor);
     }
 
-    /// True if everybody has a pathway.
-    pub(crate) fn everybody_is_placed(&self) -> bool {
-        self.parts.iter().all(|part| part.unplaced == 0)
-    }
-
-    /// Keeps the pathways at hand of each component in which they are the best feasible ones.
-    pub(crate) fn keep(&mut self, setting: Setting<'_>) {
-        (0..self.parts.len()).for_each(|part| self.keep_part(setting, part));
-    }
-
-    fn keep_part(&mut self, setting: Setting<'_>, number: usize) {
-        let part = &mut self.parts[number];
-        if part.unplaced > 0 {
-            return;
+    /// The value of the schedule at hand if it is feasible.
+    pub(crate) fn feasible_value(&self, setting: Setting<'_>) -> Option<i64> {
+        if self.unplaced > 0 || self.ledger.violation > 0 {
+            return None;
         }
-        let Some(shared) = self.ledger.value_of(setting.formulation, &self.components, number) else { return };
-        let value = Some(part.score + shared);
-        part.reached = part.reached.max(value);
-        if part.kept < value {
-            part.kept = value;
-            for doctor in part.changed.drain(..) {
-                let doctor = doctor as usize;
-                self.kept[doctor].clone_from(&self.labels[doctor]);
-                self.is_changed[doctor] = false;
+        let (value, violation) = self.ledger.groups(setting.formulation);
+        (violation == 0).then(|| self.score_sum - self.ledger.soft_cost + value)
+    }
+
+    /// Keeps the schedule at hand if it is the best feasible one.
+    pub(crate) fn keep(&mut self, setting: Setting<'_>) {
+        if self.unplaced == 0 {
+            self.least_violation = self.least_violation.min(self.ledger.violation);
+        }
+        let Some(value) = self.feasible_value(setting) else { return };
+        self.reached = self.reached.max(Some(value));
+        if self.best.as_ref().is_none_or(|best| best.value < value) {
+            match &mut self.best {
+                Some(best) => {
+                    best.value = value;
+                    for doctor in self.changed.drain(..) {
+                        best.labels[doctor as usize].clone_from(&self.labels[doctor as usize]);
+                        self.is_changed[doctor as usize] = false;
+                    }
+                }
+                None => self.best = Some(Incumbent { value, labels: self.labels.clone() }),
             }
         }
-    }
-
-    /// True if each component has feasible pathways.
-    pub(super) fn has_best(&self) -> bool {
-        self.parts.iter().all(|part| part.kept.is_some())
-    }
-
-    /// Value of the best schedule.
-    pub(super) fn best_value(&self) -> Option<i64> {
-        self.parts.iter().map(|part| part.kept).sum()
-    }
-
-    /// Values of the best pathways by component, and these.
-    pub(super) fn best_parts(&self) -> (Vec<Option<i64>>, &[Vec<u32>]) {
-        (self.parts.iter().map(|part| part.kept).collect(), &self.kept)
-    }
-
-    /// From here on it is remembered anew which value was reached.
-    pub(super) fn clear_reached(&mut self) {
-        self.parts.iter_mut().for_each(|part| part.reached = None);
-    }
-
-    /// Best value of feasible pathways since this was cleared, that of each component by itself.
-    pub(super) fn reached(&self) -> Option<i64> {
-        self.parts.iter().map(|part| part.reached).sum()
     }
 
     /// One sweep: every doctor once, in random order. Returns false if `stop` said so in between.
@@ -306,7 +269,7 @@ impl Search {
         let mut going = true;
         for &doctor in &order {
             self.repath(setting, doctor as usize, tau);
-            self.keep_part(setting, self.components.of_doctor(doctor as usize));
+            self.keep(setting);
             if stop() {
                 going = false;
                 break;
@@ -326,38 +289,26 @@ impl Search {
         self.order = (0..self.labels.len() as u32).collect();
     }
 
-    /// Takes a schedule as the best one, with its values by component.
-    pub(super) fn adopt(&mut self, best: &Incumbent, values: &[Option<i64>]) {
-        self.kept.clone_from(&best.labels);
+    /// Takes a schedule as the best one.
+    pub(super) fn adopt(&mut self, best: &Incumbent) {
+        self.best = Some(best.clone());
+        self.changed.clear();
+        self.changed.extend(0..self.labels.len() as u32);
         self.is_changed.fill(true);
-        for (part, value) in self.parts.iter_mut().zip(values) {
-            part.kept = *value;
-            part.changed.clear();
-        }
-        for doctor in 0..self.labels.len() {
-            self.parts[self.components.of_doctor(doctor)].changed.push(doctor as u32);
-        }
     }
 
-    /// Goes on from the best pathways, in each component that has any.
+    /// Goes on from the best schedule.
     pub(super) fn return_to_best(&mut self, setting: Setting<'_>) {
-        let kept = std::mem::take(&mut self.kept);
-        for part in 0..self.parts.len() {
-            if self.parts[part].kept.is_none() {
-                continue;
+        let Some(best) = self.best.take() else { return };
+        for doctor in std::mem::take(&mut self.changed) {
+            let doctor = doctor as usize;
+            if self.labels[doctor] != best.labels[doctor] || !self.placed[doctor] {
+                self.place(setting, doctor, &best.labels[doctor]);
             }
-            let mut changed = std::mem::take(&mut self.parts[part].changed);
-            for &doctor in &changed {
-                let doctor = doctor as usize;
-                if self.labels[doctor] != kept[doctor] || !self.placed[doctor] {
-                    self.place(setting, doctor, &kept[doctor]);
-                }
-                self.is_changed[doctor] = false;
-            }
-            changed.clear();
-            self.parts[part].changed = changed;
+            self.is_changed[doctor] = false;
         }
-        self.kept = kept;
+        self.changed.clear();
+        self.best = Some(best);
     }
 
     /// Goes on from a schedule.

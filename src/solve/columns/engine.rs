@@ -80,7 +80,7 @@ impl Run<'_> {
         if let Some(best) = &self.best {
             stock.add_schedule(setting, &best.labels);
         }
-        for chain in chains.iter().filter(|chain| chain.everybody_is_placed()) {
+        for chain in chains.iter().filter(|chain| chain.unplaced == 0) {
             stock.add_schedule(setting, &chain.labels);
         }
         let most = self.work.max(LEAST_WORK);

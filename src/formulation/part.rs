@@ -1,0 +1,93 @@
+//! The formulation of one component by itself.
+
+use super::Formulation;
+use super::components::Component;
+use super::family::{CellTerms, DoctorWeights, Family};
+use super::row::{Group, RowId};
+use crate::ids::DoctorId;
+
+/// New numbers of doctors and rows; `u32::MAX` for those of other components.
+struct Numbers {
+    doctors: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Formulation {
+    /// Rows, groups and best scores of one component, with its doctors and rows numbered from 0 in the same order.
+    ///
+    /// # Complexity
+    /// As the formulation itself.
+    pub(crate) fn part(&self, component: &Component, activities: usize) -> Self {
+        let numbers =
+            Numbers { doctors: renumber(&component.doctors, self.of_doctor.len()), rows: renumber(&component.rows, self.rows.len()) };
+        let groups: Vec<Group> = component.groups.iter().map(|group| numbers.group(&self.groups[*group as usize])).collect();
+        let mut rows: Vec<_> = component.rows.iter().map(|row| self.rows[*row as usize].clone()).collect();
+        rows.iter_mut().for_each(|row| row.group = None);
+        for (number, group) in groups.iter().enumerate() {
+            group.rows().iter().for_each(|row| rows[*row as usize].group = Some(number as u32));
+        }
+        let mut part = Self {
+            rows,
+            groups,
+            families: self.families.iter().filter_map(|family| numbers.family(family)).collect(),
+            best_scores: component.doctors.iter().map(|doctor| self.best_scores[*doctor as usize].clone()).collect(),
+            score_effort: self.score_effort,
+            periods: self.periods,
+            ..Self::default()
+        };
+        part.index_doctors(component.doctors.len(), activities);
+        part
+    }
+}
+
+fn renumber(list: &[u32], all: usize) -> Vec<u32> {
+    let mut numbers = vec![u32::MAX; all];
+    list.iter().enumerate().for_each(|(number, old)| numbers[*old as usize] = number as u32);
+    numbers
+}
+
+impl Numbers {
+    fn row(&self, row: RowId) -> Option<RowId> {
+        Some(self.rows[row as usize]).filter(|row| *row != u32::MAX)
+    }
+    fn doctor(&self, doctor: DoctorId) -> Option<DoctorId> {
+        Some(self.doctors[doctor.index()]).filter(|doctor| *doctor != u32::MAX).map(|doctor| DoctorId::new(doctor as usize))
+    }
+
+    /// All rows of a group are in one component.
+    fn group(&self, group: &Group) -> Group {
+        let of = |rows: &[RowId]| rows.iter().filter_map(|row| self.row(*row)).collect();
+        match group {
+            Group::Minimum { rows, weight, at_least, most } => {
+                Group::Minimum { rows: of(rows), weight: *weight, at_least: *at_least, most: *most }
+            }
+            Group::Range { rows, weight, at_most, most } => {
+                Group::Range { rows: of(rows), weight: *weight, at_most: *at_most, most: *most }
+            }
+            Group::OnlyOne { rows } => Group::OnlyOne { rows: of(rows) },
+        }
+    }
+
+    /// What is left of a family; `None` if nothing is.
+    fn family(&self, family: &Family) -> Option<Family> {
+        let doctors = match &family.doctors {
+            DoctorWeights::Everybody => DoctorWeights::Everybody,
+            DoctorWeights::Some(weights) => {
+                DoctorWeights::Some(weights.iter().filter_map(|(doctor, weight)| Some((self.doctor(*doctor)?, *weight))).collect())
+            }
+        };
+        let cells = family.cells.as_ref().and_then(|cells| self.cells(cells));
+        let slots = family.slots.iter().filter_map(|&(event, slot, row, weight)| Some((event, slot, self.row(row)?, weight)));
+        let scores = family.scores.iter().filter_map(|&(doctor, row, weight)| Some((self.doctor(doctor)?, self.row(row)?, weight)));
+        let (slots, scores): (Vec<_>, Vec<_>) = (slots.collect(), scores.collect());
+        let nobody = matches!(&doctors, DoctorWeights::Some(weights) if weights.is_empty());
+        if nobody && scores.is_empty() || cells.is_none() && slots.is_empty() && scores.is_empty() {
+            return None;
+        }
+        Some(Family { rule: family.rule, doctors, halves: family.halves, cells, slots, scores })
+    }
+
+    fn cells(&self, cells: &CellTerms) -> Option<CellTerms> {
+        cells.keep(|row| self.row(row))
+    }
+}

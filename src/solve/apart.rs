@@ -1,0 +1,224 @@
+//! Components that share nothing are solved apart, each by a portfolio of its own; what they come to is put together.
+
+use super::limits::Limits;
+use super::portfolio::Run;
+use super::prices::Setting;
+use super::progress::Progress;
+use super::rows::{judge, score_of};
+use super::search::Incumbent;
+use super::{Engine, Options, Termination};
+use crate::certificate::{Prices, evaluate};
+use crate::diagram::Pathways;
+use crate::formulation::{Component, Formulation};
+use crate::ids::DoctorId;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Work for each doctor of a component at first, so that there is a schedule of the whole early on.
+const FIRST: u64 = 100;
+/// The same later on where there is no limit, doubled every time.
+const UNLIMITED: u64 = 2_000;
+
+/// One component and what it has come to.
+struct Part {
+    component: Component,
+    /// Its diagrams and rows, once something has to be searched for.
+    ground: Option<(Pathways, Formulation)>,
+    best: Option<Incumbent>,
+    bound: Option<(i64, Prices)>,
+    exhausted_bound: Option<i64>,
+    closed: bool,
+}
+
+impl Part {
+    fn value(&self) -> Option<i64> {
+        self.best.as_ref().map(|best| best.value)
+    }
+    fn proven(&self) -> Option<i64> {
+        self.bound.iter().map(|bound| bound.0).chain(self.exhausted_bound).min()
+    }
+    fn size(&self) -> usize {
+        self.component.doctors.len()
+    }
+}
+
+impl Run<'_> {
+    /// True if there are several components and nothing to start from: a schedule or prices of a similar problem are near the end already.
+    pub(super) fn falls_apart(&self) -> bool {
+        let options = self.limits.options;
+        let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
+        from_scratch && options.engine != Engine::Flow && self.formulation.components(&self.pathways).len() > 1
+    }
+
+    /// Solves one component after the other, first each for a little while, then the small ones before the large ones, each with its share of what is
+    /// left; what one does not need is there for the next.
+    pub(super) fn search_apart(&mut self) -> Termination {
+        let _span = tracing::info_span!("apart").entered();
+        let mut parts: Vec<Part> = self.formulation.components(&self.pathways).lists().into_iter().map(|list| self.part(list)).collect();
+        parts.sort_by_key(Part::size);
+        self.put_together(&parts);
+        for pass in 0_u32.. {
+            if let Some(ended) = self.is_done().or_else(|| self.limits.reason(self.work)) {
+                return ended;
+            }
+            let mut open: usize = parts.iter().filter(|part| !part.closed).map(Part::size).sum();
+            for number in 0..parts.len() {
+                if parts[number].closed {
+                    continue;
+                }
+                let options = self.part_options(&parts, number, (pass, open));
+                open -= parts[number].size();
+                if let Some(infeasible) = self.solve_part(&mut parts[number], &options) {
+                    self.infeasible = infeasible;
+                    return Termination::Infeasible;
+                }
+                if self.limits.reason(self.work).is_some() {
+                    break;
+                }
+            }
+            self.put_together(&parts);
+            if parts.iter().all(|part| part.closed) {
+                break;
+            }
+        }
+        self.is_done().unwrap_or(Termination::Exhausted)
+    }
+
+    /// A component in which everybody has the best pathway; closed if no rule stands against that.
+    fn part(&self, component: Component) -> Part {
+        let mut part = Part { component, ground: None, best: None, bound: None, exhausted_bound: None, closed: false };
+        if part.component.rows.is_empty() {
+            let scores = part.component.doctors.iter().map(|doctor| &self.formulation.best_scores[*doctor as usize]);
+            if scores.clone().all(|score| score.exact && !score.labels.is_empty()) {
+                let labels: Vec<Vec<u32>> = scores.map(|score| score.labels.clone()).collect();
+                let of_doctor = |(doctor, labels): (&u32, &Vec<u32>)| score_of(self.setting(), DoctorId::new(*doctor as usize), labels);
+                let value = part.component.doctors.iter().zip(&labels).map(of_doctor).sum();
+                part.best = Some(Incumbent { value, labels });
+                part.exhausted_bound = Some(value);
+                part.closed = true;
+            }
+        }
+        part
+    }
+
+    /// The options of a component's own solve.
+    fn part_options(&self, parts: &[Part], number: usize, (pass, open): (u32, usize)) -> Options {
+        let options = self.limits.options;
+        let size = parts[number].size();
+        let share = size as f64 / open.max(1) as f64;
+        let work = match options.work_limit {
+            _ if pass == 0 => Some(FIRST * size as u64),
+            Some(limit) => Some((limit.saturating_sub(self.work) as f64 * share) as u64 + 1),
+            None if options.time_limit.is_none() => Some((UNLIMITED << pass.min(32)).saturating_mul(size as u64)),
+            None => None,
+        };
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part);
+        let (value, bound) = (others.clone().map(Part::value).sum::<Option<i64>>(), others.map(Part::proven).sum::<Option<i64>>());
+        let begun = self.limits.elapsed();
+        let observer = options.observer.clone().map(|observer| {
+            let whole = move |progress: &Progress| {
+                observer(&Progress {
+                    value: progress.value.zip(value).map(|(own, others)| own + others),
+                    bound: progress.bound.zip(bound).map(|(own, others)| own + others),
+                    elapsed: progress.elapsed + begun,
+                    ..*progress
+                });
+            };
+            Arc::new(whole) as super::options::Observer
+        });
+        Options {
+            time_limit: self.limits.remaining().map(|left| Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)),
+            work_limit: work.map(|work| options.work_limit.map_or(work, |limit| work.min(limit.saturating_sub(self.work).max(1)))),
+            observer,
+            groundwork: None,
+            ..options.clone()
+        }
+    }
+
+    /// A component's own solve; what it comes to is kept in the part. Returns the proof, if there is one, where the component has no feasible schedule.
+    fn solve_part(&mut self, part: &mut Part, options: &Options) -> Option<Option<Prices>> {
+        let activities = self.problem.activities().len();
+        let (pathways, formulation) = part
+            .ground
+            .take()
+            .unwrap_or_else(|| (self.pathways.part(&part.component.doctors), self.formulation.part(&part.component, activities)));
+        let mut run = Run::of_part(self.problem, Limits::new(options), pathways, formulation);
+        run.best = part.best.take();
+        run.exhausted_bound = part.exhausted_bound;
+        // That everybody has a pathway is known of the whole; without prices this is the first bound.
+        run.impossible_doctor();
+        run.bound = part.bound.take().or(run.bound);
+        let termination = run.search();
+        self.work += run.work;
+        self.statistics.add(&run.statistics);
+        if termination == Termination::Infeasible {
+            return Some(run.infeasible.map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0)));
+        }
+        part.closed = matches!(termination, Termination::Optimal | Termination::GapReached);
+        part.best = run.best;
+        part.bound = run.bound;
+        part.exhausted_bound = run.exhausted_bound;
+        part.ground = Some((run.pathways, run.formulation));
+        None
+    }
+
+    /// The schedule and the bound of the whole from those of the components.
+    fn put_together(&mut self, parts: &[Part]) {
+        if let Some(value) = parts.iter().map(Part::value).sum::<Option<i64>>()
+            && self.value().is_none_or(|known| known < value)
+        {
+            let mut labels = vec![Vec::new(); self.pathways.len()];
+            for part in parts {
+                let own = part.best.iter().flat_map(|best| &best.labels);
+                part.component.doctors.iter().zip(own).for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
+            }
+            let judged = judge(self.setting(), &labels).value;
+            debug_assert_eq!(judged, Some(value), "components are worth what they are worth together");
+            self.best = judged.map(|value| Incumbent { value, labels });
+        }
+        let denominators = parts.iter().filter_map(|part| part.bound.as_ref()).map(|bound| bound.1.denominator);
+        if let Some(common) = denominators.filter(|denominator| *denominator > 0).try_fold(1, least_common_multiple) {
+            let prices = self.widen(parts.iter().filter_map(|part| Some((&part.component, &part.bound.as_ref()?.1))), common);
+            let Setting { formulation, pathways, activities } = self.setting();
+            if let Some(evaluation) = evaluate(formulation, pathways, activities, &prices)
+                && let Some(bound) = evaluation.bound(common).filter(|_| evaluation.finite)
+                && self.bound.as_ref().is_none_or(|known| bound < known.0)
+            {
+                self.bound = Some((bound, prices));
+            }
+        }
+        if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>()
+            && self.proven().is_none_or(|known| proven < known)
+        {
+            self.exhausted_bound = Some(proven);
+        }
+    }
+
+    /// Prices of components as prices of the whole, at a denominator that theirs divide.
+    fn widen<'p>(&self, parts: impl Iterator<Item = (&'p Component, &'p Prices)> + Clone, denominator: i64) -> Prices {
+        let mut whole = Prices::zero(&self.formulation, &self.pathways, denominator);
+        whole.private_denominator = parts.clone().map(|part| part.1.private_denominator).fold(1, i64::max);
+        for (component, prices) in parts {
+            let scale = denominator.checked_div(prices.denominator).unwrap_or(1).max(1);
+            let private_scale = scale * (whole.private_denominator / prices.private_denominator.max(1));
+            whole.effort = whole.effort.max(prices.effort);
+            for (row, price) in component.rows.iter().zip(&prices.rows) {
+                whole.rows[*row as usize] = price.saturating_mul(scale);
+            }
+            for (doctor, private) in component.doctors.iter().zip(&prices.private) {
+                whole.private[*doctor as usize] = private.iter().map(|price| price.saturating_mul(private_scale)).collect();
+            }
+        }
+        whole
+    }
+}
+
+/// The least common multiple, unless it is too large to be a denominator.
+fn least_common_multiple(one: i64, other: i64) -> Option<i64> {
+    const MOST: i64 = 100_000_000;
+    let (mut divisor, mut rest) = (one, other);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (one / divisor).checked_mul(other).filter(|multiple| *multiple <= MOST)
+}
