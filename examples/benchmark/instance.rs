@@ -204,6 +204,11 @@ fn years() -> Vec<Instance> {
         let name = format!("{tiny}year {doctors} x {weeks} x {departments}");
         instance(name, Source::Year(Year::new(doctors, weeks, departments)), seconds, when)
     };
+    // Places in percent of what is asked for: with a little room to spare a year is a different problem.
+    let roomy = |doctors: usize, weeks: usize, departments: usize, percent: usize, seconds: u64| {
+        let name = format!("year {doctors} x {weeks} x {departments} at {percent} %");
+        instance(name, Source::Year(Year::new(doctors, weeks, departments).load_percent(percent)), seconds, When::Always)
+    };
     let arrivals = |doctors: usize, seconds: u64, when: When| {
         instance(format!("arrivals {doctors} x 884 x 30"), Source::Arrivals(Arrivals::new(doctors, 884, 30)), seconds, when)
     };
@@ -211,7 +216,10 @@ fn years() -> Vec<Instance> {
         year(4, 10, 3, 20, When::Chosen),
         year(20, 26, 12, 20, When::Always),
         year(60, 52, 18, 30, When::Always),
+        roomy(60, 52, 18, 103, 30),
+        roomy(60, 52, 18, 105, 30),
         year(200, 52, 30, 60, When::Always),
+        roomy(200, 52, 30, 105, 60),
         instance("Haifa programme".to_owned(), Source::Haifa, 20, When::Always),
         arrivals(3_500, 600, When::Always),
         arrivals(100_000, 3_600, When::Large),
