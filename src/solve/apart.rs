@@ -1,10 +1,10 @@
 //! Components that share nothing are solved apart, each by a portfolio of its own; what they come to is put together.
 
 use super::limits::Limits;
-use super::portfolio::Run;
 use super::prices::Setting;
 use super::progress::Progress;
 use super::rows::{judge, score_of};
+use super::run::Run;
 use super::search::Incumbent;
 use super::{Engine, Options, Termination};
 use crate::certificate::{Prices, evaluate};

@@ -1,6 +1,7 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
 mod apart;
+mod bounds;
 mod cancel;
 mod columns;
 mod cycle;
@@ -19,6 +20,7 @@ mod progress;
 mod proofs;
 mod ray;
 mod rows;
+mod run;
 mod search;
 mod solver;
 mod warm;

@@ -4,9 +4,9 @@
 
 use super::Phase;
 use super::cycle::{Cycle, Recipes};
-use super::portfolio::Run;
 use super::prices::{PriceSearch, Setting};
 use super::rows::judge;
+use super::run::Run;
 use super::search::{Incumbent, Search};
 use crate::ids::DoctorId;
 use rayon::prelude::*;

@@ -1,6 +1,6 @@
 //! Proofs that hard rules cannot be kept, from the rows that a schedule could not keep.
 
-use super::portfolio::Run;
+use super::run::Run;
 use super::search::Search;
 use crate::certificate::{Prices, clamp, evaluate};
 use crate::formulation::Row;

@@ -146,6 +146,6 @@ impl Solver {
         if !(self.options.gap >= 0.0 && self.options.gap.is_finite()) {
             return Err(Error::option("gap must be a number that is not negative"));
         }
-        super::portfolio::solve(problem, &self.options)
+        super::run::solve(problem, &self.options)
     }
 }

@@ -1,9 +1,10 @@
 //! Starting from the schedule and the prices of a similar problem.
 
 use super::Termination;
+use super::bounds::DENOMINATORS;
 use super::mend::{FEW_PASSES, PASSES};
-use super::portfolio::{DENOMINATORS, Run};
 use super::prices::PriceSearch;
+use super::run::Run;
 use super::search::Search;
 use crate::certificate::{Certificate, Claim, evaluate};
 use crate::ids::DoctorId;

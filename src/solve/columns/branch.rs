@@ -5,9 +5,9 @@
 //! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
 
 use super::super::lp::Backend;
-use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
 use super::super::rows::judge;
+use super::super::run::Run;
 use super::super::search::Incumbent;
 use super::super::{Phase, Termination};
 use super::engine::{LEAST_WORK, WIDTH};

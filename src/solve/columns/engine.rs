@@ -1,8 +1,8 @@
 //! Column generation's part in a solve.
 
 use super::super::lp::{Backend, default_backend};
-use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
+use super::super::run::Run;
 use super::super::search::Search;
 use super::super::{Engine, Phase, Termination};
 use super::generate::{Ended, Generator, MOST_NONZEROS};

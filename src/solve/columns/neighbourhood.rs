@@ -5,9 +5,9 @@
 use super::super::Phase;
 use super::super::limits::Limits;
 use super::super::lp::Backend;
-use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
 use super::super::rows::judge;
+use super::super::run::Run;
 use super::super::search::Incumbent;
 use super::generate::{Ended, Generator};
 use super::kin::Kinship;

@@ -1,9 +1,9 @@
 //! Whole schedules from the programme without whole numbers: a programme over the columns at hand, and a dive.
 
 use super::super::cycle::Cycle;
-use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
 use super::super::rows::judge;
+use super::super::run::Run;
 use super::super::search::{Incumbent, Search};
 use super::generate::Generator;
 use super::master::MasterPrices;

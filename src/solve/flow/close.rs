@@ -1,8 +1,8 @@
 //! The programme's part in a solve.
 
 use super::super::lp::{LpOptions, default_backend};
-use super::super::portfolio::Run;
 use super::super::prices::{PriceSearch, Setting};
+use super::super::run::Run;
 use super::super::search::unit_of_value;
 use super::super::{Engine, Phase, Termination};
 use super::FlowModel;

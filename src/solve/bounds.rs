@@ -1,0 +1,110 @@
+//! Bounds: what smoothed prices prove as they cool, and a closer look where little is left open.
+
+use super::Phase;
+use super::prices::{PriceSearch, Setting};
+use super::run::Run;
+use crate::certificate::{Prices, evaluate};
+
+/// Price steps at one temperature.
+const STAGE: usize = 40;
+/// Denominators that prices are rounded to: optimal ones are often simple fractions.
+pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
+/// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
+const EFFORT: usize = 3_000;
+
+impl Run<'_> {
+    /// One temperature of the prices, then the bound they prove.
+    pub(super) fn price_stage(&mut self, prices: &mut PriceSearch, tau: f64) {
+        let _span = tracing::info_span!("prices", tau).entered();
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        if self.formulation.rows.is_empty() && self.statistics.relaxed_diagrams == 0 {
+            return;
+        }
+        prices.restart();
+        for _ in 0..STAGE {
+            prices.step(setting, tau);
+            self.work += self.pathways.len() as u64;
+            if self.limits.is_urgent() {
+                break;
+            }
+        }
+        self.statistics.price_iterations = prices.iterations;
+        self.price_bound(prices, &DENOMINATORS);
+    }
+
+    /// The bound that the prices at hand prove, rounded to each of these denominators.
+    pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
+        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+        let mut best: Option<(i64, Prices)> = None;
+        for &denominator in denominators {
+            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
+                && evaluation.finite
+                && let Some(bound) = evaluation.bound(denominator)
+                && best.as_ref().is_none_or(|best| bound < best.0)
+            {
+                best = Some((bound, rounded));
+            }
+            if self.limits.is_urgent() {
+                break;
+            }
+        }
+        if self.best.is_none()
+            && let Some((ray, evaluation)) = prices.ray(setting)
+            && evaluation.proves_infeasible()
+        {
+            self.infeasible = Some(ray);
+        }
+        if let Some((bound, rounded)) = best {
+            prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
+            self.work += self.pathways.len() as u64;
+            self.offer_bound(bound, rounded);
+        }
+        tracing::debug!(iterations = prices.iterations, reached = prices.reached, bound = self.proven(), value = self.value(), "prices");
+        self.limits.tell(Phase::Prices, self.value(), self.proven());
+    }
+
+    /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.
+    pub(super) fn look_closer(&mut self) {
+        let (Some(value), Some(bound)) = (self.value(), self.proven()) else { return };
+        let near = bound - value <= (bound / 200).abs();
+        // A part's rows are not those of the problem.
+        let is_part = self.pathways.len() < self.problem.doctors().len();
+        if is_part
+            || !near
+            || !self.formulation.can_refine()
+            || self.bound.as_ref().is_none_or(|best| best.1.rows.iter().any(|price| *price != 0))
+        {
+            return;
+        }
+        let effort = self.formulation.score_effort.saturating_mul(8);
+        self.formulation = self.formulation.refined(self.problem, &self.pathways, effort);
+        self.work += self.pathways.len() as u64;
+        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.bound = Some((bound, prices));
+        }
+    }
+
+    /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
+    pub(super) fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
+        let before = self.proven();
+        if self.bound.as_ref().is_none_or(|best| bound < best.0) {
+            self.bound = Some((bound, prices.clone()));
+        }
+        // As much as a doctor's diagram may miss is worth a look only near the best bound.
+        let near = before.is_none_or(|before| bound - before <= (before / 50).abs());
+        if self.statistics.relaxed_diagrams == 0 || !near || self.limits.is_urgent() {
+            return;
+        }
+        prices.effort = EFFORT;
+        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
+            && let Some(closer) = evaluation.bound(prices.denominator).filter(|_| evaluation.finite)
+            && self.bound.as_ref().is_none_or(|best| closer < best.0)
+        {
+            self.bound = Some((closer, prices));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! One solve: what it starts from, what it knows, and its outcome.
+
+use super::columns::Stock;
+use super::groundwork::Groundwork;
+use super::limits::Limits;
+use super::outcome::relative_gap;
+use super::prices::Setting;
+use super::search::Incumbent;
+use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
+use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::check::check;
+use crate::diagram::{Pathways, pathway};
+use crate::error::{Error, Result};
+use crate::formulation::Formulation;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use crate::schedule::Schedule;
+
+/// Solves a problem with the engine that the options name.
+pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
+    // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
+    if options.threads == 1 && rayon::current_thread_index().is_some() {
+        return Run::new(problem, options).run();
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
+    pool.install(|| Run::new(problem, options).run())
+}
+
+/// One solve.
+pub(super) struct Run<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) limits: Limits<'a>,
+    pub(super) pathways: Pathways,
+    pub(super) formulation: Formulation,
+    pub(super) statistics: Statistics,
+    /// The best bound that prices prove.
+    pub(super) bound: Option<(i64, Prices)>,
+    /// A bound without a certificate: by a backend's word, from an exhausted flow programme, or from an exhausted tree of branches.
+    pub(super) exhausted_bound: Option<i64>,
+    /// Prices that prove that there is no feasible schedule.
+    pub(super) infeasible: Option<Prices>,
+    pub(super) best: Option<Incumbent>,
+    pub(super) work: u64,
+    /// The flow programme had its turn.
+    pub(super) flow_tried: bool,
+    /// What column generation has at hand, once it had its turn.
+    pub(super) stock: Option<Stock>,
+    pub(super) neighbourhoods_seen: u64,
+    /// Work done when it last had its turn.
+    pub(super) work_at_turn: u64,
+    /// Work done when it last branched.
+    pub(super) work_at_branching: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(problem: &'a Problem, options: &'a Options) -> Self {
+        let limits = Limits::new(options);
+        limits.tell(Phase::Diagrams, None, None);
+        let span = tracing::info_span!("diagrams").entered();
+        let Groundwork { pathways, formulation } = Groundwork::build(problem, options);
+        drop(span);
+        let sizes = pathways.statistics();
+        let statistics = Statistics {
+            diagrams: sizes.diagrams,
+            arcs: sizes.arcs,
+            relaxed_diagrams: sizes.relaxed,
+            rows: formulation.rows().len(),
+            ..Statistics::default()
+        };
+        Self { statistics, ..Self::of_part(problem, limits, pathways, formulation) }
+    }
+
+    /// A run over diagrams and rows that are there already.
+    pub(super) fn of_part(problem: &'a Problem, limits: Limits<'a>, pathways: Pathways, formulation: Formulation) -> Self {
+        Self {
+            problem,
+            limits,
+            statistics: Statistics { relaxed_diagrams: pathways.statistics().relaxed, ..Statistics::default() },
+            pathways,
+            formulation,
+            bound: None,
+            exhausted_bound: None,
+            infeasible: None,
+            best: None,
+            work: 0,
+            flow_tried: false,
+            stock: None,
+            neighbourhoods_seen: 0,
+            work_at_turn: 0,
+            work_at_branching: 0,
+        }
+    }
+
+    pub(super) fn setting(&self) -> Setting<'_> {
+        Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() }
+    }
+
+    pub(super) fn value(&self) -> Option<i64> {
+        self.best.as_ref().map(|best| best.value)
+    }
+
+    pub(super) fn proven(&self) -> Option<i64> {
+        let certified = self.bound.as_ref().map(|bound| bound.0);
+        certified.into_iter().chain(self.exhausted_bound).min()
+    }
+
+    /// True if the gap asked for is reached.
+    pub(super) fn is_done(&self) -> Option<Termination> {
+        let (value, bound) = (self.value()?, self.proven()?);
+        if value >= bound {
+            return Some(Termination::Optimal);
+        }
+        (relative_gap(value, bound)? <= self.limits.options.gap).then_some(Termination::GapReached)
+    }
+
+    fn run(mut self) -> Result<Outcome> {
+        if let Some(outcome) = self.impossible_doctor() {
+            return Ok(outcome);
+        }
+        if self.limits.options.engine == Engine::Flow {
+            let closed = self.close_with_flow();
+            let termination = closed.unwrap_or_else(|| self.search());
+            return self.finish(termination);
+        }
+        let termination = if self.falls_apart() { self.search_apart() } else { self.search() };
+        self.finish(termination)
+    }
+
+    /// The outcome if some doctor has no pathway at all.
+    pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
+        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)?;
+        if evaluation.finite && !evaluation.everybody_has_a_pathway() {
+            let arcs = self.limits.options.diagram_arc_limit;
+            let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);
+            return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
+        }
+        if let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite) {
+            self.bound = Some((bound, prices));
+        }
+        None
+    }
+
+    /// Keeps a schedule if it is better than the best one.
+    pub(super) fn take(&mut self, found: Option<Incumbent>) {
+        if let Some(found) = found
+            && self.value().is_none_or(|value| value < found.value)
+        {
+            self.best = Some(found);
+        }
+    }
+
+    /// Judges the best schedule and puts the outcome together.
+    fn finish(mut self, termination: Termination) -> Result<Outcome> {
+        self.limits.tell(Phase::Finish, self.value(), self.proven());
+        let schedule = self.best.as_ref().map(|best| self.schedule(best));
+        if let (Some(schedule), Some(best)) = (&schedule, &self.best) {
+            let report = check(self.problem, schedule);
+            if !report.is_feasible() || report.value != best.value {
+                return Err(Error::backend(format!(
+                    "the engine's schedule does not stand up to the check: value {} instead of {}, {} violations, first {:?}",
+                    report.value,
+                    best.value,
+                    report.violations.len(),
+                    report.violations.first()
+                )));
+            }
+        }
+        let arcs = self.limits.options.diagram_arc_limit;
+        let proof = match (termination, &self.infeasible, &self.bound) {
+            (Termination::Infeasible, Some(prices), _) => Some((prices, Claim::Infeasible)),
+            (Termination::Infeasible, None, _) | (_, _, None) => None,
+            (_, _, Some((bound, prices))) => Some((prices, Claim::Bound(*bound))),
+        };
+        let certificate = proof.map(|(prices, claim)| Certificate::new(self.problem, &self.formulation, prices, claim, arcs));
+        if let Some(certificate) = certificate.as_ref().filter(|certificate| certificate.claim == Claim::Infeasible)
+            && let Err(error) = certificate.verify_with(self.problem, &self.pathways, &self.formulation)
+        {
+            return Err(Error::backend(format!("the proof of infeasibility does not verify: {error}")));
+        }
+        Ok(self.outcome(termination, schedule, certificate))
+    }
+
+    fn outcome(&mut self, termination: Termination, schedule: Option<Schedule>, certificate: Option<Certificate>) -> Outcome {
+        self.statistics.elapsed = self.limits.elapsed();
+        self.statistics.work = self.work;
+        Outcome {
+            termination,
+            schedule,
+            value: self.value(),
+            bound: self.proven(),
+            certificate,
+            statistics: std::mem::take(&mut self.statistics),
+        }
+    }
+
+    fn schedule(&self, best: &Incumbent) -> Schedule {
+        let setting = self.setting();
+        let pathways = best.labels.iter().enumerate().map(|(index, labels)| {
+            let doctor = DoctorId::new(index);
+            pathway(self.problem, doctor, setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram, labels)
+        });
+        Schedule::new(pathways.collect())
+    }
+}
