@@ -105,3 +105,23 @@ fn without_limits_all_are_solved() {
     let outcome = Solver::new().no_time_limit().solve(&group(1..=5)).unwrap();
     assert_eq!(outcome.termination, Termination::Optimal);
 }
+
+#[test]
+fn little_work_gives_a_schedule_of_the_whole() {
+    let problem = group(1..=8);
+    let mut before = i64::MIN;
+    for work in [50, 500, 5_000, 50_000] {
+        let outcome = Solver::new().no_time_limit().work_limit(work).solve(&problem).unwrap();
+        let report = check(&problem, &outcome.schedule.unwrap());
+        assert!(report.is_feasible(), "{:?}", report.violations);
+        assert!(report.value >= before && report.value <= outcome.bound.unwrap(), "{} after {before}", report.value);
+        before = report.value;
+    }
+}
+
+#[test]
+fn the_gap_asked_for_is_that_of_the_whole() {
+    let outcome = Solver::new().no_time_limit().gap(0.05).solve(&group(1..=8)).unwrap();
+    assert!(matches!(outcome.termination, Termination::GapReached | Termination::Optimal), "{:?}", outcome.termination);
+    assert!(outcome.gap().unwrap() <= 0.05);
+}

@@ -3,27 +3,23 @@
 use super::limits::Limits;
 use super::prices::Setting;
 use super::progress::Progress;
-use super::rows::{judge, score_of};
+use super::rows::judge;
 use super::run::Run;
-use super::search::Incumbent;
+use super::search::{Incumbent, unit_of_value};
 use super::{Engine, Options, Termination};
 use crate::certificate::{Prices, evaluate};
-use crate::diagram::Pathways;
-use crate::formulation::{Component, Formulation};
-use crate::ids::DoctorId;
+use crate::formulation::Component;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Work for each doctor of a component at first, so that there is a schedule of the whole early on.
+/// Work for each doctor of a component at first, so that all are nearly good early on.
 const FIRST: u64 = 100;
 /// The same later on where there is no limit, doubled every time.
 const UNLIMITED: u64 = 2_000;
 
-/// One component and what it has come to.
+/// One component and what it has come to. Its diagrams and rows are there only while it is solved.
 struct Part {
     component: Component,
-    /// Its diagrams and rows, once something has to be searched for.
-    ground: Option<(Pathways, Formulation)>,
     best: Option<Incumbent>,
     bound: Option<(i64, Prices)>,
     exhausted_bound: Option<i64>,
@@ -51,22 +47,32 @@ impl Run<'_> {
     }
 
     /// Solves one component after the other, first each for a little while, then the small ones before the large ones, each with its share of what is
-    /// left; what one does not need is there for the next.
+    /// left; what one does not need is there for the next. A first schedule is settled by all together, so that there is one at any time.
     pub(super) fn search_apart(&mut self) -> Termination {
         let _span = tracing::info_span!("apart").entered();
+        self.chains(unit_of_value(self.setting()));
         let mut parts: Vec<Part> = self.formulation.components(&self.pathways).lists().into_iter().map(|list| self.part(list)).collect();
         parts.sort_by_key(Part::size);
         self.put_together(&parts);
+        let mut gap = self.limits.options.gap;
         for pass in 0_u32.. {
             if let Some(ended) = self.is_done().or_else(|| self.limits.reason(self.work)) {
                 return ended;
+            }
+            if parts.iter().all(|part| part.closed) {
+                if gap == 0.0 {
+                    break;
+                }
+                // Gaps of values below 0 do not add up: everybody to the end, then.
+                gap = 0.0;
+                parts.iter_mut().for_each(|part| part.closed = part.value() >= part.proven());
             }
             let mut open: usize = parts.iter().filter(|part| !part.closed).map(Part::size).sum();
             for number in 0..parts.len() {
                 if parts[number].closed {
                     continue;
                 }
-                let options = self.part_options(&parts, number, (pass, open));
+                let options = Options { gap, ..self.part_options(&parts, number, (pass, open)) };
                 open -= parts[number].size();
                 if let Some(infeasible) = self.solve_part(&mut parts[number], &options) {
                     self.infeasible = infeasible;
@@ -77,28 +83,31 @@ impl Run<'_> {
                 }
             }
             self.put_together(&parts);
-            if parts.iter().all(|part| part.closed) {
-                break;
-            }
         }
-        self.is_done().unwrap_or(Termination::Exhausted)
+        Termination::Exhausted
     }
 
-    /// A component in which everybody has the best pathway; closed if no rule stands against that.
+    /// A component with its share of the schedule at hand, and with what no prices at all prove; closed if that is all there is to have.
     fn part(&self, component: Component) -> Part {
-        let mut part = Part { component, ground: None, best: None, bound: None, exhausted_bound: None, closed: false };
-        if part.component.rows.is_empty() {
-            let scores = part.component.doctors.iter().map(|doctor| &self.formulation.best_scores[*doctor as usize]);
-            if scores.clone().all(|score| score.exact && !score.labels.is_empty()) {
-                let labels: Vec<Vec<u32>> = scores.map(|score| score.labels.clone()).collect();
-                let of_doctor = |(doctor, labels): (&u32, &Vec<u32>)| score_of(self.setting(), DoctorId::new(*doctor as usize), labels);
-                let value = part.component.doctors.iter().zip(&labels).map(of_doctor).sum();
-                part.best = Some(Incumbent { value, labels });
-                part.exhausted_bound = Some(value);
-                part.closed = true;
-            }
-        }
-        part
+        let options = self.limits.options;
+        let mut run = self.run_of(&component, options);
+        run.impossible_doctor();
+        run.best = self.best.as_ref().and_then(|best| {
+            let labels: Vec<Vec<u32>> = component.doctors.iter().map(|doctor| best.labels[*doctor as usize].clone()).collect();
+            Some(Incumbent { value: judge(run.setting(), &labels).value?, labels })
+        });
+        let closed = run.value().is_some() && run.value() >= run.proven();
+        Part { best: run.best, bound: run.bound, exhausted_bound: None, closed, component }
+    }
+
+    /// A run over the diagrams and rows of a component. O(the whole's).
+    fn run_of<'b>(&self, component: &Component, options: &'b Options) -> Run<'b>
+    where
+        Self: 'b,
+    {
+        let activities = self.problem.activities().len();
+        let (pathways, formulation) = (self.pathways.part(&component.doctors), self.formulation.part(component, activities));
+        Run::of_part(self.problem, Limits::new(options), pathways, formulation)
     }
 
     /// The options of a component's own solve.
@@ -107,11 +116,11 @@ impl Run<'_> {
         let size = parts[number].size();
         let share = size as f64 / open.max(1) as f64;
         let work = match options.work_limit {
-            _ if pass == 0 => Some(FIRST * size as u64),
             Some(limit) => Some((limit.saturating_sub(self.work) as f64 * share) as u64 + 1),
             None if options.time_limit.is_none() => Some((UNLIMITED << pass.min(32)).saturating_mul(size as u64)),
             None => None,
         };
+        let work = if pass == 0 { Some(work.unwrap_or(u64::MAX).min(FIRST * size as u64)) } else { work };
         let others = parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part);
         let (value, bound) = (others.clone().map(Part::value).sum::<Option<i64>>(), others.map(Part::proven).sum::<Option<i64>>());
         let begun = self.limits.elapsed();
@@ -128,7 +137,7 @@ impl Run<'_> {
         });
         Options {
             time_limit: self.limits.remaining().map(|left| Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)),
-            work_limit: work.map(|work| options.work_limit.map_or(work, |limit| work.min(limit.saturating_sub(self.work).max(1)))),
+            work_limit: work,
             observer,
             groundwork: None,
             ..options.clone()
@@ -137,17 +146,10 @@ impl Run<'_> {
 
     /// A component's own solve; what it comes to is kept in the part. Returns the proof, if there is one, where the component has no feasible schedule.
     fn solve_part(&mut self, part: &mut Part, options: &Options) -> Option<Option<Prices>> {
-        let activities = self.problem.activities().len();
-        let (pathways, formulation) = part
-            .ground
-            .take()
-            .unwrap_or_else(|| (self.pathways.part(&part.component.doctors), self.formulation.part(&part.component, activities)));
-        let mut run = Run::of_part(self.problem, Limits::new(options), pathways, formulation);
+        let mut run = self.run_of(&part.component, options);
         run.best = part.best.take();
+        run.bound = part.bound.take();
         run.exhausted_bound = part.exhausted_bound;
-        // That everybody has a pathway is known of the whole; without prices this is the first bound.
-        run.impossible_doctor();
-        run.bound = part.bound.take().or(run.bound);
         let termination = run.search();
         self.work += run.work;
         self.statistics.add(&run.statistics);
@@ -158,7 +160,6 @@ impl Run<'_> {
         part.best = run.best;
         part.bound = run.bound;
         part.exhausted_bound = run.exhausted_bound;
-        part.ground = Some((run.pathways, run.formulation));
         None
     }
 
