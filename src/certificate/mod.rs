@@ -3,7 +3,8 @@
 //! For any prices p on the rows of shared rules, no feasible schedule is worth more than
 //! Σ over doctors of the best pathway under p, plus Σ over rows of p times the row's limit (weak Lagrangian duality). Prices are
 //! fractions with a common denominator, so that the sum is exact. Doctors whose diagram is relaxed may have private prices on top, which make up for
-//! the rules left out. Where the doctors' values count nothing and the sum is negative, there is no feasible schedule.
+//! the rules left out. Values are whole numbers, so that the sum is rounded down; where doctors fall into components that no row connects, which rows that
+//! nobody can break do not, each component's sum by itself. Where the doctors' values count nothing and the sum is negative, there is no feasible schedule.
 
 mod document;
 mod evaluate;
