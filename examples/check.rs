@@ -3,16 +3,17 @@
 mod support;
 
 use clap::Parser;
-use medrota::check::{Subject, Violation};
-use medrota::format::{ReadOptions, read_json_file, read_schedule};
+use medrota::certificate::Claim;
+use medrota::check::{Report, Subject, Violation};
+use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule};
 use medrota::{Certificate, Problem, check};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use support::{Done, Ending, print};
 
-/// Prints every rule that a schedule breaks, and whether a certificate proves what it claims.
+/// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
-#[command(name = "check", after_help = "Exit codes: 0 all rules kept and the certificate holds, 1 otherwise.")]
+#[command(name = "check", after_help = "Exit codes: 0 all rules kept, the certificate holds and nothing is contradicted, 1 otherwise.")]
 struct Arguments {
     /// Problem: a JSON file or a folder of CSV tables
     problem: PathBuf,
@@ -36,24 +37,61 @@ fn run(arguments: Arguments) -> Done {
     for violation in &report.violations {
         print(&line(&problem, violation))?;
     }
-    let mut sound = report.is_feasible();
     print(&format!("{} violations, value {}", report.violations.len(), report.value))?;
-    let mut claim = None;
+    let mut contradictions = Vec::new();
+    if is_json(&arguments.schedule) {
+        contradictions.extend(contradictions_of_file(&read_json_file(&arguments.schedule, &ReadOptions::new())?, &report));
+    }
+    let mut holds = None;
     if let Some(path) = &arguments.certificate {
         let certificate: Certificate = read_json_file(path, &ReadOptions::new())?;
         let verified = certificate.verify(&problem);
         print(&match &verified {
-            Ok(()) => format!("the certificate proves {:?}", certificate.claim),
+            Ok(()) => format!("the certificate proves: {}", certificate.claim),
             Err(error) => format!("the certificate does not hold: {error}"),
         })?;
-        sound &= verified.is_ok();
-        claim = Some(verified.is_ok());
+        holds = Some(verified.is_ok());
+        contradictions.extend(contradiction_of_claim(certificate.claim, &report));
     }
+    for contradiction in &contradictions {
+        print(&format!("contradiction: {contradiction}"))?;
+    }
+    let is_sound = report.is_feasible() && holds != Some(false) && contradictions.is_empty();
     if arguments.json {
-        let line = serde_json::json!({ "value": report.value, "violations": report.violations.len(), "certificate_holds": claim });
+        let line = serde_json::json!({
+            "value": report.value, "violations": report.violations.len(), "certificate_holds": holds, "contradictions": contradictions,
+        });
         print(&line.to_string())?;
     }
-    Ok(if sound { Ending::Solved } else { Ending::Failed })
+    Ok(if is_sound { Ending::Solved } else { Ending::Failed })
+}
+
+fn is_json(path: &Path) -> bool {
+    !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// What a schedule file says of itself, against what was judged.
+fn contradictions_of_file(file: &ScheduleDocument, report: &Report) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(value) = file.value.filter(|value| *value != report.value) {
+        found.push(format!("the schedule file says that the value is {value}; it is {}", report.value));
+    }
+    if let Some(bound) = file.bound.filter(|bound| report.is_feasible() && *bound < report.value) {
+        found.push(format!("the schedule file says that no schedule is worth more than {bound}; this one is worth {}", report.value));
+    }
+    found
+}
+
+/// What a certificate claims, against a schedule that keeps every hard rule.
+fn contradiction_of_claim(claim: Claim, report: &Report) -> Option<String> {
+    match claim {
+        _ if !report.is_feasible() => None,
+        Claim::Bound(bound) if bound < report.value => {
+            Some(format!("the certificate claims that no schedule is worth more than {bound}; this one is worth {}", report.value))
+        }
+        Claim::Infeasible => Some("the certificate claims that there is no schedule; this one keeps every hard rule".to_owned()),
+        Claim::Bound(_) => None,
+    }
 }
 
 /// `rule, whom or what, when, how much`.

@@ -26,6 +26,10 @@ pub(crate) struct Line {
     pub(crate) termination: &'static str,
     pub(crate) value: Option<i64>,
     pub(crate) bound: Option<i64>,
+    /// `certified`, `exhausted` or `none`: on whose word the bound, or the infeasibility, rests.
+    pub(crate) evidence: &'static str,
+    /// The bound that the certificate proves.
+    pub(crate) certified_bound: Option<i64>,
     pub(crate) gap: Option<f64>,
     pub(crate) violations: Option<usize>,
     pub(crate) wall_seconds: Option<f64>,
@@ -39,6 +43,8 @@ impl Line {
             termination: "failed",
             value: None,
             bound: None,
+            evidence: "none",
+            certified_bound: None,
             gap: None,
             violations: None,
             wall_seconds: None,
@@ -58,6 +64,8 @@ pub(crate) fn line_of(run: &Run) -> Line {
         termination: run.outcome.termination.as_str(),
         value: report.map(|report| report.value),
         bound: run.outcome.bound,
+        evidence: run.outcome.evidence().as_str(),
+        certified_bound: run.outcome.certified_bound(),
         gap: run.outcome.gap(),
         violations: report.map(|report| report.violations.len()),
         wall_seconds: Some(run.seconds),
@@ -83,7 +91,7 @@ pub(crate) fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: 
     let Some(judged) = &run.judged else { return Ok(()) };
     let document = ScheduleDocument::new(problem, &judged.schedule).with_value(judged.report.value);
     let document = match run.outcome.bound {
-        Some(bound) => document.with_bound(bound),
+        Some(bound) => document.with_bound(bound).with_evidence(run.outcome.evidence().as_str()),
         None => document,
     };
     write_json_file(folder.join("schedule.json"), &document)?;

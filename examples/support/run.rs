@@ -89,9 +89,10 @@ fn refuse(options: &SolveOptions, failure: Failure) -> Done {
 fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Failure> {
     let outcome = &run.outcome;
     let Some(judged) = &run.judged else {
-        let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound}"));
+        let evidence = outcome.evidence().describe();
+        let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound} ({evidence})"));
         return print(&match outcome.termination {
-            Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules", problem.name()),
+            Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules ({evidence})", problem.name()),
             other => format!("{}: no schedule found ({}){bound}", problem.name(), other.as_str()),
         });
     };
@@ -100,14 +101,7 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Fail
 
 /// What the reports show of a run.
 pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
-    Findings {
-        termination: run.outcome.termination.as_str(),
-        engine,
-        bound: run.outcome.bound,
-        gap: run.outcome.gap(),
-        seconds: Some(run.seconds),
-        ..Findings::new(problem, &judged.schedule, &judged.report)
-    }
+    Findings { engine, seconds: Some(run.seconds), ..Findings::new(problem, &judged.schedule, &judged.report).with_outcome(&run.outcome) }
 }
 
 fn ending(outcome: &Outcome) -> Ending {

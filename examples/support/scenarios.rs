@@ -61,9 +61,10 @@ impl ScenarioOptions {
         let files = folder.map(|folder| (folder.join("baseline.json"), folder.join("certificate.json")));
         if let Some((schedule, certificate)) = files.as_ref().filter(|(schedule, _)| read && schedule.exists()) {
             let options = ReadOptions::default();
-            let bound = read_json_file::<ScheduleDocument>(schedule, &options)?.bound;
-            let baseline = Baseline::from_schedule(problem, read_schedule(schedule, problem, &options)?, bound)?;
-            return Ok(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?) } else { baseline });
+            let written = read_json_file::<ScheduleDocument>(schedule, &options)?;
+            let baseline = Baseline::from_schedule(problem, read_schedule(schedule, problem, &options)?, written.bound)?;
+            let baseline = if written.evidence == "exhausted" { baseline.with_earlier_word() } else { baseline };
+            return Ok(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?)? } else { baseline });
         }
         // Every shard solves the baseline for itself, so that no time limit may have a say in it.
         let solver = ScenarioRun::baseline_solver(&self.solver(problem)).threads(self.threads);
@@ -72,7 +73,8 @@ impl ScenarioOptions {
         if let (Some((schedule, certificate)), Some(found)) = (&files, baseline.schedule()) {
             let document = ScheduleDocument::new(problem, found);
             let document = baseline.value().map_or(document.clone(), |value| document.with_value(value));
-            let document = baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound));
+            let document =
+                baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound).with_evidence(baseline.evidence().as_str()));
             write_json_file(schedule, &document)?;
             if let Some(proof) = baseline.certificate() {
                 write_json_file(certificate, proof)?;

@@ -1,12 +1,13 @@
 //! A certificate as a document, and its verification.
 
 use super::Verifier;
-use super::evaluate::{Prices, evaluate};
+use super::evaluate::{Evaluation, Prices, evaluate};
 use crate::diagram::Pathways;
 use crate::formulation::Formulation;
+use crate::ids::DoctorId;
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// Prices that prove a bound, or that there is no feasible schedule.
@@ -55,6 +56,15 @@ pub enum Claim {
     Infeasible,
 }
 
+impl fmt::Display for Claim {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bound(bound) => write!(formatter, "no schedule is worth more than {bound}"),
+            Self::Infeasible => formatter.write_str("no schedule keeps every hard rule"),
+        }
+    }
+}
+
 fn one() -> i64 {
     1
 }
@@ -65,12 +75,19 @@ fn one() -> i64 {
 pub enum CertificateError {
     /// A row or doctor that the problem does not have.
     Unknown(String),
-    /// Numbers outside the range that can be evaluated exactly.
+    /// A row or doctor that comes twice: which prices count is not known.
+    Twice(String),
+    /// The private prices of this doctor are not as many as the rules that the doctor's diagram leaves out have rows, or one of them
+    /// pushes against a side that has no limit.
+    Private(String),
+    /// A denominator below 1, or an effort or limit beyond what is ever used.
     OutOfRange,
-    /// A price that the row does not allow: it would prove nothing.
-    Unbounded,
+    /// A sum leaves the range of 128 bits.
+    TooLarge,
+    /// The price of this row pushes against a side that has no limit: it proves nothing.
+    Unbounded(String),
     /// The prices prove this bound only.
-    Weaker(i64),
+    Weaker(i128),
     /// The prices do not prove that there is no feasible schedule.
     NotInfeasible,
 }
@@ -79,8 +96,11 @@ impl fmt::Display for CertificateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown(name) => write!(formatter, "the problem has no {name:?}"),
-            Self::OutOfRange => formatter.write_str("the numbers are outside the range that can be evaluated exactly"),
-            Self::Unbounded => formatter.write_str("a price pushes against a side of its row that has no limit"),
+            Self::Twice(name) => write!(formatter, "{name:?} has prices twice"),
+            Self::Private(doctor) => write!(formatter, "the private prices of doctor {doctor:?} prove nothing"),
+            Self::OutOfRange => formatter.write_str("a denominator is below 1, or an effort or limit is beyond what is ever used"),
+            Self::TooLarge => formatter.write_str("the sums leave the range of 128 bits"),
+            Self::Unbounded(row) => write!(formatter, "the price of row {row:?} pushes against a side that has no limit"),
             Self::Weaker(bound) => write!(formatter, "the prices prove only the bound {bound}"),
             Self::NotInfeasible => formatter.write_str("the prices do not prove that there is no feasible schedule"),
         }
@@ -90,51 +110,79 @@ impl fmt::Display for CertificateError {
 impl std::error::Error for CertificateError {}
 
 impl Certificate {
+    /// Most partial paths that are taken up for a doctor (`effort`, `score_effort`); a certificate that asks for more is refused.
+    pub const MOST_EFFORT: usize = 1_000_000;
+    /// Most arcs of one exact diagram that a certificate may ask for.
+    pub const MOST_ARCS: usize = 50_000_000;
+
     /// Verifies the claim from the problem alone: builds the diagrams and rows anew and evaluates the prices in integers.
     ///
     /// # Errors
     /// Why the claim does not follow from the prices.
     pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
+        self.is_in_range()?;
         Verifier::new(problem, self).verify(self)
+    }
+
+    /// Refuses what would take for ever, before diagrams are built.
+    pub(super) fn is_in_range(&self) -> Result<(), CertificateError> {
+        let least = if self.claim == Claim::Infeasible { i64::MIN } else { 1 };
+        let is_in_range = self.denominator >= least
+            && self.private_denominator >= 1
+            && self.effort <= Self::MOST_EFFORT
+            && self.score_effort <= Self::MOST_EFFORT
+            && self.diagram_arc_limit <= Self::MOST_ARCS;
+        if is_in_range { Ok(()) } else { Err(CertificateError::OutOfRange) }
     }
 
     pub(crate) fn verify_with(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<(), CertificateError> {
         let prices = self.prices_for(problem, pathways, formulation)?;
-        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices).ok_or(CertificateError::OutOfRange)?;
-        if !evaluation.finite {
-            return Err(CertificateError::Unbounded);
-        }
-        match self.claim {
-            Claim::Infeasible if evaluation.proves_infeasible() => Ok(()),
-            Claim::Infeasible => Err(CertificateError::NotInfeasible),
-            Claim::Bound(claimed) => match evaluation.bound(self.denominator) {
-                Some(bound) if bound <= claimed => Ok(()),
+        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices);
+        match (&evaluation, self.claim) {
+            (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(formulation.row_name(problem, *row))),
+            (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(problem.doctor(*doctor).key.clone())),
+            (Evaluation::TooLarge, _) => Err(CertificateError::TooLarge),
+            // Where there is no feasible schedule, none is worth more than anything.
+            (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
+            (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => Ok(()),
+            (Evaluation::Sums { .. }, Claim::Infeasible) => Err(CertificateError::NotInfeasible),
+            (Evaluation::Sums { .. }, Claim::Bound(claimed)) => match evaluation.wide_bound() {
+                Some(bound) if bound <= i128::from(claimed) => Ok(()),
                 Some(bound) => Err(CertificateError::Weaker(bound)),
-                // No pathway for some doctor: any bound holds.
-                None => Ok(()),
+                None => Err(CertificateError::TooLarge),
             },
         }
     }
 
     /// Its prices as those of a problem's rows and doctors; an error if the problem does not have what it names.
     pub(crate) fn prices_for(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<Prices, CertificateError> {
-        let rows: HashMap<String, usize> =
+        self.is_in_range()?;
+        let mut rows: HashMap<String, usize> =
             (0..formulation.rows.len()).map(|row| (formulation.row_name(problem, row as u32), row)).collect();
-        let infeasible = self.claim == Claim::Infeasible;
-        let mut prices = Prices::zero(formulation, pathways, if infeasible { 0 } else { self.denominator });
-        if !infeasible && self.denominator < 1 || self.private_denominator < 1 {
-            return Err(CertificateError::OutOfRange);
-        }
+        let mut prices = Prices::zero(formulation, pathways, if self.claim == Claim::Infeasible { 0 } else { self.denominator });
+        let mut known = HashSet::new();
         for (name, price) in &self.prices {
-            let row = rows.get(name).ok_or_else(|| CertificateError::Unknown(name.clone()))?;
-            prices.rows[*row] = *price;
+            // A row that is taken out is known, so that a second price of it is told apart from a row that is not there.
+            let Some(row) = rows.remove(name) else {
+                let twice = known.contains(name.as_str());
+                return Err(if twice { CertificateError::Twice(name.clone()) } else { CertificateError::Unknown(name.clone()) });
+            };
+            known.insert(name.as_str());
+            prices.rows[row] = *price;
         }
         prices.private_denominator = self.private_denominator;
         prices.effort = self.effort;
         let doctors: HashMap<&str, usize> =
             problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
+        let mut priced = HashSet::new();
         for private in &self.private {
             let doctor = doctors.get(private.doctor.as_str()).ok_or_else(|| CertificateError::Unknown(private.doctor.clone()))?;
+            if !priced.insert(*doctor) {
+                return Err(CertificateError::Twice(private.doctor.clone()));
+            }
+            if private.prices.len() != pathways.class(DoctorId::new(*doctor)).private_rows.len() {
+                return Err(CertificateError::Private(private.doctor.clone()));
+            }
             prices.private[*doctor].clone_from(&private.prices);
         }
         Ok(prices)

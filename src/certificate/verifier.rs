@@ -43,9 +43,12 @@ impl<'problem> Verifier<'problem> {
     ///
     /// # Complexity
     /// That of [`Pathways::build`] and [`Formulation::new`].
+    ///
+    /// Limits beyond [`Certificate::MOST_ARCS`] and [`Certificate::MOST_EFFORT`] are cut down to these; [`Self::verify`] refuses the certificate.
     #[must_use]
     pub fn new(problem: &'problem Problem, certificate: &Certificate) -> Self {
-        let (diagram_arc_limit, score_effort) = (certificate.diagram_arc_limit, certificate.score_effort);
+        let diagram_arc_limit = certificate.diagram_arc_limit.min(Certificate::MOST_ARCS);
+        let score_effort = certificate.score_effort.min(Certificate::MOST_EFFORT);
         let pathways = Pathways::build(problem, BuildLimits { arcs: diagram_arc_limit }, false);
         let formulation = Formulation::with_effort(problem, &pathways, score_effort);
         Self { problem, pathways, formulation, diagram_arc_limit, score_effort }
@@ -59,6 +62,7 @@ impl<'problem> Verifier<'problem> {
     /// # Complexity
     /// O(arcs of all doctors' diagrams), in parallel; more where diagrams are relaxed, by the certificate's `effort`.
     pub fn verify(&self, certificate: &Certificate) -> Result<(), CertificateError> {
+        certificate.is_in_range()?;
         if (certificate.diagram_arc_limit, certificate.score_effort) == (self.diagram_arc_limit, self.score_effort) {
             certificate.verify_with(self.problem, &self.pathways, &self.formulation)
         } else {

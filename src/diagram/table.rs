@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
 
-/// A number that paths add up: `i64` for proofs, `f64` for guides.
+/// A number that paths add up: `i64` for proofs, `i128` where that is too small, `f64` for guides.
 pub(crate) trait Weights: Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Send + Sync {
     /// Of what is not allowed; less than any sum that is.
     const NOWHERE: Self;
@@ -27,6 +27,15 @@ impl Weights for i64 {
     const ZERO: Self = 0;
     fn of(value: i64) -> Self {
         value
+    }
+}
+
+impl Weights for i128 {
+    const NOWHERE: Self = i128::MIN / 4;
+    const LEAST: Self = i128::MIN / 8;
+    const ZERO: Self = 0;
+    fn of(value: i64) -> Self {
+        Self::from(value)
     }
 }
 

@@ -219,7 +219,7 @@ impl<'a> Oracle<'a> {
             for (row, key) in keys.iter().enumerate() {
                 prices.rows[row] = key.and_then(|key| ray.get(&key)).copied().unwrap_or(0);
             }
-            let proves = evaluate(formulation, pathways, rewritten.problem.activities().len(), &prices)?.proves_infeasible();
+            let proves = evaluate(formulation, pathways, rewritten.problem.activities().len(), &prices).proves_infeasible();
             proves.then(|| Certificate::new(&rewritten.problem, formulation, &prices, Claim::Infeasible, ARCS))
         })
     }

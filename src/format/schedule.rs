@@ -26,6 +26,8 @@ draft! {
         value: Option<i64>,
         /// The bound proven with it, if there is one: no schedule has a greater value.
         bound: Option<i64>,
+        /// On whose word: `certified` if a certificate of this bound was written with it, `exhausted` if a search came to its end; empty if not known.
+        evidence: String,
         /// Rotations, by doctor and time.
         rotations: Vec<RotationRecord>,
         /// Attendances of events, by doctor and event.
@@ -181,6 +183,12 @@ impl ScheduleDocument {
     #[must_use]
     pub fn with_bound(mut self, bound: i64) -> Self {
         self.bound = Some(bound);
+        self
+    }
+    /// Adds on whose word the bound rests, as [`Evidence::as_str`](crate::solve::Evidence::as_str) says it.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: &str) -> Self {
+        self.evidence = evidence.into();
         self
     }
     /// The schedule of `problem` that the document describes.

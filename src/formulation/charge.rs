@@ -87,7 +87,7 @@ impl<T: Weights> ChargeBuffer<T> {
             }
             for &(event, slot, row, coefficient) in &family.slots {
                 if let Some(position) = slot_of(axis, event, slot) {
-                    self.slots[position] = self.slots[position] + table.prices[row as usize] * T::of(coefficient * weight);
+                    self.slots[position] = self.slots[position] + table.prices[row as usize] * T::of(coefficient) * T::of(weight);
                 }
             }
             for &(_, row, coefficient) in family.scores_of(doctor) {

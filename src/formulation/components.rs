@@ -12,6 +12,7 @@ pub(crate) struct Components {
     of_doctor: Vec<u32>,
     of_row: Vec<u32>,
     of_group: Vec<u32>,
+    connects: Vec<bool>,
     count: usize,
 }
 
@@ -62,7 +63,7 @@ impl Components {
         let component_of = |row: usize| Some(number[union.find(doctors + row)]).filter(|at| *at != u32::MAX).unwrap_or(0);
         let of_row: Vec<u32> = (0..rows).map(component_of).collect();
         let of_group = formulation.groups.iter().map(|group| group.rows().first().map_or(0, |row| of_row[*row as usize])).collect();
-        Self { of_doctor, of_row, of_group, count: count.max(1) as usize }
+        Self { of_doctor, of_row, of_group, connects, count: count.max(1) as usize }
     }
 
     /// Number of components, at least 1.
@@ -77,6 +78,10 @@ impl Components {
     }
     pub(crate) fn of_group(&self, group: usize) -> usize {
         self.of_group[group] as usize
+    }
+    /// True if everybody who uses the row is in its component. A row that nobody can break is in the first one, whoever uses it.
+    pub(crate) fn connects(&self, row: usize) -> bool {
+        self.connects[row]
     }
     /// What each component holds.
     pub(crate) fn lists(&self) -> Vec<Component> {

@@ -75,10 +75,10 @@ impl CellTerms {
     pub(crate) fn each_row(&self, mut each: impl FnMut(RowId, i64)) {
         self.entries.iter().for_each(|&(row, coefficient)| each(row, coefficient));
     }
-    /// Largest coefficient.
+    /// Sum of all coefficients, taken as positive.
     #[must_use]
-    pub(crate) fn largest(&self) -> i64 {
-        self.entries.iter().map(|entry| entry.1.abs()).max().unwrap_or(0)
+    pub(super) fn reach(&self) -> i128 {
+        self.entries.iter().map(|entry| i128::from(entry.1.unsigned_abs())).sum()
     }
     /// Activities that have a place.
     pub fn activities(&self) -> impl Iterator<Item = ActivityId> + '_ {
@@ -112,6 +112,11 @@ impl Family {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         !self.halves && self.slots.is_empty() && self.scores.is_empty()
+    }
+    /// Sum of all coefficients, taken as positive: no doctor of weight 1 meets more.
+    pub(super) fn reach(&self) -> i128 {
+        let slots = self.slots.iter().map(|entry| entry.3).chain(self.scores.iter().map(|entry| entry.2));
+        self.cells.as_ref().map_or(0, CellTerms::reach) + slots.map(|coefficient| i128::from(coefficient.unsigned_abs())).sum::<i128>()
     }
     /// Scores of one doctor.
     pub fn scores_of(&self, doctor: DoctorId) -> &[(DoctorId, RowId, i64)] {

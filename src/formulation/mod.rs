@@ -41,6 +41,8 @@ pub struct Formulation {
     /// Partial paths that were taken up for each best score.
     pub(crate) score_effort: usize,
     pub(crate) periods: usize,
+    /// No sum of coefficients that one doctor meets, taken as positive, is greater: over all cells of an activity, slots and scores.
+    pub(crate) most_terms: i128,
     components: components::Remembered,
 }
 
@@ -173,6 +175,13 @@ impl Formulation {
             }
         }
         self.universal = CellTerms::new((0..activities).map(|index| index as u16).collect(), activities, self.periods, terms);
+        let reach: Vec<i128> = self.families.iter().map(Family::reach).collect();
+        let of_doctor = self.of_doctor.iter().map(|families| {
+            let reaches =
+                families.iter().map(|(family, weight)| reach[*family as usize].saturating_mul(i128::from(weight.unsigned_abs()).max(1)));
+            reaches.fold(0, i128::saturating_add)
+        });
+        self.most_terms = of_doctor.max().unwrap_or(0).saturating_add(self.universal.reach());
     }
 }
 

@@ -31,6 +31,7 @@ use crate::check::Report;
 use crate::explain::Explanation;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
+use crate::solve::{Evidence, Outcome};
 
 /// What a view shows: the problem, a schedule, what `check` said of it, and what the solve said of itself.
 ///
@@ -58,6 +59,10 @@ pub struct Findings<'a> {
     pub engine: &'a str,
     /// No feasible schedule is worth more than this.
     pub bound: Option<i64>,
+    /// On whose word the bound rests.
+    pub evidence: Evidence,
+    /// The bound that the certificate proves, where it is not the bound itself.
+    pub certified_bound: Option<i64>,
     /// Relative distance from the value to the bound, 0.01 is one per cent.
     pub gap: Option<f64>,
     /// Seconds the solve took.
@@ -70,6 +75,38 @@ impl<'a> Findings<'a> {
     /// Findings about a schedule that was judged but not solved here: nothing known of bound, gap and time.
     #[must_use]
     pub fn new(problem: &'a Problem, schedule: &'a Schedule, report: &'a Report) -> Self {
-        Self { problem, schedule, report, termination: "", engine: "", bound: None, gap: None, seconds: None, explanation: None }
+        Self {
+            problem,
+            schedule,
+            report,
+            termination: "",
+            engine: "",
+            bound: None,
+            evidence: Evidence::None,
+            certified_bound: None,
+            gap: None,
+            seconds: None,
+            explanation: None,
+        }
+    }
+    /// The same with what a solve says of the schedule.
+    #[must_use]
+    pub fn with_outcome(self, outcome: &Outcome) -> Self {
+        Self {
+            termination: outcome.termination.as_str(),
+            bound: outcome.bound,
+            evidence: outcome.evidence(),
+            certified_bound: outcome.certified_bound(),
+            gap: outcome.gap(),
+            ..self
+        }
+    }
+    /// On whose word the bound rests, and what the certificate proves where that is less.
+    fn bound_note(&self) -> String {
+        match (self.evidence, self.certified_bound) {
+            (Evidence::None, _) => String::new(),
+            (Evidence::Exhausted(_), Some(certified)) => format!("{}; certified: {certified}", self.evidence.describe()),
+            _ => self.evidence.describe().to_owned(),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::scenario::{Comparison, ScenarioResult, Spread};
 
 /// `scenarios.csv`, a row a scenario, written row by row so that it need not fit into memory: its header.
-pub const HEADER: &str = "id,name,status,reason,value,bound,gap,effect_least,effect_greatest,doctor_weeks,requirements_unmet,doctors_changed,\
+pub const HEADER: &str = "id,name,status,reason,value,bound,evidence,gap,effect_least,effect_greatest,doctor_weeks,requirements_unmet,doctors_changed,\
                           periods_changed,worst_doctor,worst_score,work\n";
 
 /// `scenarios.csv`: the row of one scenario.
@@ -27,6 +27,7 @@ pub fn row(problem: &Problem, comparison: &Comparison, result: &ScenarioResult) 
         &result.reason,
         &number(result.value),
         &number(result.bound),
+        &result.evidence,
         &result.gap.map_or_else(String::new, |gap| format!("{gap:.6}")),
         &number(effect.as_ref().map(|effect| effect.least)),
         &number(effect.as_ref().map(|effect| effect.greatest)),

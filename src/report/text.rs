@@ -88,7 +88,7 @@ fn head(view: &View<'_>, out: &mut String) {
     put!(out, "{}, {}\n\n", count_of(problem.doctors().len(), "doctor"), count_of(problem.departments().len(), "department"));
     let mut row = |name: &str, value: String| put!(out, "{name:<16}{value}\n");
     row("value", findings.report.value.to_string());
-    row("proven bound", findings.bound.map_or_else(|| "none".to_owned(), |bound| bound.to_string()));
+    row("proven bound", findings.bound.map_or_else(|| "none".to_owned(), |bound| bound_in_words(bound, &findings.bound_note())));
     row("gap", findings.gap.map_or_else(|| "unknown".to_owned(), percent));
     if !findings.termination.is_empty() {
         row("stopped", termination(findings.termination));
@@ -104,6 +104,11 @@ fn head(view: &View<'_>, out: &mut String) {
     let weeks = format!("{:.1} of {:.1} ({} %)", view.weeks(placed), view.weeks(available), share(placed, available));
     row("doctor-weeks", weeks);
     row("feasible", if findings.report.is_feasible() { "yes" } else { "no" }.to_owned());
+}
+
+/// A bound and on whose word it rests.
+fn bound_in_words(bound: i64, note: &str) -> String {
+    if note.is_empty() { bound.to_string() } else { format!("{bound} ({note})") }
 }
 
 fn broken(view: &View<'_>, title: &str, violations: &[Violation], out: &mut String) {

@@ -1,13 +1,13 @@
 //! What scenarios start from and are compared with.
 
 use super::result::Figures;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Claim};
 use crate::check::{Cell, check, timeline};
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Problem;
 use crate::schedule::Schedule;
-use crate::solve::{Outcome, Solver};
+use crate::solve::{Evidence, Exhausted, Outcome, Solver};
 
 /// A problem without changes, and the best that is known about it; shared by all scenarios of a run.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct Baseline {
     schedule: Option<Schedule>,
     value: Option<i64>,
     bound: Option<i64>,
+    evidence: Evidence,
     certificate: Option<Certificate>,
 }
 
@@ -34,7 +35,8 @@ impl Baseline {
     /// # Errors
     /// As [`Self::from_schedule`].
     pub fn new(problem: &Problem, outcome: Outcome) -> Result<Self> {
-        Self::from_parts(problem, outcome.schedule, outcome.bound, outcome.certificate)
+        let evidence = outcome.evidence();
+        Ok(Self { evidence, ..Self::from_parts(problem, outcome.schedule, outcome.bound, outcome.certificate)? })
     }
     /// The baseline of a schedule from elsewhere, with a bound if one is proven.
     ///
@@ -55,12 +57,31 @@ impl Baseline {
         {
             return Err(Error::option(format!("the baseline's schedule is worth {value}, more than its bound {bound}")));
         }
-        Ok(Self { problem: problem.clone(), schedule, value, bound, certificate })
+        Ok(Self { problem: problem.clone(), schedule, value, bound, evidence: Evidence::None, certificate })
     }
-    /// The same baseline with a certificate of its bound, to start prices from and to see what limits.
-    #[must_use]
-    pub fn with_certificate(mut self, certificate: Certificate) -> Self {
+    /// The same baseline with a certificate, to start prices from, to see what limits, and as the proof of the bound where it proves that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a certificate that does not hold for the problem, or that proves less than the schedule is worth.
+    ///
+    /// # Complexity
+    /// That of [`Certificate::verify`].
+    pub fn with_certificate(mut self, certificate: Certificate) -> Result<Self> {
+        certificate.verify(&self.problem).map_err(|error| Error::option(format!("the baseline's certificate does not hold: {error}")))?;
+        match certificate.claim {
+            Claim::Bound(claimed) if self.value.is_some_and(|value| claimed < value) => {
+                return Err(Error::option(format!("the baseline's certificate proves {claimed}, less than its schedule is worth")));
+            }
+            Claim::Bound(claimed) if self.bound.is_some_and(|bound| claimed <= bound) => self.evidence = Evidence::Certified,
+            Claim::Bound(_) | Claim::Infeasible => {}
+        }
         self.certificate = Some(certificate);
+        Ok(self)
+    }
+    /// The same baseline whose bound rests on the word of an earlier run: a search of it came to its end.
+    #[must_use]
+    pub fn with_earlier_word(mut self) -> Self {
+        self.evidence = Evidence::Exhausted(Exhausted::Earlier);
         self
     }
 
@@ -83,6 +104,11 @@ impl Baseline {
     #[must_use]
     pub fn bound(&self) -> Option<i64> {
         self.bound
+    }
+    /// On whose word the bound rests; [`Evidence::None`] for a bound that came from elsewhere without a certificate.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
     }
     /// The proof of the bound.
     #[must_use]

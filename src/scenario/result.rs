@@ -57,6 +57,8 @@ pub struct ScenarioResult {
     pub value: Option<i64>,
     /// No feasible schedule of the scenario is worth more.
     pub bound: Option<i64>,
+    /// On whose word the bound, or the infeasibility, rests: `certified`, `exhausted` or `none`.
+    pub evidence: String,
     /// Relative gap `(bound − value) / max(1, |bound|)`.
     pub gap: Option<f64>,
     /// Figures of the schedule.

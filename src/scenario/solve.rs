@@ -8,7 +8,7 @@ use crate::check::{Report, check};
 use crate::explain::audit;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
-use crate::solve::{Outcome, Solver, Termination};
+use crate::solve::{Evidence, Outcome, Solver, Termination};
 use std::time::Instant;
 
 /// How scenarios are solved.
@@ -46,6 +46,7 @@ impl Recipe<'_> {
             reason: String::new(),
             value: None,
             bound: None,
+            evidence: Evidence::None.as_str().into(),
             gap: None,
             figures: None,
             work: 0,
@@ -86,6 +87,7 @@ impl Recipe<'_> {
         }
         self.fill(problem, schedule, &report, None, result);
         result.bound = Some(bound);
+        result.evidence = self.baseline.evidence().as_str().into();
         result.gap = relative_gap(report.value, bound);
         result.reason = "baseline_holds".into();
         true
@@ -94,12 +96,14 @@ impl Recipe<'_> {
     fn judge(&self, problem: &Problem, outcome: &Outcome, result: &mut ScenarioResult) {
         result.work = outcome.statistics.work;
         result.bound = outcome.bound;
+        result.evidence = outcome.evidence().as_str().into();
         result.reason = outcome.termination.as_str().into();
         if self.verify
             && let Some(certificate) = outcome.certificate()
             && let Err(error) = certificate.verify(problem)
         {
             result.bound = None;
+            result.evidence = Evidence::None.as_str().into();
             result.reason = format!("the certificate does not hold: {error}");
             return;
         }

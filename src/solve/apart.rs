@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::rows::judge;
 use super::run::Run;
 use super::search::{Incumbent, unit_of_value};
-use super::{Engine, Options, Termination};
+use super::{Engine, Exhausted, Options, Termination};
 use crate::certificate::{Prices, evaluate};
 use crate::formulation::Component;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ struct Part {
     component: Component,
     best: Option<Incumbent>,
     bound: Option<(i64, Prices)>,
-    exhausted_bound: Option<i64>,
+    exhausted_bound: Option<(i64, Exhausted)>,
     closed: bool,
 }
 
@@ -31,7 +31,7 @@ impl Part {
         self.best.as_ref().map(|best| best.value)
     }
     fn proven(&self) -> Option<i64> {
-        self.bound.iter().map(|bound| bound.0).chain(self.exhausted_bound).min()
+        self.bound.iter().map(|bound| bound.0).chain(self.exhausted_bound.map(|bound| bound.0)).min()
     }
     fn size(&self) -> usize {
         self.component.doctors.len()
@@ -154,6 +154,7 @@ impl Run<'_> {
         self.work += run.work;
         self.statistics.add(&run.statistics);
         if termination == Termination::Infeasible {
+            self.exhausted = run.exhausted;
             return Some(run.infeasible.map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0)));
         }
         part.closed = matches!(termination, Termination::Optimal | Termination::GapReached);
@@ -181,17 +182,18 @@ impl Run<'_> {
         if let Some(common) = denominators.filter(|denominator| *denominator > 0).try_fold(1, least_common_multiple) {
             let prices = self.widen(parts.iter().filter_map(|part| Some((&part.component, &part.bound.as_ref()?.1))), common);
             let Setting { formulation, pathways, activities } = self.setting();
-            if let Some(evaluation) = evaluate(formulation, pathways, activities, &prices)
-                && let Some(bound) = evaluation.bound(common).filter(|_| evaluation.finite)
+            if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound()
                 && self.bound.as_ref().is_none_or(|known| bound < known.0)
             {
                 self.bound = Some((bound, prices));
             }
         }
-        if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>()
-            && self.proven().is_none_or(|known| proven < known)
-        {
-            self.exhausted_bound = Some(proven);
+        if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>() {
+            // Of several words the one that all of them share, if they do.
+            let mut words =
+                parts.iter().filter_map(|part| part.exhausted_bound.filter(|bound| Some(bound.0) == part.proven())).map(|bound| bound.1);
+            let first = words.next().unwrap_or(Exhausted::Components);
+            self.offer_exhausted(proven, if words.all(|word| word == first) { first } else { Exhausted::Components });
         }
     }
 

@@ -38,8 +38,7 @@ impl Run<'_> {
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
             if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
-                && evaluation.finite
-                && let Some(bound) = evaluation.bound(denominator)
+                && let Some(bound) = evaluation.bound()
                 && best.as_ref().is_none_or(|best| bound < best.0)
             {
                 best = Some((bound, rounded));
@@ -80,8 +79,7 @@ impl Run<'_> {
         self.formulation = self.formulation.refined(self.problem, &self.pathways, effort);
         self.work += self.pathways.len() as u64;
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
-        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
-            && let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite)
+        if let Some(bound) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
             && self.bound.as_ref().is_none_or(|best| bound < best.0)
         {
             self.bound = Some((bound, prices));
@@ -100,8 +98,7 @@ impl Run<'_> {
             return;
         }
         prices.effort = EFFORT;
-        if let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
-            && let Some(closer) = evaluation.bound(prices.denominator).filter(|_| evaluation.finite)
+        if let Some(closer) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
             && self.bound.as_ref().is_none_or(|best| closer < best.0)
         {
             self.bound = Some((closer, prices));

@@ -27,6 +27,6 @@ mod warm;
 
 pub use cancel::CancelToken;
 pub use options::{Engine, Options};
-pub use outcome::{Outcome, Statistics, Termination};
+pub use outcome::{Evidence, Exhausted, Outcome, Statistics, Termination};
 pub use progress::{Phase, Progress};
 pub use solver::Solver;

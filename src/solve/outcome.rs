@@ -40,6 +40,57 @@ impl Termination {
     }
 }
 
+/// On whose word a bound, or an infeasibility, rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// A certificate proves it: prices that anybody can evaluate in whole numbers, without a solver.
+    Certified,
+    /// A search that came to its end found nothing better, and left no document.
+    Exhausted(Exhausted),
+    /// Nothing: there is no bound, and no proof that there is no schedule.
+    None,
+}
+
+/// What came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Exhausted {
+    /// A tree of branches. Each of its leaves was closed by prices in whole numbers: the word of this engine.
+    Tree,
+    /// The flow programme, solved by the LP backend of this name: the word of the backend, whose sums are in floating point.
+    Programme(&'static str),
+    /// Several components, each by the one or the other.
+    Components,
+    /// A search of an earlier run.
+    Earlier,
+}
+
+impl Evidence {
+    /// `certified`, `exhausted` or `none`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Certified => "certified",
+            Self::Exhausted(_) => "exhausted",
+            Self::None => "none",
+        }
+    }
+    /// The same with whose word it is, for people.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Certified => "certified",
+            Self::Exhausted(Exhausted::Tree) => "exhausted: a tree of branches, by this engine's word",
+            Self::Exhausted(Exhausted::Programme("highs")) => "exhausted: the flow programme, by the word of HiGHS",
+            Self::Exhausted(Exhausted::Programme(_)) => "exhausted: the flow programme, by the word of the LP backend",
+            Self::Exhausted(Exhausted::Components) => "exhausted: components solved apart, not all by certificate",
+            Self::Exhausted(Exhausted::Earlier) => "exhausted: by the word of an earlier run",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Counts of a solve.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statistics {
@@ -89,13 +140,14 @@ pub struct Outcome {
     pub value: Option<i64>,
     /// No feasible schedule is worth more than this.
     ///
-    /// It may be less than what the certificate claims: a flow programme that was solved to the end proves more than prices can, but only
-    /// by the word of an LP backend, and so does branching, every leaf of which is evaluated in whole numbers, but of which no document
-    /// is kept. [`bound_is_certified`](Self::bound_is_certified) tells the two apart.
+    /// [`evidence`](Self::evidence) says on whose word. It may be less than [`certified_bound`](Self::certified_bound): a flow programme or
+    /// a tree of branches that came to its end proves more than prices can, but leaves no document.
     pub bound: Option<i64>,
-    /// Prices that prove a bound, not always [`bound`](Self::bound) itself, or the infeasibility. Missing where the infeasibility is that of
+    /// Prices that prove the [`certified_bound`](Self::certified_bound), or the infeasibility. Missing where the infeasibility is that of
     /// a flow programme or of a tree alone.
     pub certificate: Option<Certificate>,
+    /// What came to its end, if the bound or the infeasibility rests on that instead of on the certificate.
+    pub exhausted: Option<Exhausted>,
     /// Counts.
     pub statistics: Statistics,
 }
@@ -106,14 +158,31 @@ impl Outcome {
     pub fn gap(&self) -> Option<f64> {
         relative_gap(self.value?, self.bound?)
     }
+    /// On whose word the [`bound`](Self::bound) rests, or where the termination is [`Termination::Infeasible`], the infeasibility.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound, self.exhausted) {
+            (Some(Claim::Infeasible), _, _) => Evidence::Certified,
+            (Some(Claim::Bound(claimed)), Some(bound), _) if claimed <= bound && self.termination != Termination::Infeasible => {
+                Evidence::Certified
+            }
+            (_, Some(_), Some(exhausted)) => Evidence::Exhausted(exhausted),
+            (_, _, Some(exhausted)) if self.termination == Termination::Infeasible => Evidence::Exhausted(exhausted),
+            _ => Evidence::None,
+        }
+    }
+    /// The bound that the certificate proves; never less than [`bound`](Self::bound).
+    #[must_use]
+    pub fn certified_bound(&self) -> Option<i64> {
+        match self.certificate.as_ref()?.claim {
+            Claim::Bound(bound) => Some(bound),
+            Claim::Infeasible => None,
+        }
+    }
     /// True if the certificate alone proves the bound, or the infeasibility; false if an LP backend or the engine has to be believed.
     #[must_use]
     pub fn bound_is_certified(&self) -> bool {
-        match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound) {
-            (Some(Claim::Infeasible), _) => true,
-            (Some(Claim::Bound(claimed)), Some(bound)) => claimed <= bound && self.termination != Termination::Infeasible,
-            _ => false,
-        }
+        self.evidence() == Evidence::Certified
     }
     /// The certificate, if there is one.
     #[must_use]

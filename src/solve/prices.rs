@@ -320,7 +320,7 @@ impl PriceSearch {
                 *out = clamp(row, (price / largest * SIZE).round() as i64, 1);
             }
         }
-        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &ray)?;
+        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &ray);
         Some((ray, evaluation))
     }
 
@@ -334,7 +334,7 @@ impl PriceSearch {
                 *out = private.iter().map(|price| (price * unit * 16.0).round() as i64).collect();
             }
         }
-        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded)?;
+        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded);
         Some((rounded, evaluation))
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn best_bound(setting: Setting<'_>, exact: &[f64], private: &[Vec<f64
             prices.private = private.iter().map(whole).collect();
         }
         let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &prices);
-        if let Some(bound) = evaluation.filter(|evaluation| evaluation.finite).and_then(|evaluation| evaluation.bound(denominator))
+        if let Some(bound) = evaluation.bound()
             && best.as_ref().is_none_or(|best| bound < best.0)
         {
             best = Some((bound, prices));
@@ -38,6 +38,6 @@ pub(super) fn proof_of_infeasibility(setting: Setting<'_>, ray: &[f64]) -> Optio
     let scales = by_least.chain(DENOMINATORS.iter().map(|denominator| *denominator as f64));
     scales.filter(|scale| scale.is_finite()).find_map(|scale| {
         let prices = round_rows(setting, ray, scale, 0)?;
-        evaluate(setting.formulation, setting.pathways, setting.activities, &prices)?.proves_infeasible().then_some(prices)
+        evaluate(setting.formulation, setting.pathways, setting.activities, &prices).proves_infeasible().then_some(prices)
     })
 }

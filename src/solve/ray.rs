@@ -33,7 +33,7 @@ impl Run<'_> {
             }
             self.work += self.pathways.len() as u64;
             let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &ray);
-            if evaluation.is_some_and(|evaluation| evaluation.proves_infeasible()) {
+            if evaluation.proves_infeasible() {
                 self.infeasible = Some(ray);
                 return true;
             }

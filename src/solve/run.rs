@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::Setting;
 use super::search::Incumbent;
-use super::{Engine, Options, Outcome, Phase, Statistics, Termination};
+use super::{Engine, Exhausted, Options, Outcome, Phase, Statistics, Termination};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{Pathways, pathway};
@@ -38,8 +38,10 @@ pub(super) struct Run<'a> {
     pub(super) statistics: Statistics,
     /// The best bound that prices prove.
     pub(super) bound: Option<(i64, Prices)>,
-    /// A bound without a certificate: by a backend's word, from an exhausted flow programme, or from an exhausted tree of branches.
-    pub(super) exhausted_bound: Option<i64>,
+    /// A bound without a certificate, and what came to its end.
+    pub(super) exhausted_bound: Option<(i64, Exhausted)>,
+    /// What came to its end and found no schedule at all.
+    pub(super) exhausted: Option<Exhausted>,
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
     pub(super) best: Option<Incumbent>,
@@ -83,6 +85,7 @@ impl<'a> Run<'a> {
             formulation,
             bound: None,
             exhausted_bound: None,
+            exhausted: None,
             infeasible: None,
             best: None,
             work: 0,
@@ -104,7 +107,14 @@ impl<'a> Run<'a> {
 
     pub(super) fn proven(&self) -> Option<i64> {
         let certified = self.bound.as_ref().map(|bound| bound.0);
-        certified.into_iter().chain(self.exhausted_bound).min()
+        certified.into_iter().chain(self.exhausted_bound.map(|bound| bound.0)).min()
+    }
+
+    /// Keeps a bound without a certificate if it is less than what is proven.
+    pub(super) fn offer_exhausted(&mut self, bound: i64, exhausted: Exhausted) {
+        if self.proven().is_none_or(|known| bound < known) {
+            self.exhausted_bound = Some((bound, exhausted));
+        }
     }
 
     /// True if the gap asked for is reached.
@@ -132,13 +142,13 @@ impl<'a> Run<'a> {
     /// The outcome if some doctor has no pathway at all.
     pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
-        let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)?;
-        if evaluation.finite && !evaluation.everybody_has_a_pathway() {
+        let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices);
+        if evaluation.proves_infeasible() {
             let arcs = self.limits.options.diagram_arc_limit;
             let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);
             return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
         }
-        if let Some(bound) = evaluation.bound(1).filter(|_| evaluation.finite) {
+        if let Some(bound) = evaluation.bound() {
             self.bound = Some((bound, prices));
         }
         None
@@ -187,12 +197,22 @@ impl<'a> Run<'a> {
     fn outcome(&mut self, termination: Termination, schedule: Option<Schedule>, certificate: Option<Certificate>) -> Outcome {
         self.statistics.elapsed = self.limits.elapsed();
         self.statistics.work = self.work;
+        let bound = self.proven();
+        let exhausted = match termination {
+            Termination::Infeasible => self.exhausted,
+            _ => self.exhausted_bound.filter(|exhausted| Some(exhausted.0) == bound).map(|exhausted| exhausted.1),
+        };
+        let is_certified = certificate.as_ref().is_some_and(|certificate| match certificate.claim {
+            Claim::Infeasible => true,
+            Claim::Bound(claimed) => Some(claimed) == bound,
+        });
         Outcome {
             termination,
             schedule,
             value: self.value(),
-            bound: self.proven(),
+            bound,
             certificate,
+            exhausted: exhausted.filter(|_| !is_certified),
             statistics: std::mem::take(&mut self.statistics),
         }
     }

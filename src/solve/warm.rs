@@ -48,8 +48,7 @@ impl Run<'_> {
             return;
         }
         if let Ok(prices) = certificate.prices_for(self.problem, &self.pathways, &self.formulation)
-            && let Some(evaluation) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices)
-            && let Some(bound) = evaluation.bound(prices.denominator).filter(|_| evaluation.finite)
+            && let Some(bound) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
             && self.bound.as_ref().is_none_or(|best| bound < best.0)
         {
             self.bound = Some((bound, prices));

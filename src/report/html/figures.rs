@@ -34,7 +34,7 @@ pub(super) fn header(view: &View<'_>) -> String {
     };
     let broken = findings.report.violations.len();
     figure("Value", grouped(findings.report.value), "", String::new());
-    figure("Proven bound", findings.bound.map_or_else(|| "–".to_owned(), grouped), "", String::new());
+    figure("Proven bound", findings.bound.map_or_else(|| "–".to_owned(), grouped), "", escape(&findings.bound_note()));
     let optimal = findings.gap == Some(0.0);
     let note = if optimal { "proven best".to_owned() } else { String::new() };
     figure("Gap", findings.gap.map_or_else(|| "–".to_owned(), percent), if optimal { "good" } else { "" }, note);

@@ -9,7 +9,7 @@ use super::super::prices::{PriceSearch, Setting};
 use super::super::rows::judge;
 use super::super::run::Run;
 use super::super::search::Incumbent;
-use super::super::{Phase, Termination};
+use super::super::{Exhausted, Phase, Termination};
 use super::engine::{LEAST_WORK, WIDTH};
 use super::generate::{Ended, Generator};
 use super::kin::Kinship;
@@ -162,16 +162,15 @@ impl Run<'_> {
         self.take(tree.incumbent);
         match (tree.open_bound, self.value()) {
             (Some(open), _) => {
-                if open < bound {
-                    self.exhausted_bound = Some(self.exhausted_bound.map_or(open, |known| known.min(open)));
-                }
+                self.offer_exhausted(open, Exhausted::Tree);
             }
             (None, Some(value)) => {
-                if value < bound {
-                    self.exhausted_bound = Some(value);
-                }
+                self.offer_exhausted(value, Exhausted::Tree);
             }
-            (None, None) => return Ok(Some(Termination::Infeasible)),
+            (None, None) => {
+                self.exhausted = Some(Exhausted::Tree);
+                return Ok(Some(Termination::Infeasible));
+            }
         }
         self.limits.tell(Phase::Columns, self.value(), self.proven());
         Ok(self.is_done())

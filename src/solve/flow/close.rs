@@ -1,10 +1,10 @@
 //! The programme's part in a solve.
 
-use super::super::lp::{LpOptions, default_backend};
+use super::super::lp::{Backend, LpOptions, default_backend};
 use super::super::prices::{PriceSearch, Setting};
 use super::super::run::Run;
 use super::super::search::unit_of_value;
-use super::super::{Engine, Phase, Termination};
+use super::super::{Engine, Exhausted, Phase, Termination};
 use super::FlowModel;
 use super::relaxation::Relaxed;
 use std::time::Duration;
@@ -95,10 +95,11 @@ impl Run<'_> {
         self.take(solved.incumbent);
         // A schedule in hand is stronger than a backend's word.
         if solved.infeasible && self.best.is_none() {
+            self.exhausted = Some(Exhausted::Programme(backend_name(backend.as_ref())));
             return Ok(Some(Termination::Infeasible));
         }
         if let Some(bound) = solved.bound.filter(|bound| self.value().is_none_or(|value| value <= *bound)) {
-            self.exhausted_bound = Some(bound);
+            self.offer_exhausted(bound, Exhausted::Programme(backend_name(backend.as_ref())));
         }
         self.limits.tell(Phase::Flow, self.value(), self.proven());
         Ok(self.is_done())
@@ -121,4 +122,9 @@ impl Run<'_> {
             self.search_round(&mut chains, &prices, (unit, &mut recipes), round, super::super::portfolio::SHORT);
         }
     }
+}
+
+/// The name of one of the backends of this crate.
+fn backend_name(backend: &dyn Backend) -> &'static str {
+    ["highs", "microlp"].into_iter().find(|name| backend.name().contains(name)).unwrap_or("another backend")
 }
