@@ -1,7 +1,7 @@
 //! Evaluating prices exactly.
 
 use crate::diagram::{BestPath, Charges, ExactSearch, LabelWeights, Pathways, Task, Unpriced, Weights};
-use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, Row, Shape};
+use crate::formulation::{ChargeBuffer, Formulation, Greatest, Group, PriceTable, Row};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
 
@@ -112,22 +112,12 @@ fn largest_term(family: &crate::formulation::Family) -> i64 {
 
 /// Greatest value of price · sum − cost of the sum, over all sums; `None` if it has no limit.
 fn row_term(row: &Row, price: i64, denominator: i64) -> Option<i128> {
-    if price == 0 && !is_empty(&row.shape) {
-        return Some(0);
+    match row.shape.greatest(price, row.weight.map(|weight| i128::from(weight) * i128::from(denominator))) {
+        Greatest::Limited(term) => Some(term),
+        // Less than anything the doctors may add.
+        Greatest::Never => Some(-(1 << 100)),
+        Greatest::Unlimited | Greatest::TooLarge => None,
     }
-    if let Some(weight) = row.weight
-        && i128::from(price.unsigned_abs()) > i128::from(weight) * i128::from(denominator)
-    {
-        return None;
-    }
-    let (lower, upper) = row.shape.hull();
-    let limit = if price >= 0 { upper } else { lower };
-    limit.map(|limit| i128::from(price) * i128::from(limit))
-}
-
-/// True if the shape allows no sum at all.
-fn is_empty(shape: &Shape) -> bool {
-    matches!(shape, Shape::Interval { lower: Some(lower), upper: Some(upper) } if lower > upper)
 }
 
 fn group_term(formulation: &Formulation, group: &Group, prices: &Prices) -> Option<i128> {
