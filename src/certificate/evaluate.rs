@@ -14,7 +14,7 @@
 //! Sums are held in 128 bits and checked. Where a bound on all intermediate sums fits, passes run in 64 bits.
 
 use crate::diagram::{BestPath, Charges, ExactSearch, LabelWeights, Pathways, Task, Unpriced, Weights};
-use crate::formulation::{ChargeBuffer, Components, Formulation, Group, PriceTable, Row, RowId, Shape};
+use crate::formulation::{ChargeBuffer, Components, Formulation, Greatest, Group, PriceTable, Row, RowId};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
 use std::sync::OnceLock;
@@ -102,15 +102,14 @@ pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activitie
     let rows = kept_prices(components, &prices.rows);
     let mut sums = vec![0_i128; components.len()];
     for (number, row) in formulation.rows.iter().enumerate().filter(|(_, row)| row.group.is_none()) {
-        if row.weight.is_none() && is_empty(&row.shape) {
-            return Evaluation::NoSum(number as RowId);
-        }
         match row_term(row, rows[number], prices.denominator) {
-            Ok(term) => match sums[components.of_row(number)].checked_add(term) {
+            Greatest::Limited(term) => match sums[components.of_row(number)].checked_add(term) {
                 Some(sum) => sums[components.of_row(number)] = sum,
                 None => return Evaluation::TooLarge,
             },
-            Err(Unlimited) => return Evaluation::Unlimited(number as RowId),
+            Greatest::Unlimited => return Evaluation::Unlimited(number as RowId),
+            Greatest::Never => return Evaluation::NoSum(number as RowId),
+            Greatest::TooLarge => return Evaluation::TooLarge,
         }
     }
     for (number, group) in formulation.groups.iter().enumerate() {
@@ -163,23 +162,8 @@ fn kept_prices(components: &Components, prices: &[i64]) -> Vec<i64> {
 struct Unlimited;
 
 /// Greatest value of price · sum − denominator · cost of the sum, over all sums that a row allows.
-fn row_term(row: &Row, price: i64, denominator: i64) -> Result<i128, Unlimited> {
-    if price == 0 {
-        return Ok(0);
-    }
-    if let Some(weight) = row.weight
-        && i128::from(price.unsigned_abs()) > i128::from(weight) * i128::from(denominator)
-    {
-        return Err(Unlimited);
-    }
-    let (lower, upper) = row.shape.hull();
-    let limit = if price >= 0 { upper } else { lower };
-    limit.map(|limit| i128::from(price) * i128::from(limit)).ok_or(Unlimited)
-}
-
-/// True if the shape allows no sum at all.
-fn is_empty(shape: &Shape) -> bool {
-    matches!(shape, Shape::Interval { lower: Some(lower), upper: Some(upper) } if lower > upper)
+fn row_term(row: &Row, price: i64, denominator: i64) -> Greatest {
+    row.shape.greatest(price, row.weight.map(|weight| i128::from(weight) * i128::from(denominator)))
 }
 
 /// The same for a group, whose rows' sums are coupled; `None` if it does not fit into 128 bits.
@@ -210,7 +194,13 @@ fn group_term(formulation: &Formulation, group: &Group, prices: &[i64], denomina
         Group::OnlyOne { rows } => {
             let mut best = 0;
             for row in rows {
-                best = best.max(row_term(&formulation.rows[*row as usize], prices[*row as usize], denominator)?);
+                match row_term(&formulation.rows[*row as usize], prices[*row as usize], denominator) {
+                    Greatest::Limited(term) => best = best.max(term),
+                    Greatest::Unlimited => return Err(Unlimited),
+                    // Its sum is 0, then.
+                    Greatest::Never => {}
+                    Greatest::TooLarge => return Ok(None),
+                }
             }
             Ok(Some(best))
         }

@@ -13,14 +13,17 @@ pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, 
     if event.is_fixed() {
         // Who attends is known: the row has no terms, only what is left of its limits.
         if count > 0 && (count > most || count < event.min_places) {
-            formulation.add_row(id, Shape::Interval { lower: Some(event.min_places - count), upper: Some(most - count) }, None);
+            formulation.add_row(id, Shape::between(Some(event.min_places - count), Some(most - count)), None);
         }
         return;
     }
     let mut slots = Vec::new();
     let mut rows = Vec::new();
     for slot in 0..event.slots.len() as u32 {
-        let shape = if event.min_places > 1 {
+        let shape = if event.min_places > most {
+            // Nobody can attend.
+            Shape::Interval { lower: Some(0), upper: Some(0) }
+        } else if event.min_places > 1 {
             Shape::ZeroOr { min: event.min_places, max: most }
         } else {
             Shape::Interval { lower: Some(0), upper: Some(most) }

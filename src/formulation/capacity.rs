@@ -14,7 +14,7 @@ pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, 
         let upper = limit.max.filter(|max| *max < count);
         let lower = Some(limit.min).filter(|min| *min > 0);
         if upper.is_some() || lower.is_some() {
-            let row = formulation.add_row(id, Shape::Interval { lower, upper }, rule.weight);
+            let row = formulation.add_row(id, Shape::between(lower, upper), rule.weight);
             terms.push((0, limit.period, row, 1));
         }
     }

@@ -139,7 +139,7 @@ fn can_be_broken((formulation, pathways): Setting<'_>) -> Vec<bool> {
     let slack = |row: usize| {
         let within = match &rows[row].shape {
             Shape::Interval { lower, upper } => lower.is_none_or(|lower| lower <= 0) && upper.is_none_or(|upper| most[row] <= upper),
-            Shape::OneOf(_) | Shape::ZeroOr { .. } => false,
+            Shape::OneOf(_) | Shape::ZeroOr { .. } | Shape::Never(_) => false,
         };
         within && !negative[row] && rows[row].group.is_none()
     };

@@ -7,20 +7,7 @@ use crate::problem::Problem;
 use crate::problem::rule::Coverage;
 
 pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, rule: &Coverage) {
-    let allowed: Vec<i64> = rule
-        .allowed
-        .iter()
-        .copied()
-        .filter(|value| rule.min.is_none_or(|min| min <= *value) && rule.max.is_none_or(|max| *value <= max))
-        .collect();
-    let shape = if rule.allowed.is_empty() {
-        Shape::Interval { lower: rule.min, upper: rule.max }
-    } else if allowed.is_empty() {
-        // Nothing is allowed: an empty interval says so.
-        Shape::Interval { lower: Some(1 << 40), upper: Some(-(1 << 40)) }
-    } else {
-        Shape::OneOf(allowed)
-    };
+    let shape = Shape::one_of(&rule.allowed, rule.min, rule.max);
     let mut terms = Vec::new();
     let mut row = None;
     for period in rule.periods.iter() {

@@ -19,7 +19,8 @@ mod row;
 pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
 pub(crate) use components::{Component, Components};
 pub use family::{CellTerms, DoctorWeights, Family};
-pub use row::{Group, Row, RowId, Shape};
+pub(crate) use row::Greatest;
+pub use row::{Gap, Group, Row, RowId, Shape};
 
 use crate::diagram::{BestScore, Pathways, best_score};
 use crate::ids::{DoctorId, PeriodId, RuleId};

@@ -3,7 +3,7 @@
 use super::lp::LinearModel;
 use super::prices::Setting;
 use crate::diagram::Weights;
-use crate::formulation::{Formulation, Group, Row, RowId, RowUsage, Shape};
+use crate::formulation::{Formulation, Gap, Group, Row, RowId, RowUsage, Shape};
 use crate::ids::DoctorId;
 
 /// What rows sum.
@@ -23,6 +23,8 @@ struct RowColumns {
     above: Option<usize>,
     /// Allowed values with their binaries.
     choices: Vec<(i64, usize)>,
+    /// Gaps with their binaries, where no sum is allowed.
+    gaps: Vec<(Gap, usize)>,
     /// 1 if the sum is not 0.
     switch: Option<usize>,
 }
@@ -93,7 +95,7 @@ impl SharedRows {
             }
         }
         match &row.shape {
-            Shape::OneOf(_) if only_one => return None,
+            Shape::OneOf(_) | Shape::Never(_) if only_one => return None,
             Shape::Interval { .. } | Shape::ZeroOr { .. } if only_one => {
                 let (lower, upper) = lower.zip(upper).filter(|limits| limits.0 <= 0)?;
                 let least = if let Shape::ZeroOr { min, .. } = row.shape { min } else { lower };
@@ -109,13 +111,29 @@ impl SharedRows {
                 self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
                 model.add_row(1.0, 1.0, self.rows[id as usize].choices.iter().map(|choice| (choice.1, 1.0)));
             }
+            Shape::Never(gaps) => match row.weight {
+                // Two demands that contradict each other are two rows, as a backend refuses one such row without a reason.
+                None => {
+                    let (least, most) = gaps.first().map_or((1, 0), |gap| (gap.high, gap.low));
+                    self.priced_row(model, id, (f64::of(least), f64::INFINITY), (&terms, fixed));
+                    self.priced_row(model, id, (f64::NEG_INFINITY, f64::of(most)), (&terms, fixed));
+                }
+                // The distance is that to the middle of a gap, and half the gap.
+                Some(weight) => {
+                    for gap in gaps {
+                        let (middle, half) =
+                            (f64::midpoint(f64::of(gap.low), f64::of(gap.high)), (f64::of(gap.high) - f64::of(gap.low)) / 2.0);
+                        let column = model.add_integer_column(0.0, 1.0, -f64::of(weight) * half);
+                        self.rows[id as usize].gaps.push((*gap, column));
+                        terms.push((column, -middle));
+                    }
+                    self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
+                    model.add_row(1.0, 1.0, self.rows[id as usize].gaps.iter().map(|gap| (gap.1, 1.0)));
+                }
+            },
             Shape::Interval { .. } | Shape::ZeroOr { .. } | Shape::OneOf(_) => {
                 let (least, most) = (lower.map_or(f64::NEG_INFINITY, f64::of), upper.map_or(f64::INFINITY, f64::of));
-                if least > most {
-                    // Limits that contradict each other are two rows, as a backend refuses one such row without a reason.
-                    self.priced_row(model, id, (least, f64::INFINITY), (&terms, fixed));
-                    self.priced_row(model, id, (f64::NEG_INFINITY, most), (&terms, fixed));
-                } else if least.is_finite() || most.is_finite() {
+                if least.is_finite() || most.is_finite() {
                     self.priced_row(model, id, (least, most), (&terms, fixed));
                 }
             }
@@ -188,11 +206,16 @@ impl SharedRows {
     pub(super) fn settle(&self, model: &LinearModel, formulation: &Formulation, sums: &[i64], point: &mut [f64]) {
         for ((row, columns), &sum) in formulation.rows.iter().zip(&self.rows).zip(sums) {
             let target = nearest(&row.shape, sum);
+            let gap = columns.gaps.iter().map(|gap| gap.0).min_by_key(|gap| gap.distance(sum));
+            let distance = gap.map_or(f64::of(target), |gap| f64::midpoint(f64::of(gap.low), f64::of(gap.high))) - f64::of(sum);
             if let Some(below) = columns.below {
-                point[below] = (target - sum).max(0) as f64;
+                point[below] = distance.max(0.0);
             }
             if let Some(above) = columns.above {
-                point[above] = (sum - target).max(0) as f64;
+                point[above] = (-distance).max(0.0);
+            }
+            for (known, column) in &columns.gaps {
+                point[*column] = f64::from(u8::from(Some(*known) == gap));
             }
             for &(value, column) in &columns.choices {
                 point[column] = f64::from(u8::from(value == target));
@@ -227,6 +250,7 @@ fn nearest(shape: &Shape, sum: i64) -> i64 {
             let sum = lower.map_or(sum, |lower| sum.max(lower));
             upper.map_or(sum, |upper| sum.min(upper))
         }
+        Shape::Never(_) => sum,
         Shape::OneOf(values) => values.iter().copied().min_by_key(|value| (value - sum).abs()).unwrap_or(sum),
         Shape::ZeroOr { min, max } => {
             let some = sum.clamp(*min, (*max).max(*min));

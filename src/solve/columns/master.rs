@@ -221,7 +221,9 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
                 Shape::Interval { lower, upper } => {
                     lower.is_some_and(|lower| least[index] < lower) || upper.is_some_and(|upper| most[index] > upper)
                 }
-                Shape::OneOf(_) | Shape::ZeroOr { .. } => least[index] < most[index] || row.shape.distance(least[index]) > 0,
+                Shape::OneOf(_) | Shape::ZeroOr { .. } | Shape::Never(_) => {
+                    least[index] < most[index] || row.shape.distance(least[index]) > 0
+                }
             }
     };
     rows.iter().enumerate().map(can_break).collect()

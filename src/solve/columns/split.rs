@@ -73,7 +73,7 @@ fn on_gap(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
             Shape::ZeroOr { min, max } if sum > FRACTION && sum < *min as f64 - FRACTION => {
                 (NOTHING, Shape::Interval { lower: Some(*min), upper: Some(*max) })
             }
-            Shape::ZeroOr { .. } | Shape::Interval { .. } => return None,
+            Shape::ZeroOr { .. } | Shape::Interval { .. } | Shape::Never(_) => return None,
         };
         let is_low = row.shape.hull().1.is_some_and(|upper| sum < upper as f64 / 2.0);
         Some(of_shapes(formulation, index, below, above, is_low))
