@@ -61,7 +61,10 @@ pub(crate) struct Beam {
     priced: Vec<f64>,
     partials: Vec<Partial>,
     layers: Vec<Vec<Candidate>>,
-    seen: FxHashSet<(u32, State)>,
+    seen: FxHashSet<(u32, State, Box<[u32]>)>,
+    /// States of the automata without tables, those of each partial path one after the other, and of the path at hand.
+    wide: Vec<u32>,
+    next_wide: Vec<u32>,
     sorted: Sorted,
     width: usize,
     noise: Noise,
@@ -183,6 +186,7 @@ impl Beam {
         self.layers.iter_mut().for_each(Vec::clear);
         self.sorted.sort(diagram, &self.priced);
         self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.start() });
+        class.start_wide(&mut self.wide);
         self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
         for step in 0..=last {
@@ -235,10 +239,16 @@ impl Beam {
             }
             let mut state = parent.state;
             let Some(mut extra) = class.follow(&mut state, label) else { continue };
+            // Of an automaton without a table there is nothing but the automaton itself.
+            let width = self.wide.len() / self.partials.len();
+            self.next_wide.clear();
+            self.next_wide.extend_from_slice(&self.wide[parent_index as usize * width..][..width]);
+            let Some(more) = class.follow_wide(&mut self.next_wide, label) else { continue };
+            extra += more;
             if arc.to == end {
-                let Some(more) = class.end(&state) else { continue };
-                extra += more;
-            } else if !self.seen.insert((arc.to, state)) {
+                let Some(more) = class.end(&state).zip(class.end_wide(&mut self.next_wide)) else { continue };
+                extra += more.0 + more.1;
+            } else if !self.seen.insert((arc.to, state, self.next_wide.as_slice().into())) {
                 continue;
             }
             let plain = parent.plain + self.plain[label as usize] + f64::of(extra);
@@ -251,6 +261,7 @@ impl Beam {
                 goal = Some(index);
             }
             self.partials.push(Partial { plain, priced, parent: parent_index, label, state });
+            self.wide.extend_from_slice(&self.next_wide);
             kept += 1;
             if arc.to != end {
                 self.expand(class, index, arc.to);

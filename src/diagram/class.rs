@@ -29,6 +29,8 @@ pub struct Class {
     private_uses: Vec<Vec<(u32, i64)>>,
     /// The same automata as tables, over kinds of moves.
     left_out: Packed,
+    /// Words of the automata left out that have no table.
+    wide: usize,
     /// Kind of the move of each label.
     kind_of: Vec<u32>,
     /// Moves of each label, for automata without tables.
@@ -63,7 +65,8 @@ impl Class {
             };
             diagram.labels().iter().map(of_label).collect()
         };
-        Self { diagram, dropped, private_rows, private_uses, left_out, kind_of, moves_of }
+        let wide = left_out.missing().iter().filter_map(|position| dropped.get(*position)).map(|automaton| automaton.width()).sum();
+        Self { diagram, dropped, private_rows, private_uses, left_out, wide, kind_of, moves_of }
     }
     /// True if the diagram's paths are exactly the valid pathways, false if there may be others among them.
     #[must_use]
@@ -82,6 +85,39 @@ impl Class {
     /// Value of ending in a state of the automata left out, or `None` if one does not allow it.
     pub(crate) fn end(&self, state: &State) -> Option<i64> {
         self.left_out.end(state)
+    }
+    /// The automata left out that [`Self::follow`] does not follow, each with its words among `states`.
+    fn each_wide(&self, states: &mut [u32], mut each: impl FnMut(&dyn Automaton, &mut [u32]) -> Option<i64>) -> Option<i64> {
+        let (mut rest, mut sum) = (states, 0_i64);
+        for automaton in self.left_out.missing().iter().filter_map(|position| self.dropped.get(*position)) {
+            let (own, others) = std::mem::take(&mut rest).split_at_mut_checked(automaton.width())?;
+            sum = sum.saturating_add(each(automaton.as_ref(), own)?);
+            rest = others;
+        }
+        Some(sum)
+    }
+    /// Their states before the first label.
+    pub(crate) fn start_wide(&self, states: &mut Vec<u32>) {
+        states.clear();
+        states.resize(self.wide, 0);
+        self.each_wide(states, |automaton, own| {
+            automaton.start(own);
+            Some(0)
+        });
+    }
+    /// Follows a label in them: their value, or `None` if one does not allow it. O(their states × steps of the label).
+    pub(crate) fn follow_wide(&self, states: &mut [u32], label: u32) -> Option<i64> {
+        if self.wide == 0 {
+            return Some(0);
+        }
+        self.each_wide(states, |automaton, own| {
+            let moves = self.moves_of[label as usize].iter();
+            moves.copied().try_fold(0_i64, |sum, (step, moved)| Some(sum.saturating_add(automaton.step(own, step, moved)?)))
+        })
+    }
+    /// Value of ending in their states, or `None` if one does not allow it.
+    pub(crate) fn end_wide(&self, states: &mut [u32]) -> Option<i64> {
+        self.each_wide(states, |automaton, own| automaton.end(own))
     }
     /// Some automaton left out is not followed by [`Self::follow`]: it has too many states.
     pub(crate) fn is_incomplete(&self) -> bool {

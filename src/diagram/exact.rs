@@ -278,7 +278,7 @@ impl ExactSearch {
             }
             let partial = self.partials[index as usize];
             if partial.node == end {
-                self.trace(index);
+                self.trace(class, index);
                 return Ok(Found { bound: Some(bound), exact });
             }
             taken += 1;
@@ -341,13 +341,16 @@ impl ExactSearch {
         Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
     }
 
-    /// Keeps the labels of a complete partial path as the best.
-    fn trace(&mut self, mut index: u32) {
-        self.best.clear();
+    /// Keeps the labels of a complete partial path as the best, unless an automaton that was not followed does not allow it.
+    fn trace(&mut self, class: &Class, mut index: u32) {
+        let mut labels = Vec::new();
         while self.partials[index as usize].label != READY {
-            self.best.push(self.partials[index as usize].label);
+            labels.push(self.partials[index as usize].label);
             index = self.partials[index as usize].parent;
         }
-        self.best.reverse();
+        labels.reverse();
+        if !class.is_incomplete() || class.left_out_value(&labels).is_some() {
+            self.best = labels;
+        }
     }
 }

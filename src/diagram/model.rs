@@ -37,15 +37,8 @@ impl Model {
                     requirements.push(RequirementAutomaton::new(problem, (doctor, &axis), rule.requirement, id, &relevant));
                 }
                 Rule::Elective(rule) => {
-                    let (atomic, others) = rule.requirements.iter().map(|&index| progress(index)).partition(|progress| progress.atomic);
-                    automata.push(Box::new(ElectiveAutomaton {
-                        rule: id,
-                        atomic,
-                        others,
-                        min: rule.min,
-                        max: rule.max,
-                        weight: rule.weight,
-                    }));
+                    let requirements = rule.requirements.iter().map(|&index| progress(index)).collect();
+                    automata.push(Box::new(ElectiveAutomaton::new(id, requirements, (rule.min, rule.max), rule.weight)));
                 }
                 Rule::Precedence(rule) => automata.push(Box::new(PrecedenceAutomaton {
                     rule: id,

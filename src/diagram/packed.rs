@@ -169,8 +169,8 @@ pub(crate) struct Packed {
     /// Columns: next state and value by state.
     next: Vec<u32>,
     values: Vec<i64>,
-    /// Some automaton is not among the parts: it has too many states, or there was no room.
-    incomplete: bool,
+    /// Automata that are not among the parts, by position: they have too many states, or there was no room.
+    missing: Vec<usize>,
 }
 
 impl Packed {
@@ -178,7 +178,7 @@ impl Packed {
     pub(super) fn new<'a>(tables: impl Iterator<Item = Option<&'a Table>>, kinds: usize) -> Self {
         let mut packed = Self::default();
         let mut moves: Vec<Vec<(u16, u32)>> = vec![Vec::new(); kinds];
-        for table in tables {
+        for (position, table) in tables.enumerate() {
             let room = table.and_then(|table| {
                 let bits = usize::BITS - table.ends.len().saturating_sub(1).leading_zeros();
                 let word = packed.used.iter().position(|used| u32::from(*used) + bits <= 64)?;
@@ -186,7 +186,7 @@ impl Packed {
             });
             match room {
                 Some((table, word, bits)) => packed.add(table, word, bits, &mut moves),
-                None => packed.incomplete = true,
+                None => packed.missing.push(position),
             }
         }
         // One kind more for what is no move.
@@ -238,7 +238,11 @@ impl Packed {
     }
     /// Some automaton is not followed: what is allowed here may break its rule.
     pub(crate) fn is_incomplete(&self) -> bool {
-        self.incomplete
+        !self.missing.is_empty()
+    }
+    /// Those that are not followed, by position.
+    pub(super) fn missing(&self) -> &[usize] {
+        &self.missing
     }
     /// Makes a move: its value, or `None` if an automaton does not allow it. O(automata that it matters to).
     #[inline]

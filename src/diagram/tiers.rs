@@ -1,6 +1,6 @@
 //! From models to classes: which automata a diagram keeps, tier by tier, until it fits.
 
-use super::automata::{Automaton, Relaxation};
+use super::automata::{Automaton, Excess, Generous, PlaceAutomaton, Relaxation};
 use super::build::{BuildLimits, Built};
 use super::class::Class;
 use super::frame::Templates;
@@ -48,8 +48,15 @@ impl Model {
         let Self { frame, automata, .. } = self;
         let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
         let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds);
-        let base = table_of(&frame.base);
-        let tables: Vec<Option<Table>> = automata.iter().map(|automaton| table_of(automaton.as_ref())).collect();
+        let mut base = table_of(&frame.base);
+        let mut automata = with_tables(automata, &table_of);
+        if base.is_none() {
+            // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
+            automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
+            base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })));
+        }
+        let (automata, tables): (Vec<Box<dyn Automaton>>, Vec<Option<Table>>) =
+            make_room(base.as_ref(), automata, &table_of).into_iter().unzip();
         // What has no table is always left out, and asked when a path is complete.
         let tiers: Vec<u8> =
             automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
@@ -93,6 +100,50 @@ impl Model {
         let dropped = automata.into_iter().zip(&tiers).filter(|(_, tier)| **tier < left_out).map(|(automaton, _)| automaton).collect();
         (Arc::new(Class::new(built, &frame, &templates, dropped, left_out_tables)), left_out)
     }
+}
+
+/// An automaton and its table, if it is small enough for one.
+type WithTable = (Box<dyn Automaton>, Option<Table>);
+
+/// Tables of automata. What has none and may not be left out is written as two automata, of which one may.
+fn with_tables(automata: Vec<Box<dyn Automaton>>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> Vec<WithTable> {
+    let mut with = Vec::with_capacity(automata.len());
+    for automaton in automata {
+        let table = table_of(automaton.as_ref());
+        if table.is_some() || tier_of(automaton.as_ref()) < LAST_TIER {
+            with.push((automaton, table));
+        } else {
+            with.extend(in_two(automaton, table_of));
+        }
+    }
+    with
+}
+
+fn in_two(automaton: Box<dyn Automaton>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> [WithTable; 2] {
+    let shared: Arc<dyn Automaton> = Arc::from(automaton);
+    let generous = Generous(Arc::clone(&shared));
+    let table = table_of(&generous);
+    [(Box::new(generous), table), (Box::new(Excess(shared)), None)]
+}
+
+/// Where what may not be left out does not find room in the words of a state, the last ones are written as two automata as well.
+fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> Vec<WithTable> {
+    let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
+    let missing = {
+        let tables = automata.iter().filter(|with| stays(with)).map(|with| with.1.as_ref());
+        Packed::new(std::iter::once(base).chain(tables), 0).missing().to_vec()
+    };
+    let mut position = 0;
+    let mut with = Vec::with_capacity(automata.len());
+    for entry in automata {
+        position += usize::from(stays(&entry));
+        if stays(&entry) && missing.contains(&position) {
+            with.extend(in_two(entry.0, table_of));
+        } else {
+            with.push(entry);
+        }
+    }
+    with
 }
 
 /// When an automaton may be left out.

@@ -263,7 +263,7 @@ fn nearest(shape: &Shape, sum: i64) -> i64 {
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
     pub(super) sums: Vec<i64>,
-    /// `None` if a hard row is broken.
+    /// `None` if a hard row is broken or a path is none that the doctor may take.
     pub(super) value: Option<i64>,
 }
 
@@ -272,13 +272,16 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
     let formulation = setting.formulation;
     let mut sums = vec![0; formulation.rows.len()];
     let mut value = 0;
+    let mut broken = 0;
     for (doctor, labels) in labels.iter().enumerate().map(|(index, labels)| (DoctorId::new(index), labels)) {
-        let score = score_of(setting, doctor, labels);
+        let Some(score) = score_of(setting, doctor, labels) else {
+            broken += 1;
+            continue;
+        };
         value += score;
         let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
         RowUsage::visit(formulation, who, labels, score, |row, amount| sums[row as usize] += amount);
     }
-    let mut broken = 0;
     for (row, &sum) in formulation.rows.iter().zip(&sums) {
         let distance = row.shape.distance(sum);
         match row.weight {
@@ -294,9 +297,9 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
     Judged { sums, value: (broken == 0).then_some(value) }
 }
 
-/// What one doctor's path is worth to the doctor.
-pub(super) fn score_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32]) -> i64 {
+/// What one doctor's path is worth to the doctor; `None` if it breaks what a relaxed diagram leaves out, or is where the doctor may not be.
+pub(super) fn score_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32]) -> Option<i64> {
     let values = &setting.pathways.table(doctor).labels;
-    let own: i64 = labels.iter().map(|label| values[*label as usize]).sum();
-    own + setting.pathways.class(doctor).left_out_value(labels).unwrap_or(0)
+    let own = |sum: i64, label: &u32| Some(sum + values.get(*label as usize).copied().filter(|value| *value != i64::NOWHERE)?);
+    Some(labels.iter().try_fold(0, own)? + setting.pathways.class(doctor).left_out_value(labels)?)
 }

@@ -5,6 +5,7 @@
 
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_prices};
+use super::rows::score_of;
 use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
 use crate::formulation::RowId;
 use crate::ids::DoctorId;
@@ -181,17 +182,15 @@ impl Search {
         }
     }
 
+    /// Places a doctor who is out on the path at hand; a path that the doctor may not take is forgotten, and the doctor stays out.
     fn put_in(&mut self, setting: Setting<'_>, doctor: usize) {
         if !self.is_changed[doctor] {
             self.is_changed[doctor] = true;
             self.changed.push(doctor as u32);
         }
         let id = DoctorId::new(doctor);
-        let table = setting.pathways.table(id);
         let labels = std::mem::take(&mut self.labels[doctor]);
-        let mut score: i64 = labels.iter().map(|label| table.labels[*label as usize]).sum();
-        let class = setting.pathways.class(id);
-        score += class.left_out_value(&labels).unwrap_or(0);
+        let Some(score) = score_of(setting, id, &labels).filter(|_| !labels.is_empty()) else { return };
         self.ledger.add_path(setting, id, &labels, score, 1);
         self.labels[doctor] = labels;
         self.scores[doctor] = score;
@@ -219,7 +218,8 @@ impl Search {
             let known = if was_placed { self.labels[doctor].as_slice() } else { &[] };
             self.beam.run_and_learn(class, prices, known, Some((tau, &mut self.random)), &mut self.drawn)
         };
-        if found {
+        // Never a path that breaks what a relaxed diagram leaves out.
+        if found && (class.is_exact() || class.left_out_value(&self.drawn).is_some()) {
             std::mem::swap(&mut self.labels[doctor], &mut self.drawn);
         } else if !was_placed {
             // Better a pathway that breaks shared rules than none.

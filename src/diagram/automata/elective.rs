@@ -1,25 +1,54 @@
 //! 1. Elective: so many of the requirements are complete at the end.
 
-use super::{Automaton, Move, Progress, Relaxation, breach, sign_number, sign_weight};
+use super::{Automaton, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use std::collections::BTreeMap;
 
-/// State: number of atomic requirements begun; then a word for each other requirement.
+/// State: number of requirements that are complete for good; then a word for each other requirement.
+///
+/// A requirement that counts only in a part of the axis, a weekend say, has its word only there: before it nothing is known of it, after it it is
+/// complete or it never will be. So the weekends of a year are a number and the weekend at hand, not a bit each.
 #[derive(Debug)]
 pub(crate) struct ElectiveAutomaton {
-    pub(crate) rule: RuleId,
+    rule: RuleId,
     /// Requirements whose start completes them.
-    pub(crate) atomic: Vec<Progress>,
-    /// The others.
-    pub(crate) others: Vec<Progress>,
-    pub(crate) min: i64,
-    pub(crate) max: i64,
-    pub(crate) weight: Option<i64>,
+    atomic: Vec<Progress>,
+    /// The others, with the first and the last step that count.
+    others: Vec<(Progress, (usize, usize))>,
+    /// Requirements that are complete before the first step.
+    before: u32,
+    min: i64,
+    max: i64,
+    weight: Option<i64>,
 }
 
 impl ElectiveAutomaton {
+    pub(crate) fn new(rule: RuleId, requirements: Vec<Progress>, (min, max): (i64, i64), weight: Option<i64>) -> Self {
+        let mut elective = Self { rule, atomic: Vec::new(), others: Vec::new(), before: 0, min, max, weight };
+        for progress in requirements {
+            if progress.atomic {
+                elective.atomic.push(progress);
+            } else if progress.is_complete(progress.initial()) {
+                elective.before += 1;
+            } else if let Some(span) = progress.span() {
+                elective.others.push((progress, span));
+            }
+        }
+        elective
+    }
+
     fn complete(&self, state: &[u32]) -> i64 {
-        let others = self.others.iter().zip(&state[1..]).filter(|(progress, word)| progress.is_complete(**word)).count();
+        let others = self.others.iter().zip(&state[1..]).filter(|((progress, _), word)| progress.is_complete(**word)).count();
         i64::from(state[0]) + others as i64
+    }
+
+    /// Each activity with the number of requirements that it serves and that are still to be completed.
+    fn serves(&self) -> BTreeMap<ActivityId, i64> {
+        let mut serves = BTreeMap::new();
+        for progress in self.atomic.iter().chain(self.others.iter().map(|other| &other.0)) {
+            progress.activities.list().iter().for_each(|activity| *serves.entry(*activity).or_default() += 1);
+        }
+        serves
     }
 }
 
@@ -28,17 +57,27 @@ impl Automaton for ElectiveAutomaton {
         1 + self.others.len()
     }
     fn start(&self, state: &mut [u32]) {
-        state[0] = 0;
-        for (progress, word) in self.others.iter().zip(&mut state[1..]) {
+        state[0] = self.before;
+        for ((progress, _), word) in self.others.iter().zip(&mut state[1..]) {
             *word = progress.initial();
         }
     }
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
+        let (done, words) = state.split_first_mut()?;
         if let Move::Start(activity) = moved {
-            state[0] += self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32;
+            *done += self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32;
         }
-        for (progress, word) in self.others.iter().zip(&mut state[1..]) {
-            progress.advance(word, step, moved);
+        for ((progress, (first, last)), word) in self.others.iter().zip(words) {
+            if (*first..=*last).contains(&step) {
+                progress.advance(word, step, moved);
+            }
+            // A slot may take the last step that counts, so that the first one after it may be the one that is seen.
+            if step >= *last {
+                *done += u32::from(progress.is_complete(*word));
+                *word = progress.initial();
+            } else if step < *first {
+                *word = progress.initial();
+            }
         }
         if self.weight.is_none() && self.complete(state) > self.max {
             return None;
@@ -51,22 +90,39 @@ impl Automaton for ElectiveAutomaton {
     }
     fn signature(&self, out: &mut Vec<u32>) {
         out.push(3);
-        out.push(self.atomic.len() as u32);
-        self.atomic.iter().chain(&self.others).for_each(|progress| progress.sign(out));
+        out.extend([self.atomic.len() as u32, self.others.len() as u32, self.before]);
+        self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).for_each(|progress| progress.sign(out));
         sign_number(self.min, out);
         sign_number(self.max, out);
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        if self.others.is_empty() { Relaxation::Keep } else { Relaxation::Drop { tier: 3, rows: Vec::new() } }
+        if self.others.is_empty() {
+            return Relaxation::Keep;
+        }
+        let mut rows = Vec::new();
+        let lacks = self.min - i64::from(self.before);
+        if self.weight.is_none() && lacks > 0 {
+            // Whatever is completed starts at least once, and takes at least as many steps as it lacks.
+            let terms: Vec<(ActivityId, i64)> = self.serves().into_iter().collect();
+            rows.push(PrivateRow { terms: terms.clone(), starts: true, lower: lacks, upper: i64::MAX });
+            let needs = |progress: &Progress| (progress.complete_at - progress.history).max(0);
+            let mut steps: Vec<i64> = self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).map(needs).collect();
+            steps.sort_unstable();
+            let least: i64 = steps.iter().take(usize::try_from(lacks).unwrap_or(usize::MAX)).sum();
+            if least > lacks && self.others.iter().all(|(progress, _)| progress.largest_amount() <= 1) {
+                rows.push(PrivateRow { terms, starts: false, lower: least, upper: i64::MAX });
+            }
+        }
+        Relaxation::Drop { tier: 3, rows }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // How many it begins counts, not which.
         out.push(self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32);
-        out.extend(self.others.iter().map(|progress| u32::from(progress.activities.contains(activity))));
+        out.extend(self.others.iter().map(|(progress, _)| u32::from(progress.activities.contains(activity))));
     }
     fn is_steady(&self) -> bool {
-        self.atomic.iter().chain(&self.others).all(Progress::is_steady)
+        self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).all(Progress::is_steady)
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

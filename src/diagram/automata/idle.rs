@@ -69,6 +69,9 @@ impl Automaton for IdleAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn most(&self, moved: Move) -> i64 {
+        if matches!(moved, Move::Idle { .. }) { self.cost.saturating_neg().max(0) } else { 0 }
+    }
     fn role(&self, _activity: ActivityId, out: &mut Vec<u32>) {
         out.push(0);
     }

@@ -7,6 +7,7 @@ mod attendance;
 mod boundary;
 mod change;
 mod elective;
+mod excess;
 mod first_by;
 mod hospital;
 mod idle;
@@ -25,6 +26,7 @@ pub(crate) use attendance::AttendanceAutomaton;
 pub(crate) use boundary::BoundaryAutomaton;
 pub(crate) use change::ChangeAutomaton;
 pub(crate) use elective::ElectiveAutomaton;
+pub(crate) use excess::{Excess, Generous};
 pub(crate) use first_by::FirstByAutomaton;
 pub(crate) use hospital::{HospitalChangeAutomaton, HospitalLimitAutomaton};
 pub(crate) use idle::IdleAutomaton;
@@ -76,6 +78,11 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
+    /// The greatest value that a move may have, whatever the state; no move of an automaton that may be left out is worth more than 0, and no end of
+    /// any. The default is 0.
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     /// Appends the role of an activity: activities with the same role are treated alike in every state. The default treats none alike, which
     /// is always right.
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {

@@ -47,6 +47,14 @@ impl Automaton for PatternAutomaton {
     fn relaxation(&self) -> Relaxation {
         if self.value.unwrap_or(0) > 0 { Relaxation::Keep } else { Relaxation::Drop { tier: 2, rows: Vec::new() } }
     }
+    fn most(&self, moved: Move) -> i64 {
+        let ends = self.steps.last().is_some_and(|(activities, idle)| match moved {
+            Move::Attend(_) => false,
+            Move::Start(activity) | Move::Stay(activity) => activities.contains(activity),
+            Move::Idle { .. } => *idle,
+        });
+        if ends { self.value.unwrap_or(0).max(0) } else { 0 }
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend(self.steps.iter().map(|step| u32::from(step.0.contains(activity))));
     }

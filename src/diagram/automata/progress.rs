@@ -3,7 +3,7 @@
 use super::{Members, Move, sign_number, word};
 use crate::diagram::Axis;
 use crate::ids::DoctorId;
-use crate::problem::rule::ActivitySet;
+use crate::problem::rule::{ActivitySet, Rule};
 use crate::problem::{Problem, RequirementIndex};
 
 /// Counts the amount of one requirement along the axis.
@@ -35,16 +35,21 @@ impl Progress {
                 }
             })
             .collect();
-        let applies = limits.doctors.contains(doctor);
+        // Turned off, or asked of others only, it limits nothing.
+        let applies = || {
+            let is_asked = |rule: &crate::ids::RuleId| matches!(problem.rule(*rule), Rule::Requirement(rule) if rule.requirement == index);
+            limits.doctors.contains(doctor) && problem.rules_of(doctor).iter().any(is_asked)
+        };
         let whole = amounts.iter().all(|amount| *amount == 1);
         let history = limits.history_of(doctor).0;
-        let atomic = applies
-            && limits.in_blocks
+        let shortest = limits.run_min.max(1);
+        let atomic = limits.in_blocks
             && whole
             && history == 0
-            && limits.runs_max == 1
-            && limits.run_min.max(1) >= limits.complete_at()
-            && limits.weight.is_none();
+            && limits.weight.is_none()
+            && (limits.runs_max == 1 || limits.max < shortest.saturating_mul(2))
+            && shortest >= limits.complete_at()
+            && applies();
         let activities = Members::new(limits.activities.iter(), relevant);
         Self { activities, amounts, history, complete_at: limits.complete_at(), atomic }
     }
@@ -75,6 +80,16 @@ impl Progress {
     /// True if the word says that the requirement is complete.
     pub(crate) fn is_complete(&self, word_of: u32) -> bool {
         if self.atomic { word_of == 1 } else { i64::from(word_of) >= self.complete_at }
+    }
+    /// First and last step that count; the whole axis if all count alike, `None` if none does.
+    pub(crate) fn span(&self) -> Option<(usize, usize)> {
+        let counts = |amount: &u32| *amount > 0;
+        let (first, last) = (self.amounts.iter().position(counts)?, self.amounts.iter().rposition(counts)?);
+        Some(if self.is_steady() { (0, usize::MAX) } else { (first, last) })
+    }
+    /// Most that a step counts.
+    pub(crate) fn largest_amount(&self) -> u32 {
+        self.amounts.iter().copied().max().unwrap_or(0)
     }
     /// True if every step counts the same.
     pub(crate) fn is_steady(&self) -> bool {

@@ -44,7 +44,8 @@ impl RequirementAutomaton {
         let amount_cap = if limits.max == i64::MAX { limits.min.max(1) } else { limits.max.saturating_add(1) };
         let runs_cap = if limits.runs_max == i64::MAX { limits.runs_min.max(1) } else { limits.runs_max.saturating_add(1) };
         let bounded = limits.run_max != i64::MAX;
-        let run_cap = if bounded { limits.run_max } else { limits.run_min };
+        // Of a limit of 0 it has to be known that there is a rotation at all.
+        let run_cap = if bounded { limits.run_max.max(1) } else { limits.run_min };
         Self {
             rule,
             progress,
@@ -183,7 +184,13 @@ pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids
         if everywhere && automaton.progress.activities.contains(activity) {
             shortest = shortest.max(automaton.run_min);
             longest = longest.min(automaton.run_max);
-            once |= automaton.runs_max - automaton.history_runs <= 1;
+            once |= automaton.runs_max.saturating_sub(automaton.history_runs) <= 1;
+            if automaton.weight.is_none() && automaton.max != i64::MAX {
+                // Every block counts: what is left of the amount limits rotations, too.
+                let left = automaton.max.saturating_sub(automaton.progress.history);
+                longest = longest.min(left.max(0));
+                once |= left < automaton.run_min.max(1).saturating_mul(2);
+            }
         }
     }
     let clamp = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);

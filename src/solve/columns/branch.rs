@@ -190,7 +190,8 @@ fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
         let first = stock.kinship.groups[group][0];
         for &index in &above.pool.of_group[above.kinship.of_doctor[first.index()] as usize] {
             if above.working[index as usize] {
-                let column = Column::new(setting, &stock.kinship, group as u32, &above.pool.columns[index as usize].labels);
+                let labels = &above.pool.columns[index as usize].labels;
+                let Some(column) = Column::new(setting, &stock.kinship, group as u32, labels) else { continue };
                 let index = stock.add(column);
                 stock.working[index as usize] = true;
             }

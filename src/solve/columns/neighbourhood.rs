@@ -50,12 +50,13 @@ pub(super) struct State {
 
 impl State {
     /// The schedule of some paths, seen with prices and with what is best for each group at these, ascending by group.
-    pub(super) fn new(pricing: &Pricing<'_>, best: &[Column], labels: &[Vec<u32>], prices: &[f64]) -> Self {
+    /// `None` if one of them is no path that its doctor may take.
+    pub(super) fn new(pricing: &Pricing<'_>, best: &[Column], labels: &[Vec<u32>], prices: &[f64]) -> Option<Self> {
         let mut sums = vec![0; pricing.setting.formulation.rows.len()];
         let mut state = Self { columns: Vec::new(), sums: Vec::new(), regrets: Vec::new(), wishes: Vec::new() };
         for (doctor, labels) in labels.iter().enumerate() {
             let group = pricing.kinship.of_doctor[doctor];
-            let column = Column::new(pricing.setting, pricing.kinship, group, labels);
+            let column = Column::new(pricing.setting, pricing.kinship, group, labels)?;
             column.usage.iter().for_each(|&(row, amount)| sums[row as usize] += amount);
             let wish = best.binary_search_by_key(&group, |column| column.group).map_or_else(|_| column.clone(), |at| best[at].clone());
             state.regrets.push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
@@ -63,7 +64,7 @@ impl State {
             state.columns.push(column);
         }
         state.sums = sums;
-        state
+        Some(state)
     }
 
     /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
@@ -223,7 +224,7 @@ impl Run<'_> {
             batches += 1;
             // The columns of the schedule at hand are made anew.
             spent += setting.pathways.len() as u64;
-            let state = State::new(&pricing, &wishes, &labels, &prices.prices);
+            let Some(state) = State::new(&pricing, &wishes, &labels, &prices.prices) else { break };
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
             let seeds: Vec<u64> = (first..first + BATCH as u64).collect();

@@ -20,12 +20,12 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// The column of a path.
-    pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Self {
+    /// The column of a path; `None` if it breaks what a relaxed diagram leaves out.
+    pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Option<Self> {
         let doctor = kinship.groups[group as usize][0];
-        let score = score_of(setting, doctor, labels);
+        let score = score_of(setting, doctor, labels)?;
         let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-        Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, who, labels, score) }
+        Some(Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, who, labels, score) })
     }
 
     /// Worth with the score counted `factor` times and what it uses paid for.

@@ -117,7 +117,7 @@ impl Pricing<'_> {
                 let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
                 buffers.beam.run::<Pcg64Mcg>(class, charges, None, &mut buffers.labels)
             };
-            is_found.then(|| Column::new(self.setting, self.kinship, group, &buffers.labels))
+            is_found.then(|| Column::new(self.setting, self.kinship, group, &buffers.labels)).flatten()
         });
         found.collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -145,7 +145,7 @@ impl Pricing<'_> {
                     buffers.beam.run(class, charges, Some((tau, &mut random)), &mut buffers.labels)
                 };
                 if is_found {
-                    columns.push(Column::new(self.setting, self.kinship, group, &buffers.labels));
+                    columns.extend(Column::new(self.setting, self.kinship, group, &buffers.labels));
                 }
             }
             columns

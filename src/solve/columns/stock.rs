@@ -88,7 +88,8 @@ impl Stock {
         let mut columns = Vec::with_capacity(labels.len());
         for (doctor, labels) in labels.iter().enumerate() {
             let group = self.kinship.of_doctor[doctor];
-            let index = self.add(Column::new(setting, &self.kinship, group, labels));
+            let Some(column) = Column::new(setting, &self.kinship, group, labels) else { continue };
+            let index = self.add(column);
             self.working[index as usize] = true;
             columns.push(index);
         }
