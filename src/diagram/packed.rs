@@ -14,8 +14,6 @@ pub(crate) type State = [u64; WORDS];
 /// Words of a state.
 pub(super) const WORDS: usize = 6;
 
-/// Most cells of one automaton's table.
-const MOST_CELLS: usize = 4_000_000;
 /// A move that is not allowed.
 const REFUSED: u32 = u32::MAX;
 
@@ -32,11 +30,11 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Enumerates the states of an automaton and merges them; `None` if there are too many.
+    /// Enumerates the states of an automaton and merges them; `None` if there are more than `most` cells.
     ///
     /// # Complexity
     /// States × columns; columns are kinds of moves, those of activities with the same role counted once.
-    pub(super) fn new(automaton: &dyn Automaton, frame: &Frame, kinds: &[Template]) -> Option<Self> {
+    pub(super) fn new(automaton: &dyn Automaton, frame: &Frame, kinds: &[Template], most: usize) -> Option<Self> {
         let steady = automaton.is_steady();
         let mut columns: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
         let mut representatives: Vec<Template> = Vec::new();
@@ -95,7 +93,7 @@ impl Table {
                     (id, value)
                 }));
             }
-            if states.len() * representatives.len() > MOST_CELLS {
+            if states.len().saturating_mul(representatives.len()) > most {
                 return None;
             }
             position += 1;

@@ -39,6 +39,10 @@ pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: Bu
     built.into_par_iter().zip(first_index).map(finish).collect()
 }
 
+/// Most cells of an automaton's table, for each arc of a diagram, and in all.
+const CELLS_OF_ARC: usize = 10;
+const MOST_CELLS: usize = 4_000_000;
+
 /// Automata of this tier and above are never left out.
 const LAST_TIER: u8 = 4;
 
@@ -47,16 +51,18 @@ impl Model {
     fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
         let Self { frame, automata, .. } = self;
         let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
-        let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds);
-        let mut base = table_of(&frame.base);
-        let mut automata = with_tables(automata, &table_of);
+        let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
+        let table_of = |automaton: &dyn Automaton, most: usize| Table::new(automaton, &frame, &templates.kinds, most);
+        let table_of: &TableOf<'_> = &table_of;
+        let mut base = table_of(&frame.base, most);
+        let mut automata = with_tables(automata, most, table_of);
         if base.is_none() {
             // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
             automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
-            base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })));
+            base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
         }
         let (automata, tables): (Vec<Box<dyn Automaton>>, Vec<Option<Table>>) =
-            make_room(base.as_ref(), automata, &table_of).into_iter().unzip();
+            make_room(base.as_ref(), automata, table_of).into_iter().unzip();
         // What has no table is always left out, and asked when a path is complete.
         let tiers: Vec<u8> =
             automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
@@ -104,12 +110,14 @@ impl Model {
 
 /// An automaton and its table, if it is small enough for one.
 type WithTable = (Box<dyn Automaton>, Option<Table>);
+/// Makes the table of an automaton, if it has no more than so many cells.
+type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Table> + 'a;
 
 /// Tables of automata. What has none and may not be left out is written as two automata, of which one may.
-fn with_tables(automata: Vec<Box<dyn Automaton>>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> Vec<WithTable> {
+fn with_tables(automata: Vec<Box<dyn Automaton>>, most: usize, table_of: &TableOf<'_>) -> Vec<WithTable> {
     let mut with = Vec::with_capacity(automata.len());
     for automaton in automata {
-        let table = table_of(automaton.as_ref());
+        let table = table_of(automaton.as_ref(), most);
         if table.is_some() || tier_of(automaton.as_ref()) < LAST_TIER {
             with.push((automaton, table));
         } else {
@@ -119,15 +127,15 @@ fn with_tables(automata: Vec<Box<dyn Automaton>>, table_of: &dyn Fn(&dyn Automat
     with
 }
 
-fn in_two(automaton: Box<dyn Automaton>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> [WithTable; 2] {
+fn in_two(automaton: Box<dyn Automaton>, table_of: &TableOf<'_>) -> [WithTable; 2] {
     let shared: Arc<dyn Automaton> = Arc::from(automaton);
     let generous = Generous(Arc::clone(&shared));
-    let table = table_of(&generous);
+    let table = table_of(&generous, usize::MAX);
     [(Box::new(generous), table), (Box::new(Excess(shared)), None)]
 }
 
 /// Where what may not be left out does not find room in the words of a state, the last ones are written as two automata as well.
-fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &dyn Fn(&dyn Automaton) -> Option<Table>) -> Vec<WithTable> {
+fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &TableOf<'_>) -> Vec<WithTable> {
     let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
     let missing = {
         let tables = automata.iter().filter(|with| stays(with)).map(|with| with.1.as_ref());
@@ -168,7 +176,7 @@ mod tests {
         for doctor in (0..problem.doctors().len()).step_by(3).map(crate::ids::DoctorId::new) {
             let Model { frame, automata, .. } = Model::new(&problem, doctor, &wanted);
             let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
-            let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds).unwrap();
+            let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap();
             let base = table_of(&frame.base);
             let tables: Vec<(Table, u8)> =
                 automata.iter().map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref()))).collect();

@@ -1,0 +1,231 @@
+//! Where diagrams are relaxed a schedule is still a schedule and a bound a bound: every engine, diagrams of any size, all rules.
+//!
+//! A small limit of arcs also takes the tables of automata away, so that the automata themselves are followed.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod common;
+
+use common::oracle::{self, Oracle};
+use common::tiny::tiny;
+use common::{in_parallel, seeds};
+use medrota::problem::Problem;
+use medrota::{Engine, Outcome, Solver, Termination, check};
+use serde_json::{Value, json};
+
+fn solver(engine: Engine, work: u64, arcs: usize) -> Solver {
+    Solver::new().engine(engine).no_time_limit().work_limit(work).threads(1).diagram_arc_limit(arcs)
+}
+
+/// What must hold of any outcome, wherever it stopped.
+fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
+    if let Some(schedule) = &outcome.schedule {
+        let report = check(problem, schedule);
+        assert!(report.is_feasible(), "{name}: {:?}", report.violations);
+        assert_eq!(outcome.value, Some(report.value), "{name}");
+        assert!(outcome.bound.is_none_or(|bound| bound >= report.value), "{name}: {:?} above {:?}", outcome.value, outcome.bound);
+    }
+    if let Some(certificate) = &outcome.certificate {
+        assert_eq!(certificate.verify(problem), Ok(()), "{name}");
+    }
+}
+
+fn hold_against_enumeration(engine: Engine, first: u64, count: u64, work: u64) {
+    for arcs in [1, 10, 50, 200] {
+        let found = in_parallel(seeds(first + arcs as u64 * 100_000, count), |seed| {
+            let problem = tiny(seed).validate().ok()?;
+            let name = format!("seed {seed}, {arcs} arcs, {engine:?}");
+            let outcome = solver(engine, work, arcs).solve(&problem).unwrap_or_else(|error| panic!("{name}: {error}"));
+            judge(&name, &problem, &outcome);
+            let best = match oracle::best(&problem) {
+                Oracle::Best { value, .. } => Some(value),
+                Oracle::Infeasible => None,
+                Oracle::TooLarge => return None,
+            };
+            match (best, outcome.value) {
+                (Some(best), value) => {
+                    assert!(outcome.bound.is_none_or(|bound| bound >= best), "{name}: {:?} below {best}", outcome.bound);
+                    assert!(value.is_none_or(|value| value <= best), "{name}: {value:?} above {best}");
+                    assert_ne!(outcome.termination, Termination::Infeasible, "{name}: it has a schedule of {best}");
+                    assert!(outcome.termination != Termination::Optimal || value == Some(best), "{name}: {value:?}, not {best}");
+                }
+                (None, value) => assert_eq!(value, None, "{name}: there is no schedule"),
+            }
+            best.map(|_| usize::from(outcome.schedule.is_some()))
+        });
+        let solved: usize = found.iter().sum();
+        assert!(engine == Engine::Flow || solved * 100 >= found.len() * 80, "{engine:?}, {arcs} arcs: {solved} of {} solved", found.len());
+    }
+}
+
+#[test]
+fn the_portfolio_on_relaxed_diagrams() {
+    hold_against_enumeration(Engine::Portfolio, 5_000_000, 60, 600);
+}
+
+#[test]
+fn the_local_search_on_relaxed_diagrams() {
+    hold_against_enumeration(Engine::LocalSearch, 6_000_000, 60, 600);
+}
+
+#[test]
+fn column_generation_on_relaxed_diagrams() {
+    hold_against_enumeration(Engine::ColumnGeneration, 7_000_000, 60, 2_000);
+}
+
+#[test]
+fn the_flow_engine_on_relaxed_diagrams() {
+    hold_against_enumeration(Engine::Flow, 8_000_000, 60, 600);
+}
+
+const WEEK: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/// A problem over so many days or weeks from a Sunday on, of a few departments.
+fn problem(kind: &str, end: &str, departments: usize, more: Value) -> Problem {
+    let departments: Vec<Value> = (0..departments).map(|number| json!({ "id": format!("p{number}") })).collect();
+    let mut draft = json!({
+        "format": 1, "name": "relaxed", "horizon": { "kind": kind, "start": "2026-01-04", "end": end, "working_days": WEEK }, "departments": departments, "doctors": [{ "id": "d" }],
+    });
+    let (Value::Object(draft_fields), Value::Object(more)) = (&mut draft, more) else { panic!("not a table") };
+    draft_fields.extend(more);
+    Problem::from_json_str(&draft.to_string()).unwrap()
+}
+
+/// So many requirements, each in a department of its own, of which a number is to be completed.
+fn electives(needed: usize, of: usize, end: &str, requirement: &Value) -> Problem {
+    let requirements: Vec<Value> = (0..of)
+        .map(|number| {
+            let mut one = json!({ "id": format!("e{number}"), "activities": { "departments": [format!("p{number}")] }, "optional": true });
+            one.as_object_mut().unwrap().extend(requirement.as_object().unwrap().clone());
+            one
+        })
+        .collect();
+    let names: Vec<String> = (0..of).map(|number| format!("e{number}")).collect();
+    let elective = json!({ "id": "some", "requirements": names, "min": needed, "max": needed });
+    problem("week", end, of, json!({ "requirements": requirements, "electives": [elective] }))
+}
+
+#[test]
+fn electives_beyond_any_table_are_found() {
+    let one_week = json!({ "min": 1, "max": 1 });
+    for (needed, of, end) in
+        [(6, 24, "2027-01-02"), (6, 24, "2026-04-25"), (4, 40, "2026-03-28"), (3, 60, "2026-02-14"), (2, 200, "2026-01-31")]
+    {
+        let problem = electives(needed, of, end, &one_week);
+        for engine in [Engine::Portfolio, Engine::LocalSearch, Engine::ColumnGeneration] {
+            let name = format!("{needed} of {of}, {engine:?}");
+            let outcome = solver(engine, 500, 400_000).solve(&problem).unwrap();
+            judge(&name, &problem, &outcome);
+            assert!(outcome.schedule.is_some(), "{name}: no schedule");
+        }
+    }
+}
+
+/// Two weeks in one or two rotations: what is complete is more than what has begun.
+#[test]
+fn electives_in_several_rotations_are_found() {
+    for (requirement, end) in [
+        (json!({ "min": 2, "max": 2 }), "2026-06-27"),
+        (json!({ "min": 2 }), "2026-06-27"),
+        (json!({ "min": 2, "max": 3, "run_min": 2 }), "2026-06-27"),
+    ] {
+        for (needed, of) in [(3, 6), (4, 24), (2, 60)] {
+            let problem = electives(needed, of, end, &requirement);
+            let name = format!("{needed} of {of} of {requirement}");
+            let outcome = solver(Engine::Portfolio, 500, 400_000).solve(&problem).unwrap();
+            judge(&name, &problem, &outcome);
+            assert!(outcome.schedule.is_some(), "{name}: no schedule");
+        }
+    }
+}
+
+/// Weekends worked, as rosters limit them: each a requirement of its two days, and at most so many of them.
+#[test]
+fn weekends_are_a_number() {
+    let weeks = 26;
+    let weekend = |week: usize| {
+        let days = [7 * week + 1, 7 * week + 7].map(|day| format!("#{day}"));
+        json!({ "id": format!("w{week}"), "min": 1, "optional": true, "within": { "periods": days } })
+    };
+    let names: Vec<String> = (0..weeks).map(|week| format!("w{week}")).collect();
+    let more = json!({
+        "requirements": (0..weeks).map(weekend).collect::<Vec<_>>(),
+        "electives": [{ "id": "few", "requirements": names, "min": 0, "max": 6 }],
+        "preferences": [{ "activities": {}, "value": 1 }],
+    });
+    let problem = problem("day", "2026-07-04", 2, more);
+    let outcome = solver(Engine::Portfolio, 2_000, 400_000).solve(&problem).unwrap();
+    judge("weekends", &problem, &outcome);
+    // Five days of every week, and two more of six.
+    assert_eq!(outcome.value, Some(26 * 5 + 6 * 2));
+}
+
+#[test]
+fn a_rotation_of_no_length_is_none() {
+    for unit in ["periods", "blocks"] {
+        let more = json!({ "requirements": [{ "id": "r", "min": 1, "unit": unit, "run_max": 0, "weight": 5 }] });
+        let problem = problem("week", "2026-01-17", 1, more);
+        for engine in Engine::ALL {
+            let outcome = solver(*engine, 200, 400_000).solve(&problem).unwrap();
+            judge(unit, &problem, &outcome);
+            assert_eq!(outcome.value, Some(-5), "{unit} {engine:?}");
+        }
+    }
+}
+
+/// Allowed sums outside of the limits: the larger of the two distances is paid.
+#[test]
+fn what_is_allowed_and_beyond_the_limits_costs_the_larger_distance() {
+    for (limits, best) in [
+        // Nobody there: 3 from what is allowed. One: 2 from it. Two: 1 from either.
+        (json!({ "max": 1, "allowed": [3] }), -1),
+        (json!({ "min": 2, "allowed": [0] }), -1),
+        (json!({ "min": 1, "max": 1, "allowed": [0, 2] }), -1),
+        (json!({ "min": 2, "max": 2, "allowed": [-5, 7] }), -4),
+        (json!({ "max": -3, "allowed": [0] }), -3),
+    ] {
+        let mut rule = json!({ "kind": "coverage", "id": "c", "activities": {}, "weight": 4 });
+        rule.as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
+        let doctors: Vec<Value> = (0..3).map(|number| json!({ "id": format!("d{number}") })).collect();
+        let problem = problem("week", "2026-01-24", 2, json!({ "rules": [rule], "doctors": doctors }));
+        for engine in Engine::ALL {
+            let name = format!("{limits} {engine:?}");
+            let outcome = solver(*engine, 2_000, 400_000).solve(&problem).unwrap();
+            judge(&name, &problem, &outcome);
+            assert_eq!(outcome.value, Some(4 * 3 * best), "{name}");
+            // Prices alone need not close the gap.
+            assert!(
+                outcome.bound == outcome.value || matches!(engine, Engine::LocalSearch | Engine::ColumnGeneration),
+                "{name}: {:?}",
+                outcome.bound
+            );
+        }
+    }
+}
+
+/// The same as a hard rule: there is no schedule, and everybody can see it.
+#[test]
+fn a_hard_contradiction_is_proven() {
+    let rule = json!({ "kind": "coverage", "id": "c", "activities": {}, "max": 1, "allowed": [3] });
+    let problem = problem("week", "2026-01-24", 2, json!({ "rules": [rule] }));
+    for engine in Engine::ALL {
+        let outcome = solver(*engine, 2_000, 400_000).solve(&problem).unwrap();
+        judge("hard", &problem, &outcome);
+        assert_eq!(outcome.termination, Termination::Infeasible, "{engine:?}");
+        assert!(outcome.certificate.is_some(), "{engine:?}");
+    }
+}
+
+/// A pattern with too many states for a table is worth something: what a relaxed diagram knows of it is the most that it may be worth.
+#[test]
+fn a_long_pattern_that_is_worth_something_is_not_forgotten() {
+    let anything = json!({ "activities": {}, "idle": true });
+    let mut steps = vec![json!({ "activities": { "departments": ["p0"] } })];
+    steps.extend(std::iter::repeat_n(anything, 21));
+    let more = json!({ "rules": [{ "kind": "pattern", "id": "long", "steps": steps, "value": 5 }] });
+    let problem = problem("day", "2026-02-02", 2, more);
+    let outcome = solver(Engine::Portfolio, 300, 400_000).solve(&problem).unwrap();
+    judge("pattern", &problem, &outcome);
+    // Of 30 days nine have 21 behind them.
+    assert!(outcome.bound.is_none_or(|bound| bound >= 45), "{:?}", outcome.bound);
+    assert_eq!(outcome.value, Some(45));
+}
