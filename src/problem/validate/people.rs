@@ -227,12 +227,8 @@ impl Resolver {
                 let span = self.horizon().coverage(vec![stretch]);
                 let (gone, half): (Vec<_>, Vec<_>) = span.into_iter().partition(|(period, _)| is_away(*period));
                 let gone = gone.into_iter().filter(|(period, _)| !(leave.keeps_place && gives_up.contains(*period))).collect();
-                let resolved = Leave {
-                    away: periods_of(gone),
-                    half: periods_of(half),
-                    keeps_place: leave.keeps_place,
-                    reason: leave.reason.clone(),
-                };
+                let resolved =
+                    Leave { away: periods_of(gone), half: periods_of(half), keeps_place: leave.keeps_place, reason: leave.reason.clone() };
                 self.data.doctors[doctor].leaves.push(resolved);
             }
         }
@@ -256,7 +252,13 @@ impl Resolver {
         for ((doctor, kind), rows) in rows_of {
             let covered = self.horizon().coverage(rows.iter().map(|(_, stretch)| stretch.clone()).collect());
             let (whole, parts): (Vec<_>, Vec<_>) = covered.into_iter().partition(|(_, coverage)| *coverage == Coverage::Full);
-            self.warn_of_rows("documents", &rows, &parts, &format!("doctor {:?}", draft.doctors[doctor].id), "it is not valid for such a period");
+            self.warn_of_rows(
+                "documents",
+                &rows,
+                &parts,
+                &format!("doctor {:?}", draft.doctors[doctor].id),
+                "it is not valid for such a period",
+            );
             self.data.doctors[doctor].documents.push(Document { document: kind.to_owned(), valid: periods_of(whole) });
         }
     }

@@ -183,7 +183,8 @@ impl Resolver {
             let activities = self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject);
             let (Some(stretch), Some(activities)) = (stretch, activities) else { continue };
             let activities = || activities.into_iter().collect();
-            let rows = rows_of.entry(&closure.of).or_insert_with(|| ClosureRows { activities: activities(), is_hospital, rows: Vec::new() });
+            let rows =
+                rows_of.entry(&closure.of).or_insert_with(|| ClosureRows { activities: activities(), is_hospital, rows: Vec::new() });
             rows.rows.push((index, stretch));
         }
         // What closes each activity: itself, its department, its hospital.

@@ -287,12 +287,7 @@ impl Resolver {
     }
 
     /// Periods that have working time between two points, and how much of each.
-    pub(super) fn span(
-        &mut self,
-        ends: (Option<&str>, Option<&str>),
-        pointer: &str,
-        subject: &str,
-    ) -> Option<Vec<(PeriodId, Coverage)>> {
+    pub(super) fn span(&mut self, ends: (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Vec<(PeriodId, Coverage)>> {
         let stretch = self.stretch(ends, pointer, subject)?;
         Some(self.horizon().coverage(vec![stretch]))
     }
