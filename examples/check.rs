@@ -32,6 +32,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let problem = Problem::from_path(&arguments.problem)?;
+    for warning in problem.warnings().as_slice() {
+        eprintln!("{warning}");
+    }
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);
     for violation in &report.violations {

@@ -177,6 +177,16 @@ fn edits() -> Vec<(&'static str, Value, Vec<&'static str>)> {
         ),
         ("/cohorts/-", json!({"id": "spring"}), vec!["W102 /cohorts/1"]),
         ("/horizon/blocks", json!([{"name": "a", "from": "2026-09-06", "to": "2026-09-07"}]), vec!["W102 /horizon/blocks"]),
+        ("/doctors/2/visa_to", json!("2026-12-21"), vec!["W105 /doctors/2/visa_to"]),
+        ("/cohorts/0/arrival", json!("2026-09-09"), vec!["W105 /cohorts/0/arrival"]),
+        ("/leaves/0/to", json!("2026-11-10"), vec!["W105 /leaves/0"]),
+        ("/documents/0/to", json!("2026-12-07"), vec!["W105 /documents/0"]),
+        ("/closures/0/from", json!("2026-09-15"), vec!["W105 /closures/0"]),
+        ("/absences/0/to", json!("2026-11-05"), vec!["W105 /absences/0"]),
+        ("/capacities/0/from", json!("2026-09-09"), vec!["W105 /capacities/0"]),
+        ("/preferences/0/periods", json!({"from": "2026-09-09"}), vec!["W105 /preferences/0/periods"]),
+        ("/published/0/to", json!("2026-09-15"), vec!["W105 /published/0"]),
+        ("/capacities/1/min", json!(1), vec!["W106 /capacities/1/min"]),
     ]
 }
 
@@ -520,6 +530,7 @@ fn what_was_published_is_read_whatever_it_says() {
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`
     seen.extend(["E601", "E602", "E603"]); // asserted in tests/scenario: changes.rs, tables.rs and files.rs
+    seen.insert("W107"); // asserted in tests/dates.rs
     seen.insert("W104"); // asserted in `what_was_published_is_read_whatever_it_says`
     seen.extend(edits().into_iter().flat_map(|(_, _, expected)| expected).map(|line| &line[..4]));
     seen.extend(texts().into_iter().flat_map(|(_, expected)| expected).map(|line| &line[..4]));

@@ -32,6 +32,10 @@ impl Date {
     pub fn days_since(self, earlier: Self) -> i32 {
         earlier.0.until(self.0).map_or(0, |span| span.get_days())
     }
+    /// The days from this one to `last`, both included.
+    pub(crate) fn days_until(self, last: Self) -> impl Iterator<Item = Self> {
+        (0..=last.days_since(self)).map(move |days| self.plus_days(days))
+    }
     /// Year.
     #[must_use]
     pub fn year(self) -> i16 {

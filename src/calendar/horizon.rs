@@ -71,6 +71,8 @@ pub struct Horizon {
     periods: Vec<PeriodSpan>,
     /// Every working half-day with its period, ascending.
     half_days: Vec<(HalfDay, PeriodId)>,
+    /// Named blocks that are no period.
+    left_out: Vec<String>,
 }
 
 impl Horizon {
@@ -82,7 +84,8 @@ impl Horizon {
     /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`],
     /// ascending and apart.
     ///
-    /// `closed` are spans without work. Weeks and blocks without any working half-day are left out.
+    /// `closed` are spans without work. Weeks and blocks without any working half-day are left out, but for a block without
+    /// a working weekday: whoever names a block of a weekend means to work in it, on all of its days that are not closed.
     pub(crate) fn build(
         kind: PeriodKind,
         (first, last): (Date, Date),
@@ -92,12 +95,18 @@ impl Horizon {
     ) -> Self {
         let mut working = Vec::new();
         let shut = closed_days((first, last), closed);
+        let works = |date: Date| week.full_days[date.weekday()] || week.mornings[date.weekday()];
+        // Seven days hold every weekday.
+        let all_days = |&(_, from, to): &&(String, Date, Date)| !from.days_until(*to).take(7).any(works);
+        let all_days: Vec<&(String, Date, Date)> = blocks.iter().filter(all_days).collect();
         let mut date = first;
         while date <= last {
             let is_shut = usize::try_from(date.days_since(first)).is_ok_and(|day| shut.get(day) == Some(&true));
-            if !is_shut && (week.full_days[date.weekday()] || week.mornings[date.weekday()]) {
+            let block = all_days[..all_days.partition_point(|(_, from, _)| *from <= date)].last();
+            let all_day = kind == PeriodKind::Block && block.is_some_and(|(_, _, to)| date <= *to);
+            if !is_shut && (all_day || works(date)) {
                 working.push(HalfDay::morning(date));
-                if week.full_days[date.weekday()] {
+                if all_day || week.full_days[date.weekday()] {
                     working.push(HalfDay::afternoon(date));
                 }
             }
@@ -138,7 +147,8 @@ impl Horizon {
             half_days.extend(members.into_iter().map(|half_day| (half_day, PeriodId::new(index))));
             periods.push(span);
         }
-        Self { kind, periods, half_days }
+        let left_out = if kind == PeriodKind::Block { left_out(&periods, blocks) } else { Vec::new() };
+        Self { kind, periods, half_days, left_out }
     }
 
     /// What one period is.
@@ -182,30 +192,25 @@ impl Horizon {
     pub fn named(&self, name: &str) -> Option<PeriodId> {
         self.periods.iter().position(|span| !span.name.is_empty() && span.name == name).map(PeriodId::new)
     }
-    /// The periods that have working time in `first..=last`, and how much of each.
-    #[must_use]
-    pub fn covered(&self, first: HalfDay, last: HalfDay) -> Vec<(PeriodId, Coverage)> {
-        let start = self.half_days.partition_point(|&(half_day, _)| half_day < first);
-        let end = self.half_days.partition_point(|&(half_day, _)| half_day <= last);
-        let covered = self.half_days.get(start..end).unwrap_or_default();
-        let (Some(&(_, from)), Some(&(_, to))) = (covered.first(), covered.last()) else { return Vec::new() };
-        // All between the first and the last period are covered altogether.
-        let in_first = covered.partition_point(|&(_, period)| period == from);
-        let in_last = covered.len() - covered.partition_point(|&(_, period)| period < to);
-        (from.index()..=to.index())
-            .map(|index| {
-                let period = PeriodId::new(index);
-                let whole = self.span(period).working_half_days as usize;
-                let is_full = (period != from || in_first == whole) && (period != to || in_last == whole);
-                (period, if is_full { Coverage::Full } else { Coverage::Part })
-            })
-            .collect()
+    /// Every working half-day with its period, ascending.
+    pub(super) fn half_days(&self) -> &[(HalfDay, PeriodId)] {
+        &self.half_days
+    }
+    /// Names of the blocks that are no period because no day of them is worked.
+    pub(crate) fn left_out(&self) -> &[String] {
+        &self.left_out
     }
     /// All periods as a set.
     #[must_use]
     pub fn all(&self) -> IdSet<PeriodId> {
         IdSet::all(self.len())
     }
+}
+
+/// Names of the blocks that are no period.
+fn left_out(periods: &[PeriodSpan], blocks: &[(String, Date, Date)]) -> Vec<String> {
+    let there: std::collections::HashSet<&str> = periods.iter().map(|span| span.name.as_str()).collect();
+    blocks.iter().map(|block| &block.0).filter(|name| !name.is_empty() && !there.contains(name.as_str())).cloned().collect()
 }
 
 /// For each day from `first` to `last`: does a closure hold?

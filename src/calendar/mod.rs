@@ -8,8 +8,10 @@ mod date;
 mod grid;
 mod horizon;
 mod moment;
+mod working_time;
 
 pub use date::{Date, Half, HalfDay};
 pub use grid::Grid;
 pub(crate) use horizon::WorkingWeek;
 pub use horizon::{Coverage, Horizon, PeriodKind, PeriodSpan};
+pub(crate) use working_time::{joined, whole_periods};

@@ -28,6 +28,9 @@ impl Horizon {
             let span = self.span(period);
             return Ok((span.first, span.last));
         }
+        if self.left_out().iter().any(|name| name == text) {
+            return Err((Code::OutsideHorizon, format!("block {text:?} is no period: the horizon or its closures leave no day of it.")));
+        }
         let (date, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
             (Some(date), _) => (date.trim_end(), Some(Half::Morning)),
             (_, Some(date)) => (date.trim_end(), Some(Half::Afternoon)),

@@ -66,6 +66,9 @@ codes! {
     UnusedEntity = "W102", "Remove the entity or refer to it.";
     PublishedOverlap = "W103", "Mend the published schedule: replanning lists what it breaks and changes as little as possible.";
     LostFromPublished = "W104", "Tell those concerned: replanning goes on without the row.";
+    PeriodInPart = "W105", "Let the span begin and end with a period, or plan in shorter periods.";
+    MinimumFalls = "W106", "Lower the minimum, or give the periods that the message names a row of their own.";
+    BlockWithoutWork = "W107", "Name the block's weekdays among the working days, or remove the block.";
 }
 
 impl fmt::Display for Code {

@@ -396,7 +396,8 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let period = horizon.moment(text).and_then(|(first, last)| {
-                let period = if is_first { horizon.first_from(first) } else { horizon.last_until(last) };
+                // The periods that have working time in the span, as for rotations that are published in a problem.
+                let period = if is_first { horizon.first_worked(first) } else { horizon.last_worked(last) };
                 period.ok_or_else(|| (Code::OutsideHorizon, format!("{text} lies outside the horizon.")))
             });
             match period {

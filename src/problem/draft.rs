@@ -56,9 +56,9 @@ draft! {
         departments: Vec<DepartmentDraft>,
         /// Activities; a department without any offers one that has the department's own id.
         activities: Vec<ActivityDraft>,
-        /// Places per department or activity; where several rows speak of one period the last one counts.
+        /// Places per department or activity; of the rows that speak of one half-day the last one counts, and a period has the tightest limits of its half-days.
         capacities: Vec<CapacityDraft>,
-        /// Closures of hospitals, departments and activities; they close the periods whose working time they cover altogether.
+        /// Closures of hospitals, departments and activities; together they close the periods whose working time they cover altogether.
         closures: Vec<ClosureDraft>,
         /// Absences of supervisors.
         absences: Vec<AbsenceDraft>,
@@ -104,7 +104,7 @@ draft! {
         working_mornings: Vec<String>,
         /// Spans in which nobody works.
         closures: Vec<NamedSpanDraft>,
-        /// The blocks of a horizon of kind `block`.
+        /// The blocks of a horizon of kind `block`; one without a working weekday is worked on all of its days.
         blocks: Vec<NamedSpanDraft>,
     }
 
@@ -222,7 +222,7 @@ draft! {
         max: Option<i64>,
         /// Local trainees, who take places first.
         local_trainees: i64,
-        /// Cost of each doctor too few or too many in a period; hard if missing. One value for each department or activity.
+        /// Cost of each doctor too few or too many in a period; hard if missing. One value for each department or activity. Closures stay hard.
         weight: Option<i64>,
     }
 
@@ -382,7 +382,7 @@ draft! {
         to: Option<When>,
         /// Single periods.
         periods: Vec<When>,
-        /// Weekdays on which the period must start.
+        /// Weekdays on which the period must begin; a week begins on the weekday of the horizon's `start`.
         weekdays: Vec<String>,
     }
 

@@ -110,7 +110,7 @@ pub struct Doctor {
     pub cohort: Option<CohortId>,
     /// Grid the doctor moves on.
     pub grid: GridId,
-    /// First period of presence (arrival and visa together).
+    /// First period of presence: its whole working time lies after arrival and within the visa.
     pub first: PeriodId,
     /// Last period of presence, included. May lie before `first`: then the doctor is never there.
     pub last: PeriodId,
@@ -133,9 +133,9 @@ pub struct Doctor {
 /// A leave, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leave {
-    /// Periods in which the doctor is away altogether.
+    /// Periods of this leave in which the doctor is away altogether, by all leaves together.
     pub away: PeriodSet,
-    /// Periods in which the doctor is there for half.
+    /// Periods of this leave in which the doctor is there for half.
     pub half: PeriodSet,
     /// A rotation goes on around the periods away.
     pub keeps_place: bool,

@@ -3,6 +3,7 @@
 mod builder;
 pub mod draft;
 mod entity;
+pub(crate) mod place_limits;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
 mod problem;
 mod publish;

@@ -121,7 +121,8 @@ impl Problem {
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.data.rules[id.index()].1
     }
-    /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…` and `attendance/…`.
+    /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and
+    /// `attendance/…`.
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
         &self.data.rules[id.index()].0

@@ -405,7 +405,7 @@ pub enum RuleDraft {
         #[serde(default, skip_serializing_if = "is_default")]
         max_periods: Option<i64>,
     },
-    /// Turns a rule off, built-in ones (`availability`, `eligibility`, `capacity/…`, `attendance/…`) included.
+    /// Turns a rule off, built-in ones (`availability`, `eligibility`, `capacity/…`, `closure/…`, `attendance/…`) included.
     Off {
         id: String,
         /// Id of the rule to turn off.

@@ -114,11 +114,12 @@ impl Expected {
     /// Periods between arrival and departure, both included.
     fn stay(&self, problem: &Problem, row: &DoctorDraft) -> usize {
         let horizon = problem.horizon();
-        let arrival = row.arrival.as_deref().and_then(|text| horizon.first_from(horizon.moment(text).ok()?.0));
-        let departure = row.departure.as_deref().and_then(|text| horizon.last_until(horizon.moment(text).ok()?.1));
-        let first = arrival.map_or(0, PeriodId::index);
-        let last = departure.map_or(horizon.len().saturating_sub(1), PeriodId::index);
-        (last + 1).saturating_sub(first).max(1)
+        let arrival = row.arrival.as_deref().and_then(|text| Some(horizon.moment(text).ok()?.0));
+        let departure = row.departure.as_deref().and_then(|text| Some(horizon.moment(text).ok()?.1));
+        let first = arrival.or(horizon.periods().first().map(|span| span.first));
+        let last = departure.or(horizon.periods().last().map(|span| span.last));
+        let whole = first.zip(last).and_then(|(first, last)| horizon.whole_periods(first, last));
+        whole.map_or(1, |(first, last)| last.index() + 1 - first.index())
     }
     /// The first and last period in which somebody who stays so long may arrive.
     fn arrivals(&self, problem: &Problem, stay: usize) -> (usize, usize) {

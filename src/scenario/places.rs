@@ -6,6 +6,7 @@ use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{CapacityDraft, ClosureDraft, ProblemDraft};
+use crate::problem::place_limits::{by_rows, lower_minima, supervise, supervisors_there};
 use std::collections::BTreeMap;
 
 /// Makes all changes of places, once everything else that bears on places is in the draft.
@@ -69,29 +70,24 @@ fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
 
 /// The limits that hold in a draft, closures left aside: they close whatever the places are.
 fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
-    let mut by_period = vec![(0, None); horizon.len()];
+    let stretch = |from: Option<&str>, to: Option<&str>| {
+        half_days_between(horizon, from, to).map_or(0..0, |(start, end)| horizon.stretch(start, end))
+    };
+    let mut rows = Vec::new();
     let mut weight = None;
     for row in draft.capacities.iter().filter(|row| row.of == of) {
         let max = row.max.map(|max| max.saturating_sub(row.local_trainees).max(0));
-        for period in periods_between(horizon, row.from.as_deref(), row.to.as_deref()).unwrap_or_default() {
-            by_period[period.index()] = (row.min, max);
-        }
+        rows.push((stretch(row.from.as_deref(), row.to.as_deref()), (row.min, max)));
         weight = row.weight;
     }
+    let mut by_period = by_rows(horizon, &rows);
     let department = draft.departments.iter().find(|department| department.id == of);
     if let Some((supervisors, each)) = department.and_then(|department| department.supervisors.zip(department.visitors_per_supervisor)) {
-        let mut there = vec![supervisors; horizon.len()];
-        for absence in draft.absences.iter().filter(|absence| absence.department == of) {
-            for period in periods_between(horizon, Some(&absence.from), Some(&absence.to)).unwrap_or_default() {
-                there[period.index()] = there[period.index()].saturating_sub(absence.supervisors).max(0);
-            }
-        }
-        for ((min, max), supervisors) in by_period.iter_mut().zip(there) {
-            let supervised = supervisors.saturating_mul(each);
-            *max = Some(max.map_or(supervised, |max: i64| max.min(supervised)));
-            *min = (*min).min(supervised);
-        }
+        let absences = draft.absences.iter().filter(|absence| absence.department == of);
+        let absences = absences.map(|absence| (stretch(Some(&absence.from), Some(&absence.to)), absence.supervisors));
+        supervise(&mut by_period, &supervisors_there(horizon, supervisors, &absences.collect::<Vec<_>>()), each);
     }
+    lower_minima(&mut by_period);
     Limits { by_period, weight }
 }
 

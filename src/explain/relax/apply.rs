@@ -156,14 +156,16 @@ impl Applied {
     /// Leaves of a doctor without some periods.
     fn shorten_leaves(&mut self, problem: &Problem, doctor: DoctorId, given_up: &[PeriodId]) {
         let data = problem.doctor(doctor);
-        self.draft.leaves.retain(|row| row.doctor != data.key || row.half);
+        self.draft.leaves.retain(|row| row.doctor != data.key);
         for leave in &data.leaves {
-            for period in leave.away.iter().filter(|period| !given_up.contains(period)) {
+            // A leave of some days of a period is half a period's leave, and stays one.
+            let away = leave.away.iter().filter(|period| !given_up.contains(period)).map(|period| (period, false));
+            for (period, half) in away.chain(leave.half.iter().map(|period| (period, true))) {
                 self.draft.leaves.push(LeaveDraft {
                     doctor: data.key.clone(),
                     from: period_id(period),
                     to: period_id(period),
-                    half: false,
+                    half,
                     keeps_place: leave.keeps_place,
                     reason: leave.reason.clone(),
                 });

@@ -89,9 +89,9 @@ fn moved(problem: &Problem, cohort: CohortId, steps: i64) -> Option<(ProblemDraf
     // Each doctor's own dates, as the draft resolves them without the visa.
     let span = |arrival: Option<&str>, departure: Option<&str>| -> Option<(PeriodId, PeriodId)> {
         let horizon = problem.horizon();
-        let first = arrival.map_or(Some(PeriodId::new(0)), |when| horizon.first_from(horizon.moment(when).ok()?.0))?;
-        let last = departure.map_or(Some(PeriodId::new(end)), |when| horizon.last_until(horizon.moment(when).ok()?.1))?;
-        Some((first, last))
+        let start = arrival.map_or(Some(horizon.span(PeriodId::new(0)).first), |when| Some(horizon.moment(when).ok()?.0))?;
+        let end = departure.map_or(Some(horizon.span(PeriodId::new(end)).last), |when| Some(horizon.moment(when).ok()?.1))?;
+        horizon.whole_periods(start, end)
     };
     let row = draft.cohorts.get_mut(cohort.index())?;
     let (first, last) = span(row.arrival.as_deref(), row.departure.as_deref())?;

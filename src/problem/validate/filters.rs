@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::error::Code;
-use crate::ids::{ActivityId, DoctorId, Id, IdSet, PeriodId};
+use crate::ids::{ActivityId, DoctorId, Id, IdSet};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
 use std::collections::{HashMap, HashSet};
@@ -178,8 +178,8 @@ impl Resolver {
             return Some(self.horizon().all());
         }
         let mut sound = true;
-        let within = match self.span((filter.from.as_deref(), filter.to.as_deref()), pointer, subject) {
-            Some(within) => within.into_iter().map(|(period, _)| period).collect::<PeriodSet>(),
+        let within = match self.touched(filter.from.as_deref(), filter.to.as_deref(), pointer, subject) {
+            Some(within) => within.into_iter().collect::<PeriodSet>(),
             None => {
                 sound = false;
                 PeriodSet::default()
@@ -189,11 +189,12 @@ impl Resolver {
         for (position, when) in filter.periods.iter().enumerate() {
             let place = format!("{pointer}/periods/{position}");
             match self.moment(when, &place, subject) {
-                Some((first, last)) => single.extend(self.horizon().covered(first, last).into_iter().map(|(period, _)| period)),
+                Some((first, last)) => single.push(self.horizon().stretch(first, last)),
                 None => sound = false,
             }
         }
-        let single: PeriodSet = single.into_iter().collect();
+        // A day is as good a name of its period as the period's number: no warning.
+        let single: PeriodSet = self.horizon().coverage(single).into_iter().map(|(period, _)| period).collect();
         let weekdays = self.weekday_set(&filter.weekdays, &format!("{pointer}/weekdays"));
         let horizon = self.horizon();
         let chosen = within
@@ -234,10 +235,5 @@ impl Resolver {
             next += 1;
         }
         family
-    }
-
-    /// The periods touched by `from..=to`.
-    pub(super) fn touched(&mut self, from: Option<&str>, to: Option<&str>, pointer: &str, subject: &str) -> Option<Vec<PeriodId>> {
-        Some(self.span((from, to), pointer, subject)?.into_iter().map(|(period, _)| period).collect())
     }
 }

@@ -140,6 +140,9 @@ impl Resolver {
                 .position(|row| row.of == place)
                 .map_or_else(String::new, |index| format!("/capacities/{index}"));
         }
+        if let Some(place) = row_of("closure/") {
+            return draft.closures.iter().position(|row| row.of == place).map_or_else(String::new, |index| format!("/closures/{index}"));
+        }
         match row_of("preference/").and_then(|number| number.parse::<usize>().ok()) {
             Some(number) => format!("/preferences/{}", number.saturating_sub(1)),
             None => String::new(),
@@ -269,5 +272,7 @@ fn depends_on_horizon(code: Code) -> bool {
             | Code::OverlappingRotations
             | Code::ContradictoryRule
             | Code::ExcusedAttendance
+            | Code::PeriodInPart
+            | Code::MinimumFalls
     )
 }

@@ -3,13 +3,14 @@
 use super::Resolver;
 use super::entities::shown;
 use super::names::{Names, Table};
-use crate::calendar::Coverage;
+use crate::calendar::{Coverage, whole_periods};
 use crate::error::Code;
 use crate::ids::{ActivityId, CohortId, DoctorId, GridId, PeriodId, RegionId, SpecialtyId};
-use crate::problem::draft::{CohortDraft, DoctorDraft};
+use crate::problem::draft::{CohortDraft, DoctorDraft, LeaveDraft};
 use crate::problem::entity::{Cohort, Doctor, Document, Leave, Role};
-use crate::problem::rule::ActivitySet;
-use std::collections::HashMap;
+use crate::problem::rule::{ActivitySet, PeriodSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 impl Resolver {
@@ -36,7 +37,10 @@ impl Resolver {
         let subject = format!("cohort {:?}", cohort.id);
         let pointer = format!("/cohorts/{index}");
         let (from, to) = (format!("{pointer}/arrival"), format!("{pointer}/departure"));
-        self.span_of((cohort.arrival.as_deref(), &from), (cohort.departure.as_deref(), &to), &subject);
+        let ends = ((cohort.arrival.as_deref(), from.as_str()), (cohort.departure.as_deref(), to.as_str()));
+        if let Some(stretch) = self.stretch_of(ends.0, ends.1, &subject) {
+            self.warn_of_ends(stretch, ends, &subject);
+        }
         Home {
             region: self.reference(cohort.region.as_ref(), "region", |names| &names.regions, &pointer, &subject),
             curriculum: self.reference(cohort.curriculum.as_ref(), "curriculum", |names| &names.curricula, &pointer, &subject),
@@ -69,21 +73,39 @@ impl Resolver {
         let visa = (doctor.visa_from.as_deref(), doctor.visa_to.as_deref());
         for (from, to, from_field, to_field) in [(arrival, departure, "arrival", "departure"), (visa.0, visa.1, "visa_from", "visa_to")] {
             let reversed_at_cohort = from_field == "arrival" && !own && cohort.is_some();
-            let span = if reversed_at_cohort {
-                self.quiet_span(from, to)
+            let (from_pointer, to_pointer) = (format!("{pointer}/{from_field}"), format!("{pointer}/{to_field}"));
+            let stretch = if reversed_at_cohort {
+                self.quiet_stretch(from, to)
             } else {
-                self.span_of((from, &format!("{pointer}/{from_field}")), (to, &format!("{pointer}/{to_field}")), subject)
+                self.stretch_of((from, &from_pointer), (to, &to_pointer), subject)
             };
-            match span.as_ref().map(|span| (span.first(), span.last())) {
-                Some((Some(start), Some(end))) => {
-                    first = first.max(start.0);
-                    last = last.min(end.0);
+            let Some(stretch) = stretch else { continue };
+            // An end that the cohort gives was looked at there.
+            let is_own = |field: &Option<String>| from_field != "arrival" || field.is_some();
+            let ends =
+                ((from.filter(|_| is_own(&doctor.arrival)), &*from_pointer), (to.filter(|_| is_own(&doctor.departure)), &*to_pointer));
+            self.warn_of_ends(stretch.clone(), ends, subject);
+            match whole_periods(&self.horizon().coverage(vec![stretch])) {
+                Some((start, end)) => {
+                    first = first.max(start);
+                    last = last.min(end);
                 }
-                Some(_) => return never,
-                None => {}
+                None => return never,
             }
         }
         (first, last)
+    }
+
+    /// Warns of the periods in which a stay begins or ends.
+    fn warn_of_ends(&mut self, stretch: Range<usize>, (from, to): (End<'_>, End<'_>), subject: &str) {
+        let how = "a doctor is there only in periods whose whole working time lies within";
+        let covered = self.horizon().coverage(vec![stretch]);
+        let (Some(&first), Some(&last)) = (covered.first(), covered.last()) else { return };
+        for ((given, pointer), period) in [(from, first), (to, last)] {
+            if given.is_some() {
+                self.warn_of_parts(&[period], pointer, subject, how);
+            }
+        }
     }
 
     fn resolve_doctor(&mut self, index: usize, doctor: &DoctorDraft, cohorts: &[Home], members: &mut [Vec<DoctorId>]) {
@@ -170,41 +192,74 @@ impl Resolver {
         }
     }
 
+    /// Leaves of one doctor are joined before they become periods: two that together fill a week are a week's leave.
     fn resolve_leaves(&mut self) {
         let draft = self.draft.clone();
         self.check_rows_of("leaves", &mut draft.leaves.iter().map(|row| row.doctor.as_str()));
+        let mut rows_of: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); self.data.doctors.len()];
         for (index, leave) in draft.leaves.iter().enumerate() {
             let subject = format!("doctor {:?}", leave.doctor);
             let pointer = format!("/leaves/{index}");
             let found = self.names.doctors.get(&leave.doctor);
             let doctor = self.look_up(found, "doctor", &leave.doctor, &format!("{pointer}/doctor"), &subject);
-            let span = self.span((Some(&leave.from), Some(&leave.to)), &pointer, &subject);
-            if let (Some(doctor), Some(span)) = (doctor, span)
-                && !span.is_empty()
+            let stretch = self.stretch((Some(&leave.from), Some(&leave.to)), &pointer, &subject);
+            if let (Some(doctor), Some(stretch)) = (doctor, stretch)
+                && !stretch.is_empty()
             {
-                let is_away = |coverage: &Coverage| *coverage == Coverage::Full && !leave.half;
-                let away = span.iter().filter(|(_, coverage)| is_away(coverage)).map(|(period, _)| *period).collect();
-                let half = span.iter().filter(|(_, coverage)| !is_away(coverage)).map(|(period, _)| *period).collect();
-                let resolved = Leave { away, half, keeps_place: leave.keeps_place, reason: leave.reason.clone() };
+                rows_of[doctor].push((index, stretch));
+            }
+        }
+        for (doctor, rows) in rows_of.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            let stretches = |chosen: &dyn Fn(&LeaveDraft) -> bool| -> Vec<Range<usize>> {
+                rows.iter().filter(|(index, _)| chosen(&draft.leaves[*index])).map(|(_, stretch)| stretch.clone()).collect()
+            };
+            let together = self.horizon().coverage(stretches(&|leave| !leave.half));
+            let (away, parts): (Vec<_>, Vec<_>) = together.into_iter().partition(|(_, coverage)| *coverage == Coverage::Full);
+            let away = periods_of(away);
+            // Where a leave that gives the place up has a part of the period, the place is given up.
+            let gives_up = periods_of(self.horizon().coverage(stretches(&|leave| !leave.half && !leave.keeps_place)));
+            let in_days: Vec<_> = rows.iter().filter(|(index, _)| !draft.leaves[*index].half).cloned().collect();
+            let subject = format!("doctor {:?}", draft.doctors[doctor].id);
+            self.warn_of_rows("leaves", &in_days, &parts, &subject, "the doctor counts as there for half of such a period");
+            for (index, stretch) in rows {
+                let leave = &draft.leaves[index];
+                let is_away = |period: PeriodId| !leave.half && away.contains(period);
+                let span = self.horizon().coverage(vec![stretch]);
+                let (gone, half): (Vec<_>, Vec<_>) = span.into_iter().partition(|(period, _)| is_away(*period));
+                let gone = gone.into_iter().filter(|(period, _)| !(leave.keeps_place && gives_up.contains(*period))).collect();
+                let resolved =
+                    Leave { away: periods_of(gone), half: periods_of(half), keeps_place: leave.keeps_place, reason: leave.reason.clone() };
                 self.data.doctors[doctor].leaves.push(resolved);
             }
         }
     }
 
+    /// Documents of one kind are joined before they become periods: one that takes over from another leaves no gap.
     fn resolve_documents(&mut self) {
         let draft = self.draft.clone();
         self.check_rows_of("documents", &mut draft.documents.iter().map(|row| row.doctor.as_str()));
+        let mut rows_of: BTreeMap<(usize, &str), Vec<(usize, Range<usize>)>> = BTreeMap::new();
         for (index, document) in draft.documents.iter().enumerate() {
             let subject = format!("doctor {:?}", document.doctor);
             let pointer = format!("/documents/{index}");
             let found = self.names.doctors.get(&document.doctor);
             let doctor = self.look_up(found, "doctor", &document.doctor, &format!("{pointer}/doctor"), &subject);
-            let span = self.span((document.from.as_deref(), document.to.as_deref()), &pointer, &subject);
-            if let (Some(doctor), Some(span)) = (doctor, span) {
-                let whole = span.into_iter().filter(|(_, coverage)| *coverage == Coverage::Full);
-                let valid = whole.map(|(period, _)| period).collect();
-                self.data.doctors[doctor].documents.push(Document { document: document.document.clone(), valid });
+            let stretch = self.stretch((document.from.as_deref(), document.to.as_deref()), &pointer, &subject);
+            if let (Some(doctor), Some(stretch)) = (doctor, stretch) {
+                rows_of.entry((doctor, &document.document)).or_default().push((index, stretch));
             }
+        }
+        for ((doctor, kind), rows) in rows_of {
+            let covered = self.horizon().coverage(rows.iter().map(|(_, stretch)| stretch.clone()).collect());
+            let (whole, parts): (Vec<_>, Vec<_>) = covered.into_iter().partition(|(_, coverage)| *coverage == Coverage::Full);
+            self.warn_of_rows(
+                "documents",
+                &rows,
+                &parts,
+                &format!("doctor {:?}", draft.doctors[doctor].id),
+                "it is not valid for such a period",
+            );
+            self.data.doctors[doctor].documents.push(Document { document: kind.to_owned(), valid: periods_of(whole) });
         }
     }
 
@@ -248,12 +303,19 @@ impl Resolver {
     }
 }
 
+/// One end of a span as it is written, and where.
+type End<'a> = (Option<&'a str>, &'a str);
+
 /// What the doctors of a cohort have unless they have their own.
 #[derive(Clone, Copy, Default)]
 struct Home {
     region: Option<usize>,
     curriculum: Option<usize>,
     grid: Option<usize>,
+}
+
+fn periods_of(covered: Vec<(PeriodId, Coverage)>) -> PeriodSet {
+    covered.into_iter().map(|(period, _)| period).collect()
 }
 
 fn sorted(list: &[String]) -> Vec<String> {

@@ -1,60 +1,83 @@
 //! Built-in rules: availability, eligibility, and the places of departments and activities.
 
 use super::Resolver;
-use crate::calendar::Coverage;
+use crate::calendar::{Coverage, joined};
 use crate::error::Code;
-use crate::ids::IdSet;
-use crate::problem::rule::{ActivitySet, Availability, Capacity, Eligibility, PlaceLimit, Rule};
-use std::collections::BTreeMap;
+use crate::ids::{ActivityId, IdSet, PeriodId};
+use crate::problem::place_limits::{PlaceLimits, by_rows, lower_minima, supervise, supervisors_there};
+use crate::problem::rule::{ActivitySet, Availability, Capacity, Eligibility, PeriodSet, PlaceLimit, Rule};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// Limits by period of one department or activity while rows are read.
-struct Places {
+/// What the tables say of one department or activity, by its key in rules.
+struct Place {
     activities: ActivitySet,
-    limits: Vec<(i64, Option<i64>)>,
-    weight: Option<Option<i64>>,
+    limits: PlaceLimits,
+    weight: Option<i64>,
+    /// Periods in which it is closed.
+    closed: PeriodSet,
+}
+
+/// The rows of `capacities` that speak of one place.
+struct CapacityRows {
+    activities: ActivitySet,
+    weight: Option<i64>,
+    rows: Vec<(Range<usize>, (i64, Option<i64>))>,
+}
+
+/// The rows of `closures` that speak of one hospital, department or activity.
+struct ClosureRows {
+    activities: ActivitySet,
+    is_hospital: bool,
+    rows: Vec<(usize, Range<usize>)>,
 }
 
 impl Resolver {
     pub(super) fn resolve_fixed_rules(&mut self) {
         self.add_rule("availability", Rule::Availability(Availability {}));
         self.add_rule("eligibility", Rule::Eligibility(Eligibility {}));
-        let mut places: BTreeMap<String, Places> = BTreeMap::new();
-        self.read_capacities(&mut places);
+        let mut places = self.read_capacities();
         self.read_supervision(&mut places);
-        self.read_closures(&mut places);
+        let closed = self.read_closures(&mut places);
+        for (key, place) in &mut places {
+            self.lower_minima(key, place, &closed);
+        }
         for (key, place) in places {
-            let limits: Vec<PlaceLimit> = place
-                .limits
-                .into_iter()
-                .enumerate()
-                .filter(|(_, limit)| *limit != (0, None))
-                .map(|(period, (min, max))| PlaceLimit { period: crate::ids::PeriodId::new(period), min, max })
-                .collect();
+            self.add_places(&key, place);
+        }
+    }
+
+    /// The rules of one place. Closed is closed: where the limits are soft, closures are a hard rule of their own.
+    fn add_places(&mut self, key: &str, place: Place) {
+        let (mut limits, mut closed) = (Vec::new(), Vec::new());
+        for (index, (min, max)) in place.limits.into_iter().enumerate() {
+            let period = PeriodId::new(index);
+            let (list, limit) = match place.closed.contains(period) {
+                true if place.weight.is_some() => (&mut closed, (0, Some(0))),
+                true => (&mut limits, (0, Some(0))),
+                false => (&mut limits, (min, max)),
+            };
+            if limit != (0, None) {
+                list.push(PlaceLimit { period, min: limit.0, max: limit.1 });
+            }
+        }
+        for (kind, limits, weight) in [("capacity", limits, place.weight), ("closure", closed, None)] {
             if !limits.is_empty() {
                 let doctors = IdSet::all(self.data.doctors.len());
-                let weight = place.weight.flatten();
-                let rule = Capacity { doctors, activities: place.activities, limits, weight };
-                self.add_rule(format!("capacity/{key}"), Rule::Capacity(rule));
+                let rule = Capacity { doctors, activities: place.activities.clone(), limits, weight };
+                self.add_rule(format!("{kind}/{key}"), Rule::Capacity(rule));
             }
         }
     }
 
-    fn place<'a>(&self, places: &'a mut BTreeMap<String, Places>, key: &str, activities: &[crate::ids::ActivityId]) -> &'a mut Places {
-        let periods = self.horizon().len();
-        places.entry(key.to_owned()).or_insert_with(|| Places {
-            activities: activities.iter().copied().collect(),
-            limits: vec![(0, None); periods],
-            weight: None,
-        })
-    }
-
-    fn read_capacities(&mut self, places: &mut BTreeMap<String, Places>) {
+    fn read_capacities(&mut self) -> BTreeMap<String, Place> {
         let draft = self.draft.clone();
+        let mut rows_of: BTreeMap<&str, CapacityRows> = BTreeMap::new();
         for (index, row) in draft.capacities.iter().enumerate() {
             let subject = format!("capacity of {:?}", row.of);
             let pointer = format!("/capacities/{index}");
             let activities = self.activities_named(&row.of, "of", &format!("{pointer}/of"), &subject);
-            let periods = self.touched(row.from.as_deref(), row.to.as_deref(), &pointer, &subject);
+            let stretch = self.stretch((row.from.as_deref(), row.to.as_deref()), &pointer, &subject);
             let mut sound = true;
             for (field, number) in
                 [("min", Some(row.min)), ("max", row.max), ("local_trainees", Some(row.local_trainees)), ("weight", row.weight)]
@@ -72,89 +95,143 @@ impl Resolver {
                 self.found.error(Code::ReversedLimits, format!("{pointer}/min"), subject.clone(), message);
                 sound = false;
             }
-            let (Some(activities), Some(periods), true) = (activities, periods, sound) else { continue };
-            let place = self.place(places, &row.of, &activities);
-            for period in periods {
-                place.limits[period.index()] = (row.min, max);
-            }
-            if place.weight.is_some_and(|weight| weight != row.weight) {
+            let (Some(activities), Some(stretch), true) = (activities, stretch, sound) else { continue };
+            let span = self.horizon().coverage(vec![stretch.clone()]);
+            self.warn_of_parts(&span, &pointer, &subject, "such a period has the tightest limits of its half-days");
+            let place = rows_of.entry(&row.of).or_insert_with(|| CapacityRows {
+                activities: activities.into_iter().collect(),
+                weight: row.weight,
+                rows: Vec::new(),
+            });
+            place.rows.push((stretch, (row.min, max)));
+            if place.weight != row.weight {
                 let message = "its rows have different weights.";
                 self.found.error(Code::ContradictoryRule, format!("{pointer}/weight"), subject, message);
-            } else {
-                place.weight = Some(row.weight);
             }
         }
+        let by_period = |rows: CapacityRows| Place {
+            limits: by_rows(self.horizon(), &rows.rows),
+            activities: rows.activities,
+            weight: rows.weight,
+            closed: PeriodSet::default(),
+        };
+        rows_of.into_iter().map(|(key, rows)| (key.to_owned(), by_period(rows))).collect()
     }
 
-    fn read_supervision(&mut self, places: &mut BTreeMap<String, Places>) {
+    fn place<'a>(&self, places: &'a mut BTreeMap<String, Place>, key: &str, activities: &ActivitySet) -> &'a mut Place {
+        let periods = self.horizon().len();
+        places.entry(key.to_owned()).or_insert_with(|| Place {
+            activities: activities.clone(),
+            limits: vec![(0, None); periods],
+            weight: None,
+            closed: PeriodSet::default(),
+        })
+    }
+
+    fn read_supervision(&mut self, places: &mut BTreeMap<String, Place>) {
         let draft = self.draft.clone();
-        for (index, department) in draft.departments.iter().enumerate() {
-            if let Some(supervisors) = department.supervisors {
-                self.data.departments[index].supervisors = Some(vec![supervisors; self.horizon().len()]);
-            }
-        }
+        let mut absences: Vec<Vec<(Range<usize>, i64)>> = vec![Vec::new(); draft.departments.len()];
+        let mut rows_of: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); draft.departments.len()];
         for (index, absence) in draft.absences.iter().enumerate() {
             let subject = format!("absence of {:?}", absence.department);
             let pointer = format!("/absences/{index}");
             let found = self.names.departments.get(&absence.department);
             let department = self.look_up(found, "department", &absence.department, &format!("{pointer}/department"), &subject);
-            let periods = self.touched(Some(&absence.from), Some(&absence.to), &pointer, &subject);
+            let stretch = self.stretch((Some(&absence.from), Some(&absence.to)), &pointer, &subject);
             if absence.supervisors < 0 {
                 self.found.error(Code::NegativeNumber, format!("{pointer}/supervisors"), subject.clone(), "supervisors is negative.");
                 continue;
             }
-            let (Some(department), Some(periods)) = (department, periods) else { continue };
-            let Some(supervisors) = self.data.departments[department].supervisors.as_mut() else {
+            let (Some(department), Some(stretch)) = (department, stretch) else { continue };
+            if draft.departments[department].supervisors.is_none() {
                 let message = "the department has no number of supervisors.";
                 self.found.error(Code::MissingValue, pointer, subject, message);
                 continue;
-            };
-            for period in periods {
-                let left = &mut supervisors[period.index()];
-                *left = left.saturating_sub(absence.supervisors).max(0);
             }
+            absences[department].push((stretch.clone(), absence.supervisors));
+            rows_of[department].push((index, stretch));
         }
-        for index in 0..self.data.departments.len() {
-            let department = &self.data.departments[index];
-            let (Some(supervisors), Some(each)) = (department.supervisors.clone(), draft.departments[index].visitors_per_supervisor) else {
-                continue;
-            };
-            let (key, activities) = (department.key.clone(), department.activities.clone());
-            let place = self.place(places, &key, activities.as_slice());
-            for (limit, supervisors) in place.limits.iter_mut().zip(supervisors) {
-                let supervised = supervisors.saturating_mul(each);
-                limit.1 = Some(limit.1.map_or(supervised, |max| max.min(supervised)));
-                limit.0 = limit.0.min(supervised);
+        for (index, absences) in absences.iter().enumerate() {
+            let Some(supervisors) = draft.departments[index].supervisors else { continue };
+            let there = supervisors_there(self.horizon(), supervisors, absences);
+            let together = self.horizon().coverage(rows_of[index].iter().map(|(_, stretch)| stretch.clone()).collect());
+            let parts: Vec<_> = together.into_iter().filter(|(_, coverage)| *coverage == Coverage::Part).collect();
+            let subject = format!("absence of {:?}", draft.departments[index].id);
+            self.warn_of_rows("absences", &rows_of[index], &parts, &subject, "fewer supervisors count for all of such a period");
+            if let Some(each) = draft.departments[index].visitors_per_supervisor {
+                let activities = self.data.departments[index].activities.clone();
+                let key = self.data.departments[index].key.clone();
+                supervise(&mut self.place(places, &key, &activities).limits, &there, each);
             }
+            self.data.departments[index].supervisors = Some(there);
         }
     }
 
-    fn read_closures(&mut self, places: &mut BTreeMap<String, Places>) {
+    /// Closes places; returns, for each activity, the periods in which it is closed.
+    ///
+    /// Rows that speak of one place, and of what it lies in, are joined before they become periods: a department that is closed
+    /// until Tuesday, in a hospital that is closed from Wednesday on, is closed for the week. A day's closure does not close a week.
+    fn read_closures(&mut self, places: &mut BTreeMap<String, Place>) -> Vec<PeriodSet> {
         let draft = self.draft.clone();
+        let mut rows_of: BTreeMap<&str, ClosureRows> = BTreeMap::new();
         for (index, closure) in draft.closures.iter().enumerate() {
             let subject = format!("closure of {:?}", closure.of);
             let pointer = format!("/closures/{index}");
-            let span = self.span((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
-            let whole_hospital = self.names.hospitals.get(&closure.of).is_some();
-            let field = if whole_hospital { "hospitals" } else { "of" };
+            let stretch = self.stretch((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
+            let is_hospital = self.names.hospitals.get(&closure.of).is_some();
+            let field = if is_hospital { "hospitals" } else { "of" };
             let activities = self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject);
-            let (Some(span), Some(activities)) = (span, activities) else { continue };
-            // A day's closure does not close a week.
-            let periods: Vec<usize> =
-                span.iter().filter(|(_, coverage)| *coverage == Coverage::Full).map(|(period, _)| period.index()).collect();
-            let is_taken = whole_hospital && (self.names.departments.get(&closure.of).or(self.names.activities.get(&closure.of)).is_some());
-            let key = if is_taken { format!("{} (hospital)", closure.of) } else { closure.of.clone() };
-            let place = self.place(places, &key, &activities);
-            for &period in &periods {
-                place.limits[period] = (0, Some(0));
-            }
-            // What lies within is closed, too: its minimum cannot be met then.
-            let closed: ActivitySet = activities.into_iter().collect();
-            for other in places.values_mut().filter(|other| other.activities.iter().all(|activity| closed.contains(activity))) {
-                for &period in &periods {
-                    other.limits[period].0 = 0;
-                }
+            let (Some(stretch), Some(activities)) = (stretch, activities) else { continue };
+            let activities = || activities.into_iter().collect();
+            let rows =
+                rows_of.entry(&closure.of).or_insert_with(|| ClosureRows { activities: activities(), is_hospital, rows: Vec::new() });
+            rows.rows.push((index, stretch));
+        }
+        // What closes each activity: itself, its department, its hospital.
+        let mut closing: Vec<Vec<&str>> = vec![Vec::new(); self.data.activities.len()];
+        let mut stretches: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+        for (of, rows) in &rows_of {
+            rows.activities.iter().for_each(|activity| closing[activity.index()].push(of));
+            stretches.insert(of, joined(rows.rows.iter().map(|(_, stretch)| stretch.clone()).collect()));
+        }
+        for (of, rows) in &rows_of {
+            let around = rows.activities.iter().next().map_or(&[][..], |first| &closing[first.index()]);
+            let around = around.iter().filter(|other| rows.activities.iter().all(|activity| rows_of[*other].activities.contains(activity)));
+            let together: Vec<Range<usize>> = around.flat_map(|other| stretches[other].iter().cloned()).collect();
+            let together: BTreeMap<PeriodId, Coverage> = self.horizon().coverage(together).into_iter().collect();
+            let own = self.horizon().coverage(stretches[of].clone()).into_iter().filter_map(|(period, _)| together.get_key_value(&period));
+            let (closed, parts): (Vec<_>, Vec<_>) = own.map(|(period, how)| (*period, *how)).partition(|(_, how)| *how == Coverage::Full);
+            self.warn_of_rows("closures", &rows.rows, &parts, &format!("closure of {of:?}"), "it does not close such a period");
+            let is_taken = rows.is_hospital && (self.names.departments.get(of).or(self.names.activities.get(of)).is_some());
+            let key = if is_taken { format!("{of} (hospital)") } else { (*of).to_owned() };
+            self.place(places, &key, &rows.activities).closed = closed.into_iter().map(|(period, _)| period).collect();
+        }
+        let of_activity = |closing: &Vec<&str>| -> PeriodSet {
+            let together = closing.iter().flat_map(|of| stretches[of].iter().cloned()).collect();
+            let covered = self.horizon().coverage(together).into_iter();
+            covered.filter(|(_, coverage)| *coverage == Coverage::Full).map(|(period, _)| period).collect()
+        };
+        closing.iter().map(of_activity).collect()
+    }
+
+    /// Minima ask for nobody where all is closed, and for no more than there are places.
+    fn lower_minima(&mut self, key: &str, place: &mut Place, closed: &[PeriodSet]) {
+        let mut fell: BTreeSet<usize> = lower_minima(&mut place.limits).into_iter().collect();
+        for (period, limit) in place.limits.iter_mut().enumerate().filter(|(_, limit)| limit.0 > 0) {
+            let is_closed = |activity: ActivityId| closed[activity.index()].contains(PeriodId::new(period));
+            if place.activities.iter().all(is_closed) {
+                limit.0 = 0;
+                fell.insert(period);
             }
         }
+        let Some(first) = fell.first() else { return };
+        let row = self.draft.capacities.iter().position(|row| row.of == key && row.min > 0).unwrap_or(0);
+        let message = format!(
+            "its min is more than the places there are in {} periods, {} first, and is lowered to them: closures, supervisors who are away \
+             or another row leave no more.",
+            fell.len(),
+            self.horizon().span(PeriodId::new(*first))
+        );
+        self.found.warning(Code::MinimumFalls, format!("/capacities/{row}/min"), format!("capacity of {key:?}"), message);
     }
 }

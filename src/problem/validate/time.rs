@@ -5,6 +5,7 @@ use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WorkingWeek};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{NamedSpanDraft, PeriodKindDraft};
+use std::ops::Range;
 
 const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
@@ -60,7 +61,26 @@ impl Resolver {
             let message = format!("it has {} periods; {} is the most.", built.len(), Horizon::MAX_PERIODS);
             self.found.error(Code::HorizonTooLong, "/horizon", "horizon", message);
         } else {
+            if is_block {
+                self.warn_of_idle_blocks(&blocks, &week, &built);
+            }
             self.data.horizon = Some(built);
+        }
+    }
+
+    /// Warns of blocks without a working weekday, whose days all count, and of blocks that no day is left of.
+    fn warn_of_idle_blocks(&mut self, blocks: &[(String, Date, Date)], week: &WorkingWeek, built: &Horizon) {
+        let left_out: std::collections::HashSet<&str> = built.left_out().iter().map(String::as_str).collect();
+        let works = |date: Date| week.full_days[date.weekday()] || week.mornings[date.weekday()];
+        for (index, (name, from, to)) in blocks.iter().enumerate() {
+            let message = if left_out.contains(name.as_str()) {
+                "no day of it is worked, because of closures or the ends of the horizon: it is no period."
+            } else if from.days_until(*to).take(7).any(works) {
+                continue;
+            } else {
+                "it has no working weekday: all of its days count as worked."
+            };
+            self.found.warning(Code::BlockWithoutWork, format!("/horizon/blocks/{index}"), format!("block {name:?}"), message);
         }
     }
 
@@ -227,32 +247,26 @@ impl Resolver {
         period
     }
 
-    /// Periods that have working time between two points, and how much of each. Missing ends are the horizon's. What lies
-    /// outside the horizon is cut off silently.
-    pub(super) fn span(
-        &mut self,
-        (from, to): (Option<&str>, Option<&str>),
-        pointer: &str,
-        subject: &str,
-    ) -> Option<Vec<(PeriodId, Coverage)>> {
-        self.span_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)
+    /// Working time between two points. Missing ends are the horizon's. What lies outside the horizon is cut off silently.
+    pub(super) fn stretch(&mut self, (from, to): (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Range<usize>> {
+        self.stretch_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)
     }
 
-    /// As [`Self::span`] without a word: `None` if an end cannot be read or the ends are reversed.
-    pub(super) fn quiet_span(&self, from: Option<&str>, to: Option<&str>) -> Option<Vec<(PeriodId, Coverage)>> {
+    /// As [`Self::stretch`] without a word: `None` if an end cannot be read or the ends are reversed.
+    pub(super) fn quiet_stretch(&self, from: Option<&str>, to: Option<&str>) -> Option<Range<usize>> {
         let horizon = self.horizon();
         let start = from.map_or(Ok(horizon.periods()[0].first), |text| horizon.moment(text).map(|moment| moment.0)).ok()?;
         let end = to.map_or(Ok(horizon.periods()[horizon.len() - 1].last), |text| horizon.moment(text).map(|moment| moment.1)).ok()?;
-        if end < start && from.is_some() && to.is_some() { None } else { Some(horizon.covered(start, end)) }
+        if end < start && from.is_some() && to.is_some() { None } else { Some(horizon.stretch(start, end)) }
     }
 
-    /// As [`Self::span`], each end with its own pointer.
-    pub(super) fn span_of(
+    /// As [`Self::stretch`], each end with its own pointer.
+    pub(super) fn stretch_of(
         &mut self,
         (from, from_pointer): (Option<&str>, &str),
         (to, to_pointer): (Option<&str>, &str),
         subject: &str,
-    ) -> Option<Vec<(PeriodId, Coverage)>> {
+    ) -> Option<Range<usize>> {
         let horizon = self.horizon();
         let whole = (horizon.periods()[0].first, horizon.periods()[horizon.len() - 1].last);
         let start = match from {
@@ -264,14 +278,56 @@ impl Resolver {
             None => Some(whole.1),
         };
         let (start, end) = (start?, end?);
-        if end < start {
-            // An open end may lie before a bound outside the horizon; that selects nothing but is no mistake of order.
-            if let (Some(from), Some(to)) = (from, to) {
-                self.reversed(to_pointer, subject, from, to);
-                return None;
-            }
-            return Some(Vec::new());
+        // An open end may lie before a bound outside the horizon; that selects nothing but is no mistake of order.
+        if let (Some(from), Some(to), true) = (from, to, end < start) {
+            self.reversed(to_pointer, subject, from, to);
+            return None;
         }
-        Some(self.horizon().covered(start, end))
+        Some(self.horizon().stretch(start, end))
+    }
+
+    /// Periods that have working time between two points, and how much of each.
+    pub(super) fn span(&mut self, ends: (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Vec<(PeriodId, Coverage)>> {
+        let stretch = self.stretch(ends, pointer, subject)?;
+        Some(self.horizon().coverage(vec![stretch]))
+    }
+
+    /// The periods that have working time between two points; those in part count like the others, which a warning says.
+    pub(super) fn touched(&mut self, from: Option<&str>, to: Option<&str>, pointer: &str, subject: &str) -> Option<Vec<PeriodId>> {
+        let span = self.span((from, to), pointer, subject)?;
+        self.warn_of_parts(&span, pointer, subject, "such a period counts altogether");
+        Some(span.into_iter().map(|(period, _)| period).collect())
+    }
+
+    /// Warns of periods that rows of a table cover in part even together, each at the first row that has a part of it.
+    pub(super) fn warn_of_rows(
+        &mut self,
+        table: &str,
+        rows: &[(usize, Range<usize>)],
+        parts: &[(PeriodId, Coverage)],
+        subject: &str,
+        how: &str,
+    ) {
+        let mut left: std::collections::BTreeSet<PeriodId> = parts.iter().map(|(period, _)| *period).collect();
+        for (index, stretch) in rows {
+            if left.is_empty() {
+                return;
+            }
+            let touched = self.horizon().coverage(vec![stretch.clone()]);
+            let new: Vec<_> = touched.into_iter().filter(|(period, _)| left.remove(period)).collect();
+            self.warn_of_parts(&new, &format!("/{table}/{index}"), subject, how);
+        }
+    }
+
+    /// Warns of periods that a span covers in part, and says how they count.
+    pub(super) fn warn_of_parts(&mut self, span: &[(PeriodId, Coverage)], pointer: &str, subject: &str, how: &str) {
+        let mut parts = span.iter().filter(|(_, coverage)| *coverage == Coverage::Part).map(|(period, _)| *period);
+        let Some(first) = parts.next() else { return };
+        let more = match parts.count() {
+            0 => String::new(),
+            more => format!(" and of {more} more"),
+        };
+        let message = format!("it covers a part of period {}{more}: {how}.", self.horizon().span(first));
+        self.found.warning(Code::PeriodInPart, pointer, subject, message);
     }
 }
