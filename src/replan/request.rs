@@ -6,6 +6,7 @@ use super::reduce::ChangeLimits;
 use super::stages::Run;
 use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
+use crate::limits;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Problem;
 use crate::scenario::Scenario;
@@ -199,6 +200,9 @@ impl Replan {
     pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
         if self.limits.period_cost < 0 || self.limits.max_periods_per_doctor.is_some_and(|max| max < 0) {
             return Err(Error::option("a limit or cost of changes is negative"));
+        }
+        if self.futures.len() > limits::FUTURES {
+            return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));
         }
         Run::new(self, solver).run()
     }

@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::calendar::Coverage;
 use crate::error::Code;
 use crate::ids::IdSet;
-use crate::problem::rule::{ActivitySet, Availability, Capacity, Eligibility, PlaceLimit, Rule};
+use crate::problem::rule::{ActivitySet, Availability, Capacity, DoctorSet, Eligibility, PlaceLimit, Rule};
 use std::collections::BTreeMap;
 
 /// Limits by period of one department or activity while rows are read.
@@ -22,6 +22,7 @@ impl Resolver {
         self.read_capacities(&mut places);
         self.read_supervision(&mut places);
         self.read_closures(&mut places);
+        let everybody: DoctorSet = IdSet::all(self.data.doctors.len());
         for (key, place) in places {
             let limits: Vec<PlaceLimit> = place
                 .limits
@@ -31,7 +32,7 @@ impl Resolver {
                 .map(|(period, (min, max))| PlaceLimit { period: crate::ids::PeriodId::new(period), min, max })
                 .collect();
             if !limits.is_empty() {
-                let doctors = IdSet::all(self.data.doctors.len());
+                let doctors = everybody.clone();
                 let weight = place.weight.flatten();
                 let rule = Capacity { doctors, activities: place.activities, limits, weight };
                 self.add_rule(format!("capacity/{key}"), Rule::Capacity(rule));

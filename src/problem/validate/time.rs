@@ -1,6 +1,7 @@
 //! Dates of the draft: the horizon, grids, points in time and spans.
 
 use super::Resolver;
+use super::size::Budget;
 use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WorkingWeek};
 use crate::error::Code;
 use crate::ids::PeriodId;
@@ -272,6 +273,7 @@ impl Resolver {
             }
             return Some(Vec::new());
         }
-        Some(self.horizon().covered(start, end))
+        let covered = self.horizon().covered(start, end);
+        self.spend(Budget::SpanPeriods, covered.len(), from_pointer, subject).then_some(covered)
     }
 }
