@@ -133,7 +133,7 @@ fn expected(arguments: &Arguments, problem: &Problem) -> Result<Vec<Scenario>, F
     let first = horizon.first_from(first).ok_or("nobody can arrive after the horizon")?;
     let last = PeriodId::new(horizon.len() - 1);
     let expected = Expected::like(problem).doctors(arguments.expect).arriving(first, last);
-    Ok(expected.futures(problem, FUTURES, arguments.solve.seed))
+    Ok(expected.futures(problem, FUTURES, arguments.solve.seed)?)
 }
 
 fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {

@@ -75,13 +75,19 @@ ids! {
     GridId,
 }
 
-/// An immutable set of ids: sorted list and bit set in one, membership in O(1). Clones share their storage, so that a
-/// hundred thousand rules about the same doctors hold them once.
+/// An immutable set of ids: a sorted list, and a bit set beside it where the members are not few among many. Clones share their storage, so that a
+/// hundred thousand rules about the same doctors hold them once, and a hundred thousand about one doctor each hold one id each.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdSet<I> {
+    /// Empty where members are looked for in the list.
     bits: Arc<FixedBitSet>,
     list: Arc<[I]>,
 }
+
+/// Ids below this are always held as bits.
+const DENSE: usize = 1_024;
+/// Bits for each member beyond which the list has to do.
+const BITS_PER_MEMBER: usize = 32;
 
 impl<I> Default for IdSet<I> {
     fn default() -> Self {
@@ -93,7 +99,10 @@ impl<I: Id> IdSet<I> {
     /// True if `id` is in the set.
     #[must_use]
     pub fn contains(&self, id: I) -> bool {
-        self.bits.contains(id.index())
+        if self.has_bits() { self.bits.contains(id.index()) } else { self.list.binary_search(&id).is_ok() }
+    }
+    fn has_bits(&self) -> bool {
+        !self.bits.is_empty()
     }
     /// The members in ascending order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + '_ {
@@ -117,7 +126,13 @@ impl<I: Id> IdSet<I> {
     /// True if the sets share a member.
     #[must_use]
     pub fn intersects(&self, other: &Self) -> bool {
-        !self.bits.is_disjoint(&other.bits)
+        let (fewer, more) = if self.len() < other.len() { (self, other) } else { (other, self) };
+        // A word of bits holds 64 ids.
+        if self.has_bits() && other.has_bits() && fewer.len() > self.bits.len().min(other.bits.len()) / 64 {
+            !self.bits.is_disjoint(&other.bits)
+        } else {
+            fewer.iter().any(|id| more.contains(id))
+        }
     }
     /// All ids below `count`.
     #[must_use]
@@ -131,9 +146,11 @@ impl<I: Id> FromIterator<I> for IdSet<I> {
         let mut list: Vec<I> = members.into_iter().collect();
         list.sort_unstable();
         list.dedup();
-        let mut bits = FixedBitSet::with_capacity(list.last().map_or(0, |last| last.index() + 1));
-        for id in &list {
-            bits.insert(id.index());
+        let length = list.last().map_or(0, |last| last.index() + 1);
+        let mut bits = FixedBitSet::new();
+        if length <= DENSE || length / BITS_PER_MEMBER <= list.len() {
+            bits.grow(length);
+            list.iter().for_each(|id| bits.insert(id.index()));
         }
         Self { bits: Arc::new(bits), list: list.into() }
     }
@@ -142,5 +159,20 @@ impl<I: Id> FromIterator<I> for IdSet<I> {
 impl<I: Id> fmt::Debug for IdSet<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.list.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_ids_among_many_are_found() {
+        let few: IdSet<DoctorId> = [3, 200_000, 249_999].map(DoctorId::new).into_iter().collect();
+        assert!(!few.has_bits() && few.contains(DoctorId::new(200_000)) && !few.contains(DoctorId::new(4)));
+        let many = IdSet::all(250_000);
+        assert!(many.has_bits() && many.intersects(&few) && few.intersects(&many));
+        let others: IdSet<DoctorId> = (4..100_000).map(DoctorId::new).collect();
+        assert!(!others.intersects(&few) && !few.intersects(&others) && !few.intersects(&IdSet::default()));
     }
 }

@@ -93,6 +93,7 @@ pub mod format;
 pub mod formulation;
 pub mod generate;
 pub mod ids;
+pub mod limits;
 pub mod problem;
 pub mod replan;
 pub mod report;

@@ -89,7 +89,7 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
         let later = cohort_of.iter().filter(|of| **of > cohort).count();
         if later > 0 && policy.futures > 0 {
             let expected = Expected::new(&today, declared(full)).doctors(later).arriving(next, end);
-            for future in expected.futures(&today, policy.futures, 1_000 * full.doctors.len() as u64 + cohort as u64) {
+            for future in expected.futures(&today, policy.futures, 1_000 * full.doctors.len() as u64 + cohort as u64).unwrap() {
                 replan = replan.future(future);
             }
         }

@@ -427,8 +427,8 @@ fn a_place_is_left_to_who_is_expected_and_would_use_it_better() {
     let found = mended(&Replan::new(&problem).future(Scenario { name: "two come".into(), changes, known_from: None }));
     assert_eq!((week(&found), found.value()), (0, Some(3)));
     assert_eq!(found.value_bound, None);
-    let futures = Expected::like(&problem).doctors(3).futures(&problem, 2, 5);
-    assert_eq!(futures, Expected::like(&problem).doctors(3).futures(&problem, 2, 5));
+    let futures = Expected::like(&problem).doctors(3).futures(&problem, 2, 5).unwrap();
+    assert_eq!(futures, Expected::like(&problem).doctors(3).futures(&problem, 2, 5).unwrap());
     assert!(futures.iter().all(|future| future.changes.len() == 3));
 }
 

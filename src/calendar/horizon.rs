@@ -77,9 +77,9 @@ pub struct Horizon {
 
 impl Horizon {
     /// Most periods a horizon may have.
-    pub const MAX_PERIODS: usize = 20_000;
+    pub const MAX_PERIODS: usize = crate::limits::PERIODS;
     /// Most days between its first and its last date.
-    pub const MAX_DAYS: i32 = 36_600;
+    pub const MAX_DAYS: i32 = crate::limits::DAYS as i32;
 
     /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`],
     /// ascending and apart.

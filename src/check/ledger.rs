@@ -8,13 +8,18 @@ use crate::ids::{PeriodId, RuleId};
 pub(super) struct Ledger {
     pub(super) violations: Vec<Violation>,
     pub(super) breaches: Vec<Violation>,
-    pub(super) value: i64,
+    /// What rules earn and cost: 128 bits, because schedules of any length are judged and the order of their parts must not matter.
+    value: i128,
 }
 
 impl Ledger {
     /// Adds `count` times `value`.
     pub(super) fn earn(&mut self, value: i64, count: i64) {
-        self.value = self.value.saturating_add(value.saturating_mul(count));
+        self.value = self.value.saturating_add(i128::from(value) * i128::from(count));
+    }
+    /// The sum; validation sees to it that no schedule's leaves `i64`, and nothing wraps if one does.
+    pub(super) fn value(&self) -> i64 {
+        i64::try_from(self.value).unwrap_or(if self.value < 0 { i64::MIN } else { i64::MAX })
     }
     /// Writes down that a rule is broken: a violation without a weight, otherwise a breach that costs its weight.
     /// An amount of 0 or less is no breach.

@@ -126,13 +126,14 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
         let pathway = schedule.pathway(doctor);
         let timeline = timeline::Timeline::new(problem, doctor, pathway);
         let of_doctor = personal::judge(problem, pathway, &timeline, &shared);
-        scores.push(of_doctor.value);
+        scores.push(of_doctor.value());
         ledger.absorb(of_doctor);
         timelines.push(timeline);
     }
     ledger.violations.extend(strangers(problem, schedule));
     ledger.absorb(shared::judge(problem, &timelines, &scores));
-    Report { violations: ledger.violations, breaches: ledger.breaches, value: ledger.value, scores }
+    let value = ledger.value();
+    Report { violations: ledger.violations, breaches: ledger.breaches, value, scores }
 }
 
 /// Pathways beyond the last doctor that are not empty.

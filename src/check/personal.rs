@@ -44,7 +44,8 @@ pub fn personal(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Perso
     }
     let timeline = Timeline::new(problem, doctor, pathway);
     let ledger = judge(problem, pathway, &timeline, &ForEachDoctor::new(problem));
-    PersonalReport { violations: ledger.violations, breaches: ledger.breaches, score: ledger.value }
+    let score = ledger.value();
+    PersonalReport { violations: ledger.violations, breaches: ledger.breaches, score }
 }
 
 /// What is looked up once for all doctors: shared rules that have a part in a doctor's score.

@@ -16,6 +16,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
+/// Says whether to stop; asked now and then.
+pub(crate) type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// A diagram and what was left out of it.
 #[derive(Debug)]
 pub struct Class {
@@ -223,17 +226,25 @@ impl Pathways {
     /// As [`Self::build`] for the classes that are new; the others cost an axis and a table for each doctor.
     #[must_use]
     pub fn build_on(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+        Self::assemble(known, problem, limits, complete, &|| false)
+    }
+    /// The same, unless `stop` says so in the meantime.
+    pub(crate) fn build_until(known: Option<&Self>, problem: &Problem, limits: BuildLimits, stop: Stop<'_>) -> Option<Self> {
+        let built = Self::assemble(known, problem, limits, false, stop);
+        (!stop()).then_some(built)
+    }
+    /// Once `stop` says so, what comes out is empty and of no use.
+    fn assemble(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool, stop: Stop<'_>) -> Self {
         let known = known.filter(|known| known.limits == limits);
         let wanted = super::table::WantedActivities::new(problem, complete);
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
-        let models: Vec<(Model, Vec<u32>)> = doctors
-            .par_iter()
-            .map(|&doctor| {
-                let model = Model::new(problem, doctor, &wanted);
-                let signature = model.signature();
-                (model, signature)
-            })
-            .collect();
+        let model_of = |&doctor: &DoctorId| {
+            let model = (!stop()).then(|| Model::new(problem, doctor, &wanted))?;
+            let signature = model.signature();
+            Some((model, signature))
+        };
+        let models: Option<Vec<(Model, Vec<u32>)>> = doctors.par_iter().map(model_of).collect();
+        let Some(models) = models else { return Self::nothing(limits) };
         let mut class_of = Vec::with_capacity(models.len());
         let mut class_by_signature: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
         let mut axes = Vec::with_capacity(models.len());
@@ -252,17 +263,28 @@ impl Pathways {
             };
             class_of.push(class);
         }
-        let (classes, origins): (Vec<Arc<Class>>, Vec<Origin>) = build_classes(to_build, limits).into_iter().unzip();
-        let tables: Vec<Arc<CellTable>> = doctors
-            .par_iter()
-            .map(|&doctor| {
-                let class = &classes[class_of[doctor.index()] as usize];
-                let table = CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram);
-                known.and_then(|known| known.same_table(doctor, class, &table)).unwrap_or_else(|| Arc::new(table))
-            })
-            .collect();
+        let Some(built) = build_classes(to_build, limits, stop) else { return Self::nothing(limits) };
+        let (classes, origins): (Vec<Arc<Class>>, Vec<Origin>) = built.into_iter().unzip();
+        let table_of = |&doctor: &DoctorId| {
+            let class = &classes[class_of[doctor.index()] as usize];
+            let table = (!stop()).then(|| CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))?;
+            Some(known.and_then(|known| known.same_table(doctor, class, &table)).unwrap_or_else(|| Arc::new(table)))
+        };
+        let tables: Option<Vec<Arc<CellTable>>> = doctors.par_iter().map(table_of).collect();
+        let Some(tables) = tables else { return Self::nothing(limits) };
         let tables = super::table::share(tables, &class_of);
         Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
+    }
+    fn nothing(limits: BuildLimits) -> Self {
+        Self {
+            classes: Vec::new(),
+            class_of: Vec::new(),
+            axes: Vec::new(),
+            tables: Vec::new(),
+            limits,
+            class_by_signature: FxHashMap::default(),
+            origins: Vec::new(),
+        }
     }
     /// The diagrams of some of the doctors, numbered from 0 in that order; shared with these. O(doctors).
     pub(crate) fn part(&self, doctors: &[u32]) -> Self {

@@ -28,6 +28,7 @@ mod walk;
 pub use axis::{Axis, AxisSlot, Step};
 pub(crate) use beam::Beam;
 pub use build::BuildLimits;
+pub(crate) use class::Stop;
 pub use class::{Class, Pathways};
 pub(crate) use exact::{BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score, may_have_pathway};
 pub use export::{Statistics, to_dot, to_petgraph};

@@ -2,7 +2,7 @@
 
 use super::automata::{Automaton, Excess, Generous, PlaceAutomaton, Relaxation};
 use super::build::{BuildLimits, Built};
-use super::class::Class;
+use super::class::{Class, Stop};
 use super::frame::Templates;
 use super::known::{Origin, WithOrigin};
 use super::model::Model;
@@ -16,24 +16,27 @@ type Attempt = Result<WithOrigin, Box<(Model, Option<WithOrigin>)>>;
 
 /// Builds the diagrams of all models, or takes over those that are known. The first model of each shape finds out how much has to be left
 /// out; the others of its shape start there, so that the result depends on nothing but their order.
-pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: BuildLimits) -> Vec<WithOrigin> {
+///
+/// `None` if `stop` says so in the meantime.
+pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: BuildLimits, stop: Stop<'_>) -> Option<Vec<WithOrigin>> {
     let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
     let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
-        Some(known) => known,
+        _ if stop() => None,
+        Some(known) => Some(known),
         None => {
             let rules = model.rules().collect();
             let (class, tier) = model.into_class(limits, start);
-            (class, Origin { start, tier, rules })
+            Some((class, Origin { start, tier, rules }))
         }
     };
-    let built: Vec<Attempt> =
-        models.into_par_iter().zip(is_first).map(|(model, first)| if first { Ok(make(model, 0)) } else { Err(Box::new(model)) }).collect();
+    let attempt = |(model, first): (_, bool)| if first { make(model, 0).map(Ok) } else { Some(Err(Box::new(model))) };
+    let built: Vec<Attempt> = models.into_par_iter().zip(is_first).map(attempt).collect::<Option<_>>()?;
     let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
     let finish = |(built, first): (Attempt, usize)| match built {
-        Ok(built) => built,
+        Ok(built) => Some(built),
         Err(model) => make(*model, tiers[first]),
     };
     built.into_par_iter().zip(first_index).map(finish).collect()

@@ -37,6 +37,7 @@ codes! {
     InputTooLarge = "E007", "Split the input or raise the limit in the reader's options.";
     MissingTable = "E008", "Add the table's CSV file to the folder.";
     DuplicateColumn = "E009", "Keep one column of this name.";
+    LimitExceeded = "E010", "Plan less at a time: fewer doctors, places, rules or periods; docs/formats.md lists every limit.";
     EmptyId = "E101", "Give the entity a non-empty id.";
     DuplicateId = "E102", "Give each entity of a kind an id of its own.";
     UnknownReference = "E103", "Define the entity or correct the reference.";

@@ -1,6 +1,8 @@
 //! Findings about an input, collected and reported at once.
 
 use super::Code;
+use crate::limits;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How bad a finding is.
@@ -76,11 +78,14 @@ pub struct Diagnostics {
     suppressed: usize,
     /// Warnings in the list.
     warnings: usize,
+    /// Findings in the list, by code.
+    by_code: BTreeMap<Code, usize>,
 }
 
 impl Diagnostics {
-    /// Findings kept; further ones are only counted, so that a broken file of a million rows stays readable.
-    pub const LIMIT: usize = 1_000;
+    /// Findings kept; further ones are only counted, so that a broken file of a million rows stays readable. The same holds for more than
+    /// [`limits::FINDINGS_OF_A_CODE`] with one code: no mistake hides the others.
+    pub const LIMIT: usize = limits::FINDINGS;
 
     /// No findings.
     #[must_use]
@@ -107,21 +112,33 @@ impl Diagnostics {
             message: message.into(),
         });
     }
-    /// Adds a finding; an error takes the place of a warning when the list is full.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.list.len() < Self::LIMIT {
-            self.warnings += usize::from(diagnostic.severity == Severity::Warning);
-            self.list.push(diagnostic);
+    /// Adds a finding; an error takes the place of a warning when the list is full. Texts are cut to a length that can be read.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        let of_code = self.by_code.get(&diagnostic.code).copied().unwrap_or(0);
+        if of_code >= limits::FINDINGS_OF_A_CODE {
+            self.suppressed += 1;
             return;
         }
-        self.suppressed += 1;
-        if diagnostic.severity == Severity::Error
-            && self.warnings > 0
-            && let Some(warning) = self.list.iter().position(|kept| kept.severity == Severity::Warning)
-        {
-            self.list.remove(warning);
-            self.warnings -= 1;
-            self.list.push(diagnostic);
+        if self.list.len() >= Self::LIMIT {
+            self.suppressed += 1;
+            let warning = self.list.iter().position(|kept| kept.severity == Severity::Warning);
+            match warning.filter(|_| diagnostic.severity == Severity::Error && self.warnings > 0) {
+                Some(warning) => self.forget(warning),
+                None => return,
+            }
+        }
+        for text in [&mut diagnostic.place.pointer, &mut diagnostic.subject, &mut diagnostic.message] {
+            shorten(text);
+        }
+        self.warnings += usize::from(diagnostic.severity == Severity::Warning);
+        *self.by_code.entry(diagnostic.code).or_default() += 1;
+        self.list.push(diagnostic);
+    }
+    fn forget(&mut self, position: usize) {
+        let gone = self.list.remove(position);
+        self.warnings -= usize::from(gone.severity == Severity::Warning);
+        if let Some(kept) = self.by_code.get_mut(&gone.code) {
+            *kept -= 1;
         }
     }
     /// Appends the findings of `other`.
@@ -145,8 +162,12 @@ impl Diagnostics {
         let tail = self.list.split_off(start.min(self.list.len()));
         self.list.extend(tail.into_iter().filter(keep));
         self.warnings = self.list.iter().filter(|kept| kept.severity == Severity::Warning).count();
+        self.by_code.clear();
+        for kept in &self.list {
+            *self.by_code.entry(kept.code).or_default() += 1;
+        }
     }
-    /// Findings beyond [`Self::LIMIT`] that were counted but not kept.
+    /// Findings that were counted but not kept.
     #[must_use]
     pub fn suppressed(&self) -> usize {
         self.suppressed
@@ -160,6 +181,18 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+}
+
+/// Longest text of a finding.
+const LONGEST_TEXT: usize = 2_000;
+
+/// Cuts a text that nobody would read to its end.
+fn shorten(text: &mut String) {
+    if text.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
     }
 }
 

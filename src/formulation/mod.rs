@@ -22,7 +22,7 @@ pub use family::{CellTerms, DoctorWeights, Family};
 pub(crate) use row::Greatest;
 pub use row::{Gap, Group, Row, RowId, Shape};
 
-use crate::diagram::{BestScore, Pathways, best_score};
+use crate::diagram::{BestScore, Pathways, Stop, best_score};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rule::Scope;
 use crate::problem::{Presence, Problem, Rule};
@@ -57,23 +57,28 @@ impl Formulation {
         Self::with_effort(problem, pathways, SCORE_EFFORT)
     }
     /// The same, with the best scores of doctors who share diagram and table with a similar problem taken over from there.
-    pub(crate) fn new_on(known: Option<(&Self, &Pathways)>, problem: &Problem, pathways: &Pathways) -> Self {
+    /// `None` if `stop` says so in the meantime.
+    pub(crate) fn new_on(known: Option<(&Self, &Pathways)>, problem: &Problem, pathways: &Pathways, stop: Stop<'_>) -> Option<Self> {
         let known = known.filter(|(formulation, _)| formulation.score_effort == SCORE_EFFORT);
         let same = |doctor: DoctorId| match known {
             Some((formulation, of)) if pathways.shares(of, doctor) => formulation.best_scores.get(doctor.index()),
             _ => None,
         };
-        Self::with_scores(problem, best_scores(pathways, SCORE_EFFORT, &same), SCORE_EFFORT)
+        let scores = best_scores(pathways, SCORE_EFFORT, &same, stop)?;
+        (!stop()).then(|| Self::with_scores(problem, scores, SCORE_EFFORT))
     }
     /// The same with another effort for the best scores of doctors whose diagram is relaxed.
     pub(crate) fn with_effort(problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
         let effort = effort.min(MOST_SCORE_EFFORT);
-        Self::with_scores(problem, best_scores(pathways, effort, &|_| None), effort)
+        let scores = best_scores(pathways, effort, &|_| None, &|| false).unwrap_or_default();
+        Self::with_scores(problem, scores, effort)
     }
     /// Another effort for the best scores that are not exact yet; the rest of the formulation stays what it is.
-    pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
+    /// `None` if `stop` says so in the meantime.
+    pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize, stop: Stop<'_>) -> Option<Self> {
         let exact = |doctor: DoctorId| self.best_scores.get(doctor.index()).filter(|known| known.exact);
-        Self::with_scores(problem, best_scores(pathways, effort, &exact), effort)
+        let scores = best_scores(pathways, effort, &exact, stop)?;
+        Some(Self::with_scores(problem, scores, effort))
     }
     /// True if a greater effort may lower a best score.
     pub(crate) fn can_refine(&self) -> bool {
@@ -190,13 +195,19 @@ impl Formulation {
 const SCORE_EFFORT: usize = 1_000;
 const MOST_SCORE_EFFORT: usize = 1_000_000;
 
-/// The best score of each doctor; those that are `known` are taken over.
-fn best_scores<'a>(pathways: &Pathways, effort: usize, known: &(dyn Fn(DoctorId) -> Option<&'a BestScore> + Sync)) -> Vec<BestScore> {
+/// The best score of each doctor; those that are `known` are taken over. `None` if `stop` says so in the meantime.
+fn best_scores<'a>(
+    pathways: &Pathways,
+    effort: usize,
+    known: &(dyn Fn(DoctorId) -> Option<&'a BestScore> + Sync),
+    stop: Stop<'_>,
+) -> Option<Vec<BestScore>> {
     use rayon::prelude::*;
     let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
     let best = |&doctor: &DoctorId| match known(doctor) {
-        Some(known) => known.clone(),
-        None => best_score(pathways.class(doctor), &pathways.table(doctor).labels, effort).unwrap_or_default(),
+        _ if stop() => None,
+        Some(known) => Some(known.clone()),
+        None => Some(best_score(pathways.class(doctor), &pathways.table(doctor).labels, effort).unwrap_or_default()),
     };
     doctors.par_iter().map(best).collect()
 }

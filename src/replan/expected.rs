@@ -1,6 +1,8 @@
 //! Doctors who may come: futures drawn from people like those who came before.
 
+use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
+use crate::limits;
 use crate::problem::draft::DoctorDraft;
 use crate::problem::{Problem, when};
 use crate::scenario::{Change, Scenario};
@@ -23,7 +25,7 @@ const WHOLE: u64 = 1 << 32;
 ///     .requirement("surgery", &["surgery"], 2)
 ///     .build()?;
 /// // Two more doctors like ana, who is there for all eight weeks; they have no choice but to come in the first.
-/// let futures = Expected::like(&problem).doctors(2).futures(&problem, 3, 7);
+/// let futures = Expected::like(&problem).doctors(2).futures(&problem, 3, 7)?;
 /// assert_eq!(futures.len(), 3);
 /// assert_eq!(futures[0].changes.len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -72,8 +74,19 @@ impl Expected {
     ///
     /// # Complexity
     /// Linear in the rows and the doctors drawn.
-    #[must_use]
-    pub fn futures(&self, problem: &Problem, futures: usize, seed: u64) -> Vec<Scenario> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for more futures or doctors than [`limits`] say.
+    pub fn futures(&self, problem: &Problem, futures: usize, seed: u64) -> Result<Vec<Scenario>> {
+        for (number, most, what) in [
+            (futures, limits::FUTURES, "futures"),
+            (self.doctors, limits::EXPECTED, "doctors expected in a future"),
+            (self.doctors.saturating_mul(futures), limits::EXPECTED_IN_ALL, "doctors expected in all futures"),
+        ] {
+            if number > most {
+                return Err(Error::option(format!("{number} {what} are more than {most}, the most there may be; ask for fewer")));
+            }
+        }
         // The share of each row's arrivals that may be drawn, summed up.
         let mut sums = Vec::with_capacity(self.rows.len());
         let mut total = 0_u64;
@@ -108,7 +121,7 @@ impl Expected {
             });
             Scenario { name: format!("future {}", future + 1), changes: changes.collect(), known_from: None }
         };
-        (0..futures).map(draw).collect()
+        Ok((0..futures).map(draw).collect())
     }
 
     /// Periods between arrival and departure, both included.

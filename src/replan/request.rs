@@ -7,6 +7,7 @@ use super::stages::Run;
 use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
+use crate::limits;
 use crate::problem::Problem;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
@@ -199,6 +200,9 @@ impl Replan {
     pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
         if self.limits.period_cost < 0 || self.limits.max_periods_per_doctor.is_some_and(|max| max < 0) {
             return Err(Error::option("a limit or cost of changes is negative"));
+        }
+        if self.futures.len() > limits::FUTURES {
+            return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));
         }
         Run::new(self, solver).run()
     }

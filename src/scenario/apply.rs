@@ -2,12 +2,15 @@
 
 use super::change::Change;
 use super::claim::find_contradictions;
+use super::rows::Rows;
 use super::set::Scenario;
 use super::{cohorts, known, places, rows};
-use crate::error::{Code, Diagnostics, Result};
+use crate::error::{Code, Diagnostics};
+use crate::limits;
 use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, LeaveDraft, ProblemDraft};
 use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
+use std::collections::{HashMap, HashSet};
 
 impl Scenario {
     /// The problem as it is in this scenario.
@@ -21,11 +24,14 @@ impl Scenario {
     ///
     /// # Complexity
     /// As [`ProblemDraft::validate`].
-    pub fn apply(&self, problem: &Problem, baseline: Option<&Schedule>) -> Result<Problem> {
+    pub fn apply(&self, problem: &Problem, baseline: Option<&Schedule>) -> crate::error::Result<Problem> {
         if self.changes.is_empty() {
             return Ok(problem.clone());
         }
         let mut work = Work::new(problem, &self.name);
+        if !work.check_size(&self.changes) {
+            return Err(work.found.into());
+        }
         find_contradictions(problem, &work.subject, &self.changes, &mut work.found);
         // Changes of one scenario commute, so that they may be made in the order in which each finds what it builds on: moved cohorts
         // before doctors' own dates, withdrawals before look-alikes, supervisors before places.
@@ -67,13 +73,44 @@ pub(super) struct Work<'a> {
     pub(super) pointer: String,
     /// The change at hand in words.
     pub(super) words: String,
+    /// Positions of the draft's doctors, cohorts, and rows with numbers.
+    doctors: HashMap<String, usize>,
+    cohorts: HashSet<String>,
+    rows: Option<Rows>,
 }
 
 impl<'a> Work<'a> {
     fn new(problem: &'a Problem, name: &str) -> Self {
         let subject = format!("scenario {name:?}");
         let (pointer, words) = (String::new(), String::new());
-        Self { problem, draft: problem.draft().clone(), found: Diagnostics::new(), subject, pointer, words }
+        let draft = problem.draft().clone();
+        let doctors = draft.doctors.iter().enumerate().map(|(index, doctor)| (doctor.id.clone(), index)).collect();
+        let cohorts = draft.cohorts.iter().map(|cohort| cohort.id.clone()).collect();
+        Self { problem, draft, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None }
+    }
+
+    /// Refuses more changes, and more work on whole tables, than anybody means; false if so.
+    fn check_size(&mut self, changes: &[Change]) -> bool {
+        let draft = &self.draft;
+        let places = draft.capacities.len() + draft.closures.len() + draft.absences.len();
+        let rows = places + draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.published.len() + draft.events.len();
+        let mut limited = HashSet::new();
+        let looking = changes.iter().filter(|change| match change {
+            Change::AddPlaces { of, .. } | Change::SetPlaces { of, .. } => limited.insert(of.as_str()),
+            Change::MoveCohort { .. } | Change::EnlargeCohort { .. } | Change::Reopen { .. } => true,
+            _ => false,
+        });
+        let product = looking.count().saturating_mul(rows);
+        for (name, most, number, what) in [
+            ("CHANGES", limits::CHANGES, changes.len(), "changes are more"),
+            ("CHANGE_ROWS", limits::CHANGE_ROWS, product, "changes of places and cohorts times rows are more"),
+        ] {
+            if number > most {
+                let message = format!("{number} {what} than {most}, the most there may be ({name}).");
+                self.found.error(Code::LimitExceeded, "/changes", self.subject.clone(), message);
+            }
+        }
+        !self.found.has_errors()
     }
 
     /// Reports something about the change at hand.
@@ -92,8 +129,8 @@ impl<'a> Work<'a> {
 
     /// The doctor of this id; reported if there is none.
     fn doctor(&mut self, id: &str) -> Option<&mut DoctorDraft> {
-        match self.draft.doctors.iter().position(|doctor| doctor.id == id) {
-            Some(position) => self.draft.doctors.get_mut(position),
+        match self.doctors.get(id) {
+            Some(&position) => self.draft.doctors.get_mut(position),
             None => {
                 self.unknown("doctor", "doctor", id);
                 None
@@ -166,7 +203,7 @@ impl<'a> Work<'a> {
                 }
             }
             Change::AddCohort { cohort, doctors } => {
-                if self.draft.cohorts.iter().any(|known| known.id == cohort.id) {
+                if !self.cohorts.insert(cohort.id.clone()) {
                     return self.taken("cohort", "cohort", &cohort.id);
                 }
                 self.draft.cohorts.push(cohort.clone());
@@ -189,19 +226,23 @@ impl<'a> Work<'a> {
                     return self.taken("event", "event", &event.id);
                 }
                 self.draft.events.push(event.clone());
+                self.rows = None;
             }
             Change::MoveEvent { event, slots } => match self.draft.events.iter_mut().find(|known| known.id == *event) {
                 Some(known) => known.slots.clone_from(slots),
                 None => self.unknown("event", "event", event),
             },
-            Change::SetNumber { rule, field, value } => match rows::set_number(&mut self.draft, rule, field, *value) {
+            Change::SetNumber { rule, field, value } => match self.set_number(rule, field, *value) {
                 Some(Ok(())) => {}
                 Some(Err((code, message))) => self.report(code, "field", &message),
                 None => self.unknown("rule", "rule or event with numbers of its own", rule),
             },
             Change::SetRule { rule } => match self.draft.rules.iter_mut().find(|known| known.id() == rule.id()) {
                 Some(known) => *known = rule.clone(),
-                None => self.draft.rules.push(rule.clone()),
+                None => {
+                    self.draft.rules.push(rule.clone());
+                    self.rows = None;
+                }
             },
             Change::SwitchOff { rule } => {
                 let ranked = self.draft.rules.iter().any(|known| known.id() == rule);
@@ -214,14 +255,28 @@ impl<'a> Work<'a> {
     }
 
     fn add_doctor(&mut self, doctor: DoctorDraft) {
-        if self.draft.doctors.iter().any(|known| known.id == doctor.id) {
-            return self.taken("doctor", "doctor", &doctor.id);
+        if !self.push_doctor(doctor.clone()) {
+            self.taken("doctor", "doctor", &doctor.id);
         }
-        self.draft.doctors.push(doctor);
+    }
+
+    /// Adds a doctor, unless there is one of this id.
+    pub(super) fn push_doctor(&mut self, doctor: DoctorDraft) -> bool {
+        let position = self.draft.doctors.len();
+        let is_new = *self.doctors.entry(doctor.id.clone()).or_insert(position) == position;
+        if is_new {
+            self.draft.doctors.push(doctor);
+        }
+        is_new
+    }
+
+    fn set_number(&mut self, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), rows::Fault>> {
+        let rows = self.rows.get_or_insert_with(|| Rows::of(&self.draft));
+        rows.set_number(&mut self.draft, id, field, value)
     }
 
     fn knows_cohort(&mut self, id: &str) -> bool {
-        let known = self.draft.cohorts.iter().any(|cohort| cohort.id == id);
+        let known = self.cohorts.contains(id);
         if !known {
             self.unknown("cohort", "cohort", id);
         }

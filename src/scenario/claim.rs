@@ -4,6 +4,7 @@ use super::change::Change;
 use crate::calendar::{HalfDay, Horizon};
 use crate::error::{Code, Diagnostics};
 use crate::problem::Problem;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What two changes may both do with one target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,27 +22,82 @@ struct Claim {
     hold: Hold,
 }
 
-impl Claim {
-    fn contradicts(&self, other: &Self) -> bool {
-        let overlap = match (self.span, other.span) {
-            (Some(own), Some(theirs)) => own.0 <= theirs.1 && theirs.0 <= own.1,
-            _ => true,
-        };
-        self.target == other.target && overlap && (self.hold == Hold::Alone || self.hold != other.hold)
-    }
-}
-
 /// Reports pairs of changes that speak of the same thing differently, naming both.
 pub(super) fn find_contradictions(problem: &Problem, subject: &str, changes: &[Change], found: &mut Diagnostics) {
     let horizon = problem.horizon();
-    let claims: Vec<Vec<Claim>> = changes.iter().map(|change| claims_of(horizon, change)).collect();
-    for (later, of_later) in claims.iter().enumerate() {
-        for (earlier, of_earlier) in claims[..later].iter().enumerate() {
-            if of_later.iter().any(|claim| of_earlier.iter().any(|other| claim.contradicts(other))) {
-                let (first, second) = (&changes[earlier], &changes[later]);
-                let message = format!("change {} ({second}) contradicts change {} ({first}).", later + 1, earlier + 1);
-                found.error(Code::ContradictoryChanges, format!("/changes/{later}"), subject, message);
+    let mut by_target: BTreeMap<(&'static str, String), Vec<Held>> = BTreeMap::new();
+    for (number, change) in changes.iter().enumerate() {
+        for claim in claims_of(horizon, change) {
+            by_target.entry(claim.target).or_default().push(Held { number, span: claim.span, hold: claim.hold });
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for held in by_target.into_values() {
+        contradictions(held, &mut pairs);
+    }
+    for (later, earlier) in pairs {
+        let (first, second) = (&changes[earlier], &changes[later]);
+        let message = format!("change {} ({second}) contradicts change {} ({first}).", later + 1, earlier + 1);
+        found.error(Code::ContradictoryChanges, format!("/changes/{later}"), subject, message);
+    }
+}
+
+/// A claim on one target.
+#[derive(Clone, Copy)]
+struct Held {
+    /// Position of the change.
+    number: usize,
+    span: Option<(HalfDay, HalfDay)>,
+    hold: Hold,
+}
+
+impl Held {
+    /// What has no span holds all the time: no start comes before all others.
+    fn start(&self) -> Option<HalfDay> {
+        self.span.map(|span| span.0)
+    }
+    fn reaches(&self, other: &Self) -> bool {
+        self.span.zip(other.span).is_none_or(|(own, other)| other.0 <= own.1)
+    }
+}
+
+/// Most contradictions of one target that are looked for; a scenario with more is broken beyond words.
+const MOST_PAIRS: usize = 10_000;
+
+/// Adds the pairs (later change, earlier change) that contradict each other. O(n log n) and the pairs: those who hold with the same word are never
+/// held against each other.
+fn contradictions(mut held: Vec<Held>, pairs: &mut BTreeSet<(usize, usize)>) {
+    held.sort_by_key(|held| (held.start(), held.number));
+    let words: BTreeSet<&'static str> =
+        held.iter().filter_map(|held| if let Hold::With(word) = held.hold { Some(word) } else { None }).collect();
+    let of = |hold: Hold| held.iter().copied().filter(|held| held.hold == hold).collect::<Vec<Held>>();
+    let alone = of(Hold::Alone);
+    let with: Vec<Vec<Held>> = words.into_iter().map(|word| of(Hold::With(word))).collect();
+    for (index, one) in alone.iter().enumerate() {
+        add_overlaps(one, &alone[index + 1..], pairs);
+    }
+    let groups: Vec<&Vec<Held>> = std::iter::once(&alone).chain(&with).collect();
+    for (index, group) in groups.iter().enumerate() {
+        for other in &groups[index + 1..] {
+            // Of each pair one starts first (or is first in the list), and finds the other behind its own start.
+            for one in *group {
+                add_overlaps(one, &other[other.partition_point(|held| held.start() < one.start())..], pairs);
             }
+            for one in *other {
+                add_overlaps(one, &group[group.partition_point(|held| held.start() <= one.start())..], pairs);
+            }
+        }
+    }
+}
+
+/// Adds the pairs of `one` with those of `behind`, sorted by their starts, which it reaches.
+fn add_overlaps(one: &Held, behind: &[Held], pairs: &mut BTreeSet<(usize, usize)>) {
+    for other in behind.iter().take_while(|other| one.reaches(other)) {
+        if pairs.len() >= MOST_PAIRS {
+            return;
+        }
+        if one.number != other.number {
+            pairs.insert((one.number.max(other.number), one.number.min(other.number)));
         }
     }
 }

@@ -3,10 +3,12 @@
 use super::apply::Work;
 use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
-use crate::problem::draft::{DoctorDraft, DoctorFilter, When};
+use crate::limits;
+use crate::problem::draft::{DoctorDraft, DoctorFilter, DocumentDraft, When};
+use std::collections::{HashMap, HashSet};
 
 /// Most doctors one change adds; more is a slip of the pen.
-const MOST_ADDED: i64 = 10_000;
+const MOST_ADDED: i64 = limits::DOCTORS_ADDED as i64;
 
 /// Moves a cohort and what belongs to its visit by as many days as its arrival moves.
 pub(super) fn move_to(work: &mut Work<'_>, id: &str, arrival: &str) {
@@ -90,17 +92,22 @@ pub(super) fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
     if members.is_empty() {
         return work.report(Code::NothingToChange, "cohort", "the cohort has no doctor to take after.");
     }
+    let ids: HashSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
+    let mut documents: HashMap<String, Vec<DocumentDraft>> = HashMap::new();
+    for document in work.draft.documents.iter().filter(|document| ids.contains(document.doctor.as_str())) {
+        documents.entry(document.doctor.clone()).or_default().push(document.clone());
+    }
     for (number, like) in (1..=doctors).zip(members.iter().cycle()) {
-        let new = format!("{id}+{number}");
-        if work.draft.doctors.iter().any(|doctor| doctor.id == new) {
-            work.report(Code::DuplicateId, "cohort", &format!("there is a doctor {new:?} already."));
-            return;
+        let id = format!("{id}+{number}");
+        let of_doctor = documents.get(&like.id).map_or(0, Vec::len);
+        if work.draft.doctors.len() >= limits::DOCTORS || work.draft.documents.len() + of_doctor > limits::ROWS {
+            let message = format!("there are more doctors than {} then, or more documents than {}.", limits::DOCTORS, limits::ROWS);
+            return work.report(Code::LimitExceeded, "doctors", &message);
         }
-        let documents: Vec<_> = work.draft.documents.iter().filter(|document| document.doctor == like.id).cloned().collect();
-        work.draft.documents.extend(documents.into_iter().map(|mut document| {
-            document.doctor.clone_from(&new);
-            document
-        }));
-        work.draft.doctors.push(DoctorDraft { name: String::new(), id: new, ..like.clone() });
+        if !work.push_doctor(DoctorDraft { name: String::new(), id: id.clone(), ..like.clone() }) {
+            return work.report(Code::DuplicateId, "cohort", &format!("there is a doctor {id:?} already."));
+        }
+        let like = documents.get(&like.id).into_iter().flatten();
+        work.draft.documents.extend(like.map(|document| DocumentDraft { doctor: id.clone(), ..document.clone() }));
     }
 }

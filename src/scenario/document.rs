@@ -6,11 +6,9 @@ use super::table;
 use crate::calendar::Date;
 use crate::error::{Code, Diagnostics, Error, Result};
 use crate::format::{ReadOptions, parse_document, read_document, write_file, write_json_file};
+use crate::limits;
 use crate::problem::Problem;
 use std::path::Path;
-
-/// Most scenarios of one set: ids stay exact wherever JSON is read.
-const MOST_SCENARIOS: u64 = 1 << 53;
 
 impl ScenarioSet {
     /// Reads a set: a JSON document, or a `.csv` file with a change a row.
@@ -70,7 +68,7 @@ impl ScenarioSet {
     /// What is wrong with a single scenario is the result of that scenario, so that the others go on.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input): E006, E201, E202, E301, E303, E304 and E401.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input): E006, E010, E201, E202, E301, E303, E304 and E401.
     pub fn validate(&self) -> Result<()> {
         let mut found = Diagnostics::new();
         if self.format != SCENARIO_FORMAT_VERSION {
@@ -80,6 +78,12 @@ impl ScenarioSet {
         for (index, part) in self.parts.iter().enumerate() {
             check_part(part, &format!("/parts/{index}"), &mut found);
         }
+        let size = self.parts.iter().map(Part::size).fold(0, u64::saturating_add);
+        if size > limits::SCENARIOS as u64 {
+            let most = limits::SCENARIOS;
+            let message = format!("its parts have {size} scenarios, more than {most}, the most there may be (SCENARIOS).");
+            found.error(Code::LimitExceeded, "/parts", "set", message);
+        }
         if found.has_errors() { Err(found.into()) } else { Ok(()) }
     }
 }
@@ -88,15 +92,10 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
     match part {
         Part::List { .. } | Part::OneAtATime { .. } | Part::Places { .. } => {}
         Part::Grid { axes } => {
-            let mut size = 1_u64;
             for (number, axis) in axes.iter().enumerate() {
                 if axis.is_empty() {
                     found.error(Code::EmptySelection, format!("{pointer}/axes/{number}"), "grid", "the axis has no change.");
                 }
-                size = size.saturating_mul(axis.len() as u64);
-            }
-            if size > MOST_SCENARIOS {
-                found.error(Code::NumberTooLarge, format!("{pointer}/axes"), "grid", "the grid has more scenarios than can be counted.");
             }
         }
         Part::Random { count, disruptions } => {

@@ -5,28 +5,44 @@ use crate::problem::ProblemDraft;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What is wrong with a number: its code and a message.
-type Fault = (Code, String);
+pub(super) type Fault = (Code, String);
 
-/// Sets a number of the row with this id; `None` if no row that has numbers has the id.
-pub(super) fn set_number(draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
-    macro_rules! look {
-        ($($list:ident: $row:ident => $key:expr;)+) => {$(
-            if let Some($row) = draft.$list.iter_mut().find(|$row| $key == id) {
-                return Some(edit($row, field, value));
+/// Where the rows are that have an id and numbers: the first of those with the same id.
+pub(super) struct Rows(HashMap<String, (usize, usize)>);
+
+macro_rules! tables {
+    ($($number:literal $list:ident: $row:ident => $key:expr;)+) => {
+        impl Rows {
+            /// The rows of a draft.
+            pub(super) fn of(draft: &ProblemDraft) -> Self {
+                let mut rows = HashMap::new();
+                $(for (index, $row) in draft.$list.iter().enumerate() {
+                    rows.entry(String::from($key)).or_insert(($number, index));
+                })+
+                Self(rows)
             }
-        )+};
-    }
-    look! {
-        requirements: row => row.id;
-        electives: row => row.id;
-        precedence: row => row.id;
-        preferences: row => row.id;
-        events: row => row.id;
-        rules: row => row.id();
-    }
-    None
+            /// Sets a number of the row with this id; `None` if no row that has numbers has the id.
+            pub(super) fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+                let &(table, index) = self.0.get(id)?;
+                match table {
+                    $($number => draft.$list.get_mut(index).map(|row| edit(row, field, value)),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+tables! {
+    0 requirements: row => &row.id;
+    1 electives: row => &row.id;
+    2 precedence: row => &row.id;
+    3 preferences: row => &row.id;
+    4 events: row => &row.id;
+    5 rules: row => row.id();
 }
 
 /// Sets a number through the row's document, so that every field has the name that it has in files.

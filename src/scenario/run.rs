@@ -5,6 +5,7 @@ use super::result::{ScenarioResult, Status};
 use super::set::ScenarioSet;
 use super::solve::Recipe;
 use crate::error::{Error, Result};
+use crate::limits;
 use crate::problem::Problem;
 use crate::solve::{CancelToken, Solver};
 use std::collections::BTreeMap;
@@ -194,7 +195,7 @@ impl<'a> ScenarioRun<'a> {
         self.solver = solver;
         self
     }
-    /// Number of threads, 0 for all.
+    /// Number of threads, 0 for all; at most [`limits::THREADS`].
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
@@ -257,6 +258,13 @@ impl<'a> ScenarioRun<'a> {
         let gap = self.solver.options().gap;
         if !(gap >= 0.0 && gap.is_finite()) {
             return Err(Error::option("gap must be a number that is not negative"));
+        }
+        if self.threads > limits::THREADS {
+            return Err(Error::option(format!(
+                "{} threads are more than {}, the most there may be; ask for fewer",
+                self.threads,
+                limits::THREADS
+            )));
         }
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)

@@ -179,6 +179,20 @@ impl Scenario {
 }
 
 impl Part {
+    /// Number of scenarios as far as it does not depend on the problem.
+    pub(super) fn size(&self) -> u64 {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match self {
+            Self::List { scenarios } => count(scenarios.len()),
+            Self::Grid { axes } => axes.iter().map(|axis| count(axis.len())).fold(1, u64::saturating_mul),
+            Self::OneAtATime { changes } => count(changes.len()),
+            Self::Places { of, places, .. } => count(of.len().max(1)).saturating_mul(count(places.len())),
+            Self::Random { count, .. } => u64::try_from(*count).unwrap_or(0),
+            // Days between two dates that can be written.
+            Self::CohortDates { .. } => 0,
+        }
+    }
+
     fn len(&self, problem: &Problem) -> u64 {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {

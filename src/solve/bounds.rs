@@ -76,7 +76,8 @@ impl Run<'_> {
             return;
         }
         let effort = self.formulation.score_effort.saturating_mul(8);
-        self.formulation = self.formulation.refined(self.problem, &self.pathways, effort);
+        let Some(refined) = self.formulation.refined(self.problem, &self.pathways, effort, &|| self.limits.is_urgent()) else { return };
+        self.formulation = refined;
         self.work += self.pathways.len() as u64;
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
         if let Some(bound) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()

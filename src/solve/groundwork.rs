@@ -1,7 +1,7 @@
 //! What a solve starts with: diagrams, best scores and rows, shared with those of a similar problem where they are equal.
 
 use super::Options;
-use crate::diagram::{BuildLimits, Pathways};
+use crate::diagram::{BuildLimits, Pathways, Stop};
 use crate::formulation::Formulation;
 use crate::problem::Problem;
 
@@ -16,15 +16,15 @@ pub(crate) struct Groundwork {
 }
 
 impl Groundwork {
-    /// Builds diagrams and rows, upon the options' groundwork if they have one.
+    /// Builds diagrams and rows, upon the options' groundwork if they have one; `None` if `stop` says so in the meantime.
     ///
     /// # Complexity
     /// As [`Pathways::build_on`] and [`Formulation::new`].
-    pub(crate) fn build(problem: &Problem, options: &Options) -> Self {
+    pub(crate) fn build(problem: &Problem, options: &Options, stop: Stop<'_>) -> Option<Self> {
         let known = options.groundwork.as_deref();
         let limits = BuildLimits { arcs: options.diagram_arc_limit };
-        let pathways = Pathways::build_on(known.map(|known| &known.pathways), problem, limits, false);
-        let formulation = Formulation::new_on(known.map(|known| (&known.formulation, &known.pathways)), problem, &pathways);
-        Self { pathways, formulation }
+        let pathways = Pathways::build_until(known.map(|known| &known.pathways), problem, limits, stop)?;
+        let formulation = Formulation::new_on(known.map(|known| (&known.formulation, &known.pathways)), problem, &pathways, stop)?;
+        Some(Self { pathways, formulation })
     }
 }

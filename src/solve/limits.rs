@@ -4,7 +4,7 @@ use super::{Options, Phase, Progress, Termination};
 use std::time::{Duration, Instant};
 
 /// The clock and the work meter of one solve.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits<'a> {
     pub(crate) options: &'a Options,
     started: Instant,

@@ -153,6 +153,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What there is where the limits did not leave time to begin.
+    pub(super) fn nothing(termination: Termination, elapsed: Duration) -> Self {
+        let statistics = Statistics { elapsed, ..Statistics::default() };
+        Self { termination, schedule: None, value: None, bound: None, certificate: None, exhausted: None, statistics }
+    }
     /// Relative gap `(bound − value) / max(1, |bound|)`, if both are known.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {

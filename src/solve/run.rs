@@ -20,13 +20,22 @@ use crate::schedule::Schedule;
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
     // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
     if options.threads == 1 && rayon::current_thread_index().is_some() {
-        return Run::new(problem, options).run();
+        return solve_here(problem, options);
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
-    pool.install(|| Run::new(problem, options).run())
+    pool.install(|| solve_here(problem, options))
+}
+
+/// Solves a problem on the pool of this thread. Where the limits do not even leave time for diagrams and rows, nothing is known.
+fn solve_here(problem: &Problem, options: &Options) -> Result<Outcome> {
+    let limits = Limits::new(options);
+    match Run::new(problem, limits) {
+        Some(run) => run.run(),
+        None => Ok(Outcome::nothing(limits.reason(0).unwrap_or(Termination::TimeLimit), limits.elapsed())),
+    }
 }
 
 /// One solve.
@@ -58,11 +67,10 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(problem: &'a Problem, options: &'a Options) -> Self {
-        let limits = Limits::new(options);
+    fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
         limits.tell(Phase::Diagrams, None, None);
         let span = tracing::info_span!("diagrams").entered();
-        let Groundwork { pathways, formulation } = Groundwork::build(problem, options);
+        let Groundwork { pathways, formulation } = Groundwork::build(problem, limits.options, &|| limits.is_urgent())?;
         drop(span);
         let sizes = pathways.statistics();
         let statistics = Statistics {
@@ -72,7 +80,7 @@ impl<'a> Run<'a> {
             rows: formulation.rows().len(),
             ..Statistics::default()
         };
-        Self { statistics, ..Self::of_part(problem, limits, pathways, formulation) }
+        Some(Self { statistics, ..Self::of_part(problem, limits, pathways, formulation) })
     }
 
     /// A run over diagrams and rows that are there already.

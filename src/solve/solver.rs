@@ -4,6 +4,7 @@ use super::groundwork::Groundwork;
 use super::{CancelToken, Engine, Options, Outcome, Progress};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
+use crate::limits;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ impl Solver {
         self.options.seed = seed;
         self
     }
-    /// Number of threads, 0 for all.
+    /// Number of threads, 0 for all; at most [`limits::THREADS`].
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.options.threads = threads;
@@ -131,7 +132,7 @@ impl Solver {
     }
     /// The same solver for problems that differ little from `problem`: what they have in common with it is built once, here.
     pub(crate) fn for_problems_like(mut self, problem: &Problem) -> Self {
-        self.options.groundwork = Some(Arc::new(Groundwork::build(problem, &self.options)));
+        self.options.groundwork = Groundwork::build(problem, &self.options, &|| self.options.cancel.is_cancelled()).map(Arc::new);
         self
     }
 
@@ -145,6 +146,14 @@ impl Solver {
     pub fn solve(&self, problem: &Problem) -> Result<Outcome> {
         if !(self.options.gap >= 0.0 && self.options.gap.is_finite()) {
             return Err(Error::option("gap must be a number that is not negative"));
+        }
+        for (number, most, what) in [
+            (self.options.threads, limits::THREADS, "threads"),
+            (self.options.diagram_arc_limit, limits::DIAGRAM_ARCS, "arcs of a diagram"),
+        ] {
+            if number > most {
+                return Err(Error::option(format!("{number} {what} are more than {most}, the most there may be; ask for fewer")));
+            }
         }
         super::run::solve(problem, &self.options)
     }

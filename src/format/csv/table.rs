@@ -4,6 +4,7 @@ use super::cell::Fault;
 use crate::error::{Code, Diagnostics, Place, Result, Severity};
 use crate::format::options::{Budget, finding};
 use crate::format::write::write_file;
+use crate::limits;
 use std::path::Path;
 
 /// One column of a table.
@@ -95,6 +96,12 @@ fn read_rows<R: Row>(text: &str, file: &str, pointer: &str, budget: &mut Budget,
         let line = record.position().map_or(0, |position| first_line(text, position));
         if let Err(diagnostic) = budget.take_rows(1, Some(file)) {
             found.push(diagnostic);
+            return;
+        }
+        let (name, most) = limits::of_table(pointer.rsplit('/').next().unwrap_or_default());
+        if table.rows.len() >= most {
+            let message = format!("the table has more rows than {most}, the most there may be ({name}).");
+            found.push(finding(Code::LimitExceeded, Some(file), Some(line), message));
             return;
         }
         if record.len() != columns.len() {

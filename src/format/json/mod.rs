@@ -2,6 +2,7 @@
 
 mod lines;
 mod shape;
+mod size;
 
 pub(super) use lines::line_of_pointers;
 pub(super) use shape::Shape;
@@ -34,11 +35,12 @@ pub fn schedule_schema() -> Value {
 /// Reads any JSON document, such as a certificate; the counterpart of [`write_json_file`](super::write_json_file).
 ///
 /// # Errors
-/// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001, E002, E004 or E007.
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001, E002, E004, E007 or E010.
 pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &ReadOptions) -> Result<T> {
     let path = path.as_ref();
     let text = Budget::new(options).read_text(path).map_err(alone)?;
     let file = path.display().to_string();
+    size::check(&text, Some(&file)).map_err(alone)?;
     serde_json::from_str(&text).map_err(|error| alone(first_fault(&error, Some(&file))).into())
 }
 
@@ -56,6 +58,7 @@ pub(crate) fn parse_document<T: DeserializeOwned + JsonSchema>(text: &str) -> Re
 /// Reads a versioned document of this crate and reports everything that is wrong with its shape.
 pub(super) fn parse<T: DeserializeOwned + JsonSchema>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    size::check(text, file).map_err(alone)?;
     serde_json::from_str(text).map_err(|error| diagnose::<T>(text, file, &error))
 }
 

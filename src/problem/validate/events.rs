@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::entities::shown;
+use super::size::Budget;
 use crate::calendar::Coverage;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId};
@@ -37,6 +38,9 @@ impl Resolver {
                 }
             }
             let Some(chosen) = self.doctors(&event.attendees, &format!("{pointer}/attendees"), &subject) else { continue };
+            if !self.spend(Budget::AttendeeSlots, chosen.len().saturating_mul(slots.len()), &pointer, &subject) {
+                continue;
+            }
             let fixed = !event.optional && event.slots.len() == 1;
             let attendees = self.who_can_attend(&chosen, &slots, (&pointer, &subject), event.optional);
             if !fixed {
@@ -89,7 +93,11 @@ impl Resolver {
     pub(super) fn is_free(&self, doctor: DoctorId, slot: Slot) -> bool {
         let doctor = &self.data.doctors[doctor.index()];
         let inside = doctor.first <= slot.first && slot.last <= doctor.last;
-        inside && !doctor.leaves.iter().any(|leave| leave.away.iter().any(|period| slot.first <= period && period <= slot.last))
+        // Ascending periods: the first from the slot's start on lies in the slot or none does.
+        let takes = |away: &[crate::ids::PeriodId]| {
+            away.get(away.partition_point(|period| *period < slot.first)).is_some_and(|period| *period <= slot.last)
+        };
+        inside && !doctor.leaves.iter().any(|leave| takes(leave.away.as_slice()))
     }
 
     fn check_slots_on_grid(&mut self, attendees: &DoctorSet, slots: &[Slot], pointer: &str, subject: &str) {

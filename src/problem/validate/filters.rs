@@ -1,6 +1,7 @@
 //! Filters: which doctors, activities and periods a rule speaks of.
 
 use super::Resolver;
+use super::size::Budget;
 use crate::error::Code;
 use crate::ids::{ActivityId, DoctorId, Id, IdSet};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
@@ -18,6 +19,13 @@ pub(in crate::problem) struct DoctorIndex {
     pub(super) tag: HashMap<String, Vec<DoctorId>>,
 }
 
+impl DoctorFilter {
+    /// True if nothing in it says whom it chooses, only whom not.
+    fn has_only_exceptions(&self) -> bool {
+        *self == Self { except: self.except.clone(), ..Self::default() }
+    }
+}
+
 impl Resolver {
     /// The doctors a filter chooses; an empty filter chooses everybody, an empty choice is reported.
     pub(super) fn doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
@@ -25,11 +33,18 @@ impl Resolver {
             return Some(known.clone());
         }
         let chosen = self.choose_doctors(filter, pointer, subject)?;
+        if !self.spend(Budget::SetMembers, chosen.len(), pointer, subject) {
+            return None;
+        }
         self.names.doctor_sets.insert(filter.clone(), chosen.clone());
         Some(chosen)
     }
 
     fn choose_doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
+        // Looking at everybody is dear where a hundred thousand rules do it.
+        if filter.has_only_exceptions() && !self.spend(Budget::SetMembers, self.data.doctors.len(), pointer, subject) {
+            return None;
+        }
         let mut chosen: Option<DoctorSet> = None;
         let mut sound = true;
         let mut narrow = |more: Vec<DoctorId>| {
@@ -105,6 +120,9 @@ impl Resolver {
         if let Some(known) = self.names.activity_sets.get(filter) {
             return Some(known.clone());
         }
+        if self.names.empty_activity_filters.contains(filter) {
+            return self.not_empty(ActivitySet::default(), true, "activity", pointer, subject, false);
+        }
         let chosen = self.choose_activities(filter, pointer, subject)?;
         self.names.activity_sets.insert(filter.clone(), chosen.clone());
         Some(chosen)
@@ -139,10 +157,19 @@ impl Resolver {
         let tagged = |activity: ActivityId| {
             filter.tags.is_empty() || filter.tags.iter().any(|tag| self.data.activities[activity.index()].tags.contains(tag))
         };
-        let chosen = (0..self.data.activities.len())
-            .map(ActivityId::new)
+        let shortest = lists.iter().min_by_key(|list| list.len());
+        let looked_at = shortest.map_or(self.data.activities.len(), IdSet::len);
+        let all = shortest.cloned().unwrap_or_else(|| IdSet::all(self.data.activities.len()));
+        let chosen: ActivitySet = all
+            .iter()
             .filter(|activity| lists.iter().all(|list| list.contains(*activity)) && !except.contains(*activity) && tagged(*activity))
             .collect();
+        if !self.spend(Budget::SetMembers, looked_at, pointer, subject) {
+            return None;
+        }
+        if sound && chosen.is_empty() {
+            self.names.empty_activity_filters.insert(filter.clone());
+        }
         self.not_empty(chosen, sound, "activity", pointer, subject, *filter == ActivityFilter::default())
     }
 
@@ -174,9 +201,15 @@ impl Resolver {
 
     /// The periods a filter chooses; an empty filter chooses all, an empty choice is reported.
     pub(super) fn periods(&mut self, filter: &PeriodFilter, pointer: &str, subject: &str) -> Option<PeriodSet> {
-        if *filter == PeriodFilter::default() {
-            return Some(self.horizon().all());
+        if let Some(known) = self.names.period_sets.get(filter) {
+            return Some(known.clone());
         }
+        let chosen = if *filter == PeriodFilter::default() { self.horizon().all() } else { self.choose_periods(filter, pointer, subject)? };
+        self.names.period_sets.insert(filter.clone(), chosen.clone());
+        Some(chosen)
+    }
+
+    fn choose_periods(&mut self, filter: &PeriodFilter, pointer: &str, subject: &str) -> Option<PeriodSet> {
         let mut sound = true;
         let within = match self.touched(filter.from.as_deref(), filter.to.as_deref(), pointer, subject) {
             Some(within) => within.into_iter().collect::<PeriodSet>(),

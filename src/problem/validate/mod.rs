@@ -13,6 +13,7 @@ mod places;
 mod requirements;
 mod rules;
 mod shared_rules;
+mod size;
 mod time;
 
 use super::draft::ProblemDraft;
@@ -21,7 +22,10 @@ use super::rule::{Rule, is_personal};
 use crate::calendar::{Date, Horizon, PeriodKind, WorkingWeek};
 use crate::error::{Code, Diagnostics, Result};
 use crate::ids::{DoctorId, RuleId};
+use crate::limits;
 use names::Names;
+use size::Budget;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 impl ProblemDraft {
@@ -55,17 +59,27 @@ pub(super) struct Resolver {
     pub(super) data: ProblemData,
     pub(super) names: Names,
     pub(super) found: Diagnostics,
+    spent: size::Spent,
 }
 
 impl Resolver {
     fn new(draft: ProblemDraft) -> Self {
-        Self { draft: Arc::new(draft), data: ProblemData::default(), names: Names::default(), found: Diagnostics::new() }
+        Self {
+            draft: Arc::new(draft),
+            data: ProblemData::default(),
+            names: Names::default(),
+            found: Diagnostics::new(),
+            spent: size::Spent::default(),
+        }
     }
 
     fn run(&mut self) {
         if self.draft.format != super::draft::FORMAT_VERSION {
             let message = format!("format is {}, this release reads {}.", self.draft.format, super::draft::FORMAT_VERSION);
             self.found.error(Code::UnsupportedVersion, "/format", "", message);
+            return;
+        }
+        if !self.check_tables() {
             return;
         }
         self.resolve_horizon();
@@ -94,6 +108,7 @@ impl Resolver {
             return;
         }
         self.check_magnitudes();
+        self.check_shared_size();
         self.warn_of_unused();
         self.index_rules();
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
@@ -107,58 +122,38 @@ impl Resolver {
     fn check_rule_ids(&mut self) {
         let mut seen = std::collections::HashSet::new();
         let twice: Vec<String> = self.data.rules.iter().map(|(key, _)| key).filter(|key| !seen.insert(key.as_str())).cloned().collect();
-        for key in twice {
-            let pointer = self.pointer_of_rule(&key);
+        let pointers = self.pointers_of_rules(&twice);
+        for (key, pointer) in twice.iter().zip(pointers) {
             self.found.error(Code::DuplicateId, pointer, format!("rule {key:?}"), "more than one rule has this id.");
         }
     }
 
-    /// Where the draft has a rule with this id, the last one of several. Searches the draft: only for findings.
-    pub(super) fn pointer_of_rule(&self, key: &str) -> String {
-        let draft = &self.draft;
-        let position = |keys: &mut dyn Iterator<Item = &str>| keys.enumerate().filter(|(_, id)| *id == key).last().map(|(index, _)| index);
-        let tables = [
-            ("rules", position(&mut draft.rules.iter().map(super::rule_draft::RuleDraft::id))),
-            ("preferences", position(&mut draft.preferences.iter().map(|row| row.id.as_str()))),
-            ("precedence", position(&mut draft.precedence.iter().map(|row| row.id.as_str()))),
-            ("electives", position(&mut draft.electives.iter().map(|row| row.id.as_str()))),
-            ("requirements", position(&mut draft.requirements.iter().map(|row| row.id.as_str()))),
-        ];
-        for (table, index) in tables {
-            if let Some(index) = index {
-                return format!("/{table}/{index}");
+    /// Where the draft has rules with these ids, the last one of several with the same.
+    fn pointers_of_rules(&self, keys: &[String]) -> Vec<String> {
+        let mut places: HashMap<String, String> = HashMap::new();
+        if !keys.is_empty() {
+            let draft = &self.draft;
+            let mut note = |key: String, table: &str, index: usize| places.insert(key, format!("/{table}/{index}"));
+            // What comes later is what is meant.
+            for (index, row) in draft.capacities.iter().enumerate().rev() {
+                note(format!("capacity/{}", row.of), "capacities", index);
             }
+            for (index, row) in draft.events.iter().enumerate().rev() {
+                note(format!("attendance/{}", row.id), "events", index);
+            }
+            for (index, row) in draft.closures.iter().enumerate().rev() {
+                note(format!("closure/{}", row.of), "closures", index);
+            }
+            for index in 0..draft.preferences.len() {
+                note(format!("preference/{}", index + 1), "preferences", index);
+            }
+            draft.requirements.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "requirements", index)));
+            draft.electives.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "electives", index)));
+            draft.precedence.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "precedence", index)));
+            draft.preferences.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "preferences", index)));
+            draft.rules.iter().enumerate().for_each(|(index, row)| drop(note(row.id().to_owned(), "rules", index)));
         }
-        let row_of = |prefix: &str| key.strip_prefix(prefix).map(str::to_owned);
-        if let Some(event) = row_of("attendance/") {
-            return draft.events.iter().position(|row| row.id == event).map_or_else(String::new, |index| format!("/events/{index}"));
-        }
-        if let Some(place) = row_of("capacity/") {
-            return draft
-                .capacities
-                .iter()
-                .position(|row| row.of == place)
-                .map_or_else(String::new, |index| format!("/capacities/{index}"));
-        }
-        if let Some(place) = row_of("closure/") {
-            return draft.closures.iter().position(|row| row.of == place).map_or_else(String::new, |index| format!("/closures/{index}"));
-        }
-        match row_of("preference/").and_then(|number| number.parse::<usize>().ok()) {
-            Some(number) => format!("/preferences/{}", number.saturating_sub(1)),
-            None => String::new(),
-        }
-    }
-
-    /// Refuses problems whose tables by place and period would not fit into memory; false if so.
-    fn check_size(&mut self) -> bool {
-        const MOST: usize = 100_000_000;
-        let places = self.draft.departments.len() * 2 + self.draft.activities.len() + self.draft.grids.len();
-        let cells = places.saturating_mul(self.horizon().len());
-        if cells > MOST {
-            let message = format!("its periods times departments, activities and grids are {cells}; {MOST} is the most.");
-            self.found.error(Code::HorizonTooLong, "/horizon", "horizon", message);
-        }
-        cells <= MOST
+        keys.iter().map(|key| places.get(key).cloned().unwrap_or_default()).collect()
     }
 
     /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
@@ -187,12 +182,9 @@ impl Resolver {
 
     /// Lists the personal rules of each doctor.
     fn index_rules(&mut self) {
-        const MOST: usize = 200_000_000;
         let sizes = self.data.rules.iter().filter(|(_, rule)| is_personal(rule));
         let pairs: usize = sizes.map(|(_, rule)| self.doctors_of(rule).map_or(self.data.doctors.len(), |doctors| doctors.len())).sum();
-        if pairs > MOST {
-            let message = format!("its personal rules times the doctors they speak of are {pairs}; {MOST} is the most.");
-            self.found.error(Code::InputTooLarge, "", "problem", message);
+        if !self.spend(Budget::RuleDoctors, pairs, "", "problem") {
             return;
         }
         let mut rules_of: Vec<Vec<RuleId>> = vec![Vec::new(); self.data.doctors.len()];
@@ -205,6 +197,12 @@ impl Resolver {
                 Some(doctors) => doctors.iter().for_each(|doctor| rules_of[doctor.index()].push(id)),
                 None => rules_of.iter_mut().for_each(|rules| rules.push(id)),
             }
+        }
+        let most = limits::RULES_OF_DOCTOR;
+        if let Some(doctor) = rules_of.iter().position(|rules| rules.len() > most) {
+            let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
+            let what = format!("{} rules speak of this doctor, more", rules_of[doctor].len());
+            self.exceeded("RULES_OF_DOCTOR", most, &format!("/doctors/{doctor}"), &subject, &what);
         }
         self.data.rules_of = rules_of;
     }

@@ -2,9 +2,9 @@
 
 use super::Resolver;
 use crate::error::Code;
-use crate::problem::draft::{ActivityFilter, DoctorFilter};
-use crate::problem::rule::{ActivitySet, DoctorSet};
-use std::collections::HashMap;
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
+use std::collections::{HashMap, HashSet};
 
 /// The ids of one kind of entity.
 #[derive(Default)]
@@ -37,6 +37,9 @@ pub(in crate::problem) struct Names {
     /// Filters resolved so far: many rules speak of the same doctors and activities.
     pub(super) doctor_sets: HashMap<DoctorFilter, DoctorSet>,
     pub(super) activity_sets: HashMap<ActivityFilter, ActivitySet>,
+    pub(super) period_sets: HashMap<PeriodFilter, PeriodSet>,
+    /// Filters that choose no activity, so that a hundred thousand rules do not look for it again.
+    pub(super) empty_activity_filters: HashSet<ActivityFilter>,
     /// Doctors by specialty, level, region, cohort, curriculum and tag.
     pub(super) doctors_by: super::filters::DoctorIndex,
 }

@@ -3,15 +3,18 @@
 use super::Resolver;
 use super::entities::shown;
 use super::names::{Names, Table};
+use super::size::Budget;
 use crate::calendar::{Coverage, whole_periods};
-use crate::error::Code;
-use crate::ids::{ActivityId, CohortId, DoctorId, GridId, PeriodId, RegionId, SpecialtyId};
+use crate::ids::{ActivityId, CohortId, DoctorId, GridId, IdSet, PeriodId, RegionId, SpecialtyId};
+use crate::limits;
 use crate::problem::draft::{CohortDraft, DoctorDraft, LeaveDraft};
 use crate::problem::entity::{Cohort, Doctor, Document, Leave, Role};
 use crate::problem::rule::{ActivitySet, PeriodSet};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
+
+type SpecialtySet = IdSet<SpecialtyId>;
 
 impl Resolver {
     pub(super) fn resolve_doctors(&mut self) {
@@ -176,7 +179,7 @@ impl Resolver {
 
     /// Refuses more rows of one doctor than any calendar has use for; later passes look at all of them for each period.
     fn check_rows_of(&mut self, table: &str, doctors: &mut dyn Iterator<Item = &str>) {
-        const MOST: usize = 10_000;
+        const MOST: usize = limits::ROWS_OF_DOCTOR;
         let mut rows: HashMap<&str, usize> = HashMap::new();
         let mut found = Vec::new();
         for (index, doctor) in doctors.enumerate() {
@@ -187,8 +190,8 @@ impl Resolver {
             }
         }
         for (index, doctor) in found {
-            let message = format!("the table {table} has more than {MOST} rows of this doctor.");
-            self.found.error(Code::InputTooLarge, format!("/{table}/{index}/doctor"), format!("doctor {doctor:?}"), message);
+            let (pointer, subject) = (format!("/{table}/{index}/doctor"), format!("doctor {doctor:?}"));
+            self.exceeded("ROWS_OF_DOCTOR", MOST, &pointer, &subject, &format!("the table {table} has more rows of this doctor"));
         }
     }
 
@@ -273,10 +276,13 @@ impl Resolver {
         let mut sets: HashMap<Vec<ActivityId>, Arc<ActivitySet>> = HashMap::new();
         let mut known: HashMap<_, Arc<ActivitySet>> = HashMap::new();
         let mut all = Vec::with_capacity(self.data.doctors.len());
+        let mut walked = 0_usize;
         for doctor in &self.data.doctors {
             let profile = (doctor.specialty, &doctor.languages, &doctor.avoids, doctor.permits.as_slice(), doctor.waivers.as_slice());
             let set = known.entry(profile).or_insert_with(|| {
-                let ancestry = self.ancestry(doctor.specialty);
+                let most = limits::SET_MEMBERS.saturating_sub(walked);
+                let ancestry: SpecialtySet = self.ancestry(doctor.specialty).take(most).collect();
+                walked = walked.saturating_add(ancestry.len()).saturating_add(1);
                 let ids = (0..self.data.activities.len()).map(ActivityId::new);
                 let eligible: Vec<ActivityId> = ids.filter(|&id| off || self.is_eligible(doctor, &ancestry, id)).collect();
                 sets.entry(eligible).or_insert_with_key(|members| Arc::new(members.iter().copied().collect())).clone()
@@ -284,22 +290,23 @@ impl Resolver {
             all.push(set.clone());
         }
         self.data.eligible = all;
+        self.spend(Budget::SetMembers, walked, "/specialties", "specialties");
     }
 
-    fn is_eligible(&self, doctor: &Doctor, ancestry: &[SpecialtyId], id: ActivityId) -> bool {
+    fn is_eligible(&self, doctor: &Doctor, ancestry: &SpecialtySet, id: ActivityId) -> bool {
         let activity = &self.data.activities[id.index()];
-        let specialty_fits = activity.specialties.is_empty() || ancestry.iter().any(|of| activity.specialties.contains(*of));
+        let specialty_fits = activity.specialties.is_empty() || activity.specialties.intersects(ancestry);
         let role_fits = activity.role == Role::Observer || doctor.permits.contains(id);
-        let language_fits = activity.language.as_ref().is_none_or(|language| doctor.languages.contains(language));
-        let tags_fit = !doctor.avoids.iter().any(|tag| activity.tags.contains(tag));
+        let language_fits = activity.language.as_ref().is_none_or(|language| doctor.languages.binary_search(language).is_ok());
+        let tags_fit = !activity.tags.iter().any(|tag| doctor.avoids.binary_search(tag).is_ok());
         doctor.waivers.contains(id) || (specialty_fits && role_fits && language_fits && tags_fit)
     }
 
     /// A specialty and all that it belongs under.
-    fn ancestry(&self, specialty: Option<SpecialtyId>) -> Vec<SpecialtyId> {
+    pub(super) fn ancestry(&self, specialty: Option<SpecialtyId>) -> impl Iterator<Item = SpecialtyId> {
         let parent = |specialty: &SpecialtyId| self.data.specialties[specialty.index()].parent;
         // A cycle was reported; the walk must end all the same.
-        std::iter::successors(specialty, parent).take(self.data.specialties.len()).collect()
+        std::iter::successors(specialty, parent).take(self.data.specialties.len())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::calendar::{Coverage, joined};
 use crate::error::Code;
 use crate::ids::{ActivityId, IdSet, PeriodId};
 use crate::problem::place_limits::{PlaceLimits, by_rows, lower_minima, supervise, supervisors_there};
-use crate::problem::rule::{ActivitySet, Availability, Capacity, Eligibility, PeriodSet, PlaceLimit, Rule};
+use crate::problem::rule::{ActivitySet, Availability, Capacity, DoctorSet, Eligibility, PeriodSet, PlaceLimit, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -38,17 +38,18 @@ impl Resolver {
         self.add_rule("eligibility", Rule::Eligibility(Eligibility {}));
         let mut places = self.read_capacities();
         self.read_supervision(&mut places);
+        let everybody: DoctorSet = IdSet::all(self.data.doctors.len());
         let closed = self.read_closures(&mut places);
         for (key, place) in &mut places {
             self.lower_minima(key, place, &closed);
         }
         for (key, place) in places {
-            self.add_places(&key, place);
+            self.add_places(&key, place, &everybody);
         }
     }
 
     /// The rules of one place. Closed is closed: where the limits are soft, closures are a hard rule of their own.
-    fn add_places(&mut self, key: &str, place: Place) {
+    fn add_places(&mut self, key: &str, place: Place, everybody: &DoctorSet) {
         let (mut limits, mut closed) = (Vec::new(), Vec::new());
         for (index, (min, max)) in place.limits.into_iter().enumerate() {
             let period = PeriodId::new(index);
@@ -63,7 +64,7 @@ impl Resolver {
         }
         for (kind, limits, weight) in [("capacity", limits, place.weight), ("closure", closed, None)] {
             if !limits.is_empty() {
-                let doctors = IdSet::all(self.data.doctors.len());
+                let doctors = everybody.clone();
                 let rule = Capacity { doctors, activities: place.activities.clone(), limits, weight };
                 self.add_rule(format!("{kind}/{key}"), Rule::Capacity(rule));
             }

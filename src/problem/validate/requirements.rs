@@ -1,6 +1,7 @@
 //! Requirements, elective groups and precedence.
 
 use super::Resolver;
+use super::size::Budget;
 use crate::error::Code;
 use crate::ids::DoctorId;
 use crate::problem::draft::UnitDraft;
@@ -8,6 +9,7 @@ use crate::problem::entity::{RequirementIndex, RequirementLimits};
 use crate::problem::rule::{DoctorSet, Elective, Precedence, Requirement, Rule};
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Resolver {
     pub(super) fn resolve_requirements(&mut self) {
@@ -142,19 +144,22 @@ impl Resolver {
         let draft = self.draft.clone();
         let keys: Vec<&str> = draft.requirements.iter().map(|requirement| requirement.id.as_str()).collect();
         let all: Vec<usize> = (0..strict.len()).collect();
-        if toposort(&graph_of(&all, strict, keys.len()), None).is_ok() {
+        if toposort(&graph_of(&all, strict), None).is_ok() {
             return;
         }
         let mut rules_of: Vec<Vec<usize>> = vec![Vec::new(); self.data.doctors.len()];
-        for (rule, (doctors, _)) in strict.iter().enumerate() {
+        for (rule, (doctors, edges)) in strict.iter().enumerate() {
+            if !self.spend(Budget::RuleDoctors, doctors.len().saturating_mul(edges.len()), "/precedence", "precedence") {
+                return;
+            }
             doctors.iter().for_each(|doctor| rules_of[doctor.index()].push(rule));
         }
         rules_of.sort_unstable();
         rules_of.dedup();
         let mut reported = std::collections::HashSet::new();
         for rules in rules_of {
-            let graph = graph_of(&rules, strict, keys.len());
-            if toposort(&graph, None).is_err() && reported.insert(petgraph::algo::kosaraju_scc(&graph)) {
+            let graph = graph_of(&rules, strict);
+            if toposort(&graph, None).is_err() && reported.insert(cycles_of(&graph)) {
                 self.report_cycles(&graph, &keys, "/precedence", "requirement");
             }
         }
@@ -195,11 +200,21 @@ impl Resolver {
     }
 }
 
-fn graph_of(rules: &[usize], strict: &[(DoctorSet, Vec<(usize, usize)>)], requirements: usize) -> DiGraph<usize, ()> {
+/// The graph of some rules, over the requirements that they name: what is before what.
+fn graph_of(rules: &[usize], strict: &[(DoctorSet, Vec<(usize, usize)>)]) -> DiGraph<usize, ()> {
     let mut graph = DiGraph::new();
-    let nodes: Vec<_> = (0..requirements).map(|requirement| graph.add_node(requirement)).collect();
-    for &(before, after) in rules.iter().flat_map(|&rule| &strict[rule].1) {
+    let edges = || rules.iter().flat_map(|&rule| &strict[rule].1);
+    let named: BTreeSet<usize> = edges().flat_map(|&(before, after)| [before, after]).collect();
+    let nodes: BTreeMap<usize, _> = named.into_iter().map(|requirement| (requirement, graph.add_node(requirement))).collect();
+    for (before, after) in edges() {
         graph.add_edge(nodes[before], nodes[after], ());
     }
     graph
+}
+
+/// The requirements of each strongly connected part that is a cycle.
+fn cycles_of(graph: &DiGraph<usize, ()>) -> Vec<Vec<usize>> {
+    let looped = |component: &Vec<_>| component.len() > 1 || component.iter().any(|&node| graph.contains_edge(node, node));
+    let components = petgraph::algo::kosaraju_scc(graph).into_iter().filter(looped);
+    components.map(|component| component.into_iter().map(|node| graph[node]).collect()).collect()
 }

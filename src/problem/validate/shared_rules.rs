@@ -1,6 +1,7 @@
 //! The rules without a table of their own that link several doctors.
 
 use super::Resolver;
+use super::size::Budget;
 use crate::error::Code;
 use crate::ids::{DoctorId, IdSet};
 use crate::problem::rule::{
@@ -25,6 +26,9 @@ impl Resolver {
                     return None;
                 }
                 let periods = self.periods(periods, &at("periods"), subject)?;
+                if !self.spend(Budget::SharedRows, periods.len(), pointer, subject) {
+                    return None;
+                }
                 Rule::Capacity(Capacity {
                     doctors: self.doctors(doctors, &at("doctors"), subject)?,
                     activities: self.activities(activities, &at("activities"), subject)?,
@@ -187,6 +191,9 @@ impl Resolver {
             for doctor in self.doctors(&row.doctors, &format!("{place}/doctors"), subject)?.iter() {
                 weights.insert(doctor, row.weight);
             }
+        }
+        if !self.spend(Budget::SharedCells, chosen.len(), pointer, subject) {
+            return None;
         }
         let weighted: Vec<(DoctorId, i64)> =
             chosen.iter().map(|doctor| (doctor, weights.get(&doctor).copied().unwrap_or(1))).filter(|(_, weight)| *weight != 0).collect();

@@ -1,6 +1,7 @@
 //! Dates of the draft: the horizon, grids, points in time and spans.
 
 use super::Resolver;
+use super::size::Budget;
 use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WorkingWeek};
 use crate::error::Code;
 use crate::ids::PeriodId;
@@ -289,7 +290,8 @@ impl Resolver {
     /// Periods that have working time between two points, and how much of each.
     pub(super) fn span(&mut self, ends: (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Vec<(PeriodId, Coverage)>> {
         let stretch = self.stretch(ends, pointer, subject)?;
-        Some(self.horizon().coverage(vec![stretch]))
+        let covered = self.horizon().coverage(vec![stretch]);
+        self.spend(Budget::SpanPeriods, covered.len(), pointer, subject).then_some(covered)
     }
 
     /// The periods that have working time between two points; those in part count like the others, which a warning says.
