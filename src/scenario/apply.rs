@@ -6,7 +6,7 @@ use super::set::Scenario;
 use super::{cohorts, known, places, rows};
 use crate::error::{Code, Diagnostics, Result};
 use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, LeaveDraft, ProblemDraft};
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 
 impl Scenario {
@@ -37,6 +37,7 @@ impl Scenario {
             }
         }
         places::change(&mut work, &self.changes);
+        work.switch_off();
         if let (Some(moment), Some(schedule)) = (&self.known_from, baseline) {
             known::keep_the_past(&mut work, moment, schedule);
         }
@@ -67,13 +68,15 @@ pub(super) struct Work<'a> {
     pub(super) pointer: String,
     /// The change at hand in words.
     pub(super) words: String,
+    /// Rules to switch off, once all ids are known.
+    off: Vec<String>,
 }
 
 impl<'a> Work<'a> {
     fn new(problem: &'a Problem, name: &str) -> Self {
         let subject = format!("scenario {name:?}");
         let (pointer, words) = (String::new(), String::new());
-        Self { problem, draft: problem.draft().clone(), found: Diagnostics::new(), subject, pointer, words }
+        Self { problem, draft: problem.draft().clone(), found: Diagnostics::new(), subject, pointer, words, off: Vec::new() }
     }
 
     /// Reports something about the change at hand.
@@ -208,8 +211,18 @@ impl<'a> Work<'a> {
                 if !ranked && self.problem.find_rule(rule).is_none() {
                     return self.unknown("rule", "rule", rule);
                 }
-                self.draft.rules.push(RuleDraft::Off { id: format!("scenario/off/{rule}"), rule: rule.clone() });
+                self.off.push(rule.clone());
             }
+        }
+    }
+
+    fn switch_off(&mut self) {
+        if self.off.is_empty() {
+            return;
+        }
+        let mut ids = UnusedIds::of(&self.draft);
+        for rule in std::mem::take(&mut self.off) {
+            self.draft.rules.push(RuleDraft::Off { id: ids.rule(format!("scenario/off/{rule}")), rule });
         }
     }
 

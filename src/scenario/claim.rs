@@ -16,7 +16,7 @@ enum Hold {
 
 /// A target that a change touches, for a stretch of time.
 struct Claim {
-    target: (&'static str, String),
+    target: (&'static str, String, Option<String>),
     span: Option<(HalfDay, HalfDay)>,
     hold: Hold,
 }
@@ -47,12 +47,12 @@ pub(super) fn find_contradictions(problem: &Problem, subject: &str, changes: &[C
 }
 
 fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
-    let claim = |kind: &'static str, id: &str, hold: Hold| Claim { target: (kind, id.to_owned()), span: None, hold };
+    let claim = |kind: &'static str, id: &str, hold: Hold| Claim { target: (kind, id.to_owned(), None), span: None, hold };
     let during = |kind: &'static str, id: &str, from: Option<&str>, to: Option<&str>, hold: Hold| {
         // What cannot be read is reported when the change is applied.
         let start = from.map_or(horizon.periods().first().map(|span| span.first), |text| horizon.moment(text).ok().map(|moment| moment.0));
         let end = to.map_or(horizon.periods().last().map(|span| span.last), |text| horizon.moment(text).ok().map(|moment| moment.1));
-        Claim { target: (kind, id.to_owned()), span: start.zip(end), hold }
+        Claim { target: (kind, id.to_owned(), None), span: start.zip(end), hold }
     };
     let stays = Hold::With("stays");
     match change {
@@ -75,7 +75,8 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
         Change::AddEvent { event } => vec![claim("rule", &event.id, Hold::Alone)],
         Change::MoveEvent { event, .. } => vec![claim("rule", event, Hold::With("set")), claim("slots", event, Hold::Alone)],
         Change::SetNumber { rule, field, .. } => {
-            vec![claim("rule", rule, Hold::With("set")), claim("number", &format!("{rule}\n{field}"), Hold::Alone)]
+            let number = Claim { target: ("number", rule.clone(), Some(field.clone())), span: None, hold: Hold::Alone };
+            vec![claim("rule", rule, Hold::With("set")), number]
         }
         Change::SetRule { rule } => vec![claim("rule", rule.id(), Hold::Alone)],
         Change::SwitchOff { rule } => vec![claim("rule", rule, Hold::Alone)],

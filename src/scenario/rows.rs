@@ -9,8 +9,15 @@ use serde_json::Value;
 /// What is wrong with a number: its code and a message.
 type Fault = (Code, String);
 
-/// Sets a number of the row with this id; `None` if no row that has numbers has the id.
+/// Sets a number of the row with this id; `None` if no row that has numbers has the id. An event is called by its own id or, as its rule is,
+/// `attendance/…`.
 pub(super) fn set_number(draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+    let is_event = draft.events.iter().any(|row| row.id == id);
+    if is_event && is_rule(draft, id) {
+        let message =
+            format!("an event and a rule are both called {id:?}; write attendance/{id} for the event, or give the rule another id.");
+        return Some(Err((Code::DuplicateId, message)));
+    }
     macro_rules! look {
         ($($list:ident: $row:ident => $key:expr;)+) => {$(
             if let Some($row) = draft.$list.iter_mut().find(|$row| $key == id) {
@@ -26,7 +33,16 @@ pub(super) fn set_number(draft: &mut ProblemDraft, id: &str, field: &str, value:
         events: row => row.id;
         rules: row => row.id();
     }
-    None
+    let of_event = id.strip_prefix("attendance/")?;
+    draft.events.iter_mut().find(|row| row.id == of_event).map(|row| edit(row, field, value))
+}
+
+fn is_rule(draft: &ProblemDraft, id: &str) -> bool {
+    draft.requirements.iter().any(|row| row.id == id)
+        || draft.electives.iter().any(|row| row.id == id)
+        || draft.precedence.iter().any(|row| row.id == id)
+        || draft.preferences.iter().any(|row| row.id == id)
+        || draft.rules.iter().any(|row| row.id() == id)
 }
 
 /// Sets a number through the row's document, so that every field has the name that it has in files.
