@@ -9,9 +9,11 @@ use common::tiny::tiny;
 use common::{in_parallel, seeds};
 use medrota::check::{Doing, check, differences};
 use medrota::ids::{DoctorId, PeriodId};
+use medrota::problem::draft::{AttendanceDraft, EventDraft, RotationDraft, SlotDraft};
 use medrota::replan::{Differences, Ending, Keep, Replan, Scope, publish};
+use medrota::scenario::{Change, Scenario};
 use medrota::schedule::{Pathway, Schedule};
-use medrota::{Problem, Solver};
+use medrota::{Problem, ProblemBuilder, Solver};
 
 /// A tiny problem with a random published schedule, right or wrong, of most of its doctors.
 fn published(seed: u64) -> Option<Problem> {
@@ -26,6 +28,36 @@ fn published(seed: u64) -> Option<Problem> {
         schedule.set(doctor, pathway);
     }
     publish(&problem, &schedule).validate().ok()
+}
+
+/// The same with another world than the one it was published in: whoever was published may be away, gone or elsewhere by the calendar.
+fn changed(seed: u64) -> Option<Problem> {
+    let problem = published(seed)?;
+    let mut dice = Dice::new(seed ^ 0xc4a6e);
+    let periods = problem.horizon().len();
+    let mut changes = Vec::new();
+    for doctor in problem.doctors() {
+        let (key, when) = (doctor.key.clone(), |period: usize| format!("#{}", period + 1));
+        let (first, last) = (dice.between(0, periods - 1), dice.between(0, periods - 1));
+        match dice.between(0, 9) {
+            0 => changes.push(Change::Withdraw { doctor: key }),
+            1 | 2 => changes.push(Change::Depart { doctor: key, departure: when(last) }),
+            3 => changes.push(Change::Arrive { doctor: key, arrival: when(first) }),
+            4 | 5 => {
+                let (from, to) = (when(first.min(last)), when((first.min(last) + 1).min(periods - 1)));
+                let keeps_place = dice.chance(40);
+                changes.push(Change::Leave { doctor: key, from, to, half: dice.chance(20), keeps_place });
+            }
+            _ => {}
+        }
+    }
+    if dice.chance(40) {
+        let of = dice.pick(&problem.departments().iter().map(|department| department.key.clone()).collect::<Vec<_>>());
+        let period = format!("#{}", dice.between(1, periods));
+        changes.push(Change::Close { of, from: period.clone(), to: period, reason: String::new() });
+    }
+    let scenario = Scenario { name: "changed".into(), changes, known_from: None };
+    scenario.apply(&problem, None).ok()
 }
 
 /// What enumeration says: the fewest disturbed doctors, and the greatest value with so many.
@@ -93,6 +125,50 @@ fn run(seeds: std::ops::Range<u64>, request: impl Fn(u64, &Problem) -> Option<(R
     score
 }
 
+/// Floors and bounds when the calendar changed after publishing: what doctors cannot do any more does not count as disturbed.
+/// `TINY_FACTOR=20 cargo test --release --test replan_oracle` tries thousands.
+#[test]
+fn floors_hold_when_the_calendar_changed() {
+    let results = in_parallel(seeds(23_000, 250), |seed| {
+        let problem = changed(seed)?;
+        let truth = truth(&problem, |_| true)?;
+        Some(compare(seed, &Replan::new(&problem), truth))
+    });
+    let fewest = results.iter().filter(|result| result.0).count();
+    assert!(results.len() >= 100, "{} compared", results.len());
+    assert!(fewest * 100 >= results.len() * 95, "{fewest} of {}", results.len());
+}
+
+/// A slot that was published and lies behind the doctor's departure now: nobody has to do anything about it.
+#[test]
+fn what_lies_outside_the_stay_disturbs_nobody() {
+    let mut builder = ProblemBuilder::weeks("gone", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    let slots = ["#1", "#4"].map(|week| SlotDraft { from: week.into(), to: week.into() }).to_vec();
+    let draft = builder.draft_mut();
+    draft.events.push(EventDraft { id: "course".into(), slots, optional: true, ..EventDraft::default() });
+    draft.doctors[0].departure = Some("#3".into());
+    draft.published_attendances.push(AttendanceDraft { doctor: "ana".into(), event: "course".into(), slot: 2 });
+    let found = Replan::new(&builder.build().unwrap()).solve(&Solver::new().no_time_limit().work_limit(2_000)).unwrap();
+    assert_eq!((found.ending, found.doctors_changed(), found.floor.doctors), (Ending::Mended, 0, 0));
+    assert!(found.floor.reasons.is_empty());
+}
+
+/// Nothing is published, and a rule speaks of changes: all are newcomers.
+#[test]
+fn an_empty_schedule_can_be_replanned() {
+    let mut builder = ProblemBuilder::weeks("empty", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    let draft = builder.draft_mut();
+    let rotation = |week: &str| RotationDraft { doctor: "ana".into(), activity: "surgery".into(), from: week.into(), to: week.into() };
+    draft.published.push(rotation("#1"));
+    draft.rules.push(serde_json::from_str(r#"{"kind": "change", "id": "c", "cost": 1}"#).unwrap());
+    draft.rules.push(serde_json::from_str(r#"{"kind": "change", "id": "d", "cost": 1}"#).unwrap());
+    draft.rules.push(serde_json::from_str(r#"{"kind": "off", "id": "e", "rule": "d"}"#).unwrap());
+    let problem = builder.requirement("surgery", &["surgery"], 2).build().unwrap();
+    let solver = Solver::new().no_time_limit().work_limit(2_000);
+    let found = Replan::of(&problem, &Schedule::default()).unwrap().solve(&solver).unwrap();
+    assert_eq!((found.ending, found.doctors_changed(), found.floor.doctors), (Ending::Mended, 0, 0));
+}
+
 #[test]
 fn as_few_doctors_are_disturbed_as_enumeration_says() {
     let score = run(seeds(20_000, 250), |_, problem| Some((Replan::new(problem), truth(problem, |_| true)?)));
@@ -157,6 +233,23 @@ fn what_is_in_order_stays() {
         let mended = again.keep(Keep::Before(PeriodId::new(0))).solve(&solver).unwrap();
         assert_eq!((mended.ending, mended.doctors_changed()), (Ending::Mended, 0), "seed {seed}");
         assert_eq!(mended.schedule, Some(schedule), "seed {seed}");
+        Some(())
+    });
+}
+
+/// Whatever doctors, events and rules are called, the same plan comes out.
+#[test]
+fn ids_that_the_engine_would_use_change_nothing() {
+    in_parallel(seeds(24_000, 80), |seed| {
+        let problem = changed(seed)?;
+        let hostile = common::hostile::renamed(problem.draft()).validate().unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let solver = Solver::new().no_time_limit().work_limit(4_000).threads(1).seed(seed);
+        let solved = |problem: &Problem| {
+            let found = Replan::new(problem).keep(Keep::Before(PeriodId::new(1))).solve(&solver);
+            let found = found.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            (found.ending, found.schedule.clone(), found.floor.doctors, found.value(), found.value_bound)
+        };
+        assert_eq!(solved(&problem), solved(&hostile), "seed {seed}");
         Some(())
     });
 }

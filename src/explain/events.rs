@@ -63,6 +63,10 @@ fn is_chosen(problem: &Problem, id: DoctorId, filter: &DoctorFilter) -> bool {
     let doctor = problem.doctor(id);
     let draft = problem.draft();
     let row = draft.doctors.get(id.index());
+    // Whoever withdrew is meant to attend nothing.
+    if row.is_some_and(|row| row.withdrawn) {
+        return false;
+    }
     let of_cohort = doctor.cohort.and_then(|cohort| draft.cohorts.get(cohort.index())).and_then(|cohort| cohort.curriculum.clone());
     let curriculum = row.and_then(|row| row.curriculum.clone()).or(of_cohort);
     let has = |list: &[String], key: Option<&str>| list.is_empty() || key.is_some_and(|key| list.iter().any(|entry| entry == key));

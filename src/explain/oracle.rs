@@ -3,7 +3,7 @@
 use super::chosen::Chosen;
 use super::enumerate::{Enumerated, enumerate};
 use super::part::Part;
-use super::rewrite::{Origin, Recipe, Rewritten};
+use super::rewrite::{Calendars, Origin, Recipe, Rewritten};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{BuildLimits, Pathways};
@@ -80,17 +80,38 @@ pub(super) struct Oracle<'a> {
     pub(super) solves: usize,
     /// Relaxations solved in vain for prices.
     fruitless: usize,
+    /// Stays, leaves and attendances that earlier conflicts have.
+    pub(super) given_up: Vec<Part>,
+    /// What has been proven about sets of parts, so that nothing is believed less the second time.
+    proofs: BTreeMap<(bool, Vec<Part>), (Proof, Option<Certificate>)>,
+    /// A backend's word was found wrong by a checked schedule: it is not taken any more.
+    pub(super) is_backend_wrong: bool,
 }
 
 impl<'a> Oracle<'a> {
     /// An oracle that gives each question the solver's limits.
     pub(super) fn new(problem: &'a Problem, solver: &Solver) -> Self {
-        Self { problem, solver: solver.clone(), rays: Vec::new(), schedules: Vec::new(), solves: 0, fruitless: 0 }
+        Self {
+            problem,
+            solver: solver.clone(),
+            rays: Vec::new(),
+            schedules: Vec::new(),
+            solves: 0,
+            fruitless: 0,
+            given_up: Vec::new(),
+            proofs: BTreeMap::new(),
+            is_backend_wrong: false,
+        }
     }
 
     /// Keeps a schedule to try and to start from.
     pub(super) fn remember(&mut self, schedule: Schedule) {
         self.schedules.push(schedule);
+    }
+
+    /// Forgets what was proven: more is given up now.
+    pub(super) fn forget_proofs(&mut self) {
+        self.proofs.clear();
     }
 
     /// Asks with a tenth of the work.
@@ -109,18 +130,41 @@ impl<'a> Oracle<'a> {
         answer
     }
 
-    /// The problem with these parts alone.
+    /// The problem with these parts and the calendars of all whom they speak of: it has a schedule if the whole problem has one.
     pub(super) fn write(&self, parts: &[Part]) -> Result<Rewritten> {
+        self.write_with(parts, Calendars::Kept)
+    }
+    /// The problem with these parts alone.
+    pub(super) fn write_alone(&self, parts: &[Part]) -> Result<Rewritten> {
+        self.write_with(parts, Calendars::Parts)
+    }
+    fn write_with(&self, parts: &[Part], calendars: Calendars) -> Result<Rewritten> {
         let chosen = Chosen::new(parts);
-        Recipe::new(self.problem).write(|part| chosen.stance(part))
+        Recipe { calendars, given_up: &self.given_up, ..Recipe::new(self.problem) }.write(|part| chosen.stance(part))
     }
 
-    /// Can these parts hold together?
+    /// Can these parts hold together, with the calendars of all whom they speak of as they are? If not, the whole problem has no schedule.
     ///
     /// # Errors
     /// If an engine breaks.
     pub(super) fn ask(&mut self, parts: &[Part]) -> Result<Verdict> {
-        let rewritten = match self.write(parts) {
+        self.ask_with(parts, Calendars::Kept)
+    }
+    /// Can these parts alone hold together?
+    ///
+    /// # Errors
+    /// If an engine breaks.
+    pub(super) fn ask_alone(&mut self, parts: &[Part]) -> Result<Verdict> {
+        self.ask_with(parts, Calendars::Parts)
+    }
+
+    fn ask_with(&mut self, parts: &[Part], calendars: Calendars) -> Result<Verdict> {
+        let mut key = (calendars == Calendars::Kept, parts.to_vec());
+        key.1.sort_unstable();
+        if let Some((proof @ (Proof::Certificate | Proof::Enumeration), certificate)) = self.proofs.get(&key) {
+            return Ok(Verdict::Infeasible(*proof, certificate.clone()));
+        }
+        let rewritten = match self.write_with(parts, calendars) {
             Ok(rewritten) => rewritten,
             Err(error) if error.is_input() => {
                 tracing::debug!(%error, "a part of the problem does not stand alone");
@@ -128,7 +172,24 @@ impl<'a> Oracle<'a> {
             }
             Err(error) => return Err(error),
         };
-        self.ask_rewritten(&rewritten)
+        let verdict = self.ask_rewritten(&rewritten)?;
+        match &verdict {
+            Verdict::Infeasible(proof, certificate) => {
+                self.proofs.insert(key, (*proof, certificate.clone()));
+            }
+            // Somebody's word against a checked schedule.
+            Verdict::Feasible(_) if self.proofs.remove(&key).is_some() => {
+                self.is_backend_wrong = true;
+                self.proofs.retain(|_, (proof, _)| *proof != Proof::Backend);
+            }
+            Verdict::Unknown => {
+                if let Some((proof, certificate)) = self.proofs.get(&key) {
+                    return Ok(Verdict::Infeasible(*proof, certificate.clone()));
+                }
+            }
+            Verdict::Feasible(_) => {}
+        }
+        Ok(verdict)
     }
 
     /// Has the problem written a schedule?
@@ -204,6 +265,7 @@ impl<'a> Oracle<'a> {
             }
             (Termination::Infeasible, None) => match outcome.certificate {
                 Some(certificate) if certificate.claim == Claim::Infeasible => Verdict::Infeasible(Proof::Certificate, Some(certificate)),
+                _ if self.is_backend_wrong => Verdict::Unknown,
                 _ => Verdict::Infeasible(Proof::Backend, None),
             },
             _ => Verdict::Unknown,

@@ -74,6 +74,11 @@ impl Part {
             Self::Event { .. } | Self::Places { .. } | Self::Shared { .. } => None,
         }
     }
+    /// True if it says when a doctor is there: what rules count over changes with it.
+    #[must_use]
+    pub(super) fn is_of_calendar(&self) -> bool {
+        matches!(self, Self::Stay { .. } | Self::Leaves { .. } | Self::Attendance { .. })
+    }
     /// The rule it belongs to; stays and leaves belong to the built-in `availability`.
     #[must_use]
     pub fn rule(&self, problem: &Problem) -> Option<RuleId> {
@@ -82,7 +87,8 @@ impl Part {
             Self::Stay { .. } | Self::Leaves { .. } => problem.find_rule("availability"),
             Self::Eligibility { .. } => problem.find_rule("eligibility"),
             Self::Attendance { event, .. } | Self::Event { event } => {
-                problem.find_rule(&format!("attendance/{}", problem.event(event).key))
+                let of_event = |rule: &Rule| matches!(rule, Rule::Attendance(attendance) if attendance.event == event);
+                problem.rules().find(|(_, rule)| of_event(rule)).map(|(id, _)| id)
             }
         }
     }

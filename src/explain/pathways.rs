@@ -6,7 +6,7 @@ use super::staffing::all_doctors;
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Rule;
-use crate::problem::{Problem, ProblemDraft, RuleDraft};
+use crate::problem::{Problem, ProblemDraft, RuleDraft, UnusedIds};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
 pub(super) const ARCS: usize = 400_000;
@@ -81,7 +81,8 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
     let frees = |id: &RuleId| {
         let mut draft = narrowed.clone();
         let rule = problem.rule_key(*id).to_owned();
-        draft.rules.push(RuleDraft::Off { id: format!("audit: without {rule}"), rule });
+        let id = UnusedIds::of(&draft).rule(format!("audit: without {rule}"));
+        draft.rules.push(RuleDraft::Off { id, rule });
         draft.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
     };
     let mut found: Vec<RuleId> = candidates.into_iter().take(MOST_RULES).filter(frees).collect();

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Presence, Problem, RuleDraft};
+use crate::problem::{Presence, Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use crate::solve::{Solver, Termination};
 use std::collections::BTreeSet;
@@ -135,10 +135,7 @@ pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn why_not(problem: &Problem, plan: Plan<'_>, wish: Wish, solver: &Solver) -> Result<Answer> {
     let mut draft: ProblemDraft = problem.draft().clone();
-    let mut id = WISH.to_owned();
-    while problem.find_rule(&id).is_some() {
-        id.push('\'');
-    }
+    let id = UnusedIds::of(&draft).rule(WISH);
     draft.rules.push(wish.rule(problem, id));
     let asked = draft.validate()?;
     let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(&asked)?;

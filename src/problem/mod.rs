@@ -10,6 +10,7 @@ mod publish;
 pub mod rule;
 pub mod rule_draft;
 mod rule_facts;
+mod unused;
 mod validate;
 
 pub use builder::ProblemBuilder;
@@ -20,6 +21,7 @@ pub use entity::{
 };
 pub use problem::Problem;
 pub use publish::publish;
-pub(crate) use publish::{published_rows, when};
+pub(crate) use publish::{drop_changes_of_nothing, published_rows, when};
 pub use rule::{Rule, RuleKind};
 pub use rule_draft::RuleDraft;
+pub(crate) use unused::UnusedIds;

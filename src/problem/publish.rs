@@ -1,14 +1,15 @@
 //! A schedule as the published one of a draft.
 
 use super::draft::{AttendanceDraft, RotationDraft};
-use super::{Problem, ProblemDraft};
+use super::{Problem, ProblemDraft, RuleDraft};
 use crate::ids::{DoctorId, PeriodId};
 use crate::schedule::Schedule;
+use std::collections::HashSet;
 
 /// The draft of `problem` with `schedule` as what is published, in place of what was published before.
 ///
 /// The draft is plain data: change it, validate it, and give the result to
-/// [`Replan`](crate::replan::Replan).
+/// [`Replan`](crate::replan::Replan). Rules about changes go with an empty schedule: with nothing published there is nothing to change.
 ///
 /// # Complexity
 /// Linear in the draft and the schedule.
@@ -16,7 +17,18 @@ use crate::schedule::Schedule;
 pub fn publish(problem: &Problem, schedule: &Schedule) -> ProblemDraft {
     let mut draft = problem.draft().clone();
     (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
+    drop_changes_of_nothing(&mut draft);
     draft
+}
+
+/// Takes the rules about changes out of a draft in which nothing is published, and what turns them off: there is nothing to change.
+pub(crate) fn drop_changes_of_nothing(draft: &mut ProblemDraft) {
+    if !draft.published.is_empty() || !draft.published_attendances.is_empty() {
+        return;
+    }
+    let is_change = |rule: &RuleDraft| matches!(rule, RuleDraft::Change { .. });
+    let gone: HashSet<String> = draft.rules.iter().filter(|rule| is_change(rule)).map(|rule| rule.id().to_owned()).collect();
+    draft.rules.retain(|rule| !is_change(rule) && !matches!(rule, RuleDraft::Off { rule, .. } if gone.contains(rule)));
 }
 
 /// The rotations and attendances of some doctors as rows.

@@ -50,7 +50,8 @@ impl Run<'_> {
             let standing = Standing::new(&future.problem);
             let both: DoctorSet = free.iter().chain(future.expected(self.problem.doctors().len())).collect();
             let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
-            let part = whole.reduce(&both, Aim::Value { doctor_cost: 0 }).draft.validate()?;
+            let Reduced { draft, names, .. } = whole.reduce(&both, Aim::Value { doctor_cost: 0 });
+            let part = draft.validate()?;
             // Of what there was before the first future: a quarter for it, a quarter for the others, which start from its prices, the rest for plans.
             let share = if number == 0 { (1, 4) } else { (1, 3 * (count - 1) - (number - 1)) };
             let mut solver = self.limited(share);
@@ -61,7 +62,7 @@ impl Run<'_> {
             self.work = self.work.saturating_add(outcome.statistics.work);
             self.solves += 1;
             if let Some(certificate) = outcome.certificate {
-                foresight.learn(self.problem, &part, &certificate);
+                foresight.learn(self.problem, (&future.problem, &names), &part, &certificate);
                 future.prices = Some(certificate.clone());
                 known = Some(certificate);
             }
@@ -121,7 +122,7 @@ impl Run<'_> {
             standing.kept.set(doctor, schedule.pathway(doctor).clone());
         }
         let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
-        let Reduced { draft, kept } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
+        let Reduced { draft, kept, .. } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
         let part = draft.validate()?;
         let mut solver = self.limited(share);
         if let Some(certificate) = &future.prices {

@@ -5,7 +5,7 @@
 //! anybody by name.
 
 use super::filters::Members;
-use super::places::whole_key;
+use super::reduce::Names;
 use super::scale::scale_values;
 use crate::certificate::{Certificate, Claim};
 use crate::error::{Error, Result};
@@ -50,14 +50,15 @@ impl Foresight {
     pub(super) fn is_empty(&self) -> bool {
         self.futures == 0
     }
-    /// Adds the prices of one future, proven on a part of its problem. A future without a schedule says nothing.
-    pub(super) fn learn(&mut self, problem: &Problem, part: &Problem, certificate: &Certificate) {
+    /// Adds the prices of one `future`, proven on a part of its problem, whose rows `names` knows. A future without a schedule says nothing.
+    pub(super) fn learn(&mut self, problem: &Problem, (future, names): (&Problem, &Names), part: &Problem, certificate: &Certificate) {
         if certificate.claim == Claim::Infeasible {
             return;
         }
         self.futures += 1;
         for (rule, limit, price) in priced_places(part, certificate) {
-            if let Some(whole) = problem.find_rule(whole_key(part.rule_key(rule))) {
+            let of_future = names.capacities.get(part.rule_key(rule));
+            if let Some(whole) = of_future.and_then(|whole| problem.find_rule(future.rule_key(*whole))) {
                 *self.sums.entry((whole, limit.period)).or_default() +=
                     i128::from(price) * UNIT / i128::from(certificate.denominator.max(1));
             }
@@ -71,7 +72,7 @@ impl Foresight {
     }
 
     /// Makes the doctors of a reduced draft pay so much of the prices of places; its values are then no longer those of the problem.
-    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, percent: i128, draft: &mut ProblemDraft) {
+    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, percent: i128, draft: &mut ProblemDraft, names: &mut Names) {
         let fineness = scale_values(draft, FINENESS);
         let planned: Vec<DoctorId> = planned.iter().collect();
         let members = Members::new(problem, &planned);
@@ -88,7 +89,7 @@ impl Foresight {
             let Some(doctors) = members.name(&payers) else { continue };
             let activities = rule.activities.iter().map(|activity| problem.activity(activity).key.clone()).collect();
             draft.preferences.push(PreferenceDraft {
-                id: format!("replan/expected/{}/{price}", problem.rule_key(id)),
+                id: names.ids.rule(format!("replan/expected/{}/{price}", problem.rule_key(id))),
                 doctors,
                 activities: ActivityFilter { activities, ..ActivityFilter::default() },
                 periods: PeriodFilter { periods: periods.into_iter().map(when).collect(), ..PeriodFilter::default() },

@@ -115,15 +115,16 @@ impl Pins {
         }
         released
     }
-
-    /// The rule that holds a doctor to the pinned periods; `None` if none is.
-    pub(super) fn rule(&self, problem: &Problem, standing: &Standing, doctor: DoctorId) -> Option<RuleDraft> {
-        template(problem, standing, doctor, |period| self.is_pinned(doctor, period))
-    }
 }
 
 /// A hard template of a doctor's kept pathway in the periods that `pinned` chooses; what the calendar fixes is left out.
-pub(super) fn template(problem: &Problem, standing: &Standing, doctor: DoctorId, pinned: impl Fn(PeriodId) -> bool) -> Option<RuleDraft> {
+pub(super) fn template(
+    problem: &Problem,
+    standing: &Standing,
+    doctor: DoctorId,
+    id: String,
+    pinned: impl Fn(PeriodId) -> bool,
+) -> Option<RuleDraft> {
     let mut cells: Vec<(usize, usize, Option<crate::ids::ActivityId>)> = Vec::new();
     for (period, cell) in timeline(problem, doctor, standing.kept.pathway(doctor)) {
         let content = match cell {
@@ -149,7 +150,7 @@ pub(super) fn template(problem: &Problem, standing: &Standing, doctor: DoctorId,
         activity: activity.map(|activity| problem.activity(activity).key.clone()),
     });
     Some(RuleDraft::Template {
-        id: format!("replan/keep/{key}"),
+        id,
         doctors: DoctorFilter { doctors: vec![key.clone()], ..DoctorFilter::default() },
         cells: cells.collect(),
         weight: None,

@@ -1,11 +1,12 @@
 //! What the doctors who stay as they are leave of places and sums.
 
+use super::reduce::Names;
 use crate::check::{Cell, timeline};
-use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, Capacity, Coverage};
 use crate::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, RuleDraft};
-use crate::problem::{Problem, when};
+use crate::problem::{Problem, UnusedIds, when};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
@@ -43,24 +44,13 @@ impl Uses {
     }
 }
 
-const LEFT: &str = "/left/";
-
-/// What is left of a rule, one key for each pair of limits.
-fn left_key(key: &str, number: usize) -> String {
-    format!("{key}{LEFT}{}", number + 1)
-}
-/// The rule of the whole problem of which something is left.
-pub(super) fn whole_key(left: &str) -> &str {
-    left.rsplit_once(LEFT).map_or(left, |(whole, _)| whole)
-}
-
 /// The capacity that is left in the chosen periods, as a rule for each pair of limits.
 pub(super) fn capacity_left(
     problem: &Problem,
-    (key, rule): (&str, &Capacity),
+    (id, rule): (RuleId, &Capacity),
     uses: &Uses,
-    periods: &[bool],
-    doctors: &DoctorFilter,
+    (periods, doctors): (&[bool], &DoctorFilter),
+    names: &mut Names,
 ) -> Vec<RuleDraft> {
     let mut used = vec![0_i64; periods.len()];
     uses.within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| used[entry.0.index()] += 1);
@@ -73,8 +63,14 @@ pub(super) fn capacity_left(
             by_limits.entry((min.min(max.unwrap_or(i64::MAX)), max)).or_default().push(limit.period);
         }
     }
+    let key = |number: usize| format!("{}/left/{}", problem.rule_key(id), number + 1);
+    let mut name = |number: usize| {
+        let left = names.ids.rule(key(number));
+        names.capacities.insert(left.clone(), id);
+        left
+    };
     let named = by_limits.into_iter().enumerate().map(|(number, ((min, max), periods))| RuleDraft::Capacity {
-        id: left_key(key, number),
+        id: name(number),
         doctors: doctors.clone(),
         activities: named_activities(problem, &rule.activities),
         periods: named_periods(&periods),
@@ -86,7 +82,13 @@ pub(super) fn capacity_left(
 }
 
 /// The coverage that is left, as a rule for each amount that the others add.
-pub(super) fn coverage_left(problem: &Problem, (key, rule): (&str, &Coverage), uses: &Uses, kept: &[DoctorId]) -> Vec<RuleDraft> {
+pub(super) fn coverage_left(
+    problem: &Problem,
+    (key, rule): (&str, &Coverage),
+    uses: &Uses,
+    kept: &[DoctorId],
+    ids: &mut UnusedIds,
+) -> Vec<RuleDraft> {
     let weight_of = |doctor: DoctorId| match rule.doctor_weights.binary_search_by_key(&doctor, |entry| entry.0) {
         Ok(position) => rule.doctor_weights[position].1,
         Err(_) => 0,
@@ -116,7 +118,7 @@ pub(super) fn coverage_left(problem: &Problem, (key, rule): (&str, &Coverage), u
     let doctor_weights: Vec<DoctorWeightDraft> = doctor_weights.collect();
     let doctors = DoctorFilter { doctors: weighed.iter().map(|entry| name(&entry.0)).collect(), ..DoctorFilter::default() };
     let named = by_amount.into_iter().enumerate().map(|(number, (amount, periods))| RuleDraft::Coverage {
-        id: left_key(key, number),
+        id: ids.rule(format!("{key}/left/{}", number + 1)),
         doctors: doctors.clone(),
         activities: named_activities(problem, &rule.activities),
         periods: named_periods(&periods),

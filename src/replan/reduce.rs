@@ -6,12 +6,12 @@ use super::keep::{Pins, template};
 use super::places::{Uses, capacity_left, coverage_left};
 use super::strip::strip_values;
 use crate::check::differences;
-use crate::ids::{DoctorId, PeriodId};
+use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft};
 use crate::problem::rule::{Change, DoctorSet, Rule};
 use crate::problem::rule_draft::RuleDraft;
-use crate::problem::{Presence, Problem, published_rows, when};
-use std::collections::HashSet;
+use crate::problem::{Presence, Problem, UnusedIds, drop_changes_of_nothing, published_rows, when};
+use std::collections::{HashMap, HashSet};
 
 /// Limits of what may change, besides the pins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +44,15 @@ pub(super) struct Reduced {
     pub(super) draft: ProblemDraft,
     /// Doctors of the draft, by their numbers in the whole problem, ascending.
     pub(super) kept: Vec<DoctorId>,
+    pub(super) names: Names,
+}
+
+/// Ids of what a reduced draft has and the whole problem has not.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub(super) ids: UnusedIds,
+    /// Capacities of which something is left, by their ids in the draft.
+    pub(super) capacities: HashMap<String, RuleId>,
 }
 
 impl Whole<'_> {
@@ -79,25 +88,27 @@ impl Whole<'_> {
         // Places, closures and supervision are all in the capacity rules.
         draft.departments.iter_mut().for_each(|row| (row.supervisors, row.visitors_per_supervisor) = (None, None));
         self.narrow_tables(&personal, &kept, &mut draft);
-        for event in &source.events {
+        for (number, event) in source.events.iter().enumerate() {
             if let Some(attendees) = all.narrow(&event.attendees) {
                 let mut event = event.clone();
                 event.attendees = attendees;
-                if event.slots.len() == 1 && !event.optional {
-                    // Who attends is settled, whatever the places.
-                    (event.min_places, event.max_places) = (0, None);
+                let is_settled = !free.iter().any(|doctor| problem.event(EventId::new(number)).attendees.contains(doctor));
+                if is_settled || event.slots.len() == 1 && !event.optional {
+                    // Who attends is settled, whatever the places; some attendees may have been taken out.
+                    (event.min_places, event.max_places, event.joint) = (0, None, false);
                 }
                 draft.events.push(event);
             }
         }
-        self.narrow_rules(&personal, &all, &kept, free, &mut draft);
+        let mut names = Names { ids: UnusedIds::of(source), capacities: HashMap::new() };
+        self.narrow_rules(&personal, &all, &kept, free, &mut draft, &mut names);
         self.publish(&kept, &mut draft);
         if matches!(aim, Aim::Fewest) {
             strip_values(&mut draft);
         }
-        self.hold(&kept, free, aim, &mut draft);
+        self.hold(&kept, free, aim, &mut draft, &mut names);
         prune_off(&mut draft);
-        Reduced { draft, kept }
+        Reduced { draft, kept, names }
     }
 
     /// Requirements, electives, precedence, history and preferences.
@@ -148,7 +159,15 @@ impl Whole<'_> {
     }
 
     /// All other rules, what the doctors taken out use taken off their limits.
-    fn narrow_rules(&self, personal: &Members<'_>, all: &Members<'_>, kept: &[DoctorId], free: &DoctorSet, draft: &mut ProblemDraft) {
+    fn narrow_rules(
+        &self,
+        personal: &Members<'_>,
+        all: &Members<'_>,
+        kept: &[DoctorId],
+        free: &DoctorSet,
+        draft: &mut ProblemDraft,
+        names: &mut Names,
+    ) {
         let problem = self.problem;
         let is_kept: HashSet<DoctorId> = kept.iter().copied().collect();
         let out: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| !is_kept.contains(doctor)).collect();
@@ -167,9 +186,9 @@ impl Whole<'_> {
                 let everybody = doctors.len() == kept.len();
                 let Some(named) = all.name(&doctors) else { continue };
                 let doctors = if everybody { DoctorFilter::default() } else { named };
-                draft.rules.extend(capacity_left(problem, (key, rule), &uses, &near, &doctors));
+                draft.rules.extend(capacity_left(problem, (id, rule), &uses, (&near, &doctors), names));
             } else if let Rule::Coverage(rule) = rule {
-                draft.rules.extend(coverage_left(problem, (key, rule), &uses, kept));
+                draft.rules.extend(coverage_left(problem, (key, rule), &uses, kept, &mut names.ids));
             } else if let Rule::Change(rule) = rule {
                 draft.rules.extend(self.change_left((key, rule), all, kept, &out));
             }
@@ -242,13 +261,11 @@ impl Whole<'_> {
         let events: HashSet<&str> = draft.events.iter().map(|event| event.id.as_str()).collect();
         let attendances = attendances.into_iter().filter(|row| events.contains(row.event.as_str())).collect();
         (draft.published, draft.published_attendances) = (rotations, attendances);
-        if draft.published.is_empty() && draft.published_attendances.is_empty() {
-            draft.rules.retain(|rule| !matches!(rule, RuleDraft::Change { .. }));
-        }
+        drop_changes_of_nothing(draft);
     }
 
     /// Pins, and the cost and limits of changes.
-    fn hold(&self, kept: &[DoctorId], free: &DoctorSet, aim: Aim, draft: &mut ProblemDraft) {
+    fn hold(&self, kept: &[DoctorId], free: &DoctorSet, aim: Aim, draft: &mut ProblemDraft, names: &mut Names) {
         let (problem, standing) = (self.problem, self.standing);
         let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
         let has_choice = |doctor: DoctorId| problem.events().iter().any(|event| !event.is_fixed() && event.attendees.contains(doctor));
@@ -256,14 +273,15 @@ impl Whole<'_> {
         let mut rules = Vec::new();
         for &doctor in kept {
             let is_free = free.contains(doctor);
-            rules.extend(if is_free { self.pins.rule(problem, standing, doctor) } else { template(problem, standing, doctor, |_| true) });
+            let id = names.ids.rule(format!("replan/keep/{}", key(doctor)));
+            let pinned = |period| !is_free || self.pins.is_pinned(doctor, period);
+            rules.extend(template(problem, standing, doctor, id, pinned));
             // A template cannot hold anybody to a slot: it does not speak of periods that the slot takes.
-            let pinned = |period: PeriodId| !is_free || self.pins.is_pinned(doctor, period);
             let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(|period| pinned(*period));
             let periods = periods.filter(|period| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full));
             if anything && (!is_free || self.pins.has_any(doctor)) && has_choice(doctor) {
                 rules.push(RuleDraft::Change {
-                    id: format!("replan/keep events/{}", key(doctor)),
+                    id: names.ids.rule(format!("replan/keep events/{}", key(doctor))),
                     doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
                     periods: PeriodFilter { periods: periods.map(when).collect(), ..PeriodFilter::default() },
                     cost: 0,
@@ -276,7 +294,7 @@ impl Whole<'_> {
         let mine: Vec<String> = free.iter().filter(|doctor| standing.has_published[doctor.index()]).map(key).collect();
         if !mine.is_empty() && anything {
             rules.push(RuleDraft::Change {
-                id: "replan/disturbed".into(),
+                id: names.ids.rule("replan/disturbed"),
                 doctors: DoctorFilter { doctors: mine, ..DoctorFilter::default() },
                 periods: PeriodFilter::default(),
                 cost: if matches!(aim, Aim::Fewest) { 0 } else { self.limits.period_cost },
@@ -300,11 +318,19 @@ fn prune_off(draft: &mut ProblemDraft) {
     named.extend(draft.precedence.iter().map(|row| row.id.clone()));
     named.extend(draft.preferences.iter().map(|row| row.id.clone()));
     named.extend(draft.events.iter().map(|row| format!("attendance/{}", row.id)));
-    named.extend(draft.rules.iter().map(|row| row.id().to_owned()));
-    draft.rules.retain(|row| if let RuleDraft::Off { rule, .. } = row { named.contains(rule) || ranked(&named, rule) } else { true });
-}
-
-/// A rank of a ranked wish is turned off as `wish/2`.
-fn ranked(named: &HashSet<String>, rule: &str) -> bool {
-    rule.rsplit_once('/').is_some_and(|(wish, rank)| rank.parse::<usize>().is_ok() && named.contains(wish))
+    for row in &draft.rules {
+        match row {
+            // What turns a rule off is none itself.
+            RuleDraft::Off { .. } => {}
+            // A rank of a ranked wish is turned off as `wish/2`, all of them as `wish`.
+            RuleDraft::Ranked { id, values, .. } => {
+                named.extend((1..=values.len()).map(|rank| format!("{id}/{rank}")));
+                named.insert(id.clone());
+            }
+            other => {
+                named.insert(other.id().to_owned());
+            }
+        }
+    }
+    draft.rules.retain(|row| if let RuleDraft::Off { rule, .. } = row { named.contains(rule) } else { true });
 }

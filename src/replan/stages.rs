@@ -174,9 +174,9 @@ impl<'a> Run<'a> {
         foresight: Option<(&Foresight, i128)>,
         share: (u32, u32),
     ) -> Result<Solved> {
-        let Reduced { mut draft, kept } = self.whole().reduce(free, aim);
+        let Reduced { mut draft, kept, mut names } = self.whole().reduce(free, aim);
         if let Some((foresight, percent)) = foresight {
-            foresight.charge(self.problem, free, percent, &mut draft);
+            foresight.charge(self.problem, free, percent, &mut draft, &mut names);
         }
         let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
         let mut solver = self.limited(share);
@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let alone: DoctorSet = pinned.iter().copied().collect();
-        let Reduced { draft, kept } = self.whole().reduce(&alone, Aim::Fewest);
+        let Reduced { draft, kept, .. } = self.whole().reduce(&alone, Aim::Fewest);
         let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
         let stuck = without_pathway(&part);
         let mut released = Vec::new();

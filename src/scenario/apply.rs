@@ -8,7 +8,7 @@ use super::{cohorts, known, places, rows};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
 use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, LeaveDraft, ProblemDraft};
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
 
@@ -43,6 +43,7 @@ impl Scenario {
             }
         }
         places::change(&mut work, &self.changes);
+        work.switch_off();
         if let (Some(moment), Some(schedule)) = (&self.known_from, baseline) {
             known::keep_the_past(&mut work, moment, schedule);
         }
@@ -77,6 +78,8 @@ pub(super) struct Work<'a> {
     doctors: HashMap<String, usize>,
     cohorts: HashSet<String>,
     rows: Option<Rows>,
+    /// Rules to switch off, once all ids are known.
+    off: Vec<String>,
 }
 
 impl<'a> Work<'a> {
@@ -86,7 +89,7 @@ impl<'a> Work<'a> {
         let draft = problem.draft().clone();
         let doctors = draft.doctors.iter().enumerate().map(|(index, doctor)| (doctor.id.clone(), index)).collect();
         let cohorts = draft.cohorts.iter().map(|cohort| cohort.id.clone()).collect();
-        Self { problem, draft, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None }
+        Self { problem, draft, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None, off: Vec::new() }
     }
 
     /// Refuses more changes, and more work on whole tables, than anybody means; false if so.
@@ -249,8 +252,18 @@ impl<'a> Work<'a> {
                 if !ranked && self.problem.find_rule(rule).is_none() {
                     return self.unknown("rule", "rule", rule);
                 }
-                self.draft.rules.push(RuleDraft::Off { id: format!("scenario/off/{rule}"), rule: rule.clone() });
+                self.off.push(rule.clone());
             }
+        }
+    }
+
+    fn switch_off(&mut self) {
+        if self.off.is_empty() {
+            return;
+        }
+        let mut ids = UnusedIds::of(&self.draft);
+        for rule in std::mem::take(&mut self.off) {
+            self.draft.rules.push(RuleDraft::Off { id: ids.rule(format!("scenario/off/{rule}")), rule });
         }
     }
 

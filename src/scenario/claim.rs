@@ -17,7 +17,7 @@ enum Hold {
 
 /// A target that a change touches, for a stretch of time.
 struct Claim {
-    target: (&'static str, String),
+    target: (&'static str, String, Option<String>),
     span: Option<(HalfDay, HalfDay)>,
     hold: Hold,
 }
@@ -25,7 +25,7 @@ struct Claim {
 /// Reports pairs of changes that speak of the same thing differently, naming both.
 pub(super) fn find_contradictions(problem: &Problem, subject: &str, changes: &[Change], found: &mut Diagnostics) {
     let horizon = problem.horizon();
-    let mut by_target: BTreeMap<(&'static str, String), Vec<Held>> = BTreeMap::new();
+    let mut by_target: BTreeMap<(&'static str, String, Option<String>), Vec<Held>> = BTreeMap::new();
     for (number, change) in changes.iter().enumerate() {
         for claim in claims_of(horizon, change) {
             by_target.entry(claim.target).or_default().push(Held { number, span: claim.span, hold: claim.hold });
@@ -103,12 +103,12 @@ fn add_overlaps(one: &Held, behind: &[Held], pairs: &mut BTreeSet<(usize, usize)
 }
 
 fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
-    let claim = |kind: &'static str, id: &str, hold: Hold| Claim { target: (kind, id.to_owned()), span: None, hold };
+    let claim = |kind: &'static str, id: &str, hold: Hold| Claim { target: (kind, id.to_owned(), None), span: None, hold };
     let during = |kind: &'static str, id: &str, from: Option<&str>, to: Option<&str>, hold: Hold| {
         // What cannot be read is reported when the change is applied.
         let start = from.map_or(horizon.periods().first().map(|span| span.first), |text| horizon.moment(text).ok().map(|moment| moment.0));
         let end = to.map_or(horizon.periods().last().map(|span| span.last), |text| horizon.moment(text).ok().map(|moment| moment.1));
-        Claim { target: (kind, id.to_owned()), span: start.zip(end), hold }
+        Claim { target: (kind, id.to_owned(), None), span: start.zip(end), hold }
     };
     let stays = Hold::With("stays");
     match change {
@@ -131,7 +131,8 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
         Change::AddEvent { event } => vec![claim("rule", &event.id, Hold::Alone)],
         Change::MoveEvent { event, .. } => vec![claim("rule", event, Hold::With("set")), claim("slots", event, Hold::Alone)],
         Change::SetNumber { rule, field, .. } => {
-            vec![claim("rule", rule, Hold::With("set")), claim("number", &format!("{rule}\n{field}"), Hold::Alone)]
+            let number = Claim { target: ("number", rule.clone(), Some(field.clone())), span: None, hold: Hold::Alone };
+            vec![claim("rule", rule, Hold::With("set")), number]
         }
         Change::SetRule { rule } => vec![claim("rule", rule.id(), Hold::Alone)],
         Change::SwitchOff { rule } => vec![claim("rule", rule, Hold::Alone)],

@@ -3,9 +3,9 @@
 use super::apply::Work;
 use crate::check::{Cell, timeline};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
-use crate::problem::RuleDraft;
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::TemplateCellDraft;
+use crate::problem::{RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 
 /// Fixes every doctor's baseline before `moment` by a template.
@@ -18,6 +18,7 @@ pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedu
             return work.report(code, "known_from", &message);
         }
     };
+    let mut ids = UnusedIds::of(&work.draft);
     for (index, doctor) in problem.doctors().iter().enumerate() {
         let id = DoctorId::new(index);
         let withdrawn = work.draft.doctors.get(index).is_none_or(|draft| draft.withdrawn);
@@ -31,7 +32,7 @@ pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedu
             activity: activity.map(|activity| problem.activity(activity).key.clone()),
         });
         work.draft.rules.push(RuleDraft::Template {
-            id: format!("scenario/known/{}", doctor.key),
+            id: ids.rule(format!("scenario/known/{}", doctor.key)),
             doctors: DoctorFilter { doctors: vec![doctor.key.clone()], ..DoctorFilter::default() },
             cells: cells.collect(),
             weight: None,

@@ -10,23 +10,28 @@ use std::collections::HashMap;
 /// What is wrong with a number: its code and a message.
 pub(super) type Fault = (Code, String);
 
-/// Where the rows are that have an id and numbers: the first of those with the same id.
-pub(super) struct Rows(HashMap<String, (usize, usize)>);
+/// Where the rows are that have an id and numbers: the first of those with the same id. Events have ids of their own.
+pub(super) struct Rows {
+    rules: HashMap<String, (usize, usize)>,
+    events: HashMap<String, usize>,
+}
 
 macro_rules! tables {
     ($($number:literal $list:ident: $row:ident => $key:expr;)+) => {
         impl Rows {
             /// The rows of a draft.
             pub(super) fn of(draft: &ProblemDraft) -> Self {
-                let mut rows = HashMap::new();
+                let (mut rules, mut events) = (HashMap::new(), HashMap::new());
                 $(for (index, $row) in draft.$list.iter().enumerate() {
-                    rows.entry(String::from($key)).or_insert(($number, index));
+                    rules.entry(String::from($key)).or_insert(($number, index));
                 })+
-                Self(rows)
+                for (index, row) in draft.events.iter().enumerate() {
+                    events.entry(row.id.clone()).or_insert(index);
+                }
+                Self { rules, events }
             }
-            /// Sets a number of the row with this id; `None` if no row that has numbers has the id.
-            pub(super) fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
-                let &(table, index) = self.0.get(id)?;
+            fn set_of_rule(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+                let &(table, index) = self.rules.get(id)?;
                 match table {
                     $($number => draft.$list.get_mut(index).map(|row| edit(row, field, value)),)+
                     _ => None,
@@ -41,8 +46,25 @@ tables! {
     1 electives: row => &row.id;
     2 precedence: row => &row.id;
     3 preferences: row => &row.id;
-    4 events: row => &row.id;
-    5 rules: row => row.id();
+    4 rules: row => row.id();
+}
+
+impl Rows {
+    /// Sets a number of the row with this id; `None` if no row that has numbers has the id. An event is called by its own id or, as its rule is,
+    /// `attendance/…`.
+    pub(super) fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+        let is_rule = self.rules.contains_key(id);
+        if is_rule && self.events.contains_key(id) {
+            let message =
+                format!("an event and a rule are both called {id:?}; write attendance/{id} for the event, or give the rule another id.");
+            return Some(Err((Code::DuplicateId, message)));
+        }
+        if is_rule {
+            return self.set_of_rule(draft, id, field, value);
+        }
+        let event = self.events.get(id).or_else(|| self.events.get(id.strip_prefix("attendance/")?))?;
+        draft.events.get_mut(*event).map(|row| edit(row, field, value))
+    }
 }
 
 /// Sets a number through the row's document, so that every field has the name that it has in files.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 pub(crate) mod dice;
+pub(crate) mod hostile;
 pub(crate) mod oracle;
 pub(crate) mod tiny;
 

@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod conflicts;
+mod enumerated;
+mod hostile;
 mod questions;
 mod relaxations;
 

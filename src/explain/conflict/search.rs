@@ -1,11 +1,12 @@
 //! Looking for conflicts, one after another.
 
 use super::super::chosen::without;
-use super::super::oracle::{Oracle, Proof, Verdict};
+use super::super::oracle::{Oracle, Verdict};
 use super::super::part::{Part, parts};
 use super::conflict::{Conflict, Conflicts};
-use super::shrink::{needed, shrink};
+use super::shrink::{needed, shrink, with_calendars};
 use super::suspects::suspects;
+use crate::check::check;
 use crate::error::Result;
 use crate::problem::Problem;
 use crate::solve::Solver;
@@ -91,34 +92,45 @@ pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflic
     let mut found = Conflicts::default();
     let mut left = parts(problem);
     loop {
+        let trusted = !oracle.is_backend_wrong;
         let (start, verdict) = suspects(&mut oracle, &left)?;
         if !verdict.is_infeasible() {
-            found.rest_is_feasible = matches!(verdict, Verdict::Feasible(_)).then_some(true);
+            // With all parts the question is the whole problem, so that its schedule is one of the problem.
+            let is_schedule = |schedule| !found.conflicts.is_empty() || check(problem, schedule).is_feasible();
+            found.rest_is_feasible = matches!(&verdict, Verdict::Feasible(schedule) if is_schedule(schedule)).then_some(true);
             break;
         }
         if found.conflicts.len() >= options.most {
             found.rest_is_feasible = Some(false);
             break;
         }
-        let parts = shrink(&mut oracle, &start)?;
-        let conflict = conclude(&mut oracle, parts)?;
-        left = without(&left, &conflict.parts);
-        found.conflicts.push(conflict);
+        match conclude(&mut oracle, &start, &left)? {
+            Some(conflict) => {
+                left = without(&left, &conflict.parts);
+                oracle.given_up.extend(conflict.parts.iter().filter(|part| part.is_of_calendar()));
+                oracle.forget_proofs();
+                found.conflicts.push(conflict);
+            }
+            // A schedule was found where a backend had said that there is none: once more without its word.
+            None if trusted && oracle.is_backend_wrong => {}
+            None => break,
+        }
     }
     found.solves = oracle.solves;
     tracing::debug!(conflicts = found.conflicts.len(), solves = found.solves, "conflicts done");
     Ok(found)
 }
 
-/// Proves a conflict once more as it will be told.
-fn conclude(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<Conflict> {
+/// The conflict within parts that conflict, proven as it will be told; `None` if that cannot be done.
+fn conclude(oracle: &mut Oracle<'_>, start: &[Part], left: &[Part]) -> Result<Option<Conflict>> {
+    let parts = shrink(oracle, start)?;
+    let Some(parts) = with_calendars(oracle, parts, left)? else { return Ok(None) };
     let (parts, is_needed) = needed(oracle, parts)?;
-    let rewritten = oracle.write(&parts)?;
-    let (proof, certificate) = match oracle.ask_rewritten(&rewritten)? {
-        Verdict::Infeasible(proof, certificate) => (proof, certificate),
-        // It was proven infeasible on the way here; a programme by the word of a backend may be out of reach the second time.
-        Verdict::Feasible(_) | Verdict::Unknown => (Proof::Backend, None),
-    };
-    let problem = rewritten.problem;
-    Ok(Conflict { parts, is_needed, proof, problem, certificate })
+    // The set was proven to conflict on the way here, and proofs are kept: whatever else comes back is a contradiction.
+    let Verdict::Infeasible(proof, certificate) = oracle.ask_alone(&parts)? else { return Ok(None) };
+    if !oracle.ask(&parts)?.is_infeasible() {
+        return Ok(None);
+    }
+    let problem = oracle.write_alone(&parts)?.problem;
+    Ok(Some(Conflict { parts, is_needed, proof, problem, certificate }))
 }

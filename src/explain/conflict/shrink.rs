@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use std::collections::BTreeMap;
 
-/// The smallest of `parts` that still conflict: whole doctors first, then single parts, then the stretches of capacities.
+/// The smallest of `parts` that still conflict while calendars stay as they are: whole doctors first, then single parts, then the stretches of
+/// capacities. Nothing is said of stays and leaves: see [`with_calendars`].
 ///
 /// What could not be decided stays. Needs about k · log(n / k) questions for k of n parts (Junker, "QuickXPlain", AAAI 2004).
 ///
@@ -23,17 +24,54 @@ pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Res
         }
     }
     let groups: Vec<Vec<Part>> = shared.into_iter().chain(groups.into_values()).collect();
-    let kept = explain(oracle, &[], false, &groups)?;
+    let kept = explain(oracle, Oracle::ask, &[], false, &groups)?;
     let single: Vec<Vec<Part>> = kept.into_iter().flatten().map(|part| vec![part]).collect();
-    let kept: Vec<Part> = explain(oracle, &[], false, &single)?.into_iter().flatten().collect();
+    let kept: Vec<Part> = explain(oracle, Oracle::ask, &[], false, &single)?.into_iter().flatten().collect();
     let mut kept = narrow(oracle, kept)?;
     kept.sort_unstable();
     Ok(kept)
 }
 
+/// Adds to parts that conflict while calendars are kept those stays, leaves and attendances out of `left` without which they would not conflict.
+/// `None` if it is not proven that all together do.
+///
+/// # Errors
+/// If an engine breaks.
+pub(in crate::explain) fn with_calendars(oracle: &mut Oracle<'_>, parts: Vec<Part>, left: &[Part]) -> Result<Option<Vec<Part>>> {
+    if oracle.ask_alone(&parts)?.is_infeasible() {
+        return Ok(Some(parts));
+    }
+    let is_present = oracle.write(&parts)?.is_present;
+    let mut groups: BTreeMap<DoctorId, Vec<Part>> = BTreeMap::new();
+    for &part in left.iter().filter(|part| part.is_of_calendar() && !parts.contains(part)) {
+        if let Some(doctor) = part.doctor().filter(|doctor| is_present[doctor.index()]) {
+            groups.entry(doctor).or_default().push(part);
+        }
+    }
+    // Those first of whom something else is asked, because the first ones stay with preference.
+    let is_named = |doctor: &DoctorId| parts.iter().any(|part| part.doctor() == Some(*doctor));
+    let (named, counted): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(doctor, _)| is_named(doctor));
+    let groups: Vec<Vec<Part>> = named.into_iter().chain(counted).map(|(_, parts)| parts).collect();
+    let all: Vec<Part> = parts.iter().chain(groups.iter().flatten()).copied().collect();
+    if !oracle.ask_alone(&all)?.is_infeasible() {
+        return Ok(None);
+    }
+    let kept = explain(oracle, Oracle::ask_alone, &parts, false, &groups)?;
+    let single: Vec<Vec<Part>> = kept.into_iter().flatten().map(|part| vec![part]).collect();
+    let kept = explain(oracle, Oracle::ask_alone, &parts, false, &single)?;
+    let mut all: Vec<Part> = parts.into_iter().chain(kept.into_iter().flatten()).collect();
+    all.sort_unstable();
+    Ok(Some(all))
+}
+
+/// How a set of parts is asked about.
+type Ask<'a> = fn(&mut Oracle<'a>, &[Part]) -> Result<Verdict>;
+
 /// The groups needed for a conflict with the background; those that come later are left out with preference.
-fn explain(oracle: &mut Oracle<'_>, background: &[Part], is_new: bool, groups: &[Vec<Part>]) -> Result<Vec<Vec<Part>>> {
-    if is_new && oracle.ask(background)?.is_infeasible() {
+///
+/// What is returned was proven to conflict, with the background, by one of the questions on the way.
+fn explain<'a>(oracle: &mut Oracle<'a>, ask: Ask<'a>, background: &[Part], is_new: bool, groups: &[Vec<Part>]) -> Result<Vec<Vec<Part>>> {
+    if is_new && ask(oracle, background)?.is_infeasible() {
         return Ok(Vec::new());
     }
     if groups.len() <= 1 {
@@ -41,8 +79,8 @@ fn explain(oracle: &mut Oracle<'_>, background: &[Part], is_new: bool, groups: &
     }
     let (first, second) = groups.split_at(groups.len() / 2);
     let with = |more: &[Vec<Part>]| -> Vec<Part> { background.iter().chain(more.iter().flatten()).copied().collect() };
-    let of_second = explain(oracle, &with(first), true, second)?;
-    let of_first = explain(oracle, &with(&of_second), !of_second.is_empty(), first)?;
+    let of_second = explain(oracle, ask, &with(first), true, second)?;
+    let of_first = explain(oracle, ask, &with(&of_second), !of_second.is_empty(), first)?;
     Ok(of_first.into_iter().chain(of_second).collect())
 }
 
@@ -89,14 +127,15 @@ pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<P
     let mut is_needed = Vec::new();
     for part in parts {
         let others = without(&kept, &[part]);
-        let mut verdict = oracle.ask(&others)?;
+        let mut verdict = oracle.ask_alone(&others)?;
         if matches!(verdict, Verdict::Unknown) {
-            verdict = oracle.patiently(|oracle| oracle.ask(&others))?;
+            verdict = oracle.patiently(|oracle| oracle.ask_alone(&others))?;
         }
         match verdict {
-            Verdict::Infeasible(..) => kept = others,
+            // A calendar that grew may be what conflicts: then the problem itself need not.
+            Verdict::Infeasible(..) if oracle.ask(&others)?.is_infeasible() => kept = others,
             Verdict::Feasible(_) => is_needed.push(true),
-            Verdict::Unknown => is_needed.push(false),
+            Verdict::Infeasible(..) | Verdict::Unknown => is_needed.push(false),
         }
     }
     Ok((kept, is_needed))

@@ -7,7 +7,7 @@ use crate::problem::draft::{
     CapacityDraft, DoctorFilter, DocumentDraft, HistoryDraft, LeaveDraft, PeriodFilter, ProblemDraft, RequirementDraft,
 };
 use crate::problem::rule::Rule;
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::{Problem, RuleDraft, UnusedIds};
 use std::collections::BTreeMap;
 
 /// A draft with concessions, and where its new rules come from.
@@ -16,11 +16,13 @@ pub(in crate::explain) struct Applied {
     pub(in crate::explain) draft: ProblemDraft,
     /// Ids of rules that replace others, with the ids of these.
     pub(super) replaced: BTreeMap<String, String>,
+    ids: UnusedIds,
 }
 
 /// The draft of the problem with the concessions written into it.
 pub(in crate::explain) fn apply<'a>(problem: &Problem, concessions: impl Iterator<Item = &'a Concession> + Clone) -> Applied {
-    let mut applied = Applied { draft: problem.draft().clone(), replaced: BTreeMap::new() };
+    let ids = UnusedIds::of(problem.draft());
+    let mut applied = Applied { draft: problem.draft().clone(), replaced: BTreeMap::new(), ids };
     let mut limits: BTreeMap<RuleId, BTreeMap<PeriodId, (i64, i64)>> = BTreeMap::new();
     let mut waived: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();
     for concession in concessions {
@@ -84,7 +86,7 @@ impl Applied {
     fn add_requirement(&mut self, problem: &Problem, rule: RuleId, doctor: DoctorId, amount: i64) {
         let Some(row) = super::super::rewrite::requirement_row(problem, rule) else { return };
         let key = &problem.doctor(doctor).key;
-        let id = format!("{} of {key:?}", row.id);
+        let id = self.ids.rule(format!("{} of {key:?}", row.id));
         let loosened = super::super::rewrite::loosened(row);
         self.draft.requirements.push(RequirementDraft {
             id: id.clone(),
@@ -127,7 +129,8 @@ impl Applied {
     }
 
     fn turn_off(&mut self, key: &str) {
-        self.draft.rules.push(RuleDraft::Off { id: format!("without {key}"), rule: key.to_owned() });
+        let id = self.ids.rule(format!("without {key}"));
+        self.draft.rules.push(RuleDraft::Off { id, rule: key.to_owned() });
     }
 
     fn waive_shared(&mut self, problem: &Problem, rule: RuleId, periods: &[PeriodId]) {
@@ -224,7 +227,7 @@ impl Applied {
         };
         for stretch in limits.chunk_by(|one, other| one.0.index() + 1 == other.0.index() && (one.1, one.2) == (other.1, other.2)) {
             let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };
-            let id = format!("{key} from {}", period_id(first.0));
+            let id = self.ids.rule(format!("{key} from {}", period_id(first.0)));
             self.replaced.insert(id.clone(), key.to_owned());
             self.draft.rules.push(RuleDraft::Capacity {
                 id,

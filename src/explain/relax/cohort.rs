@@ -4,6 +4,7 @@ use super::super::conflict::questioner;
 use super::super::oracle::{Oracle, Verdict};
 use super::super::part::parts;
 use crate::calendar::PeriodKind;
+use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PeriodId};
 use crate::problem::{Problem, ProblemDraft};
@@ -67,9 +68,9 @@ pub fn nearest_dates(problem: &Problem, cohort: &str, options: &DatesOptions) ->
         }
         let verdict = oracle.ask(&parts(&shifted))?;
         let (is_feasible, schedule) = match verdict {
-            Verdict::Feasible(schedule) => (Some(true), Some(schedule)),
+            Verdict::Feasible(schedule) if check(&shifted, &schedule).is_feasible() => (Some(true), Some(schedule)),
             Verdict::Infeasible(..) => (Some(false), None),
-            Verdict::Unknown => (None, None),
+            Verdict::Feasible(_) | Verdict::Unknown => (None, None),
         };
         let is_last = schedule.is_some();
         tried.push(DatesTried { steps: step, first, last, is_feasible, draft, schedule });

@@ -1,6 +1,7 @@
 //! Relaxations: the cheapest ways to make a problem fit.
 
 mod apply;
+mod calendar;
 mod cohort;
 mod concession;
 mod options;

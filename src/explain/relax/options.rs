@@ -2,7 +2,7 @@
 
 use super::super::conflict::questioner;
 use super::super::part::Part;
-use crate::problem::{Problem, Rule};
+use crate::problem::{Problem, RequirementLimits, Rule};
 use crate::solve::Solver;
 
 /// Prices of what a relaxation gives up; `None` for what is never given up.
@@ -40,7 +40,12 @@ impl RelaxationPrices {
         match part {
             Part::Places { .. } | Part::Event { .. } => self.place,
             Part::Stay { .. } | Part::Leaves { .. } => self.date,
-            Part::Rule { rule, .. } if matches!(problem.rule(rule), Rule::Requirement(_)) => self.amount,
+            Part::Rule { rule, .. } if matches!(problem.rule(rule), Rule::Requirement(_)) => {
+                // Where the amount is soft already only limits of rotations are hard, which have no unit.
+                let is_hard = |limits: &RequirementLimits| limits.weight.is_none();
+                let Rule::Requirement(data) = problem.rule(rule) else { return None };
+                self.amount.filter(|_| is_hard(problem.requirement(data.requirement)))
+            }
             // Who attends is said by the event's own filter.
             Part::Attendance { .. } => None,
             Part::Rule { .. } | Part::Shared { .. } | Part::Eligibility { .. } => self.rule,

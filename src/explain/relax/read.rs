@@ -125,8 +125,8 @@ fn concession(
         }
         Part::Rule { rule, doctor } => {
             let data = problem.rule(rule);
-            if let Rule::Requirement(data) = data {
-                let amount = amount(rewritten, metrics, doctor, &problem.requirement(data.requirement).key);
+            if matches!(data, Rule::Requirement(_)) {
+                let amount = amount(rewritten, metrics, doctor, rule);
                 return Concession::Amount { rule, doctor, amount };
             }
             let is_document = matches!(data, Rule::Document(_));
@@ -136,11 +136,14 @@ fn concession(
     }
 }
 
-/// What a doctor does of a requirement, by its soft version if there is one.
-fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, key: &str) -> i64 {
+/// What a doctor does of a requirement, by the version of it that speaks of the doctor.
+fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, rule: RuleId) -> i64 {
     let fulfilled = metrics.doctors.get(doctor.index()).map(|doctor| doctor.requirements.as_slice()).unwrap_or_default();
-    let named = |key_of: &str| key_of == key || key_of.strip_prefix(key).is_some_and(|rest| rest.starts_with(" at "));
-    fulfilled.iter().find(|standing| named(&rewritten.problem.requirement(standing.requirement).key)).map_or(0, |standing| standing.amount)
+    let is_version = |key: &str| rewritten.origins.get(key) == Some(&Origin::Rule(rule));
+    fulfilled
+        .iter()
+        .find(|standing| is_version(&rewritten.problem.requirement(standing.requirement).key))
+        .map_or(0, |standing| standing.amount)
 }
 
 /// Forbidden patterns that occur: the judge counts them as values, not as breaches.

@@ -6,7 +6,7 @@ use super::super::part::{Part, parts};
 use super::apply::{Applied, apply};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
-use super::soft::{Cheapest, cheapest};
+use super::soft::{Cheapest, Way, cheapest};
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::problem::{Problem, ProblemDraft};
@@ -40,11 +40,11 @@ impl Relaxation {
 /// What [`relaxations`] found.
 #[derive(Clone, Debug, Default)]
 pub struct Relaxations {
-    /// The relaxations, cheapest first, verified ones before others.
+    /// The relaxations, cheapest first, verified ones before others. Empty if there is none, or if none was found within the limits.
     pub relaxations: Vec<Relaxation>,
     /// No relaxation by parts that may be given up is cheaper than this; 0 where nothing could be proven.
     pub bound: i64,
-    /// True if some parts conflict of which none may be given up, so that there is no relaxation.
+    /// True if it is proven that there is no relaxation: some parts conflict of which none may be given up.
     pub is_impossible: bool,
 }
 
@@ -91,15 +91,19 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
     let mut oracle = Oracle::new(problem, &options.solver);
     let mut known: BTreeSet<Part> = BTreeSet::new();
     let mut found = Relaxations::default();
-    let Some((first, bound)) = one(&mut oracle, &mut known, options, &[])? else {
-        found.is_impossible = true;
-        return Ok(found);
+    let (first, bound) = match one(&mut oracle, &mut known, options, &[])? {
+        Step::Found(first, bound) => (first, bound),
+        Step::Nowhere => {
+            found.is_impossible = true;
+            return Ok(found);
+        }
+        Step::Unknown => return Ok(found),
     };
     found.bound = bound;
     let tried: Vec<Part> = first.given.iter().map(|given| given.concession.part()).collect();
     found.relaxations.push(first);
     for part in tried.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
-        if let Some((next, _)) = one(&mut oracle, &mut known, options, &[*part])?
+        if let Step::Found(next, _) = one(&mut oracle, &mut known, options, &[*part])?
             && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
         {
             found.relaxations.push(next);
@@ -110,13 +114,17 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
     Ok(found)
 }
 
-/// The cheapest relaxation that gives up none of `forbidden`, with a bound on its cost; `None` if there is none.
-fn one(
-    oracle: &mut Oracle<'_>,
-    known: &mut BTreeSet<Part>,
-    options: &RelaxationOptions,
-    forbidden: &[Part],
-) -> Result<Option<(Relaxation, i64)>> {
+/// What one search came to.
+enum Step {
+    /// A relaxation, and a bound on the cost of all.
+    Found(Relaxation, i64),
+    /// It is proven that there is none.
+    Nowhere,
+    Unknown,
+}
+
+/// The cheapest relaxation that gives up none of `forbidden`.
+fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &RelaxationOptions, forbidden: &[Part]) -> Result<Step> {
     let problem = oracle.problem;
     let mut bound = 0;
     let mut last: Option<(Cheapest, Applied)> = None;
@@ -125,8 +133,11 @@ fn one(
             Cheapest { given: Vec::new(), cost: 0, bound: 0, schedule: Schedule::default() }
         } else {
             let asked: Vec<Part> = known.iter().copied().collect();
-            let Some(cheapest) = cheapest(oracle, &asked, options, forbidden)? else { return Ok(None) };
-            cheapest
+            match cheapest(oracle, &asked, options, forbidden)? {
+                Way::Found(cheapest) => cheapest,
+                Way::Nowhere => return Ok(Step::Nowhere),
+                Way::Unknown => break,
+            }
         };
         bound = bound.max(cheapest.bound);
         let applied = apply(problem, cheapest.given.iter().map(|given| &given.concession));
@@ -138,7 +149,7 @@ fn one(
         match verdict {
             Verdict::Feasible(schedule) if check(&relaxed, &schedule).is_feasible() => {
                 let Cheapest { given, cost, .. } = cheapest;
-                return Ok(Some((Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) }, bound)));
+                return Ok(Step::Found(Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) }, bound));
             }
             Verdict::Infeasible(..) => {
                 let conflict = shrink(&mut next, &start)?;
@@ -156,9 +167,13 @@ fn one(
             }
         }
     }
-    Ok(last.map(|(cheapest, applied)| {
-        (Relaxation { given: cheapest.given, cost: cheapest.cost, draft: applied.draft, schedule: None }, bound)
-    }))
+    // One that gives up nothing, and is not known to be enough, is none.
+    Ok(match last.filter(|(cheapest, _)| !cheapest.given.is_empty()) {
+        Some((Cheapest { given, cost, .. }, applied)) => {
+            Step::Found(Relaxation { given, cost, draft: applied.draft, schedule: None }, bound)
+        }
+        None => Step::Unknown,
+    })
 }
 
 /// The schedule to start from: what is published, with the pathways found where somebody has one.
@@ -192,12 +207,16 @@ fn translated(problem: &Problem, relaxed: &Problem, applied: &Applied, conflict:
 }
 
 impl Conflict {
-    /// The cheapest way to resolve this conflict alone; the rest of the problem may not allow it. `None` if none of its parts may be given up.
+    /// The cheapest way to resolve this conflict alone; the rest of the problem may not allow it. `None` if none of its parts may be given up, or nothing
+    /// was found within the limits.
     ///
     /// # Errors
     /// As [`relaxations`].
     pub fn cheapest_way_out(&self, problem: &Problem, options: &RelaxationOptions) -> Result<Option<Vec<Given>>> {
         let oracle = Oracle::new(problem, &options.solver);
-        Ok(cheapest(&oracle, &self.parts, options, &[])?.map(|cheapest| cheapest.given))
+        Ok(match cheapest(&oracle, &self.parts, options, &[])? {
+            Way::Found(cheapest) => Some(cheapest.given),
+            Way::Nowhere | Way::Unknown => None,
+        })
     }
 }

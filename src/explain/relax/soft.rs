@@ -2,13 +2,15 @@
 
 use super::super::chosen::Chosen;
 use super::super::oracle::{Oracle, fit};
-use super::super::part::Part;
+use super::super::part::{Part, parts_of};
 use super::super::rewrite::{Recipe, Rewritten, Stance};
+use super::calendar::{grows_freely, is_calendar_of};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
 use super::read::given;
 use crate::check::check;
 use crate::error::Result;
+use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 use crate::solve::{Engine, Outcome, Termination};
@@ -23,7 +25,20 @@ pub(super) struct Cheapest {
     pub(super) schedule: Schedule,
 }
 
-/// The soft version of the parts; what `price` has no price for stays hard.
+/// What the search for the cheapest way came to.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    Found(Cheapest),
+    /// It is proven that there is none.
+    Nowhere,
+    /// Neither was found out within the limits.
+    Unknown,
+}
+
+/// The soft version of the parts; what `price` has no price for stays hard. Stays and leaves of all who are there have their price whether they are
+/// among the parts or not, and attendances stay: otherwise the problem could cost more than a relaxation that gives them up.
+///
+/// Rules that speak of scores are left out: costs would count in them.
 pub(in crate::explain) fn write(
     problem: &Problem,
     parts: &[Part],
@@ -31,10 +46,13 @@ pub(in crate::explain) fn write(
     more_seats: i64,
 ) -> Result<Rewritten> {
     let chosen = Chosen::new(parts);
-    Recipe { more_seats, nearness: NEARNESS, ..Recipe::new(problem) }.write(|part| match price(part) {
+    Recipe { more_seats, nearness: NEARNESS, ..Recipe::new(problem) }.write(|part| match (part, price(part)) {
+        (Part::Shared { rule }, _) if problem.rule(rule).compares_scores() => Stance::Off,
+        (Part::Stay { .. } | Part::Leaves { .. }, Some(price)) => Stance::Soft(price),
+        (Part::Stay { .. } | Part::Leaves { .. }, None) => Stance::Hard,
         _ if !chosen.contains(part) => Stance::Off,
-        Some(price) => Stance::Soft(price),
-        None => Stance::Hard,
+        (_, Some(price)) => Stance::Soft(price),
+        (_, None) => Stance::Hard,
     })
 }
 
@@ -45,21 +63,24 @@ const SCALE: i64 = 10_000;
 /// Periods up to which one that is nearer to a stay is better.
 const NEARNESS: i64 = 20;
 
-/// Solves the soft version of some parts to its end; `None` if not even that has a schedule, or none was found.
+/// Solves the soft version of some parts to its end.
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &RelaxationOptions, forbidden: &[Part]) -> Result<Option<Cheapest>> {
+pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &RelaxationOptions, forbidden: &[Part]) -> Result<Way> {
     let problem = oracle.problem;
     let chosen = Chosen::new(parts);
     let price = |part: Part| options.price(problem, part).filter(|_| !is_forbidden(part, forbidden));
     let with_events = parts.iter().any(|part| matches!(part, Part::Event { .. }) && price(*part).is_some());
     let most_seats = if with_events { MOST_SEATS } else { 0 };
+    // So many seats more in every slot are as good as no limit.
+    let everybody = i64::try_from(problem.doctors().len()).unwrap_or(i64::MAX);
+    let tried = (0..=most_seats).chain((with_events && everybody > MOST_SEATS).then_some(everybody));
     let mut best: Option<Cheapest> = None;
-    let mut bound = i64::MAX;
-    for more_seats in 0..=most_seats {
-        // Whoever needs so many more seats in a slot pays at least for these.
-        let seats = options.prices.place.unwrap_or(0).saturating_mul(more_seats);
+    let (mut bound, mut is_proven) = (i64::MAX, true);
+    for more_seats in tried {
+        // Whoever needs more seats in a slot than were tried before pays at least for these.
+        let seats = options.prices.place.unwrap_or(0).saturating_mul(more_seats.min(most_seats + 1));
         if best.as_ref().is_some_and(|best| best.cost <= seats) {
             break;
         }
@@ -67,33 +88,67 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
         let rewritten = match write(problem, parts, scaled, more_seats) {
             Ok(rewritten) => rewritten,
             Err(error) if error.is_input() => {
-                bound = bound.min(seats);
+                (bound, is_proven) = (bound.min(seats), false);
                 continue;
             }
             Err(error) => return Err(error),
         };
         let outcome = solve(oracle, &rewritten, options)?;
-        if outcome.termination == Termination::Infeasible {
-            continue;
+        // Whose calendar cannot grow unnoticed: who leaves these alone must not pay for the longer ones, who does not pays for a period at least.
+        let bound_by: Vec<bool> = super::super::staffing::all_doctors(problem)
+            .map(|doctor| {
+                let grows = [Part::Stay { doctor }, Part::Leaves { doctor }].into_iter().any(|part| price(part).is_some());
+                rewritten.is_present[doctor.index()] && grows && has_calendar(problem, doctor) && !grows_freely(problem, doctor)
+            })
+            .collect();
+        let proven = if bound_by.contains(&true) {
+            let fixed = |part: Part| scaled(part).filter(|_| !is_calendar_of(&bound_by, part));
+            let least = write(problem, parts, fixed, more_seats).ok().map(|fixed| solve(oracle, &fixed, options)).transpose()?;
+            let fixed = least.map_or(Some(0), |outcome| proven_cost(&outcome, &options.prices));
+            Some(fixed.unwrap_or(i64::MAX).min(options.prices.date.unwrap_or(0)))
+        } else {
+            proven_cost(&outcome, &options.prices)
+        };
+        if let Some(proven) = proven {
+            (bound, is_proven) = (bound.min(seats.saturating_add(proven)), false);
         }
-        // What nearness adds is less than one unit of the scale.
-        let proven = outcome.bound.map_or(0, |bound| (bound.saturating_neg() / SCALE).max(0));
-        // Every cost is a sum of prices.
-        let step = step(&options.prices);
-        let proven = proven.saturating_add(step - 1) / step * step;
-        bound = bound.min(seats.saturating_add(proven));
         let Some(schedule) = outcome.schedule else { continue };
         let report = check(&rewritten.problem, &schedule);
         if !report.is_feasible() {
             continue;
         }
-        let given = given(&rewritten, problem, &schedule, &report, |part| price(part).filter(|_| chosen.contains(part)));
-        let cost = given.iter().map(|given| given.cost).sum();
+        let is_priced = |part: Part| chosen.contains(part) || matches!(part, Part::Stay { .. } | Part::Leaves { .. });
+        let given = given(&rewritten, problem, &schedule, &report, |part| price(part).filter(|_| is_priced(part)));
+        let cost = given.iter().fold(0_i64, |sum, given| sum.saturating_add(given.cost));
         if best.as_ref().is_none_or(|best| cost < best.cost) {
             best = Some(Cheapest { given, cost, bound: 0, schedule: rewritten.restore(&schedule, problem.doctors().len()) });
         }
     }
-    Ok(best.map(|best| Cheapest { bound: bound.min(best.cost), ..best }))
+    Ok(match best {
+        Some(best) => Way::Found(Cheapest { bound: bound.min(best.cost), ..best }),
+        None if is_proven => Way::Nowhere,
+        None => Way::Unknown,
+    })
+}
+
+fn has_calendar(problem: &Problem, doctor: DoctorId) -> bool {
+    parts_of(problem, doctor).iter().any(|part| matches!(part, Part::Stay { .. } | Part::Leaves { .. }))
+}
+
+/// What an outcome proves of the cost; `None` where there is no schedule at any cost.
+fn proven_cost(outcome: &Outcome, prices: &RelaxationPrices) -> Option<i64> {
+    if outcome.termination == Termination::Infeasible {
+        return None;
+    }
+    // A cost of c units holds at most c / date periods beyond stays, each of which costs NEARNESS at most besides.
+    let scaled = i128::from(outcome.bound.map_or(0, i64::saturating_neg).max(0));
+    let date = i128::from(prices.date.unwrap_or(0));
+    let (scale, nearness) = (i128::from(SCALE), i128::from(NEARNESS));
+    let (above, below) = if date > 0 { (scaled * date, scale * date + nearness) } else { (scaled, scale) };
+    // Every cost is a sum of prices.
+    let step = i128::from(step(prices));
+    let proven = (above + below - 1) / below;
+    Some(i64::try_from((proven + step - 1) / step * step).unwrap_or(0))
 }
 
 /// The greatest number that divides all prices, 1 if there are none.

@@ -9,5 +9,5 @@ mod places;
 mod recipe;
 mod rows;
 
-pub(super) use recipe::{Origin, Recipe, Rewritten, Stance};
+pub(super) use recipe::{Calendars, Origin, Recipe, Rewritten, Stance};
 pub(super) use rows::{loosened, requirement_row};

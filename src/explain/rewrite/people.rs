@@ -30,7 +30,7 @@ impl Writer<'_> {
         let data = self.problem.doctor(doctor);
         let (first, last) = (data.first, data.last);
         let end = PeriodId::new(self.problem.horizon().len().saturating_sub(1));
-        let stance = (self.stance)(Part::Stay { doctor });
+        let stance = self.calendar_stance(Part::Stay { doctor });
         if stance == Stance::Hard || (first == PeriodId::new(0) && last == end) {
             return;
         }
@@ -38,7 +38,7 @@ impl Writer<'_> {
         (row.visa_from, row.visa_to) = (None, None);
         let Stance::Soft(cost) = stance else { return };
         // Periods outside with what they cost more, in stretches.
-        let most = self.recipe.nearness;
+        let most = if cost > 0 { self.recipe.nearness } else { 0 };
         let farther = |period: PeriodId| {
             let away = if last < first {
                 0
@@ -78,7 +78,7 @@ impl Writer<'_> {
 
     fn write_leaves(&mut self, doctor: DoctorId) {
         let data = self.problem.doctor(doctor);
-        let stance = (self.stance)(Part::Leaves { doctor });
+        let stance = self.calendar_stance(Part::Leaves { doctor });
         for row in self.problem.draft().leaves.iter().filter(|row| row.doctor == data.key) {
             if row.half || stance == Stance::Hard {
                 self.draft.leaves.push(row.clone());
@@ -107,6 +107,7 @@ impl Writer<'_> {
         cost: i64,
     ) {
         let doctors = self.filter([doctor]);
+        let id = self.ids.rule(id);
         self.note(&id, super::Origin::Part(part));
         let mode = CellsModeDraft::Forbidden;
         self.draft.rules.push(RuleDraft::Cells { id, doctors, activities, periods, mode, weight: Some(cost) });
@@ -116,14 +117,16 @@ impl Writer<'_> {
         for (index, row) in self.problem.draft().events.iter().enumerate() {
             let id = EventId::new(index);
             let event = self.problem.event(id);
-            let is_asked = |doctor: &DoctorId| (self.stance)(Part::Attendance { event: id, doctor: *doctor }) != Stance::Off;
-            let attendees: Vec<DoctorId> = match (event.optional, self.recipe.values) {
-                // Whoever may stay away is never in the way.
-                (true, false) => Vec::new(),
-                (true, true) => event.attendees.iter().collect(),
-                (false, _) => event.attendees.iter().filter(is_asked).collect(),
+            // Whoever need not come may still come, and be nowhere else meanwhile.
+            let is_asked = |doctor: &DoctorId| {
+                self.is_present[doctor.index()]
+                    && (event.optional || self.calendar_stance(Part::Attendance { event: id, doctor: *doctor }) != Stance::Off)
             };
+            let attendees: Vec<DoctorId> = event.attendees.iter().filter(is_asked).collect();
+            let left_out = i64::try_from(event.attendees.len() - attendees.len()).unwrap_or(i64::MAX);
             let mut row = EventDraft { attendees: self.filter(attendees.iter().copied()), ..row.clone() };
+            // Those who are left out could have come.
+            row.min_places = row.min_places.saturating_sub(left_out).max(0);
             match (self.stance)(Part::Event { event: id }) {
                 Stance::Hard if !attendees.is_empty() => {}
                 Stance::Soft(_) if !attendees.is_empty() => {
@@ -133,7 +136,7 @@ impl Writer<'_> {
                 }
                 Stance::Hard | Stance::Soft(_) | Stance::Off => (row.min_places, row.max_places, row.joint) = (0, None, false),
             }
-            if !self.recipe.values {
+            if !self.scores {
                 row.value = 0;
             }
             let key = format!("attendance/{}", row.id);

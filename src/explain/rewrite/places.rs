@@ -16,7 +16,7 @@ impl Writer<'_> {
         let problem = self.problem;
         for (rule, data) in problem.rules() {
             if let Rule::Capacity(capacity) = data
-                && (capacity.weight.is_none() || self.recipe.values)
+                && capacity.weight.is_none()
             {
                 self.write_capacity(rule, capacity);
             }
@@ -24,13 +24,10 @@ impl Writer<'_> {
     }
 
     fn write_capacity(&mut self, rule: RuleId, capacity: &Capacity) {
-        let weight_of = |period: PeriodId| match capacity.weight {
-            Some(weight) => Some(Some(weight)),
-            None => match (self.stance)(Part::Places { rule, first: period, last: period }) {
-                Stance::Hard => Some(None),
-                Stance::Soft(cost) => Some(Some(cost)),
-                Stance::Off => None,
-            },
+        let weight_of = |period: PeriodId| match (self.stance)(Part::Places { rule, first: period, last: period }) {
+            Stance::Hard => Some(None),
+            Stance::Soft(cost) => Some(Some(cost)),
+            Stance::Off => None,
         };
         let mut stretches: Vec<(PlaceLimit, PeriodId, Option<i64>)> = Vec::new();
         let limits = capacity.limits.iter().map(|limit| {
@@ -50,7 +47,7 @@ impl Writer<'_> {
         }
         let key = self.problem.rule_key(rule);
         for (limit, last, weight) in stretches {
-            let id = format!("{key} from {}", period_id(limit.period));
+            let id = self.ids.rule(format!("{key} from {}", period_id(limit.period)));
             self.note(&id, Origin::Places(rule, limit.period));
             self.draft.rules.push(RuleDraft::Capacity {
                 id,

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorDraft, DoctorFilter, LeaveDraft, ProblemDraft};
 use crate::problem::rule::{Rule, is_personal};
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
@@ -31,13 +31,26 @@ pub(in crate::explain) enum Origin {
     Part(Part),
 }
 
-/// How to write a problem anew.
+/// What becomes of stays, leaves and attendances that are left out, of doctors who are there.
+///
+/// All other parts only forbid, so that leaving them out loses no schedule. A calendar says when there are blocks to fill: a longer stay has
+/// more of them, and rules count over them. So only a problem that keeps calendars has a schedule whenever the whole has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explain) enum Calendars {
+    /// They stay as they are.
+    Kept,
+    /// They are parts like all others.
+    Parts,
+}
+
+/// How to write a problem anew. Only what can forbid a schedule stays; doctors of whom nothing is asked are away: they could always be idle.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explain) struct Recipe<'a> {
     pub(in crate::explain) problem: &'a Problem,
-    /// Preferences and soft rules stay, and everybody is there. Without values only what can forbid a schedule stays, and doctors
-    /// of whom nothing is asked are away: they could always be idle.
-    pub(in crate::explain) values: bool,
+    /// What becomes of stays, leaves and attendances of doctors who are there.
+    pub(in crate::explain) calendars: Calendars,
+    /// Stays, leaves and attendances that are left out even where calendars are kept.
+    pub(in crate::explain) given_up: &'a [Part],
     /// Places more, and doctors fewer at least, in each slot of events that are soft.
     pub(in crate::explain) more_seats: i64,
     /// A soft period beyond a stay costs one more for each period that it is farther from the stay, up to so many.
@@ -52,15 +65,17 @@ pub(in crate::explain) struct Rewritten {
     pub(in crate::explain) problem: Problem,
     /// Where rules come from, by their ids in the problem written.
     pub(in crate::explain) origins: BTreeMap<String, Origin>,
+    /// Which doctors of the problem it was written from are there, indexed by [`DoctorId`].
+    pub(in crate::explain) is_present: Vec<bool>,
 }
 
 /// Id of a doctor who is never there: whoever a filter must choose when it may choose nobody.
 const NOBODY: &str = "(nobody)";
 
 impl<'a> Recipe<'a> {
-    /// Without values.
+    /// Calendars are kept, and nothing is added.
     pub(in crate::explain) fn new(problem: &'a Problem) -> Self {
-        Self { problem, values: false, more_seats: 0, nearness: 0, taken: None }
+        Self { problem, calendars: Calendars::Kept, given_up: &[], more_seats: 0, nearness: 0, taken: None }
     }
     /// The problem with every part as `stance` says; capacities are asked for by single periods.
     ///
@@ -69,6 +84,7 @@ impl<'a> Recipe<'a> {
     pub(in crate::explain) fn write(&self, stance: impl Fn(Part) -> Stance) -> Result<Rewritten> {
         let mut writer = Writer::new(*self, &stance);
         writer.find_present();
+        writer.write_preferences();
         writer.write_doctors();
         writer.write_events();
         writer.write_requirements();
@@ -76,7 +92,7 @@ impl<'a> Recipe<'a> {
         writer.write_places();
         writer.write_switches();
         let problem = writer.draft.validate()?;
-        Ok(Rewritten { problem, origins: writer.origins })
+        Ok(Rewritten { problem, origins: writer.origins, is_present: writer.is_present })
     }
 }
 
@@ -98,8 +114,13 @@ pub(super) struct Writer<'a> {
     /// Doctors of each personal rule.
     pub(super) doctors_of: BTreeMap<RuleId, Vec<DoctorId>>,
     pub(super) is_present: Vec<bool>,
+    /// A hard rule speaks of scores, so that what makes them up has to stay.
+    pub(super) scores: bool,
     /// Rules to turn off.
     pub(super) off: Vec<String>,
+    pub(super) ids: UnusedIds,
+    /// Id of the doctor who is never there.
+    nobody: String,
 }
 
 impl<'a> Writer<'a> {
@@ -111,7 +132,7 @@ impl<'a> Writer<'a> {
             electives: Vec::new(),
             precedence: Vec::new(),
             events: Vec::new(),
-            preferences: if recipe.values { source.preferences.clone() } else { Vec::new() },
+            preferences: Vec::new(),
             rules: Vec::new(),
             capacities: Vec::new(),
             closures: Vec::new(),
@@ -129,6 +150,12 @@ impl<'a> Writer<'a> {
             }
         }
         let rule_of = problem.rules().map(|(id, _)| (problem.rule_key(id), id)).collect();
+        let reads_scores = |(rule, data): (RuleId, &Rule)| {
+            data.compares_scores() && problem.is_hard(rule) && stance(Part::Shared { rule }) == Stance::Hard
+        };
+        let scores = problem.rules().any(reads_scores);
+        let mut ids = UnusedIds::of(source);
+        let nobody = ids.doctor(NOBODY);
         Self {
             recipe,
             problem,
@@ -137,8 +164,11 @@ impl<'a> Writer<'a> {
             origins: BTreeMap::new(),
             rule_of,
             doctors_of,
-            is_present: vec![recipe.values; problem.doctors().len()],
+            is_present: vec![false; problem.doctors().len()],
+            scores,
             off: Vec::new(),
+            ids,
+            nobody,
         }
     }
 
@@ -146,7 +176,7 @@ impl<'a> Writer<'a> {
     pub(super) fn filter(&self, doctors: impl IntoIterator<Item = DoctorId>) -> DoctorFilter {
         let mut chosen: Vec<String> = doctors.into_iter().map(|doctor| self.problem.doctor(doctor).key.clone()).collect();
         if chosen.is_empty() {
-            chosen.push(NOBODY.to_owned());
+            chosen.push(self.nobody.clone());
         }
         DoctorFilter { doctors: chosen, ..DoctorFilter::default() }
     }
@@ -154,6 +184,14 @@ impl<'a> Writer<'a> {
     /// Notes where a rule of this id comes from.
     pub(super) fn note(&mut self, key: &str, origin: Origin) {
         self.origins.insert(key.to_owned(), origin);
+    }
+
+    /// What becomes of a stay, a leave or an attendance.
+    pub(super) fn calendar_stance(&self, part: Part) -> Stance {
+        match (self.recipe.calendars, (self.stance)(part)) {
+            (Calendars::Kept, Stance::Off) if !self.recipe.given_up.contains(&part) => Stance::Hard,
+            (_, chosen) => chosen,
+        }
     }
 
     /// Doctors of a personal rule by what becomes of it: those for whom it stays hard, then those for whom it is soft, by cost.
@@ -173,9 +211,6 @@ impl<'a> Writer<'a> {
     /// Marks the doctors who have to be there: those of whom something is asked, and those whom a rule counts that wants doctors
     /// to be somewhere. All others could be idle without any rule minding.
     fn find_present(&mut self) {
-        if self.recipe.values {
-            return;
-        }
         let problem = self.problem;
         for (&rule, doctors) in &self.doctors_of {
             if problem.is_hard(rule) {
@@ -213,15 +248,16 @@ impl<'a> Writer<'a> {
             self.off.push("eligibility".to_owned());
         }
         for rule in std::mem::take(&mut self.off) {
-            self.draft.rules.push(RuleDraft::Off { id: format!("without {rule}"), rule });
+            let id = self.ids.rule(format!("without {rule}"));
+            self.draft.rules.push(RuleDraft::Off { id, rule });
         }
         self.draft.doctors.push(DoctorDraft {
-            id: NOBODY.to_owned(),
+            id: self.nobody.clone(),
             arrival: Some("#1".to_owned()),
             departure: Some("#1".to_owned()),
             ..DoctorDraft::default()
         });
-        self.draft.leaves.push(away(NOBODY));
+        self.draft.leaves.push(away(&self.nobody));
     }
 }
 

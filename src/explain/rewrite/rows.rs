@@ -3,19 +3,21 @@
 use super::super::part::Part;
 use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{DoctorId, RuleId};
-use crate::problem::draft::{ElectiveDraft, PeriodFilter, PrecedenceDraft, RequirementDraft};
-use crate::problem::rule::Rule;
+use crate::problem::draft::{ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::rule::{Per, Rule};
 use crate::problem::{Problem, RuleDraft};
+use std::collections::BTreeMap;
 
 impl Writer<'_> {
     pub(super) fn write_requirements(&mut self) {
         let source = self.problem.draft();
         for row in &source.requirements {
             let (hard, soft) = match self.rule_of.get(row.id.as_str()) {
-                Some(&rule) if self.problem.is_hard(rule) || self.recipe.values => {
+                Some(&rule) if self.problem.is_hard(rule) => {
                     self.note(&row.id, Origin::Rule(rule));
                     self.split(rule)
                 }
+                Some(rule) if self.scores => (self.doctors_of.get(rule).cloned().unwrap_or_default(), BTreeMap::new()),
                 _ => Default::default(),
             };
             // Others refer to it even where it asks nothing of anybody.
@@ -23,12 +25,12 @@ impl Writer<'_> {
                 self.off.push(row.id.clone());
             }
             let mut kept = RequirementDraft { doctors: self.filter(hard), ..row.clone() };
-            if !self.recipe.values && kept.weight.is_some() {
+            if !self.scores && kept.weight.is_some() {
                 kept.weight = Some(0);
             }
             self.draft.requirements.push(kept);
             for (cost, doctors) in soft {
-                let id = soft_id(&row.id, cost);
+                let id = self.soft_id(&row.id, cost);
                 if let Some(&rule) = self.rule_of.get(row.id.as_str()) {
                     self.note(&id, Origin::Rule(rule));
                 }
@@ -58,7 +60,7 @@ impl Writer<'_> {
     /// The versions of a personal rule: the hard one (or the soft one it was), and one for each cost.
     fn versions(&mut self, key: &str, is_soft: bool, weight: Option<i64>) -> Vec<(String, Vec<DoctorId>, Option<i64>)> {
         let Some(&rule) = self.rule_of.get(key) else { return Vec::new() };
-        if is_soft && !self.recipe.values {
+        if is_soft && !self.scores {
             return Vec::new();
         }
         let (hard, soft) =
@@ -69,11 +71,42 @@ impl Writer<'_> {
             versions.push((key.to_owned(), hard, weight));
         }
         for (cost, doctors) in soft {
-            let id = soft_id(key, cost);
+            let id = self.soft_id(key, cost);
             self.note(&id, Origin::Rule(rule));
             versions.push((id, doctors, Some(cost)));
         }
         versions
+    }
+
+    fn soft_id(&mut self, key: &str, cost: i64) -> String {
+        self.ids.rule(format!("{key} at {cost}"))
+    }
+
+    /// Preferences, ranked ones too, where scores are read: one by one as the problem has them.
+    pub(super) fn write_preferences(&mut self) {
+        if !self.scores {
+            return;
+        }
+        let problem = self.problem;
+        for (rule, data) in problem.rules() {
+            let Rule::Preference(data) = data else { continue };
+            if data.activities.is_empty() {
+                continue;
+            }
+            let periods = data.periods.as_ref().map(|periods| periods.iter().map(period_id).collect()).unwrap_or_default();
+            self.draft.preferences.push(PreferenceDraft {
+                id: problem.rule_key(rule).to_owned(),
+                doctors: self.filter(data.doctors.iter()),
+                activities: super::people::activity_filter(problem, data.activities.iter()),
+                periods: PeriodFilter { periods, ..PeriodFilter::default() },
+                value: data.value,
+                per: match data.per {
+                    Per::Period => PerDraft::Period,
+                    Per::Block => PerDraft::Block,
+                    Per::Rotation => PerDraft::Rotation,
+                },
+            });
+        }
     }
 
     pub(super) fn write_rules(&mut self) {
@@ -81,22 +114,16 @@ impl Writer<'_> {
         let mut needs_published = false;
         for row in &source.rules {
             match row {
-                // What is off has no rule in the problem any more. Capacities are written with the places.
-                RuleDraft::Off { .. } | RuleDraft::Capacity { .. } => continue,
-                RuleDraft::Ranked { id, .. } => {
-                    let ranks = self.rule_of.get(format!("{id}/1").as_str());
-                    if let Some(doctors) = ranks.and_then(|rule| self.doctors_of.get(rule)).filter(|_| self.recipe.values) {
-                        let doctors = self.filter(doctors.iter().copied());
-                        self.push(row, id.clone(), |row| set_doctors(row, doctors));
-                    }
-                    continue;
-                }
+                // What is off has no rule in the problem any more. Capacities are written with the places, wishes with the preferences.
+                RuleDraft::Off { .. } | RuleDraft::Capacity { .. } | RuleDraft::Ranked { .. } => continue,
                 _ => {}
             }
             let Some(&rule) = self.rule_of.get(row.id()) else { continue };
             let data = self.problem.rule(rule);
             let hard = self.problem.is_hard(rule);
-            if !hard && !self.recipe.values {
+            // Of what links doctors only the cost of being disturbed is part of anybody's score.
+            let earns = crate::problem::rule::is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
+            if !hard && !(self.scores && earns) {
                 continue;
             }
             if crate::problem::rule::is_personal(data) {
@@ -105,12 +132,12 @@ impl Writer<'_> {
             }
             let stance = if hard { (self.stance)(Part::Shared { rule }) } else { Stance::Hard };
             let mut written = row.clone();
+            without_value(&mut written, self.scores);
             match stance {
                 Stance::Off => continue,
                 Stance::Soft(cost) => match written.weight_mut() {
                     Some(weight) => *weight = Some(cost),
                     // A limit without a unit of breach is lifted.
-                    None if self.recipe.values => without_limit(&mut written),
                     None => continue,
                 },
                 Stance::Hard => {}
@@ -183,10 +210,6 @@ fn set_doctors(row: &mut RuleDraft, chosen: crate::problem::draft::DoctorFilter)
     }
 }
 
-fn soft_id(key: &str, cost: i64) -> String {
-    format!("{key} at {cost}")
-}
-
 /// A requirement whose one rotation may be shorter or longer. Where several rotations are possible their limits stay hard: several short
 /// ones would otherwise be as good as a long one.
 pub(in crate::explain) fn loosened(row: &RequirementDraft) -> RequirementDraft {
@@ -203,11 +226,16 @@ pub(in crate::explain) fn loosened(row: &RequirementDraft) -> RequirementDraft {
     row
 }
 
-fn without_limit(row: &mut RuleDraft) {
+/// Takes the value off a rule that limits as well: only what forbids is asked about. What a disturbed doctor costs stays where scores are read.
+fn without_value(row: &mut RuleDraft, scores: bool) {
     match row {
-        RuleDraft::WorstDoctor { at_least, .. } | RuleDraft::WorstGroup { at_least, .. } => *at_least = None,
-        RuleDraft::EvenLoad { at_most, .. } => *at_most = None,
-        RuleDraft::Change { max_periods_per_doctor, max_periods, .. } => (*max_periods_per_doctor, *max_periods) = (None, None),
+        RuleDraft::WorstDoctor { weight, .. } | RuleDraft::WorstGroup { weight, .. } | RuleDraft::EvenLoad { weight, .. } => *weight = 0,
+        RuleDraft::Change { cost, doctor_cost, .. } => {
+            *cost = 0;
+            if !scores {
+                *doctor_cost = 0;
+            }
+        }
         _ => {}
     }
 }

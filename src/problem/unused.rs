@@ -1,0 +1,61 @@
+//! Ids for rows that the engine adds to a draft: never one that somebody has used.
+
+use super::ProblemDraft;
+use super::rule_draft::RuleDraft;
+use std::collections::HashSet;
+
+/// The ids that a draft has or that its validation makes, so that what is added gets others.
+///
+/// Rules share one list whatever table they come from, built-in ones included; what an [`RuleDraft::Off`] names counts as used as well, or it
+/// would turn the new rule off.
+#[derive(Clone, Debug)]
+pub(crate) struct UnusedIds {
+    rules: HashSet<String>,
+    doctors: HashSet<String>,
+}
+
+impl UnusedIds {
+    /// Linear in the draft.
+    pub(crate) fn of(draft: &ProblemDraft) -> Self {
+        let mut rules: HashSet<String> = ["availability", "eligibility"].map(str::to_owned).into();
+        rules.extend(draft.requirements.iter().map(|row| row.id.clone()));
+        rules.extend(draft.electives.iter().map(|row| row.id.clone()));
+        rules.extend(draft.precedence.iter().map(|row| row.id.clone()));
+        rules.extend(draft.events.iter().map(|row| format!("attendance/{}", row.id)));
+        let places = draft.departments.iter().map(|row| &row.id).chain(draft.activities.iter().map(|row| &row.id));
+        rules.extend(places.chain(draft.hospitals.iter().map(|row| &row.id)).map(|of| format!("capacity/{of}")));
+        rules.extend(draft.hospitals.iter().map(|row| format!("capacity/{} (hospital)", row.id)));
+        for (index, row) in draft.preferences.iter().enumerate() {
+            rules.extend([row.id.clone(), format!("preference/{}", index + 1)]);
+        }
+        for row in &draft.rules {
+            rules.insert(row.id().to_owned());
+            match row {
+                RuleDraft::Off { rule, .. } => {
+                    rules.insert(rule.clone());
+                }
+                RuleDraft::Ranked { id, values, .. } => rules.extend((1..=values.len()).map(|rank| format!("{id}/{rank}"))),
+                _ => {}
+            }
+        }
+        Self { rules, doctors: draft.doctors.iter().map(|row| row.id.clone()).collect() }
+    }
+
+    /// `wanted`, with as many strokes behind it as no rule has; used from now on.
+    pub(crate) fn rule(&mut self, wanted: impl Into<String>) -> String {
+        unused(&mut self.rules, wanted.into())
+    }
+    /// The same for the id of a doctor.
+    pub(crate) fn doctor(&mut self, wanted: impl Into<String>) -> String {
+        unused(&mut self.doctors, wanted.into())
+    }
+}
+
+fn unused(used: &mut HashSet<String>, wanted: String) -> String {
+    let mut id = wanted;
+    while used.contains(&id) {
+        id.push('\'');
+    }
+    used.insert(id.clone());
+    id
+}
