@@ -25,7 +25,7 @@ fn published(seed: u64) -> Option<Problem> {
         let pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
         schedule.set(doctor, pathway);
     }
-    publish(&problem, &schedule).validate().ok()
+    publish(&problem, &schedule).ok()?.validate().ok()
 }
 
 /// What enumeration says: the fewest disturbed doctors, and the greatest value with so many.

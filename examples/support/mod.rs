@@ -64,7 +64,7 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
     match body(arguments) {
         Ok(ending) => ending.into(),
         Err(failure) => {
-            eprintln!("{failure}");
+            eprintln!("{}", visible_lines(&failure.to_string()));
             Ending::Failed.into()
         }
     }

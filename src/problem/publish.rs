@@ -2,6 +2,7 @@
 
 use super::draft::{AttendanceDraft, RotationDraft};
 use super::{Problem, ProblemDraft};
+use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
 use crate::schedule::Schedule;
 
@@ -10,16 +11,19 @@ use crate::schedule::Schedule;
 /// The draft is plain data: change it, validate it, and give the result to
 /// [`Replan`](crate::replan::Replan).
 ///
+/// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, as [`Problem::ensure_known`].
+///
 /// # Complexity
 /// Linear in the draft and the schedule.
-#[must_use]
-pub fn publish(problem: &Problem, schedule: &Schedule) -> ProblemDraft {
+pub fn publish(problem: &Problem, schedule: &Schedule) -> Result<ProblemDraft> {
+    problem.ensure_known(schedule)?;
     let mut draft = problem.draft().clone();
     (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
-    draft
+    Ok(draft)
 }
 
-/// The rotations and attendances of some doctors as rows.
+/// The rotations and attendances of some doctors as rows; the schedule is known to be one of the problem.
 pub(crate) fn published_rows(
     problem: &Problem,
     schedule: &Schedule,
