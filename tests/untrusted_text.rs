@@ -12,10 +12,56 @@ use serde_json::json;
 
 /// Texts with a meaning to somebody.
 const PIECES: &[&str] = &[
-    "=", "+", "-", "@", "=1+2", "\t=1", "\r", "\n", "\r\n", "'", "''", "\"", "\"=1\"", "\0", "\u{1b}[31m", "\u{7}", "\u{7f}", "\u{9b}31m", "\u{85}",
-    "\u{202e}", "\u{2066}", "\u{2069}", "\u{200f}", "\u{feff}", "\u{2028}", "\u{e0041}", "<script>alert(1)</script>", "</style>", "</title>",
-    "\" onmouseover=\"alert(1)", "&amp;", "&", "<!--", "]]>", "\\", ";", ",", ":", "\nEND:VEVENT", "\r\nATTENDEE:x", "דוד", "علي", "Müller", "手術",
-    "{7*7}", "..", "＝1", "a", "x y", "2026-09-06",
+    "=",
+    "+",
+    "-",
+    "@",
+    "=1+2",
+    "\t=1",
+    "\r",
+    "\n",
+    "\r\n",
+    "'",
+    "''",
+    "\"",
+    "\"=1\"",
+    "\0",
+    "\u{1b}[31m",
+    "\u{7}",
+    "\u{7f}",
+    "\u{9b}31m",
+    "\u{85}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{2069}",
+    "\u{200f}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{e0041}",
+    "<script>alert(1)</script>",
+    "</style>",
+    "</title>",
+    "\" onmouseover=\"alert(1)",
+    "&amp;",
+    "&",
+    "<!--",
+    "]]>",
+    "\\",
+    ";",
+    ",",
+    ":",
+    "\nEND:VEVENT",
+    "\r\nATTENDEE:x",
+    "דוד",
+    "علي",
+    "Müller",
+    "手術",
+    "{7*7}",
+    "..",
+    "＝1",
+    "a",
+    "x y",
+    "2026-09-06",
 ];
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -26,13 +72,11 @@ fn any_text() -> impl Strategy<Value = String> {
 /// A problem in which every id, name and other text is one of `texts`, made different by a number behind it.
 fn problem(texts: &[String]) -> Problem {
     let mut next = texts.iter().cycle().enumerate();
-    let mut said = || next.next().map(|(number, text)| format!("{text}{number}")).unwrap();
+    let mut said = || next.next().map(|(number, text)| format!("{text}·{number}")).unwrap();
     let (hospital, region, specialty, cohort) = (said(), said(), said(), said());
     let (ward, theatre, practice, lecture, document) = (said(), said(), said(), said(), said());
     let doctors: Vec<String> = (0..3).map(|_| said()).collect();
-    let mut person = |id: &String| {
-        json!({"id": id, "name": said(), "region": region, "specialty": specialty, "cohort": cohort, "level": said(), "tags": [said()]})
-    };
+    let mut person = |id: &String| json!({"id": id, "name": said(), "region": region, "specialty": specialty, "cohort": cohort, "level": said(), "tags": [said()]});
     let people: Vec<_> = doctors.iter().map(&mut person).collect();
     let draft = json!({
         "format": 1, "name": said(),
@@ -84,7 +128,9 @@ fn assert_harmless(text: &str) {
 /// The texts of `docs/formats.md`, "Cells and spreadsheets", read back: the apostrophe first, then the JSON string.
 fn cell_text(cell: &str) -> String {
     let starts_formula = |text: &str| {
-        let seen = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '"' || visible(&letter.to_string()) != letter.to_string());
+        let seen = text.trim_start_matches(|letter: char| {
+            letter.is_whitespace() || letter == '"' || visible(&letter.to_string()) != letter.to_string()
+        });
         seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text.parse::<f64>().map_or(true, |_| text.starts_with('+'))
             || text.starts_with(char::is_control)
     };
@@ -150,8 +196,22 @@ fn assert_calendar(calendar: &str, entries: usize) {
         assert!(!line.contains(|letter: char| letter.is_control()), "{line:?}");
         let name = line.split([':', ';']).next().unwrap();
         const KNOWN: &[&str] = &[
-            "BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "X-WR-CALNAME", "UID", "DTSTAMP", "SUMMARY", "LOCATION", "DESCRIPTION", "TRANSP",
-            "DTSTART", "DTEND", "CLASS",
+            "BEGIN",
+            "END",
+            "VERSION",
+            "PRODID",
+            "CALSCALE",
+            "METHOD",
+            "X-WR-CALNAME",
+            "UID",
+            "DTSTAMP",
+            "SUMMARY",
+            "LOCATION",
+            "DESCRIPTION",
+            "TRANSP",
+            "DTSTART",
+            "DTEND",
+            "CLASS",
         ];
         assert!(KNOWN.contains(&name), "{line:?}");
     }
@@ -252,7 +312,8 @@ fn a_line_cannot_be_made_up() {
 #[test]
 fn findings_about_an_input_show_what_it_hides() {
     let escape = "\u{1b}]0;owned\u{7}";
-    let text = json!({"format": 1, "name": escape, "horizon": {"kind": "week", "start": escape, "end": "2026-10-03"}, escape: 1}).to_string();
+    let text =
+        json!({"format": 1, "name": escape, "horizon": {"kind": "week", "start": escape, "end": "2026-10-03"}, escape: 1}).to_string();
     let error = ProblemDraft::from_json_str(&text).and_then(|draft| draft.validate()).unwrap_err();
     assert_harmless(&error.to_string());
     assert_harmless(&format!("{error:?}"));

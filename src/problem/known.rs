@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::error::{Error, Result};
-use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
 
 impl Problem {
@@ -60,6 +60,20 @@ impl Problem {
     pub fn ensure_activity(&self, activity: ActivityId) -> Result<()> {
         ensure(activity.index(), self.activities().len(), "activity")
     }
+    /// Refuses an event that this problem does not have.
+    ///
+    /// # Errors
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem).
+    pub fn ensure_event(&self, event: EventId) -> Result<()> {
+        ensure(event.index(), self.events().len(), "event")
+    }
+    /// Refuses a rule that this problem does not have.
+    ///
+    /// # Errors
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem).
+    pub fn ensure_rule(&self, rule: RuleId) -> Result<()> {
+        ensure(rule.index(), self.rule_count(), "rule")
+    }
     /// Refuses a period beyond the horizon.
     ///
     /// # Errors
@@ -86,14 +100,23 @@ impl Problem {
     /// What the problem does not have of an attendance.
     fn strange_at(&self, attendance: Attendance) -> Option<String> {
         let Some(event) = self.events().get(attendance.event.index()) else {
-            return Some(format!("an attendance is of event number {}; the problem has {}", attendance.event.index() + 1, self.events().len()));
+            return Some(format!(
+                "an attendance is of event number {}; the problem has {}",
+                attendance.event.index() + 1,
+                self.events().len()
+            ));
         };
         let slots = event.slots.len();
         let number = u64::from(attendance.slot) + 1;
-        (attendance.slot as usize >= slots).then(|| format!("an attendance is of slot {number} of event {:?}, which has {slots}", event.key))
+        (attendance.slot as usize >= slots)
+            .then(|| format!("an attendance is of slot {number} of event {:?}, which has {slots}", event.key))
     }
 }
 
 fn ensure(index: usize, count: usize, kind: &str) -> Result<()> {
-    if index < count { Ok(()) } else { Err(Error::wrong_problem(format!("there is no {kind} number {}; the problem has {count}.", index + 1))) }
+    if index < count {
+        Ok(())
+    } else {
+        Err(Error::wrong_problem(format!("there is no {kind} number {}; the problem has {count}.", index + 1)))
+    }
 }

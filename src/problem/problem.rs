@@ -177,9 +177,10 @@ impl Problem {
         if presence == Presence::KeepsPlace {
             return presence;
         }
-        let at_event = self.fixed_events(doctor).iter().any(|&event| {
-            self.event(event).slots.first().is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last)
-        });
+        let at_event = self
+            .fixed_events(doctor)
+            .iter()
+            .any(|&event| self.event(event).slots.first().is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last));
         if at_event { Presence::Event } else { presence }
     }
     /// The doctor with this id in the input.

@@ -148,7 +148,8 @@ fn capacity(view: &View<'_>, rule: &rule::Capacity, amount: i64, period: Option<
     let everybody = rule.doctors.len() == view.problem.doctors().len();
     match limit.zip(period).filter(|_| everybody) {
         Some((limit, period)) => {
-            let load = |activity: crate::ids::ActivityId| view.activity_load.get(activity.index()).and_then(|load| load.get(period.index()));
+            let load =
+                |activity: crate::ids::ActivityId| view.activity_load.get(activity.index()).and_then(|load| load.get(period.index()));
             let there: i64 = rule.activities.iter().filter_map(load).sum();
             match limit.max {
                 Some(0) if there > 0 => format!("{} although closed", count(amount, "doctor")),

@@ -1,24 +1,23 @@
 //! One call of every public function that takes a schedule, an id or a result, whatever problem it is of.
+#![allow(unused_must_use, reason = "only that they return is asked here")]
 
 use medrota::certificate::{Certificate, Verifier};
 use medrota::check::{Metrics, Report, Subject, Violation, check, differences, normalised, personal, timeline};
 use medrota::diagram::{Axis, BuildLimits, Label, Pathways, Place, to_dot};
 use medrota::explain::{
-    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices, Wish, audit, conflicts, relaxations, shortfall, why, why_not,
-    worth_of_places,
+    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices, Wish, audit, conflicts, relaxations, shortfall, why,
+    why_not, worth_of_places,
 };
 use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule};
 use medrota::formulation::Formulation;
-use medrota::ids::{
-    ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId,
-};
+use medrota::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
 use medrota::problem::rule::is_personal;
-use medrota::replan::{Differences, Keep, Replan, Replanned, publish};
+use medrota::replan::{Differences, Expected, Keep, Replan, Replanned, publish};
 use medrota::report::{Findings, changes, csv, html, icalendar, scenarios, text};
 use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust};
 use medrota::scenario::{Baseline, Change, Comparison, RunDocument, Scenario, ScenarioResult, ScenarioRun, ScenarioSet, Shard};
 use medrota::schedule::{Pathway, Rotation};
-use medrota::{Problem, Schedule, Solver};
+use medrota::{Outcome, Problem, Schedule, Solver};
 
 /// What was found out about some problem.
 pub(crate) struct Other {
@@ -28,6 +27,7 @@ pub(crate) struct Other {
     replanned: Option<Replanned>,
     certificate: Option<Certificate>,
     baseline: Option<Baseline>,
+    outcome: Outcome,
     comparison: Option<(Comparison, Vec<ScenarioResult>)>,
     report: Report,
     pathways: Pathways,
@@ -43,7 +43,7 @@ fn other(problem: &Problem, solver: &Solver) -> Other {
     let schedule = outcome.schedule.clone().unwrap_or_default();
     let report = check(problem, &schedule);
     let replanned = Replan::of(problem, &schedule).unwrap().solve(solver).ok();
-    let baseline = Baseline::new(problem, outcome).ok();
+    let baseline = Baseline::new(problem, outcome.clone()).ok();
     let comparison = baseline.as_ref().map(|baseline| {
         let (results, _) = ScenarioRun::new(&set(problem), baseline).solver(solver.clone()).threads(1).collect_all().unwrap();
         let mut comparison = Comparison::new(baseline);
@@ -58,7 +58,7 @@ fn other(problem: &Problem, solver: &Solver) -> Other {
     let conflict =
         Conflict { is_needed: vec![true; parts.len()], parts, proof: Proof::Backend, problem: problem.clone(), certificate: None };
     let pathways = Pathways::build(problem, BuildLimits { arcs: 20_000 }, true);
-    Other { problem: problem.clone(), explanation, conflict, replanned, certificate, baseline, comparison, report, pathways }
+    Other { problem: problem.clone(), explanation, conflict, replanned, certificate, baseline, outcome, comparison, report, pathways }
 }
 
 fn withdrawals(problem: &Problem) -> Vec<Scenario> {
@@ -211,7 +211,7 @@ fn look_up(problem: &Problem) {
         problem.presence(doctor, period);
         let _ = problem.ensure_doctor(doctor);
         let _ = problem.ensure_activity(ActivityId::new(position));
-        let _ = problem.ensure_period(period);
+        let _ = problem.ensure_period(period).and_then(|()| problem.ensure_event(event)).and_then(|()| problem.ensure_rule(rule));
         let _ = problem.horizon().span(period).to_string();
         for grid in problem.grids().iter().chain([problem.grid(GridId::new(position))]) {
             grid.first(grid.block_of(period));
@@ -292,6 +292,8 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
             let _ = baseline.clone().with_certificate(certificate.clone()).figures();
         }
     }
+    let _ = Baseline::new(problem, other.outcome.clone());
+    solver.clone().continue_from(&other.outcome).solve(problem).unwrap();
     if let Some(baseline) = &other.baseline {
         let options = RobustOptions { solver: solver.clone(), threads: 1, ..RobustOptions::new(baseline.problem()) };
         let foreign = set(problem);
@@ -316,6 +318,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     for position in POSITIONS {
         let (doctor, period) = (DoctorId::new(position), PeriodId::new(position));
         let _ = Replan::new(problem).keep_doctor(doctor).keep_cell(doctor, period).keep_rotation(doctor, period).solve(solver);
+        Expected::like(&other.problem).doctors(2).arriving(period, PeriodId::new(position.saturating_add(3))).futures(problem, 2, 1);
         other.pathways.class(doctor);
         other.pathways.class_index(doctor);
         other.pathways.axis(doctor);
@@ -328,7 +331,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
 fn inner(problem: &Problem, pathways: &Pathways) {
     for class in pathways.classes() {
         to_dot(problem, &class.diagram);
-        class.rules_left_out().for_each(|rule| drop(problem.rule_key(rule)));
+        class.rules_left_out().for_each(|rule| assert!(!problem.rule_key(rule).is_empty()));
         for position in [0, 7, u32::MAX] {
             class.diagram.arcs_of(position);
             class.diagram.labels_of(position);

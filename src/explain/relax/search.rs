@@ -195,8 +195,9 @@ impl Conflict {
     /// The cheapest way to resolve this conflict alone; the rest of the problem may not allow it. `None` if none of its parts may be given up.
     ///
     /// # Errors
-    /// As [`relaxations`].
+    /// As [`relaxations`]; [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for parts of another problem.
     pub fn cheapest_way_out(&self, problem: &Problem, options: &RelaxationOptions) -> Result<Option<Vec<Given>>> {
+        self.parts.iter().try_for_each(|part| part.ensure_known(problem))?;
         let oracle = Oracle::new(problem, &options.solver);
         Ok(cheapest(&oracle, &self.parts, options, &[])?.map(|cheapest| cheapest.given))
     }

@@ -62,7 +62,9 @@ pub(crate) fn escaped_json(json: &str) -> String {
 /// True if a spreadsheet may take a cell for a formula: the first character that is seen, quotes left aside, is one that formulas start with. Full-width
 /// forms count, and so do tabs and line ends at the start. A number is none.
 fn is_formula(cell: &str) -> bool {
-    let is_skipped = |letter: char| letter.is_whitespace() || letter == '"' || crate::error::visible(letter.encode_utf8(&mut [0; 4])).len() > letter.len_utf8();
+    let is_skipped = |letter: char| {
+        letter.is_whitespace() || letter == '"' || crate::error::visible(letter.encode_utf8(&mut [0; 4])).len() > letter.len_utf8()
+    };
     let first = cell.trim_start_matches(is_skipped).chars().next();
     let starts = first.is_some_and(|letter| matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     (starts && !is_number(cell)) || cell.starts_with(char::is_control)
@@ -82,7 +84,23 @@ mod tests {
 
     #[test]
     fn formulas_get_an_apostrophe_and_numbers_do_not() {
-        for cell in ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", " =1", "\"=1\"", "＝1", "-", "\u{200b}=1", "+5", "'=1", "''-x", "-1.2.3"] {
+        for cell in [
+            "=1+2",
+            "+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(1)",
+            "\t=1",
+            "\r=1",
+            " =1",
+            "\"=1\"",
+            "＝1",
+            "-",
+            "\u{200b}=1",
+            "+5",
+            "'=1",
+            "''-x",
+            "-1.2.3",
+        ] {
             assert_eq!(guarded(cell), format!("'{cell}"));
             assert_eq!(plain(&guarded(cell)), cell);
         }

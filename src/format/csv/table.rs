@@ -164,7 +164,8 @@ pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterato
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(columns.iter().map(|column| column.name))?;
         for row in rows {
-            let cell = |column: &&Column<R>| if (column.is_default)(row) { String::new() } else { guarded(&(column.write)(row)).into_owned() };
+            let cell =
+                |column: &&Column<R>| if (column.is_default)(row) { String::new() } else { guarded(&(column.write)(row)).into_owned() };
             writer.write_record(columns.iter().map(cell))?;
         }
         writer.into_inner().map_err(|error| error.into_error())?.flush()

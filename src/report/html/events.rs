@@ -60,6 +60,11 @@ fn names_cell(attendees: &[&str], out: &mut String) {
     if attendees.len() <= 6 {
         out.push_str(&listed);
     } else {
-        put!(out, "<details><summary>{} and {} more</summary>{listed}</details>", names(attendees[..4].iter().copied(), ", "), attendees.len() - 4);
+        put!(
+            out,
+            "<details><summary>{} and {} more</summary>{listed}</details>",
+            names(attendees[..4].iter().copied(), ", "),
+            attendees.len() - 4
+        );
     }
 }
