@@ -16,6 +16,7 @@ pub(crate) use run::{Judged, Run, judge, plan};
 pub(crate) use scenarios::{ScenarioOptions, StudyLine, show, showcase, write_comparison};
 
 use clap::Parser;
+use medrota::error::visible_lines;
 use std::process::ExitCode;
 
 /// Whatever ends an example early.
