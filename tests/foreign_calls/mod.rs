@@ -5,8 +5,8 @@ use medrota::certificate::{Certificate, Verifier};
 use medrota::check::{Metrics, Report, Subject, Violation, check, differences, normalised, personal, timeline};
 use medrota::diagram::{Axis, BuildLimits, Label, Pathways, Place, to_dot};
 use medrota::explain::{
-    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices, Wish, audit, conflicts, relaxations, shortfall, why,
-    why_not, worth_of_places,
+    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices, ShortfallOptions, Wish, audit, conflicts, relaxations,
+    shortfall, why, why_not, worth_of_places,
 };
 use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule};
 use medrota::formulation::Formulation;
@@ -34,31 +34,32 @@ pub(crate) struct Other {
 }
 
 pub(crate) fn others(problems: &[Problem], solver: &Solver) -> Vec<Other> {
-    problems.iter().map(|problem| other(problem, solver)).collect()
+    problems.iter().filter_map(|problem| other(problem, solver)).collect()
 }
 
-fn other(problem: &Problem, solver: &Solver) -> Other {
-    let outcome = solver.solve(problem).unwrap();
+/// Nothing where an engine ends in an error of its own, which is not what is asked here.
+fn other(problem: &Problem, solver: &Solver) -> Option<Other> {
+    let outcome = solver.solve(problem).ok()?;
     let certificate = outcome.certificate().cloned();
     let schedule = outcome.schedule.clone().unwrap_or_default();
     let report = check(problem, &schedule);
-    let replanned = Replan::of(problem, &schedule).unwrap().solve(solver).ok();
+    let replanned = Replan::of(problem, &schedule).and_then(|replan| replan.solve(solver)).ok();
     let baseline = Baseline::new(problem, outcome.clone()).ok();
-    let comparison = baseline.as_ref().map(|baseline| {
-        let (results, _) = ScenarioRun::new(&set(problem), baseline).solver(solver.clone()).threads(1).collect_all().unwrap();
+    let comparison = baseline.as_ref().and_then(|baseline| {
+        let (results, _) = ScenarioRun::new(&set(problem), baseline).solver(solver.clone()).threads(1).collect_all().ok()?;
         let mut comparison = Comparison::new(baseline);
         results.iter().for_each(|result| comparison.add(result));
-        (comparison, results)
+        Some((comparison, results))
     });
-    let found = conflicts(problem, &medrota::explain::ConflictOptions::default().solver(solver.clone())).unwrap();
-    let relaxations = relaxations(problem, &RelaxationOptions::default().solver(solver.clone())).unwrap();
+    let found = conflicts(problem, &medrota::explain::ConflictOptions::default().solver(solver.clone())).ok()?;
+    let relaxations = relaxations(problem, &RelaxationOptions::default().solver(solver.clone())).ok()?;
     let explanation = Explanation { audit: audit(problem), conflicts: found, relaxations };
     // A conflict of everything there can be, whatever it says.
     let parts = parts_of_everything(problem);
     let conflict =
         Conflict { is_needed: vec![true; parts.len()], parts, proof: Proof::Backend, problem: problem.clone(), certificate: None };
     let pathways = Pathways::build(problem, BuildLimits { arcs: 20_000 }, true);
-    Other { problem: problem.clone(), explanation, conflict, replanned, certificate, baseline, outcome, comparison, report, pathways }
+    Some(Other { problem: problem.clone(), explanation, conflict, replanned, certificate, baseline, outcome, comparison, report, pathways })
 }
 
 fn withdrawals(problem: &Problem) -> Vec<Scenario> {
@@ -113,10 +114,10 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
         }
     }
     if let Ok(replan) = Replan::of(problem, schedule) {
-        replan.solve(solver).unwrap();
+        let _ = replan.solve(solver);
     }
     let _ = publish(problem, schedule).map(|draft| draft.validate());
-    solver.clone().warm_start(schedule.clone()).solve(problem).unwrap();
+    let _ = solver.clone().warm_start(schedule.clone()).solve(problem);
     let _ = Baseline::from_schedule(problem, schedule.clone(), Some(0));
     for change in withdrawals(problem) {
         let known = Scenario { known_from: Some("#2".into()), ..change.clone() };
@@ -253,6 +254,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         finding.describe(problem);
     }
     let options = RelaxationOptions::default().solver(solver.clone());
+    let few = ShortfallOptions { solver: solver.clone(), questions: solver.clone(), most_questions: 1 };
     for conflict in other.explanation.conflicts.conflicts.iter().chain([&other.conflict]) {
         conflict.describe(problem);
         conflict.summary(problem);
@@ -267,7 +269,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         relaxation.describe(problem);
         relaxation.given.iter().for_each(|given| drop(given.concession.describe(problem)));
     }
-    if let Ok(short) = shortfall(&other.problem, &medrota::explain::ShortfallOptions::default()) {
+    if let Ok(short) = shortfall(&other.problem, &few) {
         short.unmet.iter().for_each(|unmet| drop(unmet.describe(problem)));
     }
     if let Some(replanned) = &other.replanned {
@@ -287,13 +289,13 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     if let Some(certificate) = &other.certificate {
         let _ = certificate.verify(problem);
         let _ = Verifier::new(problem, certificate).verify(certificate);
-        solver.clone().warm_prices(certificate.clone()).solve(problem).unwrap();
+        let _ = solver.clone().warm_prices(certificate.clone()).solve(problem);
         if let Some(baseline) = &other.baseline {
             let _ = baseline.clone().with_certificate(certificate.clone()).figures();
         }
     }
     let _ = Baseline::new(problem, other.outcome.clone());
-    solver.clone().continue_from(&other.outcome).solve(problem).unwrap();
+    let _ = solver.clone().continue_from(&other.outcome).solve(problem);
     if let Some(baseline) = &other.baseline {
         let options = RobustOptions { solver: solver.clone(), threads: 1, ..RobustOptions::new(baseline.problem()) };
         let foreign = set(problem);
