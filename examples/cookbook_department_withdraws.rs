@@ -33,7 +33,7 @@ fn run(arguments: Arguments) -> Done {
     // The world changes. The head of neurosurgery writes: nobody in January.
     let away = Change::Close { of: "neurosurgery".into(), from: "2027-01-01".into(), to: "2027-01-31".into(), reason: "renovation".into() };
     let scenario = Scenario { name: "neurosurgery withdraws".into(), changes: vec![away], known_from: None };
-    let problem = scenario.apply(&publish(&planned, &published).validate()?, None)?;
+    let problem = scenario.apply(&publish(&planned, &published)?.validate()?, None)?;
 
     // The letter came on 1 November: what was before has happened.
     let solver = arguments.solve.solver();

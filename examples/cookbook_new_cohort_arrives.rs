@@ -60,7 +60,7 @@ fn run(arguments: Arguments) -> Done {
     let arrival = Change::AddCohort { cohort, doctors: specialties.iter().enumerate().map(doctor).collect() };
     let scenario = Scenario { name: "a new cohort".into(), changes: vec![arrival], known_from: None };
     // A draft is plain data: the vaccinations that the wards ask for are rows of a table.
-    let mut draft = scenario.apply(&publish(&planned, &published).validate()?, None)?.draft().clone();
+    let mut draft = scenario.apply(&publish(&planned, &published)?.validate()?, None)?.draft().clone();
     for number in 1..=specialties.len() {
         let (doctor, until) = (format!("kostanay-{number:02}"), Some("2027-12-31".into()));
         draft.documents.push(DocumentDraft { doctor, document: "vaccination".into(), from: None, to: until });

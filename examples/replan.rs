@@ -75,7 +75,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Done {
     let before = Problem::from_path(&arguments.problem)?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
-    let mut problem = publish(&before, &published).validate()?;
+    let mut problem = publish(&before, &published)?.validate()?;
     if let Some(path) = &arguments.changes {
         let scenario: Scenario = read_json_file(path, &ReadOptions::new())?;
         problem = scenario.apply(&problem, None)?;

@@ -468,7 +468,7 @@ fn schedule_faults() -> Vec<(&'static str, Value, Vec<&'static str>)> {
 fn sound_schedule() -> (Problem, Schedule, Value) {
     let problem = Problem::from_json_str(&text(&base())).unwrap();
     let schedule = problem.published().unwrap().clone();
-    let document = serde_json::to_value(ScheduleDocument::new(&problem, &schedule).with_value(3)).unwrap();
+    let document = serde_json::to_value(ScheduleDocument::new(&problem, &schedule).unwrap().with_value(3)).unwrap();
     (problem, schedule, document)
 }
 

@@ -44,6 +44,11 @@ const PIECES: &[&str] = &[
     "'",
     "from",
     "doctors=x",
+    "@",
+    "+",
+    "\u{1b}",
+    "\u{85}",
+    "\\u0000",
 ];
 
 fn text(rng: &mut TestRng) -> String {

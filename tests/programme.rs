@@ -68,7 +68,7 @@ fn cohort_by_cohort(problem: &Problem, policy: Policy) -> i64 {
     let mut before = 0;
     for &cohort in &cohorts {
         let today = known(full, &cohort_of, cohort).validate().unwrap();
-        let published = publish(&today, &schedule).validate().unwrap();
+        let published = publish(&today, &schedule).unwrap().validate().unwrap();
         let next = PeriodId::new(((cohort + 1) * ARRIVALS).min(end.index()));
         let mut replan = Replan::new(&published);
         replan = match policy.published {

@@ -31,7 +31,7 @@ fn close(of: &str, from: &str, to: &str) -> Change {
 
 fn changed(problem: &Problem, published: &Schedule, changes: Vec<Change>) -> Problem {
     let scenario = Scenario { name: "changes".into(), changes, known_from: None };
-    scenario.apply(&publish(problem, published).validate().unwrap(), None).unwrap()
+    scenario.apply(&publish(problem, published).unwrap().validate().unwrap(), None).unwrap()
 }
 
 /// Every schedule goes through `check`.
@@ -88,7 +88,7 @@ fn a_closed_department_moves_whoever_was_there_and_nobody_else() {
 #[test]
 fn one_too_many_is_a_choice_of_whom_to_move() {
     let (problem, published) = ward();
-    let mut draft = publish(&problem, &published);
+    let mut draft = publish(&problem, &published).unwrap();
     // Everybody in maternity in week 5 would be three: ben is, ana and chen are put there by mistake.
     draft.published[1].to = "#5".into();
     draft.published[1].from = "#5".into();
@@ -112,7 +112,7 @@ fn a_crowd_gives_up_as_many_as_are_too_many() {
     let problem = builder.requirement("ward", &["ward"], 2).build().unwrap();
     let everybody = [rotation(0, 0, 1)];
     let published = schedule(&[&everybody, &everybody, &everybody, &everybody]);
-    let mut draft = publish(&problem, &published);
+    let mut draft = publish(&problem, &published).unwrap();
     draft.capacities.push(CapacityDraft { of: "ward".into(), max: Some(1), ..CapacityDraft::default() });
     let mended = mended(&Replan::new(&draft.validate().unwrap()));
     assert_eq!((mended.doctors_changed(), mended.floor.doctors, mended.floor.by_solve), (3, 3, None));
@@ -206,7 +206,7 @@ fn whoever_withdraws_is_not_disturbed_but_the_department_is_told() {
 #[test]
 fn history_counts_and_newcomers_are_fitted_in() {
     let (problem, published) = ward();
-    let mut draft = publish(&problem, &published);
+    let mut draft = publish(&problem, &published).unwrap();
     for doctor in ["dina", "emil"] {
         draft.doctors.push(medrota::problem::draft::DoctorDraft { id: doctor.into(), ..Default::default() });
     }
@@ -309,7 +309,7 @@ fn every_department_of_the_showcase_withdraws_for_each_month() {
         for department in problem.departments() {
             let close = close(&department.key, month, last);
             let scenario = Scenario { name: "closed".into(), changes: vec![close], known_from: None };
-            let Ok(closed) = scenario.apply(&publish(&problem, &published).validate().unwrap(), None) else { continue };
+            let Ok(closed) = scenario.apply(&publish(&problem, &published).unwrap().validate().unwrap(), None) else { continue };
             let mended = Replan::new(&closed).solve(&Solver::new().time_limit(std::time::Duration::from_secs(5))).unwrap();
             if mended.floor.doctors == 0 && mended.doctors_changed() == 0 && mended.schedule.is_some() {
                 continue;
@@ -359,7 +359,7 @@ fn every_department_of_the_showcase_withdraws_for_each_month() {
 #[test]
 fn at_most_so_many_are_disturbed_for_a_greater_value() {
     let (problem, published) = ward();
-    let mut draft = publish(&problem, &published);
+    let mut draft = publish(&problem, &published).unwrap();
     // Everybody would rather be in maternity in the first four weeks, where there is room for two at a time.
     draft.preferences.push(medrota::problem::draft::PreferenceDraft {
         id: "early".into(),

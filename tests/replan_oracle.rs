@@ -27,7 +27,7 @@ fn published(seed: u64) -> Option<Problem> {
         let pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
         schedule.set(doctor, pathway);
     }
-    publish(&problem, &schedule).validate().ok()
+    publish(&problem, &schedule).ok()?.validate().ok()
 }
 
 /// The same with another world than the one it was published in: whoever was published may be away, gone or elsewhere by the calendar.

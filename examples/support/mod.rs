@@ -16,6 +16,7 @@ pub(crate) use run::{Judged, Run, judge, plan};
 pub(crate) use scenarios::{ScenarioOptions, StudyLine, show, showcase, write_comparison};
 
 use clap::Parser;
+use medrota::error::visible_lines;
 use std::process::ExitCode;
 
 /// Whatever ends an example early.
@@ -64,7 +65,7 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
     match body(arguments) {
         Ok(ending) => ending.into(),
         Err(failure) => {
-            eprintln!("{failure}");
+            eprintln!("{}", visible_lines(&failure.to_string()));
             Ending::Failed.into()
         }
     }

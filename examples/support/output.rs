@@ -3,14 +3,16 @@
 use super::Failure;
 use super::run::{Run, findings};
 use medrota::Problem;
+use medrota::error::visible_lines;
 use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
 use medrota::report::{csv, html};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
 
-/// Prints a text and ends its last line; a closed pipe is an error, not a panic.
+/// Prints a text and ends its last line; a closed pipe is an error, not a panic. Whatever is in it, the terminal is not steered by it.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let text = visible_lines(text);
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     if !text.ends_with('\n') {
@@ -89,7 +91,7 @@ pub(crate) fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: 
         write_json_file(folder.join("certificate.json"), certificate)?;
     }
     let Some(judged) = &run.judged else { return Ok(()) };
-    let document = ScheduleDocument::new(problem, &judged.schedule).with_value(judged.report.value);
+    let document = ScheduleDocument::new(problem, &judged.schedule)?.with_value(judged.report.value);
     let document = match run.outcome.bound {
         Some(bound) => document.with_bound(bound).with_evidence(run.outcome.evidence().as_str()),
         None => document,

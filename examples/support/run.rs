@@ -4,6 +4,7 @@ use super::output::{Line, line_of, print, write_folder};
 use super::progress::Display;
 use super::{Done, Ending, Failure, SolveOptions};
 use medrota::check::Report;
+use medrota::error::visible_lines;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
 use std::time::Instant;
@@ -79,7 +80,7 @@ pub(crate) fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnc
 
 /// Nothing of a refused schedule is shown, but whoever reads the last line learns that the run failed.
 fn refuse(options: &SolveOptions, failure: Failure) -> Done {
-    eprintln!("{failure}");
+    eprintln!("{}", visible_lines(&failure.to_string()));
     if options.output.json {
         print(&Line::failed().to_json())?;
     }

@@ -71,7 +71,7 @@ impl ScenarioOptions {
         let outcome = solver.solve(problem)?;
         let baseline = Baseline::new(problem, outcome)?;
         if let (Some((schedule, certificate)), Some(found)) = (&files, baseline.schedule()) {
-            let document = ScheduleDocument::new(problem, found);
+            let document = ScheduleDocument::new(problem, found)?;
             let document = baseline.value().map_or(document.clone(), |value| document.with_value(value));
             let document =
                 baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound).with_evidence(baseline.evidence().as_str()));

@@ -34,6 +34,10 @@ impl Grid {
         }
         Self { id, starts, block_of }
     }
+    /// A grid without blocks, of no horizon.
+    pub(crate) fn empty(id: &str) -> Self {
+        Self { id: id.to_owned(), starts: Vec::new(), block_of: Vec::new() }
+    }
     /// Name of the grid.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -49,19 +53,20 @@ impl Grid {
     pub fn is_empty(&self) -> bool {
         self.starts.is_empty()
     }
-    /// The block a period belongs to.
+    /// The block a period belongs to; the last one for a period beyond the horizon.
     #[must_use]
     pub fn block_of(&self, period: PeriodId) -> usize {
-        self.block_of[period.index()] as usize
+        self.block_of.get(period.index()).or(self.block_of.last()).map_or(0, |block| *block as usize)
     }
-    /// First period of a block.
+    /// First period of a block; that of the last one for a block beyond the horizon.
     #[must_use]
     pub fn first(&self, block: usize) -> PeriodId {
-        self.starts[block]
+        self.starts.get(block).or(self.starts.last()).copied().unwrap_or_default()
     }
-    /// Last period of a block.
+    /// Last period of a block; that of the horizon for a block beyond it.
     #[must_use]
     pub fn last(&self, block: usize) -> PeriodId {
-        self.starts.get(block + 1).map_or(PeriodId::new(self.block_of.len() - 1), |next| PeriodId::new(next.index() - 1))
+        let next = self.starts.get(block.saturating_add(1)).map_or(self.block_of.len(), |next| next.index());
+        PeriodId::new(next.saturating_sub(1))
     }
 }

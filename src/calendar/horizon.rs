@@ -4,6 +4,15 @@ use super::{Date, Half, HalfDay};
 use crate::ids::{IdSet, PeriodId};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
+
+/// What stands for a period beyond the horizon.
+static BEYOND: LazyLock<PeriodSpan> = LazyLock::new(|| PeriodSpan {
+    first: HalfDay::morning(Date::EARLIEST),
+    last: HalfDay::afternoon(Date::EARLIEST),
+    working_half_days: 0,
+    name: "?".to_owned(),
+});
 
 /// What one period of the horizon is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -35,7 +44,7 @@ pub struct PeriodSpan {
 impl fmt::Display for PeriodSpan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.name.is_empty() {
-            formatter.write_str(&self.name)
+            formatter.write_str(&crate::error::visible(&self.name))
         } else if self.first == self.last {
             self.first.fmt(formatter)
         } else if self.first.date == self.last.date {
@@ -171,10 +180,10 @@ impl Horizon {
     pub fn periods(&self) -> &[PeriodSpan] {
         &self.periods
     }
-    /// The dates of a period.
+    /// The dates of a period. Beyond the horizon, for an id of another problem, a period named `?` without working time on the first day of 1900.
     #[must_use]
     pub fn span(&self, period: PeriodId) -> &PeriodSpan {
-        &self.periods[period.index()]
+        self.periods.get(period.index()).unwrap_or_else(|| &BEYOND)
     }
     /// The first period that ends at or after `half_day`.
     #[must_use]

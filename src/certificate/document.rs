@@ -5,6 +5,7 @@ use super::evaluate::{Evaluation, Prices, evaluate};
 use crate::diagram::Pathways;
 use crate::formulation::Formulation;
 use crate::ids::DoctorId;
+use crate::limits;
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -80,7 +81,7 @@ pub enum CertificateError {
     /// The private prices of this doctor are not as many as the rules that the doctor's diagram leaves out have rows, or one of them
     /// pushes against a side that has no limit.
     Private(String),
-    /// A denominator below 1, or an effort or limit beyond what is ever used.
+    /// A denominator below 1, or more prices, effort or arcs than the limits of [`limits`] allow.
     OutOfRange,
     /// A sum leaves the range of 128 bits.
     TooLarge,
@@ -98,7 +99,9 @@ impl fmt::Display for CertificateError {
             Self::Unknown(name) => write!(formatter, "the problem has no {name:?}"),
             Self::Twice(name) => write!(formatter, "{name:?} has prices twice"),
             Self::Private(doctor) => write!(formatter, "the private prices of doctor {doctor:?} prove nothing"),
-            Self::OutOfRange => formatter.write_str("a denominator is below 1, or an effort or limit is beyond what is ever used"),
+            Self::OutOfRange => {
+                formatter.write_str("a denominator is below 1, or there are more prices, effort or arcs than the limits allow")
+            }
             Self::TooLarge => formatter.write_str("the sums leave the range of 128 bits"),
             Self::Unbounded(row) => write!(formatter, "the price of row {row:?} pushes against a side that has no limit"),
             Self::Weaker(bound) => write!(formatter, "the prices prove only the bound {bound}"),
@@ -110,11 +113,6 @@ impl fmt::Display for CertificateError {
 impl std::error::Error for CertificateError {}
 
 impl Certificate {
-    /// Most partial paths that are taken up for a doctor (`effort`, `score_effort`); a certificate that asks for more is refused.
-    pub const MOST_EFFORT: usize = 1_000_000;
-    /// Most arcs of one exact diagram that a certificate may ask for.
-    pub const MOST_ARCS: usize = 50_000_000;
-
     /// Verifies the claim from the problem alone: builds the diagrams and rows anew and evaluates the prices in integers.
     ///
     /// # Errors
@@ -129,9 +127,10 @@ impl Certificate {
         let least = if self.claim == Claim::Infeasible { i64::MIN } else { 1 };
         let is_in_range = self.denominator >= least
             && self.private_denominator >= 1
-            && self.effort <= Self::MOST_EFFORT
-            && self.score_effort <= Self::MOST_EFFORT
-            && self.diagram_arc_limit <= Self::MOST_ARCS;
+            && self.prices.len() <= limits::CERTIFICATE_PRICES
+            && self.effort <= limits::CERTIFICATE_EFFORT
+            && self.score_effort <= limits::CERTIFICATE_EFFORT
+            && self.diagram_arc_limit <= limits::DIAGRAM_ARCS;
         if is_in_range { Ok(()) } else { Err(CertificateError::OutOfRange) }
     }
 

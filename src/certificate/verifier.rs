@@ -3,6 +3,7 @@
 use super::document::{Certificate, CertificateError};
 use crate::diagram::{BuildLimits, Pathways};
 use crate::formulation::Formulation;
+use crate::limits;
 use crate::problem::Problem;
 
 /// Verifies certificates of one problem; diagrams and rows are built once for all of them.
@@ -44,11 +45,11 @@ impl<'problem> Verifier<'problem> {
     /// # Complexity
     /// That of [`Pathways::build`] and [`Formulation::new`].
     ///
-    /// Limits beyond [`Certificate::MOST_ARCS`] and [`Certificate::MOST_EFFORT`] are cut down to these; [`Self::verify`] refuses the certificate.
+    /// Numbers beyond [`limits`] are cut down to these; [`Self::verify`] refuses the certificate.
     #[must_use]
     pub fn new(problem: &'problem Problem, certificate: &Certificate) -> Self {
-        let diagram_arc_limit = certificate.diagram_arc_limit.min(Certificate::MOST_ARCS);
-        let score_effort = certificate.score_effort.min(Certificate::MOST_EFFORT);
+        let diagram_arc_limit = certificate.diagram_arc_limit.min(limits::DIAGRAM_ARCS);
+        let score_effort = certificate.score_effort.min(limits::CERTIFICATE_EFFORT);
         let pathways = Pathways::build(problem, BuildLimits { arcs: diagram_arc_limit }, false);
         let formulation = Formulation::with_effort(problem, &pathways, score_effort);
         Self { problem, pathways, formulation, diagram_arc_limit, score_effort }

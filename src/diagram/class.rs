@@ -14,7 +14,7 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Says whether to stop; asked now and then.
 pub(crate) type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -39,6 +39,18 @@ pub struct Class {
     /// Moves of each label, for automata without tables.
     moves_of: Vec<Vec<(usize, Move)>>,
 }
+
+/// The class of doctors whom nobody knows: no pathway at all.
+static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
+    diagram: Diagram::default(),
+    dropped: Vec::new(),
+    private_rows: Vec::new(),
+    private_uses: Vec::new(),
+    left_out: Packed::default(),
+    wide: 0,
+    kind_of: Vec::new(),
+    moves_of: Vec::new(),
+});
 
 impl Class {
     /// The class of a diagram that leaves out the automata `dropped`, in tables `left_out`.
@@ -313,20 +325,21 @@ impl Pathways {
     pub fn classes(&self) -> &[Arc<Class>] {
         &self.classes
     }
-    /// The class of a doctor.
+    /// The class of a doctor; one without any pathway for a doctor of another problem, beyond the last.
     #[must_use]
     pub fn class(&self, doctor: DoctorId) -> &Class {
-        &self.classes[self.class_of[doctor.index()] as usize]
+        self.classes.get(self.class_index(doctor)).map_or_else(|| &*STRANGERS, |class| class)
     }
-    /// Number of a doctor's class.
+    /// Number of a doctor's class; for a doctor of another problem, beyond the last, the number of classes.
     #[must_use]
     pub fn class_index(&self, doctor: DoctorId) -> usize {
-        self.class_of[doctor.index()] as usize
+        self.class_of.get(doctor.index()).map_or(self.classes.len(), |class| *class as usize)
     }
-    /// The axis of a doctor.
+    /// The axis of a doctor; an empty one for a doctor of another problem, beyond the last.
     #[must_use]
     pub fn axis(&self, doctor: DoctorId) -> &Axis {
-        &self.axes[doctor.index()]
+        static EMPTY: LazyLock<Axis> = LazyLock::new(Axis::default);
+        self.axes.get(doctor.index()).map_or_else(|| &*EMPTY, |axis| axis)
     }
     pub(crate) fn table(&self, doctor: DoctorId) -> &CellTable {
         &self.tables[doctor.index()]

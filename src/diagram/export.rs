@@ -2,7 +2,8 @@
 
 use super::class::Pathways;
 use super::graph::{Diagram, Label, Place};
-use crate::problem::Problem;
+use crate::error::visible;
+use crate::problem::{Problem, UNKNOWN};
 use petgraph::graph::DiGraph;
 use std::fmt::Write;
 
@@ -55,13 +56,14 @@ pub fn to_petgraph(diagram: &Diagram) -> DiGraph<u32, Label> {
 #[must_use]
 pub fn to_dot(problem: &Problem, diagram: &Diagram) -> String {
     let mut text = String::from("digraph pathways {\n  rankdir=LR;\n  node [shape=circle, label=\"\", width=0.15];\n");
+    let key = |label: &Label| diagram.activity(label).map_or(UNKNOWN.into(), |activity| visible(&problem.activity(activity).key));
     for node in 0..diagram.node_count() {
         for (label, to) in diagram.moves_of(node as u32) {
             let label = diagram.labels[label as usize];
             let name = match label.place {
                 Place::Idle => "idle".to_owned(),
-                Place::Start(place) => format!("{} x{}", problem.activity(diagram.places[place as usize]).key, label.steps),
-                Place::Stay(place) => format!("+ {}", problem.activity(diagram.places[place as usize]).key),
+                Place::Start(_) => format!("{} x{}", key(&label), label.steps),
+                Place::Stay(_) => format!("+ {}", key(&label)),
                 Place::Attend(slot) => format!("slot {}", slot + 1),
                 Place::End => "end".to_owned(),
             };

@@ -76,10 +76,10 @@ impl Diagram {
     pub fn bundle_count(&self) -> usize {
         self.first_label.len().saturating_sub(1)
     }
-    /// Positions of a bundle's labels in [`Self::labels`].
+    /// Positions of a bundle's labels in [`Self::labels`]; none for a bundle of another diagram, beyond the last.
     #[must_use]
     pub fn labels_of(&self, bundle: u32) -> std::ops::Range<usize> {
-        self.first_label[bundle as usize] as usize..self.first_label[bundle as usize + 1] as usize
+        range(&self.first_label, bundle)
     }
     /// Number of nodes; 0 if no pathway is allowed.
     #[must_use]
@@ -91,19 +91,19 @@ impl Diagram {
     pub fn arc_count(&self) -> usize {
         self.arcs.len()
     }
-    /// The arcs that leave a node.
+    /// The arcs that leave a node; none for a node of another diagram, beyond the last.
     #[must_use]
     pub fn arcs_of(&self, node: NodeId) -> &[Arc] {
-        &self.arcs[self.first_arc[node as usize] as usize..self.first_arc[node as usize + 1] as usize]
+        self.arcs.get(range(&self.first_arc, node)).unwrap_or_default()
     }
     /// The single labels that leave a node, as positions in [`Self::labels`], with the node each leads to.
     pub fn moves_of(&self, node: NodeId) -> impl Iterator<Item = (u32, NodeId)> + '_ {
         self.arcs_of(node).iter().flat_map(|arc| self.labels_of(arc.bundle).map(move |label| (label as u32, arc.to)))
     }
-    /// The step before which a node lies.
+    /// The step before which a node lies; that of the end for a node of another diagram, beyond the last.
     #[must_use]
     pub fn step_of(&self, node: NodeId) -> usize {
-        self.step_of[node as usize] as usize
+        self.step_of.get(node as usize).or(self.step_of.last()).map_or(0, |step| *step as usize)
     }
     /// True if no pathway is allowed.
     #[must_use]
@@ -114,9 +114,18 @@ impl Diagram {
     #[must_use]
     pub fn activity(&self, label: &Label) -> Option<ActivityId> {
         match label.place {
-            Place::Start(place) | Place::Stay(place) => Some(self.places[place as usize]),
+            Place::Start(place) | Place::Stay(place) => self.places.get(place as usize).copied(),
             Place::Idle | Place::Attend(_) | Place::End => None,
         }
+    }
+}
+
+/// What lies between an entry of `first` and the next one, nothing beyond the end.
+#[inline]
+fn range(first: &[u32], index: u32) -> std::ops::Range<usize> {
+    match (first.get(index as usize), first.get(index as usize + 1)) {
+        (Some(&from), Some(&to)) => from as usize..to as usize,
+        _ => 0..0,
     }
 }
 

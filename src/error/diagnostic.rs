@@ -1,6 +1,6 @@
 //! Findings about an input, collected and reported at once.
 
-use super::Code;
+use super::{Code, visible};
 use crate::limits;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -54,7 +54,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.place.file {
-            write!(formatter, "{file}:")?;
+            write!(formatter, "{}:", visible(file))?;
             if let Some(line) = self.place.line {
                 write!(formatter, "{line}:")?;
             }
@@ -62,12 +62,12 @@ impl fmt::Display for Diagnostic {
         }
         write!(formatter, "{} ", self.code)?;
         if !self.place.pointer.is_empty() {
-            write!(formatter, "at {} ", self.place.pointer)?;
+            write!(formatter, "at {} ", visible(&self.place.pointer))?;
         }
         if !self.subject.is_empty() {
-            write!(formatter, "({}) ", self.subject)?;
+            write!(formatter, "({}) ", visible(&self.subject))?;
         }
-        write!(formatter, "{} {}", self.message, self.remedy())
+        write!(formatter, "{} {}", visible(&self.message), self.remedy())
     }
 }
 

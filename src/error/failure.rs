@@ -1,6 +1,6 @@
 //! Failures: input that was refused, files that cannot be read or written, a backend that broke.
 
-use super::Diagnostics;
+use super::{Diagnostics, visible, visible_lines};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Backend,
     /// An option has a value outside its range.
     Option,
+    /// A schedule, an id or a result was given that is of another problem.
+    WrongProblem,
 }
 
 /// A failure with its source.
@@ -55,6 +57,11 @@ impl Error {
     pub fn option(message: impl Into<String>) -> Self {
         Self::of(ErrorKind::Option, message)
     }
+    /// A schedule, an id or a result was given that is of another problem; `message` says what shows it.
+    #[must_use]
+    pub fn wrong_problem(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::WrongProblem, message)
+    }
     fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), path: None, diagnostics: Diagnostics::new(), source: None }
     }
@@ -86,11 +93,12 @@ impl fmt::Display for Error {
         match self.kind {
             ErrorKind::Input => write!(formatter, "the input was refused:\n{}", self.diagnostics),
             ErrorKind::Io => match &self.path {
-                Some(path) => write!(formatter, "{}: {}", path.display(), self.message),
-                None => formatter.write_str(&self.message),
+                Some(path) => write!(formatter, "{}: {}", visible(&path.display().to_string()), visible_lines(&self.message)),
+                None => formatter.write_str(&visible_lines(&self.message)),
             },
-            ErrorKind::Backend => write!(formatter, "the LP backend failed: {}", self.message),
-            ErrorKind::Option => formatter.write_str(&self.message),
+            ErrorKind::Backend => write!(formatter, "the LP backend failed: {}", visible_lines(&self.message)),
+            ErrorKind::Option => formatter.write_str(&visible_lines(&self.message)),
+            ErrorKind::WrongProblem => write!(formatter, "this is of another problem: {}", visible_lines(&self.message)),
         }
     }
 }

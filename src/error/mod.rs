@@ -6,10 +6,13 @@
 mod code;
 mod diagnostic;
 mod failure;
+mod visible;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 pub use failure::{Error, ErrorKind};
+pub(crate) use visible::visible_in_markup;
+pub use visible::{visible, visible_lines};
 
 /// Shorthand for results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

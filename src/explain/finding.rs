@@ -1,6 +1,6 @@
 //! What an audit says.
 
-use super::words::{dates, few, noun};
+use super::words::{dates, few, noun, shown};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
@@ -83,7 +83,7 @@ impl Finding {
         let (asked, available, short) = (self.asked, self.available, self.short());
         let rules: Vec<String> = self.rules.iter().map(|&rule| format!("{:?}", problem.rule_key(rule))).collect();
         let rules = few(&rules);
-        let doctors: Vec<String> = self.doctors.iter().map(|&doctor| problem.doctor(doctor).key.clone()).collect();
+        let doctors: Vec<String> = self.doctors.iter().map(|&doctor| shown(&problem.doctor(doctor).key)).collect();
         let doctors = few(&doctors);
         let body = match self.kind {
             FindingKind::PlacesShort => {

@@ -1,6 +1,7 @@
 //! The pieces of a problem that can be taken out one by one.
 
 use super::words::dates;
+use crate::error::Result;
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -90,6 +91,20 @@ impl Part {
                 let of_event = |rule: &Rule| matches!(rule, Rule::Attendance(attendance) if attendance.event == event);
                 problem.rules().find(|(_, rule)| of_event(rule)).map(|(id, _)| id)
             }
+        }
+    }
+    /// Refuses a part of another problem.
+    pub(super) fn ensure_known(&self, problem: &Problem) -> Result<()> {
+        match *self {
+            Self::Rule { rule, doctor } => problem.ensure_rule(rule).and_then(|()| problem.ensure_doctor(doctor)),
+            Self::Stay { doctor } | Self::Leaves { doctor } | Self::Eligibility { doctor } => problem.ensure_doctor(doctor),
+            Self::Attendance { event, doctor } => problem.ensure_event(event).and_then(|()| problem.ensure_doctor(doctor)),
+            Self::Event { event } => problem.ensure_event(event),
+            Self::Places { rule, first, last } => {
+                problem.ensure_rule(rule)?;
+                problem.ensure_period(first).and_then(|()| problem.ensure_period(last))
+            }
+            Self::Shared { rule } => problem.ensure_rule(rule),
         }
     }
     /// A few words that name it by ids of the input, with dates where it has them.

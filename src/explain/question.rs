@@ -1,7 +1,7 @@
 //! Why somebody is where they are, and what it would cost to put them elsewhere.
 
 use super::conflict::{Conflict, ConflictOptions, conflicts};
-use super::words::dates;
+use super::words::{dates, shown};
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
@@ -116,6 +116,8 @@ impl Wish {
 /// # Errors
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) if the plan has the doctor nowhere in the period; else as [`why_not`].
 pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId, solver: &Solver) -> Result<Answer> {
+    problem.ensure_doctor(doctor)?;
+    problem.ensure_period(period)?;
     let Some(rotation) = plan.schedule.pathway(doctor).rotation_at(period) else {
         let (doctor, when) = (&problem.doctor(doctor).key, dates(problem, (period, period)));
         return Err(Error::option(format!("doctor {doctor:?} is in no rotation, {when}")));
@@ -130,10 +132,16 @@ pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId
 /// wish, the cost lies between V − U' and U − V'; it is 0 at least.
 ///
 /// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) if plan or wish speak of what the problem does not have,
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) if the wish makes no sense in the problem,
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option of the solver outside its range,
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn why_not(problem: &Problem, plan: Plan<'_>, wish: Wish, solver: &Solver) -> Result<Answer> {
+    problem.ensure_known(plan.schedule)?;
+    problem.ensure_doctor(wish.doctor)?;
+    problem.ensure_activity(wish.activity)?;
+    problem.ensure_period(wish.first)?;
+    problem.ensure_period(wish.last)?;
     let mut draft: ProblemDraft = problem.draft().clone();
     let id = UnusedIds::of(&draft).rule(WISH);
     draft.rules.push(wish.rule(problem, id));
@@ -196,14 +204,14 @@ impl Answer {
             ));
         }
         for moved in &self.moved {
-            let place = |activity: Option<ActivityId>| activity.map_or_else(|| "nowhere".to_owned(), |id| problem.activity(id).key.clone());
+            let place = |activity: Option<ActivityId>| activity.map_or_else(|| "nowhere".to_owned(), |id| shown(&problem.activity(id).key));
             let moves: Vec<String> = moved
                 .moves
                 .iter()
                 .map(|part| format!("{}: {} instead of {}", dates(problem, (part.first, part.last)), place(part.to), place(part.from)))
                 .collect();
-            let because = moved.because.map_or_else(String::new, |doctor| format!(" (because of {})", problem.doctor(doctor).key));
-            lines.push(format!("{}{because}: {}.", problem.doctor(moved.doctor).key, super::words::few(&moves)));
+            let because = moved.because.map_or_else(String::new, |doctor| format!(" (because of {})", shown(&problem.doctor(doctor).key)));
+            lines.push(format!("{}{because}: {}.", shown(&problem.doctor(moved.doctor).key), super::words::few(&moves)));
         }
         lines
     }

@@ -4,6 +4,11 @@ use crate::calendar::PeriodKind;
 use crate::ids::PeriodId;
 use crate::problem::Problem;
 
+/// An id of the input, on one line and without anything hidden.
+pub(super) fn shown(key: &str) -> String {
+    crate::error::visible(key).into_owned()
+}
+
 /// The first few of a list, and how many more there are.
 pub(super) fn few(list: &[String]) -> String {
     const MOST: usize = 6;

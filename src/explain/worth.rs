@@ -57,6 +57,7 @@ pub fn worth_of_places(
     verified: usize,
     solver: &Solver,
 ) -> Result<Vec<Worth>> {
+    problem.ensure_known(plan.schedule)?;
     if certificate.claim == Claim::Infeasible {
         return Ok(Vec::new());
     }

@@ -16,6 +16,7 @@ mod schedule;
 mod source;
 mod write;
 
+pub(crate) use csv::{escaped_json, plain, read_text, text_cell};
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;

@@ -82,10 +82,11 @@ rows! {
 /// Writes a schedule to a `.csv` file or else as a JSON document.
 ///
 /// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io).
 pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule) -> Result<()> {
     let path = path.as_ref();
-    let document = ScheduleDocument::new(problem, schedule);
+    let document = ScheduleDocument::new(problem, schedule)?;
     if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
 }
 
@@ -143,8 +144,11 @@ fn is_csv(path: &Path) -> bool {
 
 impl ScheduleDocument {
     /// The document of a schedule of `problem`, without value and bound.
-    #[must_use]
-    pub fn new(problem: &Problem, schedule: &Schedule) -> Self {
+    ///
+    /// # Errors
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, as [`Problem::ensure_known`].
+    pub fn new(problem: &Problem, schedule: &Schedule) -> Result<Self> {
+        problem.ensure_known(schedule)?;
         let mut document = Self { format: FORMAT_VERSION, problem: problem.name().into(), ..Self::default() };
         let horizon = problem.horizon();
         let shown = |half_day: HalfDay| {
@@ -171,7 +175,7 @@ impl ScheduleDocument {
                 });
             }
         }
-        document
+        Ok(document)
     }
     /// Adds the schedule's value.
     #[must_use]

@@ -56,11 +56,11 @@ impl CellTerms {
     #[must_use]
     pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {
         match self.place(activity) {
-            Some(place) => {
+            Some(place) if period.index() < self.periods => {
                 let cell = place * self.periods + period.index();
                 &self.entries[self.index[cell] as usize..self.index[cell + 1] as usize]
             }
-            None => &[],
+            _ => &[],
         }
     }
     /// Place of an activity.

@@ -137,10 +137,11 @@ impl Formulation {
     pub fn groups(&self) -> &[Group] {
         &self.groups
     }
-    /// A row's name: the rule's id and the row's number within the rule, 1 the first.
+    /// A row's name: the rule's id and the row's number within the rule, 1 the first. [`UNKNOWN`](crate::problem::UNKNOWN) for a row of another
+    /// formulation, beyond the last.
     #[must_use]
     pub fn row_name(&self, problem: &Problem, row: RowId) -> String {
-        let row = &self.rows[row as usize];
+        let Some(row) = self.rows.get(row as usize) else { return crate::problem::UNKNOWN.to_owned() };
         format!("{}#{}", problem.rule_key(row.rule), row.number + 1)
     }
 

@@ -3,6 +3,7 @@
 mod builder;
 pub mod draft;
 mod entity;
+mod known;
 pub(crate) mod place_limits;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
 mod problem;
@@ -10,6 +11,7 @@ mod publish;
 pub mod rule;
 pub mod rule_draft;
 mod rule_facts;
+mod stand_in;
 mod unused;
 mod validate;
 
@@ -24,4 +26,5 @@ pub use publish::publish;
 pub(crate) use publish::{drop_changes_of_nothing, published_rows, when};
 pub use rule::{Rule, RuleKind};
 pub use rule_draft::RuleDraft;
+pub use stand_in::UNKNOWN;
 pub(crate) use unused::UnusedIds;

@@ -5,6 +5,7 @@ use super::entity::{
     Activity, Cohort, Department, Doctor, Event, Hospital, Presence, Region, RequirementIndex, RequirementLimits, Specialty,
 };
 use super::rule::Rule;
+use super::stand_in::{StandIn, UNKNOWN};
 use crate::calendar::{Grid, Horizon};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
 use crate::schedule::Schedule;
@@ -14,6 +15,10 @@ use std::sync::Arc;
 ///
 /// The only ways to get one are [`ProblemDraft::validate`], the [builder](super::ProblemBuilder) and the readers in
 /// [`format`](crate::format), which all end in the same validation.
+///
+/// Ids are positions: they mean something in the problem they are of. Nothing here fails for those of another problem. Those beyond the end of
+/// a list get a stand-in named [`UNKNOWN`] that belongs nowhere and asks for nothing; the lists' own `get` tells whether there is such a one, and
+/// [`Problem::ensure_known`] refuses a whole schedule.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(super) data: Arc<ProblemData>,
@@ -51,10 +56,10 @@ macro_rules! accessors {
         pub fn $list(&self) -> &[$type] {
             &self.data.$list
         }
-        #[doc = concat!("One of [`Self::", stringify!($list), "`].")]
+        #[doc = concat!("One of [`Self::", stringify!($list), "`]; for an id of another problem, beyond their end, a stand-in without ties.")]
         #[must_use]
         pub fn $one(&self, id: $id) -> &$type {
-            &self.data.$list[id.index()]
+            self.data.$list.get(id.index()).unwrap_or_else(|| <$type as StandIn>::stand_in())
         }
     )+};
 }
@@ -106,52 +111,52 @@ impl Problem {
     pub fn requirements(&self) -> &[RequirementLimits] {
         &self.data.requirements
     }
-    /// One of [`Self::requirements`].
+    /// One of [`Self::requirements`]; beyond their end a stand-in that asks nothing of anybody.
     #[must_use]
     pub fn requirement(&self, index: RequirementIndex) -> &RequirementLimits {
-        &self.data.requirements[index]
+        self.data.requirements.get(index).unwrap_or_else(|| RequirementLimits::stand_in())
     }
     /// Number of rules; they are numbered 0 to one less.
     #[must_use]
     pub fn rule_count(&self) -> usize {
         self.data.rules.len()
     }
-    /// A rule.
+    /// A rule; for an id of another problem, beyond the last rule, a stand-in that asks nothing of anybody.
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
-        &self.data.rules[id.index()].1
+        self.data.rules.get(id.index()).map_or_else(|| Rule::stand_in(), |(_, rule)| rule)
     }
-    /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and
-    /// `attendance/…`.
+    /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and `attendance/…`. [`UNKNOWN`] for
+    /// an id of another problem, beyond the last rule.
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
-        &self.data.rules[id.index()].0
+        self.data.rules.get(id.index()).map_or(UNKNOWN, |(key, _)| key)
     }
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + '_ {
         self.data.rules.iter().enumerate().map(|(index, (_, rule))| (RuleId::new(index), rule))
     }
-    /// The personal rules that speak of `doctor`, ascending.
+    /// The personal rules that speak of `doctor`, ascending; none for a doctor of another problem.
     #[must_use]
     pub fn rules_of(&self, doctor: DoctorId) -> &[RuleId] {
-        &self.data.rules_of[doctor.index()]
+        self.data.rules_of.get(doctor.index()).map_or(&[], Vec::as_slice)
     }
-    /// The activities `doctor` is eligible for: specialty, role, language and tags fit, or are waived.
+    /// The activities `doctor` is eligible for: specialty, role, language and tags fit, or are waived. None for a doctor of another problem.
     #[must_use]
     pub fn eligible(&self, doctor: DoctorId) -> &super::rule::ActivitySet {
-        &self.data.eligible[doctor.index()]
+        self.data.eligible.get(doctor.index()).map_or(&Doctor::stand_in().permits, |eligible| eligible)
     }
-    /// The events with a fixed time that `doctor` attends.
+    /// The events with a fixed time that `doctor` attends; none for a doctor of another problem.
     #[must_use]
     pub fn fixed_events(&self, doctor: DoctorId) -> &[EventId] {
-        &self.data.fixed_events[doctor.index()]
+        self.data.fixed_events.get(doctor.index()).map_or(&[], Vec::as_slice)
     }
     /// The published schedule.
     #[must_use]
     pub fn published(&self) -> Option<&Schedule> {
         self.data.published.as_ref()
     }
-    /// How `doctor` is there in `period`. The earlier of [`Presence`]'s variants wins.
+    /// How `doctor` is there in `period`. The earlier of [`Presence`]'s variants wins. Outside for a doctor or a period of another problem.
     #[must_use]
     pub fn presence(&self, doctor: DoctorId, period: PeriodId) -> Presence {
         let data = self.doctor(doctor);
@@ -172,10 +177,10 @@ impl Problem {
         if presence == Presence::KeepsPlace {
             return presence;
         }
-        let at_event = self.fixed_events(doctor).iter().any(|&event| {
-            let slot = self.event(event).slots[0];
-            slot.whole && slot.first <= period && period <= slot.last
-        });
+        let at_event = self
+            .fixed_events(doctor)
+            .iter()
+            .any(|&event| self.event(event).slots.first().is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last));
         if at_event { Presence::Event } else { presence }
     }
     /// The doctor with this id in the input.

@@ -2,6 +2,7 @@
 
 use super::draft::{AttendanceDraft, RotationDraft};
 use super::{Problem, ProblemDraft, RuleDraft};
+use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
 use crate::schedule::Schedule;
 use std::collections::HashSet;
@@ -11,14 +12,17 @@ use std::collections::HashSet;
 /// The draft is plain data: change it, validate it, and give the result to
 /// [`Replan`](crate::replan::Replan). Rules about changes go with an empty schedule: with nothing published there is nothing to change.
 ///
+/// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, as [`Problem::ensure_known`].
+///
 /// # Complexity
 /// Linear in the draft and the schedule.
-#[must_use]
-pub fn publish(problem: &Problem, schedule: &Schedule) -> ProblemDraft {
+pub fn publish(problem: &Problem, schedule: &Schedule) -> Result<ProblemDraft> {
+    problem.ensure_known(schedule)?;
     let mut draft = problem.draft().clone();
     (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
     drop_changes_of_nothing(&mut draft);
-    draft
+    Ok(draft)
 }
 
 /// Takes the rules about changes out of a draft in which nothing is published, and what turns them off: there is nothing to change.
@@ -31,7 +35,7 @@ pub(crate) fn drop_changes_of_nothing(draft: &mut ProblemDraft) {
     draft.rules.retain(|rule| !is_change(rule) && !matches!(rule, RuleDraft::Off { rule, .. } if gone.contains(rule)));
 }
 
-/// The rotations and attendances of some doctors as rows.
+/// The rotations and attendances of some doctors as rows; the schedule is known to be one of the problem.
 pub(crate) fn published_rows(
     problem: &Problem,
     schedule: &Schedule,

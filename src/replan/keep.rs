@@ -2,6 +2,7 @@
 
 use super::fit::Standing;
 use crate::check::{Cell, Doing, timeline};
+use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::{RuleDraft, TemplateCellDraft};
@@ -22,6 +23,21 @@ pub enum Keep {
     Cell(DoctorId, PeriodId),
     /// The rotation in which a doctor is published to be in a period, all of it; nothing if there is none.
     Rotation(DoctorId, PeriodId),
+}
+
+impl Keep {
+    /// Refuses doctors and periods of another problem. The period behind the last one is the end of what comes before it.
+    pub(super) fn ensure_known(&self, problem: &Problem) -> Result<()> {
+        match *self {
+            Self::Before(period) | Self::Beginning(period) if period.index() == problem.horizon().len() => Ok(()),
+            Self::Before(period) | Self::Beginning(period) => problem.ensure_period(period),
+            Self::Periods(first, last) => problem.ensure_period(first).and_then(|()| problem.ensure_period(last)),
+            Self::Doctor(doctor) => problem.ensure_doctor(doctor),
+            Self::Cell(doctor, period) | Self::Rotation(doctor, period) => {
+                problem.ensure_doctor(doctor).and_then(|()| problem.ensure_period(period))
+            }
+        }
+    }
 }
 
 /// A period of a doctor that had to stay and cannot, because the problem no longer allows it.

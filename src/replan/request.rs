@@ -35,7 +35,7 @@ use crate::solve::Solver;
 /// let published = solver.solve(&problem)?.schedule.ok_or("nothing found")?;
 ///
 /// // The world changes: surgery is closed for as long as somebody was to be there first.
-/// let mut draft = publish(&problem, &published);
+/// let mut draft = publish(&problem, &published)?;
 /// let first = published.pathways().iter().flat_map(|pathway| pathway.rotations()).find(|rotation| rotation.activity.index() == 0);
 /// let when = format!("#{}", first.ok_or("nobody is in surgery")?.first.index() + 1);
 /// draft.closures.push(ClosureDraft { of: "surgery".into(), from: when.clone(), to: when, ..ClosureDraft::default() });
@@ -75,9 +75,9 @@ impl Replan {
     /// Rotations that overlap are as good a start as any other mistake: the one that starts first counts.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if the schedule is not one of the problem.
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) if the schedule is of another problem.
     pub fn of(problem: &Problem, published: &Schedule) -> Result<Self> {
-        Ok(Self::new(&super::publish(problem, published).validate()?))
+        Ok(Self::new(&super::publish(problem, published)?.validate()?))
     }
     /// The problem, with what is published.
     #[must_use]
@@ -193,7 +193,8 @@ impl Replan {
     /// machine. That there is no schedule is no error: see [`Replanned::ending`].
     ///
     /// # Errors
-    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost.
+    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost;
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for something to keep of a doctor or period that the problem does not have.
     ///
     /// # Complexity
     /// Linear in the problem, to look for what is broken, plus solves of the doctors around it.
@@ -204,6 +205,7 @@ impl Replan {
         if self.futures.len() > limits::FUTURES {
             return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));
         }
+        self.keeps.iter().try_for_each(|keep| keep.ensure_known(&self.problem))?;
         Run::new(self, solver).run()
     }
 }

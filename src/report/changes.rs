@@ -5,7 +5,7 @@ use super::csv::Table;
 use super::letters::{Letter, doing, stretches, to_departments, to_doctors};
 use super::sentence::sentences;
 use super::view::View;
-use super::words::{count_of, grouped, periods, put};
+use super::words::{count_of, grouped, named, periods, put, spoken};
 use crate::check::{Doing, Subject, Violation};
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
@@ -23,13 +23,14 @@ const MOST_LINES: usize = 40;
 #[must_use]
 pub fn summary(problem: &Problem, replanned: &Replanned) -> String {
     let mut out = String::new();
-    put!(out, "{}\n\n", problem.name());
+    put!(out, "{}\n\n", spoken(problem.name()));
     for (name, value) in head(replanned) {
         put!(out, "{name:<20}{value}\n");
     }
-    section("Rules the published schedule breaks", &broken(problem, replanned), &mut out);
-    section("Why no fewer", &reasons(problem, replanned), &mut out);
-    section("Had to stay and cannot", &unpinned(problem, &replanned.unpinned), &mut out);
+    let said = |sentences: Vec<String>| -> Vec<String> { sentences.iter().map(|sentence| spoken(sentence)).collect() };
+    section("Rules the published schedule breaks", &said(broken(problem, replanned)), &mut out);
+    section("Why no fewer", &said(reasons(problem, replanned)), &mut out);
+    section("Had to stay and cannot", &said(unpinned(problem, &replanned.unpinned)), &mut out);
     if let Some(schedule) = &replanned.schedule {
         out.push_str(&letters(problem, &replanned.differences, schedule));
     }
@@ -44,8 +45,8 @@ pub fn summary(problem: &Problem, replanned: &Replanned) -> String {
 pub fn letters(problem: &Problem, differences: &Differences, now: &Schedule) -> String {
     let mut out = String::new();
     let lines = |letters: Vec<Letter>| -> Vec<String> {
-        let written = letters.into_iter().map(|letter| format!("{}\n    {}", letter.to, letter.lines.join("\n    ")));
-        written.collect()
+        let said = |letter: Letter| letter.lines.iter().fold(spoken(&letter.to), |text, line| text + "\n    " + &spoken(line));
+        letters.into_iter().map(said).collect()
     };
     section("To doctors", &lines(to_doctors(problem, differences, now)), &mut out);
     section("To departments", &lines(to_departments(problem, differences, now)), &mut out);
@@ -138,7 +139,7 @@ fn said(problem: &Problem, replanned: &Replanned, violations: &[Violation]) -> V
     let findings = Findings::new(problem, problem.published().unwrap_or(&nothing), &replanned.published_report);
     let (sentences, all) = sentences(&View::new(&findings), violations, MOST_LINES);
     let mut lines: Vec<String> =
-        sentences.iter().map(|sentence| format!("{}: {} [{}]", sentence.subject, sentence.what, sentence.rule)).collect();
+        sentences.iter().map(|sentence| format!("{}: {} [{}]", sentence.subject, sentence.what, named(&sentence.rule))).collect();
     if all > lines.len() {
         lines.push(format!("and {} more", all - lines.len()));
     }
@@ -149,7 +150,7 @@ fn said(problem: &Problem, replanned: &Replanned, violations: &[Violation]) -> V
 pub(super) fn reasons(problem: &Problem, replanned: &Replanned) -> Vec<String> {
     let floor = &replanned.floor;
     let mut lines = Vec::new();
-    let name = |doctor: &DoctorId| problem.doctor(*doctor).name.as_str();
+    let name = |doctor: &DoctorId| named(&problem.doctor(*doctor).name);
     for reason in &floor.reasons {
         match reason {
             Reason::Doctor { doctor, violation: None } => {
@@ -161,9 +162,9 @@ pub(super) fn reasons(problem: &Problem, replanned: &Replanned) -> Vec<String> {
             }
             Reason::Together { violation, doctors, at_least } => {
                 let why = said(problem, replanned, &[*violation]).into_iter().next().unwrap_or_default();
-                let mut names: Vec<&str> = doctors.iter().take(12).map(name).collect();
+                let mut names: Vec<String> = doctors.iter().take(12).map(name).collect();
                 if doctors.len() > names.len() {
-                    names.push("…");
+                    names.push("…".to_owned());
                 }
                 lines.push(format!("{at_least} of {} cannot stay: {why}", names.join(", ")));
             }
@@ -193,7 +194,7 @@ pub(super) fn unpinned(problem: &Problem, unpinned: &[Unpinned]) -> Vec<String> 
         }
     }
     let line = |(one, last): &(Unpinned, PeriodId)| {
-        let (doctor, when) = (&problem.doctor(one.doctor).name, periods(problem, one.period, *last));
+        let (doctor, when) = (named(&problem.doctor(one.doctor).name), periods(problem, one.period, *last));
         format!("{doctor}, {when}: {}", doing(problem, one.published))
     };
     stretches.iter().map(line).collect()

@@ -1,10 +1,13 @@
 //! CSV tables for analysts. Dates are ISO, half-days `am` and `pm`; every table has a header row.
+//!
+//! Texts of the input are written as in all tables (`docs/formats.md`, "Cells and spreadsheets"): what looks like a formula has an apostrophe in front.
 
 use super::Findings;
 use super::view::View;
 use super::words::{half_days, role};
 use crate::calendar::Half;
 use crate::error::{Error, Result};
+use crate::format::text_cell;
 use crate::ids::{DoctorId, PeriodId};
 use crate::schedule::Rotation;
 
@@ -141,7 +144,7 @@ impl Table {
         Self { name, writer: ::csv::Writer::from_writer(Vec::new()) }
     }
     pub(super) fn row(&mut self, fields: &[&str]) -> Result<()> {
-        self.writer.write_record(fields).map_err(|error| Error::io(self.name, error.into()))
+        self.writer.write_record(fields.iter().map(|field| text_cell(field))).map_err(|error| Error::io(self.name, error.into()))
     }
     pub(super) fn finish(self) -> Result<String> {
         let name = self.name;

@@ -1,6 +1,6 @@
 //! What each person and each department must be told of the differences between two schedules.
 
-use super::words::periods;
+use super::words::{named, periods};
 use crate::check::Doing;
 use crate::ids::{DepartmentId, DoctorId, PeriodId};
 use crate::problem::Problem;
@@ -8,7 +8,7 @@ use crate::replan::Differences;
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
-/// A letter: to whom, and what it says.
+/// A letter: to whom, and what it says, as sentences with texts of the input between marks ([`named`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Letter {
     pub(super) to: String,
@@ -65,7 +65,7 @@ pub(super) fn stretches(problem: &Problem, differences: &Differences, now: &Sche
 pub(super) fn doing(problem: &Problem, doing: Doing) -> String {
     match doing {
         Doing::Activity(activity) => place(problem, problem.activity(activity)),
-        Doing::Event(event) => problem.event(event).name.clone(),
+        Doing::Event(event) => named(&problem.event(event).name),
         Doing::Nothing => "free".to_owned(),
     }
 }
@@ -74,9 +74,9 @@ pub(super) fn doing(problem: &Problem, doing: Doing) -> String {
 fn place(problem: &Problem, activity: &crate::problem::Activity) -> String {
     let department = &problem.department(activity.department).name;
     if *department == activity.name || activity.name.starts_with(department.as_str()) {
-        activity.name.clone()
+        named(&activity.name)
     } else {
-        format!("{department}, {}", activity.name)
+        format!("{}, {}", named(department), named(&activity.name))
     }
 }
 
@@ -95,37 +95,37 @@ pub(super) fn to_doctors(problem: &Problem, differences: &Differences, now: &Sch
         };
         letters.entry(stretch.doctor).or_default().push(line);
     }
-    letters.into_iter().map(|(doctor, lines)| Letter { to: problem.doctor(doctor).name.clone(), lines }).collect()
+    letters.into_iter().map(|(doctor, lines)| Letter { to: named(&problem.doctor(doctor).name), lines }).collect()
 }
 
 /// A letter for each department that loses or gains somebody, by department.
 pub(super) fn to_departments(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
     let mut letters: BTreeMap<DepartmentId, Vec<(PeriodId, String)>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
-        let who = &problem.doctor(stretch.doctor).name;
+        let who = named(&problem.doctor(stretch.doctor).name);
         let when = periods(problem, stretch.first, stretch.last);
         let at = |doing: Doing| if let Doing::Activity(activity) = doing { Some(problem.activity(activity)) } else { None };
         let (before, after) = (at(stretch.published), at(stretch.now));
         let mut tell = |department: DepartmentId, line: String| letters.entry(department).or_default().push((stretch.first, line));
         match (before, after) {
             (Some(before), Some(after)) if before.department == after.department => {
-                tell(before.department, format!("{when}: {who} is in {} instead of {}", after.name, before.name));
+                tell(before.department, format!("{when}: {who} is in {} instead of {}", named(&after.name), named(&before.name)));
             }
             _ => {
                 if let Some(before) = before {
                     let to = after.map_or_else(String::new, |after| format!(" (goes to {})", place(problem, after)));
-                    tell(before.department, format!("{when}: {who} does not come to {}{to}", before.name));
+                    tell(before.department, format!("{when}: {who} does not come to {}{to}", named(&before.name)));
                 }
                 if let Some(after) = after {
                     let from = before.map_or_else(String::new, |before| format!(" (was to be in {})", place(problem, before)));
-                    tell(after.department, format!("{when}: {who} comes to {}{from}", after.name));
+                    tell(after.department, format!("{when}: {who} comes to {}{from}", named(&after.name)));
                 }
             }
         }
     }
     let letter = |(department, mut lines): (DepartmentId, Vec<(PeriodId, String)>)| {
         lines.sort();
-        Letter { to: problem.department(department).name.clone(), lines: lines.into_iter().map(|line| line.1).collect() }
+        Letter { to: named(&problem.department(department).name), lines: lines.into_iter().map(|line| line.1).collect() }
     };
     letters.into_iter().map(letter).collect()
 }

@@ -1,19 +1,19 @@
 //! Broken rules as sentences, one for each rule and subject.
 
 use super::view::View;
-use super::words::{count, count_of, period_noun, periods};
+use super::words::{count, count_of, named, period_noun, periods};
 use crate::check::{Subject, Violation};
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::rule::{self, Rule};
 use crate::problem::{Problem, RequirementIndex};
 
-/// All breaches of one rule by one subject.
+/// All breaches of one rule by one subject, as sentences with texts of the input between marks ([`named`]).
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
     pub(super) subject: String,
     /// What is broken, how much and when; starts in lower case and has no full stop.
     pub(super) what: String,
-    /// The rule's id in the input.
+    /// The rule's id in the input, as it is.
     pub(super) rule: String,
     /// What it costs, for a soft rule.
     pub(super) cost: Option<i64>,
@@ -30,7 +30,7 @@ pub(super) fn sentences(view: &View<'_>, violations: &[Violation], limit: usize)
 fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
     let (problem, first) = (view.problem, group[0]);
     let rule = problem.rule(first.rule);
-    let total: i64 = group.iter().map(|violation| violation.amount).sum();
+    let total = group.iter().fold(0_i64, |sum, violation| sum.saturating_add(violation.amount));
     let most = group.iter().map(|violation| violation.amount).max().unwrap_or(0);
     let mut dates: Vec<PeriodId> = group.iter().filter_map(|violation| violation.period).collect();
     dates.dedup();
@@ -44,7 +44,7 @@ fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
         let when = periods(problem, from, to);
         if dates.len() == 1 {
             what.push_str(&format!(", {when}"));
-        } else if to.index() - from.index() + 1 == dates.len() {
+        } else if (to.index() + 1).saturating_sub(from.index()) == dates.len() {
             what.push_str(&format!(", all of {when}"));
         } else {
             what.push_str(&format!(", {} within {when}", count_of(dates.len(), period_noun(problem))));
@@ -56,40 +56,40 @@ fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
 
 /// Name of whom or what a violation is about.
 fn subject(problem: &Problem, subject: Subject) -> String {
-    let doctor = |id: crate::ids::DoctorId| problem.doctors().get(id.index()).map_or("?", |doctor| doctor.name.as_str());
     match subject {
         Subject::Schedule => "The schedule".to_owned(),
-        Subject::Doctor(id) => doctor(id).to_owned(),
-        Subject::Doctors(one, other) => format!("{} and {}", doctor(one), doctor(other)),
-        Subject::Cohort(id) => problem.cohorts().get(id.index()).map_or("?", |cohort| &cohort.name).to_owned(),
-        Subject::Group(index) => format!("Group {}", index + 1),
-        Subject::Hospital(id) => problem.hospitals().get(id.index()).map_or("?", |hospital| &hospital.name).to_owned(),
-        Subject::Department(id) => problem.departments().get(id.index()).map_or("?", |department| &department.name).to_owned(),
-        Subject::Activity(id) => problem.activities().get(id.index()).map_or("?", |activity| &activity.name).to_owned(),
-        Subject::Slot(id, slot) => problem.events().get(id.index()).map_or_else(
-            || "?".to_owned(),
-            |event| if event.slots.len() > 1 { format!("{}, slot {}", event.name, slot + 1) } else { event.name.clone() },
-        ),
+        Subject::Doctor(id) => named(&problem.doctor(id).name),
+        Subject::Doctors(one, other) => format!("{} and {}", named(&problem.doctor(one).name), named(&problem.doctor(other).name)),
+        Subject::Cohort(id) => named(&problem.cohort(id).name),
+        Subject::Group(index) => format!("Group {}", index.saturating_add(1)),
+        Subject::Hospital(id) => named(&problem.hospital(id).name),
+        Subject::Department(id) => named(&problem.department(id).name),
+        Subject::Activity(id) => named(&problem.activity(id).name),
+        Subject::Slot(id, slot) => {
+            let event = problem.event(id);
+            let name = named(&event.name);
+            if event.slots.len() > 1 { format!("{name}, slot {}", u64::from(slot) + 1) } else { name }
+        }
     }
 }
 
 /// What is broken, by kind of rule.
 fn breach(view: &View<'_>, id: RuleId, subject: Subject, amount: i64, period: Option<PeriodId>) -> String {
     let problem = view.problem;
-    let key = |index: RequirementIndex| problem.requirements().get(index).map_or("?", |limits| limits.key.as_str());
+    let key = |index: RequirementIndex| named(&problem.requirement(index).key);
     match problem.rule(id) {
         Rule::Requirement(rule) => requirement(view, rule, subject, amount),
         Rule::Elective(rule) => {
             format!("{} too few or too many, asked for {}", count(amount, "completed elective"), range(rule.min, rule.max))
         }
         Rule::Precedence(rule) => {
-            let before: Vec<&str> = rule.before.iter().map(|&index| key(index)).collect();
+            let before: Vec<String> = rule.before.iter().map(|&index| key(index)).collect();
             let needed = if rule.count < before.len() { format!("{} of ", rule.count) } else { String::new() };
             let times = if amount > 1 { format!(" {amount} times") } else { String::new() };
             format!("{} started{times} before {needed}{} complete", key(rule.after), listed(&before))
         }
         Rule::Availability(_) => format!("{} placed outside presence, on leave or twice", count(amount, period_noun(problem))),
-        Rule::Document(rule) => format!("{} without a valid {}", count(amount, period_noun(problem)), rule.document),
+        Rule::Document(rule) => format!("{} without a valid {}", count(amount, period_noun(problem)), named(&rule.document)),
         Rule::Boundary(_) => format!("{} off the allowed boundaries", count(amount, "rotation start, end or crossing")),
         Rule::Cells(_) => format!("{} elsewhere than allowed", count(amount, period_noun(problem))),
         Rule::Succession(rule) => {
@@ -132,13 +132,13 @@ fn requirement(view: &View<'_>, rule: &rule::Requirement, subject: Subject, amou
     let limits = view.problem.requirement(rule.requirement);
     let unit = unit(view.problem, rule.requirement);
     let asked = range(limits.min, limits.max);
-    let Subject::Doctor(doctor) = subject else { return format!("{} off by {amount}, asked for {asked}", limits.key) };
+    let Subject::Doctor(doctor) = subject else { return format!("{} off by {amount}, asked for {asked}", named(&limits.key)) };
     let standing = view.standings(doctor).into_iter().find(|standing| standing.requirement == rule.requirement);
     match standing {
         Some(standing) if standing.is_broken(limits) => {
-            format!("{} of {}, asked for {asked}", count(standing.amount, unit), limits.key)
+            format!("{} of {}, asked for {asked}", count(standing.amount, unit), named(&limits.key))
         }
-        _ => format!("rotations of {} too short, too long, too few or too many (by {amount})", limits.key),
+        _ => format!("rotations of {} too short, too long, too few or too many (by {amount})", named(&limits.key)),
     }
 }
 
@@ -148,7 +148,9 @@ fn capacity(view: &View<'_>, rule: &rule::Capacity, amount: i64, period: Option<
     let everybody = rule.doctors.len() == view.problem.doctors().len();
     match limit.zip(period).filter(|_| everybody) {
         Some((limit, period)) => {
-            let there: i64 = rule.activities.iter().map(|activity| view.activity_load[activity.index()][period.index()]).sum();
+            let load =
+                |activity: crate::ids::ActivityId| view.activity_load.get(activity.index()).and_then(|load| load.get(period.index()));
+            let there: i64 = rule.activities.iter().filter_map(load).sum();
             match limit.max {
                 Some(0) if there > 0 => format!("{} although closed", count(amount, "doctor")),
                 Some(max) if there > max => format!("{} beyond the limit", count(amount, "doctor")),
@@ -174,10 +176,10 @@ pub(super) fn range(min: i64, max: i64) -> String {
     }
 }
 
-fn listed(words: &[&str]) -> String {
+fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
-        [word] => (*word).to_owned() + " is",
+        [word] => format!("{word} is"),
         [rest @ .., last] => format!("{} and {last} are", rest.join(", ")),
     }
 }

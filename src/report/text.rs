@@ -3,7 +3,7 @@
 use super::Findings;
 use super::sentence::{range, sentences, unit};
 use super::view::View;
-use super::words::{count, count_of, percent, period_noun, periods, put, share, termination};
+use super::words::{count, count_of, percent, period_noun, periods, put, share, spoken, termination};
 use crate::check::Violation;
 use crate::explain::Explanation;
 use crate::ids::DoctorId;
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 const MOST_LINES: usize = 20;
 
 /// The summary: sizes, value and bound, broken rules, figures by region and specialty, the fullest departments and the
-/// requirements that are not fulfilled. Lines end in `\n`, without colours.
+/// requirements that are not fulfilled. Lines end in `\n`, without colours; texts of the input go through [`visible`](crate::error::visible).
 ///
 /// # Complexity
 /// Linear in doctors × periods.
@@ -24,9 +24,9 @@ pub fn summary(findings: &Findings<'_>) -> String {
     head(&view, &mut out);
     broken(&view, "Broken rules", &findings.report.violations, &mut out);
     broken(&view, "Soft rules not kept", &findings.report.breaches, &mut out);
-    let regions = view.problem.regions().iter().map(|region| region.name.clone());
+    let regions = view.problem.regions().iter().map(|region| spoken(&region.name));
     figures(&view, "region", regions, |doctor| view.problem.doctor(doctor).region.map(|region| region.index()), &mut out);
-    let specialties = view.problem.specialties().iter().map(|specialty| specialty.name.clone());
+    let specialties = view.problem.specialties().iter().map(|specialty| spoken(&specialty.name));
     figures(&view, "specialty", specialties, |doctor| view.problem.doctor(doctor).specialty.map(|specialty| specialty.index()), &mut out);
     departments(&view, &mut out);
     requirements(&view, &mut out);
@@ -42,7 +42,7 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
         Some(false) => "no schedule keeps every hard rule",
         None => "not found out whether a schedule keeps every hard rule",
     };
-    put!(out, "{}: {verdict}\n", problem.name());
+    put!(out, "{}: {verdict}\n", spoken(problem.name()));
     list(&mut out, "Audit", &explanation.audit.describe(problem));
     for (index, conflict) in explanation.conflicts.conflicts.iter().enumerate() {
         let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
@@ -73,7 +73,7 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
 fn list(out: &mut String, title: &str, lines: &[String]) {
     if !lines.is_empty() {
         put!(out, "\n{title}\n");
-        lines.iter().take(MOST_LINES).for_each(|line| put!(out, "  {line}\n"));
+        lines.iter().take(MOST_LINES).for_each(|line| put!(out, "  {}\n", spoken(line)));
         more(lines.len().saturating_sub(MOST_LINES), out);
     }
 }
@@ -81,7 +81,7 @@ fn list(out: &mut String, title: &str, lines: &[String]) {
 fn head(view: &View<'_>, out: &mut String) {
     let (problem, findings) = (view.problem, &view.findings);
     let horizon = problem.horizon();
-    put!(out, "{}\n", problem.name());
+    put!(out, "{}\n", spoken(problem.name()));
     if let (Some(first), Some(last)) = (horizon.periods().first(), horizon.periods().last()) {
         put!(out, "{} to {}, {}\n", first.first.date, last.last.date, count_of(horizon.len(), period_noun(problem)));
     }
@@ -91,10 +91,10 @@ fn head(view: &View<'_>, out: &mut String) {
     row("proven bound", findings.bound.map_or_else(|| "none".to_owned(), |bound| bound_in_words(bound, &findings.bound_note())));
     row("gap", findings.gap.map_or_else(|| "unknown".to_owned(), percent));
     if !findings.termination.is_empty() {
-        row("stopped", termination(findings.termination));
+        row("stopped", spoken(&termination(findings.termination)));
     }
     if !findings.engine.is_empty() {
-        row("engine", findings.engine.to_owned());
+        row("engine", spoken(findings.engine));
     }
     if let Some(seconds) = findings.seconds {
         row("seconds", format!("{seconds:.1}"));
@@ -119,7 +119,7 @@ fn broken(view: &View<'_>, title: &str, violations: &[Violation], out: &mut Stri
     put!(out, "\n{title}\n");
     for sentence in &sentences {
         let cost = sentence.cost.map_or_else(String::new, |cost| format!(", costs {cost}"));
-        put!(out, "  {}: {} [{}{cost}]\n", sentence.subject, sentence.what, sentence.rule);
+        put!(out, "  {}: {} [{}{cost}]\n", spoken(&sentence.subject), spoken(&sentence.what), spoken(&sentence.rule));
     }
     more(all - sentences.len(), out);
 }
@@ -155,13 +155,13 @@ fn departments(view: &View<'_>, out: &mut String) {
         return;
     }
     rows.sort_by_key(|(id, _, (used, places))| (std::cmp::Reverse(used.saturating_mul(10_000) / (*places).max(1)), *id));
-    let name = |id: crate::ids::DepartmentId| view.problem.department(id).name.as_str();
+    let name = |id: crate::ids::DepartmentId| spoken(&view.problem.department(id).name);
     let width = rows.iter().map(|(id, ..)| name(*id).chars().count()).max().unwrap_or(0).max(19);
     put!(out, "\n{:<width$}  {:>6}  {:>10}\n", "fullest departments", "used", "at most");
     for (id, (period, load, places), (used, all)) in rows.iter().take(MOST_LINES) {
         let used = if *all > 0 { format!("{} %", share(*used, *all)) } else { "-".to_owned() };
         let most = places.map_or_else(|| load.to_string(), |places| format!("{load} of {places}"));
-        put!(out, "{:<width$}  {used:>6}  {most:>10}  {}\n", name(*id), periods(view.problem, *period, *period));
+        put!(out, "{:<width$}  {used:>6}  {most:>10}  {}\n", name(*id), spoken(&periods(view.problem, *period, *period)));
     }
     more(rows.len().saturating_sub(MOST_LINES), out);
 }
@@ -173,8 +173,8 @@ fn requirements(view: &View<'_>, out: &mut String) {
             let limits = view.problem.requirement(standing.requirement);
             if standing.is_broken(limits) {
                 let amount = count(standing.amount, unit(view.problem, standing.requirement));
-                let name = &view.problem.doctor(doctor).name;
-                lines.push(format!("  {name}: {amount} of {}, asked for {}\n", limits.key, range(limits.min, limits.max)));
+                let (name, key) = (spoken(&view.problem.doctor(doctor).name), spoken(&limits.key));
+                lines.push(format!("  {name}: {amount} of {key}, asked for {}\n", range(limits.min, limits.max)));
             }
         }
     }

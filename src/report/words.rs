@@ -1,6 +1,7 @@
 //! How numbers, dates and periods are written for people.
 
 use crate::calendar::{Date, Half, HalfDay, PeriodKind};
+use crate::error::{visible, visible_in_markup};
 use crate::ids::PeriodId;
 use crate::problem::{Problem, Role};
 
@@ -12,6 +13,22 @@ macro_rules! put {
     }};
 }
 pub(super) use put;
+
+/// Stands in front of every text of the input within a sentence: the text has a direction of its own (U+2068, FIRST STRONG ISOLATE), and what
+/// comes behind it is not pulled along.
+pub(super) const OPEN: char = '\u{2068}';
+/// Ends what [`OPEN`] begins (U+2069, POP DIRECTIONAL ISOLATE).
+pub(super) const CLOSE: char = '\u{2069}';
+
+/// A text of the input as a part of a sentence. Pages turn the marks around it into markup, terminals do without them.
+pub(super) fn named(text: &str) -> String {
+    format!("{OPEN}{}{CLOSE}", visible_in_markup(text))
+}
+
+/// A sentence with texts of the input as one line for a terminal.
+pub(super) fn spoken(sentence: &str) -> String {
+    visible(&sentence.replace([OPEN, CLOSE], "")).into_owned()
+}
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -45,15 +62,18 @@ pub(super) fn span(first: HalfDay, last: HalfDay) -> String {
     }
 }
 
-/// The dates of periods `first..=last`; a block has its name in front.
+/// The dates of periods `first..=last` as a part of a sentence; a block has its name in front, periods of another problem are told by number.
 pub(super) fn periods(problem: &Problem, first: PeriodId, last: PeriodId) -> String {
     let horizon = problem.horizon();
+    if first.max(last).index() >= horizon.len() {
+        return format!("periods {} to {}, not all of this problem", first.index() + 1, last.index() + 1);
+    }
     let (from, to) = (horizon.span(first), horizon.span(last));
     let dates = span(from.first, to.last);
     match (from.name.is_empty(), first == last) {
         (true, _) => dates,
-        (false, true) => format!("{} ({dates})", from.name),
-        (false, false) => format!("{} to {} ({dates})", from.name, to.name),
+        (false, true) => format!("{} ({dates})", named(&from.name)),
+        (false, false) => format!("{} to {} ({dates})", named(&from.name), named(&to.name)),
     }
 }
 

@@ -21,6 +21,7 @@ impl Scenario {
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input): E601 for changes that contradict each other and E103 for unknown names, both naming the changes;
     /// E602 for a change of nothing; and whatever validation finds in the changed problem.
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a baseline that is needed and of another problem.
     ///
     /// # Complexity
     /// As [`ProblemDraft::validate`].
@@ -28,6 +29,8 @@ impl Scenario {
         if self.changes.is_empty() {
             return Ok(problem.clone());
         }
+        let past = self.known_from.as_ref().zip(baseline);
+        past.map_or(Ok(()), |(_, schedule)| problem.ensure_known(schedule))?;
         let mut work = Work::new(problem, &self.name);
         if !work.check_size(&self.changes) {
             return Err(work.found.into());
@@ -44,7 +47,7 @@ impl Scenario {
         }
         places::change(&mut work, &self.changes);
         work.switch_off();
-        if let (Some(moment), Some(schedule)) = (&self.known_from, baseline) {
+        if let Some((moment, schedule)) = past {
             known::keep_the_past(&mut work, moment, schedule);
         }
         if work.found.has_errors() {

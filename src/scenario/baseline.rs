@@ -41,12 +41,14 @@ impl Baseline {
     /// The baseline of a schedule from elsewhere, with a bound if one is proven.
     ///
     /// # Errors
-    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a schedule that breaks a hard rule or is worth more than the bound.
+    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem,
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for one that breaks a hard rule or is worth more than the bound.
     pub fn from_schedule(problem: &Problem, schedule: Schedule, bound: Option<i64>) -> Result<Self> {
         Self::from_parts(problem, Some(schedule), bound, None)
     }
 
     fn from_parts(problem: &Problem, schedule: Option<Schedule>, bound: Option<i64>, certificate: Option<Certificate>) -> Result<Self> {
+        schedule.as_ref().map_or(Ok(()), |schedule| problem.ensure_known(schedule))?;
         let report = schedule.as_ref().map(|schedule| check(problem, schedule));
         if let Some(broken) = report.as_ref().and_then(|report| report.violations.first()) {
             return Err(Error::option(format!("the baseline's schedule breaks the rule {:?}", problem.rule_key(broken.rule))));

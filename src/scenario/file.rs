@@ -53,7 +53,9 @@ impl RunDocument {
     #[must_use]
     pub fn new(set: &ScenarioSet, baseline: &Baseline, solver: &Solver, from_baseline: bool, shard: Shard) -> Self {
         let options = solver.options();
-        let schedule = baseline.schedule().map(|schedule| crate::format::ScheduleDocument::new(baseline.problem(), schedule));
+        let schedule = baseline.schedule();
+        // A baseline refuses schedules of another problem.
+        let schedule = schedule.and_then(|schedule| crate::format::ScheduleDocument::new(baseline.problem(), schedule).ok());
         Self {
             format: 1,
             problem: baseline.problem().name().to_owned(),

@@ -165,7 +165,7 @@ pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustO
 /// What a published schedule comes to in each scenario: the value after the disruption less the cost of changes, `None` without a schedule.
 ///
 /// # Errors
-/// As [`ScenarioRun::run`].
+/// As [`ScenarioRun::run`]; [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem.
 pub fn after_disruptions(
     plain: &Baseline,
     schedule: &Schedule,
@@ -173,7 +173,7 @@ pub fn after_disruptions(
     options: &RobustOptions,
 ) -> Result<Vec<Option<i64>>> {
     let problem = plain.problem();
-    let published = published_at_a_cost(problem, schedule, options.change_cost).validate()?;
+    let published = published_at_a_cost(problem, schedule, options.change_cost)?.validate()?;
     // Publishing makes earlier promises kept: what that adds is no merit of the schedule.
     let before = check(problem, schedule).value;
     let gift = check(&published, schedule).value - before;
@@ -320,8 +320,8 @@ fn priced(
 }
 
 /// The problem with a schedule published, and a cost for each period that differs from it.
-fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> ProblemDraft {
-    let mut draft = publish(problem, schedule);
+fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> Result<ProblemDraft> {
+    let mut draft = publish(problem, schedule)?;
     draft.rules.push(RuleDraft::Change {
         id: "scenario/changes cost".into(),
         doctors: Default::default(),
@@ -331,7 +331,7 @@ fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64)
         max_periods_per_doctor: None,
         max_periods: None,
     });
-    draft
+    Ok(draft)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::change::Change;
 use super::set::{Part, Scenario, ScenarioSet};
 use crate::error::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::format::{escaped_json, plain, read_text, text_cell};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -46,8 +47,10 @@ impl Fields {
         };
         let json = |text: &str| serde_json::from_str::<Value>(text);
         if is("string") {
-            Ok(text.into())
-        } else if is("integer") {
+            return Ok(read_text(text).into());
+        }
+        let text = plain(text);
+        if is("integer") {
             match text.trim().parse::<i64>() {
                 Ok(number) => Ok(number.into()),
                 Err(_) => Err((Code::WrongType, format!("{text:?} is not a whole number."))),
@@ -112,7 +115,8 @@ fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut
         };
         let line = record.position().map(csv::Position::line);
         let cell = |wanted: &str| header.iter().zip(&record).find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
-        let (name, kind, known_from) = (cell("scenario"), cell("kind").trim(), cell("known_from").trim());
+        let (name, known_from) = (read_text(cell("scenario")), read_text(cell("known_from")));
+        let (name, kind, known_from) = (name.as_str(), cell("kind").trim(), known_from.trim());
         let position = *position_of.entry(name.to_owned()).or_insert_with(|| {
             scenarios.push(Scenario::new(name, Vec::new()));
             scenarios.len() - 1
@@ -177,10 +181,10 @@ pub(super) fn write(scenarios: impl Iterator<Item = Scenario>) -> Result<Vec<u8>
     for (scenario, document) in &rows {
         let text = |value: Option<&Value>| match value {
             None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
+            Some(Value::String(text)) => text_cell(text),
+            Some(other) => escaped_json(&other.to_string()),
         };
-        let fixed = [scenario.name.clone(), scenario.known_from.clone().unwrap_or_default(), text(document.get("kind"))];
+        let fixed = [text_cell(&scenario.name), text_cell(scenario.known_from.as_deref().unwrap_or_default()), text(document.get("kind"))];
         writer.write_record(fixed.into_iter().chain(columns.iter().map(|column| text(document.get(column.as_str())))))?;
     }
     Ok(writer.into_inner().map_err(|error| error.into_error())?)

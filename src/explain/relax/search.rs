@@ -211,8 +211,9 @@ impl Conflict {
     /// was found within the limits.
     ///
     /// # Errors
-    /// As [`relaxations`].
+    /// As [`relaxations`]; [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for parts of another problem.
     pub fn cheapest_way_out(&self, problem: &Problem, options: &RelaxationOptions) -> Result<Option<Vec<Given>>> {
+        self.parts.iter().try_for_each(|part| part.ensure_known(problem))?;
         let oracle = Oracle::new(problem, &options.solver);
         Ok(match cheapest(&oracle, &self.parts, options, &[])? {
             Way::Found(cheapest) => Some(cheapest.given),

@@ -1,5 +1,6 @@
 //! How each type of field is written in a cell.
 
+use super::guard::{has_odd_control, quoted, quoted_if_odd, unquoted};
 use super::notation::{Within, read_filter, read_list, read_optional, read_slots, write_item, write_list};
 use crate::error::Code;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PeriodKindDraft, RoleDraft, SlotDraft, UnitDraft};
@@ -26,10 +27,10 @@ pub(in crate::format) trait Cell: Default + PartialEq {
 
 impl Cell for String {
     fn read(text: &str) -> Result<Self, Fault> {
-        Ok(text.to_owned())
+        Ok(unquoted(text).unwrap_or_else(|| text.to_owned()))
     }
     fn write(&self) -> String {
-        self.clone()
+        quoted_if_odd(self).into_owned()
     }
 }
 
@@ -40,7 +41,7 @@ impl Cell for Option<String> {
     fn write(&self) -> String {
         match self {
             None => String::new(),
-            Some(text) if text.is_empty() || text.starts_with('"') => Value::from(text.as_str()).to_string(),
+            Some(text) if text.is_empty() || text.starts_with('"') || has_odd_control(text) => quoted(text),
             Some(text) => text.clone(),
         }
     }

@@ -1,12 +1,14 @@
 //! A problem as a folder of CSV tables.
 
 pub(super) mod cell;
+mod guard;
 mod notation;
 mod rules;
 mod settings;
 pub(super) mod table;
 mod tables;
 
+pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
 pub(super) use table::{Table, read_table, rows, write_table};
 
 use super::options::{Budget, finding};

@@ -4,6 +4,7 @@
 //! with white space, or contains a separator of its notation. So every text survives the way into a cell and back.
 
 use super::cell::Fault;
+use super::guard::quoted;
 use crate::error::Code;
 
 /// Texts that an item may not contain unquoted, besides `;` and `"`.
@@ -34,7 +35,7 @@ pub(super) fn write_item(item: &str, within: Within) -> String {
     // A dot at either end would run into the two dots between the ends of a slot.
     let dotted = matches!(within, Within::Slots) && (item.starts_with('.') || item.ends_with('.'));
     let plain = !item.is_empty() && item.trim() == item && !item.contains('"') && !item.contains(char::is_control);
-    if plain && !separated && !dotted { item.to_owned() } else { serde_json::Value::from(item).to_string() }
+    if plain && !separated && !dotted { item.to_owned() } else { quoted(item) }
 }
 
 /// Writes a list.

@@ -1,5 +1,6 @@
 //! `rules.csv`: the rules without a table of their own, their parameters as a JSON object.
 
+use super::guard::escaped_json;
 use super::table::{read_table, rows, write_table};
 use crate::error::{Code, Diagnostics, Error, Result};
 use crate::format::json::Shape;
@@ -97,7 +98,7 @@ fn row_of(rule: &RuleDraft) -> serde_json::Result<RuleRow> {
             }
         }
         if !fields.is_empty() {
-            row.parameters = Value::Object(fields).to_string();
+            row.parameters = escaped_json(&Value::Object(fields).to_string());
         }
     }
     Ok(row)

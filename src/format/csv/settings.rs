@@ -13,7 +13,20 @@ pub(super) const FILE: &str = "problem.csv";
 #[derive(Default)]
 struct SettingRow {
     key: String,
-    value: String,
+    value: Raw,
+}
+
+/// A cell as it stands: which notation it has depends on the key.
+#[derive(Default, PartialEq)]
+struct Raw(String);
+
+impl Cell for Raw {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        Ok(Self(text.to_owned()))
+    }
+    fn write(&self) -> String {
+        self.0.clone()
+    }
 }
 
 rows! { SettingRow(2) { key, value } }
@@ -76,7 +89,7 @@ pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLi
             }
             Some(setting) => {
                 lines.add_setting(setting.pointer, FILE, line);
-                (setting.read)(draft, &row.value).map_err(|fault| (setting.pointer.into(), fault))
+                (setting.read)(draft, &row.value.0).map_err(|fault| (setting.pointer.into(), fault))
             }
         };
         if let Err((pointer, fault)) = fault {
@@ -94,7 +107,7 @@ pub(super) fn write(folder: &Path, draft: &ProblemDraft) -> Result<()> {
         .iter()
         .map(|setting| (setting.key, (setting.write)(draft), (setting.write)(&empty)))
         .filter(|(key, value, default)| *key == "kind" || value != default)
-        .map(|(key, value, _)| SettingRow { key: key.into(), value })
+        .map(|(key, value, _)| SettingRow { key: key.into(), value: Raw(value) })
         .collect();
     write_table(&folder.join(FILE), rows.iter())
 }

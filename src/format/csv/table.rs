@@ -1,6 +1,7 @@
 //! Reading and writing one table, whatever its rows are.
 
 use super::cell::Fault;
+use super::guard::{guarded, plain};
 use crate::error::{Code, Diagnostics, Place, Result, Severity};
 use crate::format::options::{Budget, finding};
 use crate::format::write::write_file;
@@ -112,7 +113,7 @@ fn read_rows<R: Row>(text: &str, file: &str, pointer: &str, budget: &mut Budget,
         let mut row = R::default();
         for (column, text) in columns.iter().zip(&record) {
             let Some(column) = column else { continue };
-            if let Err(fault) = (column.read)(&mut row, text) {
+            if let Err(fault) = (column.read)(&mut row, plain(text)) {
                 let mut diagnostic = finding(fault.code, Some(file), Some(line), fault.message);
                 diagnostic.place.pointer = format!("{pointer}/{}/{}", table.rows.len(), column.name);
                 diagnostic.subject = format!("column {:?}", column.name);
@@ -163,7 +164,9 @@ pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterato
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(columns.iter().map(|column| column.name))?;
         for row in rows {
-            writer.write_record(columns.iter().map(|column| if (column.is_default)(row) { String::new() } else { (column.write)(row) }))?;
+            let cell =
+                |column: &&Column<R>| if (column.is_default)(row) { String::new() } else { guarded(&(column.write)(row)).into_owned() };
+            writer.write_record(columns.iter().map(cell))?;
         }
         writer.into_inner().map_err(|error| error.into_error())?.flush()
     })

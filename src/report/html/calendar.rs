@@ -1,13 +1,13 @@
 //! Doctors by time: a row a doctor, rotations as bars.
 
-use super::markup::{cut_note, escape, search};
+use super::markup::{attribute, cut_note, escape, name, names, search};
 use super::scale::Scale;
 use super::{Options, Section, colours};
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Presence;
 use crate::problem::rule::PeriodSet;
 use crate::report::view::View;
-use crate::report::words::{self, count_of, half_days, periods, put, role};
+use crate::report::words::{self, count_of, half_days, named, periods, put, role};
 
 /// A cohort that is there for less than this part of the horizon gets a picture of its own, scaled to its own dates.
 const OWN_PICTURE: i32 = 3;
@@ -62,7 +62,7 @@ fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, u
     if title.is_empty() {
         out.push_str("<span></span>");
     } else {
-        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", escape(title), count_of(size, "doctor"));
+        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", name(title), count_of(size, "doctor"));
     }
     out.push_str(
         "<div class=\"tools\"><button type=\"button\" data-zoom=\"0.625\" aria-label=\"Zoom out\">−</button>\
@@ -77,10 +77,10 @@ fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, u
     );
     out.push_str("<table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">");
     put!(out, "<span class=\"unseen\">Rotations, {dates}</span>{}</th></tr></thead>\n", scale.ruler());
-    for (name, size, shown) in groups {
+    for (group, size, shown) in groups {
         out.push_str("<tbody>\n");
-        if groups.len() > 1 || (!title.is_empty() && title != name) {
-            put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", escape(name));
+        if groups.len() > 1 || (!title.is_empty() && title != group) {
+            put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", name(group));
             put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", count_of(*size, "doctor"));
         }
         for &doctor in shown {
@@ -94,11 +94,13 @@ fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, u
 fn legend(view: &View<'_>, out: &mut String) {
     out.push_str("<ul class=\"legend\" aria-label=\"Departments\">\n");
     for (index, short) in colours::shorts(view.problem).iter().enumerate() {
-        let name = escape(&view.problem.departments()[index].name);
+        let department = &view.problem.departments()[index].name;
         put!(
             out,
-            "<li><button type=\"button\" class=\"d{index}\" data-department=\"{name}\"><i class=\"chip\">{}</i> {name}</button></li>\n",
-            escape(short)
+            "<li><button type=\"button\" class=\"d{index}\" data-department=\"{}\"><i class=\"chip\">{}</i> {}</button></li>\n",
+            escape(department),
+            name(short),
+            name(department)
         );
     }
     for (class, name) in [("leave", "leave"), ("outside", "not there"), ("event", "event"), ("shut", "closed")] {
@@ -126,15 +128,15 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     let data = problem.doctor(doctor);
     let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
     let region = data.region.map_or("", |id| problem.region(id).name.as_str());
-    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", find(view, doctor), escape(&data.name));
-    let about: Vec<&str> = [specialty, region].into_iter().filter(|word| !word.is_empty()).collect();
-    put!(out, "<small>{}</small></th><td class=\"track\">", escape(&about.join(" · ")));
+    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", find(view, doctor), name(&data.name));
+    let about = names([specialty, region].into_iter().filter(|word| !word.is_empty()), " · ");
+    put!(out, "<small>{about}</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);
     for leave in &data.leaves {
         for (set, kind) in [(&leave.away, "leave"), (&leave.half, "half leave")] {
             for (first, last) in stretches(set) {
-                let reason = if leave.reason.is_empty() { kind.to_owned() } else { format!("{kind}: {}", leave.reason) };
-                let title = escape(&format!("{reason}, {}", periods(problem, first, last)));
+                let reason = if leave.reason.is_empty() { kind.to_owned() } else { format!("{kind}: {}", named(&leave.reason)) };
+                let title = attribute(&format!("{reason}, {}", periods(problem, first, last)));
                 put!(out, "<i class=\"{kind}\" style=\"{}\" title=\"{title}\"></i>", scale.place(first, last));
             }
         }
@@ -143,28 +145,28 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         let rotation = stay.rotation;
         let activity = problem.activity(rotation.activity);
         let department = problem.department(activity.department);
-        let mut title = department.name.clone();
+        let mut title = named(&department.name);
         if activity.name != department.name {
-            put!(title, ", {}", activity.name);
+            put!(title, ", {}", named(&activity.name));
         }
         let present = half_days(stay.present_quarters);
         put!(title, " ({})\n{}\n{present} working half-days present", role(activity.role), periods(problem, rotation.first, rotation.last));
         put!(
             out,
-            "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b>{}</b></i>",
+            "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b dir=\"auto\">{}</b></i>",
             activity.department.index(),
             scale.place(rotation.first, rotation.last),
-            escape(&title),
+            attribute(&title),
             escape(&department.name)
         );
     }
     for &(id, slot) in &view.attended[doctor.index()] {
         let event = problem.event(id);
         let (first, last) = view.slot_half_days(id, slot);
-        let title = escape(&format!("{}\n{}", event.name, words::span(first, last)));
+        let title = attribute(&format!("{}\n{}", named(&event.name), words::span(first, last)));
         let class = if event.slots[slot].whole { "event whole" } else { "event part" };
         let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
-        put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b>{name}</b></i>");
+        put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>");
     }
     out.push_str("</td></tr>\n");
 }

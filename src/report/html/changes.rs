@@ -1,7 +1,7 @@
 //! The page about a replanning: how many are disturbed and why no fewer, and a letter for everybody concerned.
 
 use super::Section;
-use super::markup::{escape, search};
+use super::markup::{escape, search, sentence};
 use super::shell::{Head, shell};
 use crate::problem::Problem;
 use crate::replan::Replanned;
@@ -59,9 +59,9 @@ fn letters(id: &'static str, title: &'static str, letters: Vec<Letter>) -> Optio
     }
     let mut body = String::from("<div class=\"letters\">\n");
     for letter in &letters {
-        put!(body, "<article class=\"letter\" data-find=\"{}\"><h3>{}</h3>\n<ul>", search(&[&letter.to]), escape(&letter.to));
+        put!(body, "<article class=\"letter\" data-find=\"{}\"><h3>{}</h3>\n<ul>", search(&[&letter.to]), sentence(&letter.to));
         for line in &letter.lines {
-            put!(body, "<li>{}</li>", escape(line));
+            put!(body, "<li>{}</li>", sentence(line));
         }
         body.push_str("</ul></article>\n");
     }
@@ -73,6 +73,6 @@ fn list(id: &'static str, title: &'static str, lines: Vec<String>) -> Option<Sec
     if lines.is_empty() {
         return None;
     }
-    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", escape(line))).collect();
+    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", sentence(line))).collect();
     Some(Section { id, title, body: format!("<ul class=\"plain\">\n{items}</ul>\n") })
 }

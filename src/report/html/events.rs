@@ -1,7 +1,7 @@
 //! Events with their slots and who attends.
 
 use super::Section;
-use super::markup::{escape, search};
+use super::markup::{escape, name, names, search};
 use crate::ids::{DoctorId, EventId};
 use crate::report::view::View;
 use crate::report::words::{count_of, put, span};
@@ -32,10 +32,10 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
                     body,
                     "<th scope=\"rowgroup\" rowspan=\"{}\">{}<small>{choice}for {invited}</small></th>",
                     event.slots.len(),
-                    escape(&event.name)
+                    name(&event.name)
                 );
             }
-            let names: Vec<&str> = who.iter().map(|&doctor| view.problem.doctor(doctor).name.as_str()).collect();
+            let attendees: Vec<&str> = who.iter().map(|&doctor| view.problem.doctor(doctor).name.as_str()).collect();
             let (first, last) = view.slot_half_days(id, position);
             let places = event.max_places.map_or_else(|| "–".to_owned(), |places| places.to_string());
             let over = if event.max_places.is_some_and(|places| usize::try_from(places).is_ok_and(|places| who.len() > places)) {
@@ -45,7 +45,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
             };
             put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&span(first, last)), who.len());
             put!(body, "<td class=\"number\">{places}</td><td class=\"names\">");
-            names_cell(&names, &mut body);
+            names_cell(&attendees, &mut body);
             body.push_str("</td></tr>\n");
         }
         body.push_str("</tbody>\n");
@@ -55,11 +55,16 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 }
 
 /// Few names in a line, many behind a disclosure.
-fn names_cell(names: &[&str], out: &mut String) {
-    let listed = escape(&names.join(", "));
-    if names.len() <= 6 {
+fn names_cell(attendees: &[&str], out: &mut String) {
+    let listed = names(attendees.iter().copied(), ", ");
+    if attendees.len() <= 6 {
         out.push_str(&listed);
     } else {
-        put!(out, "<details><summary>{} and {} more</summary>{listed}</details>", escape(&names[..4].join(", ")), names.len() - 4);
+        put!(
+            out,
+            "<details><summary>{} and {} more</summary>{listed}</details>",
+            names(attendees[..4].iter().copied(), ", "),
+            attendees.len() - 4
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Audit, conflicts and relaxations, and a page of them where there is no schedule to show.
 
-use super::markup::escape;
+use super::markup::{escape, quoting};
 use super::{Section, shell};
 use crate::explain::Explanation;
 use crate::problem::Problem;
@@ -52,7 +52,7 @@ fn conflicts(problem: &Problem, explanation: &Explanation) -> Option<Section> {
                 body,
                 "<li data-find=\"{0}\">{1}{mark}</li>\n",
                 escape(&part.describe(problem).to_lowercase()),
-                escape(&part.describe(problem))
+                quoting(&part.describe(problem))
             );
         }
         body.push_str("</ul>\n");
@@ -90,7 +90,7 @@ fn relaxations(problem: &Problem, explanation: &Explanation) -> Option<Section> 
 fn items(lines: &[String]) -> String {
     let mut out = String::from("<ul class=\"parts\">\n");
     for line in lines {
-        put!(out, "<li data-find=\"{}\">{}</li>\n", escape(&line.to_lowercase()), escape(line));
+        put!(out, "<li data-find=\"{}\">{}</li>\n", escape(&line.to_lowercase()), quoting(line));
     }
     out.push_str("</ul>\n");
     out

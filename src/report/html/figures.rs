@@ -1,7 +1,7 @@
 //! Key figures above the sections, and figures by region and specialty.
 
 use super::Section;
-use super::markup::escape;
+use super::markup::{escape, name};
 use super::scale::Scale;
 use crate::report::view::{Group, View};
 use crate::report::words::{count_of, grouped, percent, period_noun, put, share, termination};
@@ -25,8 +25,8 @@ pub(super) fn header(view: &View<'_>) -> String {
         about.push(format!("{seconds:.1} s"));
     }
     let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", escape(&about.join(" · ")));
-    let mut figure = |name: &str, value: String, class: &str, note: String| {
-        put!(out, "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}");
+    let mut figure = |title: &str, value: String, class: &str, note: String| {
+        put!(out, "<div class=\"figure {class}\"><dt>{title}</dt><dd>{value}");
         if !note.is_empty() {
             put!(out, "<small>{note}</small>");
         }
@@ -90,7 +90,7 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
     out.push_str("</tr></thead>\n<tbody>\n");
     for group in groups {
         let weeks = view.weeks(group.placed_quarters);
-        put!(out, "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>", escape(&group.name), group.doctors);
+        put!(out, "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>", name(&group.name), group.doctors);
         put!(out, "<td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{}\"></i></span></td>", share(group.placed_quarters, most));
         put!(
             out,

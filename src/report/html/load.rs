@@ -1,11 +1,11 @@
 //! Load of every department against its places over time.
 
-use super::markup::{escape, search};
+use super::markup::{attribute, name, search, sentence};
 use super::scale::{Scale, position};
 use super::{Section, colours};
 use crate::ids::{DepartmentId, PeriodId};
 use crate::report::view::View;
-use crate::report::words::{grouped, periods, put, share};
+use crate::report::words::{grouped, named, periods, put, share};
 
 /// Height of a strip in its own units.
 const HEIGHT: i64 = 100;
@@ -34,7 +34,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         }
         body.push_str("<tbody>\n");
         if view.problem.hospitals().len() > 1 {
-            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>\n", escape(&hospital.name));
+            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>\n", name(&hospital.name));
         }
         for department in own {
             row(view, &scale, department, &shorts[department.index()], &mut body);
@@ -48,12 +48,12 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str, out: &mut String) {
     let data = view.problem.department(department);
     let index = department.index();
-    let name = escape(&data.name);
     put!(
         out,
-        "<tr data-find=\"{}\"><th scope=\"row\"><i class=\"chip d{index}\">{}</i> {name}</th>",
+        "<tr data-find=\"{}\"><th scope=\"row\"><i class=\"chip d{index}\">{}</i> {}</th>",
         search(&[&data.name, &data.key]),
-        escape(short)
+        name(short),
+        name(&data.name)
     );
     put!(out, "<td class=\"wide\"><div class=\"strip\">{}</div></td>", strip(view, scale, department));
     let (used, places) = view.used(department);
@@ -74,7 +74,7 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
                 out,
                 "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td></tr>\n",
                 grouped(load),
-                escape(&periods(view.problem, period, period))
+                sentence(&periods(view.problem, period, period))
             );
         }
         None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td></tr>\n"),
@@ -112,7 +112,7 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
     let mut out = format!(
         "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}: at most {most} doctors present</title>",
         scale.days * 2,
-        escape(&data.name)
+        attribute(&named(&data.name))
     );
     for (class, path) in [("places", places), ("load", load), ("over", over)] {
         if !path.is_empty() {

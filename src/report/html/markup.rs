@@ -1,7 +1,57 @@
 //! Small pieces of markup.
 
-/// `text` as HTML text or attribute value.
+use crate::error::visible_in_markup;
+use crate::report::words::{CLOSE, OPEN, put};
+
+/// A text of the input as HTML text, with a direction of its own: a name written from right to left does not turn round what stands beside it.
+pub(super) fn name(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escape(text))
+}
+
+/// Texts of the input one after the other.
+pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> String {
+    texts.into_iter().map(name).collect::<Vec<_>>().join(between)
+}
+
+/// A sentence with texts of the input ([`named`](crate::report::words::named)) as HTML text.
+pub(super) fn sentence(text: &str) -> String {
+    signs(text).replace(OPEN, "<bdi>").replace(CLOSE, "</bdi>")
+}
+
+/// The same as the value of an attribute, where the marks do what markup does elsewhere.
+pub(super) fn attribute(text: &str) -> String {
+    signs(text)
+}
+
+/// A sentence of `explain`, which quotes the ids of the input, as HTML text.
+pub(super) fn quoting(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let (mut quoted, mut escaped) = (false, false);
+    for letter in visible_in_markup(text).chars() {
+        let is_end = letter == '"' && !escaped;
+        if is_end && !quoted {
+            out.push_str("<bdi>");
+        }
+        out.push_str(&signs(letter.encode_utf8(&mut [0; 4])));
+        if is_end && quoted {
+            out.push_str("</bdi>");
+        }
+        quoted ^= is_end;
+        escaped = letter == '\\' && quoted && !escaped;
+    }
+    if quoted {
+        out.push_str("</bdi>");
+    }
+    out
+}
+
+/// A text of the input as HTML text or attribute value; what nobody would see is written as an escape.
 pub(super) fn escape(text: &str) -> String {
+    signs(&visible_in_markup(text))
+}
+
+/// `text` with references for the characters that mean something in HTML.
+fn signs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -25,7 +75,7 @@ pub(super) fn style_text(text: &str) -> String {
         if letter.is_alphanumeric() || letter == ' ' || letter == '-' {
             out.push(letter);
         } else {
-            super::super::words::put!(out, "\\{:x} ", u32::from(letter));
+            put!(out, "\\{:x} ", u32::from(letter));
         }
     }
     out
@@ -33,7 +83,7 @@ pub(super) fn style_text(text: &str) -> String {
 
 /// What the filter box looks in: lower case, escaped.
 pub(super) fn search(words: &[&str]) -> String {
-    escape(&words.join(" ").to_lowercase())
+    escape(&words.join(" ").replace([OPEN, CLOSE], "").to_lowercase())
 }
 
 /// A note that a list was cut, if it was.

@@ -1,12 +1,12 @@
 //! Where every doctor stands with every requirement.
 
-use super::markup::{cut_note, escape};
+use super::markup::{attribute, cut_note, name};
 use super::{Options, Section};
 use crate::ids::DoctorId;
 use crate::report::amounts::Standing;
 use crate::report::sentence::{range, unit};
 use crate::report::view::View;
-use crate::report::words::{count, put, share};
+use crate::report::words::{count, named, put, share};
 
 pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     if view.problem.requirements().is_empty() {
@@ -35,7 +35,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 fn row(view: &View<'_>, doctor: DoctorId, standings: &[Standing], out: &mut String) {
     let data = view.problem.doctor(doctor);
     let complete = standings.iter().filter(|standing| standing.complete).count();
-    put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", super::calendar::find(view, doctor), escape(&data.name));
+    put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", super::calendar::find(view, doctor), name(&data.name));
     put!(out, "<td class=\"number\">{complete} of {}</td><td><ul class=\"bars\">", standings.len());
     for standing in standings {
         let limits = view.problem.requirement(standing.requirement);
@@ -47,13 +47,14 @@ fn row(view: &View<'_>, doctor: DoctorId, standings: &[Standing], out: &mut Stri
             _ => ("done", "fulfilled"),
         };
         let amount = count(standing.amount, unit(view.problem, standing.requirement));
-        let key = escape(&limits.key);
+        let title = attribute(&format!("{}: {amount}, asked for {asked}, {said}", named(&limits.key)));
         let filled = share(standing.amount, limits.complete_at()).clamp(0, 100);
         let least = limits.complete_at();
         put!(
             out,
-            "<li class=\"{class}\" title=\"{key}: {amount}, asked for {asked}, {said}\"><span>{key}</span>\
+            "<li class=\"{class}\" title=\"{title}\"><span>{}</span>\
              <b>{}/{least}</b><i style=\"--v:{filled}\"></i></li>",
+            name(&limits.key),
             standing.amount
         );
     }

@@ -1,6 +1,6 @@
 //! Broken rules as sentences.
 
-use super::markup::{cut_note, escape, search};
+use super::markup::{cut_note, name, search, sentence};
 use super::{Options, Section};
 use crate::check::Violation;
 use crate::report::sentence::sentences;
@@ -35,15 +35,15 @@ fn list(view: &View<'_>, options: &Options, title: &str, class: &str, violations
         out.push_str("<th scope=\"col\" class=\"number\">Cost</th>");
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    for sentence in &sentences {
-        let (subject, what, rule) = (escape(&sentence.subject), escape(&sentence.what), escape(&sentence.rule));
+    for said in &sentences {
+        let (subject, what, rule) = (sentence(&said.subject), sentence(&said.what), name(&said.rule));
         put!(
             out,
             "<tr data-find=\"{}\"><th scope=\"row\">{subject}</th><td>{what}</td><td><code>{rule}</code></td>",
-            search(&[&sentence.subject, &sentence.rule])
+            search(&[&said.subject, &said.rule])
         );
         if costs {
-            put!(out, "<td class=\"number\">{}</td>", sentence.cost.map_or_else(String::new, grouped));
+            put!(out, "<td class=\"number\">{}</td>", said.cost.map_or_else(String::new, grouped));
         }
         out.push_str("</tr>\n");
     }

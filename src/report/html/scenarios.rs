@@ -1,7 +1,7 @@
 //! The page about many scenarios: what they come to, what matters most, what limits.
 
 use super::Section;
-use super::markup::{escape, search};
+use super::markup::{self, name, quoting, search};
 use super::shell::{Head, shell};
 use crate::problem::Problem;
 use crate::report::view::week_quarters;
@@ -51,7 +51,7 @@ const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; 
 ";
 
 fn header(problem: &Problem, comparison: &Comparison) -> String {
-    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", escape(&format!("What-ifs of {}", problem.name())));
+    let mut out = format!("<p class=\"about\">What-ifs of {}</p>\n<dl class=\"figures\">\n", name(problem.name()));
     let mut figure = |name: &str, value: String, class: &str, note: String| {
         put!(out, "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}");
         if !note.is_empty() {
@@ -169,8 +169,8 @@ fn effects(comparison: &Comparison) -> Option<Section> {
             _ => "open",
         };
         let words = effect.changes.join("; ");
-        let about = if words == effect.name { String::new() } else { format!("<br><small>{}</small>", escape(&words)) };
-        put!(body, "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>", search(&[&effect.name, &words]), escape(&effect.name));
+        let about = if words == effect.name { String::new() } else { format!("<br><small>{}</small>", name(&words)) };
+        put!(body, "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>", search(&[&effect.name, &words]), name(&effect.name));
         let (from, to) = (place(effect.least), place(effect.greatest));
         put!(
             body,
@@ -206,7 +206,7 @@ fn limiting(problem: &Problem, comparison: &Comparison) -> Option<Section> {
             "<tr data-find=\"{}\"><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{share}\"></i></span></td>\
              <td class=\"number\">{}.{}</td></tr>\n",
             search(&[name, place]),
-            escape(name),
+            markup::name(name),
             limiting.scenarios,
             price / 1_000,
             price % 1_000 / 100
@@ -258,7 +258,7 @@ fn table(
             "<tr data-find=\"{}\"><th scope=\"row\">{}</th><td class=\"wide\"><div class=\"span\"><i style=\"--x:{};--w:{}\"></i><b style=\"--x:{}\"></b></div></td>\
              <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
             search(&[&name, key]),
-            escape(&name),
+            markup::name(&name),
             place(spread.least),
             place(spread.greatest) - place(spread.least),
             place(spread.baseline),
@@ -288,7 +288,7 @@ fn doctors(problem: &Problem, comparison: &Comparison) -> Option<Section> {
             body,
             "<tr data-find=\"{}\"><th scope=\"row\">{}</th><td class=\"number\">{scenarios}</td><td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{share}\"></i></span></td></tr>\n",
             search(&[name, doctor]),
-            escape(name)
+            markup::name(name)
         );
     }
     body.push_str("</tbody></table></div>\n");
@@ -312,13 +312,13 @@ fn scenarios(problem: &Problem, comparison: &Comparison, results: &[ScenarioResu
     for result in &results[..shown] {
         let words = result.changes.join("; ");
         put!(body, "<tr data-find=\"{}\"><td class=\"number\">{}</td>", search(&[&result.name, &words, result.status.as_str()]), result.id);
-        put!(body, "<th scope=\"row\">{}<br><small>{}</small></th>", escape(&result.name), escape(&words));
+        put!(body, "<th scope=\"row\">{}<br><small>{}</small></th>", name(&result.name), name(&words));
         let outcome = if result.status == Status::Solved {
             result.reason.replace('_', " ")
         } else {
             format!("{}: {}", result.status.as_str(), result.reason)
         };
-        put!(body, "<td>{}</td>", escape(&outcome));
+        put!(body, "<td>{}</td>", quoting(&outcome));
         let number = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), grouped);
         let figures = result.figures.as_ref();
         let gap = result.gap.map_or_else(|| "–".to_owned(), percent);
@@ -331,8 +331,8 @@ fn scenarios(problem: &Problem, comparison: &Comparison, results: &[ScenarioResu
             number(figures.map(|figures| figures.requirements_unmet))
         );
         let worst = figures.and_then(|figures| figures.worst_doctor.as_ref());
-        let worst = worst.map_or_else(|| "–".to_owned(), |(doctor, score)| format!("{doctor} ({score})"));
-        put!(body, "<td class=\"number\">{changed}</td><td>{}</td></tr>\n", escape(&worst));
+        let worst = worst.map_or_else(|| "–".to_owned(), |(doctor, score)| format!("{} ({score})", name(doctor)));
+        put!(body, "<td class=\"number\">{changed}</td><td>{worst}</td></tr>\n");
     }
     body.push_str("</tbody></table></div>\n");
     Some(Section { id: "scenarios", title: "All scenarios", body })

@@ -1,7 +1,7 @@
 //! The page around the sections.
 
 use super::Section;
-use super::markup::escape;
+use super::markup::{escape, name};
 use crate::report::words::put;
 
 const STYLE: &str = include_str!("style.css");
@@ -28,8 +28,9 @@ pub(super) fn shell(head: &Head<'_>) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{title}</h1>\n{}</header>\n",
+         <style>\n{STYLE}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{}</h1>\n{}</header>\n",
         head.style,
+        name(head.title),
         head.header
     );
     out.push_str("<nav aria-label=\"Sections\">\n<div class=\"links\">\n");
