@@ -47,6 +47,7 @@ static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
     private_rows: Vec::new(),
     private_uses: Vec::new(),
     left_out: Packed::default(),
+    wide: 0,
     kind_of: Vec::new(),
     moves_of: Vec::new(),
 });
