@@ -319,9 +319,46 @@ fn options_that_are_too_large() {
     assert_eq!(expected.doctors(1).futures(&problem, 1_001, 1).unwrap_err().kind(), ErrorKind::Option);
 }
 
+/// Numbers at the edge of what is accepted: the worst schedule has a value that is exact.
+#[test]
+fn the_largest_values_are_exact() {
+    let most = 1_000_000_000;
+    let draft = |people: usize, min: i64| ProblemDraft {
+        doctors: doctors(people),
+        requirements: vec![RequirementDraft { id: "r".into(), min, weight: Some(most), ..RequirementDraft::default() }],
+        ..ward()
+    };
+    // 2^62 is 4.6 times what one doctor without any of it costs.
+    let problem = draft(4, most).validate().unwrap();
+    assert_eq!(check(&problem, &Schedule::default()).value, -4 * most * most);
+    let outcome = Solver::new().no_time_limit().work_limit(200).solve(&problem).unwrap();
+    assert_eq!(outcome.value, outcome.schedule.as_ref().map(|schedule| check(&problem, schedule).value));
+    let refused = found(draft(5, most));
+    assert_eq!(codes(&refused), (vec!["E303"], 0));
+    assert!(refused.as_slice()[0].message.contains("\"r\""), "{refused}");
+
+    let coverage = |weight| RuleDraft::Coverage {
+        id: "c".into(),
+        doctors: DoctorFilter::default(),
+        activities: ActivityFilter::default(),
+        periods: Default::default(),
+        per: Default::default(),
+        min: Some(most),
+        max: None,
+        allowed: Vec::new(),
+        doctor_weights: Vec::new(),
+        half_presence: false,
+        weight: Some(weight),
+    };
+    let problem = ProblemDraft { rules: vec![coverage(most)], ..ward() }.validate().unwrap();
+    assert_eq!(check(&problem, &Schedule::default()).value, -4 * most * most);
+    let longer = ProblemDraft { rules: vec![coverage(most)], horizon: HorizonDraft { end: "2026-10-10".into(), ..ward().horizon }, ..ward() };
+    assert_eq!(codes(&found(longer)), (vec!["E303"], 0));
+}
+
 #[test]
 fn no_time_at_all_is_a_result() {
-    let problem = medrota::generate::Year::new(20, 26, 8).problem().unwrap();
+    let problem = medrota::generate::Year::new(20, 26, 8).draft().validate().unwrap();
     let outcome = Solver::new().time_limit(Duration::ZERO).solve(&problem).unwrap();
     assert_eq!((outcome.termination, outcome.value, outcome.bound), (Termination::TimeLimit, None, None));
     let token = medrota::solve::CancelToken::new();
