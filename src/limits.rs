@@ -47,7 +47,7 @@ limits! {
     PRECEDENCE = 20_000, "rows of precedence";
     EVENTS = 20_000, "events";
     SLOTS_OF_EVENT = 20_000, "slots of one event";
-    SLOTS = 200_000, "slots of all events together";
+    SLOTS = 50_000, "slots of all events together";
     PREFERENCES = 1_000_000, "preferences";
     RULES = 100_000, "rules without a table of their own";
     ROWS = 2_000_000, "rows of any other table";

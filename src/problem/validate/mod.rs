@@ -107,10 +107,13 @@ impl Resolver {
         if self.found.has_errors() {
             return;
         }
+        self.index_rules();
+        if self.found.has_errors() {
+            return;
+        }
         self.check_magnitudes();
         self.check_shared_size();
         self.warn_of_unused();
-        self.index_rules();
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
     }
 

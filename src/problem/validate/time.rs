@@ -250,7 +250,10 @@ impl Resolver {
 
     /// Working time between two points. Missing ends are the horizon's. What lies outside the horizon is cut off silently.
     pub(super) fn stretch(&mut self, (from, to): (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Range<usize>> {
-        self.stretch_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)
+        let stretch = self.stretch_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)?;
+        // Whoever asks goes on to look at every period of it.
+        let periods = stretch.len().saturating_mul(self.horizon().len()) / self.horizon().working_half_days().max(1) + 1;
+        self.spend(Budget::SpanPeriods, periods, pointer, subject).then_some(stretch)
     }
 
     /// As [`Self::stretch`] without a word: `None` if an end cannot be read or the ends are reversed.
@@ -290,8 +293,7 @@ impl Resolver {
     /// Periods that have working time between two points, and how much of each.
     pub(super) fn span(&mut self, ends: (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Vec<(PeriodId, Coverage)>> {
         let stretch = self.stretch(ends, pointer, subject)?;
-        let covered = self.horizon().coverage(vec![stretch]);
-        self.spend(Budget::SpanPeriods, covered.len(), pointer, subject).then_some(covered)
+        Some(self.horizon().coverage(vec![stretch]))
     }
 
     /// The periods that have working time between two points; those in part count like the others, which a warning says.
