@@ -44,7 +44,9 @@ fn random_certificates_prove_nothing_that_is_false() {
         let verifier = Verifier::new(&problem, &frame);
         for _ in 0..EACH {
             let mut certificate = match dice.between(0, 9) {
-                0 if !made.is_empty() => Certificate { effort: effort.0, score_effort: effort.1, diagram_arc_limit: arc_limit, ..dice.pick(&made) },
+                0 if !made.is_empty() => {
+                    Certificate { effort: effort.0, score_effort: effort.1, diagram_arc_limit: arc_limit, ..dice.pick(&made) }
+                }
                 1 => draw(&foreign, &frame, &mut dice),
                 _ => draw(&naive, &frame, &mut dice),
             };
@@ -67,9 +69,11 @@ fn price(naive: &Naive, row: usize, denominator: i64, dice: &mut Dice) -> i64 {
         match group {
             Some(Group::Least { weight, rows, .. }) => (weight.saturating_mul(denominator) / rows.len() as i64 + 1, true, false),
             Some(Group::Range { .. }) => (most, true, true),
-            Some(Group::OnlyOne { .. }) | None => {
-                (most, row.allowed.least.is_some() || !row.allowed.only.is_empty(), row.allowed.most.is_some() || !row.allowed.only.is_empty())
-            }
+            Some(Group::OnlyOne { .. }) | None => (
+                most,
+                row.allowed.least.is_some() || !row.allowed.only.is_empty(),
+                row.allowed.most.is_some() || !row.allowed.only.is_empty(),
+            ),
         }
     };
     match dice.between(0, 39) {

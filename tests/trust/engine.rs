@@ -3,7 +3,8 @@
 use crate::naive::{Naive, Truth};
 use crate::run::{Seen, look, problems, small};
 use medrota::certificate::Claim;
-use medrota::{Engine, Outcome, Solver, Termination, check};
+use medrota::solve::Evidence;
+use medrota::{Engine, Outcome, Problem, Solver, Termination, check};
 
 /// What must hold of any outcome.
 pub(crate) fn judge(what: &str, naive: &Naive, truth: &Truth, outcome: &Outcome, seen: &mut Seen) {
@@ -24,12 +25,17 @@ pub(crate) fn judge(what: &str, naive: &Naive, truth: &Truth, outcome: &Outcome,
         Termination::Optimal => seen.claim(outcome.value == outcome.bound && truth.value() == outcome.value.map(i128::from), || {
             format!("{what}: optimal at {:?}, bound {:?}, but enumeration says {truth:?}", outcome.value, outcome.bound)
         }),
-        Termination::Infeasible => seen.claim(matches!(truth, Truth::Infeasible | Truth::TooLarge), || {
-            format!("{what}: infeasible, but enumeration says {truth:?}")
-        }),
+        Termination::Infeasible => seen
+            .claim(matches!(truth, Truth::Infeasible | Truth::TooLarge), || format!("{what}: infeasible, but enumeration says {truth:?}")),
         _ => {}
     }
     seen.count(format!("ended {}", outcome.termination.as_str()));
+    let evidence = outcome.evidence();
+    seen.count(format!("evidence {}", evidence.as_str()));
+    let says_something = outcome.bound.is_some() || outcome.termination == Termination::Infeasible;
+    seen.claim(says_something == (evidence != Evidence::None), || {
+        format!("{what}: {:?} with bound {:?}, on the word of {evidence:?}", outcome.termination, outcome.bound)
+    });
     judge_certificate(what, naive, truth, outcome, seen);
 }
 
@@ -47,8 +53,12 @@ fn judge_certificate(what: &str, naive: &Naive, truth: &Truth, outcome: &Outcome
         // Pathways that are never worth having are left out of the engine's diagrams, so that it may prove more than prices alone.
         seen.count("engine's certificates that prove more than the naive verifier sees");
     }
-    if let (Claim::Bound(claimed), Some(bound), true) = (certificate.claim, outcome.bound, outcome.bound_is_certified()) {
-        seen.claim(claimed <= bound, || format!("{what}: {bound} is said to be certified, the certificate claims {claimed}"));
+    if outcome.bound_is_certified() {
+        let is_so = match certificate.claim {
+            Claim::Bound(claimed) => outcome.bound.is_some_and(|bound| claimed <= bound),
+            Claim::Infeasible => outcome.termination == Termination::Infeasible,
+        };
+        seen.claim(is_so, || format!("{what}: bound {:?} is said to be certified by {:?}", outcome.bound, certificate.claim));
     }
 }
 
@@ -75,18 +85,23 @@ pub(crate) fn solvers(seed: u64) -> Vec<(String, Solver)> {
 #[test]
 fn problems_of_all_rules_are_solved_without_a_wrong_claim() {
     let seen = look("engine", problems(200_000, 250), |seed, seen| {
-        let Some(problem) = small(seed) else { return };
-        let naive = Naive::new(&problem);
-        let truth = naive.best();
-        seen.count("problems");
-        for (what, solver) in solvers(seed) {
-            match seen.survive(&what, || solver.solve(&problem)) {
-                Some(Ok(outcome)) => judge(&what, &naive, &truth, &outcome, seen),
-                Some(Err(error)) => seen.wrong.push(format!("{what}: a valid problem ends in {error}")),
-                None => {}
-            }
-            seen.count("solves");
+        if let Some(problem) = small(seed) {
+            examine(&problem, seed, seen);
         }
     });
     assert!(seen.of("ended optimal") >= 50 && seen.of("ended infeasible") >= 20, "{:?}", seen.counts);
+}
+
+pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
+    let naive = Naive::new(problem);
+    let truth = naive.best();
+    seen.count("problems");
+    for (what, solver) in solvers(seed) {
+        match seen.survive(&what, || solver.solve(problem)) {
+            Some(Ok(outcome)) => judge(&what, &naive, &truth, &outcome, seen),
+            Some(Err(error)) => seen.wrong.push(format!("{what}: a valid problem ends in {error}")),
+            None => {}
+        }
+        seen.count("solves");
+    }
 }

@@ -13,12 +13,13 @@ use medrota::scenario::Scenario;
 use medrota::{Problem, Solver};
 
 /// A tiny problem, now and then one with a place less or somebody away.
-fn asked(seed: u64, dice: &mut Dice) -> Option<Problem> {
+pub(crate) fn asked(seed: u64) -> Option<Problem> {
+    let mut dice = Dice::new(seed ^ 0xe4b1);
     let problem = small(seed)?;
     if !dice.chance(30) {
         return Some(problem);
     }
-    let change = change(problem.draft(), problem.horizon().len(), dice);
+    let change = change(problem.draft(), problem.horizon().len(), &mut dice);
     Scenario::new("changed", vec![change]).apply(&problem, None).ok().or(Some(problem))
 }
 
@@ -29,28 +30,30 @@ fn questioner(seed: u64) -> Solver {
 #[test]
 fn explanations_claim_nothing_that_enumeration_denies() {
     let seen = look("explanations", problems(500_000, 120), |seed, seen| {
-        let mut dice = Dice::new(seed ^ 0xe4b1);
-        let Some(problem) = asked(seed, &mut dice) else { return };
-        let naive = Naive::new(&problem);
-        let truth = naive.best();
-        if truth == Truth::TooLarge {
-            return;
-        }
-        seen.count("problems");
-        judge_audit(&naive, &truth, seen);
-        judge_conflicts(seed, &naive, &truth, seen);
-        match &truth {
-            Truth::Best { value, picks } => {
-                judge_wish(seed, &naive, *value, picks, &mut dice, seen);
-                judge_worth(seed, &naive, *value, picks, seen);
-            }
-            Truth::Infeasible | Truth::TooLarge => {}
-        }
-        if truth == Truth::Infeasible || dice.chance(20) {
-            judge_relaxations(seed, &naive, &truth, seen);
+        if let Some(problem) = asked(seed) {
+            examine(&problem, seed, seen);
         }
     });
     assert!(seen.of("conflicts") >= 15 && seen.of("relaxations") >= 15, "{:?}", seen.counts);
+}
+
+pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
+    let mut dice = Dice::new(seed ^ 0xe4b2);
+    let naive = Naive::new(problem);
+    let truth = naive.best();
+    if truth == Truth::TooLarge {
+        return;
+    }
+    seen.count("problems");
+    judge_audit(&naive, &truth, seen);
+    judge_conflicts(seed, &naive, &truth, seen);
+    if let Truth::Best { value, picks } = &truth {
+        judge_wish(seed, &naive, *value, picks, &mut dice, seen);
+        judge_worth(seed, &naive, *value, picks, seen);
+    }
+    if truth == Truth::Infeasible || dice.chance(20) {
+        judge_relaxations(seed, &naive, &truth, seen);
+    }
 }
 
 fn judge_audit(naive: &Naive, truth: &Truth, seen: &mut Seen) {
@@ -156,7 +159,11 @@ fn judge_wish(seed: u64, naive: &Naive, best: i128, picks: &[usize], dice: &mut 
     seen.count("wishes");
     let told = || {
         let (least, most) = (answer.least_cost, answer.most_cost);
-        format!("{}: costs {least:?} to {most:?}, impossible: {}; but {with_wish:?} instead of {best}", wish.describe(problem), answer.is_impossible)
+        format!(
+            "{}: costs {least:?} to {most:?}, impossible: {}; but {with_wish:?} instead of {best}",
+            wish.describe(problem),
+            answer.is_impossible
+        )
     };
     seen.claim(!answer.is_impossible || with_wish.is_none(), told);
     if let Some(with_wish) = with_wish {
@@ -188,7 +195,8 @@ fn judge_worth(seed: u64, naive: &Naive, best: i128, picks: &[usize], seen: &mut
         let Some((least, most)) = worth.gain else { continue };
         let mut rows = Rows::new(problem);
         let Rule::Capacity(capacity) = problem.rule(worth.rule) else { continue };
-        let limits = capacity.limits.iter().filter(|limit| limit.min > 0 || limit.max.is_some_and(|max| max < capacity.doctors.len() as i64));
+        let limits =
+            capacity.limits.iter().filter(|limit| limit.min > 0 || limit.max.is_some_and(|max| max < capacity.doctors.len() as i64));
         let of_rule = rows.rows.iter_mut().filter(|row| row.rule == worth.rule);
         for (row, limit) in of_rule.zip(limits).filter(|(_, limit)| worth.first <= limit.period && limit.period <= worth.last) {
             row.allowed = Allowed::between(Some(limit.min), limit.max.map(|max| max + 1));

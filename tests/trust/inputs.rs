@@ -107,7 +107,8 @@ fn wrap() {
 /// Prices whose products or sums do not fit into 64 bits: either they are computed right or they prove nothing.
 #[test]
 fn sums_beyond_64_bits_prove_nothing() {
-    let rules: Vec<String> = (0..40).map(|number| format!(r#"{{"kind": "capacity", "id": "c{number}", "min": 1, "max": 2000000}}"#)).collect();
+    let rules: Vec<String> =
+        (0..40).map(|number| format!(r#"{{"kind": "capacity", "id": "c{number}", "min": 1, "max": 2000000}}"#)).collect();
     let text = format!(
         r#"{{"format": 1, "name": "wide", "horizon": {{"kind": "week", "start": "2026-09-06", "end": "2026-09-12"}},
         "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}], "preferences": [{{"value": 1}}],
@@ -120,7 +121,8 @@ fn sums_beyond_64_bits_prove_nothing() {
     for price in [1_i64 << 34, 1 << 51, 1 << 53, 1 << 57, 1 << 62, i64::MAX, -(1 << 51), -(1 << 53), -(1 << 57), -(1 << 62), i64::MIN] {
         for claim in [Claim::Infeasible, Claim::Bound(0), Claim::Bound(i64::MIN), Claim::Bound(-5)] {
             for of in ["sum#1", "c"] {
-                let names: Vec<String> = if of == "c" { (0..40).map(|number| format!("c{number}#1")).collect() } else { vec![of.to_owned()] };
+                let names: Vec<String> =
+                    if of == "c" { (0..40).map(|number| format!("c{number}#1")).collect() } else { vec![of.to_owned()] };
                 let prices = names.into_iter().map(|name| (name, price)).collect();
                 let (denominator, private_denominator) = (1, 1);
                 let (private, effort, score_effort, diagram_arc_limit) = (Vec::new(), 0, 1_000, 400_000);

@@ -14,6 +14,8 @@ mod explanations;
 mod inputs;
 mod judges;
 mod naive;
+mod refusals;
 mod replanning;
 mod run;
 mod scenarios;
+mod shrink;

@@ -12,7 +12,8 @@ use medrota::schedule::{Pathway, Schedule};
 use medrota::{Problem, Solver, check};
 
 /// A problem in which something random is published, right or wrong, and after which the world may have changed.
-fn published(seed: u64, dice: &mut Dice) -> Option<Problem> {
+pub(crate) fn published(seed: u64) -> Option<Problem> {
+    let mut dice = Dice::new(seed ^ 0x4e91);
     let problem = small(seed)?;
     let mut schedule = Schedule::default();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
@@ -26,47 +27,52 @@ fn published(seed: u64, dice: &mut Dice) -> Option<Problem> {
     if !dice.chance(50) {
         return Some(published);
     }
-    let change = change(published.draft(), published.horizon().len(), dice);
+    let change = change(published.draft(), published.horizon().len(), &mut dice);
     Scenario::new("since then", vec![change]).apply(&published, None).ok().or(Some(published))
 }
 
 #[test]
 fn replanning_claims_nothing_that_enumeration_denies() {
     let seen = look("replanning", problems(400_000, 150), |seed, seen| {
-        let mut dice = Dice::new(seed ^ 0x4e91);
-        let Some(problem) = published(seed, &mut dice) else { return };
-        let naive = Naive::new(&problem);
-        // How many are disturbed and what it is worth, of every feasible schedule.
-        let mut all = Vec::new();
-        if !naive.visit(|picks, value| {
-            let disturbed = picks.iter().zip(&naive.choices).filter(|(pick, choices)| choices[**pick].disturbed).count();
-            all.push((disturbed, value));
-        }) {
-            return;
-        }
-        seen.count("problems");
-        let mut replan = Replan::new(&problem);
-        let most = dice.chance(25).then(|| dice.between(0, 1));
-        if let Some(most) = most {
-            replan = replan.max_changes(most);
-        }
-        let value_only = dice.chance(20);
-        if value_only {
-            replan = replan.value_only();
-        }
-        let what = format!("replanning{}{}", if value_only { " for the value" } else { "" }, most.map_or(String::new(), |most| format!(", at most {most}")));
-        let work = if dice.chance(75) { 4_000 } else { 200 };
-        let solver = Solver::new().no_time_limit().work_limit(work).threads(1).seed(seed);
-        match seen.survive(&what, || replan.solve(&solver)) {
-            Some(Ok(found)) => judge(&what, &naive, &all, most, value_only, &found, seen),
-            Some(Err(error)) => seen.wrong.push(format!("{what} ends in {error}")),
-            None => {}
+        if let Some(problem) = published(seed) {
+            examine(&problem, seed, seen);
         }
     });
     assert!(seen.of("mended") >= 50 && seen.of("infeasible") >= 20, "{:?}", seen.counts);
 }
 
-fn judge(what: &str, naive: &Naive, all: &[(usize, i128)], most: Option<usize>, value_only: bool, found: &Replanned, seen: &mut Seen) {
+pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
+    let mut dice = Dice::new(seed ^ 0x4e92);
+    let naive = Naive::new(problem);
+    // How many are disturbed and what it is worth, of every feasible schedule.
+    let mut all = Vec::new();
+    if !naive.visit(|picks, value| {
+        let disturbed = picks.iter().zip(&naive.choices).filter(|(pick, choices)| choices[**pick].disturbed).count();
+        all.push((disturbed, value));
+    }) {
+        return;
+    }
+    seen.count("problems");
+    let mut replan = Replan::new(problem);
+    let most = dice.chance(25).then(|| dice.between(0, 1));
+    if let Some(most) = most {
+        replan = replan.max_changes(most);
+    }
+    let value_only = dice.chance(20);
+    if value_only {
+        replan = replan.value_only();
+    }
+    let limit = most.map_or(String::new(), |most| format!(", at most {most}"));
+    let what = format!("replanning{}{limit}", if value_only { " for the value" } else { "" });
+    let solver = Solver::new().no_time_limit().work_limit(if dice.chance(75) { 4_000 } else { 200 }).threads(1).seed(seed);
+    match seen.survive(&what, || replan.solve(&solver)) {
+        Some(Ok(found)) => judge(&what, &naive, &all, (most, value_only), &found, seen),
+        Some(Err(error)) => seen.wrong.push(format!("{what} ends in {error}")),
+        None => {}
+    }
+}
+
+fn judge(what: &str, naive: &Naive, all: &[(usize, i128)], (most, value_only): (Option<usize>, bool), found: &Replanned, seen: &mut Seen) {
     seen.count(found.ending.as_str());
     let allowed = || all.iter().filter(|(disturbed, _)| most.is_none_or(|most| *disturbed <= most));
     let fewest = all.iter().map(|(disturbed, _)| *disturbed).min();

@@ -79,6 +79,11 @@ pub(crate) fn look(topic: &str, seeds: std::ops::Range<u64>, each: impl Fn(u64, 
     let mut all = Seen::default();
     results.into_iter().for_each(|seen| all.add(seen));
     eprintln!("{topic}, seeds {seeds:?}: {:?}, wrong: {}", all.counts, all.wrong.len());
-    assert!(all.wrong.is_empty(), "{} wrong claims, the first of them:\n{}", all.wrong.len(), all.wrong[..all.wrong.len().min(8)].join("\n"));
+    assert!(
+        all.wrong.is_empty(),
+        "{} wrong claims, the first of them:\n{}",
+        all.wrong.len(),
+        all.wrong[..all.wrong.len().min(8)].join("\n")
+    );
     all
 }

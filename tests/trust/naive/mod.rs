@@ -5,6 +5,7 @@
 
 mod evaluation;
 mod judge;
+pub(crate) mod personal;
 mod reading;
 mod rows;
 mod sums;
@@ -13,7 +14,7 @@ pub(crate) use evaluation::Proven;
 pub(crate) use judge::Truth;
 pub(crate) use reading::{Reading, has_published};
 pub(crate) use rows::{Group, Rows};
-pub(crate) use sums::{Allowed, Greatest, Sum};
+pub(crate) use sums::{Allowed, Greatest};
 
 use crate::common::oracle;
 use medrota::Problem;
@@ -49,13 +50,20 @@ impl Naive {
     pub(crate) fn with_rows(problem: &Problem, rows: Rows) -> Self {
         let periods: Vec<_> = (0..problem.horizon().len()).map(medrota::ids::PeriodId::new).collect();
         let choose = |doctor: DoctorId| {
+            let mut candidates = oracle::candidates(problem, doctor);
+            candidates.sort_by_key(oracle::sort_key);
+            candidates.dedup();
+            let valid = candidates.into_iter().filter_map(|pathway| {
+                let score = personal::score(problem, doctor, &pathway)?;
+                Some((pathway, score))
+            });
             let choice = |(pathway, score): (Pathway, i64)| {
                 let reading = Reading::new(problem, doctor, &pathway);
                 let usage = rows.rows.iter().map(|row| row.sum.of(problem, doctor, &reading, score)).collect();
                 let differs = periods.iter().any(|period| reading.differs(problem, doctor, *period));
                 Choice { disturbed: has_published(problem, doctor) && differs, pathway, score, reading, usage }
             };
-            oracle::pathways(problem, doctor).into_iter().map(choice).collect()
+            valid.map(choice).collect()
         };
         let choices = (0..problem.doctors().len()).map(DoctorId::new).map(choose).collect();
         Self { problem: problem.clone(), rows, choices }

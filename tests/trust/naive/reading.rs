@@ -40,7 +40,14 @@ impl Reading {
                 all.push(Attendance { event: EventId::new(index), slot: 0 });
             }
         }
-        let mut reading = Self { available: Vec::new(), free_to_choose: Vec::new(), half: Vec::new(), present: Vec::new(), content: Vec::new(), attended: Vec::new() };
+        let mut reading = Self {
+            available: Vec::new(),
+            free_to_choose: Vec::new(),
+            half: Vec::new(),
+            present: Vec::new(),
+            content: Vec::new(),
+            attended: Vec::new(),
+        };
         for period in (0..problem.horizon().len()).map(PeriodId::new) {
             let presence = problem.presence(doctor, period);
             let available = matches!(presence, Presence::Half | Presence::Full);

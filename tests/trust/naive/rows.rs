@@ -204,8 +204,7 @@ impl Writer<'_> {
 
     fn coverage(&mut self, rule: &Coverage) {
         let periods: Vec<PeriodId> = rule.periods.iter().collect();
-        let sums: Vec<Vec<PeriodId>> =
-            if rule.each_period { periods.iter().map(|period| vec![*period]).collect() } else { vec![periods] };
+        let sums: Vec<Vec<PeriodId>> = if rule.each_period { periods.iter().map(|period| vec![*period]).collect() } else { vec![periods] };
         for periods in sums.into_iter().filter(|periods| !periods.is_empty()) {
             let (doctors, activities) = (rule.doctor_weights.clone(), each(&rule.activities));
             let sum = Sum::Heads { doctors, activities, periods, halves: rule.half_presence };
