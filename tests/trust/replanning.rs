@@ -1,0 +1,118 @@
+//! Replanning: no false floor, no false infeasibility, no value above what there is.
+
+use crate::common::dice::Dice;
+use crate::common::oracle;
+use crate::draws::change;
+use crate::naive::{Naive, has_published};
+use crate::run::{Seen, look, problems, small};
+use medrota::ids::DoctorId;
+use medrota::replan::{Ending, Replan, Replanned, Scope, publish};
+use medrota::scenario::Scenario;
+use medrota::schedule::{Pathway, Schedule};
+use medrota::{Problem, Solver, check};
+
+/// A problem in which something random is published, right or wrong, and after which the world may have changed.
+pub(crate) fn published(seed: u64) -> Option<Problem> {
+    let mut dice = Dice::new(seed ^ 0x4e91);
+    let problem = small(seed)?;
+    let mut schedule = Schedule::default();
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        let valid: Vec<Pathway> = oracle::pathways(&problem, doctor).into_iter().map(|entry| entry.0).collect();
+        let all = oracle::candidates(&problem, doctor);
+        let from = if dice.chance(80) && !valid.is_empty() { valid } else { all };
+        let pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
+        schedule.set(doctor, pathway);
+    }
+    let published = publish(&problem, &schedule).validate().ok()?;
+    if !dice.chance(50) {
+        return Some(published);
+    }
+    let change = change(published.draft(), published.horizon().len(), &mut dice);
+    Scenario::new("since then", vec![change]).apply(&published, None).ok().or(Some(published))
+}
+
+#[test]
+fn replanning_claims_nothing_that_enumeration_denies() {
+    let seen = look("replanning", problems(400_000, 150), |seed, seen| {
+        if let Some(problem) = published(seed) {
+            examine(&problem, seed, seen);
+        }
+    });
+    assert!(seen.of("mended") >= 50 && seen.of("infeasible") >= 20, "{:?}", seen.counts);
+}
+
+pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
+    let mut dice = Dice::new(seed ^ 0x4e92);
+    let naive = Naive::new(problem);
+    // How many are disturbed and what it is worth, of every feasible schedule.
+    let mut all = Vec::new();
+    if !naive.visit(|picks, value| {
+        let disturbed = picks.iter().zip(&naive.choices).filter(|(pick, choices)| choices[**pick].disturbed).count();
+        all.push((disturbed, value));
+    }) {
+        return;
+    }
+    seen.count("problems");
+    let mut replan = Replan::new(problem);
+    let most = dice.chance(25).then(|| dice.between(0, 1));
+    if let Some(most) = most {
+        replan = replan.max_changes(most);
+    }
+    let value_only = dice.chance(20);
+    if value_only {
+        replan = replan.value_only();
+    }
+    let limit = most.map_or(String::new(), |most| format!(", at most {most}"));
+    let what = format!("replanning{}{limit}", if value_only { " for the value" } else { "" });
+    let solver = Solver::new().no_time_limit().work_limit(if dice.chance(75) { 4_000 } else { 200 }).threads(1).seed(seed);
+    match seen.survive(&what, || replan.solve(&solver)) {
+        Some(Ok(found)) => judge(&what, &naive, &all, (most, value_only), &found, seen),
+        Some(Err(error)) => seen.wrong.push(format!("{what} ends in {error}")),
+        None => {}
+    }
+}
+
+fn judge(what: &str, naive: &Naive, all: &[(usize, i128)], (most, value_only): (Option<usize>, bool), found: &Replanned, seen: &mut Seen) {
+    seen.count(found.ending.as_str());
+    let allowed = || all.iter().filter(|(disturbed, _)| most.is_none_or(|most| *disturbed <= most));
+    let fewest = all.iter().map(|(disturbed, _)| *disturbed).min();
+    let told = || {
+        format!(
+            "{what}: {:?}, floor {:?}, changed {}, value {:?}, bound {:?} ({:?}), but fewest {fewest:?} of {} schedules",
+            found.ending,
+            found.floor,
+            found.doctors_changed(),
+            found.value(),
+            found.value_bound,
+            found.value_scope,
+            all.len()
+        )
+    };
+    seen.claim(found.ending != Ending::Infeasible || allowed().next().is_none(), told);
+    if let Some(fewest) = fewest {
+        seen.claim(found.floor.doctors <= fewest, told);
+        seen.claim(!found.is_fewest() || found.doctors_changed() == fewest, told);
+    }
+    let best_with = |changed: usize| all.iter().filter(|entry| entry.0 == changed).map(|entry| entry.1).max();
+    if let Some(schedule) = &found.schedule {
+        let report = check(&naive.problem, schedule);
+        seen.claim(report.is_feasible() && Some(report.value) == found.value(), told);
+        let changed = found.doctors_changed();
+        let by_name = (0..naive.choices.len()).map(DoctorId::new).filter(|doctor| {
+            let reading = crate::naive::Reading::new(&naive.problem, *doctor, schedule.pathway(*doctor));
+            let mut periods = (0..naive.problem.horizon().len()).map(medrota::ids::PeriodId::new);
+            has_published(&naive.problem, *doctor) && periods.any(|period| reading.differs(&naive.problem, *doctor, period))
+        });
+        seen.claim(found.differences.disturbed == by_name.collect::<Vec<_>>(), told);
+        seen.claim(most.is_none_or(|most| changed <= most), told);
+        let value = i128::from(report.value);
+        seen.claim(best_with(changed).is_some_and(|best| value <= best), told);
+        let Some(bound) = found.value_bound.map(i128::from) else { return };
+        seen.claim(bound >= value, told);
+        if value_only && found.value_scope == Scope::Everybody {
+            seen.claim(allowed().all(|(_, value)| *value <= bound), told);
+        } else if found.value_scope == Scope::Everybody {
+            seen.claim(best_with(changed).is_none_or(|best| best <= bound), told);
+        }
+    }
+}
