@@ -44,7 +44,8 @@ impl Grower {
     pub(crate) fn grow(&self, dice: &mut Dice, words: &Words, node: &Value, field: &str) -> Value {
         let node = self.resolve(node);
         if let Some(options) = node.get("oneOf").and_then(Value::as_array) {
-            return self.grow(dice, words, &dice.pick(options), field);
+            let option = dice.pick(options);
+            return self.grow(dice, words, &option, field);
         }
         if let Some(constant) = node.get("const") {
             return constant.clone();

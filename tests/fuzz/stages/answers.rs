@@ -58,7 +58,7 @@ fn relaxed(bench: &mut Bench, dice: &mut Dice, problem: &Problem, explanation: &
     }
     for relaxation in &explanation.relaxations.relaxations {
         let Some(schedule) = &relaxation.schedule else { continue };
-        let relaxed = relaxation.draft.validate().unwrap_or_else(|error| panic!("a relaxed problem is refused: {error}"));
+        let relaxed = relaxation.draft.clone().validate().unwrap_or_else(|error| panic!("a relaxed problem is refused: {error}"));
         bench.tally.schedules += 1;
         assert!(check(&relaxed, schedule).is_feasible(), "the schedule of a relaxation breaks rules");
         assert!(explanation.relaxations.bound <= relaxation.cost, "a relaxation is cheaper than the bound");
@@ -75,7 +75,7 @@ pub(super) fn short(bench: &mut Bench, dice: &mut Dice) {
     };
     found.unmet.iter().for_each(|unmet| views::sound_text(&unmet.describe(&problem)));
     if let Some(schedule) = &found.schedule {
-        let asked = found.draft.validate().unwrap_or_else(|error| panic!("the problem of a shortfall is refused: {error}"));
+        let asked = found.draft.clone().validate().unwrap_or_else(|error| panic!("the problem of a shortfall is refused: {error}"));
         bench.tally.schedules += 1;
         assert!(check(&asked, schedule).is_feasible(), "the schedule of a shortfall breaks rules");
         assert!(found.bound <= found.units, "{} units short, at least {} proven", found.units, found.bound);
@@ -135,7 +135,7 @@ pub(super) fn nearest(bench: &mut Bench, dice: &mut Dice) {
         Ok(tried) => {
             for dates in &tried {
                 let Some(schedule) = &dates.schedule else { continue };
-                let moved = dates.draft.validate().unwrap_or_else(|error| panic!("a problem with other dates is refused: {error}"));
+                let moved = dates.draft.clone().validate().unwrap_or_else(|error| panic!("a problem with other dates is refused: {error}"));
                 bench.tally.schedules += 1;
                 assert!(check(&moved, schedule).is_feasible(), "the schedule of other dates breaks rules");
             }
