@@ -291,7 +291,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         let _ = Verifier::new(problem, certificate).verify(certificate);
         let _ = solver.clone().warm_prices(certificate.clone()).solve(problem);
         if let Some(baseline) = &other.baseline {
-            let _ = baseline.clone().with_certificate(certificate.clone()).figures();
+            let _ = baseline.clone().with_certificate(certificate.clone()).map(|baseline| baseline.figures());
         }
     }
     let _ = Baseline::new(problem, other.outcome.clone());

@@ -5,6 +5,7 @@ use crate::naive::Naive;
 use crate::run::small;
 use medrota::Problem;
 use medrota::certificate::{Certificate, CertificateError, Claim, Verifier};
+use medrota::limits;
 
 /// Two weeks and one ward; Ana likes it more than Ben; limits of every kind.
 fn ward() -> Problem {
@@ -78,9 +79,9 @@ fn efforts_and_limits_beyond_use() {
     let (problem, good) = (ward(), certificate(Claim::Bound(i64::MAX), 1, &[]));
     assert_eq!(verdict(&problem, &good), Ok(()));
     for wrong in [
-        Certificate { effort: Certificate::MOST_EFFORT + 1, ..good.clone() },
-        Certificate { score_effort: Certificate::MOST_EFFORT + 1, ..good.clone() },
-        Certificate { diagram_arc_limit: Certificate::MOST_ARCS + 1, ..good.clone() },
+        Certificate { effort: limits::CERTIFICATE_EFFORT + 1, ..good.clone() },
+        Certificate { score_effort: limits::CERTIFICATE_EFFORT + 1, ..good.clone() },
+        Certificate { diagram_arc_limit: limits::DIAGRAM_ARCS + 1, ..good.clone() },
     ] {
         assert_eq!(verdict(&problem, &wrong), Err(CertificateError::OutOfRange), "{wrong:?}");
     }

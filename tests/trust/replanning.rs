@@ -23,7 +23,7 @@ pub(crate) fn published(seed: u64) -> Option<Problem> {
         let pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
         schedule.set(doctor, pathway);
     }
-    let published = publish(&problem, &schedule).validate().ok()?;
+    let published = publish(&problem, &schedule).ok()?.validate().ok()?;
     if !dice.chance(50) {
         return Some(published);
     }
