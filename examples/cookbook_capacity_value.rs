@@ -38,7 +38,7 @@ fn run(mut arguments: Arguments) -> Done {
     let problem = showcase(arguments.problem)?;
     let part = Part::Places { of: Vec::new(), places: vec![arguments.places], from: None, to: None };
     let set = ScenarioSet::new("more places", vec![part]);
-    let baseline = arguments.solve.baseline(&problem, None, false)?;
+    let baseline = arguments.solve.baseline(&problem)?;
     let run = ScenarioRun::new(&set, &baseline).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
     let mut comparison = Comparison::new(&baseline);
     let summary = show(run).run(|result| {

@@ -54,7 +54,7 @@ fn run(mut arguments: Arguments) -> Done {
     let to = arguments.to.unwrap_or_else(|| last.last.date.to_string());
     let set = ScenarioSet::new("dates", vec![Part::CohortDates { cohort: cohort.clone(), from, to, step_days: arguments.step_days }]);
     set.validate()?;
-    let baseline = arguments.solve.baseline(&problem, None, false)?;
+    let baseline = arguments.solve.baseline(&problem)?;
     let run = ScenarioRun::new(&set, &baseline).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
     let mut results: Vec<ScenarioResult> = Vec::new();
     let summary = show(run).run(|result| {

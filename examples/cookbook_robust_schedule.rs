@@ -9,7 +9,7 @@ use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust,
 use medrota::scenario::{Disruptions, Part, ScenarioSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, print};
+use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, is_stopped, print, tell};
 
 /// Chooses a plan that does well over many disruptions and compares it with the plain optimum on disruptions that it has not seen.
 #[derive(Parser)]
@@ -67,7 +67,7 @@ fn run(mut arguments: Arguments) -> Done {
     // Ids are part of the seed of a draw: another seed is another world.
     let (training, unseen) = (set("training", arguments.training, seed), set("unseen", arguments.unseen, seed + 1_000_003));
     training.validate()?;
-    let plain = arguments.solve.baseline(&problem, None, false)?;
+    let plain = arguments.solve.baseline(&problem)?;
     let options = RobustOptions {
         solver: arguments.solve.solver(&problem),
         threads: arguments.solve.threads,
@@ -75,6 +75,10 @@ fn run(mut arguments: Arguments) -> Done {
         ..RobustOptions::new(&problem)
     };
     let choice = choose_robust(&plain, &training, &options)?;
+    if is_stopped() {
+        tell("ended by a signal before the plans could be compared");
+        return Ok(Ending::NothingFound);
+    }
     print("candidate: value undisturbed, mean after disruptions less changes, mean of the worst tenth, score")?;
     for (position, candidate) in choice.candidates.iter().enumerate() {
         let mark = if position == choice.chosen { " <- chosen" } else { "" };
@@ -88,6 +92,10 @@ fn run(mut arguments: Arguments) -> Done {
     print(&format!("undisturbed the robust plan loses {loss} of {}: {:.2} %", first.value, share * 100.0))?;
     let one = after_disruptions(&plain, &first.schedule, &unseen, &options)?;
     let two = after_disruptions(&plain, &robust.schedule, &unseen, &options)?;
+    if is_stopped() {
+        tell("ended by a signal before the disruptions that nobody has seen were solved");
+        return Ok(Ending::Stopped);
+    }
     let difference = paired_difference(&one, &two);
     match difference {
         Some(known) => {

@@ -9,7 +9,7 @@ use medrota::report::{html, text};
 use medrota::{Problem, Solver};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, print};
+use support::{Done, EXIT_CODES, Ending, Program, Results, is_stopped, print, stop_token};
 
 /// Audits a problem, names the smallest conflicts and the cheapest relaxations.
 #[derive(Parser)]
@@ -74,6 +74,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let problem = Problem::from_path(&arguments.problem)?;
+    let results = Results::open(Program::Explain, arguments.out.as_deref(), &[&arguments.problem])?;
     for rule in &arguments.never {
         if problem.find_rule(rule).is_none() {
             return Err(format!("--never {rule:?}: there is no rule of this id").into());
@@ -91,16 +92,29 @@ fn run(arguments: Arguments) -> Done {
     if explanation.is_feasible() == Some(false) {
         explanation.relaxations = relaxations(&problem, &options)?;
     }
-    print(&text::explanation(&problem, &explanation))?;
-    if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder).map_err(|error| medrota::Error::io(folder, error))?;
-        write_bytes(folder.join("explanation.html"), html::explanation_page(&problem, &explanation))?;
-        for (index, relaxation) in explanation.relaxations.relaxations.iter().enumerate() {
-            relaxation.draft.write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
-        }
+    let is_cut = is_stopped();
+    let nothing = is_cut && explanation.conflicts.conflicts.is_empty() && explanation.relaxations.relaxations.is_empty();
+    let written = if nothing && results.keeps_older()? {
+        Ok(())
+    } else {
+        results.write(|folder| {
+            write_bytes(folder.join("explanation.html"), html::explanation_page(&problem, &explanation))?;
+            for (index, relaxation) in explanation.relaxations.relaxations.iter().enumerate() {
+                relaxation.draft.write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
+            }
+            Ok(())
+        })
+    };
+    if is_cut {
+        print("ended by a signal; this is what was known by then:")?;
     }
+    print(&text::explanation(&problem, &explanation))?;
     if arguments.json {
         print(&explanation.to_json(&problem).to_string())?;
+    }
+    written?;
+    if is_cut {
+        return Ok(if nothing { Ending::NothingFound } else { Ending::Stopped });
     }
     Ok(match explanation.is_feasible() {
         Some(true) => Ending::Solved,
@@ -111,7 +125,7 @@ fn run(arguments: Arguments) -> Done {
 
 /// Who answers single questions: no clock, so that the same answers come out everywhere.
 fn questions(arguments: &Arguments) -> Solver {
-    let solver = ConflictOptions::default().solver.seed(arguments.seed).threads(arguments.threads);
+    let solver = ConflictOptions::default().solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
     match arguments.work_limit {
         Some(limit) => solver.work_limit(limit),
         None => solver,

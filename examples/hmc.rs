@@ -10,7 +10,7 @@ use medrota::Problem;
 use medrota::format::write_file;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions};
+use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions, try_output};
 
 /// A residency year of 13 blocks: which resident is on which rotation in each block.
 #[derive(Parser)]
@@ -32,7 +32,11 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Done {
     let residents = hmc::read_residents(&arguments.residents)?;
     let problem = hmc::draft(&residents).validate()?;
-    support::plan(&problem, &arguments.solve, |judged| {
+    let inputs: [&Path; 1] = [&arguments.residents];
+    if let Some(file) = &arguments.schedule {
+        try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
+    }
+    support::plan(&problem, &arguments.solve, &inputs, |judged| {
         let rows = accept(&residents, &problem, judged)?;
         match &arguments.schedule {
             Some(path) => write(path, &residents, &rows),

@@ -9,7 +9,7 @@ use medrota::format::write_file;
 use mss::{Instance, Placement};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions};
+use support::{Done, EXIT_CODES, Failure, Judged, SolveOptions, try_output};
 
 /// Medical student scheduling: which student is in which discipline, hospital and period.
 #[derive(Parser)]
@@ -31,7 +31,11 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Done {
     let instance = Instance::from_path(&arguments.file)?;
     let problem = mss::draft(&instance).validate()?;
-    support::plan(&problem, &arguments.solve, |judged| {
+    let inputs: [&Path; 1] = [&arguments.file];
+    if let Some(file) = &arguments.schedule {
+        try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
+    }
+    support::plan(&problem, &arguments.solve, &inputs, |judged| {
         let placements = accept(&instance, judged)?;
         match &arguments.schedule {
             Some(path) => write(path, &placements),

@@ -6,7 +6,7 @@ use clap::Parser;
 use medrota::Problem;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, SolveOptions};
+use support::{Done, EXIT_CODES, SolveOptions, tell};
 
 /// Plans which doctor is in which department and when.
 #[derive(Parser)]
@@ -24,9 +24,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let showcase = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("haifa");
-    let problem = Problem::from_path(arguments.problem.unwrap_or_else(showcase))?;
+    let path = arguments.problem.unwrap_or_else(showcase);
+    let problem = Problem::from_path(&path)?;
     for warning in problem.warnings().as_slice() {
-        eprintln!("{warning}");
+        tell(&warning.to_string());
     }
-    support::plan(&problem, &arguments.solve, |_| Ok(()))
+    support::plan(&problem, &arguments.solve, &[&path], |_| Ok(()))
 }

@@ -12,7 +12,7 @@ use medrota::{Problem, check};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, print};
+use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, print};
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
 #[derive(Parser)]
@@ -74,6 +74,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let before = Problem::from_path(&arguments.problem)?;
+    let files = [&arguments.problem, &arguments.published].into_iter().chain(&arguments.changes).chain(&arguments.future);
+    let inputs: Vec<&Path> = files.map(PathBuf::as_path).collect();
+    let results = Results::open(Program::Replan, arguments.solve.output.out.as_deref(), &inputs)?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
     let mut problem = publish(&before, &published)?.validate()?;
     if let Some(path) = &arguments.changes {
@@ -105,16 +108,18 @@ fn run(arguments: Arguments) -> Done {
     if violations.is_some_and(|violations| violations > 0) {
         return Err("the engine's schedule breaks hard rules".into());
     }
+    // A mended schedule or the proof that there is none goes into the folder; to have found nothing is no reason to remove what is there.
+    let nothing = replanned.schedule.is_none() && replanned.ending != Replanning::Infeasible;
+    let written =
+        if nothing && results.keeps_older()? { Ok(()) } else { results.write(|folder| write_files(folder, &problem, &replanned)) };
     if !lost.is_empty() {
         print(&format!("Lost from what was published, because it means nothing in the problem:\n{lost}\n"))?;
     }
     print(&changes::summary(&problem, &replanned))?;
-    if let Some(folder) = &arguments.solve.output.out {
-        write_folder(folder, &problem, &replanned)?;
-    }
     if arguments.solve.output.json {
         print(&serde_json::to_string(&line(&replanned, violations, lost.as_slice().len() + lost.suppressed()))?)?;
     }
+    written?;
     Ok(match replanned.ending {
         Replanning::Mended => Ending::Solved,
         Replanning::Infeasible => Ending::Infeasible,
@@ -154,8 +159,7 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
 }
 
 /// The changed problem with what was published, the mended schedule, what changes, and the usual report.
-fn write_folder(folder: &Path, problem: &Problem, replanned: &Replanned) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)?;
+fn write_files(folder: &Path, problem: &Problem, replanned: &Replanned) -> Result<(), Failure> {
     problem.draft().write_json(folder.join("problem.json"))?;
     write_bytes(folder.join("changes.html"), html::changes_page(problem, replanned))?;
     let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else { return Ok(()) };

@@ -3,7 +3,7 @@
 use super::Limits;
 use super::instance::Instance;
 use super::row::{Run, Who};
-use super::support::Failure;
+use super::support::{Failure, is_stopped};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// Time beyond the limit that reading, judging and a solver that stops late may take, as a multiple of the limit and in seconds.
 const PATIENCE: (u64, u64) = (3, 120);
+/// Time that an instance has to end on its own once a signal came.
+const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Runs this program again on one instance.
 ///
@@ -23,11 +25,16 @@ pub(crate) fn run(who: Who, instance: &Instance, data: &Path, limits: &Limits) -
     command.args(["--seconds", &seconds.to_string(), "--gap", &limits.gap.to_string()]);
     command.args(["--seed", &limits.seed.to_string(), "--threads", &limits.threads.to_string()]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
-    let ends = Instant::now() + Duration::from_secs(seconds.saturating_mul(PATIENCE.0).saturating_add(PATIENCE.1));
+    let mut ends = Instant::now() + Duration::from_secs(seconds.saturating_mul(PATIENCE.0).saturating_add(PATIENCE.1));
+    let mut stopped = None;
     // The row is far shorter than what a pipe holds, so that nobody waits for a reader.
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break Some(status);
+        }
+        if is_stopped() {
+            // Ctrl-C reaches the instance, too, and ends it with the best so far; other signals do not.
+            ends = ends.min(*stopped.get_or_insert_with(|| Instant::now() + FAREWELL));
         }
         if Instant::now() > ends {
             child.kill()?;

@@ -21,7 +21,7 @@ use instance::{Instance, When};
 use row::{Row, Who};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, print};
+use support::{Done, EXIT_CODES, Ending, is_stopped, print};
 
 /// Solves suites of instances and prints value, bound, gap, time and memory of each.
 ///
@@ -143,6 +143,9 @@ fn measure(arguments: &Arguments, folder: &std::path::Path, chosen: &[Instance])
     }
     print(&table::head(arguments.peers))?;
     for instance in chosen {
+        if is_stopped() {
+            break;
+        }
         let engine = launch::run(Who::Engine, instance, folder, &arguments.solve)?;
         let peer = if arguments.peers { Some(launch::run(Who::Peer, instance, folder, &arguments.solve)?) } else { None };
         let row = Row::new(instance, engine, peer);

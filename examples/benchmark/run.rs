@@ -4,7 +4,7 @@ use super::Limits;
 use super::instance::{Instance, Loaded};
 use super::peer::{TimeIndexed, solve};
 use super::row::{Run, Who};
-use super::support::{Done, Ending, Failure, peak_memory_bytes, print};
+use super::support::{Done, Ending, Failure, peak_memory_bytes, print, stop_token};
 use medrota::Solver;
 use medrota::solve::lp::default_backend;
 use std::time::{Duration, Instant};
@@ -28,7 +28,12 @@ fn peak_memory() -> Option<u64> {
 }
 
 fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, more_seed: u64) -> Result<Run, Failure> {
-    let solver = Solver::new().time_limit(seconds).gap(limits.gap).seed(limits.seed.wrapping_add(more_seed)).threads(limits.threads);
+    let solver = Solver::new()
+        .time_limit(seconds)
+        .gap(limits.gap)
+        .seed(limits.seed.wrapping_add(more_seed))
+        .threads(limits.threads)
+        .cancel_token(stop_token());
     let began = Instant::now();
     let outcome = solver.solve(&loaded.problem)?;
     let elapsed = began.elapsed();

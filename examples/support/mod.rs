@@ -6,17 +6,20 @@ mod measure;
 mod options;
 mod output;
 mod progress;
+mod results;
 mod run;
 mod scenarios;
+mod signals;
 
 pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
-pub(crate) use output::{Line, line_of, peak_memory_bytes, print, write_folder};
+pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell};
+pub(crate) use results::{Program, Results, try_output};
 pub(crate) use run::{Judged, Run, judge, plan};
-pub(crate) use scenarios::{ScenarioOptions, StudyLine, show, showcase, write_comparison};
+pub(crate) use scenarios::{ScenarioOptions, StudyLine, read_baseline, show, showcase, write_baseline, write_comparison};
+pub(crate) use signals::{is_stopped, stop_token};
 
 use clap::Parser;
-use medrota::error::visible_lines;
 use std::process::ExitCode;
 
 /// Whatever ends an example early.
@@ -33,8 +36,10 @@ pub(crate) enum Ending {
     Failed,
     /// It is proven that no schedule keeps the hard rules: exit code 2.
     Infeasible,
-    /// The limit came before the first schedule: exit code 3.
+    /// The limit or a signal came before the first schedule: exit code 3.
     NothingFound,
+    /// A signal ended the run with what there was by then: exit code 4.
+    Stopped,
 }
 
 impl From<Ending> for ExitCode {
@@ -44,12 +49,14 @@ impl From<Ending> for ExitCode {
             Ending::Failed => 1,
             Ending::Infeasible => 2,
             Ending::NothingFound => 3,
+            Ending::Stopped => 4,
         })
     }
 }
 
 /// Shown by every `--help`.
-pub(crate) const EXIT_CODES: &str = "Exit codes: 0 solved, 1 bad input or failure, 2 proven infeasible, 3 nothing found within the limit.";
+pub(crate) const EXIT_CODES: &str = "Exit codes: 0 solved, 1 bad input or failure, 2 proven infeasible, 3 nothing found within the limit, \
+     4 ended by a signal (Ctrl-C, SIGTERM) with the best so far. A second signal ends at once.";
 
 /// Reads the command line, runs the example and turns its end into an exit code.
 pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> ExitCode {
@@ -62,11 +69,23 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
             return ending.into();
         }
     };
-    match body(arguments) {
-        Ok(ending) => ending.into(),
+    if let Err(error) = signals::listen() {
+        tell(&format!("signals cannot be caught, they will end this program at once: {error}"));
+    }
+    let ending = match body(arguments) {
+        Ok(Ending::Solved) if is_stopped() => Ending::Stopped,
+        Ok(ending) => ending,
         Err(failure) => {
-            eprintln!("{}", visible_lines(&failure.to_string()));
+            tell(&failure.to_string());
+            Ending::Failed
+        }
+    };
+    match output::lost_output() {
+        // Whoever closed the pipe has seen what he wanted.
+        Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            tell(&format!("standard output: {error}; files that were asked for are written"));
             Ending::Failed.into()
         }
+        _ => ending.into(),
     }
 }

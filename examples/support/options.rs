@@ -1,5 +1,6 @@
 //! The options of every example that solves.
 
+use super::signals::stop_token;
 use clap::Args;
 use medrota::{Engine, Solver};
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ pub(crate) struct SolveOptions {
 /// Where results go.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct OutputOptions {
-    /// Folder for schedule, report, tables and certificate; made if missing
+    /// Folder for schedule, report, tables and certificate; made if missing, tried before the solve
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
     /// End with one line of JSON on standard output
@@ -45,6 +46,7 @@ impl SolveOptions {
     /// The solver these options describe.
     pub(crate) fn solver(&self) -> Solver {
         let solver = Solver::new().gap(self.gap).seed(self.seed).threads(self.threads).engine(self.engine);
+        let solver = solver.cancel_token(stop_token());
         let solver = match (self.time_limit, self.work_limit) {
             (Some(limit), _) => solver.time_limit(limit),
             (None, Some(_)) => solver.no_time_limit(),

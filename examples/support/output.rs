@@ -1,4 +1,4 @@
-//! Standard output, the JSON line and the folder of results.
+//! Standard output, the JSON line and the files of a plan.
 
 use super::Failure;
 use super::run::{Run, findings};
@@ -7,19 +7,41 @@ use medrota::error::visible_lines;
 use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
 use medrota::report::{csv, html};
 use serde::Serialize;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-/// Prints a text and ends its last line; a closed pipe is an error, not a panic. Whatever is in it, the terminal is not steered by it.
+/// What went wrong with standard output first; from then on nothing is printed.
+static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Prints a text and ends its last line. A pipe that was closed and a disk that is full stop the printing and nothing else: a study goes on, files are
+/// written, and [`start`](super::start) says at the end what happened. So there is no failure to return; the result only lets this be the last step of a function.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut lost = LOST.lock().unwrap_or_else(PoisonError::into_inner);
+    if lost.is_none() {
+        *lost = write_line(&mut io::stdout().lock(), text).err();
+    }
+    Ok(())
+}
+
+/// Says something on standard error; nobody who listens there is no reason to end a solve.
+pub(crate) fn tell(text: &str) {
+    let _ = write_line(&mut io::stderr().lock(), text);
+}
+
+/// Why something that was printed did not arrive.
+pub(super) fn lost_output() -> Option<io::Error> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Whatever is in the text, the terminal is not steered by it.
+fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
     let text = visible_lines(text);
-    let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     if !text.ends_with('\n') {
         out.write_all(b"\n")?;
     }
-    out.flush()?;
-    Ok(())
+    out.flush()
 }
 
 /// The last line of `--json`; null is "not known".
@@ -84,8 +106,7 @@ pub(crate) fn peak_memory_bytes() -> u64 {
 }
 
 /// Writes what there is of problem, schedule, report, tables and certificate.
-pub(crate) fn write_folder(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| medrota::Error::io(folder, error))?;
+pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
     problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(certificate) = run.outcome.certificate() {
         write_json_file(folder.join("certificate.json"), certificate)?;

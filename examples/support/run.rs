@@ -1,12 +1,13 @@
 //! From a problem to a judged schedule: solve, check, verify, show, write.
 
-use super::output::{Line, line_of, print, write_folder};
+use super::output::{Line, line_of, print, tell, write_files};
 use super::progress::Display;
+use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
 use medrota::check::Report;
-use medrota::error::visible_lines;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
+use std::path::Path;
 use std::time::Instant;
 
 /// A solve whose outcome has been checked and whose certificate has been verified.
@@ -56,9 +57,18 @@ fn judged_report(problem: &Problem, schedule: &Schedule, claimed: Option<i64>) -
     Ok(report)
 }
 
-/// Solves, checks, verifies, shows a summary and writes what the options ask for; `accept` sees the schedule before
-/// anything of it is reported and may refuse it.
-pub(crate) fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnce(&Judged) -> Result<(), Failure>) -> Done {
+/// Solves, checks, verifies, writes what the options ask for and shows a summary, in this order; `accept` sees the schedule before
+/// anything of it is written or reported and may refuse it. `inputs` are the files that this run reads and must not replace.
+pub(crate) fn plan(
+    problem: &Problem,
+    options: &SolveOptions,
+    inputs: &[&Path],
+    accept: impl FnOnce(&Judged) -> Result<(), Failure>,
+) -> Done {
+    let results = match Results::open(Program::Plan, options.output.out.as_deref(), inputs) {
+        Ok(results) => results,
+        Err(failure) => return refuse(options, failure),
+    };
     let run = match judge(problem, options) {
         Ok(run) => run,
         Err(failure) => return refuse(options, failure),
@@ -68,19 +78,23 @@ pub(crate) fn plan(problem: &Problem, options: &SolveOptions, accept: impl FnOnc
     {
         return refuse(options, failure);
     }
+    let ending = ending(&run.outcome);
+    let written = if ending == Ending::NothingFound && results.keeps_older()? {
+        Ok(())
+    } else {
+        results.write(|folder| write_files(folder, problem, &run, options.engine.as_str()))
+    };
     show(problem, options, &run)?;
-    if let Some(folder) = &options.output.out {
-        write_folder(folder, problem, &run, options.engine.as_str())?;
-    }
     if options.output.json {
         print(&line_of(&run).to_json())?;
     }
-    Ok(ending(&run.outcome))
+    written?;
+    Ok(ending)
 }
 
 /// Nothing of a refused schedule is shown, but whoever reads the last line learns that the run failed.
 fn refuse(options: &SolveOptions, failure: Failure) -> Done {
-    eprintln!("{}", visible_lines(&failure.to_string()));
+    tell(&failure.to_string());
     if options.output.json {
         print(&Line::failed().to_json())?;
     }
@@ -107,7 +121,7 @@ pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Ru
 
 fn ending(outcome: &Outcome) -> Ending {
     if outcome.schedule.is_some() {
-        Ending::Solved
+        if outcome.termination == Termination::Cancelled { Ending::Stopped } else { Ending::Solved }
     } else if outcome.termination == Termination::Infeasible {
         Ending::Infeasible
     } else {

@@ -2,7 +2,8 @@
 
 use super::options::seconds;
 use super::output::peak_memory_bytes;
-use super::{Failure, OutputOptions, print};
+use super::signals::stop_token;
+use super::{Failure, OutputOptions};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule, write_bytes, write_file, write_json_file};
@@ -45,7 +46,7 @@ pub(crate) struct ScenarioOptions {
 impl ScenarioOptions {
     /// The solver of a scenario.
     pub(crate) fn solver(&self, problem: &Problem) -> Solver {
-        let solver = ScenarioRun::usual_solver(problem).seed(u64::from(self.seed));
+        let solver = ScenarioRun::usual_solver(problem).seed(u64::from(self.seed)).cancel_token(stop_token());
         let solver = self.gap.into_iter().fold(solver, Solver::gap);
         let solver = match self.work_limit {
             Some(limit) => solver.work_limit(limit),
@@ -56,32 +57,39 @@ impl ScenarioOptions {
             None => solver,
         }
     }
-    /// The baseline: read from the folder if it is there, else solved to a third of the gap, with ten times the work of a scenario, and written there.
-    pub(crate) fn baseline(&self, problem: &Problem, folder: Option<&Path>, read: bool) -> Result<Baseline, Failure> {
-        let files = folder.map(|folder| (folder.join("baseline.json"), folder.join("certificate.json")));
-        if let Some((schedule, certificate)) = files.as_ref().filter(|(schedule, _)| read && schedule.exists()) {
-            let options = ReadOptions::default();
-            let written = read_json_file::<ScheduleDocument>(schedule, &options)?;
-            let baseline = Baseline::from_schedule(problem, read_schedule(schedule, problem, &options)?, written.bound)?;
-            let baseline = if written.evidence == "exhausted" { baseline.with_earlier_word() } else { baseline };
-            return Ok(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?)? } else { baseline });
-        }
+    /// The baseline, solved to a third of the gap, with ten times the work of a scenario.
+    pub(crate) fn baseline(&self, problem: &Problem) -> Result<Baseline, Failure> {
         // Every shard solves the baseline for itself, so that no time limit may have a say in it.
         let solver = ScenarioRun::baseline_solver(&self.solver(problem)).threads(self.threads);
-        let outcome = solver.solve(problem)?;
-        let baseline = Baseline::new(problem, outcome)?;
-        if let (Some((schedule, certificate)), Some(found)) = (&files, baseline.schedule()) {
-            let document = ScheduleDocument::new(problem, found)?;
-            let document = baseline.value().map_or(document.clone(), |value| document.with_value(value));
-            let document =
-                baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound).with_evidence(baseline.evidence().as_str()));
-            write_json_file(schedule, &document)?;
-            if let Some(proof) = baseline.certificate() {
-                write_json_file(certificate, proof)?;
-            }
-        }
-        Ok(baseline)
+        Ok(Baseline::new(problem, solver.solve(problem)?)?)
     }
+}
+
+/// The baseline that a run wrote into a folder; `None` if it had no schedule, so that there is nothing to read.
+pub(crate) fn read_baseline(problem: &Problem, folder: &Path) -> Result<Option<Baseline>, Failure> {
+    let (schedule, certificate) = (folder.join("baseline.json"), folder.join("certificate.json"));
+    if !schedule.exists() {
+        return Ok(None);
+    }
+    let options = ReadOptions::default();
+    let written = read_json_file::<ScheduleDocument>(&schedule, &options)?;
+    let baseline = Baseline::from_schedule(problem, read_schedule(&schedule, problem, &options)?, written.bound)?;
+    let baseline = if written.evidence == "exhausted" { baseline.with_earlier_word() } else { baseline };
+    Ok(Some(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?)? } else { baseline }))
+}
+
+/// Writes what [`read_baseline`] reads.
+pub(crate) fn write_baseline(folder: &Path, baseline: &Baseline) -> Result<(), Failure> {
+    let Some(schedule) = baseline.schedule() else { return Ok(()) };
+    let document = ScheduleDocument::new(baseline.problem(), schedule)?;
+    let document = baseline.value().map_or(document.clone(), |value| document.with_value(value));
+    let document =
+        baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound).with_evidence(baseline.evidence().as_str()));
+    write_json_file(folder.join("baseline.json"), &document)?;
+    if let Some(certificate) = baseline.certificate() {
+        write_json_file(folder.join("certificate.json"), certificate)?;
+    }
+    Ok(())
 }
 
 /// The last line of `--json` of a run of scenarios.
@@ -138,11 +146,10 @@ pub(crate) fn show(run: ScenarioRun<'_>) -> ScenarioRun<'_> {
     })
 }
 
-/// Reads `results.jsonl` of a folder and writes what compares them: tables, `comparison.json` and the page. Prints the effects that matter most.
-pub(crate) fn write_comparison(folder: &Path, title: &str, baseline: &Baseline) -> Result<Comparison, Failure> {
+/// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page.
+pub(crate) fn write_comparison(folder: &Path, results: &Path, title: &str, baseline: &Baseline) -> Result<Comparison, Failure> {
     const LISTED: usize = 500;
     let problem = baseline.problem();
-    let results = folder.join("results.jsonl");
     let mut comparison = Comparison::new(baseline);
     let mut listed: Vec<ScenarioResult> = Vec::new();
     let mut failure = None;
@@ -157,7 +164,7 @@ pub(crate) fn write_comparison(folder: &Path, title: &str, baseline: &Baseline) 
             }
             Ok(())
         };
-        failure = read_results(&results).and_then(|mut results| results.try_for_each(|result| add(result?))).err();
+        failure = read_results(results).and_then(|mut results| results.try_for_each(|result| add(result?))).err();
         Ok(())
     })?;
     if let Some(error) = failure {
@@ -168,6 +175,5 @@ pub(crate) fn write_comparison(folder: &Path, title: &str, baseline: &Baseline) 
     write_bytes(folder.join("limiting.csv"), tables::limiting(&comparison)?)?;
     write_json_file(folder.join("comparison.json"), &comparison)?;
     write_bytes(folder.join("report.html"), html::scenarios_page(title, problem, &comparison, &listed))?;
-    print(&format!("results, tables and page: {}", folder.display()))?;
     Ok(comparison)
 }

@@ -5,10 +5,11 @@
 //! the notation of lists, filters and slots in cells; [`schema`] gives the JSON Schema.
 //!
 //! Readers report everything that is wrong at once, each finding with file, line and the JSON pointer of the value.
-//! They take at most what [`ReadOptions`] allow. Writers fill a temporary file in the same folder and rename it, so that
-//! a reader never sees half a file.
+//! They take at most what [`ReadOptions`] allow. Writers fill a temporary file in the same folder, bring it to disk and rename it, so that
+//! a reader never sees half a file; files that belong together come through an [`OutputFolder`], all or none.
 
 mod csv;
+mod folder;
 mod json;
 mod options;
 mod problem;
@@ -17,8 +18,10 @@ mod source;
 mod write;
 
 pub(crate) use csv::{escaped_json, plain, read_text, text_cell};
+pub(crate) use folder::finish_commit_beside;
+pub use folder::{OutputFolder, StagedFiles};
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;
 pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
-pub use write::{write_bytes, write_file, write_json_file};
+pub use write::{try_file, write_bytes, write_file, write_json_file};

@@ -1,5 +1,6 @@
 //! Limits of the readers, and reading a file within them.
 
+use super::folder::finish_commit_beside;
 use crate::error::{Code, Diagnostic, Place, Severity};
 use std::fs::File;
 use std::io::Read;
@@ -64,6 +65,7 @@ impl Budget {
     pub(super) fn read_text(&mut self, path: &Path) -> Result<String, Diagnostic> {
         let name = path.display().to_string();
         let unreadable = |error: std::io::Error| finding(Code::UnreadableFile, Some(&name), None, format!("it cannot be read: {error}."));
+        finish_commit_beside(path);
         let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         file.take(self.bytes_left.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;

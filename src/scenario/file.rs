@@ -5,19 +5,25 @@ use super::result::ScenarioResult;
 use super::run::Shard;
 use super::set::ScenarioSet;
 use crate::error::{Code, Diagnostic, Diagnostics, Error, Place, Result, Severity};
-use crate::format::{ReadOptions, read_json_file, write_file};
+use crate::format::{ReadOptions, finish_commit_beside, read_json_file, write_file};
 use crate::solve::Solver;
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use serde_json::Value;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
+
+/// Version of the format of [`RunDocument`]; 2 tells the release and the certificate of the baseline, too.
+const FORMAT: u32 = 2;
 
 /// What a run's results depend on, so that nothing is resumed or merged that does not belong together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunDocument {
-    /// Format version, 1.
+    /// Format version, 2.
     pub format: u32,
+    /// Release of this crate: another one may find other schedules with the same work.
+    pub release: String,
     /// Name of the problem.
     pub problem: String,
     /// Fingerprint of the problem's document.
@@ -44,6 +50,8 @@ pub struct RunDocument {
     pub baseline_bound: Option<i64>,
     /// Fingerprint of the baseline's schedule.
     pub baseline_fingerprint: String,
+    /// Fingerprint of the certificate of the baseline's bound: its prices are what scenarios start from.
+    pub baseline_certificate_fingerprint: String,
     /// The set itself.
     pub set: ScenarioSet,
 }
@@ -57,7 +65,8 @@ impl RunDocument {
         // A baseline refuses schedules of another problem.
         let schedule = schedule.and_then(|schedule| crate::format::ScheduleDocument::new(baseline.problem(), schedule).ok());
         Self {
-            format: 1,
+            format: FORMAT,
+            release: env!("CARGO_PKG_VERSION").to_owned(),
             problem: baseline.problem().name().to_owned(),
             problem_fingerprint: fingerprint(baseline.problem().to_json().as_bytes()),
             scenarios: set.len(baseline.problem()),
@@ -71,15 +80,36 @@ impl RunDocument {
             baseline_value: baseline.value(),
             baseline_bound: baseline.bound(),
             baseline_fingerprint: fingerprint(&serde_json::to_vec(&schedule).unwrap_or_default()),
+            baseline_certificate_fingerprint: fingerprint(&serde_json::to_vec(&baseline.certificate()).unwrap_or_default()),
             set: set.clone(),
         }
     }
     /// Reads the document of a run.
     ///
     /// # Errors
-    /// As [`read_json_file`].
+    /// As [`read_json_file`]; E006 for a document of another version of the format.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
-        read_json_file(path, &ReadOptions::default())
+        let path = path.as_ref();
+        let document: Value = read_json_file(path, &ReadOptions::default())?;
+        if let Some(format) = document.get("format").filter(|format| **format != FORMAT) {
+            let message = format!("the run was written in format {format}, this release goes on with format {FORMAT}; run the study anew.");
+            return Err(finding(path, 1, Code::UnsupportedVersion, message).into());
+        }
+        serde_json::from_value(document)
+            .map_err(|error| finding(path, 1, Code::WrongType, format!("the document describes no run: {error}.")).into())
+    }
+    /// What differs between both, as sentences: `gap: 0.02 here, 0.01 there`. Long values are not shown.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let fields = |document: &Self| serde_json::to_value(document).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
+        let (here, there) = (fields(self), fields(other));
+        let shown = |value: Option<&Value>| value.map(ToString::to_string).filter(|text| text.len() <= 60);
+        let differing = here.iter().filter(|(name, value)| there.get(*name) != Some(*value));
+        let sentence = |(name, value): (&String, &Value)| match (shown(Some(value)), shown(there.get(name))) {
+            (Some(here), Some(there)) => format!("{name}: {here} here, {there} there"),
+            _ => format!("{name} is not the same"),
+        };
+        differing.map(sentence).collect()
     }
     /// True if both runs are of one problem, set and recipe, whatever their shards.
     #[must_use]
@@ -97,7 +127,8 @@ fn fingerprint(bytes: &[u8]) -> String {
 /// A file of results that grows by a line for each scenario.
 ///
 /// Every line reaches the system before the next scenario is delivered, so that a kill loses none; a line that was cut off is
-/// removed when the run is resumed. This file alone is not written under a temporary name: what there is of it is always valid.
+/// removed when the run is resumed. This file alone is not written under a temporary name: what there is of it is always valid. It is locked as long as
+/// it grows, so that no two runs write into one.
 #[derive(Debug)]
 pub struct ResultsFile {
     path: PathBuf,
@@ -105,43 +136,54 @@ pub struct ResultsFile {
 }
 
 impl ResultsFile {
-    /// Starts a new file.
+    /// Starts a new file. One that has results is never emptied: resume it, or remove it first.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a file that has results or that another run writes into.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().to_owned();
-        let file = File::create(&path).map_err(|error| Error::io(&path, error))?;
-        Ok(Self { path, file })
+        let created = Self::open(path.as_ref())?;
+        let length = created.file.metadata().map_err(|error| Error::io(&created.path, error))?.len();
+        if length > 0 {
+            let message = "it has results of an earlier run; resume that run or remove the file";
+            return Err(Error::io(created.path, io::Error::new(io::ErrorKind::AlreadyExists, message)));
+        }
+        Ok(created)
+    }
+    fn open(path: &Path) -> Result<Self> {
+        finish_commit_beside(path);
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| Error::io(path, error))?;
+        // Where the system cannot lock files, nobody is kept out.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let message = "another run writes into it; wait for its end or choose another folder";
+            return Err(Error::io(path, io::Error::new(io::ErrorKind::ResourceBusy, message)));
+        }
+        Ok(Self { path: path.to_owned(), file })
     }
     /// Goes on with a file, or starts it if it is not there; returns how many scenarios of the shard it has and what they came to, one by one,
     /// through `seen`.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input): E002 for a line that is no result, E603 for results that are not the first ones of this shard;
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io), also if another run writes into the file.
     pub fn resume(path: impl AsRef<Path>, shard: Shard, mut seen: impl FnMut(&ScenarioResult)) -> Result<(Self, u64)> {
-        let path = path.as_ref().to_owned();
-        if !path.exists() {
-            return Ok((Self::create(path)?, 0));
-        }
+        let resumed = Self::open(path.as_ref())?;
+        let path = &resumed.path;
         let mut done = 0;
         let mut sound_bytes = 0;
-        for line in Lines::open(&path)? {
+        for line in Lines::open(path)? {
             let line = line?;
-            let result = line.result(&path)?;
+            let result = line.result(path)?;
             let expected = shard.id(done);
             if result.id != expected {
                 let message = format!("result {} stands where that of scenario {expected} of shard {shard} belongs.", result.id);
-                return Err(finding(&path, line.number, Code::WrongResults, message).into());
+                return Err(finding(path, line.number, Code::WrongResults, message).into());
             }
             seen(&result);
             done += 1;
             sound_bytes = line.end;
         }
-        let file = OpenOptions::new().append(true).open(&path).map_err(|error| Error::io(&path, error))?;
-        file.set_len(sound_bytes).map_err(|error| Error::io(&path, error))?;
-        Ok((Self { path, file }, done))
+        resumed.file.set_len(sound_bytes).map_err(|error| Error::io(path, error))?;
+        Ok((resumed, done))
     }
     /// Adds a result.
     ///
@@ -150,6 +192,13 @@ impl ResultsFile {
     pub fn append(&mut self, result: &ScenarioResult) -> Result<()> {
         let line = line_of(result).map_err(|error| Error::io(&self.path, error))?;
         self.file.write_all(&line).map_err(|error| Error::io(&self.path, error))
+    }
+    /// Brings all results to disk.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub fn sync(&self) -> Result<()> {
+        self.file.sync_all().map_err(|error| Error::io(&self.path, error))
     }
 }
 
@@ -249,6 +298,7 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path) -> Result<Self> {
+        finish_commit_beside(path);
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         Ok(Self { path: path.to_owned(), reader: BufReader::new(file), number: 0, end: 0 })
     }

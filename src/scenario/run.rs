@@ -187,11 +187,12 @@ impl<'a> ScenarioRun<'a> {
             None => solver,
         }
     }
-    /// Solves each scenario with the options of `solver`; its threads and its schedule to start from are not used.
+    /// Solves each scenario with the options of `solver`; its threads and its schedule to start from are not used, and its cancel token ends the run.
     ///
     /// With a time limit the results are no longer the same on every machine.
     #[must_use]
     pub fn solver(mut self, solver: Solver) -> Self {
+        self.cancel = solver.options().cancel.clone();
         self.solver = solver;
         self
     }

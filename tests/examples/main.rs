@@ -9,6 +9,10 @@ mod dzn;
 #[path = "../../examples/support/hmc/mod.rs"]
 mod hmc;
 mod hmc_mapping;
+#[cfg(unix)]
+mod kept;
+#[cfg(unix)]
+mod kills;
 #[path = "../../examples/benchmark/known.rs"]
 mod known;
 #[path = "../../examples/support/mss/mod.rs"]

@@ -87,3 +87,36 @@ fn results_of_another_run_are_refused() {
     medrota::format::write_json_file(&written, &document(1, Shard::WHOLE)).unwrap();
     assert_eq!(RunDocument::from_path(&written).unwrap(), document(1, Shard::WHOLE));
 }
+
+#[test]
+fn a_file_of_results_is_never_emptied_and_has_one_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.jsonl");
+    write(&path, Shard::WHOLE, false, 3);
+    let before = fs::read(&path).unwrap();
+    let refused = ResultsFile::create(&path).unwrap_err();
+    assert!(refused.to_string().contains("resume"), "{refused}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let (_file, done) = ResultsFile::resume(&path, Shard::WHOLE, |_| {}).unwrap();
+    assert_eq!(done, 3);
+    let second = ResultsFile::resume(&path, Shard::WHOLE, |_| {}).unwrap_err();
+    assert!(second.to_string().contains("another run"), "{second}");
+}
+
+#[test]
+fn what_differs_between_runs_is_named() {
+    let problem = ward();
+    let baseline = baseline(&problem);
+    let solver = ScenarioRun::usual_solver(&problem);
+    let document = RunDocument::new(&mixed(), &baseline, &solver, true, Shard::WHOLE);
+    assert_eq!(document.differences(&document), [""; 0]);
+    let other = RunDocument { baseline_bound: Some(1_000_000), ..document.clone() };
+    let sentences = document.differences(&other);
+    assert!(sentences.len() == 1 && sentences[0].starts_with("baseline_bound: "), "{sentences:?}");
+    let other = RunDocument { baseline_certificate_fingerprint: "another".into(), ..document.clone() };
+    assert!(!document.belongs_to(&other) && document.differences(&other)[0].starts_with("baseline_certificate_fingerprint"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    medrota::format::write_json_file(&path, &RunDocument { format: 1, ..document }).unwrap();
+    assert_eq!(codes(&RunDocument::from_path(&path).unwrap_err()), ["E006"]);
+}

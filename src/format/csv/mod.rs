@@ -11,9 +11,10 @@ mod tables;
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
 pub(super) use table::{Table, read_table, rows, write_table};
 
+use super::folder::{OutputFolder, finish_commit};
 use super::options::{Budget, finding};
 use super::source::FolderLines;
-use crate::error::{Code, Diagnostics, Error, Result};
+use crate::error::{Code, Diagnostics, Result};
 use crate::problem::ProblemDraft;
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Re
     let mut found = Diagnostics::new();
     let mut draft = ProblemDraft::default();
     let mut lines = FolderLines::new(folder);
+    finish_commit(folder);
     report_strangers(folder, &mut found);
     if folder.join(settings::FILE).exists() {
         settings::read(folder, &mut draft, &mut lines, budget, &mut found);
@@ -34,12 +36,15 @@ pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Re
     if found.has_errors() { Err(found) } else { Ok((draft, lines)) }
 }
 
-/// Writes a folder, which is made if it is not there.
+/// Writes a folder, which is made if it is not there; all of its tables or none.
 pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
-    settings::write(folder, draft)?;
-    tables::write_lists(folder, draft)?;
-    rules::write(folder, draft)
+    let output = OutputFolder::open(folder)?;
+    let tables = output.stage()?;
+    settings::write(tables.path(), draft)?;
+    tables::write_lists(tables.path(), draft, folder)?;
+    rules::write(tables.path(), draft, folder)?;
+    // A table that is there and has no rows any more is emptied, not removed.
+    tables.commit::<&str>(&[])
 }
 
 /// Reports CSV files that are no table: a misspelt name would silently be an empty table. Schedules may lie beside.

@@ -79,11 +79,11 @@ fn read_rule(row: RuleRow, pointer: &str, shape: &mut Option<Shape>, found: &mut
     None
 }
 
-pub(super) fn write(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+pub(super) fn write(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result<()> {
     let path = folder.join(FILE);
     let rows = draft.rules.iter().map(row_of).collect::<std::result::Result<Vec<_>, _>>();
     let rows = rows.map_err(|error| Error::io(&path, error.into()))?;
-    if rows.is_empty() && !path.exists() {
+    if rows.is_empty() && !older.join(FILE).exists() {
         return Ok(());
     }
     write_table(&path, rows.iter())

@@ -59,12 +59,11 @@ macro_rules! tables {
             )+
         }
 
-        /// Writes every table that has rows, and empties the others where there is a file.
-        pub(super) fn write_lists(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+        /// Writes every table that has rows or is already there, in the folder `older`.
+        pub(super) fn write_lists(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result<()> {
             $(
-                let path = folder.join($file);
-                if !draft.$($field).+.is_empty() || path.exists() {
-                    write_table(&path, draft.$($field).+.iter())?;
+                if !draft.$($field).+.is_empty() || older.join($file).exists() {
+                    write_table(&folder.join($file), draft.$($field).+.iter())?;
                 }
             )+
             Ok(())

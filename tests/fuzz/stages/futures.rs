@@ -69,7 +69,11 @@ fn study(bench: &mut Bench, dice: &mut Dice, problem: &Problem, set: ScenarioSet
         comparison.add(result);
         views::sound_table(&report::scenarios::row(problem, &comparison, result).unwrap());
     }
-    for table in [report::scenarios::effects(&comparison), report::scenarios::delivered(problem, &comparison), report::scenarios::limiting(&comparison)] {
+    for table in [
+        report::scenarios::effects(&comparison),
+        report::scenarios::delivered(problem, &comparison),
+        report::scenarios::limiting(&comparison),
+    ] {
         views::sound_table(&table.unwrap());
     }
     views::sound_page(&report::html::scenarios_page(&set.name, problem, &comparison, &results));

@@ -40,7 +40,8 @@ pub(super) fn hold(bench: &mut Bench, problem: &Problem, outcome: &Outcome) {
     if let Some(schedule) = &outcome.schedule {
         assert_ne!(outcome.termination, Termination::Infeasible, "infeasible, with a schedule");
         let value = bench.judge(schedule);
-        let broken = || medrota::check(problem, schedule).violations.iter().map(|violation| violation.describe(problem)).collect::<Vec<_>>();
+        let broken =
+            || medrota::check(problem, schedule).violations.iter().map(|violation| violation.describe(problem)).collect::<Vec<_>>();
         assert!(value.is_some(), "the schedule breaks hard rules: {:?}", broken());
         assert_eq!(value, outcome.value, "value of the judge and of the outcome");
     }
