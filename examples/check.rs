@@ -9,7 +9,7 @@ use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedu
 use medrota::{Certificate, Problem, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, Ending, print};
+use support::{Done, Ending, print, tell};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Done {
     let problem = Problem::from_path(&arguments.problem)?;
     for warning in problem.warnings().as_slice() {
-        eprintln!("{warning}");
+        tell(&warning.to_string());
     }
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);

@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 /// What went wrong with standard output first; from then on nothing is printed.
 static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
 
-/// Prints a text, of which nothing steers the terminal, and ends its last line. A pipe that was closed and a disk that is full stop the printing and nothing else: a study goes on, files are
+/// Prints a text and ends its last line. A pipe that was closed and a disk that is full stop the printing and nothing else: a study goes on, files are
 /// written, and [`start`](super::start) says at the end what happened. So there is no failure to return; the result only lets this be the last step of a function.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut lost = LOST.lock().unwrap_or_else(PoisonError::into_inner);
@@ -34,6 +34,7 @@ pub(super) fn lost_output() -> Option<io::Error> {
     LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
+/// Whatever is in the text, the terminal is not steered by it.
 fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
     let text = visible_lines(text);
     out.write_all(text.as_bytes())?;
