@@ -87,7 +87,7 @@ fn a_doctor_may_be_called_nobody() {
 fn what_is_off_turns_off_nothing_else() {
     let mut builder = weeks().department("eye", 1).department("ear", 1).doctor("ana");
     let off = RuleDraft::Off { id: "no wish".into(), rule: "wish".into() };
-    let rule = serde_json::from_str(r#"{"kind": "longest_run", "id": "wish", "max_blocks": 1}"#).unwrap();
+    let rule = serde_json::from_str(r#"{"kind": "longest_run", "id": "wish", "activities": {}, "max_blocks": 1}"#).unwrap();
     builder.draft_mut().rules.extend([rule, off]);
     let problem = builder.requirement("eye", &["eye"], 4).build().unwrap();
     let schedule = solver().solve(&problem).unwrap().schedule.unwrap();

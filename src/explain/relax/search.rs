@@ -141,7 +141,8 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
         };
         bound = bound.max(cheapest.bound);
         let applied = apply(problem, cheapest.given.iter().map(|given| &given.concession));
-        let relaxed = applied.draft.clone().validate()?;
+        // A longer stay may bring a doctor to two events at once: what makes no sense together is no way out.
+        let Ok(relaxed) = applied.draft.clone().validate() else { break };
         let mut next = Oracle::new(&relaxed, &options.solver);
         next.remember(start(problem, &cheapest.schedule));
         let all = parts(&relaxed);
