@@ -89,7 +89,8 @@ fn problems_of_all_rules_are_solved_without_a_wrong_claim() {
             examine(&problem, seed, seen);
         }
     });
-    assert!(seen.of("ended optimal") >= 50 && seen.of("ended infeasible") >= 20, "{:?}", seen.counts);
+    seen.enough("ended optimal", 50);
+    seen.enough("ended infeasible", 20);
 }
 
 pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {

@@ -230,3 +230,24 @@ fn claims() {
     let status = Command::new(program).arg(problem).arg(schedule).output().unwrap().status;
     assert!(!status.success(), "a value of 99999 and a bound of -5 are believed");
 }
+
+/// The example in `docs/certificates.md` is what both verifiers say.
+#[test]
+fn the_example_of_the_page_holds() {
+    let page = include_str!("../../docs/certificates.md");
+    let example = page.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let certificate: Certificate = serde_json::from_str(example).unwrap();
+    let mut builder = medrota::ProblemBuilder::weeks("two weeks", "2026-09-06", "2026-09-19").department("surgery", 1);
+    for (doctor, value) in [("ana", 3), ("ben", 2)] {
+        builder = builder.doctor(doctor).preference(doctor, "surgery", value);
+    }
+    let problem = builder.build().unwrap();
+    let naive = Naive::new(&problem);
+    assert_eq!(naive.best().value(), Some(6));
+    assert_eq!(naive.evaluate(&certificate), crate::naive::Proven::Bound(6));
+    assert_eq!(certificate.verify(&problem), Ok(()));
+    let weaker = Certificate { prices: certificate.prices.iter().map(|price| (price.0.clone(), 1)).collect(), ..certificate.clone() };
+    assert_eq!(naive.evaluate(&weaker), crate::naive::Proven::Bound(8));
+    let false_claim = Certificate { claim: Claim::Bound(5), ..certificate };
+    assert!(!naive.accepts(&false_claim) && false_claim.verify(&problem).is_err());
+}

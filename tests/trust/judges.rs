@@ -30,7 +30,8 @@ fn check_and_the_naive_reading_agree_on_every_pathway() {
             }
         }
     });
-    assert!(seen.of("valid") >= 1_000 && seen.of("not valid") >= 1_000, "{:?}", seen.counts);
+    seen.enough("valid", 1_000);
+    seen.enough("not valid", 1_000);
 }
 
 /// Every schedule of valid pathways has the same value by both, and keeps the hard rules by both or by neither.
@@ -70,5 +71,6 @@ fn check_and_the_naive_reading_agree_on_every_schedule() {
             Truth::TooLarge => seen.count("too large"),
         }
     });
-    assert!(seen.of("feasible") >= 20 && seen.of("infeasible") >= 10, "{:?}", seen.counts);
+    seen.enough("feasible", 20);
+    seen.enough("infeasible", 10);
 }

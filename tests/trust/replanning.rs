@@ -38,7 +38,8 @@ fn replanning_claims_nothing_that_enumeration_denies() {
             examine(&problem, seed, seen);
         }
     });
-    assert!(seen.of("mended") >= 50 && seen.of("infeasible") >= 20, "{:?}", seen.counts);
+    seen.enough("mended", 50);
+    seen.enough("infeasible", 20);
 }
 
 pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {

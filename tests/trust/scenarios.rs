@@ -14,7 +14,8 @@ fn scenarios_claim_nothing_that_enumeration_denies() {
             examine(&problem, &draw(&problem, seed), seed, seen);
         }
     });
-    assert!(seen.of("solved") >= 100 && seen.of("infeasible") >= 20, "{:?}", seen.counts);
+    seen.enough("solved", 100);
+    seen.enough("infeasible", 20);
 }
 
 /// The scenarios of a seed.
