@@ -90,7 +90,17 @@ pub(crate) struct Input {
 impl Input {
     /// An input of a problem alone.
     pub(crate) fn new(problem: Part, seed: u64) -> Self {
-        Self { note: String::new(), problem, schedule: None, numbers: None, certificate: None, set: None, changes: None, seed, stages: Vec::new() }
+        Self {
+            note: String::new(),
+            problem,
+            schedule: None,
+            numbers: None,
+            certificate: None,
+            set: None,
+            changes: None,
+            seed,
+            stages: Vec::new(),
+        }
     }
     /// Reads a kept input.
     pub(crate) fn read(path: &Path) -> Self {

@@ -32,7 +32,8 @@ const PATIENT: Limits = Limits { seconds: 120, memory: 2_048 };
 
 impl Plan {
     pub(crate) fn from_environment() -> Self {
-        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name} is no number: {text}")));
+        let number =
+            |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name} is no number: {text}")));
         let jobs = std::thread::available_parallelism().map_or(1, usize::from) as u64;
         let seconds = number("MEDROTA_FUZZ_SECONDS");
         Self {
@@ -79,7 +80,10 @@ pub(crate) fn run(plan: &Plan) -> Vec<String> {
         let mut supervisor = Supervisor::new(&folder.join("kept"), limits);
         for path in &old {
             let verdict = supervisor.run(&Order::File(path.clone()));
-            let sentences = verdict.failures.iter().map(|failure| format!("{}: {} in {}: {}", path.display(), failure.place, failure.stage, failure.message));
+            let sentences = verdict
+                .failures
+                .iter()
+                .map(|failure| format!("{}: {} in {}: {}", path.display(), failure.place, failure.stage, failure.message));
             let sentences: Vec<String> = sentences.collect();
             let mut figures = figures.lock().unwrap();
             figures.count(&verdict);
@@ -139,7 +143,7 @@ fn one(supervisor: &mut Supervisor, plan: &Plan, number: u64, figures: &Mutex<Fi
     std::fs::create_dir_all(kept).unwrap();
     let input = Input::read(&current);
     for failure in new {
-        let word = |text: &str| text.rsplit('/').next().unwrap_or(text).replace([':', '.'], "-");
+        let word = |text: &str| text.rsplit('/').next().unwrap_or(text).replace(|letter: char| !letter.is_alphanumeric(), "-");
         let path = kept.join(format!("{}-{}-{}-{number}.json", failure.stage, word(&failure.place), plan.seed));
         input.write(&path);
         let heavy = matches!(failure.place.as_str(), "hang" | "memory");

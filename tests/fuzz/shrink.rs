@@ -85,7 +85,9 @@ impl Shrinker<'_> {
         let Some(part) = best.clone().parts_mut().get(index).map(|part| (**part).clone()) else { return false };
         match part {
             Part::Tree(value) => self.tree(best, index, &value),
-            Part::Text(text) => self.pieces(best, index, &text.lines().map(ToOwned::to_owned).collect::<Vec<_>>(), |lines| Part::Text(lines.join("\n"))),
+            Part::Text(text) => {
+                self.pieces(best, index, &text.lines().map(ToOwned::to_owned).collect::<Vec<_>>(), |lines| Part::Text(lines.join("\n")))
+            }
             Part::Bytes(bytes) => self.pieces(best, index, &bytes, |bytes| Part::Bytes(bytes.to_vec())),
             Part::Tables(files) => {
                 let names: Vec<_> = files.into_iter().collect();

@@ -86,11 +86,16 @@ impl Maker {
     /// Adds a schedule, a certificate, a set and changes; a part of them is of another problem.
     fn accompany(&self, dice: &mut Dice, draft: &ProblemDraft, words: &Words, input: &mut Input) {
         let uses = |stage: &str| input.stages.iter().any(|known| known == stage);
-        let (schedules, sets) = (uses("schedule") || uses("numbers") || uses("certificate") || uses("replan"), uses("set") || uses("changes"));
+        let (schedules, sets) =
+            (uses("schedule") || uses("numbers") || uses("certificate") || uses("replan"), uses("set") || uses("changes"));
         if schedules {
             let of = if dice.chance(20) { self::draft(dice) } else { draft.clone() };
             if let Ok(problem) = of.validate() {
-                let solver = Solver::new().threads(1).work_limit(dice.pick(&[20, 300])).time_limit(Duration::from_secs(2)).seed(dice.between(0, 99) as u64);
+                let solver = Solver::new()
+                    .threads(1)
+                    .work_limit(dice.pick(&[20, 300]))
+                    .time_limit(Duration::from_secs(2))
+                    .seed(dice.between(0, 99) as u64);
                 let outcome = solver.solve(&problem);
                 let (schedule, certificate) = outcome.map_or((None, None), |outcome| (outcome.schedule, outcome.certificate));
                 let schedule = schedule.or_else(|| problem.published().cloned()).unwrap_or_default();
@@ -141,7 +146,8 @@ fn tables(draft: &ProblemDraft, folder: &Path) -> Part {
 
 /// A schedule as JSON, or as the rows of its table.
 fn schedule_file(dice: &mut Dice, problem: &Problem, schedule: &Schedule) -> Part {
-    let document = serde_json::to_value(document(problem, schedule)).unwrap();
+    let document = ScheduleDocument::new(problem, schedule).unwrap_or_default();
+    let document = serde_json::to_value(document).unwrap();
     if dice.chance(75) {
         return Part::Tree(document);
     }
@@ -157,11 +163,6 @@ fn schedule_file(dice: &mut Dice, problem: &Problem, schedule: &Schedule) -> Par
         writer.write_record(columns.iter().map(cell)).unwrap();
     }
     Part::Text(String::from_utf8(writer.into_inner().unwrap()).unwrap())
-}
-
-/// The document of a schedule that the engine made.
-fn document(problem: &Problem, schedule: &Schedule) -> ScheduleDocument {
-    ScheduleDocument::new(problem, schedule)
 }
 
 fn in_numbers(schedule: &Schedule) -> Vec<Numbers> {

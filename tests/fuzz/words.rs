@@ -182,7 +182,9 @@ impl Words {
                 return dice.pick(&["sunday", "monday", "tuesday", "thursday", "saturday", "Sunday", "8"]).to_owned();
             }
             "field" => {
-                return dice.pick(&["min", "max", "weight", "value", "max_blocks", "run_max", "min_places", "min_gap_blocks", "x"]).to_owned();
+                return dice
+                    .pick(&["min", "max", "weight", "value", "max_blocks", "run_max", "min_places", "min_gap_blocks", "x"])
+                    .to_owned();
             }
             "language" | "languages" => return dice.pick(&["russian", "english", "hebrew", "kazakh"]).to_owned(),
             _ => return if dice.chance(60) { format!("new-{}", dice.between(1, 99)) } else { odd_text(dice) },

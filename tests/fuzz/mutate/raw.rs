@@ -4,8 +4,28 @@ use crate::common::dice::Dice;
 
 /// Pieces that parsers trip over.
 const PIECES: [&str; 22] = [
-    "\"", "\\", "{", "}", "[", "]", ",", ":", "\0", "\r", "\n", "\u{feff}", "1e400", "-0", "00", "18446744073709551616", "NaN", "null", "\\ud800", "\\u0000",
-    "9e999999999", "--",
+    "\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\0",
+    "\r",
+    "\n",
+    "\u{feff}",
+    "1e400",
+    "-0",
+    "00",
+    "18446744073709551616",
+    "NaN",
+    "null",
+    "\\ud800",
+    "\\u0000",
+    "9e999999999",
+    "--",
 ];
 
 /// Mutates a text once.
@@ -29,7 +49,18 @@ pub(crate) fn text(dice: &mut Dice, text: &mut String) {
             // The first digits after the place become another number.
             let Some(start) = text[first..].find(|letter: char| letter.is_ascii_digit()).map(|found| first + found) else { return };
             let end = text[start..].find(|letter: char| !letter.is_ascii_digit()).map_or(text.len(), |found| start + found);
-            let number = dice.pick(&["0", "1e5", "1.0", "-1", "9223372036854775808", "1e400", "0x10", "1_000", "99999999999999999999999999", "1E-2"]);
+            let number = dice.pick(&[
+                "0",
+                "1e5",
+                "1.0",
+                "-1",
+                "9223372036854775808",
+                "1e400",
+                "0x10",
+                "1_000",
+                "99999999999999999999999999",
+                "1E-2",
+            ]);
             text.replace_range(start..end, number);
         }
     }

@@ -11,7 +11,8 @@ fn read(text: &str) -> Rows {
 }
 
 fn write(rows: &Rows, separator: u8, end: csv::Terminator, quotes: csv::QuoteStyle) -> String {
-    let mut writer = csv::WriterBuilder::new().flexible(true).delimiter(separator).terminator(end).quote_style(quotes).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).delimiter(separator).terminator(end).quote_style(quotes).from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).unwrap();
     }
@@ -31,7 +32,24 @@ pub(crate) fn mutate(dice: &mut Dice, words: &Words, text: &mut String) {
                 0 => number(dice).to_string(),
                 1 => odd_text(dice),
                 2 => words.text(dice, &name),
-                _ => dice.pick(&["", "true", "false", "a;b", "key=", "x=y;z w=v", "\"", "\"a", "[]", "{}", "{\"max_blocks\":0}", "1..2", "..", "\u{feff}"]).to_owned(),
+                _ => dice
+                    .pick(&[
+                        "",
+                        "true",
+                        "false",
+                        "a;b",
+                        "key=",
+                        "x=y;z w=v",
+                        "\"",
+                        "\"a",
+                        "[]",
+                        "{}",
+                        "{\"max_blocks\":0}",
+                        "1..2",
+                        "..",
+                        "\u{feff}",
+                    ])
+                    .to_owned(),
             };
             if let Some(old) = rows[row].get_mut(column) {
                 *old = cell;

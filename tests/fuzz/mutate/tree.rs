@@ -138,7 +138,8 @@ fn set(dice: &mut Dice, grower: &Grower, words: &Words, document: &mut Value, wa
 
 /// A new field of an object, or a new item of a list.
 fn add(dice: &mut Dice, grower: &Grower, words: &Words, document: &mut Value) {
-    let mut holders: Vec<Way> = ways(document).into_iter().filter(|way| at(document, way).is_some_and(|value| value.is_object() || value.is_array())).collect();
+    let mut holders: Vec<Way> =
+        ways(document).into_iter().filter(|way| at(document, way).is_some_and(|value| value.is_object() || value.is_array())).collect();
     // The tables of a problem: half of all additions are new rows and rules.
     let tops = holders.iter().filter(|way| way.len() == 1).cloned().collect::<Vec<_>>();
     holders.push(Vec::new());
@@ -213,8 +214,14 @@ fn splice(dice: &mut Dice, document: &mut Value, way: &[String], donor: Option<&
 
 /// A span runs backwards.
 fn reverse(document: &mut Value, places: &[Way], dice: &mut Dice) {
-    const ENDS: [(&str, &str); 6] =
-        [("from", "to"), ("arrival", "departure"), ("visa_from", "visa_to"), ("start", "end"), ("min", "max"), ("first_period", "last_period")];
+    const ENDS: [(&str, &str); 6] = [
+        ("from", "to"),
+        ("arrival", "departure"),
+        ("visa_from", "visa_to"),
+        ("start", "end"),
+        ("min", "max"),
+        ("first_period", "last_period"),
+    ];
     let spans: Vec<&Way> = places.iter().filter(|way| ENDS.iter().any(|(first, _)| field(way) == *first)).collect();
     if spans.is_empty() {
         return;
@@ -238,7 +245,9 @@ fn rekind(dice: &mut Dice, grower: &Grower, words: &Words, document: &mut Value,
         return;
     }
     let way = dice.pick(&kinds);
-    let Some(options) = schema(grower, document, &way).map(|node| grower.resolve(node)).and_then(|node| node["oneOf"].as_array()) else { return };
+    let Some(options) = schema(grower, document, &way).map(|node| grower.resolve(node)).and_then(|node| node["oneOf"].as_array()) else {
+        return;
+    };
     let option = dice.pick(options);
     let grown = grower.grow(dice, words, &option, "");
     let Some(Value::Object(old)) = at_mut(document, &way) else { return };

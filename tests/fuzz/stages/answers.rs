@@ -4,8 +4,8 @@ use super::plans::expected;
 use super::{Bench, solver, views};
 use crate::common::dice::Dice;
 use medrota::explain::{
-    ConflictOptions, DatesOptions, Explanation, Plan, RelaxationOptions, RelaxationPrices, ShortfallOptions, Wish, audit, conflicts, nearest_dates,
-    relaxations, shortfall, why, why_not, worth_of_places,
+    ConflictOptions, DatesOptions, Explanation, Plan, RelaxationOptions, RelaxationPrices, ShortfallOptions, Wish, audit, conflicts,
+    nearest_dates, relaxations, shortfall, why, why_not, worth_of_places,
 };
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
 use medrota::{Certificate, Problem, Solver, check, report};
@@ -45,7 +45,9 @@ pub(super) fn conflicting(bench: &mut Bench, dice: &mut Dice) {
 }
 
 fn relaxed(bench: &mut Bench, dice: &mut Dice, problem: &Problem, explanation: &mut Explanation) {
-    let price = |dice: &mut Dice| if dice.chance(80) { Some(dice.amount(0, 20)) } else { dice.pick(&[None, Some(50_000), Some(-1), Some(i64::MAX)]) };
+    let price = |dice: &mut Dice| {
+        if dice.chance(80) { Some(dice.amount(0, 20)) } else { dice.pick(&[None, Some(50_000), Some(-1), Some(i64::MAX)]) }
+    };
     let mut options = RelaxationOptions::default().most(1).solver(questions(dice));
     options = options.prices(RelaxationPrices { place: price(dice), amount: price(dice), date: price(dice), rule: price(dice) });
     if dice.chance(30) {
@@ -101,7 +103,8 @@ pub(super) fn why_nots(bench: &mut Bench, dice: &mut Dice) {
     };
     bench.tally.solves += 1;
     let solver = questions(dice);
-    let answer = if dice.chance(70) { why_not(&problem, plan, wish, &solver) } else { why(&problem, plan, wish.doctor, wish.first, &solver) };
+    let answer =
+        if dice.chance(70) { why_not(&problem, plan, wish, &solver) } else { why(&problem, plan, wish.doctor, wish.first, &solver) };
     match answer {
         Ok(answer) => {
             answer.describe().iter().for_each(|line| views::sound_text(line));
