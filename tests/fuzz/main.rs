@@ -1,7 +1,7 @@
 //! Fuzzing: inputs of every kind, sound ones mutated with knowledge of their structure, go through everything the crate does.
 //!
 //! Nothing may panic, hang, or take more memory than it should, and what is claimed has to hold: see [`stages`]. Inputs are tried by processes of
-//! their own, so that an abort, a stack overflow or a hang is a finding like any other. An input that fails is shrunk and kept in `target/fuzz`;
+//! their own, so that an abort, a stack overflow or a hang is a finding like any other. An input that fails is shrunk and kept in `target/fuzz-failures`;
 //! one that was mended belongs into `tests/fuzz/seeds`, which every run replays first.
 //!
 //! `cargo test --test fuzz` is the short run. The long one, optimised but with overflow checks:

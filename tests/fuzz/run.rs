@@ -56,6 +56,8 @@ struct Figures {
     deaths: u64,
     memory: u64,
     slowest: f64,
+    /// Seconds of computing altogether.
+    computing: f64,
     /// What fails, by stage and place: how often, and a sentence.
     failures: BTreeMap<(String, String), (u64, String)>,
 }
@@ -143,7 +145,7 @@ fn one(supervisor: &mut Supervisor, plan: &Plan, number: u64, figures: &Mutex<Fi
     std::fs::create_dir_all(kept).unwrap();
     let input = Input::read(&current);
     for failure in new {
-        let word = |text: &str| text.rsplit('/').next().unwrap_or(text).replace([':', '.'], "-");
+        let word = |text: &str| text.rsplit('/').next().unwrap_or(text).replace(|letter: char| !letter.is_alphanumeric(), "-");
         let path = kept.join(format!("{}-{}-{}-{number}.json", failure.stage, word(&failure.place), plan.seed));
         input.write(&path);
         let heavy = matches!(failure.place.as_str(), "hang" | "memory");
@@ -163,6 +165,7 @@ impl Figures {
         self.tally.add(&verdict.tally);
         self.memory = self.memory.max(verdict.memory);
         self.slowest = self.slowest.max(verdict.seconds);
+        self.computing += verdict.seconds;
         for failure in &verdict.failures {
             match failure.place.as_str() {
                 "hang" => self.hangs += 1,
@@ -175,13 +178,14 @@ impl Figures {
         let Tally { inputs, accepted, solves, schedules, certificates } = self.tally;
         format!(
             "fuzz: seed {}, {inputs} inputs, {accepted} accepted, {solves} solves, {schedules} schedules judged, {certificates} certificates tried, \
-             {} panics, {} hangs, {} deaths or too much memory, at most {} MiB and {:.1} s for one input, {:.0} s",
+             {} panics, {} hangs, {} deaths or too much memory, at most {} MiB and {:.1} s for one input, {:.0} s of computing in {:.0} s",
             plan.seed,
             self.panics,
             self.hangs,
             self.deaths,
             self.memory,
             self.slowest,
+            self.computing,
             elapsed.as_secs_f64()
         )
     }

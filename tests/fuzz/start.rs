@@ -146,7 +146,8 @@ fn tables(draft: &ProblemDraft, folder: &Path) -> Part {
 
 /// A schedule as JSON, or as the rows of its table.
 fn schedule_file(dice: &mut Dice, problem: &Problem, schedule: &Schedule) -> Part {
-    let document = serde_json::to_value(document(problem, schedule)).unwrap();
+    let document = ScheduleDocument::new(problem, schedule).unwrap_or_default();
+    let document = serde_json::to_value(document).unwrap();
     if dice.chance(75) {
         return Part::Tree(document);
     }
@@ -162,11 +163,6 @@ fn schedule_file(dice: &mut Dice, problem: &Problem, schedule: &Schedule) -> Par
         writer.write_record(columns.iter().map(cell)).unwrap();
     }
     Part::Text(String::from_utf8(writer.into_inner().unwrap()).unwrap())
-}
-
-/// The document of a schedule that the engine made.
-fn document(problem: &Problem, schedule: &Schedule) -> ScheduleDocument {
-    ScheduleDocument::new(problem, schedule)
 }
 
 fn in_numbers(schedule: &Schedule) -> Vec<Numbers> {

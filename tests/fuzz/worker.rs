@@ -53,11 +53,28 @@ pub(crate) struct Failure {
 /// What the last panic said.
 static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
 
+/// The innermost functions of the crate on the stack, without their arguments.
+fn callers() -> Vec<String> {
+    let stack = std::backtrace::Backtrace::force_capture().to_string();
+    let names =
+        stack.lines().filter_map(|line| line.split_once(": ").map(|(_, name)| name.trim())).filter(|name| name.contains("medrota::"));
+    names.map(|name| name.split("medrota::").last().unwrap_or(name).replace("{{closure}}", "").chars().take(80).collect()).take(4).collect()
+}
+
 /// Takes orders until there are none left.
 pub(crate) fn work(folder: &Path) {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
-        let message = panic.payload_as_str().unwrap_or("a panic without a message").to_owned();
+        let mut message = panic.payload_as_str().unwrap_or("a panic without a message").to_owned();
+        // Accessors that index are called from everywhere: who called them tells one mistake from another.
+        let place = match place.as_str() {
+            own if own.starts_with("tests") => place,
+            _ => {
+                let callers = callers();
+                message = format!("{message} ({})", callers.join(" from "));
+                format!("{place} {}", callers.get(1).map_or("", String::as_str))
+            }
+        };
         // The first one counts: threads of a pool may panic after it.
         PANIC.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert((place, message));
     }));

@@ -117,7 +117,7 @@ pub(super) fn replan(bench: &mut Bench, dice: &mut Dice) {
     let Some(mut problem) = bench.problem.clone() else { return };
     if let Some(schedule) = bench.schedules.last().filter(|_| dice.chance(70)) {
         // What cannot be published is refused there.
-        let Ok(published) = publish(&problem, schedule).validate() else { return };
+        let Ok(published) = publish(&problem, schedule).and_then(medrota::ProblemDraft::validate) else { return };
         problem = published;
     }
     if let Some(scenario) = bench.input.changes.as_ref().and_then(|part| serde_json::from_slice::<Scenario>(&part.bytes()).ok()) {
@@ -160,9 +160,10 @@ pub(super) fn replan(bench: &mut Bench, dice: &mut Dice) {
         replan = replan.value_only();
     }
     if dice.chance(10) {
-        let expected = Expected::like(&problem).doctors(dice.between(0, 3)).arriving(period(dice), period(dice));
-        for future in expected.futures(&problem, 1, 1) {
-            replan = replan.future(future);
+        let future = Expected::like(&problem).doctors(dice.between(0, 3)).arriving(period(dice), period(dice));
+        match future.futures(&problem, 1, 1) {
+            Ok(futures) => replan = futures.into_iter().fold(replan, Replan::future),
+            Err(error) => self::expected(&error),
         }
     }
     bench.tally.solves += 1;

@@ -4,6 +4,7 @@ use super::{Bench, solver};
 use crate::common::dice::Dice;
 use medrota::certificate::Claim;
 use medrota::error::ErrorKind;
+use medrota::solve::Evidence;
 use medrota::{Certificate, Engine, Outcome, Problem, Solver, Termination};
 
 /// Solves with any options.
@@ -71,9 +72,15 @@ pub(super) fn hold(bench: &mut Bench, problem: &Problem, outcome: &Outcome) {
     if outcome.bound_is_certified() {
         assert!(outcome.certificate.is_some(), "certified, without a certificate");
     }
+    if let (Some(bound), Some(certified)) = (outcome.bound, outcome.certified_bound()) {
+        assert!(bound <= certified, "the certificate proves more than is said");
+    }
+    if outcome.termination == Termination::Infeasible {
+        assert_ne!(outcome.evidence(), Evidence::None, "infeasible, on nobody's word");
+    }
 }
 
 /// Errors that a call on a sound problem may end in: options and inputs, never a broken engine.
 pub(super) fn expected(error: &medrota::Error) {
-    assert!(matches!(error.kind(), ErrorKind::Input | ErrorKind::Option), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Input | ErrorKind::Option | ErrorKind::WrongProblem), "{error}");
 }

@@ -9,10 +9,10 @@ use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedu
 use medrota::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use medrota::replan::{Replan, publish};
 use medrota::schedule::{Attendance, Pathway, Rotation};
-use medrota::{Problem, Schedule};
+use medrota::{Problem, ProblemDraft, Schedule};
 
 /// Reads a file strictly and as what was published, and writes what was read.
-pub(super) fn files(bench: &mut Bench, _: &mut Dice) {
+pub(super) fn files(bench: &mut Bench, dice: &mut Dice) {
     let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.schedule.clone()) else { return };
     let path = bench.folder.join(if matches!(part, Part::Text(_)) { "schedule.csv" } else { "schedule.json" });
     part.write(&path);
@@ -26,7 +26,7 @@ pub(super) fn files(bench: &mut Bench, _: &mut Dice) {
                 let known = (0..problem.doctors().len()).map(DoctorId::new);
                 known.for_each(|doctor| assert_eq!(again.pathway(doctor), schedule.pathway(doctor), "through {name}"));
             }
-            everything(bench, &problem, &schedule);
+            everything(bench, dice, &problem, &schedule);
         }
         Err(error) => refused(&error),
     }
@@ -34,14 +34,14 @@ pub(super) fn files(bench: &mut Bench, _: &mut Dice) {
         Ok((schedule, lost)) => {
             assert!(!lost.has_errors());
             bench.judge(&schedule);
-            everything(bench, &problem, &schedule);
+            everything(bench, dice, &problem, &schedule);
         }
         Err(error) => refused(&error),
     }
 }
 
 /// A schedule of any numbers goes everywhere where a schedule may go.
-pub(super) fn numbers(bench: &mut Bench, _: &mut Dice) {
+pub(super) fn numbers(bench: &mut Bench, dice: &mut Dice) {
     let (Some(problem), Some(numbers)) = (bench.problem.clone(), bench.input.numbers.clone()) else { return };
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let pathways = numbers.iter().map(|pathway| {
@@ -55,26 +55,35 @@ pub(super) fn numbers(bench: &mut Bench, _: &mut Dice) {
     });
     let schedule = Schedule::new(pathways.collect());
     bench.judge(&schedule);
-    everything(bench, &problem, &schedule);
+    everything(bench, dice, &problem, &schedule);
 }
 
-/// Every public function that takes a schedule and solves nothing.
-fn everything(bench: &mut Bench, problem: &Problem, schedule: &Schedule) {
+/// Every public function that takes a schedule and solves nothing, in any order: one that panics hides those behind it.
+fn everything(bench: &mut Bench, dice: &mut Dice, problem: &Problem, schedule: &Schedule) {
     let report = medrota::check(problem, schedule);
     for violation in report.violations.iter().chain(&report.breaches) {
         assert!(violation.amount > 0, "{violation:?}");
-        drop(violation.describe(problem));
     }
-    drop(Metrics::new(problem, schedule));
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-        drop(timeline(problem, doctor, schedule.pathway(doctor)));
-        drop(normalised(problem, doctor, schedule.pathway(doctor)));
-        drop(medrota::check::personal(problem, doctor, schedule.pathway(doctor)));
-        drop(medrota::check::differences(problem, doctor, schedule.pathway(doctor), &Pathway::default()));
+    let table = bench.folder.join("foreign.csv");
+    let uses: [&dyn Fn(); 8] = [
+        &|| report.violations.iter().for_each(|violation| drop(violation.describe(problem))),
+        &|| drop(Metrics::new(problem, schedule)),
+        &|| (0..problem.doctors().len()).map(DoctorId::new).for_each(|doctor| each(problem, schedule, doctor)),
+        &|| drop(ScheduleDocument::new(problem, schedule).map(|document| document.resolve(problem))),
+        &|| drop(write_schedule(&table, problem, schedule)),
+        &|| drop(publish(problem, schedule).map(ProblemDraft::validate)),
+        &|| drop(Replan::of(problem, schedule)),
+        &|| views::all(problem, schedule, &report, None),
+    ];
+    for position in dice.shuffled(uses.len()) {
+        uses[position]();
     }
-    drop(ScheduleDocument::new(problem, schedule).resolve(problem));
-    drop(write_schedule(bench.folder.join("foreign.csv"), problem, schedule));
-    drop(publish(problem, schedule).validate());
-    drop(Replan::of(problem, schedule));
-    views::all(problem, schedule, &report, None);
+}
+
+/// What is said of one doctor.
+fn each(problem: &Problem, schedule: &Schedule, doctor: DoctorId) {
+    drop(timeline(problem, doctor, schedule.pathway(doctor)));
+    drop(normalised(problem, doctor, schedule.pathway(doctor)));
+    drop(medrota::check::personal(problem, doctor, schedule.pathway(doctor)));
+    drop(medrota::check::differences(problem, doctor, schedule.pathway(doctor), &Pathway::default()));
 }

@@ -25,7 +25,10 @@ pub(super) fn all(problem: &Problem, schedule: &Schedule, report: &Report, expla
     let findings = Findings { explanation, ..Findings::new(problem, schedule, report) };
     sound_text(&text::summary(&findings));
     for table in [csv::load(&findings), csv::requirements(&findings), csv::ledger(&findings), csv::roster(&findings)] {
-        sound_table(&table.unwrap());
+        match table {
+            Ok(table) => sound_table(&table),
+            Err(error) => super::plans::expected(&error),
+        }
     }
     sound_page(&html::page(&findings));
     for doctor in (0..=problem.doctors().len()).take(4).map(DoctorId::new) {
