@@ -140,7 +140,7 @@ impl Certificate {
         match (&evaluation, self.claim) {
             (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(formulation.row_name(problem, *row))),
             (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(problem.doctor(*doctor).key.clone())),
-            (Evaluation::TooLarge, _) => Err(CertificateError::TooLarge),
+            (Evaluation::TooLarge | Evaluation::Stopped, _) => Err(CertificateError::TooLarge),
             // Where there is no feasible schedule, none is worth more than anything.
             (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
             (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => Ok(()),

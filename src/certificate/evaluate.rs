@@ -61,6 +61,8 @@ pub(crate) enum Evaluation {
     Unpriced(DoctorId),
     /// A sum does not fit into 128 bits: nothing is proven.
     TooLarge,
+    /// It was not finished: nothing is proven.
+    Stopped,
 }
 
 impl Evaluation {
@@ -75,7 +77,13 @@ impl Evaluation {
                 let mut whole = of_components.iter().map(|sum| sum.div_euclid(i128::from(*denominator)));
                 whole.try_fold(0_i128, i128::checked_add)
             }
-            Self::Sums { .. } | Self::NoPathway(_) | Self::NoSum(_) | Self::Unlimited(_) | Self::Unpriced(_) | Self::TooLarge => None,
+            Self::Sums { .. }
+            | Self::NoPathway(_)
+            | Self::NoSum(_)
+            | Self::Unlimited(_)
+            | Self::Unpriced(_)
+            | Self::TooLarge
+            | Self::Stopped => None,
         }
     }
     /// True if there is no feasible schedule.
@@ -83,7 +91,7 @@ impl Evaluation {
         match self {
             Self::Sums { of_components, denominator } => *denominator == 0 && of_components.iter().any(|sum| *sum < 0),
             Self::NoPathway(_) | Self::NoSum(_) => true,
-            Self::Unlimited(_) | Self::Unpriced(_) | Self::TooLarge => false,
+            Self::Unlimited(_) | Self::Unpriced(_) | Self::TooLarge | Self::Stopped => false,
         }
     }
 }
@@ -95,6 +103,17 @@ const WIDE: i128 = 1 << 120;
 
 /// Evaluates prices. O(arcs of all doctors), in parallel.
 pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activities: usize, prices: &Prices) -> Evaluation {
+    evaluate_until(formulation, pathways, activities, prices, &|| false)
+}
+
+/// The same, unless `stop` says so in the meantime; it is asked for every doctor.
+pub(crate) fn evaluate_until(
+    formulation: &Formulation,
+    pathways: &Pathways,
+    activities: usize,
+    prices: &Prices,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Evaluation {
     if prices.denominator < 0 || prices.private_denominator < 1 {
         return Evaluation::TooLarge;
     }
@@ -132,6 +151,9 @@ pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activitie
         .par_iter()
         .with_min_len(8)
         .map_init(<(Pass<i64>, Pass<i128>)>::default, |(narrow, wide), &doctor| {
+            if stop() {
+                return Part::Stopped;
+            }
             match tables.narrow().map(|table| narrow.doctor(pathways, doctor, (formulation, table), prices)) {
                 None | Some(Part::TooLarge) => wide.doctor(pathways, doctor, (formulation, tables.wide()), prices),
                 Some(part) => part,
@@ -148,6 +170,7 @@ pub(crate) fn evaluate(formulation: &Formulation, pathways: &Pathways, activitie
             Part::NoPathway => return Evaluation::NoPathway(doctor),
             Part::Unpriced => return Evaluation::Unpriced(doctor),
             Part::TooLarge => return Evaluation::TooLarge,
+            Part::Stopped => return Evaluation::Stopped,
         }
     }
     Evaluation::Sums { of_components: sums, denominator: prices.denominator }
@@ -241,6 +264,7 @@ enum Part {
     Unpriced,
     /// More than the pass holds.
     TooLarge,
+    Stopped,
 }
 
 /// Numbers that a pass may run in.

@@ -11,5 +11,5 @@ mod evaluate;
 mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
-pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate};
+pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate, evaluate_until};
 pub use verifier::Verifier;

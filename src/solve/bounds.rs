@@ -3,7 +3,7 @@
 use super::Phase;
 use super::prices::{PriceSearch, Setting};
 use super::run::Run;
-use crate::certificate::{Prices, evaluate};
+use crate::certificate::{Evaluation, Prices, evaluate_until};
 
 /// Price steps at one temperature.
 const STAGE: usize = 40;
@@ -37,7 +37,7 @@ impl Run<'_> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
-            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator)
+            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator, &|| self.limits.is_urgent())
                 && let Some(bound) = evaluation.bound()
                 && best.as_ref().is_none_or(|best| bound < best.0)
             {
@@ -48,7 +48,7 @@ impl Run<'_> {
             }
         }
         if self.best.is_none()
-            && let Some((ray, evaluation)) = prices.ray(setting)
+            && let Some((ray, evaluation)) = prices.ray(setting, &|| self.limits.is_urgent())
             && evaluation.proves_infeasible()
         {
             self.infeasible = Some(ray);
@@ -80,11 +80,16 @@ impl Run<'_> {
         self.formulation = refined;
         self.work += self.pathways.len() as u64;
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
-        if let Some(bound) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
+        if let Some(bound) = self.evaluate(&prices).bound()
             && self.bound.as_ref().is_none_or(|best| bound < best.0)
         {
             self.bound = Some((bound, prices));
         }
+    }
+
+    /// What prices prove, unless the clock or a cancel comes first.
+    pub(super) fn evaluate(&self, prices: &Prices) -> Evaluation {
+        evaluate_until(&self.formulation, &self.pathways, self.problem.activities().len(), prices, &|| self.limits.is_urgent())
     }
 
     /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
@@ -99,7 +104,7 @@ impl Run<'_> {
             return;
         }
         prices.effort = EFFORT;
-        if let Some(closer) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
+        if let Some(closer) = self.evaluate(&prices).bound()
             && self.bound.as_ref().is_none_or(|best| closer < best.0)
         {
             self.bound = Some((closer, prices));

@@ -4,7 +4,7 @@
 //! rows allow minus what doctors are expected to use (Nesterov 2005; lowering τ in stages as Savchynskyy et al. 2012). Accelerated
 //! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
 
-use crate::certificate::{Evaluation, Prices, clamp, evaluate};
+use crate::certificate::{Evaluation, Prices, clamp, evaluate_until};
 use crate::diagram::{Charges, LabelWeights, PRIVATE_UNIT, Pathways, Place, SoftPass, Weights};
 use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
 use crate::ids::DoctorId;
@@ -306,7 +306,7 @@ impl PriceSearch {
     }
 
     /// The prices of hard rows as a direction: where following it makes the dual fall without end, there is no feasible schedule.
-    pub(crate) fn ray(&self, setting: Setting<'_>) -> Option<(Prices, Evaluation)> {
+    pub(crate) fn ray(&self, setting: Setting<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<(Prices, Evaluation)> {
         const SIZE: f64 = 1_000.0;
         let counts = |row: &crate::formulation::Row| row.weight.is_none() && row.group.is_none();
         let hard = setting.formulation.rows.iter().zip(&self.prices).filter(|(row, _)| counts(row));
@@ -320,12 +320,17 @@ impl PriceSearch {
                 *out = clamp(row, (price / largest * SIZE).round() as i64, 1);
             }
         }
-        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &ray);
+        let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &ray, stop);
         Some((ray, evaluation))
     }
 
     /// Evaluates the prices exactly, rounded to fractions with the given denominator.
-    pub(crate) fn evaluate(&self, setting: Setting<'_>, denominator: i64) -> Option<(Prices, Evaluation)> {
+    pub(crate) fn evaluate(
+        &self,
+        setting: Setting<'_>,
+        denominator: i64,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<(Prices, Evaluation)> {
         let unit = denominator as f64;
         let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
@@ -334,7 +339,7 @@ impl PriceSearch {
                 *out = private.iter().map(|price| (price * unit * 16.0).round() as i64).collect();
             }
         }
-        let evaluation = evaluate(setting.formulation, setting.pathways, setting.activities, &rounded);
+        let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &rounded, stop);
         Some((rounded, evaluation))
     }
 }

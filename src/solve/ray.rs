@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use super::search::Search;
-use crate::certificate::{Prices, clamp, evaluate};
+use crate::certificate::{Prices, clamp};
 use crate::formulation::Row;
 
 /// Broken rows that are tried one by one.
@@ -32,7 +32,7 @@ impl Run<'_> {
                 ray.rows[row] = clamp(&self.formulation.rows[row], price, 1);
             }
             self.work += self.pathways.len() as u64;
-            let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &ray);
+            let evaluation = self.evaluate(&ray);
             if evaluation.proves_infeasible() {
                 self.infeasible = Some(ray);
                 return true;

@@ -7,7 +7,7 @@ use super::outcome::relative_gap;
 use super::prices::Setting;
 use super::search::Incumbent;
 use super::{Engine, Exhausted, Options, Outcome, Phase, Statistics, Termination};
-use crate::certificate::{Certificate, Claim, Prices, evaluate};
+use crate::certificate::{Certificate, Claim, Prices};
 use crate::check::check;
 use crate::diagram::{Pathways, pathway};
 use crate::error::{Error, Result};
@@ -150,7 +150,7 @@ impl<'a> Run<'a> {
     /// The outcome if some doctor has no pathway at all.
     pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
         let prices = Prices::zero(&self.formulation, &self.pathways, 1);
-        let evaluation = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices);
+        let evaluation = self.evaluate(&prices);
         if evaluation.proves_infeasible() {
             let arcs = self.limits.options.diagram_arc_limit;
             let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);

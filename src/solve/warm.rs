@@ -6,7 +6,7 @@ use super::mend::{FEW_PASSES, PASSES};
 use super::prices::PriceSearch;
 use super::run::Run;
 use super::search::Search;
-use crate::certificate::{Certificate, Claim, evaluate};
+use crate::certificate::{Certificate, Claim};
 use crate::ids::DoctorId;
 
 impl Run<'_> {
@@ -48,7 +48,7 @@ impl Run<'_> {
             return;
         }
         if let Ok(prices) = certificate.prices_for(self.problem, &self.pathways, &self.formulation)
-            && let Some(bound) = evaluate(&self.formulation, &self.pathways, self.problem.activities().len(), &prices).bound()
+            && let Some(bound) = self.evaluate(&prices).bound()
             && self.bound.as_ref().is_none_or(|best| bound < best.0)
         {
             self.bound = Some((bound, prices));
