@@ -44,8 +44,11 @@ fn presence(problem: &Problem) -> Vec<Presence> {
     (0..problem.horizon().len()).map(|period| problem.presence(DoctorId::new(0), PeriodId::new(period))).collect()
 }
 
-/// Rule, doctors at most, hard, for each capacity rule that limits the period.
-fn limits(problem: &Problem, period: usize) -> Vec<(String, i64, Option<i64>, bool)> {
+/// Rule, fewest and most doctors, hard.
+type Limit = (String, i64, Option<i64>, bool);
+
+/// What each capacity rule says of the period.
+fn limits(problem: &Problem, period: usize) -> Vec<Limit> {
     let of = |rule: &Rule| if let Rule::Capacity(rule) = rule { Some(rule.clone()) } else { None };
     let rules = problem.rules().filter_map(|(id, rule)| Some((id, of(rule)?)));
     let limited = rules.flat_map(|(id, rule)| {
@@ -266,11 +269,16 @@ fn half_day(number: i32) -> String {
     format!("{date} {}", if number % 2 == 0 { "am" } else { "pm" })
 }
 
-/// All that dates decide: presence, documents, supervisors, limits of places.
-fn resolved(
-    kind: &str,
-    spans: &[(i32, i32)],
-) -> (Vec<Presence>, Vec<Vec<usize>>, Option<Vec<i64>>, Vec<Vec<(String, i64, Option<i64>, bool)>>) {
+/// All that dates decide.
+#[derive(Debug, PartialEq)]
+struct Resolved {
+    presence: Vec<Presence>,
+    documents: Vec<Vec<usize>>,
+    supervisors: Vec<i64>,
+    limits: Vec<Vec<Limit>>,
+}
+
+fn resolved(kind: &str, spans: &[(i32, i32)]) -> Resolved {
     let texts: Vec<(String, String)> = spans.iter().map(|(from, to)| (half_day(*from), half_day(*to))).collect();
     let texts: Vec<(&str, &str)> = texts.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
     let problem = four_weeks(json!({
@@ -283,8 +291,9 @@ fn resolved(
         "absences": rows(&texts, &json!({ "department": "s", "supervisors": 1 })),
     }));
     let documents = problem.doctors()[0].documents.iter().map(|document| document.valid.iter().map(PeriodId::index).collect()).collect();
-    let supervisors = problem.department(DepartmentId::new(0)).supervisors.clone();
-    (presence(&problem), documents, supervisors, (0..problem.horizon().len()).map(|period| limits(&problem, period)).collect())
+    let supervisors = problem.department(DepartmentId::new(0)).supervisors.clone().unwrap();
+    let limits = (0..problem.horizon().len()).map(|period| limits(&problem, period)).collect();
+    Resolved { presence: presence(&problem), documents, supervisors, limits }
 }
 
 proptest! {
@@ -309,8 +318,8 @@ proptest! {
     /// A week has what all of its half-days have, told by a horizon of half-days.
     #[test]
     fn a_week_is_told_by_its_half_days(spans in spans()) {
-        let (weeks, documents, supervisors, _) = resolved("week", &spans);
-        let (halves, in_halves, there, _) = resolved("half_day", &spans);
+        let in_weeks = resolved("week", &spans);
+        let in_halves = resolved("half_day", &spans);
         let problem = four_weeks(json!({ "horizon": { "kind": "half_day", "start": "2026-09-06", "end": "2026-10-03", "working_days": ["sunday", "monday", "tuesday", "wednesday"],
             "working_mornings": ["thursday"], "closures": [{ "from": "2026-09-15", "to": "2026-09-16" }] } }));
         let first = problem.horizon().span(PeriodId::new(0)).first.date;
@@ -318,11 +327,11 @@ proptest! {
             let own: Vec<usize> = (0..problem.horizon().len())
                 .filter(|period| problem.horizon().span(PeriodId::new(*period)).first.date.days_since(first) / 7 == i32::try_from(week).unwrap())
                 .collect();
-            let away = own.iter().filter(|period| halves[**period] == Presence::Leave).count();
+            let away = own.iter().filter(|period| in_halves.presence[**period] == Presence::Leave).count();
             let expected = if away == own.len() { Presence::Leave } else if away > 0 { Presence::Half } else { Presence::Full };
-            prop_assert_eq!(weeks[week], expected);
-            prop_assert_eq!(documents[0].contains(&week), own.iter().all(|period| in_halves[0].contains(period)));
-            prop_assert_eq!(supervisors.as_ref().unwrap()[week], own.iter().map(|period| there.as_ref().unwrap()[*period]).min().unwrap());
+            prop_assert_eq!(in_weeks.presence[week], expected);
+            prop_assert_eq!(in_weeks.documents[0].contains(&week), own.iter().all(|period| in_halves.documents[0].contains(period)));
+            prop_assert_eq!(in_weeks.supervisors[week], own.iter().map(|period| in_halves.supervisors[*period]).min().unwrap());
         }
     }
 }

@@ -48,14 +48,14 @@ pub(crate) fn supervisors_there(horizon: &Horizon, supervisors: i64, absences: &
 }
 
 /// No more doctors than so many for each supervisor there.
-pub(crate) fn supervise(limits: &mut PlaceLimits, there: &[i64], visitors_per_supervisor: i64) {
+pub(crate) fn supervise(limits: &mut [(i64, Option<i64>)], there: &[i64], visitors_per_supervisor: i64) {
     for (limit, supervisors) in limits.iter_mut().zip(there) {
         limit.1 = least(limit.1, Some(supervisors.saturating_mul(visitors_per_supervisor)));
     }
 }
 
 /// Lowers each minimum to the places there are; the periods in which it fell.
-pub(crate) fn lower_minima(limits: &mut PlaceLimits) -> Vec<usize> {
+pub(crate) fn lower_minima(limits: &mut [(i64, Option<i64>)]) -> Vec<usize> {
     let mut fell = Vec::new();
     for (period, (min, max)) in limits.iter_mut().enumerate() {
         if let Some(max) = max.filter(|max| max < min) {
