@@ -31,6 +31,8 @@ struct Partial {
     plain: f64,
     /// Value so far under private prices.
     priced: f64,
+    /// What is taken off for what the automata without tables still lack.
+    behind: f64,
     parent: u32,
     label: u32,
     state: State,
@@ -65,6 +67,8 @@ pub(crate) struct Beam {
     /// States of the automata without tables, those of each partial path one after the other, and of the path at hand.
     wide: Vec<u32>,
     next_wide: Vec<u32>,
+    /// What is taken off for each step that they lack.
+    lead: f64,
     sorted: Sorted,
     width: usize,
     noise: Noise,
@@ -173,6 +177,16 @@ impl Beam {
     /// Draws a path once completions are known.
     fn draw(&mut self, class: &Class, out: &mut Vec<u32>) -> bool {
         out.clear();
+        self.lead = 0.0;
+        if self.sweep(class, WIDTH, out) || self.sweep(class, WIDEST, out) {
+            return true;
+        }
+        if !class.is_incomplete() {
+            return false;
+        }
+        // What the diagram does not know of leads nowhere by chance: whatever comes nearer to its end goes first, whatever it is worth.
+        let sizes = self.plain.iter().map(|weight| weight.abs()).filter(|size| size.is_finite());
+        self.lead = 1.0 + sizes.fold(0.0, f64::max);
         self.sweep(class, WIDTH, out) || self.sweep(class, WIDEST, out)
     }
 
@@ -185,7 +199,7 @@ impl Beam {
         self.layers.resize_with(last + 1, Vec::new);
         self.layers.iter_mut().for_each(Vec::clear);
         self.sorted.sort(diagram, &self.priced);
-        self.partials.push(Partial { plain: 0.0, priced: 0.0, parent: NONE, label: NONE, state: class.start() });
+        self.partials.push(Partial { plain: 0.0, priced: 0.0, behind: 0.0, parent: NONE, label: NONE, state: class.start() });
         class.start_wide(&mut self.wide);
         self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
@@ -226,7 +240,7 @@ impl Beam {
             let labels = self.sorted.of_bundle(diagram, arc.bundle);
             let label = labels[candidate.rank as usize];
             // The next label of the arc waits for its turn.
-            let next = labels.get(candidate.rank as usize + 1).map(|next| parent.priced + self.priced[*next as usize]);
+            let next = labels.get(candidate.rank as usize + 1).map(|next| parent.priced - parent.behind + self.priced[*next as usize]);
             match next.map(|priced| priced + self.best.values[arc.to as usize]).filter(|worth| *worth > f64::NOWHERE) {
                 Some(worth) => {
                     candidate.worth = in_order(worth);
@@ -260,7 +274,8 @@ impl Beam {
                 }
                 goal = Some(index);
             }
-            self.partials.push(Partial { plain, priced, parent: parent_index, label, state });
+            let behind = if self.lead > 0.0 { self.lead * f64::of(class.lacks_wide(&mut self.next_wide)) } else { 0.0 };
+            self.partials.push(Partial { plain, priced, behind, parent: parent_index, label, state });
             self.wide.extend_from_slice(&self.next_wide);
             kept += 1;
             if arc.to != end {
@@ -275,7 +290,7 @@ impl Beam {
     /// Lists the moves that may follow a partial path at a node.
     fn expand(&mut self, class: &Class, index: u32, node: u32) {
         let diagram = &class.diagram;
-        let priced = self.partials[index as usize].priced;
+        let priced = self.partials[index as usize].priced - self.partials[index as usize].behind;
         let first_arc = diagram.first_arc[node as usize];
         for (position, arc) in diagram.arcs_of(node).iter().enumerate() {
             let worth = priced + self.best.values[arc.to as usize] + self.best.of_bundle(arc.bundle);

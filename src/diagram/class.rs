@@ -134,6 +134,10 @@ impl Class {
     pub(crate) fn end_wide(&self, states: &mut [u32]) -> Option<i64> {
         self.each_wide(states, |automaton, own| automaton.end(own))
     }
+    /// About how many steps it takes until their states may end.
+    pub(crate) fn lacks_wide(&self, states: &mut [u32]) -> i64 {
+        self.each_wide(states, |automaton, own| Some(automaton.lacks(own))).unwrap_or(0)
+    }
     /// Some automaton left out is not followed by [`Self::follow`]: it has too many states.
     pub(crate) fn is_incomplete(&self) -> bool {
         self.left_out.is_incomplete()

@@ -88,6 +88,17 @@ impl Automaton for ElectiveAutomaton {
         let complete = self.complete(state);
         breach((self.min - complete).max(0) + (complete - self.max).max(0), self.weight)
     }
+    fn lacks(&self, state: &[u32]) -> i64 {
+        let missing = usize::try_from(self.min - self.complete(state)).unwrap_or(0);
+        if missing == 0 || self.weight.is_some() {
+            return 0;
+        }
+        let atomic = self.atomic.iter().map(|progress| progress.complete_at);
+        let others = self.others.iter().zip(&state[1..]).filter(|((progress, _), word)| !progress.is_complete(**word));
+        let mut needs: Vec<i64> = atomic.chain(others.map(|((progress, _), word)| progress.complete_at - i64::from(*word))).collect();
+        needs.sort_unstable();
+        needs.iter().take(missing).sum()
+    }
     fn signature(&self, out: &mut Vec<u32>) {
         out.push(3);
         out.extend([self.atomic.len() as u32, self.others.len() as u32, self.before]);

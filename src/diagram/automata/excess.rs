@@ -42,6 +42,9 @@ impl Automaton for Generous {
 }
 
 impl Automaton for Excess {
+    fn lacks(&self, state: &[u32]) -> i64 {
+        self.0.lacks(state)
+    }
     fn width(&self) -> usize {
         self.0.width()
     }

@@ -74,6 +74,10 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn started(&self, _state: &mut [u32], _activity: ActivityId) {}
     /// Value of ending in this state, or `None` if that is not allowed.
     fn end(&self, state: &[u32]) -> Option<i64>;
+    /// About how many steps it takes until this state may end, to lead a search that finds nothing; the default knows of none.
+    fn lacks(&self, _state: &[u32]) -> i64 {
+        0
+    }
     /// Appends everything that the behaviour depends on: automata with equal signatures are interchangeable.
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
