@@ -3,9 +3,8 @@
 use crate::engine::solvers;
 use crate::naive::Naive;
 use crate::run::small;
-use medrota::Problem;
 use medrota::certificate::{Certificate, CertificateError, Claim, Verifier};
-use medrota::limits;
+use medrota::{Problem, limits};
 
 /// Two weeks and one ward; Ana likes it more than Ben; limits of every kind.
 fn ward() -> Problem {
@@ -85,6 +84,8 @@ fn efforts_and_limits_beyond_use() {
     ] {
         assert_eq!(verdict(&problem, &wrong), Err(CertificateError::OutOfRange), "{wrong:?}");
     }
+    let many = vec![("capacity/ward#1".to_owned(), 0); limits::CERTIFICATE_PRICES + 1];
+    assert_eq!(Certificate { prices: many, ..good }.verify(&problem), Err(CertificateError::OutOfRange));
 }
 
 #[test]
