@@ -12,13 +12,13 @@ fn ward() -> Problem {
         "departments": [{"id": "ward"}], "doctors": [{"id": "ana"}, {"id": "ben"}], "capacities": [{"of": "ward", "max": 1}],
         "preferences": [{"value": 2}, {"value": 1, "doctors": {"doctors": ["ana"]}}],
         "rules": [
-            {"kind": "capacity", "id": "least", "min": 1},
-            {"kind": "capacity", "id": "soft", "max": 0, "weight": 1},
-            {"kind": "capacity", "id": "soft least", "min": 1, "weight": 1},
-            {"kind": "coverage", "id": "values", "allowed": [0, 1, 5], "weight": 1},
+            {"kind": "capacity", "activities": {}, "id": "least", "min": 1},
+            {"kind": "capacity", "activities": {}, "id": "soft", "max": 0, "weight": 1},
+            {"kind": "capacity", "activities": {}, "id": "soft least", "min": 1, "weight": 1},
+            {"kind": "coverage", "activities": {}, "id": "values", "allowed": [0, 1, 5], "weight": 1},
             {"kind": "worst_doctor", "id": "worst", "weight": 1},
             {"kind": "worst_doctor", "id": "worst limited", "weight": 0, "at_least": 0},
-            {"kind": "even_load", "id": "even", "weight": 1}
+            {"kind": "even_load", "activities": {}, "id": "even", "weight": 1}
         ]}"#;
     Problem::from_json_str(text).unwrap()
 }
@@ -174,7 +174,7 @@ fn an_infeasibility_that_does_not_follow() {
 #[test]
 fn an_infeasibility_that_follows() {
     let mut draft = ward().draft().clone();
-    let two = r#"{"kind": "capacity", "id": "two", "min": 2}"#;
+    let two = r#"{"kind": "capacity", "activities": {}, "id": "two", "min": 2}"#;
     draft.rules.push(serde_json::from_str(two).unwrap());
     let problem = draft.validate().unwrap();
     let holds = certificate(Claim::Infeasible, 1, &[("two#1", -1), ("capacity/ward#1", 1)]);
