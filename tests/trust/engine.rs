@@ -48,8 +48,7 @@ fn judge_certificate(what: &str, naive: &Naive, truth: &Truth, outcome: &Outcome
     let verified = seen.survive(what, || certificate.verify(&naive.problem));
     seen.claim(verified == Some(Ok(())), || format!("{what}: the engine's own certificate is refused: {verified:?} {certificate:?}"));
     seen.claim(truth.allows(certificate.claim), || format!("{what}: the certificate claims {:?}, but {truth:?}", certificate.claim));
-    let proven = naive.evaluate(certificate);
-    if !proven.proves(certificate.claim) {
+    if !naive.accepts(certificate) {
         // Pathways that are never worth having are left out of the engine's diagrams, so that it may prove more than prices alone.
         seen.count("engine's certificates that prove more than the naive verifier sees");
     }

@@ -66,7 +66,7 @@ fn a_row_that_nobody_can_break_is_rounded_with_those_who_use_it() {
     let problem = Problem::from_json_str(
         r#"{"format": 1, "name": "slack", "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-09-12"},
         "departments": [{"id": "ward"}], "doctors": [{"id": "ana", "departure": "2026-09-01"}, {"id": "ben"}],
-        "preferences": [{"value": 4}], "rules": [{"kind": "capacity", "id": "places", "max": 1}]}"#,
+        "preferences": [{"value": 4}], "rules": [{"kind": "capacity", "activities": {}, "id": "places", "max": 1}]}"#,
     );
     let problem = problem.unwrap();
     let frame = Certificate {
@@ -107,12 +107,13 @@ fn wrap() {
 /// Prices whose products or sums do not fit into 64 bits: either they are computed right or they prove nothing.
 #[test]
 fn sums_beyond_64_bits_prove_nothing() {
-    let rules: Vec<String> =
-        (0..40).map(|number| format!(r#"{{"kind": "capacity", "id": "c{number}", "min": 1, "max": 2000000}}"#)).collect();
+    let rules: Vec<String> = (0..40)
+        .map(|number| format!(r#"{{"kind": "capacity", "activities": {{}}, "id": "c{number}", "min": 1, "max": 2000000}}"#))
+        .collect();
     let text = format!(
         r#"{{"format": 1, "name": "wide", "horizon": {{"kind": "week", "start": "2026-09-06", "end": "2026-09-12"}},
         "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}], "preferences": [{{"value": 1}}],
-        "rules": [{{"kind": "coverage", "id": "sum", "max": 1000000000}}, {}]}}"#,
+        "rules": [{{"kind": "coverage", "activities": {{}}, "id": "sum", "max": 1000000000}}, {}]}}"#,
         rules.join(", ")
     );
     let problem = Problem::from_json_str(&text).unwrap();
@@ -205,7 +206,7 @@ fn a_coverage_that_allows_nothing_is_priced_right() {
             r#"{{"format": 1, "name": "outside", "horizon": {{"kind": "week", "start": "2026-09-06", "end": "2026-09-19"}},
             "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}, {{"id": "ben"}}, {{"id": "cho"}}],
             "preferences": [{{"value": 2}}, {{"value": 1, "doctors": {{"doctors": ["ana"]}}}}],
-            "rules": [{{"kind": "coverage", "id": "sum", {weight} "max": 1, "allowed": [3]}}]}}"#,
+            "rules": [{{"kind": "coverage", "activities": {{}}, "id": "sum", {weight} "max": 1, "allowed": [3]}}]}}"#,
         );
         let problem = Problem::from_json_str(&text).unwrap();
         let truth = is_solved_right(&problem);

@@ -3,9 +3,8 @@
 use crate::engine::solvers;
 use crate::naive::Naive;
 use crate::run::small;
-use medrota::Problem;
 use medrota::certificate::{Certificate, CertificateError, Claim, Verifier};
-use medrota::limits;
+use medrota::{Problem, limits};
 
 /// Two weeks and one ward; Ana likes it more than Ben; limits of every kind.
 fn ward() -> Problem {
@@ -13,13 +12,13 @@ fn ward() -> Problem {
         "departments": [{"id": "ward"}], "doctors": [{"id": "ana"}, {"id": "ben"}], "capacities": [{"of": "ward", "max": 1}],
         "preferences": [{"value": 2}, {"value": 1, "doctors": {"doctors": ["ana"]}}],
         "rules": [
-            {"kind": "capacity", "id": "least", "min": 1},
-            {"kind": "capacity", "id": "soft", "max": 0, "weight": 1},
-            {"kind": "capacity", "id": "soft least", "min": 1, "weight": 1},
-            {"kind": "coverage", "id": "values", "allowed": [0, 1, 5], "weight": 1},
+            {"kind": "capacity", "activities": {}, "id": "least", "min": 1},
+            {"kind": "capacity", "activities": {}, "id": "soft", "max": 0, "weight": 1},
+            {"kind": "capacity", "activities": {}, "id": "soft least", "min": 1, "weight": 1},
+            {"kind": "coverage", "activities": {}, "id": "values", "allowed": [0, 1, 5], "weight": 1},
             {"kind": "worst_doctor", "id": "worst", "weight": 1},
             {"kind": "worst_doctor", "id": "worst limited", "weight": 0, "at_least": 0},
-            {"kind": "even_load", "id": "even", "weight": 1}
+            {"kind": "even_load", "activities": {}, "id": "even", "weight": 1}
         ]}"#;
     Problem::from_json_str(text).unwrap()
 }
@@ -85,6 +84,8 @@ fn efforts_and_limits_beyond_use() {
     ] {
         assert_eq!(verdict(&problem, &wrong), Err(CertificateError::OutOfRange), "{wrong:?}");
     }
+    let many = vec![("capacity/ward#1".to_owned(), 0); limits::CERTIFICATE_PRICES + 1];
+    assert_eq!(Certificate { prices: many, ..good }.verify(&problem), Err(CertificateError::OutOfRange));
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn an_infeasibility_that_does_not_follow() {
 #[test]
 fn an_infeasibility_that_follows() {
     let mut draft = ward().draft().clone();
-    let two = r#"{"kind": "capacity", "id": "two", "min": 2}"#;
+    let two = r#"{"kind": "capacity", "activities": {}, "id": "two", "min": 2}"#;
     draft.rules.push(serde_json::from_str(two).unwrap());
     let problem = draft.validate().unwrap();
     let holds = certificate(Claim::Infeasible, 1, &[("two#1", -1), ("capacity/ward#1", 1)]);
