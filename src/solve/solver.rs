@@ -87,10 +87,11 @@ impl Solver {
         self.options.warm_start = Some(schedule);
         self
     }
-    /// Prices to start from: the certificate of a similar problem. Rows are found by name; what the problem does not have is passed over.
+    /// Prices to start from: the certificate of a similar problem. Rows are found by name; what the problem does not have is passed over, and so is a
+    /// document whose denominator is not positive.
     #[must_use]
     pub fn warm_prices(mut self, certificate: Certificate) -> Self {
-        self.options.warm_prices = Some(certificate);
+        self.options.warm_prices = Some(certificate).filter(|certificate| certificate.denominator > 0);
         self
     }
     /// Goes on where a solve of the same problem stopped: with its schedule, which is the least that comes out, and its prices, which prove its bound again.
