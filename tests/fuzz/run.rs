@@ -24,7 +24,7 @@ pub(crate) struct Plan {
 }
 
 /// Inputs of the short run.
-const CASES: u64 = 300;
+const CASES: u64 = 600;
 /// Seconds of computing and mebibytes for one input: what the limits of an input are to allow at most.
 const LIMITS: Limits = Limits { seconds: 20, memory: 2_048 };
 /// The same without optimisation, and where others compute beside.

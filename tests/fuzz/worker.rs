@@ -56,9 +56,9 @@ static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
 /// The innermost functions of the crate on the stack, without their arguments.
 fn callers() -> Vec<String> {
     let stack = std::backtrace::Backtrace::force_capture().to_string();
-    let names =
-        stack.lines().filter_map(|line| line.split_once(": ").map(|(_, name)| name.trim())).filter(|name| name.contains("medrota::"));
-    names.map(|name| name.split("medrota::").last().unwrap_or(name).replace("{{closure}}", "").chars().take(80).collect()).take(4).collect()
+    let names = stack.lines().filter_map(|line| line.split_once(": ").map(|(_, name)| name.trim().trim_start_matches('<')));
+    let own = names.filter_map(|name| name.strip_prefix("medrota::")).filter(|name| !name.contains("{{closure}}"));
+    own.map(|name| name.split(['<', ' ']).next().unwrap_or(name).to_owned()).take(4).collect()
 }
 
 /// Takes orders until there are none left.
