@@ -65,7 +65,9 @@ fn callers() -> Vec<String> {
 pub(crate) fn work(folder: &Path) {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
-        let mut message = panic.payload_as_str().unwrap_or("a panic without a message").to_owned();
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let mut message = text.unwrap_or("a panic without a message").to_owned();
         // Accessors that index are called from everywhere: who called them tells one mistake from another.
         let place = match place.as_str() {
             own if own.starts_with("tests") => place,
