@@ -132,7 +132,8 @@ proptest! {
         older.write_csv(folder.path()).unwrap();
         newer.write_csv(folder.path()).unwrap();
         prop_assert_eq!(ProblemDraft::from_path(folder.path()).unwrap(), newer);
-        let left = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.path().extension().unwrap() != "csv");
+        let is_other = |path: std::path::PathBuf| path.extension().unwrap() != "csv" && path.file_name().unwrap() != ".medrota.lock";
+        let left = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| is_other(entry.path()));
         prop_assert_eq!(left.count(), 0);
     }
 }

@@ -73,7 +73,7 @@ fn page_shows_everybody_and_is_well_formed() {
     }
     assert_balanced(&page);
     for doctor in problem.doctors() {
-        assert!(page.contains(&format!(">{}<small>", doctor.name)), "{} is missing", doctor.name);
+        assert!(page.contains(&format!(">{}</bdi><small>", doctor.name)), "{} is missing", doctor.name);
     }
     for id in ["calendar", "load", "rules", "requirements", "figures", "events"] {
         assert!(page.contains(&format!("<section id=\"{id}\"")), "section {id} is missing");

@@ -76,6 +76,11 @@ pub(crate) struct Task<'a> {
     pub(crate) grain: i64,
 }
 
+/// Largest part of a sum that is not bounded by the weights of the labels: with it all sums stay far away from [`Weights::LEAST`].
+const LARGEST_EXTRA: u64 = 1 << 58;
+/// Largest sum of a partial path.
+const LARGEST_SUM: u64 = 1 << 59;
+
 /// A private price pushes against a side of its row that has no limit, or is too large: nothing is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unpriced;
@@ -128,6 +133,8 @@ pub(crate) struct ExactSearch {
     /// one plus the offset.
     priced: Vec<i64>,
     offset: i64,
+    /// A sum left 64 bits: nothing is proven.
+    overflows: bool,
     partials: Vec<Partial>,
     open: BinaryHeap<Candidate>,
     seen: FxHashMap<(u32, State), i64>,
@@ -215,7 +222,8 @@ impl ExactSearch {
             if limit == i64::MAX || limit == i64::MIN {
                 return Err(Unpriced);
             }
-            self.offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term)).ok_or(Unpriced)?;
+            let offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term));
+            self.offset = offset.filter(|offset| offset.unsigned_abs() <= LARGEST_EXTRA).ok_or(Unpriced)?;
         }
         self.priced.clear();
         self.priced.extend(plain.iter().enumerate().map(|(label, &value)| {
@@ -235,7 +243,7 @@ impl ExactSearch {
             return None;
         }
         let extra = class.left_out_value(&path)?;
-        let value = path.iter().map(|label| plain[*label as usize]).sum::<i64>() + extra * unit;
+        let value = path.iter().map(|label| plain[*label as usize]).sum::<i64>().checked_add(extra.checked_mul(unit)?)?;
         self.best = path;
         Some(value)
     }
@@ -245,6 +253,7 @@ impl ExactSearch {
         let diagram = &class.diagram;
         let Task { plain, private, unit, grain } = *task;
         self.best.clear();
+        self.overflows = false;
         let Some(first) = self.price(class, plain, private)? else { return Ok(Found { bound: None, exact: true }) };
         if effort == 0 {
             return Ok(Found { bound: Some(first), exact: false });
@@ -268,7 +277,12 @@ impl ExactSearch {
         let (mut taken, mut number) = (0, 0);
         while let Some(candidate) = self.open.pop() {
             number += 1;
-            let Some((index, bound)) = self.take(class, plain, (unit, end, least), candidate, number) else { continue };
+            let Some((index, bound)) = self.take(class, plain, (unit, end, least), candidate, number) else {
+                if self.overflows {
+                    return Err(Unpriced);
+                }
+                continue;
+            };
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
                 if bound > least {
@@ -327,8 +341,17 @@ impl ExactSearch {
         if arc.to == end {
             extra += class.end(&state)?;
         }
-        let worth = parent.plain + plain[label as usize] + extra * unit;
-        let priced = parent.priced + self.priced[label as usize] + extra * unit;
+        // A sum that leaves 64 bits proves nothing; `run` says so.
+        let Some(extra) = extra.checked_mul(unit).filter(|extra| extra.unsigned_abs() <= LARGEST_EXTRA) else {
+            self.overflows = true;
+            return None;
+        };
+        let worth = parent.plain.saturating_add(plain[label as usize]).saturating_add(extra);
+        let priced = parent.priced.saturating_add(self.priced[label as usize]).saturating_add(extra);
+        if worth.unsigned_abs().max(priced.unsigned_abs()) > LARGEST_SUM {
+            self.overflows = true;
+            return None;
+        }
         if arc.to != end {
             let known = self.seen.entry((arc.to, state)).or_insert(i64::MIN);
             if *known >= worth {

@@ -144,7 +144,9 @@ fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathwa
     let mut gone: Vec<Gone> = Vec::new();
     for rotation in before.rotations() {
         let mut open = false;
-        for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
+        // What lies beyond the horizon was never published: a schedule of another problem may say anything.
+        let beyond = problem.horizon().len().min(rotation.last.index().saturating_add(1));
+        for period in (rotation.first.index()..beyond).map(PeriodId::new) {
             let away = matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave);
             let now = after.rotation_at(period).map(|rotation| rotation.activity);
             // Of rotations that overlap the one that starts first is compared; the others are only told.

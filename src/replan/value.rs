@@ -124,7 +124,9 @@ impl Run<'_> {
             }
             doctor_cost = doctor_cost.saturating_mul(16).min(LARGEST_COST);
         }
-        Ok((best, bound))
+        // A plan that disturbs somebody else is not what a bound on the same doctors speaks of.
+        let is_theirs = best.disturbed.iter().all(|doctor| same.contains(*doctor));
+        Ok((best, bound.filter(|bound| bound.1 != Scope::SameDoctors || is_theirs)))
     }
 }
 

@@ -111,6 +111,11 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
     }
     found.relaxations.sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
     found.relaxations.truncate(options.most.max(1));
+    // A way that was solved and checked is worth more than any bound: one that it contradicts proves nothing.
+    let cheapest = found.relaxations.iter().filter(|relaxation| relaxation.schedule.is_some()).map(|relaxation| relaxation.cost).min();
+    if cheapest.is_some_and(|cheapest| cheapest < found.bound) {
+        found.bound = 0;
+    }
     Ok(found)
 }
 

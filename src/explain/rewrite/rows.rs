@@ -121,6 +121,10 @@ impl Writer<'_> {
             let Some(&rule) = self.rule_of.get(row.id()) else { continue };
             let data = self.problem.rule(rule);
             let hard = self.problem.is_hard(rule);
+            // The worst of nobody is limited by nothing; a filter that chooses nobody would choose the doctor who is never there.
+            if matches!(data, Rule::WorstDoctor(worst) if worst.doctors.is_empty()) {
+                continue;
+            }
             // Of what links doctors only the cost of being disturbed is part of anybody's score.
             let earns = crate::problem::rule::is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
             if !hard && !(self.scores && earns) {

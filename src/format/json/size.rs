@@ -115,7 +115,7 @@ mod tests {
         let rows = |count: usize| format!("{{\"grids\": [{{}}{}]}}", ",\n{}".repeat(count - 1));
         assert_eq!(found(&rows(1_000)), None);
         let many = found(&rows(1_001)).unwrap();
-        assert!(many.0 == Some(1_001) && many.1.contains("GRIDS"), "{many:?}");
+        assert!(many.0 == Some(1_000) && many.1.contains("GRIDS"), "{many:?}");
         // Not well-formed: the parser says so.
         assert_eq!(found("]]}}\"\\"), None);
     }
