@@ -35,16 +35,16 @@ fn rarer(seed: u64) -> ProblemDraft {
     let mut draft = tiny(seed);
     for rule in &mut draft.rules {
         if let RuleDraft::Coverage { min, max, allowed, half_presence, .. } = rule
-            && seed % 3 == 0
+            && seed.is_multiple_of(3)
             && (min.is_some() || max.is_some())
         {
             let (unit, away) = (if *half_presence { 2 } else { 1 }, 1 + (seed / 3 % 3) as i64);
-            let below = min.filter(|_| seed / 9 % 2 == 0).map(|min| min - unit * away);
+            let below = min.filter(|_| (seed / 9).is_multiple_of(2)).map(|min| min - unit * away);
             let above = max.map(|max| max + unit * (1 + (seed / 18 % 3) as i64));
             *allowed = below.into_iter().chain(above).collect();
         }
     }
-    if seed % 11 == 0
+    if seed.is_multiple_of(11)
         && let Some(requirement) = draft.requirements.first_mut()
     {
         (requirement.run_min, requirement.run_max) = (0, Some(0));

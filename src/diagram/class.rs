@@ -332,7 +332,7 @@ impl Pathways {
     /// The class of a doctor; one without any pathway for a doctor of another problem, beyond the last.
     #[must_use]
     pub fn class(&self, doctor: DoctorId) -> &Class {
-        self.classes.get(self.class_index(doctor)).map_or_else(|| &*STRANGERS, |class| class)
+        self.classes.get(self.class_index(doctor)).map_or_else(|| &*STRANGERS, |class| class.as_ref())
     }
     /// Number of a doctor's class; for a doctor of another problem, beyond the last, the number of classes.
     #[must_use]
@@ -343,7 +343,7 @@ impl Pathways {
     #[must_use]
     pub fn axis(&self, doctor: DoctorId) -> &Axis {
         static EMPTY: LazyLock<Axis> = LazyLock::new(Axis::default);
-        self.axes.get(doctor.index()).map_or_else(|| &*EMPTY, |axis| axis)
+        self.axes.get(doctor.index()).map_or_else(|| &*EMPTY, |axis| axis.as_ref())
     }
     pub(crate) fn table(&self, doctor: DoctorId) -> &CellTable {
         &self.tables[doctor.index()]

@@ -2,7 +2,7 @@
 
 use super::{Diagnostics, visible, visible_lines};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,8 +24,9 @@ pub enum ErrorKind {
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
-    message: String,
-    path: Option<PathBuf>,
+    // Boxed, so that results stay small.
+    message: Box<str>,
+    path: Option<Box<Path>>,
     diagnostics: Diagnostics,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -34,15 +35,15 @@ impl Error {
     /// The input was refused for the reasons in `diagnostics`.
     #[must_use]
     pub fn input(diagnostics: Diagnostics) -> Self {
-        Self { kind: ErrorKind::Input, message: String::new(), path: None, diagnostics, source: None }
+        Self { kind: ErrorKind::Input, message: Box::default(), path: None, diagnostics, source: None }
     }
     /// A file at `path` could not be read or written.
     #[must_use]
     pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self {
             kind: ErrorKind::Io,
-            message: source.to_string(),
-            path: Some(path.into()),
+            message: source.to_string().into(),
+            path: Some(path.into().into_boxed_path()),
             diagnostics: Diagnostics::new(),
             source: Some(Box::new(source)),
         }
@@ -63,7 +64,7 @@ impl Error {
         Self::of(ErrorKind::WrongProblem, message)
     }
     fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), path: None, diagnostics: Diagnostics::new(), source: None }
+        Self { kind, message: message.into().into_boxed_str(), path: None, diagnostics: Diagnostics::new(), source: None }
     }
     /// What kind of failure this is.
     #[must_use]

@@ -8,11 +8,13 @@ use std::ops::Range;
 
 /// Fewest and most doctors in each period.
 pub(crate) type PlaceLimits = Vec<(i64, Option<i64>)>;
+/// A stretch of half-days and the limits that a row gives it.
+pub(crate) type LimitRow = (Range<usize>, (i64, Option<i64>));
 
 /// The limits by the rows of one place, in their order: of the rows that speak of a half-day the last one counts.
 ///
 /// O(half-days of the horizon + rows).
-pub(crate) fn by_rows(horizon: &Horizon, rows: &[(Range<usize>, (i64, Option<i64>))]) -> PlaceLimits {
+pub(crate) fn by_rows(horizon: &Horizon, rows: &[LimitRow]) -> PlaceLimits {
     let mut limits: PlaceLimits = vec![(0, None); horizon.working_half_days()];
     // From the last row back each half-day is written once; `next` leads to the next one that is not.
     let mut next: Vec<usize> = (0..=limits.len()).collect();

@@ -92,7 +92,7 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
     let mut known: BTreeSet<Part> = BTreeSet::new();
     let mut found = Relaxations::default();
     let (first, bound) = match one(&mut oracle, &mut known, options, &[])? {
-        Step::Found(first, bound) => (first, bound),
+        Step::Found(first, bound) => (*first, bound),
         Step::Nowhere => {
             found.is_impossible = true;
             return Ok(found);
@@ -106,7 +106,7 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
         if let Step::Found(next, _) = one(&mut oracle, &mut known, options, &[*part])?
             && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
         {
-            found.relaxations.push(next);
+            found.relaxations.push(*next);
         }
     }
     found.relaxations.sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
@@ -122,7 +122,7 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
 /// What one search came to.
 enum Step {
     /// A relaxation, and a bound on the cost of all.
-    Found(Relaxation, i64),
+    Found(Box<Relaxation>, i64),
     /// It is proven that there is none.
     Nowhere,
     Unknown,
@@ -155,7 +155,8 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
         match verdict {
             Verdict::Feasible(schedule) if check(&relaxed, &schedule).is_feasible() => {
                 let Cheapest { given, cost, .. } = cheapest;
-                return Ok(Step::Found(Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) }, bound));
+                let relaxation = Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) };
+                return Ok(Step::Found(Box::new(relaxation), bound));
             }
             Verdict::Infeasible(..) => {
                 let conflict = shrink(&mut next, &start)?;
@@ -176,7 +177,7 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
     // One that gives up nothing, and is not known to be enough, is none.
     Ok(match last.filter(|(cheapest, _)| !cheapest.given.is_empty()) {
         Some((Cheapest { given, cost, .. }, applied)) => {
-            Step::Found(Relaxation { given, cost, draft: applied.draft, schedule: None }, bound)
+            Step::Found(Box::new(Relaxation { given, cost, draft: applied.draft, schedule: None }), bound)
         }
         None => Step::Unknown,
     })

@@ -127,7 +127,7 @@ impl Writer<'_> {
             }
             // Of what links doctors only the cost of being disturbed is part of anybody's score.
             let earns = crate::problem::rule::is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
-            if !hard && !(self.scores && earns) {
+            if !(hard || self.scores && earns) {
                 continue;
             }
             if crate::problem::rule::is_personal(data) {

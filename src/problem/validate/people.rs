@@ -15,6 +15,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 type SpecialtySet = IdSet<SpecialtyId>;
+/// Rows of a table by their position, and the half-days that each covers.
+type Rows = Vec<(usize, Range<usize>)>;
 
 impl Resolver {
     pub(super) fn resolve_doctors(&mut self) {
@@ -241,7 +243,7 @@ impl Resolver {
     fn resolve_documents(&mut self) {
         let draft = self.draft.clone();
         self.check_rows_of("documents", &mut draft.documents.iter().map(|row| row.doctor.as_str()));
-        let mut rows_of: BTreeMap<(usize, &str), Vec<(usize, Range<usize>)>> = BTreeMap::new();
+        let mut rows_of: BTreeMap<(usize, &str), Rows> = BTreeMap::new();
         for (index, document) in draft.documents.iter().enumerate() {
             let subject = format!("doctor {:?}", document.doctor);
             let pointer = format!("/documents/{index}");

@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::calendar::{Coverage, joined};
 use crate::error::Code;
 use crate::ids::{ActivityId, IdSet, PeriodId};
-use crate::problem::place_limits::{PlaceLimits, by_rows, lower_minima, supervise, supervisors_there};
+use crate::problem::place_limits::{LimitRow, PlaceLimits, by_rows, lower_minima, supervise, supervisors_there};
 use crate::problem::rule::{ActivitySet, Availability, Capacity, DoctorSet, Eligibility, PeriodSet, PlaceLimit, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,7 +22,7 @@ struct Place {
 struct CapacityRows {
     activities: ActivitySet,
     weight: Option<i64>,
-    rows: Vec<(Range<usize>, (i64, Option<i64>))>,
+    rows: Vec<LimitRow>,
 }
 
 /// The rows of `closures` that speak of one hospital, department or activity.
