@@ -150,7 +150,7 @@ fn one(supervisor: &mut Supervisor, plan: &Plan, number: u64, figures: &Mutex<Fi
         input.write(&path);
         let heavy = matches!(failure.place.as_str(), "hang" | "memory");
         let scratch = path.with_extension("try");
-        shrink(supervisor, input.clone(), &failure, if heavy { 25 } else { 600 }, &scratch).write(&path);
+        shrink(supervisor, input.clone(), &failure, if heavy { 8 } else { 600 }, &scratch).write(&path);
         std::fs::remove_file(&scratch).ok();
         let sentence = format!("{}: {} in {}: {}", path.display(), failure.place, failure.stage, failure.message);
         eprintln!("{sentence}");
