@@ -1,10 +1,11 @@
 //! How many doctors have to be disturbed, whatever is planned.
 
 use super::fit::Standing;
-use crate::check::{Cell, Report, Subject, Violation, differences, timeline};
-use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::check::{Cell, Report, Subject, Violation, differences, normalised, timeline};
+use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::rule::{DoctorSet, is_personal};
 use crate::problem::{Problem, Rule};
+use crate::schedule::Attendance;
 use std::collections::BTreeSet;
 
 /// Why some doctors cannot all stay as published.
@@ -117,7 +118,8 @@ impl Finder<'_> {
         if let Subject::Doctor(doctor) = violation.subject
             && (is_personal(rule) || matches!(rule, Rule::Attendance(_)))
         {
-            if self.standing.has_published[doctor.index()] {
+            let is_felt = if let Rule::Attendance(rule) = rule { self.is_felt(rule.event) } else { true };
+            if self.standing.has_published[doctor.index()] && is_felt && self.is_bound(doctor) {
                 self.forced[doctor.index()].get_or_insert(Some(*violation));
             }
             return;
@@ -162,8 +164,28 @@ impl Finder<'_> {
         } else {
             (rule.linked_doctors(), 1)
         };
-        let newcomers = doctors.iter().any(|doctor| !self.standing.has_published[doctor.index()]);
+        if let Rule::Attendance(rule) = rule
+            && !self.is_felt(rule.event)
+        {
+            return None;
+        }
+        let is_free = |doctor: DoctorId| !self.standing.has_published[doctor.index()] || !self.is_bound(doctor);
+        let newcomers = doctors.iter().any(is_free);
         (!newcomers && at_least > 0).then(|| Crowd { violation: *violation, doctors: doctors.iter().collect(), at_least })
+    }
+
+    /// True if every pathway that leaves the doctor undisturbed is the kept one: what is published says what is done in each period that counts. A
+    /// published rotation that is in a part of a block only, and a slot that takes a part of its periods, may go without anybody being disturbed.
+    fn is_bound(&self, doctor: DoctorId) -> bool {
+        let (published, kept) = (self.standing.published.pathway(doctor), self.standing.kept.pathway(doctor));
+        let is_whole = |attendance: &Attendance| self.is_felt(attendance.event);
+        kept.attendances().iter().all(is_whole)
+            && differences(self.problem, doctor, published, &normalised(self.problem, doctor, kept)).is_empty()
+    }
+
+    /// True if attending another slot of the event, or none, changes what a doctor does in some period.
+    fn is_felt(&self, event: EventId) -> bool {
+        self.problem.event(event).slots.iter().all(|slot| slot.whole)
     }
 
     /// The doctors present in some activities in a period.

@@ -4,6 +4,7 @@ use super::keep::Keep;
 use super::outcome::Replanned;
 use super::reduce::ChangeLimits;
 use super::stages::Run;
+use super::value::LARGEST_COST;
 use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
@@ -193,7 +194,7 @@ impl Replan {
     /// machine. That there is no schedule is no error: see [`Replanned::ending`].
     ///
     /// # Errors
-    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost;
+    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, or a cost beyond 1,000,000,000;
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for something to keep of a doctor or period that the problem does not have.
     ///
     /// # Complexity
@@ -201,6 +202,9 @@ impl Replan {
     pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
         if self.limits.period_cost < 0 || self.limits.max_periods_per_doctor.is_some_and(|max| max < 0) {
             return Err(Error::option("a limit or cost of changes is negative"));
+        }
+        if self.limits.period_cost > LARGEST_COST {
+            return Err(Error::option(format!("a cost of changes is at most {LARGEST_COST}, as every number of a rule")));
         }
         if self.futures.len() > limits::FUTURES {
             return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));

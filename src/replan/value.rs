@@ -131,7 +131,7 @@ impl Run<'_> {
 }
 
 /// Rules take no larger numbers.
-const LARGEST_COST: i64 = 1_000_000_000;
+pub(super) const LARGEST_COST: i64 = 1_000_000_000;
 
 /// The plan that disturbs fewer doctors, or is worth more with as few.
 fn better(best: Plan, other: Option<Plan>) -> Plan {
