@@ -58,7 +58,8 @@ impl Recipe<'_> {
                     let solved =
                         if threads == 1 { self.solver.solve(&problem) } else { self.solver.clone().threads(threads).solve(&problem) };
                     match solved {
-                        Ok(outcome) if outcome.termination == Termination::Cancelled => return None,
+                        // Whatever the solve says of its end: a walk that the token cut off may have come to another schedule.
+                        Ok(_) if self.solver.options().cancel.is_cancelled() => return None,
                         Ok(outcome) => self.judge(&problem, &outcome, &mut result),
                         Err(error) => result.reason = error.to_string(),
                     }
