@@ -325,3 +325,16 @@ fn an_event_taken_away_is_a_change() {
     problem.draft_mut().published.push(published);
     assert_eq!(best(problem), Some(-3));
 }
+
+/// A block whose counted periods are all on leave counts nothing, so that the greatest amount limits no rotation over it.
+#[test]
+fn a_block_that_counts_nothing_is_not_limited() {
+    let text = r##"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-03"}, "grids": [{"id": "by 2", "starts": ["#3"]}],
+        "departments": [{"id": "ward"}], "doctors": [{"id": "ana", "grid": "by 2"}], "leaves": [{"doctor": "ana", "from": "#2", "to": "#3"}],
+        "requirements": [{"id": "few", "max": 1, "unit": "periods", "within": {"periods": ["#1", "#3"]}}], "preferences": [{"value": 3}],
+        "rules": [{"kind": "hospital_limit", "id": "once", "max_rotations": 1}]}"##;
+    let problem = medrota::Problem::from_json_str(text).unwrap();
+    let outcome = medrota::Solver::new().no_time_limit().work_limit(1_000).solve(&problem).unwrap();
+    let report = medrota::check(&problem, outcome.schedule.as_ref().unwrap());
+    assert_eq!((report.violations.len(), report.value, outcome.bound), (0, 6, Some(6)));
+}

@@ -53,6 +53,10 @@ impl Progress {
         let activities = Members::new(limits.activities.iter(), relevant);
         Self { activities, amounts, history, complete_at: limits.complete_at(), atomic }
     }
+    /// True if being in one of the activities counts in every step.
+    pub(crate) fn counts_every_step(&self) -> bool {
+        self.amounts.iter().all(|amount| *amount > 0)
+    }
     /// What a move at a step adds.
     pub(crate) fn added(&self, step: usize, moved: Move) -> u32 {
         match moved {

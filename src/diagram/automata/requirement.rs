@@ -185,8 +185,8 @@ pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids
             shortest = shortest.max(automaton.run_min);
             longest = longest.min(automaton.run_max);
             once |= automaton.runs_max.saturating_sub(automaton.history_runs) <= 1;
-            if automaton.weight.is_none() && automaton.max != i64::MAX {
-                // Every block counts: what is left of the amount limits rotations, too.
+            if automaton.weight.is_none() && automaton.max != i64::MAX && automaton.progress.counts_every_step() {
+                // What is left of the amount limits rotations, too.
                 let left = automaton.max.saturating_sub(automaton.progress.history);
                 longest = longest.min(left.max(0));
                 once |= left < automaton.run_min.max(1).saturating_mul(2);
