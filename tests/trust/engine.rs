@@ -22,9 +22,11 @@ pub(crate) fn judge(what: &str, naive: &Naive, truth: &Truth, outcome: &Outcome,
         seen.claim(i128::from(value) <= best, || format!("{what}: value {value}, but the best is {best}"));
     }
     match outcome.termination {
-        Termination::Optimal => seen.claim(outcome.value == outcome.bound && truth.value() == outcome.value.map(i128::from), || {
-            format!("{what}: optimal at {:?}, bound {:?}, but enumeration says {truth:?}", outcome.value, outcome.bound)
-        }),
+        // Where there is too much to enumerate only value and bound can be held against each other.
+        Termination::Optimal => seen
+            .claim(outcome.value == outcome.bound && (*truth == Truth::TooLarge || truth.value() == outcome.value.map(i128::from)), || {
+                format!("{what}: optimal at {:?}, bound {:?}, but enumeration says {truth:?}", outcome.value, outcome.bound)
+            }),
         Termination::Infeasible => seen
             .claim(matches!(truth, Truth::Infeasible | Truth::TooLarge), || format!("{what}: infeasible, but enumeration says {truth:?}")),
         _ => {}
