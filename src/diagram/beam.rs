@@ -6,6 +6,7 @@
 
 use super::class::Class;
 use super::graph::{Place, Sorted};
+use super::lookahead::Possible;
 use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
@@ -78,6 +79,7 @@ pub(crate) struct Beam {
     found: f64,
     relaxed: Vec<u32>,
     used: Vec<i64>,
+    possible: Possible,
 }
 
 impl Beam {
@@ -178,6 +180,7 @@ impl Beam {
     fn draw(&mut self, class: &Class, out: &mut Vec<u32>) -> bool {
         out.clear();
         self.lead = 0.0;
+        self.possible.fill(class, class.lookahead(), &self.plain);
         if self.sweep(class, WIDTH, out) || self.sweep(class, WIDEST, out) {
             return true;
         }
@@ -262,7 +265,9 @@ impl Beam {
             if arc.to == end {
                 let Some(more) = class.end(&state).zip(class.end_wide(&mut self.next_wide)) else { continue };
                 extra += more.0 + more.1;
-            } else if !self.seen.insert((arc.to, state, self.next_wide.as_slice().into())) {
+            } else if class.lookahead().is_lost(class, &self.possible, &state, diagram.step_of(arc.to))
+                || !self.seen.insert((arc.to, state, self.next_wide.as_slice().into()))
+            {
                 continue;
             }
             let plain = parent.plain + self.plain[label as usize] + f64::of(extra);

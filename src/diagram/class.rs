@@ -6,6 +6,7 @@ use super::build::{BuildLimits, Built};
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
 use super::known::Origin;
+use super::lookahead::Lookahead;
 use super::model::Model;
 use super::packed::{Packed, State};
 use super::table::CellTable;
@@ -38,6 +39,10 @@ pub struct Class {
     kind_of: Vec<u32>,
     /// Moves of each label, for automata without tables.
     moves_of: Vec<Vec<(usize, Move)>>,
+    /// What they need before they may end.
+    lookahead: Lookahead,
+    /// Whether each label rests, where idle moves come in two kinds; else empty.
+    rests: Vec<bool>,
 }
 
 /// The class of doctors whom nobody knows: no pathway at all.
@@ -50,6 +55,8 @@ static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
     wide: 0,
     kind_of: Vec::new(),
     moves_of: Vec::new(),
+    lookahead: Lookahead::default(),
+    rests: Vec::new(),
 });
 
 impl Class {
@@ -81,7 +88,31 @@ impl Class {
             diagram.labels().iter().map(of_label).collect()
         };
         let wide = left_out.missing().iter().filter_map(|position| dropped.get(*position)).map(|automaton| automaton.width()).sum();
-        Self { diagram, dropped, private_rows, private_uses, left_out, wide, kind_of, moves_of }
+        let rests = if frame.rests && !dropped.is_empty() {
+            template_of.iter().map(|template| templates.list.get(*template as usize).is_some_and(|template| template.rest)).collect()
+        } else {
+            Vec::new()
+        };
+        let lookahead = Lookahead::default();
+        let mut class = Self { diagram, dropped, private_rows, private_uses, left_out, wide, kind_of, moves_of, lookahead, rests };
+        class.lookahead = Lookahead::new(&class);
+        class
+    }
+    /// The automata left out that have tables.
+    pub(super) fn left_out(&self) -> &Packed {
+        &self.left_out
+    }
+    /// What they need before they may end.
+    pub(super) fn lookahead(&self) -> &Lookahead {
+        &self.lookahead
+    }
+    /// True if no rotation follows an idle label, where a relaxed diagram tells such labels apart.
+    pub(super) fn is_rest(&self, label: usize) -> Option<bool> {
+        self.rests.get(label).copied()
+    }
+    /// Kind of the move of each label.
+    pub(super) fn kinds(&self) -> &[u32] {
+        &self.kind_of
     }
     /// True if the diagram's paths are exactly the valid pathways, false if there may be others among them.
     #[must_use]

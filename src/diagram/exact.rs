@@ -7,6 +7,7 @@
 use super::beam::Beam;
 use super::class::Class;
 use super::graph::Sorted;
+use super::lookahead::Possible;
 use super::packed::State;
 use super::path::BestPath;
 use super::table::Weights;
@@ -140,6 +141,7 @@ pub(crate) struct ExactSearch {
     seen: FxHashMap<(u32, State), i64>,
     sorted: Sorted,
     beam: Beam,
+    possible: Possible,
     /// The best valid path known.
     best: Vec<u32>,
     floats: Vec<f64>,
@@ -269,6 +271,7 @@ impl ExactSearch {
         let end = diagram.node_count() as u32 - 1;
         // A sum with a part that is not allowed is below any floor.
         let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
+        self.possible.fill(class, class.lookahead(), plain);
         self.sorted.sort(diagram, &self.priced);
         self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.start() });
         if first > least {
@@ -353,6 +356,9 @@ impl ExactSearch {
             return None;
         }
         if arc.to != end {
+            if class.lookahead().is_lost(class, &self.possible, &state, class.diagram.step_of(arc.to)) {
+                return None;
+            }
             let known = self.seen.entry((arc.to, state)).or_insert(i64::MIN);
             if *known >= worth {
                 return None;

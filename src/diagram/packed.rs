@@ -23,11 +23,20 @@ pub(super) struct Table {
     start: usize,
     /// Value of ending in each state.
     ends: Vec<Option<i64>>,
+    /// Fewest steps until each state may end; [`NEVER`] where it never may.
+    needs: Vec<u32>,
     /// Column of each kind.
     column_of: Vec<u32>,
+    /// Steps that the moves of each column take.
+    steps: Vec<u32>,
     /// Next state and value, `column * states + state`.
     cells: Vec<Option<(u32, i64)>>,
 }
+
+/// What a state needs that may never end.
+pub(super) const NEVER: u32 = u32::MAX;
+/// Rounds in which the needs of states are looked for; where they are not settled by then, nobody is said to need anything.
+const ROUNDS: usize = 64;
 
 impl Table {
     /// Enumerates the states of an automaton and merges them; `None` if there are more than `most` cells.
@@ -103,7 +112,41 @@ impl Table {
         for (at, cell) in rows.into_iter().enumerate() {
             cells[at % width * count + at / width] = cell;
         }
-        Some(Self { start: 0, ends: states.iter().map(|state| automaton.end(state)).collect(), column_of, cells }.merged())
+        let ends = states.iter().map(|state| automaton.end(state)).collect();
+        let steps = representatives.iter().map(|kind| kind.label.steps).collect();
+        Some(Self { start: 0, ends, needs: Vec::new(), column_of, steps, cells }.merged().with_needs())
+    }
+
+    /// Works out how many steps each state needs at least until it may end. O(cells) for each round.
+    fn with_needs(mut self) -> Self {
+        let count = self.ends.len();
+        let mut needs: Vec<u32> = self.ends.iter().map(|end| if end.is_some() { 0 } else { NEVER }).collect();
+        for _ in 0..ROUNDS {
+            let mut settled = true;
+            // States come in the order in which they were reached: what follows them is mostly known.
+            for state in (0..count).rev().filter(|state| self.ends[*state].is_none()) {
+                let after = self.steps.iter().enumerate().filter_map(|(column, steps)| {
+                    let next = self.cells[column * count + state]?.0;
+                    Some(needs[next as usize].saturating_add(*steps))
+                });
+                let need = after.min().unwrap_or(NEVER);
+                settled &= need >= needs[state];
+                needs[state] = needs[state].min(need);
+            }
+            if settled {
+                self.needs = needs;
+                return self;
+            }
+        }
+        self.needs = vec![0; count];
+        self
+    }
+
+    /// True if moves of a column may bring a state nearer to its end.
+    fn is_productive(&self, column: usize) -> bool {
+        let cells = &self.cells[column * self.ends.len()..][..self.ends.len()];
+        let nearer = |(state, cell): (usize, &Option<(u32, i64)>)| cell.is_some_and(|cell| self.needs[cell.0 as usize] < self.needs[state]);
+        cells.iter().enumerate().any(nearer)
     }
 
     /// States with the same future become one.
@@ -138,7 +181,7 @@ impl Table {
                 cells[column * classes + class] = self.cells[column * count + state].map(|(next, value)| (class_of[next as usize], value));
             }
         }
-        Self { start: class_of[self.start] as usize, ends, column_of: self.column_of, cells }
+        Self { start: class_of[self.start] as usize, ends, cells, ..self }
     }
 }
 
@@ -160,6 +203,10 @@ pub(crate) struct Packed {
     parts: Vec<Part>,
     /// Value of ending in each state of each part, or `None`.
     ends: Vec<Option<i64>>,
+    /// Fewest steps until each of these states may end.
+    needs: Vec<u32>,
+    /// The parts, as bits, that moves of each kind may bring nearer to their end; of the first 64 parts only.
+    productive: Vec<u64>,
     /// First move of each kind; one more entry than kinds.
     first_move: Vec<u32>,
     /// The parts that a kind matters to, with the first entry of their column.
@@ -174,7 +221,7 @@ pub(crate) struct Packed {
 impl Packed {
     /// Packs tables, all over the same kinds of moves, numbered from 0; the kind after the last one is no move. `None` stands for an automaton without a table.
     pub(super) fn new<'a>(tables: impl Iterator<Item = Option<&'a Table>>, kinds: usize) -> Self {
-        let mut packed = Self::default();
+        let mut packed = Self { productive: vec![0; kinds + 1], ..Self::default() };
         let mut moves: Vec<Vec<(u16, u32)>> = vec![Vec::new(); kinds];
         for (position, table) in tables.enumerate() {
             let room = table.and_then(|table| {
@@ -204,6 +251,13 @@ impl Packed {
         self.start[word] |= (table.start as u64) << shift;
         self.parts.push(Part { word: word as u8, shift, mask, ends: self.ends.len() as u32 });
         self.ends.extend(&table.ends);
+        self.needs.extend(&table.needs);
+        if let Some(bit) = 1_u64.checked_shl(u32::from(part)) {
+            let productive: Vec<bool> = (0..table.steps.len()).map(|column| table.is_productive(column)).collect();
+            for (bits, column) in self.productive.iter_mut().zip(&table.column_of) {
+                *bits |= if productive[*column as usize] { bit } else { 0 };
+            }
+        }
         let states = table.ends.len();
         let at: Vec<Option<u32>> = table
             .cells
@@ -259,6 +313,21 @@ impl Packed {
             *word = (*word & !(part.mask << part.shift)) | (u64::from(next) << part.shift);
         }
         Some(value)
+    }
+    /// Fewest steps until the state of a part may end.
+    #[inline]
+    pub(super) fn need(&self, part: usize, state: &State) -> u32 {
+        let part = &self.parts[part];
+        self.needs[part.ends as usize + ((state[part.word as usize] >> part.shift) & part.mask) as usize]
+    }
+    /// The parts, as bits, that moves of a kind may bring nearer to their end.
+    pub(super) fn productive(&self, kind: u32) -> u64 {
+        self.productive.get(kind as usize).copied().unwrap_or(0)
+    }
+    /// The first 64 parts of which some state may not end yet.
+    pub(super) fn demanding(&self) -> impl Iterator<Item = usize> + '_ {
+        let ends_of = |part: usize| self.parts[part].ends as usize..self.parts.get(part + 1).map_or(self.needs.len(), |next| next.ends as usize);
+        (0..self.parts.len().min(64)).filter(move |part| self.needs[ends_of(*part)].iter().any(|need| *need > 0))
     }
     /// Value of ending in a state, or `None` if an automaton does not allow it. O(automata).
     pub(crate) fn end<const WORDS: usize>(&self, state: &[u64; WORDS]) -> Option<i64> {

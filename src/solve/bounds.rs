@@ -6,30 +6,36 @@ use super::run::Run;
 use crate::certificate::{Evaluation, Prices, evaluate_until};
 
 /// Price steps at one temperature.
-const STAGE: usize = 40;
+pub(super) const STAGE: usize = 40;
+/// Fewest price steps at a temperature above those at which bounds are sought, and what is left of the drive when it is enough of them.
+const LEAST_STEPS: usize = 6;
+const SETTLED: f64 = 0.05;
 /// Denominators that prices are rounded to: optimal ones are often simple fractions.
 pub(super) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
 
 impl Run<'_> {
-    /// One temperature of the prices, then the bound they prove.
-    pub(super) fn price_stage(&mut self, prices: &mut PriceSearch, tau: f64) {
+    /// One temperature of the prices, in so many steps, then the bound they prove. `warm`: prices are only to come near, so that fewer steps and
+    /// denominators may do.
+    pub(super) fn price_stage(&mut self, prices: &mut PriceSearch, tau: f64, (steps, warm): (usize, bool)) {
         let _span = tracing::info_span!("prices", tau).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         if self.formulation.rows.is_empty() && self.statistics.relaxed_diagrams == 0 {
             return;
         }
         prices.restart();
-        for _ in 0..STAGE {
+        let mut most = 0.0_f64;
+        for step in 1..=steps {
             prices.step(setting, tau);
             self.work += self.pathways.len() as u64;
-            if self.limits.is_urgent() {
+            most = most.max(prices.drive);
+            if self.limits.is_urgent() || (warm && step >= LEAST_STEPS && prices.drive <= most * SETTLED) {
                 break;
             }
         }
         self.statistics.price_iterations = prices.iterations;
-        self.price_bound(prices, &DENOMINATORS);
+        self.price_bound(prices, if warm { &DENOMINATORS[..1] } else { &DENOMINATORS });
     }
 
     /// The bound that the prices at hand prove, rounded to each of these denominators.

@@ -66,6 +66,8 @@ pub(super) struct Recipes {
     near: u64,
     /// Walks begun.
     walks: u64,
+    /// Value that walks reached last which looked for new pathways of doctors whose diagram is relaxed, and which varied those at hand.
+    by_way: [Option<i64>; 2],
     /// Walks of parts begun, and what each way to walk has gained lately for each re-pathing.
     parts: u64,
     gained: [f64; NEAR.len() + 2 * RECIPES.len()],
@@ -82,6 +84,8 @@ pub(super) struct Cycle {
     from_best: bool,
     /// Guides fade while the walk closes, instead of falling away at once.
     fading: bool,
+    /// Pathways of doctors whose diagram is relaxed are varied instead of looked for anew.
+    varies: bool,
 }
 
 impl Recipes {
@@ -93,14 +97,15 @@ impl Recipes {
         self.walks += 1;
         // Neither way to close is better everywhere, so they take turns of three.
         let fading = self.walks / 3 % 2 == 1;
+        let varies = self.varies(round);
         if kind == 2 && round > 1 {
             self.near += 1;
-            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true, fading };
+            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true, fading, varies };
         }
         if kind == 1 && round > 1 {
             self.little += 1;
             let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize].little();
-            return Cycle { recipe, judged: None, sweeps, from_best: true, fading };
+            return Cycle { recipe, judged: None, sweeps, from_best: true, fading, varies };
         }
         let turn = self.far;
         self.far += 1;
@@ -111,7 +116,7 @@ impl Recipes {
             by_value.sort_by_key(|recipe| std::cmp::Reverse(self.reached[*recipe]));
             by_value[TURNS[(turn % 8) as usize]]
         };
-        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading }
+        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading, varies }
     }
 
     /// A cycle for a part of the doctors, from the best schedule: every other one takes the way that has gained most lately.
@@ -136,7 +141,16 @@ impl Recipes {
         } else {
             RECIPES[way - NEAR.len() - RECIPES.len()]
         };
-        Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1 }
+        Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1, varies: self.varies(turn as u64) }
+    }
+
+    /// Whether a walk varies pathways: the way that reached more does so three times of four, and both take turns while neither did.
+    fn varies(&self, round: u64) -> bool {
+        let [anew, varied] = self.by_way;
+        match anew.cmp(&varied) {
+            std::cmp::Ordering::Equal => round.is_multiple_of(2),
+            better => (better == std::cmp::Ordering::Less) == (round % 4 != 3),
+        }
     }
 
     /// Takes down what a part's cycle gained for each re-pathing.
@@ -148,6 +162,7 @@ impl Recipes {
 
     /// Takes down what a cycle reached.
     pub(super) fn judge(&mut self, cycle: &Cycle, reached: Option<i64>) {
+        self.by_way[usize::from(cycle.varies)] = reached;
         if let Some(number) = cycle.judged {
             self.reached[number] = reached;
         }
@@ -157,7 +172,7 @@ impl Recipes {
 impl Cycle {
     /// A cold one from where the chain is.
     pub(super) fn near(sweeps: usize) -> Self {
-        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false }
+        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false, varies: false }
     }
 
     /// Walks from warm to cold, guided by the prices, then cold without guides to fill what is left; returns the best value on the way.
@@ -174,6 +189,7 @@ impl Cycle {
             chain.return_to_best(setting);
         }
         chain.reached = None;
+        chain.varies = self.varies;
         // What one recipe has learnt would weigh on the next.
         chain.forget(setting);
         chain.take_private(&prices.private);

@@ -6,7 +6,10 @@ use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
 use super::run::Run;
 use super::search::{Search, unit_of_value};
+use super::bounds::STAGE;
 use super::{Engine, Phase, Termination};
+use crate::diagram::Weights;
+use crate::formulation::Formulation;
 use rayon::prelude::*;
 
 /// Chains of the search; fixed, so that the result does not depend on the number of threads.
@@ -16,10 +19,58 @@ pub(super) const SHORT: usize = 16;
 const LONGEST: usize = 2_000;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
+/// The coldest one, and the one from which stalled prices are taken up again, in units of value.
+const COLDEST: f64 = 0.004;
+const TAKEN_UP: f64 = 0.06;
+/// Rounds of search before that, at most.
+const FIRST_REST: u64 = 6;
 /// Rounds of search that brought nothing before column generation takes turns.
 const ROUNDS_BEFORE_COLUMNS: u32 = 2;
 /// Rounds of search that brought nothing before the flow programme is tried.
 const ROUNDS_BEFORE_FLOW: u32 = 3;
+
+/// When prices that have stalled are taken up again, while the gap is open.
+#[derive(Debug)]
+struct PricesRest {
+    /// Round of the search in which they are, once there is one.
+    next: Option<u64>,
+    tau: f64,
+    steps: usize,
+    rounds: u64,
+}
+
+impl Default for PricesRest {
+    fn default() -> Self {
+        Self { next: None, tau: 0.0, steps: STAGE, rounds: FIRST_REST }
+    }
+}
+
+impl PricesRest {
+    fn is_over(&mut self, round: u64) -> bool {
+        let rounds = self.rounds;
+        *self.next.get_or_insert_with(|| round + rounds) <= round
+    }
+    /// The temperature of the next stage: down from where bounds are found to the coldest, then from there again, with more steps.
+    fn take_up(&mut self, unit: f64) {
+        self.tau *= COOLING;
+        if self.tau < unit * COLDEST {
+            self.tau = unit * TAKEN_UP;
+            self.steps *= 2;
+        }
+    }
+    /// What brought nothing rests longer.
+    fn judge(&mut self, round: u64, gained: bool) {
+        self.rounds = if gained { 1 } else { (self.rounds + 1).min(FIRST_REST) };
+        self.next = Some(round + self.rounds);
+    }
+}
+
+/// What a unit of a soft row weighs: the upper quartile of all, so that neither many small ones nor a few huge ones decide; 0 if there is none.
+fn weight_of_rows(formulation: &Formulation) -> f64 {
+    let mut weights: Vec<i64> = formulation.rows.iter().filter_map(|row| row.weight).filter(|weight| *weight > 0).collect();
+    weights.sort_unstable();
+    weights.get(weights.len() * 3 / 4).map_or(0.0, |weight| f64::of(*weight))
+}
 
 impl Run<'_> {
     /// Prices and search until a limit.
@@ -27,11 +78,13 @@ impl Run<'_> {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let unit = unit_of_value(setting);
         let mut prices = PriceSearch::new(setting);
-        let mut tau = unit * 0.3;
+        // What rows weigh is as much a matter of prices as what doctors are worth.
+        let mut tau = unit.max(weight_of_rows(&self.formulation)) * 0.3;
+        let warmest = unit * 0.3;
         if let Some(certificate) = &self.limits.options.warm_prices {
             // Prices of a similar problem are near already: a warm start would only lose them.
             prices.prices = certificate.row_prices(self.problem, &self.formulation);
-            tau *= COOLING.powi(5);
+            tau = warmest * COOLING.powi(5);
         }
         if let Some(done) = self.start_warm(&mut prices, unit) {
             return done;
@@ -40,13 +93,14 @@ impl Run<'_> {
         let mut recipes = Recipes::default();
         let mut parts = Parts::new(self.setting(), CHAINS);
         let mut long = 2 * SHORT;
-        let coldest = unit * 0.004;
+        let coldest = unit * COLDEST;
         // Who starts from a schedule walks near it first.
         let mut round = if self.best.is_some() && self.limits.options.warm_start.is_some() { 2_u64 } else { 0 };
         let mut stages_without_gain = 0;
         let mut rounds_without_gain = 0;
         let mut pace = Pace::default();
         let mut value_of_pass = None;
+        let mut prices_rest = PricesRest::default();
         loop {
             if let Some(done) = self.is_done() {
                 return done;
@@ -58,6 +112,10 @@ impl Run<'_> {
                 // What costs nothing to have needs no prices.
                 self.search_round(&mut chains, &prices, (unit, &mut recipes), round, SHORT);
                 round += 1;
+                // What does not fit by counting is not searched for.
+                if self.best.is_none() && self.counts_infeasible() {
+                    return Termination::Infeasible;
+                }
                 continue;
             }
             self.look_closer();
@@ -67,7 +125,7 @@ impl Run<'_> {
             let pricing = tau >= coldest && stages_without_gain < 4;
             if pricing {
                 let before = prices.reached;
-                self.price_stage(&mut prices, tau);
+                self.price_stage(&mut prices, tau, (STAGE, tau > warmest));
                 if self.infeasible.is_some() {
                     return Termination::Infeasible;
                 }
@@ -77,7 +135,19 @@ impl Run<'_> {
                     (None, Some(_)) => true,
                     _ => false,
                 };
-                stages_without_gain = if gained { 0 } else { stages_without_gain + 1 };
+                stages_without_gain = if gained || tau >= warmest { 0 } else { stages_without_gain + 1 };
+                if self.is_done().is_some() {
+                    continue;
+                }
+            }
+            if !pricing && prices_rest.is_over(round) {
+                let before = prices.reached;
+                prices_rest.take_up(unit);
+                self.price_stage(&mut prices, prices_rest.tau, (prices_rest.steps, false));
+                prices_rest.judge(round, before > prices.reached);
+                if self.infeasible.is_some() {
+                    return Termination::Infeasible;
+                }
                 if self.is_done().is_some() {
                     continue;
                 }

@@ -39,6 +39,8 @@ pub(crate) struct PriceSearch {
     /// Expected sums of the rows at the last point.
     pub(crate) sums: Vec<f64>,
     pub(crate) iterations: u64,
+    /// How far the last step went, for its length, squared: 0 where the prices are best at the temperature.
+    pub(crate) drive: f64,
     /// The best bound that these prices have proven; the one of no prices at all does not count.
     pub(crate) reached: Option<i64>,
     /// Private prices of doctors with relaxed diagrams.
@@ -96,6 +98,7 @@ impl PriceSearch {
             scale,
             sums: vec![0.0; rows],
             iterations: 0,
+            drive: 0.0,
             reached: None,
             private_previous: private.clone(),
             private_point: private.clone(),
@@ -143,9 +146,12 @@ impl PriceSearch {
         for group in &setting.formulation.groups {
             self.group_step(group, setting.formulation);
         }
+        let mut drive = 0.0;
         for row in 0..rows {
+            drive += (self.point[row] - self.prices[row]).powi(2) * self.scale[row];
             turned += (self.point[row] - self.prices[row]) * (self.prices[row] - self.previous[row]) * self.scale[row];
         }
+        self.drive = drive / self.length.powi(2);
         self.momentum = if turned > 0.0 { 1.0 } else { next_momentum };
         self.last_point.clone_from(&self.point);
         self.last_gradient.clone_from(&self.gradient);

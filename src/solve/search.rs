@@ -6,7 +6,7 @@
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_prices};
 use super::rows::score_of;
-use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Weights};
+use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Variation, Weights};
 use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
@@ -21,6 +21,9 @@ pub(crate) struct Incumbent {
 
 /// Sweeps in which those who start from their best pathways come to terms.
 const SETTLING: usize = 10;
+
+/// Changes of one pathway in a re-pathing that varies it.
+const CHANGES: usize = 4;
 
 /// How far a lesson moves a private price, in units of value for each step beyond. Measured with 24 disciplines over 96 periods: 0.2 lost 3 %, 0.05 half a per cent.
 const LESSON: f64 = 0.02;
@@ -47,6 +50,9 @@ pub(crate) struct Search {
     soft: SoftPass,
     drawn: Vec<u32>,
     beam: Beam,
+    variation: Variation,
+    /// Doctors whose diagram is relaxed vary their pathways a little instead of looking for new ones.
+    pub(super) varies: bool,
     /// Private prices of each doctor, which follow what is charged for rows.
     private: Vec<Vec<f64>>,
     pub(crate) repathings: u64,
@@ -80,6 +86,8 @@ impl Search {
             soft: SoftPass::default(),
             drawn: Vec::new(),
             beam: Beam::default(),
+            variation: Variation::default(),
+            varies: true,
             private: private_prices(setting),
             repathings: 0,
             learnt: Vec::new(),
@@ -213,6 +221,9 @@ impl Search {
         let found = if class.is_exact() {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
+        } else if was_placed && self.varies {
+            self.drawn.clone_from(&self.labels[doctor]);
+            self.variation.run(class, &self.weights.labels, (tau, CHANGES), &mut self.random, &mut self.drawn)
         } else {
             let prices = (self.weights.labels.as_slice(), self.private[doctor].as_mut_slice(), self.unit * LESSON);
             let known = if was_placed { self.labels[doctor].as_slice() } else { &[] };

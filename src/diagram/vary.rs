@@ -1,0 +1,277 @@
+//! Small changes of a pathway that keep every rule, for doctors whose diagram is relaxed.
+//!
+//! Two stretches of a pathway change places, a stretch goes to another place, two neighbouring rotations change their order: what counters count stays
+//! as it is, or nearly. Changes are drawn by what they are worth under the weights at hand; the one drawn is followed through the diagram and the automata
+//! that it leaves out, and made only if all of them allow it.
+
+use super::class::Class;
+use super::graph::{NodeId, Place};
+use super::table::Weights;
+use rand::{Rng, RngExt};
+
+/// A step without any place.
+const IDLE: u16 = u16::MAX;
+/// A step at a slot of an event: stays as it is.
+const SLOT: u16 = 1 << 15;
+/// Changes that are followed, the best draws first, before the pathway stays as it is.
+const FOLLOWED: usize = 6;
+/// Longest stretch that changes places as a whole.
+const LONGEST: usize = 16;
+
+/// A change of a pathway.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// The stretches from two steps on, of this length, change places.
+    Exchange(usize, usize, usize),
+    /// The stretch goes to this place, or is idle.
+    Replace(usize, usize, u16),
+    /// The stretches from a step on, of these lengths, change their order.
+    Turn(usize, usize, usize),
+}
+
+/// Buffers.
+#[derive(Debug, Default)]
+pub(crate) struct Variation {
+    cells: Vec<u16>,
+    next: Vec<u16>,
+    /// What a step in each place is worth, `place * steps + step`, idle last.
+    worth: Vec<f64>,
+    steps: usize,
+    places: usize,
+    drawn: Vec<(f64, f64, Change)>,
+    labels: Vec<u32>,
+}
+
+impl Variation {
+    /// Changes the path `labels` up to `times` times at temperature `tau`; true if it changed. It keeps all rules if it did before.
+    ///
+    /// # Complexity
+    /// Steps × (steps + places) for each change, and a walk through the diagram and the automata left out for each that is followed.
+    pub(crate) fn run(&mut self, class: &Class, weights: &[f64], (tau, times): (f64, usize), random: &mut impl Rng, labels: &mut Vec<u32>) -> bool {
+        let Some(mut weight) = weight_of(class, weights, labels) else { return false };
+        self.read(class, weights, labels);
+        let mut changed = false;
+        for _ in 0..times {
+            self.draw(tau, random);
+            let mut made = false;
+            for position in 0..self.drawn.len() {
+                let (_, gain, change) = self.drawn[position];
+                self.change(change);
+                if !self.walk(class, weights) {
+                    continue;
+                }
+                let Some(found) = weight_of(class, weights, &self.labels) else { continue };
+                // What the automata take off was not known to the draw.
+                let surprise = (found - weight - gain).min(0.0) / tau;
+                if surprise < 0.0 && random.random::<f64>() >= surprise.exp() {
+                    continue;
+                }
+                weight = found;
+                std::mem::swap(&mut self.cells, &mut self.next);
+                labels.clone_from(&self.labels);
+                made = true;
+                break;
+            }
+            changed |= made;
+            if !made {
+                break;
+            }
+        }
+        changed
+    }
+
+    /// Takes down what each step holds, and what each place is worth in it.
+    fn read(&mut self, class: &Class, weights: &[f64], labels: &[u32]) {
+        let diagram = &class.diagram;
+        self.steps = diagram.step_of.last().map_or(0, |step| *step as usize);
+        self.places = diagram.places().len();
+        let steps = self.steps;
+        self.cells.clear();
+        self.cells.resize(steps, IDLE);
+        for &label in labels {
+            let label = &diagram.labels()[label as usize];
+            let cell = match label.place {
+                Place::Start(place) | Place::Stay(place) => place,
+                Place::Attend(slot) => SLOT | slot,
+                Place::Idle | Place::End => IDLE,
+            };
+            self.cells[label.first as usize..(label.first + label.steps) as usize].fill(cell);
+        }
+        self.worth.clear();
+        self.worth.resize((self.places + 1) * steps, f64::NEG_INFINITY);
+        for (label, &weight) in diagram.labels().iter().zip(weights) {
+            let row = match label.place {
+                Place::Start(place) | Place::Stay(place) => place as usize,
+                Place::Idle => self.places,
+                Place::Attend(_) | Place::End => continue,
+            };
+            let each = weight / f64::from(label.steps.max(1));
+            let first = row * steps + label.first as usize;
+            for worth in &mut self.worth[first..first + label.steps as usize] {
+                *worth = worth.max(each);
+            }
+        }
+    }
+
+    #[inline]
+    fn worth(&self, cell: u16, step: usize) -> f64 {
+        if cell == IDLE {
+            self.worth[self.places * self.steps + step]
+        } else if cell & SLOT != 0 {
+            f64::NEG_INFINITY
+        } else {
+            self.worth[cell as usize * self.steps + step]
+        }
+    }
+
+    /// Draws changes: each with a probability that grows with exp(gain / τ), and none at all with a probability like that of a gain of zero.
+    fn draw(&mut self, tau: f64, random: &mut impl Rng) {
+        self.drawn.clear();
+        let steps = self.steps;
+        if steps < 2 {
+            return;
+        }
+        let length = if random.random_range(0..2) == 0 {
+            1
+        } else {
+            // That of a rotation of the pathway.
+            let at = random.random_range(0..steps);
+            let cell = self.cells[at];
+            let before = self.cells[..at].iter().rev().take_while(|other| **other == cell).count();
+            let after = self.cells[at..].iter().take_while(|other| **other == cell).count();
+            (before + after).min(LONGEST).min(steps / 2)
+        };
+        let stays = gumbel(random);
+        let mut drawn = std::mem::take(&mut self.drawn);
+        let mut offer = |gain: f64, change: Change, random: &mut _| {
+            // A gain that no draw brings before what stays is not drawn for.
+            let at_most = gain / tau + MOST_NOISE;
+            if !(at_most > stays) || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
+                return;
+            }
+            let key = gain / tau + gumbel(random);
+            if key <= stays {
+                return;
+            }
+            let position = drawn.iter().position(|other| other.0 < key).unwrap_or(drawn.len());
+            if position < FOLLOWED {
+                drawn.truncate(FOLLOWED - 1);
+                drawn.insert(position, (key, gain, change));
+            }
+        };
+        for first in 0..=steps - length {
+            let own: f64 = (first..first + length).map(|step| self.worth(self.cells[step], step)).sum();
+            if !own.is_finite() {
+                continue;
+            }
+            for second in first + length..=steps - length {
+                let mut gain = -own;
+                for offset in 0..length {
+                    let (one, other) = (first + offset, second + offset);
+                    let (here, there) = (self.cells[one], self.cells[other]);
+                    gain += self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
+                }
+                if gain.is_finite() && self.cells[first..first + length] != self.cells[second..second + length] {
+                    offer(gain, Change::Exchange(first, second, length), random);
+                }
+            }
+            for place in 0..=self.places {
+                let cell = if place == self.places { IDLE } else { place as u16 };
+                if self.cells[first..first + length].iter().all(|held| *held == cell) {
+                    continue;
+                }
+                let gain: f64 = (first..first + length).map(|step| self.worth(cell, step)).sum::<f64>() - own;
+                if gain.is_finite() {
+                    offer(gain, Change::Replace(first, length, cell), random);
+                }
+            }
+        }
+        let run = |from: usize| self.cells[from..].iter().take_while(|cell| **cell == self.cells[from]).count();
+        let mut first = 0;
+        while first < steps {
+            let one = run(first);
+            if first + one < steps {
+                let other = run(first + one);
+                let before: f64 = (first..first + one + other).map(|step| self.worth(self.cells[step], step)).sum();
+                let (here, there) = (self.cells[first], self.cells[first + one]);
+                let after = (first..first + other).map(|step| self.worth(there, step)).sum::<f64>()
+                    + (first + other..first + one + other).map(|step| self.worth(here, step)).sum::<f64>();
+                if one != other && (after - before).is_finite() {
+                    offer(after - before, Change::Turn(first, one, other), random);
+                }
+            }
+            first += one;
+        }
+        self.drawn = drawn;
+    }
+
+    /// Writes the pathway after a change.
+    fn change(&mut self, change: Change) {
+        self.next.clone_from(&self.cells);
+        match change {
+            Change::Exchange(first, second, length) => (0..length).for_each(|offset| self.next.swap(first + offset, second + offset)),
+            Change::Replace(first, length, cell) => self.next[first..first + length].fill(cell),
+            Change::Turn(first, one, other) => self.next[first..first + one + other].rotate_left(one),
+        }
+    }
+
+    /// Looks for the path through the diagram that holds what the next pathway does; false if there is none.
+    fn walk(&mut self, class: &Class, weights: &[f64]) -> bool {
+        let diagram = &class.diagram;
+        self.labels.clear();
+        let (steps, end) = (self.steps, diagram.node_count() - 1);
+        // From here on nothing follows.
+        let rest = self.next.iter().rposition(|cell| *cell != IDLE && cell & SLOT == 0).map_or(0, |last| last + 1);
+        let mut current = IDLE;
+        let mut node: NodeId = 0;
+        while node as usize != end {
+            let step = diagram.step_of[node as usize] as usize;
+            let wanted = match self.next.get(step).copied() {
+                None => Place::End,
+                Some(IDLE) => {
+                    current = IDLE;
+                    Place::Idle
+                }
+                Some(cell) if cell & SLOT != 0 => Place::Attend(cell & !SLOT),
+                Some(cell) if cell == current => Place::Stay(cell),
+                Some(cell) => {
+                    current = cell;
+                    Place::Start(cell)
+                }
+            };
+            let fits = |label: usize| {
+                let data = &diagram.labels[label];
+                if data.place != wanted || !(weights[label] > f64::NOWHERE) {
+                    return false;
+                }
+                match wanted {
+                    Place::Idle => class.is_rest(label).is_none_or(|rests| rests == (step >= rest)),
+                    Place::Start(cell) | Place::Stay(cell) => {
+                        self.next[step..(step + data.steps as usize).min(steps)].iter().all(|held| *held == cell)
+                    }
+                    Place::Attend(_) | Place::End => true,
+                }
+            };
+            let step_to = diagram.arcs_of(node).iter().find_map(|arc| Some((diagram.labels_of(arc.bundle).find(|label| fits(*label))?, arc.to)));
+            let Some((label, to)) = step_to else { return false };
+            self.labels.push(label as u32);
+            node = to;
+        }
+        true
+    }
+}
+
+/// Worth of a path under the weights; `None` if it breaks a rule that the diagram leaves out.
+fn weight_of(class: &Class, weights: &[f64], labels: &[u32]) -> Option<f64> {
+    let extra = class.left_out_value(labels)?;
+    Some(f64::of(extra) + labels.iter().map(|label| weights[*label as usize]).sum::<f64>())
+}
+
+/// More than [`gumbel`] ever draws.
+const MOST_NOISE: f64 = 25.0;
+
+/// A draw from the Gumbel distribution: the greatest of several values with such noise is drawn as from a heat bath.
+fn gumbel(random: &mut impl Rng) -> f64 {
+    let uniform = (f64::from(random.random::<u32>()) + 0.5) / f64::from(u32::MAX);
+    -(-uniform.ln()).max(1e-10).ln()
+}
