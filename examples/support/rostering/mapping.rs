@@ -214,7 +214,7 @@ impl Writer<'_> {
             RuleDraft::Cells { id, doctors: self.staff(who), activities, periods: on_days(days), mode, weight }
         };
         // Cells, not leaves: leaves would give everybody an axis, and so a diagram, of their own.
-        let days_off = self.grouped(|employee, _| Some(&employee.days_off).filter(|days| !days.is_empty()));
+        let days_off = self.grouped(|employee, _| Some(employee.days_off.clone()).filter(|days| !days.is_empty()));
         for (number, (days, who)) in days_off.into_iter().enumerate() {
             let days: Vec<usize> = days.iter().copied().collect();
             draft.rules.push(cells(
