@@ -15,7 +15,7 @@ pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
 pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell};
 pub(crate) use results::{Program, Results, try_output};
-pub(crate) use run::{Judged, Run, judge, plan};
+pub(crate) use run::{Judged, Run, judge, plan, plan_penalty};
 pub(crate) use scenarios::{ScenarioOptions, StudyLine, read_baseline, show, showcase, write_baseline, write_comparison};
 pub(crate) use signals::{is_stopped, stop_token};
 

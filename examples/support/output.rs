@@ -58,6 +58,37 @@ pub(crate) struct Line {
     pub(crate) violations: Option<usize>,
     pub(crate) wall_seconds: Option<f64>,
     pub(crate) peak_memory_bytes: u64,
+    /// Where the published problem has one.
+    #[serde(flatten)]
+    pub(crate) penalty: Option<Penalty>,
+}
+
+/// What publishers minimise, where that is a constant less the value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Penalty {
+    #[serde(skip)]
+    constant: i64,
+    penalty: Option<i64>,
+    /// No schedule costs less.
+    penalty_bound: Option<i64>,
+}
+
+impl Penalty {
+    pub(super) fn new(constant: i64, run: &Run) -> Self {
+        let of = |value: i64| constant.saturating_sub(value);
+        let value = run.judged.as_ref().map(|judged| judged.report.value);
+        Self { constant, penalty: value.map(of), penalty_bound: run.outcome.bound.map(of) }
+    }
+    /// Penalty and bound in words.
+    pub(super) fn sentence(&self, run: &Run) -> String {
+        let found = self.penalty.map_or_else(
+            || "no penalty found".to_owned(),
+            |penalty| format!("penalty {penalty} = {} - value {}", self.constant, self.constant.saturating_sub(penalty)),
+        );
+        let evidence = run.outcome.evidence().describe();
+        let bound = self.penalty_bound.map_or_else(String::new, |bound| format!("; no schedule costs less than {bound} ({evidence})"));
+        format!("{found}{bound}")
+    }
 }
 
 impl Line {
@@ -73,6 +104,7 @@ impl Line {
             violations: None,
             wall_seconds: None,
             peak_memory_bytes: peak_memory_bytes(),
+            penalty: None,
         }
     }
     /// The line as JSON.
@@ -94,6 +126,7 @@ pub(crate) fn line_of(run: &Run) -> Line {
         violations: report.map(|report| report.violations.len()),
         wall_seconds: Some(run.seconds),
         peak_memory_bytes: peak_memory_bytes(),
+        penalty: None,
     }
 }
 

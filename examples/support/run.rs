@@ -1,6 +1,6 @@
 //! From a problem to a judged schedule: solve, check, verify, show, write.
 
-use super::output::{Line, line_of, print, tell, write_files};
+use super::output::{Line, Penalty, line_of, print, tell, write_files};
 use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
@@ -65,6 +65,27 @@ pub(crate) fn plan(
     inputs: &[&Path],
     accept: impl FnOnce(&Judged) -> Result<(), Failure>,
 ) -> Done {
+    solve_and_show(problem, options, inputs, None, accept)
+}
+
+/// The same for a problem whose publishers minimise a penalty: `constant` less the value. Penalty and bound are shown as such, too.
+pub(crate) fn plan_penalty(
+    problem: &Problem,
+    options: &SolveOptions,
+    inputs: &[&Path],
+    constant: i64,
+    accept: impl FnOnce(&Judged) -> Result<(), Failure>,
+) -> Done {
+    solve_and_show(problem, options, inputs, Some(constant), accept)
+}
+
+fn solve_and_show(
+    problem: &Problem,
+    options: &SolveOptions,
+    inputs: &[&Path],
+    constant: Option<i64>,
+    accept: impl FnOnce(&Judged) -> Result<(), Failure>,
+) -> Done {
     let results = match Results::open(Program::Plan, options.output.out.as_deref(), inputs) {
         Ok(results) => results,
         Err(failure) => return refuse(options, failure),
@@ -85,8 +106,12 @@ pub(crate) fn plan(
         results.write(|folder| write_files(folder, problem, &run, options.engine.as_str()))
     };
     show(problem, options, &run)?;
+    let penalty = constant.map(|constant| Penalty::new(constant, &run));
+    if let Some(penalty) = &penalty {
+        print(&penalty.sentence(&run))?;
+    }
     if options.output.json {
-        print(&line_of(&run).to_json())?;
+        print(&Line { penalty, ..line_of(&run) }.to_json())?;
     }
     written?;
     Ok(ending)

@@ -60,12 +60,13 @@ fn changed_since(folder: &Path, built: SystemTime) -> bool {
 }
 
 /// Examples with a command line of their own.
-const TOOLS: [&str; 15] = [
+const TOOLS: [&str; 16] = [
     "benchmark",
     "plan",
     "check",
     "mss",
     "hmc",
+    "rostering",
     "generate",
     "replan",
     "cookbook_department_withdraws",
@@ -109,7 +110,7 @@ fn the_readme_lists_every_example_with_options_that_it_has() {
 
 #[test]
 fn every_solving_tool_has_the_same_options() {
-    for example in ["plan", "mss", "hmc", "replan", "cookbook_why_not_here"] {
+    for example in ["plan", "mss", "hmc", "rostering", "replan", "cookbook_why_not_here"] {
         let help = run(example, &["--help"]).stdout;
         for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--json"] {
             assert!(help.contains(option), "{example} has no {option}");
@@ -130,7 +131,7 @@ fn a_wrong_command_line_is_bad_input() {
 
 #[test]
 fn a_missing_file_is_bad_input() {
-    for example in ["plan", "mss", "hmc", "scenarios", "explain", "cookbook_why_not_here"] {
+    for example in ["plan", "mss", "hmc", "rostering", "scenarios", "explain", "cookbook_why_not_here"] {
         let refused = run(example, &["no-such-file"]);
         assert_eq!(refused.code, 1, "{example}");
         assert!(refused.stderr.contains("no-such-file"), "{example}: {}", refused.stderr);

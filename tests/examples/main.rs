@@ -1,4 +1,4 @@
-//! The examples: every one is run, the readers of published data are fed with broken files, and both mappings of published
+//! The examples: every one is run, the readers of published data are fed with broken files, and the mappings of published
 //! problems are held against evaluators that share nothing with the crate.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
@@ -18,12 +18,17 @@ mod known;
 #[path = "../../examples/support/mss/mod.rs"]
 mod mss;
 mod mss_mapping;
+#[path = "../../examples/support/rostering/mod.rs"]
+mod rostering;
+mod rostering_files;
+mod rostering_mapping;
 mod run_benchmark;
 mod run_explain;
 mod run_hmc;
 mod run_mss;
 mod run_plan;
 mod run_replan;
+mod run_rostering;
 mod run_scenarios;
 #[cfg(unix)]
 mod run_slurm;
