@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Rules that the programme covers.
-const COVERED: [RuleKind; 16] = [
+const COVERED: [RuleKind; 17] = [
     RuleKind::Requirement,
     RuleKind::Elective,
     RuleKind::Precedence,
@@ -26,6 +26,7 @@ const COVERED: [RuleKind; 16] = [
     RuleKind::Boundary,
     RuleKind::Cells,
     RuleKind::Window,
+    RuleKind::LongestRun,
     RuleKind::Pattern,
     RuleKind::HospitalLimit,
     RuleKind::HospitalChange,
@@ -71,10 +72,7 @@ fn covered(seed: u64) -> Option<Problem> {
     draft.electives.iter_mut().for_each(|elective| elective.weight = None);
     draft.precedence.iter_mut().for_each(|precedence| (precedence.weight, precedence.count) = (None, None));
     draft.rules.retain_mut(|rule| match rule {
-        RuleDraft::Boundary { weight, .. }
-        | RuleDraft::Cells { weight, .. }
-        | RuleDraft::Template { weight, .. }
-        | RuleDraft::HospitalLimit { weight, .. } => {
+        RuleDraft::Boundary { weight, .. } | RuleDraft::HospitalLimit { weight, .. } => {
             *weight = None;
             true
         }
@@ -88,7 +86,10 @@ fn covered(seed: u64) -> Option<Problem> {
         }
         other => matches!(
             other,
-            RuleDraft::Window { .. }
+            RuleDraft::Cells { .. }
+                | RuleDraft::Template { .. }
+                | RuleDraft::Window { .. }
+                | RuleDraft::LongestRun { .. }
                 | RuleDraft::Pattern { .. }
                 | RuleDraft::HospitalChange { .. }
                 | RuleDraft::Ranked { .. }

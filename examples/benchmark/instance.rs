@@ -1,10 +1,11 @@
 //! What there is to run: instances by suite, with the time that each is given.
 
+use super::documents;
 use super::known::Known;
 use super::support::Failure;
-use super::{Suite, hmc, mss};
+use super::{Suite, hmc, mss, rostering};
 use medrota::generate::{Arrivals, Year, haifa};
-use medrota::{Problem, ProblemDraft};
+use medrota::{Problem, ProblemDraft, Termination};
 use std::path::{Path, PathBuf};
 
 /// One instance.
@@ -22,8 +23,55 @@ pub(crate) struct Instance {
     pub(crate) seed: u64,
     /// The best value that others have published.
     pub(crate) best_known: Option<i64>,
+    /// What others have proven: an optimum is that of `best_known`.
+    pub(crate) right: Option<Right>,
     /// When it runs.
     pub(crate) when: When,
+}
+
+/// What others have proven of an instance, with a solver of another kind or by counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// It has a schedule.
+    Feasible,
+    /// It has none.
+    Infeasible,
+    /// The best value is this.
+    Optimum(i64),
+}
+
+impl Right {
+    /// What is wrong about an outcome, if anything is. To have found nothing, or to have proven less, is not wrong.
+    pub(crate) fn contradicts(self, termination: Termination, value: Option<i64>, bound: Option<i64>) -> Option<String> {
+        match self {
+            Self::Infeasible => value.map(|value| format!("there is no schedule, and one worth {value} is said to be found")),
+            Self::Feasible | Self::Optimum(_) if termination == Termination::Infeasible => {
+                Some("there is a schedule, and it is said that there is none".to_owned())
+            }
+            Self::Feasible => None,
+            Self::Optimum(best) => match (value, bound) {
+                (Some(value), _) if value > best => {
+                    Some(format!("the optimum is {best}, and a schedule worth {value} is said to be found"))
+                }
+                (_, Some(bound)) if bound < best => Some(format!("the optimum is {best}, and {bound} is said to be a bound")),
+                _ => None,
+            },
+        }
+    }
+    /// The answer in a word; the optimum is known as a number.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Feasible => "feasible",
+            Self::Infeasible => "infeasible",
+            Self::Optimum(_) => "optimum",
+        }
+    }
+    pub(super) fn best(self) -> Option<i64> {
+        match self {
+            Self::Optimum(best) => Some(best),
+            Self::Feasible | Self::Infeasible => None,
+        }
+    }
 }
 
 /// When an instance runs.
@@ -44,6 +92,10 @@ pub(crate) enum Source {
     Students(PathBuf),
     /// A table of residents.
     Residents(PathBuf),
+    /// A text file of shift scheduling.
+    Shifts(PathBuf),
+    /// A problem document or a folder of tables.
+    Document(PathBuf),
     Year(Year),
     Arrivals(Arrivals),
     Haifa,
@@ -59,7 +111,20 @@ enum Judge {
     None,
     Students(Box<mss::Instance>),
     Residents(Vec<hmc::Resident>),
+    Shifts(Box<rostering::Instance>),
 }
+
+/// The rules of the crate do not cover an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsupported(String);
+
+impl std::fmt::Display for Unsupported {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unsupported {}
 
 impl Source {
     /// Reads or makes the problem.
@@ -74,6 +139,12 @@ impl Source {
                 let residents = hmc::read_residents(path)?;
                 Ok(Loaded { problem: hmc::draft(&residents).validate()?, judge: Judge::Residents(residents) })
             }
+            Self::Shifts(path) => {
+                let instance = rostering::Instance::from_path(path)?;
+                let draft = rostering::draft(&instance).map_err(|unsupported| Unsupported(unsupported.to_string()))?;
+                Ok(Loaded { problem: draft.validate()?, judge: Judge::Shifts(Box::new(instance)) })
+            }
+            Self::Document(path) => Ok(Loaded { problem: Problem::from_path(path)?, judge: Judge::None }),
             Self::Year(year) => made(year.draft()),
             Self::Arrivals(arrivals) => made(arrivals.draft()),
             Self::Haifa => made(haifa()),
@@ -105,6 +176,10 @@ impl Loaded {
                 let evaluation = hmc::evaluate(residents, &hmc::cells(residents, &self.problem, schedule));
                 (evaluation.broken.first().map(|(rule, sentence)| format!("{rule}: {sentence}")), evaluation.score)
             }
+            Judge::Shifts(instance) => {
+                let judgement = rostering::judge(instance, &rostering::roster_of(instance, schedule)?);
+                (judgement.broken.first().map(|(_, sentence)| sentence.clone()), judgement.penalty().saturating_neg())
+            }
         };
         match published {
             (Some(sentence), _) => Err(format!("the schedule breaks a published rule: {sentence}").into()),
@@ -123,10 +198,14 @@ pub(crate) fn of_suite(suite: Suite, data: &Path) -> Result<Vec<Instance>, Strin
         Suite::Mss => students(data, &known),
         Suite::Hmc => residents(data, &known),
         Suite::Years => Ok(years()),
+        Suite::Rostering => documents::rostering(data),
+        Suite::Residency => documents::residency(data),
+        Suite::Public => documents::public(data),
+        Suite::Named => Ok(Vec::new()),
     }
 }
 
-fn missing(path: &Path) -> String {
+pub(super) fn missing(path: &Path) -> String {
     format!("there is nothing at {}; --data or MEDROTA_BENCHMARKS names the folder", path.display())
 }
 
@@ -152,6 +231,7 @@ fn students(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
                     seconds,
                     seed: 0,
                     best_known,
+                    right: None,
                     when: When::Always,
                     name,
                 })
@@ -164,7 +244,7 @@ fn students(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
 }
 
 /// `I40_12_1` before `I160_12_4`: runs of digits count as numbers.
-fn by_numbers(name: &str) -> (String, Vec<u64>) {
+pub(super) fn by_numbers(name: &str) -> (String, Vec<u64>) {
     let letters = name.chars().filter(|character| !character.is_ascii_digit()).collect();
     let numbers = name.split(|character: char| !character.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     (letters, numbers)
@@ -183,6 +263,7 @@ fn residents(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
         seconds: 15,
         seed,
         best_known: known.residency(),
+        right: None,
         when: When::Always,
     };
     Ok((0..5).map(with_seed).collect())
@@ -197,6 +278,7 @@ fn years() -> Vec<Instance> {
         seconds,
         seed: 0,
         best_known: None,
+        right: None,
         when,
     };
     let year = |doctors: usize, weeks: usize, departments: usize, seconds: u64, when: When| {

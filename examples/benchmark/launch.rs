@@ -1,9 +1,9 @@
 //! One instance in a process of its own, so that memory and threads are nobody else's.
 
-use super::Limits;
-use super::instance::Instance;
+use super::instance::{Instance, Source};
 use super::row::{Run, Who};
 use super::support::{Failure, is_stopped};
+use super::{Limits, Suite};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -21,7 +21,11 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub(crate) fn run(who: Who, instance: &Instance, data: &Path, limits: &Limits) -> Result<Run, Failure> {
     let seconds = limits.seconds.unwrap_or(instance.seconds);
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["--row", who.as_str(), "--suite", instance.suite.as_str(), "--instances", &instance.name]).arg("--data").arg(data);
+    command.args(["--row", who.as_str(), "--instances", &instance.name]).arg("--data").arg(data);
+    match (&instance.source, instance.suite) {
+        (Source::Document(path), Suite::Named) => command.arg("--problem").arg(path),
+        (_, suite) => command.args(["--suite", suite.as_str()]),
+    };
     command.args(["--seconds", &seconds.to_string(), "--gap", &limits.gap.to_string()]);
     command.args(["--seed", &limits.seed.to_string(), "--threads", &limits.threads.to_string()]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;

@@ -2,6 +2,7 @@
 
 #[path = "../support/data.rs"]
 mod data;
+mod documents;
 #[path = "../support/hmc/mod.rs"]
 mod hmc;
 mod instance;
@@ -10,6 +11,8 @@ mod launch;
 #[path = "../support/mss/mod.rs"]
 mod mss;
 mod peer;
+#[path = "../support/rostering/mod.rs"]
+mod rostering;
 mod row;
 mod run;
 #[path = "../support/mod.rs"]
@@ -30,9 +33,12 @@ use support::{Done, EXIT_CODES, Ending, is_stopped, print};
 #[derive(Parser)]
 #[command(name = "benchmark", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Suite; may be given several times [default: all]
+    /// Suite; may be given several times [default: all, none with --problem]
     #[arg(long)]
     suite: Vec<Suite>,
+    /// A problem of your own: a JSON file or a folder of CSV tables; may be given several times
+    #[arg(long, value_name = "FILE")]
+    problem: Vec<PathBuf>,
     /// Only instances whose name contains this; several apart by commas
     #[arg(long, value_name = "PATTERN")]
     instances: Option<String>,
@@ -42,7 +48,7 @@ struct Arguments {
     /// Run the plain time-indexed mixed-integer programme on the same instances; anything but small ones needs --features highs
     #[arg(long)]
     peers: bool,
-    /// Folder of published instances, with mss/ and hmc/ [default: MEDROTA_BENCHMARKS, else ../shared/benchmarks]
+    /// Folder of published instances, with mss/, hmc/, rostering/ and residency/, and ../cases/public beside it [default: MEDROTA_BENCHMARKS, else ../shared/benchmarks]
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
     #[command(flatten)]
@@ -84,16 +90,29 @@ pub(crate) enum Suite {
     Hmc,
     /// Generated years and arrivals, and the showcase programme
     Years,
+    /// Shift scheduling: published text files; values are less the penalty
+    Rostering,
+    /// A residency year as a problem document, with hard and with soft staffing
+    Residency,
+    /// Cases that people asked about in public
+    Public,
+    /// What --problem names
+    #[value(skip)]
+    Named,
 }
 
 impl Suite {
-    const ALL: [Self; 3] = [Self::Mss, Self::Hmc, Self::Years];
+    const ALL: [Self; 6] = [Self::Mss, Self::Hmc, Self::Years, Self::Rostering, Self::Residency, Self::Public];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Mss => "mss",
             Self::Hmc => "hmc",
             Self::Years => "years",
+            Self::Rostering => "rostering",
+            Self::Residency => "residency",
+            Self::Public => "public",
+            Self::Named => "named",
         }
     }
 }
@@ -104,8 +123,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let folder = data::data_folder(arguments.data.as_deref());
-    let suites = if arguments.suite.is_empty() { Suite::ALL.to_vec() } else { arguments.suite.clone() };
-    let mut chosen = Vec::new();
+    let everything = arguments.suite.is_empty() && arguments.problem.is_empty();
+    let suites = if everything { Suite::ALL.to_vec() } else { arguments.suite.clone() };
+    let named = documents::named(&arguments.problem);
+    let mut chosen: Vec<Instance> = named.into_iter().filter(|instance| arguments.chooses(instance)).collect();
     let mut skipped = Vec::new();
     for suite in suites {
         match instance::of_suite(suite, &folder) {

@@ -67,6 +67,8 @@ pub(crate) struct Row {
     pub(crate) instance: String,
     pub(crate) set: String,
     pub(crate) best_known: Option<i64>,
+    /// What others have proven: `feasible`, `infeasible`, or that the best known value is the `optimum`.
+    pub(crate) right: Option<&'static str>,
     #[serde(flatten)]
     pub(crate) engine: Run,
     pub(crate) peer: Option<Run>,
@@ -80,7 +82,8 @@ impl Row {
             engine.disprove(theirs);
             peer.disprove(ours);
         }
-        Self { instance: instance.name.clone(), set: instance.set.clone(), best_known: instance.best_known, engine, peer }
+        let right = instance.right.map(super::instance::Right::as_str);
+        Self { instance: instance.name.clone(), set: instance.set.clone(), best_known: instance.best_known, right, engine, peer }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One instance in this process: solve, then judge by what does not depend on the solver.
 
 use super::Limits;
-use super::instance::{Instance, Loaded};
+use super::instance::{Instance, Loaded, Unsupported};
 use super::peer::{TimeIndexed, solve};
 use super::row::{Run, Who};
 use super::support::{Done, Ending, Failure, peak_memory_bytes, print, stop_token};
@@ -14,12 +14,27 @@ pub(crate) fn in_this_process(who: Who, chosen: &[Instance], limits: &Limits) ->
     let [instance] = chosen else { return Err("no such instance".into()) };
     let seconds = Duration::from_secs(limits.seconds.unwrap_or(instance.seconds));
     let run = instance.source.load().and_then(|loaded| match who {
-        Who::Engine => engine(&loaded, seconds, limits, instance.seed),
+        Who::Engine => engine(&loaded, seconds, limits, instance),
         Who::Peer => peer(&loaded, seconds, limits.seed.wrapping_add(instance.seed)),
     });
-    let run = run.unwrap_or_else(|failure| Run::failed(failure.to_string()));
+    let run = run.unwrap_or_else(|failure| {
+        // What cannot be said in the rules has not been solved badly.
+        let is_input = failure.downcast_ref::<medrota::Error>().is_some_and(medrota::Error::is_input);
+        let message = failure.to_string();
+        if is_input || failure.is::<Unsupported>() { Run::refused(first_line(&message)) } else { Run::failed(message) }
+    });
     print(&serde_json::to_string(&run)?)?;
     Ok(Ending::Solved)
+}
+
+/// The table has one line for each instance.
+fn first_line(message: &str) -> String {
+    let mut lines = message.lines();
+    let first = lines.next().unwrap_or_default();
+    match lines.count() {
+        0 => first.to_owned(),
+        more => format!("{first} (and {more} more)"),
+    }
 }
 
 /// Greatest memory so far, where the system tells.
@@ -27,11 +42,11 @@ fn peak_memory() -> Option<u64> {
     Some(peak_memory_bytes()).filter(|bytes| *bytes > 0)
 }
 
-fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, more_seed: u64) -> Result<Run, Failure> {
+fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, instance: &Instance) -> Result<Run, Failure> {
     let solver = Solver::new()
         .time_limit(seconds)
         .gap(limits.gap)
-        .seed(limits.seed.wrapping_add(more_seed))
+        .seed(limits.seed.wrapping_add(instance.seed))
         .threads(limits.threads)
         .cancel_token(stop_token());
     let began = Instant::now();
@@ -43,6 +58,10 @@ fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, more_seed: u64) -
     }
     if let Some(certificate) = outcome.certificate() {
         certificate.verify(&loaded.problem).map_err(|error| format!("the certificate does not hold: {error}"))?;
+    }
+    let wrong = instance.right.and_then(|right| right.contradicts(outcome.termination, outcome.value, outcome.bound));
+    if let Some(wrong) = wrong {
+        return Err(wrong.into());
     }
     Ok(Run {
         termination: outcome.termination.as_str().to_owned(),

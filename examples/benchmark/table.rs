@@ -18,7 +18,8 @@ pub(crate) fn line(row: &Row) -> String {
         Some(peer) => format!("{}; MILP: {}", held(&row.engine), held(peer)),
         None => held(&row.engine),
     };
-    format!("{:NAME$} {}{:>11}{peer}  {what}", row.instance, figures(&row.engine), number(row.best_known))
+    let known = row.best_known.map_or_else(|| row.right.unwrap_or("-").to_owned(), |best| best.to_string());
+    format!("{:NAME$} {}{known:>11}{peer}  {what}", row.instance, figures(&row.engine))
 }
 
 /// For each set of instances how many ended how, and the time altogether.

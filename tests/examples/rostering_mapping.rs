@@ -72,8 +72,7 @@ fn compare(instance: &Instance, problem: &Problem, roster: &Roster) -> Result<bo
     let schedule = schedule_of(instance, problem, roster);
     let report = check(problem, &schedule);
     let judgement = judge(instance, roster);
-    let ours: BTreeSet<Aspect> =
-        report.violations.iter().map(|violation| aspect_of(problem.rule_key(violation.rule))).collect();
+    let ours: BTreeSet<Aspect> = report.violations.iter().map(|violation| aspect_of(problem.rule_key(violation.rule))).collect();
     let theirs = judgement.aspects();
     // Limits that others imply are left out of the mapping: they are broken only where these are.
     prop_assert_eq!(report.is_feasible(), theirs.is_empty(), "{:?} against {:?}", &ours, &judgement.broken);

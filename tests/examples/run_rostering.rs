@@ -20,7 +20,10 @@ fn the_best_roster_of_a_tiny_instance_is_found_and_written() {
     let text = fs::read_to_string(schedule).unwrap();
     let rows: Vec<&str> = text.lines().collect();
     assert_eq!(rows[0], "employee,day_1,day_2,day_3,day_4,day_5,day_6,day_7,day_8,day_9,day_10");
-    assert!(rows.len() == 3 && rows[1].starts_with("ann,,early,early,") && rows[2].starts_with("bob,") && rows[2].ends_with(",late"), "{text}");
+    assert!(
+        rows.len() == 3 && rows[1].starts_with("ann,,early,early,") && rows[2].starts_with("bob,") && rows[2].ends_with(",late"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -149,6 +149,7 @@ impl<'problem> TimeIndexed<'problem> {
                 Rule::Boundary(rule) => programme.boundary(rule),
                 Rule::Cells(rule) => programme.cells(rule),
                 Rule::Window(rule) => programme.window(rule),
+                Rule::LongestRun(rule) => programme.longest_run(rule),
                 Rule::Pattern(rule) => programme.pattern(rule),
                 Rule::HospitalLimit(rule) => programme.hospital_limit(rule),
                 Rule::HospitalChange(rule) => programme.hospital_change(rule),
@@ -163,7 +164,6 @@ impl<'problem> TimeIndexed<'problem> {
                 Rule::Document(_)
                 | Rule::Succession(_)
                 | Rule::Spacing(_)
-                | Rule::LongestRun(_)
                 | Rule::FirstBy(_)
                 | Rule::SameHospital(_)
                 | Rule::Attendance(_)

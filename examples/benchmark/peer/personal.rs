@@ -3,7 +3,7 @@
 use super::model::{DoctorColumns, Refusal, Sum, TimeIndexed, number, upper};
 use medrota::ids::PeriodId;
 use medrota::problem::RequirementLimits;
-use medrota::problem::rule::{Boundary, Cells, Elective, Pattern, PatternStep, PeriodSet, Precedence, Window};
+use medrota::problem::rule::{Boundary, Cells, Elective, LongestRun, Pattern, PatternStep, PeriodSet, Precedence, Window};
 
 impl TimeIndexed<'_> {
     pub(super) fn requirement(&mut self, index: usize) -> Result<(), Refusal> {
@@ -168,8 +168,9 @@ impl TimeIndexed<'_> {
     }
 
     pub(super) fn cells(&mut self, rule: &Cells) -> Result<(), Refusal> {
-        if rule.weight.is_some() {
-            return Err(Refusal("soft cells".to_owned()));
+        if let Some(weight) = rule.weight {
+            self.soft_cells(rule, number(weight));
+            return Ok(());
         }
         // What is not allowed has no column.
         for doctor in rule.doctors.iter().map(|doctor| doctor.index()) {
@@ -186,6 +187,31 @@ impl TimeIndexed<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Each period costs unless one of the presences that are allowed, or idleness, takes it.
+    fn soft_cells(&mut self, rule: &Cells, weight: f64) {
+        for doctor in rule.doctors.iter().map(|doctor| doctor.index()) {
+            for entry in &rule.entries {
+                for period in entry
+                    .periods
+                    .iter()
+                    .map(|period| period.index())
+                    .filter(|period| self.doctors[doctor].free[*period])
+                    .collect::<Vec<_>>()
+                {
+                    let columns = &self.doctors[doctor];
+                    let allowed: Sum = columns.present(&entry.allowed, period).collect();
+                    // 1 if the period is as the entry wants it.
+                    let kept =
+                        if entry.idle { allowed.plus(-1.0, &columns.anywhere(period)).plus(1.0, &Sum::constant(1.0)) } else { allowed };
+                    let constant = weight * (kept.constant - 1.0);
+                    self.constant += constant;
+                    self.scores[doctor].constant += constant;
+                    kept.terms.into_iter().for_each(|(column, coefficient)| self.earn(Some(doctor), column, weight * coefficient));
+                }
+            }
+        }
     }
 
     pub(super) fn boundary(&mut self, rule: &Boundary) -> Result<(), Refusal> {
@@ -231,6 +257,19 @@ impl TimeIndexed<'_> {
                 if least.is_finite() || most.is_finite() {
                     self.between_or_pay(Some(doctor), sum, least, most, rule.weight);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// A block beyond the limit is one at which so many and one more lie in a row.
+    pub(super) fn longest_run(&mut self, rule: &LongestRun) -> Result<(), Refusal> {
+        let length = rule.max_blocks as usize + 1;
+        for doctor in rule.doctors.iter().map(|doctor| doctor.index()) {
+            let (first, end) = (self.doctors[doctor].first, self.doctors[doctor].end);
+            for start in first..(end + 1).saturating_sub(length).max(first) {
+                let sum: Sum = (start..start + length).flat_map(|period| self.doctors[doctor].present(&rule.activities, period)).collect();
+                self.between_or_pay(Some(doctor), sum, f64::NEG_INFINITY, f64::from(rule.max_blocks), rule.weight);
             }
         }
         Ok(())

@@ -6,8 +6,8 @@ use super::instance::{Employee, Instance, Roster};
 use medrota::calendar::Date;
 use medrota::ids::PeriodId;
 use medrota::problem::draft::{
-    ActivityDraft, ActivityFilter, DepartmentDraft, DoctorDraft, DoctorFilter, ElectiveDraft, FORMAT_VERSION, HorizonDraft, PeriodFilter, PeriodKindDraft,
-    ProblemDraft, RequirementDraft,
+    ActivityDraft, ActivityFilter, DepartmentDraft, DoctorDraft, DoctorFilter, ElectiveDraft, FORMAT_VERSION, HorizonDraft, PeriodFilter,
+    PeriodKindDraft, ProblemDraft, RequirementDraft,
 };
 use medrota::problem::rule_draft::{CellsModeDraft, PatternStepDraft, RuleDraft};
 use medrota::schedule::{Pathway, Rotation};
@@ -26,8 +26,7 @@ fn on_days(days: &[usize]) -> PeriodFilter {
 /// # Errors
 /// An employee whose contract the rules cannot say.
 pub(crate) fn draft(instance: &Instance) -> Result<ProblemDraft, Unsupported> {
-    let counts: Vec<Counts> =
-        instance.staff.iter().map(|employee| Counts::new(instance, employee)).collect::<Result<_, Unsupported>>()?;
+    let counts: Vec<Counts> = instance.staff.iter().map(|employee| Counts::new(instance, employee)).collect::<Result<_, Unsupported>>()?;
     let mut nothing = "nothing".to_owned();
     while instance.shifts.iter().any(|shift| shift.id == nothing) {
         nothing.push('-');
@@ -53,7 +52,10 @@ struct Writer<'instance> {
 
 impl Writer<'_> {
     fn shifts(&self, shifts: &[usize]) -> ActivityFilter {
-        ActivityFilter { activities: shifts.iter().map(|shift| self.instance.shifts[*shift].id.clone()).collect(), ..ActivityFilter::default() }
+        ActivityFilter {
+            activities: shifts.iter().map(|shift| self.instance.shifts[*shift].id.clone()).collect(),
+            ..ActivityFilter::default()
+        }
     }
 
     /// These employees; nobody named is everybody.

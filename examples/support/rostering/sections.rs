@@ -17,8 +17,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 7] =
-        [Self::Horizon, Self::Shifts, Self::Staff, Self::DaysOff, Self::OnRequests, Self::OffRequests, Self::Cover];
+    const ALL: [Self; 7] = [Self::Horizon, Self::Shifts, Self::Staff, Self::DaysOff, Self::OnRequests, Self::OffRequests, Self::Cover];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -89,7 +88,12 @@ pub(super) fn sections(text: &str, found: &mut Diagnostics) -> Sections {
                 None => {
                     has_unknown = true;
                     let names: Vec<&str> = Section::ALL.iter().map(|section| section.name()).collect();
-                    found.push(finding(Code::UnknownField, number, content, format!("there is no such section; they are {}.", names.join(", "))));
+                    found.push(finding(
+                        Code::UnknownField,
+                        number,
+                        content,
+                        format!("there is no such section; they are {}.", names.join(", ")),
+                    ));
                 }
                 Some(section) if rows.contains_key(&section) => {
                     found.push(finding(Code::DuplicateId, number, content, "the section comes twice."));
