@@ -7,6 +7,7 @@ use super::{Done, Ending, Failure, SolveOptions};
 use medrota::check::Report;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -126,15 +127,38 @@ fn refuse(options: &SolveOptions, failure: Failure) -> Done {
     Ok(Ending::Failed)
 }
 
+/// Rules that are named of those which the nearest schedule breaks.
+const NAMED_RULES: usize = 5;
+
+/// What the schedule that came nearest breaks, by rule, the worst first.
+fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
+    let mut by_rule: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    for violation in &check(problem, nearest).violations {
+        let entry = by_rule.entry(problem.rule_key(violation.rule)).or_default();
+        *entry = (entry.0 + 1, entry.1.saturating_add(violation.amount));
+    }
+    let mut rules: Vec<(&str, (usize, i64))> = by_rule.into_iter().collect();
+    rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.1), *rule));
+    let named: Vec<String> =
+        rules.iter().take(NAMED_RULES).map(|(rule, (times, amount))| format!("{rule} {times} times, by {amount} in all")).collect();
+    let more = rules.len().saturating_sub(NAMED_RULES);
+    let others = if more > 0 { format!(", and {more} more rules") } else { String::new() };
+    format!("the nearest schedule found breaks {}{others}", named.join("; "))
+}
+
 fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Failure> {
     let outcome = &run.outcome;
     let Some(judged) = &run.judged else {
         let evidence = outcome.evidence().describe();
         let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound} ({evidence})"));
-        return print(&match outcome.termination {
+        print(&match outcome.termination {
             Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules ({evidence})", problem.name()),
             other => format!("{}: no schedule found ({}){bound}", problem.name(), other.as_str()),
-        });
+        })?;
+        if let Some(nearest) = &outcome.nearest {
+            print(&nearest_breaks(problem, nearest))?;
+        }
+        return print("the example explain says why, and what would mend it: explain PROBLEM");
     };
     print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))
 }

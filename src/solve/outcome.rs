@@ -138,6 +138,9 @@ pub struct Outcome {
     pub schedule: Option<Schedule>,
     /// Its value, as `check` gives it.
     pub value: Option<i64>,
+    /// Where no feasible schedule was found: the one that came nearest. Every doctor's pathway keeps the personal rules; which hard shared rules are broken,
+    /// and by how much, [`check`](crate::check()) says. Missing where a search had no time to begin, or some doctor has no pathway at all.
+    pub nearest: Option<Schedule>,
     /// No feasible schedule is worth more than this.
     ///
     /// [`evidence`](Self::evidence) says on whose word. It may be less than [`certified_bound`](Self::certified_bound): a flow programme or
@@ -156,7 +159,7 @@ impl Outcome {
     /// What there is where the limits did not leave time to begin.
     pub(super) fn nothing(termination: Termination, elapsed: Duration) -> Self {
         let statistics = Statistics { elapsed, ..Statistics::default() };
-        Self { termination, schedule: None, value: None, bound: None, certificate: None, exhausted: None, statistics }
+        Self { termination, schedule: None, value: None, nearest: None, bound: None, certificate: None, exhausted: None, statistics }
     }
     /// Relative gap `(bound − value) / max(1, |bound|)`, if both are known.
     #[must_use]

@@ -228,6 +228,11 @@ impl Run<'_> {
                 self.best = Some(best.clone());
             }
         }
+        for nearest in chains.iter().filter_map(|chain| chain.nearest.as_ref()) {
+            if self.nearest.as_ref().is_none_or(|known| nearest.violation < known.violation) {
+                self.nearest = Some(nearest.clone());
+            }
+        }
     }
 
     /// One round of all chains.
@@ -248,11 +253,18 @@ impl Run<'_> {
         let reached: Vec<Option<i64>> = chains
             .par_iter_mut()
             .zip(&cycles)
-            .map(|(chain, cycle)| {
+            .enumerate()
+            .map(|(number, (chain, cycle))| {
                 if let Some(best) = &target
                     && chain.best.as_ref().is_none_or(|own| own.value < best.value)
                 {
                     chain.adopt(best);
+                }
+                // While there is no schedule, one chain looks for any.
+                if target.is_none() && number == 1 {
+                    chain.varies = round.is_multiple_of(2);
+                    chain.break_out(setting, sweeps, &|| limits.is_urgent());
+                    return chain.reached;
                 }
                 cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
             })

@@ -5,7 +5,7 @@ use super::groundwork::Groundwork;
 use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::Setting;
-use super::search::Incumbent;
+use super::search::{Incumbent, Nearest};
 use super::{Engine, Exhausted, Options, Outcome, Phase, Statistics, Termination};
 use crate::certificate::{Certificate, Claim, Prices};
 use crate::check::check;
@@ -54,6 +54,8 @@ pub(super) struct Run<'a> {
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
     pub(super) best: Option<Incumbent>,
+    /// What came nearest to the hard rules before anything kept them all.
+    pub(super) nearest: Option<Nearest>,
     pub(super) work: u64,
     /// The flow programme had its turn.
     pub(super) flow_tried: bool,
@@ -96,6 +98,7 @@ impl<'a> Run<'a> {
             exhausted: None,
             infeasible: None,
             best: None,
+            nearest: None,
             work: 0,
             flow_tried: false,
             stock: None,
@@ -174,7 +177,7 @@ impl<'a> Run<'a> {
     /// Judges the best schedule and puts the outcome together.
     fn finish(mut self, termination: Termination) -> Result<Outcome> {
         self.limits.tell(Phase::Finish, self.value(), self.proven());
-        let schedule = self.best.as_ref().map(|best| self.schedule(best));
+        let schedule = self.best.as_ref().map(|best| self.schedule(&best.labels));
         if let (Some(schedule), Some(best)) = (&schedule, &self.best) {
             let report = check(self.problem, schedule);
             if !report.is_feasible() || report.value != best.value {
@@ -214,9 +217,11 @@ impl<'a> Run<'a> {
             Claim::Infeasible => true,
             Claim::Bound(claimed) => Some(claimed) == bound,
         });
+        let nearest = self.nearest.take().filter(|_| schedule.is_none()).map(|nearest| self.schedule(&nearest.labels));
         Outcome {
             termination,
             schedule,
+            nearest,
             value: self.value(),
             bound,
             certificate,
@@ -225,9 +230,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn schedule(&self, best: &Incumbent) -> Schedule {
+    fn schedule(&self, labels: &[Vec<u32>]) -> Schedule {
         let setting = self.setting();
-        let pathways = best.labels.iter().enumerate().map(|(index, labels)| {
+        let pathways = labels.iter().enumerate().map(|(index, labels)| {
             let doctor = DoctorId::new(index);
             pathway(self.problem, doctor, setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram, labels)
         });

@@ -19,11 +19,24 @@ pub(crate) struct Incumbent {
     pub(crate) labels: Vec<Vec<u32>>,
 }
 
+/// Paths that keep all personal rules, but not all shared ones.
+#[derive(Clone, Debug)]
+pub(super) struct Nearest {
+    /// Distance of the hard rows from what they allow.
+    pub(super) violation: i64,
+    pub(super) labels: Vec<Vec<u32>>,
+}
+
 /// Sweeps in which those who start from their best pathways come to terms.
 const SETTLING: usize = 10;
 
 /// Changes of one pathway in a re-pathing that varies it.
 const CHANGES: usize = 4;
+
+/// What a row that was broken after a sweep weighs more afterwards, in units of value; how much of that stays after each sweep; and the temperature.
+const PRESSURE_OF_ONE: f64 = 0.3;
+const PRESSED_STAYS: f64 = 0.95;
+const BREAKING_HEAT: f64 = 0.1;
 
 /// How far a lesson moves a private price, in units of value for each step beyond. Measured with 24 disciplines over 96 periods: 0.2 lost 3 %, 0.05 half a per cent.
 const LESSON: f64 = 0.02;
@@ -40,8 +53,8 @@ pub(crate) struct Search {
     pub(crate) best: Option<Incumbent>,
     /// Best value of a feasible schedule since this was cleared.
     pub(crate) reached: Option<i64>,
-    /// Least violation so far, where nothing feasible was found.
-    pub(crate) least_violation: i64,
+    /// Where nothing feasible was found: the least distance from the hard rows so far, and the paths.
+    pub(super) nearest: Option<Nearest>,
     random: Pcg64Mcg,
     order: Vec<u32>,
     cells: Vec<f64>,
@@ -77,7 +90,7 @@ impl Search {
             unplaced: doctors,
             best: None,
             reached: None,
-            least_violation: i64::MAX,
+            nearest: None,
             random: Pcg64Mcg::seed_from_u64(seed),
             order: (0..doctors as u32).collect(),
             cells: Vec::new(),
@@ -159,6 +172,33 @@ impl Search {
             pressure *= 2.0;
         }
         self.recall(setting);
+    }
+
+    /// Looks for a schedule that keeps the hard rules, whatever it is worth: rows that stay broken weigh more and more, so that the walk breaks out of
+    /// where it is stuck. Returns false if `stop` said so in between.
+    pub(super) fn break_out(&mut self, setting: Setting<'_>, sweeps: usize, stop: &dyn Fn() -> bool) -> bool {
+        self.reached = None;
+        self.forget(setting);
+        let no_prices = vec![0.0; setting.formulation.rows.len()];
+        let mut pressed = vec![0.0_f64; no_prices.len()];
+        for _ in 0..sweeps {
+            if self.best.is_some() {
+                return true;
+            }
+            for (index, row) in setting.formulation.rows.iter().enumerate().filter(|(_, row)| row.weight.is_none()) {
+                pressed[index] *= PRESSED_STAYS;
+                if is_broken(&row.shape, self.ledger.sums[index]) {
+                    pressed[index] += 1.0;
+                }
+                self.ledger.penalty[index] = self.unit * (1.0 + PRESSURE_OF_ONE * pressed[index]);
+            }
+            self.ledger.recount(setting.formulation);
+            self.guide(setting, &no_prices, 0.0, (0.0, 1.0));
+            if !self.sweep(setting, self.unit * BREAKING_HEAT, stop) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Remembers the penalties at hand.
@@ -252,11 +292,17 @@ impl Search {
         (violation == 0).then(|| self.score_sum - self.ledger.soft_cost + value)
     }
 
+    /// Keeps the schedule at hand if nothing feasible is known and it is nearer to that than any before.
+    fn keep_nearest(&mut self) {
+        let violation = self.ledger.violation;
+        if self.unplaced == 0 && self.best.is_none() && self.nearest.as_ref().is_none_or(|nearest| violation < nearest.violation) {
+            self.nearest = Some(Nearest { violation, labels: self.labels.clone() });
+        }
+    }
+
     /// Keeps the schedule at hand if it is the best feasible one.
     pub(crate) fn keep(&mut self, setting: Setting<'_>) {
-        if self.unplaced == 0 {
-            self.least_violation = self.least_violation.min(self.ledger.violation);
-        }
+        self.keep_nearest();
         let Some(value) = self.feasible_value(setting) else { return };
         self.reached = self.reached.max(Some(value));
         if self.best.as_ref().is_none_or(|best| best.value < value) {
