@@ -1,5 +1,6 @@
 //! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
 
+use super::portfolio::VARIATIONS_OF_ONE;
 use super::prices::{PriceSearch, Setting};
 use super::search::Search;
 
@@ -91,13 +92,14 @@ pub(super) struct Cycle {
 impl Recipes {
     /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules that are
     /// nearly as good. Those that go take all recipes in turn first, then those that did best, the better the more often.
-    pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize) -> Cycle {
+    pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize, can_vary: bool) -> Cycle {
         const TURNS: [usize; 8] = [0, 1, 0, 2, 0, 1, 0, 3];
         let kind = (round + chain) % 3;
         self.walks += 1;
         // Neither way to close is better everywhere, so they take turns of three.
         let fading = self.walks / 3 % 2 == 1;
-        let varies = self.varies(round);
+        let varies = can_vary && self.varies(round);
+        let sweeps = if varies { sweeps * VARIATIONS_OF_ONE as usize } else { sweeps };
         if kind == 2 && round > 1 {
             self.near += 1;
             return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true, fading, varies };
@@ -144,10 +146,11 @@ impl Recipes {
         Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1, varies: self.varies(turn as u64) }
     }
 
-    /// Whether a walk varies pathways: the way that reached more does so three times of four, and both take turns while neither did.
+    /// Whether a walk varies pathways: the way that reached more three times of four. Where nothing was reached variations are, as they are quick.
     fn varies(&self, round: u64) -> bool {
         let [anew, varied] = self.by_way;
         match anew.cmp(&varied) {
+            std::cmp::Ordering::Equal if anew.is_none() => round % 4 != 1,
             std::cmp::Ordering::Equal => round.is_multiple_of(2),
             better => (better == std::cmp::Ordering::Less) == (round % 4 != 3),
         }
@@ -170,9 +173,17 @@ impl Recipes {
 }
 
 impl Cycle {
+    pub(super) fn describe(&self) -> String { format!("{:?} varies {} best {}", self.judged, self.varies, self.from_best) }
     /// A cold one from where the chain is.
     pub(super) fn near(sweeps: usize) -> Self {
         Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false, varies: false }
+    }
+
+    pub(super) fn varies(&self) -> bool {
+        self.varies
+    }
+    pub(super) fn sweeps(&self) -> usize {
+        self.sweeps
     }
 
     /// Walks from warm to cold, guided by the prices, then cold without guides to fill what is left; returns the best value on the way.

@@ -17,6 +17,10 @@ const CHAINS: usize = 2;
 /// Sweeps of an annealing cycle between stages of the prices, and most of one afterwards.
 pub(super) const SHORT: usize = 16;
 const LONGEST: usize = 2_000;
+/// Sweeps that look for any schedule, for each sweep of a walk that anneals.
+const BREAKING_OUT: usize = 2;
+/// Variations of pathways that count as one re-pathing: about what they cost.
+pub(super) const VARIATIONS_OF_ONE: u64 = 8;
 /// Factor between temperatures.
 const COOLING: f64 = 0.6;
 /// The coldest one, and the one from which stalled prices are taken up again, in units of value.
@@ -247,9 +251,11 @@ impl Run<'_> {
         let _span = tracing::info_span!("search", round).entered();
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let limits = &self.limits;
-        let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        let work = |chains: &[Search]| chains.iter().map(|chain| chain.repathings + chain.variations / VARIATIONS_OF_ONE).sum::<u64>();
+        let before = work(chains);
         let target = self.best.clone();
-        let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| recipes.cycle(round, chain, sweeps)).collect();
+        let can_vary = self.statistics.relaxed_diagrams > 0;
+        let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| recipes.cycle(round, chain, sweeps, can_vary)).collect();
         let reached: Vec<Option<i64>> = chains
             .par_iter_mut()
             .zip(&cycles)
@@ -262,8 +268,8 @@ impl Run<'_> {
                 }
                 // While there is no schedule, one chain looks for any.
                 if target.is_none() && number == 1 {
-                    chain.varies = round.is_multiple_of(2);
-                    chain.break_out(setting, sweeps, &|| limits.is_urgent());
+                    chain.varies = cycle.varies();
+                    chain.break_out(setting, BREAKING_OUT * cycle.sweeps(), &|| limits.is_urgent());
                     return chain.reached;
                 }
                 cycle.run(chain, setting, prices, unit, &|| limits.is_urgent())
@@ -272,10 +278,11 @@ impl Run<'_> {
         for (cycle, reached) in cycles.iter().zip(reached) {
             recipes.judge(cycle, reached);
         }
-        let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
+        let after = work(chains);
         self.work += after - before;
         self.statistics.repathings = after;
         self.take_best(chains);
+        if std::env::var("MED_DBG").is_ok() { eprintln!("{:?} round {round} sweeps {sweeps} value {:?} bound {:?} nearest {:?} {:?} repath {}", self.limits.elapsed(), self.value(), self.proven(), self.nearest.as_ref().map(|n| n.violation), cycles.iter().map(|c| c.describe()).collect::<Vec<_>>(), self.statistics.repathings); }
         tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }

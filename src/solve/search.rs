@@ -69,6 +69,8 @@ pub(crate) struct Search {
     /// Private prices of each doctor, which follow what is charged for rows.
     private: Vec<Vec<f64>>,
     pub(crate) repathings: u64,
+    /// Pathways that were varied instead.
+    pub(super) variations: u64,
     /// Penalties remembered.
     learnt: Vec<f64>,
     /// Doctors whose pathway may differ from that of the best schedule.
@@ -103,6 +105,7 @@ impl Search {
             varies: true,
             private: private_prices(setting),
             repathings: 0,
+            variations: 0,
             learnt: Vec::new(),
             changed: Vec::new(),
             is_changed: vec![false; doctors],
@@ -249,9 +252,10 @@ impl Search {
 
     /// Takes one doctor out and draws a new path at temperature `tau`.
     pub(crate) fn repath(&mut self, setting: Setting<'_>, doctor: usize, tau: f64) {
-        self.repathings += 1;
         let id = DoctorId::new(doctor);
         let was_placed = self.placed[doctor];
+        let varies = self.varies && was_placed && !setting.pathways.class(id).is_exact();
+        *if varies { &mut self.variations } else { &mut self.repathings } += 1;
         self.take_out(setting, doctor);
         let class = setting.pathways.class(id);
         let axis = setting.pathways.axis(id);
@@ -261,7 +265,7 @@ impl Search {
         let found = if class.is_exact() {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
             self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
-        } else if was_placed && self.varies {
+        } else if varies {
             self.drawn.clone_from(&self.labels[doctor]);
             self.variation.run(class, &self.weights.labels, (tau, CHANGES), &mut self.random, &mut self.drawn)
         } else {
