@@ -1,6 +1,6 @@
 //! The shape of an axis and of the rotations on it: which moves there may be at all.
 
-use super::automata::{Move, PlaceAutomaton};
+use super::automata::{Automaton, Move, PlaceAutomaton};
 use super::graph::{Label, Place};
 use crate::ids::ActivityId;
 
@@ -19,6 +19,21 @@ pub(crate) struct Frame {
     pub(crate) rests: bool,
     /// The base automaton.
     pub(crate) base: PlaceAutomaton,
+}
+
+impl Frame {
+    /// Appends everything that moves depend on.
+    pub(super) fn sign(&self, out: &mut Vec<u32>) {
+        out.extend([self.leave.len() as u32, u32::from(self.rests)]);
+        out.extend(self.leave.iter().chain(&self.busy).map(|is| u32::from(*is)));
+        out.push(self.slots.len() as u32);
+        out.extend(self.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
+        out.push(self.places.len() as u32);
+        for place in &self.places {
+            out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
+        }
+        self.base.signature(out);
+    }
 }
 
 /// A move that a pathway may make at a step, before any automaton is asked.

@@ -172,16 +172,8 @@ impl Model {
     }
 
     pub(super) fn signature(&self) -> Vec<u32> {
-        let mut out = vec![self.frame.leave.len() as u32, u32::from(self.frame.rests)];
-        out.extend(self.frame.leave.iter().map(|leave| u32::from(*leave)));
-        out.extend(self.frame.busy.iter().map(|busy| u32::from(*busy)));
-        out.push(self.frame.slots.len() as u32);
-        out.extend(self.frame.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
-        out.push(self.frame.places.len() as u32);
-        for place in &self.frame.places {
-            out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
-        }
-        self.frame.base.signature(&mut out);
+        let mut out = Vec::new();
+        self.frame.sign(&mut out);
         self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
         out
     }

@@ -3,13 +3,13 @@
 use super::automata::{Automaton, Excess, Generous, PlaceAutomaton, Relaxation};
 use super::build::{BuildLimits, Built};
 use super::class::{Class, Stop};
-use super::frame::Templates;
+use super::frame::{Frame, Templates};
 use super::known::{Origin, WithOrigin};
 use super::model::Model;
 use super::packed::{Packed, Table};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A class that is built, or a model that has to wait for the first of its shape with a class that it may take over.
 type Attempt = Result<WithOrigin, Box<(Model, Option<WithOrigin>)>>;
@@ -23,12 +23,13 @@ pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: Bu
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
     let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
     let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
+    let tables = Tables::default();
     let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
         _ if stop() => None,
         Some(known) => Some(known),
         None => {
             let rules = model.rules().collect();
-            let (class, tier) = model.into_class(limits, start);
+            let (class, tier) = model.into_class(limits, start, &tables);
             Some((class, Origin { start, tier, rules }))
         }
     };
@@ -42,6 +43,26 @@ pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: Bu
     built.into_par_iter().zip(first_index).map(finish).collect()
 }
 
+/// Tables by what they depend on: automata of several doctors are often the same.
+#[derive(Debug, Default)]
+struct Tables(Mutex<FxHashMap<Vec<u32>, Option<Arc<Table>>>>);
+
+impl Tables {
+    /// The table of an automaton over the moves of a frame, if it has no more than `most` cells.
+    fn get(&self, automaton: &dyn Automaton, frame: (&Frame, &[u32]), templates: &Templates, most: usize) -> Option<Arc<Table>> {
+        let mut key = frame.1.to_vec();
+        key.push(u32::try_from(most).unwrap_or(u32::MAX));
+        automaton.signature(&mut key);
+        // Whoever panicked while it held the lock left the map as it was.
+        if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let table = Table::new(automaton, frame.0, &templates.kinds, most).map(Arc::new);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, table.clone());
+        table
+    }
+}
+
 /// Most cells of an automaton's table, for each arc of a diagram, and in all.
 const CELLS_OF_ARC: usize = 10;
 const MOST_CELLS: usize = 4_000_000;
@@ -51,11 +72,14 @@ const LAST_TIER: u8 = 4;
 
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
-    fn into_class(self, limits: BuildLimits, start_tier: u8) -> (Arc<Class>, u8) {
+    fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
         let Self { frame, automata, .. } = self;
-        let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
+        let steady = automata.iter().all(|automaton| automaton.is_steady());
+        let templates = Templates::new(&frame, steady);
+        let mut key = vec![u32::from(steady)];
+        frame.sign(&mut key);
         let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
-        let table_of = |automaton: &dyn Automaton, most: usize| Table::new(automaton, &frame, &templates.kinds, most);
+        let table_of = |automaton: &dyn Automaton, most: usize| known.get(automaton, (&frame, &key), &templates, most);
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
@@ -64,15 +88,15 @@ impl Model {
             automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
             base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
         }
-        let (automata, tables): (Vec<Box<dyn Automaton>>, Vec<Option<Table>>) =
-            make_room(base.as_ref(), automata, table_of).into_iter().unzip();
+        let (automata, tables): (Vec<Box<dyn Automaton>>, Vec<Option<Arc<Table>>>) =
+            make_room(base.as_deref(), automata, table_of).into_iter().unzip();
         // What has no table is always left out, and asked when a path is complete.
         let tiers: Vec<u8> =
             automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
         let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
-        let pack = |base: Option<&Option<Table>>, keep: &dyn Fn(u8) -> bool| {
+        let pack = |base: Option<&Option<Arc<Table>>>, keep: &dyn Fn(u8) -> bool| {
             let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);
-            Packed::new(base.into_iter().chain(others).map(Option::as_ref), templates.kinds.len())
+            Packed::new(base.into_iter().chain(others).map(Option::as_deref), templates.kinds.len())
         };
         // The automata of a diagram that leaves out the tiers before this one.
         let kept = |left_out: u8| {
@@ -112,9 +136,9 @@ impl Model {
 }
 
 /// An automaton and its table, if it is small enough for one.
-type WithTable = (Box<dyn Automaton>, Option<Table>);
+type WithTable = (Box<dyn Automaton>, Option<Arc<Table>>);
 /// Makes the table of an automaton, if it has no more than so many cells.
-type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Table> + 'a;
+type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Arc<Table>> + 'a;
 
 /// Tables of automata. What has none and may not be left out is written as two automata, of which one may.
 fn with_tables(automata: Vec<Box<dyn Automaton>>, most: usize, table_of: &TableOf<'_>) -> Vec<WithTable> {
@@ -141,7 +165,7 @@ fn in_two(automaton: Box<dyn Automaton>, table_of: &TableOf<'_>) -> [WithTable; 
 fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &TableOf<'_>) -> Vec<WithTable> {
     let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
     let missing = {
-        let tables = automata.iter().filter(|with| stays(with)).map(|with| with.1.as_ref());
+        let tables = automata.iter().filter(|with| stays(with)).map(|with| with.1.as_deref());
         Packed::new(std::iter::once(base).chain(tables), 0).missing().to_vec()
     };
     let mut position = 0;
