@@ -8,6 +8,7 @@ use super::automata::Automaton;
 use super::frame::{Frame, Template};
 use super::graph::Place;
 use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
 
 /// Packed states of several automata.
 pub(crate) type State = [u64; WORDS];
@@ -73,48 +74,34 @@ impl Table {
         }
         let mut start = vec![0_u32; automaton.width()];
         automaton.start(&mut start);
-        let mut states: Vec<Box<[u32]>> = vec![start.clone().into()];
-        let mut known: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
-        known.insert(start.into(), 0);
-        let mut rows: Vec<Option<(u32, i64)>> = Vec::new();
-        // Fewest moves that lead to each state. A move takes a step at least, so that nothing follows after as many moves as steps.
-        let mut moves = vec![0_usize];
-        let mut position = 0;
-        while position < states.len() {
-            if moves[position] >= frame.leave.len() {
-                rows.extend(std::iter::repeat_n(None, representatives.len()));
-                position += 1;
-                continue;
+        let mut rows = Rows { states: vec![start.clone().into()], known: FxHashMap::default(), moves: vec![Vec::new()] };
+        rows.known.insert(start.into(), 0);
+        let width = representatives.len();
+        let done = if steady {
+            rows.list_steady(automaton, frame, &representatives, most)
+        } else {
+            rows.list_by_step(automaton, frame, &representatives, most)
+        };
+        done?;
+        let ends: Vec<Option<i64>> = rows.states.iter().map(|state| automaton.end(state)).collect();
+        let class_of = rows.classes(&ends);
+        let count = class_of.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut table = Self {
+            start: class_of[0] as usize,
+            ends: vec![None; count],
+            needs: Vec::new(),
+            column_of,
+            steps: representatives.iter().map(|kind| kind.label.steps).collect(),
+            cells: vec![None; count * width],
+        };
+        for (state, moves) in rows.moves.iter().enumerate() {
+            let class = class_of[state] as usize;
+            table.ends[class] = ends[state];
+            for &(column, next, value) in moves {
+                table.cells[column as usize * count + class] = Some((class_of[next as usize], value));
             }
-            for kind in &representatives {
-                let mut state = states[position].clone();
-                let run = kind.moves(frame).try_fold(0, |value, (step, moved)| Some(value + automaton.step(&mut state, step, moved)?));
-                if let (Place::Start(_), Some(activity)) = (kind.label.place, kind.activity(frame)) {
-                    automaton.started(&mut state, activity);
-                }
-                rows.push(run.map(|value| {
-                    let next = states.len() as u32;
-                    let id = *known.entry(state.clone()).or_insert(next);
-                    if id == next {
-                        states.push(state);
-                        moves.push(moves[position] + 1);
-                    }
-                    (id, value)
-                }));
-            }
-            if states.len().saturating_mul(representatives.len()) > most {
-                return None;
-            }
-            position += 1;
         }
-        let (count, width) = (states.len(), representatives.len());
-        let mut cells = vec![None; count * width];
-        for (at, cell) in rows.into_iter().enumerate() {
-            cells[at % width * count + at / width] = cell;
-        }
-        let ends = states.iter().map(|state| automaton.end(state)).collect();
-        let steps = representatives.iter().map(|kind| kind.label.steps).collect();
-        Some(Self { start: 0, ends, needs: Vec::new(), column_of, steps, cells }.merged().with_needs())
+        Some(table.with_needs())
     }
 
     /// Works out how many steps each state needs at least until it may end. O(cells) for each round.
@@ -148,40 +135,115 @@ impl Table {
         let nearer = |(state, cell): (usize, &Option<(u32, i64)>)| cell.is_some_and(|cell| self.needs[cell.0 as usize] < self.needs[state]);
         cells.iter().enumerate().any(nearer)
     }
+}
 
-    /// States with the same future become one.
-    fn merged(self) -> Self {
-        type Future = (u32, Option<i64>, Vec<Option<(u32, i64)>>);
-        let count = self.ends.len();
-        let columns = self.cells.len() / count;
+/// The states of an automaton while they are listed, with the moves that each may make: column, next state, value.
+struct Rows {
+    states: Vec<Box<[u32]>>,
+    known: FxHashMap<Box<[u32]>, u32>,
+    moves: Vec<Vec<(u32, u32, i64)>>,
+}
+
+impl Rows {
+    /// Makes a move of a kind in a state; the next state, if the automaton allows the move.
+    fn follow(&mut self, automaton: &dyn Automaton, frame: &Frame, (state, column, kind): (usize, usize, &Template)) -> Option<u32> {
+        let mut after = self.states[state].clone();
+        let value = kind.moves(frame).try_fold(0, |value, (step, moved)| Some(value + automaton.step(&mut after, step, moved)?))?;
+        if let (Place::Start(_), Some(activity)) = (kind.label.place, kind.activity(frame)) {
+            automaton.started(&mut after, activity);
+        }
+        let next = self.states.len() as u32;
+        let id = *self.known.entry(after.clone()).or_insert(next);
+        if id == next {
+            self.states.push(after);
+            self.moves.push(Vec::new());
+        }
+        self.moves[state].push((column as u32, id, value));
+        Some(id)
+    }
+
+    /// Lists states where steps do not matter; `None` if there are too many cells.
+    fn list_steady(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
+        // Fewest moves that lead to each state. A move takes a step at least, so that nothing follows after as many moves as steps.
+        let mut depth = vec![0_usize];
+        let mut state = 0;
+        while state < self.states.len() {
+            if depth[state] < frame.leave.len() {
+                for (column, kind) in columns.iter().enumerate() {
+                    self.follow(automaton, frame, (state, column, kind));
+                    depth.resize(self.states.len(), depth[state] + 1);
+                }
+            }
+            if self.states.len().saturating_mul(columns.len()) > most {
+                return None;
+            }
+            state += 1;
+        }
+        Some(())
+    }
+
+    /// Lists states step by step: a state makes only the moves of the steps in which it may be. `None` if there are too many cells.
+    fn list_by_step(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
+        let steps = frame.leave.len();
+        let mut of_step: Vec<Vec<usize>> = vec![Vec::new(); steps];
+        columns.iter().enumerate().for_each(|(column, kind)| of_step[kind.label.first as usize].push(column));
+        let mut at: Vec<Vec<u32>> = vec![Vec::new(); steps + 1];
+        let mut seen: rustc_hash::FxHashSet<(usize, u32)> = rustc_hash::FxHashSet::default();
+        at[0].push(0);
+        for step in 0..steps {
+            for state in std::mem::take(&mut at[step]) {
+                for &column in &of_step[step] {
+                    let kind = &columns[column];
+                    let after = (kind.label.first + kind.label.steps) as usize;
+                    if let Some(next) = self.follow(automaton, frame, (state as usize, column, kind))
+                        && after <= steps
+                        && seen.insert((after, next))
+                    {
+                        at[after].push(next);
+                    }
+                }
+                if self.states.len().saturating_mul(columns.len()) > most {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The class of each state: states with the same future are in one. O(moves) for each round.
+    fn classes(&self, ends: &[Option<i64>]) -> Vec<u32> {
+        let count = self.states.len();
         let mut class_of: Vec<u32> = vec![0; count];
         let mut classes = 1;
         loop {
-            let mut known: FxHashMap<Future, u32> = FxHashMap::default();
+            // The first state of each class found so far, by a hash of its future.
+            let mut known: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+            let mut firsts: Vec<usize> = Vec::new();
             let mut refined = Vec::with_capacity(count);
+            let future = |state: usize| self.moves[state].iter().map(|&(column, next, value)| (column, class_of[next as usize], value));
             for state in 0..count {
-                let cells =
-                    (0..columns).map(|column| self.cells[column * count + state].map(|(next, value)| (class_of[next as usize], value)));
-                let next = known.len() as u32;
-                refined.push(*known.entry((class_of[state], self.ends[state], cells.collect())).or_insert(next));
+                let mut hasher = rustc_hash::FxHasher::default();
+                (class_of[state], ends[state]).hash(&mut hasher);
+                future(state).for_each(|moved| moved.hash(&mut hasher));
+                let alike = known.entry(hasher.finish()).or_default();
+                let same = |class: &&u32| {
+                    let first = firsts[**class as usize];
+                    (class_of[first], ends[first]) == (class_of[state], ends[state]) && future(first).eq(future(state))
+                };
+                let class = alike.iter().find(same).copied().unwrap_or_else(|| {
+                    alike.push(firsts.len() as u32);
+                    firsts.push(state);
+                    firsts.len() as u32 - 1
+                });
+                refined.push(class);
             }
-            let found = known.len();
+            let found = firsts.len();
             class_of = refined;
             if found == classes {
-                break;
+                return class_of;
             }
             classes = found;
         }
-        let mut ends = vec![None; classes];
-        let mut cells = vec![None; classes * columns];
-        for state in 0..count {
-            let class = class_of[state] as usize;
-            ends[class] = self.ends[state];
-            for column in 0..columns {
-                cells[column * classes + class] = self.cells[column * count + state].map(|(next, value)| (class_of[next as usize], value));
-            }
-        }
-        Self { start: class_of[self.start] as usize, ends, cells, ..self }
     }
 }
 

@@ -69,6 +69,8 @@ pub(super) struct Recipes {
     walks: u64,
     /// Value that walks reached last which looked for new pathways of doctors whose diagram is relaxed, and which varied those at hand.
     by_way: [Option<i64>; 2],
+    /// Walks of each way.
+    tried: [u64; 2],
     /// Walks of parts begun, and what each way to walk has gained lately for each re-pathing.
     parts: u64,
     gained: [f64; NEAR.len() + 2 * RECIPES.len()],
@@ -146,9 +148,13 @@ impl Recipes {
         Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1, varies: self.varies(turn as u64) }
     }
 
-    /// Whether a walk varies pathways: the way that reached more three times of four. Where nothing was reached variations are, as they are quick.
+    /// Whether a walk varies pathways: each way has a turn, then the one that reached more three turns of four. While nothing was reached variations
+    /// have them, as they are quick.
     fn varies(&self, round: u64) -> bool {
         let [anew, varied] = self.by_way;
+        if self.tried[1] == 0 || self.tried[0] == 0 {
+            return self.tried[1] == 0;
+        }
         match anew.cmp(&varied) {
             std::cmp::Ordering::Equal if anew.is_none() => round % 4 != 1,
             std::cmp::Ordering::Equal => round.is_multiple_of(2),
@@ -165,7 +171,9 @@ impl Recipes {
 
     /// Takes down what a cycle reached.
     pub(super) fn judge(&mut self, cycle: &Cycle, reached: Option<i64>) {
-        self.by_way[usize::from(cycle.varies)] = reached;
+        let way = usize::from(cycle.varies);
+        self.tried[way] += 1;
+        self.by_way[way] = self.by_way[way].max(reached);
         if let Some(number) = cycle.judged {
             self.reached[number] = reached;
         }
@@ -173,7 +181,6 @@ impl Recipes {
 }
 
 impl Cycle {
-    pub(super) fn describe(&self) -> String { format!("{:?} varies {} best {}", self.judged, self.varies, self.from_best) }
     /// A cold one from where the chain is.
     pub(super) fn near(sweeps: usize) -> Self {
         Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false, varies: false }

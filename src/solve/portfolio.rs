@@ -282,7 +282,6 @@ impl Run<'_> {
         self.work += after - before;
         self.statistics.repathings = after;
         self.take_best(chains);
-        if std::env::var("MED_DBG").is_ok() { eprintln!("{:?} round {round} sweeps {sweeps} value {:?} bound {:?} nearest {:?} {:?} repath {}", self.limits.elapsed(), self.value(), self.proven(), self.nearest.as_ref().map(|n| n.violation), cycles.iter().map(|c| c.describe()).collect::<Vec<_>>(), self.statistics.repathings); }
         tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
         self.limits.tell(Phase::Search, self.value(), self.proven());
     }
