@@ -2,9 +2,9 @@
 //! rotation. No rule here asks where a rotation begins or how long it is, only what each day holds.
 
 use super::contract::{Counts, Unsupported};
-use super::instance::{Employee, Instance, Roster};
+use super::instance::{Employee, Instance, Roster, Shift};
 use medrota::calendar::Date;
-use medrota::ids::PeriodId;
+use medrota::ids::{ActivityId, PeriodId};
 use medrota::problem::draft::{
     ActivityDraft, ActivityFilter, DepartmentDraft, DoctorDraft, DoctorFilter, ElectiveDraft, FORMAT_VERSION, HorizonDraft, PeriodFilter,
     PeriodKindDraft, ProblemDraft, RequirementDraft,
@@ -273,14 +273,16 @@ impl Writer<'_> {
 /// What a schedule of the mapped problem says, in the words of the instance.
 ///
 /// # Errors
-/// Two shifts on one day.
-pub(crate) fn roster_of(instance: &Instance, schedule: &Schedule) -> Result<Roster, String> {
+/// Two shifts on one day, or what is no shift.
+pub(crate) fn roster_of(instance: &Instance, problem: &Problem, schedule: &Schedule) -> Result<Roster, String> {
+    let number = |(number, shift): (usize, &Shift)| Some((problem.find_activity(&shift.id)?, number));
+    let shift_of: BTreeMap<ActivityId, usize> = instance.shifts.iter().enumerate().filter_map(number).collect();
     let mut roster: Roster = vec![vec![None; instance.days]; instance.staff.len()];
     for (row, (pathway, employee)) in roster.iter_mut().zip(schedule.pathways().iter().zip(&instance.staff)) {
         for rotation in pathway.rotations() {
+            let shift = shift_of.get(&rotation.activity).ok_or_else(|| format!("employee {} is in no shift", employee.id))?;
             for day in rotation.first.index()..=rotation.last.index() {
-                // Departments, and so activities, are in the order of shifts.
-                let before = row.get_mut(day).and_then(|cell| cell.replace(rotation.activity.index()));
+                let before = row.get_mut(day).and_then(|cell| cell.replace(*shift));
                 if before.is_some() {
                     return Err(format!("employee {} has two shifts on day {}", employee.id, day + 1));
                 }
