@@ -235,37 +235,37 @@ impl Writer<'_> {
             for request in requests.iter().filter(|request| request.weight > 0) {
                 wishes.entry((request.employee, request.shift, request.weight)).or_default().push(request.day);
             }
-            for ((employee, shift, weight), days) in wishes {
-                let id = format!("{kind}/{}/{}/{weight}", self.instance.staff[employee].id, self.instance.shifts[shift].id);
+            for (number, ((employee, shift, weight), days)) in (1..).zip(wishes) {
+                let id = format!("{kind}/{}/{number}", self.instance.staff[employee].id);
                 draft.rules.push(cells(id, &[employee], self.shifts(&[shift]), &days, mode, Some(weight)));
             }
         }
     }
 
-    /// Days with the same cover of a shift are one rule, or two where one missing costs other than one too many.
+    /// Days on which a shift wants the same at the same cost are one rule; one missing and one too many are two where they cost differently.
     fn write_cover(&self, draft: &mut ProblemDraft) {
-        let mut days_of: BTreeMap<(usize, i64, i64, i64), Vec<usize>> = BTreeMap::new();
+        type Limits = (usize, &'static str, i64, Option<i64>, i64);
+        let mut days_of: BTreeMap<Limits, Vec<usize>> = BTreeMap::new();
         for cover in &self.instance.cover {
-            days_of.entry((cover.shift, cover.wanted, cover.under, cover.over)).or_default().push(cover.day);
-        }
-        for ((shift, wanted, under, over), days) in days_of {
-            let id = &self.instance.shifts[shift].id;
-            let limits = if under == over {
-                vec![("cover", wanted, Some(wanted), under)]
+            let limits = if cover.under == cover.over {
+                vec![(cover.shift, "cover", cover.wanted, Some(cover.wanted), cover.under)]
             } else {
-                vec![("under", wanted, None, under), ("over", 0, Some(wanted), over)]
+                vec![(cover.shift, "under", cover.wanted, None, cover.under), (cover.shift, "over", 0, Some(cover.wanted), cover.over)]
             };
-            for (kind, min, max, weight) in limits.into_iter().filter(|limits| limits.3 > 0) {
-                draft.rules.push(RuleDraft::Capacity {
-                    id: format!("{kind}/{id}/{wanted}/{weight}"),
-                    doctors: DoctorFilter::default(),
-                    activities: self.shifts(&[shift]),
-                    periods: on_days(&days),
-                    min,
-                    max,
-                    weight: Some(weight),
-                });
+            for limits in limits.into_iter().filter(|limits| limits.4 > 0 && (limits.2 > 0 || limits.3.is_some())) {
+                days_of.entry(limits).or_default().push(cover.day);
             }
+        }
+        for ((shift, kind, min, max, weight), days) in days_of {
+            draft.rules.push(RuleDraft::Capacity {
+                id: format!("{kind}/{}/{}/{weight}", self.instance.shifts[shift].id, max.unwrap_or(min)),
+                doctors: DoctorFilter::default(),
+                activities: self.shifts(&[shift]),
+                periods: on_days(&days),
+                min,
+                max,
+                weight: Some(weight),
+            });
         }
     }
 }
