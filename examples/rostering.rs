@@ -5,6 +5,7 @@ mod rostering;
 mod support;
 
 use clap::Parser;
+use medrota::Problem;
 use medrota::format::write_bytes;
 use rostering::{Instance, Roster};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ fn run(arguments: Arguments) -> Done {
         try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
     }
     support::plan_penalty(&problem, &arguments.solve, &inputs, CONSTANT, |judged| {
-        let roster = accept(&instance, judged)?;
+        let roster = accept(&instance, &problem, judged)?;
         match &arguments.schedule {
             Some(path) => write(path, &instance, &roster),
             None => Ok(()),
@@ -49,8 +50,8 @@ fn run(arguments: Arguments) -> Done {
 }
 
 /// The roster, if the published rules hold in it and the published penalty is what the value says.
-fn accept(instance: &Instance, judged: &Judged) -> Result<Roster, Failure> {
-    let roster = rostering::roster_of(instance, &judged.schedule)?;
+fn accept(instance: &Instance, problem: &Problem, judged: &Judged) -> Result<Roster, Failure> {
+    let roster = rostering::roster_of(instance, problem, &judged.schedule)?;
     let judgement = rostering::judge(instance, &roster);
     if let Some((_, sentence)) = judgement.broken.first() {
         return Err(format!("the roster breaks {} published rules, the first: {sentence}", judgement.broken.len()).into());

@@ -177,7 +177,7 @@ impl Loaded {
                 (evaluation.broken.first().map(|(rule, sentence)| format!("{rule}: {sentence}")), evaluation.score)
             }
             Judge::Shifts(instance) => {
-                let judgement = rostering::judge(instance, &rostering::roster_of(instance, schedule)?);
+                let judgement = rostering::judge(instance, &rostering::roster_of(instance, &self.problem, schedule)?);
                 (judgement.broken.first().map(|(_, sentence)| sentence.clone()), judgement.penalty().saturating_neg())
             }
         };

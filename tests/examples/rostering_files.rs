@@ -88,7 +88,7 @@ fn every_mistake_is_reported_once_with_its_code_and_line() {
         ("early=10|late=3", "early=10|late=3|", Code::WrongType, Some(11)),
         ("2880,1440", "1440,2880", Code::ReversedLimits, Some(11)),
         ("2880,1440", "900,500", Code::ContradictoryRule, Some(11)),
-        ("bob,early=0|late=10,3000,1000,5,1,2,1", "ann,early=0|late=10,3000,1000,5,1,2,1", Code::DuplicateId, Some(12)),
+        ("bob,early=0|late=10", "ann,early=0|late=10,3000,1000,5,1,2,1\nbob,early=0|late=10", Code::DuplicateId, Some(12)),
         ("ann,0, 9", "ann,0,10", Code::OutsideHorizon, Some(15)),
         ("ann,0, 9", "ann,0,-1", Code::OutsideHorizon, Some(15)),
         ("ann,0, 9", "ann,", Code::WrongType, Some(15)),

@@ -80,7 +80,7 @@ fn compare(instance: &Instance, problem: &Problem, roster: &Roster) -> Result<bo
     let implied = [Aspect::ShiftMost, Aspect::Minutes];
     prop_assert!(theirs.difference(&ours).all(|aspect| implied.contains(aspect)), "{:?} against {:?}", &ours, &judgement.broken);
     prop_assert_eq!(report.value, -judgement.penalty(), "{:?}", judgement);
-    prop_assert_eq!(&roster_of(instance, &schedule).unwrap(), roster);
+    prop_assert_eq!(&roster_of(instance, problem, &schedule).unwrap(), roster);
     Ok(theirs.is_empty())
 }
 

@@ -57,7 +57,10 @@ impl Counts {
         if shortest != longest && binds {
             return Err(Unsupported::minutes(employee, (shortest, longest)));
         }
-        let (fewest, most) = if binds {
+        let (fewest, most) = if open.is_empty() {
+            // Nothing may be worked, so that any least is out of reach.
+            (i64::from(employee.least_minutes > 0), days)
+        } else if binds {
             // Of one length, minutes are a number of shifts: as many as reach the least, as many as fit into the most.
             let reach = employee.least_minutes.saturating_add(longest - 1) / longest;
             (reach, employee.most_minutes / longest)

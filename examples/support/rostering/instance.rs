@@ -165,22 +165,23 @@ impl Reader {
         }
     }
 
-    /// An id that nobody had before.
-    fn id(&mut self, line: u64, id: &str, is_new: bool) {
+    /// True for an id that nobody had before; reports any other.
+    fn is_new(&mut self, line: u64, id: &str, is_known: bool) -> bool {
         if id.is_empty() {
             self.report(Code::EmptyId, line, "id", "it is empty.");
-        } else if !is_new {
+        } else if is_known {
             self.report(Code::DuplicateId, line, id, "the id comes twice.");
         }
+        !id.is_empty() && !is_known
     }
 
     fn read_shifts(&mut self, rows: &[Row]) {
         for row in rows {
-            let next = self.shifts.len();
-            let is_new = *self.shifts.entry(row.fields[0].clone()).or_insert(next) == next;
-            self.id(row.line, &row.fields[0], is_new);
+            let is_known = self.shifts.contains_key(&row.fields[0]);
+            let is_new = self.is_new(row.line, &row.fields[0], is_known);
             let minutes = self.field(Section::Shifts, row, 1, 1);
             if is_new {
+                self.shifts.insert(row.fields[0].clone(), self.instance.shifts.len());
                 self.instance.shifts.push(Shift { id: row.fields[0].clone(), minutes, not_next: BTreeSet::new() });
             }
         }
@@ -229,9 +230,8 @@ impl Reader {
     fn employee(&mut self, row: &Row) {
         const SECTION: Section = Section::Staff;
         let id = row.fields[0].clone();
-        let next = self.staff.len();
-        let is_new = *self.staff.entry(id.clone()).or_insert(next) == next;
-        self.id(row.line, &id, is_new);
+        let is_known = self.staff.contains_key(&id);
+        let is_new = self.is_new(row.line, &id, is_known);
         let most_of = self.most_of_each(row);
         let [most_minutes, least_minutes, longest_run, shortest_run, shortest_rest, most_weekends] =
             [2, 3, 4, 5, 6, 7].map(|field| self.field(SECTION, row, field, 0));
@@ -241,6 +241,7 @@ impl Reader {
         self.check_minutes(row.line, &id, &most_of, (least_minutes, most_minutes));
         if is_new {
             let line = row.line;
+            self.staff.insert(id.clone(), self.instance.staff.len());
             let contract = Employee {
                 id,
                 line,

@@ -2,9 +2,9 @@
 //! rotation. No rule here asks where a rotation begins or how long it is, only what each day holds.
 
 use super::contract::{Counts, Unsupported};
-use super::instance::{Employee, Instance, Roster};
+use super::instance::{Employee, Instance, Roster, Shift};
 use medrota::calendar::Date;
-use medrota::ids::PeriodId;
+use medrota::ids::{ActivityId, PeriodId};
 use medrota::problem::draft::{
     ActivityDraft, ActivityFilter, DepartmentDraft, DoctorDraft, DoctorFilter, ElectiveDraft, FORMAT_VERSION, HorizonDraft, PeriodFilter,
     PeriodKindDraft, ProblemDraft, RequirementDraft,
@@ -235,37 +235,37 @@ impl Writer<'_> {
             for request in requests.iter().filter(|request| request.weight > 0) {
                 wishes.entry((request.employee, request.shift, request.weight)).or_default().push(request.day);
             }
-            for ((employee, shift, weight), days) in wishes {
-                let id = format!("{kind}/{}/{}/{weight}", self.instance.staff[employee].id, self.instance.shifts[shift].id);
+            for (number, ((employee, shift, weight), days)) in (1..).zip(wishes) {
+                let id = format!("{kind}/{}/{number}", self.instance.staff[employee].id);
                 draft.rules.push(cells(id, &[employee], self.shifts(&[shift]), &days, mode, Some(weight)));
             }
         }
     }
 
-    /// Days with the same cover of a shift are one rule, or two where one missing costs other than one too many.
+    /// Days on which a shift wants the same at the same cost are one rule; one missing and one too many are two where they cost differently.
     fn write_cover(&self, draft: &mut ProblemDraft) {
-        let mut days_of: BTreeMap<(usize, i64, i64, i64), Vec<usize>> = BTreeMap::new();
+        type Limits = (usize, &'static str, i64, Option<i64>, i64);
+        let mut days_of: BTreeMap<Limits, Vec<usize>> = BTreeMap::new();
         for cover in &self.instance.cover {
-            days_of.entry((cover.shift, cover.wanted, cover.under, cover.over)).or_default().push(cover.day);
-        }
-        for ((shift, wanted, under, over), days) in days_of {
-            let id = &self.instance.shifts[shift].id;
-            let limits = if under == over {
-                vec![("cover", wanted, Some(wanted), under)]
+            let limits = if cover.under == cover.over {
+                vec![(cover.shift, "cover", cover.wanted, Some(cover.wanted), cover.under)]
             } else {
-                vec![("under", wanted, None, under), ("over", 0, Some(wanted), over)]
+                vec![(cover.shift, "under", cover.wanted, None, cover.under), (cover.shift, "over", 0, Some(cover.wanted), cover.over)]
             };
-            for (kind, min, max, weight) in limits.into_iter().filter(|limits| limits.3 > 0) {
-                draft.rules.push(RuleDraft::Capacity {
-                    id: format!("{kind}/{id}/{wanted}/{weight}"),
-                    doctors: DoctorFilter::default(),
-                    activities: self.shifts(&[shift]),
-                    periods: on_days(&days),
-                    min,
-                    max,
-                    weight: Some(weight),
-                });
+            for limits in limits.into_iter().filter(|limits| limits.4 > 0 && (limits.2 > 0 || limits.3.is_some())) {
+                days_of.entry(limits).or_default().push(cover.day);
             }
+        }
+        for ((shift, kind, min, max, weight), days) in days_of {
+            draft.rules.push(RuleDraft::Capacity {
+                id: format!("{kind}/{}/{}/{weight}", self.instance.shifts[shift].id, max.unwrap_or(min)),
+                doctors: DoctorFilter::default(),
+                activities: self.shifts(&[shift]),
+                periods: on_days(&days),
+                min,
+                max,
+                weight: Some(weight),
+            });
         }
     }
 }
@@ -273,14 +273,16 @@ impl Writer<'_> {
 /// What a schedule of the mapped problem says, in the words of the instance.
 ///
 /// # Errors
-/// Two shifts on one day.
-pub(crate) fn roster_of(instance: &Instance, schedule: &Schedule) -> Result<Roster, String> {
+/// Two shifts on one day, or what is no shift.
+pub(crate) fn roster_of(instance: &Instance, problem: &Problem, schedule: &Schedule) -> Result<Roster, String> {
+    let number = |(number, shift): (usize, &Shift)| Some((problem.find_activity(&shift.id)?, number));
+    let shift_of: BTreeMap<ActivityId, usize> = instance.shifts.iter().enumerate().filter_map(number).collect();
     let mut roster: Roster = vec![vec![None; instance.days]; instance.staff.len()];
     for (row, (pathway, employee)) in roster.iter_mut().zip(schedule.pathways().iter().zip(&instance.staff)) {
         for rotation in pathway.rotations() {
+            let shift = shift_of.get(&rotation.activity).ok_or_else(|| format!("employee {} is in no shift", employee.id))?;
             for day in rotation.first.index()..=rotation.last.index() {
-                // Departments, and so activities, are in the order of shifts.
-                let before = row.get_mut(day).and_then(|cell| cell.replace(rotation.activity.index()));
+                let before = row.get_mut(day).and_then(|cell| cell.replace(*shift));
                 if before.is_some() {
                     return Err(format!("employee {} has two shifts on day {}", employee.id, day + 1));
                 }
