@@ -75,7 +75,6 @@ impl<'a> Run<'a> {
         let Groundwork { pathways, formulation } = Groundwork::build(problem, limits.options, &|| limits.is_urgent())?;
         drop(span);
         let sizes = pathways.statistics();
-        if std::env::var("MED_DBG").is_ok() { eprintln!("{sizes:?} rows {}", formulation.rows().len()); for class in pathways.classes() { eprintln!("  nodes {} arcs {} exact {} private {} dropped {:?}", class.diagram.node_count(), class.diagram.arc_count(), class.is_exact(), class.private_rows.len(), class.rules_left_out().map(|r| problem.rule_key(r).to_owned()).collect::<Vec<_>>()); } }
         let statistics = Statistics {
             diagrams: sizes.diagrams,
             arcs: sizes.arcs,
