@@ -171,12 +171,16 @@ impl<'a> Run<'a> {
         let Some(forced) = self.floor.forced() else { return };
         let new = self.standing.newcomers(self.problem);
         let all: DoctorSet = forced.iter().chain(&new).copied().collect();
-        // Others stay as kept there; whoever could do something else without being disturbed would have to be planned as well.
-        let published = (0..self.problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.standing.has_published[doctor.index()]);
-        let mut others = published.filter(|doctor| !free.contains(*doctor));
-        if all == *free && self.floor.doctors == forced.len() && others.all(|doctor| self.standing.is_bound(self.problem, doctor)) {
+        if all == *free && self.floor.doctors == forced.len() && self.others_are_bound(free) {
             self.floor.raise(forced.len() + 1);
         }
+    }
+
+    /// True if everybody else with anything published can only be disturbed or do what is kept. Others stay as kept where some doctors are planned, which is
+    /// all that they can do only then.
+    pub(super) fn others_are_bound(&self, free: &DoctorSet) -> bool {
+        let published = (0..self.problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.standing.has_published[doctor.index()]);
+        published.filter(|doctor| !free.contains(*doctor)).all(|doctor| self.standing.is_bound(self.problem, doctor))
     }
 
     pub(super) fn whole(&self) -> Whole<'_> {

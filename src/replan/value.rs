@@ -95,13 +95,16 @@ impl Run<'_> {
             Err(error) if error.kind() == ErrorKind::Option => return Ok((best, None)),
             other => other?,
         };
-        if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
+        // Whoever could do something else without being disturbed stays as kept there, which others need not.
+        let stay = self.others_are_bound(&same);
+        if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, stay) {
             bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
         }
         best = better(best, solved.plan);
         let all = near.doctors();
-        if all == same || self.floor.forces(best.disturbed.len()) {
-            let scope = if near.is_everybody() || self.floor.forces(best.disturbed.len()) { Scope::Everybody } else { Scope::Planned };
+        let is_forced = stay && self.floor.forces(best.disturbed.len());
+        if all == same || is_forced {
+            let scope = if near.is_everybody() || is_forced { Scope::Everybody } else { Scope::Planned };
             return Ok((best, bound.map(|bound| (bound.0, scope))));
         }
         // Others might be disturbed in their place, for a greater value.
@@ -114,7 +117,8 @@ impl Run<'_> {
                 Err(error) if error.kind() == ErrorKind::Option => break,
                 other => other?,
             };
-            if let (Some(offset), Some(proven), false) = (solved.offset, solved.outcome.bound, self.compares_scores()) {
+            let speaks = !self.compares_scores() && (near.is_everybody() || self.others_are_bound(&all));
+            if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, speaks) {
                 let proven = proven.saturating_add(solved.doctor_cost.saturating_mul(count)).saturating_add(offset);
                 // A bound on all plans says less than one on the same doctors only where it is far off.
                 let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
