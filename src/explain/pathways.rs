@@ -36,7 +36,8 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
         let known = explained.iter().find(|(other, _)| alike(*other)).map(|(_, rules)| rules.clone());
         let rules = match known {
             Some(rules) => rules,
-            None if explained.len() < MOST_DOCTORS => {
+            // Without its rules one by one a diagram that is too large would be built as often.
+            None if explained.len() < MOST_DOCTORS && pathways.class(doctor).is_exact() => {
                 let rules = culprits(problem, doctor, audit);
                 explained.push((doctor, rules.clone()));
                 rules
