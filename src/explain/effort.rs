@@ -15,8 +15,10 @@ pub(super) struct Effort {
     began: Instant,
 }
 
-/// Most that all questions of a search cost together. A question about 200 doctors over half a year costs some ten thousand.
+/// Most that all questions of a search cost together. A question about 200 doctors over half a year costs about a hundred thousand.
 const MOST: u64 = 40_000_000;
+/// What writing and validating a doctor or a rule costs, in arcs.
+const ROW: u64 = 200;
 /// What a diagram costs that became too large to be exact: it was built up to its limit, several times over.
 const RELAXED: u64 = 4_000_000;
 
@@ -29,7 +31,7 @@ impl Effort {
     }
     /// A problem written anew with its diagrams.
     pub(super) fn add_built(&mut self, problem: &Problem, pathways: &Pathways) {
-        let rows = (problem.doctors().len() + problem.rules().count()) as u64;
+        let rows = ROW.saturating_mul((problem.doctors().len() + problem.rules().count()) as u64);
         let arcs = pathways.classes().iter().map(|class| if class.is_exact() { class.diagram.arc_count() as u64 } else { RELAXED });
         self.add(arcs.fold(rows, u64::saturating_add));
     }
