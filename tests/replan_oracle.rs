@@ -9,7 +9,7 @@ use common::tiny::tiny;
 use common::{in_parallel, seeds};
 use medrota::check::{Doing, check, differences};
 use medrota::ids::{DoctorId, PeriodId};
-use medrota::problem::draft::{AttendanceDraft, EventDraft, RotationDraft, SlotDraft};
+use medrota::problem::draft::{AttendanceDraft, EventDraft, GridDraft, RotationDraft, SlotDraft};
 use medrota::replan::{Differences, Ending, Keep, Replan, Scope, publish};
 use medrota::scenario::{Change, Scenario};
 use medrota::schedule::{Pathway, Schedule};
@@ -151,6 +151,57 @@ fn what_lies_outside_the_stay_disturbs_nobody() {
     let found = Replan::new(&builder.build().unwrap()).solve(&Solver::new().no_time_limit().work_limit(2_000)).unwrap();
     assert_eq!((found.ending, found.doctors_changed(), found.floor.doctors), (Ending::Mended, 0, 0));
     assert!(found.floor.reasons.is_empty());
+}
+
+/// A rotation was published inside of a block, and an event takes all of its periods: whoever is idle in the rest of the block does what was published.
+#[test]
+fn a_rotation_inside_of_a_block_can_be_undisturbed() {
+    let week = |from: &str, to: &str| RotationDraft { doctor: "ana".into(), activity: "surgery".into(), from: from.into(), to: to.into() };
+    let ana = |from: &str, to: &str, event: bool| {
+        let mut builder = ProblemBuilder::weeks("inside", "2026-09-06", "2026-10-17").department("surgery", 1).doctor("ana");
+        let draft = builder.draft_mut();
+        draft.grids.push(GridDraft { id: "three".into(), starts: vec!["#1".into(), "#4".into()], ..GridDraft::default() });
+        draft.doctors[0].grid = Some("three".into());
+        draft.published.push(week(from, to));
+        let slots = vec![SlotDraft { from: "#2".into(), to: "#3".into() }];
+        draft.events.extend(event.then(|| EventDraft { id: "course".into(), slots, ..EventDraft::default() }));
+        // Surgery is not for her, so that a whole block of it would break a rule.
+        draft.rules.push(serde_json::from_str(r#"{"kind": "cells", "id": "not", "activities": {}, "mode": "forbidden"}"#).unwrap());
+        let found = Replan::new(&builder.build().unwrap()).solve(&Solver::new().no_time_limit().work_limit(2_000)).unwrap();
+        (found.ending, found.doctors_changed(), found.floor.doctors)
+    };
+    assert_eq!(ana("#2", "#3", true), (Ending::Mended, 0, 0));
+    // Without the event a part of the block is published one way and a part another, which nobody can do; a whole block breaks the rule.
+    assert_eq!(ana("#2", "#3", false), (Ending::Mended, 1, 1));
+    assert_eq!(ana("#1", "#3", false), (Ending::Mended, 1, 1));
+}
+
+/// Numbers of the caller beyond what rules take are no limit, or refused as options; ids as long as they may be are ids.
+#[test]
+fn numbers_and_ids_of_any_size_end_in_no_internal_error() {
+    let long = "a".repeat(medrota::limits::ID_BYTES);
+    let mut builder = ProblemBuilder::weeks("numbers", "2026-09-06", "2026-10-03").department("surgery", 1).doctor(&long).doctor("ben");
+    let draft = builder.draft_mut();
+    for (doctor, week) in [(&*long, "#1"), ("ben", "#1")] {
+        draft.published.push(RotationDraft { doctor: doctor.into(), activity: "surgery".into(), from: week.into(), to: week.into() });
+    }
+    // As much as values may add up to, so that nothing is left for what a disturbed doctor costs.
+    draft.rules.push(serde_json::from_str(r#"{"kind": "worst_doctor", "id": "worst", "weight": 1000000000}"#).unwrap());
+    let problem = builder.requirement("surgery", &["surgery"], 1).preference("ben", "surgery", 1_000_000_000).build().unwrap();
+    let solver = Solver::new().no_time_limit().work_limit(2_000);
+    for most in [4, 5, 1_000_000_001, i64::MAX] {
+        let replan = Replan::new(&problem).max_changes_per_doctor(most).keep(Keep::Before(PeriodId::new(1)));
+        assert_eq!(replan.solve(&solver).unwrap().doctors_changed(), 1, "{most}");
+    }
+    for cost in [1_000_000_000, i64::MAX, -1] {
+        let refused = Replan::new(&problem).change_cost(cost).solve(&solver);
+        match refused {
+            Ok(found) => assert_eq!(found.doctors_changed(), 1, "{cost}"),
+            Err(error) => assert_eq!(error.kind(), medrota::ErrorKind::Option, "{cost}: {error}"),
+        }
+    }
+    let alone = Replan::new(&problem).value_only().max_changes(1).solve(&solver).unwrap();
+    assert!(alone.doctors_changed() <= 1);
 }
 
 /// Nothing is published, and a rule speaks of changes: all are newcomers.

@@ -21,6 +21,7 @@ mod audit;
 mod chosen;
 mod conflict;
 mod documents;
+mod effort;
 mod enumerate;
 mod events;
 mod explanation;

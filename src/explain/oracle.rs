@@ -1,6 +1,7 @@
 //! Can these parts hold together? Answers come with what proves them, or not at all.
 
 use super::chosen::Chosen;
+use super::effort::Effort;
 use super::enumerate::{Enumerated, enumerate};
 use super::part::Part;
 use super::rewrite::{Calendars, Origin, Recipe, Rewritten};
@@ -86,6 +87,10 @@ pub(super) struct Oracle<'a> {
     proofs: BTreeMap<(bool, Vec<Part>), (Proof, Option<Certificate>)>,
     /// A backend's word was found wrong by a checked schedule: it is not taken any more.
     pub(super) is_backend_wrong: bool,
+    /// What all questions have cost.
+    pub(super) effort: Effort,
+    /// Questions are asked although that was enough.
+    is_last: bool,
 }
 
 impl<'a> Oracle<'a> {
@@ -101,7 +106,21 @@ impl<'a> Oracle<'a> {
             given_up: Vec::new(),
             proofs: BTreeMap::new(),
             is_backend_wrong: false,
+            effort: Effort::new(),
+            is_last: false,
         }
+    }
+
+    /// True if no further question is answered: all of them together have cost enough.
+    pub(super) fn is_over(&self) -> bool {
+        !self.is_last && self.effort.is_over(&self.solver)
+    }
+    /// Asks the few questions with which a search ends, even if it has cost enough; a cancelled one asks nothing any more.
+    pub(super) fn at_last<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let usual = std::mem::replace(&mut self.is_last, !self.solver.options().cancel.is_cancelled());
+        let answer = ask(self);
+        self.is_last = usual;
+        answer
     }
 
     /// Keeps a schedule to try and to start from.
@@ -159,6 +178,9 @@ impl<'a> Oracle<'a> {
     }
 
     fn ask_with(&mut self, parts: &[Part], calendars: Calendars) -> Result<Verdict> {
+        if self.is_over() {
+            return Ok(Verdict::Unknown);
+        }
         let mut key = (calendars == Calendars::Kept, parts.to_vec());
         key.1.sort_unstable();
         if let Some((proof @ (Proof::Certificate | Proof::Enumeration), certificate)) = self.proofs.get(&key) {
@@ -198,7 +220,12 @@ impl<'a> Oracle<'a> {
         if let Some(known) = self.schedules.iter().rev().find_map(|schedule| fitted(problem, schedule)) {
             return Ok(Verdict::Feasible(rewritten.restore(&known, self.problem.doctors().len())));
         }
-        let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+        if self.is_over() {
+            return Ok(Verdict::Unknown);
+        }
+        let stop = || !self.is_last && self.effort.is_late(&self.solver);
+        let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, &stop) else { return Ok(Verdict::Unknown) };
+        self.effort.add_built(problem, &pathways);
         let formulation = Formulation::new(problem, &pathways);
         if let Some(certificate) = self.known_proof(rewritten, &pathways, &formulation) {
             return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
@@ -244,21 +271,22 @@ impl<'a> Oracle<'a> {
     }
 
     /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
-    fn solve_flow(&self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
+    fn solve_flow(&mut self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
         let solver = self.solver.clone().flow_column_limit(2 * RELAXED_ARCS);
         self.solve_with(rewritten, if to_its_end { solver.engine(Engine::Flow) } else { solver.flow_relaxation_only() })
     }
 
-    fn solve(&self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
+    fn solve(&mut self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
         self.solve_with(rewritten, self.solver.clone().engine(engine))
     }
 
-    fn solve_with(&self, rewritten: &Rewritten, solver: Solver) -> Result<Verdict> {
-        let mut solver = solver;
+    fn solve_with(&mut self, rewritten: &Rewritten, solver: Solver) -> Result<Verdict> {
+        let mut solver = self.effort.limited(&solver);
         if let Some(start) = self.schedules.last().or(self.problem.published()) {
             solver = solver.warm_start(fit(&rewritten.problem, start));
         }
         let outcome = solver.solve(&rewritten.problem)?;
+        self.effort.add(outcome.statistics.work);
         Ok(match (outcome.termination, outcome.schedule) {
             (_, Some(schedule)) if check(&rewritten.problem, &schedule).is_feasible() => {
                 Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))

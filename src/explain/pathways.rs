@@ -14,6 +14,10 @@ pub(super) const ARCS: usize = 400_000;
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.
 const MOST_RULES: usize = 40;
+/// Fewest of these, however large the problem is.
+const LEAST_RULES: usize = 4;
+/// Doctors and rules of all problems that are validated for one doctor, where that leaves more than the fewest.
+const ROWS: usize = 40_000;
 
 /// Adds a finding for each doctor without a pathway.
 pub(super) fn look(problem: &Problem, audit: &mut Audit) {
@@ -36,7 +40,8 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
         let known = explained.iter().find(|(other, _)| alike(*other)).map(|(_, rules)| rules.clone());
         let rules = match known {
             Some(rules) => rules,
-            None if explained.len() < MOST_DOCTORS => {
+            // Without its rules one by one a diagram that is too large would be built as often.
+            None if explained.len() < MOST_DOCTORS && pathways.class(doctor).is_exact() => {
                 let rules = culprits(problem, doctor, audit);
                 explained.push((doctor, rules.clone()));
                 rules
@@ -73,9 +78,11 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
     let attended = problem.rules().filter(|(_, rule)| attends(rule));
     let own = problem.rules_of(doctor).iter().copied().filter(|&id| problem.is_hard(id));
     let candidates: Vec<RuleId> = own.chain(attended.map(|(id, _)| id)).collect();
-    if candidates.len() > MOST_RULES {
+    // Each rule that is tried is a problem that is validated anew.
+    let most = (ROWS / (problem.doctors().len() + problem.rules().count()).max(1)).clamp(LEAST_RULES, MOST_RULES);
+    if candidates.len() > most {
         let doctor = &problem.doctor(doctor).key;
-        audit.skipped.push(format!("doctor {doctor:?} has no pathway; only {MOST_RULES} of {} rules were tried.", candidates.len()));
+        audit.skipped.push(format!("doctor {doctor:?} has no pathway; only {most} of {} rules were tried.", candidates.len()));
     }
     let narrowed = narrowed(problem, doctor);
     let frees = |id: &RuleId| {
@@ -85,7 +92,7 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
         draft.rules.push(RuleDraft::Off { id, rule });
         draft.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
     };
-    let mut found: Vec<RuleId> = candidates.into_iter().take(MOST_RULES).filter(frees).collect();
+    let mut found: Vec<RuleId> = candidates.into_iter().take(most).filter(frees).collect();
     found.sort_unstable();
     found
 }

@@ -2,7 +2,11 @@
 
 use super::ProblemDraft;
 use super::rule_draft::RuleDraft;
+use crate::limits;
 use std::collections::HashSet;
+
+/// Room for the number that tells ids with one beginning apart.
+const NUMBER: usize = 24;
 
 /// The ids that a draft has or that its validation makes, so that what is added gets others.
 ///
@@ -51,10 +55,24 @@ impl UnusedIds {
     }
 }
 
+/// Of an id that would be longer than ids may be, only the beginning is used, and a number tells those with one beginning apart.
 fn unused(used: &mut HashSet<String>, wanted: String) -> String {
     let mut id = wanted;
-    while used.contains(&id) {
+    while id.len() <= limits::ID_BYTES && used.contains(&id) {
         id.push('\'');
+    }
+    if id.len() > limits::ID_BYTES {
+        let start: String = id
+            .char_indices()
+            .take_while(|(at, character)| at + character.len_utf8() + NUMBER <= limits::ID_BYTES)
+            .map(|(_, character)| character)
+            .collect();
+        let mut number = used.len();
+        id = format!("{start}~{number}");
+        while used.contains(&id) {
+            number += 1;
+            id = format!("{start}~{number}");
+        }
     }
     used.insert(id.clone());
     id

@@ -2,6 +2,7 @@
 
 use super::fit::Standing;
 use super::foresight::{Foresight, PAID_PERCENTS, foreseen};
+use super::part::refused;
 use super::parts::from_part;
 use super::reduce::{Aim, Reduced, Whole};
 use super::stages::{Plan, Run};
@@ -51,7 +52,7 @@ impl Run<'_> {
             let both: DoctorSet = free.iter().chain(future.expected(self.problem.doctors().len())).collect();
             let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
             let Reduced { draft, names, .. } = whole.reduce(&both, Aim::Value { doctor_cost: 0 });
-            let part = draft.validate()?;
+            let part = draft.validate().map_err(refused)?;
             // Of what there was before the first future: a quarter for it, a quarter for the others, which start from its prices, the rest for plans.
             let share = if number == 0 { (1, 4) } else { (1, 3 * (count - 1) - (number - 1)) };
             let mut solver = self.limited(share);
@@ -123,7 +124,7 @@ impl Run<'_> {
         }
         let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
         let Reduced { draft, kept, .. } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
-        let part = draft.validate()?;
+        let part = draft.validate().map_err(refused)?;
         let mut solver = self.limited(share);
         if let Some(certificate) = &future.prices {
             solver = solver.warm_prices(certificate.clone());

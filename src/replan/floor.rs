@@ -1,11 +1,10 @@
 //! How many doctors have to be disturbed, whatever is planned.
 
 use super::fit::Standing;
-use crate::check::{Cell, Report, Subject, Violation, differences, normalised, timeline};
+use crate::check::{Cell, Report, Subject, Violation, timeline};
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::rule::{DoctorSet, is_personal};
 use crate::problem::{Problem, Rule};
-use crate::schedule::Attendance;
 use std::collections::BTreeSet;
 
 /// Why some doctors cannot all stay as published.
@@ -54,8 +53,7 @@ impl Floor {
     pub(super) fn new(problem: &Problem, standing: &Standing, report: &Report) -> Self {
         let mut found = Finder { problem, standing, forced: vec![None; problem.doctors().len()], crowds: Vec::new(), cells: None };
         for doctor in (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| standing.has_published[doctor.index()]) {
-            let (published, kept) = (standing.published.pathway(doctor), standing.kept.pathway(doctor));
-            if published != kept && !differences(problem, doctor, published, kept).is_empty() {
+            if standing.has_to_move(problem, doctor) {
                 found.forced[doctor.index()] = Some(None);
             }
         }
@@ -174,13 +172,8 @@ impl Finder<'_> {
         (!newcomers && at_least > 0).then(|| Crowd { violation: *violation, doctors: doctors.iter().collect(), at_least })
     }
 
-    /// True if every pathway that leaves the doctor undisturbed is the kept one: what is published says what is done in each period that counts. A
-    /// published rotation that is in a part of a block only, and a slot that takes a part of its periods, may go without anybody being disturbed.
     fn is_bound(&self, doctor: DoctorId) -> bool {
-        let (published, kept) = (self.standing.published.pathway(doctor), self.standing.kept.pathway(doctor));
-        let is_whole = |attendance: &Attendance| self.is_felt(attendance.event);
-        kept.attendances().iter().all(is_whole)
-            && differences(self.problem, doctor, published, &normalised(self.problem, doctor, kept)).is_empty()
+        self.standing.is_bound(self.problem, doctor)
     }
 
     /// True if attending another slot of the event, or none, changes what a doctor does in some period.

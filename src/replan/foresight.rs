@@ -7,6 +7,7 @@
 use super::filters::Members;
 use super::reduce::Names;
 use super::scale::scale_values;
+use super::value::LARGEST_COST;
 use crate::certificate::{Certificate, Claim};
 use crate::error::{Error, Result};
 use crate::explain::priced_places;
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 /// Holds every denominator of prices that the engine rounds to.
 const UNIT: i128 = 12_000;
 /// Values are multiplied by this, so that prices may be as fine.
-const FINENESS: i64 = 10;
+pub(super) const FINENESS: i64 = 10;
 /// How much of a price is paid. A price is what a place is worth to the relaxation, of which plans reach less, and how much less depends on how well holes can be
 /// filled later: the plans for each of these are held against the futures.
 pub(super) const PAID_PERCENTS: [i128; 4] = [90, 75, 60, 105];
@@ -68,12 +69,19 @@ impl Foresight {
     fn price(&self, sum: i128, percent: i128, fineness: i64) -> i64 {
         let divisor = UNIT * 100 * self.futures.max(1);
         let price = (sum * percent * i128::from(fineness) + divisor / 2) / divisor;
-        i64::try_from(price).unwrap_or(i64::MAX)
+        i64::try_from(price).unwrap_or(i64::MAX).min(LARGEST_COST)
     }
 
     /// Makes the doctors of a reduced draft pay so much of the prices of places; its values are then no longer those of the problem.
-    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, percent: i128, draft: &mut ProblemDraft, names: &mut Names) {
-        let fineness = scale_values(draft, FINENESS);
+    pub(super) fn charge(
+        &self,
+        problem: &Problem,
+        planned: &DoctorSet,
+        (percent, fineness): (i128, i64),
+        draft: &mut ProblemDraft,
+        names: &mut Names,
+    ) {
+        let fineness = scale_values(draft, fineness);
         let planned: Vec<DoctorId> = planned.iter().collect();
         let members = Members::new(problem, &planned);
         let mut by_price: BTreeMap<(RuleId, i64), Vec<PeriodId>> = BTreeMap::new();

@@ -24,6 +24,7 @@ mod foresight;
 mod keep;
 mod neighbourhood;
 mod outcome;
+mod part;
 mod parts;
 mod places;
 mod reduce;

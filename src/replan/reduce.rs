@@ -302,12 +302,17 @@ impl Whole<'_> {
                     Aim::Fewest => 1,
                     Aim::Value { doctor_cost } => doctor_cost,
                 },
-                max_periods_per_doctor: self.limits.max_periods_per_doctor,
+                // Nobody can differ in more periods than there are; a rule takes no number without an end.
+                max_periods_per_doctor: self.limits.max_periods_per_doctor.filter(|max| *max < periods_of(problem)),
                 max_periods: None,
             });
         }
         draft.rules.extend(rules);
     }
+}
+
+fn periods_of(problem: &Problem) -> i64 {
+    i64::try_from(problem.horizon().len()).unwrap_or(i64::MAX)
 }
 
 /// Leaves out what turns off rules that are not there any more.

@@ -2,6 +2,7 @@
 
 use super::keep::Keep;
 use super::outcome::Replanned;
+use super::part::{is_too_large, refused};
 use super::reduce::ChangeLimits;
 use super::stages::Run;
 use super::value::LARGEST_COST;
@@ -9,7 +10,8 @@ use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
 use crate::limits;
-use crate::problem::Problem;
+use crate::problem::draft::{DoctorFilter, PeriodFilter};
+use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
@@ -194,7 +196,8 @@ impl Replan {
     /// machine. That there is no schedule is no error: see [`Replanned::ending`].
     ///
     /// # Errors
-    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, or a cost beyond 1,000,000,000;
+    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, a cost beyond 1,000,000,000, a
+    /// cost with which values could add up to more than 2^62, or more to be kept than a problem may have rules;
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for something to keep of a doctor or period that the problem does not have.
     ///
     /// # Complexity
@@ -210,6 +213,30 @@ impl Replan {
             return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));
         }
         self.keeps.iter().try_for_each(|keep| keep.ensure_known(&self.problem))?;
+        self.ensure_cost_fits()?;
         Run::new(self, solver).run()
+    }
+
+    /// Refuses a cost of changes that takes the values of the problem beyond what one may have.
+    fn ensure_cost_fits(&self) -> Result<()> {
+        if self.limits.period_cost == 0 {
+            return Ok(());
+        }
+        let mut draft = self.problem.draft().clone();
+        let id = UnusedIds::of(&draft).rule("replan/disturbed");
+        draft.rules.push(RuleDraft::Change {
+            id,
+            doctors: DoctorFilter::default(),
+            periods: PeriodFilter::default(),
+            cost: self.limits.period_cost,
+            doctor_cost: 0,
+            max_periods_per_doctor: None,
+            max_periods: None,
+        });
+        match draft.validate() {
+            Err(error) if is_too_large(&error) => Err(refused(error)),
+            // Where nothing is published nothing costs anything.
+            _ => Ok(()),
+        }
     }
 }

@@ -7,11 +7,13 @@ use super::foresight::Foresight;
 use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
+use super::part::{Part, refused};
 use super::parts::{from_part, to_part, without_pathway};
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
+use super::value::LARGEST_COST;
 use crate::check::{Report, check};
-use crate::error::{Error, Result};
+use crate::error::{ErrorKind, Result};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::problem::rule::DoctorSet;
@@ -33,6 +35,8 @@ pub(super) struct Solved {
     pub(super) plan: Option<Plan>,
     /// Add this to a value of the part for one of the whole, costs of disturbed doctors included.
     pub(super) offset: Option<i64>,
+    /// What each disturbed doctor cost; less than was asked for where values would have become too large.
+    pub(super) doctor_cost: i64,
 }
 
 /// One replanning.
@@ -47,6 +51,8 @@ pub(super) struct Run<'a> {
     pub(super) began: Instant,
     pub(super) work: u64,
     pub(super) solves: usize,
+    /// The most that a disturbed doctor may cost.
+    pub(super) largest_cost: i64,
 }
 
 impl<'a> Run<'a> {
@@ -55,7 +61,19 @@ impl<'a> Run<'a> {
         let problem = &request.problem;
         let standing = Standing::new(problem);
         let pins = Pins::new(problem, &standing, &request.keeps);
-        Self { request, problem, solver, standing, pins, unpinned: Vec::new(), floor: Floor::default(), began, work: 0, solves: 0 }
+        Self {
+            request,
+            problem,
+            solver,
+            standing,
+            pins,
+            unpinned: Vec::new(),
+            floor: Floor::default(),
+            began,
+            work: 0,
+            solves: 0,
+            largest_cost: LARGEST_COST,
+        }
     }
 
     pub(super) fn run(mut self) -> Result<Replanned> {
@@ -69,7 +87,9 @@ impl<'a> Run<'a> {
                 self.unpinned.extend(released);
             }
         }
-        let concerned = broken.iter().map(|cell| cell.0);
+        let everybody = (0..self.problem.doctors().len()).map(DoctorId::new);
+        let moved = everybody.filter(|doctor| self.standing.is_moved(self.problem, *doctor));
+        let concerned = broken.iter().map(|cell| cell.0).chain(moved);
         let mut near = Neighbourhood::new(self.problem, &self.standing, &self.floor, concerned);
         if self.too_many(self.floor.doctors) {
             return Ok(self.finish(Ending::Infeasible, None, published_report, &near, None));
@@ -107,7 +127,11 @@ impl<'a> Run<'a> {
                 (None, false) => (1, 4),
                 (Some(_), _) => (1, 2),
             };
-            let solved = self.solve_for(&free, Aim::Fewest, &warm, None, share)?;
+            let solved = match self.solve_for(&free, Aim::Fewest, &warm, None, share) {
+                // The plan that there is stands, even if a larger part is too large to be looked at.
+                Err(error) if best.is_some() && error.kind() == ErrorKind::Option => return Ok((Ending::Mended, best)),
+                other => other?,
+            };
             if near.is_everybody() {
                 if let Some(bound) = solved.outcome.bound {
                     self.floor.raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
@@ -147,12 +171,19 @@ impl<'a> Run<'a> {
         let Some(forced) = self.floor.forced() else { return };
         let new = self.standing.newcomers(self.problem);
         let all: DoctorSet = forced.iter().chain(&new).copied().collect();
-        if all == *free && self.floor.doctors == forced.len() {
+        if all == *free && self.floor.doctors == forced.len() && self.others_are_bound(free) {
             self.floor.raise(forced.len() + 1);
         }
     }
 
-    fn whole(&self) -> Whole<'_> {
+    /// True if everybody else with anything published can only be disturbed or do what is kept. Others stay as kept where some doctors are planned, which is
+    /// all that they can do only then.
+    pub(super) fn others_are_bound(&self, free: &DoctorSet) -> bool {
+        let published = (0..self.problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.standing.has_published[doctor.index()]);
+        published.filter(|doctor| !free.contains(*doctor)).all(|doctor| self.standing.is_bound(self.problem, doctor))
+    }
+
+    pub(super) fn whole(&self) -> Whole<'_> {
         Whole { problem: self.problem, standing: &self.standing, pins: &self.pins, limits: self.request.limits }
     }
     pub(super) fn compares_scores(&self) -> bool {
@@ -174,18 +205,14 @@ impl<'a> Run<'a> {
         foresight: Option<(&Foresight, i128)>,
         share: (u32, u32),
     ) -> Result<Solved> {
-        let Reduced { mut draft, kept, mut names } = self.whole().reduce(free, aim);
-        if let Some((foresight, percent)) = foresight {
-            foresight.charge(self.problem, free, percent, &mut draft, &mut names);
-        }
-        let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
+        let Part { problem: part, kept, doctor_cost } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
         solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
         let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;
-        let mut solved = Solved { outcome, plan: None, offset: None };
+        let mut solved = Solved { outcome, plan: None, offset: None, doctor_cost };
         if let Some(schedule) = &solved.outcome.schedule {
             let mut whole = self.standing.kept.clone();
             for (position, &doctor) in kept.iter().enumerate().filter(|(_, doctor)| free.contains(**doctor)) {
@@ -195,11 +222,14 @@ impl<'a> Run<'a> {
             let disturbed = disturbed(self.problem, &self.standing.published, &whole);
             let costs = match aim {
                 Aim::Fewest => 0,
-                Aim::Value { doctor_cost } => doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX)),
+                Aim::Value { .. } => doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX)),
             };
             let of_part = solved.outcome.value.unwrap_or(0).saturating_add(costs);
-            // Whoever pays for places has another value.
-            solved.offset = foresight.is_none().then(|| report.value.saturating_sub(of_part));
+            // Whoever pays for places has another value. Periods that differ cost something there and nothing in the whole, where a plan with more of them
+            // may be worth more.
+            let spared =
+                self.request.limits.period_cost.saturating_mul(if let Aim::Value { .. } = aim { self.unchanged(free, &whole) } else { 0 });
+            solved.offset = foresight.is_none().then(|| report.value.saturating_sub(of_part).saturating_add(spared));
             if report.is_feasible() {
                 solved.plan = Some(Plan { schedule: whole, report, disturbed });
             }
@@ -242,7 +272,7 @@ impl<'a> Run<'a> {
         }
         let alone: DoctorSet = pinned.iter().copied().collect();
         let Reduced { draft, kept, .. } = self.whole().reduce(&alone, Aim::Fewest);
-        let part = draft.validate().map_err(|error| Error::backend(format!("the part of the doctors is refused: {error}")))?;
+        let part = draft.validate().map_err(refused)?;
         let stuck = without_pathway(&part);
         let mut released = Vec::new();
         for doctor in stuck.into_iter().filter_map(|doctor| kept.get(doctor.index()).copied()) {

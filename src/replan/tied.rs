@@ -1,9 +1,10 @@
 //! Which doctors a rule ties to those who are planned, so that they have to stay in the draft.
 
 use super::reduce::{Aim, Whole};
+use super::value::LARGEST_COST;
 use crate::ids::DoctorId;
 use crate::problem::Rule;
-use crate::problem::rule::{DoctorSet, is_personal};
+use crate::problem::rule::{Coverage, DoctorSet, is_personal};
 use std::collections::BTreeSet;
 
 impl Whole<'_> {
@@ -22,6 +23,10 @@ impl Whole<'_> {
                 if !event.is_fixed() && (event.joint || event.min_places > 0 || event.max_places.is_some()) {
                     tie(&event.attendees);
                 }
+            } else if let Rule::Coverage(coverage) = rule
+                && !fits(coverage)
+            {
+                tie(&rule.linked_doctors());
             } else if !is_personal(rule) && !rule.is_sum() && (!fewest || self.problem.is_hard(id) && !rule.compares_scores()) {
                 // What is a sum is taken off its limits instead; without values there are no scores.
                 tie(&rule.linked_doctors());
@@ -39,4 +44,13 @@ impl Whole<'_> {
     pub(super) fn compares_scores(&self) -> bool {
         self.problem.rules().any(|(_, rule)| rule.compares_scores())
     }
+}
+
+/// True if the limits of a coverage stay numbers that a rule takes, whatever some of its doctors add to its sums.
+fn fits(rule: &Coverage) -> bool {
+    let asked = rule.min.into_iter().chain(rule.max).chain(rule.allowed.iter().copied());
+    let furthest = asked.map(i64::unsigned_abs).max().unwrap_or(0);
+    let weights = rule.doctor_weights.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.1.unsigned_abs()));
+    let periods = if rule.each_period { 1 } else { rule.periods.len() as u64 };
+    weights.saturating_mul(periods).saturating_add(furthest) <= LARGEST_COST.unsigned_abs()
 }

@@ -6,7 +6,7 @@ use super::outcome::{Ending, Replanned, Scope};
 use super::reduce::Aim;
 use super::stages::{MOST_OF_IT, Plan, Run};
 use crate::check::Report;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::ids::DoctorId;
 use crate::problem::rule::DoctorSet;
 use crate::solve::Termination;
@@ -31,7 +31,7 @@ impl Run<'_> {
                 share,
             )?;
             // Whoever disturbs at most so many pays at most so much.
-            let paid = doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
+            let paid = solved.doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
             let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
             bound = bound.into_iter().chain(proven).min();
             let infeasible = solved.outcome.termination == Termination::Infeasible;
@@ -47,12 +47,12 @@ impl Run<'_> {
                 };
                 return Ok(self.finish(Ending::Mended, Some(plan), published_report, &near, bound));
             }
-            if doctor_cost == LARGEST_COST || self.is_over() {
+            if doctor_cost >= self.largest_cost || self.is_over() {
                 return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
             }
             let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
             let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
-            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).clamp(1, LARGEST_COST);
+            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).max(1).min(self.largest_cost);
             warm = plan.schedule.clone();
             crowded = Some(plan);
         }
@@ -90,25 +90,36 @@ impl Run<'_> {
             // Worth less today, and meant to be.
             return Ok((self.plan_ahead(best, &same)?, None));
         }
-        let solved = self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule)?;
-        if let (Some(offset), Some(proven)) = (solved.offset, solved.outcome.bound) {
+        let solved = match self.solve(&same, Aim::Value { doctor_cost: 0 }, &best.schedule) {
+            // With values the part is too large; the plan that there is stands.
+            Err(error) if error.kind() == ErrorKind::Option => return Ok((best, None)),
+            other => other?,
+        };
+        // Whoever could do something else without being disturbed stays as kept there, which others need not.
+        let stay = self.others_are_bound(&same);
+        if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, stay) {
             bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
         }
         best = better(best, solved.plan);
         let all = near.doctors();
-        if all == same || self.floor.forces(best.disturbed.len()) {
-            let scope = if near.is_everybody() || self.floor.forces(best.disturbed.len()) { Scope::Everybody } else { Scope::Planned };
+        let is_forced = stay && self.floor.forces(best.disturbed.len());
+        if all == same || is_forced {
+            let scope = if near.is_everybody() || is_forced { Scope::Everybody } else { Scope::Planned };
             return Ok((best, bound.map(|bound| (bound.0, scope))));
         }
         // Others might be disturbed in their place, for a greater value.
         let count = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
         let span =
             best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
-        let mut doctor_cost = span.saturating_add(1).min(LARGEST_COST);
+        let mut doctor_cost = span.saturating_add(1).min(self.largest_cost);
         while !self.is_over() {
-            let solved = self.solve(&all, Aim::Value { doctor_cost }, &best.schedule)?;
-            if let (Some(offset), Some(proven), false) = (solved.offset, solved.outcome.bound, self.compares_scores()) {
-                let proven = proven.saturating_add(doctor_cost.saturating_mul(count)).saturating_add(offset);
+            let solved = match self.solve(&all, Aim::Value { doctor_cost }, &best.schedule) {
+                Err(error) if error.kind() == ErrorKind::Option => break,
+                other => other?,
+            };
+            let speaks = !self.compares_scores() && (near.is_everybody() || self.others_are_bound(&all));
+            if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, speaks) {
+                let proven = proven.saturating_add(solved.doctor_cost.saturating_mul(count)).saturating_add(offset);
                 // A bound on all plans says less than one on the same doctors only where it is far off.
                 let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
                 if bound
@@ -119,10 +130,10 @@ impl Run<'_> {
             }
             let more = solved.plan.as_ref().is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
             best = better(best, solved.plan);
-            if !more || doctor_cost == LARGEST_COST {
+            if !more || doctor_cost >= self.largest_cost {
                 break;
             }
-            doctor_cost = doctor_cost.saturating_mul(16).min(LARGEST_COST);
+            doctor_cost = doctor_cost.saturating_mul(16).min(self.largest_cost);
         }
         // A plan that disturbs somebody else is not what a bound on the same doctors speaks of.
         let is_theirs = best.disturbed.iter().all(|doctor| same.contains(*doctor));

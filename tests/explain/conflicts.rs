@@ -170,3 +170,17 @@ fn conflicts_agree_with_enumeration() {
     assert!(count(false, false) * 20 <= count(false, true) + count(false, false), "too many without a minimal conflict");
     assert!(count(true, false) * 20 <= count(true, true), "too many without an answer");
 }
+
+/// Time and the token are for the whole search: once it is over nothing is asked, and nothing is claimed.
+#[test]
+fn a_search_without_time_claims_nothing() {
+    let problem = medrota::generate::PlantedConflict::new(medrota::generate::ConflictKind::ALL[0], 20).seed(1).draft().validate().unwrap();
+    let token = medrota::solve::CancelToken::new();
+    token.cancel();
+    for solver in [super::solver().time_limit(std::time::Duration::ZERO), super::solver().cancel_token(token)] {
+        let found = conflicts(&problem, &ConflictOptions::default().solver(solver)).unwrap();
+        assert_eq!(found.solves, 0);
+        assert_ne!(found.rest_is_feasible, Some(true));
+        assert!(found.conflicts.iter().all(|conflict| conflict.is_needed.iter().all(|needed| !needed)));
+    }
+}

@@ -220,3 +220,37 @@ fn a_shortfall_is_as_small_as_can_be_and_says_what_is_in_the_way() {
     println!("{told:#?}");
     assert!(told.iter().all(|line| line.contains("in the way: ")), "{told:?}");
 }
+
+/// Bounds against the ways that were found and checked, with the soft problem of each of these. Seeds 7000561 and 7000565 of `tests/trust`.
+fn cheaper_than_the_bound(text: &str) -> Option<String> {
+    let problem = Problem::from_json_str(text).unwrap();
+    let found = relaxations(&problem, &RelaxationOptions::default().most(3).solver(solver())).unwrap();
+    assert!(!found.relaxations.is_empty());
+    found.relaxations.iter().for_each(|relaxation| assert_verified(&problem, relaxation));
+    let cheaper = found.relaxations.iter().find(|relaxation| relaxation.cost < found.bound);
+    cheaper.map(|relaxation| format!("{} is less than {}", relaxation.describe(&problem), found.bound))
+}
+
+/// A rotation of the past counts, so that one more is a second one.
+#[test]
+fn a_rotation_of_the_past_leaves_room_for_another() {
+    let text = r#"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-03"},
+        "departments": [{"id": "eye"}, {"id": "ear"}], "doctors": [{"id": "ana"}], "capacities": [{"of": "ear", "max": 0}],
+        "history": [{"doctor": "ana", "requirement": "eye", "runs": 1}],
+        "requirements": [{"id": "eye", "activities": {"departments": ["eye"]}, "min": 1, "max": 1},
+            {"id": "ear", "activities": {"departments": ["ear"]}, "min": 1}]}"#;
+    assert_eq!(cheaper_than_the_bound(text), None);
+    let problem = Problem::from_json_str(text).unwrap();
+    let found = relaxations(&problem, &RelaxationOptions::default().solver(solver())).unwrap();
+    assert_eq!((found.relaxations[0].cost, found.bound), (10, 10));
+}
+
+/// A block of three weeks of which one is given up: the stay costs one week, all of it would cost three.
+#[test]
+fn a_block_can_be_given_up_in_part() {
+    let text = r##"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-09-26"},
+        "grids": [{"id": "three", "starts": ["#1"]}], "departments": [{"id": "eye"}],
+        "doctors": [{"id": "ana", "grid": "three", "departure": "#2"}], "leaves": [{"doctor": "ana", "from": "#1", "to": "#2"}],
+        "requirements": [{"id": "any", "runs_min": 1}]}"##;
+    assert_eq!(cheaper_than_the_bound(text), None);
+}

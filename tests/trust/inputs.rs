@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A file of the shared cases; prints why it is skipped where there are none.
-fn shared(file: &str) -> Option<PathBuf> {
+pub(crate) fn shared(file: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/cases").join(file);
     if path.is_file() {
         return Some(path);
@@ -20,7 +20,7 @@ fn shared(file: &str) -> Option<PathBuf> {
     None
 }
 
-fn problem(file: &str) -> Option<Problem> {
+pub(crate) fn problem(file: &str) -> Option<Problem> {
     Some(Problem::from_path(shared(file)?).unwrap())
 }
 
@@ -29,7 +29,7 @@ fn certificate(file: &str) -> Option<Certificate> {
 }
 
 /// A schedule that `check` accepts is worth more than a certificate claims: both verifiers refuse it.
-fn is_refused(problem_file: &str, schedule_file: &str, certificate_file: &str) {
+pub(crate) fn is_refused(problem_file: &str, schedule_file: &str, certificate_file: &str) {
     let Some(problem) = problem(problem_file) else { return };
     let schedule = read_schedule(shared(schedule_file).unwrap(), &problem, &ReadOptions::new()).unwrap();
     let report = check(&problem, &schedule);
@@ -43,7 +43,7 @@ fn is_refused(problem_file: &str, schedule_file: &str, certificate_file: &str) {
 }
 
 /// What every engine says of a problem, against enumeration.
-fn is_solved_right(problem: &Problem) -> Truth {
+pub(crate) fn is_solved_right(problem: &Problem) -> Truth {
     let (naive, mut seen) = (Naive::new(problem), Seen::default());
     let truth = naive.best();
     for seed in 0..8 {

@@ -11,6 +11,7 @@ mod certificates;
 mod draws;
 mod engine;
 mod explanations;
+mod faults;
 mod inputs;
 mod judges;
 mod naive;

@@ -1,7 +1,7 @@
 //! Looking for conflicts, one after another.
 
 use super::super::chosen::without;
-use super::super::oracle::{Oracle, Verdict};
+use super::super::oracle::{Oracle, Proof, Verdict};
 use super::super::part::{Part, parts};
 use super::conflict::{Conflict, Conflicts};
 use super::shrink::{needed, shrink, with_calendars};
@@ -16,8 +16,8 @@ use crate::solve::Solver;
 pub struct ConflictOptions {
     /// Most conflicts; no two share a part.
     pub most: usize,
-    /// Limits, seed and threads of each question. The default has a work limit and no clock, so that the same conflicts are found on
-    /// every machine.
+    /// Work limit, seed and threads of each question, and the time limit of all of them. The default has a work limit and no clock, so that the same conflicts are found
+    /// on every machine.
     pub solver: Solver,
 }
 
@@ -60,7 +60,8 @@ impl ConflictOptions {
 /// needed only if a checked schedule keeps all the others. The same problem and options give the same conflicts.
 ///
 /// No conflict is returned where the problem has a schedule, or where nothing could be proven within the limits:
-/// [`Conflicts::rest_is_feasible`] tells the two apart.
+/// [`Conflicts::rest_is_feasible`] tells the two apart. All questions together have a limit as well, in units of work and arcs of diagrams, and the solver's time limit and cancel
+/// token are for the whole search: once it is over, what was proven by then is told, and parts that were not asked about are said not to be known to be needed.
 ///
 /// ```
 /// use medrota::ProblemBuilder;
@@ -113,7 +114,12 @@ pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflic
             }
             // A schedule was found where a backend had said that there is none: once more without its word.
             None if trusted && oracle.is_backend_wrong => {}
-            None => break,
+            None => {
+                // There was no time to find out which parts are in the way: that some are is proven.
+                let is_proven = matches!(verdict, Verdict::Infeasible(Proof::Certificate | Proof::Enumeration, _));
+                found.rest_is_feasible = (is_proven && oracle.is_over()).then_some(false);
+                break;
+            }
         }
     }
     found.solves = oracle.solves;
@@ -127,8 +133,8 @@ fn conclude(oracle: &mut Oracle<'_>, start: &[Part], left: &[Part]) -> Result<Op
     let Some(parts) = with_calendars(oracle, parts, left)? else { return Ok(None) };
     let (parts, is_needed) = needed(oracle, parts)?;
     // The set was proven to conflict on the way here, and proofs are kept: whatever else comes back is a contradiction.
-    let Verdict::Infeasible(proof, certificate) = oracle.ask_alone(&parts)? else { return Ok(None) };
-    if !oracle.ask(&parts)?.is_infeasible() {
+    let Verdict::Infeasible(proof, certificate) = oracle.at_last(|oracle| oracle.ask_alone(&parts))? else { return Ok(None) };
+    if !oracle.at_last(|oracle| oracle.ask(&parts))?.is_infeasible() {
         return Ok(None);
     }
     let problem = oracle.write_alone(&parts)?.problem;

@@ -38,7 +38,7 @@ pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Res
 /// # Errors
 /// If an engine breaks.
 pub(in crate::explain) fn with_calendars(oracle: &mut Oracle<'_>, parts: Vec<Part>, left: &[Part]) -> Result<Option<Vec<Part>>> {
-    if oracle.ask_alone(&parts)?.is_infeasible() {
+    if oracle.at_last(|oracle| oracle.ask_alone(&parts))?.is_infeasible() {
         return Ok(Some(parts));
     }
     let is_present = oracle.write(&parts)?.is_present;
@@ -53,7 +53,7 @@ pub(in crate::explain) fn with_calendars(oracle: &mut Oracle<'_>, parts: Vec<Par
     let (named, counted): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(doctor, _)| is_named(doctor));
     let groups: Vec<Vec<Part>> = named.into_iter().chain(counted).map(|(_, parts)| parts).collect();
     let all: Vec<Part> = parts.iter().chain(groups.iter().flatten()).copied().collect();
-    if !oracle.ask_alone(&all)?.is_infeasible() {
+    if !oracle.at_last(|oracle| oracle.ask_alone(&all))?.is_infeasible() {
         return Ok(None);
     }
     let kept = explain(oracle, Oracle::ask_alone, &parts, false, &groups)?;
@@ -126,6 +126,10 @@ pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<P
     let mut kept = parts.clone();
     let mut is_needed = Vec::new();
     for part in parts {
+        if oracle.is_over() {
+            is_needed.push(false);
+            continue;
+        }
         let others = without(&kept, &[part]);
         let mut verdict = oracle.ask_alone(&others)?;
         if matches!(verdict, Verdict::Unknown) {

@@ -24,7 +24,7 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
         Err(error) if error.is_input() => return Ok((left.to_vec(), Verdict::Unknown)),
         Err(error) => return Err(error),
     };
-    for candidate in cheap(oracle.problem, left, &all) {
+    for candidate in cheap(oracle, left, &all) {
         let verdict = oracle.ask(&candidate)?;
         if verdict.is_infeasible() {
             return Ok((candidate, verdict));
@@ -42,6 +42,9 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
         }
         Verdict::Unknown => {
             for candidate in neighbourhoods(oracle.problem, left) {
+                if oracle.is_over() {
+                    break;
+                }
                 let verdict = oracle.in_a_hurry(|oracle| oracle.ask(&candidate))?;
                 if verdict.is_infeasible() {
                     return Ok((candidate, verdict));
@@ -54,8 +57,10 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
 }
 
 /// Suspects that need no solve to be found: a doctor without a pathway; demand and places of a bottleneck.
-fn cheap(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
+fn cheap(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
+    let problem = oracle.problem;
     let pathways = Pathways::build(&all.problem, BuildLimits { arcs: super::super::pathways::ARCS }, false);
+    oracle.effort.add_built(&all.problem, &pathways);
     if let Some(stuck) = all_doctors(problem).find(|&doctor| !has_path(&pathways, doctor)) {
         return vec![left.iter().filter(|part| part.doctor() == Some(stuck)).copied().collect()];
     }

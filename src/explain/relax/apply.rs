@@ -87,7 +87,7 @@ impl Applied {
         let Some(row) = super::super::rewrite::requirement_row(problem, rule) else { return };
         let key = &problem.doctor(doctor).key;
         let id = self.ids.rule(format!("{} of {key:?}", row.id));
-        let loosened = super::super::rewrite::loosened(row);
+        let loosened = super::super::rewrite::loosened(row, super::super::rewrite::earlier_runs(problem, row, &[doctor]));
         self.draft.requirements.push(RequirementDraft {
             id: id.clone(),
             doctors: only(key),

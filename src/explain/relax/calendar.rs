@@ -19,13 +19,12 @@ pub(super) fn grows_freely(problem: &Problem, doctor: DoctorId) -> bool {
     if data.leaves.iter().any(|leave| !leave.away.is_empty() && (leave.keeps_place || !leave.half.is_empty())) {
         return false;
     }
-    // No block that the doctor has already may become longer or fuller.
-    let blocks = (0..grid.len()).map(|block| (grid.first(block).index()..=grid.last(block).index()).map(PeriodId::new));
-    let is_whole = |mut block: Box<dyn Iterator<Item = PeriodId>>| {
-        let first = block.next().map(is_new);
-        block.all(|period| Some(is_new(period)) == first)
-    };
-    if end < data.first || !blocks.into_iter().all(|block| is_whole(Box::new(block))) {
+    // No block that the doctor has already may become longer or fuller, and a new one of several periods may be given up in part, which costs less than
+    // all of it.
+    let mut blocks = (0..grid.len()).map(|block| (grid.first(block), grid.last(block)));
+    let mut is_whole =
+        |(first, last): (PeriodId, PeriodId)| first == last || !(first.index()..=last.index()).map(PeriodId::new).any(is_new);
+    if end < data.first || !blocks.all(&mut is_whole) {
         return false;
     }
     let new: Vec<PeriodId> = problem.horizon().all().iter().filter(|period| is_new(*period)).collect();

@@ -62,7 +62,7 @@ const ROUNDS: usize = 12;
 /// [`WorstDoctor`](crate::problem::RuleDraft::WorstDoctor), [`WorstGroup`](crate::problem::RuleDraft::WorstGroup),
 /// [`EvenLoad`](crate::problem::RuleDraft::EvenLoad) and [`Change`](crate::problem::RuleDraft::Change)) are left out of it at no cost.
 ///
-/// A feasible problem has one relaxation, which gives up nothing.
+/// A feasible problem has one relaxation, which gives up nothing. All questions together have a limit, as those of [`conflicts`](super::super::conflicts).
 ///
 /// ```
 /// use medrota::ProblemBuilder;
@@ -111,9 +111,11 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
     }
     found.relaxations.sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
     found.relaxations.truncate(options.most.max(1));
-    // A way that was solved and checked is worth more than any bound: one that it contradicts proves nothing.
+    // A way that was solved and checked is worth more than any bound: one that it contradicts would prove nothing.
     let cheapest = found.relaxations.iter().filter(|relaxation| relaxation.schedule.is_some()).map(|relaxation| relaxation.cost).min();
-    if cheapest.is_some_and(|cheapest| cheapest < found.bound) {
+    let is_contradicted = cheapest.is_some_and(|cheapest| cheapest < found.bound);
+    debug_assert!(!is_contradicted, "a relaxation of {cheapest:?} is cheaper than the bound {}", found.bound);
+    if is_contradicted {
         found.bound = 0;
     }
     Ok(found)
@@ -134,6 +136,9 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
     let mut bound = 0;
     let mut last: Option<(Cheapest, Applied)> = None;
     for _ in 0..ROUNDS {
+        if oracle.is_over() {
+            break;
+        }
         let cheapest = if known.is_empty() {
             Cheapest { given: Vec::new(), cost: 0, bound: 0, schedule: Schedule::default() }
         } else {
@@ -149,9 +154,11 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
         // A longer stay may bring a doctor to two events at once: what makes no sense together is no way out.
         let Ok(relaxed) = applied.draft.clone().validate() else { break };
         let mut next = Oracle::new(&relaxed, &options.solver);
+        next.effort = oracle.effort.clone();
         next.remember(start(problem, &cheapest.schedule));
         let all = parts(&relaxed);
         let (start, verdict) = suspects(&mut next, &all)?;
+        oracle.effort = next.effort.clone();
         match verdict {
             Verdict::Feasible(schedule) if check(&relaxed, &schedule).is_feasible() => {
                 let Cheapest { given, cost, .. } = cheapest;
@@ -160,6 +167,7 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
             }
             Verdict::Infeasible(..) => {
                 let conflict = shrink(&mut next, &start)?;
+                oracle.effort = next.effort.clone();
                 let more = translated(problem, &relaxed, &applied, &conflict);
                 last = Some((cheapest, applied));
                 let before = known.len();

@@ -166,7 +166,7 @@ fn step(prices: &RelaxationPrices) -> i64 {
 
 /// Solves a soft problem: small ones to their end, larger ones with the bound of the flow relaxation, too.
 fn solve(oracle: &Oracle<'_>, rewritten: &Rewritten, options: &RelaxationOptions) -> Result<Outcome> {
-    let mut solver = options.solver.clone();
+    let mut solver = oracle.effort.limited(&options.solver);
     if let Some(start) = oracle.problem.published() {
         solver = solver.warm_start(fit(&rewritten.problem, start));
     }

@@ -3,7 +3,7 @@
 use super::super::part::Part;
 use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{DoctorId, RuleId};
-use crate::problem::draft::{ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::draft::{ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft, UnitDraft};
 use crate::problem::rule::{Per, Rule};
 use crate::problem::{Problem, RuleDraft};
 use std::collections::BTreeMap;
@@ -39,7 +39,8 @@ impl Writer<'_> {
                         self.draft.history.push(crate::problem::draft::HistoryDraft { requirement: id.clone(), ..history.clone() });
                     }
                 }
-                let loosened = RequirementDraft { id, doctors: self.filter(doctors), weight: Some(cost), ..loosened(row) };
+                let loosened = loosened(row, earlier_runs(self.problem, row, &doctors));
+                let loosened = RequirementDraft { id, doctors: self.filter(doctors), weight: Some(cost), ..loosened };
                 self.draft.requirements.push(loosened);
             }
         }
@@ -216,18 +217,32 @@ fn set_doctors(row: &mut RuleDraft, chosen: crate::problem::draft::DoctorFilter)
 
 /// A requirement whose one rotation may be shorter or longer. Where several rotations are possible their limits stay hard: several short
 /// ones would otherwise be as good as a long one.
-pub(in crate::explain) fn loosened(row: &RequirementDraft) -> RequirementDraft {
-    let most_runs = match (row.runs_max, row.max) {
-        (Some(1), _) => 1,
-        (_, Some(max)) if row.run_min.max(1).saturating_mul(2) > max => 1,
-        _ => 2,
+///
+/// `earlier` rotations of the past count among those that it limits. Whatever keeps the requirement keeps the loosened one as well, or the problem in which it
+/// costs something would cost more than one in which it is kept: one rotation is all there can be only where every one of them counts for the greatest amount.
+pub(in crate::explain) fn loosened(row: &RequirementDraft, earlier: i64) -> RequirementDraft {
+    let every_one_counts = row.within == PeriodFilter::default() && (row.unit == UnitDraft::Blocks || row.run_min > 0);
+    let is_full = |max: i64| row.run_min.max(1).saturating_mul(2) > max;
+    let most_runs = if row.runs_max == Some(1) {
+        row.runs_max
+    } else if every_one_counts && row.max.is_some_and(is_full) {
+        let one_more = earlier.max(0).saturating_add(1);
+        Some(row.runs_max.map_or(one_more, |most| most.min(one_more)))
+    } else {
+        None
     };
     let mut row = row.clone();
-    if most_runs == 1 {
-        row.runs_max = Some(1);
-        (row.run_min, row.run_max, row.runs_min) = (0, None, 0);
+    if most_runs.is_some() {
+        (row.run_min, row.run_max, row.runs_min, row.runs_max) = (0, None, 0, most_runs);
     }
     row
+}
+
+/// The most rotations of the past that any of some doctors has of a requirement.
+pub(in crate::explain) fn earlier_runs(problem: &Problem, row: &RequirementDraft, doctors: &[DoctorId]) -> i64 {
+    let history = problem.draft().history.iter().filter(|history| history.requirement == row.id);
+    let theirs = history.filter(|history| doctors.iter().any(|doctor| problem.doctor(*doctor).key == history.doctor));
+    theirs.map(|history| history.runs).max().unwrap_or(0)
 }
 
 /// Takes the value off a rule that limits as well: only what forbids is asked about. What a disturbed doctor costs stays where scores are read.
