@@ -56,7 +56,7 @@ impl Built {
     ) -> Option<Self> {
         if self.diagram.is_empty() {
             let places = frame.places.iter().map(|place| place.0).collect();
-            return Some(Self { diagram: Diagram { places, ..self.diagram.clone() }, template_of: Vec::new() });
+            return Some(Self { diagram: Diagram { places, cells: frame.cells.clone(), ..self.diagram.clone() }, template_of: Vec::new() });
         }
         let product = Product::new(frame, templates, alike(frame, automata));
         // Few words are quicker to compare; nearly all products need no more than one or two.

@@ -1,8 +1,9 @@
 //! The shape of an axis and of the rotations on it: which moves there may be at all.
 
-use super::automata::{Automaton, Move, PlaceAutomaton};
+use super::automata::{Automaton, Members, Move, PlaceAutomaton};
 use super::graph::{Label, Place};
 use crate::ids::ActivityId;
+use crate::problem::rule::ActivitySet;
 
 /// The shape of the axis and of the rotations on it.
 #[derive(Debug)]
@@ -17,6 +18,10 @@ pub(crate) struct Frame {
     pub(crate) places: Vec<(ActivityId, usize, usize)>,
     /// Idle moves come in two kinds (see `IdleAutomaton`).
     pub(crate) rests: bool,
+    /// Places in which some rotation's start has a value of its own.
+    pub(crate) start_values: Vec<bool>,
+    /// Places whose rotations are nothing but their cells; none before the automata were asked.
+    pub(crate) cells: Vec<bool>,
     /// The base automaton.
     pub(crate) base: PlaceAutomaton,
 }
@@ -32,7 +37,17 @@ impl Frame {
         for place in &self.places {
             out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
         }
+        out.extend(self.start_values.iter().map(|is| u32::from(*is)));
         self.base.signature(out);
+    }
+    /// Takes places as nothing but their cells: their moves are of one step, and leave no trace.
+    pub(super) fn take_cells(&mut self, cells: Vec<bool>) {
+        let relevant: ActivitySet = self.places.iter().map(|place| place.0).collect();
+        let known = self.base.forgotten.list().to_vec();
+        let of_cells = self.places.iter().zip(&cells).filter(|(_, is)| **is).map(|(place, _)| place.0);
+        self.base = PlaceAutomaton { forgotten: Members::new(known.into_iter().chain(of_cells), &relevant) };
+        self.places.iter_mut().zip(&cells).filter(|(_, is)| **is).for_each(|(place, _)| place.2 = 1);
+        self.cells = cells;
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Arc {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Diagram {
     pub(super) places: Vec<ActivityId>,
+    /// Places whose labels of a step each say that the doctor is there, wherever the rotation starts.
+    pub(super) cells: Vec<bool>,
     /// Labels, bundle by bundle.
     pub(super) labels: Vec<Label>,
     /// First label of each bundle; one more entry than bundles.
@@ -65,6 +67,11 @@ impl Diagram {
     #[must_use]
     pub fn places(&self) -> &[ActivityId] {
         &self.places
+    }
+    /// True if a rotation of a place is nothing but its cells: each step there is a [`Place::Start`], and those that follow one another are one rotation.
+    #[must_use]
+    pub fn is_cell(&self, place: u16) -> bool {
+        self.cells.get(place as usize).copied().unwrap_or(false)
     }
     /// The labels that arcs refer to.
     #[must_use]

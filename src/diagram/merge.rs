@@ -136,7 +136,8 @@ impl<'a> Product<'a> {
     /// The diagram of what the root reaches; merging may have left other nodes behind.
     fn numbered(&self, root: u32, merged: &Merged) -> Built {
         let places: Vec<ActivityId> = self.frame.places.iter().map(|place| place.0).collect();
-        let mut built = Built { diagram: Diagram { places, first_label: vec![0], ..Diagram::default() }, template_of: Vec::new() };
+        let cells = self.frame.cells.clone();
+        let mut built = Built { diagram: Diagram { places, cells, first_label: vec![0], ..Diagram::default() }, template_of: Vec::new() };
         let Built { diagram, template_of } = &mut built;
         if root == END {
             diagram.first_arc.push(0);

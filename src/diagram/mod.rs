@@ -9,6 +9,7 @@ pub(crate) mod automata;
 mod axis;
 mod beam;
 mod build;
+mod cells;
 mod class;
 mod enumerate;
 mod exact;

@@ -164,6 +164,8 @@ impl Model {
             busy,
             slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
             base: PlaceAutomaton { forgotten: Members::new(forgotten, &relevant) },
+            start_values: places.iter().map(|place| values_starts(problem, doctor, place.0)).collect(),
+            cells: Vec::new(),
             places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),
             rests,
         };
@@ -190,6 +192,14 @@ impl Model {
         shape.extend([self.frame.leave.len() as u32, self.frame.places.len() as u32]);
         shape
     }
+}
+
+/// True if a rule gives the start of a rotation in an activity a value.
+fn values_starts(problem: &Problem, doctor: DoctorId, activity: ActivityId) -> bool {
+    let gives = |rule: &Rule| {
+        matches!(rule, Rule::Preference(rule) if rule.per == crate::problem::rule::Per::Rotation && rule.value != 0 && rule.activities.contains(activity))
+    };
+    problem.rules_of(doctor).iter().any(|&id| gives(problem.rule(id)))
 }
 
 /// Adds the automaton of an event with a choice, if the doctor attends it.

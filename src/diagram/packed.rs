@@ -129,6 +129,15 @@ impl Table {
         self
     }
 
+    /// Number of states.
+    pub(super) fn states(&self) -> usize {
+        self.ends.len()
+    }
+    /// Next state and value of a move of a kind, if it is allowed.
+    pub(super) fn follow(&self, state: u32, kind: u32) -> Option<(u32, i64)> {
+        self.cells[self.column_of[kind as usize] as usize * self.ends.len() + state as usize]
+    }
+
     /// True if moves of a column may bring a state nearer to its end.
     fn is_productive(&self, column: usize) -> bool {
         let cells = &self.cells[column * self.ends.len()..][..self.ends.len()];

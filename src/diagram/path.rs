@@ -88,10 +88,23 @@ impl<T: Weights> BestPath<T> {
 pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, labels: &[u32]) -> Pathway {
     let mut rotations: Vec<Rotation> = Vec::new();
     let mut attendances: Vec<Attendance> = problem.fixed_events(doctor).iter().map(|&event| Attendance { event, slot: 0 }).collect();
+    // The place whose rotation may go on.
+    let mut current = None;
     for &label in labels {
         let label = diagram.labels()[label as usize];
         let steps = label.first as usize..(label.first + label.steps) as usize;
+        let before = current;
+        current = match label.place {
+            Place::Start(place) | Place::Stay(place) => Some(place),
+            Place::Attend(_) => current,
+            Place::Idle | Place::End => None,
+        };
         match label.place {
+            Place::Start(place) if diagram.is_cell(place) && before == current => {
+                if let Some(rotation) = rotations.last_mut() {
+                    rotation.last = axis.steps[steps.end - 1].last;
+                }
+            }
             Place::Start(place) => rotations.push(Rotation {
                 first: axis.steps[steps.start].first,
                 last: axis.steps[steps.end - 1].last,

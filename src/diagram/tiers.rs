@@ -73,12 +73,21 @@ const LAST_TIER: u8 = 4;
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
-        let Self { frame, automata, .. } = self;
+        let Self { mut frame, automata, .. } = self;
         let steady = automata.iter().all(|automaton| automaton.is_steady());
-        let templates = Templates::new(&frame, steady);
-        let mut key = vec![u32::from(steady)];
-        frame.sign(&mut key);
         let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
+        let moves_of = |frame: &Frame| {
+            let mut key = vec![u32::from(steady)];
+            frame.sign(&mut key);
+            (Templates::new(frame, steady), key)
+        };
+        let (mut templates, mut key) = moves_of(&frame);
+        let tables: Vec<_> = automata.iter().map(|automaton| known.get(automaton.as_ref(), (&frame, &key), &templates, most)).collect();
+        let cells = frame.find_cells(&templates, &automata, &tables);
+        if cells.contains(&true) {
+            frame.take_cells(cells);
+            (templates, key) = moves_of(&frame);
+        }
         let table_of = |automaton: &dyn Automaton, most: usize| known.get(automaton, (&frame, &key), &templates, most);
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);

@@ -233,7 +233,7 @@ impl Variation {
                     Place::Idle
                 }
                 Some(cell) if cell & SLOT != 0 => Place::Attend(cell & !SLOT),
-                Some(cell) if cell == current => Place::Stay(cell),
+                Some(cell) if cell == current && !diagram.is_cell(cell) => Place::Stay(cell),
                 Some(cell) => {
                     current = cell;
                     Place::Start(cell)

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::class::Pathways;
-use super::graph::{Diagram, Label, NodeId, Place};
+use super::graph::{Diagram, NodeId, Place};
 use super::table::Weights;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
@@ -37,7 +37,7 @@ impl Pathways {
                 continue;
             }
             for (label, to) in diagram.moves_of(node as NodeId) {
-                let fits = allowed[label as usize] > i64::NOWHERE && holds(&diagram.labels()[label as usize], &contents, &starts);
+                let fits = allowed[label as usize] > i64::NOWHERE && holds(diagram, label, &contents, &starts);
                 if fits && reached[to as usize].is_none() {
                     reached[to as usize] = Some((node as NodeId, label));
                 }
@@ -96,12 +96,13 @@ fn contents(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram,
 }
 
 /// True if a label puts into its steps what they hold.
-fn holds(label: &Label, contents: &[Content], starts: &[bool]) -> bool {
+fn holds(diagram: &Diagram, label: u32, contents: &[Content], starts: &[bool]) -> bool {
+    let label = &diagram.labels()[label as usize];
     let first = label.first as usize;
     let mut steps = contents[first..first + label.steps as usize].iter();
     match label.place {
         Place::Idle => steps.all(|content| *content == Content::Idle),
-        Place::Start(place) => starts[first] && steps.all(|content| *content == Content::In(place)),
+        Place::Start(place) => (starts[first] || diagram.is_cell(place)) && steps.all(|content| *content == Content::In(place)),
         Place::Stay(place) => !starts[first] && steps.all(|content| *content == Content::In(place)),
         Place::Attend(slot) => steps.all(|content| *content == Content::Slot(slot)),
         Place::End => true,
