@@ -36,6 +36,8 @@ pub(super) struct Table {
 
 /// What a state needs that may never end.
 pub(super) const NEVER: u32 = u32::MAX;
+/// Most cells of the table of an automaton that asks for the step while it is listed whole.
+const WHOLE: usize = 60_000;
 /// Rounds in which the needs of states are looked for; where they are not settled by then, nobody is said to need anything.
 const ROUNDS: usize = 64;
 
@@ -74,15 +76,17 @@ impl Table {
         }
         let mut start = vec![0_u32; automaton.width()];
         automaton.start(&mut start);
-        let mut rows = Rows { states: vec![start.clone().into()], known: FxHashMap::default(), moves: vec![Vec::new()] };
-        rows.known.insert(start.into(), 0);
         let width = representatives.len();
-        let done = if steady {
-            rows.list_steady(automaton, frame, &representatives, most)
-        } else {
-            rows.list_by_step(automaton, frame, &representatives, most)
-        };
-        done?;
+        // Listed whole, states with the same future are seen to have it; a long list is made step by step, which may tell some of them apart.
+        let whole = if steady { most } else { most.min(WHOLE) };
+        let mut rows = Rows::new(start.clone());
+        if rows.list_all(automaton, frame, &representatives, whole).is_none() {
+            if steady {
+                return None;
+            }
+            rows = Rows::new(start);
+            rows.list_by_step(automaton, frame, &representatives, most)?;
+        }
         let ends: Vec<Option<i64>> = rows.states.iter().map(|state| automaton.end(state)).collect();
         let class_of = rows.classes(&ends);
         let count = class_of.iter().max().map_or(0, |last| *last as usize + 1);
@@ -154,6 +158,13 @@ struct Rows {
 }
 
 impl Rows {
+    fn new(start: Vec<u32>) -> Self {
+        let start: Box<[u32]> = start.into();
+        let mut known = FxHashMap::default();
+        known.insert(start.clone(), 0);
+        Self { states: vec![start], known, moves: vec![Vec::new()] }
+    }
+
     /// Makes a move of a kind in a state; the next state, if the automaton allows the move.
     fn follow(&mut self, automaton: &dyn Automaton, frame: &Frame, (state, column, kind): (usize, usize, &Template)) -> Option<u32> {
         let mut after = self.states[state].clone();
@@ -171,8 +182,8 @@ impl Rows {
         Some(id)
     }
 
-    /// Lists states where steps do not matter; `None` if there are too many cells.
-    fn list_steady(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
+    /// Lists states with all moves, whether or not their steps fit; `None` if there are too many cells.
+    fn list_all(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
         // Fewest moves that lead to each state. A move takes a step at least, so that nothing follows after as many moves as steps.
         let mut depth = vec![0_usize];
         let mut state = 0;
