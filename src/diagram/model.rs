@@ -196,9 +196,7 @@ impl Model {
 
 /// True if a rule gives the start of a rotation in an activity a value.
 fn values_starts(problem: &Problem, doctor: DoctorId, activity: ActivityId) -> bool {
-    let gives = |rule: &Rule| {
-        matches!(rule, Rule::Preference(rule) if rule.per == crate::problem::rule::Per::Rotation && rule.value != 0 && rule.activities.contains(activity))
-    };
+    let gives = |rule: &Rule| matches!(rule, Rule::Preference(rule) if rule.per == crate::problem::rule::Per::Rotation && rule.value != 0 && rule.activities.contains(activity));
     problem.rules_of(doctor).iter().any(|&id| gives(problem.rule(id)))
 }
 

@@ -408,7 +408,8 @@ impl Packed {
     }
     /// The first 64 parts of which some state may not end yet.
     pub(super) fn demanding(&self) -> impl Iterator<Item = usize> + '_ {
-        let ends_of = |part: usize| self.parts[part].ends as usize..self.parts.get(part + 1).map_or(self.needs.len(), |next| next.ends as usize);
+        let ends_of =
+            |part: usize| self.parts[part].ends as usize..self.parts.get(part + 1).map_or(self.needs.len(), |next| next.ends as usize);
         (0..self.parts.len().min(64)).filter(move |part| self.needs[ends_of(*part)].iter().any(|need| *need > 0))
     }
     /// Value of ending in a state, or `None` if an automaton does not allow it. O(automata).

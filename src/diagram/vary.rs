@@ -47,7 +47,14 @@ impl Variation {
     ///
     /// # Complexity
     /// Steps × (steps + places) for each change, and a walk through the diagram and the automata left out for each that is followed.
-    pub(crate) fn run(&mut self, class: &Class, weights: &[f64], (tau, times): (f64, usize), random: &mut impl Rng, labels: &mut Vec<u32>) -> bool {
+    pub(crate) fn run(
+        &mut self,
+        class: &Class,
+        weights: &[f64],
+        (tau, times): (f64, usize),
+        random: &mut impl Rng,
+        labels: &mut Vec<u32>,
+    ) -> bool {
         let Some(mut weight) = weight_of(class, weights, labels) else { return false };
         self.read(class, weights, labels);
         let mut changed = false;
@@ -252,7 +259,8 @@ impl Variation {
                     Place::Attend(_) | Place::End => true,
                 }
             };
-            let step_to = diagram.arcs_of(node).iter().find_map(|arc| Some((diagram.labels_of(arc.bundle).find(|label| fits(*label))?, arc.to)));
+            let step_to =
+                diagram.arcs_of(node).iter().find_map(|arc| Some((diagram.labels_of(arc.bundle).find(|label| fits(*label))?, arc.to)));
             let Some((label, to)) = step_to else { return false };
             self.labels.push(label as u32);
             node = to;

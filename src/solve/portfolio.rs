@@ -1,12 +1,12 @@
 //! Prices and search side by side, sharing prices, incumbents and bounds.
 
+use super::bounds::STAGE;
 use super::cycle::{Cycle, Recipes};
 use super::limits::Pace;
 use super::parts::Parts;
 use super::prices::{PriceSearch, Setting};
 use super::run::Run;
 use super::search::{Search, unit_of_value};
-use super::bounds::STAGE;
 use super::{Engine, Phase, Termination};
 use crate::diagram::Weights;
 use crate::formulation::Formulation;
