@@ -203,14 +203,15 @@ fn group_term(formulation: &Formulation, group: &Group, prices: &[i64], denomina
             let limit = if slope >= 0 { *most } else { at_least.ok_or(Unlimited)? };
             Ok(slope.checked_mul(i128::from(limit)))
         }
-        Group::Range { rows, weight, at_most, most } => {
+        Group::Range { rows, weight, at_most, most, least } => {
             let up: i128 = rows.iter().map(price).filter(|price| *price > 0).sum();
             let down: i128 = rows.iter().map(price).filter(|price| *price < 0).sum();
             let (high, low) = (up - i128::from(*weight) * unit, down + i128::from(*weight) * unit);
             let most = i128::from(*most);
             let width = at_most.map_or(most, |limit| most.min(i128::from(limit.max(0))));
-            // A linear function over 0 ≤ lo ≤ hi ≤ most, hi − lo ≤ width takes its greatest value at a corner.
-            let corners = [(0, 0), (0, width), (most, most), (most - width, most)];
+            let least = i128::from(*least).min(width);
+            // A linear function over 0 ≤ lo, hi ≤ most, least ≤ hi − lo ≤ width takes its greatest value at a corner.
+            let corners = [(0, least), (0, width), (most - least, most), (most - width, most)];
             let worth = |(lo, hi): (i128, i128)| low.checked_mul(lo)?.checked_add(high.checked_mul(hi)?);
             Ok(corners.into_iter().map(worth).try_fold(i128::MIN, |best, worth| Some(best.max(worth?))))
         }

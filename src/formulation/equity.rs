@@ -66,7 +66,7 @@ pub(super) fn add_even_load(formulation: &mut Formulation, problem: &Problem, id
         terms.push((0, period, row, 1));
     }
     let most = rule.doctors.len() as i64;
-    formulation.add_group(Group::Range { rows, weight: rule.weight, at_most: rule.at_most, most });
+    formulation.add_group(Group::Range { rows, weight: rule.weight, at_most: rule.at_most, most, least: 0 });
     let place_of = one_place(&rule.activities, problem.activities().len());
     let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
     formulation.families.push(Family::over_cells(id, weigh(&rule.doctors, problem.doctors().len(), 1), cells));

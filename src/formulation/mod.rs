@@ -14,6 +14,7 @@ mod coverage;
 mod equity;
 mod family;
 mod part;
+mod range;
 mod row;
 
 pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
@@ -65,26 +66,26 @@ impl Formulation {
             _ => None,
         };
         let scores = best_scores(pathways, SCORE_EFFORT, &same, stop)?;
-        (!stop()).then(|| Self::with_scores(problem, scores, SCORE_EFFORT))
+        (!stop()).then(|| Self::with_scores(problem, pathways, scores, SCORE_EFFORT))
     }
     /// The same with another effort for the best scores of doctors whose diagram is relaxed.
     pub(crate) fn with_effort(problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
         let effort = effort.min(MOST_SCORE_EFFORT);
         let scores = best_scores(pathways, effort, &|_| None, &|| false).unwrap_or_default();
-        Self::with_scores(problem, scores, effort)
+        Self::with_scores(problem, pathways, scores, effort)
     }
     /// Another effort for the best scores that are not exact yet; the rest of the formulation stays what it is.
     /// `None` if `stop` says so in the meantime.
     pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize, stop: Stop<'_>) -> Option<Self> {
         let exact = |doctor: DoctorId| self.best_scores.get(doctor.index()).filter(|known| known.exact);
         let scores = best_scores(pathways, effort, &exact, stop)?;
-        Some(Self::with_scores(problem, scores, effort))
+        Some(Self::with_scores(problem, pathways, scores, effort))
     }
     /// True if a greater effort may lower a best score.
     pub(crate) fn can_refine(&self) -> bool {
         self.score_effort < MOST_SCORE_EFFORT && self.best_scores.iter().any(|score| !score.exact)
     }
-    fn with_scores(problem: &Problem, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
+    fn with_scores(problem: &Problem, pathways: &Pathways, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
         let mut formulation = Self { periods: problem.horizon().len(), best_scores, score_effort, ..Self::default() };
         for (id, rule) in problem.rules() {
             match rule {
@@ -121,6 +122,7 @@ impl Formulation {
             }
         }
         formulation.index_doctors(problem.doctors().len(), problem.activities().len());
+        formulation.widen_ranges(pathways, problem.activities().len());
         formulation
     }
     /// The rows.

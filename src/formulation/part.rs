@@ -61,8 +61,8 @@ impl Numbers {
             Group::Minimum { rows, weight, at_least, most } => {
                 Group::Minimum { rows: of(rows), weight: *weight, at_least: *at_least, most: *most }
             }
-            Group::Range { rows, weight, at_most, most } => {
-                Group::Range { rows: of(rows), weight: *weight, at_most: *at_most, most: *most }
+            Group::Range { rows, weight, at_most, most, least } => {
+                Group::Range { rows: of(rows), weight: *weight, at_most: *at_most, most: *most, least: *least }
             }
             Group::OnlyOne { rows } => Group::OnlyOne { rows: of(rows) },
         }

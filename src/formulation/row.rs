@@ -206,6 +206,8 @@ pub enum Group {
         at_most: Option<i64>,
         /// Sums lie between 0 and this.
         most: i64,
+        /// The greatest and the least sum differ by this at least, whatever doctors do.
+        least: i64,
     },
     /// At most one of the rows' sums is not 0. Hard.
     OnlyOne {

@@ -165,7 +165,7 @@ impl SharedRows {
                 }
                 GroupColumns::Minimum(least)
             }
-            Group::Range { rows, weight, at_most, most } => {
+            Group::Range { rows, weight, at_most, most, least: apart } => {
                 let least = model.add_column(0.0, f64::of(*most), f64::of(*weight));
                 let greatest = model.add_column(0.0, f64::of(*most), -f64::of(*weight));
                 for &row in rows {
@@ -175,7 +175,7 @@ impl SharedRows {
                     self.priced_row(model, row, (f64::NEG_INFINITY, 0.0), (&terms, fixed));
                 }
                 let width = at_most.map_or(f64::INFINITY, f64::of);
-                model.add_row(0.0, width, [(greatest, 1.0), (least, -1.0)]);
+                model.add_row(f64::of(*apart).min(width), width, [(greatest, 1.0), (least, -1.0)]);
                 GroupColumns::Range(least, greatest)
             }
             Group::OnlyOne { rows } => {

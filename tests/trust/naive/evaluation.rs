@@ -1,6 +1,6 @@
 //! What the prices of a certificate prove, by weak duality: see `docs/certificates.md`.
 
-use super::{Greatest, Group, Naive, Truth};
+use super::{Choice, Greatest, Group, Naive, Truth};
 use medrota::certificate::{Certificate, Claim};
 use medrota::ids::DoctorId;
 use std::collections::HashMap;
@@ -149,12 +149,18 @@ impl Naive {
                 Group::Range { weight, at_most, doctors, .. } => {
                     let (paid, given): (i128, i128) =
                         of_group().fold((0, 0), |(paid, given), price| (paid + price.max(0), given + price.min(0)));
+                    let count = group.rows().len() as i128;
+                    let of_doctor = |choice: &Choice| group.rows().iter().map(|row| i128::from(choice.usage[*row])).sum::<i128>();
+                    let least: i128 = self.choices.iter().map(|choices| choices.iter().map(of_doctor).min().unwrap_or(0)).sum();
+                    let most: i128 = self.choices.iter().map(|choices| choices.iter().map(of_doctor).max().unwrap_or(0)).sum();
+                    let apart = i64::from(count > 1 && (least..=most).all(|sum| sum % count != 0));
+                    let apart = apart.min(*doctors).min(at_most.unwrap_or(apart).max(0));
                     let mut best = 0;
-                    for low in 0..=*doctors {
-                        for high in low..=at_most.map_or(*doctors, |most| (*doctors).min(low.saturating_add(most))) {
+                    for low in 0..=*doctors - apart {
+                        for high in low + apart..=at_most.map_or(*doctors, |most| (*doctors).min(low.saturating_add(most))) {
                             let cost = denominator * i128::from(*weight) * i128::from(high - low);
                             let worth = paid * i128::from(high) + given * i128::from(low) - cost;
-                            best = if (low, high) == (0, 0) { worth } else { best.max(worth) };
+                            best = if (low, high) == (0, apart) { worth } else { best.max(worth) };
                         }
                     }
                     best
