@@ -106,6 +106,27 @@ impl Table {
         Some(Self { start: 0, ends: states.iter().map(|state| automaton.end(state)).collect(), column_of, cells }.merged())
     }
 
+    /// Number of states.
+    pub(super) fn states(&self) -> usize {
+        self.ends.len()
+    }
+    /// The state before the first move.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+    /// Value of ending in a state, or `None` if that is not allowed.
+    pub(super) fn end(&self, state: usize) -> Option<i64> {
+        self.ends.get(state).copied().flatten()
+    }
+    /// Number that kinds of moves have in common where they do the same in every state.
+    pub(super) fn column(&self, kind: u32) -> u32 {
+        self.column_of[kind as usize]
+    }
+    /// Next state and value of a move, or `None` if it is not allowed.
+    pub(super) fn follow(&self, state: usize, kind: u32) -> Option<(u32, i64)> {
+        self.cells[self.column(kind) as usize * self.states() + state]
+    }
+
     /// States with the same future become one.
     fn merged(self) -> Self {
         type Future = (u32, Option<i64>, Vec<Option<(u32, i64)>>);

@@ -108,6 +108,8 @@ pub struct Statistics {
     pub price_iterations: u64,
     /// Columns of the flow programme; 0 if it was not tried.
     pub flow_columns: usize,
+    /// Columns of the compact programme; 0 if it was not tried.
+    pub compact_columns: usize,
     /// Pathways that column generation had at hand; 0 if it was not tried.
     pub columns: usize,
     /// Nodes of its tree.
@@ -123,6 +125,7 @@ impl Statistics {
     pub(super) fn add(&mut self, part: &Self) {
         self.price_iterations += part.price_iterations;
         self.flow_columns += part.flow_columns;
+        self.compact_columns += part.compact_columns;
         self.columns += part.columns;
         self.branch_nodes += part.branch_nodes;
         self.repathings += part.repathings;

@@ -58,6 +58,18 @@ impl Run<'_> {
                 // What costs nothing to have needs no prices.
                 self.search_round(&mut chains, &prices, (unit, &mut recipes), round, SHORT);
                 round += 1;
+                if self.is_done().is_none() && matches!(self.limits.options.engine, Engine::Portfolio | Engine::Compact) {
+                    if let Some(done) = self.compact(&mut prices, &mut chains, unit) {
+                        return done;
+                    }
+                    if self.limits.options.engine == Engine::Compact {
+                        return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
+                    }
+                    if prices.reached.is_some() {
+                        // These prices are near already: a warm start would only lose them.
+                        tau *= COOLING.powi(5);
+                    }
+                }
                 continue;
             }
             self.look_closer();

@@ -1,0 +1,238 @@
+//! From points of the relaxation to schedules: what is whole stays, the rest is a small programme with whole numbers; where too much is left, what is
+//! nearly whole is settled and the relaxation solved again.
+
+use super::super::lp::{Backend, LpOptions, LpStatus, MicroLp};
+use super::super::prices::Setting;
+use super::super::rows::judge;
+use super::super::search::Incumbent;
+use super::CompactModel;
+use super::presolve::Reduced;
+use crate::diagram::{BestPath, NodeId, Part, Place, Weights};
+use crate::error::Result;
+use crate::ids::DoctorId;
+use std::time::{Duration, Instant};
+
+/// From here on a column counts as whole; nearly whole.
+const WHOLE: f64 = 0.99;
+const NEARLY: f64 = 0.9;
+/// Rounds of settling.
+const ROUNDS: usize = 12;
+/// Columns and non-zero coefficients of a programme that microlp is asked to solve in whole numbers.
+const MOST_WHOLE: usize = 1_500;
+const MOST_NONZEROS: usize = 12_000;
+
+/// What rounding may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    /// When to stop; `None` under a work limit, where only small programmes are solved.
+    pub(super) until: Option<Instant>,
+    /// What values differ by.
+    pub(super) unit: f64,
+    pub(super) seed: u64,
+}
+
+impl Budget {
+    fn left(&self) -> Option<Duration> {
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+    fn is_over(&self) -> bool {
+        self.left() == Some(Duration::ZERO)
+    }
+}
+
+impl CompactModel {
+    /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
+    pub(super) fn round(&self, setting: Setting<'_>, point: &[f64], budget: Budget, options: &LpOptions<'_>) -> Result<Option<Incumbent>> {
+        let mut binary = self.model.clone();
+        for &column in &self.whole {
+            let limits = &mut binary.columns_mut()[column];
+            limits.integer = true;
+            limits.upper = limits.upper.min(1.0);
+        }
+        let mut point = point.to_vec();
+        let mut settled: Vec<(usize, f64)> = Vec::new();
+        let mut is_settled = vec![false; binary.columns().len()];
+        let mut threshold = WHOLE;
+        for round in 0..ROUNDS {
+            if budget.is_over() {
+                return Ok(None);
+            }
+            let mut batch: Vec<usize> =
+                self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] >= threshold).collect();
+            if batch.is_empty() && round > 0 {
+                // The largest part of a column, and all that are nearly as large.
+                let open = self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] < 1.0 - 1e-9);
+                let largest = open.clone().map(|column| point[column]).fold(0.0, f64::max);
+                batch = open.filter(|column| point[*column] >= NEARLY.min(largest)).collect();
+                batch.truncate(20);
+            }
+            batch.iter().for_each(|column| is_settled[*column] = true);
+            settled.extend(batch.iter().map(|column| (*column, 1.0)));
+            let Some(reduced) = Reduced::new(&binary, &settled) else {
+                tracing::debug!(round, settled = settled.len(), "rounding is stuck");
+                // What came last does not fit together.
+                settled.truncate(settled.len() - batch.len());
+                batch.iter().skip(batch.len() / 2).for_each(|column| is_settled[*column] = false);
+                settled.extend(batch.iter().take(batch.len() / 2).map(|column| (*column, 1.0)));
+                threshold = f64::midpoint(threshold, 1.0);
+                continue;
+            };
+            let whole = reduced.model.columns().iter().filter(|column| column.integer).count();
+            tracing::debug!(
+                round,
+                settled = settled.len(),
+                columns = reduced.columns.len(),
+                whole,
+                rows = reduced.model.rows().len(),
+                nonzeros = reduced.model.nonzeros(),
+                "rounding"
+            );
+            if whole <= MOST_WHOLE && reduced.model.nonzeros() <= MOST_NONZEROS {
+                if let Some(labels) = self.solve_whole(setting, &reduced, budget, options)?
+                    && let Some(value) = judge(setting, &labels).value
+                {
+                    return Ok(Some(Incumbent { value, labels }));
+                }
+            }
+            let lp = LpOptions { time_limit: budget.left(), ..*options };
+            match self.perturbed(&reduced.model, (budget.unit * 0.01, budget.seed.wrapping_add(round as u64)), &lp)? {
+                Some(next) => point = reduced.whole(&next),
+                None => return Ok(None),
+            }
+            threshold = WHOLE;
+        }
+        Ok(None)
+    }
+
+    /// The paths of the best point in whole numbers.
+    fn solve_whole(
+        &self,
+        setting: Setting<'_>,
+        reduced: &Reduced,
+        budget: Budget,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<Vec<Vec<u32>>>> {
+        let time_limit = budget.left().map(|left| (left / 2).min(Duration::from_secs(10)));
+        let options = LpOptions { time_limit, relative_gap: 1e-6, ..*options };
+        let started = Instant::now();
+        let columns = if reduced.columns.is_empty() {
+            Vec::new()
+        } else {
+            let result = MicroLp::default().solve(&reduced.model, &options)?;
+            tracing::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
+            match (result.status, result.solution) {
+                (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => solution.columns,
+                _ => return Ok(None),
+            }
+        };
+        Ok(self.labels(setting, &reduced.whole(&columns)))
+    }
+
+    /// The paths that a point in whole numbers stands for; `None` if a doctor's is none of the diagram.
+    pub(super) fn labels(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
+        (0..self.doctors.len()).map(|doctor| self.path(setting, doctor, point)).collect()
+    }
+
+    /// One doctor's path.
+    fn path(&self, setting: Setting<'_>, number: usize, point: &[f64]) -> Option<Vec<u32>> {
+        let doctor = &self.doctors[number];
+        let mut chosen: Vec<&crate::diagram::OutlineColumn> =
+            doctor.columns.iter().filter(|column| point[column.1] > 0.5).map(|column| &doctor.outline.columns[column.0 as usize]).collect();
+        chosen.sort_by_key(|column| column.first);
+        let diagram = &setting.pathways.class(DoctorId::new(number)).diagram;
+        // The moves: place, first step, steps.
+        let mut moves: Vec<(Place, u32, u32)> = Vec::with_capacity(chosen.len() + 1);
+        let mut inside = None;
+        for column in chosen {
+            let (first, steps) = (column.first as u32, column.steps as u32);
+            match column.part {
+                Part::Idle => moves.push((Place::Idle, first, steps)),
+                Part::Attend(slot) => moves.push((Place::Attend(slot), first, steps)),
+                Part::Cell(place) if inside == Some(place) => moves.push((Place::Stay(place), first, steps)),
+                Part::Cell(place) | Part::Start(place) => moves.push((Place::Start(place), first, steps)),
+                Part::Stay(place) => moves.push((Place::Stay(place), first, steps)),
+                Part::Rotation(_) => column.labels.iter().for_each(|label| {
+                    let label = &diagram.labels()[*label as usize];
+                    moves.push((label.place, label.first, label.steps));
+                }),
+            }
+            inside = match column.part {
+                Part::Attend(_) => inside,
+                part => part.place(),
+            };
+        }
+        moves.push((Place::End, doctor.outline.steps as u32, 0));
+        trace(setting, DoctorId::new(number), &moves)
+    }
+
+    /// The path of every doctor that has most in common with a point, whatever rows say.
+    pub(super) fn nearest(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
+        let mut best = BestPath::<f64>::default();
+        let mut all = Vec::with_capacity(self.doctors.len());
+        for (number, doctor) in self.doctors.iter().enumerate() {
+            let id = DoctorId::new(number);
+            let (diagram, values) = (&setting.pathways.class(id).diagram, &setting.pathways.table(id).labels);
+            let (places, steps) = (diagram.places().len(), doctor.outline.steps);
+            // Mass in each place, or idle, and in each slot, by step.
+            let mut mass = vec![0.0; (places + 1) * steps];
+            for &(column, known) in &doctor.columns {
+                let column = &doctor.outline.columns[column as usize];
+                let place = column.part.place().map_or(places, usize::from);
+                mass[place * steps + column.first..place * steps + column.end()].iter_mut().for_each(|cell| *cell += point[known]);
+            }
+            let weights: Vec<f64> = diagram
+                .labels()
+                .iter()
+                .zip(values)
+                .map(|(label, value)| {
+                    if *value == i64::NOWHERE {
+                        return f64::NOWHERE;
+                    }
+                    let place = match label.place {
+                        Place::Start(place) | Place::Stay(place) => usize::from(place),
+                        Place::Idle | Place::Attend(_) => places,
+                        Place::End => return 0.0,
+                    };
+                    let from = place * steps + label.first as usize;
+                    mass[from..from + label.steps as usize].iter().sum()
+                })
+                .collect();
+            best.run(diagram, &weights);
+            let mut labels = Vec::new();
+            if !best.labels(diagram, &mut labels) {
+                return None;
+            }
+            all.push(labels);
+        }
+        Some(all)
+    }
+}
+
+/// The labels of a path that makes these moves. Idle moves of two kinds look alike, so that there may be several on the way.
+fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) -> Option<Vec<u32>> {
+    let (diagram, values) = (&setting.pathways.class(doctor).diagram, &setting.pathways.table(doctor).labels);
+    let end = diagram.node_count().checked_sub(1)? as NodeId;
+    // For each position the nodes reached, by which label and from which entry of the position before.
+    let mut layers: Vec<Vec<(NodeId, u32, usize)>> = vec![vec![(0, u32::MAX, usize::MAX)]];
+    for wanted in moves {
+        let mut next: Vec<(NodeId, u32, usize)> = Vec::new();
+        for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
+            for (number, to) in diagram.moves_of(node) {
+                let label = &diagram.labels()[number as usize];
+                let fits = (label.place, label.first, label.steps) == *wanted && values[number as usize] != i64::NOWHERE;
+                if fits && next.iter().all(|known| known.0 != to) {
+                    next.push((to, number, entry));
+                }
+            }
+        }
+        layers.push(next);
+    }
+    let mut entry = layers.last()?.iter().position(|entry| entry.0 == end)?;
+    let mut labels = Vec::with_capacity(moves.len());
+    for layer in layers[1..].iter().rev() {
+        labels.push(layer[entry].1);
+        entry = layer[entry].2;
+    }
+    labels.reverse();
+    Some(labels)
+}
