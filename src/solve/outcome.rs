@@ -110,6 +110,9 @@ pub struct Statistics {
     pub flow_columns: usize,
     /// Columns of the compact programme; 0 if it was not tried.
     pub compact_columns: usize,
+    /// Optimum of its relaxation by the backend's word; what its prices prove is in the outcome's bound. `None` where it was not tried or solved, or
+    /// for parts of the problem only.
+    pub compact_relaxation: Option<f64>,
     /// Pathways that column generation had at hand; 0 if it was not tried.
     pub columns: usize,
     /// Nodes of its tree.

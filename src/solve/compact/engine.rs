@@ -62,7 +62,8 @@ impl Run<'_> {
         let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
         let lp = LpOptions { seed: options.seed, cancel: Some(&options.cancel), time_limit: left(), ..LpOptions::default() };
         match compact.relax(self.setting(), &lp)? {
-            Relaxed::Point { exact, proven, .. } => {
+            Relaxed::Optimum { value, exact, proven } => {
+                self.statistics.compact_relaxation = Some(value);
                 prices.prices = exact;
                 if let Some((bound, proof)) = proven {
                     self.offer_bound(bound, proof);

@@ -31,6 +31,8 @@ pub(crate) struct CompactModel {
     pub(super) shared: SharedRows,
     /// Columns that are whole in every schedule: moves and switches.
     pub(super) whole: Vec<usize>,
+    /// What all doctors have whatever they do.
+    pub(super) constant: i64,
     /// Rules of doctors that it does not know of.
     pub(super) left_out: usize,
 }
@@ -49,6 +51,7 @@ impl CompactModel {
             doctors: Vec::with_capacity(doctors),
             shared: SharedRows::default(),
             whole: Vec::new(),
+            constant: 0,
             left_out: 0,
         };
         let mut terms = 0_usize;
@@ -80,6 +83,7 @@ impl CompactModel {
         }
         let value_of =
             |column: &crate::diagram::OutlineColumn| column.labels.iter().try_fold(column.value, |sum, label| Some(sum + cell(*label)?));
+        self.constant = self.constant.saturating_add(constant);
         let mut writer = super::doctor::Writer::new(&mut self.model, outline, class, outline.columns.iter().map(value_of).collect())?;
         writer.write();
         let (columns, private, whole, worth) = writer.done();

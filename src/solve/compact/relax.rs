@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 /// What the relaxation tells.
 #[derive(Debug)]
 pub(super) enum Relaxed {
-    /// A point, prices as the backend gave them, and a bound with prices that prove it, if they do.
-    Point { point: Vec<f64>, exact: Vec<f64>, proven: Option<(i64, Prices)> },
+    /// The optimum by the backend's word, prices as it gave them, and a bound with prices that prove it, if they do.
+    Optimum { value: f64, exact: Vec<f64>, proven: Option<(i64, Prices)> },
     /// No schedule keeps the hard rules, as these prices prove.
     Infeasible(Prices),
     /// Nothing that could be proven.
@@ -40,8 +40,9 @@ impl CompactModel {
         if let (super::super::lp::RawStatus::Optimal, Some(point), Some(duals)) = (answer.status, answer.columns, answer.row_duals) {
             let exact = self.shared.prices(&duals);
             let proven = best_bound(setting, &exact, &self.private_prices(setting, &duals));
-            tracing::debug!(objective = relaxed.objective_value(&point), proven = proven.as_ref().map(|proven| proven.0), "compact bound");
-            return Ok(Relaxed::Point { point, exact, proven });
+            let value = relaxed.objective_value(&point) + self.constant as f64;
+            tracing::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
+            return Ok(Relaxed::Optimum { value, exact, proven });
         }
         if answer.status != super::super::lp::RawStatus::Infeasible {
             return Ok(Relaxed::Nothing);
