@@ -36,7 +36,22 @@ impl Run<'_> {
         if let Some(done) = self.start_warm(&mut prices, unit) {
             return done;
         }
+        // Long before the search has a schedule the compact programme may have one, or know that there is none.
+        let guide = match self.compact(&mut prices, unit) {
+            Ok(guide) => guide,
+            Err(done) => return done,
+        };
         let mut chains = self.chains(unit);
+        if prices.reached.is_some() {
+            // These prices are near already, too.
+            tau *= COOLING.powi(5);
+        }
+        if let Some(labels) = guide {
+            self.polish(&mut chains, &prices, unit, &labels);
+        }
+        if self.limits.options.engine == Engine::Compact {
+            return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
+        }
         let mut recipes = Recipes::default();
         let mut parts = Parts::new(self.setting(), CHAINS);
         let mut long = 2 * SHORT;
@@ -58,18 +73,6 @@ impl Run<'_> {
                 // What costs nothing to have needs no prices.
                 self.search_round(&mut chains, &prices, (unit, &mut recipes), round, SHORT);
                 round += 1;
-                if self.is_done().is_none() && matches!(self.limits.options.engine, Engine::Portfolio | Engine::Compact) {
-                    if let Some(done) = self.compact(&mut prices, &mut chains, unit) {
-                        return done;
-                    }
-                    if self.limits.options.engine == Engine::Compact {
-                        return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
-                    }
-                    if prices.reached.is_some() {
-                        // These prices are near already: a warm start would only lose them.
-                        tau *= COOLING.powi(5);
-                    }
-                }
                 continue;
             }
             self.look_closer();

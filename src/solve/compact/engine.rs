@@ -3,12 +3,10 @@
 use super::super::lp::LpOptions;
 use super::super::prices::PriceSearch;
 use super::super::run::Run;
-use super::super::search::Search;
 use super::super::{Engine, Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::Budget;
-use crate::error::Result;
 use std::time::{Duration, Instant};
 
 /// Most columns; with a work limit and no time limit, where the programme runs to its end, which must not be far away.
@@ -21,33 +19,45 @@ const ITERATIONS: u64 = 25;
 /// Work of the search is about so many coefficients looked at.
 const COEFFICIENTS: u64 = 10_000;
 
+/// Paths of all doctors to search from.
+type Guide = Vec<Vec<u32>>;
+
 impl Run<'_> {
     /// Bound, prices and a schedule by the compact programme, within a third of the time left, or with all of it if it is the engine asked for.
-    /// `prices` become those of the programme.
+    /// `prices` become those of the programme. Where rounding finds no schedule, paths that are near one are returned.
     ///
-    /// Some termination if that ends the solve.
-    pub(in crate::solve) fn compact(&mut self, prices: &mut PriceSearch, chains: &mut [Search], unit: f64) -> Option<Termination> {
-        let _span = tracing::info_span!("compact").entered();
+    /// # Errors
+    /// The termination, if that ends the solve.
+    pub(in crate::solve) fn compact(&mut self, prices: &mut PriceSearch, unit: f64) -> Result<Option<Guide>, Termination> {
         let options = self.limits.options;
         let alone = options.engine == Engine::Compact;
+        let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
+        if !alone && !(options.engine == Engine::Portfolio && from_scratch && self.is_done().is_none()) {
+            return Ok(None);
+        }
+        let _span = tracing::info_span!("compact").entered();
+        // With a work limit alone nothing may depend on the clock.
         let budget = match (self.limits.remaining(), options.work_limit) {
-            (_, Some(_)) if !alone => None,
             (Some(remaining), _) => Some(if alone { remaining } else { remaining / 3 }),
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),
         };
         let most = if budget.is_none() { MOST_COLUMNS_WITHOUT_CLOCK } else { MOST_COLUMNS };
-        let compact = CompactModel::build(self.setting(), self.problem, most)?;
+        let Some(compact) = CompactModel::build(self.setting(), self.problem, most) else { return Ok(None) };
         let size = (compact.model.nonzeros() + compact.model.columns().len()) as u64;
         self.work += 1 + size * ITERATIONS / COEFFICIENTS;
         self.statistics.compact_columns = compact.model.columns().len();
         self.limits.tell(Phase::Compact, self.value(), self.proven());
         let until = budget.map(|budget| Instant::now() + budget);
-        match self.run_compact(&compact, (prices, chains, unit), until) {
-            Ok(termination) => termination,
+        let ended = self.run_compact(&compact, (prices, unit), until);
+        self.limits.tell(Phase::Compact, self.value(), self.proven());
+        match ended {
+            Ok(Some(Ended::Infeasible)) => Err(Termination::Infeasible),
+            Ok(Some(Ended::Near(guide))) => Ok(Some(guide)),
+            Ok(None) => self.is_done().map_or(Ok(None), Err),
             Err(error) => {
                 tracing::warn!(%error, "the compact programme failed");
-                None
+                Ok(None)
             }
         }
     }
@@ -55,9 +65,9 @@ impl Run<'_> {
     fn run_compact(
         &mut self,
         compact: &CompactModel,
-        (prices, chains, unit): (&mut PriceSearch, &mut [Search], f64),
+        (prices, unit): (&mut PriceSearch, f64),
         until: Option<Instant>,
-    ) -> Result<Option<Termination>> {
+    ) -> crate::error::Result<Option<Ended>> {
         let options = self.limits.options;
         let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
         let lp = LpOptions { seed: options.seed, cancel: Some(&options.cancel), time_limit: left(), ..LpOptions::default() };
@@ -72,33 +82,29 @@ impl Run<'_> {
             }
             Relaxed::Infeasible(ray) if self.best.is_none() => {
                 self.infeasible = Some(ray);
-                return Ok(Some(Termination::Infeasible));
+                return Ok(Some(Ended::Infeasible));
             }
             Relaxed::Infeasible(_) | Relaxed::Nothing => return Ok(None),
         }
-        self.limits.tell(Phase::Compact, self.value(), self.proven());
-        if let Some(done) = self.is_done() {
-            return Ok(Some(done));
+        if self.is_done().is_some() {
+            return Ok(None);
         }
         let lp = LpOptions { time_limit: left(), ..lp };
         let Some(point) = compact.perturbed(&compact.model, (unit * 0.01, options.seed), &lp)? else { return Ok(None) };
         let budget = Budget { until, unit, seed: options.seed };
         let found = compact.round(self.setting(), &point, budget, &lp)?;
-        if let Some(found) = found {
-            tracing::debug!(value = found.value, "rounded to a schedule");
-            let better = self.value().is_none_or(|value| value < found.value);
-            self.take(Some(found));
-            if better {
-                for chain in chains.iter_mut() {
-                    if let Some(best) = &self.best {
-                        chain.adopt(best);
-                    }
-                }
-            }
-        } else if let Some(labels) = compact.nearest(self.setting(), &point) {
-            self.polish(chains, prices, unit, &labels);
+        if found.is_none() {
+            return Ok(compact.nearest(self.setting(), &point).map(Ended::Near));
         }
-        self.limits.tell(Phase::Compact, self.value(), self.proven());
-        Ok(self.is_done())
+        self.take(found);
+        Ok(None)
     }
+}
+
+/// What came of the programme besides bound and schedule.
+enum Ended {
+    /// There is no schedule, as prices prove.
+    Infeasible,
+    /// Paths to search from.
+    Near(Guide),
 }
