@@ -176,7 +176,12 @@ impl Automaton for RequirementAutomaton {
         if everywhere && self.runs_max != i64::MAX {
             let lower = if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) };
             rows.push(PrivateRow::counting(activities, true, lower, self.runs_max - self.history_runs));
-        } else if everywhere && self.lengths.iter().all(|length| *length == 1) && self.weight.is_none() {
+        }
+        if everywhere
+            && self.lengths.iter().all(|length| *length == 1)
+            && self.weight.is_none()
+            && self.progress.amounts().iter().all(|amount| *amount == 1)
+        {
             let lower = if self.optional { 0 } else { (self.min - self.progress.history).max(0) };
             let upper = if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history };
             rows.push(PrivateRow::counting(activities, false, lower, upper));

@@ -6,7 +6,7 @@ use super::super::run::Run;
 use super::super::{Engine, Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
-use super::round::Budget;
+use super::round::{Budget, Rounded};
 use std::time::{Duration, Instant};
 
 /// Most columns; with a work limit and no time limit, where the programme runs to its end, which must not be far away.
@@ -90,13 +90,12 @@ impl Run<'_> {
             return Ok(None);
         }
         let lp = LpOptions { time_limit: left(), ..lp };
-        let Some(point) = compact.perturbed(&compact.model, (unit * 0.01, options.seed), &lp)? else { return Ok(None) };
         let budget = Budget { until, unit, seed: options.seed };
-        let found = compact.round(self.setting(), &point, budget, &lp)?;
-        if found.is_none() {
-            return Ok(compact.nearest(self.setting(), &point).map(Ended::Near));
+        match compact.round(self.setting(), budget, &lp)? {
+            Rounded::Schedule(found) => self.take(Some(found)),
+            Rounded::Point(point) => return Ok(compact.nearest(self.setting(), &point).map(Ended::Near)),
+            Rounded::Nothing => {}
         }
-        self.take(found);
         Ok(None)
     }
 }

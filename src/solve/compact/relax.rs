@@ -7,7 +7,6 @@ use super::CompactModel;
 use crate::certificate::{Prices, evaluate};
 use crate::error::Result;
 use crate::ids::DoctorId;
-use rand::{RngExt, SeedableRng};
 use std::time::{Duration, Instant};
 
 /// What the relaxation tells.
@@ -52,16 +51,10 @@ impl CompactModel {
         Ok(ray.and_then(|ray| self.proof(setting, &ray)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 
-    /// A point of the programme with other objectives, a hair off: near a corner, where most columns are whole. `unit` is what values differ by.
-    pub(super) fn perturbed(&self, model: &LinearModel, (unit, seed): (f64, u64), options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+    /// A point of a programme without whole numbers, if there is one.
+    pub(super) fn point(model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
         use super::super::lp::Backend;
-        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
-        let mut model = model.relaxed();
-        for column in model.columns_mut() {
-            let noise: f64 = random.random();
-            column.objective -= unit * noise;
-        }
-        let result = Backend::solve(&Clarabel, &model, options)?;
+        let result = Backend::solve(&Clarabel, &model.relaxed(), options)?;
         tracing::debug!(status = ?result.status, columns = model.columns().len(), "compact point");
         Ok(result.solution.filter(|_| result.status == LpStatus::Optimal).map(|solution| solution.columns))
     }

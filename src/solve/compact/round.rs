@@ -1,7 +1,7 @@
 //! From points of the relaxation to schedules: what is whole stays, the rest is a small programme with whole numbers; where too much is left, what is
 //! nearly whole is settled and the relaxation solved again.
 
-use super::super::lp::{Backend, LpOptions, LpStatus, MicroLp};
+use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
 use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::super::search::Incumbent;
@@ -10,6 +10,7 @@ use super::presolve::Reduced;
 use crate::diagram::{BestPath, NodeId, Part, Place, Weights};
 use crate::error::Result;
 use crate::ids::DoctorId;
+use rand::{RngExt, SeedableRng};
 use std::time::{Duration, Instant};
 
 /// From here on a column counts as whole; nearly whole.
@@ -18,8 +19,19 @@ const NEARLY: f64 = 0.9;
 /// Rounds of settling.
 const ROUNDS: usize = 12;
 /// Columns and non-zero coefficients of a programme that microlp is asked to solve in whole numbers.
-const MOST_WHOLE: usize = 1_500;
-const MOST_NONZEROS: usize = 12_000;
+const MOST_WHOLE: usize = 2_500;
+const MOST_NONZEROS: usize = 15_000;
+/// Such programmes that are solved; the first are the smallest.
+const MOST_ATTEMPTS: usize = 4;
+/// Columns below this count as nothing.
+const NOTHING: f64 = 0.001;
+/// Columns that are settled at once though they are not whole.
+const MOST_AT_ONCE: usize = 20;
+/// What objectives are off by, in units of value.
+const NOISE: f64 = 0.01;
+
+/// Longest run of one of them.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// What rounding may take.
 #[derive(Clone, Copy, Debug)]
@@ -40,68 +52,116 @@ impl Budget {
     }
 }
 
+/// What rounding came to.
+#[derive(Debug)]
+pub(super) enum Rounded {
+    /// A schedule.
+    Schedule(Incumbent),
+    /// The point that it began with.
+    Point(Vec<f64>),
+    /// Not even a point.
+    Nothing,
+}
+
 impl CompactModel {
-    /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
-    pub(super) fn round(&self, setting: Setting<'_>, point: &[f64], budget: Budget, options: &LpOptions<'_>) -> Result<Option<Incumbent>> {
+    /// The programme in whole numbers, objectives a hair off: then points are near a corner, where most columns are whole.
+    fn in_whole_numbers(&self, budget: Budget) -> LinearModel {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(budget.seed);
         let mut binary = self.model.clone();
         for &column in &self.whole {
+            let noise: f64 = random.random();
             let limits = &mut binary.columns_mut()[column];
             limits.integer = true;
             limits.upper = limits.upper.min(1.0);
+            limits.objective -= budget.unit * NOISE * noise;
         }
-        let mut point = point.to_vec();
+        binary
+    }
+
+    /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
+    pub(super) fn round(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>) -> Result<Rounded> {
+        let binary = self.in_whole_numbers(budget);
+        // Without limits that the rows imply anyway the relaxation is quicker.
+        let mut open = self.model.clone();
+        open.columns_mut().iter_mut().zip(binary.columns()).for_each(|(open, binary)| open.objective = binary.objective);
+        let Some(first) = Self::point(&open, &LpOptions { time_limit: budget.left(), ..*options })? else { return Ok(Rounded::Nothing) };
+        let mut point = first.clone();
         let mut settled: Vec<(usize, f64)> = Vec::new();
         let mut is_settled = vec![false; binary.columns().len()];
-        let mut threshold = WHOLE;
+        let mut attempts = 0;
         for round in 0..ROUNDS {
             if budget.is_over() {
-                return Ok(None);
+                break;
             }
-            let mut batch: Vec<usize> =
-                self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] >= threshold).collect();
-            if batch.is_empty() && round > 0 {
-                // The largest part of a column, and all that are nearly as large.
-                let open = self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] < 1.0 - 1e-9);
-                let largest = open.clone().map(|column| point[column]).fold(0.0, f64::max);
-                batch = open.filter(|column| point[*column] >= NEARLY.min(largest)).collect();
-                batch.truncate(20);
-            }
-            batch.iter().for_each(|column| is_settled[*column] = true);
-            settled.extend(batch.iter().map(|column| (*column, 1.0)));
-            let Some(reduced) = Reduced::new(&binary, &settled) else {
-                tracing::debug!(round, settled = settled.len(), "rounding is stuck");
-                // What came last does not fit together.
-                settled.truncate(settled.len() - batch.len());
-                batch.iter().skip(batch.len() / 2).for_each(|column| is_settled[*column] = false);
-                settled.extend(batch.iter().take(batch.len() / 2).map(|column| (*column, 1.0)));
-                threshold = f64::midpoint(threshold, 1.0);
-                continue;
-            };
-            let whole = reduced.model.columns().iter().filter(|column| column.integer).count();
-            tracing::debug!(
-                round,
-                settled = settled.len(),
-                columns = reduced.columns.len(),
-                whole,
-                rows = reduced.model.rows().len(),
-                nonzeros = reduced.model.nonzeros(),
-                "rounding"
-            );
-            if whole <= MOST_WHOLE && reduced.model.nonzeros() <= MOST_NONZEROS {
-                if let Some(labels) = self.solve_whole(setting, &reduced, budget, options)?
-                    && let Some(value) = judge(setting, &labels).value
-                {
-                    return Ok(Some(Incumbent { value, labels }));
+            // What is settled, and everything that is whole or nothing: the rest is small.
+            if attempts < MOST_ATTEMPTS {
+                let near = self.whole.iter().filter(|column| !is_settled[**column]).filter_map(|&column| match point[column] {
+                    value if value >= WHOLE => Some((column, 1.0)),
+                    value if value <= NOTHING => Some((column, 0.0)),
+                    _ => None,
+                });
+                let near: Vec<(usize, f64)> = settled.iter().copied().chain(near).collect();
+                if let Some(found) = self.attempt(setting, &binary, &near, budget, options, &mut attempts)? {
+                    return Ok(Rounded::Schedule(found));
                 }
             }
-            let lp = LpOptions { time_limit: budget.left(), ..*options };
-            match self.perturbed(&reduced.model, (budget.unit * 0.01, budget.seed.wrapping_add(round as u64)), &lp)? {
-                Some(next) => point = reduced.whole(&next),
-                None => return Ok(None),
+            let mut batch: Vec<usize> =
+                self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] >= WHOLE).collect();
+            if batch.is_empty() {
+                // The largest part of a column, and all that are nearly as large.
+                let open = self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] < WHOLE);
+                let largest = open.clone().map(|column| point[column]).fold(0.0, f64::max);
+                batch = open.filter(|column| point[*column] >= NEARLY.min(largest)).collect();
+                batch.truncate(MOST_AT_ONCE);
             }
-            threshold = WHOLE;
+            // As many of them as fit together.
+            let reduced = loop {
+                let with: Vec<(usize, f64)> = settled.iter().copied().chain(batch.iter().map(|column| (*column, 1.0))).collect();
+                if let Some(reduced) = Reduced::new(&binary, &with) {
+                    settled = with;
+                    batch.iter().for_each(|column| is_settled[*column] = true);
+                    break Some(reduced);
+                }
+                if let [one] = batch[..] {
+                    settled.push((one, 0.0));
+                    is_settled[one] = true;
+                    break Reduced::new(&binary, &settled);
+                }
+                if batch.is_empty() {
+                    break None;
+                }
+                batch.truncate(batch.len() / 2);
+            };
+            let Some(reduced) = reduced else { break };
+            tracing::debug!(round, settled = settled.len(), columns = reduced.columns.len(), rows = reduced.model.rows().len(), "dive");
+            match Self::point(&reduced.model, &LpOptions { time_limit: budget.left(), ..*options })? {
+                Some(next) => point = reduced.whole(&next),
+                None => break,
+            }
         }
-        Ok(None)
+        Ok(Rounded::Point(first))
+    }
+
+    /// Settles columns and solves what is left in whole numbers, if that is small.
+    fn attempt(
+        &self,
+        setting: Setting<'_>,
+        binary: &LinearModel,
+        settled: &[(usize, f64)],
+        budget: Budget,
+        options: &LpOptions<'_>,
+        attempts: &mut usize,
+    ) -> Result<Option<Incumbent>> {
+        let Some(reduced) = Reduced::new(binary, settled) else { return Ok(None) };
+        let whole = reduced.model.columns().iter().filter(|column| column.integer).count();
+        tracing::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros = reduced.model.nonzeros(), "attempt");
+        let most = if budget.until.is_some() { (MOST_WHOLE, MOST_NONZEROS) } else { (MOST_WHOLE / 5, MOST_NONZEROS / 5) };
+        if whole > most.0 || reduced.model.nonzeros() > most.1 {
+            return Ok(None);
+        }
+        *attempts += 1;
+        let labels = self.solve_whole(setting, &reduced, budget, options)?;
+        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(setting, &labels).value?, labels })))
     }
 
     /// The paths of the best point in whole numbers.
@@ -112,7 +172,7 @@ impl CompactModel {
         budget: Budget,
         options: &LpOptions<'_>,
     ) -> Result<Option<Vec<Vec<u32>>>> {
-        let time_limit = budget.left().map(|left| (left / 2).min(Duration::from_secs(10)));
+        let time_limit = budget.left().map(|left| (left / 3).min(LONGEST));
         let options = LpOptions { time_limit, relative_gap: 1e-6, ..*options };
         let started = Instant::now();
         let columns = if reduced.columns.is_empty() {
