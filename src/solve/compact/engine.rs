@@ -90,7 +90,7 @@ impl Run<'_> {
             return Ok(None);
         }
         let lp = LpOptions { time_limit: left(), ..lp };
-        let budget = Budget { until, unit, seed: options.seed };
+        let budget = Budget { bound: self.proven(), until, unit, seed: options.seed };
         match compact.round(self.setting(), budget, &lp)? {
             Rounded::Schedule(found) => self.take(Some(found)),
             Rounded::Point(point) => return Ok(compact.nearest(self.setting(), &point).map(Ended::Near)),

@@ -22,6 +22,8 @@ pub(super) enum Relaxed {
 
 /// Private prices are finer than those of rows by this.
 const PRIVATE_DENOMINATOR: i64 = 16;
+/// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
+const EFFORT: usize = 3_000;
 /// Scales that multipliers are tried at.
 const SCALES: [f64; 6] = [1.0, 2.0, 6.0, 12.0, 1_000.0, 1_000_000.0];
 
@@ -78,18 +80,26 @@ impl CompactModel {
     fn proof(&self, setting: Setting<'_>, ray: &[f64]) -> Option<Prices> {
         let shared = self.shared.prices(ray);
         let private = self.private_prices(setting, ray);
-        if private.is_empty() {
+        let is_exact = setting.pathways.classes().iter().all(|class| class.is_exact());
+        if is_exact {
             return proof_of_infeasibility(setting, &shared);
         }
         let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
-        let scales = SCALES.iter().map(|scale| scale / least).chain(SCALES).filter(|scale| scale.is_finite());
-        let mut scales = scales;
-        scales.find_map(|scale| {
+        let prices_at = |scale: f64| {
             let mut prices = round_rows(setting, &shared, scale, 0)?;
-            prices.private_denominator = PRIVATE_DENOMINATOR;
-            let unit = scale * PRIVATE_DENOMINATOR as f64;
-            prices.private = private.iter().map(|private| private.iter().map(|price| (price * unit).round() as i64).collect()).collect();
-            evaluate(setting.formulation, setting.pathways, setting.activities, &prices).proves_infeasible().then_some(prices)
-        })
+            if !private.is_empty() {
+                prices.private_denominator = PRIVATE_DENOMINATOR;
+                let unit = scale * PRIVATE_DENOMINATOR as f64;
+                prices.private =
+                    private.iter().map(|private| private.iter().map(|price| (price * unit).round() as i64).collect()).collect();
+            }
+            Some(prices)
+        };
+        let proves = |prices: &Prices| evaluate(setting.formulation, setting.pathways, setting.activities, prices).proves_infeasible();
+        let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
+        let found = scales.filter_map(prices_at).find(proves);
+        // What diagrams leave out may be what is needed: a closer look at each doctor.
+        let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: EFFORT, ..prices }).find(proves);
+        found.or_else(closer)
     }
 }

@@ -17,12 +17,14 @@ use std::time::{Duration, Instant};
 const WHOLE: f64 = 0.99;
 const NEARLY: f64 = 0.9;
 /// Rounds of settling.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 40;
 /// Columns and non-zero coefficients of a programme that microlp is asked to solve in whole numbers.
 const MOST_WHOLE: usize = 2_500;
 const MOST_NONZEROS: usize = 15_000;
 /// Such programmes that are solved; the first are the smallest.
-const MOST_ATTEMPTS: usize = 4;
+const MOST_ATTEMPTS: usize = 8;
+/// Rounds of settling from one to the next.
+const ROUNDS_BETWEEN: usize = 3;
 /// Columns below this count as nothing.
 const NOTHING: f64 = 0.001;
 /// Columns that are settled at once though they are not whole.
@@ -36,6 +38,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// What rounding may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
+    /// No schedule is worth more.
+    pub(super) bound: Option<i64>,
     /// When to stop; `None` under a work limit, where only small programmes are solved.
     pub(super) until: Option<Instant>,
     /// What values differ by.
@@ -89,20 +93,26 @@ impl CompactModel {
         let mut settled: Vec<(usize, f64)> = Vec::new();
         let mut is_settled = vec![false; binary.columns().len()];
         let mut attempts = 0;
+        let mut best: Option<Incumbent> = None;
         for round in 0..ROUNDS {
             if budget.is_over() {
                 break;
             }
             // What is settled, and everything that is whole or nothing: the rest is small.
-            if attempts < MOST_ATTEMPTS {
+            if attempts < MOST_ATTEMPTS && round % ROUNDS_BETWEEN == 0 {
                 let near = self.whole.iter().filter(|column| !is_settled[**column]).filter_map(|&column| match point[column] {
                     value if value >= WHOLE => Some((column, 1.0)),
                     value if value <= NOTHING => Some((column, 0.0)),
                     _ => None,
                 });
                 let near: Vec<(usize, f64)> = settled.iter().copied().chain(near).collect();
-                if let Some(found) = self.attempt(setting, &binary, &near, budget, options, &mut attempts)? {
-                    return Ok(Rounded::Schedule(found));
+                if let Some(found) = self.attempt(setting, &binary, &near, budget, options, &mut attempts)?
+                    && best.as_ref().is_none_or(|best| best.value < found.value)
+                {
+                    best = Some(found);
+                }
+                if best.as_ref().is_some_and(|best| budget.bound.is_some_and(|bound| best.value >= bound)) {
+                    break;
                 }
             }
             let mut batch: Vec<usize> =
@@ -139,7 +149,7 @@ impl CompactModel {
                 None => break,
             }
         }
-        Ok(Rounded::Point(first))
+        Ok(best.map_or(Rounded::Point(first), Rounded::Schedule))
     }
 
     /// Settles columns and solves what is left in whole numbers, if that is small.
