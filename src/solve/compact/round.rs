@@ -27,6 +27,9 @@ const MOST_ATTEMPTS: usize = 8;
 const ROUNDS_BETWEEN: usize = 3;
 /// Columns below this count as nothing.
 const NOTHING: f64 = 0.001;
+/// Of columns that are not even nearly whole those are settled that are this near to the largest, and at least so large.
+const WITHIN: f64 = 0.1;
+const LEAST: f64 = 0.3;
 /// Columns that are settled at once though they are not whole.
 const MOST_AT_ONCE: usize = 20;
 /// What objectives are off by, in units of value.
@@ -118,10 +121,12 @@ impl CompactModel {
             let mut batch: Vec<usize> =
                 self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] >= WHOLE).collect();
             if batch.is_empty() {
-                // The largest part of a column, and all that are nearly as large.
+                // The largest parts of columns, those that are nearly whole all at once.
                 let open = self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] < WHOLE);
                 let largest = open.clone().map(|column| point[column]).fold(0.0, f64::max);
-                batch = open.filter(|column| point[*column] >= NEARLY.min(largest)).collect();
+                let least = if largest >= NEARLY { NEARLY } else { (largest - WITHIN).max(LEAST) };
+                batch = open.filter(|column| point[*column] >= least).collect();
+                batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
                 batch.truncate(MOST_AT_ONCE);
             }
             // As many of them as fit together.

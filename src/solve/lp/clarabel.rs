@@ -98,7 +98,7 @@ impl RawSolver for Clarabel {
         let mut solution = match solver.solve() {
             Ok(solution) => solution,
             Err(ResolutionError::Infeasible) => return RawAnswer::of(RawStatus::Infeasible),
-            Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::Unbounded),
+            Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
             Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => return RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
             Err(ResolutionError::Other(text)) if text.starts_with("Max iterations") => {
                 return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
@@ -108,10 +108,10 @@ impl RawSolver for Clarabel {
                 return RawAnswer::of(RawStatus::Unknown);
             }
         };
-        // good_lp hands over a direction without limit as if it were a point.
+        // good_lp hands over a direction without limit as if it were a point; whether there is any point at all it does not tell.
         let status = match format!("{:?}", solution.inner().status).as_str() {
             "Solved" | "AlmostSolved" => RawStatus::Optimal,
-            "DualInfeasible" | "AlmostDualInfeasible" => return RawAnswer::of(RawStatus::Unbounded),
+            "DualInfeasible" | "AlmostDualInfeasible" => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
             _ => RawStatus::Unknown,
         };
         let value = |(column, handle): (usize, &Option<Variable>)| match handle {
