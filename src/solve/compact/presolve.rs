@@ -102,7 +102,6 @@ fn activity(terms: &[(usize, f64)], boxes: &[Column]) -> (f64, f64) {
 
 /// Draws the boxes of whole columns in as a row implies, and closes those of others that it closes; `None` if one is empty then.
 fn tighten(terms: &[(usize, f64)], (lower, upper): (f64, f64), (least, most): (f64, f64), boxes: &mut [Column]) -> Option<bool> {
-    let mut changed = false;
     for &(column, coefficient) in terms {
         let limits = &mut boxes[column];
         let (low, high) = (limits.lower, limits.upper);
@@ -141,7 +140,6 @@ fn tighten(terms: &[(usize, f64)], (lower, upper): (f64, f64), (least, most): (f
             // Activities have moved: the row is looked at again in the next pass.
             return Some(true);
         }
-        changed |= false;
     }
-    Some(changed)
+    Some(false)
 }
