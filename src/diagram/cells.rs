@@ -60,15 +60,15 @@ impl Frame {
 /// True if, while a rotation goes on, its starting anew would make no difference.
 fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
     let mut inside = vec![false; table.states()];
-    let mut list: Vec<u32> = Vec::new();
-    let mut enter = |next: Option<(u32, i64)>, list: &mut Vec<u32>| {
+    let mut list: Vec<usize> = Vec::new();
+    let mut enter = |next: Option<(u32, i64)>, list: &mut Vec<usize>| {
         if let Some((next, _)) = next
             && !std::mem::replace(&mut inside[next as usize], true)
         {
-            list.push(next);
+            list.push(next as usize);
         }
     };
-    for state in 0..table.states() as u32 {
+    for state in 0..table.states() {
         pairs.iter().for_each(|pair| enter(table.follow(state, pair.0), &mut list));
     }
     while let Some(state) = list.pop() {

@@ -250,6 +250,8 @@ pub struct Pathways {
     pub(super) class_of: Vec<u32>,
     pub(super) axes: Vec<Arc<Axis>>,
     pub(super) tables: Vec<Arc<CellTable>>,
+    /// Number of each doctor in the problem, where these are diagrams of some of the doctors.
+    original: Option<Vec<u32>>,
     limits: BuildLimits,
     /// Class of each signature, and what else its diagram depends on: for problems that take diagrams over.
     pub(super) class_by_signature: FxHashMap<Vec<u32>, u32>,
@@ -320,7 +322,7 @@ impl Pathways {
         let tables: Option<Vec<Arc<CellTable>>> = doctors.par_iter().map(table_of).collect();
         let Some(tables) = tables else { return Self::nothing(limits) };
         let tables = super::table::share(tables, &class_of);
-        Self { classes, class_of, axes, tables, limits, class_by_signature, origins }
+        Self { classes, class_of, axes, tables, original: None, limits, class_by_signature, origins }
     }
     fn nothing(limits: BuildLimits) -> Self {
         Self {
@@ -328,6 +330,7 @@ impl Pathways {
             class_of: Vec::new(),
             axes: Vec::new(),
             tables: Vec::new(),
+            original: None,
             limits,
             class_by_signature: FxHashMap::default(),
             origins: Vec::new(),
@@ -350,9 +353,17 @@ impl Pathways {
             class_of,
             axes: doctors.iter().map(|doctor| Arc::clone(&self.axes[*doctor as usize])).collect(),
             tables: doctors.iter().map(|doctor| Arc::clone(&self.tables[*doctor as usize])).collect(),
+            original: Some(doctors.iter().map(|doctor| self.original(DoctorId::new(*doctor as usize)).index() as u32).collect()),
             limits: self.limits,
             class_by_signature: FxHashMap::default(),
             origins: Vec::new(),
+        }
+    }
+    /// The number of a doctor in the problem.
+    pub(crate) fn original(&self, doctor: DoctorId) -> DoctorId {
+        match self.original.as_ref().and_then(|original| original.get(doctor.index())) {
+            Some(number) => DoctorId::new(*number as usize),
+            None => doctor,
         }
     }
     /// The distinct classes.

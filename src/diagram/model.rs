@@ -82,6 +82,7 @@ impl Model {
                     rule: id,
                     activities: members(&rule.activities),
                     steps: axis.steps.iter().filter(|step| step.first <= rule.by).count() as u32,
+                    axis: axis.len(),
                     weight: rule.weight,
                 })),
                 Rule::Pattern(rule) => automata.push(Box::new(PatternAutomaton {

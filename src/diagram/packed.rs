@@ -108,6 +108,27 @@ impl Table {
         Some(table.with_needs())
     }
 
+    /// Number of states.
+    pub(super) fn states(&self) -> usize {
+        self.ends.len()
+    }
+    /// The state before the first move.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+    /// Value of ending in a state, or `None` if that is not allowed.
+    pub(super) fn end(&self, state: usize) -> Option<i64> {
+        self.ends.get(state).copied().flatten()
+    }
+    /// Number that kinds of moves have in common where they do the same in every state.
+    pub(super) fn column(&self, kind: u32) -> u32 {
+        self.column_of[kind as usize]
+    }
+    /// Next state and value of a move, or `None` if it is not allowed.
+    pub(super) fn follow(&self, state: usize, kind: u32) -> Option<(u32, i64)> {
+        self.cells[self.column(kind) as usize * self.states() + state]
+    }
+
     /// Works out how many steps each state needs at least until it may end. O(cells) for each round.
     fn with_needs(mut self) -> Self {
         let count = self.ends.len();
@@ -131,15 +152,6 @@ impl Table {
         }
         self.needs = vec![0; count];
         self
-    }
-
-    /// Number of states.
-    pub(super) fn states(&self) -> usize {
-        self.ends.len()
-    }
-    /// Next state and value of a move of a kind, if it is allowed.
-    pub(super) fn follow(&self, state: u32, kind: u32) -> Option<(u32, i64)> {
-        self.cells[self.column_of[kind as usize] as usize * self.ends.len() + state as usize]
     }
 
     /// True if moves of a column may bring a state nearer to its end.

@@ -4,6 +4,7 @@ mod apart;
 mod bounds;
 mod cancel;
 mod columns;
+mod compact;
 mod counting;
 mod cycle;
 mod flow;

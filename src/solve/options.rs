@@ -27,11 +27,14 @@ pub enum Engine {
     /// for the backend (10,000 non-zeros with five pathways of each doctor on microlp, 40,000 on HiGHS) only programmes over a few doctors at
     /// a time are left of it.
     ColumnGeneration,
+    /// The compact programme, rounded: rotations as columns, personal rules as rows and small flows, without diagrams in it. Ends where these do;
+    /// the bound of its prices is certified like any other.
+    Compact,
 }
 
 impl Engine {
     /// All engines.
-    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch, Self::ColumnGeneration];
+    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch, Self::ColumnGeneration, Self::Compact];
     /// Name on command lines.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Engine {
             Self::Flow => "flow",
             Self::LocalSearch => "local_search",
             Self::ColumnGeneration => "column_generation",
+            Self::Compact => "compact",
         }
     }
 }

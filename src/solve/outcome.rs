@@ -108,6 +108,11 @@ pub struct Statistics {
     pub price_iterations: u64,
     /// Columns of the flow programme; 0 if it was not tried.
     pub flow_columns: usize,
+    /// Columns of the compact programme; 0 if it was not tried.
+    pub compact_columns: usize,
+    /// Optimum of its relaxation by the backend's word; what its prices prove is in the outcome's bound. `None` where it was not tried or solved, or
+    /// for parts of the problem only.
+    pub compact_relaxation: Option<f64>,
     /// Pathways that column generation had at hand; 0 if it was not tried.
     pub columns: usize,
     /// Nodes of its tree.
@@ -123,6 +128,7 @@ impl Statistics {
     pub(super) fn add(&mut self, part: &Self) {
         self.price_iterations += part.price_iterations;
         self.flow_columns += part.flow_columns;
+        self.compact_columns += part.compact_columns;
         self.columns += part.columns;
         self.branch_nodes += part.branch_nodes;
         self.repathings += part.repathings;

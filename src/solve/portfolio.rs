@@ -120,6 +120,19 @@ impl Run<'_> {
                 if self.best.is_none() && self.counts_infeasible() {
                     return Termination::Infeasible;
                 }
+                // What the search does not find at once the compact programme may, or know that there is none.
+                match self.compact(&mut prices, unit) {
+                    Ok(Some(labels)) => self.polish(&mut chains, &prices, unit, &labels),
+                    Ok(None) => {}
+                    Err(done) => return done,
+                }
+                if prices.reached.is_some() {
+                    // These prices are near already, too.
+                    tau = warmest * COOLING.powi(5);
+                }
+                if self.limits.options.engine == Engine::Compact {
+                    return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
+                }
                 continue;
             }
             self.look_closer();

@@ -16,6 +16,8 @@ pub enum Phase {
     Columns,
     /// A mixed-integer programme is solved.
     Flow,
+    /// The compact programme is relaxed and rounded.
+    Compact,
     /// The end: the outcome is put together.
     Finish,
 }
@@ -30,6 +32,7 @@ impl Phase {
             Self::Search => "search",
             Self::Columns => "columns",
             Self::Flow => "flow",
+            Self::Compact => "compact",
             Self::Finish => "finish",
         }
     }

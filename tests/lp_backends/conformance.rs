@@ -1,13 +1,13 @@
 //! Tiny models with known answers.
 
-use crate::{INFINITY, assert_close, backends, solve};
+use crate::{INFINITY, assert_close, backends, backends_for, linear_backends, solve};
 use medrota::ErrorKind;
 use medrota::solve::CancelToken;
 use medrota::solve::lp::{Backend, LimitKind, LinearModel, LpOptions, LpStatus, default_backend};
 use std::time::Duration;
 
 fn optimum(model: &LinearModel, expected: f64) {
-    for backend in backends() {
+    for backend in backends_for(model) {
         let result = solve(&*backend, model);
         assert_eq!(result.status, LpStatus::Optimal, "{}: {result:?}", backend.name());
         let solution = result.solution.unwrap();
@@ -18,7 +18,7 @@ fn optimum(model: &LinearModel, expected: f64) {
 }
 
 fn status(model: &LinearModel, expected: LpStatus) {
-    for backend in backends() {
+    for backend in backends_for(model) {
         let result = solve(&*backend, model);
         assert_eq!(result.status, expected, "{}", backend.name());
         assert_eq!(result.solution, None, "{}", backend.name());
@@ -162,7 +162,7 @@ fn knapsack() {
     let columns: Vec<(usize, f64)> = items.iter().map(|&(value, weight)| (model.add_integer_column(0.0, 1.0, value), weight)).collect();
     model.add_row(-INFINITY, 14.0, columns);
     optimum(&model, 21.0);
-    for backend in backends() {
+    for backend in linear_backends() {
         let relaxed = backend.solve(&model, &LpOptions { relax_integers: true, ..LpOptions::default() }).unwrap();
         assert_close(relaxed.solution.unwrap().objective, 22.0, backend.name());
     }

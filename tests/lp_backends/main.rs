@@ -7,17 +7,27 @@ mod random;
 mod speed;
 mod traps;
 
-use medrota::solve::lp::{Backend, LinearModel, LpOptions, LpResult, MicroLp};
+use medrota::solve::lp::{Backend, Clarabel, LinearModel, LpOptions, LpResult, MicroLp};
 
 const INFINITY: f64 = f64::INFINITY;
 
-/// Every backend of this build.
+/// Every backend of this build that takes whole numbers.
 fn backends() -> Vec<Box<dyn Backend>> {
     vec![
         Box::new(MicroLp::default()),
         #[cfg(feature = "highs")]
         Box::new(medrota::solve::lp::Highs),
     ]
+}
+
+/// Every backend of this build.
+fn linear_backends() -> Vec<Box<dyn Backend>> {
+    backends().into_iter().chain([Box::new(Clarabel) as Box<dyn Backend>]).collect()
+}
+
+/// Every backend that takes a model.
+fn backends_for(model: &LinearModel) -> Vec<Box<dyn Backend>> {
+    if model.has_integers() { backends() } else { linear_backends() }
 }
 
 fn solve(backend: &dyn Backend, model: &LinearModel) -> LpResult {

@@ -1,10 +1,10 @@
 //! Prices and proofs of infeasibility.
 
-use crate::{INFINITY, assert_close, backends, solve};
+use crate::{INFINITY, assert_close, linear_backends, solve};
 use medrota::solve::lp::{LinearModel, LpOptions, bound_of_prices, duals, explicit_duals, infeasibility_of_prices, infeasibility_ray};
 
 fn assert_prices(model: &LinearModel, expected: &[f64]) {
-    for backend in backends() {
+    for backend in linear_backends() {
         let options = LpOptions::default();
         let own = duals(&*backend, model, &options).unwrap().unwrap();
         let explicit = explicit_duals(&*backend, model, &options).unwrap().unwrap();
@@ -60,7 +60,7 @@ fn redundant_equalities_leave_prices_free_to_shift() {
     model.add_row(1.0, 1.0, [(arcs[0], 1.0), (arcs[2], 1.0)]);
     model.add_row(0.0, 0.0, [(arcs[1], 1.0), (arcs[0], -1.0)]);
     model.add_row(-1.0, -1.0, [(arcs[1], -1.0), (arcs[2], -1.0)]);
-    for backend in backends() {
+    for backend in linear_backends() {
         for found in [duals(&*backend, &model, &LpOptions::default()), explicit_duals(&*backend, &model, &LpOptions::default())] {
             assert_close(found.unwrap().unwrap().bound, 7.0, backend.name());
         }
@@ -87,7 +87,7 @@ fn no_prices_without_an_optimum() {
     let mut reversed = LinearModel::new();
     let column = reversed.add_column(1.0, 0.0, 1.0);
     reversed.add_row(2.0, INFINITY, [(column, 1.0)]);
-    for backend in backends() {
+    for backend in linear_backends() {
         for model in [&unbounded, &infeasible, &reversed] {
             assert_eq!(duals(&*backend, model, &LpOptions::default()).unwrap(), None, "{}", backend.name());
             assert_eq!(explicit_duals(&*backend, model, &LpOptions::default()).unwrap(), None, "{}", backend.name());
@@ -110,7 +110,7 @@ fn a_ray_proves_infeasibility() {
     for week in weeks {
         model.add_row(0.0, 2.0, week);
     }
-    for backend in backends() {
+    for backend in linear_backends() {
         let ray = infeasibility_ray(&*backend, &model, &LpOptions::default()).unwrap().unwrap();
         assert_close(infeasibility_of_prices(&model, &ray), -2.0, backend.name());
         assert!(ray.iter().all(|multiplier| multiplier.abs() <= 1.0 + 1e-6), "{ray:?}");

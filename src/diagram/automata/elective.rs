@@ -1,6 +1,6 @@
 //! 1. Elective: so many of the requirements are complete at the end.
 
-use super::{Automaton, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight};
+use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 use std::collections::BTreeMap;
 
@@ -126,6 +126,34 @@ impl Automaton for ElectiveAutomaton {
             }
         }
         Relaxation::Drop { tier: 3, rows }
+    }
+    fn linear(&self, _slots: bool) -> Option<Linear> {
+        let mut linear = Linear { switches: self.others.len(), ..Linear::default() };
+        let mut begun: BTreeMap<ActivityId, i64> = BTreeMap::new();
+        for progress in &self.atomic {
+            progress.activities.list().iter().for_each(|activity| *begun.entry(*activity).or_default() += 1);
+        }
+        let begun = Sum { terms: begun.into_iter().collect(), starts: true, amounts: Vec::new(), delay: 0 };
+        let before = i64::from(self.before);
+        let all = before + (self.atomic.len() + self.others.len()) as i64;
+        let upper = (self.max < all).then(|| self.max.saturating_sub(before));
+        for (number, (progress, _)) in self.others.iter().enumerate() {
+            let amount = Sum::counting(progress.activities.list(), false, progress.amounts().to_vec());
+            let missing = progress.complete_at.saturating_sub(progress.history);
+            // Complete only if nothing is missing, and if there is a greatest number, whenever nothing is.
+            let complete = LinearRow::whole(amount.clone(), (Some(0), None), None);
+            linear.rows.push(LinearRow { switches: vec![(number, -missing)], ..complete });
+            if upper.is_some() {
+                let most: i64 = progress.amounts().iter().map(|amount| i64::from(*amount)).sum();
+                let incomplete = LinearRow::whole(amount, (None, Some(missing - 1)), None);
+                linear.rows.push(LinearRow { switches: vec![(number, -most)], ..incomplete });
+            }
+        }
+        let lower = self.min.saturating_sub(before);
+        let row = LinearRow::whole(begun, ((lower > 0).then_some(lower), upper), self.weight);
+        linear.rows.push(LinearRow { switches: (0..self.others.len()).map(|number| (number, 1)).collect(), ..row });
+        linear.rows.retain(|row| !row.is_idle());
+        Some(linear)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // How many it begins counts, not which.

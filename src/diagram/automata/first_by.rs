@@ -1,6 +1,6 @@
 //! 6. First by: a rotation has started by a given period.
 
-use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 
 /// State: 1 once a rotation started in time.
@@ -11,6 +11,8 @@ pub(crate) struct FirstByAutomaton {
     /// Number of steps that start in time.
     pub(crate) steps: u32,
     pub(crate) weight: Option<i64>,
+    /// Number of all steps.
+    pub(crate) axis: usize,
 }
 
 impl Automaton for FirstByAutomaton {
@@ -43,6 +45,15 @@ impl Automaton for FirstByAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn linear(&self, slots: bool) -> Option<Linear> {
+        if slots {
+            // A slot may take the last step in time, after which the automaton looks at the step behind it.
+            return None;
+        }
+        let amounts = (0..self.axis).map(|step| u32::from(step < self.steps as usize)).collect();
+        let sum = Sum::counting(self.activities.list(), true, amounts);
+        Some(Linear { rows: vec![LinearRow::whole(sum, (Some(1), None), self.weight)], ..Linear::default() })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));

@@ -1,6 +1,6 @@
 //! 7. Hospital limit and hospital change.
 
-use super::{Automaton, Move, PrivateRow, Relaxation, breach, sign_weight};
+use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 
 /// State: rotations in each hospital, capped at the limit.
@@ -57,6 +57,13 @@ impl Automaton for HospitalLimitAutomaton {
             }
         }
         Relaxation::Drop { tier: 0, rows }
+    }
+    fn linear(&self, _slots: bool) -> Option<Linear> {
+        let row = |hospital: u32| {
+            let activities: Vec<ActivityId> = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
+            LinearRow::whole(Sum::counting(&activities, true, Vec::new()), (None, Some(self.max.into())), self.weight)
+        };
+        Some(Linear { rows: (0..self.count as u32).map(row).collect(), ..Linear::default() })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));

@@ -1,6 +1,6 @@
 //! 6. Longest run: the longest stretch of blocks in any of the activities.
 
-use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 
 /// State: length of the current stretch, capped at the limit.
@@ -44,6 +44,16 @@ impl Automaton for LongestRunAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn linear(&self, slots: bool) -> Option<Linear> {
+        if slots {
+            return None;
+        }
+        // Every block beyond the limit ends a stretch of one more that is full.
+        let sum = Sum::counting(self.activities.list(), false, Vec::new());
+        let most = i64::from(self.max);
+        let row = LinearRow { span: Span::Window(self.max as usize + 1), ..LinearRow::whole(sum, (None, Some(most)), self.weight) };
+        Some(Linear { rows: vec![row], ..Linear::default() })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));

@@ -11,6 +11,7 @@ mod excess;
 mod first_by;
 mod hospital;
 mod idle;
+mod linear;
 mod longest_run;
 mod pattern;
 mod place;
@@ -30,6 +31,7 @@ pub(crate) use excess::{Excess, Generous};
 pub(crate) use first_by::FirstByAutomaton;
 pub(crate) use hospital::{HospitalChangeAutomaton, HospitalLimitAutomaton};
 pub(crate) use idle::IdleAutomaton;
+pub(crate) use linear::{Linear, LinearRow, Span, Sum};
 pub(crate) use longest_run::LongestRunAutomaton;
 pub(crate) use pattern::PatternAutomaton;
 pub(crate) use place::PlaceAutomaton;
@@ -82,6 +84,10 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
+    /// The same as linear rows, if there are any that say it; `slots`: moves that attend slots come between others. The default knows of none.
+    fn linear(&self, _slots: bool) -> Option<Linear> {
+        None
+    }
     /// The greatest value that a move may have, whatever the state; no move of an automaton that may be left out is worth more than 0, and no end of
     /// any. The default is 0.
     fn most(&self, _moved: Move) -> i64 {

@@ -1,6 +1,6 @@
 //! 2. Precedence: a rotation starts only when enough other requirements are complete.
 
-use super::{Automaton, Members, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight};
+use super::{Automaton, Linear, LinearRow, Members, Move, PrivateRow, Progress, Relaxation, Span, Sum, breach, sign_number, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 
 /// State: a word for each requirement that comes before.
@@ -59,6 +59,26 @@ impl Automaton for PrecedenceAutomaton {
             }
         }
         Relaxation::Drop { tier: 1, rows }
+    }
+    fn linear(&self, _slots: bool) -> Option<Linear> {
+        if self.weight.is_some() || self.count != self.before.len() {
+            return None;
+        }
+        let mut linear = Linear::default();
+        for progress in &self.before {
+            if progress.atomic && self.after_once {
+                // Those that have begun before a step, less those of `after` up to it.
+                let begun = Sum { delay: 1, ..Sum::counting(progress.activities.list(), true, Vec::new()) };
+                let mut after = Sum::counting(self.after.list(), true, Vec::new());
+                after.terms.iter_mut().for_each(|term| term.1 = -1);
+                let row = LinearRow { span: Span::Running, ..LinearRow::whole(begun, (Some(0), None), None) };
+                linear.rows.push(LinearRow { sums: vec![row.sums[0].clone(), after], ..row });
+            } else {
+                let alone = Self { before: vec![progress.clone()], count: 1, after: self.after.clone(), ..*self };
+                linear.rest.push(Box::new(alone));
+            }
+        }
+        Some(linear)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.after.contains(activity)));

@@ -57,6 +57,14 @@ impl Progress {
     pub(crate) fn counts_every_step(&self) -> bool {
         self.amounts.iter().all(|amount| *amount > 0)
     }
+    /// What each step counts.
+    pub(crate) fn amounts(&self) -> &[u32] {
+        &self.amounts
+    }
+    /// The same activities, of which nothing counts.
+    pub(crate) fn without_amounts(&self) -> Self {
+        Self { amounts: vec![0; self.amounts.len()], history: 0, ..self.clone() }
+    }
     /// What a move at a step adds.
     pub(crate) fn added(&self, step: usize, moved: Move) -> u32 {
         match moved {

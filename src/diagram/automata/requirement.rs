@@ -1,13 +1,13 @@
 //! 1. Requirement: amount, number of rotations, length of each.
 
-use super::{Automaton, Move, PrivateRow, Progress, Relaxation, breach, sign_number, sign_weight, word};
+use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight, word};
 use crate::diagram::Axis;
 use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::rule::ActivitySet;
 use crate::problem::{Problem, RequirementIndex};
 
 /// State: amount (capped), rotations (capped), length of the current counted rotation + 1 (capped; 0 when in none).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct RequirementAutomaton {
     rule: RuleId,
     progress: Progress,
@@ -64,6 +64,26 @@ impl RequirementAutomaton {
             runs_cap,
             run_cap: if limits.run_min <= 1 && !bounded { 0 } else { run_cap },
         }
+    }
+    /// True if a rotation counts wherever it starts.
+    fn counts_everywhere(&self) -> bool {
+        self.starts_count.iter().all(|counts| *counts)
+    }
+    /// What is left of it without amount and number of rotations: how long each may be.
+    fn lengths_only(&self) -> Option<Self> {
+        (self.run_cap > 0).then(|| Self {
+            progress: self.progress.without_amounts(),
+            min: 0,
+            max: i64::MAX,
+            runs_min: 0,
+            runs_max: i64::MAX,
+            history_runs: 0,
+            optional: false,
+            weight: None,
+            amount_cap: 0,
+            runs_cap: 0,
+            ..self.clone()
+        })
     }
     /// Ends the current rotation: false if it was too short.
     fn close(&self, state: &mut [u32]) -> bool {
@@ -156,12 +176,63 @@ impl Automaton for RequirementAutomaton {
         if everywhere && self.runs_max != i64::MAX {
             let lower = if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) };
             rows.push(PrivateRow::counting(activities, true, lower, self.runs_max - self.history_runs));
-        } else if everywhere && self.lengths.iter().all(|length| *length == 1) && self.weight.is_none() {
+        }
+        if everywhere
+            && self.lengths.iter().all(|length| *length == 1)
+            && self.weight.is_none()
+            && self.progress.amounts().iter().all(|amount| *amount == 1)
+        {
             let lower = if self.optional { 0 } else { (self.min - self.progress.history).max(0) };
             let upper = if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history };
             rows.push(PrivateRow::counting(activities, false, lower, upper));
         }
         Relaxation::Drop { tier: 1, rows }
+    }
+    fn linear(&self, _slots: bool) -> Option<Linear> {
+        let activities = self.progress.activities.list();
+        let mut linear = Linear {
+            rest: self.lengths_only().into_iter().map(|rest| Box::new(rest) as Box<dyn Automaton>).collect(),
+            ..Linear::default()
+        };
+        let amount = Sum::counting(activities, false, self.progress.amounts().to_vec());
+        let runs = Sum::counting(activities, true, self.starts_count.iter().map(|counts| u32::from(*counts)).collect());
+        let least = self.min.saturating_sub(self.progress.history);
+        let fewest = self.runs_min.saturating_sub(self.history_runs);
+        let most = (self.max != i64::MAX).then(|| self.max.saturating_sub(self.progress.history));
+        let mut lower = (least > 0).then_some(least);
+        let mut runs_lower = (fewest > 0).then_some(fewest);
+        // Whoever has some of the amount has a rotation.
+        if self.counts_everywhere() && fewest == 1 && least > 0 && self.weight.is_none() {
+            runs_lower = None;
+        }
+        let runs_upper = (self.runs_max != i64::MAX).then(|| self.runs_max.saturating_sub(self.history_runs));
+        if self.optional && self.progress.history == 0 && self.history_runs == 0 && (lower.is_some() || runs_lower.is_some()) {
+            // Nothing at all, or enough.
+            linear.switches = 1;
+            let most_amount: i64 = self.progress.amounts().iter().map(|amount| i64::from(*amount)).sum();
+            let most_runs = runs_upper.unwrap_or(self.starts_count.len() as i64);
+            let switched = |sum: &Sum, limit: i64, weight: Option<i64>, least: bool| LinearRow {
+                switches: vec![(0, -limit)],
+                ..LinearRow::whole(sum.clone(), if least { (Some(0), None) } else { (None, Some(0)) }, weight)
+            };
+            linear.rows.push(switched(
+                &amount,
+                most.map_or(most_amount, |most| if self.weight.is_none() { most } else { most_amount }),
+                None,
+                false,
+            ));
+            linear.rows.push(switched(&runs, most_runs, None, false));
+            if let Some(least) = lower.take() {
+                linear.rows.push(switched(&amount, least, self.weight, true));
+            }
+            if let Some(fewest) = runs_lower.take() {
+                linear.rows.push(switched(&runs, fewest, None, true));
+            }
+        }
+        linear.rows.push(LinearRow::whole(amount, (lower, most), self.weight));
+        linear.rows.push(LinearRow::whole(runs, (runs_lower, runs_upper), None));
+        linear.rows.retain(|row| !row.is_idle());
+        Some(linear)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.progress.activities.contains(activity)));

@@ -1,6 +1,6 @@
 //! 6. Window: at least and at most so many blocks in any window.
 
-use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
+use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
 
 /// State: the last blocks as bits (1 where the activity counts), and how many blocks there were, capped at the window.
@@ -50,6 +50,15 @@ impl Automaton for WindowAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop { tier: 2, rows: Vec::new() }
+    }
+    fn linear(&self, slots: bool) -> Option<Linear> {
+        if slots {
+            return None;
+        }
+        let sum = Sum::counting(self.activities.list(), false, Vec::new());
+        let limits = ((self.min > 0).then_some(self.min.into()), (self.max < self.window).then_some(self.max.into()));
+        let row = LinearRow { span: Span::Window(self.window as usize), ..LinearRow::whole(sum, limits, self.weight) };
+        Some(Linear { rows: vec![row], ..Linear::default() })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));

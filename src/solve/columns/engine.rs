@@ -30,7 +30,7 @@ impl Run<'_> {
         match self.limits.options.engine {
             Engine::ColumnGeneration => true,
             Engine::Portfolio => self.statistics.relaxed_diagrams == 0,
-            Engine::Flow | Engine::LocalSearch => false,
+            Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
         }
     }
 

@@ -63,7 +63,7 @@ impl Run<'_> {
     }
 
     /// Searches near a schedule that column generation found, and keeps what comes of it.
-    pub(super) fn polish(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, labels: &[Vec<u32>]) {
+    pub(in crate::solve) fn polish(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, labels: &[Vec<u32>]) {
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let Some(chain) = chains.first_mut() else { return };
         for (doctor, labels) in labels.iter().enumerate() {

@@ -11,6 +11,7 @@
 
 mod backend;
 mod checked;
+mod clarabel;
 mod dual;
 mod good;
 #[cfg(feature = "highs")]
@@ -21,6 +22,7 @@ mod prepare;
 mod verify;
 
 pub use backend::{Backend, Capabilities, LimitKind, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
+pub use clarabel::Clarabel;
 pub use dual::{Duals, duals, explicit_duals, infeasibility_ray};
 #[cfg(feature = "highs")]
 pub use highs::Highs;

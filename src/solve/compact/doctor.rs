@@ -1,0 +1,277 @@
+//! One doctor's columns and rows: one place at a time, rotations that do not touch, and the personal rules that are linear rows.
+
+use super::super::lp::LinearModel;
+use super::states::{self, Group};
+use crate::diagram::{Class, LinearRow, Outline, Part, Span, Weights};
+use std::collections::BTreeMap;
+
+/// Longest stretch whose rows sum its steps one by one; longer ones are differences of running sums.
+const SHORT_WINDOW: usize = 3;
+/// Rounds of leaving out what nobody can take.
+const ROUNDS: usize = 4;
+
+/// Columns of the programme with what each is worth to the doctor.
+type Worth = Vec<(usize, i64)>;
+
+/// Writes one doctor.
+pub(super) struct Writer<'a> {
+    pub(super) model: &'a mut LinearModel,
+    pub(super) outline: &'a Outline,
+    class: &'a Class,
+    /// Column of each of the outline's in the programme.
+    pub(super) columns: Vec<Option<usize>>,
+    /// What each of the outline's columns is worth.
+    pub(super) values: Vec<i64>,
+    /// Columns of flows, slacks: what each is worth.
+    pub(super) worth: Worth,
+    switches: Vec<usize>,
+    private: Vec<(usize, usize)>,
+    /// The groups of each flow.
+    groups: Vec<Vec<Group>>,
+}
+
+impl<'a> Writer<'a> {
+    /// Decides which columns the doctor can take; `None` if there is no way through.
+    pub(super) fn new(model: &'a mut LinearModel, outline: &'a Outline, class: &'a Class, values: Vec<Option<i64>>) -> Option<Self> {
+        let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
+        let mut groups = Vec::new();
+        for _ in 0..ROUNDS {
+            let before = alive.iter().filter(|alive| **alive).count();
+            if !reach(outline, &mut alive) {
+                return None;
+            }
+            groups.clear();
+            for flow in &outline.flows {
+                groups.push(states::groups(outline, flow, &mut alive)?);
+            }
+            if before == alive.iter().filter(|alive| **alive).count() {
+                break;
+            }
+        }
+        if !reach(outline, &mut alive) {
+            return None;
+        }
+        let columns = alive.iter().map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0))).collect();
+        let switches = (0..outline.switches).map(|_| model.add_column(0.0, 1.0, 0.0)).collect();
+        let values = values.into_iter().map(|value| value.unwrap_or(0)).collect();
+        Some(Self { model, outline, class, columns, values, worth: Vec::new(), switches, private: Vec::new(), groups })
+    }
+
+    pub(super) fn write(&mut self) {
+        self.time();
+        for (row, private) in self.outline.rows.iter().zip(&self.outline.private) {
+            self.linear(row, *private);
+        }
+        let groups = std::mem::take(&mut self.groups);
+        for (flow, groups) in self.outline.flows.iter().zip(&groups) {
+            states::write(self, flow, groups);
+        }
+        for (column, value) in self.columns.iter().zip(&self.values) {
+            if let Some(column) = *column {
+                self.model.columns_mut()[column].objective = f64::of(*value);
+                self.worth.push((column, *value));
+            }
+        }
+    }
+
+    /// The columns with their numbers in the programme, private rows, columns that are whole, and what columns are worth.
+    pub(super) fn done(self) -> (Vec<(u32, usize)>, Vec<(usize, usize)>, Vec<usize>, Worth) {
+        let columns: Vec<(u32, usize)> = (0_u32..).zip(self.columns).filter_map(|(number, column)| Some((number, column?))).collect();
+        let whole = columns.iter().map(|column| column.1).chain(self.switches).collect();
+        let worth = self.worth.into_iter().filter(|worth| worth.1 != 0).collect();
+        (columns, self.private, whole, worth)
+    }
+
+    /// A column that costs or brings something.
+    pub(super) fn add_column(&mut self, value: i64) -> usize {
+        let column = self.model.add_column(0.0, f64::INFINITY, f64::of(value));
+        self.worth.push((column, value));
+        column
+    }
+
+    /// Columns with the number they have in the programme.
+    fn each(&self) -> impl Iterator<Item = (&'a crate::diagram::OutlineColumn, usize)> + '_ {
+        self.outline.columns.iter().zip(&self.columns).filter_map(|(column, known)| Some((column, (*known)?)))
+    }
+
+    /// One place at a time, and a rotation goes on only where it is and does not begin where one of the same place just ended.
+    fn time(&mut self) {
+        let steps = self.outline.steps;
+        let (mut begin, mut end) = (vec![Vec::new(); steps + 1], vec![Vec::new(); steps + 1]);
+        let mut of_place: BTreeMap<(usize, u16), [Vec<usize>; 3]> = BTreeMap::new();
+        for (column, known) in self.each() {
+            begin[column.first].push(known);
+            end[column.end()].push(known);
+            let (Some(place), false) = (column.part.place(), matches!(column.part, Part::Cell(_))) else { continue };
+            of_place.entry((column.end(), place)).or_default()[0].push(known);
+            let kind = if matches!(column.part, Part::Stay(_)) { 2 } else { 1 };
+            of_place.entry((column.first, place)).or_default()[kind].push(known);
+        }
+        let mut total: Vec<Option<usize>> = vec![None; steps + 1];
+        let mut stays: Vec<Option<usize>> = vec![None; steps + 1];
+        for (&(step, place), [ends, starts, stay]) in &of_place {
+            if step == 0 || step >= steps {
+                continue;
+            }
+            if !stay.is_empty() && !self.has_slots() {
+                self.model.add_row(f64::NEG_INFINITY, 0.0, ones(stay, 1.0).chain(ones(ends, -1.0)));
+            }
+            if ends.is_empty() || starts.is_empty() || !self.outline.apart.contains(&place) {
+                continue;
+            }
+            let all = *total[step].get_or_insert_with(|| self.model.add_column(0.0, f64::INFINITY, 0.0));
+            let mut terms: Vec<(usize, f64)> = ones(ends, 1.0).chain(ones(starts, 1.0)).chain([(all, -1.0)]).collect();
+            let others = of_place.range((step, 0)..=(step, u16::MAX)).any(|(key, entry)| key.1 != place && !entry[2].is_empty());
+            if others {
+                let model = &mut *self.model;
+                let all = *stays[step].get_or_insert_with(|| model.add_column(0.0, f64::INFINITY, 0.0));
+                terms.push((all, 1.0));
+                terms.extend(ones(stay, -1.0));
+            }
+            self.model.add_row(f64::NEG_INFINITY, 0.0, terms);
+        }
+        for step in 0..steps {
+            if let Some(all) = stays[step] {
+                let of_step = of_place.range((step, 0)..=(step, u16::MAX)).flat_map(|(_, entry)| ones(&entry[2], 1.0));
+                let terms: Vec<(usize, f64)> = of_step.chain([(all, -1.0)]).collect();
+                self.model.add_row(0.0, 0.0, terms);
+            }
+            match total[step] {
+                _ if step == 0 => {
+                    self.model.add_row(1.0, 1.0, ones(&begin[0], 1.0));
+                }
+                Some(all) => {
+                    self.model.add_row(0.0, 0.0, ones(&begin[step], 1.0).chain([(all, -1.0)]));
+                    self.model.add_row(0.0, 0.0, ones(&end[step], 1.0).chain([(all, -1.0)]));
+                }
+                None if begin[step].is_empty() && end[step].is_empty() => {}
+                None => {
+                    self.model.add_row(0.0, 0.0, ones(&end[step], 1.0).chain(ones(&begin[step], -1.0)));
+                }
+            }
+        }
+    }
+
+    fn has_slots(&self) -> bool {
+        self.outline.columns.iter().any(|column| matches!(column.part, Part::Attend(_)))
+    }
+
+    /// What columns count in a row, by the step in which they count it.
+    fn counted(&self, row: &LinearRow) -> Vec<Vec<(usize, f64)>> {
+        let mut by_step = vec![Vec::new(); self.outline.steps];
+        for (column, known) in self.each() {
+            let Some(activity) = column.part.place().and_then(|place| self.class.diagram.places().get(place as usize)) else { continue };
+            for sum in &row.sums {
+                let begins = !matches!(column.part, Part::Stay(_) | Part::Cell(_));
+                let counts = if !sum.starts {
+                    column.first..column.end()
+                } else if begins {
+                    column.first..column.first + 1
+                } else {
+                    0..0
+                };
+                for step in counts {
+                    let coefficient = sum.coefficient(*activity, step);
+                    if let Some(terms) = by_step.get_mut(step + sum.delay).filter(|_| coefficient != 0) {
+                        terms.push((known, f64::of(coefficient)));
+                    }
+                }
+            }
+        }
+        by_step
+    }
+
+    /// A personal rule that is a row, or one for every step.
+    fn linear(&mut self, row: &LinearRow, private: Option<usize>) {
+        let by_step = self.counted(row);
+        let (lower, upper) = (row.lower.map_or(f64::NEG_INFINITY, f64::of), row.upper.map_or(f64::INFINITY, f64::of));
+        match row.span {
+            Span::Whole => {
+                let switches =
+                    row.switches.iter().filter_map(|&(switch, coefficient)| Some((*self.switches.get(switch)?, f64::of(coefficient))));
+                let terms: Vec<(usize, f64)> = by_step.into_iter().flatten().chain(switches).collect();
+                let number = self.add_row(row, (lower, upper), terms);
+                self.private.extend(private.map(|private| (private, number)));
+            }
+            Span::Running => {
+                let mut stock = None;
+                for terms in by_step.into_iter().filter(|terms| !terms.is_empty()) {
+                    let next = self.model.add_column(lower, upper, 0.0);
+                    let before = stock.map(|stock| (stock, 1.0));
+                    self.model.add_row(0.0, 0.0, terms.into_iter().chain(before).chain([(next, -1.0)]));
+                    stock = Some(next);
+                }
+            }
+            Span::Window(width) if width <= SHORT_WINDOW => {
+                for steps in by_step.windows(width) {
+                    let terms: Vec<(usize, f64)> = steps.iter().flatten().copied().collect();
+                    self.add_row(row, (lower, upper), terms);
+                }
+            }
+            Span::Window(width) => {
+                if width > by_step.len() {
+                    return;
+                }
+                // Sums of all steps before each.
+                let mut running: Vec<Option<usize>> = vec![None];
+                for terms in by_step {
+                    let before = running.last().copied().flatten();
+                    if terms.is_empty() {
+                        running.push(before);
+                        continue;
+                    }
+                    let next = self.model.add_column(0.0, f64::INFINITY, 0.0);
+                    self.model.add_row(0.0, 0.0, terms.into_iter().chain(before.map(|before| (before, 1.0))).chain([(next, -1.0)]));
+                    running.push(Some(next));
+                }
+                for window in running.windows(width + 1) {
+                    let (from, to) = (window[0], window[width]);
+                    let terms = to.map(|to| (to, 1.0)).into_iter().chain(from.map(|from| (from, -1.0))).collect();
+                    self.add_row(row, (lower, upper), terms);
+                }
+            }
+        }
+    }
+
+    /// A row, with slack where it is soft; a row without terms is kept for its limits only if these are not met.
+    fn add_row(&mut self, row: &LinearRow, (lower, upper): (f64, f64), mut terms: Vec<(usize, f64)>) -> usize {
+        if let Some(weight) = row.weight {
+            if lower.is_finite() {
+                terms.push((self.add_column(-weight), 1.0));
+            }
+            if upper.is_finite() {
+                terms.push((self.add_column(-weight), -1.0));
+            }
+        }
+        self.model.add_row(lower, upper, terms)
+    }
+}
+
+/// Columns that count the same.
+fn ones(columns: &[usize], coefficient: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
+    columns.iter().map(move |column| (*column, coefficient))
+}
+
+/// Takes out columns that lie on no way from the first to the last step; false if there is none.
+fn reach(outline: &Outline, alive: &mut [bool]) -> bool {
+    let steps = outline.steps;
+    let mut by_step: Vec<Vec<usize>> = vec![Vec::new(); steps + 1];
+    for (number, column) in outline.columns.iter().enumerate() {
+        by_step[column.first].push(number);
+    }
+    let (mut forward, mut backward) = (vec![false; steps + 1], vec![false; steps + 1]);
+    forward[0] = true;
+    backward[steps] = true;
+    for step in (0..steps).filter(|step| by_step.len() > *step) {
+        if forward[step] {
+            by_step[step].iter().filter(|number| alive[**number]).for_each(|number| forward[outline.columns[*number].end()] = true);
+        }
+    }
+    for step in (0..steps).rev() {
+        backward[step] = by_step[step].iter().any(|number| alive[*number] && backward[outline.columns[*number].end()]);
+    }
+    for (alive, column) in alive.iter_mut().zip(&outline.columns) {
+        *alive &= forward[column.first] && backward[column.end()];
+    }
+    forward[steps] && backward[0]
+}

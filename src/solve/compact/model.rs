@@ -1,0 +1,164 @@
+//! The programme: the columns and rows of all doctors, and the shared rows.
+
+use super::super::lp::LinearModel;
+use super::super::prices::Setting;
+use super::super::rows::{SharedRows, Sums};
+use crate::diagram::{Outline, Place, Weights};
+use crate::formulation::RowUsage;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Most non-zero coefficients for each column that a programme may have.
+const DENSITY: usize = 40;
+
+/// The columns of one doctor.
+#[derive(Debug)]
+pub(super) struct DoctorColumns {
+    pub(super) outline: Arc<Outline>,
+    /// Columns of the outline that the doctor can take, each with its column in the programme; in the order of the outline.
+    pub(super) columns: Vec<(u32, usize)>,
+    /// Private rows of the doctor's class, with the rows of the programme that say the same.
+    pub(super) private: Vec<(usize, usize)>,
+}
+
+/// A problem as a compact programme.
+#[derive(Debug)]
+pub(crate) struct CompactModel {
+    pub(super) model: LinearModel,
+    pub(super) doctors: Vec<DoctorColumns>,
+    pub(super) shared: SharedRows,
+    /// Columns that are whole in every schedule: moves and switches.
+    pub(super) whole: Vec<usize>,
+    /// What all doctors have whatever they do.
+    pub(super) constant: i64,
+    /// Rules of doctors that it does not know of.
+    pub(super) left_out: usize,
+}
+
+impl CompactModel {
+    /// Writes the programme; `None` if it has more than `most_columns` columns, a doctor has no pathway, or a row of a group has a shape that a switch
+    /// cannot express (no rule makes one).
+    pub(super) fn build(setting: Setting<'_>, problem: &Problem, most_columns: usize) -> Option<Self> {
+        let doctors = setting.pathways.len();
+        let outlines = outlines(setting, problem);
+        let formulation = setting.formulation;
+        let rows = formulation.rows.len();
+        let mut sums = Sums { terms: vec![Vec::new(); rows], fixed: vec![0; rows] };
+        let mut compact = Self {
+            model: LinearModel::new(),
+            doctors: Vec::with_capacity(doctors),
+            shared: SharedRows::default(),
+            whole: Vec::new(),
+            constant: 0,
+            left_out: 0,
+        };
+        let mut terms = 0_usize;
+        for doctor in (0..doctors).map(DoctorId::new) {
+            let outline = outlines.get(setting.pathways.class_index(doctor))?.as_ref()?;
+            compact.left_out += outline.left_out;
+            terms += compact.add_doctor(setting, doctor, outline, &mut sums)?;
+            if compact.model.columns().len() > most_columns || terms > most_columns.saturating_mul(DENSITY) {
+                return None;
+            }
+        }
+        compact.shared = SharedRows::write(&mut compact.model, formulation, &sums, |_| true)?;
+        compact.model.validate().ok()?;
+        Some(compact)
+    }
+
+    /// One doctor's columns and rows; returns the number of terms in shared rows, `None` if the doctor has no pathway.
+    fn add_doctor(&mut self, setting: Setting<'_>, doctor: DoctorId, outline: &Arc<Outline>, sums: &mut Sums) -> Option<usize> {
+        let class = setting.pathways.class(doctor);
+        let who = (doctor, setting.pathways.axis(doctor), class);
+        let values = &setting.pathways.table(doctor).labels;
+        let cell = |label: u32| {
+            let value = *values.get(label as usize)?;
+            (value != i64::NOWHERE).then(|| value - class.diagram.labels()[label as usize].value)
+        };
+        let mut constant = outline.end_value;
+        if let Some(end) = outline.end_label {
+            constant += cell(end)?;
+        }
+        let value_of =
+            |column: &crate::diagram::OutlineColumn| column.labels.iter().try_fold(column.value, |sum, label| Some(sum + cell(*label)?));
+        self.constant = self.constant.saturating_add(constant);
+        let mut writer = super::doctor::Writer::new(&mut self.model, outline, class, outline.columns.iter().map(value_of).collect())?;
+        writer.write();
+        let (columns, private, whole, worth) = writer.done();
+        self.whole.extend(whole);
+        let mut terms = 0;
+        for &(number, column) in &columns {
+            let mut add = |row: u32, amount: i64| {
+                if amount != 0 {
+                    terms += 1;
+                    sums.terms[row as usize].push((column, f64::of(amount)));
+                }
+            };
+            RowUsage::visit(setting.formulation, who, &outline.columns[number as usize].labels, 0, &mut add);
+        }
+        let families = setting.formulation.of_doctor[doctor.index()].iter();
+        let scores: Vec<(u32, i64)> = families
+            .flat_map(|(family, _)| setting.formulation.families[*family as usize].scores_of(doctor))
+            .map(|&(_, row, coefficient)| (row, coefficient))
+            .collect();
+        if !scores.is_empty() {
+            let score = self.model.add_column(f64::NEG_INFINITY, f64::INFINITY, 0.0);
+            let constant = f64::of(constant);
+            self.model.add_row(
+                -constant,
+                -constant,
+                worth.into_iter().map(|(column, value)| (column, f64::of(value))).chain([(score, -1.0)]),
+            );
+            scores.iter().for_each(|&(row, coefficient)| sums.terms[row as usize].push((score, f64::of(coefficient))));
+        }
+        self.doctors.push(DoctorColumns { outline: Arc::clone(outline), columns, private });
+        Some(terms)
+    }
+}
+
+/// The outline of each class, `None` for one that no doctor is of.
+fn outlines(setting: Setting<'_>, problem: &Problem) -> Vec<Option<Arc<Outline>>> {
+    let pathways = setting.pathways;
+    let mut members: Vec<Vec<DoctorId>> = vec![Vec::new(); pathways.classes().len()];
+    for doctor in (0..pathways.len()).map(DoctorId::new) {
+        if let Some(members) = members.get_mut(pathways.class_index(doctor)) {
+            members.push(doctor);
+        }
+    }
+    let outline = |members: &Vec<DoctorId>| {
+        let first = *members.first()?;
+        let class = pathways.class(first);
+        let starts = start_values(setting, members);
+        let known = |place: u16| starts.get(place as usize).copied().unwrap_or(true);
+        Some(Arc::new(Outline::new(problem, pathways.original(first), class, &known)))
+    };
+    members.par_iter().map(outline).collect()
+}
+
+/// Places in which a start is worth something else than a stay to one of the doctors of a class.
+fn start_values(setting: Setting<'_>, members: &[DoctorId]) -> Vec<bool> {
+    let Some(class) = members.first().map(|doctor| setting.pathways.class(*doctor)) else { return Vec::new() };
+    let diagram = &class.diagram;
+    // A start and a stay of one step each, by place and step.
+    let mut pairs: rustc_hash::FxHashMap<(u16, u32), (Option<usize>, Option<usize>)> = rustc_hash::FxHashMap::default();
+    for (number, label) in diagram.labels().iter().enumerate().filter(|(_, label)| label.steps == 1) {
+        match label.place {
+            Place::Start(place) => pairs.entry((place, label.first)).or_default().0.get_or_insert(number),
+            Place::Stay(place) => pairs.entry((place, label.first)).or_default().1.get_or_insert(number),
+            Place::Idle | Place::Attend(_) | Place::End => continue,
+        };
+    }
+    let mut starts = vec![false; diagram.places().len()];
+    for doctor in members {
+        let values = &setting.pathways.table(*doctor).labels;
+        for (&(place, _), pair) in &pairs {
+            if let (Some(start), Some(stay)) = pair {
+                let own = |label: usize| (values[label] != i64::NOWHERE).then(|| values[label] - diagram.labels()[label].value);
+                starts[place as usize] |= own(*start) != own(*stay);
+            }
+        }
+    }
+    starts
+}

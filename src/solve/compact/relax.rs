@@ -1,0 +1,105 @@
+//! The programme without whole numbers: prices that prove a bound or that there is no schedule, and points to round.
+
+use super::super::lp::{Clarabel, LinearModel, LpOptions, LpStatus, RawSolver, infeasibility_ray};
+use super::super::prices::{Setting, round_rows};
+use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::CompactModel;
+use crate::certificate::{Prices, evaluate};
+use crate::error::Result;
+use crate::ids::DoctorId;
+use std::time::{Duration, Instant};
+
+/// What the relaxation tells.
+#[derive(Debug)]
+pub(super) enum Relaxed {
+    /// The optimum by the backend's word, prices as it gave them, and a bound with prices that prove it, if they do.
+    Optimum { value: f64, exact: Vec<f64>, proven: Option<(i64, Prices)> },
+    /// No schedule keeps the hard rules, as these prices prove.
+    Infeasible(Prices),
+    /// Nothing that could be proven.
+    Nothing,
+}
+
+/// Private prices are finer than those of rows by this.
+const PRIVATE_DENOMINATOR: i64 = 16;
+/// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
+const EFFORT: usize = 3_000;
+/// Scales that multipliers are tried at.
+const SCALES: [f64; 6] = [1.0, 2.0, 6.0, 12.0, 1_000.0, 1_000_000.0];
+
+impl CompactModel {
+    /// Solves the relaxation.
+    ///
+    /// # Errors
+    /// If the backend refuses the programme.
+    pub(super) fn relax(&self, setting: Setting<'_>, options: &LpOptions<'_>) -> Result<Relaxed> {
+        let started = Instant::now();
+        let relaxed = self.model.relaxed();
+        let answer = RawSolver::run(&Clarabel, &relaxed, options);
+        tracing::debug!(status = ?answer.status, took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
+        // Whatever the prices are worth is found out over the diagrams; nothing here has to be believed.
+        if let (super::super::lp::RawStatus::Optimal, Some(point), Some(duals)) = (answer.status, answer.columns, answer.row_duals) {
+            let exact = self.shared.prices(&duals);
+            let proven = best_bound(setting, &exact, &self.private_prices(setting, &duals));
+            let value = relaxed.objective_value(&point) + self.constant as f64;
+            tracing::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
+            return Ok(Relaxed::Optimum { value, exact, proven });
+        }
+        if answer.status != super::super::lp::RawStatus::Infeasible {
+            return Ok(Relaxed::Nothing);
+        }
+        let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        let ray = infeasibility_ray(&Clarabel, &relaxed, &LpOptions { time_limit: left(options.time_limit), ..*options })?;
+        Ok(ray.and_then(|ray| self.proof(setting, &ray)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
+    }
+
+    /// A point of a programme without whole numbers, if there is one.
+    pub(super) fn point(model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+        use super::super::lp::Backend;
+        let result = Backend::solve(&Clarabel, &model.relaxed(), options)?;
+        tracing::debug!(status = ?result.status, columns = model.columns().len(), "compact point");
+        Ok(result.solution.filter(|_| result.status == LpStatus::Optimal).map(|solution| solution.columns))
+    }
+
+    /// Prices of the private rows of every doctor whose diagram leaves something out; empty if there are none.
+    fn private_prices(&self, setting: Setting<'_>, duals: &[f64]) -> Vec<Vec<f64>> {
+        if self.doctors.iter().all(|doctor| doctor.private.is_empty()) {
+            return Vec::new();
+        }
+        let of_doctor = |(number, doctor): (usize, &super::model::DoctorColumns)| {
+            let mut prices = vec![0.0; setting.pathways.class(DoctorId::new(number)).private_rows.len()];
+            for &(private, row) in &doctor.private {
+                prices[private] += duals[row];
+            }
+            prices
+        };
+        self.doctors.iter().enumerate().map(of_doctor).collect()
+    }
+
+    /// Whole multipliers of rows and private rows that prove that there is no schedule.
+    fn proof(&self, setting: Setting<'_>, ray: &[f64]) -> Option<Prices> {
+        let shared = self.shared.prices(ray);
+        let private = self.private_prices(setting, ray);
+        let is_exact = setting.pathways.classes().iter().all(|class| class.is_exact());
+        if is_exact {
+            return proof_of_infeasibility(setting, &shared);
+        }
+        let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
+        let prices_at = |scale: f64| {
+            let mut prices = round_rows(setting, &shared, scale, 0)?;
+            if !private.is_empty() {
+                prices.private_denominator = PRIVATE_DENOMINATOR;
+                let unit = scale * PRIVATE_DENOMINATOR as f64;
+                prices.private =
+                    private.iter().map(|private| private.iter().map(|price| (price * unit).round() as i64).collect()).collect();
+            }
+            Some(prices)
+        };
+        let proves = |prices: &Prices| evaluate(setting.formulation, setting.pathways, setting.activities, prices).proves_infeasible();
+        let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
+        let found = scales.filter_map(prices_at).find(proves);
+        // What diagrams leave out may be what is needed: a closer look at each doctor.
+        let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: EFFORT, ..prices }).find(proves);
+        found.or_else(closer)
+    }
+}
