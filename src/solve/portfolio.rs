@@ -90,6 +90,11 @@ impl Run<'_> {
             prices.prices = certificate.row_prices(self.problem, &self.formulation);
             tau = warmest * COOLING.powi(5);
         }
+        if let Some((bound, known)) = self.bound.as_ref().filter(|_| self.has_prices()) {
+            // A component that had a turn before.
+            prices.take_over(*bound, known);
+            tau = warmest * COOLING.powi(5);
+        }
         if let Some(done) = self.start_warm(&mut prices, unit) {
             return done;
         }
@@ -105,6 +110,7 @@ impl Run<'_> {
         let mut pace = Pace::default();
         let mut value_of_pass = None;
         let mut prices_rest = PricesRest::default();
+        let mut compact_tried = false;
         loop {
             if let Some(done) = self.is_done() {
                 return done;
@@ -120,18 +126,12 @@ impl Run<'_> {
                 if self.best.is_none() && self.counts_infeasible() {
                     return Termination::Infeasible;
                 }
-                // What the search does not find at once the compact programme may, or know that there is none.
-                match self.compact(&mut prices, unit) {
-                    Ok(Some(labels)) => self.polish(&mut chains, &prices, unit, &labels),
-                    Ok(None) => {}
-                    Err(done) => return done,
+                if let Err(done) = self.compact_turn(&mut prices, &mut chains, (unit, true)) {
+                    return done;
                 }
-                if prices.reached.is_some() {
+                if self.has_prices() {
                     // These prices are near already, too.
                     tau = warmest * COOLING.powi(5);
-                }
-                if self.limits.options.engine == Engine::Compact {
-                    return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
                 }
                 continue;
             }
@@ -139,7 +139,19 @@ impl Run<'_> {
             if self.is_done().is_some() {
                 continue;
             }
-            let pricing = tau >= coldest && stages_without_gain < 4;
+            let alone = self.limits.options.engine == Engine::Compact;
+            let pricing = tau >= coldest && stages_without_gain < 4 && !alone;
+            // What prices and search have not closed by now the compact programme may, where diagrams do not know all or there is no schedule.
+            let is_open = alone || self.best.is_none() || self.statistics.relaxed_diagrams > 0;
+            if !pricing && is_open && !std::mem::replace(&mut compact_tried, true) {
+                if let Err(done) = self.compact_turn(&mut prices, &mut chains, (unit, false)) {
+                    return done;
+                }
+                if alone {
+                    return self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted);
+                }
+                continue;
+            }
             if pricing {
                 let before = prices.reached;
                 self.price_stage(&mut prices, tau, (STAGE, tau > warmest));
@@ -213,6 +225,19 @@ impl Run<'_> {
                 return done;
             }
         }
+    }
+
+    /// True if prices other than none prove the bound.
+    pub(super) fn has_prices(&self) -> bool {
+        self.bound.as_ref().is_some_and(|bound| bound.1.rows.iter().any(|price| *price != 0))
+    }
+
+    /// The compact programme's turn; the search goes on from what it found.
+    fn compact_turn(&mut self, prices: &mut PriceSearch, chains: &mut [Search], (unit, early): (f64, bool)) -> Result<(), Termination> {
+        if let Some(labels) = self.compact(prices, unit, early)? {
+            self.polish(chains, prices, unit, &labels);
+        }
+        Ok(())
     }
 
     /// One chain without any schedule yet.

@@ -107,6 +107,18 @@ impl PriceSearch {
         }
     }
 
+    /// Goes on from prices that prove a bound.
+    pub(crate) fn take_over(&mut self, bound: i64, known: &Prices) {
+        let unit = f64::of(known.denominator.max(1));
+        self.prices.iter_mut().zip(&known.rows).for_each(|(own, price)| *own = f64::of(*price) / unit);
+        let fine = unit * f64::of(known.private_denominator.max(1));
+        for (own, known) in self.private.iter_mut().zip(&known.private).filter(|(own, known)| own.len() == known.len()) {
+            own.iter_mut().zip(known).for_each(|(own, price)| *own = f64::of(*price) / fine);
+        }
+        self.reached = Some(bound);
+        self.restart();
+    }
+
     /// Forgets the momentum, for a new temperature.
     pub(crate) fn restart(&mut self) {
         self.momentum = 1.0;
