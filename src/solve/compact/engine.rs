@@ -4,10 +4,10 @@ use super::super::lp::LpOptions;
 use super::super::prices::PriceSearch;
 use super::super::run::Run;
 use super::super::{Engine, Phase, Termination};
-use crate::ids::DoctorId;
 use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::{Budget, Rounded};
+use crate::ids::DoctorId;
 use std::time::{Duration, Instant};
 
 /// Most columns; with a work limit and no time limit, where the programme runs to its end, which must not be far away.

@@ -2,9 +2,10 @@
 
 use super::super::lp::{Clarabel, LinearModel, LpOptions, LpStatus, RawSolver, infeasibility_ray};
 use super::super::prices::{Setting, round_rows};
-use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
 use super::CompactModel;
-use crate::certificate::{Prices, evaluate};
+use crate::certificate::{Prices, evaluate_until};
+use crate::diagram::Stop;
 use crate::error::Result;
 use crate::ids::DoctorId;
 use std::time::{Duration, Instant};
@@ -24,6 +25,8 @@ pub(super) enum Relaxed {
 const PRIVATE_DENOMINATOR: i64 = 16;
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
 const EFFORT: usize = 3_000;
+/// Part of the time that is the backend's.
+const SHARE: f64 = 0.75;
 /// Scales that multipliers are tried at.
 const SCALES: [f64; 6] = [1.0, 2.0, 6.0, 12.0, 1_000.0, 1_000_000.0];
 
@@ -35,12 +38,17 @@ impl CompactModel {
     pub(super) fn relax(&self, setting: Setting<'_>, options: &LpOptions<'_>) -> Result<Relaxed> {
         let started = Instant::now();
         let relaxed = self.model.relaxed();
-        let answer = RawSolver::run(&Clarabel, &relaxed, options);
+        let ends = options.time_limit.map(|limit| started + limit);
+        let stop =
+            || ends.is_some_and(|ends| Instant::now() >= ends) || options.cancel.is_some_and(crate::solve::CancelToken::is_cancelled);
+        // Some of the time is for finding out what the prices prove.
+        let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE)), ..*options };
+        let answer = RawSolver::run(&Clarabel, &relaxed, &own);
         tracing::debug!(status = ?answer.status, took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
         // Whatever the prices are worth is found out over the diagrams; nothing here has to be believed.
         if let (super::super::lp::RawStatus::Optimal, Some(point), Some(duals)) = (answer.status, answer.columns, answer.row_duals) {
             let exact = self.shared.prices(&duals);
-            let proven = best_bound(setting, &exact, &self.private_prices(setting, &duals));
+            let proven = best_bound_until(setting, &exact, &self.private_prices(setting, &duals), &stop);
             let value = relaxed.objective_value(&point) + self.constant as f64;
             tracing::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
             return Ok(Relaxed::Optimum { value, exact, proven });
@@ -50,7 +58,7 @@ impl CompactModel {
         }
         let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
         let ray = infeasibility_ray(&Clarabel, &relaxed, &LpOptions { time_limit: left(options.time_limit), ..*options })?;
-        Ok(ray.and_then(|ray| self.proof(setting, &ray)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
+        Ok(ray.and_then(|ray| self.proof(setting, &ray, &stop)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 
     /// A point of a programme without whole numbers, if there is one.
@@ -77,12 +85,12 @@ impl CompactModel {
     }
 
     /// Whole multipliers of rows and private rows that prove that there is no schedule.
-    fn proof(&self, setting: Setting<'_>, ray: &[f64]) -> Option<Prices> {
+    fn proof(&self, setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
         let shared = self.shared.prices(ray);
         let private = self.private_prices(setting, ray);
         let is_exact = setting.pathways.classes().iter().all(|class| class.is_exact());
         if is_exact {
-            return proof_of_infeasibility(setting, &shared);
+            return proof_of_infeasibility_until(setting, &shared, stop);
         }
         let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
         let prices_at = |scale: f64| {
@@ -95,7 +103,8 @@ impl CompactModel {
             }
             Some(prices)
         };
-        let proves = |prices: &Prices| evaluate(setting.formulation, setting.pathways, setting.activities, prices).proves_infeasible();
+        let proves =
+            |prices: &Prices| evaluate_until(setting.formulation, setting.pathways, setting.activities, prices, stop).proves_infeasible();
         let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
         let found = scales.filter_map(prices_at).find(proves);
         // What diagrams leave out may be what is needed: a closer look at each doctor.
