@@ -105,3 +105,61 @@ impl Possible {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ProblemBuilder;
+    use crate::diagram::{BuildLimits, Pathways, Variation, best_score, pathway};
+    use crate::ids::DoctorId;
+    use crate::problem::Problem;
+    use rand::SeedableRng;
+
+    /// One doctor, 52 weeks, five departments with so many weeks each at least.
+    fn counts(least: i64) -> Problem {
+        let mut builder = ProblemBuilder::weeks("counts", "2026-07-05", "2027-07-03").doctor("d");
+        for department in ["a", "b", "c", "d", "e"] {
+            builder = builder.department(department, 1);
+            let draft = crate::problem::draft::RequirementDraft {
+                id: department.into(),
+                activities: crate::problem::draft::ActivityFilter { departments: vec![department.into()], ..Default::default() },
+                min: least,
+                ..Default::default()
+            };
+            builder = builder.requirement_with(draft);
+        }
+        builder.build().unwrap()
+    }
+
+    #[test]
+    fn what_just_fits_is_found_and_what_does_not_is_refuted() {
+        for (least, fits) in [(9, true), (10, true), (11, false)] {
+            let problem = counts(least);
+            let pathways = Pathways::build(&problem, BuildLimits { arcs: 2_000 }, false);
+            let doctor = DoctorId::new(0);
+            let class = pathways.class(doctor);
+            assert!(!class.is_exact());
+            let best = best_score(class, &pathways.table(doctor).labels, 1_000);
+            assert_eq!(best.is_some_and(|best| best.exact && class.left_out_value(&best.labels).is_some()), fits, "{least}");
+        }
+    }
+
+    #[test]
+    fn variations_keep_all_rules() {
+        let problem = counts(10);
+        let pathways = Pathways::build(&problem, BuildLimits { arcs: 2_000 }, false);
+        let doctor = DoctorId::new(0);
+        let class = pathways.class(doctor);
+        let mut labels = best_score(class, &pathways.table(doctor).labels, 1_000).unwrap().labels;
+        let weights = vec![0.0; class.diagram.labels().len()];
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(1);
+        let (mut variation, mut seen) = (Variation::default(), std::collections::BTreeSet::new());
+        for _ in 0..200 {
+            variation.run(class, &weights, (0.5, 4), &mut random, &mut labels);
+            let schedule = crate::Schedule::new(vec![pathway(&problem, doctor, pathways.axis(doctor), &class.diagram, &labels)]);
+            assert!(crate::check(&problem, &schedule).is_feasible());
+            assert_eq!(pathways.labels_of(&problem, doctor, &schedule.pathways()[0]).as_ref(), Some(&labels));
+            seen.insert(labels.clone());
+        }
+        assert!(seen.len() > 150, "{}", seen.len());
+    }
+}
