@@ -98,6 +98,11 @@ impl Writer<'_> {
         self.moves.push(moves);
     }
     fn label(&self, place: Place, first: usize, steps: usize) -> Option<u32> {
+        let place = match place {
+            // Where a rotation is nothing but its cells, the diagram does not tell that it goes on.
+            Place::Stay(place) if self.class.diagram.is_cell(place) => Place::Start(place),
+            place => place,
+        };
         self.label_of.get(&(place, first as u32, steps as u32)).copied()
     }
     /// Idle moves and slots.

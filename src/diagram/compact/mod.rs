@@ -116,7 +116,7 @@ impl Outline {
             let longest = longest.min(outline.steps.max(shortest));
             let sensitive = outline.counts_starts(activity) || start_values(position);
             let alike = || tables.iter().all(|(table, is_base)| *is_base || starts_are_stays(table, &writer.kinds, &templates, place));
-            if writer.class.diagram.is_cell(position) || (shortest == 1 && longest > 1 && !sensitive && alike()) {
+            if shortest == 1 && longest > 1 && !sensitive && alike() {
                 writer.cells(place, position);
             } else if !has_slots && longest - shortest < MOST_LENGTHS {
                 writer.rotations(place, position, (shortest, longest));

@@ -224,8 +224,8 @@ impl CompactModel {
                 Part::Idle => moves.push((Place::Idle, first, steps)),
                 Part::Attend(slot) => moves.push((Place::Attend(slot), first, steps)),
                 Part::Cell(place) if inside == Some(place) && !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
-                Part::Cell(place) | Part::Start(place) => moves.push((Place::Start(place), first, steps)),
-                Part::Stay(place) => moves.push((Place::Stay(place), first, steps)),
+                Part::Stay(place) if !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
+                Part::Cell(place) | Part::Start(place) | Part::Stay(place) => moves.push((Place::Start(place), first, steps)),
                 Part::Rotation(_) => column.labels.iter().for_each(|label| {
                     let label = &diagram.labels()[*label as usize];
                     moves.push((label.place, label.first, label.steps));
