@@ -43,14 +43,14 @@ impl Frame {
         attends.sort_unstable();
         attends.dedup();
         let is_cell = |(position, place): (usize, &(crate::ids::ActivityId, usize, usize))| {
-            let counts_starts = |automaton: &Box<dyn Automaton>| match automaton.relaxation() {
+            let counts_starts = |automaton: &dyn Automaton| match automaton.relaxation() {
                 Relaxation::Drop { rows, .. } => rows.iter().any(|row| row.starts && row.terms.iter().any(|term| term.0 == place.0)),
                 Relaxation::Keep => false,
             };
             place.1 == 1
                 && place.2 > 1
                 && !self.start_values[position]
-                && !automata.iter().any(counts_starts)
+                && !automata.iter().any(|automaton| counts_starts(automaton.as_ref()))
                 && tables.iter().all(|table| table.as_ref().is_some_and(|table| starts_are_stays(table, &pairs[position], &attends)))
         };
         self.places.iter().enumerate().map(is_cell).collect()

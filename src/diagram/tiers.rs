@@ -97,8 +97,7 @@ impl Model {
             automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
             base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
         }
-        let (automata, tables): (Vec<Box<dyn Automaton>>, Vec<Option<Arc<Table>>>) =
-            make_room(base.as_deref(), automata, table_of).into_iter().unzip();
+        let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of).into_iter().unzip();
         // What has no table is always left out, and asked when a path is complete.
         let tiers: Vec<u8> =
             automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();

@@ -153,7 +153,7 @@ impl Variation {
         let mut offer = |gain: f64, change: Change, random: &mut _| {
             // A gain that no draw brings before what stays is not drawn for.
             let at_most = gain / tau + MOST_NOISE;
-            if !(at_most > stays) || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
+            if at_most <= stays || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
                 return;
             }
             let key = gain / tau + gumbel(random);
@@ -248,7 +248,7 @@ impl Variation {
             };
             let fits = |label: usize| {
                 let data = &diagram.labels[label];
-                if data.place != wanted || !(weights[label] > f64::NOWHERE) {
+                if data.place != wanted || weights[label] <= f64::NOWHERE {
                     return false;
                 }
                 match wanted {

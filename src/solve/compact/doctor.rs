@@ -12,6 +12,8 @@ const ROUNDS: usize = 4;
 
 /// Columns of the programme with what each is worth to the doctor.
 type Worth = Vec<(usize, i64)>;
+/// The columns with their numbers in the programme, private rows, columns that are whole, and what columns are worth.
+type Done = (Vec<(u32, usize)>, Vec<(usize, usize)>, Vec<usize>, Worth);
 
 /// Writes one doctor.
 pub(super) struct Writer<'a> {
@@ -75,7 +77,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The columns with their numbers in the programme, private rows, columns that are whole, and what columns are worth.
-    pub(super) fn done(self) -> (Vec<(u32, usize)>, Vec<(usize, usize)>, Vec<usize>, Worth) {
+    pub(super) fn done(self) -> Done {
         let columns: Vec<(u32, usize)> = (0_u32..).zip(self.columns).filter_map(|(number, column)| Some((number, column?))).collect();
         let whole = columns.iter().map(|column| column.1).chain(self.switches).collect();
         let worth = self.worth.into_iter().filter(|worth| worth.1 != 0).collect();

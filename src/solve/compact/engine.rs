@@ -37,7 +37,8 @@ impl Run<'_> {
         let options = self.limits.options;
         let alone = options.engine == Engine::Compact;
         let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
-        if !alone && !(options.engine == Engine::Portfolio && from_scratch && self.is_done().is_none()) {
+        let is_wanted = alone || (options.engine == Engine::Portfolio && from_scratch && self.is_done().is_none());
+        if !is_wanted {
             return Ok(None);
         }
         let arcs: usize = (0..self.pathways.len()).map(|doctor| self.pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();

@@ -48,9 +48,8 @@ pub(super) fn groups(outline: &Outline, flow: &StateFlow, alive: &mut [bool]) ->
             }
         }
         if covered[step] {
-            for state in 0..states {
-                forward[step + 1][state] |= forward[step][state];
-            }
+            let (before, after) = forward.split_at_mut(step + 1);
+            after[0].iter_mut().zip(&before[step]).for_each(|(to, from)| *to |= *from);
         }
     }
     backward[steps] = flow.ends.iter().map(Option::is_some).collect();
