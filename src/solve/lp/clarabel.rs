@@ -3,6 +3,8 @@
 use super::{Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus};
 use good_lp::solvers::clarabel::clarabel;
 use good_lp::{Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, variable};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 /// Clarabel through good_lp: linear programmes only, large ones in seconds; results depend on the model alone.
 ///
@@ -13,6 +15,9 @@ pub struct Clarabel;
 
 /// Most iterations; nearly all programmes take 15 to 50.
 const ITERATIONS: u32 = 200;
+
+/// How often clock and token are looked at.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// A model as Clarabel gets it.
 struct Translated {
@@ -86,48 +91,82 @@ impl RawSolver for Clarabel {
         Capabilities { duals: true, time_limit: true, ..Capabilities::default() }
     }
 
+    /// One iteration of a large programme may take seconds in which Clarabel looks at no clock: it works in a thread of its own, which is left behind at the
+    /// limit and ends with its iteration.
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
-        let Translated { variables, objective, columns, constraints, rows } = translate(model);
-        let mut solver = variables.maximise(objective).using(clarabel);
-        solver.settings().max_iter(ITERATIONS).max_threads(1);
-        if let Some(limit) = options.time_limit {
-            solver.settings().time_limit(limit.as_secs_f64());
+        let limit = options.time_limit;
+        if limit.is_none() && options.cancel.is_none() {
+            return solve(model, limit);
         }
-        // Clarabel numbers its rows in the order in which they come, those of the boxes first.
-        let references: Vec<_> = constraints.into_iter().map(|constraint| solver.add_constraint(constraint)).collect();
-        let mut solution = match solver.solve() {
-            Ok(solution) => solution,
-            Err(ResolutionError::Infeasible) => return RawAnswer::of(RawStatus::Infeasible),
-            Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
-            Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => return RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
-            Err(ResolutionError::Other(text)) if text.starts_with("Max iterations") => {
-                return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
-            }
-            Err(error) => {
-                tracing::debug!(%error, "Clarabel failed");
-                return RawAnswer::of(RawStatus::Unknown);
-            }
+        let ends = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let (sender, receiver) = mpsc::channel();
+        let own = model.clone();
+        let work = move || {
+            // Nobody may be waiting any more.
+            let _ = sender.send(solve(&own, limit));
         };
-        // good_lp hands over a direction without limit as if it were a point; whether there is any point at all it does not tell.
-        let status = match format!("{:?}", solution.inner().status).as_str() {
-            "Solved" | "AlmostSolved" => RawStatus::Optimal,
-            "DualInfeasible" | "AlmostDualInfeasible" => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
-            _ => RawStatus::Unknown,
-        };
-        let value = |(column, handle): (usize, &Option<Variable>)| match handle {
-            Some(handle) => solution.value(*handle),
-            None => model.columns()[column].lower,
-        };
-        let point = columns.iter().enumerate().map(value).collect();
-        let mut row_duals = vec![0.0; model.rows().len()];
-        let duals = {
-            use good_lp::{DualValues, SolutionWithDual};
-            let duals = solution.compute_dual();
-            references.into_iter().map(|reference| duals.dual(reference)).collect::<Vec<f64>>()
-        };
-        for (row, dual) in rows.into_iter().zip(duals) {
-            row_duals[row] += dual;
+        if std::thread::Builder::new().name("clarabel".to_owned()).spawn(work).is_err() {
+            return solve(model, limit);
         }
-        RawAnswer { status, columns: Some(point), row_duals: Some(row_duals), bound: None }
+        loop {
+            match receiver.recv_timeout(GLANCE) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Disconnected) => return RawAnswer::of(RawStatus::Unknown),
+                Err(RecvTimeoutError::Timeout) => {
+                    if options.is_cancelled() {
+                        return RawAnswer::of(RawStatus::Limit(LimitKind::Cancelled));
+                    }
+                    if ends.is_some_and(|ends| Instant::now() >= ends) {
+                        return RawAnswer::of(RawStatus::Limit(LimitKind::Time));
+                    }
+                }
+            }
+        }
     }
+}
+
+/// Solves a model in this thread.
+fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
+    let Translated { variables, objective, columns, constraints, rows } = translate(model);
+    let mut solver = variables.maximise(objective).using(clarabel);
+    solver.settings().max_iter(ITERATIONS).max_threads(1);
+    if let Some(limit) = time_limit {
+        solver.settings().time_limit(limit.as_secs_f64());
+    }
+    // Clarabel numbers its rows in the order in which they come, those of the boxes first.
+    let references: Vec<_> = constraints.into_iter().map(|constraint| solver.add_constraint(constraint)).collect();
+    let mut solution = match solver.solve() {
+        Ok(solution) => solution,
+        Err(ResolutionError::Infeasible) => return RawAnswer::of(RawStatus::Infeasible),
+        Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
+        Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => return RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
+        Err(ResolutionError::Other(text)) if text.starts_with("Max iterations") => {
+            return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
+        }
+        Err(error) => {
+            tracing::debug!(%error, "Clarabel failed");
+            return RawAnswer::of(RawStatus::Unknown);
+        }
+    };
+    // good_lp hands over a direction without limit as if it were a point; whether there is any point at all it does not tell.
+    let status = match format!("{:?}", solution.inner().status).as_str() {
+        "Solved" | "AlmostSolved" => RawStatus::Optimal,
+        "DualInfeasible" | "AlmostDualInfeasible" => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
+        _ => RawStatus::Unknown,
+    };
+    let value = |(column, handle): (usize, &Option<Variable>)| match handle {
+        Some(handle) => solution.value(*handle),
+        None => model.columns()[column].lower,
+    };
+    let point = columns.iter().enumerate().map(value).collect();
+    let mut row_duals = vec![0.0; model.rows().len()];
+    let duals = {
+        use good_lp::{DualValues, SolutionWithDual};
+        let duals = solution.compute_dual();
+        references.into_iter().map(|reference| duals.dual(reference)).collect::<Vec<f64>>()
+    };
+    for (row, dual) in rows.into_iter().zip(duals) {
+        row_duals[row] += dual;
+    }
+    RawAnswer { status, columns: Some(point), row_duals: Some(row_duals), bound: None }
 }
