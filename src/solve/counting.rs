@@ -150,7 +150,7 @@ fn ray(
         let mut order: Vec<usize> = (0..class.private_rows.len()).collect();
         let limit = |row: usize| match (side, counters) {
             (Side::Staffing, Counters::Within) => class.private_rows[row].upper,
-            _ => -class.private_rows[row].lower,
+            _ => class.private_rows[row].lower.saturating_neg(),
         };
         order.sort_by_key(|row| (limit(*row), *row));
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
