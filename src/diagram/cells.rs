@@ -58,7 +58,11 @@ impl Frame {
 }
 
 /// True if, while a rotation goes on, its starting anew would make no difference.
-fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
+pub(super) fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
+    // Most tables do not ask for the step.
+    let mut pairs = pairs.to_vec();
+    pairs.sort_unstable_by_key(|pair| (table.column(pair.0), table.column(pair.1)));
+    pairs.dedup_by_key(|pair| (table.column(pair.0), table.column(pair.1)));
     let mut inside = vec![false; table.states()];
     let mut list: Vec<usize> = Vec::new();
     let mut enter = |next: Option<(u32, i64)>, list: &mut Vec<usize>| {
@@ -72,7 +76,7 @@ fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
         pairs.iter().for_each(|pair| enter(table.follow(state, pair.0), &mut list));
     }
     while let Some(state) = list.pop() {
-        for &(start, stay) in pairs {
+        for &(start, stay) in &pairs {
             if table.follow(state, start) != table.follow(state, stay) {
                 return false;
             }

@@ -124,34 +124,9 @@ fn follow_all(table: &Table, state: usize, moves: &[u32]) -> Option<(u32, i64)> 
 
 /// True if, while a rotation of a place goes on, its starting again would make no difference.
 pub(super) fn starts_are_stays(table: &Table, kinds: &Kinds, templates: &Templates, place: usize) -> bool {
-    let mut inside = vec![false; table.states()];
-    let mut list = Vec::new();
-    let enter = |next: Option<(u32, i64)>, inside: &mut Vec<bool>, list: &mut Vec<usize>| {
-        if let Some((next, _)) = next
-            && !std::mem::replace(&mut inside[next as usize], true)
-        {
-            list.push(next as usize);
-        }
-    };
-    let mut columns: Vec<(u32, u32)> =
-        (0..kinds.steps).filter_map(|step| Some((kinds.start(place, step)?, kinds.stay(place, step)?))).collect();
-    columns.sort_unstable_by_key(|pair| (table.column(pair.0), table.column(pair.1)));
-    columns.dedup_by_key(|pair| (table.column(pair.0), table.column(pair.1)));
+    let pairs: Vec<(u32, u32)> = (0..kinds.steps).filter_map(|step| Some((kinds.start(place, step)?, kinds.stay(place, step)?))).collect();
     let attends = templates.kinds.iter().zip(0_u32..).filter(|(kind, _)| matches!(kind.label.place, Place::Attend(_)));
-    let attends: Vec<u32> = attends.map(|(_, kind)| kind).collect();
-    for state in 0..table.states() {
-        columns.iter().for_each(|pair| enter(table.follow(state, pair.0), &mut inside, &mut list));
-    }
-    while let Some(state) = list.pop() {
-        for &(start, stay) in &columns {
-            if table.follow(state, start) != table.follow(state, stay) {
-                return false;
-            }
-            enter(table.follow(state, stay), &mut inside, &mut list);
-        }
-        attends.iter().for_each(|kind| enter(table.follow(state, *kind), &mut inside, &mut list));
-    }
-    true
+    super::super::cells::starts_are_stays(table, &pairs, &attends.map(|(_, kind)| kind).collect::<Vec<u32>>())
 }
 
 /// Classes of states that columns do not tell apart, and their number.
