@@ -94,6 +94,19 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             RawStatus::Unbounded if !model.has_integers() => LpResult::of(self.unbounded_if_proven(model)),
             RawStatus::InfeasibleOrUnbounded if all_boxed => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
             RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => LpResult::of(self.told_apart(model)),
+            // A solver may go on for ever along a direction without end: an interior point method on a model that has whole lines of points.
+            RawStatus::Limit(LimitKind::Iterations) | RawStatus::Unknown
+                if !all_boxed && !model.has_integers() && answer.columns.is_none() =>
+            {
+                let stopped = match answer.status {
+                    RawStatus::Limit(kind) => LpStatus::Limit(kind),
+                    _ => LpStatus::Unknown,
+                };
+                match self.told_apart(model) {
+                    proven @ (LpStatus::Unbounded | LpStatus::Infeasible) => LpResult::of(proven),
+                    _ => LpResult::of(stopped),
+                }
+            }
             RawStatus::Limit(kind) => {
                 let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
                 // A gap that is closed is no gap.

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 ///
 /// Points lie inside the optimal face, not at a corner of it, and meet their limits up to tolerance. Prices come with them. Columns whose box is a single
 /// number are put into the rows, as a box without an inside has no interior point; a row with two limits is two rows.
+/// On a model without any point, or without limit, it may give up ([`LpStatus::Unknown`](super::LpStatus::Unknown) or a limit of iterations) where a simplex
+/// method decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clarabel;
 
