@@ -80,6 +80,15 @@ fn run(arguments: Arguments) -> Done {
             return Err(format!("--never {rule:?}: there is no rule of this id").into());
         }
     }
+    let began = std::time::Instant::now();
+    let quick = medrota::explain::quick_audit(&problem);
+    for l in quick.describe(&problem) {
+        eprintln!("{l}");
+    }
+    eprintln!("QUICK {:?}", began.elapsed());
+    if std::env::var("MED_QUICK").is_ok() {
+        return Ok(Ending::Solved);
+    }
     let questions = questions(&arguments);
     let mut explanation = Explanation { audit: audit(&problem), ..Explanation::default() };
     explanation.conflicts = conflicts(&problem, &ConflictOptions::default().most(arguments.conflicts).solver(questions.clone()))?;

@@ -1,7 +1,7 @@
 //! The audit: every look at a problem that needs no solver.
 
 use super::finding::Finding;
-use super::{documents, events, pathways, places, presence, staffing};
+use super::{documents, events, pathways, places, presence, staffing, sums};
 use crate::diagram::Axis;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
@@ -51,14 +51,26 @@ impl Audit {
 /// Building all pathway diagrams, and a maximum flow for each group of departments that doctors can choose between.
 #[must_use]
 pub fn audit(problem: &Problem) -> Audit {
+    let mut audit = quick_audit(problem);
+    pathways::look(problem, &mut audit);
+    tracing::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
+    audit
+}
+
+/// The part of an [`audit`] that builds no diagrams: sums and flows, ready at once on problems of any size.
+///
+/// # Complexity
+/// A maximum flow for each group of departments that doctors can choose between, and small linear programmes over classes of doctors who are alike: one for
+/// the horizon, one for each of at most twelve stretches of it, and one for each kind of period.
+#[must_use]
+pub fn quick_audit(problem: &Problem) -> Audit {
     let axes: Vec<Axis> = (0..problem.doctors().len()).map(|doctor| Axis::new(problem, DoctorId::new(doctor))).collect();
     let mut audit = Audit::default();
     places::look(problem, &axes, &mut audit);
     staffing::look(problem, &axes, &mut audit);
-    pathways::look(problem, &mut audit);
+    sums::look(problem, &axes, &mut audit);
     events::look(problem, &mut audit);
     presence::look(problem, &axes, &mut audit);
     documents::look(problem, &axes, &mut audit);
-    tracing::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
     audit
 }

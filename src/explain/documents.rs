@@ -26,6 +26,8 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                 doctors: vec![doctor],
                 rules: vec![id],
                 // The doctor may be elsewhere then; where that is not possible, no pathway is left.
+                terms: Vec::new(),
+                more_periods: 0,
                 proves_infeasible: false,
             });
         }

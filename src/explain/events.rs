@@ -30,6 +30,8 @@ fn look_at(problem: &Problem, (rule, id): (RuleId, EventId), audit: &mut Audit) 
         available,
         doctors: event.attendees.iter().collect(),
         rules: vec![rule],
+        terms: Vec::new(),
+        more_periods: 0,
         proves_infeasible,
     };
     if let Some(places) = places(event).filter(|places| !event.optional && *places < attendees) {

@@ -1,5 +1,6 @@
 //! What an audit says.
 
+use super::sum_words::sum;
 use super::words::{dates, few, noun, shown};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
@@ -12,7 +13,10 @@ use std::collections::BTreeSet;
 pub enum FindingKind {
     /// Hard requirements ask for more places than there are: `asked` and `available` are doctors times periods.
     PlacesShort,
-    /// A hard minimum of doctors that not so many available, eligible doctors can meet.
+    /// All that is asked for in a stretch of time adds up to more than doctors may do in it: `asked` and `available` are doctors times
+    /// periods, and `terms` say what was added up.
+    SumShort,
+    /// Hard minimums of doctors in a period that not so many available, eligible doctors can meet.
     StaffingShort,
     /// No pathway of a doctor keeps the doctor's own hard rules; `rules` are those whose removal alone gives one.
     NoPathway,
@@ -58,8 +62,25 @@ pub struct Finding {
     pub doctors: Vec<DoctorId>,
     /// The rules concerned, ascending.
     pub rules: Vec<RuleId>,
+    /// What was added up, where several rules are; `asked` and `available` are the sums of both sides.
+    pub terms: Vec<Term>,
+    /// Further periods in which the same is short.
+    pub more_periods: usize,
     /// True if the finding alone proves that no schedule keeps all hard rules.
     pub proves_infeasible: bool,
+}
+
+/// One summand of a [`Finding`]: what a rule asks for, or what there is at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// True for what there is at most; false for what is asked for.
+    pub is_limit: bool,
+    /// The rule that says so; none for the time that doctors are there, and can be where they are asked for.
+    pub rule: Option<RuleId>,
+    /// Doctors of whom it speaks, ascending; empty for a rule that speaks of no single ones.
+    pub doctors: Vec<DoctorId>,
+    /// How much, in doctors times periods.
+    pub amount: i64,
 }
 
 impl Finding {
@@ -94,8 +115,19 @@ impl Finding {
                 let who = if self.doctors.len() == 1 { "1 doctor".to_owned() } else { format!("{} doctors", self.doctors.len()) };
                 format!("{asked} {unit} asked for, {available} places: {short} short (by {who}; rules {rules})")
             }
-            FindingKind::StaffingShort => {
+            FindingKind::StaffingShort if self.terms.is_empty() => {
                 format!("at least {asked} doctors asked for, {available} can be there: {short} short (rules {rules})")
+            }
+            FindingKind::StaffingShort => {
+                let more = match self.more_periods {
+                    0 => String::new(),
+                    more => format!(" (and as much in {more} more {}s)", noun(problem)),
+                };
+                format!("at least {asked} doctors asked for, {available} can be there: {short} short{more}; {}", sum(problem, self))
+            }
+            FindingKind::SumShort => {
+                let unit = noun(problem);
+                format!("{asked} doctor-{unit}s asked for, {available} possible: {short} short; {}", sum(problem, self))
             }
             FindingKind::NoPathway if self.rules.is_empty() => "no pathway keeps the doctor's hard rules".to_owned(),
             FindingKind::NoPathway => format!("no pathway keeps the doctor's hard rules; there is one without any of {rules}"),

@@ -59,6 +59,8 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
             available: 0,
             doctors: vec![doctor],
             rules,
+            terms: Vec::new(),
+            more_periods: 0,
             proves_infeasible: true,
         });
     }

@@ -43,6 +43,8 @@ fn finding(subject: FindingSubject, doctors: Vec<DoctorId>) -> Finding {
         doctors,
         rules: Vec::new(),
         // Doctors nothing is asked of may be away; where something is, their own rules leave no pathway.
+        terms: Vec::new(),
+        more_periods: 0,
         proves_infeasible: false,
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                         available,
                         doctors: doctors.clone(),
                         rules: vec![id],
+                        terms: Vec::new(),
+                        more_periods: 0,
                         proves_infeasible: true,
                     }));
                 }

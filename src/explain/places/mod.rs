@@ -58,6 +58,8 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                     available: shortage.available,
                     doctors: shortage.doctors,
                     rules: shortage.rules,
+                    terms: Vec::new(),
+                    more_periods: 0,
                     proves_infeasible: true,
                 };
                 // Rounds overlap: the same bottleneck is told once, at its worst.
