@@ -3,13 +3,14 @@
 mod support;
 
 use clap::Parser;
-use medrota::explain::{ConflictOptions, Explanation, RelaxationOptions, RelaxationPrices, audit, conflicts, relaxations};
+use medrota::explain::{Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, explain};
 use medrota::format::write_bytes;
 use medrota::report::{html, text};
 use medrota::{Problem, Solver};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Program, Results, is_stopped, print, stop_token};
+use std::time::{Duration, Instant};
+use support::{Done, EXIT_CODES, Ending, Program, Results, is_stopped, print, stop_token, tell};
 
 /// Audits a problem, names the smallest conflicts and the cheapest relaxations.
 #[derive(Parser)]
@@ -38,7 +39,10 @@ struct Arguments {
     /// Id of a rule that is never negotiable; may be given several times
     #[arg(long, value_name = "RULE")]
     never: Vec<String>,
-    /// Stop each single question after this many units of work
+    /// Stop everything after this many seconds; 0 for no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    time_limit: f64,
+    /// Stop each single question after this many units of work, and take no notice of the clock: the same answers everywhere
     #[arg(long, value_name = "UNITS")]
     work_limit: Option<u64>,
     /// Seed of every random choice
@@ -80,27 +84,16 @@ fn run(arguments: Arguments) -> Done {
             return Err(format!("--never {rule:?}: there is no rule of this id").into());
         }
     }
-    let began = std::time::Instant::now();
-    let quick = medrota::explain::quick_audit(&problem);
-    for l in quick.describe(&problem) {
-        eprintln!("{l}");
-    }
-    eprintln!("QUICK {:?}", began.elapsed());
-    if std::env::var("MED_QUICK").is_ok() {
-        return Ok(Ending::Solved);
-    }
-    let questions = questions(&arguments);
-    let mut explanation = Explanation { audit: audit(&problem), ..Explanation::default() };
-    explanation.conflicts = conflicts(&problem, &ConflictOptions::default().most(arguments.conflicts).solver(questions.clone()))?;
-    let options = RelaxationOptions {
+    let options = ExplanationOptions {
+        conflicts: arguments.conflicts,
+        relaxations: arguments.relaxations,
         prices: RelaxationPrices { place: arguments.place, amount: arguments.amount, date: arguments.date, rule: arguments.rule },
         never: arguments.never.clone(),
-        most: arguments.relaxations,
-        solver: questions,
+        solver: questions(&arguments),
     };
-    if explanation.is_feasible() == Some(false) {
-        explanation.relaxations = relaxations(&problem, &options)?;
-    }
+    let told = Told::new(&problem);
+    let explanation = explain(&problem, &options, |answer| told.tell(answer))?;
+    told.finish();
     let is_cut = is_stopped();
     let nothing = is_cut && explanation.conflicts.conflicts.is_empty() && explanation.relaxations.relaxations.is_empty();
     let written = if nothing && results.keeps_older()? {
@@ -116,6 +109,8 @@ fn run(arguments: Arguments) -> Done {
     };
     if is_cut {
         print("ended by a signal; this is what was known by then:")?;
+    } else if explanation.is_cut {
+        print("time was up; this is what was known by then (more with --time-limit):")?;
     }
     print(&text::explanation(&problem, &explanation))?;
     if arguments.json {
@@ -132,11 +127,43 @@ fn run(arguments: Arguments) -> Done {
     })
 }
 
-/// Who answers single questions: no clock, so that the same answers come out everywhere.
+/// Who answers single questions.
 fn questions(arguments: &Arguments) -> Solver {
     let solver = ConflictOptions::default().solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
     match arguments.work_limit {
         Some(limit) => solver.work_limit(limit),
+        None if arguments.time_limit > 0.0 => solver.time_limit(Duration::from_secs_f64(arguments.time_limit)),
         None => solver,
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=1e9).contains(&seconds) => Ok(seconds),
+        _ => Err(format!("{text:?} is no number of seconds from 0 to 1e9")),
+    }
+}
+
+/// Answers on standard error as soon as they are known, with the time, for whoever waits.
+struct Told<'a> {
+    problem: &'a Problem,
+    began: Instant,
+}
+
+impl<'a> Told<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        Self { problem, began: Instant::now() }
+    }
+    fn tell(&self, answer: Answered<'_>) {
+        let told = match answer {
+            Answered::Finding(finding) => finding.describe(self.problem),
+            Answered::Conflict(conflict) => format!("a conflict of {}: {}", conflict.parts.len(), conflict.summary(self.problem)),
+            Answered::Relaxation(relaxation) => format!("a way to make it fit, {}", relaxation.describe(self.problem)),
+            _ => return,
+        };
+        tell(&format!("[{:.1} s] {told}", self.began.elapsed().as_secs_f64()));
+    }
+    fn finish(self) {
+        tell(&format!("[{:.1} s] done", self.began.elapsed().as_secs_f64()));
     }
 }

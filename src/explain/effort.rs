@@ -19,8 +19,8 @@ pub(super) struct Effort {
 const MOST: u64 = 40_000_000;
 /// What writing and validating a doctor or a rule costs, in arcs.
 const ROW: u64 = 200;
-/// What a diagram costs that became too large to be exact: it was built up to its limit, several times over.
-const RELAXED: u64 = 4_000_000;
+/// What a diagram costs that became too large to be exact: it was built up to its limit.
+const RELAXED: u64 = 400_000;
 
 impl Effort {
     pub(super) fn new() -> Self {

@@ -15,6 +15,8 @@ pub struct Explanation {
     pub conflicts: Conflicts,
     /// Relaxations; empty where they were not asked for.
     pub relaxations: Relaxations,
+    /// True if time was up or somebody cancelled before everything that was asked for was found out.
+    pub is_cut: bool,
 }
 
 impl Explanation {
@@ -40,7 +42,8 @@ impl Explanation {
                     Proof::Enumeration => "enumeration",
                     Proof::Backend => "backend",
                 };
-                serde_json::json!({ "parts": parts, "minimal": conflict.is_minimal(), "proof": proof })
+                let sentences: Vec<String> = conflict.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
+                serde_json::json!({ "sentences": sentences, "parts": parts, "minimal": conflict.is_minimal(), "proof": proof })
             })
             .collect();
         let relaxations: Vec<serde_json::Value> = self
@@ -64,6 +67,7 @@ impl Explanation {
             "conflicts": conflicts,
             "relaxations": relaxations,
             "relaxation_bound": self.relaxations.bound,
+            "cut": self.is_cut,
         })
     }
 }

@@ -17,6 +17,7 @@
 //! leave them no pathway, events without room, people who are never there, staffing that nobody can give. A finding that
 //! [proves](Finding::proves_infeasible) something is never mistaken; that an audit finds nothing proves nothing.
 
+mod all;
 mod audit;
 mod chosen;
 mod conflict;
@@ -35,6 +36,7 @@ mod presence;
 mod question;
 mod relax;
 mod rewrite;
+mod sentences;
 mod shortfall;
 mod staffing;
 mod sum_words;
@@ -42,6 +44,7 @@ mod sums;
 mod words;
 mod worth;
 
+pub use all::{Answered, ExplanationOptions, explain};
 pub use audit::{Audit, audit, quick_audit};
 pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
 pub use explanation::Explanation;
@@ -52,6 +55,7 @@ pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
 pub use relax::{
     Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
 };
+pub use sentences::Sentence;
 pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};
 pub(crate) use worth::priced_places;
 pub use worth::{Worth, worth_of_places};

@@ -67,6 +67,8 @@ const FRUITLESS: usize = 4;
 const RELAXED_ARCS: usize = 2_500;
 /// Work of a hasty question where there is no other limit.
 const HASTY: u64 = 5_000;
+/// Work of a first look.
+const GLANCE: u64 = 400;
 /// Most proofs and schedules that are tried again.
 const KEPT: usize = 24;
 
@@ -231,15 +233,21 @@ impl<'a> Oracle<'a> {
             return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
         }
         self.solves += 1;
-        let mut verdict = match enumerate(problem, &pathways, &formulation) {
-            Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
-                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
-            }
-            Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
-            Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
-        };
+        let t0 = std::time::Instant::now();
+        // A schedule that is easy to find is found before anything is enumerated.
+        let mut verdict =
+            self.with_work(|work| work.map_or(GLANCE, |work| work.min(GLANCE)), |oracle| oracle.solve(rewritten, Engine::Portfolio))?;
+        if matches!(verdict, Verdict::Unknown | Verdict::Infeasible(Proof::Backend, _)) {
+            verdict = match enumerate(problem, &pathways, &formulation) {
+                Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
+                    Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+                }
+                Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
+                Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
+            };
+        }
         let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
-        if verdict.is_infeasible() && arcs <= PRICED_ARCS && self.fruitless < FRUITLESS {
+        if matches!(verdict, Verdict::Infeasible(Proof::Enumeration, _)) && arcs <= PRICED_ARCS && self.fruitless < FRUITLESS {
             // Prices can be shown to somebody, and may answer the next question.
             match self.solve_flow(rewritten, false)? {
                 priced @ Verdict::Infeasible(..) => verdict = priced,
@@ -251,6 +259,20 @@ impl<'a> Oracle<'a> {
         }
         if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
             verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
+        }
+        if std::env::var("MED_DBG").is_ok() {
+            eprintln!(
+                "ask {:?} doctors {} rules {} arcs {} -> {}",
+                t0.elapsed(),
+                problem.doctors().len(),
+                problem.rules().count(),
+                arcs,
+                match &verdict {
+                    Verdict::Feasible(_) => "feasible",
+                    Verdict::Infeasible(..) => "infeasible",
+                    Verdict::Unknown => "unknown",
+                }
+            );
         }
         match &verdict {
             Verdict::Feasible(schedule) => {

@@ -142,7 +142,7 @@ impl Part {
 }
 
 /// `: 2 places`, `: 1 to 2 places`, with the least where that is asked for.
-fn limits_within(problem: &Problem, rule: RuleId, first: PeriodId, last: PeriodId) -> String {
+pub(super) fn limits_within(problem: &Problem, rule: RuleId, first: PeriodId, last: PeriodId) -> String {
     let Rule::Capacity(capacity) = problem.rule(rule) else { return String::new() };
     let within = || capacity.limits.iter().filter(|limit| (first..=last).contains(&limit.period));
     let most = within().filter_map(|limit| limit.max);

@@ -21,7 +21,15 @@ const ROWS: usize = 40_000;
 
 /// Adds a finding for each doctor without a pathway.
 pub(super) fn look(problem: &Problem, audit: &mut Audit) {
-    let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
+    look_until(problem, audit, &|| false);
+}
+
+/// As [`look`]; when `stop` says so the rest is skipped, and told so.
+pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: &(dyn Fn() -> bool + Sync)) {
+    let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, stop) else {
+        audit.skipped.push("there was no time to look at each doctor's pathways.".to_owned());
+        return;
+    };
     let relaxed = pathways.classes().iter().filter(|class| !class.is_exact()).count();
     if relaxed > 0 {
         audit.skipped.push(format!(
@@ -41,7 +49,7 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
         let rules = match known {
             Some(rules) => rules,
             // Without its rules one by one a diagram that is too large would be built as often.
-            None if explained.len() < MOST_DOCTORS && pathways.class(doctor).is_exact() => {
+            None if explained.len() < MOST_DOCTORS && !stop() && pathways.class(doctor).is_exact() => {
                 let rules = culprits(problem, doctor, audit);
                 explained.push((doctor, rules.clone()));
                 rules

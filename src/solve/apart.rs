@@ -140,6 +140,8 @@ impl Run<'_> {
             work_limit: work,
             observer,
             groundwork: None,
+            // What is asked for is asked of all together.
+            target: None,
             ..options.clone()
         }
     }

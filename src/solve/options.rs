@@ -82,6 +82,8 @@ pub struct Options {
     pub work_limit: Option<u64>,
     /// Stop when the relative gap is at most this; 0 proves optimality.
     pub gap: f64,
+    /// Stop as soon as a schedule of at least this value is found.
+    pub target: Option<i64>,
     /// Seed of every random choice.
     pub seed: u64,
     /// Threads; 0 takes what the machine has. The result does not depend on it.
@@ -113,6 +115,7 @@ impl Default for Options {
             time_limit: Some(Duration::from_secs(60)),
             work_limit: None,
             gap: 0.0,
+            target: None,
             seed: 1,
             threads: 0,
             diagram_arc_limit: 400_000,
@@ -135,6 +138,7 @@ impl fmt::Debug for Options {
             .field("time_limit", &self.time_limit)
             .field("work_limit", &self.work_limit)
             .field("gap", &self.gap)
+            .field("target", &self.target)
             .field("seed", &self.seed)
             .field("threads", &self.threads)
             .field("diagram_arc_limit", &self.diagram_arc_limit)

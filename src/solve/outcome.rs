@@ -12,6 +12,8 @@ pub enum Termination {
     Optimal,
     /// The schedule is proven to be within the gap asked for.
     GapReached,
+    /// A schedule of the value asked for was found.
+    TargetReached,
     /// It is proven that no schedule keeps the hard rules.
     Infeasible,
     /// The time limit.
@@ -31,6 +33,7 @@ impl Termination {
         match self {
             Self::Optimal => "optimal",
             Self::GapReached => "gap_reached",
+            Self::TargetReached => "target_reached",
             Self::Infeasible => "infeasible",
             Self::TimeLimit => "time_limit",
             Self::WorkLimit => "work_limit",

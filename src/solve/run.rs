@@ -128,13 +128,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// True if the gap asked for is reached.
+    /// Why to stop, if what was asked for is reached.
     pub(super) fn is_done(&self) -> Option<Termination> {
-        let (value, bound) = (self.value()?, self.proven()?);
+        let value = self.value()?;
+        let is_target = || self.limits.options.target.is_some_and(|target| value >= target).then_some(Termination::TargetReached);
+        let Some(bound) = self.proven() else { return is_target() };
         if value >= bound {
             return Some(Termination::Optimal);
         }
-        (relative_gap(value, bound)? <= self.limits.options.gap).then_some(Termination::GapReached)
+        let is_within = relative_gap(value, bound).is_some_and(|gap| gap <= self.limits.options.gap);
+        is_within.then_some(Termination::GapReached).or_else(is_target)
     }
 
     fn run(mut self) -> Result<Outcome> {

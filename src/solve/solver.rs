@@ -57,6 +57,12 @@ impl Solver {
         self.options.gap = gap;
         self
     }
+    /// Stops as soon as a schedule of at least this value is found.
+    #[must_use]
+    pub fn target(mut self, value: i64) -> Self {
+        self.options.target = Some(value);
+        self
+    }
     /// Seed of every random choice.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {

@@ -2,6 +2,7 @@
 
 use super::super::oracle::Proof;
 use super::super::part::Part;
+use super::super::sentences::{Sentence, sentences};
 use super::super::words::few;
 use crate::certificate::Certificate;
 use crate::problem::Problem;
@@ -28,10 +29,15 @@ impl Conflict {
     pub fn is_minimal(&self) -> bool {
         self.is_needed.iter().all(|needed| *needed)
     }
+    /// The parts as a person would say them: what is the same for many is said once.
+    #[must_use]
+    pub fn sentences(&self, problem: &Problem) -> Vec<Sentence> {
+        sentences(problem, &self.parts)
+    }
     /// One sentence: which parts cannot hold together.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let parts: Vec<String> = self.parts.iter().map(|part| part.describe(problem)).collect();
+        let parts: Vec<String> = self.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
         let proof = match self.proof {
             Proof::Certificate | Proof::Enumeration => "",
             Proof::Backend => " (by the word of an LP backend)",
@@ -44,7 +50,7 @@ impl Conflict {
     /// The same with long lists of parts cut short.
     #[must_use]
     pub fn summary(&self, problem: &Problem) -> String {
-        let parts: Vec<String> = self.parts.iter().map(|part| part.describe(problem)).collect();
+        let parts: Vec<String> = self.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
         few(&parts)
     }
 }

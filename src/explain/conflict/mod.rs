@@ -8,7 +8,7 @@ mod suspects;
 mod weights;
 
 pub use conflict::{Conflict, Conflicts};
-pub(super) use search::questioner;
 pub use search::{ConflictOptions, conflicts};
+pub(super) use search::{conflicts_told, questioner};
 pub(super) use shrink::shrink;
 pub(super) use suspects::suspects;

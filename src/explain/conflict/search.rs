@@ -89,6 +89,15 @@ impl ConflictOptions {
 /// # Complexity
 /// For each conflict of k out of n parts about k · log(n / k) solves of problems that shrink to the k parts.
 pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflicts> {
+    conflicts_told(problem, options, &mut |_| {})
+}
+
+/// As [`conflicts`]; each is handed to `tell` when it is known.
+pub(in crate::explain) fn conflicts_told(
+    problem: &Problem,
+    options: &ConflictOptions,
+    tell: &mut dyn FnMut(&Conflict),
+) -> Result<Conflicts> {
     let mut oracle = Oracle::new(problem, &options.solver);
     let mut found = Conflicts::default();
     let mut left = parts(problem);
@@ -110,6 +119,7 @@ pub fn conflicts(problem: &Problem, options: &ConflictOptions) -> Result<Conflic
                 left = without(&left, &conflict.parts);
                 oracle.given_up.extend(conflict.parts.iter().filter(|part| part.is_of_calendar()));
                 oracle.forget_proofs();
+                tell(&conflict);
                 found.conflicts.push(conflict);
             }
             // A schedule was found where a backend had said that there is none: once more without its word.

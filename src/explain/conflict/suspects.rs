@@ -24,7 +24,13 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
         Err(error) if error.is_input() => return Ok((left.to_vec(), Verdict::Unknown)),
         Err(error) => return Err(error),
     };
-    for candidate in cheap(oracle, left, &all) {
+    for candidate in counted(oracle.problem, left, &all) {
+        let verdict = oracle.ask(&candidate)?;
+        if verdict.is_infeasible() {
+            return Ok((candidate, verdict));
+        }
+    }
+    if let Some(candidate) = stuck(oracle, left, &all) {
         let verdict = oracle.ask(&candidate)?;
         if verdict.is_infeasible() {
             return Ok((candidate, verdict));
@@ -56,24 +62,32 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
     Ok((left.to_vec(), verdict))
 }
 
-/// Suspects that need no solve to be found: a doctor without a pathway; demand and places of a bottleneck.
-fn cheap(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
-    let problem = oracle.problem;
+/// A doctor without a pathway, if there is one.
+fn stuck(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Option<Vec<Part>> {
     let pathways = Pathways::build(&all.problem, BuildLimits { arcs: super::super::pathways::ARCS }, false);
     oracle.effort.add_built(&all.problem, &pathways);
-    if let Some(stuck) = all_doctors(problem).find(|&doctor| !has_path(&pathways, doctor)) {
-        return vec![left.iter().filter(|part| part.doctor() == Some(stuck)).copied().collect()];
-    }
+    let stuck = all_doctors(oracle.problem).find(|&doctor| !has_path(&pathways, doctor))?;
+    Some(left.iter().filter(|part| part.doctor() == Some(stuck)).copied().collect())
+}
+
+/// What the audit counts without any diagram: first the rules that it adds up alone, then all that is asked of the doctors whom they speak of.
+fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
     let axes: Vec<Axis> = all_doctors(&all.problem).map(|doctor| Axis::new(&all.problem, doctor)).collect();
     let mut audit = super::super::Audit::default();
     places::look(&all.problem, &axes, &mut audit);
     super::super::staffing::look(&all.problem, &axes, &mut audit);
+    super::super::sums::look(&all.problem, &axes, &mut audit);
+    // The fewest rules first: such a conflict takes the fewest sentences.
+    audit.findings.sort_by_key(|finding| (finding.rules.len(), finding.doctors.len()));
     let mut found = Vec::new();
     for finding in audit.findings.iter().filter(|finding| finding.proves_infeasible) {
         let Some(periods) = finding.periods else { continue };
         let doctors: BTreeSet<DoctorId> = finding.doctors.iter().copied().collect();
         let rules: Vec<RuleId> = finding.rules.iter().filter_map(|&rule| origin(all, rule)).collect();
-        found.push(related(left, &doctors, &rules, Some(periods)));
+        let related = related(left, &doctors, &rules, Some(periods));
+        let added_up = |part: &Part| part.rule(problem).is_some_and(|rule| rules.contains(&rule));
+        found.push(related.iter().copied().filter(added_up).collect());
+        found.push(related);
     }
     found
 }

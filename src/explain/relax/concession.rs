@@ -119,12 +119,7 @@ impl Concession {
         };
         match self {
             Self::Places { rule, first, last, more, fewer } => {
-                let what = match (more, fewer) {
-                    (1, 0) => "1 place more".to_owned(),
-                    (more, 0) => format!("{more} places more"),
-                    (0, fewer) => format!("at least {fewer} doctors fewer"),
-                    (more, fewer) => format!("{more} places more, at least {fewer} doctors fewer"),
-                };
+                let what = places_in_words(*more, *fewer);
                 format!("{:?}, {}: {what}", problem.rule_key(*rule), dates(problem, (*first, *last)))
             }
             Self::Amount { rule, doctor, amount } => {
@@ -158,4 +153,15 @@ impl Concession {
             Self::Waived { part, periods } => format!("{}: waived {}", part.describe(problem), listed(periods)),
         }
     }
+}
+
+/// `2 places more`, `a minimum lower by 1`.
+pub(in crate::explain) fn places_in_words(more: i64, fewer: i64) -> String {
+    let places = match more {
+        0 => None,
+        1 => Some("1 place more".to_owned()),
+        more => Some(format!("{more} places more")),
+    };
+    let minimum = (fewer != 0).then(|| format!("a minimum lower by {fewer}"));
+    places.into_iter().chain(minimum).collect::<Vec<_>>().join(", ")
 }

@@ -11,7 +11,9 @@ pub(super) mod soft;
 
 pub(super) use apply::{Applied, apply};
 pub use cohort::{DatesOptions, DatesTried, nearest_dates};
+pub(super) use concession::places_in_words;
 pub use concession::{Concession, Given};
 pub use options::{RelaxationOptions, RelaxationPrices};
 pub(super) use read::given;
+pub(super) use search::relaxations_told;
 pub use search::{Relaxation, Relaxations, relaxations};

@@ -3,12 +3,14 @@
 use super::super::conflict::{Conflict, shrink, suspects};
 use super::super::oracle::{Oracle, Verdict};
 use super::super::part::{Part, parts};
+use super::super::sentences::concessions;
 use super::apply::{Applied, apply};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
-use super::soft::{Cheapest, Way, cheapest};
+use super::soft::{Cheapest, Way, cheapest, enough};
 use crate::check::check;
 use crate::error::{Error, Result};
+use crate::ids::RuleId;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
 use std::collections::BTreeSet;
@@ -28,10 +30,15 @@ pub struct Relaxation {
 }
 
 impl Relaxation {
+    /// What is given up as a person would say it: concessions of one rule together.
+    #[must_use]
+    pub fn sentences(&self, problem: &Problem) -> Vec<String> {
+        concessions(problem, &self.given)
+    }
     /// One sentence: what it costs and what is given up.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let given: Vec<String> = self.given.iter().map(|given| given.concession.describe(problem)).collect();
+        let given = self.sentences(problem);
         let verified = if self.schedule.is_some() { "" } else { " (not verified within the limits)" };
         format!("cost {}{verified}: {}.", self.cost, given.join("; "))
     }
@@ -50,6 +57,9 @@ pub struct Relaxations {
 
 /// Most rounds of finding what else stands in the way.
 const ROUNDS: usize = 12;
+
+/// Most rules of a conflict that is not made smaller.
+const FEW_RULES: usize = 12;
 
 /// Finds the cheapest ways to make a problem fit, at given prices.
 ///
@@ -85,13 +95,23 @@ const ROUNDS: usize = 12;
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a price or an option of the solver outside its range,
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Relaxations> {
+    relaxations_told(problem, options, &[], &mut |_| {})
+}
+
+/// As [`relaxations`], from conflicts that are known; each way that is verified is handed to `tell` when it is known.
+pub(in crate::explain) fn relaxations_told(
+    problem: &Problem,
+    options: &RelaxationOptions,
+    conflicts: &[Part],
+    tell: &mut dyn FnMut(&Relaxation),
+) -> Result<Relaxations> {
     if !options.prices.are_in_range() {
         return Err(Error::option(format!("prices of relaxations lie between 0 and {}", RelaxationPrices::MOST)));
     }
     let mut oracle = Oracle::new(problem, &options.solver);
-    let mut known: BTreeSet<Part> = BTreeSet::new();
+    let mut known: BTreeSet<Part> = of_the_same_rules(problem, conflicts).into_iter().collect();
     let mut found = Relaxations::default();
-    let (first, bound) = match one(&mut oracle, &mut known, options, &[])? {
+    let (first, bound) = match one(&mut oracle, &mut known, options, &[], tell)? {
         Step::Found(first, bound) => (*first, bound),
         Step::Nowhere => {
             found.is_impossible = true;
@@ -100,12 +120,16 @@ pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Rel
         Step::Unknown => return Ok(found),
     };
     found.bound = bound;
+    if options.most == 0 {
+        return Ok(found);
+    }
     let tried: Vec<Part> = first.given.iter().map(|given| given.concession.part()).collect();
     found.relaxations.push(first);
     for part in tried.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
-        if let Step::Found(next, _) = one(&mut oracle, &mut known, options, &[*part])?
+        if let Step::Found(next, _) = one(&mut oracle, &mut known, options, &[*part], &mut |_| {})?
             && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
         {
+            tell(&next);
             found.relaxations.push(*next);
         }
     }
@@ -131,9 +155,19 @@ enum Step {
 }
 
 /// The cheapest relaxation that gives up none of `forbidden`.
-fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &RelaxationOptions, forbidden: &[Part]) -> Result<Step> {
+///
+/// Two questions about the parts known so far take turns: what they cost by themselves, which no relaxation undercuts; and what they cost while all else is kept,
+/// which is enough. Where both are the same the search is over; else the next conflict joins in.
+fn one(
+    oracle: &mut Oracle<'_>,
+    known: &mut BTreeSet<Part>,
+    options: &RelaxationOptions,
+    forbidden: &[Part],
+    tell: &mut dyn FnMut(&Relaxation),
+) -> Result<Step> {
     let problem = oracle.problem;
     let mut bound = 0;
+    let mut best: Option<Relaxation> = None;
     let mut last: Option<(Cheapest, Applied)> = None;
     for _ in 0..ROUNDS {
         if oracle.is_over() {
@@ -143,13 +177,23 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
             Cheapest { given: Vec::new(), cost: 0, bound: 0, schedule: Schedule::default() }
         } else {
             let asked: Vec<Part> = known.iter().copied().collect();
-            match cheapest(oracle, &asked, options, forbidden)? {
+            let cheapest = match cheapest(oracle, &asked, options, forbidden)? {
                 Way::Found(cheapest) => cheapest,
                 Way::Nowhere => return Ok(Step::Nowhere),
                 Way::Unknown => break,
+            };
+            bound = bound.max(cheapest.bound);
+            if let Some(found) = enough(oracle, &asked, options, forbidden, bound)?.and_then(|found| verified(problem, found))
+                && best.as_ref().is_none_or(|best| found.cost < best.cost)
+            {
+                tell(&found);
+                best = Some(found);
             }
+            if let Some(best) = best.take_if(|best| best.cost <= bound) {
+                return Ok(Step::Found(Box::new(best), bound));
+            }
+            cheapest
         };
-        bound = bound.max(cheapest.bound);
         let applied = apply(problem, cheapest.given.iter().map(|given| &given.concession));
         // A longer stay may bring a doctor to two events at once: what makes no sense together is no way out.
         let Ok(relaxed) = applied.draft.clone().validate() else { break };
@@ -166,12 +210,13 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
                 return Ok(Step::Found(Box::new(relaxation), bound));
             }
             Verdict::Infeasible(..) => {
-                let conflict = shrink(&mut next, &start)?;
+                // All that is asked by a few rules need not become smaller: the other parts of these rules join in anyway.
+                let conflict = if rules_of(&relaxed, &start) <= FEW_RULES { start } else { shrink(&mut next, &start)? };
                 oracle.effort = next.effort.clone();
                 let more = translated(problem, &relaxed, &applied, &conflict);
                 last = Some((cheapest, applied));
                 let before = known.len();
-                known.extend(more);
+                known.extend(of_the_same_rules(problem, &more));
                 if known.len() == before {
                     break;
                 }
@@ -182,6 +227,9 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
             }
         }
     }
+    if let Some(best) = best {
+        return Ok(Step::Found(Box::new(best), bound));
+    }
     // One that gives up nothing, and is not known to be enough, is none.
     Ok(match last.filter(|(cheapest, _)| !cheapest.given.is_empty()) {
         Some((Cheapest { given, cost, .. }, applied)) => {
@@ -189,6 +237,32 @@ fn one(oracle: &mut Oracle<'_>, known: &mut BTreeSet<Part>, options: &Relaxation
         }
         None => Step::Unknown,
     })
+}
+
+/// A way with its draft, if its schedule keeps every rule of that.
+fn verified(problem: &Problem, found: Cheapest) -> Option<Relaxation> {
+    let draft = apply(problem, found.given.iter().map(|given| &given.concession)).draft;
+    let relaxed = draft.clone().validate().ok()?;
+    let Cheapest { given, cost, schedule, .. } = found;
+    check(&relaxed, &schedule).is_feasible().then_some(Relaxation { given, cost, draft, schedule: Some(schedule) })
+}
+
+/// Rules of whom some parts speak.
+fn rules_of(problem: &Problem, parts: &[Part]) -> usize {
+    parts.iter().filter_map(|part| part.rule(problem)).collect::<BTreeSet<RuleId>>().len()
+}
+
+/// The parts, and those of the same rules for other doctors and periods: a conflict that is mended in one place appears in the next one.
+fn of_the_same_rules(problem: &Problem, conflict: &[Part]) -> Vec<Part> {
+    let rules: BTreeSet<RuleId> = conflict.iter().filter_map(|part| part.rule(problem)).collect();
+    let is_alike = |part: &Part| {
+        let is_of_rule = matches!(part, Part::Rule { .. } | Part::Places { .. } | Part::Shared { .. });
+        is_of_rule && part.rule(problem).is_some_and(|rule| rules.contains(&rule))
+    };
+    // A stretch of a capacity lies within the whole of it.
+    let whole: Vec<Part> = parts(problem).into_iter().filter(is_alike).collect();
+    let others = conflict.iter().copied().filter(|part| !is_alike(part));
+    whole.iter().copied().chain(others).collect()
 }
 
 /// The schedule to start from: what is published, with the pathways found where somebody has one.

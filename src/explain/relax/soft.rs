@@ -131,6 +131,47 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
     })
 }
 
+/// A way that gives up some of the parts, by a schedule that keeps everything else; `None` if none was found within the limits, or there is none.
+///
+/// Whatever it finds is enough, which a way out of the parts alone need not be; it is not known to be the cheapest. Stays, leaves and events stay as they are.
+///
+/// # Errors
+/// If an engine breaks.
+pub(super) fn enough(
+    oracle: &Oracle<'_>,
+    parts: &[Part],
+    options: &RelaxationOptions,
+    forbidden: &[Part],
+    bound: i64,
+) -> Result<Option<Cheapest>> {
+    let problem = oracle.problem;
+    let chosen = Chosen::new(parts);
+    let price = |part: Part| match part {
+        Part::Stay { .. } | Part::Leaves { .. } | Part::Event { .. } => None,
+        part if chosen.contains(part) && !is_forbidden(part, forbidden) => options.price(problem, part),
+        _ => None,
+    };
+    let stance = |part: Part| price(part).map_or(Stance::Hard, Stance::Soft);
+    let rewritten = match Recipe::new(problem).write(stance) {
+        Ok(rewritten) => rewritten,
+        Err(error) if error.is_input() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    // Values other than prices are left out, so that a schedule that costs no more than the bound is as good as any.
+    let mut solver = oracle.effort.limited(&options.solver).target(bound.saturating_neg());
+    if let Some(start) = oracle.problem.published() {
+        solver = solver.warm_start(fit(&rewritten.problem, start));
+    }
+    let Some(schedule) = solver.solve(&rewritten.problem)?.schedule else { return Ok(None) };
+    let report = check(&rewritten.problem, &schedule);
+    if !report.is_feasible() {
+        return Ok(None);
+    }
+    let given = given(&rewritten, problem, &schedule, &report, price);
+    let cost = given.iter().fold(0_i64, |sum, given| sum.saturating_add(given.cost));
+    Ok(Some(Cheapest { given, cost, bound: 0, schedule: rewritten.restore(&schedule, problem.doctors().len()) }))
+}
+
 fn has_calendar(problem: &Problem, doctor: DoctorId) -> bool {
     parts_of(problem, doctor).iter().any(|part| matches!(part, Part::Stay { .. } | Part::Leaves { .. }))
 }

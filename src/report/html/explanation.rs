@@ -2,7 +2,7 @@
 
 use super::markup::{escape, quoting};
 use super::{Section, shell};
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Part};
 use crate::problem::Problem;
 use crate::report::words::{count_of, grouped, put};
 
@@ -46,14 +46,21 @@ fn conflicts(problem: &Problem, explanation: &Explanation) -> Option<Section> {
             "They cannot hold together; of those marked, each is proven to be needed."
         };
         put!(body, "<p>{needed}</p>\n<ul class=\"parts\">\n");
-        for (part, is_needed) in conflict.parts.iter().zip(&conflict.is_needed) {
-            let mark = if *is_needed && !conflict.is_minimal() { " <strong>needed</strong>" } else { "" };
-            put!(
-                body,
-                "<li data-find=\"{0}\">{1}{mark}</li>\n",
-                escape(&part.describe(problem).to_lowercase()),
-                quoting(&part.describe(problem))
-            );
+        let is_needed = |part: &Part| conflict.parts.iter().zip(&conflict.is_needed).any(|(known, needed)| known == part && *needed);
+        for sentence in conflict.sentences(problem) {
+            let mark = |part: &Part| if is_needed(part) && !conflict.is_minimal() { " <strong>needed</strong>" } else { "" };
+            put!(body, "<li data-find=\"{0}\">{1}", escape(&sentence.text.to_lowercase()), quoting(&sentence.text));
+            match sentence.parts.as_slice() {
+                [part] => body.push_str(mark(part)),
+                parts => {
+                    put!(body, "<details><summary>{}</summary><ul>\n", count_of(parts.len(), "part"));
+                    for part in parts {
+                        put!(body, "<li>{}{}</li>\n", quoting(&part.describe(problem)), mark(part));
+                    }
+                    body.push_str("</ul></details>");
+                }
+            }
+            body.push_str("</li>\n");
         }
         body.push_str("</ul>\n");
     }
@@ -77,9 +84,7 @@ fn relaxations(problem: &Problem, explanation: &Explanation) -> Option<Section> 
     for (index, relaxation) in found.relaxations.iter().enumerate() {
         let verified = if relaxation.schedule.is_some() { "solved and checked" } else { "not verified within the limits" };
         put!(body, "<h3>Way {} <small>cost {}, {verified}</small></h3>\n", index + 1, grouped(relaxation.cost));
-        let lines: Vec<String> =
-            relaxation.given.iter().map(|given| format!("{} (cost {})", given.concession.describe(problem), given.cost)).collect();
-        body.push_str(&items(&lines));
+        body.push_str(&items(&relaxation.sentences(problem)));
     }
     if found.bound > 0 {
         put!(body, "<p class=\"note\">No way is cheaper than {}.</p>\n", grouped(found.bound));

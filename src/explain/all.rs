@@ -1,0 +1,129 @@
+//! Everything that can be found out about a problem that does not fit, one answer after the other.
+
+use super::audit::{Audit, quick_audit};
+use super::conflict::{Conflict, ConflictOptions, conflicts_told, questioner};
+use super::explanation::Explanation;
+use super::finding::Finding;
+use super::pathways;
+use super::relax::{Relaxation, RelaxationOptions, RelaxationPrices, relaxations_told};
+use crate::error::Result;
+use crate::problem::Problem;
+use crate::solve::Solver;
+use std::time::{Duration, Instant};
+
+/// How to explain a problem.
+#[derive(Clone, Debug)]
+pub struct ExplanationOptions {
+    /// Most conflicts; none are looked for with 0.
+    pub conflicts: usize,
+    /// Most relaxations; none are looked for with 0.
+    pub relaxations: usize,
+    /// What may be given up, and at what price.
+    pub prices: RelaxationPrices,
+    /// Ids of rules that are never negotiable.
+    pub never: Vec<String>,
+    /// Work limit, seed and threads of each question. Its time limit is for everything together: the audit is told in any case, conflicts have at most half of what
+    /// is left, relaxations the rest. Without one the work of all questions together is limited, and the same answers come out everywhere.
+    pub solver: Solver,
+}
+
+impl Default for ExplanationOptions {
+    /// Three conflicts, three relaxations, no clock.
+    fn default() -> Self {
+        Self { conflicts: 3, relaxations: 3, prices: RelaxationPrices::default(), never: Vec::new(), solver: questioner() }
+    }
+}
+
+/// An answer, as soon as it is known.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Answered<'a> {
+    /// A finding of the audit.
+    Finding(&'a Finding),
+    /// A conflict.
+    Conflict(&'a Conflict),
+    /// A way to make the problem fit, cheaper than those before it or another one.
+    Relaxation(&'a Relaxation),
+}
+
+/// Part of the time that conflicts may take, if relaxations are asked for as well.
+const SHARE_OF_CONFLICTS: f64 = 0.5;
+/// Part of the time that diagrams of the audit may take.
+const SHARE_OF_AUDIT: f64 = 0.2;
+
+/// Finds out why a problem does not fit and how it would: the audit, conflicts, relaxations. Each answer is handed to `tell` when it is known.
+///
+/// ```
+/// use medrota::ProblemBuilder;
+/// use medrota::explain::{Answered, ExplanationOptions, explain};
+///
+/// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+///     .department("surgery", 1)
+///     .doctor("ana")
+///     .doctor("ben")
+///     .requirement("surgery", &["surgery"], 3)
+///     .build()?;
+/// let mut first = None;
+/// let explanation = explain(&problem, &ExplanationOptions::default(), |answer| {
+///     if let (None, Answered::Finding(finding)) = (&first, answer) {
+///         first = Some(finding.describe(&problem));
+///     }
+/// })?;
+/// assert!(first.is_some_and(|first| first.contains("2 short")));
+/// assert_eq!(explanation.is_feasible(), Some(false));
+/// assert_eq!(explanation.relaxations.relaxations[0].cost, 20);
+/// # Ok::<(), medrota::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`conflicts`](super::conflicts) and [`relaxations`](super::relaxations).
+pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl FnMut(Answered<'_>)) -> Result<Explanation> {
+    let clock = Clock { began: Instant::now(), limit: options.solver.options().time_limit };
+    let is_cancelled = || options.solver.options().cancel.is_cancelled();
+    let mut explanation = Explanation { audit: quick_audit(problem), ..Explanation::default() };
+    explanation.audit.findings.iter().for_each(|finding| tell(Answered::Finding(finding)));
+    let late = clock.share(SHARE_OF_AUDIT);
+    let mut own = Audit::default();
+    pathways::look_until(problem, &mut own, &|| is_cancelled() || late.is_some_and(|late| clock.began.elapsed() >= late));
+    own.findings.iter().for_each(|finding| tell(Answered::Finding(finding)));
+    explanation.audit.findings.extend(own.findings);
+    explanation.audit.skipped.extend(own.skipped);
+    if options.conflicts > 0 {
+        let share = if options.relaxations > 0 { SHARE_OF_CONFLICTS } else { 1.0 };
+        let asked = ConflictOptions { most: options.conflicts, solver: clock.limited(&options.solver, share) };
+        explanation.conflicts = conflicts_told(problem, &asked, &mut |conflict| tell(Answered::Conflict(conflict)))?;
+    }
+    if options.relaxations > 0 && explanation.is_feasible() != Some(true) && !is_cancelled() {
+        let asked = RelaxationOptions {
+            prices: options.prices,
+            never: options.never.clone(),
+            most: options.relaxations,
+            solver: clock.limited(&options.solver, 1.0),
+        };
+        let known: Vec<_> = explanation.conflicts.conflicts.iter().flat_map(|conflict| conflict.parts.iter().copied()).collect();
+        explanation.relaxations = relaxations_told(problem, &asked, &known, &mut |relaxation| tell(Answered::Relaxation(relaxation)))?;
+    }
+    explanation.is_cut = is_cancelled() || clock.limit.is_some_and(|limit| clock.began.elapsed() >= limit);
+    Ok(explanation)
+}
+
+/// The time of all answers together.
+struct Clock {
+    began: Instant,
+    limit: Option<Duration>,
+}
+
+impl Clock {
+    /// Time since the beginning at which a part of what is left is over.
+    fn share(&self, share: f64) -> Option<Duration> {
+        let elapsed = self.began.elapsed();
+        self.limit.map(|limit| elapsed + limit.saturating_sub(elapsed).mul_f64(share))
+    }
+    /// The solver with a part of what is left.
+    fn limited(&self, solver: &Solver, share: f64) -> Solver {
+        match self.limit {
+            Some(limit) => solver.clone().time_limit(limit.saturating_sub(self.began.elapsed()).mul_f64(share)),
+            None => solver.clone(),
+        }
+    }
+}
