@@ -3,7 +3,7 @@
 mod support;
 
 use clap::Parser;
-use medrota::explain::{Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, explain};
+use medrota::explain::{Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, ShortfallOptions, explain, shortfall};
 use medrota::format::write_bytes;
 use medrota::report::{html, text};
 use medrota::{Problem, Solver};
@@ -45,6 +45,9 @@ struct Arguments {
     /// Stop each single question after this many units of work, and take no notice of the clock: the same answers everywhere
     #[arg(long, value_name = "UNITS")]
     work_limit: Option<u64>,
+    /// Instead: as much as can be had, who misses what, and what stands in the way
+    #[arg(long)]
+    shortfall: bool,
     /// Seed of every random choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -83,6 +86,9 @@ fn run(arguments: Arguments) -> Done {
         if problem.find_rule(rule).is_none() {
             return Err(format!("--never {rule:?}: there is no rule of this id").into());
         }
+    }
+    if arguments.shortfall {
+        return fall_short(&problem, &arguments, &results);
     }
     let options = ExplanationOptions {
         conflicts: arguments.conflicts,
@@ -125,6 +131,60 @@ fn run(arguments: Arguments) -> Done {
         Some(false) => Ending::Infeasible,
         None => Ending::NothingFound,
     })
+}
+
+/// Part of the time limit for the schedule that misses least; the rest is for what stands in the way.
+const SHARE_OF_SCHEDULE: f64 = 0.7;
+/// Requirements that are shown one by one.
+const MOST_SHOWN: usize = 40;
+
+/// Misses as few units of requirements as possible, and says who misses what.
+fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Done {
+    let mut options = ShortfallOptions { questions: questions(arguments), ..ShortfallOptions::default() };
+    options.solver = options.solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
+    if arguments.work_limit.is_none() && arguments.time_limit > 0.0 {
+        let limit = Duration::from_secs_f64(arguments.time_limit);
+        options.solver = Solver::new().seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
+        options.solver = options.solver.time_limit(limit.mul_f64(SHARE_OF_SCHEDULE));
+        options.questions = options.questions.time_limit(limit.mul_f64(1.0 - SHARE_OF_SCHEDULE));
+    }
+    let found = shortfall(problem, &options)?;
+    let written = match found.schedule {
+        Some(_) => results.write(|folder| Ok(found.draft.write_json(folder.join("shortfall.json"))?)),
+        None => Ok(()),
+    };
+    let name = problem.name();
+    if found.schedule.is_none() {
+        print(&format!(
+            "{name}: no schedule found that keeps all rules but requirements; explain without --shortfall says what else is in the way"
+        ))?;
+    } else if found.units == 0 {
+        print(&format!("{name}: nothing is missing, every requirement can be fulfilled"))?;
+    } else {
+        print(&format!("{name}: {} units of requirements are missing; no schedule misses fewer than {}", found.units, found.bound))?;
+        for unmet in found.unmet.iter().take(MOST_SHOWN) {
+            print(&format!("  {}", unmet.describe(problem)))?;
+        }
+        if let Some(more) = found.unmet.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+            print(&format!("  and {more} more"))?;
+        }
+    }
+    if arguments.json {
+        let unmet: Vec<serde_json::Value> = found
+            .unmet
+            .iter()
+            .map(|unmet| {
+                let (doctor, rule) = (&problem.doctor(unmet.doctor).key, problem.rule_key(unmet.rule));
+                let in_the_way: Vec<String> = unmet.in_the_way.iter().map(|part| part.describe(problem)).collect();
+                serde_json::json!({ "doctor": doctor, "requirement": rule, "amount": unmet.amount, "units": unmet.units, "in_the_way": in_the_way })
+            })
+            .collect();
+        let known = found.schedule.is_some();
+        let line = serde_json::json!({ "found": known, "units": found.units, "bound": found.bound, "unmet": unmet });
+        print(&line.to_string())?;
+    }
+    written?;
+    Ok(if found.schedule.is_some() { Ending::Solved } else { Ending::NothingFound })
 }
 
 /// Who answers single questions.

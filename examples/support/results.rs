@@ -39,7 +39,7 @@ impl Program {
                 "roster.csv",
             ],
             Self::Replan => &["problem.json", "changes.html", "schedule.json", "schedule.csv", "differences.csv", "report.html"],
-            Self::Explain => &["explanation.html"],
+            Self::Explain => &["explanation.html", "shortfall.json"],
             Self::Scenarios => &[
                 "run.json",
                 "baseline.json",

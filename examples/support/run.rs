@@ -5,11 +5,12 @@ use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
 use medrota::check::Report;
+use medrota::explain::quick_audit;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A solve whose outcome has been checked and whose certificate has been verified.
 pub(crate) struct Run {
@@ -17,6 +18,8 @@ pub(crate) struct Run {
     /// The schedule and what `check` says of it, if there is one.
     pub(crate) judged: Option<Judged>,
     pub(crate) seconds: f64,
+    /// What the audit found that proves that there is no schedule, a sentence each.
+    pub(crate) reasons: Vec<String>,
 }
 
 /// A schedule and what `check` says of it.
@@ -25,13 +28,25 @@ pub(crate) struct Judged {
     pub(crate) report: Report,
 }
 
+/// Time for a problem that the audit has refuted.
+const WHEN_REFUTED: Duration = Duration::from_secs(10);
+
 /// Solves, then judges the outcome by what does not depend on the engine.
 ///
 /// Refuses a schedule that breaks a hard rule or has another value than the engine said, and a certificate that does not
 /// prove its claim.
 pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
     let began = Instant::now();
-    let (solver, display) = Display::attach(options.solver());
+    let audit = quick_audit(problem);
+    let proofs = audit.findings.iter().filter(|finding| finding.proves_infeasible);
+    let reasons: Vec<String> = proofs.map(|finding| finding.describe(problem)).collect();
+    let mut solver = options.solver();
+    if !reasons.is_empty() {
+        // What is left to find is a certificate and the schedule that comes nearest.
+        let limit = solver.options().time_limit.unwrap_or(WHEN_REFUTED);
+        solver = solver.time_limit(limit.min(WHEN_REFUTED));
+    }
+    let (solver, display) = Display::attach(solver);
     let outcome = solver.solve(problem);
     display.finish();
     let outcome = outcome?;
@@ -43,7 +58,10 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
         Some(schedule) => Some(Judged { schedule: schedule.clone(), report: judged_report(problem, schedule, outcome.value)? }),
         None => None,
     };
-    Ok(Run { outcome, judged, seconds })
+    if judged.is_some() && !reasons.is_empty() {
+        return Err(format!("the audit says that there is no schedule, and there is one: {}", reasons.join(" ")).into());
+    }
+    Ok(Run { outcome, judged, seconds, reasons })
 }
 
 fn judged_report(problem: &Problem, schedule: &Schedule, claimed: Option<i64>) -> Result<Report, Failure> {
@@ -100,7 +118,7 @@ fn solve_and_show(
     {
         return refuse(options, failure);
     }
-    let ending = ending(&run.outcome);
+    let ending = ending(&run);
     let written = if ending == Ending::NothingFound && results.keeps_older()? {
         Ok(())
     } else {
@@ -153,12 +171,16 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Fail
         let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound} ({evidence})"));
         print(&match outcome.termination {
             Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules ({evidence})", problem.name()),
+            _ if !run.reasons.is_empty() => format!("{}: proven that no schedule keeps the hard rules (by the audit)", problem.name()),
             other => format!("{}: no schedule found ({}){bound}", problem.name(), other.as_str()),
         })?;
+        for reason in &run.reasons {
+            print(&format!("  {reason}"))?;
+        }
         if let Some(nearest) = &outcome.nearest {
             print(&nearest_breaks(problem, nearest))?;
         }
-        return print("the example explain says why, and what would mend it: explain PROBLEM");
+        return print("next: explain PROBLEM says why and what would mend it; explain --shortfall PROBLEM, as much as can be had");
     };
     print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))
 }
@@ -168,10 +190,10 @@ pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Ru
     Findings { engine, seconds: Some(run.seconds), ..Findings::new(problem, &judged.schedule, &judged.report).with_outcome(&run.outcome) }
 }
 
-fn ending(outcome: &Outcome) -> Ending {
+fn ending(Run { outcome, reasons, .. }: &Run) -> Ending {
     if outcome.schedule.is_some() {
         if outcome.termination == Termination::Cancelled { Ending::Stopped } else { Ending::Solved }
-    } else if outcome.termination == Termination::Infeasible {
+    } else if outcome.termination == Termination::Infeasible || !reasons.is_empty() {
         Ending::Infeasible
     } else {
         Ending::NothingFound

@@ -37,7 +37,8 @@ impl Effort {
     }
     /// True if no further question is asked.
     pub(super) fn is_over(&self, solver: &Solver) -> bool {
-        self.spent >= MOST || self.is_late(solver)
+        // Whoever gives a time limit wants its time used.
+        self.is_late(solver) || (solver.options().time_limit.is_none() && self.spent >= MOST)
     }
     /// True if time is up or the search was cancelled.
     pub(super) fn is_late(&self, solver: &Solver) -> bool {

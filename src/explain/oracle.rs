@@ -68,7 +68,7 @@ const RELAXED_ARCS: usize = 2_500;
 /// Work of a hasty question where there is no other limit.
 const HASTY: u64 = 5_000;
 /// Work of a first look.
-const GLANCE: u64 = 400;
+const GLANCE: u64 = 2_000;
 /// Most proofs and schedules that are tried again.
 const KEPT: usize = 24;
 
@@ -233,7 +233,6 @@ impl<'a> Oracle<'a> {
             return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
         }
         self.solves += 1;
-        let t0 = std::time::Instant::now();
         // A schedule that is easy to find is found before anything is enumerated.
         let mut verdict =
             self.with_work(|work| work.map_or(GLANCE, |work| work.min(GLANCE)), |oracle| oracle.solve(rewritten, Engine::Portfolio))?;
@@ -259,20 +258,6 @@ impl<'a> Oracle<'a> {
         }
         if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
             verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
-        }
-        if std::env::var("MED_DBG").is_ok() {
-            eprintln!(
-                "ask {:?} doctors {} rules {} arcs {} -> {}",
-                t0.elapsed(),
-                problem.doctors().len(),
-                problem.rules().count(),
-                arcs,
-                match &verdict {
-                    Verdict::Feasible(_) => "feasible",
-                    Verdict::Infeasible(..) => "infeasible",
-                    Verdict::Unknown => "unknown",
-                }
-            );
         }
         match &verdict {
             Verdict::Feasible(schedule) => {

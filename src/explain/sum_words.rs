@@ -39,10 +39,19 @@ fn asking(problem: &Problem, terms: &[&Term]) -> String {
     few(&told)
 }
 
-/// Who counts where it is asked for, and cannot be there in the period.
+/// Who counts where something is asked for, and cannot be there in the period.
 fn elsewhere(problem: &Problem, asks: &[&Term], limits: &[&Term]) -> String {
+    let away = missing(problem, asks.iter().chain(limits).copied());
+    match away.len() {
+        0 => String::new(),
+        _ => format!("; not {}, who are away or fixed elsewhere then, or so near to it that no rotation fits", group(problem, &away)),
+    }
+}
+
+/// The doctors who count where the terms ask for somebody, and are not among those who can be there, ascending.
+pub(super) fn missing<'a>(problem: &Problem, terms: impl Iterator<Item = &'a Term> + Clone) -> Vec<DoctorId> {
     let mut counted: BTreeSet<DoctorId> = BTreeSet::new();
-    for rule in asks.iter().filter_map(|term| term.rule) {
+    for rule in terms.clone().filter(|term| !term.is_limit).filter_map(|term| term.rule) {
         match problem.rule(rule) {
             Rule::Capacity(rule) => {
                 counted.extend(rule.doctors.iter().filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)))
@@ -54,14 +63,10 @@ fn elsewhere(problem: &Problem, asks: &[&Term], limits: &[&Term]) -> String {
             _ => {}
         }
     }
-    limits.iter().flat_map(|term| &term.doctors).for_each(|doctor| {
+    terms.filter(|term| term.is_limit).flat_map(|term| &term.doctors).for_each(|doctor| {
         counted.remove(doctor);
     });
-    let away: Vec<DoctorId> = counted.into_iter().collect();
-    match away.len() {
-        0 => String::new(),
-        _ => format!("; not {}, who are away or fixed elsewhere then, or so near to it that no rotation fits", group(problem, &away)),
-    }
+    counted.into_iter().collect()
 }
 
 fn key(problem: &Problem, rule: RuleId) -> String {

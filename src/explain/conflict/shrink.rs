@@ -5,7 +5,12 @@ use super::super::oracle::{Oracle, Verdict};
 use super::super::part::Part;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fewest doctors of a conflict that is made smaller by rules first.
+const FEW_DOCTORS: usize = 8;
+/// Most rules for each doctor of such a conflict.
+const RULES_OF_A_DOCTOR: usize = 3;
 
 /// The smallest of `parts` that still conflict while calendars stay as they are: whole doctors first, then single parts, then the stretches of
 /// capacities. Nothing is said of stays and leaves: see [`with_calendars`].
@@ -15,6 +20,8 @@ use std::collections::BTreeMap;
 /// # Errors
 /// If an engine breaks.
 pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Vec<Part>> {
+    let by_rule = by_rule(oracle, parts)?;
+    let parts = by_rule.as_deref().unwrap_or(parts);
     let mut groups: BTreeMap<Option<DoctorId>, Vec<Part>> = BTreeMap::new();
     let mut shared: Vec<Vec<Part>> = Vec::new();
     for &part in parts {
@@ -30,6 +37,21 @@ pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Res
     let mut kept = narrow(oracle, kept)?;
     kept.sort_unstable();
     Ok(kept)
+}
+
+/// The smallest set of rules, each for all of its doctors, where there are fewer rules than doctors: what takes the fewest sentences.
+fn by_rule(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>> {
+    let problem = oracle.problem;
+    let mut of_rule: BTreeMap<Option<RuleId>, Vec<Part>> = BTreeMap::new();
+    parts.iter().for_each(|part| of_rule.entry(part.rule(problem)).or_default().push(*part));
+    let doctors: BTreeSet<DoctorId> = parts.iter().filter_map(Part::doctor).collect();
+    if of_rule.len() > doctors.len().saturating_mul(RULES_OF_A_DOCTOR) || doctors.len() < FEW_DOCTORS {
+        return Ok(None);
+    }
+    // Rules of few parts are left out with preference: those of many are said in one sentence all the same.
+    let mut groups: Vec<Vec<Part>> = of_rule.into_values().collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    Ok(Some(explain(oracle, Oracle::ask, &[], false, &groups)?.into_iter().flatten().collect()))
 }
 
 /// Adds to parts that conflict while calendars are kept those stays, leaves and attendances out of `left` without which they would not conflict.

@@ -1,11 +1,13 @@
 //! Where to start: a set of parts that is proven to conflict, as small as can be had cheaply.
 
+use super::super::finding::FindingKind;
 use super::super::oracle::{Oracle, Proof, Verdict};
 use super::super::part::{Part, parts_of};
 use super::super::pathways::has_path;
 use super::super::places;
 use super::super::rewrite::{Origin, Rewritten};
 use super::super::staffing::all_doctors;
+use super::super::sum_words::missing;
 use super::weights::weighty;
 use crate::diagram::{Axis, BuildLimits, Pathways};
 use crate::error::Result;
@@ -87,6 +89,12 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
         let related = related(left, &doctors, &rules, Some(periods));
         let added_up = |part: &Part| part.rule(problem).is_some_and(|rule| rules.contains(&rule));
         found.push(related.iter().copied().filter(added_up).collect());
+        if finding.kind == FindingKind::StaffingShort {
+            // What keeps away those who are not there.
+            let away: BTreeSet<DoctorId> = missing(&all.problem, finding.terms.iter()).into_iter().collect();
+            let is_away = |part: &Part| part.doctor().is_some_and(|doctor| away.contains(&doctor));
+            found.push(left.iter().copied().filter(is_away).chain(related.iter().copied().filter(added_up)).collect());
+        }
         found.push(related);
     }
     found

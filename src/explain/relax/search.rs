@@ -7,7 +7,7 @@ use super::super::sentences::concessions;
 use super::apply::{Applied, apply};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
-use super::soft::{Cheapest, Way, cheapest, enough};
+use super::soft::{Cheapest, Hurry, Way, cheapest, enough};
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::RuleId;
@@ -183,12 +183,7 @@ fn one(
                 Way::Unknown => break,
             };
             bound = bound.max(cheapest.bound);
-            if let Some(found) = enough(oracle, &asked, options, forbidden, bound)?.and_then(|found| verified(problem, found))
-                && best.as_ref().is_none_or(|best| found.cost < best.cost)
-            {
-                tell(&found);
-                best = Some(found);
-            }
+            look_for_enough(oracle, (&asked, forbidden), options, bound, &mut best, tell)?;
             if let Some(best) = best.take_if(|best| best.cost <= bound) {
                 return Ok(Step::Found(Box::new(best), bound));
             }
@@ -237,6 +232,44 @@ fn one(
         }
         None => Step::Unknown,
     })
+}
+
+/// Looks for ways that are enough: first one at all, then a cheaper one. Where the parts that are known do not do, others join in.
+fn look_for_enough(
+    oracle: &Oracle<'_>,
+    (known, forbidden): (&[Part], &[Part]),
+    options: &RelaxationOptions,
+    bound: i64,
+    best: &mut Option<Relaxation>,
+    tell: &mut dyn FnMut(&Relaxation),
+) -> Result<()> {
+    let problem = oracle.problem;
+    let all = parts(problem);
+    let is_shared = |part: &Part| matches!(part, Part::Places { .. } | Part::Shared { .. });
+    // What links doctors gives way before what is asked of each.
+    let shared: Vec<Part> = all.iter().copied().filter(is_shared).collect();
+    let both: Vec<Part> = known.iter().chain(&shared).copied().collect::<BTreeSet<Part>>().into_iter().collect();
+    let mut keep = |found: Option<Cheapest>, best: &mut Option<Relaxation>| {
+        let Some(found) = found.and_then(|found| verified(problem, found)) else { return false };
+        if best.as_ref().is_none_or(|best| found.cost < best.cost) {
+            tell(&found);
+            *best = Some(found);
+        }
+        true
+    };
+    for parts in [known, &shared, &both, &all] {
+        let is_enough = |best: &Option<Relaxation>| best.as_ref().is_some_and(|best| best.cost <= bound);
+        if oracle.is_over() || is_enough(best) {
+            break;
+        }
+        if keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Great))?, best) {
+            if !is_enough(best) {
+                keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Little))?, best);
+            }
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// A way with its draft, if its schedule keeps every rule of that.

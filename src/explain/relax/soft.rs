@@ -131,6 +131,19 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
     })
 }
 
+/// How long to look for a way that is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hurry {
+    /// For the first one: a part of the work and of the time.
+    Great,
+    /// For a cheaper one.
+    Little,
+}
+
+/// Part of the work, and of the time that is left, of a question in great hurry.
+const OF_WORK: u64 = 10;
+const OF_TIME: u32 = 6;
+
 /// A way that gives up some of the parts, by a schedule that keeps everything else; `None` if none was found within the limits, or there is none.
 ///
 /// Whatever it finds is enough, which a way out of the parts alone need not be; it is not known to be the cheapest. Stays, leaves and events stay as they are.
@@ -139,10 +152,9 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
 /// If an engine breaks.
 pub(super) fn enough(
     oracle: &Oracle<'_>,
-    parts: &[Part],
+    (parts, forbidden): (&[Part], &[Part]),
     options: &RelaxationOptions,
-    forbidden: &[Part],
-    bound: i64,
+    (bound, hurry): (i64, Hurry),
 ) -> Result<Option<Cheapest>> {
     let problem = oracle.problem;
     let chosen = Chosen::new(parts);
@@ -159,7 +171,15 @@ pub(super) fn enough(
     };
     // Values other than prices are left out, so that a schedule that costs no more than the bound is as good as any.
     let mut solver = oracle.effort.limited(&options.solver).target(bound.saturating_neg());
-    if let Some(start) = oracle.problem.published() {
+    let (work, left) = (solver.options().work_limit, solver.options().time_limit);
+    let (of_work, of_time) = if hurry == Hurry::Great { (OF_WORK, OF_TIME) } else { (1, 2) };
+    if let Some(work) = work {
+        solver = solver.work_limit((work / of_work).max(1));
+    }
+    if let Some(left) = left {
+        solver = solver.time_limit(left / of_time);
+    }
+    if let Some(start) = problem.published() {
         solver = solver.warm_start(fit(&rewritten.problem, start));
     }
     let Some(schedule) = solver.solve(&rewritten.problem)?.schedule else { return Ok(None) };

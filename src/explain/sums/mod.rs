@@ -73,8 +73,9 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                 sums
             }
         };
-        for sum in sums {
-            merge(&mut of_periods, finding(&programme, &sum, FindingKind::StaffingShort, (period, period)));
+        // What is asked of a doctor over time is short over time, not in a period.
+        for sum in sums.iter().filter(|sum| programme.asks_for_staff(sum)) {
+            merge(&mut of_periods, finding(&programme, sum, FindingKind::StaffingShort, (period, period)));
         }
     }
     of_periods.truncate(MOST_FINDINGS);

@@ -168,6 +168,11 @@ impl<'a> Programme<'a> {
         asking.filter_map(|(row, _)| self.rows[*row].rule).flat_map(of_rule).collect::<BTreeSet<ActivityId>>().into_iter().collect()
     }
 
+    /// True if a rule over doctors asks for somebody in the sum.
+    pub(super) fn asks_for_staff(&self, sum: &Sum) -> bool {
+        sum.rows.iter().any(|(row, _)| self.rows[*row].side == Side::AtLeast && self.rows[*row].class.is_none())
+    }
+
     /// A sum in words of the problem: each rule with whom it asks and for how much.
     pub(super) fn terms(&self, sum: &Sum) -> Vec<Term> {
         let mut terms: BTreeMap<(bool, Option<RuleId>), (BTreeSet<DoctorId>, i64)> = BTreeMap::new();
