@@ -14,7 +14,7 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     let count = wanted.len();
     let names =
         |doctors: &BTreeSet<DoctorId>| -> Vec<String> { doctors.iter().map(|&doctor| shown(&problem.doctor(doctor).key)).collect() };
-    if count == problem.doctors().len() && count > 1 {
+    if count == problem.doctors().len() && count > MOST_NAMED {
         return format!("all {count} doctors");
     }
     if count <= 1 {

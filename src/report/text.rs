@@ -48,8 +48,7 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
         let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
         let minimal = if conflict.is_minimal() { "every one is needed".to_owned() } else { format!("{needed} proven to be needed") };
         let sentences: Vec<String> = conflict.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
-        let parts = if sentences.len() == conflict.parts.len() { String::new() } else { format!(" ({} parts)", conflict.parts.len()) };
-        let title = format!("Conflict {}: these {}{parts} cannot hold together; {minimal}", index + 1, sentences.len());
+        let title = format!("Conflict {}: these cannot hold together ({} parts; {minimal})", index + 1, conflict.parts.len());
         list(&mut out, &title, &sentences);
     }
     if explanation.is_feasible() == Some(false) && !explanation.conflicts.conflicts.is_empty() {

@@ -30,7 +30,7 @@ fn a_problem_that_does_not_fit_is_explained() {
     assert_eq!((&line["conflicts"][0]["minimal"], &line["conflicts"][0]["proof"]), (&true.into(), &"certificate".into()));
     assert_eq!((&line["relaxations"][0]["cost"], &line["relaxations"][0]["verified"]), (&20.into(), &true.into()), "{line}");
     assert_eq!(line["relaxation_bound"], 20);
-    assert!(ran.stdout.contains("Conflict 1: these 3 cannot hold together; every one is needed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Conflict 1: these cannot hold together (3 parts; every one is needed)"), "{}", ran.stdout);
     // What is written fits, and can be planned.
     let planned = run("plan", &[text(&out.join("relaxed-1.json")), "--work-limit", "5000", "--json"]);
     assert_eq!(planned.code, 0, "{}{}", planned.stdout, planned.stderr);

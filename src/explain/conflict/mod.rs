@@ -1,5 +1,6 @@
 //! Conflicts: smallest sets of parts that cannot hold together.
 
+mod alike;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
 mod conflict;
 mod search;

@@ -3,6 +3,7 @@
 use super::super::chosen::without;
 use super::super::oracle::{Oracle, Verdict};
 use super::super::part::Part;
+use super::alike::alike;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,19 +23,20 @@ const RULES_OF_A_DOCTOR: usize = 3;
 pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Vec<Part>> {
     let by_rule = by_rule(oracle, parts)?;
     let parts = by_rule.as_deref().unwrap_or(parts);
+    let (counted, parts) = by_number(oracle, parts)?;
     let mut groups: BTreeMap<Option<DoctorId>, Vec<Part>> = BTreeMap::new();
     let mut shared: Vec<Vec<Part>> = Vec::new();
-    for &part in parts {
+    for part in parts {
         match part.doctor() {
             Some(doctor) => groups.entry(Some(doctor)).or_default().push(part),
             None => shared.push(vec![part]),
         }
     }
     let groups: Vec<Vec<Part>> = shared.into_iter().chain(groups.into_values()).collect();
-    let kept = explain(oracle, Oracle::ask, &[], false, &groups)?;
+    let kept = explain(oracle, Oracle::ask, &counted, false, &groups)?;
     let single: Vec<Vec<Part>> = kept.into_iter().flatten().map(|part| vec![part]).collect();
-    let kept: Vec<Part> = explain(oracle, Oracle::ask, &[], false, &single)?.into_iter().flatten().collect();
-    let mut kept = narrow(oracle, kept)?;
+    let kept = explain(oracle, Oracle::ask, &counted, false, &single)?.into_iter().flatten();
+    let mut kept = narrow(oracle, counted.iter().copied().chain(kept).collect())?;
     kept.sort_unstable();
     Ok(kept)
 }
@@ -52,6 +54,32 @@ fn by_rule(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>>
     let mut groups: Vec<Vec<Part>> = of_rule.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     Ok(Some(explain(oracle, Oracle::ask, &[], false, &groups)?.into_iter().flatten().collect()))
+}
+
+/// Fewest doctors who are alike of whom it is asked how many are needed.
+const FEW_ALIKE: usize = 4;
+
+/// Of doctors who are alike as few as are needed, found by halving their number: which of them it is makes no difference.
+///
+/// With one of them less there is a schedule, so that each is needed; smaller sets of other parts change nothing about that. Returns the parts of these doctors,
+/// and the others.
+fn by_number(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<(Vec<Part>, Vec<Part>)> {
+    let groups: Vec<Vec<DoctorId>> = alike(oracle.problem, parts).into_iter().filter(|group| group.len() >= FEW_ALIKE).collect();
+    let mut parts: Vec<Part> = parts.to_vec();
+    for group in &groups {
+        let with = |number: usize| -> Vec<Part> {
+            let left_out = &group[number..];
+            parts.iter().copied().filter(|part| part.doctor().is_none_or(|doctor| !left_out.contains(&doctor))).collect()
+        };
+        let (mut low, mut high) = (0, group.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if oracle.ask(&with(middle))?.is_infeasible() { high = middle } else { low = middle + 1 }
+        }
+        parts = with(high);
+    }
+    let is_counted = |part: &Part| part.doctor().is_some_and(|doctor| groups.iter().any(|group| group.contains(&doctor)));
+    Ok(parts.into_iter().partition(is_counted))
 }
 
 /// Adds to parts that conflict while calendars are kept those stays, leaves and attendances out of `left` without which they would not conflict.
@@ -147,7 +175,18 @@ fn places(rule: RuleId, first: usize, last: usize) -> Part {
 pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<Part>, Vec<bool>)> {
     let mut kept = parts.clone();
     let mut is_needed = Vec::new();
+    // Of doctors who are alike one is asked about.
+    let mut groups = alike(oracle.problem, &parts);
+    let mut needed_alike: BTreeSet<(RuleId, usize)> = BTreeSet::new();
     for part in parts {
+        let kind = match part {
+            Part::Rule { rule, doctor } => groups.iter().position(|group| group.contains(&doctor)).map(|group| (rule, group)),
+            _ => None,
+        };
+        if kind.is_some_and(|kind| needed_alike.contains(&kind)) {
+            is_needed.push(true);
+            continue;
+        }
         if oracle.is_over() {
             is_needed.push(false);
             continue;
@@ -159,8 +198,15 @@ pub(super) fn needed(oracle: &mut Oracle<'_>, parts: Vec<Part>) -> Result<(Vec<P
         }
         match verdict {
             // A calendar that grew may be what conflicts: then the problem itself need not.
-            Verdict::Infeasible(..) if oracle.ask(&others)?.is_infeasible() => kept = others,
-            Verdict::Feasible(_) => is_needed.push(true),
+            Verdict::Infeasible(..) if oracle.ask(&others)?.is_infeasible() => {
+                kept = others;
+                groups = alike(oracle.problem, &kept);
+                needed_alike.clear();
+            }
+            Verdict::Feasible(_) => {
+                needed_alike.extend(kind);
+                is_needed.push(true);
+            }
             Verdict::Infeasible(..) | Verdict::Unknown => is_needed.push(false),
         }
     }

@@ -1,0 +1,93 @@
+//! Doctors of whom some parts ask the same: what is found out of one of them holds for all.
+
+use super::super::part::Part;
+use crate::ids::{ActivityId, DoctorId, EventId, RuleId};
+use crate::problem::rule::Rule;
+use crate::problem::{Presence, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All that parts and calendars say of a doctor.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    rules: Vec<RuleId>,
+    /// Amount and rotations before the horizon, by rule.
+    history: Vec<(i64, i64)>,
+    grid: usize,
+    presence: Vec<u8>,
+    eligible: Vec<ActivityId>,
+    events: Vec<EventId>,
+    /// What the doctor counts in the shared rules.
+    counts: Vec<i64>,
+    /// The doctor, where something is said of nobody else.
+    alone: Option<DoctorId>,
+}
+
+/// Groups of doctors who may change places in everything that the parts ask, ascending; each has two doctors at least.
+pub(super) fn alike(problem: &Problem, parts: &[Part]) -> Vec<Vec<DoctorId>> {
+    let shared: BTreeSet<RuleId> = parts.iter().filter(|part| part.doctor().is_none()).filter_map(|part| part.rule(problem)).collect();
+    let mut own: BTreeMap<DoctorId, Vec<Part>> = BTreeMap::new();
+    for part in parts {
+        if let Some(doctor) = part.doctor() {
+            own.entry(doctor).or_default().push(*part);
+        }
+    }
+    let mut groups: BTreeMap<Seen, Vec<DoctorId>> = BTreeMap::new();
+    for (doctor, parts) in own {
+        groups.entry(seen(problem, &shared, doctor, &parts)).or_default().push(doctor);
+    }
+    let mut groups: Vec<Vec<DoctorId>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    groups.sort_unstable();
+    groups
+}
+
+fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &[Part]) -> Seen {
+    let mut is_alone = false;
+    let mut rules: Vec<RuleId> = Vec::new();
+    for part in parts {
+        match *part {
+            Part::Rule { rule, .. } => rules.push(rule),
+            _ => is_alone = true,
+        }
+    }
+    rules.sort_unstable();
+    let history = |rule: &RuleId| match problem.rule(*rule) {
+        Rule::Requirement(rule) => problem.requirement(rule.requirement).history_of(doctor),
+        _ => (0, 0),
+    };
+    let mut counts = Vec::new();
+    for &rule in shared {
+        counts.push(match problem.rule(rule) {
+            Rule::Capacity(rule) => i64::from(rule.doctors.contains(doctor)),
+            Rule::Coverage(rule) => {
+                let position = rule.doctor_weights.binary_search_by_key(&doctor, |weight| weight.0);
+                position.map_or(0, |position| rule.doctor_weights[position].1)
+            }
+            Rule::Attendance(rule) => i64::from(problem.event(rule.event).attendees.contains(doctor)),
+            other => {
+                is_alone |= other.linked_doctors().contains(doctor);
+                0
+            }
+        });
+    }
+    // Requirements that others build on bring their own history along.
+    is_alone |= rules.iter().any(|rule| !matches!(problem.rule(*rule), Rule::Requirement(_) | Rule::Cells(_) | Rule::LongestRun(_)));
+    let presence = |period| match problem.presence(doctor, period) {
+        Presence::Outside => 0,
+        Presence::Leave => 1,
+        Presence::KeepsPlace => 2,
+        Presence::Event => 3,
+        Presence::Half => 4,
+        Presence::Full => 5,
+    };
+    let events = (0..problem.events().len()).map(EventId::new);
+    Seen {
+        history: rules.iter().map(history).collect(),
+        rules,
+        grid: problem.doctor(doctor).grid.index(),
+        presence: problem.horizon().all().iter().map(presence).collect(),
+        eligible: problem.eligible(doctor).iter().collect(),
+        events: events.filter(|event| problem.event(*event).attendees.contains(doctor)).collect(),
+        counts,
+        alone: is_alone.then_some(doctor),
+    }
+}
