@@ -320,3 +320,88 @@ fn documents_that_expire_before_the_end_are_named() {
         finding.describe(&problem)
     );
 }
+
+fn from_json(text: &str) -> Problem {
+    serde_json::from_str::<medrota::problem::draft::ProblemDraft>(text).unwrap().validate().unwrap()
+}
+
+/// Four blocks of four weeks, two departments, three residents of two levels.
+fn residency(rest: &str) -> Problem {
+    from_json(&format!(
+        r#"{{"format": 1, "name": "residency", "horizon": {{"kind": "week", "start": "2026-07-05", "end": "2026-08-29"}},
+            "departments": [{{"id": "icu"}}, {{"id": "wards"}}],
+            "doctors": [{{"id": "a", "level": "one"}}, {{"id": "b", "level": "one"}}, {{"id": "c", "level": "two"}}], {rest}}}"#
+    ))
+}
+
+#[test]
+fn staffing_is_held_against_what_doctors_may_do() {
+    let problem = residency(
+        r#""capacities": [{"of": "icu", "min": 1, "max": 3}],
+           "requirements": [
+             {"id": "ones", "doctors": {"levels": ["one"]}, "activities": {"departments": ["icu"]}, "min": 0, "max": 2},
+             {"id": "two", "doctors": {"levels": ["two"]}, "activities": {"departments": ["icu"]}, "min": 0, "max": 3}]"#,
+    );
+    let audit = medrota::explain::quick_audit(&problem);
+    let finding = one(&audit, FindingKind::SumShort);
+    assert_eq!((finding.asked, finding.available), (8, 7));
+    let told = finding.describe(&problem);
+    assert!(
+        told.contains("\"capacity/icu\" asks for 8, against \"ones\", which allows 2 to each of a, b, \"two\", which allows 3 to c"),
+        "{told}"
+    );
+    assert!(audit.proves_infeasible());
+}
+
+#[test]
+fn what_is_asked_elsewhere_is_not_there_for_staffing() {
+    // Each has eight weeks and owes six to the wards: two are left for intensive care, and every week asks for one.
+    let problem = residency(
+        r#""capacities": [{"of": "icu", "min": 1, "max": 3}],
+           "requirements": [{"id": "wards", "activities": {"departments": ["wards"]}, "min": 6, "max": 8}]"#,
+    );
+    let finding = one(&medrota::explain::quick_audit(&problem), FindingKind::SumShort);
+    assert_eq!((finding.asked, finding.available), (26, 24));
+}
+
+#[test]
+fn several_minimums_of_one_week_are_held_against_the_people_there() {
+    let problem = residency(
+        r#""leaves": [{"doctor": "c", "from": "2026-07-12", "to": "2026-07-25"}],
+           "capacities": [{"of": "icu", "min": 2, "max": 3}, {"of": "wards", "min": 1, "max": 3}]"#,
+    );
+    let audit = medrota::explain::quick_audit(&problem);
+    let finding = audit.findings.iter().find(|finding| finding.kind == FindingKind::StaffingShort).unwrap();
+    assert_eq!((finding.asked, finding.available), (3, 2));
+    assert_eq!(finding.periods.map(|(first, last)| (first.index(), last.index())), Some((1, 2)));
+    let told = finding.describe(&problem);
+    assert!(told.contains("not c, who are away"), "{told}");
+}
+
+#[test]
+fn who_is_fixed_before_and_after_has_no_room_for_a_long_rotation() {
+    // Clinic every other week leaves single weeks, and rotations in intensive care last two.
+    let problem = residency(
+        r##""requirements": [{"id": "two weeks", "doctors": {"levels": ["one"]}, "activities": {"departments": ["icu"]}, "min": 0, "run_min": 2}],
+           "rules": [
+             {"kind": "cells", "id": "clinic", "doctors": {"levels": ["one"]}, "activities": {"departments": ["wards"]},
+              "periods": {"periods": ["#1", "#3", "#5", "#7"]}, "mode": "fixed"},
+             {"kind": "coverage", "id": "staff", "activities": {"departments": ["icu"]}, "periods": {"periods": ["#2"]}, "min": 2}]"##,
+    );
+    let audit = medrota::explain::quick_audit(&problem);
+    let finding = one(&audit, FindingKind::StaffingShort);
+    assert_eq!((finding.asked, finding.available, finding.periods.map(|periods| periods.0.index())), (2, 1, Some(1)));
+    let told = finding.describe(&problem);
+    assert!(told.contains("not a, b, who are away or fixed elsewhere then"), "{told}");
+}
+
+#[test]
+fn a_year_that_just_fits_has_no_sum_against_it() {
+    let problem = residency(
+        r#""capacities": [{"of": "icu", "min": 1, "max": 1}],
+           "requirements": [
+             {"id": "ones", "doctors": {"levels": ["one"]}, "activities": {"departments": ["icu"]}, "min": 2, "max": 2},
+             {"id": "two", "doctors": {"levels": ["two"]}, "activities": {"departments": ["icu"]}, "min": 4, "max": 4}]"#,
+    );
+    assert_eq!(medrota::explain::quick_audit(&problem), Audit::default());
+}

@@ -144,7 +144,16 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
     if let Some(certificate) = run.outcome.certificate() {
         write_json_file(folder.join("certificate.json"), certificate)?;
     }
-    let Some(judged) = &run.judged else { return Ok(()) };
+    let Some(judged) = &run.judged else {
+        // What came nearest, with all that it breaks: a plan to begin with, and to be checked again after each change.
+        if let Some(nearest) = &run.outcome.nearest {
+            let report = medrota::check(problem, nearest);
+            write_json_file(folder.join("nearest.json"), &ScheduleDocument::new(problem, nearest)?)?;
+            write_schedule(folder.join("nearest.csv"), problem, nearest)?;
+            write_bytes(folder.join("nearest.html"), html::page(&medrota::report::Findings::new(problem, nearest, &report)))?;
+        }
+        return Ok(());
+    };
     let document = ScheduleDocument::new(problem, &judged.schedule)?.with_value(judged.report.value);
     let document = match run.outcome.bound {
         Some(bound) => document.with_bound(bound).with_evidence(run.outcome.evidence().as_str()),

@@ -30,6 +30,9 @@ impl Program {
             Self::Plan => &[
                 "problem.json",
                 "certificate.json",
+                "nearest.json",
+                "nearest.csv",
+                "nearest.html",
                 "schedule.json",
                 "schedule.csv",
                 "report.html",

@@ -119,12 +119,9 @@ fn solve_and_show(
         return refuse(options, failure);
     }
     let ending = ending(&run);
-    let written = if ending == Ending::NothingFound && results.keeps_older()? {
-        Ok(())
-    } else {
-        results.write(|folder| write_files(folder, problem, &run, options.engine.as_str()))
-    };
-    show(problem, options, &run)?;
+    let is_kept = ending == Ending::NothingFound && results.keeps_older()?;
+    let written = if is_kept { Ok(()) } else { results.write(|folder| write_files(folder, problem, &run, options.engine.as_str())) };
+    show(problem, options, &run, !is_kept)?;
     let penalty = constant.map(|constant| Penalty::new(constant, &run));
     if let Some(penalty) = &penalty {
         print(&penalty.sentence(&run))?;
@@ -164,7 +161,7 @@ fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
     format!("the nearest schedule found breaks {}{others}", named.join("; "))
 }
 
-fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Failure> {
+fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) -> Result<(), Failure> {
     let outcome = &run.outcome;
     let Some(judged) = &run.judged else {
         let evidence = outcome.evidence().describe();
@@ -179,6 +176,9 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run) -> Result<(), Fail
         }
         if let Some(nearest) = &outcome.nearest {
             print(&nearest_breaks(problem, nearest))?;
+            if let Some(out) = options.output.out.as_ref().filter(|_| is_written) {
+                print(&format!("it is in {}: nearest.html shows it, nearest.csv is for a spreadsheet", out.display()))?;
+            }
         }
         return print("next: explain PROBLEM says why and what would mend it; explain --shortfall PROBLEM, as much as can be had");
     };
