@@ -17,8 +17,8 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     if count == problem.doctors().len() && count > MOST_NAMED {
         return format!("all {count} doctors");
     }
-    if count <= 1 {
-        return names(&wanted).join("");
+    if count <= MOST_NAMED {
+        return names(&wanted).join(", ");
     }
     let kinds: Vec<(&str, BTreeMap<String, BTreeSet<DoctorId>>)> =
         KINDS.iter().map(|(kind, values)| (*kind, by_value(problem, *values))).collect();
@@ -63,9 +63,8 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
         }
     }
     match best {
-        Some((_, text)) if count > MOST_NAMED => text,
-        _ if count <= MOST_NAMED => names(&wanted).join(", "),
-        _ => format!("{count} doctors: {}", few(&names(&wanted))),
+        Some((_, text)) => text,
+        None => format!("{count} doctors: {}", few(&names(&wanted))),
     }
 }
 

@@ -117,6 +117,10 @@ impl<'a> Oracle<'a> {
     pub(super) fn is_over(&self) -> bool {
         !self.is_last && self.effort.is_over(&self.solver)
     }
+    /// True if time is up or the search was cancelled.
+    pub(super) fn is_late(&self) -> bool {
+        self.effort.is_late(&self.solver)
+    }
     /// Asks the few questions with which a search ends, even if it has cost enough; a cancelled one asks nothing any more.
     pub(super) fn at_last<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
         let usual = std::mem::replace(&mut self.is_last, !self.solver.options().cancel.is_cancelled());

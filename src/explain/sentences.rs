@@ -34,6 +34,9 @@ enum Topic {
     Single(Part),
 }
 
+/// A personal rule with its parts.
+type OfRule = (RuleId, Vec<Part>);
+
 /// The sentences of some parts, in the order of the parts.
 pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
     let mut topics: BTreeMap<Topic, Vec<Part>> = BTreeMap::new();
@@ -41,7 +44,7 @@ pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
         topics.entry(topic(problem, part)).or_default().push(part);
     }
     // Personal rules of one kind for the same doctors.
-    let mut alike: BTreeMap<(RuleKind, Vec<DoctorId>), Vec<(RuleId, Vec<Part>)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(RuleKind, Vec<DoctorId>), Vec<OfRule>> = BTreeMap::new();
     let mut found: Vec<Sentence> = Vec::new();
     for (topic, parts) in topics {
         let doctors: Vec<DoctorId> = parts.iter().filter_map(Part::doctor).collect();

@@ -102,11 +102,9 @@ fn limit(problem: &Problem, term: &Term, each_period: bool) -> String {
         };
     };
     let id = key(problem, rule);
-    match problem.rule(rule) {
-        Rule::Capacity(_) | Rule::Coverage(_) => format!("{amount} places of {id}"),
-        _ => match by_head(term) {
-            Some(each) if term.doctors.len() > 1 => format!("{id}, which allows {each} to each of {who}"),
-            _ => format!("{id}, which allows {amount} to {who}"),
-        },
+    match by_head(term) {
+        None if term.doctors.is_empty() => format!("{amount} places of {id}"),
+        Some(each) if term.doctors.len() > 1 => format!("{id}, which allows {each} to each of {who}"),
+        _ => format!("{id}, which allows {amount} to {who}"),
     }
 }

@@ -53,7 +53,7 @@ fn other(problem: &Problem, solver: &Solver) -> Option<Other> {
     });
     let found = conflicts(problem, &medrota::explain::ConflictOptions::default().solver(solver.clone())).ok()?;
     let relaxations = relaxations(problem, &RelaxationOptions::default().solver(solver.clone())).ok()?;
-    let explanation = Explanation { audit: audit(problem), conflicts: found, relaxations };
+    let explanation = Explanation { audit: audit(problem), conflicts: found, relaxations, ..Explanation::default() };
     // A conflict of everything there can be, whatever it says.
     let parts = parts_of_everything(problem);
     let conflict =
@@ -258,6 +258,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     for conflict in other.explanation.conflicts.conflicts.iter().chain([&other.conflict]) {
         conflict.describe(problem);
         conflict.summary(problem);
+        conflict.sentences(problem);
         let _ = conflict.cheapest_way_out(problem, &options);
         for part in &conflict.parts {
             part.describe(problem);
@@ -267,6 +268,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     }
     for relaxation in &other.explanation.relaxations.relaxations {
         relaxation.describe(problem);
+        relaxation.sentences(problem);
         relaxation.given.iter().for_each(|given| drop(given.concession.describe(problem)));
     }
     if let Ok(short) = shortfall(&other.problem, &few) {

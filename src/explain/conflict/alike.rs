@@ -50,23 +50,24 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
         }
     }
     rules.sort_unstable();
-    let history = |rule: &RuleId| match problem.rule(*rule) {
-        Rule::Requirement(rule) => problem.requirement(rule.requirement).history_of(doctor),
-        _ => (0, 0),
+    let history = |rule: &RuleId| {
+        let Rule::Requirement(rule) = problem.rule(*rule) else { return (0, 0) };
+        problem.requirement(rule.requirement).history_of(doctor)
     };
     let mut counts = Vec::new();
     for &rule in shared {
-        counts.push(match problem.rule(rule) {
-            Rule::Capacity(rule) => i64::from(rule.doctors.contains(doctor)),
-            Rule::Coverage(rule) => {
-                let position = rule.doctor_weights.binary_search_by_key(&doctor, |weight| weight.0);
-                position.map_or(0, |position| rule.doctor_weights[position].1)
-            }
-            Rule::Attendance(rule) => i64::from(problem.event(rule.event).attendees.contains(doctor)),
-            other => {
-                is_alone |= other.linked_doctors().contains(doctor);
-                0
-            }
+        let rule = problem.rule(rule);
+        counts.push(if let Rule::Capacity(rule) = rule {
+            i64::from(rule.doctors.contains(doctor))
+        } else if let Rule::Coverage(rule) = rule {
+            let position = rule.doctor_weights.binary_search_by_key(&doctor, |weight| weight.0);
+            position.map_or(0, |position| rule.doctor_weights[position].1)
+        } else if let Rule::Attendance(rule) = rule {
+            i64::from(problem.event(rule.event).attendees.contains(doctor))
+        } else {
+            // Of other rules it is not known that doctors may change places.
+            is_alone |= rule.linked_doctors().contains(doctor);
+            0
         });
     }
     // Requirements that others build on bring their own history along.

@@ -24,8 +24,7 @@ pub struct Relaxation {
     pub cost: i64,
     /// The problem with the concessions written into it.
     pub draft: ProblemDraft,
-    /// A checked schedule of [`Self::draft`]. Missing where none was found within the limits: the relaxation is then only
-    /// known to resolve the conflicts that were found.
+    /// A checked schedule of [`Self::draft`]; every relaxation that is returned has one.
     pub schedule: Option<Schedule>,
 }
 
@@ -117,7 +116,10 @@ pub(in crate::explain) fn relaxations_told(
             found.is_impossible = true;
             return Ok(found);
         }
-        Step::Unknown => return Ok(found),
+        Step::Unknown(bound) => {
+            found.bound = bound;
+            return Ok(found);
+        }
     };
     found.bound = bound;
     if options.most == 0 {
@@ -151,7 +153,8 @@ enum Step {
     Found(Box<Relaxation>, i64),
     /// It is proven that there is none.
     Nowhere,
-    Unknown,
+    /// None was found within the limits; a bound on the cost of all.
+    Unknown(i64),
 }
 
 /// The cheapest relaxation that gives up none of `forbidden`.
@@ -168,7 +171,6 @@ fn one(
     let problem = oracle.problem;
     let mut bound = 0;
     let mut best: Option<Relaxation> = None;
-    let mut last: Option<(Cheapest, Applied)> = None;
     for _ in 0..ROUNDS {
         if oracle.is_over() {
             break;
@@ -209,29 +211,24 @@ fn one(
                 let conflict = if rules_of(&relaxed, &start) <= FEW_RULES { start } else { shrink(&mut next, &start)? };
                 oracle.effort = next.effort.clone();
                 let more = translated(problem, &relaxed, &applied, &conflict);
-                last = Some((cheapest, applied));
                 let before = known.len();
                 known.extend(of_the_same_rules(problem, &more));
                 if known.len() == before {
                     break;
                 }
             }
-            Verdict::Feasible(_) | Verdict::Unknown => {
-                last = Some((cheapest, applied));
-                break;
-            }
+            Verdict::Feasible(_) | Verdict::Unknown => break,
         }
+    }
+    if best.is_none() && !oracle.is_late() {
+        let asked: Vec<Part> = known.iter().copied().collect();
+        look_for_enough(oracle, (&asked, forbidden), options, bound, &mut best, tell)?;
     }
     if let Some(best) = best {
         return Ok(Step::Found(Box::new(best), bound));
     }
-    // One that gives up nothing, and is not known to be enough, is none.
-    Ok(match last.filter(|(cheapest, _)| !cheapest.given.is_empty()) {
-        Some((Cheapest { given, cost, .. }, applied)) => {
-            Step::Found(Box::new(Relaxation { given, cost, draft: applied.draft, schedule: None }), bound)
-        }
-        None => Step::Unknown,
-    })
+    // What is not known to be enough is no way out; that nothing costs less is known all the same.
+    Ok(Step::Unknown(bound))
 }
 
 /// Looks for ways that are enough: first one at all, then a cheaper one. Where the parts that are known do not do, others join in.
@@ -257,14 +254,15 @@ fn look_for_enough(
         }
         true
     };
-    for parts in [known, &shared, &both, &all] {
+    let everybody = i64::try_from(problem.doctors().len()).unwrap_or(i64::MAX);
+    for (parts, seats) in [(known, 0), (&shared[..], 0), (&both[..], 0), (&all[..], 0), (&all[..], everybody)] {
         let is_enough = |best: &Option<Relaxation>| best.as_ref().is_some_and(|best| best.cost <= bound);
-        if oracle.is_over() || is_enough(best) {
+        if oracle.is_late() || is_enough(best) {
             break;
         }
-        if keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Great))?, best) {
+        if keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Great, seats))?, best) {
             if !is_enough(best) {
-                keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Little))?, best);
+                keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Little, seats))?, best);
             }
             break;
         }

@@ -146,7 +146,8 @@ const OF_TIME: u32 = 6;
 
 /// A way that gives up some of the parts, by a schedule that keeps everything else; `None` if none was found within the limits, or there is none.
 ///
-/// Whatever it finds is enough, which a way out of the parts alone need not be; it is not known to be the cheapest. Stays, leaves and events stay as they are.
+/// Whatever it finds is enough, which a way out of the parts alone need not be; it is not known to be the cheapest. With `more_seats` events have so many more
+/// in each slot, and those that are taken have their price.
 ///
 /// # Errors
 /// If an engine breaks.
@@ -154,17 +155,17 @@ pub(super) fn enough(
     oracle: &Oracle<'_>,
     (parts, forbidden): (&[Part], &[Part]),
     options: &RelaxationOptions,
-    (bound, hurry): (i64, Hurry),
+    (bound, hurry, more_seats): (i64, Hurry, i64),
 ) -> Result<Option<Cheapest>> {
     let problem = oracle.problem;
     let chosen = Chosen::new(parts);
     let price = |part: Part| match part {
-        Part::Stay { .. } | Part::Leaves { .. } | Part::Event { .. } => None,
+        Part::Event { .. } if more_seats == 0 => None,
         part if chosen.contains(part) && !is_forbidden(part, forbidden) => options.price(problem, part),
         _ => None,
     };
     let stance = |part: Part| price(part).map_or(Stance::Hard, Stance::Soft);
-    let rewritten = match Recipe::new(problem).write(stance) {
+    let rewritten = match (Recipe { more_seats, ..Recipe::new(problem) }).write(stance) {
         Ok(rewritten) => rewritten,
         Err(error) if error.is_input() => return Ok(None),
         Err(error) => return Err(error),

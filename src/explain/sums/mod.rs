@@ -7,8 +7,10 @@
 //! Stretches: the whole horizon, the parts of it between changes of limits, where amounts count, and each period.
 
 mod add_up;
+mod own;
 mod reach;
 mod rows;
+mod shared;
 mod stretch;
 
 use super::audit::Audit;

@@ -1,12 +1,14 @@
 //! The programme of a stretch: who may spend how much time where, and what is asked for.
 
 use super::add_up::Sum;
+use super::own::{Doctor, Own};
 use super::reach::Reach;
-use crate::diagram::{Axis, Step};
+use super::shared::{Shared, shared};
+use crate::diagram::Axis;
 use crate::explain::finding::Term;
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
-use crate::problem::rule::{Capacity, Coverage, Rule};
-use crate::problem::{Problem, RequirementLimits};
+use crate::problem::Problem;
+use crate::problem::rule::Rule;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which way a row limits.
@@ -38,33 +40,12 @@ pub(super) struct Column {
     pub(super) most: i64,
 }
 
-/// What a doctor's own rules say of a stretch.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Own {
-    available: i64,
-    /// Activity, forced and possible periods.
-    cells: Vec<(ActivityId, i64, i64)>,
-    /// Rule, side, bound, activities.
-    limits: Vec<(RuleId, Side, i64, Vec<ActivityId>)>,
-    /// What the doctor counts in each shared rule.
-    counts: Vec<i64>,
-}
-
 /// All rows of a stretch.
 pub(super) struct Programme<'a> {
     problem: &'a Problem,
     classes: Vec<Vec<DoctorId>>,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
-}
-
-/// A hard rule over doctors in a stretch.
-struct Shared {
-    rule: RuleId,
-    at_least: Option<i64>,
-    at_most: Option<i64>,
-    activities: Vec<ActivityId>,
-    weights: BTreeMap<DoctorId, i64>,
 }
 
 impl<'a> Programme<'a> {
@@ -155,14 +136,18 @@ impl<'a> Programme<'a> {
     pub(super) fn activities(&self, sum: &Sum) -> Vec<ActivityId> {
         let asking = sum.rows.iter().filter(|(row, _)| self.rows[*row].side == Side::AtLeast);
         let of_rule = |rule: RuleId| -> Vec<ActivityId> {
-            match self.problem.rule(rule) {
-                Rule::Capacity(rule) => rule.activities.iter().collect(),
-                Rule::Coverage(rule) => rule.activities.iter().collect(),
-                Rule::Requirement(rule) => self.problem.requirement(rule.requirement).activities.iter().collect(),
-                Rule::Elective(rule) => {
-                    rule.requirements.iter().flat_map(|&index| self.problem.requirement(index).activities.iter()).collect()
-                }
-                _ => Vec::new(),
+            let requirement = |index: usize| self.problem.requirement(index).activities.iter();
+            let rule = self.problem.rule(rule);
+            if let Rule::Capacity(rule) = rule {
+                rule.activities.iter().collect()
+            } else if let Rule::Coverage(rule) = rule {
+                rule.activities.iter().collect()
+            } else if let Rule::Requirement(rule) = rule {
+                requirement(rule.requirement).collect()
+            } else if let Rule::Elective(rule) = rule {
+                rule.requirements.iter().flat_map(|&index| requirement(index)).collect()
+            } else {
+                Vec::new()
             }
         };
         asking.filter_map(|(row, _)| self.rows[*row].rule).flat_map(of_rule).collect::<BTreeSet<ActivityId>>().into_iter().collect()
@@ -197,236 +182,5 @@ impl<'a> Programme<'a> {
             amount,
         };
         terms.into_iter().map(term).collect()
-    }
-}
-
-/// What a shared rule says of a stretch, if it is hard and says something.
-fn shared(id: RuleId, rule: &Rule, stretch: (PeriodId, PeriodId)) -> Option<Shared> {
-    match rule {
-        Rule::Capacity(rule) if rule.weight.is_none() => of_capacity(id, rule, stretch),
-        Rule::Coverage(rule) if rule.weight.is_none() => of_coverage(id, rule, stretch),
-        _ => None,
-    }
-}
-
-fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
-    let within: Vec<_> = rule.limits.iter().filter(|limit| (first..=last).contains(&limit.period)).collect();
-    let at_least = within.iter().fold(0_i64, |sum, limit| sum.saturating_add(limit.min.max(0)));
-    let is_limited = within.len() == last.index() - first.index() + 1;
-    let at_most = within.iter().try_fold(0_i64, |sum, limit| Some(sum.saturating_add(limit.max?)));
-    let shared = Shared {
-        rule: id,
-        at_least: Some(at_least).filter(|least| *least > 0),
-        at_most: at_most.filter(|_| is_limited),
-        activities: rule.activities.iter().collect(),
-        weights: rule.doctors.iter().map(|doctor| (doctor, 1)).collect(),
-    };
-    (shared.at_least.is_some() || shared.at_most.is_some()).then_some(shared)
-}
-
-fn of_coverage(id: RuleId, rule: &Coverage, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
-    let counted = i64::try_from(rule.periods.iter().filter(|period| (first..=last).contains(period)).count()).unwrap_or(0);
-    let covers = counted == i64::try_from(last.index() - first.index() + 1).unwrap_or(i64::MAX);
-    let holds_all = rule.periods.iter().all(|period| (first..=last).contains(&period));
-    let only_more = rule.doctor_weights.iter().all(|(_, weight)| *weight > 0);
-    let least = rule.min.into_iter().chain(rule.allowed.first().copied()).max();
-    let most = rule.max.into_iter().chain(rule.allowed.last().copied()).min();
-    let (least, most) = if rule.each_period {
-        (least.map(|least| least.saturating_mul(counted)), most.map(|most| most.saturating_mul(counted)))
-    } else {
-        (least.filter(|_| holds_all), most)
-    };
-    let shared = Shared {
-        rule: id,
-        // Time outside the rule's periods only adds where nobody counts against it; half a presence counts whole here.
-        at_least: least.filter(|least| *least > 0 && counted > 0 && only_more),
-        at_most: most.filter(|_| covers && only_more && !rule.half_presence),
-        activities: rule.activities.iter().collect(),
-        weights: rule.doctor_weights.iter().copied().collect(),
-    };
-    (shared.at_least.is_some() || shared.at_most.is_some()).then_some(shared)
-}
-
-/// A doctor in a stretch.
-struct Doctor<'a> {
-    problem: &'a Problem,
-    doctor: DoctorId,
-    axis: &'a Axis,
-    reach: &'a Reach,
-    stretch: (PeriodId, PeriodId),
-}
-
-impl Doctor<'_> {
-    fn own(&self, shared: &[Shared]) -> Own {
-        let within = |step: &Step| self.periods(step);
-        let mut cells = Vec::new();
-        for activity in (0..self.problem.activities().len()).map(ActivityId::new) {
-            let steps = || self.axis.steps.iter().enumerate();
-            let most: i64 = steps().filter(|(index, _)| self.reach.is_possible(activity, *index)).map(|(_, step)| within(step)).sum();
-            let is_forced = |index: usize| self.reach.forced(index) == Some(activity) && !self.has_slot(index);
-            let least: i64 = steps().filter(|(index, _)| is_forced(*index)).map(|(_, step)| within(step)).sum();
-            if most > 0 {
-                cells.push((activity, least, most));
-            }
-        }
-        let mut own = Own {
-            available: self.axis.steps.iter().map(within).sum(),
-            cells,
-            limits: Vec::new(),
-            counts: shared.iter().map(|rule| rule.weights.get(&self.doctor).copied().unwrap_or(0)).collect(),
-        };
-        for &id in self.problem.rules_of(self.doctor) {
-            match self.problem.rule(id) {
-                Rule::Requirement(rule) => self.add_requirement(&mut own, id, self.problem.requirement(rule.requirement)),
-                Rule::Elective(rule) if rule.weight.is_none() => {
-                    let requirements: Vec<&RequirementLimits> =
-                        rule.requirements.iter().map(|&index| self.problem.requirement(index)).collect();
-                    self.add_elective(&mut own, id, &requirements, rule.min);
-                }
-                Rule::LongestRun(rule) if rule.weight.is_none() => {
-                    let (blocks, most) = (self.blocks(), rule.max_blocks as usize);
-                    self.add_most(&mut own, id, rule.activities.iter().collect(), blocks - blocks / (most + 1));
-                }
-                Rule::Window(rule) if rule.weight.is_none() && rule.window_blocks > 0 => {
-                    let (blocks, window, most) = (self.blocks(), rule.window_blocks as usize, rule.max as usize);
-                    if blocks >= window {
-                        let most = (blocks / window).saturating_mul(most).saturating_add((blocks % window).min(most));
-                        self.add_most(&mut own, id, rule.activities.iter().collect(), most);
-                    }
-                }
-                _ => {}
-            }
-        }
-        own
-    }
-
-    /// Periods of a step that lie in the stretch.
-    fn periods(&self, step: &Step) -> i64 {
-        let (first, last) = self.stretch;
-        i64::try_from(step.present.iter().filter(|period| (first..=last).contains(*period)).count()).unwrap_or(0)
-    }
-    /// Steps of the axis that touch the stretch.
-    fn blocks(&self) -> usize {
-        let (first, last) = self.stretch;
-        self.axis.steps.iter().filter(|step| step.first <= last && first <= step.last).count()
-    }
-    /// True if an event with a choice may take time from the step, or all of it.
-    fn has_slot(&self, step: usize) -> bool {
-        self.axis.slots.iter().any(|slot| (slot.first_step..slot.first_step + slot.steps).contains(&step))
-    }
-
-    fn add_requirement(&self, own: &mut Own, id: RuleId, limits: &RequirementLimits) {
-        if limits.weight.is_some() {
-            return;
-        }
-        let done = limits.history_of(self.doctor).0;
-        let counted: Vec<usize> = self.steps(limits).collect();
-        let activities: Vec<ActivityId> = limits.activities.iter().collect();
-        let open = limits.min.saturating_sub(done);
-        if open > 0 && !limits.optional {
-            let least = self.fewest(limits, open).saturating_sub(self.outside(limits, &counted));
-            if least > 0 {
-                own.limits.push((id, Side::AtLeast, least, activities.clone()));
-            }
-        }
-        if limits.max != i64::MAX {
-            let left = limits.max.saturating_sub(done).max(0);
-            let free: i64 =
-                (0..self.axis.len()).filter(|step| !counted.contains(step)).map(|step| self.possible_in(&activities, step)).sum();
-            let most = if limits.in_blocks {
-                let mut lengths: Vec<i64> = counted.iter().map(|&step| self.possible_in(&activities, step)).collect();
-                lengths.sort_unstable_by(|one, other| other.cmp(one));
-                lengths.iter().take(usize::try_from(left).unwrap_or(usize::MAX)).sum()
-            } else {
-                // Of a step that counts some periods may lie outside.
-                let uncounted = counted.iter().map(|&step| self.uncounted(limits, step)).sum::<i64>();
-                left.saturating_add(uncounted)
-            };
-            own.limits.push((id, Side::AtMost, most.saturating_add(free), activities));
-        }
-    }
-
-    /// Steps whose time, or some of it, counts.
-    fn steps<'b>(&'b self, limits: &'b RequirementLimits) -> impl Iterator<Item = usize> + 'b {
-        let counts = |step: &Step| {
-            if limits.in_blocks {
-                limits.within.contains(step.first)
-            } else {
-                step.present.iter().any(|period| limits.within.contains(*period))
-            }
-        };
-        (0..self.axis.len()).filter(move |&step| !self.axis.steps[step].leave && counts(&self.axis.steps[step]))
-    }
-    /// Periods of the stretch that a step can give to some activities.
-    fn possible_in(&self, activities: &[ActivityId], step: usize) -> i64 {
-        let is_possible = activities.iter().any(|activity| self.reach.is_possible(*activity, step));
-        if is_possible { self.periods(&self.axis.steps[step]) } else { 0 }
-    }
-    /// Periods of the stretch in a step that do not count.
-    fn uncounted(&self, limits: &RequirementLimits, step: usize) -> i64 {
-        let (first, last) = self.stretch;
-        let present = self.axis.steps[step].present.iter();
-        let outside = present.filter(|period| (first..=last).contains(*period) && !limits.within.contains(**period));
-        i64::try_from(outside.count()).unwrap_or(0)
-    }
-    /// Periods that count and lie outside the stretch.
-    fn outside(&self, limits: &RequirementLimits, counted: &[usize]) -> i64 {
-        let (first, last) = self.stretch;
-        let is_outside = |period: &PeriodId| !(first..=last).contains(period) && (limits.in_blocks || limits.within.contains(*period));
-        let of_step = |&step: &usize| {
-            if limits.activities.iter().any(|activity| self.reach.is_possible(activity, step)) {
-                self.axis.steps[step].present.iter().filter(|period| is_outside(period)).count()
-            } else {
-                0
-            }
-        };
-        i64::try_from(counted.iter().map(of_step).sum::<usize>()).unwrap_or(i64::MAX)
-    }
-    /// Fewest periods that `open` units of a requirement take.
-    fn fewest(&self, limits: &RequirementLimits, open: i64) -> i64 {
-        if !limits.in_blocks {
-            return open;
-        }
-        let length = |step: usize| {
-            if self.has_slot(step) { 0 } else { i64::try_from(self.axis.steps[step].present.len()).unwrap_or(0) }
-        };
-        let is_possible = |step: &usize| limits.activities.iter().any(|activity| self.reach.is_possible(activity, *step));
-        let mut lengths: Vec<i64> = self.steps(limits).filter(is_possible).map(length).collect();
-        lengths.sort_unstable();
-        let blocks = i64::try_from(lengths.len()).unwrap_or(i64::MAX);
-        // Blocks that there are not take a period more each: so many cannot be.
-        let missing = open.saturating_sub(blocks).max(0);
-        lengths.iter().take(usize::try_from(open).unwrap_or(usize::MAX)).sum::<i64>().saturating_add(missing)
-    }
-
-    /// So many of some requirements are complete: at least the shortest ones, where no time counts for two of them.
-    fn add_elective(&self, own: &mut Own, id: RuleId, requirements: &[&RequirementLimits], min: i64) {
-        let mut activities: BTreeSet<ActivityId> = BTreeSet::new();
-        let mut needs: Vec<i64> = Vec::new();
-        let mut outside = 0_i64;
-        for limits in requirements {
-            if limits.activities.iter().any(|activity| !activities.insert(activity)) {
-                return;
-            }
-            let open = limits.complete_at().saturating_sub(limits.history_of(self.doctor).0);
-            needs.push(if open > 0 { self.fewest(limits, open) } else { 0 });
-            outside = outside.saturating_add(self.outside(limits, &self.steps(limits).collect::<Vec<_>>()));
-        }
-        needs.sort_unstable();
-        let least = needs.iter().take(usize::try_from(min).unwrap_or(0)).fold(0_i64, |sum, need| sum.saturating_add(*need));
-        let least = least.saturating_sub(outside);
-        if least > 0 {
-            own.limits.push((id, Side::AtLeast, least, activities.into_iter().collect()));
-        }
-    }
-
-    /// At most so many blocks of the stretch are in some activities.
-    fn add_most(&self, own: &mut Own, id: RuleId, activities: Vec<ActivityId>, blocks: usize) {
-        let mut lengths: Vec<i64> = (0..self.axis.len()).map(|step| self.possible_in(&activities, step)).collect();
-        lengths.sort_unstable_by(|one, other| other.cmp(one));
-        let most: i64 = lengths.iter().take(blocks).sum();
-        if most < lengths.iter().sum() {
-            own.limits.push((id, Side::AtMost, most, activities));
-        }
     }
 }

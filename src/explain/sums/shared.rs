@@ -1,0 +1,63 @@
+//! What hard rules over several doctors say of a stretch.
+
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::problem::rule::{Capacity, Coverage, Rule};
+use std::collections::BTreeMap;
+
+/// A hard rule over doctors in a stretch.
+pub(super) struct Shared {
+    pub(super) rule: RuleId,
+    pub(super) at_least: Option<i64>,
+    pub(super) at_most: Option<i64>,
+    pub(super) activities: Vec<ActivityId>,
+    pub(super) weights: BTreeMap<DoctorId, i64>,
+}
+
+/// What a shared rule says of a stretch, if it is hard and says something.
+pub(super) fn shared(id: RuleId, rule: &Rule, stretch: (PeriodId, PeriodId)) -> Option<Shared> {
+    if let Rule::Capacity(rule) = rule {
+        of_capacity(id, rule, stretch).filter(|_| rule.weight.is_none())
+    } else if let Rule::Coverage(rule) = rule {
+        of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none())
+    } else {
+        None
+    }
+}
+
+fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
+    let within: Vec<_> = rule.limits.iter().filter(|limit| (first..=last).contains(&limit.period)).collect();
+    let at_least = within.iter().fold(0_i64, |sum, limit| sum.saturating_add(limit.min.max(0)));
+    let is_limited = within.len() == last.index() - first.index() + 1;
+    let at_most = within.iter().try_fold(0_i64, |sum, limit| Some(sum.saturating_add(limit.max?)));
+    let shared = Shared {
+        rule: id,
+        at_least: Some(at_least).filter(|least| *least > 0),
+        at_most: at_most.filter(|_| is_limited),
+        activities: rule.activities.iter().collect(),
+        weights: rule.doctors.iter().map(|doctor| (doctor, 1)).collect(),
+    };
+    (shared.at_least.is_some() || shared.at_most.is_some()).then_some(shared)
+}
+
+fn of_coverage(id: RuleId, rule: &Coverage, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
+    let counted = i64::try_from(rule.periods.iter().filter(|period| (first..=last).contains(period)).count()).unwrap_or(0);
+    let covers = counted == i64::try_from(last.index() - first.index() + 1).unwrap_or(i64::MAX);
+    let holds_all = rule.periods.iter().all(|period| (first..=last).contains(&period));
+    let only_more = rule.doctor_weights.iter().all(|(_, weight)| *weight > 0);
+    let least = rule.min.into_iter().chain(rule.allowed.first().copied()).max();
+    let most = rule.max.into_iter().chain(rule.allowed.last().copied()).min();
+    let (least, most) = if rule.each_period {
+        (least.map(|least| least.saturating_mul(counted)), most.map(|most| most.saturating_mul(counted)))
+    } else {
+        (least.filter(|_| holds_all), most)
+    };
+    let shared = Shared {
+        rule: id,
+        // Time outside the rule's periods only adds where nobody counts against it; half a presence counts whole here.
+        at_least: least.filter(|least| *least > 0 && counted > 0 && only_more),
+        at_most: most.filter(|_| covers && only_more && !rule.half_presence),
+        activities: rule.activities.iter().collect(),
+        weights: rule.doctor_weights.iter().copied().collect(),
+    };
+    (shared.at_least.is_some() || shared.at_most.is_some()).then_some(shared)
+}
