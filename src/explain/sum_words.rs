@@ -52,15 +52,12 @@ fn elsewhere(problem: &Problem, asks: &[&Term], limits: &[&Term]) -> String {
 pub(super) fn missing<'a>(problem: &Problem, terms: impl Iterator<Item = &'a Term> + Clone) -> Vec<DoctorId> {
     let mut counted: BTreeSet<DoctorId> = BTreeSet::new();
     for rule in terms.clone().filter(|term| !term.is_limit).filter_map(|term| term.rule) {
-        match problem.rule(rule) {
-            Rule::Capacity(rule) => {
-                counted.extend(rule.doctors.iter().filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)))
-            }
-            Rule::Coverage(rule) => {
-                let doctors = rule.doctor_weights.iter().map(|(doctor, _)| *doctor);
-                counted.extend(doctors.filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)));
-            }
-            _ => {}
+        let rule = problem.rule(rule);
+        if let Rule::Capacity(rule) = rule {
+            counted.extend(rule.doctors.iter().filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)));
+        } else if let Rule::Coverage(rule) = rule {
+            let doctors = rule.doctor_weights.iter().map(|(doctor, _)| *doctor);
+            counted.extend(doctors.filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)));
         }
     }
     terms.filter(|term| term.is_limit).flat_map(|term| &term.doctors).for_each(|doctor| {
