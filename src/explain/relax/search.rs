@@ -65,7 +65,7 @@ const FEW_RULES: usize = 12;
 /// Works outwards from conflicts: the parts of those found so far are solved as a small soft problem, in which every part that may be given up
 /// costs its price; what its optimum gives up is written into the problem; if that has a schedule, the relaxation is as cheap as
 /// can be, because no smaller problem costs more than the whole; else the next conflict joins in. Further relaxations are the cheapest ones
-/// that leave alone one thing that an earlier one gives up.
+/// that leave alone one rule of which the first gives up something.
 ///
 /// Seats of events are raised one by one beside the soft problem; rules without a unit of breach in a draft (limits of
 /// [`WorstDoctor`](crate::problem::RuleDraft::WorstDoctor), [`WorstGroup`](crate::problem::RuleDraft::WorstGroup),
@@ -125,10 +125,19 @@ pub(in crate::explain) fn relaxations_told(
     if options.most == 0 {
         return Ok(found);
     }
-    let tried: Vec<Part> = first.given.iter().map(|given| given.concession.part()).collect();
+    // Another way leaves alone one rule of the first altogether: the same in other weeks is no other way.
+    let mut rules: Vec<Vec<Part>> = Vec::new();
+    for part in first.given.iter().map(|given| given.concession.part()) {
+        if !rules.iter().flatten().any(|known| known.rule(problem) == part.rule(problem)) {
+            rules.push(of_the_same_rules(problem, &[part]));
+        }
+    }
     found.relaxations.push(first);
-    for part in tried.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
-        if let Step::Found(next, _) = one(&mut oracle, &mut known, options, &[*part], &mut |_| {})?
+    for forbidden in rules.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
+        if oracle.is_over() {
+            break;
+        }
+        if let Step::Found(next, _) = one(&mut oracle, &mut known, options, forbidden, &mut |_| {})?
             && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
         {
             tell(&next);
