@@ -124,7 +124,10 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
     for ((rule, amount), doctors) in amounts {
         said.push(match doctors[..] {
             [doctor] => Concession::Amount { rule, doctor, amount }.describe(problem),
-            _ => format!("requirement {:?}: {amount} is enough for {}", problem.rule_key(rule), group(problem, &doctors)),
+            _ => {
+                let amount = super::relax::amount_in_words(problem, rule, amount);
+                format!("requirement {:?}: {amount} for {}", problem.rule_key(rule), group(problem, &doctors))
+            }
         });
     }
     for (rule, doctors) in waived {

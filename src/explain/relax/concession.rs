@@ -4,6 +4,7 @@ use super::super::part::Part;
 use super::super::words::{dates, few};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
+use crate::problem::rule::Rule;
 
 /// One thing that is given up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,7 +124,8 @@ impl Concession {
                 format!("{:?}, {}: {what}", problem.rule_key(*rule), dates(problem, (*first, *last)))
             }
             Self::Amount { rule, doctor, amount } => {
-                format!("requirement {:?} for doctor {:?}: {amount} is enough", problem.rule_key(*rule), name(*doctor))
+                let amount = amount_in_words(problem, *rule, *amount);
+                format!("requirement {:?} for doctor {:?}: {amount}", problem.rule_key(*rule), name(*doctor))
             }
             Self::Stay { doctor, first, last } => {
                 format!("doctor {:?} is there {}", name(*doctor), dates(problem, (*first, *last)))
@@ -153,6 +155,12 @@ impl Concession {
             Self::Waived { part, periods } => format!("{}: waived {}", part.describe(problem), listed(periods)),
         }
     }
+}
+
+/// `3 is enough` where less is asked, `3 is allowed` where more is.
+pub(in crate::explain) fn amount_in_words(problem: &Problem, rule: RuleId, amount: i64) -> String {
+    let most = if let Rule::Requirement(rule) = problem.rule(rule) { problem.requirement(rule.requirement).max } else { i64::MAX };
+    if amount > most { format!("{amount} is allowed") } else { format!("{amount} is enough") }
 }
 
 /// `2 places more`, `a minimum lower by 1`.

@@ -11,8 +11,8 @@ pub(super) mod soft;
 
 pub(super) use apply::{Applied, apply};
 pub use cohort::{DatesOptions, DatesTried, nearest_dates};
-pub(super) use concession::places_in_words;
 pub use concession::{Concession, Given};
+pub(super) use concession::{amount_in_words, places_in_words};
 pub use options::{RelaxationOptions, RelaxationPrices};
 pub(super) use read::given;
 pub(super) use search::relaxations_told;
