@@ -16,12 +16,14 @@ struct Fields {
     kinds: Vec<(String, Map<String, Value>)>,
     /// Names in the order in which they are first used.
     names: Vec<String>,
+    /// What properties refer to.
+    definitions: Value,
 }
 
 impl Fields {
     fn new() -> Self {
         let schema: Value = schemars::schema_for!(Change).into();
-        let mut fields = Self { kinds: Vec::new(), names: Vec::new() };
+        let mut fields = Self { kinds: Vec::new(), names: Vec::new(), definitions: schema["$defs"].clone() };
         for option in schema["oneOf"].as_array().into_iter().flatten() {
             let Some(properties) = option["properties"].as_object() else { continue };
             let kind = properties.get("kind").and_then(|kind| kind["const"].as_str()).unwrap_or_default();
@@ -35,21 +37,35 @@ impl Fields {
         fields
     }
 
+    /// What a property refers to; of one that may be missing what it is where it is there.
+    fn resolved<'a>(&'a self, property: &'a Value) -> &'a Value {
+        let there = property["anyOf"].as_array().and_then(|options| options.iter().find(|option| option["type"] != "null"));
+        let property = there.unwrap_or(property);
+        let name = property["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        name.and_then(|name| self.definitions.get(name)).unwrap_or(property)
+    }
+
     /// The value in a cell, by the type that the field has in this kind of change.
     fn value(&self, kind: &str, field: &str, text: &str) -> Result<Value, (Code, String)> {
         let of_kind = self.kinds.iter().find(|(known, _)| known == kind);
         let property = of_kind.and_then(|(_, properties)| properties.get(field));
         let Some(property) = property else { return Err((Code::UnknownField, format!("a change {kind:?} has no {field:?}."))) };
+        let property = self.resolved(property);
         let is = |wanted: &str| match &property["type"] {
             Value::String(only) => only == wanted,
             Value::Array(several) => several.iter().any(|one| one == wanted),
-            _ => false,
+            // One of a few words.
+            _ => wanted == "string" && property["oneOf"].as_array().is_some_and(|words| words.iter().all(|word| word["const"].is_string())),
         };
         let json = |text: &str| serde_json::from_str::<Value>(text);
         if is("string") {
             return Ok(read_text(text).into());
         }
         let text = plain(text);
+        // A list of words is written as in all other tables.
+        if is("array") && self.resolved(&property["items"])["type"] == "string" && !text.trim_start().starts_with('[') {
+            return Ok(text.split(';').map(|word| Value::from(word.trim())).collect());
+        }
         if is("integer") {
             match text.trim().parse::<i64>() {
                 Ok(number) => Ok(number.into()),
@@ -182,6 +198,11 @@ pub(super) fn write(scenarios: impl Iterator<Item = Scenario>) -> Result<Vec<u8>
         let text = |value: Option<&Value>| match value {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text_cell(text),
+            Some(Value::Array(words)) if words.iter().all(Value::is_string) => {
+                let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+                let is_plain = |word: &&str| !word.is_empty() && word.trim() == *word && !word.contains(';') && !word.starts_with('[');
+                if !words.iter().all(is_plain) { escaped_json(&Value::from(words).to_string()) } else { text_cell(&words.join(";")) }
+            }
             Some(other) => escaped_json(&other.to_string()),
         };
         let fixed = [text_cell(&scenario.name), text_cell(scenario.known_from.as_deref().unwrap_or_default()), text(document.get("kind"))];
