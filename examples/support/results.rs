@@ -41,7 +41,9 @@ impl Program {
                 "ledger.csv",
                 "roster.csv",
             ],
-            Self::Replan => &["problem.json", "changes.html", "schedule.json", "schedule.csv", "differences.csv", "report.html"],
+            Self::Replan => {
+                &["problem.json", "waived.json", "changes.html", "schedule.json", "schedule.csv", "differences.csv", "report.html"]
+            }
             Self::Explain => &["explanation.html", "shortfall.json"],
             Self::Scenarios => &[
                 "run.json",

@@ -81,6 +81,35 @@ impl Fields {
 
 /// Reads a list of scenarios; rows with the same name belong together. Reports everything that is wrong.
 pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
+    let scenarios = read_list(path, &["scenario", "kind"])?;
+    Ok(ScenarioSet::new(&stem(path), vec![Part::List { scenarios }]))
+}
+
+/// Reads changes that are made together; the name of the scenario may be left out.
+pub(super) fn read_one(path: &Path) -> Result<Scenario, Diagnostics> {
+    let mut scenarios = read_list(path, &["kind"])?.into_iter();
+    let mut only = scenarios.next().unwrap_or_default();
+    if only.name.is_empty() {
+        only.name = stem(path);
+    }
+    let Some(second) = scenarios.next() else { return Ok(only) };
+    let message = format!(
+        "the table has {} scenarios, {:?} and {:?} among them; here all changes are made together.",
+        scenarios.len() + 2,
+        only.name,
+        second.name
+    );
+    let place = Place { file: Some(path.display().to_string()), line: None, pointer: String::new() };
+    let mut found = Diagnostics::new();
+    found.push(Diagnostic { code: Code::ContradictoryChanges, severity: Severity::Error, place, subject: "changes".into(), message });
+    Err(found)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics> {
     let file = path.display().to_string();
     let mut found = Diagnostics::new();
     let mut report = |code: Code, line: Option<u64>, subject: String, message: String| {
@@ -90,16 +119,15 @@ pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     match std::fs::read(path) {
         Err(error) => report(Code::UnreadableFile, None, String::new(), format!("it cannot be read: {error}.")),
-        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), &mut scenarios, &mut report),
+        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), needed, &mut scenarios, &mut report),
     }
     if found.has_errors() {
         return Err(found);
     }
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(ScenarioSet::new(&name, vec![Part::List { scenarios }]))
+    Ok(scenarios)
 }
 
-fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
+fn read_rows(bytes: &[u8], needed: &[&str], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
     let fields = Fields::new();
     let mut reader = csv::Reader::from_reader(bytes);
     let header = match reader.headers() {
@@ -116,7 +144,7 @@ fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut
             report(Code::DuplicateColumn, Some(1), subject, "the column is there more than once.".into());
         }
     }
-    for name in ["scenario", "kind"].into_iter().filter(|name| !seen.contains(name)) {
+    for name in needed.iter().filter(|name| !seen.contains(*name)) {
         report(Code::MissingField, Some(1), format!("column {name:?}"), "the column is missing.".into());
     }
     let mut position_of = std::collections::HashMap::new();

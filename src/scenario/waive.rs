@@ -327,7 +327,12 @@ impl Editor<'_, '_> {
         let now = self.now;
         let name = now.doctor(doctor).key.clone();
         let rule = now.find_rule(key).map(|rule| now.rule(rule));
-        let Some(row) = self.work.draft.rules.iter_mut().find(|row| row.id() == key) else {
+        // Each rank of a ranked wish is a rule by itself; who is taken out of one is taken out of all.
+        let has_rank = |row: &RuleDraft| match row {
+            RuleDraft::Ranked { id, values, .. } => (1..=values.len()).any(|rank| format!("{id}/{rank}") == key),
+            _ => false,
+        };
+        let Some(row) = self.work.draft.rules.iter_mut().find(|row| row.id() == key || has_rank(row)) else {
             return self.work.report(
                 Code::NothingToChange,
                 "rule",

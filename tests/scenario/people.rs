@@ -10,7 +10,8 @@ use medrota::{Problem, check};
 /// The ward with more to owe: a requirement of six weeks with whole rotations, an elective, and rules that only the end of a stay can break.
 fn owing() -> Problem {
     let mut draft = ward().draft().clone();
-    let six = RequirementDraft { min: 6, runs_min: 2, run_min: 2, max: Some(8), ..draft.requirements[0].clone() };
+    let six =
+        RequirementDraft { min: 6, runs_min: 2, runs_max: None, run_min: 2, run_max: None, max: Some(8), ..draft.requirements[0].clone() };
     draft.requirements.push(RequirementDraft { id: "six".into(), ..six });
     let requirements = vec!["surgery".into(), "maternity".into()];
     draft.electives.push(ElectiveDraft { id: "both".into(), requirements, min: 2, ..ElectiveDraft::default() });
