@@ -210,6 +210,10 @@ impl<'a> Run<'a> {
         let Part { problem: part, kept, doctor_cost } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
         solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
+        if matches!(aim, Aim::Fewest) {
+            // Each disturbed doctor costs one there, and so many have to be.
+            solver = solver.target(i64::try_from(self.floor.doctors).unwrap_or(i64::MAX).saturating_neg());
+        }
         let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);

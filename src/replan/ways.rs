@@ -60,7 +60,8 @@ impl Replan {
         options.never.push("availability".to_owned());
         let mut ways: Vec<WayOut> = Vec::new();
         for relaxation in relaxations(&held, &options)?.relaxations {
-            if relaxation.schedule.is_none() || relaxation.given.is_empty() {
+            // Whether it is enough is what the replanning finds out.
+            if relaxation.given.is_empty() {
                 continue;
             }
             let mut draft = relaxation.draft;
