@@ -11,6 +11,7 @@ use common::{in_parallel, seeds};
 use medrota::check::{check, differences};
 use medrota::explain::RelaxationOptions;
 use medrota::ids::{DoctorId, PeriodId};
+use medrota::problem::Rule;
 use medrota::replan::{Ending, Keep, Replan, publish, swap};
 use medrota::scenario::{Amounts, Change, Scenario};
 use medrota::schedule::{Pathway, Schedule};
@@ -35,7 +36,9 @@ fn when(period: usize) -> String {
 fn changes(problem: &Problem, dice: &mut Dice, today: usize) -> Vec<Change> {
     let last = problem.horizon().len() - 1;
     let names: Vec<String> = problem.doctors().iter().map(|doctor| doctor.key.clone()).collect();
-    let rules: Vec<String> = problem.rules().map(|(id, _)| problem.rule_key(id).to_owned()).collect();
+    // Whoever is excused from an event that has begun has not been there: such a waiver changes the past, and is meant to.
+    let lasting = problem.rules().filter(|(_, rule)| !matches!(rule, Rule::Attendance(_)));
+    let rules: Vec<String> = lasting.map(|(id, _)| problem.rule_key(id).to_owned()).collect();
     let amounts = [None, Some(Amounts::InProportion), Some(Amounts::Waived), Some(Amounts::Kept)];
     let mut changes = Vec::new();
     for _ in 0..dice.between(1, 3) {
