@@ -34,6 +34,7 @@ mod compare;
 mod document;
 mod file;
 mod known;
+mod owed;
 mod people;
 mod places;
 mod random;
