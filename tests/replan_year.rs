@@ -8,9 +8,9 @@ use common::dice::Dice;
 use common::oracle;
 use common::tiny::tiny;
 use common::{in_parallel, seeds};
-use medrota::check::{check, differences};
+use medrota::check::{Doing, check, differences};
 use medrota::explain::RelaxationOptions;
-use medrota::ids::{DoctorId, PeriodId};
+use medrota::ids::{DoctorId, EventId, PeriodId};
 use medrota::problem::Rule;
 use medrota::replan::{Ending, Keep, Replan, publish, swap};
 use medrota::scenario::{Amounts, Change, Scenario};
@@ -67,6 +67,15 @@ fn changes(problem: &Problem, dice: &mut Dice, today: usize) -> Vec<Change> {
     changes
 }
 
+/// True if a period lies before `today`, and what was published for it does not go on: whoever is away in a part of an event's slot has not been there.
+fn has_happened(problem: &Problem, (period, published): (PeriodId, Doing), today: usize) -> bool {
+    let goes_on = |event: EventId| {
+        let mut slots = problem.event(event).slots.iter();
+        slots.any(|slot| slot.first <= period && period <= slot.last && slot.last.index() >= today)
+    };
+    period.index() < today && !matches!(published, Doing::Event(event) if goes_on(event))
+}
+
 /// Who does something else before `today`.
 fn past_moves(problem: &Problem, schedule: &Schedule, today: usize) -> String {
     let published = problem.published().cloned().unwrap_or_default();
@@ -90,7 +99,7 @@ fn keeps_the_past(problem: &Problem, schedule: &Schedule, today: usize) -> bool 
     let published = problem.published().cloned().unwrap_or_default();
     (0..problem.doctors().len()).map(DoctorId::new).all(|doctor| {
         let moves = differences(problem, doctor, published.pathway(doctor), schedule.pathway(doctor));
-        moves.iter().all(|change| change.period.index() >= today)
+        moves.iter().all(|change| !has_happened(problem, (change.period, change.published), today))
     })
 }
 
@@ -119,7 +128,8 @@ fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> O
                 past_moves(problem, &schedule, today)
             );
             // Letters speak of the future alone.
-            assert!(found.differences.moves.iter().all(|change| change.last.index() >= today), "seed {seed}");
+            let mut told = found.differences.moves.iter();
+            assert!(told.all(|change| !has_happened(problem, (change.last, change.published), today)), "seed {seed}");
             score.mended += 1;
             score.fewest += usize::from(found.differences.disturbed.len() == found.floor.doctors);
             publish(problem, &schedule).ok()?.validate().ok()

@@ -100,10 +100,10 @@ impl Editor<'_, '_> {
     /// All requirements and electives of a doctor; whoever is cut off owes no whole rotation either.
     fn amounts(&mut self, doctor: DoctorId, owed: Owed, left_out: &PeriodSet, is_cut: bool) {
         for &rule in self.now.rules_of(doctor) {
-            match self.now.rule(rule) {
-                Rule::Requirement(_) => self.requirement(doctor, rule, owed, (left_out, is_cut)),
-                Rule::Elective(_) => self.elective(doctor, rule, owed, left_out),
-                _ => {}
+            if matches!(self.now.rule(rule), Rule::Requirement(_)) {
+                self.requirement(doctor, rule, owed, (left_out, is_cut));
+            } else if matches!(self.now.rule(rule), Rule::Elective(_)) {
+                self.elective(doctor, rule, owed, left_out);
             }
         }
     }
@@ -119,41 +119,40 @@ impl Editor<'_, '_> {
             let is_row = self.work.draft.rules.iter().any(|row| row.id() == key);
             return if is_row { self.take_out_of_row(doctor, key) } else { self.work.unknown("rule", "rule or event", key) };
         };
-        let speaks = match now.rule(rule) {
-            Rule::Eligibility(_) => true,
-            Rule::Attendance(rule) => now.event(rule.event).attendees.contains(doctor),
-            other => now.rules_of(doctor).contains(&rule) || other.linked_doctors().contains(doctor),
+        let data = now.rule(rule);
+        let event = if let Rule::Attendance(rule) = data { Some(now.event(rule.event)) } else { None };
+        let is_everybodys = matches!(data, Rule::Eligibility(_));
+        let speaks = match event {
+            Some(event) => event.attendees.contains(doctor),
+            None => is_everybodys || now.rules_of(doctor).contains(&rule) || data.linked_doctors().contains(doctor),
         };
         if !speaks {
             return self.work.report(Code::NothingToChange, "rule", "the rule does not speak of the doctor.");
         }
-        match (now.rule(rule), owed) {
-            (Rule::Requirement(_), _) => self.requirement(doctor, rule, owed, (left_out, false)),
-            (Rule::Elective(_), _) => self.elective(doctor, rule, owed, left_out),
-            (_, Owed::Share | Owed::Enough(_)) => {
-                self.work.report(
-                    Code::NothingToChange,
-                    "amounts",
-                    "only a requirement or an elective has an amount; the rule can be waived altogether.",
-                );
+        if matches!(data, Rule::Requirement(_)) {
+            return self.requirement(doctor, rule, owed, (left_out, false));
+        }
+        if matches!(data, Rule::Elective(_)) {
+            return self.elective(doctor, rule, owed, left_out);
+        }
+        if matches!(owed, Owed::Share | Owed::Enough(_)) {
+            let message = "only a requirement or an elective has an amount; the rule can be waived altogether.";
+            return self.work.report(Code::NothingToChange, "amounts", message);
+        }
+        if is_everybodys {
+            let departments = now.departments().iter().map(|department| department.key.clone());
+            if let Some(row) = self.work.draft.doctors.get_mut(doctor.index()) {
+                row.waivers = departments.collect();
             }
-            (Rule::Eligibility(_), _) => {
-                let departments = now.departments().iter().map(|department| department.key.clone());
-                if let Some(row) = self.work.draft.doctors.get_mut(doctor.index()) {
-                    row.waivers = departments.collect();
-                }
+        } else if let Some(event) = event {
+            let name = now.doctor(doctor).key.clone();
+            if event.attendees.len() == 1 {
+                self.switch_off(rule);
+            } else if let Some(row) = self.work.draft.events.iter_mut().find(|row| row.id == event.key) {
+                row.attendees.except.push(name);
             }
-            (Rule::Attendance(attendance), _) => {
-                let event = now.event(attendance.event);
-                let alone = event.attendees.len() == 1;
-                let doctor = now.doctor(doctor).key.clone();
-                if alone {
-                    self.switch_off(rule);
-                } else if let Some(row) = self.work.draft.events.iter_mut().find(|row| row.id == event.key) {
-                    row.attendees.except.push(doctor);
-                }
-            }
-            _ => self.take_out(doctor, rule),
+        } else {
+            self.take_out(doctor, rule);
         }
     }
 
@@ -172,10 +171,9 @@ impl Editor<'_, '_> {
         }
         if let Some(own) = self.own.get(&(doctor, rule)) {
             // The doctor has a row alone already.
-            let own = match now.rule(rule) {
-                Rule::Requirement(_) => self.work.draft.requirements.get(*own).map(|row| row.id.clone()),
-                _ => self.work.draft.electives.get(*own).map(|row| row.id.clone()),
-            };
+            let is_requirement = matches!(now.rule(rule), Rule::Requirement(_));
+            let requirement = || self.work.draft.requirements.get(*own).map(|row| row.id.clone());
+            let own = if is_requirement { requirement() } else { self.work.draft.electives.get(*own).map(|row| row.id.clone()) };
             return own.into_iter().for_each(|own| self.switch_off_key(&own));
         }
         let linked = now.rule(rule).linked_doctors();
@@ -270,21 +268,19 @@ impl Editor<'_, '_> {
         for &rule in now.rules_of(doctor) {
             let key = now.rule_key(rule);
             let row = self.work.draft.rules.iter().find(|row| row.id() == key);
-            match (now.rule(rule), row) {
-                (Rule::FirstBy(first), _) if first.by > last => self.take_out(doctor, rule),
-                (Rule::Succession(_), Some(RuleDraft::Succession { mode: SuccessionModeDraft::Must, .. })) => self.take_out(doctor, rule),
-                (Rule::Boundary(_), Some(row @ RuleDraft::Boundary { ends: Some(_), .. })) => {
-                    let mut own = row.clone();
-                    self.take_out(doctor, rule);
-                    let name = now.doctor(doctor).key.clone();
-                    *own.id_mut() = self.ids.rule(format!("{key} ({name})"));
-                    if let RuleDraft::Boundary { ends, doctors, .. } = &mut own {
-                        (*ends, *doctors) = (None, only(name));
-                    }
-                    self.work.draft.rules.push(own);
-                }
-                _ => {}
+            let is_late = matches!(now.rule(rule), Rule::FirstBy(first) if first.by > last);
+            let must_follow = matches!(row, Some(RuleDraft::Succession { mode: SuccessionModeDraft::Must, .. }));
+            let own = row.filter(|row| matches!(row, RuleDraft::Boundary { ends: Some(_), .. })).cloned();
+            if is_late || must_follow || own.is_some() {
+                self.take_out(doctor, rule);
             }
+            let Some(mut own) = own else { continue };
+            let name = now.doctor(doctor).key.clone();
+            *own.id_mut() = self.ids.rule(format!("{key} ({name})"));
+            if let RuleDraft::Boundary { ends, doctors, .. } = &mut own {
+                (*ends, *doctors) = (None, only(name));
+            }
+            self.work.draft.rules.push(own);
         }
         // A part of a year is worth less than a year.
         let worst: Vec<RuleId> = now

@@ -100,7 +100,7 @@ fn waivers_of_nothing_are_refused() {
         (part_time(None, &[], false), "E005 /changes/0/every"),
         (part_time(Some(1), &[], false), "E304 /changes/0/every"),
         (part_time(Some(2), &["friday"], false), "E402 /changes/0/every"),
-        (part_time(None, &["someday"], false), "E102 /changes/0/weekdays/0"),
+        (part_time(None, &["someday"], false), "E405 /changes/0/weekdays/0"),
     ] {
         assert_eq!(findings(&problem, vec![change.clone()])[0], expected, "{change}");
     }
