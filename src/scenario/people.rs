@@ -16,7 +16,8 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
                 data.arrival = Some(arrival.clone());
             }
         }
-        Change::Depart { doctor, departure } | Change::LeaveProgramme { doctor, departure, .. } => {
+        Change::LeaveProgramme { doctor, departure, .. } => leave_programme(work, doctor, departure),
+        Change::Depart { doctor, departure } => {
             if let Some(data) = work.doctor(doctor) {
                 data.departure = Some(departure.clone());
             }
@@ -57,6 +58,20 @@ fn stay(work: &Work<'_>, doctor: &str) -> Option<(HalfDay, HalfDay)> {
     let last = of(row.departure.as_ref(), cohort.and_then(|cohort| cohort.departure.as_ref())).map(|moment| moment.1);
     let (start, end) = (horizon.periods().first()?.first, horizon.periods().last()?.last);
     Some((first.unwrap_or(start), last.unwrap_or(end)))
+}
+
+/// Whoever leaves does not stay longer by it.
+fn leave_programme(work: &mut Work<'_>, doctor: &str, departure: &str) {
+    let Some((_, last)) = work.doctor(doctor).map(|data| data.id.clone()).and_then(|id| stay(work, &id)) else { return };
+    match work.problem.horizon().moment(departure) {
+        Err((code, message)) => work.report(code, "departure", &message),
+        Ok((_, new)) if new > last => work.report(Code::NothingToChange, "departure", "the doctor is not there that long."),
+        Ok(_) => {
+            if let Some(data) = work.doctor(doctor) {
+                data.departure = Some(departure.to_owned());
+            }
+        }
+    }
 }
 
 fn extend(work: &mut Work<'_>, doctor: &str, departure: &str) {

@@ -97,6 +97,7 @@ fn waivers_of_nothing_are_refused() {
         (Change::Swap { doctor: "ana".into(), with: "ana".into(), from: "#1".into(), to: "#2".into() }, "E602 /changes/0/with"),
         (Change::Return { doctor: "ana".into(), from: "#3".into() }, "E602 /changes/0/from"),
         (Change::Extend { doctor: "ana".into(), departure: "#10".into(), amounts: None }, "E602 /changes/0/departure"),
+        (Change::LeaveProgramme { doctor: "ana".into(), departure: "2030-01-01".into(), amounts: None }, "E602 /changes/0/departure"),
         (part_time(None, &[], false), "E005 /changes/0/every"),
         (part_time(Some(1), &[], false), "E304 /changes/0/every"),
         (part_time(Some(2), &["friday"], false), "E402 /changes/0/every"),
