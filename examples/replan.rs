@@ -1,18 +1,21 @@
 //! Mends a published schedule after the world has changed: fewest doctors disturbed, then the greatest value.
 
 mod support;
+#[path = "support/year.rs"]
+mod year;
 
 use clap::Parser;
-use medrota::format::{ReadOptions, read_json_file, read_published, write_bytes, write_schedule};
+use medrota::format::{ReadOptions, read_published, write_bytes, write_json_file, write_schedule};
 use medrota::ids::PeriodId;
-use medrota::replan::{Ending as Replanning, Expected, Replan, Replanned, publish};
+use medrota::replan::{Ending as Replanning, Expected, Replan, Replanned, WayOut, publish};
 use medrota::report::{Findings, changes, html};
-use medrota::scenario::Scenario;
+use medrota::scenario::{Change, Scenario};
 use medrota::{Problem, check};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, print};
+use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, print, tell};
+use year::WayLine;
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
 #[derive(Parser)]
@@ -22,9 +25,18 @@ struct Arguments {
     problem: PathBuf,
     /// Published schedule: JSON or CSV; it may break rules, and rows that mean nothing any more are listed
     published: PathBuf,
-    /// What has changed: a scenario as JSON [default: nothing; the published schedule is mended as it is]
+    /// What has changed: a scenario as JSON, or a CSV table with a change a row [default: nothing; the published schedule is mended as it is]
     changes: Option<PathBuf>,
-    /// Keep everything before this day
+    /// Two doctors exchange what is published for them between two days; may be given several times
+    #[arg(long, value_name = "DOCTOR,DOCTOR,FROM,TO", value_parser = year::read_swap)]
+    swap: Vec<Change>,
+    /// Where rules make a change impossible, waive the cheapest of what would make it possible, and mend
+    #[arg(long)]
+    waive: bool,
+    /// Where rules make a change impossible, name so many ways of waiving some of them, cheapest first
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    ways: usize,
+    /// Keep everything before this day: it has happened
     #[arg(long, value_name = "DATE")]
     keep_before: Option<String>,
     /// Keep every rotation that begins before this day, whole: what is published
@@ -39,7 +51,7 @@ struct Arguments {
     /// What each changed period costs, against the value; the fewest doctors still come first
     #[arg(long, value_name = "COST", default_value_t = 0)]
     change_cost: i64,
-    /// A possible future as a scenario in JSON; give several that are equally likely
+    /// A possible future as a scenario, JSON or CSV; give several that are equally likely
     #[arg(long, value_name = "FILE")]
     future: Vec<PathBuf>,
     /// Expect so many more doctors like those of the problem, not before --keep-before
@@ -65,6 +77,10 @@ struct Line {
     published_violations: usize,
     published_lost: usize,
     violations: Option<usize>,
+    /// What was waived, with `--waive`.
+    waived: Option<WayLine>,
+    /// What would have to be waived, cheapest first.
+    ways: Vec<WayLine>,
     wall_seconds: f64,
 }
 
@@ -78,10 +94,11 @@ fn run(arguments: Arguments) -> Done {
     let inputs: Vec<&Path> = files.map(PathBuf::as_path).collect();
     let results = Results::open(Program::Replan, arguments.solve.output.out.as_deref(), &inputs)?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
-    let mut problem = publish(&before, &published)?.validate()?;
-    if let Some(path) = &arguments.changes {
-        let scenario: Scenario = read_json_file(path, &ReadOptions::new())?;
-        problem = scenario.apply(&problem, None)?;
+    let before = publish(&before, &published)?.validate()?;
+    let mut problem = before.clone();
+    if let Some(scenario) = year::changes(arguments.changes.as_deref(), &arguments.swap)? {
+        problem = scenario.apply(&before, None)?;
+        year::judge_swaps(&before, &scenario)?;
     }
     let mut replan = Replan::new(&problem).change_cost(arguments.change_cost);
     if let Some(date) = &arguments.keep_before {
@@ -97,12 +114,22 @@ fn run(arguments: Arguments) -> Done {
         replan = replan.max_changes_per_doctor(periods);
     }
     for path in &arguments.future {
-        replan = replan.future(read_json_file(path, &ReadOptions::new())?);
+        replan = replan.future(Scenario::from_path(path)?);
     }
     for future in expected(&arguments, &problem)? {
         replan = replan.future(future);
     }
-    let replanned = replan.solve(&arguments.solve.solver())?;
+    let solver = arguments.solve.solver();
+    let mut replanned = replan.solve(&solver)?;
+    let mut ways =
+        year::ways_out(&before, &replan, &replanned, arguments.ways.max(usize::from(arguments.waive)), (&solver, arguments.max_changes))?;
+    let mut waived = None;
+    if arguments.waive && !ways.is_empty() {
+        let way = ways.remove(0);
+        (problem, replanned) = (way.problem.clone(), way.replanned.clone());
+        ways.clear();
+        waived = Some(way);
+    }
     // Nothing is shown that has not been judged by what does not depend on the engine.
     let violations = replanned.schedule.as_ref().map(|schedule| check(&problem, schedule).violations.len());
     if violations.is_some_and(|violations| violations > 0) {
@@ -110,14 +137,29 @@ fn run(arguments: Arguments) -> Done {
     }
     // A mended schedule or the proof that there is none goes into the folder; to have found nothing is no reason to remove what is there.
     let nothing = replanned.schedule.is_none() && replanned.ending != Replanning::Infeasible;
-    let written =
-        if nothing && results.keeps_older()? { Ok(()) } else { results.write(|folder| write_files(folder, &problem, &replanned)) };
+    let written = if nothing && results.keeps_older()? {
+        Ok(())
+    } else {
+        results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref()))
+    };
     if !lost.is_empty() {
         print(&format!("Lost from what was published, because it means nothing in the problem:\n{lost}\n"))?;
     }
     print(&changes::summary(&problem, &replanned))?;
+    if let Some(way) = &waived {
+        print(&format!("\nWaived: {}", way.describe()))?;
+    }
+    if !ways.is_empty() {
+        print("\nIt would be possible, cheapest first, with")?;
+        ways.iter().try_for_each(|way| print(&format!("  {}", way.describe())))?;
+        tell("with --waive the first of these is waived");
+    }
     if arguments.solve.output.json {
-        print(&serde_json::to_string(&line(&replanned, violations, lost.as_slice().len() + lost.suppressed()))?)?;
+        print(&serde_json::to_string(&Line {
+            waived: waived.as_ref().map(WayLine::new),
+            ways: ways.iter().map(WayLine::new).collect(),
+            ..line(&replanned, violations, lost.as_slice().len() + lost.suppressed())
+        })?)?;
     }
     written?;
     Ok(match replanned.ending {
@@ -154,13 +196,18 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
         published_violations: replanned.published_report.violations.len(),
         published_lost: lost,
         violations,
+        waived: None,
+        ways: Vec::new(),
         wall_seconds: replanned.elapsed.as_secs_f64(),
     }
 }
 
 /// The changed problem with what was published, the mended schedule, what changes, and the usual report.
-fn write_files(folder: &Path, problem: &Problem, replanned: &Replanned) -> Result<(), Failure> {
+fn write_files(folder: &Path, problem: &Problem, replanned: &Replanned, waived: Option<&WayOut>) -> Result<(), Failure> {
     problem.draft().write_json(folder.join("problem.json"))?;
+    if let Some(changes) = waived.and_then(|way| way.changes.clone()) {
+        write_json_file(folder.join("waived.json"), &Scenario::new("waived", changes))?;
+    }
     write_bytes(folder.join("changes.html"), html::changes_page(problem, replanned))?;
     let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else { return Ok(()) };
     write_schedule(folder.join("schedule.json"), problem, schedule)?;

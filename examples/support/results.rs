@@ -19,10 +19,11 @@ pub(crate) enum Program {
     Replan,
     Explain,
     Scenarios,
+    Ask,
 }
 
 impl Program {
-    const ALL: [Self; 4] = [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios];
+    const ALL: [Self; 5] = [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios, Self::Ask];
 
     /// True for the files that this program writes.
     fn owns(self, name: &str) -> bool {
@@ -41,8 +42,11 @@ impl Program {
                 "ledger.csv",
                 "roster.csv",
             ],
-            Self::Replan => &["problem.json", "changes.html", "schedule.json", "schedule.csv", "differences.csv", "report.html"],
+            Self::Replan => {
+                &["problem.json", "waived.json", "changes.html", "schedule.json", "schedule.csv", "differences.csv", "report.html"]
+            }
             Self::Explain => &["explanation.html", "shortfall.json"],
+            Self::Ask => &["answer.json"],
             Self::Scenarios => &[
                 "run.json",
                 "baseline.json",
@@ -57,9 +61,16 @@ impl Program {
                 "report.html",
             ],
         };
-        let number = name.strip_prefix("relaxed-").and_then(|rest| rest.strip_suffix(".json"));
-        let is_relaxed = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-        name == SUMS || names.contains(&name) || (self == Self::Explain && is_relaxed)
+        let is_numbered = |before: &str, after: &str| {
+            let number = name.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let is_numbered = match self {
+            Self::Explain => is_numbered("relaxed-", ".json"),
+            Self::Ask => is_numbered("alternative-", ".csv") || is_numbered("differences-", ".csv"),
+            Self::Plan | Self::Replan | Self::Scenarios => false,
+        };
+        name == SUMS || names.contains(&name) || is_numbered
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// Weekdays as input names them, 0 is Sunday.
+pub(crate) const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
 /// A date of the Gregorian calendar, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(jiff::civil::Date);

@@ -10,6 +10,7 @@ mod horizon;
 mod moment;
 mod working_time;
 
+pub(crate) use date::WEEKDAYS;
 pub use date::{Date, Half, HalfDay};
 pub use grid::Grid;
 pub(crate) use horizon::WorkingWeek;

@@ -11,7 +11,8 @@ use crate::problem::{Presence, Problem, when};
 /// A part of the published schedule that has to stay.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Keep {
-    /// Everything before a period. Whoever has nothing published stays idle until then: the past cannot be planned.
+    /// Everything before a period: what has happened. Whoever has nothing published stays idle until then: the past cannot be planned. It is given up only
+    /// where its very places are not allowed (closed, too full, not for the doctor), never because a doctor's whole pathway breaks a rule.
     Before(PeriodId),
     /// All rotations that begin before a period, whole: what was promised by publishing until then.
     Beginning(PeriodId),
@@ -55,16 +56,21 @@ pub struct Unpinned {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pins {
     of: Vec<Vec<bool>>,
+    /// What lies before this period has happened.
+    past: usize,
 }
 
 impl Pins {
     pub(super) fn new(problem: &Problem, standing: &Standing, keeps: &[Keep]) -> Self {
-        let mut pins = Self { of: vec![Vec::new(); problem.doctors().len()] };
+        let mut pins = Self { of: vec![Vec::new(); problem.doctors().len()], past: 0 };
         let periods = problem.horizon().len();
         let everybody = || (0..problem.doctors().len()).map(DoctorId::new);
         for keep in keeps {
             match *keep {
-                Keep::Before(period) => everybody().for_each(|doctor| pins.pin(problem, doctor, 0..period.index())),
+                Keep::Before(period) => {
+                    everybody().for_each(|doctor| pins.pin(problem, doctor, 0..period.index()));
+                    pins.past = pins.past.max(period.index());
+                }
                 Keep::Beginning(period) => {
                     for doctor in everybody() {
                         for rotation in standing.kept.pathway(doctor).rotations().iter().filter(|rotation| rotation.first < period) {
@@ -104,6 +110,10 @@ impl Pins {
     pub(super) fn is_pinned(&self, doctor: DoctorId, period: PeriodId) -> bool {
         self.of.get(doctor.index()).and_then(|pins| pins.get(period.index())).copied().unwrap_or(false)
     }
+    /// True if the period is pinned because it has happened.
+    pub(super) fn is_past(&self, period: PeriodId) -> bool {
+        period.index() < self.past
+    }
     pub(super) fn has_any(&self, doctor: DoctorId) -> bool {
         self.of.get(doctor.index()).is_some_and(|pins| pins.iter().any(|pin| *pin))
     }
@@ -113,12 +123,15 @@ impl Pins {
         let stay = standing.kept.pathway(doctor).rotation_at(period).copied();
         let (first, last) = stay.map_or((period, period), |stay| (stay.first, stay.last));
         let grid = problem.grid(problem.doctor(doctor).grid);
-        let first = grid.first(grid.block_of(first)).index();
+        let first = grid.first(grid.block_of(first)).index().max(if self.is_past(period) { 0 } else { self.past });
         let last = grid.last(grid.block_of(last)).index();
-        self.release_all(standing, doctor, first, last)
+        self.release_between(standing, doctor, first, last)
     }
-    /// Takes all pins off a doctor between two periods.
-    pub(super) fn release_all(&mut self, standing: &Standing, doctor: DoctorId, first: usize, last: usize) -> Vec<Unpinned> {
+    /// Takes all pins off a doctor, but not those of what has happened.
+    pub(super) fn release_planned(&mut self, standing: &Standing, doctor: DoctorId) -> Vec<Unpinned> {
+        self.release_between(standing, doctor, self.past, usize::MAX)
+    }
+    fn release_between(&mut self, standing: &Standing, doctor: DoctorId, first: usize, last: usize) -> Vec<Unpinned> {
         let Some(pins) = self.of.get_mut(doctor.index()) else { return Vec::new() };
         let mut released = Vec::new();
         for (index, pin) in pins.iter_mut().enumerate().take(last.saturating_add(1)).skip(first) {

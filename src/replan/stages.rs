@@ -15,8 +15,8 @@ use super::value::LARGEST_COST;
 use crate::check::{Report, check};
 use crate::error::{ErrorKind, Result};
 use crate::ids::DoctorId;
-use crate::problem::Problem;
 use crate::problem::rule::DoctorSet;
+use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
 use crate::solve::{Outcome, Solver, Termination};
 use std::time::Instant;
@@ -81,8 +81,10 @@ impl<'a> Run<'a> {
         let kept_report = check(self.problem, &self.standing.kept);
         self.floor = Floor::new(self.problem, &self.standing, &kept_report);
         let broken = broken_cells(self.problem, &self.standing, &kept_report);
-        for &(doctor, period, _) in &broken {
-            if self.pins.is_pinned(doctor, period) {
+        for &(doctor, period, rule) in &broken {
+            // What has happened is not undone because a rule about a whole pathway does not like it.
+            let may_be_released = !self.pins.is_past(period) || speaks_of_cells(self.problem.rule(rule));
+            if may_be_released && self.pins.is_pinned(doctor, period) {
                 let released = self.pins.release(self.problem, &self.standing, doctor, period);
                 self.unpinned.extend(released);
             }
@@ -208,6 +210,10 @@ impl<'a> Run<'a> {
         let Part { problem: part, kept, doctor_cost } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
         solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
+        if matches!(aim, Aim::Fewest) {
+            // Each disturbed doctor costs one there, and so many have to be.
+            solver = solver.target(i64::try_from(self.floor.doctors).unwrap_or(i64::MAX).saturating_neg());
+        }
         let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
@@ -276,7 +282,7 @@ impl<'a> Run<'a> {
         let stuck = without_pathway(&part);
         let mut released = Vec::new();
         for doctor in stuck.into_iter().filter_map(|doctor| kept.get(doctor.index()).copied()) {
-            released.extend(self.pins.release_all(&self.standing, doctor, 0, usize::MAX));
+            released.extend(self.pins.release_planned(&self.standing, doctor));
         }
         let any = !released.is_empty();
         self.unpinned.extend(released);
@@ -311,6 +317,14 @@ impl<'a> Run<'a> {
             elapsed: self.began.elapsed(),
         }
     }
+}
+
+/// True if a rule forbids a place in a period, whatever the doctor does in others.
+fn speaks_of_cells(rule: &Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Capacity(_) | Rule::Availability(_) | Rule::Eligibility(_) | Rule::Document(_) | Rule::Cells(_) | Rule::Attendance(_)
+    )
 }
 
 /// The share of the last solve.

@@ -113,7 +113,8 @@ impl Run<'_> {
             best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
         let mut doctor_cost = span.saturating_add(1).min(self.largest_cost);
         while !self.is_over() {
-            let solved = match self.solve(&all, Aim::Value { doctor_cost }, &best.schedule) {
+            // There is a plan already; this may go on for as long as it is let.
+            let solved = match self.solve_for(&all, Aim::Value { doctor_cost }, &best.schedule, None, FOR_OTHERS) {
                 Err(error) if error.kind() == ErrorKind::Option => break,
                 other => other?,
             };
@@ -140,6 +141,9 @@ impl Run<'_> {
         Ok((best, bound.filter(|bound| bound.1 != Scope::SameDoctors || is_theirs)))
     }
 }
+
+/// The share of looking for others who might be disturbed instead for a greater value.
+const FOR_OTHERS: (u32, u32) = (1, 6);
 
 /// Rules take no larger numbers.
 pub(super) const LARGEST_COST: i64 = 1_000_000_000;

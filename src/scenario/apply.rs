@@ -4,10 +4,10 @@ use super::change::Change;
 use super::claim::find_contradictions;
 use super::rows::Rows;
 use super::set::Scenario;
-use super::{cohorts, known, places, rows};
+use super::{cohorts, known, people, places, rows, waive};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
-use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, LeaveDraft, ProblemDraft};
+use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, ProblemDraft};
 use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
@@ -40,13 +40,17 @@ impl Scenario {
         // before doctors' own dates, withdrawals before look-alikes, supervisors before places.
         for stage in 0..=LAST_STAGE {
             for (number, change) in self.changes.iter().enumerate().filter(|(_, change)| stage_of(change) == stage) {
-                work.pointer = format!("/changes/{number}");
-                work.words = format!("change {} ({change})", number + 1);
+                work.speak_of(number, change);
                 work.make(change);
             }
         }
         places::change(&mut work, &self.changes);
         work.switch_off();
+        if self.changes.iter().any(waive::is_for_one_doctor) && !work.found.has_errors() {
+            // What a doctor owes depends on the time that all other changes leave.
+            let now = work.draft.clone().validate()?;
+            waive::change(&mut work, &self.changes, &now);
+        }
         if let Some((moment, schedule)) = past {
             known::keep_the_past(&mut work, moment, schedule);
         }
@@ -62,7 +66,8 @@ const LAST_STAGE: u8 = 2;
 fn stage_of(change: &Change) -> u8 {
     match change {
         Change::MoveCohort { .. } => 0,
-        Change::EnlargeCohort { .. } => 2,
+        // Whoever is back cuts leaves of the same scenario short, too.
+        Change::EnlargeCohort { .. } | Change::Return { .. } => 2,
         _ => 1,
     }
 }
@@ -119,13 +124,19 @@ impl<'a> Work<'a> {
         !self.found.has_errors()
     }
 
+    /// From now on what is reported is about this change.
+    pub(super) fn speak_of(&mut self, number: usize, change: &Change) {
+        self.pointer = format!("/changes/{number}");
+        self.words = format!("change {} ({change})", number + 1);
+    }
+
     /// Reports something about the change at hand.
     pub(super) fn report(&mut self, code: Code, field: &str, message: &str) {
         let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
         self.found.error(code, pointer, self.subject.clone(), format!("{}: {message}", self.words));
     }
 
-    fn unknown(&mut self, field: &str, kind: &str, id: &str) {
+    pub(super) fn unknown(&mut self, field: &str, kind: &str, id: &str) {
         self.report(Code::UnknownReference, field, &format!("there is no {kind} {id:?}."));
     }
 
@@ -134,7 +145,7 @@ impl<'a> Work<'a> {
     }
 
     /// The doctor of this id; reported if there is none.
-    fn doctor(&mut self, id: &str) -> Option<&mut DoctorDraft> {
+    pub(super) fn doctor(&mut self, id: &str) -> Option<&mut DoctorDraft> {
         match self.doctors.get(id) {
             Some(&position) => self.draft.doctors.get_mut(position),
             None => {
@@ -191,21 +202,21 @@ impl<'a> Work<'a> {
                     self.report(Code::NothingToChange, "doctor", "the doctor has withdrawn already.");
                 }
             }
-            Change::Arrive { doctor, arrival } => {
-                if let Some(data) = self.doctor(doctor) {
-                    data.arrival = Some(arrival.clone());
-                }
+            Change::Arrive { .. }
+            | Change::Depart { .. }
+            | Change::Leave { .. }
+            | Change::LeaveProgramme { .. }
+            | Change::Return { .. }
+            | Change::Extend { .. }
+            | Change::PartTime { .. } => people::change(self, change),
+            // What single doctors owe is counted when all else is done.
+            Change::Waive { doctor, .. } => {
+                self.doctor(doctor);
             }
-            Change::Depart { doctor, departure } => {
-                if let Some(data) = self.doctor(doctor) {
-                    data.departure = Some(departure.clone());
-                }
-            }
-            Change::Leave { doctor, from, to, half, keeps_place } => {
-                if self.doctor(doctor).is_some() {
-                    let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
-                    let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, reason: String::new() };
-                    self.draft.leaves.push(leave);
+            Change::Swap { doctor, with, .. } => {
+                self.doctor(doctor);
+                if self.doctor(with).is_some() && doctor == with {
+                    self.report(Code::NothingToChange, "with", "it is the same doctor.");
                 }
             }
             Change::AddCohort { cohort, doctors } => {

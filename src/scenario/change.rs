@@ -1,10 +1,9 @@
 //! One change to a problem, as plain data.
 
 use crate::problem::RuleDraft;
-use crate::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft, When, is_default};
+use crate::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft, When, choice, is_default};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// One change to a problem; a [`Scenario`](super::Scenario) is a list of them.
 ///
@@ -170,63 +169,103 @@ pub enum Change {
         /// Id of the rule, built-in ones (`capacity/…`, `attendance/…`, `eligibility`) included.
         rule: String,
     },
+    /// What a rule asks of one doctor is waived, altogether or in proportion to the time that is left.
+    ///
+    /// Of a requirement the doctor owes less: see [`Amounts`]. Any other rule no longer speaks of the doctor, in the whole horizon: the past is as it is,
+    /// and nobody is asked to mend it. Of an event the doctor is excused; `eligibility` is waived in all departments.
+    Waive {
+        /// Doctor.
+        doctor: String,
+        /// Id of the rule, requirement, elective, preference or event; all requirements and electives of the doctor if missing.
+        #[serde(default, skip_serializing_if = "is_default")]
+        rule: Option<String>,
+        /// How much is waived; all of it if missing.
+        #[serde(default, skip_serializing_if = "is_default")]
+        amounts: Option<Amounts>,
+        /// First day of the time that does not count, where amounts are in proportion; without it only the time counts as lost in which other changes take the doctor away.
+        #[serde(default, skip_serializing_if = "is_default")]
+        from: Option<When>,
+        /// Of a requirement or elective: so much is enough, and so much is not too much.
+        #[serde(default, skip_serializing_if = "is_default")]
+        amount: Option<i64>,
+    },
+    /// A doctor leaves the programme: what was done until then stays, nothing is planned afterwards, and what can be asked only of whoever stays is asked no more:
+    /// amounts as said, whole rotations at the end, what must follow, what must have begun later; the doctor is no more the worst off.
+    LeaveProgramme {
+        /// Doctor.
+        doctor: String,
+        /// Last day.
+        departure: When,
+        /// What is left of requirements and electives; nothing if missing.
+        #[serde(default, skip_serializing_if = "is_default")]
+        amounts: Option<Amounts>,
+    },
+    /// Two doctors exchange what is published for them between two days; each does what the other was to do wherever both are there.
+    Swap {
+        /// One doctor.
+        doctor: String,
+        /// The other.
+        with: String,
+        /// First day.
+        from: When,
+        /// Last day.
+        to: When,
+    },
+    /// A doctor is back: leaves that have begun before end the day before, a departure and a withdrawal are taken back.
+    Return {
+        /// Doctor.
+        doctor: String,
+        /// First day back.
+        from: When,
+    },
+    /// A doctor stays longer.
+    Extend {
+        /// Doctor.
+        doctor: String,
+        /// New last day.
+        departure: When,
+        /// What becomes of requirements and electives; they stay as they are if missing.
+        #[serde(default, skip_serializing_if = "is_default")]
+        amounts: Option<Amounts>,
+    },
+    /// A doctor works part time and keeps their places: away in every n-th period, on some weekdays or in some periods, or there for half of each period.
+    PartTime {
+        /// Doctor.
+        doctor: String,
+        /// First day.
+        #[serde(default, skip_serializing_if = "is_default")]
+        from: Option<When>,
+        /// Last day.
+        #[serde(default, skip_serializing_if = "is_default")]
+        to: Option<When>,
+        /// Away in every n-th period from the first one on, at least 2.
+        #[serde(default, skip_serializing_if = "is_default")]
+        every: Option<i64>,
+        /// Away on these weekdays (`sunday` …).
+        #[serde(default, skip_serializing_if = "is_default")]
+        weekdays: Vec<String>,
+        /// Away in these periods.
+        #[serde(default, skip_serializing_if = "is_default")]
+        periods: Vec<When>,
+        /// There for half of each period.
+        #[serde(default, skip_serializing_if = "is_default")]
+        half: bool,
+        /// What becomes of requirements and electives; in proportion if missing.
+        #[serde(default, skip_serializing_if = "is_default")]
+        amounts: Option<Amounts>,
+    },
 }
 
-/// The change in words, as findings and reports name it.
-impl fmt::Display for Change {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AddPlaces { of, places, from, to } => write!(out, "{places:+} places in {of}{}", Span(from.as_ref(), to.as_ref())),
-            Self::SetPlaces { of, places, from, to } => write!(out, "{places} places in {of}{}", Span(from.as_ref(), to.as_ref())),
-            Self::Close { of, from, to, reason } => write!(out, "{of} closed{}{}", Span(Some(from), Some(to)), Why(reason)),
-            Self::Reopen { of, from, to } => write!(out, "{of} reopened{}", Span(from.as_ref(), to.as_ref())),
-            Self::SupervisorAway { department, supervisors, from, to, reason } => {
-                let plural = if *supervisors == 1 { "" } else { "s" };
-                write!(out, "{supervisors} supervisor{plural} of {department} away{}{}", Span(Some(from), Some(to)), Why(reason))
-            }
-            Self::AddDoctor { doctor } => write!(out, "doctor {} added", doctor.id),
-            Self::Withdraw { doctor } => write!(out, "doctor {doctor} withdrawn"),
-            Self::Arrive { doctor, arrival } => write!(out, "doctor {doctor} arrives {arrival}"),
-            Self::Depart { doctor, departure } => write!(out, "doctor {doctor} leaves {departure}"),
-            Self::Leave { doctor, from, to, half, .. } => {
-                let what = if *half { "half there" } else { "on leave" };
-                write!(out, "doctor {doctor} {what}{}", Span(Some(from), Some(to)))
-            }
-            Self::AddCohort { cohort, doctors } => write!(out, "cohort {} of {} added", cohort.id, doctors.len()),
-            Self::MoveCohort { cohort, arrival } => write!(out, "cohort {cohort} arrives {arrival}"),
-            Self::EnlargeCohort { cohort, doctors } => write!(out, "{doctors:+} doctors in cohort {cohort}"),
-            Self::AddEvent { event } => write!(out, "event {} added", event.id),
-            Self::MoveEvent { event, slots } => match slots.first() {
-                Some(slot) => write!(out, "event {event} moved to {}", slot.from),
-                None => write!(out, "event {event} without slots"),
-            },
-            Self::SetNumber { rule, field, value: Some(value) } => write!(out, "{field} of {rule} is {value}"),
-            Self::SetNumber { rule, field, value: None } => write!(out, "{field} of {rule} is none"),
-            Self::SetRule { rule } => write!(out, "rule {} replaced", rule.id()),
-            Self::SwitchOff { rule } => write!(out, "rule {rule} switched off"),
-        }
-    }
-}
-
-/// ` 2026-09-06 to 2026-09-12`, with nothing for ends that are the horizon's.
-struct Span<'a>(Option<&'a When>, Option<&'a When>);
-
-impl fmt::Display for Span<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0, self.1) {
-            (None, None) => Ok(()),
-            (Some(from), None) => write!(out, " from {from}"),
-            (None, Some(to)) => write!(out, " until {to}"),
-            (Some(from), Some(to)) if from == to => write!(out, " on {from}"),
-            (Some(from), Some(to)) => write!(out, " {from} to {to}"),
-        }
-    }
-}
-
-struct Why<'a>(&'a str);
-
-impl fmt::Display for Why<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(out, " ({})", self.0) }
+choice! {
+    /// What becomes of the amounts of a doctor's requirements and electives when the doctor's time changes.
+    Amounts {
+        /// They stay as they are.
+        Kept,
+        /// Least amounts and numbers of rotations shrink, and grow, with the time that the doctor is there within the requirement's periods, half presence as half of it, rounded down;
+        /// greatest ones only grow.
+        InProportion,
+        /// Nothing is owed.
+        #[default]
+        Waived,
     }
 }

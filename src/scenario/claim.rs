@@ -136,5 +136,28 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
         }
         Change::SetRule { rule } => vec![claim("rule", rule.id(), Hold::Alone)],
         Change::SwitchOff { rule } => vec![claim("rule", rule, Hold::Alone)],
+        // What is waived for one doctor is not replaced or switched off for all. A waiver of everything speaks of each rule.
+        Change::Waive { doctor, rule, .. } => {
+            let every = claim("owed", doctor, if rule.is_some() { Hold::With("one") } else { Hold::Alone });
+            let each = rule.iter().flat_map(|rule| {
+                let own = Claim { target: ("waived", doctor.clone(), Some(rule.clone())), span: None, hold: Hold::Alone };
+                [claim("rule", rule, Hold::With("waive")), own]
+            });
+            each.chain([claim("doctor", doctor, stays), every]).collect()
+        }
+        Change::LeaveProgramme { doctor, .. } => {
+            vec![claim("doctor", doctor, stays), claim("departure", doctor, Hold::Alone), claim("end", doctor, Hold::Alone)]
+        }
+        Change::Swap { doctor, with, from, to } => {
+            let both = [doctor, with].into_iter();
+            both.flat_map(|doctor| [claim("doctor", doctor, stays), during("swap", doctor, Some(from), Some(to), Hold::Alone)]).collect()
+        }
+        Change::Return { doctor, .. } => {
+            vec![claim("doctor", doctor, stays), claim("departure", doctor, Hold::Alone), claim("back", doctor, Hold::Alone)]
+        }
+        Change::Extend { doctor, .. } => vec![claim("doctor", doctor, stays), claim("departure", doctor, Hold::Alone)],
+        Change::PartTime { doctor, from, to, .. } => {
+            vec![claim("doctor", doctor, stays), during("hours", doctor, from.as_deref(), to.as_deref(), Hold::Alone)]
+        }
     }
 }

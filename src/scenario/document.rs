@@ -88,6 +88,21 @@ impl ScenarioSet {
     }
 }
 
+impl Scenario {
+    /// Reads changes that are made together: a scenario as a JSON document, or a `.csv` file with a change a row, as those of [`ScenarioSet::from_path`] but that the
+    /// column `scenario` may be left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong: E001 to E007, E601 for a table of several scenarios.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        match path.extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("csv") => Ok(table::read_one(path)?),
+            _ => read_document(path, &ReadOptions::default()).map_err(Into::into),
+        }
+    }
+}
+
 fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
     match part {
         Part::List { .. } | Part::OneAtATime { .. } | Part::Places { .. } => {}

@@ -5,8 +5,8 @@ use crate::check::{Cell, timeline};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::TemplateCellDraft;
-use crate::problem::{RuleDraft, UnusedIds};
-use crate::schedule::Schedule;
+use crate::problem::{Problem, RuleDraft, UnusedIds, when};
+use crate::schedule::{Pathway, Schedule};
 
 /// Fixes every doctor's baseline before `moment` by a template.
 pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedule) {
@@ -22,28 +22,36 @@ pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedu
     for (index, doctor) in problem.doctors().iter().enumerate() {
         let id = DoctorId::new(index);
         let withdrawn = work.draft.doctors.get(index).is_none_or(|draft| draft.withdrawn);
-        let cells = past(&timeline(problem, id, baseline.pathway(id)), first);
-        if withdrawn || cells.is_empty() {
+        if withdrawn {
             continue;
         }
-        let cells = cells.into_iter().map(|(from, to, activity)| TemplateCellDraft {
-            from: format!("#{}", from + 1),
-            to: format!("#{}", to + 1),
-            activity: activity.map(|activity| problem.activity(activity).key.clone()),
-        });
-        work.draft.rules.push(RuleDraft::Template {
-            id: ids.rule(format!("scenario/known/{}", doctor.key)),
-            doctors: DoctorFilter { doctors: vec![doctor.key.clone()], ..DoctorFilter::default() },
-            cells: cells.collect(),
-            weight: None,
-        });
+        let rule = ids.rule(format!("scenario/known/{}", doctor.key));
+        work.draft.rules.extend(template(problem, (id, rule), (id, baseline.pathway(id)), |period| period.index() < first));
     }
 }
 
-/// Stretches of one activity, or of idle time, before period `end`.
-fn past(cells: &[(PeriodId, Cell)], end: usize) -> Vec<(usize, usize, Option<ActivityId>)> {
+/// A hard template that holds a doctor to what a pathway, their own or another doctor's, has in some periods; what the calendar fixes is left out.
+pub(super) fn template(
+    problem: &Problem,
+    (doctor, id): (DoctorId, String),
+    (of, pathway): (DoctorId, &Pathway),
+    wanted: impl Fn(PeriodId) -> bool,
+) -> Option<RuleDraft> {
+    let cells: Vec<(PeriodId, Cell)> = timeline(problem, of, pathway).into_iter().filter(|(period, _)| wanted(*period)).collect();
+    let cells = stretches(&cells).into_iter().map(|(from, to, activity)| TemplateCellDraft {
+        from: when(PeriodId::new(from)),
+        to: when(PeriodId::new(to)),
+        activity: activity.map(|activity| problem.activity(activity).key.clone()),
+    });
+    let cells: Vec<TemplateCellDraft> = cells.collect();
+    let doctors = DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() };
+    (!cells.is_empty()).then_some(RuleDraft::Template { id, doctors, cells, weight: None })
+}
+
+/// Stretches of one activity, or of idle time.
+fn stretches(cells: &[(PeriodId, Cell)]) -> Vec<(usize, usize, Option<ActivityId>)> {
     let mut stretches: Vec<(usize, usize, Option<ActivityId>)> = Vec::new();
-    for (period, cell) in cells.iter().take(end) {
+    for (period, cell) in cells {
         let content = match cell {
             Cell::Activity { activity, .. } => Some(*activity),
             Cell::Idle => None,

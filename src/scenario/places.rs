@@ -150,14 +150,14 @@ pub(super) fn reopen(work: &mut Work<'_>, of: &str, (from, to): (Option<&str>, O
     }
 }
 
-fn before(half_day: HalfDay) -> HalfDay {
+pub(super) fn before(half_day: HalfDay) -> HalfDay {
     match half_day.half {
         Half::Afternoon => HalfDay::morning(half_day.date),
         Half::Morning => HalfDay::afternoon(half_day.date.plus_days(-1)),
     }
 }
 
-fn after(half_day: HalfDay) -> HalfDay {
+pub(super) fn after(half_day: HalfDay) -> HalfDay {
     match half_day.half {
         Half::Morning => HalfDay::afternoon(half_day.date),
         Half::Afternoon => HalfDay::morning(half_day.date.next()),
@@ -165,13 +165,13 @@ fn after(half_day: HalfDay) -> HalfDay {
 }
 
 /// The periods touched by a span; reported if it cannot be read.
-fn touched(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
+pub(super) fn touched(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
     ends(work, from, to)?;
     periods_between(work.problem.horizon(), from, to)
 }
 
 /// First and last half-day of a span; reported if it cannot be read.
-fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
+pub(super) fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
     let horizon = work.problem.horizon();
     let mut sound = true;
     for (field, text) in [("from", from), ("to", to)] {

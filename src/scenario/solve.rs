@@ -159,6 +159,12 @@ fn only_takes_away(scenario: &Scenario, draft: &ProblemDraft) -> bool {
         | Change::MoveEvent { .. }
         | Change::SetNumber { .. }
         | Change::SetRule { .. }
-        | Change::SwitchOff { .. } => false,
+        | Change::SwitchOff { .. }
+        | Change::Waive { .. }
+        | Change::LeaveProgramme { .. }
+        | Change::Swap { .. }
+        | Change::Return { .. }
+        | Change::Extend { .. }
+        | Change::PartTime { .. } => false,
     })
 }

@@ -16,12 +16,14 @@ struct Fields {
     kinds: Vec<(String, Map<String, Value>)>,
     /// Names in the order in which they are first used.
     names: Vec<String>,
+    /// What properties refer to.
+    definitions: Value,
 }
 
 impl Fields {
     fn new() -> Self {
         let schema: Value = schemars::schema_for!(Change).into();
-        let mut fields = Self { kinds: Vec::new(), names: Vec::new() };
+        let mut fields = Self { kinds: Vec::new(), names: Vec::new(), definitions: schema["$defs"].clone() };
         for option in schema["oneOf"].as_array().into_iter().flatten() {
             let Some(properties) = option["properties"].as_object() else { continue };
             let kind = properties.get("kind").and_then(|kind| kind["const"].as_str()).unwrap_or_default();
@@ -35,21 +37,35 @@ impl Fields {
         fields
     }
 
+    /// What a property refers to; of one that may be missing what it is where it is there.
+    fn resolved<'a>(&'a self, property: &'a Value) -> &'a Value {
+        let there = property["anyOf"].as_array().and_then(|options| options.iter().find(|option| option["type"] != "null"));
+        let property = there.unwrap_or(property);
+        let name = property["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        name.and_then(|name| self.definitions.get(name)).unwrap_or(property)
+    }
+
     /// The value in a cell, by the type that the field has in this kind of change.
     fn value(&self, kind: &str, field: &str, text: &str) -> Result<Value, (Code, String)> {
         let of_kind = self.kinds.iter().find(|(known, _)| known == kind);
         let property = of_kind.and_then(|(_, properties)| properties.get(field));
         let Some(property) = property else { return Err((Code::UnknownField, format!("a change {kind:?} has no {field:?}."))) };
+        let property = self.resolved(property);
         let is = |wanted: &str| match &property["type"] {
             Value::String(only) => only == wanted,
             Value::Array(several) => several.iter().any(|one| one == wanted),
-            _ => false,
+            // One of a few words.
+            _ => wanted == "string" && property["oneOf"].as_array().is_some_and(|words| words.iter().all(|word| word["const"].is_string())),
         };
         let json = |text: &str| serde_json::from_str::<Value>(text);
         if is("string") {
             return Ok(read_text(text).into());
         }
         let text = plain(text);
+        // A list of words is written as in all other tables.
+        if is("array") && self.resolved(&property["items"])["type"] == "string" && !text.trim_start().starts_with('[') {
+            return Ok(text.split(';').map(|word| Value::from(word.trim())).collect());
+        }
         if is("integer") {
             match text.trim().parse::<i64>() {
                 Ok(number) => Ok(number.into()),
@@ -65,6 +81,35 @@ impl Fields {
 
 /// Reads a list of scenarios; rows with the same name belong together. Reports everything that is wrong.
 pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
+    let scenarios = read_list(path, &["scenario", "kind"])?;
+    Ok(ScenarioSet::new(&stem(path), vec![Part::List { scenarios }]))
+}
+
+/// Reads changes that are made together; the name of the scenario may be left out.
+pub(super) fn read_one(path: &Path) -> Result<Scenario, Diagnostics> {
+    let mut scenarios = read_list(path, &["kind"])?.into_iter();
+    let mut only = scenarios.next().unwrap_or_default();
+    if only.name.is_empty() {
+        only.name = stem(path);
+    }
+    let Some(second) = scenarios.next() else { return Ok(only) };
+    let message = format!(
+        "the table has {} scenarios, {:?} and {:?} among them; here all changes are made together.",
+        scenarios.len() + 2,
+        only.name,
+        second.name
+    );
+    let place = Place { file: Some(path.display().to_string()), line: None, pointer: String::new() };
+    let mut found = Diagnostics::new();
+    found.push(Diagnostic { code: Code::ContradictoryChanges, severity: Severity::Error, place, subject: "changes".into(), message });
+    Err(found)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics> {
     let file = path.display().to_string();
     let mut found = Diagnostics::new();
     let mut report = |code: Code, line: Option<u64>, subject: String, message: String| {
@@ -74,16 +119,15 @@ pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     match std::fs::read(path) {
         Err(error) => report(Code::UnreadableFile, None, String::new(), format!("it cannot be read: {error}.")),
-        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), &mut scenarios, &mut report),
+        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), needed, &mut scenarios, &mut report),
     }
     if found.has_errors() {
         return Err(found);
     }
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(ScenarioSet::new(&name, vec![Part::List { scenarios }]))
+    Ok(scenarios)
 }
 
-fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
+fn read_rows(bytes: &[u8], needed: &[&str], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
     let fields = Fields::new();
     let mut reader = csv::Reader::from_reader(bytes);
     let header = match reader.headers() {
@@ -100,7 +144,7 @@ fn read_rows(bytes: &[u8], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut
             report(Code::DuplicateColumn, Some(1), subject, "the column is there more than once.".into());
         }
     }
-    for name in ["scenario", "kind"].into_iter().filter(|name| !seen.contains(name)) {
+    for name in needed.iter().filter(|name| !seen.contains(*name)) {
         report(Code::MissingField, Some(1), format!("column {name:?}"), "the column is missing.".into());
     }
     let mut position_of = std::collections::HashMap::new();
@@ -182,6 +226,11 @@ pub(super) fn write(scenarios: impl Iterator<Item = Scenario>) -> Result<Vec<u8>
         let text = |value: Option<&Value>| match value {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text_cell(text),
+            Some(Value::Array(words)) if words.iter().all(Value::is_string) => {
+                let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+                let is_plain = |word: &&str| !word.is_empty() && word.trim() == *word && !word.contains(';') && !word.starts_with('[');
+                if !words.iter().all(is_plain) { escaped_json(&Value::from(words).to_string()) } else { text_cell(&words.join(";")) }
+            }
             Some(other) => escaped_json(&other.to_string()),
         };
         let fixed = [text_cell(&scenario.name), text_cell(scenario.known_from.as_deref().unwrap_or_default()), text(document.get("kind"))];

@@ -22,6 +22,7 @@ mod mss_mapping;
 mod rostering;
 mod rostering_files;
 mod rostering_mapping;
+mod run_ask;
 mod run_benchmark;
 mod run_explain;
 mod run_hmc;

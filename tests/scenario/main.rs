@@ -4,6 +4,7 @@
 mod changes;
 mod comparison;
 mod files;
+mod people;
 mod robust;
 mod runs;
 mod sets;

@@ -4,7 +4,7 @@ use super::sets::mixed;
 use super::ward;
 use medrota::problem::RuleDraft;
 use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft};
-use medrota::scenario::{Change, Scenario, ScenarioSet};
+use medrota::scenario::{Amounts, Change, Scenario, ScenarioSet};
 
 /// One change of every kind.
 fn every_change() -> Vec<Change> {
@@ -28,6 +28,22 @@ fn every_change() -> Vec<Change> {
         Change::SetNumber { rule: "surgery".into(), field: "weight".into(), value: None },
         Change::SetRule { rule: RuleDraft::Off { id: "off".into(), rule: "x".into() } },
         Change::SwitchOff { rule: "x".into() },
+        Change::Waive { doctor: "ana".into(), rule: when("surgery"), amounts: Some(Amounts::InProportion), from: when("#2"), amount: None },
+        Change::Waive { doctor: "ben".into(), rule: when("surgery"), amounts: None, from: None, amount: Some(1) },
+        Change::LeaveProgramme { doctor: "ana".into(), departure: "#3".into(), amounts: Some(Amounts::Kept) },
+        Change::Swap { doctor: "ana".into(), with: "ben".into(), from: "#1".into(), to: "#2".into() },
+        Change::Return { doctor: "ana".into(), from: "#4".into() },
+        Change::Extend { doctor: "ana".into(), departure: "#9".into(), amounts: None },
+        Change::PartTime {
+            doctor: "ben".into(),
+            from: None,
+            to: when("#8"),
+            every: Some(3),
+            weekdays: vec!["monday".into(), "friday".into()],
+            periods: vec!["a; b".into(), "[".into(), "-1".into()],
+            half: true,
+            amounts: Some(Amounts::Waived),
+        },
     ]
 }
 

@@ -2,13 +2,11 @@
 
 use super::Resolver;
 use super::size::Budget;
-use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WorkingWeek};
+use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon, WEEKDAYS, WorkingWeek};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{NamedSpanDraft, PeriodKindDraft};
 use std::ops::Range;
-
-const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
 impl Resolver {
     /// The horizon of the draft as read so far.

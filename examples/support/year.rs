@@ -1,0 +1,94 @@
+//! What `replan` adds to a replanning: changes from files and options, swaps as they stand, and what would have to be waived.
+
+use super::support::{Failure, print, stop_token};
+use medrota::explain::RelaxationOptions;
+use medrota::ids::DoctorId;
+use medrota::problem::RuleDraft;
+use medrota::replan::{Ending, Replan, Replanned, WayOut, swap};
+use medrota::scenario::{Change, Scenario};
+use medrota::{Problem, Solver};
+use serde::Serialize;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// A swap as it is written on the command line: `ANA,BEN,2026-10-04,2026-10-17`.
+pub(crate) fn read_swap(text: &str) -> Result<Change, String> {
+    let words: Vec<&str> = text.split(',').map(str::trim).collect();
+    let [doctor, with, from, to] = words.as_slice() else {
+        return Err(format!("{text:?} is not two doctors and two days, such as ana,ben,2026-10-04,2026-10-17"));
+    };
+    Ok(Change::Swap { doctor: (*doctor).into(), with: (*with).into(), from: (*from).into(), to: (*to).into() })
+}
+
+/// The changes of a file, if there is one, and those of options.
+pub(crate) fn changes(path: Option<&Path>, swaps: &[Change]) -> Result<Option<Scenario>, Failure> {
+    let scenario = path.map(Scenario::from_path).transpose()?;
+    if swaps.is_empty() {
+        return Ok(scenario);
+    }
+    let words: Vec<String> = swaps.iter().map(ToString::to_string).collect();
+    let scenario = scenario.unwrap_or_else(|| Scenario::new(&words.join(", "), Vec::new()));
+    Ok(Some(swaps.iter().cloned().fold(scenario, Scenario::with)))
+}
+
+/// Says what each swap breaks and costs if nobody else moves.
+pub(crate) fn judge_swaps(problem: &Problem, scenario: &Scenario) -> Result<(), Failure> {
+    let Some(published) = problem.published() else { return Ok(()) };
+    let horizon = problem.horizon();
+    for change in &scenario.changes {
+        let Change::Swap { doctor, with, from, to } = change else { continue };
+        let doctors: Vec<DoctorId> = [doctor, with].into_iter().filter_map(|key| problem.find_doctor(key)).collect();
+        let span = horizon.moment(from).ok().zip(horizon.moment(to).ok()).map(|(from, to)| horizon.covered(from.0, to.1));
+        let periods = span.unwrap_or_default();
+        let ([one, other], Some(first), Some(last)) = (doctors.as_slice(), periods.first(), periods.last()) else { continue };
+        let swapped = swap(problem, published, [*one, *other], [first.0, last.0])?;
+        let broken: Vec<String> = swapped.newly_broken.iter().map(|violation| format!("\n  {}", violation.describe(problem))).collect();
+        let breaks = if broken.is_empty() { "breaks nothing".to_owned() } else { format!("breaks{}", broken.concat()) };
+        print(&format!("If nobody else moves, {change}: value {:+}, {breaks}\n", swapped.value_change))?;
+    }
+    Ok(())
+}
+
+/// A way out in the line of `--json`.
+#[derive(Serialize)]
+pub(crate) struct WayLine {
+    cost: i64,
+    what: Vec<String>,
+    doctors_changed: usize,
+    doctors_changed_bound: usize,
+}
+
+impl WayLine {
+    pub(crate) fn new(way: &WayOut) -> Self {
+        Self {
+            cost: way.cost,
+            what: way.given.iter().map(|given| given.concession.describe(&way.asked)).collect(),
+            doctors_changed: way.replanned.doctors_changed(),
+            doctors_changed_bound: way.replanned.floor.doctors,
+        }
+    }
+}
+
+/// What would have to be waived where a replanning is impossible; what the changes ask for is not given up.
+pub(crate) fn ways_out(
+    before: &Problem,
+    replan: &Replan,
+    replanned: &Replanned,
+    most: usize,
+    (solver, max_changes): (&Solver, Option<usize>),
+) -> Result<Vec<WayOut>, Failure> {
+    // Too few doctors who may be disturbed are no rule that could be waived.
+    let is_limit = max_changes.is_some_and(|max| replanned.floor.doctors > max);
+    if replanned.ending != Ending::Infeasible || is_limit || most == 0 {
+        return Ok(Vec::new());
+    }
+    let known: HashSet<&str> = before.draft().rules.iter().map(RuleDraft::id).collect();
+    let added = replan.problem().draft().rules.iter().map(RuleDraft::id).filter(|id| !known.contains(id));
+    let defaults = RelaxationOptions::default();
+    let given = solver.options();
+    let questions = defaults.solver.clone().seed(given.seed).threads(given.threads).cancel_token(stop_token());
+    // Half of the time that was given for the mending; with a work limit no clock says what is found.
+    let questions = given.time_limit.into_iter().fold(questions, |questions, limit| questions.time_limit(limit / 2));
+    let options = RelaxationOptions { never: added.map(str::to_owned).collect(), most, solver: questions, ..defaults };
+    Ok(replan.ways_out(&options, solver)?)
+}

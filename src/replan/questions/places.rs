@@ -1,0 +1,73 @@
+//! The best places for a doctor.
+
+use super::price::{Price, Shares, price};
+use crate::error::{Error, Result};
+use crate::explain::Plan;
+use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, when};
+use crate::solve::Solver;
+
+/// A place for a doctor, and what it costs to be there.
+#[derive(Clone, Debug)]
+pub struct PlaceOffer {
+    /// Where; `None` is nowhere.
+    pub activity: Option<ActivityId>,
+    /// True if the plan has the doctor there, and nowhere else, in these periods.
+    pub is_planned: bool,
+    /// What it costs.
+    pub price: Price,
+}
+
+/// The places where a doctor could be between two periods, both included, and nowhere, with what each would cost: the cheapest first, impossible ones last.
+///
+/// One solve for each activity that the doctor may take.
+///
+/// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a plan, doctor or period of another problem; [`ErrorKind::Option`](crate::ErrorKind::Option) if the doctor is
+/// not there in any of the periods; else as [`Solver::solve`].
+pub fn best_places(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctor: DoctorId,
+    [first, last]: [PeriodId; 2],
+    solver: &Solver,
+) -> Result<Vec<PlaceOffer>> {
+    problem.ensure_known(plan.schedule)?;
+    problem.ensure_doctor(doctor)?;
+    problem.ensure_period(first)?;
+    problem.ensure_period(last)?;
+    let span = || (first.index()..=last.index()).map(PeriodId::new);
+    let is_there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+    if !span().any(|period| is_there(&period)) {
+        return Err(Error::option(format!("doctor {:?} is not there then", problem.doctor(doctor).key)));
+    }
+    let places: Vec<Option<ActivityId>> = problem.eligible(doctor).iter().map(Some).chain([None]).collect();
+    let mut shares = Shares::new(solver, places.len());
+    let mut offers = Vec::new();
+    for activity in places {
+        if shares.is_cancelled() {
+            break;
+        }
+        let planned = |period: PeriodId| plan.schedule.pathway(doctor).rotation_at(period).map(|rotation| rotation.activity);
+        let is_planned = span().filter(is_there).all(|period| planned(period) == activity);
+        let mut draft = problem.draft().clone();
+        draft.rules.push(RuleDraft::Cells {
+            id: UnusedIds::of(&draft).rule("place"),
+            doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
+            activities: ActivityFilter {
+                activities: activity.into_iter().map(|activity| problem.activity(activity).key.clone()).collect(),
+                ..ActivityFilter::default()
+            },
+            periods: PeriodFilter { from: Some(when(first)), to: Some(when(last)), ..PeriodFilter::default() },
+            // Without a place none of all activities is the one.
+            mode: if activity.is_some() { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden },
+            weight: None,
+        });
+        let asked = draft.validate()?;
+        offers.push(PlaceOffer { activity, is_planned, price: price(problem, plan, &asked, &shares.next())? });
+    }
+    offers.sort_by_key(|offer| (offer.price.rank(), !offer.is_planned, offer.activity.is_none(), offer.activity));
+    Ok(offers)
+}

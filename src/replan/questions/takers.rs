@@ -1,0 +1,126 @@
+//! Who could do somebody else's rotation.
+
+use super::price::{Price, Shares, price};
+use crate::error::{Error, Result};
+use crate::explain::Plan;
+use crate::ids::{DoctorId, PeriodId};
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, publish, when};
+use crate::replan::swap::{Swapped, between, judged, outside, swap};
+use crate::scenario::{Change, Scenario};
+use crate::schedule::{Pathway, Rotation, Schedule};
+use crate::solve::Solver;
+
+/// How a rotation gets another doctor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TakerWay {
+    /// The other doctor does it, and whoever had it does something else or nothing.
+    TakeOver,
+    /// Both exchange what they do in these periods.
+    Swap,
+}
+
+/// A doctor who could do a rotation.
+#[derive(Clone, Debug)]
+pub struct Taker {
+    /// Who.
+    pub doctor: DoctorId,
+    /// How.
+    pub way: TakerWay,
+    /// What it breaks and costs if nobody else moves.
+    pub direct: Swapped,
+    /// What it costs if others may move, too; `None` if it was not solved.
+    pub price: Option<Price>,
+}
+
+/// Who could take over the rotation that a plan has for a doctor in a period, or swap with it: those first who can without anybody else moving, then by cost.
+///
+/// Every doctor who may be there is judged by `check` as things stand; the first `solved` of them are solved, too, where others may move.
+///
+/// # Errors
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) if the plan has the doctor nowhere in the period; else as [`best_places`](super::best_places).
+pub fn who_instead(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctor: DoctorId,
+    period: PeriodId,
+    solved: usize,
+    solver: &Solver,
+) -> Result<Vec<Taker>> {
+    problem.ensure_known(plan.schedule)?;
+    problem.ensure_doctor(doctor)?;
+    problem.ensure_period(period)?;
+    let Some(rotation) = plan.schedule.pathway(doctor).rotation_at(period).copied() else {
+        return Err(Error::option(format!("doctor {:?} is in no rotation then", problem.doctor(doctor).key)));
+    };
+    let mut takers = Vec::new();
+    for other in (0..problem.doctors().len()).map(DoctorId::new).filter(|other| *other != doctor) {
+        let mut span = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
+        let is_there = span.any(|period| matches!(problem.presence(other, period), Presence::Half | Presence::Full));
+        let has_it = plan
+            .schedule
+            .pathway(other)
+            .rotations()
+            .iter()
+            .any(|own| own.activity == rotation.activity && own.first <= rotation.first && rotation.last <= own.last);
+        if !is_there || has_it || !problem.eligible(other).contains(rotation.activity) {
+            continue;
+        }
+        let taken = take_over(problem, plan.schedule, [doctor, other], rotation);
+        takers.push(Taker { doctor: other, way: TakerWay::TakeOver, direct: taken, price: None });
+        let direct = swap(problem, plan.schedule, [doctor, other], [rotation.first, rotation.last])?;
+        takers.push(Taker { doctor: other, way: TakerWay::Swap, direct, price: None });
+    }
+    takers.sort_by_key(|taker| (taker.direct.newly_broken.len(), -taker.direct.value_change, taker.way, taker.doctor));
+    let mut shares = Shares::new(solver, solved.min(takers.len()));
+    for taker in takers.iter_mut().take(solved) {
+        if shares.is_cancelled() {
+            break;
+        }
+        let asked = asked(problem, plan.schedule, [doctor, taker.doctor], rotation, taker.way)?;
+        taker.price = Some(price(problem, plan, &asked, &shares.next())?);
+    }
+    takers.sort_by_key(|taker| {
+        let cost = taker.price.as_ref().map_or((false, i64::MAX, i64::MAX), Price::rank);
+        // Two letters are less than many, whatever they cost.
+        (cost.0, !taker.direct.is_possible(), cost, -taker.direct.value_change, taker.way, taker.doctor)
+    });
+    Ok(takers)
+}
+
+/// The schedule in which the second doctor does the rotation and the first does nothing then.
+fn take_over(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rotation: Rotation) -> Swapped {
+    let (first, last) = (rotation.first, rotation.last);
+    let mut taken = schedule.clone();
+    for (doctor, more) in [(from, None), (to, between(&rotation, first, last))] {
+        let own = schedule.pathway(doctor);
+        let beside = own.rotations().iter().flat_map(|rotation| outside(rotation, first, last));
+        let pathway = Pathway::new(beside.chain(more).collect(), own.attendances().to_vec());
+        taken.set(doctor, crate::check::normalised(problem, doctor, &pathway));
+    }
+    judged(problem, schedule, taken)
+}
+
+/// The problem in which it has to be so.
+fn asked(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rotation: Rotation, way: TakerWay) -> Result<Problem> {
+    let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
+    let (first, last) = (when(rotation.first), when(rotation.last));
+    if way == TakerWay::Swap {
+        let swap = Change::Swap { doctor: key(from), with: key(to), from: first, to: last };
+        return Scenario::new("swap", vec![swap]).apply(&publish(problem, schedule)?.validate()?, None);
+    }
+    let mut draft = problem.draft().clone();
+    let mut ids = UnusedIds::of(&draft);
+    for (doctor, mode) in [(from, CellsModeDraft::Forbidden), (to, CellsModeDraft::Fixed)] {
+        draft.rules.push(RuleDraft::Cells {
+            id: ids.rule(format!("instead/{}", key(doctor))),
+            doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
+            activities: ActivityFilter { activities: vec![problem.activity(rotation.activity).key.clone()], ..ActivityFilter::default() },
+            periods: PeriodFilter { from: Some(first.clone()), to: Some(last.clone()), ..PeriodFilter::default() },
+            mode,
+            weight: None,
+        });
+    }
+    draft.validate()
+}

@@ -1,0 +1,137 @@
+//! What would have to be waived so that a change becomes possible.
+
+use super::fit::Standing;
+use super::keep::{Pins, template};
+use super::outcome::{Ending, Replanned};
+use super::request::Replan;
+use crate::error::Result;
+use crate::explain::{Concession, Given, Part, RelaxationOptions, relaxations};
+use crate::ids::DoctorId;
+use crate::problem::rule::Rule;
+use crate::problem::{Problem, UnusedIds};
+use crate::scenario::Change;
+use crate::solve::Solver;
+use std::collections::HashSet;
+
+/// Something to waive, with which a replanning that is impossible becomes possible.
+#[derive(Clone, Debug)]
+pub struct WayOut {
+    /// What is given up, as [`relaxations`](crate::explain::relaxations) says it; of [`Self::asked`].
+    pub given: Vec<Given>,
+    /// What that costs at the prices that were given.
+    pub cost: i64,
+    /// The same as changes, to be added to those that were made; `None` where some of it cannot be said by a [`Change`].
+    pub changes: Option<Vec<Change>>,
+    /// The problem with it.
+    pub problem: Problem,
+    /// The replanning with it, which found a plan that `check` accepts.
+    pub replanned: Replanned,
+    /// The problem that was asked about.
+    pub asked: Problem,
+}
+
+impl WayOut {
+    /// One sentence: what it costs, what is given up, and how many doctors are disturbed then.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let given: Vec<String> = self.given.iter().map(|given| given.concession.describe(&self.asked)).collect();
+        let doctors = self.replanned.doctors_changed();
+        let plural = if doctors == 1 { "" } else { "s" };
+        let fewest = if self.replanned.is_fewest() { ", proven to be the fewest" } else { "" };
+        format!("cost {}: {}; then {doctors} doctor{plural} disturbed{fewest}", self.cost, given.join("; "))
+    }
+}
+
+impl Replan {
+    /// What would have to be waived so that a replanning becomes possible that is not, cheapest first, each verified by a replanning of its own.
+    ///
+    /// What has to stay as published stays, and stays and leaves are facts: only rules give way. Rules that are never to give way are named in the options; what one
+    /// unit of each kind costs, too. Empty if nothing is in the way, if nothing that may give way is enough, or if nothing was found within the limits.
+    ///
+    /// # Errors
+    /// As [`relaxations`](crate::explain::relaxations) and [`Replan::solve`].
+    ///
+    /// # Complexity
+    /// A few questions and a replanning for each way; the options' solver limits each question, `solver` each replanning.
+    pub fn ways_out(&self, options: &RelaxationOptions, solver: &Solver) -> Result<Vec<WayOut>> {
+        let (held, held_ids) = self.held()?;
+        let mut options = options.clone();
+        options.never.extend(held_ids.iter().cloned());
+        options.never.push("availability".to_owned());
+        let mut ways: Vec<WayOut> = Vec::new();
+        for relaxation in relaxations(&held, &options)?.relaxations {
+            // Whether it is enough is what the replanning finds out.
+            if relaxation.given.is_empty() {
+                continue;
+            }
+            let mut draft = relaxation.draft;
+            draft.rules.retain(|rule| !held_ids.contains(rule.id()));
+            let problem = draft.validate()?;
+            let replanned = Self { problem: problem.clone(), ..self.clone() }.solve(solver)?;
+            if replanned.ending != Ending::Mended {
+                continue;
+            }
+            let changes = relaxation.given.iter().map(|given| change_of(&held, &given.concession)).collect::<Option<Vec<Vec<Change>>>>();
+            ways.push(WayOut {
+                given: relaxation.given,
+                cost: relaxation.cost,
+                changes: changes.map(|changes| changes.concat()),
+                problem,
+                replanned,
+                asked: held.clone(),
+            });
+        }
+        ways.sort_by_key(|way| (way.cost, way.replanned.doctors_changed()));
+        Ok(ways)
+    }
+
+    /// The problem in which what has to stay is a rule, and the ids of these rules.
+    fn held(&self) -> Result<(Problem, HashSet<String>)> {
+        let problem = &self.problem;
+        let standing = Standing::new(problem);
+        let pins = Pins::new(problem, &standing, &self.keeps);
+        let mut draft = problem.draft().clone();
+        let mut ids = UnusedIds::of(&draft);
+        let mut held = HashSet::new();
+        for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+            let id = ids.rule(format!("replan/keep/{}", problem.doctor(doctor).key));
+            if let Some(rule) = template(problem, &standing, doctor, id, |period| pins.is_pinned(doctor, period)) {
+                held.insert(rule.id().to_owned());
+                draft.rules.push(rule);
+            }
+        }
+        Ok((draft.validate()?, held))
+    }
+}
+
+/// A concession as changes that a scenario can make; `None` if there are none for it.
+fn change_of(problem: &Problem, concession: &Concession) -> Option<Vec<Change>> {
+    let name = |doctor: DoctorId| problem.doctor(doctor).key.clone();
+    let waive = |doctor: DoctorId, rule: String, amount: Option<i64>| Change::Waive {
+        doctor: name(doctor),
+        rule: Some(rule),
+        amounts: None,
+        from: None,
+        amount,
+    };
+    match concession {
+        Concession::Amount { rule, doctor, amount } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), Some(*amount))]),
+        Concession::Waived { part: Part::Rule { rule, doctor }, .. } => {
+            Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), None)])
+        }
+        Concession::Waived { part: Part::Shared { rule }, periods } if periods.is_empty() => {
+            Some(vec![Change::SwitchOff { rule: problem.rule_key(*rule).to_owned() }])
+        }
+        Concession::Eligibility { doctor, .. } => Some(vec![waive(*doctor, "eligibility".to_owned(), None)]),
+        Concession::Places { rule, first, last, more, fewer: 0 } => {
+            let Rule::Capacity(capacity) = problem.rule(*rule) else { return None };
+            // Only a rule about all activities of one department, or about one activity, is one that places can be added to.
+            let department = problem.departments().iter().find(|department| department.activities == capacity.activities);
+            let activity = || capacity.activities.iter().next().filter(|_| capacity.activities.len() == 1);
+            let of = department.map(|department| department.key.clone()).or_else(|| Some(problem.activity(activity()?).key.clone()))?;
+            let when = |period| Some(crate::problem::when(period));
+            Some(vec![Change::AddPlaces { of, places: *more, from: when(*first), to: when(*last) }])
+        }
+        _ => None,
+    }
+}

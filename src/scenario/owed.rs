@@ -1,0 +1,142 @@
+//! What a doctor owes of requirements and electives: nothing, so much, or in proportion to the time that is left.
+
+use super::waive::{Editor, only};
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::draft::{ElectiveDraft, HistoryDraft, RequirementDraft};
+use crate::problem::rule::{PeriodSet, Rule};
+use crate::problem::{Presence, Problem};
+
+/// What a doctor owes of an amount.
+#[derive(Clone, Copy)]
+pub(super) enum Owed {
+    /// Nothing, and the rule's other limits are gone, too.
+    Nothing,
+    /// No least amount; greatest ones stay.
+    NoLeast,
+    /// So much is enough, and not too much.
+    Enough(i64),
+    /// In proportion: the time left of the time before.
+    Share,
+}
+
+impl Editor<'_, '_> {
+    /// The share of the time that is left, and what it was before; `None` where there was none.
+    fn share(&self, doctor: DoctorId, within: &PeriodSet, left_out: &PeriodSet) -> Option<(i128, i128)> {
+        let time = |problem: &Problem, doctor: DoctorId, counts: &dyn Fn(PeriodId) -> bool| -> i128 {
+            let of = |period: PeriodId| match problem.presence(doctor, period) {
+                Presence::Outside | Presence::Leave | Presence::KeepsPlace => 0,
+                Presence::Half => 1,
+                Presence::Event | Presence::Full => 2,
+            };
+            within.iter().filter(|period| counts(*period)).map(of).sum()
+        };
+        // Whoever is added by this scenario had no other time before.
+        let (earlier, known) = match self.work.problem.find_doctor(&self.now.doctor(doctor).key) {
+            Some(known) => (self.work.problem, known),
+            None => (self.now, doctor),
+        };
+        let before = time(earlier, known, &|_| true);
+        let after = time(self.now, doctor, &|period| !left_out.contains(period));
+        (before > 0).then_some((after, before))
+    }
+
+    pub(super) fn requirement(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, (left_out, is_cut): (&PeriodSet, bool)) {
+        let now = self.now;
+        let Rule::Requirement(data) = now.rule(rule) else { return };
+        let within = &now.requirement(data.requirement).within;
+        let key = now.rule_key(rule);
+        let Some(index) = now.draft().requirements.iter().position(|row| row.id == key) else { return };
+        let before = &now.draft().requirements[index];
+        let mut row: RequirementDraft = before.clone();
+        match owed {
+            Owed::Nothing => return self.take_out(doctor, rule),
+            Owed::NoLeast => (row.min, row.runs_min) = (0, 0),
+            Owed::Enough(amount) => {
+                row.min = row.min.min(amount);
+                row.max = row.max.map(|max| max.max(amount));
+                // Fewer blocks may be fewer rotations, too.
+                row.runs_min = row.runs_min.min(amount);
+                row.run_min = row.run_min.min(amount);
+            }
+            Owed::Share => {
+                let Some(share) = self.share(doctor, within, left_out) else { return };
+                (row.min, row.runs_min) = (scaled(row.min, share), scaled(row.runs_min, share));
+                row.max = row.max.map(|max| max.max(scaled(max, share)));
+                row.runs_max = row.runs_max.map(|max| max.max(scaled(max, share)));
+            }
+        }
+        if is_cut {
+            row.run_min = 0;
+        }
+        let is_alone = self.is_alone(doctor, rule);
+        if row == *before || self.gone.contains(&(doctor, rule)) {
+            return;
+        }
+        let rows = &mut self.work.draft.requirements;
+        if let Some(own) = self.own.get(&(doctor, rule)).and_then(|own| rows.get_mut(*own)) {
+            // Of several changes each lets the doctor off something.
+            (own.min, own.runs_min, own.run_min) = (own.min.min(row.min), own.runs_min.min(row.runs_min), own.run_min.min(row.run_min));
+            (own.max, own.runs_max) = (larger(own.max, row.max), larger(own.runs_max, row.runs_max));
+        } else if is_alone {
+            rows[index] = row;
+            self.own.insert((doctor, rule), index);
+        } else {
+            let name = now.doctor(doctor).key.clone();
+            let id = self.ids.rule(format!("{key} ({name})"));
+            rows[index].doctors.except.push(name.clone());
+            self.own.insert((doctor, rule), rows.len());
+            rows.push(RequirementDraft { id: id.clone(), doctors: only(name.clone()), ..row });
+            let history = now.draft().history.iter().filter(|row| row.doctor == name && row.requirement == key);
+            self.work.draft.history.extend(history.map(|row| HistoryDraft { requirement: id.clone(), ..row.clone() }));
+        }
+    }
+
+    pub(super) fn elective(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, left_out: &PeriodSet) {
+        let now = self.now;
+        let key = now.rule_key(rule);
+        let Some(index) = now.draft().electives.iter().position(|row| row.id == key) else { return };
+        let before = &now.draft().electives[index];
+        let mut row: ElectiveDraft = before.clone();
+        match owed {
+            Owed::Nothing => return self.take_out(doctor, rule),
+            Owed::NoLeast => row.min = 0,
+            Owed::Enough(amount) => {
+                row.min = row.min.min(amount);
+                row.max = row.max.map(|max| max.max(amount));
+            }
+            Owed::Share => {
+                let Some(share) = self.share(doctor, &now.horizon().all(), left_out) else { return };
+                // There are no more to choose from, whatever the time.
+                row.min = scaled(row.min, share).min(row.min.max(i64::try_from(row.requirements.len()).unwrap_or(i64::MAX)));
+                row.max = row.max.map(|max| max.max(scaled(max, share)));
+            }
+        }
+        let is_alone = self.is_alone(doctor, rule);
+        if row == *before || self.gone.contains(&(doctor, rule)) {
+            return;
+        }
+        let rows = &mut self.work.draft.electives;
+        if let Some(own) = self.own.get(&(doctor, rule)).and_then(|own| rows.get_mut(*own)) {
+            (own.min, own.max) = (own.min.min(row.min), larger(own.max, row.max));
+        } else if is_alone {
+            rows[index] = row;
+            self.own.insert((doctor, rule), index);
+        } else {
+            let name = now.doctor(doctor).key.clone();
+            rows[index].doctors.except.push(name.clone());
+            self.own.insert((doctor, rule), rows.len());
+            rows.push(ElectiveDraft { id: self.ids.rule(format!("{key} ({name})")), doctors: only(name), ..row });
+        }
+    }
+}
+
+/// A number in proportion, rounded down.
+fn scaled(number: i64, (after, before): (i128, i128)) -> i64 {
+    let scaled = (i128::from(number) * after).div_euclid(before);
+    i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// The larger limit; none is larger than any.
+fn larger(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.zip(other).map(|(one, other)| one.max(other))
+}
