@@ -158,7 +158,7 @@ fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> O
             });
             assert!(!possible, "seed {seed}: there is a schedule that keeps the past");
             score.confirmed += usize::from(all);
-            if seed % 2 == 0 {
+            if seed.is_multiple_of(2) {
                 for way in replan.ways_out(&RelaxationOptions::default(), &solver(seed)).unwrap() {
                     let schedule = way.replanned.schedule.as_ref().unwrap();
                     assert!(check(&way.problem, schedule).is_feasible(), "seed {seed}");

@@ -98,7 +98,7 @@ impl Scenario {
         let path = path.as_ref();
         match path.extension() {
             Some(extension) if extension.eq_ignore_ascii_case("csv") => Ok(table::read_one(path)?),
-            _ => read_document(path, &ReadOptions::default()).map_err(Into::into),
+            _ => read_document(path, &ReadOptions::default()),
         }
     }
 }

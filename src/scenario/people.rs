@@ -23,11 +23,10 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             }
         }
         Change::Leave { doctor, from, to, half, keeps_place } => {
-            if work.doctor(doctor).is_some() {
-                let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
-                let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, reason: String::new() };
-                work.draft.leaves.push(leave);
-            }
+            let is_known = work.doctor(doctor).is_some();
+            let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
+            let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, reason: String::new() };
+            work.draft.leaves.extend(is_known.then_some(leave));
         }
         Change::Extend { doctor, departure, .. } => extend(work, doctor, departure),
         Change::Return { doctor, from } => bring_back(work, doctor, from),
