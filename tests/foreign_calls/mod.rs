@@ -12,7 +12,8 @@ use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedu
 use medrota::formulation::Formulation;
 use medrota::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
 use medrota::problem::rule::is_personal;
-use medrota::replan::{Differences, Expected, Keep, Replan, Replanned, publish};
+use medrota::replan::questions::{alternatives, best_places, who_instead, wishes};
+use medrota::replan::{Differences, Expected, Keep, Replan, Replanned, publish, swap};
 use medrota::report::{Findings, changes, csv, html, icalendar, scenarios, text};
 use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust};
 use medrota::scenario::{Baseline, Change, Comparison, RunDocument, Scenario, ScenarioResult, ScenarioRun, ScenarioSet, Shard};
@@ -141,6 +142,13 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
             let wish = Wish { doctor, activity, first: period, last: PeriodId::new(position.saturating_add(1)), is_there };
             wish.describe(problem);
             let _ = why_not(problem, plan, wish, solver);
+        }
+        let _ = swap(problem, schedule, [doctor, DoctorId::new(0)], [period, period]);
+        if position == 0 {
+            let _ = best_places(problem, plan, doctor, [period, period], solver);
+            let _ = who_instead(problem, plan, doctor, period, 1, solver);
+            let _ = wishes(problem, plan, &[doctor], solver);
+            let _ = alternatives(problem, plan, 1, 1, solver);
         }
     }
     let now = Differences::new(problem, &Schedule::default(), schedule);
