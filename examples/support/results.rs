@@ -32,6 +32,7 @@ impl Program {
                 "certificate.json",
                 "schedule.json",
                 "schedule.csv",
+                "schedule.xlsx",
                 "report.html",
                 "load.csv",
                 "requirements.csv",
