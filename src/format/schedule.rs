@@ -1,8 +1,9 @@
 //! Schedules as JSON documents and as CSV files with a rotation or an attendance a row.
 
-use super::csv::{Table, read_table, rows, write_table};
+use super::csv::{Table, read_file, rows, write_table};
 use super::json;
 use super::options::{Budget, ReadOptions};
+use super::sheet::merge_same;
 use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
@@ -39,7 +40,7 @@ draft! {
         doctor: String,
         /// Activity.
         activity: String,
-        /// Department of the activity; not read.
+        /// Department of the activity; it may be left out, and has to be the activity's if it is there.
         department: String,
         /// First date (or half-day).
         from: When,
@@ -79,18 +80,23 @@ rows! {
     ScheduleRow(1) { doctor, activity, department, from, to, first_period, last_period, event, slot }
 }
 
-/// Writes a schedule to a `.csv` file or else as a JSON document.
+/// Writes a schedule to a `.csv` file, to a workbook (`.xlsx`) as a chart of doctors and periods, or else as a JSON document.
 ///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io).
 pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule) -> Result<()> {
     let path = path.as_ref();
+    #[cfg(feature = "spreadsheet")]
+    if super::workbook::is_workbook(path) {
+        problem.ensure_known(schedule)?;
+        return super::workbook::write_chart(path, problem, schedule);
+    }
     let document = ScheduleDocument::new(problem, schedule)?;
     if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
 }
 
-/// Reads a schedule of `problem` from a `.csv` file or else from a JSON document.
+/// Reads a schedule of `problem` from a `.csv` file, from the chart of a workbook, or else from a JSON document.
 ///
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001 to E009 for the file, E103 for unknown doctors, activities and
@@ -102,10 +108,15 @@ pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOp
 fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading) -> Result<(Schedule, Diagnostics)> {
     let name = path.display().to_string();
     let mut budget = Budget::new(options);
+    #[cfg(feature = "spreadsheet")]
+    if super::workbook::is_workbook(path) {
+        return read_chart(path, problem, &mut budget, reading);
+    }
     if is_csv(path) {
         let mut found = Diagnostics::new();
-        let table: Table<ScheduleRow> = read_table(path, "", &mut budget, &mut found);
+        let table: Table<ScheduleRow> = read_file(path, "", &mut budget, &mut found);
         if found.has_errors() {
+            found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
             return Err(found.into());
         }
         let (document, places) = ScheduleDocument::from_rows(table.rows);
@@ -119,12 +130,41 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
                 diagnostic.place.line = row.and_then(|row| table.lines.get(row)).copied();
                 diagnostic.place.file = Some(name.clone());
             }
+            merge_same(found);
         });
     }
     let text = budget.read_text(path).map_err(json::alone)?;
     let document: ScheduleDocument = json::parse(&text, Some(&name))?;
     budget.take_rows(document.rotations.len() + document.attendances.len(), Some(&name)).map_err(json::alone)?;
     document.resolve_located(problem, reading, |found| json::locate(found, &text, Some(&name)))
+}
+
+/// Reads the chart of a workbook.
+#[cfg(feature = "spreadsheet")]
+fn read_chart(path: &Path, problem: &Problem, budget: &mut Budget, reading: Reading) -> Result<(Schedule, Diagnostics)> {
+    let workbook = super::workbook::Workbook::open(path, budget).map_err(json::alone)?;
+    let mut found = Diagnostics::new();
+    let Some(chart) = workbook.chart(problem, &mut found) else {
+        let message = "the workbook has no sheet chart with the doctors of a schedule in it.";
+        return Err(json::alone(super::options::finding(Code::MissingTable, Some(&path.display().to_string()), None, message)).into());
+    };
+    if found.has_errors() {
+        merge_same(&mut found);
+        return Err(found.into());
+    }
+    let (rotations, rotation_lines): (Vec<_>, Vec<u64>) = chart.rotations.into_iter().unzip();
+    let (attendances, attendance_lines): (Vec<_>, Vec<u64>) = chart.attendances.into_iter().unzip();
+    let document = ScheduleDocument { format: FORMAT_VERSION, rotations, attendances, ..ScheduleDocument::default() };
+    document.resolve_located(problem, reading, |found| {
+        for diagnostic in found.iter_mut() {
+            let mut parts = diagnostic.place.pointer.split('/').skip(1);
+            let (list, row) = (parts.next(), parts.next().and_then(|index| index.parse::<usize>().ok()));
+            let (sheet, lines) = if list == Some("rotations") { ("chart", &rotation_lines) } else { ("attendances", &attendance_lines) };
+            diagnostic.place.line = row.and_then(|row| lines.get(row)).copied();
+            diagnostic.place.file = Some(workbook.place(sheet));
+        }
+        merge_same(found);
+    })
 }
 
 /// Reads what was published, as a start to replan from: what means nothing in `problem` is left out and told.
@@ -285,6 +325,9 @@ fn as_lost(found: Diagnostics) -> Diagnostics {
                 continue;
             }
             (diagnostic.code, diagnostic.severity) = (Code::LostFromPublished, Severity::Warning);
+        } else if diagnostic.code == Code::ContradictoryPlace {
+            // The activity counts.
+            diagnostic.severity = Severity::Warning;
         }
         lost.push(diagnostic);
     }
@@ -353,6 +396,9 @@ impl<'a> Resolver<'a> {
         let activity = self.known(activity, ("activity", &record.activity), pointer, &subject);
         let first = self.end((&record.from, &record.first_period), ("from", "first_period"), pointer, &subject);
         let last = self.end((&record.to, &record.last_period), ("to", "last_period"), pointer, &subject);
+        if let Some(activity) = activity {
+            self.check_department(record, activity, pointer, &subject);
+        }
         let (first, last) = (first?, last?);
         if last < first {
             let message = format!("its last period, #{}, comes before its first, #{}.", last.index() + 1, first.index() + 1);
@@ -360,6 +406,17 @@ impl<'a> Resolver<'a> {
             return None;
         }
         Some((doctor?, Rotation { first, last, activity: activity? }))
+    }
+
+    /// A department that is written beside the activity is the activity's.
+    fn check_department(&mut self, record: &RotationRecord, activity: ActivityId, pointer: &str, subject: &str) {
+        let department = &self.problem.department(self.problem.activity(activity).department);
+        let written = record.department.trim();
+        if !written.is_empty() && written != department.key && written != department.name {
+            let message =
+                format!("it is in activity {:?} of department {:?}, beside which {written:?} is written.", record.activity, department.key);
+            self.found.error(Code::ContradictoryPlace, format!("{pointer}/department"), subject, message);
+        }
     }
 
     fn attendance(&mut self, record: &AttendanceRecord, pointer: &str) -> Option<(DoctorId, Attendance)> {
