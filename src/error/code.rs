@@ -29,7 +29,7 @@ macro_rules! codes {
 
 codes! {
     UnreadableFile = "E001", "Check that the path exists and can be read.";
-    InvalidSyntax = "E002", "Mend the document at the named place; it must be well-formed JSON or CSV in UTF-8.";
+    InvalidSyntax = "E002", "Mend the document at the named place; it must be well-formed JSON or CSV.";
     UnknownField = "E003", "Remove the field or correct its spelling; the schema lists the known ones.";
     WrongType = "E004", "Give a value of the named type.";
     MissingField = "E005", "Add the field.";
@@ -38,6 +38,7 @@ codes! {
     MissingTable = "E008", "Add the table's CSV file to the folder.";
     DuplicateColumn = "E009", "Keep one column of this name.";
     LimitExceeded = "E010", "Plan less at a time: fewer doctors, places, rules or periods; docs/formats.md lists every limit.";
+    SpreadsheetError = "E011", "Mend the formula in the spreadsheet, or type in the cell what is meant.";
     EmptyId = "E101", "Give the entity a non-empty id.";
     DuplicateId = "E102", "Give each entity of a kind an id of its own.";
     UnknownReference = "E103", "Define the entity or correct the reference.";
@@ -48,6 +49,7 @@ codes! {
     EmptyHorizon = "E204", "Choose dates that leave at least one working period.";
     HorizonTooLong = "E205", "Shorten the horizon or choose longer periods.";
     OverlappingBlocks = "E206", "Let named blocks and grid starts follow each other without overlap.";
+    UnclearDates = "E207", "In the spreadsheet, give the column's cells the format YYYY-MM-DD (Format Cells, Number, Custom), look that every date is the one that is meant, and save again.";
     NegativeNumber = "E301", "Give a number that is not negative.";
     ReversedLimits = "E302", "Let the minimum be at most the maximum.";
     NumberTooLarge = "E303", "Use smaller numbers: values and weights stay within a thousand million, totals within 2^62.";
@@ -60,6 +62,7 @@ codes! {
     InvalidSchedule = "E501", "Mend the rotation; it must name a known doctor, activity and periods of the horizon.";
     OverlappingRotations = "E502", "Let a doctor's rotations follow each other without overlap.";
     WrongProblem = "E503", "Use the file with the problem it was written for.";
+    ContradictoryPlace = "E504", "Correct the department or the activity; a department that is left out is the activity's.";
     ContradictoryChanges = "E601", "Keep one of the two changes, or put them into different scenarios.";
     NothingToChange = "E602", "Remove the change or let it speak of something that the problem has.";
     WrongResults = "E603", "Resume, merge and compare only results of the same problem, scenario set and options.";
@@ -70,6 +73,15 @@ codes! {
     PeriodInPart = "W105", "Let the span begin and end with a period, or plan in shorter periods.";
     MinimumFalls = "W106", "Lower the minimum, or give the periods that the message names a row of their own.";
     BlockWithoutWork = "W107", "Name the block's weekdays among the working days, or remove the block.";
+    LonelyValue = "W108", "Write the value as the others do if it is a slip; else let it be.";
+    ChoosesNobody = "W109", "Correct the value, take it out of the filter, or let it be if nobody has it this year.";
+    SpanOutside = "W110", "Correct the dates; what lies outside the horizon has no effect.";
+    DaysWithoutBlock = "W111", "Add the missing block, or let it be if nobody rotates on these days.";
+    NearlyEqualIds = "W112", "Use one id if one is meant; ids are told apart by case, spaces and marks.";
+    CommentRow = "W113", "Remove the row, or take the # from its beginning if it is meant.";
+    UnreadFile = "W114", "Remove the file from the folder, or bring what it holds into the tables.";
+    NoRequirement = "W115", "Look at the doctor's level, specialty and curriculum, or let it be if nothing is asked of this one.";
+    Recognised = "N101", "If that is wrong, save the table as CSV UTF-8 with commas between the columns and dates as YYYY-MM-DD.";
 }
 
 impl fmt::Display for Code {

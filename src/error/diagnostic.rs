@@ -8,6 +8,8 @@ use std::fmt;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// How the input was understood, where it was not in the plain form.
+    Note,
     /// The input is usable; the finding is worth a look.
     Warning,
     /// The input cannot be used.
@@ -76,7 +78,7 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
-    /// Warnings in the list.
+    /// Warnings and notes in the list.
     warnings: usize,
     /// Findings in the list, by code.
     by_code: BTreeMap<Code, usize>,
@@ -112,6 +114,16 @@ impl Diagnostics {
             message: message.into(),
         });
     }
+    /// Adds a note.
+    pub fn note(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+        self.push(Diagnostic {
+            code,
+            severity: Severity::Note,
+            place: Place { pointer: pointer.into(), ..Place::default() },
+            subject: subject.into(),
+            message: message.into(),
+        });
+    }
     /// Adds a finding; an error takes the place of a warning when the list is full. Texts are cut to a length that can be read.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         let of_code = self.by_code.get(&diagnostic.code).copied().unwrap_or(0);
@@ -121,7 +133,7 @@ impl Diagnostics {
         }
         if self.list.len() >= Self::LIMIT {
             self.suppressed += 1;
-            let warning = self.list.iter().position(|kept| kept.severity == Severity::Warning);
+            let warning = self.list.iter().position(|kept| kept.severity < Severity::Error);
             match warning.filter(|_| diagnostic.severity == Severity::Error && self.warnings > 0) {
                 Some(warning) => self.forget(warning),
                 None => return,
@@ -130,13 +142,13 @@ impl Diagnostics {
         for text in [&mut diagnostic.place.pointer, &mut diagnostic.subject, &mut diagnostic.message] {
             shorten(text);
         }
-        self.warnings += usize::from(diagnostic.severity == Severity::Warning);
+        self.warnings += usize::from(diagnostic.severity < Severity::Error);
         *self.by_code.entry(diagnostic.code).or_default() += 1;
         self.list.push(diagnostic);
     }
     fn forget(&mut self, position: usize) {
         let gone = self.list.remove(position);
-        self.warnings -= usize::from(gone.severity == Severity::Warning);
+        self.warnings -= usize::from(gone.severity < Severity::Error);
         if let Some(kept) = self.by_code.get_mut(&gone.code) {
             *kept -= 1;
         }
@@ -161,7 +173,15 @@ impl Diagnostics {
     pub(crate) fn retain_from(&mut self, start: usize, keep: impl Fn(&Diagnostic) -> bool) {
         let tail = self.list.split_off(start.min(self.list.len()));
         self.list.extend(tail.into_iter().filter(keep));
-        self.warnings = self.list.iter().filter(|kept| kept.severity == Severity::Warning).count();
+        self.recount();
+    }
+    /// Puts `list` in the place of the findings; what was only counted stays counted.
+    pub(crate) fn replace(&mut self, list: Vec<Diagnostic>) {
+        self.list = list;
+        self.recount();
+    }
+    fn recount(&mut self) {
+        self.warnings = self.list.iter().filter(|kept| kept.severity < Severity::Error).count();
         self.by_code.clear();
         for kept in &self.list {
             *self.by_code.entry(kept.code).or_default() += 1;
@@ -176,6 +196,18 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+    /// True if a finding is a warning.
+    #[must_use]
+    pub fn has_warnings(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Warning)
+    }
+    /// Makes errors of all warnings; notes stay what they are.
+    pub fn make_strict(&mut self) {
+        self.list.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning).for_each(|diagnostic| {
+            diagnostic.severity = Severity::Error;
+        });
+        self.recount();
     }
     /// True if there is no finding.
     #[must_use]

@@ -14,14 +14,16 @@ mod json;
 mod options;
 mod problem;
 mod schedule;
+mod sheet;
 mod source;
 mod write;
 
-pub(crate) use csv::{escaped_json, plain, read_text, text_cell};
+pub(crate) use csv::{escaped_json, plain, read_sheet, read_text, text_cell};
 pub(crate) use folder::finish_commit_beside;
 pub use folder::{OutputFolder, StagedFiles};
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;
+pub(crate) use sheet::{Expected, Row};
 pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
 pub use write::{try_file, write_bytes, write_file, write_json_file};

@@ -1,6 +1,7 @@
 //! Limits of the readers, and reading a file within them.
 
 use super::folder::finish_commit_beside;
+use super::sheet::{Decoded, decode};
 use crate::error::{Code, Diagnostic, Place, Severity};
 use std::fs::File;
 use std::io::Read;
@@ -11,11 +12,12 @@ use std::path::Path;
 pub struct ReadOptions {
     max_bytes: u64,
     max_rows: usize,
+    strict: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_bytes: 512 << 20, max_rows: 5_000_000 }
+        Self { max_bytes: 512 << 20, max_rows: 5_000_000, strict: false }
     }
 }
 
@@ -24,6 +26,15 @@ impl ReadOptions {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+    /// Refuses a problem for whatever is worth a warning.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
     }
     /// Most bytes of a document, or of all tables of a folder together.
     #[must_use]
@@ -61,8 +72,8 @@ impl Budget {
         Ok(())
     }
 
-    /// The text of a file without its byte order mark.
-    pub(super) fn read_text(&mut self, path: &Path) -> Result<String, Diagnostic> {
+    /// The bytes of a file.
+    pub(super) fn read_bytes(&mut self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         let name = path.display().to_string();
         let unreadable = |error: std::io::Error| finding(Code::UnreadableFile, Some(&name), None, format!("it cannot be read: {error}."));
         finish_commit_beside(path);
@@ -75,7 +86,18 @@ impl Budget {
             return Err(finding(Code::InputTooLarge, Some(&name), None, message));
         }
         self.bytes_left -= length;
-        match String::from_utf8(bytes) {
+        Ok(bytes)
+    }
+
+    /// The text of a table, whatever its encoding is.
+    pub(super) fn read_table(&mut self, path: &Path) -> Result<Decoded, Diagnostic> {
+        decode(self.read_bytes(path)?).map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&path.display().to_string()), line, message))
+    }
+
+    /// The text of a document in UTF-8 without its byte order mark.
+    pub(super) fn read_text(&mut self, path: &Path) -> Result<String, Diagnostic> {
+        let name = path.display().to_string();
+        match String::from_utf8(self.read_bytes(path)?) {
             Ok(text) if text.starts_with('\u{feff}') => Ok(text['\u{feff}'.len_utf8()..].to_owned()),
             Ok(text) => Ok(text),
             Err(error) => {

@@ -85,7 +85,12 @@ impl Problem {
     /// As [`Self::from_path`].
     pub fn from_path_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self> {
         let (draft, source) = read(path.as_ref(), options)?;
-        draft.validate_located(|found| source.locate(found))
+        draft.validate_located(|found| {
+            source.locate(found);
+            if options.is_strict() {
+                found.make_strict();
+            }
+        })
     }
     /// Reads and validates a problem from the text of a JSON document.
     ///

@@ -1,8 +1,9 @@
 //! Schedules as JSON documents and as CSV files with a rotation or an attendance a row.
 
-use super::csv::{Table, read_table, rows, write_table};
+use super::csv::{Table, read_file, rows, write_table};
 use super::json;
 use super::options::{Budget, ReadOptions};
+use super::sheet::merge_same;
 use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
@@ -39,7 +40,7 @@ draft! {
         doctor: String,
         /// Activity.
         activity: String,
-        /// Department of the activity; not read.
+        /// Department of the activity; it may be left out, and has to be the activity's if it is there.
         department: String,
         /// First date (or half-day).
         from: When,
@@ -104,8 +105,9 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
     let mut budget = Budget::new(options);
     if is_csv(path) {
         let mut found = Diagnostics::new();
-        let table: Table<ScheduleRow> = read_table(path, "", &mut budget, &mut found);
+        let table: Table<ScheduleRow> = read_file(path, "", &mut budget, &mut found);
         if found.has_errors() {
+            found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
             return Err(found.into());
         }
         let (document, places) = ScheduleDocument::from_rows(table.rows);
@@ -119,6 +121,7 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
                 diagnostic.place.line = row.and_then(|row| table.lines.get(row)).copied();
                 diagnostic.place.file = Some(name.clone());
             }
+            merge_same(found);
         });
     }
     let text = budget.read_text(path).map_err(json::alone)?;
@@ -285,6 +288,9 @@ fn as_lost(found: Diagnostics) -> Diagnostics {
                 continue;
             }
             (diagnostic.code, diagnostic.severity) = (Code::LostFromPublished, Severity::Warning);
+        } else if diagnostic.code == Code::ContradictoryPlace {
+            // The activity counts.
+            diagnostic.severity = Severity::Warning;
         }
         lost.push(diagnostic);
     }
@@ -353,6 +359,9 @@ impl<'a> Resolver<'a> {
         let activity = self.known(activity, ("activity", &record.activity), pointer, &subject);
         let first = self.end((&record.from, &record.first_period), ("from", "first_period"), pointer, &subject);
         let last = self.end((&record.to, &record.last_period), ("to", "last_period"), pointer, &subject);
+        if let Some(activity) = activity {
+            self.check_department(record, activity, pointer, &subject);
+        }
         let (first, last) = (first?, last?);
         if last < first {
             let message = format!("its last period, #{}, comes before its first, #{}.", last.index() + 1, first.index() + 1);
@@ -360,6 +369,16 @@ impl<'a> Resolver<'a> {
             return None;
         }
         Some((doctor?, Rotation { first, last, activity: activity? }))
+    }
+
+    /// A department that is written beside the activity is the activity's.
+    fn check_department(&mut self, record: &RotationRecord, activity: ActivityId, pointer: &str, subject: &str) {
+        let department = &self.problem.department(self.problem.activity(activity).department);
+        let written = record.department.trim();
+        if !written.is_empty() && written != department.key && written != department.name {
+            let message = format!("it is in activity {:?} of department {:?}, beside which {written:?} is written.", record.activity, department.key);
+            self.found.error(Code::ContradictoryPlace, format!("{pointer}/department"), subject, message);
+        }
     }
 
     fn attendance(&mut self, record: &AttendanceRecord, pointer: &str) -> Option<(DoctorId, Attendance)> {

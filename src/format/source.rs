@@ -1,7 +1,8 @@
 //! Where the values of a draft were read from.
 
 use super::json;
-use crate::error::Diagnostics;
+use super::sheet::merge_same;
+use crate::error::{Diagnostics, Severity};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -15,14 +16,22 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// Adds file and line to findings.
-    pub(super) fn locate(&self, found: &mut Diagnostics) {
-        if found.is_empty() {
-            return;
-        }
+    /// Adds file and line to findings; those about tables that are one mistake become one, behind what was found when the tables were read.
+    pub(super) fn locate(self, found: &mut Diagnostics) {
         match self {
-            Self::Json(file, text) => json::locate(found, text, file.as_deref()),
-            Self::Folder(lines) => lines.locate(found),
+            Self::Json(..) if found.is_empty() => {}
+            Self::Json(file, text) => json::locate(found, &text, file.as_deref()),
+            Self::Folder(lines) => {
+                lines.locate(found);
+                let mut all = lines.found;
+                if found.has_errors() {
+                    // How the tables were understood is of no interest as long as they cannot be used.
+                    all.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
+                }
+                all.extend(std::mem::take(found));
+                merge_same(&mut all);
+                *found = all;
+            }
         }
     }
 }
@@ -32,11 +41,13 @@ impl Source {
 pub(super) struct FolderLines {
     folder: PathBuf,
     tables: HashMap<&'static str, (&'static str, Vec<u64>)>,
+    /// Warnings and notes of the reader.
+    found: Diagnostics,
 }
 
 impl FolderLines {
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), tables: HashMap::new() }
+        Self { folder: folder.to_owned(), tables: HashMap::new(), found: Diagnostics::new() }
     }
 
     /// The rows of the list at `pointer` start on these lines of a file.
@@ -47,6 +58,11 @@ impl FolderLines {
     /// The value at `pointer` is on this line of a file.
     pub(super) fn add_setting(&mut self, pointer: &'static str, file: &'static str, line: u64) {
         self.tables.insert(pointer, (file, vec![line]));
+    }
+
+    /// Keeps what was found that refuses nothing.
+    pub(super) fn keep(&mut self, found: Diagnostics) {
+        self.found.extend(found);
     }
 
     fn locate(&self, found: &mut Diagnostics) {

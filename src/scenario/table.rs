@@ -5,7 +5,7 @@
 use super::change::Change;
 use super::set::{Part, Scenario, ScenarioSet};
 use crate::error::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::format::{escaped_json, plain, read_text, text_cell};
+use crate::format::{Expected, Row, escaped_json, plain, read_sheet, read_text, text_cell};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -111,15 +111,17 @@ fn stem(path: &Path) -> String {
 
 fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics> {
     let file = path.display().to_string();
+    let fields = Fields::new();
+    let columns: Vec<&str> = FIXED.into_iter().chain(fields.names.iter().map(String::as_str)).collect();
     let mut found = Diagnostics::new();
-    let mut report = |code: Code, line: Option<u64>, subject: String, message: String| {
-        let place = Place { file: Some(file.clone()), line, pointer: String::new() };
+    let sheet = read_sheet(path, &Expected { columns: &columns, required: needed }, &mut found);
+    let mut report = |code: Code, line: u64, subject: String, message: String| {
+        let place = Place { file: Some(file.clone()), line: Some(line), pointer: String::new() };
         found.push(Diagnostic { code, severity: Severity::Error, place, subject, message });
     };
     let mut scenarios: Vec<Scenario> = Vec::new();
-    match std::fs::read(path) {
-        Err(error) => report(Code::UnreadableFile, None, String::new(), format!("it cannot be read: {error}.")),
-        Ok(bytes) => read_rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes), needed, &mut scenarios, &mut report),
+    if let Some(sheet) = sheet {
+        read_rows(sheet.rows(), &columns, &fields, &mut scenarios, &mut report);
     }
     if found.has_errors() {
         return Err(found);
@@ -127,38 +129,18 @@ fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics>
     Ok(scenarios)
 }
 
-fn read_rows(bytes: &[u8], needed: &[&str], scenarios: &mut Vec<Scenario>, report: &mut dyn FnMut(Code, Option<u64>, String, String)) {
-    let fields = Fields::new();
-    let mut reader = csv::Reader::from_reader(bytes);
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => return report(Code::InvalidSyntax, Some(1), String::new(), format!("{error}.")),
-    };
-    let mut seen = std::collections::HashSet::new();
-    for name in &header {
-        let subject = format!("column {name:?}");
-        if !FIXED.contains(&name) && !fields.names.iter().any(|known| known == name) {
-            let known = [&FIXED.map(str::to_owned)[..], &fields.names].concat().join(", ");
-            report(Code::UnknownField, Some(1), subject, format!("the table has no such column; it has {known}."));
-        } else if !seen.insert(name) {
-            report(Code::DuplicateColumn, Some(1), subject, "the column is there more than once.".into());
-        }
-    }
-    for name in needed.iter().filter(|name| !seen.contains(*name)) {
-        report(Code::MissingField, Some(1), format!("column {name:?}"), "the column is missing.".into());
-    }
+fn read_rows<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    columns: &[&str],
+    fields: &Fields,
+    scenarios: &mut Vec<Scenario>,
+    report: &mut dyn FnMut(Code, u64, String, String),
+) {
     let mut position_of = std::collections::HashMap::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map(csv::Position::line);
-                report(Code::InvalidSyntax, line, String::new(), format!("{error}."));
-                continue;
-            }
-        };
-        let line = record.position().map(csv::Position::line);
-        let cell = |wanted: &str| header.iter().zip(&record).find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
+    for row in rows {
+        let line = row.line;
+        let cells = || row.cells().map(|(column, text)| (columns[column], text));
+        let cell = |wanted: &str| cells().find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
         let (name, known_from) = (read_text(cell("scenario")), read_text(cell("known_from")));
         let (name, kind, known_from) = (name.as_str(), cell("kind").trim(), known_from.trim());
         let position = *position_of.entry(name.to_owned()).or_insert_with(|| {
@@ -173,7 +155,7 @@ fn read_rows(bytes: &[u8], needed: &[&str], scenarios: &mut Vec<Scenario>, repor
             }
             scenario.known_from = Some(known_from.to_owned());
         }
-        match read_change(&fields, kind, header.iter().zip(&record)) {
+        match read_change(fields, kind, cells()) {
             Ok(change) => scenario.changes.push(change),
             Err(faults) => faults.into_iter().for_each(|(code, message)| report(code, line, subject.clone(), message)),
         }

@@ -123,7 +123,11 @@ pub(crate) fn by_line(found: &Diagnostics) -> Vec<String> {
 /// Codes found, each with its severity as its first letter says.
 pub(crate) fn codes(found: &Diagnostics) -> Vec<&'static str> {
     for diagnostic in found.as_slice() {
-        let expected = if diagnostic.code.as_str().starts_with('W') { Severity::Warning } else { Severity::Error };
+        let expected = match diagnostic.code.as_str().as_bytes()[0] {
+            b'N' => Severity::Note,
+            b'W' => Severity::Warning,
+            _ => Severity::Error,
+        };
         assert_eq!(diagnostic.severity, expected, "{diagnostic}");
         assert!(!diagnostic.message.is_empty() && !diagnostic.remedy().is_empty());
     }

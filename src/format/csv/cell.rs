@@ -1,6 +1,6 @@
 //! How each type of field is written in a cell.
 
-use super::guard::{has_odd_control, quoted, quoted_if_odd, unquoted};
+use super::guard::{quoted, quoted_if_odd, unquoted};
 use super::notation::{Within, read_filter, read_list, read_optional, read_slots, write_item, write_list};
 use crate::error::Code;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PeriodKindDraft, RoleDraft, SlotDraft, UnitDraft};
@@ -23,6 +23,10 @@ impl Fault {
 pub(in crate::format) trait Cell: Default + PartialEq {
     fn read(text: &str) -> Result<Self, Fault>;
     fn write(&self) -> String;
+    /// True for a single text, which may be written as a JSON string.
+    fn is_text(&self) -> bool {
+        false
+    }
 }
 
 impl Cell for String {
@@ -31,6 +35,9 @@ impl Cell for String {
     }
     fn write(&self) -> String {
         quoted_if_odd(self).into_owned()
+    }
+    fn is_text(&self) -> bool {
+        true
     }
 }
 
@@ -41,9 +48,12 @@ impl Cell for Option<String> {
     fn write(&self) -> String {
         match self {
             None => String::new(),
-            Some(text) if text.is_empty() || text.starts_with('"') || has_odd_control(text) => quoted(text),
-            Some(text) => text.clone(),
+            Some(text) if text.is_empty() || text.starts_with('"') => quoted(text),
+            Some(text) => quoted_if_odd(text).into_owned(),
         }
+    }
+    fn is_text(&self) -> bool {
+        true
     }
 }
 
@@ -62,7 +72,9 @@ impl Cell for Option<i64> {
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse().map(Some).map_err(|_| {
+        // A whole number as spreadsheets may show it: 5.0, or 5,0.
+        let whole = text.split_once(['.', ',']).filter(|(whole, part)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0'));
+        whole.map_or(text, |(whole, _)| whole).parse().map(Some).map_err(|_| {
             let digits = text.strip_prefix('-').unwrap_or(text);
             if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
                 Fault::new(Code::NumberTooLarge, format!("{} is too large.", shortened(text)))
@@ -76,11 +88,15 @@ impl Cell for Option<i64> {
     }
 }
 
+/// What people and spreadsheets write for yes and no; only `true` and `false` are written here.
+const TRUE: [&str; 4] = ["true", "yes", "1", "истина"];
+const FALSE: [&str; 5] = ["", "false", "no", "0", "ложь"];
+
 impl Cell for bool {
     fn read(text: &str) -> Result<Self, Fault> {
         match text.trim() {
-            text if text.is_empty() || text.eq_ignore_ascii_case("false") => Ok(false),
-            text if text.eq_ignore_ascii_case("true") => Ok(true),
+            text if FALSE.iter().any(|word| text.to_lowercase() == *word) => Ok(false),
+            text if TRUE.iter().any(|word| text.to_lowercase() == *word) => Ok(true),
             text => Err(Fault::new(Code::WrongType, format!("{:?} is neither true nor false.", shortened(text)))),
         }
     }

@@ -13,7 +13,7 @@ pub(crate) fn text_cell(text: &str) -> String {
 
 /// The text that [`text_cell`] wrote.
 pub(crate) fn read_text(cell: &str) -> String {
-    let cell = plain(cell);
+    let cell = plain(cell.trim());
     unquoted(cell).unwrap_or_else(|| cell.to_owned())
 }
 
@@ -30,13 +30,14 @@ pub(crate) fn plain(cell: &str) -> &str {
     }
 }
 
-/// A text as it is, or as a JSON string if it holds control characters other than line ends and tabs, or could be taken for a JSON string.
+/// A text as it is, or as a JSON string if it holds control characters other than line ends and tabs, has white space around it, which readers take off,
+/// or could be taken for a JSON string.
 pub(in crate::format) fn quoted_if_odd(text: &str) -> Cow<'_, str> {
-    if has_odd_control(text) || unquoted(text).is_some() { Cow::Owned(quoted(text)) } else { Cow::Borrowed(text) }
+    if has_odd_control(text) || text.trim() != text || unquoted(text).is_some() { Cow::Owned(quoted(text)) } else { Cow::Borrowed(text) }
 }
 
 /// True if a text holds control characters that a table cannot show.
-pub(in crate::format) fn has_odd_control(text: &str) -> bool {
+fn has_odd_control(text: &str) -> bool {
     text.chars().any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
 }
 

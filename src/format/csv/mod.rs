@@ -9,16 +9,17 @@ pub(super) mod table;
 mod tables;
 
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
-pub(super) use table::{Table, read_table, rows, write_table};
+pub(crate) use table::read_sheet;
+pub(super) use table::{Table, read_file, rows, write_table};
 
 use super::folder::{OutputFolder, finish_commit};
 use super::options::{Budget, finding};
 use super::source::FolderLines;
-use crate::error::{Code, Diagnostics, Result};
+use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::problem::ProblemDraft;
 use std::path::Path;
 
-/// Reads a folder; everything that is wrong in any of its tables is reported together.
+/// Reads a folder; everything that is wrong in any of its tables is reported together. What is worth a look, and what was recognised, comes with the lines.
 pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
     let mut found = Diagnostics::new();
     let mut draft = ProblemDraft::default();
@@ -33,7 +34,12 @@ pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Re
     }
     tables::read_lists(folder, &mut draft, &mut lines, budget, &mut found);
     rules::read(folder, &mut draft, &mut lines, budget, &mut found);
-    if found.has_errors() { Err(found) } else { Ok((draft, lines)) }
+    if found.has_errors() {
+        found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
+        return Err(found);
+    }
+    lines.keep(found);
+    Ok((draft, lines))
 }
 
 /// Writes a folder, which is made if it is not there; all of its tables or none.
@@ -47,17 +53,35 @@ pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft) -> Result<()> {
     tables.commit::<&str>(&[])
 }
 
-/// Reports CSV files that are no table: a misspelt name would silently be an empty table. Schedules may lie beside.
+/// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside.
 fn report_strangers(folder: &Path, found: &mut Diagnostics) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
+    let names = entries.flatten().filter(is_file).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")).collect();
     names.sort_unstable();
-    for name in names {
-        let known = name == settings::FILE || name == rules::FILE || tables::FILES.contains(&name.as_str());
-        if name.ends_with(".csv") && !name.starts_with('.') && !name.starts_with("schedule") && !known {
-            let message =
-                format!("there is no table of this name; there are {}, {}, {}.", settings::FILE, tables::FILES.join(", "), rules::FILE);
+    let tables: Vec<&str> = [settings::FILE].into_iter().chain(tables::FILES.iter().copied()).chain([rules::FILE]).collect();
+    let mut unread = Vec::new();
+    for name in names.iter().filter(|name| !tables.contains(&name.as_str())) {
+        let lower = name.to_lowercase();
+        if lower.ends_with(".csv") {
+            let meant = tables.iter().find(|table| **table == lower.replace(' ', "_"));
+            let message = match meant {
+                Some(meant) => format!("the table is called {meant}; under this name it is not read. Rename the file."),
+                None => format!("there is no table of this name; there are {}.", tables.join(", ")),
+            };
             found.push(finding(Code::UnknownField, Some(&folder.join(name).display().to_string()), None, message));
+        } else if !SILENT.iter().any(|ending| lower.ends_with(ending)) && !lower.starts_with("readme") && !lower.starts_with("license") {
+            unread.push(name.as_str());
         }
     }
+    if let Some(first) = unread.first() {
+        let others = if unread.len() > 1 { format!(" Nor are {}.", unread[1..].join(", ")) } else { String::new() };
+        let message = format!("it lies among the tables and is not read.{others}");
+        let warning = finding(Code::UnreadFile, Some(&folder.join(first).display().to_string()), None, message);
+        found.push(Diagnostic { severity: Severity::Warning, ..warning });
+    }
 }
+
+/// Endings of files that nobody takes for tables.
+const SILENT: [&str; 10] = [".md", ".html", ".pdf", ".png", ".jpg", ".svg", ".ics", ".sha256", ".log", ".lock"];

@@ -1,7 +1,7 @@
 //! `rules.csv`: the rules without a table of their own, their parameters as a JSON object.
 
 use super::guard::escaped_json;
-use super::table::{read_table, rows, write_table};
+use super::table::{read_file, rows, write_table};
 use crate::error::{Code, Diagnostics, Error, Result};
 use crate::format::json::Shape;
 use crate::format::options::Budget;
@@ -28,7 +28,7 @@ pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLi
         return;
     }
     let file = path.display().to_string();
-    let table = read_table(&path, "/rules", budget, found);
+    let table = read_file(&path, "/rules", budget, found);
     let mut shape = None;
     for (index, (row, &line)) in table.rows.into_iter().zip(&table.lines).enumerate() {
         let mut wrong = Diagnostics::new();

@@ -1,9 +1,10 @@
 //! `problem.csv`: what there is only one of, as keys and values.
 
 use super::cell::{Cell, Fault};
-use super::table::{Table, read_table, rows, write_table};
+use super::table::{Table, read_file, rows, write_table};
 use crate::error::{Code, Diagnostics, Result};
 use crate::format::options::Budget;
+use crate::format::sheet::{Reading, normalised};
 use crate::format::source::FolderLines;
 use crate::problem::draft::ProblemDraft;
 use std::path::Path;
@@ -75,10 +76,22 @@ impl Cell for u32 {
 
 pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
     let path = folder.join(FILE);
-    let table: Table<SettingRow> = read_table(&path, "", budget, found);
+    let table: Table<SettingRow> = read_file(&path, "", budget, found);
     let mut seen = std::collections::HashSet::new();
-    for (row, line) in table.rows.into_iter().zip(table.lines) {
-        let key = row.key.trim();
+    let is_date = |row: &SettingRow| matches!(normalised(&row.key).as_str(), "start" | "end");
+    let dates = table.rows.iter().zip(&table.lines).filter(|(row, _)| is_date(row)).map(|(row, line)| (*line, row.value.0.as_str()));
+    let reading = Reading::of(dates).unwrap_or_else(|fault| {
+        let message = fault.message();
+        let place = Some(path.display().to_string());
+        found.push(crate::format::options::finding(Code::UnclearDates, place.as_deref(), Some(fault.line()), message));
+        Reading::default()
+    });
+    for (mut row, line) in table.rows.into_iter().zip(table.lines) {
+        if let Some(date) = reading.apply(&row.value.0).filter(|_| is_date(&row)) {
+            row.value.0 = date;
+        }
+        let key = normalised(&row.key);
+        let key = key.as_str();
         let fault = match SETTINGS.iter().find(|setting| setting.key == key) {
             None => {
                 let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();

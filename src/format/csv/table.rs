@@ -1,9 +1,10 @@
 //! Reading and writing one table, whatever its rows are.
 
 use super::cell::Fault;
-use super::guard::{guarded, plain};
-use crate::error::{Code, Diagnostics, Place, Result, Severity};
-use crate::format::options::{Budget, finding};
+use super::guard::{guarded, plain, quoted};
+use crate::error::{Code, Diagnostic, Diagnostics, Result};
+use crate::format::options::{Budget, ReadOptions, finding};
+use crate::format::sheet::{Expected, Mistakes, Records, Sheet, is_date_column, may_be_misread};
 use crate::format::write::write_file;
 use crate::limits;
 use std::path::Path;
@@ -14,6 +15,8 @@ pub(in crate::format) struct Column<R> {
     pub(in crate::format) read: fn(&mut R, &str) -> std::result::Result<(), Fault>,
     pub(in crate::format) write: fn(&R) -> String,
     pub(in crate::format) is_default: fn(&R) -> bool,
+    /// A single text, which may be written as a JSON string.
+    pub(in crate::format) is_text: fn(&R) -> bool,
 }
 
 /// A type that is a row of a table.
@@ -36,6 +39,7 @@ macro_rules! rows {
                 },
                 write: |row| $crate::format::csv::cell::Cell::write(&row.$field),
                 is_default: |row| $crate::problem::draft::is_default(&row.$field),
+                is_text: |row| $crate::format::csv::cell::Cell::is_text(&row.$field),
             }),+];
             const REQUIRED: usize = {
                 let _every_field = |row: Self| {
@@ -55,104 +59,99 @@ pub(in crate::format) struct Table<R> {
     pub(in crate::format) lines: Vec<u64>,
 }
 
-/// Reads a table; `pointer` is where its list is in the draft. Reports everything that is wrong with it.
-pub(in crate::format) fn read_table<R: Row>(path: &Path, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Table<R> {
+/// Where the rows of a table come from: what findings call it, and its rows unless they cannot be had.
+pub(in crate::format) struct Origin {
+    pub(in crate::format) name: String,
+    pub(in crate::format) records: std::result::Result<Records, Diagnostic>,
+}
+
+impl Origin {
+    /// The file at a path, whose table has these columns and is the list `pointer` of the draft.
+    pub(in crate::format) fn file(path: &Path, columns: &[&str], pointer: &str, budget: &mut Budget) -> Self {
+        let name = path.display().to_string();
+        let records = budget.read_table(path).and_then(|decoded| {
+            if decoded.text.trim().is_empty() {
+                return Err(finding(Code::InvalidSyntax, Some(&name), Some(1), "the file is empty; its first line must name the columns."));
+            }
+            let mut records = Records::from_text(&decoded.text, columns, most_rows(pointer).1)
+                .map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&name), line, message))?;
+            records.notes.extend(decoded.note);
+            Ok(records)
+        });
+        Self { name, records }
+    }
+}
+
+/// Reads the table in a file; see [`read_table`].
+pub(in crate::format) fn read_file<R: Row>(path: &Path, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Table<R> {
+    let origin = Origin::file(path, &columns_of::<R>(), pointer, budget);
+    read_table(origin, pointer, budget, found)
+}
+
+/// Reads a table whose columns are not those of a struct.
+pub(crate) fn read_sheet(path: &Path, expected: &Expected<'_>, found: &mut Diagnostics) -> Option<Sheet> {
+    let mut budget = Budget::new(&ReadOptions::default());
+    let origin = Origin::file(path, expected.columns, "", &mut budget);
+    let mut mistakes = Mistakes::default();
+    let sheet = match origin.records {
+        Ok(records) => Sheet::new(records, expected, &origin.name, &mut mistakes),
+        Err(diagnostic) => {
+            found.push(diagnostic);
+            None
+        }
+    };
+    mistakes.tell().into_iter().for_each(|diagnostic| found.push(diagnostic));
+    sheet
+}
+
+/// The limit of the rows of a table: its name and the number.
+fn most_rows(pointer: &str) -> (&'static str, usize) {
+    limits::of_table(pointer.rsplit('/').next().unwrap_or_default())
+}
+
+/// The names of the columns of a table.
+pub(in crate::format) fn columns_of<R: Row>() -> Vec<&'static str> {
+    R::COLUMNS.iter().map(|column| column.name).collect()
+}
+
+/// Reads a table; `pointer` is where its list is in the draft. Reports everything that is wrong with it, each mistake once.
+pub(in crate::format) fn read_table<R: Row>(origin: Origin, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Table<R> {
     let mut table = Table { rows: Vec::new(), lines: Vec::new() };
-    match budget.read_text(path) {
-        Ok(text) => read_rows(&text, &path.display().to_string(), pointer, budget, found, &mut table),
+    let mut mistakes = Mistakes::default();
+    match origin.records {
+        Ok(records) => read_rows(records, &origin.name, pointer, budget, &mut mistakes, &mut table),
         Err(diagnostic) => found.push(diagnostic),
     }
+    mistakes.tell().into_iter().for_each(|diagnostic| found.push(diagnostic));
     table
 }
 
-fn read_rows<R: Row>(text: &str, file: &str, pointer: &str, budget: &mut Budget, found: &mut Diagnostics, table: &mut Table<R>) {
-    if text.trim().is_empty() {
-        found.push(finding(Code::InvalidSyntax, Some(file), Some(1), "the file is empty; its first line must name the columns."));
-        return;
-    }
-    if let Some(line) = open_quote(text) {
-        found.push(finding(Code::InvalidSyntax, Some(file), Some(line), "a quote that opens here is not closed."));
-        return;
-    }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            found.push(finding(Code::InvalidSyntax, Some(file), Some(1), format!("{error}.")));
-            return;
-        }
-    };
-    let Some(columns) = read_header::<R>(&header, file, found) else { return };
-    let mut record = csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                let line = error.position().map(csv::Position::line);
-                found.push(finding(Code::InvalidSyntax, Some(file), line, format!("{error}.")));
-                return;
-            }
-        }
-        let line = record.position().map_or(0, |position| first_line(text, position));
+fn read_rows<R: Row>(records: Records, file: &str, pointer: &str, budget: &mut Budget, mistakes: &mut Mistakes, table: &mut Table<R>) {
+    let columns = columns_of::<R>();
+    let expected = Expected { columns: &columns, required: &columns[..R::REQUIRED] };
+    let Some(sheet) = Sheet::new(records, &expected, file, mistakes) else { return };
+    let (name, most) = most_rows(pointer);
+    for line in sheet.rows() {
         if let Err(diagnostic) = budget.take_rows(1, Some(file)) {
-            found.push(diagnostic);
-            return;
+            return mistakes.add("E rows".into(), diagnostic);
         }
-        let (name, most) = limits::of_table(pointer.rsplit('/').next().unwrap_or_default());
         if table.rows.len() >= most {
             let message = format!("the table has more rows than {most}, the most there may be ({name}).");
-            found.push(finding(Code::LimitExceeded, Some(file), Some(line), message));
-            return;
-        }
-        if record.len() != columns.len() {
-            let message = format!("the row has {} cells, the first line names {} columns.", record.len(), columns.len());
-            found.push(finding(Code::InvalidSyntax, Some(file), Some(line), message));
-            continue;
+            return mistakes.add("E rows".into(), finding(Code::LimitExceeded, Some(file), Some(line.line), message));
         }
         let mut row = R::default();
-        for (column, text) in columns.iter().zip(&record) {
-            let Some(column) = column else { continue };
+        for (index, text) in line.cells() {
+            let column = &R::COLUMNS[index];
             if let Err(fault) = (column.read)(&mut row, plain(text)) {
-                let mut diagnostic = finding(fault.code, Some(file), Some(line), fault.message);
+                let mut diagnostic = finding(fault.code, Some(file), Some(line.line), fault.message);
                 diagnostic.place.pointer = format!("{pointer}/{}/{}", table.rows.len(), column.name);
                 diagnostic.subject = format!("column {:?}", column.name);
-                found.push(diagnostic);
+                mistakes.add(format!("E cell {} {}", fault.code, column.name), diagnostic);
             }
         }
         table.rows.push(row);
-        table.lines.push(line);
+        table.lines.push(line.line);
     }
-}
-
-/// The columns the header names; `None` if the rows cannot be read with it.
-fn read_header<R: Row>(header: &csv::StringRecord, file: &str, found: &mut Diagnostics) -> Option<Vec<Option<&'static Column<R>>>> {
-    let mut sound = true;
-    let mut report = |code: Code, name: &str, message: String| {
-        let place = Place { file: Some(file.to_owned()), line: Some(1), pointer: String::new() };
-        let subject = format!("column {name:?}");
-        found.push(crate::error::Diagnostic { code, severity: Severity::Error, place, subject, message });
-    };
-    let mut columns: Vec<Option<&'static Column<R>>> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for name in header.iter().map(str::trim) {
-        let column = R::COLUMNS.iter().find(|column| column.name == name);
-        if column.is_none() {
-            let known: Vec<&str> = R::COLUMNS.iter().map(|column| column.name).collect();
-            report(Code::UnknownField, name, format!("the table has no such column; it has {}.", known.join(", ")));
-        } else if !seen.insert(name) {
-            report(Code::DuplicateColumn, name, "the column is there more than once.".into());
-            sound = false;
-        }
-        columns.push(column);
-    }
-    for column in &R::COLUMNS[..R::REQUIRED] {
-        if !seen.contains(column.name) {
-            report(Code::MissingField, column.name, "the column is missing.".into());
-            sound = false;
-        }
-    }
-    sound.then_some(columns)
 }
 
 /// Writes a table. Columns in which every row has the default are left out unless they are required.
@@ -164,30 +163,23 @@ pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterato
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(columns.iter().map(|column| column.name))?;
         for row in rows {
-            let cell =
-                |column: &&Column<R>| if (column.is_default)(row) { String::new() } else { guarded(&(column.write)(row)).into_owned() };
-            writer.write_record(columns.iter().map(cell))?;
+            let mut cells: Vec<String> = columns.iter().map(|column| cell_of(column, row)).collect();
+            // A row without anything would be no row, and one that begins with # a comment.
+            if let Some(first) = cells.first().filter(|first| first.starts_with('#') || cells.iter().all(String::is_empty)).cloned() {
+                cells[0] = quoted(&first);
+            }
+            writer.write_record(&cells)?;
         }
         writer.into_inner().map_err(|error| error.into_error())?.flush()
     })
 }
 
-/// The line of a quote that is never closed. The csv crate would take the rest of the file for one cell.
-fn open_quote(text: &str) -> Option<u64> {
-    let (mut line, mut open) = (1, None);
-    for byte in text.bytes() {
-        match byte {
-            b'\n' => line += 1,
-            b'"' => open = if open.is_none() { Some(line) } else { None },
-            _ => {}
-        }
+/// A cell as it is written, so that it is read as what it is.
+fn cell_of<R>(column: &Column<R>, row: &R) -> String {
+    if (column.is_default)(row) {
+        return String::new();
     }
-    open
-}
-
-/// The line of a record; the csv crate counts empty lines in front of it to the record.
-fn first_line(text: &str, position: &csv::Position) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let blank = text.as_bytes().get(start..).into_iter().flatten().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    position.line() + blank.filter(|&&byte| byte == b'\n').count() as u64
+    let cell = (column.write)(row);
+    let is_other_date = (column.is_text)(row) && is_date_column(column.name) && may_be_misread(&cell);
+    guarded(&if is_other_date { quoted(&cell) } else { cell }).into_owned()
 }

@@ -1,6 +1,6 @@
 //! The tables of a problem: which file, which list of the draft, which columns.
 
-use super::table::{read_table, rows, write_table};
+use super::table::{read_file, rows, write_table};
 use crate::error::{Diagnostics, Result};
 use crate::format::options::Budget;
 use crate::format::source::FolderLines;
@@ -52,7 +52,7 @@ macro_rules! tables {
             $(
                 let path = folder.join($file);
                 if path.exists() {
-                    let table = read_table(&path, $pointer, budget, found);
+                    let table = read_file(&path, $pointer, budget, found);
                     draft.$($field).+ = table.rows;
                     lines.add($pointer, $file, table.lines);
                 }

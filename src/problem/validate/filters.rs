@@ -87,6 +87,20 @@ impl Resolver {
         let by_text = |map: &HashMap<String, Vec<DoctorId>>, keys: &[String]| -> Vec<DoctorId> {
             keys.iter().filter_map(|key| map.get(key)).flatten().copied().collect()
         };
+        for (field, keys, kind) in [("levels", &filter.levels, "level"), ("tags", &filter.tags, "tag")] {
+            let map = if field == "levels" { &self.names.doctors_by.level } else { &self.names.doctors_by.tag };
+            let nobody: Vec<usize> = (0..keys.len()).filter(|position| !map.contains_key(&keys[*position])).collect();
+            // Where nobody at all is chosen, that is an error.
+            if nobody.len() < keys.len() {
+                for position in nobody {
+                    let key = &keys[position];
+                    let near = crate::error::nearest(key, map.keys().map(String::as_str).filter(|known| *known != key.as_str()));
+                    let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+                    let message = format!("no doctor has the {kind} {key:?} that the filter names.{near}");
+                    self.found.warning(Code::ChoosesNobody, format!("{pointer}/{field}/{position}"), subject, message);
+                }
+            }
+        }
         if !filter.levels.is_empty() {
             narrow(by_text(&self.names.doctors_by.level, &filter.levels));
         }

@@ -10,6 +10,7 @@ mod magnitude;
 mod names;
 mod people;
 mod places;
+mod plausible;
 mod requirements;
 mod rules;
 mod shared_rules;
@@ -114,6 +115,7 @@ impl Resolver {
         self.check_magnitudes();
         self.check_shared_size();
         self.warn_of_unused();
+        self.warn_of_slips();
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
     }
 
@@ -275,5 +277,6 @@ fn depends_on_horizon(code: Code) -> bool {
             | Code::ExcusedAttendance
             | Code::PeriodInPart
             | Code::MinimumFalls
+            | Code::SpanOutside
     )
 }

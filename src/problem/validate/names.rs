@@ -1,7 +1,8 @@
 //! Ids of the input and what they stand for.
 
 use super::Resolver;
-use crate::error::Code;
+use crate::error::{Code, nearest};
+use crate::limits;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
 use std::collections::{HashMap, HashSet};
@@ -78,8 +79,28 @@ impl Resolver {
     /// Looks a reference up and reports it if it leads nowhere.
     pub(super) fn look_up(&mut self, found: Option<usize>, kind: &str, key: &str, pointer: &str, subject: &str) -> Option<usize> {
         if found.is_none() {
-            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}."));
+            let near = self.near(kind, key).map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}.{near}"));
         }
         found
+    }
+
+    /// An id of the kind that looks like `key`, as long as few are looked for among few.
+    fn near(&self, kind: &str, key: &str) -> Option<String> {
+        const MOST: usize = 2_000;
+        let table = match kind {
+            "doctor" => &self.names.doctors,
+            "specialty" => &self.names.specialties,
+            "region" => &self.names.regions,
+            "cohort" => &self.names.cohorts,
+            "hospital" => &self.names.hospitals,
+            "department" => &self.names.departments,
+            "requirement" => &self.names.requirements,
+            _ => return None,
+        };
+        if table.0.len() > MOST || key.len() > limits::ID_BYTES || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE {
+            return None;
+        }
+        nearest(key, table.0.keys().map(String::as_str)).map(str::to_owned)
     }
 }

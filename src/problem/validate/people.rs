@@ -85,6 +85,9 @@ impl Resolver {
                 self.stretch_of((from, &from_pointer), (to, &to_pointer), subject)
             };
             let Some(stretch) = stretch else { continue };
+            if own && stretch.is_empty() && from_field == "arrival" {
+                self.warn_of_outside((from, to), pointer, subject);
+            }
             // An end that the cohort gives was looked at there.
             let is_own = |field: &Option<String>| from_field != "arrival" || field.is_some();
             let ends =
@@ -208,6 +211,9 @@ impl Resolver {
             let found = self.names.doctors.get(&leave.doctor);
             let doctor = self.look_up(found, "doctor", &leave.doctor, &format!("{pointer}/doctor"), &subject);
             let stretch = self.stretch((Some(&leave.from), Some(&leave.to)), &pointer, &subject);
+            if stretch.as_ref().is_some_and(Range::is_empty) {
+                self.warn_of_outside((Some(&leave.from), Some(&leave.to)), &pointer, &subject);
+            }
             if let (Some(doctor), Some(stretch)) = (doctor, stretch)
                 && !stretch.is_empty()
             {

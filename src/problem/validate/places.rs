@@ -79,6 +79,9 @@ impl Resolver {
             let pointer = format!("/capacities/{index}");
             let activities = self.activities_named(&row.of, "of", &format!("{pointer}/of"), &subject);
             let stretch = self.stretch((row.from.as_deref(), row.to.as_deref()), &pointer, &subject);
+            if stretch.as_ref().is_some_and(Range::is_empty) {
+                self.warn_of_outside((row.from.as_deref(), row.to.as_deref()), &pointer, &subject);
+            }
             let mut sound = true;
             for (field, number) in
                 [("min", Some(row.min)), ("max", row.max), ("local_trainees", Some(row.local_trainees)), ("weight", row.weight)]
@@ -139,6 +142,9 @@ impl Resolver {
             let found = self.names.departments.get(&absence.department);
             let department = self.look_up(found, "department", &absence.department, &format!("{pointer}/department"), &subject);
             let stretch = self.stretch((Some(&absence.from), Some(&absence.to)), &pointer, &subject);
+            if stretch.as_ref().is_some_and(Range::is_empty) {
+                self.warn_of_outside((Some(&absence.from), Some(&absence.to)), &pointer, &subject);
+            }
             if absence.supervisors < 0 {
                 self.found.error(Code::NegativeNumber, format!("{pointer}/supervisors"), subject.clone(), "supervisors is negative.");
                 continue;
@@ -179,6 +185,9 @@ impl Resolver {
             let subject = format!("closure of {:?}", closure.of);
             let pointer = format!("/closures/{index}");
             let stretch = self.stretch((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
+            if stretch.as_ref().is_some_and(Range::is_empty) {
+                self.warn_of_outside((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
+            }
             let is_hospital = self.names.hospitals.get(&closure.of).is_some();
             let field = if is_hospital { "hospitals" } else { "of" };
             let activities = self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject);

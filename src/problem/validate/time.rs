@@ -62,6 +62,7 @@ impl Resolver {
         } else {
             if is_block {
                 self.warn_of_idle_blocks(&blocks, &week, &built);
+                self.warn_of_missing_blocks(&blocks, (first, last), &week, &closed);
             }
             self.data.horizon = Some(built);
         }

@@ -1,0 +1,241 @@
+//! Tables as spreadsheets write them: what is clear is read, what could be a slip is told, one mistake is one message.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+use medrota::error::Diagnostics;
+use medrota::format::{ReadOptions, read_schedule};
+use medrota::scenario::ScenarioSet;
+use medrota::{Problem, ProblemDraft};
+use std::fs;
+use std::path::Path;
+
+/// A small residency year: seven residents of two levels, four blocks, two departments.
+const TABLES: [(&str, &str); 8] = [
+    ("problem.csv", "key,value\nformat,1\nname,Résidence\nkind,block\nstart,2026-08-24\nend,2026-12-13\n"),
+    (
+        "horizon_blocks.csv",
+        "from,to,name\n2026-08-24,2026-09-20,Block 1\n2026-09-21,2026-10-18,Block 2\n2026-10-19,2026-11-15,Block 3\n2026-11-16,2026-12-13,Block 4\n",
+    ),
+    ("departments.csv", "id,name\nwards,Inpatient wards\nicu,Intensive care\n"),
+    ("capacities.csv", "of,min,max\nwards,1,7\nicu,0,3\n"),
+    (
+        "doctors.csv",
+        "id,name,level\nrahman,Aisha Rahman,PGY1\npetrov,Boris Petrov,PGY1\ndubois,Chloé Dubois,PGY1\nzola,Émile Zola,PGY1\nhaddad,Farid Haddad,PGY2\n\
+         okafor,Grace Okafor,PGY2\nlevi,Noa Levi,PGY2\n",
+    ),
+    ("leaves.csv", "doctor,from,to,reason\nrahman,2026-09-21,2026-10-18,vacation\npetrov,2026-10-19,2026-11-15,vacation\n"),
+    ("requirements.csv", "id,doctors,activities,min,max\nPGY1 wards,levels=PGY1,departments=wards,1,3\nPGY2 wards,levels=PGY2,departments=wards,1,3\n"),
+    ("preferences.csv", "id,doctors,activities,periods,value\nlevi in winter,doctors=levi,departments=icu,from=2026-11-16,5\n"),
+];
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in TABLES {
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    folder
+}
+
+/// The folder with every table changed by `edit`, which gets name and text and gives bytes.
+fn edited(edit: impl Fn(&str, &str) -> Vec<u8>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in TABLES {
+        fs::write(folder.path().join(file), edit(file, text)).unwrap();
+    }
+    folder
+}
+
+fn with(file: &str, text: &str) -> tempfile::TempDir {
+    let folder = folder();
+    fs::write(folder.path().join(file), text).unwrap();
+    folder
+}
+
+fn plain() -> ProblemDraft {
+    ProblemDraft::from_path(folder().path()).unwrap()
+}
+
+fn found(folder: &Path) -> Diagnostics {
+    match Problem::from_path(folder) {
+        Ok(problem) => problem.warnings().clone(),
+        Err(error) => error.diagnostics().clone(),
+    }
+}
+
+fn codes(found: &Diagnostics) -> Vec<&'static str> {
+    found.as_slice().iter().map(|finding| finding.code.as_str()).collect()
+}
+
+/// The text with the cells of every row, header included, taken apart and put together anew. No cell of these tables holds a comma.
+fn rewritten(text: &str, row: impl Fn(Vec<&str>) -> String) -> String {
+    text.lines().map(|line| row(line.split(',').collect()) + "\r\n").collect()
+}
+
+/// Dates written another way.
+fn redated(text: &str, write: impl Fn(&str, &str, &str) -> String) -> String {
+    let cell = |cell: &str| {
+        let (before, date) = cell.rsplit_once('=').map_or(("", cell), |(key, date)| (&cell[..=key.len()], date));
+        match date.split('-').collect::<Vec<_>>()[..] {
+            [year, month, day] => format!("{before}{}", write(year, month, day)),
+            _ => cell.to_owned(),
+        }
+    };
+    text.lines().map(|line| line.split(',').map(cell).collect::<Vec<_>>().join(",") + "\n").collect()
+}
+
+#[test]
+fn the_plain_form_gives_nothing_to_tell() {
+    assert_eq!(found(folder().path()).to_string(), "");
+}
+
+#[test]
+fn whatever_a_spreadsheet_saves_is_the_same_problem() {
+    let semicolons = |text: &str| rewritten(text, |cells| cells.join(";"));
+    let wide = |text: &str| format!("Our year,,,,,\n,,,,,\n{}\n,,,,,\n,,,,\n\n", rewritten(text, |cells| cells.join(",") + ",,"));
+    let title_case = |text: &str| {
+        let (header, rows) = text.split_once('\n').unwrap();
+        let names: Vec<String> = header.split(',').map(|name| format!(" {}{} ", name[..1].to_uppercase(), &name[1..])).collect();
+        format!("{}\n{}", names.join(","), rows.lines().map(|row| row.split(',').map(|cell| format!("  {cell} ")).collect::<Vec<_>>().join(",") + "\n").collect::<String>())
+    };
+    let utf16 = |text: &str| "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let ways: Vec<(&str, Box<dyn Fn(&str, &str) -> Vec<u8>>)> = vec![
+        ("semicolons", Box::new(move |_, text| semicolons(text).into_bytes())),
+        ("tabs", Box::new(move |_, text| rewritten(text, |cells| cells.join("\t")).into_bytes())),
+        ("sep=", Box::new(move |_, text| format!("sep=;\r\n{}", rewritten(text, |cells| cells.join(";"))).into_bytes())),
+        ("mark", Box::new(|_, text| format!("\u{feff}{text}").into_bytes())),
+        ("UTF-16", Box::new(move |_, text| utf16(text))),
+        ("windows-1252", Box::new(|_, text| encoding_rs::WINDOWS_1252.encode(text).0.into_owned())),
+        ("title and empty rows and columns", Box::new(move |_, text| wide(text).into_bytes())),
+        ("capitals and spaces", Box::new(move |_, text| title_case(text).into_bytes())),
+        ("5.0", Box::new(|_, text| rewritten(text, |cells| cells.iter().map(|cell| if cell.len() == 1 && cell.parse::<i64>().is_ok() { format!("{cell}.0") } else { (*cell).to_owned() }).collect::<Vec<_>>().join(",")).into_bytes())),
+        ("day.month.year", Box::new(|_, text| redated(text, |year, month, day| format!("{day}.{month}.{year}")).into_bytes())),
+        ("day/month/year", Box::new(|_, text| redated(text, |year, month, day| format!("{day}/{month}/{year}")).into_bytes())),
+        ("month/day/year", Box::new(|_, text| redated(text, |year, month, day| format!("{}/{}/{year}", month.trim_start_matches('0'), day.trim_start_matches('0'))).into_bytes())),
+        ("with midnight", Box::new(|_, text| redated(text, |year, month, day| format!("{year}-{month}-{day} 00:00:00")).into_bytes())),
+        ("serial", Box::new(|_, text| redated(text, |year, month, day| serial(&format!("{year}-{month}-{day}"))).into_bytes())),
+    ];
+    for (way, edit) in ways {
+        let folder = edited(edit);
+        let found = found(folder.path());
+        assert!(codes(&found).iter().all(|code| *code == "N101"), "{way}: {found}");
+        assert!(found.as_slice().len() <= 2, "{way}: {found}");
+        assert_eq!(ProblemDraft::from_path(folder.path()).unwrap(), plain(), "{way}");
+    }
+}
+
+/// What a spreadsheet counts.
+fn serial(date: &str) -> String {
+    let date: medrota::calendar::Date = date.parse().unwrap();
+    (date.days_since(medrota::calendar::Date::new(1900, 3, 1).unwrap()) + 61).to_string()
+}
+
+#[test]
+fn cyrillic_in_its_old_encoding_is_read() {
+    let folder = folder();
+    let text = "id;name;level\nrahman;Аиша Рахман;PGY1\npetrov;Борис Петров;PGY1\ndubois;Хлоя;PGY1\nzola;Эмиль;PGY1\nhaddad;Фарид;PGY2\nokafor;Грейс;PGY2\nlevi;Ноа;PGY2\n";
+    fs::write(folder.path().join("doctors.csv"), encoding_rs::WINDOWS_1251.encode(text).0).unwrap();
+    let problem = Problem::from_path(folder.path()).unwrap();
+    assert_eq!(problem.doctors()[1].name, "Борис Петров");
+    let told = problem.warnings().to_string();
+    assert!(told.contains("windows-1251") && told.contains("semicolons"), "{told}");
+}
+
+#[test]
+fn a_column_that_can_be_read_in_two_ways_is_refused_once() {
+    let folder = with("leaves.csv", "doctor,from,to\nrahman,05/10/2026,06/10/2026\npetrov,07/10/2026,08/10/2026\n");
+    let unclear = found(folder.path());
+    assert_eq!(codes(&unclear), ["E207"]);
+    let told = unclear.to_string();
+    assert!(told.contains("2026-10-05") && told.contains("2026-05-10") && told.contains("\"to\""), "{told}");
+    // The order of another column of the table counts for both.
+    let folder = with("leaves.csv", "doctor,from,to\nrahman,05/10/2026,16/10/2026\n");
+    let problem = Problem::from_path(folder.path()).unwrap();
+    assert_eq!(problem.draft().leaves[0].from, "2026-10-05");
+    for mixed in ["rahman,24/09/2026,24/09/2026\npetrov,09/25/2026,09/25/2026\n", "rahman,24.09.2026,24.09.2026\npetrov,05/10/2026,05/10/2026\n"] {
+        assert_eq!(codes(&found(with("leaves.csv", &format!("doctor,from,to\n{mixed}")).path())), ["E207"], "{mixed}");
+    }
+}
+
+#[test]
+fn one_mistake_is_one_message() {
+    let many = |cell: &str| format!("id,name,level\n{}", (0..40).map(|row| format!("r{row},x,{cell}\n")).collect::<String>());
+    let folder = with("doctors.csv", &many("#REF!"));
+    let told = found(folder.path());
+    assert_eq!(codes(&told), ["E011"]);
+    assert!(told.to_string().contains("39 times more"), "{told}");
+    let folder = with("capacities.csv", "of,min,max\nwards,one,7\nicu,two,3\nwards,three,4\n");
+    assert_eq!(codes(&found(folder.path())), ["E004"]);
+    // A department that is called otherwise now, wherever it is used.
+    let folder = with("departments.csv", "id,name\nWards,Inpatient wards\nicu,Intensive care\n");
+    let told = found(folder.path());
+    assert_eq!(codes(&told).iter().filter(|code| **code == "E103").count(), codes(&told).len());
+    assert!(codes(&told).len() <= 2 && told.to_string().contains("Is \"Wards\" meant?"), "{told}");
+}
+
+#[test]
+fn what_could_be_a_slip_is_told() {
+    let doctors = TABLES[4].1;
+    let slips: Vec<(&str, String, &str)> = vec![
+        ("doctors.csv", doctors.replacen("Petrov,PGY1", "Petrov,PGY-1", 1), "W108"),
+        ("doctors.csv", doctors.replacen("Petrov,PGY1", "Petrov,PYG1", 1), "W108"),
+        ("doctors.csv", doctors.replacen("Petrov,PGY1", "Petrov,", 1), "W115"),
+        ("doctors.csv", format!("{doctors}Rahman,Another,PGY2\n"), "W112"),
+        ("doctors.csv", format!("{doctors}# ask Dinara\n"), "W113"),
+        ("requirements.csv", TABLES[6].1.replace("levels=PGY2", "levels=PGY2;PGY4"), "W109"),
+        ("leaves.csv", format!("{}zola,2062-09-21,2062-10-18,vacation\n", TABLES[5].1), "W110"),
+        ("leaves.csv", format!("{}zola,2025-09-21,2025-10-18,vacation\n", TABLES[5].1), "W110"),
+        ("horizon_blocks.csv", TABLES[1].1.replace("2026-09-21,2026-10-18,Block 2\n", ""), "W111"),
+        ("doctors.xlsx.bak", "something".into(), "W114"),
+    ];
+    for (file, text, code) in slips {
+        let folder = with(file, &text);
+        if file == "horizon_blocks.csv" {
+            fs::remove_file(folder.path().join("leaves.csv")).unwrap();
+        }
+        let told = found(folder.path());
+        assert!(codes(&told).contains(&code), "{file} {text:?}: {told}");
+        assert!(!told.has_errors(), "{told}");
+        let strict = Problem::from_path_with(folder.path(), &ReadOptions::new().strict(true)).unwrap_err();
+        assert!(codes(strict.diagnostics()).contains(&code));
+    }
+    // Spaces around a level mean nothing.
+    let folder = with("doctors.csv", &doctors.replacen("Petrov,PGY1", "Petrov,PGY1 ", 1));
+    assert_eq!(found(folder.path()).to_string(), "");
+    // A table under a name that is not read would be an empty table.
+    let folder = folder_with_capitals();
+    let told = found(folder.path());
+    assert!(told.has_errors() && told.to_string().contains("doctors.csv"), "{told}");
+}
+
+fn folder_with_capitals() -> tempfile::TempDir {
+    let folder = folder();
+    fs::rename(folder.path().join("doctors.csv"), folder.path().join("doctors.CSV")).unwrap();
+    folder
+}
+
+#[test]
+fn a_schedule_that_was_saved_by_a_spreadsheet_is_read() {
+    let folder = folder();
+    let problem = Problem::from_path(folder.path()).unwrap();
+    let path = folder.path().join("schedule.csv");
+    let read = |text: &str| {
+        fs::write(&path, text).unwrap();
+        read_schedule(&path, &problem, &ReadOptions::new())
+    };
+    let plain = read("doctor,activity,department,from,to\nrahman,wards,wards,2026-08-24,2026-09-20\nzola,icu,icu,2026-09-21,2026-10-18\n").unwrap();
+    let saved = read("Our plan;;;;\r\n\r\nDoctor;Activity;Department;From;To\r\nrahman;wards;wards;24.08.2026;20.09.2026\r\nzola;icu;icu;21.09.2026;18.10.2026\r\n;;;;\r\n");
+    assert_eq!(saved.unwrap(), plain);
+    let error = read("doctor,activity,department,from,to\nrahman,wards,icu,2026-08-24,2026-09-20\n").unwrap_err();
+    assert_eq!(codes(error.diagnostics()), ["E504"]);
+}
+
+#[test]
+fn a_scenario_set_that_was_saved_by_a_spreadsheet_is_read() {
+    let folder = folder();
+    let path = folder.path().join("what-if.csv");
+    let read = |text: &str| {
+        fs::write(&path, text).unwrap();
+        ScenarioSet::from_path(&path).unwrap()
+    };
+    let plain = read("scenario,kind,doctor\nwithout Zola,withdraw,zola\n");
+    assert_eq!(read("\u{feff}Scenario;Kind;Doctor;\r\nwithout Zola;withdraw;zola;\r\n;;;\r\n"), plain);
+}
