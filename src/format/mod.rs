@@ -16,6 +16,8 @@ mod problem;
 mod schedule;
 mod sheet;
 mod source;
+#[cfg(feature = "spreadsheet")]
+mod workbook;
 mod write;
 
 pub(crate) use csv::{escaped_json, plain, read_sheet, read_text, text_cell};

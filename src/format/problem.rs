@@ -1,5 +1,7 @@
 //! Problems from files and texts, and back.
 
+#[cfg(feature = "spreadsheet")]
+use super::csv::{Book, read_tables};
 use super::csv::{read_folder, write_folder};
 use super::json;
 use super::options::{Budget, ReadOptions, finding};
@@ -52,6 +54,27 @@ impl ProblemDraft {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub fn write_csv(&self, folder: impl AsRef<Path>) -> Result<()> {
         write_folder(folder.as_ref(), &self.versioned())
+    }
+    /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a text longer than the 32,767 characters that a cell holds.
+    #[cfg(feature = "spreadsheet")]
+    pub fn write_workbook(&self, path: impl AsRef<Path>) -> Result<()> {
+        let tables: Vec<_> = super::csv::all_cells(&self.versioned()).into_iter().filter(|cells| !cells.rows.is_empty()).collect();
+        super::workbook::write(path.as_ref(), &tables)
+    }
+    /// Writes the draft as a workbook to be filled in: as [`write_workbook`](Self::write_workbook), with the tables that `empty` names (`leaves`, `staffing`) also if
+    /// they have no rows.
+    ///
+    /// # Errors
+    /// As [`write_workbook`](Self::write_workbook).
+    #[cfg(feature = "spreadsheet")]
+    pub fn write_form(&self, path: impl AsRef<Path>, empty: &[&str]) -> Result<()> {
+        let wanted = |cells: &super::csv::Cells| !cells.rows.is_empty() || empty.contains(&super::csv::table_name(cells.file));
+        let short = super::csv::short_tables().into_iter().map(|(cells, _)| cells);
+        let tables: Vec<_> = super::csv::all_cells(&self.versioned()).into_iter().chain(short).filter(wanted).collect();
+        super::workbook::write(path.as_ref(), &tables)
     }
     /// What is written is of this release's version, also if the draft was never given one.
     fn versioned(&self) -> Cow<'_, Self> {
@@ -112,6 +135,14 @@ fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft
     let name = path.display().to_string();
     if path.is_dir() {
         let (draft, lines) = read_folder(path, &mut budget)?;
+        return Ok((draft, Source::Folder(lines)));
+    }
+    #[cfg(feature = "spreadsheet")]
+    if super::workbook::is_workbook(path) {
+        let mut found = Diagnostics::new();
+        let workbook = super::workbook::Workbook::open(path, &mut budget).map_err(json::alone)?;
+        workbook.report_strangers(&mut found);
+        let (draft, lines) = read_tables(&Book::Workbook(&workbook), &mut budget, found)?;
         return Ok((draft, Source::Folder(lines)));
     }
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {

@@ -4,7 +4,6 @@ use super::json;
 use super::sheet::merge_same;
 use crate::error::{Diagnostics, Severity};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 /// What a draft was read from, to say where a finding about it is.
 #[derive(Debug)]
@@ -37,31 +36,30 @@ impl Source {
 }
 
 /// The lines of the rows of the tables of a folder.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct FolderLines {
-    folder: PathBuf,
-    tables: HashMap<&'static str, (&'static str, Vec<u64>)>,
+    /// The folder, or the workbook.
+    book: String,
+    /// For each list of the draft the tables that its rows come from, in order.
+    tables: HashMap<&'static str, Vec<(String, Vec<u64>)>>,
     /// Warnings and notes of the reader.
     found: Diagnostics,
 }
 
 impl FolderLines {
-    pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), tables: HashMap::new(), found: Diagnostics::new() }
-    }
-
-    /// The rows of the list at `pointer` start on these lines of a file.
-    pub(super) fn add(&mut self, pointer: &'static str, file: &'static str, lines: Vec<u64>) {
-        self.tables.insert(pointer, (file, lines));
+    /// The next rows of the list at `pointer` start on these lines of a file.
+    pub(super) fn add(&mut self, pointer: &'static str, file: String, lines: Vec<u64>) {
+        self.tables.entry(pointer).or_default().push((file, lines));
     }
 
     /// The value at `pointer` is on this line of a file.
-    pub(super) fn add_setting(&mut self, pointer: &'static str, file: &'static str, line: u64) {
-        self.tables.insert(pointer, (file, vec![line]));
+    pub(super) fn add_setting(&mut self, pointer: &'static str, file: String, line: u64) {
+        self.tables.insert(pointer, vec![(file, vec![line])]);
     }
 
-    /// Keeps what was found that refuses nothing.
-    pub(super) fn keep(&mut self, found: Diagnostics) {
+    /// Keeps the name of the whole and what was found that refuses nothing.
+    pub(super) fn keep(&mut self, book: String, found: Diagnostics) {
+        self.book = book;
         self.found.extend(found);
     }
 
@@ -70,19 +68,27 @@ impl FolderLines {
             let pointer = &diagnostic.place.pointer;
             let table = pointer.match_indices('/').map(|(end, _)| end).skip(1).chain([pointer.len()]);
             let table = table.filter_map(|end| Some((end, self.tables.get(&pointer[..end])?))).last();
-            let path = match table {
-                Some((end, (file, lines))) => {
+            diagnostic.place.file = Some(match table {
+                Some((end, parts)) => {
                     let row = pointer[end..].split('/').nth(1).and_then(|row| row.parse::<usize>().ok());
-                    diagnostic.place.line = row.and_then(|row| lines.get(row)).or_else(|| single(lines)).copied();
-                    self.folder.join(file)
+                    let (file, line) = place(parts, row);
+                    diagnostic.place.line = line;
+                    file
                 }
-                None => self.folder.clone(),
-            };
-            diagnostic.place.file = Some(path.display().to_string());
+                None => self.book.clone(),
+            });
         }
     }
 }
 
-fn single(lines: &[u64]) -> Option<&u64> {
-    if let [line] = lines { Some(line) } else { None }
+/// File and line of a row of a list; of a list with one row also if no row is named.
+fn place(parts: &[(String, Vec<u64>)], row: Option<usize>) -> (String, Option<u64>) {
+    let mut left = row.unwrap_or(0);
+    for (file, lines) in parts {
+        if let Some(line) = lines.get(left).filter(|_| row.is_some() || lines.len() == 1) {
+            return (file.clone(), Some(*line));
+        }
+        left = left.saturating_sub(lines.len());
+    }
+    (parts.first().map_or_else(String::new, |part| part.0.clone()), None)
 }

@@ -23,10 +23,23 @@ impl Fault {
 pub(in crate::format) trait Cell: Default + PartialEq {
     fn read(text: &str) -> Result<Self, Fault>;
     fn write(&self) -> String;
-    /// True for a single text, which may be written as a JSON string.
-    fn is_text(&self) -> bool {
-        false
+    /// What the cells of the type are to a spreadsheet.
+    fn kind(&self) -> CellKind {
+        CellKind::Other
     }
+}
+
+/// What a cell is to a spreadsheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::format) enum CellKind {
+    /// A single text, which may be written as a JSON string.
+    Text,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    YesNo,
+    /// A list, a filter, a word of a few.
+    Other,
 }
 
 impl Cell for String {
@@ -36,8 +49,8 @@ impl Cell for String {
     fn write(&self) -> String {
         quoted_if_odd(self).into_owned()
     }
-    fn is_text(&self) -> bool {
-        true
+    fn kind(&self) -> CellKind {
+        CellKind::Text
     }
 }
 
@@ -52,8 +65,8 @@ impl Cell for Option<String> {
             Some(text) => quoted_if_odd(text).into_owned(),
         }
     }
-    fn is_text(&self) -> bool {
-        true
+    fn kind(&self) -> CellKind {
+        CellKind::Text
     }
 }
 
@@ -63,6 +76,9 @@ impl Cell for i64 {
     }
     fn write(&self) -> String {
         self.to_string()
+    }
+    fn kind(&self) -> CellKind {
+        CellKind::Number
     }
 }
 
@@ -86,6 +102,9 @@ impl Cell for Option<i64> {
     fn write(&self) -> String {
         self.map_or_else(String::new, |number| number.to_string())
     }
+    fn kind(&self) -> CellKind {
+        CellKind::Number
+    }
 }
 
 /// What people and spreadsheets write for yes and no; only `true` and `false` are written here.
@@ -102,6 +121,9 @@ impl Cell for bool {
     }
     fn write(&self) -> String {
         self.to_string()
+    }
+    fn kind(&self) -> CellKind {
+        CellKind::YesNo
     }
 }
 

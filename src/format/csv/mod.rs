@@ -1,19 +1,27 @@
 //! A problem as a folder of CSV tables.
 
+mod book;
 pub(super) mod cell;
 mod guard;
 mod notation;
 mod rules;
 mod settings;
+mod short;
 pub(super) mod table;
 mod tables;
 
+pub(super) use book::Book;
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
 pub(crate) use table::read_sheet;
+#[cfg(feature = "spreadsheet")]
+pub(super) use guard::quoted;
+#[cfg(feature = "spreadsheet")]
+pub(super) use table::Cells;
 pub(super) use table::{Table, read_file, rows, write_table};
 
 use super::folder::{OutputFolder, finish_commit};
 use super::options::{Budget, finding};
+use super::sheet::merge_same;
 use super::source::FolderLines;
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::problem::ProblemDraft;
@@ -22,24 +30,61 @@ use std::path::Path;
 /// Reads a folder; everything that is wrong in any of its tables is reported together. What is worth a look, and what was recognised, comes with the lines.
 pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
     let mut found = Diagnostics::new();
-    let mut draft = ProblemDraft::default();
-    let mut lines = FolderLines::new(folder);
     finish_commit(folder);
     report_strangers(folder, &mut found);
-    if folder.join(settings::FILE).exists() {
-        settings::read(folder, &mut draft, &mut lines, budget, &mut found);
+    read_tables(&Book::Folder(folder), budget, found)
+}
+
+/// Reads the tables of a problem; `found` is what was found before.
+pub(super) fn read_tables(
+    book: &Book<'_>,
+    budget: &mut Budget,
+    mut found: Diagnostics,
+) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
+    let mut draft = ProblemDraft::default();
+    let mut lines = FolderLines::default();
+    if book.has(settings::FILE) {
+        settings::read(book, &mut draft, &mut lines, budget, &mut found);
     } else {
-        let message = format!("the folder has no {}, which names the problem and its horizon.", settings::FILE);
-        found.push(finding(Code::MissingTable, Some(&folder.display().to_string()), None, message));
+        let message = format!("there is no table {}, which names the problem and its horizon.", table_name(settings::FILE));
+        found.push(finding(Code::MissingTable, Some(&book.place("")), None, message));
     }
-    tables::read_lists(folder, &mut draft, &mut lines, budget, &mut found);
-    rules::read(folder, &mut draft, &mut lines, budget, &mut found);
+    tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
+    rules::read(book, &mut draft, &mut lines, budget, &mut found);
+    short::read(book, &mut draft, &mut lines, budget, &mut found);
     if found.has_errors() {
         found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
+        merge_same(&mut found);
         return Err(found);
     }
-    lines.keep(found);
+    lines.keep(book.place(""), found);
     Ok((draft, lines))
+}
+
+/// The cells of all tables of the draft, in the order in which people fill them in; empty ones, too.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn all_cells(draft: &ProblemDraft) -> Vec<Cells> {
+    let mut all = vec![settings::cells(draft)];
+    all.extend(tables::cells(draft));
+    // Plain data: there is no reason why it should not be JSON.
+    all.extend(rules::cells(draft));
+    all
+}
+
+/// The tables that are short ways to write rules, empty, and what their columns mean.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn short_tables() -> Vec<(Cells, &'static [&'static str])> {
+    short::explained()
+}
+
+/// The name of a table: its file's without the ending.
+pub(super) fn table_name(file: &str) -> &str {
+    file.strip_suffix(".csv").unwrap_or(file)
+}
+
+/// The files of all tables that there are.
+pub(super) fn files() -> impl Iterator<Item = &'static str> {
+    [settings::FILE].into_iter().chain(tables::FILES.iter().copied()).chain([rules::FILE]).chain(short::FILES.iter().copied())
 }
 
 /// Writes a folder, which is made if it is not there; all of its tables or none.
@@ -60,7 +105,7 @@ fn report_strangers(folder: &Path, found: &mut Diagnostics) {
     let names = entries.flatten().filter(is_file).map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")).collect();
     names.sort_unstable();
-    let tables: Vec<&str> = [settings::FILE].into_iter().chain(tables::FILES.iter().copied()).chain([rules::FILE]).collect();
+    let tables: Vec<&str> = files().collect();
     let mut unread = Vec::new();
     for name in names.iter().filter(|name| !tables.contains(&name.as_str())) {
         let lower = name.to_lowercase();

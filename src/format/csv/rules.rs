@@ -1,7 +1,8 @@
 //! `rules.csv`: the rules without a table of their own, their parameters as a JSON object.
 
+use super::book::Book;
 use super::guard::escaped_json;
-use super::table::{read_file, rows, write_table};
+use super::table::{Cells, cells_of, rows, write_table};
 use crate::error::{Code, Diagnostics, Error, Result};
 use crate::format::json::Shape;
 use crate::format::options::Budget;
@@ -22,13 +23,9 @@ struct RuleRow {
 
 rows! { RuleRow(2) { id, kind, parameters } }
 
-pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let path = folder.join(FILE);
-    if !path.exists() {
-        return;
-    }
-    let file = path.display().to_string();
-    let table = read_file(&path, "/rules", budget, found);
+pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+    let Some(table) = book.read(FILE, "/rules", budget, found) else { return };
+    let file = book.place(FILE);
     let mut shape = None;
     for (index, (row, &line)) in table.rows.into_iter().zip(&table.lines).enumerate() {
         let mut wrong = Diagnostics::new();
@@ -43,7 +40,7 @@ pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLi
             }
         }
     }
-    lines.add("/rules", FILE, table.lines);
+    lines.add("/rules", file, table.lines);
 }
 
 fn read_rule(row: RuleRow, pointer: &str, shape: &mut Option<Shape>, found: &mut Diagnostics) -> Option<RuleDraft> {
@@ -87,6 +84,12 @@ pub(super) fn write(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result
         return Ok(());
     }
     write_table(&path, rows.iter())
+}
+
+/// The cells of the table.
+pub(super) fn cells(draft: &ProblemDraft) -> serde_json::Result<Cells> {
+    let rows = draft.rules.iter().map(row_of).collect::<serde_json::Result<Vec<_>>>()?;
+    Ok(cells_of(FILE, "/rules", rows.iter()))
 }
 
 fn row_of(rule: &RuleDraft) -> serde_json::Result<RuleRow> {

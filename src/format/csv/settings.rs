@@ -1,7 +1,8 @@
 //! `problem.csv`: what there is only one of, as keys and values.
 
+use super::book::Book;
 use super::cell::{Cell, Fault};
-use super::table::{Table, read_file, rows, write_table};
+use super::table::{Cells, Table, cells_of, rows, write_table};
 use crate::error::{Code, Diagnostics, Result};
 use crate::format::options::Budget;
 use crate::format::sheet::{Reading, normalised};
@@ -74,16 +75,15 @@ impl Cell for u32 {
     }
 }
 
-pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let path = folder.join(FILE);
-    let table: Table<SettingRow> = read_file(&path, "", budget, found);
+pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+    let Some(table): Option<Table<SettingRow>> = book.read(FILE, "", budget, found) else { return };
+    let file = book.place(FILE);
     let mut seen = std::collections::HashSet::new();
     let is_date = |row: &SettingRow| matches!(normalised(&row.key).as_str(), "start" | "end");
     let dates = table.rows.iter().zip(&table.lines).filter(|(row, _)| is_date(row)).map(|(row, line)| (*line, row.value.0.as_str()));
     let reading = Reading::of(dates).unwrap_or_else(|fault| {
         let message = fault.message();
-        let place = Some(path.display().to_string());
-        found.push(crate::format::options::finding(Code::UnclearDates, place.as_deref(), Some(fault.line()), message));
+        found.push(crate::format::options::finding(Code::UnclearDates, Some(&file), Some(fault.line()), message));
         Reading::default()
     });
     for (mut row, line) in table.rows.into_iter().zip(table.lines) {
@@ -101,12 +101,12 @@ pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLi
                 Err((setting.pointer.into(), Fault::new(Code::DuplicateColumn, "the key is given more than once.")))
             }
             Some(setting) => {
-                lines.add_setting(setting.pointer, FILE, line);
+                lines.add_setting(setting.pointer, file.clone(), line);
                 (setting.read)(draft, &row.value.0).map_err(|fault| (setting.pointer.into(), fault))
             }
         };
         if let Err((pointer, fault)) = fault {
-            let mut diagnostic = crate::format::options::finding(fault.code, Some(&path.display().to_string()), Some(line), fault.message);
+            let mut diagnostic = crate::format::options::finding(fault.code, Some(&file), Some(line), fault.message);
             diagnostic.subject = format!("key {key:?}");
             diagnostic.place.pointer = pointer;
             found.push(diagnostic);
@@ -114,13 +114,21 @@ pub(super) fn read(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLi
     }
 }
 
-pub(super) fn write(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+fn rows_of(draft: &ProblemDraft) -> Vec<SettingRow> {
     let empty = ProblemDraft::default();
-    let rows: Vec<SettingRow> = SETTINGS
+    SETTINGS
         .iter()
         .map(|setting| (setting.key, (setting.write)(draft), (setting.write)(&empty)))
         .filter(|(key, value, default)| *key == "kind" || value != default)
         .map(|(key, value, _)| SettingRow { key: key.into(), value: Raw(value) })
-        .collect();
-    write_table(&folder.join(FILE), rows.iter())
+        .collect()
+}
+
+pub(super) fn write(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+    write_table(&folder.join(FILE), rows_of(draft).iter())
+}
+
+/// The cells of the table.
+pub(super) fn cells(draft: &ProblemDraft) -> Cells {
+    cells_of(FILE, "", rows_of(draft).iter())
 }

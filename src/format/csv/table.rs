@@ -1,6 +1,6 @@
 //! Reading and writing one table, whatever its rows are.
 
-use super::cell::Fault;
+use super::cell::{CellKind, Fault};
 use super::guard::{guarded, plain, quoted};
 use crate::error::{Code, Diagnostic, Diagnostics, Result};
 use crate::format::options::{Budget, ReadOptions, finding};
@@ -15,8 +15,7 @@ pub(in crate::format) struct Column<R> {
     pub(in crate::format) read: fn(&mut R, &str) -> std::result::Result<(), Fault>,
     pub(in crate::format) write: fn(&R) -> String,
     pub(in crate::format) is_default: fn(&R) -> bool,
-    /// A single text, which may be written as a JSON string.
-    pub(in crate::format) is_text: fn(&R) -> bool,
+    pub(in crate::format) kind: fn(&R) -> CellKind,
 }
 
 /// A type that is a row of a table.
@@ -39,7 +38,7 @@ macro_rules! rows {
                 },
                 write: |row| $crate::format::csv::cell::Cell::write(&row.$field),
                 is_default: |row| $crate::problem::draft::is_default(&row.$field),
-                is_text: |row| $crate::format::csv::cell::Cell::is_text(&row.$field),
+                kind: |row| $crate::format::csv::cell::Cell::kind(&row.$field),
             }),+];
             const REQUIRED: usize = {
                 let _every_field = |row: Self| {
@@ -154,6 +153,41 @@ fn read_rows<R: Row>(records: Records, file: &str, pointer: &str, budget: &mut B
     }
 }
 
+/// A table as it is written.
+#[derive(Debug)]
+pub(in crate::format) struct Cells {
+    /// The file that it has in a folder, and where its list is in the draft.
+    pub(in crate::format) file: &'static str,
+    pub(in crate::format) pointer: &'static str,
+    pub(in crate::format) columns: Vec<Named>,
+    pub(in crate::format) rows: Vec<Vec<String>>,
+}
+
+/// What there is to know of a column but its cells.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::format) struct Named {
+    pub(in crate::format) name: &'static str,
+    pub(in crate::format) is_required: bool,
+    pub(in crate::format) kind: CellKind,
+}
+
+/// All cells of a table, every column with them.
+pub(in crate::format) fn cells_of<'a, R: Row>(file: &'static str, pointer: &'static str, rows: impl Iterator<Item = &'a R>) -> Cells {
+    let sample = R::default();
+    let named = |(index, column): (usize, &Column<R>)| Named { name: column.name, is_required: index < R::REQUIRED, kind: (column.kind)(&sample) };
+    let columns: Vec<&Column<R>> = R::COLUMNS.iter().collect();
+    Cells { file, pointer, columns: R::COLUMNS.iter().enumerate().map(named).collect(), rows: rows.map(|row| cells_of_row(&columns, row)).collect() }
+}
+
+/// The cells of a row. A row without anything would be no row, and one that begins with # a comment.
+fn cells_of_row<R>(columns: &[&Column<R>], row: &R) -> Vec<String> {
+    let mut cells: Vec<String> = columns.iter().map(|column| cell_of(column, row)).collect();
+    if let Some(first) = cells.first().filter(|first| first.starts_with('#') || cells.iter().all(String::is_empty)).cloned() {
+        cells[0] = quoted(&first);
+    }
+    cells
+}
+
 /// Writes a table. Columns in which every row has the default are left out unless they are required.
 pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterator<Item = &'a R> + Clone) -> Result<()> {
     let is_written =
@@ -163,12 +197,7 @@ pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterato
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(columns.iter().map(|column| column.name))?;
         for row in rows {
-            let mut cells: Vec<String> = columns.iter().map(|column| cell_of(column, row)).collect();
-            // A row without anything would be no row, and one that begins with # a comment.
-            if let Some(first) = cells.first().filter(|first| first.starts_with('#') || cells.iter().all(String::is_empty)).cloned() {
-                cells[0] = quoted(&first);
-            }
-            writer.write_record(&cells)?;
+            writer.write_record(cells_of_row(&columns, row))?;
         }
         writer.into_inner().map_err(|error| error.into_error())?.flush()
     })
@@ -180,6 +209,6 @@ fn cell_of<R>(column: &Column<R>, row: &R) -> String {
         return String::new();
     }
     let cell = (column.write)(row);
-    let is_other_date = (column.is_text)(row) && is_date_column(column.name) && may_be_misread(&cell);
+    let is_other_date = (column.kind)(row) == CellKind::Text && is_date_column(column.name) && may_be_misread(&cell);
     guarded(&if is_other_date { quoted(&cell) } else { cell }).into_owned()
 }

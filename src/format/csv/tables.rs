@@ -1,6 +1,7 @@
 //! The tables of a problem: which file, which list of the draft, which columns.
 
-use super::table::{read_file, rows, write_table};
+use super::book::Book;
+use super::table::{Cells, cells_of, rows, write_table};
 use crate::error::{Diagnostics, Result};
 use crate::format::options::Budget;
 use crate::format::source::FolderLines;
@@ -48,15 +49,18 @@ macro_rules! tables {
         pub(super) const FILES: &[&str] = &[$($file),+];
 
         /// Reads every table that is there, rules and the key-value table excepted.
-        pub(super) fn read_lists(folder: &Path, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+        pub(super) fn read_lists(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
             $(
-                let path = folder.join($file);
-                if path.exists() {
-                    let table = read_file(&path, $pointer, budget, found);
+                if let Some(table) = book.read($file, $pointer, budget, found) {
                     draft.$($field).+ = table.rows;
-                    lines.add($pointer, $file, table.lines);
+                    lines.add($pointer, book.place($file), table.lines);
                 }
             )+
+        }
+
+        /// The cells of every table, empty ones included.
+        pub(super) fn cells(draft: &ProblemDraft) -> Vec<Cells> {
+            vec![$(cells_of($file, $pointer, draft.$($field).+.iter())),+]
         }
 
         /// Writes every table that has rows or is already there, in the folder `older`.

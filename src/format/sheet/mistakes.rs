@@ -91,7 +91,9 @@ fn key(diagnostic: &Diagnostic, index: usize) -> String {
     match code {
         // Every id that is there twice is a mistake of its own.
         Code::DuplicateId => format!("{index}"),
-        Code::UnknownReference | Code::Recognised => format!("{code} {message}"),
+        // The id that is missing, whatever kind of thing it is called.
+        Code::UnknownReference => format!("{code} {}", message.split('"').nth(1).unwrap_or(message)),
+        Code::Recognised => format!("{code} {message}"),
         Code::InvalidDate | Code::WrongType | Code::NegativeNumber | Code::PeriodInPart | Code::SpanOutside => format!("{code} {file} {pointer}"),
         _ => format!("{code} {file} {pointer} {message}"),
     }

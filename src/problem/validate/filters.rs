@@ -208,7 +208,9 @@ impl Resolver {
             }
         };
         if found.is_none() {
-            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}."));
+            let near = self.near(if field == "hospitals" { "hospital" } else { "department" }, key);
+            let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}.{near}"));
         }
         found
     }

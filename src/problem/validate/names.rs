@@ -86,7 +86,7 @@ impl Resolver {
     }
 
     /// An id of the kind that looks like `key`, as long as few are looked for among few.
-    fn near(&self, kind: &str, key: &str) -> Option<String> {
+    pub(super) fn near(&self, kind: &str, key: &str) -> Option<String> {
         const MOST: usize = 2_000;
         let table = match kind {
             "doctor" => &self.names.doctors,

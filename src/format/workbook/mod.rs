@@ -1,0 +1,112 @@
+//! A problem as a workbook with a sheet for each table.
+//!
+//! Sheets are read like files: the same header, dates and tolerance. Dates that the workbook holds as dates need no guess.
+
+mod explain;
+mod write;
+
+pub(super) use write::write;
+
+use super::csv::{files, table_name};
+use super::options::{Budget, finding};
+use super::sheet::{Records, normalised};
+use crate::error::{Code, Diagnostic, Diagnostics, Severity};
+use calamine::{Data, DataType, ExcelDateTime, Reader};
+use csv::StringRecord;
+use std::io::Cursor;
+use std::path::Path;
+
+/// Endings of workbooks that are read.
+const ENDINGS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
+/// Names of sheets that hold no table and are not told.
+const SILENT: [&str; 4] = ["about", "schedule", "lists", "notes"];
+
+/// True for a path that names a workbook.
+pub(super) fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
+}
+
+/// A workbook that was read, its sheets as rows of text.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    name: String,
+    sheets: Vec<Sheet>,
+}
+
+#[derive(Debug)]
+struct Sheet {
+    name: String,
+    rows: Vec<(u64, StringRecord)>,
+}
+
+impl Workbook {
+    /// Reads all sheets of a file.
+    pub(super) fn open(path: &Path, budget: &mut Budget) -> Result<Self, Diagnostic> {
+        let name = path.display().to_string();
+        let bytes = budget.read_bytes(path)?;
+        let broken = |error: calamine::Error| finding(Code::InvalidSyntax, Some(&name), None, format!("it is no workbook that can be read: {error}."));
+        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+        let mut sheets = Vec::new();
+        for sheet in book.sheet_names() {
+            let range = book.worksheet_range(&sheet).map_err(broken)?;
+            let first = range.start().map_or(0, |start| u64::from(start.0));
+            let rows = (first + 1..).zip(range.rows()).map(|(line, row)| (line, row.iter().map(text).collect::<StringRecord>()));
+            sheets.push(Sheet { name: sheet, rows: rows.filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())).collect() });
+        }
+        Ok(Self { name, sheets })
+    }
+
+    fn sheet(&self, file: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| normalised(&sheet.name) == table_name(file))
+    }
+
+    /// True if there is a sheet for the table.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.sheet(file).is_some_and(|sheet| !sheet.rows.is_empty())
+    }
+
+    /// What findings call a table: the file and the sheet, as formulas write it.
+    pub(super) fn place(&self, file: &str) -> String {
+        if file.is_empty() {
+            return self.name.clone();
+        }
+        format!("{}!{}", self.name, self.sheet(file).map_or(table_name(file), |sheet| &sheet.name))
+    }
+
+    /// The rows of a table.
+    pub(super) fn records(&self, file: &str) -> Result<Records, Diagnostic> {
+        let missing = || finding(Code::MissingTable, Some(&self.name), None, format!("there is no sheet {}.", table_name(file)));
+        self.sheet(file).map(|sheet| Records::new(sheet.rows.clone())).ok_or_else(missing)
+    }
+
+    /// Tells of sheets that are no table: a misspelt name would silently be an empty table.
+    pub(super) fn report_strangers(&self, found: &mut Diagnostics) {
+        let known = |name: &str| files().any(|file| table_name(file) == name) || SILENT.iter().any(|silent| name.starts_with(silent));
+        for sheet in self.sheets.iter().filter(|sheet| !sheet.rows.is_empty() && !known(&normalised(&sheet.name))) {
+            let names: Vec<&str> = files().map(table_name).collect();
+            let message = format!("the sheet is not read; there are {}.", names.join(", "));
+            let warning = finding(Code::UnreadFile, Some(&format!("{}!{}", self.name, sheet.name)), None, message);
+            found.push(Diagnostic { severity: Severity::Warning, ..warning });
+        }
+    }
+}
+
+/// A cell as it would be typed.
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::DateTime(date) if date.is_datetime() => date_text(*date),
+        // A whole number is written without a point.
+        other => match other.get_float().filter(|number| number.fract() == 0.0 && number.abs() < 1e15) {
+            Some(number) => format!("{number:.0}"),
+            None => other.to_string(),
+        },
+    }
+}
+
+fn date_text(date: ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+}
