@@ -239,3 +239,41 @@ fn a_scenario_set_that_was_saved_by_a_spreadsheet_is_read() {
     let plain = read("scenario,kind,doctor\nwithout Zola,withdraw,zola\n");
     assert_eq!(read("\u{feff}Scenario;Kind;Doctor;\r\nwithout Zola;withdraw;zola;\r\n;;;\r\n"), plain);
 }
+
+#[test]
+fn short_tables_stand_for_rules_that_there_are() {
+    use medrota::problem::RuleDraft;
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("staffing.csv", "of;level;from;to;min;max;weight\nicu;PGY2;;;1;;\nwards;PGY1;24.08.2026;20.09.2026;0;3;5\n");
+    write("pins.csv", "doctor,of,from,to\nlevi,icu,2026-08-24,2026-09-20\n");
+    write("wishes.csv", "doctor,of,value,from,to,per\nzola,icu,4,2026-11-16,,block\nzola,wards,-1,,,\n");
+    write("no_leave.csv", "of,level\nicu,PGY1\n");
+    let problem = Problem::from_path(folder.path()).unwrap();
+    assert_eq!(problem.warnings().to_string(), "");
+    let draft = problem.draft();
+    let kinds: Vec<&str> = draft.rules.iter().map(|rule| if matches!(rule, RuleDraft::Capacity { .. }) { "capacity" } else if matches!(rule, RuleDraft::Cells { .. }) { "cells" } else { "?" }).collect();
+    assert_eq!(kinds, ["capacity", "capacity", "cells", "cells", "cells"]);
+    assert!(draft.rules.iter().any(|rule| rule.id() == "staffing/1: icu PGY2"));
+    assert!(draft.rules.iter().any(|rule| rule.id() == "no leave/1: petrov in icu, block 3"));
+    let wishes: Vec<i64> = draft.preferences.iter().map(|wish| wish.value).collect();
+    assert_eq!(wishes, [5, 4, -1]);
+    // Written again they are rules, and nothing is there twice.
+    draft.write_csv(folder.path()).unwrap();
+    assert_eq!(&ProblemDraft::from_path(folder.path()).unwrap(), draft);
+    // Mistakes are told where they were made.
+    write("pins.csv", "doctor,of,from,to\nLevi,roof,2026-08-24,2026-09-20\n");
+    let told = found(folder.path()).to_string();
+    assert!(told.contains("pins.csv:2: E103") && told.contains("Is \"levi\" meant?"), "{told}");
+}
+
+#[test]
+fn a_place_is_closed_whenever_nobody_says_that_it_is_open() {
+    let folder = folder();
+    fs::write(folder.path().join("availability.csv"), "of,from,to\nicu,2026-09-21,2026-11-15\n").unwrap();
+    let problem = Problem::from_path(folder.path()).unwrap();
+    let closed: Vec<(&str, &str)> = problem.draft().closures.iter().map(|row| (row.from.as_str(), row.to.as_str())).collect();
+    assert_eq!(closed, [("2026-08-24 am", "2026-09-20 pm"), ("2026-11-16 am", "2026-12-13 pm")]);
+    fs::write(folder.path().join("availability.csv"), "of,from,to,weekdays\nicu,2026-09-21,2026-11-15,someday\n").unwrap();
+    assert!(found(folder.path()).to_string().contains("availability.csv:2: E201"));
+}

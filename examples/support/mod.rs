@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports, reason = "every example takes what it needs of this")]
 
+mod load;
 mod measure;
 mod options;
 mod output;
@@ -11,6 +12,7 @@ mod run;
 mod scenarios;
 mod signals;
 
+pub(crate) use load::load;
 pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
 pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell};

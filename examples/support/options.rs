@@ -27,6 +27,9 @@ pub(crate) struct SolveOptions {
     /// Engine: portfolio, flow, local_search or column_generation
     #[arg(long, default_value = "portfolio")]
     pub(crate) engine: Engine,
+    /// Refuse a problem for whatever is worth a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }

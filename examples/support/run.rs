@@ -1,5 +1,6 @@
 //! From a problem to a judged schedule: solve, check, verify, show, write.
 
+use super::load::refuse_warnings;
 use super::output::{Line, Penalty, line_of, print, tell, write_files};
 use super::progress::Display;
 use super::results::{Program, Results};
@@ -105,6 +106,11 @@ fn solve_and_show(
     constant: Option<i64>,
     accept: impl FnOnce(&Judged) -> Result<(), Failure>,
 ) -> Done {
+    if options.strict
+        && let Err(failure) = refuse_warnings(problem)
+    {
+        return refuse(options, failure);
+    }
     let results = match Results::open(Program::Plan, options.output.out.as_deref(), inputs) {
         Ok(results) => results,
         Err(failure) => return refuse(options, failure),

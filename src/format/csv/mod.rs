@@ -94,8 +94,8 @@ pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft) -> Result<()> {
     settings::write(tables.path(), draft)?;
     tables::write_lists(tables.path(), draft, folder)?;
     rules::write(tables.path(), draft, folder)?;
-    // A table that is there and has no rows any more is emptied, not removed.
-    tables.commit::<&str>(&[])
+    // A table that is there and has no rows any more is emptied, not removed; short ways to write rules would come on top of what they stood for.
+    tables.commit(short::FILES)
 }
 
 /// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside.
