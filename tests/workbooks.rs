@@ -12,14 +12,33 @@ fn draft(text: &str) -> ProblemDraft {
 
 /// Texts that a workbook, or a table, could change.
 const ODD: [&str; 14] = [
-    "plain", " spaced ", "=1+2", "'=x", "5", "5.0", "2026-08-24", "24.08.2026", "line\nend", "carriage\r\nreturn", "\u{1b}[31m", "_x000D_", "TRUE", "# note",
+    "plain",
+    " spaced ",
+    "=1+2",
+    "'=x",
+    "5",
+    "5.0",
+    "2026-08-24",
+    "24.08.2026",
+    "line\nend",
+    "carriage\r\nreturn",
+    "\u{1b}[31m",
+    "_x000D_",
+    "TRUE",
+    "# note",
 ];
 
 fn with_odd_texts() -> ProblemDraft {
     let mut draft = draft(include_str!("../examples/new/residency.json"));
     for (index, text) in ODD.into_iter().enumerate() {
         let level = if index % 2 == 0 { text.to_owned() } else { String::new() };
-        draft.doctors.push(DoctorDraft { id: format!("{text}/{index}"), name: text.into(), level, tags: vec![text.into()], ..DoctorDraft::default() });
+        draft.doctors.push(DoctorDraft {
+            id: format!("{text}/{index}"),
+            name: text.into(),
+            level,
+            tags: vec![text.into()],
+            ..DoctorDraft::default()
+        });
     }
     draft
 }

@@ -26,6 +26,6 @@ pub use folder::{OutputFolder, StagedFiles};
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;
-pub(crate) use sheet::{Expected, Row};
 pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
+pub(crate) use sheet::{Expected, Row};
 pub use write::{try_file, write_bytes, write_file, write_json_file};

@@ -91,7 +91,8 @@ impl Budget {
 
     /// The text of a table, whatever its encoding is.
     pub(super) fn read_table(&mut self, path: &Path) -> Result<Decoded, Diagnostic> {
-        decode(self.read_bytes(path)?).map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&path.display().to_string()), line, message))
+        decode(self.read_bytes(path)?)
+            .map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&path.display().to_string()), line, message))
     }
 
     /// The text of a document in UTF-8 without its byte order mark.

@@ -376,7 +376,8 @@ impl<'a> Resolver<'a> {
         let department = &self.problem.department(self.problem.activity(activity).department);
         let written = record.department.trim();
         if !written.is_empty() && written != department.key && written != department.name {
-            let message = format!("it is in activity {:?} of department {:?}, beside which {written:?} is written.", record.activity, department.key);
+            let message =
+                format!("it is in activity {:?} of department {:?}, beside which {written:?} is written.", record.activity, department.key);
             self.found.error(Code::ContradictoryPlace, format!("{pointer}/department"), subject, message);
         }
     }

@@ -89,7 +89,9 @@ impl Cell for Option<i64> {
             return Ok(None);
         }
         // A whole number as spreadsheets may show it: 5.0, or 5,0.
-        let whole = text.split_once(['.', ',']).filter(|(whole, part)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0'));
+        let whole = text
+            .split_once(['.', ','])
+            .filter(|(whole, part)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0'));
         whole.map_or(text, |(whole, _)| whole).parse().map(Some).map_err(|_| {
             let digits = text.strip_prefix('-').unwrap_or(text);
             if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {

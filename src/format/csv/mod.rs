@@ -11,12 +11,12 @@ pub(super) mod table;
 mod tables;
 
 pub(super) use book::Book;
-pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
-pub(crate) use table::read_sheet;
 #[cfg(feature = "spreadsheet")]
 pub(super) use guard::quoted;
+pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
 #[cfg(feature = "spreadsheet")]
 pub(super) use table::Cells;
+pub(crate) use table::read_sheet;
 pub(super) use table::{Table, read_file, rows, write_table};
 
 use super::folder::{OutputFolder, finish_commit};
@@ -103,7 +103,8 @@ fn report_strangers(folder: &Path, found: &mut Diagnostics) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
     let names = entries.flatten().filter(is_file).map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")).collect();
+    let mut names: Vec<String> =
+        names.filter(|name| !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")).collect();
     names.sort_unstable();
     let tables: Vec<&str> = files().collect();
     let mut unread = Vec::new();

@@ -9,8 +9,8 @@ use crate::calendar::{Date, Half, HalfDay};
 use crate::error::{Code, Diagnostics};
 use crate::format::options::{Budget, finding};
 use crate::format::source::FolderLines;
-use crate::problem::draft::{ActivityFilter, ClosureDraft, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft, When};
 use crate::problem::RuleDraft;
+use crate::problem::draft::{ActivityFilter, ClosureDraft, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft, When};
 use crate::problem::rule_draft::CellsModeDraft;
 use std::collections::BTreeMap;
 
@@ -151,7 +151,8 @@ fn place(draft: &ProblemDraft, of: &str, at: (&Book<'_>, &str, u64), found: &mut
         return Some(ActivityFilter { activities: vec![of.to_owned()], ..ActivityFilter::default() });
     }
     let (book, file, line) = at;
-    let mut wrong = finding(Code::UnknownReference, Some(&book.place(file)), Some(line), format!("there is no department or activity {of:?}."));
+    let mut wrong =
+        finding(Code::UnknownReference, Some(&book.place(file)), Some(line), format!("there is no department or activity {of:?}."));
     wrong.subject = "column \"of\"".into();
     found.push(wrong);
     None

@@ -174,9 +174,15 @@ pub(in crate::format) struct Named {
 /// All cells of a table, every column with them.
 pub(in crate::format) fn cells_of<'a, R: Row>(file: &'static str, pointer: &'static str, rows: impl Iterator<Item = &'a R>) -> Cells {
     let sample = R::default();
-    let named = |(index, column): (usize, &Column<R>)| Named { name: column.name, is_required: index < R::REQUIRED, kind: (column.kind)(&sample) };
+    let named =
+        |(index, column): (usize, &Column<R>)| Named { name: column.name, is_required: index < R::REQUIRED, kind: (column.kind)(&sample) };
     let columns: Vec<&Column<R>> = R::COLUMNS.iter().collect();
-    Cells { file, pointer, columns: R::COLUMNS.iter().enumerate().map(named).collect(), rows: rows.map(|row| cells_of_row(&columns, row)).collect() }
+    Cells {
+        file,
+        pointer,
+        columns: R::COLUMNS.iter().enumerate().map(named).collect(),
+        rows: rows.map(|row| cells_of_row(&columns, row)).collect(),
+    }
 }
 
 /// The cells of a row. A row without anything would be no row, and one that begins with # a comment.

@@ -9,10 +9,27 @@ mod token;
 use crate::calendar::Date;
 use token::{Shape, Token, serial, tokens};
 
+/// What is said of dates whose order nothing tells.
+pub(super) const TWO_WAYS: &str = "can be read in two ways";
+
 /// Columns whose cells hold dates, in whatever table.
 const COLUMNS: [&str; 16] = [
-    "from", "to", "arrival", "departure", "visa_from", "visa_to", "starts", "slots", "periods", "within", "known_from", "by", "date", "start",
-    "end", "day",
+    "from",
+    "to",
+    "arrival",
+    "departure",
+    "visa_from",
+    "visa_to",
+    "starts",
+    "slots",
+    "periods",
+    "within",
+    "known_from",
+    "by",
+    "date",
+    "start",
+    "end",
+    "day",
 ];
 
 /// True for a column whose cells hold dates, alone or within lists, filters and slots.
@@ -162,12 +179,13 @@ impl Unclear<'_> {
             Self::Ambiguous((_, text), count) => {
                 let read = |order: Order| {
                     let token = tokens(text).into_iter().next();
-                    let date = token.and_then(|token| if let Shape::Numbers { parts, .. } = token.shape { order.date(parts) } else { None });
+                    let date =
+                        token.and_then(|token| if let Shape::Numbers { parts, .. } = token.shape { order.date(parts) } else { None });
                     date.map_or_else(String::new, |date| date.to_string())
                 };
                 let (day, month) = (read(Order::Day), read(Order::Month));
                 let all = if *count == 1 { "the date".to_owned() } else { format!("each of the {count} dates") };
-                format!("{all} can be read in two ways: {text:?} is {day} with the day first and {month} with the month first.")
+                format!("{all} {TWO_WAYS}: {text:?} is {day} with the day first and {month} with the month first.")
             }
             Self::Mixed((line, text), (other_line, other)) => {
                 format!("the column has dates of two orders: {text:?} (line {line}) and {other:?} (line {other_line}) do not go together.")

@@ -54,8 +54,10 @@ mod tests {
 
     #[test]
     fn titles_stand_above_the_header() {
-        let rows: Vec<StringRecord> =
-            [["Residents of 2026", "", ""], ["ID", "Name", "Level"], ["id", "name", ""]].iter().map(|row| StringRecord::from(&row[..])).collect();
+        let rows: Vec<StringRecord> = [["Residents of 2026", "", ""], ["ID", "Name", "Level"], ["id", "name", ""]]
+            .iter()
+            .map(|row| StringRecord::from(&row[..]))
+            .collect();
         assert_eq!(find(rows.iter(), &["id", "name", "level"]), 1);
         assert_eq!(find(rows.iter(), &["doctor"]), 0);
     }

@@ -1,5 +1,6 @@
 //! One message for one mistake, however many cells it hits.
 
+use super::dates::TWO_WAYS;
 use crate::error::{Code, Diagnostic, Diagnostics};
 use std::collections::HashMap;
 use std::path::Path;
@@ -68,8 +69,7 @@ impl Mistake {
         }
         let times = if self.count == 1 { "once more".to_owned() } else { format!("{} times more", self.count) };
         let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
-        let message = diagnostic.message.trim_end_matches('.');
-        diagnostic.message = format!("{message}; the same {times}{places}.");
+        diagnostic.message = format!("{} The same {times}{places}.", diagnostic.message);
         diagnostic
     }
 }
@@ -93,8 +93,12 @@ fn key(diagnostic: &Diagnostic, index: usize) -> String {
         Code::DuplicateId => format!("{index}"),
         // The id that is missing, whatever kind of thing it is called.
         Code::UnknownReference => format!("{code} {}", message.split('"').nth(1).unwrap_or(message)),
-        Code::Recognised => format!("{code} {message}"),
-        Code::InvalidDate | Code::WrongType | Code::NegativeNumber | Code::PeriodInPart | Code::SpanOutside => format!("{code} {file} {pointer}"),
+        // Words and dates that are examples differ from table to table.
+        Code::Recognised => format!("{code} {}", message.split(", with words").next().unwrap_or(message)),
+        Code::UnclearDates if message.contains(TWO_WAYS) => format!("{code} {TWO_WAYS}"),
+        Code::InvalidDate | Code::WrongType | Code::NegativeNumber | Code::PeriodInPart | Code::SpanOutside => {
+            format!("{code} {file} {pointer}")
+        }
         _ => format!("{code} {file} {pointer} {message}"),
     }
 }

@@ -11,8 +11,22 @@ use csv::StringRecord;
 
 /// What a spreadsheet shows where a formula went wrong, in English and in Russian.
 const ERRORS: [&str; 16] = [
-    "#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ССЫЛКА!", "#Н/Д", "#ИМЯ?", "#ЗНАЧ!",
-    "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!",
+    "#REF!",
+    "#N/A",
+    "#NAME?",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#ССЫЛКА!",
+    "#Н/Д",
+    "#ИМЯ?",
+    "#ЗНАЧ!",
+    "#ДЕЛ/0!",
+    "#ПУСТО!",
+    "#ЧИСЛО!",
 ];
 
 /// The columns that a table may have, and those that it must have.
@@ -54,7 +68,8 @@ fn text_of(record: &StringRecord, index: usize) -> &str {
 
 /// True for what a spreadsheet shows where a formula went wrong.
 fn is_error(cell: &str) -> bool {
-    cell.contains(['#', ':']) && cell.split([';', '=', '"', ' ', '(', ')']).any(|part| ERRORS.contains(&part) || (part.starts_with("Err:5") && part.len() == 7))
+    cell.contains(['#', ':'])
+        && cell.split([';', '=', '"', ' ', '(', ')']).any(|part| ERRORS.contains(&part) || (part.starts_with("Err:5") && part.len() == 7))
 }
 
 impl Sheet {
@@ -83,7 +98,11 @@ impl Sheet {
         let last = body.last().map_or(0, |(line, _)| *line);
         for (line, row) in body {
             if row.len() > sheet.columns.len() && row.iter().skip(sheet.columns.len()).any(|cell| !cell.trim().is_empty()) {
-                let message = format!("the row has {} cells, line {header_line} names {} columns; a text with a comma in it needs quotes.", row.len(), sheet.columns.len());
+                let message = format!(
+                    "the row has {} cells, line {header_line} names {} columns; a text with a comma in it needs quotes.",
+                    row.len(),
+                    sheet.columns.len()
+                );
                 mistakes.add("E long".into(), tell(Code::InvalidSyntax, Some(line), message));
             } else if is_cut && line == last && row.len() < header.len() {
                 mistakes.add("E cut".into(), tell(Code::InvalidSyntax, Some(line), "the file ends in the middle of this row.".into()));
@@ -102,7 +121,12 @@ impl Sheet {
         for row in self.rows() {
             for (column, cell) in row.cells().filter(|(_, cell)| is_error(cell)) {
                 let name = expected.columns[column];
-                let mut wrong = finding(Code::SpreadsheetError, Some(file), Some(row.line), format!("the cell holds {cell:?}, which a spreadsheet shows where a formula went wrong."));
+                let mut wrong = finding(
+                    Code::SpreadsheetError,
+                    Some(file),
+                    Some(row.line),
+                    format!("the cell holds {cell:?}, which a spreadsheet shows where a formula went wrong."),
+                );
                 wrong.subject = format!("column {name:?}");
                 mistakes.add(format!("E error {name}"), wrong);
             }
@@ -136,7 +160,12 @@ impl Sheet {
             let written: Vec<(usize, String)> =
                 of_column.iter().filter_map(|(index, reading)| Some((*index, reading.apply(text_of(row, *index))?))).collect();
             for (index, reading) in of_column.iter().filter(|(index, _)| written.iter().any(|(changed, _)| changed == index)) {
-                notes.extend(serial_note(text_of(row, *index)).or(reading.note()).filter(|note| !notes.iter().any(|(_, known)| known == note)).map(|note| (*line, note)));
+                notes.extend(
+                    serial_note(text_of(row, *index))
+                        .or(reading.note())
+                        .filter(|note| !notes.iter().any(|(_, known)| known == note))
+                        .map(|note| (*line, note)),
+                );
             }
             if !written.is_empty() {
                 let cell = |(index, cell): (usize, &str)| match written.iter().find(|(changed, _)| *changed == index) {
@@ -175,7 +204,12 @@ fn read_header(
             // Columns without a name are left over from cells that were emptied.
             if let Some((line, row)) = body.iter().find(|(_, row)| row.get(index).is_some_and(|cell| !cell.trim().is_empty())) {
                 let cell = row.get(index).unwrap_or_default().trim();
-                report(Code::UnknownField, &(index + 1).to_string(), *line, format!("the column has no name, but it holds {cell:?}; the table has {}.", known()));
+                report(
+                    Code::UnknownField,
+                    &(index + 1).to_string(),
+                    *line,
+                    format!("the column has no name, but it holds {cell:?}; the table has {}.", known()),
+                );
             }
         } else if column.is_none() {
             let hint = if header.len() == 1 && written.contains([',', ';', '\t']) {
@@ -201,7 +235,12 @@ fn read_header(
 
 /// The column whose name differs by a letter or two.
 fn nearest<'a>(name: &str, columns: &[&'a str]) -> Option<&'a str> {
-    columns.iter().map(|column| (strsim::damerau_levenshtein(name, column), *column)).min().filter(|(distance, _)| *distance <= 2 && *distance < name.chars().count()).map(|(_, column)| column)
+    columns
+        .iter()
+        .map(|column| (strsim::damerau_levenshtein(name, column), *column))
+        .min()
+        .filter(|(distance, _)| *distance <= 2 && *distance < name.chars().count())
+        .map(|(_, column)| column)
 }
 
 fn first_cell(row: &StringRecord) -> &str {

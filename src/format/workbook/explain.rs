@@ -55,7 +55,9 @@ fn follow<'a>(schema: &'a Value, at: &'a Value) -> Option<&'a Value> {
 
 fn meaning_of(file: &str, column: &str) -> &'static str {
     match (file, column) {
-        ("problem.csv", "key") => "What is set: format (always 1), name, note, kind (week, day, half_day or block), start, end, working_days, working_mornings.",
+        ("problem.csv", "key") => {
+            "What is set: format (always 1), name, note, kind (week, day, half_day or block), start, end, working_days, working_mornings."
+        }
         ("problem.csv", "value") => "Its value; a list has ; between its items: sunday;monday.",
         ("rules.csv", "id") => "Name of the rule, as reports call it.",
         ("rules.csv", "kind") => "Kind of the rule; docs/rules.md explains each.",

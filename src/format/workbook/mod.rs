@@ -44,7 +44,9 @@ impl Workbook {
     pub(super) fn open(path: &Path, budget: &mut Budget) -> Result<Self, Diagnostic> {
         let name = path.display().to_string();
         let bytes = budget.read_bytes(path)?;
-        let broken = |error: calamine::Error| finding(Code::InvalidSyntax, Some(&name), None, format!("it is no workbook that can be read: {error}."));
+        let broken = |error: calamine::Error| {
+            finding(Code::InvalidSyntax, Some(&name), None, format!("it is no workbook that can be read: {error}."))
+        };
         let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
         let mut sheets = Vec::new();
         for sheet in book.sheet_names() {

@@ -79,12 +79,15 @@ fn fill_table(sheet: &mut Worksheet, cells: &Cells, written: &[&str], formats: &
     for (line, row) in (1_u32..).zip(&cells.rows) {
         for ((index, cell), column) in (0_u16..).zip(row).zip(&cells.columns).filter(|((_, cell), _)| !cell.is_empty()) {
             let number = cell.parse::<i32>().ok().filter(|number| column.kind == CellKind::Number && number.to_string() == *cell);
-            let is_date = column.kind == CellKind::Text && is_date_column(column.name) || (cells.file == "problem.csv" && column.name == "value");
+            let is_date =
+                column.kind == CellKind::Text && is_date_column(column.name) || (cells.file == "problem.csv" && column.name == "value");
             match (number, day(cell).filter(|_| is_date)) {
                 (Some(number), _) => sheet.write_number(line, index, number)?,
                 (None, Some(date)) => sheet.write_datetime_with_format(line, index, &date, &formats.date)?,
                 // Line ends of another kind would not come back as they are.
-                (None, None) if column.kind == CellKind::Text && cell.contains('\r') => sheet.write_string(line, index, quoted(plain(cell)))?,
+                (None, None) if column.kind == CellKind::Text && cell.contains('\r') => {
+                    sheet.write_string(line, index, quoted(plain(cell)))?
+                }
                 (None, None) => sheet.write_string(line, index, cell.as_str())?,
             };
         }
@@ -111,7 +114,8 @@ fn choices(file: &str, column: &str, kind: CellKind, written: &[&str]) -> Option
         _ => &[],
     };
     let validation = if words.is_empty() {
-        let (_, table) = REFERENCES.iter().find(|(name, table)| *name == column && *table != table_name(file) && written.contains(table))?;
+        let (_, table) =
+            REFERENCES.iter().find(|(name, table)| *name == column && *table != table_name(file) && written.contains(table))?;
         DataValidation::new().allow_list_formula(Formula::new(format!("={table}!$A$2:$A${}", FILLED_IN + 1)))
     } else {
         DataValidation::new().allow_list_strings(words).ok()?

@@ -29,7 +29,8 @@ impl Resolver {
         };
         self.warn_of_lonely("tag", listed(|row| &row.tags, "tags"));
         self.warn_of_lonely("language", listed(|row| &row.languages, "languages"));
-        let documents = draft.documents.iter().enumerate().map(|(index, row)| (row.document.as_str(), format!("/documents/{index}/document")));
+        let documents =
+            draft.documents.iter().enumerate().map(|(index, row)| (row.document.as_str(), format!("/documents/{index}/document")));
         self.warn_of_lonely("document", documents);
         self.warn_of_near("doctor", "doctors", draft.doctors.iter().map(|row| row.id.as_str()));
         self.warn_of_near("department", "departments", draft.departments.iter().map(|row| row.id.as_str()));
@@ -48,14 +49,17 @@ impl Resolver {
             used.entry(value).or_insert((0, pointer)).0 += 1;
         }
         // Where everybody has a value of his own nothing is usual.
-        let usual: Vec<(&str, usize)> = used.iter().filter(|(_, (count, _))| *count >= OFTEN).map(|(value, (count, _))| (*value, *count)).collect();
+        let usual: Vec<(&str, usize)> =
+            used.iter().filter(|(_, (count, _))| *count >= OFTEN).map(|(value, (count, _))| (*value, *count)).collect();
         for (value, (count, pointer)) in &used {
             let is_near = |other: &&(&str, usize)| {
                 other.0 != *value && other.1 > *count && (same_but_for_marks(value, other.0) || (*count == 1 && is_slip(value, other.0)))
             };
             if let Some((other, often)) = usual.iter().find(is_near) {
                 let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
-                let message = format!("it is used {times}, beside {other:?}, which is used {often} times: rules that name the one do not mean the other.");
+                let message = format!(
+                    "it is used {times}, beside {other:?}, which is used {often} times: rules that name the one do not mean the other."
+                );
                 self.found.warning(Code::LonelyValue, pointer.clone(), format!("{kind} {value:?}"), message);
             }
         }
@@ -151,10 +155,13 @@ fn closed_days(closures: &[(Date, Date)], first: Date, last: Date) -> Vec<bool> 
         steps[end] -= 1;
     }
     let mut open = 0;
-    steps[..days].iter().map(|step| {
-        open += step;
-        open > 0
-    }).collect()
+    steps[..days]
+        .iter()
+        .map(|step| {
+            open += step;
+            open > 0
+        })
+        .collect()
 }
 
 /// True if two texts with the same digits differ by one letter that was changed, left out, doubled or exchanged with its neighbour.
