@@ -161,6 +161,10 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
     };
     write_json_file(folder.join("schedule.json"), &document)?;
     write_schedule(folder.join("schedule.csv"), problem, &judged.schedule)?;
+    // A sheet has no more columns; the other files hold the schedule as well.
+    if cfg!(feature = "spreadsheet") && problem.horizon().len() < 16_000 {
+        write_schedule(folder.join("schedule.xlsx"), problem, &judged.schedule)?;
+    }
     let findings = findings(problem, judged, run, engine);
     write_bytes(folder.join("report.html"), html::page(&findings))?;
     write_bytes(folder.join("load.csv"), csv::load(&findings)?)?;

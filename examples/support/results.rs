@@ -36,6 +36,7 @@ impl Program {
                 "nearest.html",
                 "schedule.json",
                 "schedule.csv",
+                "schedule.xlsx",
                 "report.html",
                 "load.csv",
                 "requirements.csv",

@@ -80,18 +80,23 @@ rows! {
     ScheduleRow(1) { doctor, activity, department, from, to, first_period, last_period, event, slot }
 }
 
-/// Writes a schedule to a `.csv` file or else as a JSON document.
+/// Writes a schedule to a `.csv` file, to a workbook (`.xlsx`) as a chart of doctors and periods, or else as a JSON document.
 ///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io).
 pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule) -> Result<()> {
     let path = path.as_ref();
+    #[cfg(feature = "spreadsheet")]
+    if super::workbook::is_workbook(path) {
+        problem.ensure_known(schedule)?;
+        return super::workbook::write_chart(path, problem, schedule);
+    }
     let document = ScheduleDocument::new(problem, schedule)?;
     if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
 }
 
-/// Reads a schedule of `problem` from a `.csv` file or else from a JSON document.
+/// Reads a schedule of `problem` from a `.csv` file, from the chart of a workbook, or else from a JSON document.
 ///
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001 to E009 for the file, E103 for unknown doctors, activities and
@@ -103,6 +108,10 @@ pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOp
 fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading) -> Result<(Schedule, Diagnostics)> {
     let name = path.display().to_string();
     let mut budget = Budget::new(options);
+    #[cfg(feature = "spreadsheet")]
+    if super::workbook::is_workbook(path) {
+        return read_chart(path, problem, &mut budget, reading);
+    }
     if is_csv(path) {
         let mut found = Diagnostics::new();
         let table: Table<ScheduleRow> = read_file(path, "", &mut budget, &mut found);
@@ -128,6 +137,34 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
     let document: ScheduleDocument = json::parse(&text, Some(&name))?;
     budget.take_rows(document.rotations.len() + document.attendances.len(), Some(&name)).map_err(json::alone)?;
     document.resolve_located(problem, reading, |found| json::locate(found, &text, Some(&name)))
+}
+
+/// Reads the chart of a workbook.
+#[cfg(feature = "spreadsheet")]
+fn read_chart(path: &Path, problem: &Problem, budget: &mut Budget, reading: Reading) -> Result<(Schedule, Diagnostics)> {
+    let workbook = super::workbook::Workbook::open(path, budget).map_err(json::alone)?;
+    let mut found = Diagnostics::new();
+    let Some(chart) = workbook.chart(problem, &mut found) else {
+        let message = "the workbook has no sheet chart with the doctors of a schedule in it.";
+        return Err(json::alone(super::options::finding(Code::MissingTable, Some(&path.display().to_string()), None, message)).into());
+    };
+    if found.has_errors() {
+        merge_same(&mut found);
+        return Err(found.into());
+    }
+    let (rotations, rotation_lines): (Vec<_>, Vec<u64>) = chart.rotations.into_iter().unzip();
+    let (attendances, attendance_lines): (Vec<_>, Vec<u64>) = chart.attendances.into_iter().unzip();
+    let document = ScheduleDocument { format: FORMAT_VERSION, rotations, attendances, ..ScheduleDocument::default() };
+    document.resolve_located(problem, reading, |found| {
+        for diagnostic in found.iter_mut() {
+            let mut parts = diagnostic.place.pointer.split('/').skip(1);
+            let (list, row) = (parts.next(), parts.next().and_then(|index| index.parse::<usize>().ok()));
+            let (sheet, lines) = if list == Some("rotations") { ("chart", &rotation_lines) } else { ("attendances", &attendance_lines) };
+            diagnostic.place.line = row.and_then(|row| lines.get(row)).copied();
+            diagnostic.place.file = Some(workbook.place(sheet));
+        }
+        merge_same(found);
+    })
 }
 
 /// Reads what was published, as a start to replan from: what means nothing in `problem` is left out and told.

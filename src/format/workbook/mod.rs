@@ -2,9 +2,12 @@
 //!
 //! Sheets are read like files: the same header, dates and tolerance. Dates that the workbook holds as dates need no guess.
 
+mod chart;
+mod chart_read;
 mod explain;
 mod write;
 
+pub(super) use chart::write_chart;
 pub(super) use write::write;
 
 use super::csv::{files, table_name};
@@ -19,7 +22,7 @@ use std::path::Path;
 /// Endings of workbooks that are read.
 const ENDINGS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
 /// Names of sheets that hold no table and are not told.
-const SILENT: [&str; 4] = ["about", "schedule", "lists", "notes"];
+const SILENT: [&str; 6] = ["about", "schedule", "lists", "notes", "chart", "attendances"];
 
 /// True for a path that names a workbook.
 pub(super) fn is_workbook(path: &Path) -> bool {

@@ -1,0 +1,249 @@
+//! A schedule as chiefs draw it: residents down, grouped by level, blocks across, and beside it how many are where, in colours that follow when a cell is changed.
+//!
+//! Cells that go on from the one to the left have their text in the colour of the cell, so that a rotation looks like one bar and each of its cells can be changed.
+//! They are not merged: of merged cells a formula sees the first only.
+
+use crate::error::{Error, Result};
+use crate::format::write::write_file;
+use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::problem::{Presence, Problem, Rule};
+use crate::schedule::Schedule;
+use rust_xlsxwriter::{
+    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError, column_number_to_name,
+};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Behind the name of what a doctor on leave is in.
+pub(super) const LEAVE: &str = " · leave";
+/// In front of the periods in a row: doctor, name, level.
+pub(super) const LEADING: u16 = 3;
+/// Rows above the doctors: the title, the numbers of the periods, their names, their first dates.
+const ABOVE: u32 = 4;
+/// Activities that get a colour; of more nobody can tell them apart.
+const COLOURED: usize = 60;
+
+/// What an activity is called in a cell: its department if that has no other activity, so that a name is unique.
+pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
+    let known = problem.activity(activity);
+    let department = problem.department(known.department);
+    let is_alone = department.activities.len() == 1 && problem.find_activity(&department.key).is_none_or(|other| other == activity);
+    if is_alone { &department.key } else { &known.key }
+}
+
+/// Writes a schedule of the problem.
+pub(in crate::format) fn write_chart(path: &Path, problem: &Problem, schedule: &Schedule) -> Result<()> {
+    let bytes = fill(problem, schedule).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
+    write_file(path, |file| file.write_all(&bytes))
+}
+
+fn fill(problem: &Problem, schedule: &Schedule) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("chart")?;
+    let periods = problem.horizon().len();
+    let last_column = LEADING + u16::try_from(periods.saturating_sub(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
+    fill_head(sheet, problem)?;
+    let last_row = fill_doctors(sheet, problem, schedule)?;
+    colour(sheet, problem, (ABOVE, last_row), last_column)?;
+    fill_counts(sheet, problem, last_row, last_column)?;
+    sheet.set_freeze_panes(ABOVE, LEADING)?;
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    fill_attendances(workbook.add_worksheet(), problem, schedule)?;
+    workbook.save_to_buffer()
+}
+
+fn column(period: usize) -> u16 {
+    LEADING.saturating_add(u16::try_from(period).unwrap_or(u16::MAX))
+}
+
+fn fill_head(sheet: &mut Worksheet, problem: &Problem) -> std::result::Result<(), XlsxError> {
+    let bold = Format::new().set_bold().set_align(FormatAlign::Left);
+    let small = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Left);
+    sheet.write_string_with_format(0, 0, problem.name(), &Format::new().set_bold().set_font_size(14))?;
+    for (index, (name, width)) in (0_u16..).zip([("doctor", 12), ("name", 22), ("level", 9)]) {
+        sheet.write_string_with_format(1, index, name, &small)?;
+        sheet.set_column_width(index, width)?;
+    }
+    for (index, span) in problem.horizon().periods().iter().enumerate() {
+        let at = column(index);
+        sheet.write_string_with_format(1, at, format!("#{}", index + 1), &small)?;
+        sheet.write_string_with_format(2, at, span.name.as_str(), &bold)?;
+        let day = if span.first.date == span.last.date { span.first.to_string() } else { span.first.date.to_string() };
+        sheet.write_string_with_format(3, at, day, &small)?;
+        sheet.set_column_width(at, 10.5)?;
+    }
+    Ok(())
+}
+
+/// The doctors by level, each level under its name; the last row.
+fn fill_doctors(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule) -> std::result::Result<u32, XlsxError> {
+    let mut levels: Vec<&str> = Vec::new();
+    for doctor in problem.doctors() {
+        if !levels.contains(&doctor.level.as_str()) {
+            levels.push(&doctor.level);
+        }
+    }
+    let heading = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_E8E8));
+    let mut row = ABOVE;
+    for level in levels {
+        if !level.is_empty() {
+            sheet.write_string_with_format(row, 1, level, &heading)?;
+            row += 1;
+        }
+        for (index, doctor) in problem.doctors().iter().enumerate().filter(|(_, doctor)| doctor.level == level) {
+            for (at, text) in [(0, &doctor.key), (1, &doctor.name), (2, &doctor.level)] {
+                sheet.write_string(row, at, text.as_str())?;
+            }
+            let cells = cells(problem, schedule, DoctorId::new(index));
+            for (period, text) in cells.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                sheet.write_string(row, column(period), text)?;
+            }
+            row += 1;
+        }
+    }
+    Ok(row.saturating_sub(1).max(ABOVE))
+}
+
+/// What a doctor's row says in each period.
+fn cells(problem: &Problem, schedule: &Schedule, doctor: DoctorId) -> Vec<String> {
+    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let mut cells: Vec<String> = vec![String::new(); problem.horizon().len()];
+    for rotation in schedule.pathway(doctor).rotations() {
+        for cell in &mut cells[rotation.first.index()..=rotation.last.index()] {
+            *cell = label(problem, rotation.activity).to_owned();
+        }
+    }
+    for period in periods {
+        let cell = &mut cells[period.index()];
+        match problem.presence(doctor, period) {
+            Presence::Leave | Presence::KeepsPlace => cell.push_str(if cell.is_empty() { LEAVE.trim_start_matches(" · ") } else { LEAVE }),
+            Presence::Outside | Presence::Event | Presence::Half | Presence::Full => {}
+        }
+    }
+    cells
+}
+
+/// Colours by what a cell says, so that they follow when it is changed.
+fn colour(sheet: &mut Worksheet, problem: &Problem, (first, last): (u32, u32), last_column: u16) -> std::result::Result<(), XlsxError> {
+    let (here, left) =
+        (format!("{}{}", column_number_to_name(LEADING), first + 1), format!("{}{}", column_number_to_name(LEADING - 1), first + 1));
+    let mut add = |formula: String, format: Format| -> std::result::Result<(), XlsxError> {
+        let rule = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(format);
+        sheet.add_conditional_format(first, LEADING, last, last_column, &rule).map(|_| ())
+    };
+    let grey = Format::new().set_background_color(Color::RGB(0x00D0_D0D0)).set_font_color(Color::RGB(0x0060_6060)).set_italic();
+    add(format!("=RIGHT({here},5)=\"leave\""), grey)?;
+    let count = problem.departments().len().max(1);
+    for index in (0..problem.activities().len()).take(COLOURED) {
+        let id = ActivityId::new(index);
+        let fill = pastel(problem.activity(id).department.index(), count);
+        let text = literal(label(problem, id));
+        add(format!("=AND({here}={text},{left}={text})"), Format::new().set_background_color(fill).set_font_color(fill))?;
+        add(format!("={here}={text}"), Format::new().set_background_color(fill).set_font_color(Color::Black))?;
+    }
+    Ok(())
+}
+
+/// Below the doctors, for each department: how many are there, counted from the cells, and the least and the most there may be.
+fn fill_counts(sheet: &mut Worksheet, problem: &Problem, last: u32, last_column: u16) -> std::result::Result<(), XlsxError> {
+    let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
+    let pale = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Center);
+    let centred = Format::new().set_align(FormatAlign::Center);
+    let limits = limits(problem);
+    let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
+    let counts = last + 2;
+    for (part, title) in (0_u32..).zip(["how many are there", "at least", "at most"]) {
+        sheet.write_string_with_format(counts + part * (departments + 1), 1, title, &head)?;
+    }
+    for (index, department) in (0_u32..).zip(problem.departments()) {
+        let rows = [0, 1, 2].map(|part| counts + part * (departments + 1) + 1 + index);
+        for row in rows {
+            sheet.write_string(row, 1, department.name.as_str())?;
+        }
+        for period in 0..problem.horizon().len() {
+            let at = column(period);
+            let range = format!("{0}${1}:{0}${2}", column_number_to_name(at), ABOVE + 1, last + 1);
+            let parts =
+                department.activities.iter().map(|activity| format!("SUMPRODUCT(--({range}={}))", literal(label(problem, activity))));
+            let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+")));
+            sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
+            let (min, max) = limits.get(&(usize::try_from(index).unwrap_or(0), period)).copied().unwrap_or((0, None));
+            if let Ok(min) = i32::try_from(min) {
+                sheet.write_number_with_format(rows[1], at, min, &pale)?;
+            }
+            if let Some(max) = max.and_then(|max| i32::try_from(max).ok()) {
+                sheet.write_number_with_format(rows[2], at, max, &pale)?;
+            }
+        }
+        let cell = |row: u32| format!("{}{}", column_number_to_name(LEADING), row + 1);
+        let (count, min, max) = (cell(rows[0]), cell(rows[1]), cell(rows[2]));
+        let kept = format!("AND({count}>={min},OR({max}=\"\",{count}<={max}))");
+        for (formula, fill) in [(format!("={kept}"), 0x00C6_EFCE), (format!("=NOT({kept})"), 0x00FF_B3B3)] {
+            let rule = ConditionalFormatFormula::new()
+                .set_rule(Formula::new(formula))
+                .set_format(Format::new().set_background_color(Color::RGB(fill)));
+            sheet.add_conditional_format(rows[0], LEADING, rows[0], last_column, &rule)?;
+        }
+    }
+    Ok(())
+}
+
+/// The strictest limits of each department in each period, of rules that speak of everybody in all of it.
+fn limits(problem: &Problem) -> BTreeMap<(usize, usize), (i64, Option<i64>)> {
+    let mut limits: BTreeMap<(usize, usize), (i64, Option<i64>)> = BTreeMap::new();
+    for (_, rule) in problem.rules() {
+        let Rule::Capacity(capacity) = rule else { continue };
+        if capacity.doctors.len() < problem.doctors().len() {
+            continue;
+        }
+        for (index, _) in problem.departments().iter().enumerate().filter(|(_, department)| department.activities == capacity.activities) {
+            for limit in &capacity.limits {
+                let known = limits.entry((index, limit.period.index())).or_insert((0, None));
+                let max = [known.1, limit.max].into_iter().flatten().min();
+                *known = (known.0.max(limit.min), max);
+            }
+        }
+    }
+    limits
+}
+
+fn fill_attendances(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule) -> std::result::Result<(), XlsxError> {
+    sheet.set_name("attendances")?;
+    for (index, name) in (0_u16..).zip(["doctor", "event", "slot"]) {
+        sheet.write_string_with_format(0, index, name, &Format::new().set_bold())?;
+    }
+    let mut row = 1;
+    for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
+        for attendance in pathway.attendances() {
+            sheet.write_string(row, 0, doctor.key.as_str())?;
+            sheet.write_string(row, 1, problem.event(attendance.event).key.as_str())?;
+            sheet.write_number(row, 2, attendance.slot + 1)?;
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+/// A text within a formula.
+fn literal(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// One of `count` light colours around the circle.
+fn pastel(index: usize, count: usize) -> Color {
+    // Six stretches of the circle, each from one main colour to the next, in steps of 255.
+    let position = (index * 1530 / count) % 1530;
+    let (part, step) = (position / 255, u32::try_from(position % 255).unwrap_or(0));
+    let (red, green, blue) = match part {
+        0 => (255, step, 0),
+        1 => (255 - step, 255, 0),
+        2 => (0, 255, step),
+        3 => (0, 255 - step, 255),
+        4 => (step, 0, 255),
+        _ => (255, 0, 255 - step),
+    };
+    let light = |shade: u32| 150 + shade * 90 / 255;
+    Color::RGB(light(red) << 16 | light(green) << 8 | light(blue))
+}
