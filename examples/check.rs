@@ -9,18 +9,21 @@ use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedu
 use medrota::{Certificate, Problem, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, Ending, print, tell};
+use support::{Done, Ending, load, print};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
 #[command(name = "check", after_help = "Exit codes: 0 all rules kept, the certificate holds and nothing is contradicted, 1 otherwise.")]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables
+    /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
-    /// Schedule: JSON or CSV
+    /// Schedule: JSON, CSV or the chart of a workbook
     schedule: PathBuf,
     /// Certificate: JSON
     certificate: Option<PathBuf>,
+    /// Refuse a problem for whatever is worth a warning
+    #[arg(long)]
+    strict: bool,
     /// End with one line of JSON on standard output
     #[arg(long)]
     json: bool,
@@ -31,10 +34,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let problem = Problem::from_path(&arguments.problem)?;
-    for warning in problem.warnings().as_slice() {
-        tell(&warning.to_string());
-    }
+    let problem = load(&arguments.problem, arguments.strict)?;
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);
     for violation in &report.violations {
@@ -70,7 +70,9 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn is_json(path: &Path) -> bool {
-    !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    !path
+        .extension()
+        .is_some_and(|extension| ["csv", "xlsx", "xlsm", "xls", "ods"].iter().any(|table| extension.eq_ignore_ascii_case(table)))
 }
 
 /// What a schedule file says of itself, against what was judged.

@@ -46,7 +46,7 @@ fn fill(problem: &Problem, schedule: &Schedule) -> std::result::Result<Vec<u8>, 
     fill_head(sheet, problem)?;
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
-    fill_counts(sheet, problem, last_row, last_column)?;
+    fill_counts(sheet, problem, &counts(problem, schedule), (last_row, last_column))?;
     sheet.set_freeze_panes(ABOVE, LEADING)?;
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
@@ -147,7 +147,12 @@ fn colour(sheet: &mut Worksheet, problem: &Problem, (first, last): (u32, u32), l
 }
 
 /// Below the doctors, for each department: how many are there, counted from the cells, and the least and the most there may be.
-fn fill_counts(sheet: &mut Worksheet, problem: &Problem, last: u32, last_column: u16) -> std::result::Result<(), XlsxError> {
+fn fill_counts(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    there: &[BTreeMap<String, i64>],
+    (last, last_column): (u32, u16),
+) -> std::result::Result<(), XlsxError> {
     let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
     let pale = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Center);
     let centred = Format::new().set_align(FormatAlign::Center);
@@ -167,7 +172,10 @@ fn fill_counts(sheet: &mut Worksheet, problem: &Problem, last: u32, last_column:
             let range = format!("{0}${1}:{0}${2}", column_number_to_name(at), ABOVE + 1, last + 1);
             let parts =
                 department.activities.iter().map(|activity| format!("SUMPRODUCT(--({range}={}))", literal(label(problem, activity))));
-            let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+")));
+            let labels = department.activities.iter().map(|activity| label(problem, activity));
+            let count: i64 = labels.filter_map(|label| there.get(period)?.get(label)).sum();
+            // Whoever shows the file without computing shows this.
+            let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+"))).set_result(count.to_string());
             sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
             let (min, max) = limits.get(&(usize::try_from(index).unwrap_or(0), period)).copied().unwrap_or((0, None));
             if let Ok(min) = i32::try_from(min) {
@@ -188,6 +196,17 @@ fn fill_counts(sheet: &mut Worksheet, problem: &Problem, last: u32, last_column:
         }
     }
     Ok(())
+}
+
+/// For each period how often each text is in its column.
+fn counts(problem: &Problem, schedule: &Schedule) -> Vec<BTreeMap<String, i64>> {
+    let mut counts = vec![BTreeMap::new(); problem.horizon().len()];
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for (count, text) in counts.iter_mut().zip(cells(problem, schedule, doctor)).filter(|(_, text)| !text.is_empty()) {
+            *count.entry(text).or_insert(0) += 1;
+        }
+    }
+    counts
 }
 
 /// The strictest limits of each department in each period, of rules that speak of everybody in all of it.
