@@ -278,11 +278,7 @@ fn read_open(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines,
 
 fn half_day(first: Date, index: usize) -> HalfDay {
     let date = first.plus_days(i32::try_from(index / 2).unwrap_or(0));
-<<<<<<< HEAD
-    HalfDay { date, half: if index % 2 == 0 { Half::Morning } else { Half::Afternoon } }
-=======
     HalfDay { date, half: if index.is_multiple_of(2) { Half::Morning } else { Half::Afternoon } }
->>>>>>> help-a
 }
 
 /// Marks the half-days, two for each day from `first` on, on which a row says that its place is open.

@@ -59,11 +59,7 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = bytes.len() / 2;
     // A table begins with a letter of a column's name, or of a title: one of its two bytes is zero or small, never both letters.
-<<<<<<< HEAD
-    if pairs < 2 || bytes.len() % 2 != 0 || bytes[..2].iter().all(u8::is_ascii_graphic) {
-=======
     if pairs < 2 || !bytes.len().is_multiple_of(2) || bytes[..2].iter().all(u8::is_ascii_graphic) {
->>>>>>> help-a
         return None;
     }
     let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
@@ -76,11 +72,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn in_utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
-<<<<<<< HEAD
-    if broken || bytes.len() % 2 != 0 {
-=======
     if broken || !bytes.len().is_multiple_of(2) {
->>>>>>> help-a
         return Err((None, format!("it begins as {} and does not go on as such.", encoding.name())));
     }
     Ok(Decoded { text: text.into_owned(), note: Some(format!("it is read as {}", encoding.name())) })
