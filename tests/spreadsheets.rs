@@ -90,6 +90,9 @@ fn the_plain_form_gives_nothing_to_tell() {
     assert_eq!(found(folder().path()).to_string(), "");
 }
 
+/// How a spreadsheet writes a table of this name with this text.
+type Write = Box<dyn Fn(&str, &str) -> Vec<u8>>;
+
 #[test]
 fn whatever_a_spreadsheet_saves_is_the_same_problem() {
     let semicolons = |text: &str| rewritten(text, |cells| cells.join(";"));
@@ -108,7 +111,7 @@ fn whatever_a_spreadsheet_saves_is_the_same_problem() {
     let utf16 = |text: &str| {
         "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
     };
-    let ways: Vec<(&str, Box<dyn Fn(&str, &str) -> Vec<u8>>)> = vec![
+    let ways: Vec<(&str, Write)> = vec![
         ("semicolons", Box::new(move |_, text| semicolons(text).into_bytes())),
         ("tabs", Box::new(move |_, text| rewritten(text, |cells| cells.join("\t")).into_bytes())),
         ("sep=", Box::new(move |_, text| format!("sep=;\r\n{}", rewritten(text, |cells| cells.join(";"))).into_bytes())),

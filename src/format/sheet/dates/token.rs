@@ -161,7 +161,7 @@ impl<'a> Cursor<'a> {
         let is_zero = |part: &&str| !part.is_empty() && part.chars().all(|letter| matches!(letter, '0' | '.'));
         let rest = ahead.rest().to_ascii_lowercase();
         let twelve = parts.first() == Some(&"12") && rest.trim_start().starts_with("am");
-        if parts.len() >= 2 && parts[1..].iter().all(|part| is_zero(part)) && (twelve || is_zero(&parts[0])) {
+        if parts.len() >= 2 && parts[1..].iter().all(is_zero) && (twelve || is_zero(&parts[0])) {
             *self = ahead;
             if rest.trim_start().starts_with("am") {
                 self.at += rest.len() - rest.trim_start().len() + "am".len();
