@@ -177,7 +177,15 @@ fn span(problem: &Problem, from: &str, to: &str) -> Result<[PeriodId; 2], Failur
     let covered = horizon.covered(first, last);
     match (covered.first(), covered.last()) {
         (Some(first), Some(last)) => Ok([first.0, last.0]),
-        _ => Err(format!("{from} to {to} has no working time of the horizon").into()),
+        _ => {
+            // A free day within a period stands for that period.
+            let within = |period: &PeriodId| horizon.span(*period).first <= last && first <= horizon.span(*period).last;
+            let periods: Vec<PeriodId> = horizon.all().iter().filter(within).collect();
+            match (periods.first(), periods.last()) {
+                (Some(first), Some(last)) => Ok([*first, *last]),
+                _ => Err(format!("{from} to {to} has no working time of the horizon").into()),
+            }
+        }
     }
 }
 

@@ -90,7 +90,8 @@ fn a_year_is_mended_as_it_happens() {
     let (problem, schedule) = (out.join("problem.json"), out.join("schedule.csv"));
     let swap = ["--swap", "ana,chen,2026-10-04,2026-10-31", "--keep-before", "2026-10-04", "--work-limit", "40000"];
     let swapped = run("replan", &[&[text(&problem), text(&schedule)][..], &swap].concat());
-    assert_eq!(swapped.code, 0, "{}{}", swapped.stdout, swapped.stderr);
+    // Whether the amounts of both allow it depends on the plan; what it breaks as it stands is said either way.
+    assert!(swapped.code == 0 || swapped.code == 2, "{}{}", swapped.stdout, swapped.stderr);
     assert!(swapped.stdout.contains("If nobody else moves, doctors ana and chen swap"), "{}", swapped.stdout);
     // What the folder has is a problem and a schedule of it.
     let problem = medrota::Problem::from_path(&problem).unwrap();

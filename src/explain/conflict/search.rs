@@ -77,7 +77,7 @@ impl ConflictOptions {
 ///     .build()?;
 /// let found = conflicts(&problem, &ConflictOptions::default())?;
 /// assert!(found.conflicts[0].is_minimal());
-/// assert!(found.conflicts[0].describe(&problem).contains("rule \"surgery\" for doctor \"ana\""));
+/// assert!(found.conflicts[0].describe(&problem).contains("rule \"surgery\" for ana, ben"));
 /// assert_eq!(found.rest_is_feasible, Some(true));
 /// # Ok::<(), medrota::Error>(())
 /// ```

@@ -60,6 +60,8 @@ pub(super) fn round(bench: &mut Bench, _: &mut Dice) {
     }
     let from_tables = Problem::from_path(&folder).unwrap_or_else(|error| panic!("own tables are refused: {error}"));
     assert_eq!(from_tables.draft(), problem.draft(), "through tables");
-    assert_eq!(from_tables.warnings().as_slice().len(), from_json.warnings().as_slice().len(), "warnings of tables and document");
+    // A table says one mistake once, however many rows it hits.
+    let codes = |problem: &Problem| problem.warnings().as_slice().iter().map(|found| found.code).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(codes(&from_tables), codes(&from_json), "warnings of tables and document");
     assert_eq!(from_tables.rule_count(), problem.rule_count());
 }
