@@ -11,6 +11,7 @@ use medrota::problem::draft::{
     ActivityDraft, CapacityDraft, CohortDraft, DoctorDraft, DoctorFilter, EventDraft, HistoryDraft, LeaveDraft, NamedSpanDraft,
     PeriodFilter, PeriodKindDraft, PreferenceDraft, RequirementDraft, SlotDraft,
 };
+use medrota::problem::rules;
 use medrota::problem::{Problem, ProblemBuilder};
 
 /// Five weeks from a Sunday on.
@@ -294,12 +295,12 @@ fn who_is_not_eligible_asks_for_no_place() {
 fn documents_that_expire_before_the_end_are_named() {
     let mut builder = doctors(weeks().department("eye", 2), 2);
     let draft = builder.draft_mut();
-    draft.rules.push(medrota::problem::RuleDraft::Document {
+    draft.rules.push(medrota::problem::RuleDraft::Document(rules::Document {
         id: "vaccinated".into(),
         doctors: DoctorFilter::default(),
         activities: medrota::problem::draft::ActivityFilter::default(),
         document: "vaccination".into(),
-    });
+    }));
     for (doctor, to) in [("doctor-1", "#5"), ("doctor-2", "#3")] {
         let row = medrota::problem::draft::DocumentDraft {
             doctor: doctor.into(),

@@ -5,6 +5,7 @@ use medrota::certificate::Claim;
 use medrota::generate::Year;
 use medrota::problem::draft::{ActivityFilter, DoctorFilter, RequirementDraft};
 use medrota::problem::rule_draft::CoveragePerDraft;
+use medrota::problem::rules;
 use medrota::problem::{Problem, RuleDraft};
 use medrota::{Engine, Outcome, ProblemBuilder, Solver, Termination, check};
 use proptest::prelude::*;
@@ -59,7 +60,7 @@ fn what_fits_exactly_is_found() {
 
 /// A sum of which only some values are allowed: prices see the range between them, branching sees the gap.
 fn gap(allowed: &[i64]) -> Problem {
-    let total = RuleDraft::Coverage {
+    let total = RuleDraft::Coverage(rules::Coverage {
         id: "total".into(),
         doctors: DoctorFilter::default(),
         activities: at("surgery"),
@@ -71,7 +72,7 @@ fn gap(allowed: &[i64]) -> Problem {
         doctor_weights: Vec::new(),
         half_presence: false,
         weight: None,
-    };
+    });
     ward(3, 3).rule(total).build().unwrap()
 }
 

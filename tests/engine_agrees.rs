@@ -75,17 +75,17 @@ fn personal_part(mut draft: ProblemDraft) -> ProblemDraft {
     draft.rules.retain(|rule| {
         !matches!(
             rule,
-            RuleDraft::Capacity { .. }
-                | RuleDraft::Coverage { .. }
-                | RuleDraft::Together { .. }
-                | RuleDraft::Apart { .. }
-                | RuleDraft::SplitEvenly { .. }
-                | RuleDraft::Team { .. }
-                | RuleDraft::WorstDoctor { .. }
-                | RuleDraft::WorstGroup { .. }
-                | RuleDraft::EvenLoad { .. }
-                | RuleDraft::Change { .. }
-                | RuleDraft::Off { .. }
+            RuleDraft::Capacity(_)
+                | RuleDraft::Coverage(_)
+                | RuleDraft::Together(_)
+                | RuleDraft::Apart(_)
+                | RuleDraft::SplitEvenly(_)
+                | RuleDraft::Team(_)
+                | RuleDraft::WorstDoctor(_)
+                | RuleDraft::WorstGroup(_)
+                | RuleDraft::EvenLoad(_)
+                | RuleDraft::Change(_)
+                | RuleDraft::Off(_)
         )
     });
     draft

@@ -6,6 +6,7 @@ use medrota::diagram::{BuildLimits, Pathways};
 use medrota::ids::DoctorId;
 use medrota::problem::draft::{ActivityFilter, DoctorFilter, EventDraft, PeriodKindDraft, RequirementDraft, SlotDraft};
 use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft};
+use medrota::problem::rules;
 use medrota::problem::{Problem, RuleDraft};
 use medrota::schedule::Pathway;
 use medrota::{Engine, Outcome, ProblemBuilder, Schedule, Solver, Termination, check};
@@ -95,7 +96,7 @@ fn places_are_shared_out() {
 
 #[test]
 fn minimum_staffing_is_kept() {
-    let staffing = RuleDraft::Capacity {
+    let staffing = RuleDraft::Capacity(rules::Capacity {
         id: "staff".into(),
         doctors: of(&[]),
         activities: at("internal"),
@@ -103,14 +104,14 @@ fn minimum_staffing_is_kept() {
         min: 2,
         max: None,
         weight: None,
-    };
+    });
     agrees(ward(3, 3).rule(staffing));
 }
 
 #[test]
 fn soft_rows_cost_their_weight() {
     for weight in [0, 1, 3, 10] {
-        let soft = RuleDraft::Capacity {
+        let soft = RuleDraft::Capacity(rules::Capacity {
             id: "soft".into(),
             doctors: of(&[]),
             activities: at("surgery"),
@@ -118,13 +119,13 @@ fn soft_rows_cost_their_weight() {
             min: 1,
             max: Some(1),
             weight: Some(weight),
-        };
+        });
         agrees(ward(3, 3).rule(soft));
     }
 }
 
 fn coverage(per: CoveragePerDraft, allowed: &[i64], weight: Option<i64>) -> RuleDraft {
-    RuleDraft::Coverage {
+    RuleDraft::Coverage(rules::Coverage {
         id: "cover".into(),
         doctors: of(&[]),
         activities: at("internal"),
@@ -136,7 +137,7 @@ fn coverage(per: CoveragePerDraft, allowed: &[i64], weight: Option<i64>) -> Rule
         doctor_weights: vec![DoctorWeightDraft { doctors: of(&["ana"]), weight: 2 }],
         half_presence: false,
         weight,
-    }
+    })
 }
 
 #[test]
@@ -177,26 +178,32 @@ fn events_are_held_once_with_enough_people() {
 #[test]
 fn worst_doctor_and_worst_group_count() {
     for at_least in [None, Some(6), Some(12), Some(100)] {
-        agrees(ward(1, 1).rule(RuleDraft::WorstDoctor { id: "worst".into(), doctors: of(&[]), weight: 3, at_least }));
+        agrees(ward(1, 1).rule(RuleDraft::WorstDoctor(rules::WorstDoctor { id: "worst".into(), doctors: of(&[]), weight: 3, at_least })));
     }
     for measure in [MeasureDraft::Periods, MeasureDraft::Score] {
         let group = |name: &str, doctors: &[&str], multiplier| GroupDraft { name: name.into(), doctors: of(doctors), multiplier };
         let groups = vec![group("one", &["ana", "bob"], None), group("other", &["cyd"], Some(2))];
-        agrees(ward(1, 1).rule(RuleDraft::WorstGroup { id: "groups".into(), groups, measure, weight: 2, at_least: Some(4) }));
+        agrees(ward(1, 1).rule(RuleDraft::WorstGroup(rules::WorstGroup {
+            id: "groups".into(),
+            groups,
+            measure,
+            weight: 2,
+            at_least: Some(4),
+        })));
     }
 }
 
 #[test]
 fn load_is_even() {
     for at_most in [None, Some(0)] {
-        let even = RuleDraft::EvenLoad {
+        let even = RuleDraft::EvenLoad(rules::EvenLoad {
             id: "even".into(),
             doctors: of(&[]),
             activities: at("surgery"),
             periods: Default::default(),
             weight: 4,
             at_most,
-        };
+        });
         let mut builder = ward(3, 1).rule(even);
         builder.draft_mut().preferences[0].periods.from = Some("#2".into());
         agrees(builder);
@@ -205,16 +212,18 @@ fn load_is_even() {
 
 #[test]
 fn cohorts_stay_together_and_apart() {
-    let together = |weight| RuleDraft::Together {
-        id: "pair".into(),
-        doctors: of(&["ana", "bob"]),
-        scope: Default::default(),
-        periods: Default::default(),
-        weight,
+    let together = |weight| {
+        RuleDraft::Together(rules::Together {
+            id: "pair".into(),
+            doctors: of(&["ana", "bob"]),
+            scope: Default::default(),
+            periods: Default::default(),
+            weight,
+        })
     };
     agrees(ward(2, 2).rule(together(None)));
     agrees(ward(2, 2).rule(together(Some(1))));
-    let apart = RuleDraft::Apart {
+    let apart = RuleDraft::Apart(rules::Apart {
         id: "apart".into(),
         doctors: of(&["ana", "cyd"]),
         scope: Default::default(),
@@ -222,7 +231,7 @@ fn cohorts_stay_together_and_apart() {
         periods: Default::default(),
         max_together: None,
         weight: None,
-    };
+    });
     agrees(ward(3, 3).rule(apart));
 }
 
@@ -253,7 +262,7 @@ fn too_few_places_are_infeasible_with_a_proof() {
 #[test]
 fn what_only_whole_numbers_forbid_is_infeasible_without_a_proof() {
     // Six weeks in all, of which a total of 5 or 7 is allowed: half a doctor could do it.
-    let total = RuleDraft::Coverage {
+    let total = RuleDraft::Coverage(rules::Coverage {
         id: "total".into(),
         doctors: of(&[]),
         activities: at("surgery"),
@@ -265,7 +274,7 @@ fn what_only_whole_numbers_forbid_is_infeasible_without_a_proof() {
         doctor_weights: Vec::new(),
         half_presence: false,
         weight: None,
-    };
+    });
     let outcome = agrees(ward(3, 3).requirement_with(two_weeks("surgery")).rule(total));
     assert_eq!(outcome.termination, Termination::Infeasible);
     assert!(outcome.certificate.is_none() && !outcome.bound_is_certified());

@@ -361,5 +361,5 @@ fn the_reader_of_sources_understands_rust() {
     assert!(has_wildcard_over_rules("{\n Rule::Idle(_) => 1,\n _ => 2,\n}"));
     assert!(has_wildcard_over_rules("{\n Rule::Idle(_) => { 1 }\n other => { 2 }\n}"));
     assert!(!has_wildcard_over_rules("{\n Rule::Idle(rule) => match x {\n _ => 2 },\n Rule::Cells(_) => 1,\n}"));
-    assert!(!has_wildcard_over_rules("{\n RuleDraft::Idle { .. } => 1,\n _ => 2,\n}"));
+    assert!(!has_wildcard_over_rules("{\n RuleDraft::Idle(_) => 1,\n _ => 2,\n}"));
 }

@@ -8,6 +8,7 @@ use medrota::problem::draft::{
     ActivityFilter, CapacityDraft, CohortDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft, HorizonDraft, LeaveDraft,
     PeriodKindDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft, SlotDraft, SpecialtyDraft,
 };
+use medrota::problem::rules;
 use medrota::scenario::{Change, Part, Scenario, ScenarioSet};
 use medrota::{Diagnostics, Problem, ProblemDraft, Schedule, Solver, Termination, check, limits};
 use std::time::Duration;
@@ -105,28 +106,32 @@ fn products_that_are_too_large() {
     let large = ProblemDraft { departments, capacities: Vec::new(), ..ward() };
     assert_eq!(limit(ProblemDraft { horizon: days(10), ..large.clone() }), "PLACE_PERIODS");
     assert_eq!(limit(ProblemDraft { doctors: doctors(20_000), ..large }), "DOCTOR_ACTIVITIES");
-    let coverage = |number: usize| RuleDraft::Coverage {
-        id: format!("c{number}"),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter::default(),
-        periods: Default::default(),
-        per: Default::default(),
-        min: Some(1),
-        max: None,
-        allowed: Vec::new(),
-        doctor_weights: Vec::new(),
-        half_presence: false,
-        weight: Some(1),
+    let coverage = |number: usize| {
+        RuleDraft::Coverage(rules::Coverage {
+            id: format!("c{number}"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter::default(),
+            periods: Default::default(),
+            per: Default::default(),
+            min: Some(1),
+            max: None,
+            allowed: Vec::new(),
+            doctor_weights: Vec::new(),
+            half_presence: false,
+            weight: Some(1),
+        })
     };
     assert_eq!(limit(ProblemDraft { horizon: days(70), rules: (0..1_000).map(coverage).collect(), ..ward() }), "SHARED_ROWS");
-    let capacity = |number: usize| RuleDraft::Capacity {
-        id: format!("c{number}"),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter::default(),
-        periods: Default::default(),
-        min: 0,
-        max: Some(1),
-        weight: None,
+    let capacity = |number: usize| {
+        RuleDraft::Capacity(rules::Capacity {
+            id: format!("c{number}"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter::default(),
+            periods: Default::default(),
+            min: 0,
+            max: Some(1),
+            weight: None,
+        })
     };
     assert_eq!(limit(ProblemDraft { horizon: days(70), rules: (0..100_000).map(capacity).collect(), ..ward() }), "SHARED_ROWS");
     let all_but = |number: usize| PreferenceDraft {
@@ -154,12 +159,14 @@ fn a_hundred_thousand_mistakes() {
     assert_eq!(codes(&found(ProblemDraft { preferences: (0..100_000).map(nobody).collect(), ..ward() })), (vec!["E103"], 99_900));
     let large = |number: usize| PreferenceDraft { id: format!("q{number}"), value: 1_000_000_000_000, ..PreferenceDraft::default() };
     assert_eq!(codes(&found(ProblemDraft { preferences: (0..19_000).map(large).collect(), ..ward() })).0[0], "E303");
-    let tagged = |number: usize| RuleDraft::LongestRun {
-        id: format!("r{number}"),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter { tags: vec!["nowhere".into()], ..ActivityFilter::default() },
-        max_blocks: 3,
-        weight: None,
+    let tagged = |number: usize| {
+        RuleDraft::LongestRun(rules::LongestRun {
+            id: format!("r{number}"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter { tags: vec!["nowhere".into()], ..ActivityFilter::default() },
+            max_blocks: 3,
+            weight: None,
+        })
     };
     assert_eq!(codes(&found(ProblemDraft { rules: (0..100_000).map(tagged).collect(), ..ward() })), (vec!["E401"], 99_900));
     let requirement = |number: usize| RequirementDraft { id: format!("e{number}"), ..RequirementDraft::default() };
@@ -215,12 +222,14 @@ fn tables_of_a_folder_that_are_too_long() {
 fn large_problems_within_the_limits_are_solved() {
     let free = |max| ["north", "south"].map(|of| CapacityDraft { of: of.into(), max: Some(max), ..CapacityDraft::default() }).into();
     solves(ProblemDraft { doctors: doctors(5_000), capacities: free(5_000), ..ward() });
-    let run = |number: usize| RuleDraft::LongestRun {
-        id: format!("r{number}"),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter::default(),
-        max_blocks: 3,
-        weight: None,
+    let run = |number: usize| {
+        RuleDraft::LongestRun(rules::LongestRun {
+            id: format!("r{number}"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter::default(),
+            max_blocks: 3,
+            weight: None,
+        })
     };
     solves(ProblemDraft { rules: (0..300).map(run).collect(), ..ward() });
     let event = |number: usize| EventDraft {
@@ -337,18 +346,20 @@ fn the_largest_values_are_exact() {
     assert_eq!(codes(&refused), (vec!["E303"], 0));
     assert!(refused.as_slice()[0].message.contains("\"r\""), "{refused}");
 
-    let coverage = |weight| RuleDraft::Coverage {
-        id: "c".into(),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter::default(),
-        periods: Default::default(),
-        per: Default::default(),
-        min: Some(most),
-        max: None,
-        allowed: Vec::new(),
-        doctor_weights: Vec::new(),
-        half_presence: false,
-        weight: Some(weight),
+    let coverage = |weight| {
+        RuleDraft::Coverage(rules::Coverage {
+            id: "c".into(),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter::default(),
+            periods: Default::default(),
+            per: Default::default(),
+            min: Some(most),
+            max: None,
+            allowed: Vec::new(),
+            doctor_weights: Vec::new(),
+            half_presence: false,
+            weight: Some(weight),
+        })
     };
     let problem = ProblemDraft { rules: vec![coverage(most)], ..ward() }.validate().unwrap();
     assert_eq!(check(&problem, &Schedule::default()).value, -4 * most * most);

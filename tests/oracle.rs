@@ -8,6 +8,7 @@ use common::tiny::tiny;
 use medrota::check;
 use medrota::ids::DoctorId;
 use medrota::problem::rule::is_personal;
+use medrota::problem::rules;
 use medrota::problem::{Problem, ProblemDraft, Rule, RuleDraft, RuleKind};
 use medrota::schedule::{Pathway, Schedule};
 use rayon::prelude::*;
@@ -170,7 +171,7 @@ fn relabelling_changes_nothing() {
         let Some(before) = best_value(problem) else { return };
         let mut draft = tiny(*seed);
         // Being together compares neighbours in the list of doctors.
-        if draft.doctors.len() > 2 && draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Together { .. })) {
+        if draft.doctors.len() > 2 && draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Together(_))) {
             return;
         }
         draft.doctors.reverse();
@@ -192,24 +193,24 @@ fn with_less_to_wish(draft: &ProblemDraft) -> Vec<ProblemDraft> {
     }
     for index in 0..draft.rules.len() {
         let soft = match &draft.rules[index] {
-            RuleDraft::Boundary { weight, .. }
-            | RuleDraft::Cells { weight, .. }
-            | RuleDraft::Template { weight, .. }
-            | RuleDraft::Succession { weight, .. }
-            | RuleDraft::Spacing { weight, .. }
-            | RuleDraft::Window { weight, .. }
-            | RuleDraft::LongestRun { weight, .. }
-            | RuleDraft::FirstBy { weight, .. }
-            | RuleDraft::HospitalLimit { weight, .. }
-            | RuleDraft::HospitalChange { weight, .. }
-            | RuleDraft::SameHospital { weight, .. }
-            | RuleDraft::Capacity { weight, .. }
-            | RuleDraft::Coverage { weight, .. }
-            | RuleDraft::Together { weight, .. }
-            | RuleDraft::Apart { weight, .. }
-            | RuleDraft::SplitEvenly { weight, .. }
-            | RuleDraft::Team { weight, .. } => weight.is_some(),
-            RuleDraft::Idle { .. } | RuleDraft::Ranked { .. } => true,
+            RuleDraft::Boundary(rules::Boundary { weight, .. })
+            | RuleDraft::Cells(rules::Cells { weight, .. })
+            | RuleDraft::Template(rules::Template { weight, .. })
+            | RuleDraft::Succession(rules::Succession { weight, .. })
+            | RuleDraft::Spacing(rules::Spacing { weight, .. })
+            | RuleDraft::Window(rules::Window { weight, .. })
+            | RuleDraft::LongestRun(rules::LongestRun { weight, .. })
+            | RuleDraft::FirstBy(rules::FirstBy { weight, .. })
+            | RuleDraft::HospitalLimit(rules::HospitalLimit { weight, .. })
+            | RuleDraft::HospitalChange(rules::HospitalChange { weight, .. })
+            | RuleDraft::SameHospital(rules::SameHospital { weight, .. })
+            | RuleDraft::Capacity(rules::Capacity { weight, .. })
+            | RuleDraft::Coverage(rules::Coverage { weight, .. })
+            | RuleDraft::Together(rules::Together { weight, .. })
+            | RuleDraft::Apart(rules::Apart { weight, .. })
+            | RuleDraft::SplitEvenly(rules::SplitEvenly { weight, .. })
+            | RuleDraft::Team(rules::Team { weight, .. }) => weight.is_some(),
+            RuleDraft::Idle(_) | RuleDraft::Ranked(_) => true,
             _ => false,
         };
         if soft {
@@ -226,7 +227,11 @@ fn dropping_a_wish_never_makes_infeasible() {
     problems(200).par_iter().for_each(|(seed, problem)| {
         // Limits on scores do depend on what is wished for.
         let limits_scores = |rule: &RuleDraft| {
-            matches!(rule, RuleDraft::WorstDoctor { at_least: Some(_), .. } | RuleDraft::WorstGroup { at_least: Some(_), .. })
+            matches!(
+                rule,
+                RuleDraft::WorstDoctor(rules::WorstDoctor { at_least: Some(_), .. })
+                    | RuleDraft::WorstGroup(rules::WorstGroup { at_least: Some(_), .. })
+            )
         };
         let draft = tiny(*seed);
         if draft.rules.iter().any(limits_scores) || !matches!(oracle::best(problem), Oracle::Best { .. }) {
@@ -255,7 +260,7 @@ fn turning_off_a_rule_that_restricts_or_costs_never_worsens() {
             }
             let key = problem.rule_key(id);
             let mut draft = tiny(*seed);
-            draft.rules.push(RuleDraft::Off { id: "turned off here".into(), rule: key.into() });
+            draft.rules.push(RuleDraft::Off(rules::Off { id: "turned off here".into(), rule: key.into() }));
             if let Some(after) = best_value(&draft.validate().unwrap()) {
                 assert!(after.is_some_and(|after| after >= before), "seed {seed}: {before} becomes {after:?} without {key}");
             }

@@ -10,6 +10,7 @@ use medrota::problem::draft::{
     PeriodKindDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft, RotationDraft, SlotDraft,
 };
 use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, SuccessionModeDraft};
+use medrota::problem::rules;
 use medrota::problem::{ProblemBuilder, RuleDraft};
 use medrota::{Solver, Termination};
 
@@ -106,13 +107,13 @@ fn a_soft_requirement_is_paid_for_what_is_missing() {
 
 #[test]
 fn leave_makes_an_early_start_impossible() {
-    let mut problem = weeks(2).department("ward", 1).doctor("ana").rule(RuleDraft::FirstBy {
+    let mut problem = weeks(2).department("ward", 1).doctor("ana").rule(RuleDraft::FirstBy(rules::FirstBy {
         id: "begin at once".into(),
         doctors: DoctorFilter::default(),
         activities: ward("ward"),
         by: "#1".into(),
         weight: None,
-    });
+    }));
     assert_eq!(best(problem.clone()), Some(0));
     problem.draft_mut().leaves.push(LeaveDraft { doctor: "ana".into(), from: "#1".into(), to: "#1".into(), ..LeaveDraft::default() });
     assert_eq!(best(problem), None);
@@ -173,7 +174,9 @@ fn the_worst_doctor_counts_more() {
     let wishes = [wish("ana", "ward", "#1", 5), wish("ana", "ward", "#2", 5), wish("ben", "ward", "#1", 4), wish("ben", "ward", "#2", 4)];
     let problem = with(problem, wishes);
     assert_eq!(best(problem.clone()), Some(10));
-    let worst = |weight, at_least| RuleDraft::WorstDoctor { id: "worst".into(), doctors: DoctorFilter::default(), weight, at_least };
+    let worst = |weight, at_least| {
+        RuleDraft::WorstDoctor(rules::WorstDoctor { id: "worst".into(), doctors: DoctorFilter::default(), weight, at_least })
+    };
     // 5 + 4, and 3 times the 4 of Ben.
     assert_eq!(best(problem.clone().rule(worst(3, None))), Some(21));
     assert_eq!(best(problem.clone().rule(worst(0, Some(4)))), Some(9));
@@ -182,7 +185,7 @@ fn the_worst_doctor_counts_more() {
 
 #[test]
 fn a_half_present_doctor_covers_half() {
-    let mut problem = weeks(1).department("ward", 3).doctor("ana").doctor("ben").rule(RuleDraft::Coverage {
+    let mut problem = weeks(1).department("ward", 3).doctor("ana").doctor("ben").rule(RuleDraft::Coverage(rules::Coverage {
         id: "one and a half".into(),
         doctors: DoctorFilter::default(),
         activities: ward("ward"),
@@ -194,7 +197,7 @@ fn a_half_present_doctor_covers_half() {
         doctor_weights: vec![DoctorWeightDraft { doctors: DoctorFilter::default(), weight: 2 }],
         half_presence: true,
         weight: Some(10),
-    });
+    }));
     // Sums are 0, 2 and 4, one away from 3 at best.
     assert_eq!(best(problem.clone()), Some(-10));
     let leave = LeaveDraft { doctor: "ben".into(), from: "2026-09-08".into(), to: "2026-09-09".into(), ..LeaveDraft::default() };
@@ -204,14 +207,14 @@ fn a_half_present_doctor_covers_half() {
 
 #[test]
 fn an_even_load_costs_its_difference() {
-    let problem = weeks(2).department("ward", 3).doctor("ana").doctor("ben").rule(RuleDraft::EvenLoad {
+    let problem = weeks(2).department("ward", 3).doctor("ana").doctor("ben").rule(RuleDraft::EvenLoad(rules::EvenLoad {
         id: "even".into(),
         doctors: DoctorFilter::default(),
         activities: ward("ward"),
         periods: PeriodFilter::default(),
         weight: 3,
         at_most: None,
-    });
+    }));
     // Both in week 1 only gives 2 + 2 - 3 · 2; both in both weeks 2 + 2 - 1 - 1.
     let wishes = [wish("ana", "ward", "#1", 2), wish("ben", "ward", "#1", 2), wish("ana", "ward", "#2", -1), wish("ben", "ward", "#2", -1)];
     assert_eq!(best(with(problem, wishes)), Some(2));
@@ -224,14 +227,16 @@ fn changes_are_paid_for_and_limited() {
     problem.draft_mut().published.push(published);
     let wishes = [wish("ana", "theatre", "#1", 5), wish("ana", "theatre", "#2", 5), wish("ana", "theatre", "#3", 1)];
     let problem = with(problem, wishes);
-    let change = |max_periods| RuleDraft::Change {
-        id: "change".into(),
-        doctors: DoctorFilter::default(),
-        periods: PeriodFilter::default(),
-        cost: 2,
-        doctor_cost: 0,
-        max_periods_per_doctor: None,
-        max_periods,
+    let change = |max_periods| {
+        RuleDraft::Change(rules::Change {
+            id: "change".into(),
+            doctors: DoctorFilter::default(),
+            periods: PeriodFilter::default(),
+            cost: 2,
+            doctor_cost: 0,
+            max_periods_per_doctor: None,
+            max_periods,
+        })
     };
     assert_eq!(best(problem.clone().rule(change(None))), Some(6));
     assert_eq!(best(problem.rule(change(Some(1)))), Some(3));
@@ -240,16 +245,22 @@ fn changes_are_paid_for_and_limited() {
 #[test]
 fn a_pattern_and_idle_time_are_counted_each_time() {
     let step = |id: &str| PatternStepDraft { activities: ward(id), idle: false };
-    let problem = weeks(4).department("ward", 1).department("theatre", 1).doctor("ana").rule(RuleDraft::Pattern {
+    let problem = weeks(4).department("ward", 1).department("theatre", 1).doctor("ana").rule(RuleDraft::Pattern(rules::Pattern {
         id: "twice".into(),
         doctors: DoctorFilter::default(),
         steps: vec![step("ward"), step("ward")],
         value: Some(2),
-    });
+    }));
     // Four weeks on the ward hold three such pairs.
     assert_eq!(best(problem.clone()), Some(6));
-    let idle =
-        RuleDraft::Idle { id: "idle".into(), doctors: DoctorFilter::default(), cost: -3, leading: true, trailing: true, leave: false };
+    let idle = RuleDraft::Idle(rules::Idle {
+        id: "idle".into(),
+        doctors: DoctorFilter::default(),
+        cost: -3,
+        leading: true,
+        trailing: true,
+        leave: false,
+    });
     // Each idle week is worth 3, more than a pair; without any rotation all four count.
     assert_eq!(best(problem.rule(idle)), Some(12));
 }
@@ -279,7 +290,7 @@ fn a_minimum_of_places_can_outnumber_the_doctors() {
 /// An activity that is worth nothing in itself still parts two others.
 #[test]
 fn a_rotation_between_two_others_makes_them_no_succession() {
-    let problem = weeks(3).department("ward", 1).department("library", 1).doctor("ana").rule(RuleDraft::Succession {
+    let problem = weeks(3).department("ward", 1).department("library", 1).doctor("ana").rule(RuleDraft::Succession(rules::Succession {
         id: "not the ward again".into(),
         doctors: DoctorFilter::default(),
         first: ward("ward"),
@@ -287,7 +298,7 @@ fn a_rotation_between_two_others_makes_them_no_succession() {
         mode: SuccessionModeDraft::MustNot,
         immediate: false,
         weight: None,
-    });
+    }));
     let wishes = [wish("ana", "ward", "#1", 4), wish("ana", "ward", "#2", -9), wish("ana", "ward", "#3", 5)];
     assert_eq!(best(with(problem, wishes)), Some(9));
 }
@@ -295,21 +306,21 @@ fn a_rotation_between_two_others_makes_them_no_succession() {
 /// Any rotation makes idle time worth something where only what lies after it counts.
 #[test]
 fn a_worthless_rotation_can_make_idle_time_count() {
-    let problem = weeks(3).department("library", 1).doctor("ana").rule(RuleDraft::Idle {
+    let problem = weeks(3).department("library", 1).doctor("ana").rule(RuleDraft::Idle(rules::Idle {
         id: "rest between".into(),
         doctors: DoctorFilter::default(),
         cost: -4,
         leading: false,
         trailing: false,
         leave: false,
-    });
+    }));
     assert_eq!(best(problem), Some(4));
 }
 
 /// Published as attending an event that is now for others: whatever the doctor does instead is a change.
 #[test]
 fn an_event_taken_away_is_a_change() {
-    let mut problem = weeks(2).department("ward", 1).doctor("ana").doctor("ben").rule(RuleDraft::Change {
+    let mut problem = weeks(2).department("ward", 1).doctor("ana").doctor("ben").rule(RuleDraft::Change(rules::Change {
         id: "change".into(),
         doctors: only("ana"),
         periods: PeriodFilter::default(),
@@ -317,7 +328,7 @@ fn an_event_taken_away_is_a_change() {
         doctor_cost: 0,
         max_periods_per_doctor: None,
         max_periods: None,
-    });
+    }));
     let slots = vec![SlotDraft { from: "#1".into(), to: "#1".into() }];
     problem.draft_mut().events.push(EventDraft { id: "seminar".into(), attendees: only("ben"), slots, ..EventDraft::default() });
     problem.draft_mut().published_attendances.push(AttendanceDraft { doctor: "ana".into(), event: "seminar".into(), slot: 1 });

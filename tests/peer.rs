@@ -9,6 +9,7 @@ mod peer;
 use common::tiny::{Options, tiny_with};
 use common::{in_parallel, seeds};
 use medrota::generate::{Arrivals, Year, haifa};
+use medrota::problem::rules;
 use medrota::problem::{RuleDraft, RuleKind};
 use medrota::solve::lp::MicroLp;
 use medrota::{Problem, Solver, Termination, check};
@@ -72,29 +73,29 @@ fn covered(seed: u64) -> Option<Problem> {
     draft.electives.iter_mut().for_each(|elective| elective.weight = None);
     draft.precedence.iter_mut().for_each(|precedence| (precedence.weight, precedence.count) = (None, None));
     draft.rules.retain_mut(|rule| match rule {
-        RuleDraft::Boundary { weight, .. } | RuleDraft::HospitalLimit { weight, .. } => {
+        RuleDraft::Boundary(rules::Boundary { weight, .. }) | RuleDraft::HospitalLimit(rules::HospitalLimit { weight, .. }) => {
             *weight = None;
             true
         }
-        RuleDraft::Coverage { allowed, .. } => {
+        RuleDraft::Coverage(rules::Coverage { allowed, .. }) => {
             allowed.clear();
             true
         }
-        RuleDraft::Idle { cost, leading, trailing, .. } => {
+        RuleDraft::Idle(rules::Idle { cost, leading, trailing, .. }) => {
             (*cost, *leading) = (cost.abs(), *leading || *trailing);
             true
         }
         other => matches!(
             other,
-            RuleDraft::Cells { .. }
-                | RuleDraft::Template { .. }
-                | RuleDraft::Window { .. }
-                | RuleDraft::LongestRun { .. }
-                | RuleDraft::Pattern { .. }
-                | RuleDraft::HospitalChange { .. }
-                | RuleDraft::Ranked { .. }
-                | RuleDraft::Capacity { .. }
-                | RuleDraft::WorstDoctor { .. }
+            RuleDraft::Cells(_)
+                | RuleDraft::Template(_)
+                | RuleDraft::Window(_)
+                | RuleDraft::LongestRun(_)
+                | RuleDraft::Pattern(_)
+                | RuleDraft::HospitalChange(_)
+                | RuleDraft::Ranked(_)
+                | RuleDraft::Capacity(_)
+                | RuleDraft::WorstDoctor(_)
         ),
     });
     draft.validate().ok()

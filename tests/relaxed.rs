@@ -8,6 +8,7 @@ mod common;
 use common::oracle::{self, Oracle};
 use common::tiny::tiny;
 use common::{in_parallel, seeds};
+use medrota::problem::rules;
 use medrota::problem::{Problem, ProblemDraft, RuleDraft};
 use medrota::{Engine, Outcome, Solver, Termination, check};
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
 fn rarer(seed: u64) -> ProblemDraft {
     let mut draft = tiny(seed);
     for rule in &mut draft.rules {
-        if let RuleDraft::Coverage { min, max, allowed, half_presence, .. } = rule
+        if let RuleDraft::Coverage(rules::Coverage { min, max, allowed, half_presence, .. }) = rule
             && seed.is_multiple_of(3)
             && (min.is_some() || max.is_some())
         {

@@ -303,9 +303,9 @@ fn short_tables_stand_for_rules_that_there_are() {
         .rules
         .iter()
         .map(|rule| {
-            if matches!(rule, RuleDraft::Capacity { .. }) {
+            if matches!(rule, RuleDraft::Capacity(_)) {
                 "capacity"
-            } else if matches!(rule, RuleDraft::Cells { .. }) {
+            } else if matches!(rule, RuleDraft::Cells(_)) {
                 "cells"
             } else {
                 "?"

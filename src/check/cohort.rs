@@ -39,14 +39,14 @@ pub(super) fn judge_apart(rule: &Apart, loads: &Loads<'_>, findings: &mut Findin
 
 /// Head counts of any two places differ by little; the excess over all other places is written about the fuller one.
 pub(super) fn judge_split(rule: &SplitEvenly, loads: &Loads<'_>, findings: &mut Findings<'_>) {
-    let counts: Vec<Vec<i64>> = rule.places.iter().map(|place| loads.head_counts(&rule.doctors, place)).collect();
+    let counts: Vec<Vec<i64>> = rule.departments.iter().map(|place| loads.head_counts(&rule.doctors, place)).collect();
     for period in rule.periods.iter() {
         let doctors_at = |counts: &Vec<i64>| counts.get(period.index()).copied().unwrap_or(0);
         for (place, fuller) in counts.iter().enumerate() {
             let excess = |emptier: &Vec<i64>| (doctors_at(fuller) - doctors_at(emptier)).saturating_sub(rule.tolerance).max(0);
             let amount = counts.iter().map(excess).sum();
             if amount > 0 {
-                findings.add_for(subject_of_activities(loads.problem, &rule.places[place]), rule.weight, Some(period), amount);
+                findings.add_for(subject_of_activities(loads.problem, &rule.departments[place]), rule.weight, Some(period), amount);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Subject, Violation};
 use crate::ids::PeriodId;
-use crate::problem::{Problem, Rule};
+use crate::problem::Problem;
 
 impl Violation {
     /// One sentence that names the subject, the dates, what is wrong, the amount and the rule's id.
@@ -13,7 +13,7 @@ impl Violation {
         if self.rule.index() >= problem.rule_count() {
             return format!("{subject}{when}: an unknown rule is broken by {}.", self.amount);
         }
-        let (what, unit) = meaning(problem.rule(self.rule));
+        let (what, unit) = problem.rule(self.rule).facts().meaning();
         format!("{subject}{when}: {what}, by {} {unit} (rule {:?}).", self.amount, problem.rule_key(self.rule))
     }
 }
@@ -48,41 +48,5 @@ fn dates(problem: &Problem, period: PeriodId) -> String {
     match problem.horizon().periods().get(period.index()) {
         Some(span) => span.to_string(),
         None => format!("period #{} beyond the horizon", period.index().saturating_add(1)),
-    }
-}
-
-/// What a broken rule means, and its unit.
-fn meaning(rule: &Rule) -> (&'static str, &'static str) {
-    match rule {
-        Rule::Requirement(_) => ("amount, number or length of rotations outside the limits", "units"),
-        Rule::Elective(_) => ("too few or too many requirements complete", "requirements"),
-        Rule::Precedence(_) => ("a rotation starts before what comes first is complete", "rotations"),
-        Rule::Availability(_) => ("a rotation or attendance does not fit the doctor's time", "periods"),
-        Rule::Document(_) => ("a document is not valid", "periods"),
-        Rule::Boundary(_) => ("a rotation starts, ends or crosses where it may not", "breaches"),
-        Rule::Cells(_) => ("not where the doctor should be", "periods"),
-        Rule::Succession(_) => ("the next rotation is not as told", "rotations"),
-        Rule::Spacing(_) => ("too soon after an earlier rotation", "rotations"),
-        Rule::Window(_) => ("too few or too many blocks in a window", "blocks"),
-        Rule::LongestRun(_) => ("too many blocks in a row", "blocks"),
-        Rule::FirstBy(_) => ("not begun in time", "times"),
-        Rule::Pattern(_) => ("a forbidden pattern occurs", "times"),
-        Rule::HospitalLimit(_) => ("too many rotations in one hospital", "rotations"),
-        Rule::HospitalChange(_) => ("the hospital changes", "changes"),
-        Rule::SameHospital(_) => ("rotations in more than one hospital", "hospitals"),
-        Rule::Eligibility(_) => ("the doctor is not eligible", "periods"),
-        Rule::Preference(_) => ("a wish is not met", "units"),
-        Rule::Idle(_) => ("idle", "blocks"),
-        Rule::Capacity(_) => ("too few or too many doctors", "doctors"),
-        Rule::Coverage(_) => ("the sum is not allowed", "units"),
-        Rule::Attendance(_) => ("attendance is not as the event asks", "doctors"),
-        Rule::Together(_) => ("not in the same place", "places"),
-        Rule::Apart(_) => ("too many of the doctors in one place", "doctors"),
-        Rule::SplitEvenly(_) => ("fuller than other places", "doctors"),
-        Rule::Team(_) => ("too few companions", "doctors"),
-        Rule::WorstDoctor(_) => ("the lowest score is too low", "points"),
-        Rule::WorstGroup(_) => ("the lowest sum of a group is too low", "units"),
-        Rule::EvenLoad(_) => ("fullest and emptiest period differ too much", "doctors"),
-        Rule::Change(_) => ("too many differences from the published schedule", "periods"),
     }
 }

@@ -263,7 +263,7 @@ impl WantedActivities {
                 Rule::Team(rule) => Some(&rule.activities),
                 Rule::EvenLoad(rule) => Some(&rule.activities),
                 Rule::SplitEvenly(rule) => {
-                    rule.places.iter().flat_map(ActivitySet::iter).for_each(|activity| wanted.shared[activity.index()] = true);
+                    rule.departments.iter().flat_map(ActivitySet::iter).for_each(|activity| wanted.shared[activity.index()] = true);
                     continue;
                 }
                 Rule::Together(_) | Rule::WorstGroup(_) => None,

@@ -116,6 +116,7 @@ mod tests {
     use crate::problem::Problem;
     use crate::problem::draft::{EventDraft, LeaveDraft, RequirementDraft, SlotDraft};
     use crate::problem::rule_draft::RuleDraft;
+    use crate::problem::rules;
     use crate::schedule::{Pathway, Rotation};
     use crate::{ProblemBuilder, problem::draft::PeriodKindDraft};
 
@@ -153,8 +154,14 @@ mod tests {
 
     #[test]
     fn idle_blocks_of_both_kinds_come_back() {
-        let idle =
-            RuleDraft::Idle { id: "idle".into(), doctors: Default::default(), cost: 3, leading: true, trailing: false, leave: false };
+        let idle = RuleDraft::Idle(rules::Idle {
+            id: "idle".into(),
+            doctors: Default::default(),
+            cost: 3,
+            leading: true,
+            trailing: false,
+            leave: false,
+        });
         let builder = two_departments().requirement_with(optional("a", 1)).preference("d", "b", 2).rule(idle);
         assert!(round_trip(&builder.build().unwrap()) > 10);
     }

@@ -6,6 +6,7 @@ use super::staffing::all_doctors;
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Rule;
+use crate::problem::rules;
 use crate::problem::{Problem, ProblemDraft, RuleDraft, UnusedIds};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
@@ -99,7 +100,7 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
         let mut draft = narrowed.clone();
         let rule = problem.rule_key(*id).to_owned();
         let id = UnusedIds::of(&draft).rule(format!("audit: without {rule}"));
-        draft.rules.push(RuleDraft::Off { id, rule });
+        draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
         draft.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
     };
     let mut found: Vec<RuleId> = candidates.into_iter().take(most).filter(frees).collect();

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
 use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use crate::solve::{Solver, Termination};
@@ -93,14 +94,14 @@ impl Wish {
     /// The rule that holds the wish.
     fn rule(&self, problem: &Problem, id: String) -> RuleDraft {
         let when = |period: PeriodId| Some(format!("#{}", period.index() + 1));
-        RuleDraft::Cells {
+        RuleDraft::Cells(rules::Cells {
             id,
             doctors: DoctorFilter { doctors: vec![problem.doctor(self.doctor).key.clone()], ..DoctorFilter::default() },
             activities: ActivityFilter { activities: vec![problem.activity(self.activity).key.clone()], ..ActivityFilter::default() },
             periods: PeriodFilter { from: when(self.first), to: when(self.last), ..PeriodFilter::default() },
             mode: if self.is_there { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden },
             weight: None,
-        }
+        })
     }
     /// A few words.
     #[must_use]

@@ -50,7 +50,7 @@ pub(super) fn add_apart(formulation: &mut Formulation, problem: &Problem, id: Ru
 
 /// n(i, p) − n(j, p) ≤ `tolerance` for each ordered pair of places. An activity that is in several places has a family for each.
 pub(super) fn add_split_evenly(formulation: &mut Formulation, problem: &Problem, id: RuleId, rule: &SplitEvenly) {
-    let count = rule.places.len();
+    let count = rule.departments.len();
     let mut terms = vec![Vec::new(); count];
     for period in rule.periods.iter() {
         for one in 0..count {
@@ -62,7 +62,7 @@ pub(super) fn add_split_evenly(formulation: &mut Formulation, problem: &Problem,
         }
     }
     for (place, terms) in terms.into_iter().enumerate() {
-        let place_of = super::family::one_place(&rule.places[place], problem.activities().len());
+        let place_of = super::family::one_place(&rule.departments[place], problem.activities().len());
         let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
         formulation.families.push(Family::over_cells(id, weigh(&rule.doctors, problem.doctors().len(), 1), cells));
     }

@@ -9,6 +9,7 @@ use crate::problem::draft::{
     FORMAT_VERSION, HorizonDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, SlotDraft, SpecialtyDraft,
 };
 use crate::problem::rule_draft::RuleDraft;
+use crate::problem::rules;
 
 /// Specialties of the visitors: id, share of the doctors, whether there is an operating theatre to watch in.
 const SPECIALTIES: [(&str, usize, bool); 6] = [
@@ -86,12 +87,12 @@ impl Cohort {
                 ..DoctorDraft::default()
             });
             let wishes = dice.several(3, self.departments);
-            draft.rules.push(RuleDraft::Ranked {
+            draft.rules.push(RuleDraft::Ranked(rules::Ranked {
                 id: format!("wish/{id}"),
                 doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
                 values: [6, 4, 2].into_iter().take(wishes.len()).collect(),
                 departments: wishes.into_iter().map(department_id).collect(),
-            });
+            }));
         }
         self.write_events(&mut draft);
         draft
@@ -166,14 +167,14 @@ fn empty_draft(family: &Cohort) -> ProblemDraft {
         ..ProblemDraft::default()
     };
     draft.preferences.push(PreferenceDraft { id: "training".into(), value: BASE_VALUE, ..PreferenceDraft::default() });
-    draft.rules.push(RuleDraft::Idle {
+    draft.rules.push(RuleDraft::Idle(rules::Idle {
         id: "idle".into(),
         doctors: DoctorFilter::default(),
         cost: 3,
         leading: true,
         trailing: true,
         leave: false,
-    });
+    }));
     draft
 }
 

@@ -9,6 +9,7 @@ use crate::problem::draft::{
     PeriodFilter, PrecedenceDraft, ProblemDraft, RequirementDraft, SlotDraft,
 };
 use crate::problem::rule_draft::{CellsModeDraft, CoveragePerDraft, ScopeDraft};
+use crate::problem::rules;
 
 /// What cannot hold together in a [`PlantedConflict`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,14 +140,14 @@ impl Visit {
         draft.requirements.push(self.requirement("practice", &self.visitors, ANNEX, self.stay));
         let who = vec![self.visitors[dice.between(0, self.visitors.len() - 1)].clone()];
         let week = period_id(self.first + dice.between(0, self.stay - 1));
-        draft.rules.push(RuleDraft::Cells {
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: "not there".into(),
             doctors: DoctorFilter { doctors: who, ..DoctorFilter::default() },
             activities: at(ANNEX),
             periods: PeriodFilter { periods: vec![week], ..PeriodFilter::default() },
             mode: CellsModeDraft::Forbidden,
             weight: None,
-        });
+        }));
     }
     /// They all must be in a department of the residents, which has a place too few for them alone.
     fn capacity(&self, dice: &mut Dice, departments: usize, draft: &mut ProblemDraft) {
@@ -164,20 +165,20 @@ impl Visit {
         for capacity in draft.capacities.iter_mut().filter(|capacity| capacity.of == ANNEX) {
             capacity.max = Some(number(self.visitors.len() - 1));
         }
-        draft.rules.push(RuleDraft::Together {
+        draft.rules.push(RuleDraft::Together(rules::Together {
             id: "stay together".into(),
             doctors: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
             scope: ScopeDraft::Department,
             periods: PeriodFilter::default(),
             weight: None,
-        });
+        }));
     }
     /// The clinic needs two of them in every week; all but one must be in the annex all the time.
     fn coverage(&self, dice: &mut Dice, draft: &mut ProblemDraft) {
         let free = dice.between(0, self.visitors.len() - 1);
         let busy: Vec<String> = self.visitors.iter().enumerate().filter(|(index, _)| *index != free).map(|(_, id)| id.clone()).collect();
         draft.requirements.push(self.requirement("practice", &busy, ANNEX, self.stay));
-        draft.rules.push(RuleDraft::Coverage {
+        draft.rules.push(RuleDraft::Coverage(rules::Coverage {
             id: "clinic staff".into(),
             doctors: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
             activities: at(CLINIC),
@@ -189,7 +190,7 @@ impl Visit {
             doctor_weights: Vec::new(),
             half_presence: false,
             weight: None,
-        });
+        }));
     }
     /// A seminar for all of them with one or two slots and a place too few.
     fn event(&self, dice: &mut Dice, draft: &mut ProblemDraft) {

@@ -25,7 +25,7 @@ pub struct Problem {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct ProblemData {
+pub(crate) struct ProblemData {
     pub(super) draft: ProblemDraft,
     pub(super) horizon: Option<Horizon>,
     pub(super) grids: Vec<Grid>,

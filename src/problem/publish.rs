@@ -4,6 +4,7 @@ use super::draft::{AttendanceDraft, RotationDraft};
 use super::{Problem, ProblemDraft, RuleDraft};
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
+use crate::problem::rules;
 use crate::schedule::Schedule;
 use std::collections::HashSet;
 
@@ -30,9 +31,9 @@ pub(crate) fn drop_changes_of_nothing(draft: &mut ProblemDraft) {
     if !draft.published.is_empty() || !draft.published_attendances.is_empty() {
         return;
     }
-    let is_change = |rule: &RuleDraft| matches!(rule, RuleDraft::Change { .. });
+    let is_change = |rule: &RuleDraft| matches!(rule, RuleDraft::Change(_));
     let gone: HashSet<String> = draft.rules.iter().filter(|rule| is_change(rule)).map(|rule| rule.id().to_owned()).collect();
-    draft.rules.retain(|rule| !is_change(rule) && !matches!(rule, RuleDraft::Off { rule, .. } if gone.contains(rule)));
+    draft.rules.retain(|rule| !is_change(rule) && !matches!(rule, RuleDraft::Off(rules::Off { rule, .. }) if gone.contains(rule)));
 }
 
 /// The rotations and attendances of some doctors as rows; the schedule is known to be one of the problem.

@@ -34,12 +34,9 @@ impl UnusedIds {
         }
         for row in &draft.rules {
             rules.insert(row.id().to_owned());
-            match row {
-                RuleDraft::Off { rule, .. } => {
-                    rules.insert(rule.clone());
-                }
-                RuleDraft::Ranked { id, values, .. } => rules.extend((1..=values.len()).map(|rank| format!("{id}/{rank}"))),
-                _ => {}
+            rules.extend(row.keys());
+            if let RuleDraft::Off(off) = row {
+                rules.insert(off.rule.clone());
             }
         }
         Self { rules, doctors: draft.doctors.iter().map(|row| row.id.clone()).collect() }

@@ -66,44 +66,6 @@ impl<'a> Members<'a> {
 /// Narrows every filter of a rule; `None` if it speaks of none of the members any more.
 pub(super) fn narrow_rule(members: &Members<'_>, rule: &RuleDraft) -> Option<RuleDraft> {
     let mut rule = rule.clone();
-    match &mut rule {
-        RuleDraft::Document { doctors, .. }
-        | RuleDraft::Boundary { doctors, .. }
-        | RuleDraft::Cells { doctors, .. }
-        | RuleDraft::Template { doctors, .. }
-        | RuleDraft::Succession { doctors, .. }
-        | RuleDraft::Spacing { doctors, .. }
-        | RuleDraft::Window { doctors, .. }
-        | RuleDraft::LongestRun { doctors, .. }
-        | RuleDraft::FirstBy { doctors, .. }
-        | RuleDraft::Pattern { doctors, .. }
-        | RuleDraft::HospitalLimit { doctors, .. }
-        | RuleDraft::HospitalChange { doctors, .. }
-        | RuleDraft::SameHospital { doctors, .. }
-        | RuleDraft::Ranked { doctors, .. }
-        | RuleDraft::Idle { doctors, .. }
-        | RuleDraft::Capacity { doctors, .. }
-        | RuleDraft::Together { doctors, .. }
-        | RuleDraft::Apart { doctors, .. }
-        | RuleDraft::SplitEvenly { doctors, .. }
-        | RuleDraft::WorstDoctor { doctors, .. }
-        | RuleDraft::EvenLoad { doctors, .. }
-        | RuleDraft::Change { doctors, .. } => *doctors = members.narrow(doctors)?,
-        RuleDraft::Coverage { doctors, doctor_weights, .. } => {
-            *doctors = members.narrow(doctors)?;
-            doctor_weights.retain_mut(|row| members.narrow(&row.doctors).map(|filter| row.doctors = filter).is_some());
-        }
-        RuleDraft::Team { doctors, companions, .. } => {
-            *doctors = members.narrow(doctors)?;
-            *companions = members.narrow(companions)?;
-        }
-        RuleDraft::WorstGroup { groups, .. } => {
-            groups.retain_mut(|group| members.narrow(&group.doctors).map(|filter| group.doctors = filter).is_some());
-            if groups.is_empty() {
-                return None;
-            }
-        }
-        RuleDraft::Off { .. } => {}
-    }
-    Some(rule)
+    let mut keep = |filter: &mut DoctorFilter| members.narrow(filter).map(|narrowed| *filter = narrowed).is_some();
+    rule.as_draft_mut().narrow(&mut keep).then_some(rule)
 }

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::{RuleDraft, TemplateCellDraft};
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, when};
 
 /// A part of the published schedule that has to stay.
@@ -178,10 +179,10 @@ pub(super) fn template(
         to: when(PeriodId::new(last)),
         activity: activity.map(|activity| problem.activity(activity).key.clone()),
     });
-    Some(RuleDraft::Template {
+    Some(RuleDraft::Template(rules::Template {
         id,
         doctors: DoctorFilter { doctors: vec![key.clone()], ..DoctorFilter::default() },
         cells: cells.collect(),
         weight: None,
-    })
+    }))
 }

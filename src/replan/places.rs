@@ -6,6 +6,7 @@ use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, Capacity, Coverage};
 use crate::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, RuleDraft};
+use crate::problem::rules;
 use crate::problem::{Problem, UnusedIds, when};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
@@ -69,14 +70,16 @@ pub(super) fn capacity_left(
         names.capacities.insert(left.clone(), id);
         left
     };
-    let named = by_limits.into_iter().enumerate().map(|(number, ((min, max), periods))| RuleDraft::Capacity {
-        id: name(number),
-        doctors: doctors.clone(),
-        activities: named_activities(problem, &rule.activities),
-        periods: named_periods(&periods),
-        min,
-        max,
-        weight: rule.weight,
+    let named = by_limits.into_iter().enumerate().map(|(number, ((min, max), periods))| {
+        RuleDraft::Capacity(rules::Capacity {
+            id: name(number),
+            doctors: doctors.clone(),
+            activities: named_activities(problem, &rule.activities),
+            periods: named_periods(&periods),
+            min,
+            max,
+            weight: rule.weight,
+        })
     });
     named.collect()
 }
@@ -117,18 +120,20 @@ pub(super) fn coverage_left(
     });
     let doctor_weights: Vec<DoctorWeightDraft> = doctor_weights.collect();
     let doctors = DoctorFilter { doctors: weighed.iter().map(|entry| name(&entry.0)).collect(), ..DoctorFilter::default() };
-    let named = by_amount.into_iter().enumerate().map(|(number, (amount, periods))| RuleDraft::Coverage {
-        id: ids.rule(format!("{key}/left/{}", number + 1)),
-        doctors: doctors.clone(),
-        activities: named_activities(problem, &rule.activities),
-        periods: named_periods(&periods),
-        per: if rule.each_period { CoveragePerDraft::Period } else { CoveragePerDraft::Total },
-        min: rule.min.map(|min| min.saturating_sub(amount)),
-        max: rule.max.map(|max| max.saturating_sub(amount)),
-        allowed: rule.allowed.iter().map(|allowed| allowed.saturating_sub(amount)).collect(),
-        doctor_weights: doctor_weights.clone(),
-        half_presence: rule.half_presence,
-        weight: rule.weight,
+    let named = by_amount.into_iter().enumerate().map(|(number, (amount, periods))| {
+        RuleDraft::Coverage(rules::Coverage {
+            id: ids.rule(format!("{key}/left/{}", number + 1)),
+            doctors: doctors.clone(),
+            activities: named_activities(problem, &rule.activities),
+            periods: named_periods(&periods),
+            per: if rule.each_period { CoveragePerDraft::Period } else { CoveragePerDraft::Total },
+            min: rule.min.map(|min| min.saturating_sub(amount)),
+            max: rule.max.map(|max| max.saturating_sub(amount)),
+            allowed: rule.allowed.iter().map(|allowed| allowed.saturating_sub(amount)).collect(),
+            doctor_weights: doctor_weights.clone(),
+            half_presence: rule.half_presence,
+            weight: rule.weight,
+        })
     });
     named.collect()
 }

@@ -10,6 +10,7 @@ use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft};
 use crate::problem::rule::{Change, DoctorSet, Rule};
 use crate::problem::rule_draft::RuleDraft;
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, UnusedIds, drop_changes_of_nothing, published_rows, when};
 use std::collections::{HashMap, HashSet};
 
@@ -128,10 +129,9 @@ impl Whole<'_> {
             }
         }
         for rule in &source.rules {
-            if let RuleDraft::SameHospital { doctors, first, second, .. } = rule
-                && members.narrow(doctors).is_some()
-            {
-                wanted.extend([first.as_str(), second.as_str()]);
+            let names = rule.as_draft().requirements();
+            if !names.is_empty() && narrow_rule(members, rule).is_some() {
+                wanted.extend(names);
             }
         }
         for row in &source.requirements {
@@ -194,31 +194,12 @@ impl Whole<'_> {
             }
         }
         for rule in &problem.draft().rules {
-            let narrowed = match rule {
-                RuleDraft::Capacity { .. } | RuleDraft::Coverage { .. } | RuleDraft::Change { .. } => None,
-                RuleDraft::Together { .. }
-                | RuleDraft::Apart { .. }
-                | RuleDraft::SplitEvenly { .. }
-                | RuleDraft::Team { .. }
-                | RuleDraft::WorstDoctor { .. }
-                | RuleDraft::WorstGroup { .. }
-                | RuleDraft::EvenLoad { .. } => self.speaks_of(rule, free).then(|| narrow_rule(all, rule)).flatten(),
-                RuleDraft::Document { .. }
-                | RuleDraft::Boundary { .. }
-                | RuleDraft::Cells { .. }
-                | RuleDraft::Template { .. }
-                | RuleDraft::Succession { .. }
-                | RuleDraft::Spacing { .. }
-                | RuleDraft::Window { .. }
-                | RuleDraft::LongestRun { .. }
-                | RuleDraft::FirstBy { .. }
-                | RuleDraft::Pattern { .. }
-                | RuleDraft::HospitalLimit { .. }
-                | RuleDraft::HospitalChange { .. }
-                | RuleDraft::SameHospital { .. }
-                | RuleDraft::Ranked { .. }
-                | RuleDraft::Idle { .. }
-                | RuleDraft::Off { .. } => narrow_rule(personal, rule),
+            let narrowed = if matches!(rule, RuleDraft::Capacity(_) | RuleDraft::Coverage(_) | RuleDraft::Change(_)) {
+                None
+            } else if rule.is_personal() {
+                narrow_rule(personal, rule)
+            } else {
+                self.speaks_of(rule, free).then(|| narrow_rule(all, rule)).flatten()
             };
             draft.rules.extend(narrowed);
         }
@@ -227,9 +208,9 @@ impl Whole<'_> {
     /// A change rule of the problem, less what the doctors taken out differ anyway.
     fn change_left(&self, (key, rule): (&str, &Change), all: &Members<'_>, kept: &[DoctorId], out: &[DoctorId]) -> Option<RuleDraft> {
         let mut rows = self.problem.draft().rules.iter();
-        let mut row = rows.find(|row| matches!(row, RuleDraft::Change { id, .. } if id == key))?.clone();
+        let mut row = rows.find(|row| matches!(row, RuleDraft::Change(rules::Change { id, .. }) if id == key))?.clone();
         let named: Vec<DoctorId> = kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
-        if let RuleDraft::Change { doctors, max_periods, .. } = &mut row {
+        if let RuleDraft::Change(rules::Change { doctors, max_periods, .. }) = &mut row {
             *doctors = all.name(&named)?;
             if let Some(max) = max_periods {
                 let spent: i64 = out.iter().filter(|doctor| rule.doctors.contains(**doctor)).map(|doctor| self.spent(*doctor, rule)).sum();
@@ -244,7 +225,7 @@ impl Whole<'_> {
         let planned: Vec<DoctorId> = free.iter().collect();
         let members = Members::new(self.problem, &planned);
         match rule {
-            RuleDraft::Team { doctors, companions, .. } => members.narrow(doctors).or(members.narrow(companions)).is_some(),
+            RuleDraft::Team(rules::Team { doctors, companions, .. }) => members.narrow(doctors).or(members.narrow(companions)).is_some(),
             other => narrow_rule(&members, other).is_some(),
         }
     }
@@ -280,7 +261,7 @@ impl Whole<'_> {
             let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(|period| pinned(*period));
             let periods = periods.filter(|period| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full));
             if anything && (!is_free || self.pins.has_any(doctor)) && has_choice(doctor) {
-                rules.push(RuleDraft::Change {
+                rules.push(RuleDraft::Change(rules::Change {
                     id: names.ids.rule(format!("replan/keep events/{}", key(doctor))),
                     doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
                     periods: PeriodFilter { periods: periods.map(when).collect(), ..PeriodFilter::default() },
@@ -288,12 +269,12 @@ impl Whole<'_> {
                     doctor_cost: 0,
                     max_periods_per_doctor: Some(0),
                     max_periods: None,
-                });
+                }));
             }
         }
         let mine: Vec<String> = free.iter().filter(|doctor| standing.has_published[doctor.index()]).map(key).collect();
         if !mine.is_empty() && anything {
-            rules.push(RuleDraft::Change {
+            rules.push(RuleDraft::Change(rules::Change {
                 id: names.ids.rule("replan/disturbed"),
                 doctors: DoctorFilter { doctors: mine, ..DoctorFilter::default() },
                 periods: PeriodFilter::default(),
@@ -305,7 +286,7 @@ impl Whole<'_> {
                 // Nobody can differ in more periods than there are; a rule takes no number without an end.
                 max_periods_per_doctor: self.limits.max_periods_per_doctor.filter(|max| *max < periods_of(problem)),
                 max_periods: None,
-            });
+            }));
         }
         draft.rules.extend(rules);
     }
@@ -323,19 +304,10 @@ fn prune_off(draft: &mut ProblemDraft) {
     named.extend(draft.precedence.iter().map(|row| row.id.clone()));
     named.extend(draft.preferences.iter().map(|row| row.id.clone()));
     named.extend(draft.events.iter().map(|row| format!("attendance/{}", row.id)));
-    for row in &draft.rules {
-        match row {
-            // What turns a rule off is none itself.
-            RuleDraft::Off { .. } => {}
-            // A rank of a ranked wish is turned off as `wish/2`, all of them as `wish`.
-            RuleDraft::Ranked { id, values, .. } => {
-                named.extend((1..=values.len()).map(|rank| format!("{id}/{rank}")));
-                named.insert(id.clone());
-            }
-            other => {
-                named.insert(other.id().to_owned());
-            }
-        }
+    for row in draft.rules.iter().filter(|row| !matches!(row, RuleDraft::Off(_))) {
+        // A rank of a ranked wish is turned off as `wish/2`, all of them as `wish`.
+        named.extend(row.keys());
+        named.insert(row.id().to_owned());
     }
-    draft.rules.retain(|row| if let RuleDraft::Off { rule, .. } = row { named.contains(rule) } else { true });
+    draft.rules.retain(|row| if let RuleDraft::Off(rules::Off { rule, .. }) = row { named.contains(rule) } else { true });
 }

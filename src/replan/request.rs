@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
 use crate::limits;
 use crate::problem::draft::{DoctorFilter, PeriodFilter};
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
@@ -224,7 +225,7 @@ impl Replan {
         }
         let mut draft = self.problem.draft().clone();
         let id = UnusedIds::of(&draft).rule("replan/disturbed");
-        draft.rules.push(RuleDraft::Change {
+        draft.rules.push(RuleDraft::Change(rules::Change {
             id,
             doctors: DoctorFilter::default(),
             periods: PeriodFilter::default(),
@@ -232,7 +233,7 @@ impl Replan {
             doctor_cost: 0,
             max_periods_per_doctor: None,
             max_periods: None,
-        });
+        }));
         match draft.validate() {
             Err(error) if is_too_large(&error) => Err(refused(error)),
             // Where nothing is published nothing costs anything.

@@ -1,7 +1,6 @@
 //! A draft whose values and costs are all so many times as large.
 
 use crate::problem::ProblemDraft;
-use crate::problem::rule_draft::{MeasureDraft, RuleDraft};
 
 /// Largest number that a rule takes.
 const LARGEST: i64 = 1_000_000_000;
@@ -25,42 +24,5 @@ fn each_value(draft: &mut ProblemDraft, visit: &mut impl FnMut(&mut i64)) {
     draft.electives.iter_mut().filter_map(|row| row.weight.as_mut()).for_each(&mut *visit);
     draft.precedence.iter_mut().filter_map(|row| row.weight.as_mut()).for_each(&mut *visit);
     draft.events.iter_mut().for_each(|row| visit(&mut row.value));
-    for rule in &mut draft.rules {
-        if let Some(weight) = rule.weight_mut() {
-            weight.iter_mut().for_each(&mut *visit);
-            continue;
-        }
-        match rule {
-            RuleDraft::Pattern { value, .. } => value.iter_mut().for_each(&mut *visit),
-            RuleDraft::Ranked { values, .. } => values.iter_mut().for_each(&mut *visit),
-            RuleDraft::Idle { cost, .. } => visit(cost),
-            // A multiplier of scores, which grow themselves; their limits grow with them.
-            RuleDraft::WorstDoctor { at_least, .. } | RuleDraft::WorstGroup { measure: MeasureDraft::Score, at_least, .. } => {
-                at_least.iter_mut().for_each(&mut *visit);
-            }
-            RuleDraft::WorstGroup { measure: MeasureDraft::Periods, weight, .. } | RuleDraft::EvenLoad { weight, .. } => visit(weight),
-            RuleDraft::Change { cost, doctor_cost, .. } => {
-                visit(cost);
-                visit(doctor_cost);
-            }
-            RuleDraft::Document { .. } | RuleDraft::Off { .. } => {}
-            RuleDraft::Boundary { .. }
-            | RuleDraft::Cells { .. }
-            | RuleDraft::Template { .. }
-            | RuleDraft::Succession { .. }
-            | RuleDraft::Spacing { .. }
-            | RuleDraft::Window { .. }
-            | RuleDraft::LongestRun { .. }
-            | RuleDraft::FirstBy { .. }
-            | RuleDraft::HospitalLimit { .. }
-            | RuleDraft::HospitalChange { .. }
-            | RuleDraft::SameHospital { .. }
-            | RuleDraft::Capacity { .. }
-            | RuleDraft::Coverage { .. }
-            | RuleDraft::Together { .. }
-            | RuleDraft::Apart { .. }
-            | RuleDraft::SplitEvenly { .. }
-            | RuleDraft::Team { .. } => {}
-        }
-    }
+    draft.rules.iter_mut().for_each(|rule| rule.as_draft_mut().values(visit));
 }

@@ -5,6 +5,7 @@ use super::words::{count, count_of, named, period_noun, periods};
 use crate::check::{Subject, Violation};
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::rule::{self, Rule};
+use crate::problem::rules::Say;
 use crate::problem::{Problem, RequirementIndex};
 
 /// All breaches of one rule by one subject, as sentences with texts of the input between marks ([`named`]).
@@ -29,7 +30,6 @@ pub(super) fn sentences(view: &View<'_>, violations: &[Violation], limit: usize)
 
 fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
     let (problem, first) = (view.problem, group[0]);
-    let rule = problem.rule(first.rule);
     let total = group.iter().fold(0_i64, |sum, violation| sum.saturating_add(violation.amount));
     let most = group.iter().map(|violation| violation.amount).max().unwrap_or(0);
     let mut dates: Vec<PeriodId> = group.iter().filter_map(|violation| violation.period).collect();
@@ -50,7 +50,7 @@ fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
             what.push_str(&format!(", {} within {when}", count_of(dates.len(), period_noun(problem))));
         }
     }
-    let cost = weight(problem, rule).map(|weight| weight.saturating_mul(total));
+    let cost = problem.cost_of_breach(first.rule).map(|weight| weight.saturating_mul(total));
     Sentence { subject: subject(problem, first.subject), what, rule: problem.rule_key(first.rule).to_owned(), cost }
 }
 
@@ -73,58 +73,17 @@ fn subject(problem: &Problem, subject: Subject) -> String {
     }
 }
 
-/// What is broken, by kind of rule.
+/// What is broken: what the rule's declaration says, and more where the view knows the numbers.
 fn breach(view: &View<'_>, id: RuleId, subject: Subject, amount: i64, period: Option<PeriodId>) -> String {
-    let problem = view.problem;
-    let key = |index: RequirementIndex| named(&problem.requirement(index).key);
-    match problem.rule(id) {
-        Rule::Requirement(rule) => requirement(view, rule, subject, amount),
-        Rule::Elective(rule) => {
-            format!("{} too few or too many, asked for {}", count(amount, "completed elective"), range(rule.min, rule.max))
-        }
-        Rule::Precedence(rule) => {
-            let before: Vec<String> = rule.before.iter().map(|&index| key(index)).collect();
-            let needed = if rule.count < before.len() { format!("{} of ", rule.count) } else { String::new() };
-            let times = if amount > 1 { format!(" {amount} times") } else { String::new() };
-            format!("{} started{times} before {needed}{} complete", key(rule.after), listed(&before))
-        }
-        Rule::Availability(_) => format!("{} placed outside presence, on leave or twice", count(amount, period_noun(problem))),
-        Rule::Document(rule) => format!("{} without a valid {}", count(amount, period_noun(problem)), named(&rule.document)),
-        Rule::Boundary(_) => format!("{} off the allowed boundaries", count(amount, "rotation start, end or crossing")),
-        Rule::Cells(_) => format!("{} elsewhere than allowed", count(amount, period_noun(problem))),
-        Rule::Succession(rule) => {
-            let wrong = if rule.must { "not followed as it must be" } else { "followed by what may not follow" };
-            format!("{} {wrong}", count(amount, "rotation"))
-        }
-        Rule::Spacing(rule) => format!("{} too soon, less than {} between", started(amount), count(rule.min_gap_blocks.into(), "block")),
-        Rule::Window(rule) => format!("{} too few or too many in a window of {}", count(amount, "block"), rule.window_blocks),
-        Rule::LongestRun(rule) => format!("{} beyond the longest run of {}", count(amount, "block"), rule.max_blocks),
-        Rule::FirstBy(rule) => format!("not started by {}", periods(problem, rule.by, rule.by)),
-        Rule::Pattern(_) => format!("{} of a forbidden pattern", count(amount, "occurrence")),
-        Rule::HospitalLimit(rule) => format!("{} beyond {} in one hospital", count(amount, "rotation"), rule.max_rotations),
-        Rule::HospitalChange(_) => format!("{} of hospital", count(amount, "change")),
-        Rule::SameHospital(rule) => {
-            format!("{} too many for {} and {}, which belong in one", count(amount, "hospital"), key(rule.first), key(rule.second))
-        }
-        Rule::Eligibility(_) => format!("{} in an activity without eligibility", count(amount, period_noun(problem))),
-        Rule::Preference(_) => format!("{} against a preference", count(amount, "unit")),
-        Rule::Idle(_) => count(amount, "idle block"),
-        Rule::Capacity(rule) => capacity(view, rule, amount, period),
-        Rule::Coverage(rule) => {
-            format!("sum off by {amount}, asked for {}", range(rule.min.unwrap_or(i64::MIN), rule.max.unwrap_or(i64::MAX)))
-        }
-        Rule::Attendance(_) => match subject {
-            Subject::Doctor(_) => "does not attend as asked".to_owned(),
-            _ => format!("{} too few or too many", count(amount, "attendee")),
-        },
-        Rule::Together(_) => format!("not in the same place ({})", count(amount, "difference")),
-        Rule::Apart(rule) => format!("{} beyond {} in one place", count(amount, "doctor"), rule.max_together),
-        Rule::SplitEvenly(rule) => format!("{} beyond an even split (tolerance {})", count(amount, "doctor"), rule.tolerance),
-        Rule::Team(rule) => format!("{} without company, {} for each companion", count(amount, "doctor"), rule.doctors_per_companion),
-        Rule::WorstDoctor(rule) => format!("lowest score {amount} below {}", rule.at_least.unwrap_or(0)),
-        Rule::WorstGroup(rule) => format!("lowest sum {amount} below {}", rule.at_least.unwrap_or(0)),
-        Rule::EvenLoad(rule) => format!("fullest and emptiest period differ by {amount} more than {}", rule.at_most.unwrap_or(0)),
-        Rule::Change(_) => format!("{} changed against the published schedule", count(amount, period_noun(problem))),
+    let rule = view.problem.rule(id);
+    if let Rule::Requirement(rule) = rule {
+        requirement(view, rule, subject, amount)
+    } else if let Rule::Capacity(rule) = rule {
+        capacity(view, rule, amount, period)
+    } else if matches!(rule, Rule::Attendance(_)) && matches!(subject, Subject::Doctor(_)) {
+        "does not attend as asked".to_owned()
+    } else {
+        rule.facts().breach(amount, &Words(view.problem))
     }
 }
 
@@ -161,10 +120,6 @@ fn capacity(view: &View<'_>, rule: &rule::Capacity, amount: i64, period: Option<
     }
 }
 
-fn started(amount: i64) -> String {
-    if amount == 1 { "1 rotation started".to_owned() } else { format!("{amount} rotations started") }
-}
-
 /// `4`, `4 to 6`, `at least 4`, `at most 6`.
 pub(super) fn range(min: i64, max: i64) -> String {
     match (min, max) {
@@ -176,48 +131,31 @@ pub(super) fn range(min: i64, max: i64) -> String {
     }
 }
 
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [word] => format!("{word} is"),
-        [rest @ .., last] => format!("{} and {last} are", rest.join(", ")),
-    }
-}
-
 /// What a requirement counts, in the singular.
 pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> &'static str {
     if problem.requirement(requirement).in_blocks { "block" } else { period_noun(problem) }
 }
 
-/// The cost of one unit of breach; `None` for a hard rule.
-fn weight(problem: &Problem, rule: &Rule) -> Option<i64> {
-    match rule {
-        Rule::Requirement(rule) => problem.requirement(rule.requirement).weight,
-        Rule::Availability(_) | Rule::Document(_) | Rule::Eligibility(_) | Rule::Attendance(_) => None,
-        Rule::Elective(rule) => rule.weight,
-        Rule::Precedence(rule) => rule.weight,
-        Rule::Boundary(rule) => rule.weight,
-        Rule::Cells(rule) => rule.weight,
-        Rule::Succession(rule) => rule.weight,
-        Rule::Spacing(rule) => rule.weight,
-        Rule::Window(rule) => rule.weight,
-        Rule::LongestRun(rule) => rule.weight,
-        Rule::FirstBy(rule) => rule.weight,
-        Rule::HospitalLimit(rule) => rule.weight,
-        Rule::HospitalChange(rule) => rule.weight,
-        Rule::SameHospital(rule) => rule.weight,
-        Rule::Capacity(rule) => rule.weight,
-        Rule::Coverage(rule) => rule.weight,
-        Rule::Together(rule) => rule.weight,
-        Rule::Apart(rule) => rule.weight,
-        Rule::SplitEvenly(rule) => rule.weight,
-        Rule::Team(rule) => rule.weight,
-        Rule::Pattern(rule) => rule.value.map(i64::saturating_neg),
-        Rule::Preference(rule) => Some(rule.value.saturating_neg()),
-        Rule::Idle(rule) => Some(rule.cost),
-        Rule::WorstDoctor(rule) => Some(rule.weight),
-        Rule::WorstGroup(rule) => Some(rule.weight),
-        Rule::EvenLoad(rule) => Some(rule.weight),
-        Rule::Change(rule) => Some(rule.cost),
+/// The words of this report for what rules say.
+struct Words<'a>(&'a Problem);
+
+impl Say for Words<'_> {
+    fn count(&self, amount: i64, noun: &str) -> String {
+        count(amount, noun)
+    }
+    fn period_noun(&self) -> &'static str {
+        period_noun(self.0)
+    }
+    fn period(&self, period: PeriodId) -> String {
+        periods(self.0, period, period)
+    }
+    fn named(&self, text: &str) -> String {
+        named(text)
+    }
+    fn requirement(&self, requirement: RequirementIndex) -> String {
+        named(&self.0.requirement(requirement).key)
+    }
+    fn range(&self, min: i64, max: i64) -> String {
+        range(min, max)
     }
 }

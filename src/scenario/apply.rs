@@ -8,6 +8,7 @@ use super::{cohorts, known, people, places, rows, waive};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
 use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, ProblemDraft};
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
@@ -277,7 +278,7 @@ impl<'a> Work<'a> {
         }
         let mut ids = UnusedIds::of(&self.draft);
         for rule in std::mem::take(&mut self.off) {
-            self.draft.rules.push(RuleDraft::Off { id: ids.rule(format!("scenario/off/{rule}")), rule });
+            self.draft.rules.push(RuleDraft::Off(rules::Off { id: ids.rule(format!("scenario/off/{rule}")), rule }));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::check::{Cell, timeline};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule_draft::TemplateCellDraft;
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft, UnusedIds, when};
 use crate::schedule::{Pathway, Schedule};
 
@@ -45,7 +46,7 @@ pub(super) fn template(
     });
     let cells: Vec<TemplateCellDraft> = cells.collect();
     let doctors = DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() };
-    (!cells.is_empty()).then_some(RuleDraft::Template { id, doctors, cells, weight: None })
+    (!cells.is_empty()).then_some(RuleDraft::Template(rules::Template { id, doctors, cells, weight: None }))
 }
 
 /// Stretches of one activity, or of idle time.

@@ -16,6 +16,7 @@ use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, PeriodId};
 use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::rules;
 use crate::problem::{Problem, Rule, RuleDraft, publish, when};
 use crate::schedule::Schedule;
 use crate::solve::Solver;
@@ -322,7 +323,7 @@ fn priced(
 /// The problem with a schedule published, and a cost for each period that differs from it.
 fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> Result<ProblemDraft> {
     let mut draft = publish(problem, schedule)?;
-    draft.rules.push(RuleDraft::Change {
+    draft.rules.push(RuleDraft::Change(rules::Change {
         id: "scenario/changes cost".into(),
         doctors: Default::default(),
         periods: PeriodFilter::default(),
@@ -330,7 +331,7 @@ fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64)
         doctor_cost: 0,
         max_periods_per_doctor: None,
         max_periods: None,
-    });
+    }));
     Ok(draft)
 }
 

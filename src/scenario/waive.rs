@@ -12,6 +12,7 @@ use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorFilter, PreferenceDraft};
 use crate::problem::rule::{PeriodSet, Rule};
 use crate::problem::rule_draft::SuccessionModeDraft;
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, RuleDraft, UnusedIds};
 use std::collections::{HashMap, HashSet};
 
@@ -206,10 +207,7 @@ impl Editor<'_, '_> {
         let name = now.doctor(doctor).key.clone();
         let rule = now.find_rule(key).map(|rule| now.rule(rule));
         // Each rank of a ranked wish is a rule by itself; who is taken out of one is taken out of all.
-        let has_rank = |row: &RuleDraft| match row {
-            RuleDraft::Ranked { id, values, .. } => (1..=values.len()).any(|rank| format!("{id}/{rank}") == key),
-            _ => false,
-        };
+        let has_rank = |row: &RuleDraft| row.keys().iter().any(|rank| rank == key);
         let Some(row) = self.work.draft.rules.iter_mut().find(|row| row.id() == key || has_rank(row)) else {
             return self.work.report(
                 Code::NothingToChange,
@@ -219,7 +217,7 @@ impl Editor<'_, '_> {
         };
         let mut is_empty = false;
         match (row, rule) {
-            (RuleDraft::Team { doctors, companions, .. }, Some(Rule::Team(team))) => {
+            (RuleDraft::Team(rules::Team { doctors, companions, .. }), Some(Rule::Team(team))) => {
                 for (filter, chosen) in [(doctors, &team.doctors), (companions, &team.companions)] {
                     if chosen.contains(doctor) {
                         filter.except.push(name.clone());
@@ -227,7 +225,7 @@ impl Editor<'_, '_> {
                     }
                 }
             }
-            (RuleDraft::WorstGroup { groups, .. }, Some(Rule::WorstGroup(worst))) => {
+            (RuleDraft::WorstGroup(rules::WorstGroup { groups, .. }), Some(Rule::WorstGroup(worst))) => {
                 let mut chosen = worst.groups.iter();
                 groups.retain_mut(|group| {
                     let Some((members, _)) = chosen.next() else { return true };
@@ -258,7 +256,7 @@ impl Editor<'_, '_> {
 
     fn switch_off_key(&mut self, key: &str) {
         let id = self.ids.rule(format!("scenario/off/{key}"));
-        self.work.draft.rules.push(RuleDraft::Off { id, rule: key.to_owned() });
+        self.work.draft.rules.push(RuleDraft::Off(rules::Off { id, rule: key.to_owned() }));
     }
 
     /// What a stay that ends early could only break: what must follow the last rotation, where the last one ends, what must begin later.
@@ -269,15 +267,15 @@ impl Editor<'_, '_> {
             let key = now.rule_key(rule);
             let row = self.work.draft.rules.iter().find(|row| row.id() == key);
             let is_late = matches!(now.rule(rule), Rule::FirstBy(first) if first.by > last);
-            let must_follow = matches!(row, Some(RuleDraft::Succession { mode: SuccessionModeDraft::Must, .. }));
-            let own = row.filter(|row| matches!(row, RuleDraft::Boundary { ends: Some(_), .. })).cloned();
+            let must_follow = matches!(row, Some(RuleDraft::Succession(rules::Succession { mode: SuccessionModeDraft::Must, .. })));
+            let own = row.filter(|row| matches!(row, RuleDraft::Boundary(rules::Boundary { ends: Some(_), .. }))).cloned();
             if is_late || must_follow || own.is_some() {
                 self.take_out(doctor, rule);
             }
             let Some(mut own) = own else { continue };
             let name = now.doctor(doctor).key.clone();
             *own.id_mut() = self.ids.rule(format!("{key} ({name})"));
-            if let RuleDraft::Boundary { ends, doctors, .. } = &mut own {
+            if let RuleDraft::Boundary(rules::Boundary { ends, doctors, .. }) = &mut own {
                 (*ends, *doctors) = (None, only(name));
             }
             self.work.draft.rules.push(own);

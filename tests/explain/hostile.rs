@@ -10,6 +10,7 @@ use medrota::explain::{ConflictOptions, Plan, RelaxationOptions, Relaxations, Wi
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
 use medrota::problem::RuleDraft;
 use medrota::problem::draft::{ActivityFilter, CohortDraft, DoctorDraft, EventDraft, LeaveDraft, RequirementDraft, SlotDraft};
+use medrota::problem::rules;
 
 fn told(found: &Relaxations) -> (i64, bool, Vec<i64>) {
     (found.bound, found.is_impossible, found.relaxations.iter().map(|relaxation| relaxation.cost).collect())
@@ -86,7 +87,7 @@ fn a_doctor_may_be_called_nobody() {
 #[test]
 fn what_is_off_turns_off_nothing_else() {
     let mut builder = weeks().department("eye", 1).department("ear", 1).doctor("ana");
-    let off = RuleDraft::Off { id: "no wish".into(), rule: "wish".into() };
+    let off = RuleDraft::Off(rules::Off { id: "no wish".into(), rule: "wish".into() });
     let rule = serde_json::from_str(r#"{"kind": "longest_run", "id": "wish", "activities": {}, "max_blocks": 1}"#).unwrap();
     builder.draft_mut().rules.extend([rule, off]);
     let problem = builder.requirement("eye", &["eye"], 4).build().unwrap();

@@ -11,6 +11,7 @@ mod relaxations;
 
 use medrota::explain::Part;
 use medrota::problem::RuleDraft;
+use medrota::problem::rules;
 use medrota::problem::{ProblemBuilder, ProblemDraft};
 use medrota::{Problem, Solver, Termination, check};
 
@@ -54,7 +55,7 @@ fn without(problem: &Problem, draft: &ProblemDraft, part: Part) -> ProblemDraft 
             }
             for row in &mut draft.rules {
                 match row {
-                    RuleDraft::Cells { id, doctors, .. } if *id == rule => {
+                    RuleDraft::Cells(rules::Cells { id, doctors, .. }) if *id == rule => {
                         spared(doctors);
                         is_empty |= doctors.doctors.is_empty();
                     }
@@ -62,7 +63,7 @@ fn without(problem: &Problem, draft: &ProblemDraft, part: Part) -> ProblemDraft 
                 }
             }
             if is_empty {
-                draft.rules.push(RuleDraft::Off { id: format!("test: {rule}"), rule });
+                draft.rules.push(RuleDraft::Off(rules::Off { id: format!("test: {rule}"), rule }));
             }
         }
         Part::Stay { doctor } => {

@@ -6,6 +6,7 @@ use medrota::problem::draft::{
     EventDraft, GridDraft, LeaveDraft, NamedSpanDraft, PeriodKindDraft, RegionDraft, RequirementDraft, RoleDraft, SlotDraft,
     SpecialtyDraft,
 };
+use medrota::problem::rules;
 use medrota::problem::{Presence, RuleDraft};
 use medrota::schedule::{Attendance, Pathway, Rotation};
 use medrota::{Problem, ProblemBuilder, Schedule};
@@ -16,13 +17,13 @@ fn strings(list: &[&str]) -> Vec<String> {
 
 fn calm(builder: ProblemBuilder) -> ProblemBuilder {
     let filter = |departments: &[&str]| ActivityFilter { departments: strings(departments), ..ActivityFilter::default() };
-    builder.rule(RuleDraft::LongestRun {
+    builder.rule(RuleDraft::LongestRun(rules::LongestRun {
         id: "calm".into(),
         doctors: DoctorFilter::default(),
         activities: filter(&["surgery"]),
         max_blocks: 2,
         weight: Some(5),
-    })
+    }))
 }
 
 /// Three doctors, two departments, four weeks.

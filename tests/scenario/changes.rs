@@ -5,6 +5,7 @@ use medrota::check::Metrics;
 use medrota::generate::Cohort;
 use medrota::ids::{DoctorId, PeriodId};
 use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft};
+use medrota::problem::rules;
 use medrota::problem::{Presence, RuleDraft};
 use medrota::scenario::{Change, Scenario};
 use medrota::{Problem, Schedule, check};
@@ -138,7 +139,14 @@ fn numbers_of_any_rule_are_set_by_their_names_in_files() {
     assert_eq!(findings(&problem, vec![set("surgery", "doctors", Some(1))]), ["E004 /changes/0/field"]);
     assert_eq!(findings(&problem, vec![set("surgery", "colour", None)]), ["E003 /changes/0/field"]);
     assert_eq!(findings(&problem, vec![set("theatre", "min", Some(1))]), ["E103 /changes/0/rule"]);
-    let rule = RuleDraft::Idle { id: "idle".into(), doctors: Default::default(), cost: 2, leading: true, trailing: true, leave: false };
+    let rule = RuleDraft::Idle(rules::Idle {
+        id: "idle".into(),
+        doctors: Default::default(),
+        cost: 2,
+        leading: true,
+        trailing: true,
+        leave: false,
+    });
     let idle = changed(&problem, vec![Change::SetRule { rule }]);
     assert!(idle.find_rule("idle").is_some());
     assert!(changed(&idle, vec![Change::SwitchOff { rule: "idle".into() }]).find_rule("idle").is_none());

@@ -3,6 +3,7 @@
 use super::{changed, ward};
 use medrota::ids::PeriodId;
 use medrota::problem::draft::{DoctorFilter, ElectiveDraft, HistoryDraft, RequirementDraft, RotationDraft};
+use medrota::problem::rules;
 use medrota::problem::{Presence, Rule, RuleDraft};
 use medrota::scenario::{Amounts, Change, Scenario};
 use medrota::{Problem, check};
@@ -197,7 +198,7 @@ fn two_who_swap_do_what_the_other_was_to_do() {
         .rules
         .iter()
         .filter_map(|rule| match rule {
-            RuleDraft::Template { doctors, cells, .. } => Some((doctors, cells.len())),
+            RuleDraft::Template(rules::Template { doctors, cells, .. }) => Some((doctors, cells.len())),
             _ => None,
         })
         .collect();

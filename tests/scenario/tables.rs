@@ -4,6 +4,7 @@ use super::sets::mixed;
 use super::ward;
 use medrota::problem::RuleDraft;
 use medrota::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft};
+use medrota::problem::rules;
 use medrota::scenario::{Amounts, Change, Scenario, ScenarioSet};
 
 /// One change of every kind.
@@ -26,7 +27,7 @@ fn every_change() -> Vec<Change> {
         Change::AddEvent { event: EventDraft { id: "e".into(), min_places: 2, ..Default::default() } },
         Change::MoveEvent { event: "e".into(), slots: vec![SlotDraft { from: "#1".into(), to: "#1".into() }] },
         Change::SetNumber { rule: "surgery".into(), field: "weight".into(), value: None },
-        Change::SetRule { rule: RuleDraft::Off { id: "off".into(), rule: "x".into() } },
+        Change::SetRule { rule: RuleDraft::Off(rules::Off { id: "off".into(), rule: "x".into() }) },
         Change::SwitchOff { rule: "x".into() },
         Change::Waive { doctor: "ana".into(), rule: when("surgery"), amounts: Some(Amounts::InProportion), from: when("#2"), amount: None },
         Change::Waive { doctor: "ben".into(), rule: when("surgery"), amounts: None, from: None, amount: Some(1) },

@@ -10,6 +10,7 @@ use medrota::problem::draft::{
     NamedSpanDraft, PeriodFilter, PeriodKindDraft, ProblemDraft, RequirementDraft,
 };
 use medrota::problem::rule_draft::{CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, RuleDraft};
+use medrota::problem::rules;
 use medrota::{Problem, Schedule};
 use std::collections::BTreeSet;
 
@@ -116,13 +117,8 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             ..RequirementDraft::default()
         });
     }
-    let cells = |id: String, doctors: DoctorFilter, rotations: &[&str], blocks: (usize, usize), mode: CellsModeDraft| RuleDraft::Cells {
-        id,
-        doctors,
-        activities: in_rotations(rotations),
-        periods: in_blocks(blocks),
-        mode,
-        weight: None,
+    let cells = |id: String, doctors: DoctorFilter, rotations: &[&str], blocks: (usize, usize), mode: CellsModeDraft| {
+        RuleDraft::Cells(rules::Cells { id, doctors, activities: in_rotations(rotations), periods: in_blocks(blocks), mode, weight: None })
     };
     // Fixed, so that nobody is idle outside leave.
     let every = (1, BLOCKS);
@@ -157,7 +153,7 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
         draft.rules.push(cells(id, of_level(level), &[rotation], blocks, CellsModeDraft::Forbidden));
     }
     for &(_, rotation, window, most) in WINDOWS.iter().filter(|rule| rule.0 == level) {
-        draft.rules.push(RuleDraft::Window {
+        draft.rules.push(RuleDraft::Window(rules::Window {
             id: format!("window/{level}/{rotation}"),
             doctors: of_level(level),
             activities: in_rotations(&[rotation]),
@@ -165,12 +161,12 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             min: 0,
             max: i64::try_from(most).ok(),
             weight: None,
-        });
+        }));
     }
     let own = year.rotations();
     for rotation in UNDIVIDED.iter().filter(|rotation| own.contains(rotation)) {
         let periods = NEW_TEAMS.iter().map(|block| block_id(block - 1)).collect();
-        draft.rules.push(RuleDraft::Boundary {
+        draft.rules.push(RuleDraft::Boundary(rules::Boundary {
             id: format!("undivided/{level}/{rotation}"),
             doctors: of_level(level),
             activities: in_rotations(&[rotation]),
@@ -178,7 +174,7 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             ends: None,
             uncrossed: Some(PeriodFilter { periods, ..PeriodFilter::default() }),
             weight: None,
-        });
+        }));
     }
     for sequence in SEQUENCES.iter().filter(|sequence| sequence.level.is_empty() || sequence.level == level) {
         if !sequence.steps.iter().flatten().all(|rotation| own.contains(rotation)) {
@@ -188,12 +184,12 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             Some(rotation) => PatternStepDraft { activities: in_rotations(&[rotation]), idle: false },
             None => PatternStepDraft { activities: ActivityFilter::default(), idle: true },
         };
-        draft.rules.push(RuleDraft::Pattern {
+        draft.rules.push(RuleDraft::Pattern(rules::Pattern {
             id: format!("{}/{level}", sequence.name),
             doctors: of_level(level),
             steps: sequence.steps.iter().map(step).collect(),
             value: Some(sequence.value),
-        });
+        }));
     }
 }
 
@@ -212,7 +208,7 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
     let counted: BTreeSet<&str> = residents.iter().map(|resident| resident.year().level).filter(|level| *level != "R_NEURO").collect();
     let doctors = DoctorFilter { levels: counted.into_iter().map(str::to_owned).collect(), ..DoctorFilter::default() };
     for row in TOGETHER.iter().filter(|_| !doctors.levels.is_empty()) {
-        draft.rules.push(RuleDraft::Coverage {
+        draft.rules.push(RuleDraft::Coverage(rules::Coverage {
             id: format!("together/{}", row.name),
             doctors: doctors.clone(),
             activities: in_rotations(row.rotations),
@@ -224,7 +220,7 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
             doctor_weights: vec![DoctorWeightDraft { doctors: doctors.clone(), weight: row.units.0 }],
             half_presence: row.units.0 != row.units.1,
             weight: None,
-        });
+        }));
     }
 }
 

@@ -9,6 +9,7 @@ use medrota::problem::draft::{
     LeaveDraft, PerDraft, PeriodKindDraft, PrecedenceDraft, PreferenceDraft, ProblemDraft, RequirementDraft,
 };
 use medrota::problem::rule_draft::{CellsModeDraft, RuleDraft};
+use medrota::problem::rules;
 use medrota::schedule::{Pathway, Rotation};
 use medrota::{Problem, Schedule};
 use std::collections::BTreeMap;
@@ -150,14 +151,14 @@ fn write_students(instance: &Instance, draft: &mut ProblemDraft) {
         }
         // An empty filter means everything, so an empty offer is "nothing of everything".
         let mode = if offer.is_empty() { CellsModeDraft::Forbidden } else { CellsModeDraft::OneOf };
-        draft.rules.push(RuleDraft::Cells {
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: format!("offered/{}", number + 1),
             doctors: students(&who),
             activities: places(&offer),
             periods: Default::default(),
             mode,
             weight: None,
-        });
+        }));
     }
 }
 
@@ -217,31 +218,31 @@ fn write_hospitals(instance: &Instance, draft: &mut ProblemDraft) {
     let total = |student: usize| (0..instance.groups).map(|group| instance.group_count.at(&[student, group])).sum::<i64>();
     let bound: Vec<usize> = (0..instance.students).filter(|student| total(*student) > instance.max_disciplines_per_hospital).collect();
     if !bound.is_empty() {
-        draft.rules.push(RuleDraft::HospitalLimit {
+        draft.rules.push(RuleDraft::HospitalLimit(rules::HospitalLimit {
             id: "hospital_limit".into(),
             doctors: students(&bound),
             max_rotations: instance.max_disciplines_per_hospital,
             weight: None,
-        });
+        }));
     }
     let change = |student: usize| Some(-instance.weights.at(&[student, 2])).filter(|cost| *cost != 0);
     for (cost, who) in grouped(instance, change) {
         let id = format!("hospital_change/{cost}");
-        draft.rules.push(RuleDraft::HospitalChange { id, doctors: students(&who), weight: Some(cost) });
+        draft.rules.push(RuleDraft::HospitalChange(rules::HospitalChange { id, doctors: students(&who), weight: Some(cost) }));
     }
 }
 
 fn write_values(instance: &Instance, draft: &mut ProblemDraft) {
     let waiting = |student: usize| Some(-instance.weights.at(&[student, 3])).filter(|cost| *cost != 0);
     for (cost, who) in grouped(instance, waiting) {
-        draft.rules.push(RuleDraft::Idle {
+        draft.rules.push(RuleDraft::Idle(rules::Idle {
             id: format!("waiting/{cost}"),
             doctors: students(&who),
             cost,
             leading: true,
             trailing: false,
             leave: true,
-        });
+        }));
     }
     for student in 0..instance.students {
         let mut by_value: BTreeMap<i64, Vec<(usize, usize)>> = BTreeMap::new();
@@ -259,7 +260,12 @@ fn write_values(instance: &Instance, draft: &mut ProblemDraft) {
             });
         }
     }
-    draft.rules.push(RuleDraft::WorstDoctor { id: "worst_student".into(), doctors: DoctorFilter::default(), weight: 1, at_least: None });
+    draft.rules.push(RuleDraft::WorstDoctor(rules::WorstDoctor {
+        id: "worst_student".into(),
+        doctors: DoctorFilter::default(),
+        weight: 1,
+        at_least: None,
+    }));
 }
 
 /// What a schedule of the mapped problem says, in the words of the instance; a stay of another length than the duration

@@ -10,6 +10,7 @@ use medrota::problem::draft::{
     PeriodKindDraft, ProblemDraft, RequirementDraft,
 };
 use medrota::problem::rule_draft::{CellsModeDraft, PatternStepDraft, RuleDraft};
+use medrota::problem::rules;
 use medrota::schedule::{Pathway, Rotation};
 use medrota::{Problem, Schedule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,13 +126,13 @@ impl Writer<'_> {
     fn write_runs(&self, draft: &mut ProblemDraft) -> Result<(), Unsupported> {
         let days = i64::try_from(self.instance.days).unwrap_or(i64::MAX);
         for (most, who) in self.grouped(|employee, _| Some(employee.longest_run).filter(|most| *most < days)) {
-            draft.rules.push(RuleDraft::LongestRun {
+            draft.rules.push(RuleDraft::LongestRun(rules::LongestRun {
                 id: format!("longest_run/{most}"),
                 doctors: self.staff(&who),
                 activities: ActivityFilter::default(),
                 max_blocks: most,
                 weight: None,
-            });
+            }));
         }
         let off = PatternStepDraft {
             activities: ActivityFilter { activities: vec![self.nothing.clone()], ..ActivityFilter::default() },
@@ -159,12 +160,12 @@ impl Writer<'_> {
                 return Err(Unsupported::long_run(&self.instance.staff[who[0]], PATTERN_STEPS - 1));
             }
             let inside = std::iter::repeat_n(inside, length);
-            draft.rules.push(RuleDraft::Pattern {
+            draft.rules.push(RuleDraft::Pattern(rules::Pattern {
                 id: format!("{name}/{length}"),
                 doctors: self.staff(who),
                 steps: std::iter::once(beside).chain(inside).chain([beside]).cloned().collect(),
                 value: None,
-            });
+            }));
         }
         Ok(())
     }
@@ -202,18 +203,18 @@ impl Writer<'_> {
         for (number, (next, first)) in by_next.into_iter().enumerate() {
             let next: Vec<usize> = next.iter().copied().collect();
             let steps = [first, next].iter().map(|shifts| PatternStepDraft { activities: self.shifts(shifts), idle: false }).collect();
-            draft.rules.push(RuleDraft::Pattern {
+            draft.rules.push(RuleDraft::Pattern(rules::Pattern {
                 id: format!("succession/{}", number + 1),
                 doctors: DoctorFilter::default(),
                 steps,
                 value: None,
-            });
+            }));
         }
     }
 
     fn write_days_off_and_requests(&self, draft: &mut ProblemDraft) {
         let cells = |id: String, who: &[usize], activities: ActivityFilter, days: &[usize], mode: CellsModeDraft, weight: Option<i64>| {
-            RuleDraft::Cells { id, doctors: self.staff(who), activities, periods: on_days(days), mode, weight }
+            RuleDraft::Cells(rules::Cells { id, doctors: self.staff(who), activities, periods: on_days(days), mode, weight })
         };
         // Cells, not leaves: leaves would give everybody an axis, and so a diagram, of their own.
         let days_off = self.grouped(|employee, _| Some(employee.days_off.clone()).filter(|days| !days.is_empty()));
@@ -257,7 +258,7 @@ impl Writer<'_> {
             }
         }
         for ((shift, kind, min, max, weight), days) in days_of {
-            draft.rules.push(RuleDraft::Capacity {
+            draft.rules.push(RuleDraft::Capacity(rules::Capacity {
                 id: format!("{kind}/{}/{}/{weight}", self.instance.shifts[shift].id, max.unwrap_or(min)),
                 doctors: DoctorFilter::default(),
                 activities: self.shifts(&[shift]),
@@ -265,7 +266,7 @@ impl Writer<'_> {
                 min,
                 max,
                 weight: Some(weight),
-            });
+            }));
         }
     }
 }

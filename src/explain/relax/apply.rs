@@ -7,6 +7,7 @@ use crate::problem::draft::{
     CapacityDraft, DoctorFilter, DocumentDraft, HistoryDraft, LeaveDraft, PeriodFilter, ProblemDraft, RequirementDraft,
 };
 use crate::problem::rule::Rule;
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft, UnusedIds};
 use std::collections::BTreeMap;
 
@@ -130,7 +131,7 @@ impl Applied {
 
     fn turn_off(&mut self, key: &str) {
         let id = self.ids.rule(format!("without {key}"));
-        self.draft.rules.push(RuleDraft::Off { id, rule: key.to_owned() });
+        self.draft.rules.push(RuleDraft::Off(rules::Off { id, rule: key.to_owned() }));
     }
 
     fn waive_shared(&mut self, problem: &Problem, rule: RuleId, periods: &[PeriodId]) {
@@ -145,12 +146,7 @@ impl Applied {
             return;
         }
         for row in self.draft.rules.iter_mut().filter(|row| row.id() == key) {
-            if let RuleDraft::Coverage { periods, .. }
-            | RuleDraft::Together { periods, .. }
-            | RuleDraft::Apart { periods, .. }
-            | RuleDraft::SplitEvenly { periods, .. }
-            | RuleDraft::Team { periods, .. } = row
-            {
+            if let Some(periods) = row.judged_periods_mut() {
                 *periods = PeriodFilter { periods: left.clone(), ..PeriodFilter::default() };
             }
         }
@@ -229,7 +225,7 @@ impl Applied {
             let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };
             let id = self.ids.rule(format!("{key} from {}", period_id(first.0)));
             self.replaced.insert(id.clone(), key.to_owned());
-            self.draft.rules.push(RuleDraft::Capacity {
+            self.draft.rules.push(RuleDraft::Capacity(rules::Capacity {
                 id,
                 doctors: doctors.clone(),
                 activities: activities.clone(),
@@ -237,7 +233,7 @@ impl Applied {
                 min: first.1,
                 max: first.2,
                 weight: capacity.weight,
-            });
+            }));
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::super::part::Part;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Problem;
-use crate::problem::rule::Rule;
 
 /// True if every schedule of the problem is one with a longer stay and without leaves as well, the doctor being idle in what is new: the
 /// soft problem, in which all stays and leaves may grow at a price, then has it too. Where this is not so the soft problem may cost more than a
@@ -30,42 +29,8 @@ pub(super) fn grows_freely(problem: &Problem, doctor: DoctorId) -> bool {
     let new: Vec<PeriodId> = problem.horizon().all().iter().filter(|period| is_new(*period)).collect();
     problem.rules().all(|(id, rule)| {
         let speaks = problem.rules_of(doctor).contains(&id) || rule.linked_doctors().contains(doctor);
-        !speaks || !problem.is_hard(id) || is_blind_to_idle(rule, &new)
+        !speaks || !problem.is_hard(id) || rule.facts().is_blind_to_idle(&new)
     })
-}
-
-/// True if a hard rule says nothing of blocks in which a doctor is idle.
-fn is_blind_to_idle(rule: &Rule, new: &[PeriodId]) -> bool {
-    match rule {
-        Rule::Cells(rule) => rule.entries.iter().all(|entry| entry.idle || !new.iter().any(|period| entry.periods.contains(*period))),
-        Rule::Pattern(rule) => rule.steps.iter().all(|step| !step.idle),
-        // A window needs so many blocks; neighbours are together where both are there; what was published is compared where the doctor is there;
-        // scores may pay for idle blocks.
-        Rule::Window(_) | Rule::Together(_) | Rule::Change(_) | Rule::WorstDoctor(_) | Rule::WorstGroup(_) => false,
-        Rule::Requirement(_)
-        | Rule::Elective(_)
-        | Rule::Precedence(_)
-        | Rule::Availability(_)
-        | Rule::Document(_)
-        | Rule::Boundary(_)
-        | Rule::Succession(_)
-        | Rule::Spacing(_)
-        | Rule::LongestRun(_)
-        | Rule::FirstBy(_)
-        | Rule::HospitalLimit(_)
-        | Rule::HospitalChange(_)
-        | Rule::SameHospital(_)
-        | Rule::Eligibility(_)
-        | Rule::Preference(_)
-        | Rule::Idle(_)
-        | Rule::Capacity(_)
-        | Rule::Coverage(_)
-        | Rule::Attendance(_)
-        | Rule::Apart(_)
-        | Rule::SplitEvenly(_)
-        | Rule::Team(_)
-        | Rule::EvenLoad(_) => true,
-    }
 }
 
 /// True if the part is a stay or a leave of one of these doctors.

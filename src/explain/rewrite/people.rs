@@ -6,6 +6,7 @@ use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::RuleDraft;
 use crate::problem::draft::{ActivityFilter, DoctorDraft, EventDraft, PeriodFilter};
 use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::rules;
 
 impl Writer<'_> {
     pub(super) fn write_doctors(&mut self) {
@@ -110,7 +111,7 @@ impl Writer<'_> {
         let id = self.ids.rule(id);
         self.note(&id, super::Origin::Part(part));
         let mode = CellsModeDraft::Forbidden;
-        self.draft.rules.push(RuleDraft::Cells { id, doctors, activities, periods, mode, weight: Some(cost) });
+        self.draft.rules.push(RuleDraft::Cells(rules::Cells { id, doctors, activities, periods, mode, weight: Some(cost) }));
     }
 
     pub(super) fn write_events(&mut self) {

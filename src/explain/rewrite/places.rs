@@ -6,6 +6,7 @@ use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::draft::PeriodFilter;
 use crate::problem::rule::{Capacity, PlaceLimit, Rule};
+use crate::problem::rules;
 use crate::problem::{Presence, RuleDraft};
 
 impl Writer<'_> {
@@ -49,7 +50,7 @@ impl Writer<'_> {
         for (limit, last, weight) in stretches {
             let id = self.ids.rule(format!("{key} from {}", period_id(limit.period)));
             self.note(&id, Origin::Places(rule, limit.period));
-            self.draft.rules.push(RuleDraft::Capacity {
+            self.draft.rules.push(RuleDraft::Capacity(rules::Capacity {
                 id,
                 doctors: self.filter(capacity.doctors.iter()),
                 activities: activity_filter(self.problem, capacity.activities.iter()),
@@ -57,7 +58,7 @@ impl Writer<'_> {
                 min: limit.min,
                 max: limit.max,
                 weight,
-            });
+            }));
         }
     }
 

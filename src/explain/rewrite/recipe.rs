@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{DoctorDraft, DoctorFilter, LeaveDraft, ProblemDraft};
 use crate::problem::rule::{Rule, is_personal};
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft, UnusedIds};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
@@ -249,7 +250,7 @@ impl<'a> Writer<'a> {
         }
         for rule in std::mem::take(&mut self.off) {
             let id = self.ids.rule(format!("without {rule}"));
-            self.draft.rules.push(RuleDraft::Off { id, rule });
+            self.draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
         }
         self.draft.doctors.push(DoctorDraft {
             id: self.nobody.clone(),

@@ -5,6 +5,7 @@ use super::recipe::{Origin, Stance, Writer, period_id};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::draft::{ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft, UnitDraft};
 use crate::problem::rule::{Per, Rule};
+use crate::problem::rules;
 use crate::problem::{Problem, RuleDraft};
 use std::collections::BTreeMap;
 
@@ -116,7 +117,7 @@ impl Writer<'_> {
         for row in &source.rules {
             match row {
                 // What is off has no rule in the problem any more. Capacities are written with the places, wishes with the preferences.
-                RuleDraft::Off { .. } | RuleDraft::Capacity { .. } | RuleDraft::Ranked { .. } => continue,
+                RuleDraft::Off(_) | RuleDraft::Capacity(_) | RuleDraft::Ranked(_) => continue,
                 _ => {}
             }
             let Some(&rule) = self.rule_of.get(row.id()) else { continue };
@@ -150,7 +151,7 @@ impl Writer<'_> {
             // A team's companions have a filter of their own.
             let doctors =
                 if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(data.linked_doctors().iter()) };
-            needs_published |= matches!(written, RuleDraft::Change { .. });
+            needs_published |= matches!(written, RuleDraft::Change(_));
             let id = row.id().to_owned();
             self.note(&id, Origin::Rule(rule));
             self.push(&written, id, |row| set_doctors(row, doctors));
@@ -163,7 +164,7 @@ impl Writer<'_> {
 
     fn write_personal(&mut self, row: &RuleDraft, rule: RuleId, hard: bool) {
         let own = row.clone().weight_mut().and_then(|weight| *weight);
-        if let (RuleDraft::Document { document, .. }, Rule::Document(data)) = (row, self.problem.rule(rule)) {
+        if let (RuleDraft::Document(rules::Document { document, .. }), Rule::Document(data)) = (row, self.problem.rule(rule)) {
             // Soft for a doctor: a cost of being there without it.
             let activities = super::people::activity_filter(self.problem, data.activities.iter());
             for (cost, doctors) in self.split(rule).1 {
@@ -184,13 +185,13 @@ impl Writer<'_> {
         }
         for (id, doctors, weight) in self.versions(row.id(), !hard, own) {
             let is_soft_version = id != row.id();
-            if is_soft_version && matches!(row, RuleDraft::Document { .. }) {
+            if is_soft_version && matches!(row, RuleDraft::Document(_)) {
                 continue;
             }
             let doctors = self.filter(doctors);
             self.push(row, id, |row| {
                 set_doctors(row, doctors);
-                if let RuleDraft::Pattern { value, .. } = row {
+                if let RuleDraft::Pattern(rules::Pattern { value, .. }) = row {
                     if is_soft_version {
                         *value = weight.map(i64::wrapping_neg);
                     }
@@ -248,8 +249,10 @@ pub(in crate::explain) fn earlier_runs(problem: &Problem, row: &RequirementDraft
 /// Takes the value off a rule that limits as well: only what forbids is asked about. What a disturbed doctor costs stays where scores are read.
 fn without_value(row: &mut RuleDraft, scores: bool) {
     match row {
-        RuleDraft::WorstDoctor { weight, .. } | RuleDraft::WorstGroup { weight, .. } | RuleDraft::EvenLoad { weight, .. } => *weight = 0,
-        RuleDraft::Change { cost, doctor_cost, .. } => {
+        RuleDraft::WorstDoctor(rules::WorstDoctor { weight, .. })
+        | RuleDraft::WorstGroup(rules::WorstGroup { weight, .. })
+        | RuleDraft::EvenLoad(rules::EvenLoad { weight, .. }) => *weight = 0,
+        RuleDraft::Change(rules::Change { cost, doctor_cost, .. }) => {
             *cost = 0;
             if !scores {
                 *doctor_cost = 0;

@@ -12,6 +12,7 @@ use crate::format::source::FolderLines;
 use crate::problem::RuleDraft;
 use crate::problem::draft::{ActivityFilter, ClosureDraft, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft, When};
 use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::rules;
 use std::collections::BTreeMap;
 
 /// The names of these tables.
@@ -184,7 +185,7 @@ fn read_staffing(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLi
         let Some(activities) = place(draft, &row.of, (book, FILES[0], line), found) else { continue };
         let whom = if row.level.is_empty() { String::new() } else { format!(" {}", row.level.join(" or ")) };
         used.push(line);
-        draft.rules.push(RuleDraft::Capacity {
+        draft.rules.push(RuleDraft::Capacity(rules::Capacity {
             id: format!("staffing/{number}: {}{whom}", row.of),
             doctors: levels(row.level),
             activities,
@@ -192,7 +193,7 @@ fn read_staffing(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLi
             min: row.min,
             max: row.max,
             weight: row.weight,
-        });
+        }));
     }
     lines.add("/rules", book.place(FILES[0]), used);
 }
@@ -205,14 +206,14 @@ fn read_pins(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines,
         let at = (book, FILES[1], line);
         let (Some(activities), Some(doctors)) = (place(draft, &row.of, at, found), whom(draft, &row.doctor, at, found)) else { continue };
         used.push(line);
-        draft.rules.push(RuleDraft::Cells {
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: format!("pin/{number}: {} in {}", row.doctor, row.of),
             doctors,
             activities,
             periods: PeriodFilter { from: Some(row.from), to: Some(row.to), ..PeriodFilter::default() },
             mode: CellsModeDraft::Fixed,
             weight: row.weight,
-        });
+        }));
     }
     lines.add("/rules", book.place(FILES[1]), used);
 }
@@ -328,14 +329,14 @@ fn read_no_leave(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLi
             for block in blocks {
                 let point = |period: crate::ids::PeriodId| Some(format!("#{}", period.index() + 1));
                 used.push(line);
-                draft.rules.push(RuleDraft::Cells {
+                draft.rules.push(RuleDraft::Cells(rules::Cells {
                     id: format!("no leave/{number}: {} in {}, block {}", doctor.key, row.of, block + 1),
                     doctors: DoctorFilter { doctors: vec![doctor.key.clone()], ..DoctorFilter::default() },
                     activities: activities.clone(),
                     periods: PeriodFilter { from: point(grid.first(block)), to: point(grid.last(block)), ..PeriodFilter::default() },
                     mode: CellsModeDraft::Forbidden,
                     weight: row.weight,
-                });
+                }));
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::problem::rule_draft::{
     CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, PatternStepDraft, RuleDraft, ScopeDraft,
     SuccessionModeDraft, TemplateCellDraft,
 };
+use crate::problem::rules;
 
 fn tagged(tag: &str) -> DoctorFilter {
     DoctorFilter { tags: vec![tag.into()], ..DoctorFilter::default() }
@@ -72,19 +73,19 @@ fn personal() -> Vec<RuleDraft> {
     let work_days =
         || PeriodFilter { weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]), ..PeriodFilter::default() };
     vec![
-        RuleDraft::Document {
+        RuleDraft::Document(rules::Document {
             id: text("vaccinated on vulnerable wards"),
             doctors: DoctorFilter::default(),
             activities: ActivityFilter { tags: vec![text("vulnerable")], ..ActivityFilter::default() },
             document: text("vaccination"),
-        },
-        RuleDraft::Document {
+        }),
+        RuleDraft::Document(rules::Document {
             id: text("interns are insured"),
             doctors: tagged("intern"),
             activities: ActivityFilter::default(),
             document: text("insurance"),
-        },
-        RuleDraft::Boundary {
+        }),
+        RuleDraft::Boundary(rules::Boundary {
             id: text("visitors never start on a Friday"),
             doctors: tagged("visitor"),
             activities: ActivityFilter::default(),
@@ -92,8 +93,8 @@ fn personal() -> Vec<RuleDraft> {
             ends: None,
             uncrossed: None,
             weight: None,
-        },
-        RuleDraft::Boundary {
+        }),
+        RuleDraft::Boundary(rules::Boundary {
             id: text("a new week, a new ward"),
             doctors: tagged("visitor"),
             activities: ActivityFilter::default(),
@@ -101,32 +102,32 @@ fn personal() -> Vec<RuleDraft> {
             ends: Some(work_days()),
             uncrossed: Some(PeriodFilter { periods: second_sundays, ..PeriodFilter::default() }),
             weight: Some(2),
-        },
-        RuleDraft::Cells {
+        }),
+        RuleDraft::Cells(rules::Cells {
             id: text("aigerim begins with orientation"),
             doctors: doctors(&["aigerim"]),
             activities: activities(&["academy/orientation"]),
             periods: span("2026-10-04", "2026-10-09"),
             mode: CellsModeDraft::Fixed,
             weight: None,
-        },
-        RuleDraft::Cells {
+        }),
+        RuleDraft::Cells(rules::Cells {
             id: text("the first Monday in the main hospital"),
             doctors: tagged("visitor"),
             activities: hospital(MAIN),
             periods: PeriodFilter { periods: mondays, ..PeriodFilter::default() },
             mode: CellsModeDraft::OneOf,
             weight: None,
-        },
-        RuleDraft::Cells {
+        }),
+        RuleDraft::Cells(rules::Cells {
             id: text("the course of interns is not for visitors"),
             doctors: tagged("visitor"),
             activities: departments(&["academy"]),
             periods: PeriodFilter::default(),
             mode: CellsModeDraft::Forbidden,
             weight: None,
-        },
-        RuleDraft::Template {
+        }),
+        RuleDraft::Template(rules::Template {
             id: text("saule's first weeks as she asked"),
             doctors: doctors(&["saule"]),
             cells: vec![
@@ -134,23 +135,37 @@ fn personal() -> Vec<RuleDraft> {
                 cell(("2027-01-10", "2027-01-22"), Some("anaesthesia/practice")),
             ],
             weight: Some(1),
-        },
-        RuleDraft::HospitalChange { id: text("moving costs"), doctors: tagged("intern"), weight: Some(15) },
-        RuleDraft::HospitalLimit {
+        }),
+        RuleDraft::HospitalChange(rules::HospitalChange { id: text("moving costs"), doctors: tagged("intern"), weight: Some(15) }),
+        RuleDraft::HospitalLimit(rules::HospitalLimit {
             id: text("not everything in one hospital"),
             doctors: DoctorFilter { specialties: vec![text("orthopaedics")], ..cohort("abai") },
             max_rotations: 3,
             weight: Some(3),
-        },
-        RuleDraft::SameHospital {
+        }),
+        RuleDraft::SameHospital(rules::SameHospital {
             id: text("core and advanced work under one roof"),
             doctors: doctors(&["gulnaz"]),
             first: text("intern/obstetrics-gynaecology/short/core"),
             second: text("intern/obstetrics-gynaecology/short/advanced"),
             weight: Some(20),
-        },
-        RuleDraft::Idle { id: text("interns wait"), doctors: tagged("intern"), cost: 5, leading: true, trailing: false, leave: false },
-        RuleDraft::Idle { id: text("visitors wait"), doctors: tagged("visitor"), cost: 3, leading: true, trailing: true, leave: false },
+        }),
+        RuleDraft::Idle(rules::Idle {
+            id: text("interns wait"),
+            doctors: tagged("intern"),
+            cost: 5,
+            leading: true,
+            trailing: false,
+            leave: false,
+        }),
+        RuleDraft::Idle(rules::Idle {
+            id: text("visitors wait"),
+            doctors: tagged("visitor"),
+            cost: 3,
+            leading: true,
+            trailing: true,
+            leave: false,
+        }),
     ]
 }
 
@@ -161,7 +176,7 @@ fn cell((from, to): (&str, &str), activity: Option<&str>) -> TemplateCellDraft {
 /// Family 6; each rule speaks of few doctors, so that diagrams stay small.
 fn sequences() -> Vec<RuleDraft> {
     vec![
-        RuleDraft::Succession {
+        RuleDraft::Succession(rules::Succession {
             id: text("no intensive care right after emergency"),
             doctors: interns_of("anaesthesia"),
             first: departments(&["emergency"]),
@@ -169,16 +184,16 @@ fn sequences() -> Vec<RuleDraft> {
             mode: SuccessionModeDraft::MustNot,
             immediate: true,
             weight: Some(10),
-        },
-        RuleDraft::Spacing {
+        }),
+        RuleDraft::Spacing(rules::Spacing {
             id: text("a fortnight between the theatre and emergency"),
             doctors: interns_of("general-surgery"),
             first: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
             second: departments(&["emergency"]),
             min_gap_blocks: 2,
             weight: Some(8),
-        },
-        RuleDraft::Window {
+        }),
+        RuleDraft::Window(rules::Window {
             id: text("no more than four heavy weeks in six"),
             doctors: interns_of("anaesthesia"),
             activities: departments(&["intensive-care", "emergency"]),
@@ -186,22 +201,22 @@ fn sequences() -> Vec<RuleDraft> {
             min: 0,
             max: Some(4),
             weight: Some(5),
-        },
-        RuleDraft::LongestRun {
+        }),
+        RuleDraft::LongestRun(rules::LongestRun {
             id: text("six weeks at a time on the hill"),
             doctors: interns_of("obstetrics-gynaecology"),
             activities: hospital(AFFILIATED),
             max_blocks: 6,
             weight: Some(5),
-        },
-        RuleDraft::FirstBy {
+        }),
+        RuleDraft::FirstBy(rules::FirstBy {
             id: text("yerlan operates by April"),
             doctors: doctors(&["yerlan"]),
             activities: activities(&["neurosurgery/hands-on"]),
             by: text("2027-04-01"),
             weight: Some(25),
-        },
-        RuleDraft::Pattern {
+        }),
+        RuleDraft::Pattern(rules::Pattern {
             id: text("newborns first, then their surgery"),
             doctors: DoctorFilter { specialties: vec![text("paediatrics")], ..tagged("visitor") },
             steps: vec![
@@ -209,26 +224,28 @@ fn sequences() -> Vec<RuleDraft> {
                 PatternStepDraft { activities: departments(&["paediatric-surgery"]), idle: false },
             ],
             value: Some(4),
-        },
+        }),
     ]
 }
 
 /// Families 10, 11 and 14.
 fn shared() -> Vec<RuleDraft> {
-    let coverage = |id: &str, doctors, activities, periods, per, weight| RuleDraft::Coverage {
-        id: id.into(),
-        doctors,
-        activities,
-        periods,
-        per,
-        min: None,
-        max: None,
-        allowed: Vec::new(),
-        doctor_weights: Vec::new(),
-        half_presence: false,
-        weight: Some(weight),
+    let coverage = |id: &str, doctors, activities, periods, per, weight| {
+        RuleDraft::Coverage(rules::Coverage {
+            id: id.into(),
+            doctors,
+            activities,
+            periods,
+            per,
+            min: None,
+            max: None,
+            allowed: Vec::new(),
+            doctor_weights: Vec::new(),
+            half_presence: false,
+            weight: Some(weight),
+        })
     };
-    let mut rules = vec![RuleDraft::Capacity {
+    let mut rules = vec![RuleDraft::Capacity(rules::Capacity {
         id: text("ten observers in all theatres"),
         doctors: DoctorFilter::default(),
         activities: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
@@ -236,7 +253,7 @@ fn shared() -> Vec<RuleDraft> {
         min: 0,
         max: Some(10),
         weight: None,
-    }];
+    })];
     let mut help = coverage(
         "high-risk pregnancy counts on help",
         DoctorFilter { specialties: vec![text("obstetrics-gynaecology")], ..DoctorFilter::default() },
@@ -245,7 +262,7 @@ fn shared() -> Vec<RuleDraft> {
         CoveragePerDraft::Period,
         1,
     );
-    if let RuleDraft::Coverage { min, doctor_weights, half_presence, .. } = &mut help {
+    if let RuleDraft::Coverage(rules::Coverage { min, doctor_weights, half_presence, .. }) = &mut help {
         *min = Some(4);
         // A specialist for months counts twice as much as a visitor; half-present, half of that.
         doctor_weights.push(DoctorWeightDraft { doctors: tagged("visitor"), weight: 2 });
@@ -254,7 +271,7 @@ fn shared() -> Vec<RuleDraft> {
     }
     let mut share =
         coverage("the hill sees interns", tagged("intern"), hospital(AFFILIATED), PeriodFilter::default(), CoveragePerDraft::Total, 1);
-    if let RuleDraft::Coverage { min, .. } = &mut share {
+    if let RuleDraft::Coverage(rules::Coverage { min, .. }) = &mut share {
         *min = Some(120);
     }
     let mut car = coverage(
@@ -265,11 +282,11 @@ fn shared() -> Vec<RuleDraft> {
         CoveragePerDraft::Period,
         2,
     );
-    if let RuleDraft::Coverage { allowed, .. } = &mut car {
+    if let RuleDraft::Coverage(rules::Coverage { allowed, .. }) = &mut car {
         *allowed = vec![0, 2, 4];
     }
     rules.extend([help, share, car]);
-    rules.push(RuleDraft::Change {
+    rules.push(RuleDraft::Change(rules::Change {
         id: text("what was promised"),
         doctors: doctors(&["daulet", "zarina", "aigerim"]),
         periods: span("2026-09-06", "2026-10-23"),
@@ -277,7 +294,7 @@ fn shared() -> Vec<RuleDraft> {
         doctor_cost: 0,
         max_periods_per_doctor: Some(33),
         max_periods: Some(66),
-    });
+    }));
     rules
 }
 
@@ -285,32 +302,34 @@ fn shared() -> Vec<RuleDraft> {
 fn cohorts() -> Vec<RuleDraft> {
     let mut rules: Vec<RuleDraft> = GROUPS
         .iter()
-        .map(|group| RuleDraft::Apart {
-            id: format!("{}: no crowd on a ward", group.region),
-            doctors: cohort(group.region),
-            scope: ScopeDraft::Department,
-            activities: ActivityFilter::default(),
-            periods: span(group.arrival, &day(group.arrival, LAST_DAY)),
-            max_together: Some(4),
-            weight: None,
+        .map(|group| {
+            RuleDraft::Apart(rules::Apart {
+                id: format!("{}: no crowd on a ward", group.region),
+                doctors: cohort(group.region),
+                scope: ScopeDraft::Department,
+                activities: ActivityFilter::default(),
+                periods: span(group.arrival, &day(group.arrival, LAST_DAY)),
+                max_together: Some(4),
+                weight: None,
+            })
         })
         .collect();
-    rules.push(RuleDraft::Together {
+    rules.push(RuleDraft::Together(rules::Together {
         id: text("a couple travels together"),
         doctors: doctors(&["turkistan-05", "turkistan-09"]),
         scope: ScopeDraft::Hospital,
         periods: span("2027-01-18", "2027-01-28"),
         weight: Some(1),
-    });
-    rules.push(RuleDraft::SplitEvenly {
+    }));
+    rules.push(RuleDraft::SplitEvenly(rules::SplitEvenly {
         id: text("surgeons of Karaganda spread out"),
         doctors: DoctorFilter { specialties: vec![text("general-surgery")], ..cohort("karaganda") },
         departments: owned(&["general-surgery-a", "general-surgery-b", "hill-surgery"]),
         periods: span("2026-10-26", "2026-11-05"),
         tolerance: Some(1),
         weight: Some(1),
-    });
-    rules.push(RuleDraft::Team {
+    }));
+    rules.push(RuleDraft::Team(rules::Team {
         id: text("juniors with a senior"),
         doctors: DoctorFilter { levels: vec![text("junior")], ..cohort("turkistan") },
         companions: DoctorFilter { levels: vec![text("senior")], ..cohort("turkistan") },
@@ -319,7 +338,7 @@ fn cohorts() -> Vec<RuleDraft> {
         activities: hospital(AFFILIATED),
         periods: span("2027-01-18", "2027-01-28"),
         weight: Some(2),
-    });
+    }));
     rules
 }
 
@@ -327,21 +346,26 @@ fn cohorts() -> Vec<RuleDraft> {
 fn fairness() -> Vec<RuleDraft> {
     let groups = GROUPS.iter().map(|group| GroupDraft { name: group.region.into(), doctors: cohort(group.region), multiplier: None });
     vec![
-        RuleDraft::WorstDoctor { id: text("nobody of Karaganda is left behind"), doctors: cohort("karaganda"), weight: 2, at_least: None },
-        RuleDraft::WorstGroup {
+        RuleDraft::WorstDoctor(rules::WorstDoctor {
+            id: text("nobody of Karaganda is left behind"),
+            doctors: cohort("karaganda"),
+            weight: 2,
+            at_least: None,
+        }),
+        RuleDraft::WorstGroup(rules::WorstGroup {
             id: text("regions get equal shares"),
             groups: groups.collect(),
             measure: MeasureDraft::Periods,
             weight: 1,
             at_least: None,
-        },
-        RuleDraft::EvenLoad {
+        }),
+        RuleDraft::EvenLoad(rules::EvenLoad {
             id: text("steady numbers in emergency"),
             doctors: DoctorFilter::default(),
             activities: departments(&["emergency"]),
             periods: span("2026-10-26", "2026-11-05"),
             weight: 1,
             at_most: None,
-        },
+        }),
     ]
 }

@@ -6,6 +6,7 @@ use super::text;
 use crate::calendar::Date;
 use crate::problem::draft::{CohortDraft, DoctorDraft, DoctorFilter, DocumentDraft, EventDraft, ProblemDraft, SlotDraft};
 use crate::problem::rule_draft::RuleDraft;
+use crate::problem::rules;
 
 /// A visiting group.
 pub(super) struct Group {
@@ -124,12 +125,12 @@ fn write_visitor(group: &Group, (position, count): (usize, usize), specialty: &s
     let departments = programme.departments();
     let wishes: Vec<String> =
         (0..departments.len().min(3)).map(|rank| text(departments[(rank + position % 2) % departments.len()])).collect();
-    draft.rules.push(RuleDraft::Ranked {
+    draft.rules.push(RuleDraft::Ranked(rules::Ranked {
         id: format!("wish/{id}"),
         doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
         values: [9, 6, 3].into_iter().take(wishes.len()).collect(),
         departments: wishes,
-    });
+    }));
 }
 
 /// Orientation, lectures, the seminar and the farewell of one cohort.

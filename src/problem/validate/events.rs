@@ -149,7 +149,13 @@ impl Resolver {
     }
 
     /// Reports negative and reversed limits; true if they are sound.
-    pub(super) fn limits(&mut self, (min, max): (i64, Option<i64>), (low, high): (&str, &str), pointer: &str, subject: &str) -> bool {
+    pub(in crate::problem) fn limits(
+        &mut self,
+        (min, max): (i64, Option<i64>),
+        (low, high): (&str, &str),
+        pointer: &str,
+        subject: &str,
+    ) -> bool {
         let mut sound = true;
         for (field, number) in [(low, Some(min)), (high, max)] {
             if number.is_some_and(|number| number < 0) {

@@ -28,7 +28,7 @@ impl DoctorFilter {
 
 impl Resolver {
     /// The doctors a filter chooses; an empty filter chooses everybody, an empty choice is reported.
-    pub(super) fn doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
+    pub(in crate::problem) fn doctors(&mut self, filter: &DoctorFilter, pointer: &str, subject: &str) -> Option<DoctorSet> {
         if let Some(known) = self.names.doctor_sets.get(filter) {
             return Some(known.clone());
         }
@@ -130,7 +130,7 @@ impl Resolver {
     }
 
     /// The activities a filter chooses; an empty filter chooses all, an empty choice is reported.
-    pub(super) fn activities(&mut self, filter: &ActivityFilter, pointer: &str, subject: &str) -> Option<ActivitySet> {
+    pub(in crate::problem) fn activities(&mut self, filter: &ActivityFilter, pointer: &str, subject: &str) -> Option<ActivitySet> {
         if let Some(known) = self.names.activity_sets.get(filter) {
             return Some(known.clone());
         }
@@ -188,7 +188,7 @@ impl Resolver {
     }
 
     /// The activities meant by one id; `field` says what kind it may be of, `except` and others an activity or a department.
-    pub(super) fn activities_named(&mut self, key: &str, field: &str, pointer: &str, subject: &str) -> Option<Vec<ActivityId>> {
+    pub(in crate::problem) fn activities_named(&mut self, key: &str, field: &str, pointer: &str, subject: &str) -> Option<Vec<ActivityId>> {
         let of_department = |index: usize| self.data.departments[index].activities.iter().collect::<Vec<_>>();
         let (found, kind) = match field {
             "activities" => (self.names.activities.get(key).map(|index| vec![ActivityId::new(index)]), "activity"),
@@ -216,7 +216,7 @@ impl Resolver {
     }
 
     /// The periods a filter chooses; an empty filter chooses all, an empty choice is reported.
-    pub(super) fn periods(&mut self, filter: &PeriodFilter, pointer: &str, subject: &str) -> Option<PeriodSet> {
+    pub(in crate::problem) fn periods(&mut self, filter: &PeriodFilter, pointer: &str, subject: &str) -> Option<PeriodSet> {
         if let Some(known) = self.names.period_sets.get(filter) {
             return Some(known.clone());
         }

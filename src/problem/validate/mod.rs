@@ -13,7 +13,6 @@ mod places;
 mod plausible;
 mod requirements;
 mod rules;
-mod shared_rules;
 mod size;
 mod time;
 
@@ -25,7 +24,7 @@ use crate::error::{Code, Diagnostics, Result};
 use crate::ids::{DoctorId, RuleId};
 use crate::limits;
 use names::Names;
-use size::Budget;
+pub(super) use size::Budget;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -55,7 +54,7 @@ impl ProblemDraft {
 }
 
 /// The state of one validation.
-pub(super) struct Resolver {
+pub(crate) struct Resolver {
     pub(super) draft: Arc<ProblemDraft>,
     pub(super) data: ProblemData,
     pub(super) names: Names,
@@ -214,38 +213,7 @@ impl Resolver {
 
     /// The doctors a personal rule speaks of; `None` for everybody.
     fn doctors_of<'a>(&'a self, rule: &'a Rule) -> Option<&'a super::rule::DoctorSet> {
-        Some(match rule {
-            Rule::Requirement(rule) => &self.data.requirements[rule.requirement].doctors,
-            Rule::Elective(rule) => &rule.doctors,
-            Rule::Precedence(rule) => &rule.doctors,
-            Rule::Document(rule) => &rule.doctors,
-            Rule::Boundary(rule) => &rule.doctors,
-            Rule::Cells(rule) => &rule.doctors,
-            Rule::Succession(rule) => &rule.doctors,
-            Rule::Spacing(rule) => &rule.doctors,
-            Rule::Window(rule) => &rule.doctors,
-            Rule::LongestRun(rule) => &rule.doctors,
-            Rule::FirstBy(rule) => &rule.doctors,
-            Rule::Pattern(rule) => &rule.doctors,
-            Rule::HospitalLimit(rule) => &rule.doctors,
-            Rule::HospitalChange(rule) => &rule.doctors,
-            Rule::SameHospital(rule) => &rule.doctors,
-            Rule::Preference(rule) => &rule.doctors,
-            Rule::Idle(rule) => &rule.doctors,
-            Rule::Availability(_)
-            | Rule::Eligibility(_)
-            | Rule::Capacity(_)
-            | Rule::Coverage(_)
-            | Rule::Attendance(_)
-            | Rule::Together(_)
-            | Rule::Apart(_)
-            | Rule::SplitEvenly(_)
-            | Rule::Team(_)
-            | Rule::WorstDoctor(_)
-            | Rule::WorstGroup(_)
-            | Rule::EvenLoad(_)
-            | Rule::Change(_) => return None,
-        })
+        rule.facts().doctors(&self.data)
     }
 
     /// All doctors, in the order of the draft.

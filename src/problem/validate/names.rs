@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 pub(in crate::problem) struct Table(HashMap<String, usize>);
 
 impl Table {
-    pub(super) fn get(&self, key: &str) -> Option<usize> {
+    pub(in crate::problem) fn get(&self, key: &str) -> Option<usize> {
         self.0.get(key).copied()
     }
 }
@@ -26,7 +26,7 @@ pub(in crate::problem) struct Names {
     pub(super) cohorts: Table,
     pub(super) hospitals: Table,
     pub(super) departments: Table,
-    pub(super) activities: Table,
+    pub(in crate::problem) activities: Table,
     pub(super) curricula: Table,
     pub(super) doctors: Table,
     pub(super) requirements: Table,
@@ -77,7 +77,14 @@ impl Resolver {
     }
 
     /// Looks a reference up and reports it if it leads nowhere.
-    pub(super) fn look_up(&mut self, found: Option<usize>, kind: &str, key: &str, pointer: &str, subject: &str) -> Option<usize> {
+    pub(in crate::problem) fn look_up(
+        &mut self,
+        found: Option<usize>,
+        kind: &str,
+        key: &str,
+        pointer: &str,
+        subject: &str,
+    ) -> Option<usize> {
         if found.is_none() {
             let near = self.near(kind, key).map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
             self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}.{near}"));

@@ -10,6 +10,7 @@ use crate::limits;
 use crate::problem::draft::{CohortDraft, DoctorDraft, LeaveDraft};
 use crate::problem::entity::{Cohort, Doctor, Document, Leave, Role};
 use crate::problem::rule::{ActivitySet, PeriodSet};
+use crate::problem::rules;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -280,7 +281,7 @@ impl Resolver {
             .draft
             .rules
             .iter()
-            .any(|rule| matches!(rule, crate::problem::rule_draft::RuleDraft::Off { rule, .. } if rule == "eligibility"));
+            .any(|rule| matches!(rule, crate::problem::rule_draft::RuleDraft::Off(rules::Off { rule, .. }) if rule == "eligibility"));
         let mut sets: HashMap<Vec<ActivityId>, Arc<ActivitySet>> = HashMap::new();
         let mut known: HashMap<_, Arc<ActivitySet>> = HashMap::new();
         let mut all = Vec::with_capacity(self.data.doctors.len());

@@ -165,7 +165,7 @@ impl Resolver {
         }
     }
 
-    pub(super) fn requirement(&mut self, key: &str, pointer: &str, subject: &str) -> Option<RequirementIndex> {
+    pub(in crate::problem) fn requirement(&mut self, key: &str, pointer: &str, subject: &str) -> Option<RequirementIndex> {
         let found = self.names.requirements.get(key);
         self.look_up(found, "requirement", key, pointer, subject)
     }
@@ -185,7 +185,7 @@ impl Resolver {
     }
 
     /// Reports a weight below zero.
-    pub(super) fn weight(&mut self, weight: Option<i64>, pointer: &str, subject: &str) {
+    pub(in crate::problem) fn weight(&mut self, weight: Option<i64>, pointer: &str, subject: &str) {
         if weight.is_some_and(|weight| weight < 0) {
             let message = "weight is negative; a weight is the cost of breaking the rule.";
             self.found.error(Code::NegativeNumber, format!("{pointer}/weight"), subject, message);

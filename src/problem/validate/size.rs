@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::error::Code;
 use crate::limits;
-use crate::problem::rule::{DoctorSet, Measure, PeriodSet, Rule, Scope};
-use crate::problem::rule_draft::RuleDraft;
+use crate::problem::RuleDraft;
+use crate::problem::rules::Size;
 
 /// What has been used up so far of the limits on products.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Spent([usize; Budget::ALL.len()]);
 
 /// A limit on something that grows row by row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Budget {
+pub(in crate::problem) enum Budget {
     SpanPeriods,
     SetMembers,
     AttendeeSlots,
@@ -41,7 +41,7 @@ impl Budget {
 
 impl Resolver {
     /// Takes `amount` off a budget; false if there is not as much left, which is reported once.
-    pub(super) fn spend(&mut self, budget: Budget, amount: usize, pointer: &str, subject: &str) -> bool {
+    pub(in crate::problem) fn spend(&mut self, budget: Budget, amount: usize, pointer: &str, subject: &str) -> bool {
         let (name, most, what) = budget.limit();
         let spent = &mut self.spent.0[budget as usize];
         let before = *spent;
@@ -176,85 +176,16 @@ impl Resolver {
 impl Resolver {
     /// Refuses shared rules that would come to more rows and cells than fit into memory.
     pub(super) fn check_shared_size(&mut self) {
+        let size = Size { data: &self.data, periods: self.horizon().len() as i128, scores: &[] };
         let (mut rows, mut cells) = (0_usize, 0_usize);
         for (_, rule) in &self.data.rules {
-            let (more_rows, more_cells) = self.shared_size(rule);
+            let (more_rows, more_cells) = rule.facts().rows_and_cells(&size);
             rows = rows.saturating_add(more_rows);
             cells = cells.saturating_add(more_cells);
         }
         self.spent = Spent::default();
         self.spend(Budget::SharedRows, rows, "/rules", "problem");
         self.spend(Budget::SharedCells, cells, "/rules", "problem");
-    }
-
-    /// Rows of a shared rule at most, and what holds their terms.
-    fn shared_size(&self, rule: &Rule) -> (usize, usize) {
-        let (periods, activities) = (self.horizon().len(), self.data.activities.len());
-        let places = |scope: Scope| match scope {
-            Scope::Activity => activities,
-            Scope::Department => self.data.departments.len(),
-            Scope::Hospital => self.data.hospitals.len(),
-        };
-        // Terms are held by place and period; each list of activities is as long as that of all.
-        let cells = |places: usize, doctors: usize| places.saturating_mul(periods).saturating_add(activities / 2 + doctors);
-        match rule {
-            Rule::Capacity(rule) => (rule.limits.len(), cells(1, rule.doctors.len())),
-            Rule::Coverage(rule) => (if rule.each_period { rule.periods.len() } else { 1 }, cells(1, rule.doctor_weights.len())),
-            Rule::Together(rule) => {
-                let pairs = rule.doctors.as_slice().windows(2);
-                let places = places(rule.scope);
-                let rows: usize = pairs.map(|pair| self.common_periods(pair[0].index(), pair[1].index(), &rule.periods)).sum();
-                (rows.saturating_mul(places), cells(places, 2).saturating_mul(rule.doctors.len().saturating_sub(1)))
-            }
-            Rule::Apart(rule) => {
-                let places = places(rule.scope).min(rule.activities.len());
-                (places.saturating_mul(rule.periods.len()), cells(places, rule.doctors.len()))
-            }
-            Rule::SplitEvenly(rule) => {
-                let count = rule.places.len();
-                (count.saturating_mul(count).saturating_mul(rule.periods.len()), count.saturating_mul(cells(1, rule.doctors.len())))
-            }
-            Rule::Team(rule) => {
-                let places = places(rule.scope).min(rule.activities.len());
-                (places.saturating_mul(rule.periods.len()), cells(places, rule.doctors.len() + rule.companions.len()))
-            }
-            Rule::WorstDoctor(rule) => (rule.doctors.len(), rule.doctors.len()),
-            Rule::WorstGroup(rule) => {
-                let doctors = |doctors: &DoctorSet| if rule.measure == Measure::Score { doctors.len() } else { cells(1, doctors.len()) };
-                (rule.groups.len(), rule.groups.iter().map(|group| doctors(&group.0)).fold(0, usize::saturating_add))
-            }
-            Rule::EvenLoad(rule) => (rule.periods.len(), cells(1, rule.doctors.len())),
-            Rule::Change(rule) => (rule.doctors.len().saturating_mul(2), 0),
-            Rule::Attendance(rule) => {
-                (self.data.events[rule.event.index()].slots.len(), self.data.events[rule.event.index()].attendees.len())
-            }
-            Rule::Requirement(_)
-            | Rule::Elective(_)
-            | Rule::Precedence(_)
-            | Rule::Availability(_)
-            | Rule::Document(_)
-            | Rule::Boundary(_)
-            | Rule::Cells(_)
-            | Rule::Succession(_)
-            | Rule::Spacing(_)
-            | Rule::Window(_)
-            | Rule::LongestRun(_)
-            | Rule::FirstBy(_)
-            | Rule::Pattern(_)
-            | Rule::HospitalLimit(_)
-            | Rule::HospitalChange(_)
-            | Rule::SameHospital(_)
-            | Rule::Eligibility(_)
-            | Rule::Preference(_)
-            | Rule::Idle(_) => (0, 0),
-        }
-    }
-
-    /// Periods in which two doctors may both be there, at most so many of a set.
-    fn common_periods(&self, one: usize, other: usize, periods: &PeriodSet) -> usize {
-        let (one, other) = (&self.data.doctors[one], &self.data.doctors[other]);
-        let (first, last) = (one.first.max(other.first).index(), one.last.min(other.last).index());
-        (last + 1).saturating_sub(first).min(periods.len())
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 impl Resolver {
     /// The horizon of the draft as read so far.
     #[allow(clippy::expect_used, reason = "every caller runs after resolve_horizon succeeded")]
-    pub(super) fn horizon(&self) -> &Horizon {
+    pub(in crate::problem) fn horizon(&self) -> &Horizon {
         self.data.horizon.as_ref().expect("resolved first")
     }
 
@@ -227,7 +227,7 @@ impl Resolver {
     }
 
     /// First and last half-day of a point in time; reports what cannot be read.
-    pub(super) fn moment(&mut self, text: &str, pointer: &str, subject: &str) -> Option<(HalfDay, HalfDay)> {
+    pub(in crate::problem) fn moment(&mut self, text: &str, pointer: &str, subject: &str) -> Option<(HalfDay, HalfDay)> {
         match self.horizon().moment(text) {
             Ok(moment) => Some(moment),
             Err((code, message)) => {
@@ -296,7 +296,13 @@ impl Resolver {
     }
 
     /// The periods that have working time between two points; those in part count like the others, which a warning says.
-    pub(super) fn touched(&mut self, from: Option<&str>, to: Option<&str>, pointer: &str, subject: &str) -> Option<Vec<PeriodId>> {
+    pub(in crate::problem) fn touched(
+        &mut self,
+        from: Option<&str>,
+        to: Option<&str>,
+        pointer: &str,
+        subject: &str,
+    ) -> Option<Vec<PeriodId>> {
         let span = self.span((from, to), pointer, subject)?;
         self.warn_of_parts(&span, pointer, subject, "such a period counts altogether");
         Some(span.into_iter().map(|(period, _)| period).collect())

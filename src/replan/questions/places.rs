@@ -6,6 +6,7 @@ use crate::explain::Plan;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, when};
 use crate::solve::Solver;
 
@@ -53,7 +54,7 @@ pub fn best_places(
         let planned = |period: PeriodId| plan.schedule.pathway(doctor).rotation_at(period).map(|rotation| rotation.activity);
         let is_planned = span().filter(is_there).all(|period| planned(period) == activity);
         let mut draft = problem.draft().clone();
-        draft.rules.push(RuleDraft::Cells {
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: UnusedIds::of(&draft).rule("place"),
             doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
             activities: ActivityFilter {
@@ -64,7 +65,7 @@ pub fn best_places(
             // Without a place none of all activities is the one.
             mode: if activity.is_some() { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden },
             weight: None,
-        });
+        }));
         let asked = draft.validate()?;
         offers.push(PlaceOffer { activity, is_planned, price: price(problem, plan, &asked, &shares.next())? });
     }

@@ -6,6 +6,7 @@ use crate::explain::Plan;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::rules;
 use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, publish, when};
 use crate::replan::swap::{Swapped, between, judged, outside, swap};
 use crate::scenario::{Change, Scenario};
@@ -113,14 +114,14 @@ fn asked(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rota
     let mut draft = problem.draft().clone();
     let mut ids = UnusedIds::of(&draft);
     for (doctor, mode) in [(from, CellsModeDraft::Forbidden), (to, CellsModeDraft::Fixed)] {
-        draft.rules.push(RuleDraft::Cells {
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: ids.rule(format!("instead/{}", key(doctor))),
             doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
             activities: ActivityFilter { activities: vec![problem.activity(rotation.activity).key.clone()], ..ActivityFilter::default() },
             periods: PeriodFilter { from: Some(first.clone()), to: Some(last.clone()), ..PeriodFilter::default() },
             mode,
             weight: None,
-        });
+        }));
     }
     draft.validate()
 }

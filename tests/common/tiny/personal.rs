@@ -3,6 +3,7 @@
 use super::Draw;
 use medrota::problem::draft::{DocumentDraft, PeriodFilter};
 use medrota::problem::rule_draft::{CellsModeDraft, PatternStepDraft, RuleDraft, SuccessionModeDraft, TemplateCellDraft};
+use medrota::problem::rules;
 
 impl Draw {
     pub(super) fn document(&mut self) {
@@ -15,13 +16,18 @@ impl Draw {
                 self.draft.documents.push(DocumentDraft { doctor: doctor.id, document: "vaccination".into(), from, to });
             }
         }
-        let rule = RuleDraft::Document { id, doctors: self.doctors(), activities: self.anywhere(), document: "vaccination".into() };
+        let rule = RuleDraft::Document(rules::Document {
+            id,
+            doctors: self.doctors(),
+            activities: self.anywhere(),
+            document: "vaccination".into(),
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn boundary(&mut self) {
         let some = |draw: &mut Self, percent| -> Option<PeriodFilter> { draw.dice.chance(percent).then(|| draw.sometime()) };
-        let rule = RuleDraft::Boundary {
+        let rule = RuleDraft::Boundary(rules::Boundary {
             id: self.id("boundary"),
             doctors: self.doctors(),
             activities: self.anywhere(),
@@ -29,7 +35,7 @@ impl Draw {
             ends: some(self, 40),
             uncrossed: some(self, 40),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -40,14 +46,14 @@ impl Draw {
         } else {
             self.sometime()
         };
-        let rule = RuleDraft::Cells {
+        let rule = RuleDraft::Cells(rules::Cells {
             id: self.id("cells"),
             doctors: self.doctors(),
             activities: self.anywhere(),
             periods,
             mode,
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -60,11 +66,11 @@ impl Draw {
             cells.push(TemplateCellDraft { from: self.when(first), to: self.when(last), activity });
         }
         let (id, doctors, weight) = (self.id("template"), self.doctors(), self.dice.perhaps(70, 0, 9));
-        self.draft.rules.push(RuleDraft::Template { id, doctors, cells, weight });
+        self.draft.rules.push(RuleDraft::Template(rules::Template { id, doctors, cells, weight }));
     }
 
     pub(super) fn succession(&mut self) {
-        let rule = RuleDraft::Succession {
+        let rule = RuleDraft::Succession(rules::Succession {
             id: self.id("succession"),
             doctors: self.doctors(),
             first: self.anywhere(),
@@ -72,26 +78,26 @@ impl Draw {
             mode: self.dice.pick(&[SuccessionModeDraft::Must, SuccessionModeDraft::MustNot]),
             immediate: self.dice.chance(50),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn spacing(&mut self) {
-        let rule = RuleDraft::Spacing {
+        let rule = RuleDraft::Spacing(rules::Spacing {
             id: self.id("spacing"),
             doctors: self.doctors(),
             first: self.anywhere(),
             second: self.anywhere(),
             min_gap_blocks: self.dice.amount(0, 3),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn window(&mut self) {
         let window_blocks = self.dice.amount(1, 4);
         let min = self.dice.perhaps(50, 1, window_blocks.min(2)).unwrap_or(0);
-        let rule = RuleDraft::Window {
+        let rule = RuleDraft::Window(rules::Window {
             id: self.id("window"),
             doctors: self.doctors(),
             activities: self.anywhere(),
@@ -99,20 +105,20 @@ impl Draw {
             min,
             max: self.dice.perhaps(60, min, window_blocks),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn longest_run(&mut self) {
         let max_blocks = self.dice.amount(0, 3);
         let (id, doctors, activities, weight) = (self.id("longest-run"), self.doctors(), self.anywhere(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::LongestRun { id, doctors, activities, max_blocks, weight });
+        self.draft.rules.push(RuleDraft::LongestRun(rules::LongestRun { id, doctors, activities, max_blocks, weight }));
     }
 
     pub(super) fn first_by(&mut self) {
         let by = format!("#{}", self.dice.between(1, self.periods));
         let (id, doctors, activities, weight) = (self.id("first-by"), self.doctors(), self.anywhere(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::FirstBy { id, doctors, activities, by, weight });
+        self.draft.rules.push(RuleDraft::FirstBy(rules::FirstBy { id, doctors, activities, by, weight }));
     }
 
     pub(super) fn pattern(&mut self) {
@@ -122,22 +128,22 @@ impl Draw {
         let single = steps.len() == 1;
         let value = self.dice.perhaps(if single { 90 } else { 50 }, -5, 5);
         let (id, doctors) = (self.id("pattern"), self.doctors());
-        self.draft.rules.push(RuleDraft::Pattern { id, doctors, steps, value });
+        self.draft.rules.push(RuleDraft::Pattern(rules::Pattern { id, doctors, steps, value }));
     }
 
     pub(super) fn hospital_limit(&mut self) {
-        let rule = RuleDraft::HospitalLimit {
+        let rule = RuleDraft::HospitalLimit(rules::HospitalLimit {
             id: self.id("hospital-limit"),
             doctors: self.doctors(),
             max_rotations: self.dice.amount(0, 2),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn hospital_change(&mut self) {
         let (id, doctors, weight) = (self.id("hospital-change"), self.doctors(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::HospitalChange { id, doctors, weight });
+        self.draft.rules.push(RuleDraft::HospitalChange(rules::HospitalChange { id, doctors, weight }));
     }
 
     pub(super) fn ranked(&mut self) {
@@ -146,18 +152,18 @@ impl Draw {
         let departments = order[..count].iter().map(|&index| self.draft.departments[index].id.clone()).collect();
         let values = (0..count).map(|_| self.dice.amount(0, 9)).collect();
         let (id, doctors) = (self.id("ranked"), self.doctors());
-        self.draft.rules.push(RuleDraft::Ranked { id, doctors, departments, values });
+        self.draft.rules.push(RuleDraft::Ranked(rules::Ranked { id, doctors, departments, values }));
     }
 
     pub(super) fn idle(&mut self) {
-        let rule = RuleDraft::Idle {
+        let rule = RuleDraft::Idle(rules::Idle {
             id: self.id("idle"),
             doctors: self.doctors(),
             cost: self.dice.amount(-2, 6),
             leading: self.dice.chance(50),
             trailing: self.dice.chance(50),
             leave: self.dice.chance(40),
-        };
+        });
         self.draft.rules.push(rule);
     }
 }

@@ -3,6 +3,7 @@
 use super::Draw;
 use medrota::problem::draft::{ElectiveDraft, HistoryDraft, PeriodFilter, PrecedenceDraft, RequirementDraft, UnitDraft};
 use medrota::problem::rule_draft::RuleDraft;
+use medrota::problem::rules;
 
 impl Draw {
     pub(super) fn some_requirement(&mut self) {
@@ -88,6 +89,12 @@ impl Draw {
     pub(super) fn same_hospital(&mut self) {
         let both = self.several_requirements(2);
         let (id, doctors, weight) = (self.id("same-hospital"), self.doctors(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::SameHospital { id, doctors, first: both[0].clone(), second: both[1].clone(), weight });
+        self.draft.rules.push(RuleDraft::SameHospital(rules::SameHospital {
+            id,
+            doctors,
+            first: both[0].clone(),
+            second: both[1].clone(),
+            weight,
+        }));
     }
 }

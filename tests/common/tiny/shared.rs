@@ -3,6 +3,7 @@
 use super::Draw;
 use medrota::problem::draft::{AttendanceDraft, DoctorFilter, RotationDraft};
 use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, RuleDraft, ScopeDraft};
+use medrota::problem::rules;
 
 impl Draw {
     fn scope(&mut self) -> ScopeDraft {
@@ -13,7 +14,7 @@ impl Draw {
         let doctors = self.draft.doctors.len() as i64;
         let weight = self.dice.weight();
         let min = self.dice.perhaps(if weight.is_some() { 60 } else { 35 }, 1, doctors.min(2)).unwrap_or(0);
-        let rule = RuleDraft::Capacity {
+        let rule = RuleDraft::Capacity(rules::Capacity {
             id: self.id("places"),
             doctors: self.doctors(),
             activities: self.anywhere(),
@@ -21,7 +22,7 @@ impl Draw {
             min,
             max: self.dice.perhaps(70, min, doctors),
             weight,
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -45,7 +46,7 @@ impl Draw {
             allowed.extend((min.unwrap_or(0)..=max.unwrap_or(most)).filter(|_| self.dice.chance(60)));
             allowed.push(max.or(min).unwrap_or(0));
         }
-        let rule = RuleDraft::Coverage {
+        let rule = RuleDraft::Coverage(rules::Coverage {
             id: self.id("coverage"),
             doctors: self.doctors(),
             activities: self.anywhere(),
@@ -57,23 +58,23 @@ impl Draw {
             doctor_weights,
             half_presence,
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn together(&mut self) {
-        let rule = RuleDraft::Together {
+        let rule = RuleDraft::Together(rules::Together {
             id: self.id("together"),
             doctors: self.doctors(),
             scope: self.scope(),
             periods: self.whenever(),
             weight: self.dice.perhaps(60, 0, 9),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn apart(&mut self) {
-        let rule = RuleDraft::Apart {
+        let rule = RuleDraft::Apart(rules::Apart {
             id: self.id("apart"),
             doctors: self.doctors(),
             scope: self.scope(),
@@ -81,7 +82,7 @@ impl Draw {
             periods: self.whenever(),
             max_together: self.dice.perhaps(60, 0, 2),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -92,14 +93,14 @@ impl Draw {
         }
         let chosen = self.dice.between(2, count);
         let order = self.dice.shuffled(count);
-        let rule = RuleDraft::SplitEvenly {
+        let rule = RuleDraft::SplitEvenly(rules::SplitEvenly {
             id: self.id("split"),
             doctors: self.doctors(),
             departments: order[..chosen].iter().map(|&index| self.draft.departments[index].id.clone()).collect(),
             periods: self.whenever(),
             tolerance: self.dice.perhaps(60, 0, 2),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -111,7 +112,7 @@ impl Draw {
             doctors: chosen.iter().map(|&index| ids[index].clone()).collect(),
             ..DoctorFilter::default()
         };
-        let rule = RuleDraft::Team {
+        let rule = RuleDraft::Team(rules::Team {
             id: self.id("team"),
             doctors: named(&order[..split]),
             companions: named(&order[split..]),
@@ -120,17 +121,17 @@ impl Draw {
             activities: self.anywhere(),
             periods: self.whenever(),
             weight: self.dice.weight(),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn worst_doctor(&mut self) {
-        let rule = RuleDraft::WorstDoctor {
+        let rule = RuleDraft::WorstDoctor(rules::WorstDoctor {
             id: self.id("worst-doctor"),
             doctors: self.doctors(),
             weight: self.dice.amount(0, 3),
             at_least: self.dice.perhaps(40, -8, 4),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -140,25 +141,25 @@ impl Draw {
             .map(|number| GroupDraft { name: format!("group {number}"), doctors: self.doctors(), multiplier: self.dice.perhaps(50, 1, 3) })
             .collect();
         let least = if measure == MeasureDraft::Periods { (0, 2) } else { (-9, 4) };
-        let rule = RuleDraft::WorstGroup {
+        let rule = RuleDraft::WorstGroup(rules::WorstGroup {
             id: self.id("worst-group"),
             groups,
             measure,
             weight: self.dice.amount(0, 3),
             at_least: self.dice.perhaps(40, least.0, least.1),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
     pub(super) fn even_load(&mut self) {
-        let rule = RuleDraft::EvenLoad {
+        let rule = RuleDraft::EvenLoad(rules::EvenLoad {
             id: self.id("even-load"),
             doctors: self.doctors(),
             activities: self.anywhere(),
             periods: self.whenever(),
             weight: self.dice.amount(0, 4),
             at_most: self.dice.perhaps(40, 0, 2),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -167,7 +168,7 @@ impl Draw {
             self.publish();
         }
         let periods = self.periods as i64;
-        let rule = RuleDraft::Change {
+        let rule = RuleDraft::Change(rules::Change {
             id: self.id("change"),
             doctors: self.doctors(),
             periods: self.whenever(),
@@ -175,7 +176,7 @@ impl Draw {
             doctor_cost: if self.dice.chance(50) { self.dice.amount(1, 9) } else { 0 },
             max_periods_per_doctor: self.dice.perhaps(30, 1, periods),
             max_periods: self.dice.perhaps(30, 2, 2 * periods),
-        };
+        });
         self.draft.rules.push(rule);
     }
 
@@ -208,6 +209,6 @@ impl Draw {
         named.extend(self.draft.capacities.iter().filter(|row| row.max.is_some()).map(|row| format!("capacity/{}", row.of)));
         let rule = self.dice.pick(&named);
         let id = self.id("off");
-        self.draft.rules.push(RuleDraft::Off { id, rule });
+        self.draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
     }
 }

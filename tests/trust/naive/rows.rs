@@ -125,8 +125,8 @@ impl Writer<'_> {
             }
             Rule::SplitEvenly(rule) => {
                 for period in rule.periods.iter() {
-                    for (one, fuller) in rule.places.iter().enumerate() {
-                        for (_, emptier) in rule.places.iter().enumerate().filter(|(other, _)| *other != one) {
+                    for (one, fuller) in rule.departments.iter().enumerate() {
+                        for (_, emptier) in rule.departments.iter().enumerate().filter(|(other, _)| *other != one) {
                             let activities = (0..self.problem.activities().len()).map(ActivityId::new);
                             let difference: Vec<_> = activities
                                 .map(|activity| (activity, i64::from(fuller.contains(activity)) - i64::from(emptier.contains(activity))))

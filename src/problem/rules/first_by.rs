@@ -1,0 +1,31 @@
+//! Family 6: begun in time.
+
+use super::prelude::*;
+
+rule! {
+    /// 6. A rotation in the activities has started in or before the period. Unit: missing it, once.
+    FirstBy {
+        /// Who; everybody if empty.
+        [default] doctors: DoctorFilter => DoctorSet = Doctors,
+        /// Activities that count.
+        activities: ActivityFilter => ActivitySet = Activities,
+        /// Latest start.
+        by: When => PeriodId = LastBegun,
+        /// Cost of missing it, once; the rule is hard if it is missing.
+        [default] weight: Option<i64> => Option<i64> = Weight,
+    }
+}
+
+impl Facts for resolved::FirstBy {
+    fn meaning(&self) -> (&'static str, &'static str) {
+        ("not begun in time", "times")
+    }
+    fn breach(&self, amount: i64, say: &dyn Say) -> String {
+        let _ = amount;
+        format!("not started by {}", say.period(self.by))
+    }
+    fn units(&self, size: &Size<'_>) -> i128 {
+        let _ = size;
+        1
+    }
+}

@@ -1,0 +1,26 @@
+//! Family 6: the longest stretch.
+
+use super::prelude::*;
+
+rule! {
+    /// 6. Longest stretch of consecutive blocks in any of the activities. Unit: a block beyond.
+    LongestRun {
+        /// Who; everybody if empty.
+        [default] doctors: DoctorFilter => DoctorSet = Doctors,
+        /// Activities that count.
+        activities: ActivityFilter => ActivitySet = Activities,
+        /// Most blocks in a row.
+        max_blocks: i64 => u32 = Count(0, 100_000),
+        /// Cost of each block beyond; the rule is hard if it is missing.
+        [default] weight: Option<i64> => Option<i64> = Weight,
+    }
+}
+
+impl Facts for resolved::LongestRun {
+    fn meaning(&self) -> (&'static str, &'static str) {
+        ("too many blocks in a row", "blocks")
+    }
+    fn breach(&self, amount: i64, say: &dyn Say) -> String {
+        format!("{} beyond the longest run of {}", say.count(amount, "block"), self.max_blocks)
+    }
+}
