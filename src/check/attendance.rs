@@ -1,11 +1,12 @@
 //! Family 12, built in: who attends which slot of an event.
 
+use super::judge::{JudgeAll, OfAll};
 use super::Subject;
 use super::ledger::{Findings, Ledger, count};
 use super::timeline::{Attended, Timeline};
 use crate::ids::{EventId, PeriodId, RuleId};
 use crate::problem::rule::{Attendance, Rule};
-use crate::problem::{Event, Presence, Problem};
+use crate::problem::{Presence, Problem};
 
 /// The attendance rule of each event, indexed by [`EventId`]; `None` where it is turned off.
 pub(super) fn rules_by_event(problem: &Problem) -> Vec<Option<RuleId>> {
@@ -48,21 +49,23 @@ pub(super) fn judge_doctor(problem: &Problem, timeline: &Timeline, rules: &[Opti
     }
 }
 
-/// Places of each slot, and one slot for all.
-pub(super) fn judge(rule: &Attendance, event: &Event, seats: &[i64], findings: &mut Findings<'_>) {
-    let mut held = 0_i64;
-    for (position, (&attendees, slot)) in seats.iter().zip(&event.slots).enumerate() {
-        if attendees == 0 {
-            continue;
-        }
-        held += 1;
-        let subject = Subject::Slot(rule.event, u32::try_from(position).unwrap_or(u32::MAX));
-        findings.add_for(subject, None, Some(slot.first), event.min_places.saturating_sub(attendees));
-        if let Some(max_places) = event.max_places {
-            findings.add_for(subject, None, Some(slot.first), attendees.saturating_sub(max_places));
-        }
-        if event.joint && held > 1 {
-            findings.add_for(subject, None, None, 1);
+impl JudgeAll for Attendance {
+    fn judge(&self, case: &OfAll<'_>, findings: &mut Findings<'_>) {
+        let (event, seats) = (case.problem.event(self.event), &case.seats[self.event.index()]);
+        let mut held = 0_i64;
+        for (position, (&attendees, slot)) in seats.iter().zip(&event.slots).enumerate() {
+            if attendees == 0 {
+                continue;
+            }
+            held += 1;
+            let subject = Subject::Slot(self.event, u32::try_from(position).unwrap_or(u32::MAX));
+            findings.add_for(subject, None, Some(slot.first), event.min_places.saturating_sub(attendees));
+            if let Some(max_places) = event.max_places {
+                findings.add_for(subject, None, Some(slot.first), attendees.saturating_sub(max_places));
+            }
+            if event.joint && held > 1 {
+                findings.add_for(subject, None, None, 1);
+            }
         }
     }
 }

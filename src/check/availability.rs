@@ -2,44 +2,34 @@
 //!
 //! Availability speaks of rotations as they are written in the schedule; every other rule speaks of normalised ones.
 
+use crate::problem::rule::Availability;
+use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count};
 use super::timeline::{Content, Timeline, is_sound};
 use crate::ids::PeriodId;
-use crate::problem::Problem;
-use crate::problem::rule::Document;
-use crate::schedule::{Pathway, Rotation};
+use crate::schedule::Rotation;
 
-/// Availability; each mistake of each rotation is one violation with its first period and the number of periods.
-pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, findings: &mut Findings<'_>) {
-    let mut busy_until: Option<PeriodId> = None;
-    for rotation in pathway.rotations() {
-        if !is_sound(problem, rotation) {
-            findings.add(None, Some(rotation.first), length(rotation.first.index(), rotation.last.index()).max(1));
-            continue;
+impl JudgeDoctor for Availability {
+    fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
+        let (problem, pathway, timeline) = (case.problem, case.pathway, case.timeline);
+        let mut busy_until: Option<PeriodId> = None;
+        for rotation in pathway.rotations() {
+            if !is_sound(problem, rotation) {
+                findings.add(None, Some(rotation.first), length(rotation.first.index(), rotation.last.index()).max(1));
+                continue;
+            }
+            outside(rotation, timeline, findings);
+            blocks(rotation, timeline, findings);
+            if let Some(until) = busy_until.filter(|until| rotation.first <= *until) {
+                findings.add(None, Some(rotation.first), length(rotation.first.index(), until.min(rotation.last).index()));
+            }
+            busy_until = busy_until.max(Some(rotation.last));
         }
-        outside(rotation, timeline, findings);
-        blocks(rotation, timeline, findings);
-        if let Some(until) = busy_until.filter(|until| rotation.first <= *until) {
-            findings.add(None, Some(rotation.first), length(rotation.first.index(), until.min(rotation.last).index()));
-        }
-        busy_until = busy_until.max(Some(rotation.last));
-    }
-    for attendance in pathway.attendances() {
-        let event = problem.events().get(attendance.event.index());
-        if event.is_none_or(|event| event.slots.len() <= attendance.slot as usize) {
-            findings.add(None, None, 1);
-        }
-    }
-}
-
-/// Every period present in the activities has a valid document.
-pub(super) fn judge_document(rule: &Document, problem: &Problem, timeline: &Timeline, findings: &mut Findings<'_>) {
-    let documents = &problem.doctor(timeline.doctor).documents;
-    let is_valid = |period: PeriodId| documents.iter().any(|entry| entry.document == rule.document && entry.valid.contains(period));
-    for stay in timeline.stays.iter().filter(|stay| rule.activities.contains(stay.activity)) {
-        let mut missing = timeline.present_periods(stay).filter(|period| !is_valid(*period));
-        if let Some(first) = missing.next() {
-            findings.add(None, Some(first), 1 + count(missing.count()));
+        for attendance in pathway.attendances() {
+            let event = problem.events().get(attendance.event.index());
+            if event.is_none_or(|event| event.slots.len() <= attendance.slot as usize) {
+                findings.add(None, None, 1);
+            }
         }
     }
 }

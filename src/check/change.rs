@@ -1,5 +1,6 @@
 //! Family 14: differences from the published schedule.
 
+use super::judge::{JudgeAll, OfAll};
 use super::Subject;
 use super::ledger::{Findings, Ledger, count};
 use super::timeline::{Moment, Timeline};
@@ -64,19 +65,22 @@ pub(super) fn judge_doctor(rules: &[&Change], problem: &Problem, timeline: &Time
     }
 }
 
-pub(super) fn judge(rule: &Change, problem: &Problem, timelines: &[Timeline], findings: &mut Findings<'_>) {
-    let nothing = Schedule::default();
-    let published = problem.published().unwrap_or(&nothing);
-    let mut total = 0_i64;
-    for doctor in rule.doctors.iter() {
-        let Some(timeline) = timelines.get(doctor.index()) else { continue };
-        let changed = count_differences(rule, problem, timeline, published.pathway(doctor));
-        total = total.saturating_add(changed);
-        let beyond = rule.max_periods_per_doctor.map_or(0, |max| changed.saturating_sub(max));
-        findings.add_for(Subject::Doctor(doctor), None, None, beyond);
+impl JudgeAll for Change {
+    fn judge(&self, case: &OfAll<'_>, findings: &mut Findings<'_>) {
+        let (problem, timelines) = (case.problem, case.timelines);
+        let nothing = Schedule::default();
+        let published = problem.published().unwrap_or(&nothing);
+        let mut total = 0_i64;
+        for doctor in self.doctors.iter() {
+            let Some(timeline) = timelines.get(doctor.index()) else { continue };
+            let changed = count_differences(self, problem, timeline, published.pathway(doctor));
+            total = total.saturating_add(changed);
+            let beyond = self.max_periods_per_doctor.map_or(0, |max| changed.saturating_sub(max));
+            findings.add_for(Subject::Doctor(doctor), None, None, beyond);
+        }
+        findings.earn(self.cost.saturating_neg(), total);
+        findings.add(None, None, self.max_periods.map_or(0, |max| total.saturating_sub(max)));
     }
-    findings.earn(rule.cost.saturating_neg(), total);
-    findings.add(None, None, rule.max_periods.map_or(0, |max| total.saturating_sub(max)));
 }
 
 fn count_differences(rule: &Change, problem: &Problem, timeline: &Timeline, published: &Pathway) -> i64 {

@@ -1,27 +1,31 @@
 //! Family 11: weighted sums over doctors, activities and periods.
 
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::{Findings, distance};
-use super::loads::{Loads, at, subject_of_activities};
+use super::loads::{at, subject_of_activities};
 use crate::problem::rule::{Coverage, DoctorSet};
 
-pub(super) fn judge(rule: &Coverage, loads: &Loads<'_>, findings: &mut Findings<'_>) {
-    let doctors: DoctorSet = rule.doctor_weights.iter().map(|entry| entry.0).collect();
-    let mut sums = vec![0_i64; loads.problem.horizon().len()];
-    loads.visit(&doctors, &rule.activities, |cell| {
-        let found = rule.doctor_weights.binary_search_by_key(&cell.doctor, |entry| entry.0);
-        let weight = found.map_or(0, |position| rule.doctor_weights[position].1);
-        let counted = if rule.half_presence && cell.half { weight / 2 } else { weight };
-        let sum = &mut sums[cell.period.index()];
-        *sum = sum.saturating_add(counted);
-    });
-    let subject = subject_of_activities(loads.problem, &rule.activities);
-    if rule.each_period {
-        for (period, sum) in at(&sums, &rule.periods) {
-            findings.add_for(subject, rule.weight, Some(period), distance_to_allowed(sum, rule));
+impl JudgeAll for Coverage {
+    fn judge(&self, case: &OfAll<'_>, findings: &mut Findings<'_>) {
+        let loads = case.loads;
+        let doctors: DoctorSet = self.doctor_weights.iter().map(|entry| entry.0).collect();
+        let mut sums = vec![0_i64; loads.problem.horizon().len()];
+        loads.visit(&doctors, &self.activities, |cell| {
+            let found = self.doctor_weights.binary_search_by_key(&cell.doctor, |entry| entry.0);
+            let weight = found.map_or(0, |position| self.doctor_weights[position].1);
+            let counted = if self.half_presence && cell.half { weight / 2 } else { weight };
+            let sum = &mut sums[cell.period.index()];
+            *sum = sum.saturating_add(counted);
+        });
+        let subject = subject_of_activities(loads.problem, &self.activities);
+        if self.each_period {
+            for (period, sum) in at(&sums, &self.periods) {
+                findings.add_for(subject, self.weight, Some(period), distance_to_allowed(sum, self));
+            }
+        } else {
+            let total = at(&sums, &self.periods).fold(0_i64, |total, (_, sum)| total.saturating_add(sum));
+            findings.add_for(subject, self.weight, None, distance_to_allowed(total, self));
         }
-    } else {
-        let total = at(&sums, &rule.periods).fold(0_i64, |total, (_, sum)| total.saturating_add(sum));
-        findings.add_for(subject, rule.weight, None, distance_to_allowed(total, rule));
     }
 }
 

@@ -3,30 +3,18 @@
 //! Implements `docs/rules.md` on its own arithmetic and shares nothing with the engine. [`check`] judges a schedule,
 //! [`personal`] one doctor's pathway; [`Metrics`] and [`timeline`] are what reports show.
 
-mod attendance;
-mod availability;
-mod boundary;
-mod capacity;
-mod cells;
-mod change;
-mod cohort;
-mod coverage;
 mod describe;
-mod eligibility;
-mod equity;
+mod judge;
 mod ledger;
 mod loads;
 pub mod metrics;
 mod personal;
-mod place;
-mod precedence;
-mod preference;
-mod requirement;
 mod shared;
-mod stretch;
-mod succession;
 mod timeline;
 mod view;
+
+use crate::problem::rules::{declare_modules, resolved_rules, with_rules};
+with_rules!(resolved_rules declare_modules ());
 
 pub use change::{Difference, Doing, differences};
 pub use metrics::Metrics;

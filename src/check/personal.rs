@@ -1,13 +1,13 @@
 //! One doctor's rules.
 
+use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, Ledger};
 use super::timeline::Timeline;
 use super::{Subject, Violation};
-use super::{
-    attendance, availability, boundary, cells, change, eligibility, place, precedence, preference, requirement, stretch, succession,
-};
+use super::{attendance, change};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Change;
+use crate::problem::rules::{resolved_rules, with_rules};
 use crate::problem::{Problem, Rule};
 use crate::schedule::Pathway;
 
@@ -64,47 +64,32 @@ impl<'a> ForEachDoctor<'a> {
 pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, shared: &ForEachDoctor<'_>) -> Ledger {
     let mut ledger = Ledger::default();
     let doctor = timeline.doctor;
+    let case = OfDoctor { problem, pathway, timeline };
     for &id in problem.rules_of(doctor) {
         let mut findings = Findings::new(&mut ledger, id, Subject::Doctor(doctor));
-        judge_rule(problem, problem.rule(id), (pathway, timeline), &mut findings);
+        judge_rule(problem.rule(id), &case, &mut findings);
     }
     attendance::judge_doctor(problem, timeline, &shared.rules_by_event, &mut ledger);
     change::judge_doctor(&shared.changes, problem, timeline, &mut ledger);
     ledger
 }
 
-fn judge_rule(problem: &Problem, rule: &Rule, (pathway, timeline): (&Pathway, &Timeline), findings: &mut Findings<'_>) {
-    match rule {
-        Rule::Requirement(rule) => requirement::judge(problem.requirement(rule.requirement), timeline, findings),
-        Rule::Elective(rule) => requirement::judge_elective(rule, problem, timeline, findings),
-        Rule::Precedence(rule) => precedence::judge(rule, problem, timeline, findings),
-        Rule::Availability(_) => availability::judge(problem, pathway, timeline, findings),
-        Rule::Document(rule) => availability::judge_document(rule, problem, timeline, findings),
-        Rule::Boundary(rule) => boundary::judge(rule, timeline, findings),
-        Rule::Cells(rule) => cells::judge(rule, timeline, findings),
-        Rule::Succession(rule) => succession::judge(rule, timeline, findings),
-        Rule::Spacing(rule) => succession::judge_spacing(rule, timeline, findings),
-        Rule::Window(rule) => stretch::judge_window(rule, timeline, findings),
-        Rule::LongestRun(rule) => stretch::judge_longest_run(rule, timeline, findings),
-        Rule::FirstBy(rule) => stretch::judge_first_by(rule, timeline, findings),
-        Rule::Pattern(rule) => stretch::judge_pattern(rule, timeline, findings),
-        Rule::HospitalLimit(rule) => place::judge_limit(rule, problem, timeline, findings),
-        Rule::HospitalChange(rule) => place::judge_change(rule, problem, timeline, findings),
-        Rule::SameHospital(rule) => place::judge_same(rule, problem, timeline, findings),
-        Rule::Eligibility(_) => eligibility::judge(problem, timeline, findings),
-        Rule::Preference(rule) => preference::judge(rule, timeline, findings),
-        Rule::Idle(rule) => preference::judge_idle(rule, timeline, findings),
-        // Shared rules are judged over all doctors.
-        Rule::Capacity(_)
-        | Rule::Coverage(_)
-        | Rule::Attendance(_)
-        | Rule::Together(_)
-        | Rule::Apart(_)
-        | Rule::SplitEvenly(_)
-        | Rule::Team(_)
-        | Rule::WorstDoctor(_)
-        | Rule::WorstGroup(_)
-        | Rule::EvenLoad(_)
-        | Rule::Change(_) => {}
-    }
+macro_rules! judge_one {
+    (personal $rule:ident $case:ident $findings:ident) => {
+        JudgeDoctor::judge($rule, $case, $findings)
+    };
+    // Shared rules are judged over all doctors.
+    (shared $rule:ident $case:ident $findings:ident) => {{
+        let _ = $rule;
+    }};
+}
+
+macro_rules! judge_each {
+    (($judged:ident $case:ident $findings:ident) $($scope:ident $file:ident $name:ident;)*) => {
+        match $judged { $(Rule::$name(rule) => judge_one!($scope rule $case $findings),)* }
+    };
+}
+
+fn judge_rule(rule: &Rule, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
+    with_rules!(resolved_rules judge_each (rule case findings));
 }

@@ -1,10 +1,11 @@
 //! Family 1: requirements and electives.
 
+use crate::problem::rule::Requirement;
+use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count, distance};
 use super::timeline::{Stay, Timeline};
 use crate::ids::PeriodId;
-use crate::problem::rule::Elective;
-use crate::problem::{Problem, RequirementLimits};
+use crate::problem::RequirementLimits;
 
 /// Amount and rotations, history included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,25 +54,20 @@ pub(super) fn completion(limits: &RequirementLimits, timeline: &Timeline) -> Com
     counted(limits, timeline).nth(last_missing).map_or(Completion::Never, Completion::With)
 }
 
-/// Amount and number of rotations, and the length of each rotation.
-pub(super) fn judge(limits: &RequirementLimits, timeline: &Timeline, findings: &mut Findings<'_>) {
-    let total = tally(limits, timeline);
-    if limits.optional && total == (Tally { amount: 0, runs: 0 }) {
-        return;
+impl JudgeDoctor for Requirement {
+    fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
+        let (limits, timeline) = (case.problem.requirement(self.requirement), case.timeline);
+        let total = tally(limits, timeline);
+        if limits.optional && total == (Tally { amount: 0, runs: 0 }) {
+            return;
+        }
+        findings.add(limits.weight, None, distance(total.amount, limits.min, limits.max));
+        findings.add(None, None, distance(total.runs, limits.runs_min, limits.runs_max));
+        for stay in rotations(limits, timeline).filter(|stay| limits.within.contains(stay.first)) {
+            let length = if limits.in_blocks { stay.to - stay.from + 1 } else { timeline.present_periods(stay).count() };
+            findings.add(None, Some(stay.first), distance(count(length), limits.run_min, limits.run_max));
+        }
     }
-    findings.add(limits.weight, None, distance(total.amount, limits.min, limits.max));
-    findings.add(None, None, distance(total.runs, limits.runs_min, limits.runs_max));
-    for stay in rotations(limits, timeline).filter(|stay| limits.within.contains(stay.first)) {
-        let length = if limits.in_blocks { stay.to - stay.from + 1 } else { timeline.present_periods(stay).count() };
-        findings.add(None, Some(stay.first), distance(count(length), limits.run_min, limits.run_max));
-    }
-}
-
-/// Number of complete requirements.
-pub(super) fn judge_elective(rule: &Elective, problem: &Problem, timeline: &Timeline, findings: &mut Findings<'_>) {
-    let is_complete = |limits: &RequirementLimits| tally(limits, timeline).amount >= limits.complete_at();
-    let complete = rule.requirements.iter().filter(|&&index| is_complete(problem.requirement(index))).count();
-    findings.add(rule.weight, None, distance(count(complete), rule.min, rule.max));
 }
 
 fn rotations<'a>(limits: &'a RequirementLimits, timeline: &'a Timeline) -> impl Iterator<Item = &'a Stay> + 'a {

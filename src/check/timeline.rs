@@ -54,6 +54,13 @@ pub(super) struct Block {
     pub(super) content: Content,
 }
 
+impl Block {
+    /// True if the doctor is in one of the activities.
+    pub(super) fn is_in(&self, activities: &crate::problem::rule::ActivitySet) -> bool {
+        self.content.activity().is_some_and(|activity| activities.contains(activity))
+    }
+}
+
 /// A normalised rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stay {

@@ -119,11 +119,13 @@ macro_rules! is_personal {
 }
 pub(crate) use is_personal;
 
+/// Declares the module of each rule: `mod longest_run;` and so on.
 macro_rules! declare_modules {
     (() $($scope:ident $file:ident $name:ident;)*) => {
         $(mod $file;)*
     };
 }
+pub(crate) use declare_modules;
 with_rules!(all_rules declare_modules ());
 
 macro_rules! declare_plain {
