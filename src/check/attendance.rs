@@ -1,7 +1,7 @@
 //! Family 12, built in: who attends which slot of an event.
 
-use super::judge::{JudgeAll, OfAll};
 use super::Subject;
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::{Findings, Ledger, count};
 use super::timeline::{Attended, Timeline};
 use crate::ids::{EventId, PeriodId, RuleId};

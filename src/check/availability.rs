@@ -2,11 +2,11 @@
 //!
 //! Availability speaks of rotations as they are written in the schedule; every other rule speaks of normalised ones.
 
-use crate::problem::rule::Availability;
 use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count};
 use super::timeline::{Content, Timeline, is_sound};
 use crate::ids::PeriodId;
+use crate::problem::rule::Availability;
 use crate::schedule::Rotation;
 
 impl JudgeDoctor for Availability {

@@ -1,7 +1,7 @@
 //! Family 14: differences from the published schedule.
 
-use super::judge::{JudgeAll, OfAll};
 use super::Subject;
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::{Findings, Ledger, count};
 use super::timeline::{Moment, Timeline};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};

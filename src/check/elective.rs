@@ -3,8 +3,8 @@
 use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count, distance};
 use super::requirement::tally;
-use crate::problem::rule::Elective;
 use crate::problem::RequirementLimits;
+use crate::problem::rule::Elective;
 
 impl JudgeDoctor for Elective {
     fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {

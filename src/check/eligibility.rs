@@ -1,8 +1,8 @@
 //! Family 8: specialty, role, language and tags fit, or are waived.
 
-use crate::problem::rule::Eligibility;
 use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count};
+use crate::problem::rule::Eligibility;
 
 impl JudgeDoctor for Eligibility {
     fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {

@@ -5,13 +5,11 @@
 //! [`rules`](crate::problem::rules); a rule without it does not compile.
 //!
 //! ```text
-//! impl JudgeDoctor for LongestRun {
+//! impl JudgeDoctor for FirstBy {
 //!     fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
-//!         let timeline = case.timeline;
-//!         for stretch in timeline.blocks.chunk_by(|one, next| one.is_in(&self.activities) == next.is_in(&self.activities)) {
-//!             if let Some(first) = stretch.first().filter(|first| first.is_in(&self.activities)) {
-//!                 findings.add(self.weight, Some(first.first), count(stretch.len()) - i64::from(self.max_blocks));
-//!             }
+//!         let begun = case.timeline.stays.iter().any(|stay| stay.first <= self.by && self.activities.contains(stay.activity));
+//!         if !begun {
+//!             findings.add(self.weight, Some(self.by), 1);
 //!         }
 //!     }
 //! }

@@ -1,11 +1,11 @@
 //! Family 1: requirements and electives.
 
-use crate::problem::rule::Requirement;
 use super::judge::{JudgeDoctor, OfDoctor};
 use super::ledger::{Findings, count, distance};
 use super::timeline::{Stay, Timeline};
 use crate::ids::PeriodId;
 use crate::problem::RequirementLimits;
+use crate::problem::rule::Requirement;
 
 /// Amount and rotations, history included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

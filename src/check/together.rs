@@ -1,7 +1,7 @@
 //! Family 12: neighbours in the list are in the same place whenever both are there.
 
-use super::judge::{JudgeAll, OfAll};
 use super::Subject;
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::Findings;
 use super::loads::places;
 use super::timeline::Moment;

@@ -1,7 +1,7 @@
 //! Family 13: the lowest score.
 
-use super::judge::{JudgeAll, OfAll};
 use super::Subject;
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::Findings;
 use crate::problem::rule::WorstDoctor;
 

@@ -1,7 +1,7 @@
 //! Family 13: the lowest sum of a group.
 
-use super::judge::{JudgeAll, OfAll};
 use super::Subject;
+use super::judge::{JudgeAll, OfAll};
 use super::ledger::{Findings, count};
 use crate::problem::rule::{Measure, WorstGroup};
 

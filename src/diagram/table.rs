@@ -1,10 +1,12 @@
 //! What differs between doctors of one class without any state: where each may be, and what each cell is worth.
 
+use super::automata::Personal;
 use super::axis::Axis;
 use super::graph::{Diagram, Place};
 use crate::ids::{ActivityId, DoctorId};
 use crate::problem::Problem;
-use crate::problem::rule::{ActivitySet, Per, Rule};
+use crate::problem::rule::{ActivitySet, Rule};
+use crate::problem::rules::{Wants, resolved_rules, with_rules};
 use rustc_hash::FxHashMap;
 use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
@@ -56,22 +58,33 @@ pub(crate) struct CellTable {
 }
 
 /// Cells of one doctor while the table is made.
-struct Cells {
-    steps: usize,
-    value: Vec<i64>,
-    blocked: Vec<bool>,
-    start: Vec<i64>,
-    idle: Vec<i64>,
-    idle_blocked: Vec<bool>,
+pub(crate) struct Cells<'a> {
+    pub(crate) problem: &'a Problem,
+    pub(crate) doctor: DoctorId,
+    pub(crate) axis: &'a Axis,
+    pub(crate) places: &'a [ActivityId],
+    /// Steps of the axis; a cell is `place * steps + step`.
+    pub(crate) steps: usize,
+    /// Value of being in a place for a step.
+    pub(crate) value: Vec<i64>,
+    /// Where the doctor may not be.
+    pub(crate) blocked: Vec<bool>,
+    /// Value of starting in a place at a step.
+    pub(crate) start: Vec<i64>,
+    /// Value of being idle for a step.
+    pub(crate) idle: Vec<i64>,
+    /// Steps in which the doctor may not be idle.
+    pub(crate) idle_blocked: Vec<bool>,
+    /// Value whatever the pathway.
     end: i64,
 }
 
 /// What hard cells forbid a doctor altogether: places in which the doctor may never be, and steps in which the doctor may not be idle.
 pub(super) fn masks(problem: &Problem, doctor: DoctorId, axis: &Axis, places: &[ActivityId]) -> (Vec<bool>, Vec<bool>) {
-    let mut cells = Cells::new(places.len(), axis.len());
+    let mut cells = Cells::new(problem, doctor, axis, places);
     for &id in problem.rules_of(doctor) {
-        if let rule @ (Rule::Cells(_) | Rule::Document(_)) = problem.rule(id) {
-            cells.apply(problem, doctor, axis, places, rule);
+        if problem.is_hard(id) {
+            cells.apply(problem.rule(id));
         }
     }
     let never = |place: usize| (0..axis.len()).all(|step| axis.steps[step].leave || cells.blocked[place * axis.len() + step]);
@@ -82,12 +95,12 @@ impl CellTable {
     pub(crate) fn new(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram) -> Self {
         let places = diagram.places();
         let steps = axis.len();
-        let mut cells = Cells::new(places.len(), steps);
+        let mut cells = Cells::new(problem, doctor, axis, places);
         for &event in problem.fixed_events(doctor) {
             cells.end += problem.event(event).value;
         }
         for &id in problem.rules_of(doctor) {
-            cells.apply(problem, doctor, axis, places, problem.rule(id));
+            cells.apply(problem.rule(id));
         }
         let mut sums = vec![0_i64; places.len() * (steps + 1)];
         let mut blocks = vec![0_u32; places.len() * (steps + 1)];
@@ -122,114 +135,42 @@ impl CellTable {
     }
 }
 
-impl Cells {
-    fn new(places: usize, steps: usize) -> Self {
+macro_rules! apply_one {
+    (personal $rule:ident $cells:ident) => {
+        Personal::cells($rule, $cells)
+    };
+    // What is shared is in the rows.
+    (shared $rule:ident $cells:ident) => {{
+        let _ = $rule;
+    }};
+}
+
+macro_rules! apply_each {
+    (($applied:ident $cells:ident) $($scope:ident $file:ident $name:ident;)*) => {
+        match $applied { $(Rule::$name(rule) => apply_one!($scope rule $cells),)* }
+    };
+}
+impl<'a> Cells<'a> {
+    fn new(problem: &'a Problem, doctor: DoctorId, axis: &'a Axis, places: &'a [ActivityId]) -> Self {
+        let steps = axis.len();
+        let cells = places.len() * steps;
         Self {
+            problem,
+            doctor,
+            axis,
+            places,
             steps,
-            value: vec![0; places * steps],
-            blocked: vec![false; places * steps],
-            start: vec![0; places * steps],
+            value: vec![0; cells],
+            blocked: vec![false; cells],
+            start: vec![0; cells],
             idle: vec![0; steps],
             idle_blocked: vec![false; steps],
             end: 0,
         }
     }
-    /// Adds what a personal rule says of single cells.
-    fn apply(&mut self, problem: &Problem, doctor: DoctorId, axis: &Axis, places: &[ActivityId], rule: &Rule) {
-        match rule {
-            Rule::Preference(rule) => {
-                for (place, activity) in places.iter().enumerate().filter(|(_, activity)| rule.activities.contains(**activity)) {
-                    debug_assert!(activity.index() < problem.activities().len());
-                    for (step, block) in axis.steps.iter().enumerate() {
-                        let chosen = |period| rule.periods.as_ref().is_none_or(|periods| periods.contains(period));
-                        let cell = place * self.steps + step;
-                        match rule.per {
-                            Per::Period => {
-                                let count = match &rule.periods {
-                                    None => block.present.len(),
-                                    Some(periods) => block.present.iter().filter(|period| periods.contains(**period)).count(),
-                                };
-                                self.value[cell] += rule.value * count as i64;
-                            }
-                            Per::Block => self.value[cell] += if chosen(block.first) { rule.value } else { 0 },
-                            Per::Rotation => self.start[cell] += if chosen(block.first) { rule.value } else { 0 },
-                        }
-                    }
-                }
-            }
-            Rule::Cells(rule) => {
-                for entry in &rule.entries {
-                    for (step, block) in axis.steps.iter().enumerate() {
-                        let count = block.present.iter().filter(|period| entry.periods.contains(**period)).count() as i64;
-                        if count == 0 {
-                            continue;
-                        }
-                        if !entry.idle {
-                            match rule.weight {
-                                Some(weight) => self.idle[step] -= weight * count,
-                                None => self.idle_blocked[step] = true,
-                            }
-                        }
-                        for (place, activity) in places.iter().enumerate() {
-                            if !entry.allowed.contains(*activity) {
-                                let cell = place * self.steps + step;
-                                match rule.weight {
-                                    Some(weight) => self.value[cell] -= weight * count,
-                                    None => self.blocked[cell] = true,
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            Rule::Document(rule) => {
-                let documents = &problem.doctor(doctor).documents;
-                let valid = |period| documents.iter().any(|document| document.document == rule.document && document.valid.contains(period));
-                for (step, block) in axis.steps.iter().enumerate() {
-                    if block.present.iter().all(|period| valid(*period)) {
-                        continue;
-                    }
-                    for (place, _) in places.iter().enumerate().filter(|(_, activity)| rule.activities.contains(**activity)) {
-                        self.blocked[place * self.steps + step] = true;
-                    }
-                }
-            }
-            Rule::Idle(rule) if rule.leading && rule.trailing => {
-                for (step, block) in axis.steps.iter().enumerate() {
-                    if rule.leave || !block.leave {
-                        self.idle[step] -= rule.cost;
-                    }
-                }
-            }
-            // Rules with states are automata; shared rules are rows; eligibility and availability chose places and axis.
-            Rule::Idle(_)
-            | Rule::Requirement(_)
-            | Rule::Elective(_)
-            | Rule::Precedence(_)
-            | Rule::Availability(_)
-            | Rule::Boundary(_)
-            | Rule::Succession(_)
-            | Rule::Spacing(_)
-            | Rule::Window(_)
-            | Rule::LongestRun(_)
-            | Rule::FirstBy(_)
-            | Rule::Pattern(_)
-            | Rule::HospitalLimit(_)
-            | Rule::HospitalChange(_)
-            | Rule::SameHospital(_)
-            | Rule::Eligibility(_)
-            | Rule::Capacity(_)
-            | Rule::Coverage(_)
-            | Rule::Attendance(_)
-            | Rule::Together(_)
-            | Rule::Apart(_)
-            | Rule::SplitEvenly(_)
-            | Rule::Team(_)
-            | Rule::WorstDoctor(_)
-            | Rule::WorstGroup(_)
-            | Rule::EvenLoad(_)
-            | Rule::Change(_) => {}
-        }
+    /// Adds what a rule says of single cells.
+    fn apply(&mut self, rule: &Rule) {
+        with_rules!(resolved_rules apply_each (rule self));
     }
 }
 
@@ -255,47 +196,13 @@ pub(super) struct WantedActivities {
 impl WantedActivities {
     pub(super) fn new(problem: &Problem, complete: bool) -> Self {
         let mut wanted = Self { all: complete, shared: vec![false; problem.activities().len()], published: false };
-        for (_, rule) in problem.rules() {
-            let activities = match rule {
-                Rule::Capacity(rule) if rule.limits.iter().all(|limit| limit.min <= 0) => continue,
-                Rule::Capacity(rule) => Some(&rule.activities),
-                Rule::Coverage(rule) => Some(&rule.activities),
-                Rule::Team(rule) => Some(&rule.activities),
-                Rule::EvenLoad(rule) => Some(&rule.activities),
-                Rule::SplitEvenly(rule) => {
-                    rule.departments.iter().flat_map(ActivitySet::iter).for_each(|activity| wanted.shared[activity.index()] = true);
-                    continue;
-                }
-                Rule::Together(_) | Rule::WorstGroup(_) => None,
-                // It wants what was published for a doctor, nothing else.
-                Rule::Change(_) => {
-                    wanted.published = true;
-                    continue;
-                }
-                Rule::Apart(_) | Rule::Attendance(_) | Rule::WorstDoctor(_) => continue,
-                Rule::Requirement(_)
-                | Rule::Elective(_)
-                | Rule::Precedence(_)
-                | Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Boundary(_)
-                | Rule::Cells(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::Window(_)
-                | Rule::LongestRun(_)
-                | Rule::FirstBy(_)
-                | Rule::Pattern(_)
-                | Rule::HospitalLimit(_)
-                | Rule::HospitalChange(_)
-                | Rule::SameHospital(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Idle(_) => continue,
-            };
-            match activities {
-                Some(activities) => activities.iter().for_each(|activity| wanted.shared[activity.index()] = true),
-                None => wanted.all = true,
+        let shared = problem.rules().filter(|(_, rule)| !rule.kind().is_personal());
+        for (_, rule) in shared {
+            let mut add = |activity: ActivityId| wanted.shared[activity.index()] = true;
+            match problem.wanted_by(rule, &mut add) {
+                Wants::Named => {}
+                Wants::Everything => wanted.all = true,
+                Wants::Published => wanted.published = true,
             }
         }
         wanted
@@ -307,48 +214,10 @@ impl WantedActivities {
         if let Some(published) = problem.published().filter(|_| self.published) {
             published.pathway(doctor).rotations().iter().for_each(|rotation| wanted[rotation.activity.index()] = true);
         }
-        let mut add = |set: &ActivitySet| set.iter().for_each(|activity| wanted[activity.index()] = true);
+        let mut add = |activity: ActivityId| wanted[activity.index()] = true;
         let mut all = self.all;
         for &id in problem.rules_of(doctor) {
-            match problem.rule(id) {
-                Rule::Requirement(rule) => add(&problem.requirement(rule.requirement).activities),
-                Rule::Preference(rule) if rule.value > 0 => add(&rule.activities),
-                Rule::Pattern(rule) if rule.value.unwrap_or(0) > 0 => rule.steps.iter().for_each(|step| add(&step.activities)),
-                Rule::Cells(rule) => rule.entries.iter().filter(|entry| !entry.idle).for_each(|entry| add(&entry.allowed)),
-                Rule::Succession(rule) if rule.must => add(&rule.next),
-                // Any rotation between the two makes the later one not the next.
-                Rule::Succession(rule) if !rule.immediate => all = true,
-                Rule::FirstBy(rule) => add(&rule.activities),
-                Rule::Window(rule) if rule.min > 0 => add(&rule.activities),
-                // Idle blocks that are worth something count only next to a rotation, whichever.
-                Rule::Idle(rule) => all |= rule.cost > 0 || (rule.cost < 0 && !(rule.leading && rule.trailing)),
-                Rule::Elective(rule) => rule.requirements.iter().for_each(|&index| add(&problem.requirement(index).activities)),
-                Rule::Precedence(rule) => rule.before.iter().for_each(|&index| add(&problem.requirement(index).activities)),
-                Rule::Pattern(_) => all = true,
-                Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Boundary(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::Window(_)
-                | Rule::LongestRun(_)
-                | Rule::HospitalLimit(_)
-                | Rule::HospitalChange(_)
-                | Rule::SameHospital(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Capacity(_)
-                | Rule::Coverage(_)
-                | Rule::Attendance(_)
-                | Rule::Together(_)
-                | Rule::Apart(_)
-                | Rule::SplitEvenly(_)
-                | Rule::Team(_)
-                | Rule::WorstDoctor(_)
-                | Rule::WorstGroup(_)
-                | Rule::EvenLoad(_)
-                | Rule::Change(_) => {}
-            }
+            all |= problem.wanted_by(problem.rule(id), &mut add) == Wants::Everything;
         }
         eligible.iter().filter(|activity| all || wanted[activity.index()]).collect()
     }

@@ -4,41 +4,44 @@
 //! over cells and slots.
 
 use super::family::{CellTerms, DoctorWeights, Family};
+use super::shared::Shared;
 use super::{Formulation, RowId, Shape, is_available};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Change;
 use crate::schedule::Pathway;
 
-pub(super) fn add(formulation: &mut Formulation, problem: &Problem, id: RuleId, rule: &Change) {
-    let Some(published) = problem.published() else { return };
-    let total = rule.max_periods.map(|_| formulation.add_row(id, Shape::Interval { lower: None, upper: None }, None));
-    let mut all_constant = 0_i64;
-    for doctor in rule.doctors.iter() {
-        let differences = Differences::new(problem, doctor, published.pathway(doctor), rule);
-        all_constant += differences.constant;
-        let mut rows: Vec<RowId> = total.into_iter().collect();
-        if rule.cost > 0 {
-            rows.push(formulation.add_row(id, at_most(-differences.constant), Some(rule.cost)));
+impl Shared for Change {
+    fn rows(&self, rule: RuleId, problem: &Problem, formulation: &mut Formulation) {
+        let Some(published) = problem.published() else { return };
+        let total = self.max_periods.map(|_| formulation.add_row(rule, Shape::Interval { lower: None, upper: None }, None));
+        let mut all_constant = 0_i64;
+        for doctor in self.doctors.iter() {
+            let differences = Differences::new(problem, doctor, published.pathway(doctor), self);
+            all_constant += differences.constant;
+            let mut rows: Vec<RowId> = total.into_iter().collect();
+            if self.cost > 0 {
+                rows.push(formulation.add_row(rule, at_most(-differences.constant), Some(self.cost)));
+            }
+            if let Some(limit) = self.max_periods_per_doctor {
+                rows.push(formulation.add_row(rule, at_most(limit - differences.constant), None));
+            }
+            let mut terms = Vec::new();
+            let mut slots = Vec::new();
+            for &row in &rows {
+                terms.extend(
+                    differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)),
+                );
+                slots.extend(differences.slots.iter().map(|&(event, slot, coefficient)| (event, slot, row, coefficient)));
+            }
+            let count = problem.activities().len();
+            let cells = CellTerms::new((0..count).map(|index| index as u16).collect(), count, formulation.periods, terms);
+            let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
+            formulation.families.push(Family { rule, doctors, halves: false, cells: Some(cells), slots, scores: Vec::new() });
         }
-        if let Some(limit) = rule.max_periods_per_doctor {
-            rows.push(formulation.add_row(id, at_most(limit - differences.constant), None));
+        if let (Some(row), Some(limit)) = (total, self.max_periods) {
+            formulation.rows[row as usize].shape = at_most(limit - all_constant);
         }
-        let mut terms = Vec::new();
-        let mut slots = Vec::new();
-        for &row in &rows {
-            terms.extend(
-                differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)),
-            );
-            slots.extend(differences.slots.iter().map(|&(event, slot, coefficient)| (event, slot, row, coefficient)));
-        }
-        let count = problem.activities().len();
-        let cells = CellTerms::new((0..count).map(|index| index as u16).collect(), count, formulation.periods, terms);
-        let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
-        formulation.families.push(Family { rule: id, doctors, halves: false, cells: Some(cells), slots, scores: Vec::new() });
-    }
-    if let (Some(row), Some(limit)) = (total, rule.max_periods) {
-        formulation.rows[row as usize].shape = at_most(limit - all_constant);
     }
 }
 

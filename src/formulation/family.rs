@@ -126,6 +126,11 @@ impl Family {
     }
 }
 
+/// Each of some doctors with weight 1.
+pub(super) fn weigh_some(doctors: &crate::problem::rule::DoctorSet) -> DoctorWeights {
+    DoctorWeights::Some(doctors.iter().map(|doctor| (doctor, 1)).collect())
+}
+
 /// The doctors of a set, each counting `weight`.
 pub(super) fn weigh(doctors: &crate::problem::rule::DoctorSet, all: usize, weight: i64) -> DoctorWeights {
     if weight == 1 && doctors.len() == all {

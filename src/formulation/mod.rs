@@ -3,29 +3,40 @@
 //! A row sums **usage**: over cells (a doctor present in an activity in a period), over attendances of slots, and over doctors' scores.
 //! Its [`Shape`] says which sums are allowed; a [`Group`] couples several rows. Every row is tagged with its rule.
 
-mod attendance;
 mod branch;
-mod capacity;
-mod change;
 mod charge;
-mod cohort;
 mod components;
-mod coverage;
-mod equity;
 mod family;
 mod part;
 mod range;
 mod row;
+mod shared;
+
+use crate::problem::rules::{resolved_rules, with_rules};
+
+macro_rules! declare {
+    (shared $file:ident) => {
+        mod $file;
+    };
+    (personal $file:ident) => {};
+}
+macro_rules! declare_each {
+    (() $($scope:ident $file:ident $name:ident;)*) => {
+        $(declare!($scope $file);)*
+    };
+}
+with_rules!(resolved_rules declare_each ());
 
 pub(crate) use charge::{ChargeBuffer, PriceTable, RowUsage};
 pub(crate) use components::{Component, Components};
 pub use family::{CellTerms, DoctorWeights, Family};
 pub(crate) use row::Greatest;
 pub use row::{Gap, Group, Row, RowId, Shape};
+use shared::Shared;
 
 use crate::diagram::{BestScore, Pathways, Stop, best_score};
-use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::rule::Scope;
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::problem::rule::{ActivitySet, Scope};
 use crate::problem::{Presence, Problem, Rule};
 
 /// The rows of a problem's shared rules.
@@ -88,38 +99,7 @@ impl Formulation {
     fn with_scores(problem: &Problem, pathways: &Pathways, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
         let mut formulation = Self { periods: problem.horizon().len(), best_scores, score_effort, ..Self::default() };
         for (id, rule) in problem.rules() {
-            match rule {
-                Rule::Capacity(rule) => capacity::add(&mut formulation, problem, id, rule),
-                Rule::Coverage(rule) => coverage::add(&mut formulation, problem, id, rule),
-                Rule::Attendance(rule) => attendance::add(&mut formulation, problem, id, rule),
-                Rule::Together(rule) => cohort::add_together(&mut formulation, problem, id, rule),
-                Rule::Apart(rule) => cohort::add_apart(&mut formulation, problem, id, rule),
-                Rule::SplitEvenly(rule) => cohort::add_split_evenly(&mut formulation, problem, id, rule),
-                Rule::Team(rule) => cohort::add_team(&mut formulation, problem, id, rule),
-                Rule::WorstDoctor(rule) => equity::add_worst_doctor(&mut formulation, id, rule),
-                Rule::WorstGroup(rule) => equity::add_worst_group(&mut formulation, problem, id, rule),
-                Rule::EvenLoad(rule) => equity::add_even_load(&mut formulation, problem, id, rule),
-                Rule::Change(rule) => change::add(&mut formulation, problem, id, rule),
-                Rule::Requirement(_)
-                | Rule::Elective(_)
-                | Rule::Precedence(_)
-                | Rule::Availability(_)
-                | Rule::Document(_)
-                | Rule::Boundary(_)
-                | Rule::Cells(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::Window(_)
-                | Rule::LongestRun(_)
-                | Rule::FirstBy(_)
-                | Rule::Pattern(_)
-                | Rule::HospitalLimit(_)
-                | Rule::HospitalChange(_)
-                | Rule::SameHospital(_)
-                | Rule::Eligibility(_)
-                | Rule::Preference(_)
-                | Rule::Idle(_) => {}
-            }
+            add_rows(rule, id, problem, &mut formulation);
         }
         formulation.index_doctors(problem.doctors().len(), problem.activities().len());
         formulation.widen_ranges(pathways, problem.activities().len());
@@ -194,6 +174,27 @@ impl Formulation {
     }
 }
 
+macro_rules! add_one {
+    (shared $rule:ident $id:ident $problem:ident $formulation:ident) => {
+        Shared::rows($rule, $id, $problem, $formulation)
+    };
+    // Personal rules are in the diagrams.
+    (personal $rule:ident $id:ident $problem:ident $formulation:ident) => {{
+        let _ = $rule;
+    }};
+}
+
+macro_rules! add_each {
+    (($added:ident $id:ident $problem:ident $formulation:ident) $($scope:ident $file:ident $name:ident;)*) => {
+        match $added { $(Rule::$name(rule) => add_one!($scope rule $id $problem $formulation),)* }
+    };
+}
+
+/// Adds the rows of a rule, if it is shared.
+fn add_rows(rule: &Rule, id: RuleId, problem: &Problem, formulation: &mut Formulation) {
+    with_rules!(resolved_rules add_each (rule id problem formulation));
+}
+
 /// Partial paths taken up at first for the best score of a doctor, and the most that are ever.
 const SCORE_EFFORT: usize = 1_000;
 const MOST_SCORE_EFFORT: usize = 1_000_000;
@@ -229,3 +230,17 @@ fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
 fn is_available(problem: &Problem, doctor: DoctorId, period: PeriodId) -> bool {
     matches!(problem.presence(doctor, period), Presence::Half | Presence::Full)
 }
+
+/// Places of a scope, without the activities outside `activities`.
+fn places_within(problem: &Problem, scope: Scope, activities: &ActivitySet) -> (usize, Vec<u16>) {
+    let (count, mut place_of) = places_of(problem, scope);
+    for (index, place) in place_of.iter_mut().enumerate() {
+        if !activities.contains(ActivityId::new(index)) {
+            *place = u16::MAX;
+        }
+    }
+    (count, place_of)
+}
+
+/// The shape of a row that a group limits.
+const ANY: Shape = Shape::Interval { lower: None, upper: None };

@@ -2,7 +2,8 @@
 
 use super::Problem;
 use super::rule::{DoctorSet, PeriodSet, Rule};
-use crate::ids::RuleId;
+use super::rules::Wants;
+use crate::ids::{ActivityId, RuleId};
 
 impl Rule {
     /// The doctors that a shared rule links, companions and groups included; none for personal rules and for attendance at an event,
@@ -41,5 +42,9 @@ impl Problem {
     /// What a unit of breach of the rule costs; `None` for a hard rule.
     pub(crate) fn cost_of_breach(&self, id: RuleId) -> Option<i64> {
         self.rule(id).facts().cost(&self.data)
+    }
+    /// Adds the activities that a best schedule may use because of a rule, and says whether these are all.
+    pub(crate) fn wanted_by(&self, rule: &Rule, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        rule.facts().wants(&self.data, add)
     }
 }

@@ -1,5 +1,6 @@
 //! 4. Boundary: where rotations start, end and must not cross.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
 use crate::diagram::Axis;
 use crate::ids::{ActivityId, PeriodId, RuleId};
@@ -103,5 +104,11 @@ impl Automaton for BoundaryAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Boundary {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        found.push(BoundaryAutomaton::new(rule, self, of.axis, of.relevant));
     }
 }

@@ -1,7 +1,9 @@
 //! 1. Elective: so many of the requirements are complete at the end.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Elective;
 use std::collections::BTreeMap;
 
 /// State: number of requirements that are complete for good; then a word for each other requirement.
@@ -165,5 +167,12 @@ impl Automaton for ElectiveAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Elective {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let requirements = self.requirements.iter().map(|&index| of.progress(index)).collect();
+        found.push(ElectiveAutomaton::new(rule, requirements, (self.min, self.max), self.weight));
     }
 }

@@ -1,7 +1,9 @@
 //! 6. First by: a rotation has started by a given period.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::FirstBy;
 
 /// State: 1 once a rotation started in time.
 #[derive(Debug)]
@@ -60,5 +62,13 @@ impl Automaton for FirstByAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for FirstBy {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let steps = of.axis.steps.iter().filter(|step| step.first <= self.by).count() as u32;
+        let activities = of.members(&self.activities);
+        found.push(FirstByAutomaton { rule, activities, steps, axis: of.axis.len(), weight: self.weight });
     }
 }

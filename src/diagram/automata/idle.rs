@@ -1,7 +1,10 @@
 //! 9. Idle: cost of idle blocks before, between and after rotations.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Move, Relaxation, sign_number};
+use crate::diagram::table::Cells;
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Idle;
 
 /// State: 0 before the first rotation, 1 the same after an idle block, 2 in or after a rotation, 3 idle since one,
 /// 4 resting: no rotation follows.
@@ -80,5 +83,27 @@ impl Automaton for IdleAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Idle {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        // Where every idle block counts, the cost is one of single cells.
+        if !(self.leading && self.trailing) {
+            found.rests = true;
+            let (leading, trailing, leave) = (self.leading, self.trailing, self.leave);
+            found.push(IdleAutomaton { rule, cost: self.cost, leading, trailing, leave });
+        }
+        let _ = of;
+    }
+    fn cells(&self, cells: &mut Cells<'_>) {
+        if !(self.leading && self.trailing) {
+            return;
+        }
+        for (step, block) in cells.axis.steps.iter().enumerate() {
+            if self.leave || !block.leave {
+                cells.idle[step] -= self.cost;
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! 6. Longest run: the longest stretch of blocks in any of the activities.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::LongestRun;
 
 /// State: length of the current stretch, capped at the limit.
 #[derive(Debug)]
@@ -63,5 +65,11 @@ impl Automaton for LongestRunAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for LongestRun {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        found.push(LongestRunAutomaton { rule, activities: of.members(&self.activities), max: self.max_blocks, weight: self.weight });
     }
 }

@@ -4,44 +4,37 @@
 //! next state and a value, or is not allowed. `docs/rules.md` says what each rule means; DESIGN.md how states are kept small.
 
 mod attendance;
-mod boundary;
 mod change;
-mod elective;
 mod excess;
-mod first_by;
-mod hospital;
-mod idle;
+mod hospitals;
 mod linear;
-mod longest_run;
-mod pattern;
+mod personal;
 mod place;
-mod precedence;
 mod progress;
-mod requirement;
-mod same_hospital;
-mod spacing;
-mod succession;
-mod window;
+
+use crate::problem::rules::{resolved_rules, with_rules};
+
+macro_rules! declare {
+    (personal $file:ident) => {
+        mod $file;
+    };
+    (shared $file:ident) => {};
+}
+macro_rules! declare_each {
+    (() $($scope:ident $file:ident $name:ident;)*) => {
+        $(declare!($scope $file);)*
+    };
+}
+with_rules!(resolved_rules declare_each ());
 
 pub(crate) use attendance::AttendanceAutomaton;
-pub(crate) use boundary::BoundaryAutomaton;
 pub(crate) use change::ChangeAutomaton;
-pub(crate) use elective::ElectiveAutomaton;
 pub(crate) use excess::{Excess, Generous};
-pub(crate) use first_by::FirstByAutomaton;
-pub(crate) use hospital::{HospitalChangeAutomaton, HospitalLimitAutomaton};
-pub(crate) use idle::IdleAutomaton;
 pub(crate) use linear::{Linear, LinearRow, Span, Sum};
-pub(crate) use longest_run::LongestRunAutomaton;
-pub(crate) use pattern::PatternAutomaton;
+pub(crate) use personal::{Found, OfDoctor, Personal};
 pub(crate) use place::PlaceAutomaton;
-pub(crate) use precedence::PrecedenceAutomaton;
 pub(crate) use progress::Progress;
 pub(crate) use requirement::{RequirementAutomaton, run_limits};
-pub(crate) use same_hospital::SameHospitalAutomaton;
-pub(crate) use spacing::SpacingAutomaton;
-pub(crate) use succession::SuccessionAutomaton;
-pub(crate) use window::WindowAutomaton;
 
 use crate::ids::{ActivityId, RuleId};
 use std::fmt;

@@ -1,7 +1,9 @@
 //! 6. Pattern: consecutive blocks that match a sequence of sets.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Members, Move, Relaxation, sign_number};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Pattern;
 
 /// State: bit i is set if the last i + 1 blocks match the first i + 1 steps of the pattern.
 #[derive(Debug)]
@@ -69,5 +71,12 @@ impl Automaton for PatternAutomaton {
 impl PatternAutomaton {
     fn bits(&self, matches: impl Fn(&(Members, bool)) -> bool) -> u64 {
         self.steps.iter().enumerate().filter(|(_, step)| matches(step)).map(|(index, _)| 1_u64 << index).sum()
+    }
+}
+
+impl Personal for Pattern {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let steps = self.steps.iter().map(|step| (of.members(&step.activities), step.idle)).collect();
+        found.push(PatternAutomaton { rule, steps, value: self.value });
     }
 }

@@ -1,7 +1,9 @@
 //! 2. Precedence: a rotation starts only when enough other requirements are complete.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Members, Move, PrivateRow, Progress, Relaxation, Span, Sum, breach, sign_number, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Precedence;
 
 /// State: a word for each requirement that comes before.
 #[derive(Debug)]
@@ -89,5 +91,18 @@ impl Automaton for PrecedenceAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Precedence {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        found.push(PrecedenceAutomaton {
+            rule,
+            before: self.before.iter().map(|&index| of.progress(index)).collect(),
+            count: self.count,
+            after: of.members(&of.problem.requirement(self.after).activities),
+            after_once: of.progress(self.after).atomic,
+            weight: self.weight,
+        });
     }
 }

@@ -1,9 +1,11 @@
 //! 1. Requirement: amount, number of rotations, length of each.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight, word};
 use crate::diagram::Axis;
 use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::rule::ActivitySet;
+use crate::problem::rule::Requirement;
 use crate::problem::{Problem, RequirementIndex};
 
 /// State: amount (capped), rotations (capped), length of the current counted rotation + 1 (capped; 0 when in none).
@@ -266,4 +268,10 @@ pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids
     }
     let clamp = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
     (clamp(shortest), clamp(longest), once)
+}
+
+impl Personal for Requirement {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        found.requirements.push(RequirementAutomaton::new(of.problem, (of.doctor, of.axis), self.requirement, rule, of.relevant));
+    }
 }

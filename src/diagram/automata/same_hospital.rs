@@ -1,7 +1,9 @@
 //! 7. Same hospital: all rotations of two requirements in one hospital.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Move, Relaxation, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::SameHospital;
 
 /// State: the hospitals seen, as bits.
 #[derive(Debug)]
@@ -51,5 +53,13 @@ impl Automaton for SameHospitalAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for SameHospital {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let (first, second) = (of.problem.requirement(self.first), of.problem.requirement(self.second));
+        let (hospitals, count) = of.hospitals(|activity| first.activities.contains(activity) || second.activities.contains(activity));
+        found.push(SameHospitalAutomaton { rule, hospitals, count, weight: self.weight });
     }
 }

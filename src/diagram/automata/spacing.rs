@@ -1,7 +1,9 @@
 //! 6. Spacing: blocks between a rotation and a later one.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Spacing;
 
 /// State: blocks since the last rotation of `first` ended, capped at the gap; and whether that rotation is still going on.
 #[derive(Debug)]
@@ -56,5 +58,12 @@ impl Automaton for SpacingAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Spacing {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let (first, second) = (of.members(&self.first), of.members(&self.second));
+        found.push(SpacingAutomaton { rule, first, second, gap: self.min_gap_blocks, weight: self.weight });
     }
 }

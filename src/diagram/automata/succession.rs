@@ -1,7 +1,9 @@
 //! 6. Succession: what must or may not follow a rotation.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Members, Move, Relaxation, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Succession;
 
 /// State: 1 while the last rotation restricts its successor.
 #[derive(Debug)]
@@ -56,5 +58,12 @@ impl Automaton for SuccessionAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Succession {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let (first, next) = (of.members(&self.first), of.members(&self.next));
+        found.push(SuccessionAutomaton { rule, first, next, must: self.must, immediate: self.immediate, weight: self.weight });
     }
 }

@@ -1,7 +1,9 @@
 //! 6. Window: at least and at most so many blocks in any window.
 
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::Window;
 
 /// State: the last blocks as bits (1 where the activity counts), and how many blocks there were, capped at the window.
 #[derive(Debug)]
@@ -68,5 +70,12 @@ impl Automaton for WindowAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+impl Personal for Window {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let (window, min, max) = (self.window_blocks, self.min, self.max);
+        found.push(WindowAutomaton { rule, activities: of.members(&self.activities), window, min, max, weight: self.weight });
     }
 }

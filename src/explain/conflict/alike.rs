@@ -71,7 +71,7 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
         });
     }
     // Requirements that others build on bring their own history along.
-    is_alone |= rules.iter().any(|rule| !matches!(problem.rule(*rule), Rule::Requirement(_) | Rule::Cells(_) | Rule::LongestRun(_)));
+    is_alone |= rules.iter().any(|rule| !problem.rule(*rule).facts().treats_doctors_alike());
     let presence = |period| match problem.presence(doctor, period) {
         Presence::Outside => 0,
         Presence::Leave => 1,

@@ -59,20 +59,10 @@ impl Doctor<'_> {
                 let requirements: Vec<&RequirementLimits> =
                     rule.requirements.iter().map(|&index| self.problem.requirement(index)).collect();
                 self.add_elective(&mut own, id, &requirements, rule.min);
-            } else if let Rule::LongestRun(rule) = rule
-                && rule.weight.is_none()
+            } else if self.problem.is_hard(id)
+                && let Some((activities, blocks)) = rule.facts().most_blocks(self.blocks())
             {
-                let (blocks, most) = (self.blocks(), rule.max_blocks as usize);
-                self.add_most(&mut own, id, rule.activities.iter().collect(), blocks - blocks / (most + 1));
-            } else if let Rule::Window(rule) = rule
-                && rule.weight.is_none()
-                && rule.window_blocks > 0
-            {
-                let (blocks, window, most) = (self.blocks(), rule.window_blocks as usize, rule.max as usize);
-                if blocks >= window {
-                    let most = (blocks / window).saturating_mul(most).saturating_add((blocks % window).min(most));
-                    self.add_most(&mut own, id, rule.activities.iter().collect(), most);
-                }
+                self.add_most(&mut own, id, activities.iter().collect(), blocks);
             }
         }
         own

@@ -27,6 +27,9 @@ impl Facts for resolved::Apart {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} beyond {} in one place", say.count(amount, "doctor"), self.max_together)
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

@@ -17,6 +17,9 @@ impl Facts for resolved::Attendance {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} too few or too many", say.count(amount, "attendee"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
     fn numbers(&self, data: &ProblemData) -> Vec<i64> {
         let event = &data.events[self.event.index()];
         vec![event.value, event.min_places, event.max_places.unwrap_or(0)]

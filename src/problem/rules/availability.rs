@@ -14,4 +14,7 @@ impl Facts for resolved::Availability {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} placed outside presence, on leave or twice", say.count(amount, say.period_noun()))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

@@ -27,6 +27,9 @@ impl Facts for resolved::Boundary {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} off the allowed boundaries", say.count(amount, "rotation start, end or crossing"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
     fn units(&self, size: &Size<'_>) -> i128 {
         // A start and an end for each rotation, and a crossing for each period.
         3 * size.periods

@@ -60,6 +60,12 @@ impl Facts for resolved::Capacity {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} too few or too many", say.count(amount, "doctor"))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        if self.limits.iter().any(|limit| limit.min > 0) {
+            self.activities.iter().for_each(add);
+        }
+        Wants::Named
+    }
     fn numbers(&self, _data: &ProblemData) -> Vec<i64> {
         let limits = self.limits.iter().flat_map(|limit| [limit.min, limit.max.unwrap_or(0)]);
         limits.chain(self.weight).collect()

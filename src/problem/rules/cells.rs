@@ -58,6 +58,13 @@ impl Facts for resolved::Cells {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} elsewhere than allowed", say.count(amount, say.period_noun()))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.entries.iter().filter(|entry| !entry.idle).flat_map(|entry| entry.allowed.iter()).for_each(add);
+        Wants::Named
+    }
+    fn treats_doctors_alike(&self) -> bool {
+        true
+    }
     fn units(&self, _size: &Size<'_>) -> i128 {
         self.entries.iter().map(|entry| entry.periods.len() as i128).sum()
     }

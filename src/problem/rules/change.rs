@@ -62,6 +62,9 @@ impl Facts for resolved::Change {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} changed against the published schedule", say.count(amount, say.period_noun()))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Published
+    }
     fn is_sum(&self) -> bool {
         true
     }

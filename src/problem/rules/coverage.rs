@@ -110,6 +110,10 @@ impl Facts for resolved::Coverage {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("sum off by {amount}, asked for {}", say.range(self.min.unwrap_or(i64::MIN), self.max.unwrap_or(i64::MAX)))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.activities.iter().for_each(add);
+        Wants::Named
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         self.each_period.then_some(&self.periods)
     }

@@ -21,4 +21,7 @@ impl Facts for resolved::Document {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} without a valid {}", say.count(amount, say.period_noun()), say.named(&self.document))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

@@ -12,7 +12,7 @@ resolved_rule! {
         /// Fewest.
         min: i64 = Number,
         /// Most.
-        max: i64 = Number,
+        max: i64 = OpenLimit,
         /// Cost of each too few or too many.
         weight: Option<i64> = Weight,
     }
@@ -24,6 +24,10 @@ impl Facts for resolved::Elective {
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} too few or too many, asked for {}", say.count(amount, "completed elective"), say.range(self.min, self.max))
+    }
+    fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.requirements.iter().flat_map(|&index| data.requirements[index].activities.iter()).for_each(add);
+        Wants::Named
     }
     fn units(&self, size: &Size<'_>) -> i128 {
         let _ = size;

@@ -25,6 +25,10 @@ impl Facts for resolved::EvenLoad {
     fn breach(&self, amount: i64, _say: &dyn Say) -> String {
         format!("fullest and emptiest period differ by {amount} more than {}", self.at_most.unwrap_or(0))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.activities.iter().for_each(add);
+        Wants::Named
+    }
     fn shared_units(&self, _size: &Size<'_>) -> i128 {
         self.doctors.len() as i128
     }

@@ -1,10 +1,10 @@
 //! What the rest of the crate asks of any rule.
 
 use crate::error::Code;
-use crate::ids::PeriodId;
+use crate::ids::{ActivityId, PeriodId};
 use crate::problem::draft::{DoctorFilter, PeriodFilter};
 use crate::problem::problem::ProblemData;
-use crate::problem::rule::{DoctorSet, PeriodSet, Scope};
+use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet, Scope};
 use crate::problem::validate::Resolver;
 use crate::problem::{RequirementIndex, Rule};
 
@@ -93,6 +93,10 @@ pub(crate) trait Facts: Parts {
     /// A breach by `amount` in words; starts in lower case and has no full stop.
     fn breach(&self, amount: i64, say: &dyn Say) -> String;
 
+    /// Adds the activities that a best schedule may use because of the rule, and says whether these are all. An activity that no rule wants only
+    /// takes places away from others, so that diagrams leave it out.
+    fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants;
+
     /// The doctors whom a personal rule speaks of; `None` for everybody.
     fn doctors<'a>(&'a self, _data: &'a ProblemData) -> Option<&'a DoctorSet> {
         self.doctors_of_fields()
@@ -125,6 +129,15 @@ pub(crate) trait Facts: Parts {
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
         true
     }
+    /// Where the rule is hard: the activities, and the most blocks of so many consecutive ones that may be in them. The default knows of none.
+    fn most_blocks(&self, _blocks: usize) -> Option<(&ActivitySet, usize)> {
+        None
+    }
+    /// True if the rule says the same of all its doctors: what it says depends on nothing but a doctor's calendar, eligibility and history of the rule
+    /// itself. The default does not know, which is always right.
+    fn treats_doctors_alike(&self) -> bool {
+        false
+    }
     /// Most units of breach of a personal rule for one doctor.
     fn units(&self, size: &Size<'_>) -> i128 {
         size.periods
@@ -141,6 +154,17 @@ pub(crate) trait Facts: Parts {
     fn rows_and_cells(&self, _size: &Size<'_>) -> (usize, usize) {
         (0, 0)
     }
+}
+
+/// Which activities a rule wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wants {
+    /// Those that it named.
+    Named,
+    /// Those that are published for a doctor.
+    Published,
+    /// Any.
+    Everything,
 }
 
 /// How large a problem is.

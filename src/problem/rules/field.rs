@@ -460,8 +460,7 @@ impl<D> DraftField<D> for Number {}
 
 impl ResolvedField<i64> for Number {
     fn numbers(&self, field: &i64, found: &mut Vec<i64>) {
-        // The largest number stands for none.
-        found.extend(Some(*field).filter(|number| *number != i64::MAX));
+        found.push(*field);
     }
 }
 
@@ -480,6 +479,15 @@ impl ResolvedField<Option<i64>> for Number {
 impl ResolvedField<Vec<i64>> for Number {
     fn numbers(&self, field: &Vec<i64>, found: &mut Vec<i64>) {
         found.extend(field);
+    }
+}
+
+/// A greatest number that stands for none where it is the largest one.
+pub(crate) struct OpenLimit;
+
+impl ResolvedField<i64> for OpenLimit {
+    fn numbers(&self, field: &i64, found: &mut Vec<i64>) {
+        found.extend(Some(*field).filter(|number| *number != i64::MAX));
     }
 }
 

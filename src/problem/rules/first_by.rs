@@ -24,6 +24,10 @@ impl Facts for resolved::FirstBy {
         let _ = amount;
         format!("not started by {}", say.period(self.by))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.activities.iter().for_each(add);
+        Wants::Named
+    }
     fn units(&self, size: &Size<'_>) -> i128 {
         let _ = size;
         1

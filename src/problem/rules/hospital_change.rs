@@ -19,4 +19,7 @@ impl Facts for resolved::HospitalChange {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} of hospital", say.count(amount, "change"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

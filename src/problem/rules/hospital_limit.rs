@@ -21,4 +21,7 @@ impl Facts for resolved::HospitalLimit {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} beyond {} in one hospital", say.count(amount, "rotation"), self.max_rotations)
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

@@ -21,7 +21,7 @@ mod facts;
 pub(crate) mod field;
 mod prelude;
 
-pub(crate) use facts::{At, Draft, DraftParts, Facts, Parts, Say, Size};
+pub(crate) use facts::{At, Draft, DraftParts, Facts, Parts, Say, Size, Wants};
 
 use super::draft::{DoctorFilter, PeriodFilter};
 use schemars::JsonSchema;

@@ -21,6 +21,13 @@ impl Facts for resolved::Pattern {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} of a forbidden pattern", say.count(amount, "occurrence"))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        if self.value.unwrap_or(0) <= 0 {
+            return Wants::Everything;
+        }
+        self.steps.iter().flat_map(|step| step.activities.iter()).for_each(add);
+        Wants::Named
+    }
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
         self.steps.iter().all(|step| !step.idle)
     }

@@ -28,6 +28,10 @@ impl Facts for resolved::Precedence {
         let times = if amount > 1 { format!(" {amount} times") } else { String::new() };
         format!("{} started{times} before {needed}{} complete", say.requirement(self.after), listed(&before))
     }
+    fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.before.iter().flat_map(|&index| data.requirements[index].activities.iter()).for_each(add);
+        Wants::Named
+    }
 }
 
 fn listed(words: &[String]) -> String {

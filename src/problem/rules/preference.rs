@@ -25,6 +25,12 @@ impl Facts for resolved::Preference {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} against a preference", say.count(amount, "unit"))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        if self.value > 0 {
+            self.activities.iter().for_each(add);
+        }
+        Wants::Named
+    }
     fn cost(&self, _data: &ProblemData) -> Option<i64> {
         Some(self.value.saturating_neg())
     }

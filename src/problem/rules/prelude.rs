@@ -2,10 +2,10 @@
 
 pub(super) use super::field::{
     Activities, Companions, Cost, Count, Departments, DoctorWeights, Doctors, DocumentKind, Groups, HardLimit, JudgedPeriods, LastBegun,
-    Multiplier, Number, Periods, Plain, Price, Requires, Resolve, RuleName, ScoreLimit, Steps, ValueOrForbidden, Values, Weight,
+    Multiplier, Number, OpenLimit, Periods, Plain, Price, Requires, Resolve, RuleName, ScoreLimit, Steps, ValueOrForbidden, Values, Weight,
     activity_named,
 };
-pub(super) use super::{At, Draft, DraftParts, Facts, Say, Size};
+pub(super) use super::{At, Draft, DraftParts, Facts, Say, Size, Wants};
 pub(super) use crate::error::Code;
 pub(super) use crate::ids::{ActivityId, DoctorId, EventId, IdSet, PeriodId};
 pub(super) use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, When};

@@ -23,6 +23,13 @@ impl Facts for resolved::Requirement {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} off by {amount}", say.requirement(self.requirement))
     }
+    fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.limits(data).activities.iter().for_each(add);
+        Wants::Named
+    }
+    fn treats_doctors_alike(&self) -> bool {
+        true
+    }
     fn doctors<'a>(&'a self, data: &'a ProblemData) -> Option<&'a DoctorSet> {
         Some(&self.limits(data).doctors)
     }

@@ -24,4 +24,7 @@ impl Facts for resolved::SameHospital {
         let (first, second) = (say.requirement(self.first), say.requirement(self.second));
         format!("{} too many for {first} and {second}, which belong in one", say.count(amount, "hospital"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

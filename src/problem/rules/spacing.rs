@@ -26,4 +26,7 @@ impl Facts for resolved::Spacing {
         let started = if amount == 1 { "1 rotation started".to_owned() } else { format!("{amount} rotations started") };
         format!("{started} too soon, less than {} between", say.count(self.min_gap_blocks.into(), "block"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
 }

@@ -34,6 +34,10 @@ impl Facts for resolved::SplitEvenly {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} beyond an even split (tolerance {})", say.count(amount, "doctor"), self.tolerance)
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.departments.iter().flat_map(ActivitySet::iter).for_each(add);
+        Wants::Named
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

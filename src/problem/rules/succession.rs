@@ -58,4 +58,13 @@ impl Facts for resolved::Succession {
         let wrong = if self.must { "not followed as it must be" } else { "followed by what may not follow" };
         format!("{} {wrong}", say.count(amount, "rotation"))
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        if self.must {
+            self.next.iter().for_each(add);
+        } else if !self.immediate {
+            // Any rotation between the two makes the later one not the next.
+            return Wants::Everything;
+        }
+        Wants::Named
+    }
 }

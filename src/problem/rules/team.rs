@@ -38,6 +38,10 @@ impl Facts for resolved::Team {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} without company, {} for each companion", say.count(amount, "doctor"), self.doctors_per_companion)
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        self.activities.iter().for_each(add);
+        Wants::Named
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

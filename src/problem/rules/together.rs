@@ -23,6 +23,9 @@ impl Facts for resolved::Together {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("not in the same place ({})", say.count(amount, "difference"))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Everything
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

@@ -65,6 +65,17 @@ impl Facts for resolved::Window {
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         format!("{} too few or too many in a window of {}", say.count(amount, "block"), self.window_blocks)
     }
+    fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
+        if self.min > 0 {
+            self.activities.iter().for_each(add);
+        }
+        Wants::Named
+    }
+    fn most_blocks(&self, blocks: usize) -> Option<(&ActivitySet, usize)> {
+        let (window, most) = (self.window_blocks as usize, self.max as usize);
+        let in_all = || (blocks / window).saturating_mul(most).saturating_add((blocks % window).min(most));
+        (window > 0 && blocks >= window).then(|| (&self.activities, in_all()))
+    }
     fn units(&self, size: &Size<'_>) -> i128 {
         size.periods.saturating_mul(self.min.max(self.window_blocks).into())
     }

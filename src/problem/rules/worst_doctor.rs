@@ -21,6 +21,9 @@ impl Facts for resolved::WorstDoctor {
     fn breach(&self, amount: i64, _say: &dyn Say) -> String {
         format!("lowest score {amount} below {}", self.at_least.unwrap_or(0))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Named
+    }
     fn compares_scores(&self) -> bool {
         true
     }

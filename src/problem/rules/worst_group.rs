@@ -57,6 +57,9 @@ impl Facts for resolved::WorstGroup {
     fn breach(&self, amount: i64, _say: &dyn Say) -> String {
         format!("lowest sum {amount} below {}", self.at_least.unwrap_or(0))
     }
+    fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
+        Wants::Everything
+    }
     fn compares_scores(&self) -> bool {
         self.measure == Measure::Score
     }

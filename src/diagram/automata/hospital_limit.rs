@@ -1,7 +1,10 @@
-//! 7. Hospital limit and hospital change.
+//! 7. Hospital limit.
 
+use super::hospitals::{hospital_of, sign_hospitals};
+use super::personal::{Found, OfDoctor, Personal};
 use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Sum, breach, sign_weight};
 use crate::ids::{ActivityId, RuleId};
+use crate::problem::rule::HospitalLimit;
 
 /// State: rotations in each hospital, capped at the limit.
 #[derive(Debug)]
@@ -12,16 +15,6 @@ pub(crate) struct HospitalLimitAutomaton {
     pub(crate) count: usize,
     pub(crate) max: u32,
     pub(crate) weight: Option<i64>,
-}
-
-/// The local number of an activity's hospital.
-fn hospital_of(hospitals: &[(ActivityId, u32)], activity: ActivityId) -> Option<u32> {
-    hospitals.binary_search_by_key(&activity, |entry| entry.0).ok().map(|position| hospitals[position].1)
-}
-
-fn sign_hospitals(hospitals: &[(ActivityId, u32)], out: &mut Vec<u32>) {
-    out.push(hospitals.len() as u32);
-    out.extend(hospitals.iter().flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]));
 }
 
 impl Automaton for HospitalLimitAutomaton {
@@ -76,47 +69,12 @@ impl Automaton for HospitalLimitAutomaton {
     }
 }
 
-/// State: 1 + hospital of the last rotation, 0 before the first.
-#[derive(Debug)]
-pub(crate) struct HospitalChangeAutomaton {
-    pub(crate) rule: RuleId,
-    /// Local number of each activity's hospital, ascending by activity.
-    pub(crate) hospitals: Vec<(ActivityId, u32)>,
-    pub(crate) weight: Option<i64>,
-}
-
-impl Automaton for HospitalChangeAutomaton {
-    fn width(&self) -> usize {
-        1
-    }
-    fn start(&self, state: &mut [u32]) {
-        state[0] = 0;
-    }
-    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
-        let Move::Start(activity) = moved else { return Some(0) };
-        let Some(hospital) = hospital_of(&self.hospitals, activity) else { return Some(0) };
-        let changed = state[0] != 0 && state[0] != hospital + 1;
-        state[0] = hospital + 1;
-        breach(i64::from(changed), self.weight)
-    }
-    fn end(&self, _state: &[u32]) -> Option<i64> {
-        Some(0)
-    }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(13);
-        sign_hospitals(&self.hospitals, out);
-        sign_weight(self.weight, out);
-    }
-    fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 3, rows: Vec::new() }
-    }
-    fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
-    }
-    fn is_steady(&self) -> bool {
-        true
-    }
-    fn rule(&self) -> Option<RuleId> {
-        Some(self.rule)
+impl Personal for HospitalLimit {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        // Every rotation takes a step at least: a limit that cannot be reached needs no state.
+        if (self.max_rotations as usize) < of.axis.len() {
+            let (hospitals, count) = of.hospitals(|_| true);
+            found.push(HospitalLimitAutomaton { rule, hospitals, count, max: self.max_rotations, weight: self.weight });
+        }
     }
 }

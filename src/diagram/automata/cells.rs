@@ -1,0 +1,36 @@
+//! 5. Single cells.
+
+use super::personal::{Found, OfDoctor, Personal};
+use crate::diagram::table::Cells;
+use crate::ids::RuleId;
+
+impl Personal for crate::problem::rule::Cells {
+    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+        let _ = (rule, of, found);
+    }
+    fn cells(&self, cells: &mut Cells<'_>) {
+        for entry in &self.entries {
+            for (step, block) in cells.axis.steps.iter().enumerate() {
+                let count = block.present.iter().filter(|period| entry.periods.contains(**period)).count() as i64;
+                if count == 0 {
+                    continue;
+                }
+                if !entry.idle {
+                    match self.weight {
+                        Some(weight) => cells.idle[step] -= weight * count,
+                        None => cells.idle_blocked[step] = true,
+                    }
+                }
+                for (place, activity) in cells.places.iter().enumerate() {
+                    if !entry.allowed.contains(*activity) {
+                        let cell = place * cells.steps + step;
+                        match self.weight {
+                            Some(weight) => cells.value[cell] -= weight * count,
+                            None => cells.blocked[cell] = true,
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
