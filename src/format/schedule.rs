@@ -9,10 +9,8 @@ use crate::calendar::{HalfDay, PeriodKind};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::Problem;
-use crate::problem::draft::{FORMAT_VERSION, When, draft, is_default};
+use crate::problem::draft::{FORMAT_VERSION, When, draft};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 

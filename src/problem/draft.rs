@@ -15,10 +15,10 @@ pub const FORMAT_VERSION: u32 = 1;
 macro_rules! draft {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $($(#[$field_meta])* #[serde(default, skip_serializing_if = "is_default")] pub $field: $type,)*
+            $($(#[$field_meta])* #[serde(default, skip_serializing_if = "crate::problem::draft::is_default")] pub $field: $type,)*
         }
     )+};
 }

@@ -2,7 +2,7 @@
 
 pub use super::rules::RuleDraft;
 
-use super::draft::{ActivityFilter, DoctorFilter, When, choice, draft, is_default};
+use super::draft::{ActivityFilter, DoctorFilter, When, choice, draft};
 use super::rule::{Measure, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

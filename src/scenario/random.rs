@@ -4,11 +4,9 @@ use super::change::Change;
 use crate::calendar::Date;
 use crate::ids::PeriodId;
 use crate::problem::Problem;
-use crate::problem::draft::{draft, is_default};
+use crate::problem::draft::draft;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 draft! {
     /// How often what happens in a random scenario; probabilities in thousandths, each doctor or department for itself, lengths from 1 to `…_days`.

@@ -161,19 +161,7 @@ impl<'problem> TimeIndexed<'problem> {
                     worst.push(rule);
                     Ok(())
                 }
-                Rule::Document(_)
-                | Rule::Succession(_)
-                | Rule::Spacing(_)
-                | Rule::FirstBy(_)
-                | Rule::SameHospital(_)
-                | Rule::Attendance(_)
-                | Rule::Together(_)
-                | Rule::Apart(_)
-                | Rule::SplitEvenly(_)
-                | Rule::Team(_)
-                | Rule::WorstGroup(_)
-                | Rule::EvenLoad(_)
-                | Rule::Change(_) => Err(Refusal("rules of this kind".to_owned())),
+                _not_in_the_programme => Err(Refusal("rules of this kind".to_owned())),
             };
             added.map_err(|Refusal(what)| Refusal(format!("{what} ({} {:?})", rule.kind().name(), problem.rule_key(id))))?;
         }

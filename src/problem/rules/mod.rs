@@ -130,7 +130,8 @@ with_rules!(all_rules declare_modules ());
 
 macro_rules! declare_plain {
     (() $($scope:ident $file:ident $name:ident;)*) => {
-        $(pub use $file::$name;)*
+        // With what the rule is made of.
+        $(pub use $file::*;)*
 
         /// Any rule that is not in a table of its own, in its plain form.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -20,7 +20,7 @@ impl Table {
 /// The ids of all kinds.
 #[derive(Default)]
 pub(in crate::problem) struct Names {
-    pub(super) grids: Table,
+    pub(in crate::problem) grids: Table,
     pub(super) specialties: Table,
     pub(super) regions: Table,
     pub(super) cohorts: Table,
