@@ -349,3 +349,42 @@ fn a_block_that_counts_nothing_is_not_limited() {
     let report = medrota::check(&problem, outcome.schedule.as_ref().unwrap());
     assert_eq!((report.violations.len(), report.value, outcome.bound), (0, 6, Some(6)));
 }
+
+/// Surgery weighs 60 hours a week, the clinic 40: 200 hours in four weeks are three of surgery at most beside one of clinic, or less.
+fn hours(max: i64, average: bool, weight: Option<i64>) -> rules::WeightedAmount {
+    let of = |department: &str, weight| rules::ActivityWeight { activities: ward(department), weight };
+    let weights = vec![of("surgery", 60), of("clinic", 40)];
+    rules::WeightedAmount { id: "hours".into(), weights, window_blocks: Some(4), max: Some(max), average, weight, ..Default::default() }
+}
+
+fn surgery_and_clinic() -> ProblemBuilder {
+    let mut problem = weeks(4).department("surgery", 1).department("clinic", 1).doctor("ana");
+    for period in ["#1", "#2", "#3", "#4"] {
+        problem.draft_mut().preferences.push(wish("ana", "surgery", period, 5));
+        problem.draft_mut().preferences.push(wish("ana", "clinic", period, 4));
+    }
+    problem
+}
+
+#[test]
+fn hours_in_any_four_weeks_are_kept() {
+    // Four weeks of surgery are 240 hours and worth 20; 200 hours allow two of each, worth 18; 160 four of clinic, worth 16.
+    assert_eq!(best(surgery_and_clinic().rule(hours(240, false, None).into())), Some(20));
+    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, None).into())), Some(18));
+    assert_eq!(best(surgery_and_clinic().rule(hours(160, false, None).into())), Some(16));
+    // Each hour too many costs 1: four weeks of surgery would be 40 too many, worth 20 - 40.
+    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, Some(1)).into())), Some(18));
+    // At least 300 hours do not fit.
+    let long = rules::WeightedAmount { min: 300, max: None, ..hours(0, false, None) };
+    assert_eq!(best(surgery_and_clinic().rule(long.into())), None);
+}
+
+#[test]
+fn who_is_away_for_half_of_the_time_may_work_half_of_the_hours() {
+    let mut away = surgery_and_clinic();
+    let leave = LeaveDraft { doctor: "ana".into(), from: "#1".into(), to: "#2".into(), ..LeaveDraft::default() };
+    away.draft_mut().leaves.push(leave);
+    // 200 hours as an average leave 100 in the two weeks that she is there: one of each, worth 9; otherwise two of surgery, worth 10.
+    assert_eq!(best(away.clone().rule(hours(200, true, None).into())), Some(9));
+    assert_eq!(best(away.rule(hours(200, false, None).into())), Some(10));
+}

@@ -82,6 +82,7 @@ fn hardness(problem: &Problem, rule: &Rule) -> &'static str {
         Rule::LongestRun(rule) => rule.weight.is_some(),
         Rule::FirstBy(rule) => rule.weight.is_some(),
         Rule::Pattern(rule) => rule.value.is_some(),
+        Rule::WeightedAmount(rule) => rule.weight.is_some(),
         Rule::HospitalLimit(rule) => rule.weight.is_some(),
         Rule::HospitalChange(rule) => rule.weight.is_some(),
         Rule::SameHospital(rule) => rule.weight.is_some(),

@@ -46,6 +46,12 @@ pub(crate) fn tiny_with(seed: u64, options: Options) -> ProblemDraft {
     for _ in 0..draw.dice.between(options.rules.0, options.rules.1) {
         draw.rule();
     }
+    // Rules that came later are drawn by dice of their own, so that the problems of older seeds stay what they are.
+    if options.rules.1 > 0 {
+        let dice = std::mem::replace(&mut draw.dice, Dice::new(seed ^ 0x5eed_0001));
+        draw.later_rules();
+        draw.dice = dice;
+    }
     draw.switch_off();
     draw.draft
 }
@@ -94,6 +100,12 @@ impl Draw {
         let first = self.dice.between(0, self.periods - 1);
         let last = first + self.dice.between(0, longest.max(1) - 1);
         (first, last.min(self.periods - 1))
+    }
+    /// Sometimes one of the rules that the recipes below do not have.
+    fn later_rules(&mut self) {
+        if self.dice.chance(20) {
+            self.weighted_amount();
+        }
     }
     /// One rule of any kind.
     fn rule(&mut self) {

@@ -49,6 +49,7 @@ macro_rules! with_rules {
             rule personal longest_run LongestRun;
             rule personal first_by FirstBy;
             rule personal pattern Pattern;
+            rule personal weighted_amount WeightedAmount;
             rule personal hospital_limit HospitalLimit;
             rule personal hospital_change HospitalChange;
             rule personal same_hospital SameHospital;

@@ -115,6 +115,18 @@ impl Draw {
         self.draft.rules.push(RuleDraft::LongestRun(rules::LongestRun { id, doctors, activities, max_blocks, weight }));
     }
 
+    pub(super) fn weighted_amount(&mut self) {
+        let weights = (0..self.dice.between(1, 2)).map(|_| (self.anywhere(), self.dice.amount(0, 4))).collect::<Vec<_>>();
+        let weights = weights.into_iter().map(|(activities, weight)| rules::ActivityWeight { activities, weight }).collect();
+        let window_blocks = self.dice.perhaps(60, 1, 3);
+        let min = self.dice.perhaps(40, 1, 4).unwrap_or(0);
+        let (id, doctors, max) = (self.id("weighted-amount"), self.doctors(), self.dice.perhaps(70, min, min + 6));
+        let periods = if self.dice.chance(70) { PeriodFilter::default() } else { self.sometime() };
+        let (average, weight) = (self.dice.chance(40), self.dice.weight());
+        let rule = rules::WeightedAmount { id, doctors, weights, periods, window_blocks, min, max, average, weight };
+        self.draft.rules.push(rule.into());
+    }
+
     pub(super) fn first_by(&mut self) {
         let by = format!("#{}", self.dice.between(1, self.periods));
         let (id, doctors, activities, weight) = (self.id("first-by"), self.doctors(), self.anywhere(), self.dice.weight());

@@ -2,7 +2,7 @@
 
 use super::reading::{Reading, has_published};
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
-use medrota::problem::rule::{ActivitySet, Per};
+use medrota::problem::rule::{ActivitySet, Per, WeightedAmount};
 use medrota::problem::{Activity, Presence, Problem, Role, Rule};
 use medrota::schedule::{Attendance, Pathway};
 
@@ -17,6 +17,7 @@ enum Filled {
 #[derive(Clone, Copy, Debug)]
 struct Block {
     first: PeriodId,
+    last: PeriodId,
     filled: Filled,
 }
 
@@ -79,7 +80,7 @@ impl Judge<'_> {
                 _ => Filled::Leave,
             };
             let position = self.blocks.len();
-            self.blocks.push(Block { first, filled });
+            self.blocks.push(Block { first, last, filled });
             open = match (open, filled) {
                 (Some(stay), Filled::Activity(activity)) if stay.activity == activity => Some(Stay { last_block: position, last, ..stay }),
                 (earlier, Filled::Activity(activity)) => {
@@ -214,6 +215,7 @@ impl Judge<'_> {
             Rule::Succession(_) | Rule::Spacing(_) | Rule::Window(_) | Rule::LongestRun(_) | Rule::FirstBy(_) | Rule::Pattern(_) => {
                 self.order(rule);
             }
+            Rule::WeightedAmount(rule) if mine(&rule.doctors) => self.weighted_amount(rule),
             Rule::HospitalLimit(rule) if mine(&rule.doctors) => {
                 let beyond = |hospital: usize| {
                     self.stays.iter().filter(|stay| self.hospital(stay) == hospital).count().saturating_sub(rule.max_rotations as usize)
@@ -262,6 +264,32 @@ impl Judge<'_> {
                 self.score -= rule.doctor_cost * i64::from(disturbed);
             }
             _ => {}
+        }
+    }
+
+    /// Rule 6, weighted amount: over the whole stay, or over every window of blocks.
+    fn weighted_amount(&mut self, rule: &WeightedAmount) {
+        let data = self.problem.doctor(self.doctor);
+        let spans: Vec<Vec<(usize, usize)>> = match rule.window_blocks {
+            None => vec![vec![(data.first.index(), data.last.index())]],
+            Some(blocks) => {
+                let span = |block: &Block| (block.first.index(), block.last.index());
+                self.blocks.windows(blocks as usize).map(|window| window.iter().map(span).collect()).collect()
+            }
+        };
+        for window in spans {
+            let periods = window.iter().flat_map(|(first, last)| *first..*last + 1).map(PeriodId::new);
+            let periods: Vec<PeriodId> = periods.filter(|period| rule.periods.contains(*period)).collect();
+            let each = |period: &PeriodId| {
+                let activity = self.reading.present[period.index()]?;
+                rule.weights.iter().find(|weight| weight.0 == activity).map(|weight| weight.1)
+            };
+            let sum: i64 = periods.iter().filter_map(each).sum();
+            let time = periods.len() as i64;
+            let there = periods.iter().filter(|period| self.reading.available[period.index()]).count() as i64;
+            let part = |limit: i64| if rule.average && time > 0 { limit * there / time } else { limit };
+            let too_many = rule.max.map_or(0, |max| (sum - part(max)).max(0));
+            self.breach(rule.weight, (too_many + (part(rule.min) - sum).max(0)) as usize);
         }
     }
 

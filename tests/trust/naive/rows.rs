@@ -182,6 +182,7 @@ impl Writer<'_> {
             | Rule::LongestRun(_)
             | Rule::FirstBy(_)
             | Rule::Pattern(_)
+            | Rule::WeightedAmount(_)
             | Rule::HospitalLimit(_)
             | Rule::HospitalChange(_)
             | Rule::SameHospital(_)
