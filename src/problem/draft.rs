@@ -6,8 +6,6 @@
 
 use super::rule_draft::RuleDraft;
 use crate::calendar::PeriodKind;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// The format version that this release writes.
 pub const FORMAT_VERSION: u32 = 1;
@@ -520,7 +518,7 @@ draft! {
 macro_rules! choice {
     ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident,)+ })+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$variant_meta])* $variant,)+ }
     )+};

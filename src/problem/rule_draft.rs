@@ -4,8 +4,6 @@ pub use super::rules::RuleDraft;
 
 use super::draft::{ActivityFilter, DoctorFilter, When, choice, draft};
 use super::rule::{Measure, Scope};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 draft! {
     /// One step of a [`RuleDraft::Pattern`].

@@ -238,7 +238,7 @@ impl Resolver {
     }
 
     /// The first period that ends at or after a point in time; one after the horizon is an error.
-    pub(super) fn first_period(&mut self, text: &str, pointer: &str, subject: &str) -> Option<PeriodId> {
+    pub(in crate::problem) fn first_period(&mut self, text: &str, pointer: &str, subject: &str) -> Option<PeriodId> {
         let (first, _) = self.moment(text, pointer, subject)?;
         let period = self.horizon().first_from(first);
         if period.is_none() {
