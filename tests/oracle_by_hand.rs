@@ -388,3 +388,21 @@ fn who_is_away_for_half_of_the_time_may_work_half_of_the_hours() {
     assert_eq!(best(away.clone().rule(hours(200, true, None).into())), Some(9));
     assert_eq!(best(away.rule(hours(200, false, None).into())), Some(10));
 }
+
+#[test]
+fn rotations_start_on_common_boundaries() {
+    // Boundaries before weeks 1 and 3: to change from surgery to the clinic after week 1 would be worth most.
+    let aligned = |mode, weight| rules::Alignment { id: "pairs".into(), every: Some(2), mode, weight, ..Default::default() };
+    let mut problem = weeks(4).department("surgery", 1).department("clinic", 1).doctor("ana");
+    problem.draft_mut().preferences.push(wish("ana", "surgery", "#1", 5));
+    for period in ["#2", "#3", "#4"] {
+        problem.draft_mut().preferences.push(wish("ana", "clinic", period, 3));
+    }
+    let best_with = |rule: rules::Alignment| best(problem.clone().rule(rule.into()));
+    assert_eq!(best(problem.clone()), Some(14));
+    // Surgery in week 1, idle in week 2; or, where ends count as well, both weeks.
+    assert_eq!(best_with(aligned(rules::AlignmentMode::Starts, None)), Some(11));
+    assert_eq!(best_with(aligned(rules::AlignmentMode::Changes, None)), Some(11));
+    assert_eq!(best_with(aligned(rules::AlignmentMode::Starts, Some(1))), Some(13));
+    assert_eq!(best_with(aligned(rules::AlignmentMode::Changes, Some(1))), Some(12));
+}

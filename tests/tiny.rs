@@ -75,6 +75,7 @@ fn hardness(problem: &Problem, rule: &Rule) -> &'static str {
         Rule::Precedence(rule) => rule.weight.is_some(),
         Rule::Availability(_) | Rule::Document(_) | Rule::Eligibility(_) | Rule::Attendance(_) => false,
         Rule::Boundary(rule) => rule.weight.is_some(),
+        Rule::Alignment(rule) => rule.weight.is_some(),
         Rule::Cells(rule) => rule.weight.is_some(),
         Rule::Succession(rule) => rule.weight.is_some(),
         Rule::Spacing(rule) => rule.weight.is_some(),

@@ -106,6 +106,9 @@ impl Draw {
         if self.dice.chance(20) {
             self.weighted_amount();
         }
+        if self.dice.chance(12) {
+            self.alignment();
+        }
     }
     /// One rule of any kind.
     fn rule(&mut self) {

@@ -41,6 +41,7 @@ macro_rules! with_rules {
             table personal availability Availability;
             rule personal document Document;
             rule personal boundary Boundary;
+            rule personal alignment Alignment;
             rule personal cells Cells;
             plain personal template Template;
             rule personal succession Succession;

@@ -115,6 +115,21 @@ impl Draw {
         self.draft.rules.push(RuleDraft::LongestRun(rules::LongestRun { id, doctors, activities, max_blocks, weight }));
     }
 
+    pub(super) fn alignment(&mut self) {
+        let (id, doctors, activities, weight) = (self.id("alignment"), self.doctors(), self.anywhere(), self.dice.weight());
+        let mode = if self.dice.chance(50) { rules::AlignmentMode::Starts } else { rules::AlignmentMode::Changes };
+        let mut rule = rules::Alignment { id, doctors, activities, mode, weight, ..Default::default() };
+        let grids: Vec<String> = self.draft.grids.iter().map(|grid| grid.id.clone()).collect();
+        if !grids.is_empty() && self.dice.chance(40) {
+            rule.grid = Some(self.dice.pick(&grids).clone());
+        } else {
+            rule.every = self.dice.perhaps(80, 1, 3);
+            let from = self.dice.between(0, self.periods - 1);
+            rule.from = self.dice.chance(60).then(|| self.when(from));
+        }
+        self.draft.rules.push(rule.into());
+    }
+
     pub(super) fn weighted_amount(&mut self) {
         let weights = (0..self.dice.between(1, 2)).map(|_| (self.anywhere(), self.dice.amount(0, 4))).collect::<Vec<_>>();
         let weights = weights.into_iter().map(|(activities, weight)| rules::ActivityWeight { activities, weight }).collect();

@@ -215,6 +215,16 @@ impl Judge<'_> {
             Rule::Succession(_) | Rule::Spacing(_) | Rule::Window(_) | Rule::LongestRun(_) | Rule::FirstBy(_) | Rule::Pattern(_) => {
                 self.order(rule);
             }
+            Rule::Alignment(rule) if mine(&rule.doctors) => {
+                let leaves = problem.doctor(self.doctor).last;
+                let units = self.stays_in(&rule.activities).map(|stay| {
+                    let next = PeriodId::new(stay.last.index() + 1);
+                    let is_off = rule.ends && stay.last != leaves && !rule.boundaries.contains(next);
+                    usize::from(!rule.boundaries.contains(stay.first)) + usize::from(is_off)
+                });
+                let units = units.sum();
+                self.breach(rule.weight, units);
+            }
             Rule::WeightedAmount(rule) if mine(&rule.doctors) => self.weighted_amount(rule),
             Rule::HospitalLimit(rule) if mine(&rule.doctors) => {
                 let beyond = |hospital: usize| {

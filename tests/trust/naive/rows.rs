@@ -175,6 +175,7 @@ impl Writer<'_> {
             | Rule::Availability(_)
             | Rule::Document(_)
             | Rule::Boundary(_)
+            | Rule::Alignment(_)
             | Rule::Cells(_)
             | Rule::Succession(_)
             | Rule::Spacing(_)
