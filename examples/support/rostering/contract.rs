@@ -18,14 +18,6 @@ impl fmt::Display for Unsupported {
 }
 
 impl Unsupported {
-    fn minutes(employee: &Employee, (shorter, longer): (i64, i64)) -> Self {
-        let what = format!(
-            "employee {:?} has limits on minutes and may work shifts of {shorter} and of {longer} minutes, and an amount of shifts of several \
-             lengths is not yet expressible in the rules",
-            employee.id
-        );
-        Self { line: employee.line, what }
-    }
     /// A least length of a run that no pattern says.
     pub(super) fn long_run(employee: &Employee, most: usize) -> Self {
         let what = format!("employee {:?} has a shortest run of more than {most} days, and patterns end there", employee.id);
@@ -40,26 +32,26 @@ pub(super) struct Counts {
     pub(super) never: Vec<usize>,
     /// Fewest and most days altogether.
     pub(super) total: (i64, Option<i64>),
+    /// Least and most minutes, where shifts of several lengths may be worked.
+    pub(super) minutes: Option<(i64, i64)>,
     /// Most days of single shifts.
     pub(super) most_of: BTreeMap<usize, i64>,
 }
 
 impl Counts {
-    /// # Errors
-    /// Limits on minutes that may bind, and shifts of several lengths.
-    pub(super) fn new(instance: &Instance, employee: &Employee) -> Result<Self, Unsupported> {
+    pub(super) fn new(instance: &Instance, employee: &Employee) -> Self {
         let days = i64::try_from(instance.days).unwrap_or(i64::MAX);
         let worked = |shift: &usize| employee.most_of.get(*shift).is_some_and(|most| *most > 0);
         let (open, never): (Vec<usize>, Vec<usize>) = (0..instance.shifts.len()).partition(worked);
         let lengths = || open.iter().map(|shift| instance.shifts[*shift].minutes);
         let (shortest, longest) = (lengths().min().unwrap_or(1), lengths().max().unwrap_or(1));
         let binds = employee.least_minutes > 0 || employee.most_minutes < longest.saturating_mul(days);
-        if shortest != longest && binds {
-            return Err(Unsupported::minutes(employee, (shortest, longest)));
-        }
+        let minutes = (shortest != longest && binds).then_some((employee.least_minutes, employee.most_minutes));
         let (fewest, most) = if open.is_empty() {
             // Nothing may be worked, so that any least is out of reach.
             (i64::from(employee.least_minutes > 0), days)
+        } else if minutes.is_some() {
+            (0, days)
         } else if binds {
             // Of one length, minutes are a number of shifts: as many as reach the least, as many as fit into the most.
             let reach = employee.least_minutes.saturating_add(longest - 1) / longest;
@@ -68,6 +60,6 @@ impl Counts {
             (0, days)
         };
         let most_of = open.iter().map(|shift| (*shift, employee.most_of[*shift])).filter(|entry| entry.1 < most.min(days)).collect();
-        Ok(Self { never, total: (fewest, Some(most).filter(|most| *most < days)), most_of })
+        Self { never, total: (fewest, Some(most).filter(|most| *most < days)), minutes, most_of }
     }
 }

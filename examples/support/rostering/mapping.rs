@@ -27,7 +27,7 @@ fn on_days(days: &[usize]) -> PeriodFilter {
 /// # Errors
 /// An employee whose contract the rules cannot say.
 pub(crate) fn draft(instance: &Instance) -> Result<ProblemDraft, Unsupported> {
-    let counts: Vec<Counts> = instance.staff.iter().map(|employee| Counts::new(instance, employee)).collect::<Result<_, Unsupported>>()?;
+    let counts: Vec<Counts> = instance.staff.iter().map(|employee| Counts::new(instance, employee)).collect();
     let mut nothing = "nothing".to_owned();
     while instance.shifts.iter().any(|shift| shift.id == nothing) {
         nothing.push('-');
@@ -36,6 +36,7 @@ pub(crate) fn draft(instance: &Instance) -> Result<ProblemDraft, Unsupported> {
     let mut draft = ProblemDraft { format: FORMAT_VERSION, name: instance.name.clone(), ..ProblemDraft::default() };
     writer.write_time_and_places(&mut draft);
     writer.write_counts(&mut draft);
+    writer.write_minutes(&mut draft);
     writer.write_runs(&mut draft)?;
     writer.write_weekends(&mut draft);
     writer.write_successions(&mut draft);
@@ -120,6 +121,25 @@ impl Writer<'_> {
             for (most, who) in self.grouped(|_, counts| counts.most_of.get(&shift).copied()) {
                 add(format!("most/{}/{most}", data.id), &who, self.shifts(&[shift]), (0, Some(most)));
             }
+        }
+    }
+
+    /// Minutes of shifts of several lengths; those of one length are counts.
+    fn write_minutes(&self, draft: &mut ProblemDraft) {
+        let days = i64::try_from(self.instance.days).unwrap_or(i64::MAX);
+        let longest = self.instance.shifts.iter().map(|shift| shift.minutes).max().unwrap_or(0);
+        let minutes =
+            |(number, shift): (usize, &Shift)| rules::ActivityWeight { activities: self.shifts(&[number]), weight: shift.minutes };
+        for ((least, most), who) in self.grouped(|_, counts| counts.minutes) {
+            draft.rules.push(RuleDraft::WeightedAmount(rules::WeightedAmount {
+                id: format!("minutes/{least} to {most}"),
+                doctors: self.staff(&who),
+                weights: self.instance.shifts.iter().enumerate().map(minutes).collect(),
+                min: least,
+                // A limit that cannot bind is none.
+                max: Some(most).filter(|most| *most < longest.saturating_mul(days)),
+                ..rules::WeightedAmount::default()
+            }));
         }
     }
 

@@ -32,7 +32,9 @@ fn it_has_everything_it_promises() {
     assert_eq!(draft.hospitals.len(), 2);
     let problem = problem();
     let missing: Vec<_> = RuleKind::ALL.iter().filter(|kind| !problem.rules().any(|(_, rule)| rule.kind() == **kind)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    // Rules that came after it have examples of their own.
+    let later = [RuleKind::Alignment, RuleKind::WeightedAmount];
+    assert!(missing.iter().all(|kind| later.contains(kind)), "{missing:?}");
 }
 
 #[test]
