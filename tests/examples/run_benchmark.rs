@@ -73,7 +73,11 @@ fn shift_files_and_cases_are_held_against_what_others_have_proven() {
     let case = |name: &str| cases.join(name).join("problem.json");
     fs::create_dir_all(data.join("rostering")).unwrap();
     fs::write(data.join("rostering").join("Instance1.txt"), SHIFTS).unwrap();
-    fs::write(data.join("rostering").join("Instance9.txt"), SHIFTS.replace("late,480", "late,600")).unwrap();
+    fs::write(
+        data.join("rostering").join("Instance9.txt"),
+        SHIFTS.replace("10 # days", "80").replace("2880,1440,4,2,2,1", "2880,1440,4,2,40,1"),
+    )
+    .unwrap();
     for name in ["05d-once", "10a-enough-residents", "10b-too-few-residents"] {
         fs::create_dir_all(cases.join(name)).unwrap();
         fs::write(case(name), DOCUMENT).unwrap();

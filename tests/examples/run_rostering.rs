@@ -33,7 +33,7 @@ fn what_cannot_be_is_proven_infeasible_and_what_is_broken_is_refused() {
     for (text, code, said) in [
         // Five days of work without a run of more than one, or a rest of fewer than three.
         (TINY.replace("2880,1440,4,2,2,1", "2880,2400,1,1,3,2"), 2, ""),
-        (TINY.replace("late,480,early", "late,600,early"), 1, "line 11: not supported"),
+        (TINY.replace("10 # days", "80").replace("2880,1440,4,2,2,1", "2880,1440,4,2,40,1"), 1, "line 11: not supported"),
         (TINY.replace("ann,0, 9", "ann,0,12"), 1, "tiny.txt:15: E203"),
         (TINY.replace("SECTION_COVER", "SECTION_COVERAGE"), 1, "E003"),
     ] {
