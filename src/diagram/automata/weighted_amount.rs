@@ -65,7 +65,13 @@ impl WeightedAmountAutomaton {
             (min, max) = (all.part(min), max.map(|max| all.part(max)));
             average = false;
         }
-        let weights = rule.weights.iter().copied().filter(|entry| of.relevant.contains(entry.0)).collect();
+        let mut weights: Vec<(ActivityId, i64)> = rule.weights.iter().copied().filter(|entry| of.relevant.contains(entry.0)).collect();
+        let divisor = weights.iter().fold(0, |divisor, entry| greatest_common_divisor(divisor, entry.1));
+        if divisor > 1 && rule.weight.is_none() && !average {
+            // Hard limits of minutes in hours: prices of whole numbers are finer, and sums smaller.
+            weights.iter_mut().for_each(|entry| entry.1 /= divisor);
+            (min, max) = (min / divisor + i64::from(min % divisor > 0), max.map(|max| max / divisor));
+        }
         Self { rule: id, weights, window, min, max, average, weight: rule.weight, amounts, kinds, kind_of }
     }
     fn weight_of(&self, activity: ActivityId) -> i64 {
@@ -124,6 +130,10 @@ impl WeightedAmountAutomaton {
         let amounts = self.amounts.iter().map(|amount| word(amount.there)).collect();
         Sum { terms: self.weights.clone(), starts: false, amounts, delay: 0 }
     }
+}
+
+fn greatest_common_divisor(one: i64, other: i64) -> i64 {
+    if other == 0 { one } else { greatest_common_divisor(other, one % other) }
 }
 
 impl Amount {
