@@ -39,6 +39,8 @@ pub(crate) struct ProblemData {
     pub(super) events: Vec<Event>,
     pub(super) requirements: Vec<RequirementLimits>,
     pub(super) rules: Vec<(String, Rule)>,
+    /// Of which hospital, department or activity a rule of places is, by the rule's id.
+    pub(super) place_of_rule: std::collections::HashMap<String, String>,
     /// Personal rules of each doctor.
     pub(super) rules_of: Vec<Vec<RuleId>>,
     /// Activities each doctor is eligible for.
@@ -131,6 +133,14 @@ impl Problem {
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
         self.data.rules.get(id.index()).map_or(UNKNOWN, |(key, _)| key)
+    }
+    /// The hospital, department or activity whose places a rule built from the table of capacities limits; `None` for all other rules.
+    pub(crate) fn place_of_rule(&self, id: RuleId) -> Option<&str> {
+        self.place_of_rule_named(self.rule_key(id))
+    }
+    /// The same by the rule's id in the input.
+    pub(crate) fn place_of_rule_named(&self, key: &str) -> Option<&str> {
+        self.data.place_of_rule.get(key).map(String::as_str)
     }
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + '_ {

@@ -101,7 +101,8 @@ impl Figures {
         report: &Report,
         certificate: Option<&Certificate>,
     ) -> Self {
-        let mut figures = Self { limiting: certificate.map(limiting).unwrap_or_default(), ..Self::default() };
+        let mut figures =
+            Self { limiting: certificate.map(|certificate| limiting(problem, certificate)).unwrap_or_default(), ..Self::default() };
         let metrics = Metrics::new(problem, schedule);
         let mut worst: Option<(i64, &str)> = None;
         for (index, doctor) in problem.doctors().iter().enumerate() {
@@ -159,11 +160,12 @@ fn add(sums: &mut BTreeMap<String, i64>, key: &str, amount: i64) {
 }
 
 /// Sums of the prices of places by department or activity, in thousandths: what the certificate says one more place is worth.
-fn limiting(certificate: &Certificate) -> BTreeMap<String, i64> {
+fn limiting(problem: &Problem, certificate: &Certificate) -> BTreeMap<String, i64> {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     for (row, price) in &certificate.prices {
-        let place = row.strip_prefix("capacity/").and_then(|rest| rest.rsplit_once('#'));
-        if let Some((place, _)) = place.filter(|_| *price > 0) {
+        // A row is called by its rule and its number.
+        let place = row.rsplit_once('#').and_then(|(rule, _)| problem.place_of_rule_named(rule));
+        if let Some(place) = place.filter(|_| *price > 0) {
             let sum = sums.entry(place.to_owned()).or_default();
             *sum = sum.saturating_add(*price);
         }

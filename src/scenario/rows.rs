@@ -14,6 +14,7 @@ pub(super) type Fault = (Code, String);
 pub(super) struct Rows {
     rules: HashMap<String, (usize, usize)>,
     events: HashMap<String, usize>,
+    attendances: HashMap<String, usize>,
 }
 
 macro_rules! tables {
@@ -21,14 +22,16 @@ macro_rules! tables {
         impl Rows {
             /// The rows of a draft.
             pub(super) fn of(draft: &ProblemDraft) -> Self {
-                let (mut rules, mut events) = (HashMap::new(), HashMap::new());
+                let (mut rules, mut events, mut attendances) = (HashMap::new(), HashMap::new(), HashMap::new());
                 $(for (index, $row) in draft.$list.iter().enumerate() {
                     rules.entry(String::from($key)).or_insert(($number, index));
                 })+
                 for (index, row) in draft.events.iter().enumerate() {
                     events.entry(row.id.clone()).or_insert(index);
+                    // As its rule is called.
+                    attendances.entry(format!("attendance/{}", row.id)).or_insert(index);
                 }
-                Self { rules, events }
+                Self { rules, events, attendances }
             }
             fn set_of_rule(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
                 let &(table, index) = self.rules.get(id)?;
@@ -62,7 +65,7 @@ impl Rows {
         if is_rule {
             return self.set_of_rule(draft, id, field, value);
         }
-        let event = self.events.get(id).or_else(|| self.events.get(id.strip_prefix("attendance/")?))?;
+        let event = self.events.get(id).or_else(|| self.attendances.get(id))?;
         draft.events.get_mut(*event).map(|row| edit(row, field, value))
     }
 }

@@ -185,7 +185,7 @@ impl Applied {
                 (limit.period, (limit.min - fewer).max(0), limit.max.map(|most| most.saturating_add(more)))
             })
             .collect();
-        if let Some(of) = key.strip_prefix("capacity/") {
+        if let Some(of) = problem.place_of_rule(rule) {
             let mut trial = self.draft.clone();
             for &(period, min, max) in limits.iter().filter(|limit| changes.contains_key(&limit.0)) {
                 let when = Some(period_id(period));

@@ -66,7 +66,11 @@ impl Resolver {
             if !limits.is_empty() {
                 let doctors = everybody.clone();
                 let rule = Capacity { doctors, activities: place.activities.clone(), limits, weight };
-                self.add_rule(format!("{kind}/{key}"), Rule::Capacity(rule));
+                let id = format!("{kind}/{key}");
+                if kind == "capacity" {
+                    self.data.place_of_rule.insert(id.clone(), key.to_owned());
+                }
+                self.add_rule(id, Rule::Capacity(rule));
             }
         }
     }
