@@ -1,17 +1,20 @@
 //! Building a problem from Rust.
 
 use super::draft::{
-    ActivityDraft, CapacityDraft, DepartmentDraft, DoctorDraft, HorizonDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft,
+    ActivityDraft, CapacityDraft, DepartmentDraft, DoctorDraft, HorizonDraft, LeaveDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft,
     RequirementDraft, SpecialtyDraft,
 };
 use super::problem::Problem;
 use super::rule_draft::RuleDraft;
+use super::rules::{plain_rules, with_rules};
 use crate::error::Result;
+use std::fmt::Display;
 
 /// Builds a [`Problem`] in Rust; ends in the same validation as the readers.
 ///
-/// The methods cover the common cases; [`draft_mut`](Self::draft_mut) reaches everything else. Nothing is checked before
-/// [`build`](Self::build), which then reports every mistake at once.
+/// The methods cover the common cases; [`with`](Self::with) takes a row of any table and any rule, so that everything a file can say can be said
+/// here, and [`draft_mut`](Self::draft_mut) gives the tables themselves. Nothing is checked before [`build`](Self::build), which then reports every
+/// mistake at once. Filters are written as in [`filters`](super::filters).
 ///
 /// ```
 /// use medrota::ProblemBuilder;
@@ -108,9 +111,50 @@ impl ProblemBuilder {
     }
     /// Adds any other rule.
     #[must_use]
-    pub fn rule(mut self, rule: RuleDraft) -> Self {
-        self.draft.rules.push(rule);
+    pub fn rule(self, rule: impl Into<RuleDraft>) -> Self {
+        self.with(rule.into())
+    }
+    /// Adds a row of any table, or a rule.
+    ///
+    /// ```
+    /// use medrota::problem::draft::{ElectiveDraft, LeaveDraft};
+    /// use medrota::problem::filters::doctors;
+    /// use medrota::problem::rules::HospitalChange;
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+    ///     .department("surgery", 1)
+    ///     .department("clinic", 1)
+    ///     .doctor("ana")
+    ///     .requirement("surgery", &["surgery"], 2)
+    ///     .requirement("clinic", &["clinic"], 1)
+    ///     .with(ElectiveDraft { id: "one of them".into(), requirements: vec!["surgery".into(), "clinic".into()], min: 1, ..Default::default() })
+    ///     .with(LeaveDraft { doctor: "ana".into(), from: "2026-09-13".into(), to: "2026-09-19".into(), ..Default::default() })
+    ///     .with(HospitalChange { id: "moving".into(), doctors: doctors().doctor("ana"), weight: Some(5) })
+    ///     .build()?;
+    /// assert_eq!(problem.draft().leaves.len(), 1);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with(mut self, row: impl Row) -> Self {
+        row.add_to(&mut self.draft);
         self
+    }
+    /// Adds several rows.
+    #[must_use]
+    pub fn with_all(self, rows: impl IntoIterator<Item = impl Row>) -> Self {
+        rows.into_iter().fold(self, Self::with)
+    }
+    /// A doctor is away between two dates, both included.
+    #[must_use]
+    pub fn leave(self, doctor: &str, from: impl Display, to: impl Display) -> Self {
+        self.with(LeaveDraft { doctor: doctor.into(), from: from.to_string(), to: to.to_string(), ..LeaveDraft::default() })
+    }
+    /// A department, activity or hospital takes `min` to `max` doctors between two dates, both included.
+    #[must_use]
+    pub fn places(self, of: &str, from: impl Display, to: impl Display, min: i64, max: i64) -> Self {
+        let (from, to) = (Some(from.to_string()), Some(to.to_string()));
+        self.with(CapacityDraft { of: of.into(), from, to, min, max: Some(max), ..CapacityDraft::default() })
     }
     /// The draft so far, to add what has no method here.
     pub fn draft_mut(&mut self) -> &mut ProblemDraft {
@@ -124,6 +168,64 @@ impl ProblemBuilder {
         self.draft.validate()
     }
 }
+
+/// What [`ProblemBuilder::with`] takes: a row of a table, or a rule.
+pub trait Row {
+    /// Adds the row to its table.
+    fn add_to(self, draft: &mut ProblemDraft);
+}
+
+macro_rules! rows {
+    ($($row:ident => $table:ident;)+) => {
+        $(impl Row for super::draft::$row {
+            fn add_to(self, draft: &mut ProblemDraft) {
+                draft.$table.push(self);
+            }
+        })+
+    };
+}
+
+rows! {
+    GridDraft => grids;
+    SpecialtyDraft => specialties;
+    RegionDraft => regions;
+    CohortDraft => cohorts;
+    HospitalDraft => hospitals;
+    DepartmentDraft => departments;
+    ActivityDraft => activities;
+    CapacityDraft => capacities;
+    ClosureDraft => closures;
+    AbsenceDraft => absences;
+    CurriculumDraft => curricula;
+    DoctorDraft => doctors;
+    LeaveDraft => leaves;
+    DocumentDraft => documents;
+    HistoryDraft => history;
+    RequirementDraft => requirements;
+    ElectiveDraft => electives;
+    PrecedenceDraft => precedence;
+    EventDraft => events;
+    PreferenceDraft => preferences;
+    RotationDraft => published;
+    AttendanceDraft => published_attendances;
+}
+
+impl Row for RuleDraft {
+    fn add_to(self, draft: &mut ProblemDraft) {
+        draft.rules.push(self);
+    }
+}
+
+macro_rules! rules_as_rows {
+    (() $($scope:ident $file:ident $name:ident;)*) => {
+        $(impl Row for super::rules::$name {
+            fn add_to(self, draft: &mut ProblemDraft) {
+                draft.rules.push(self.into());
+            }
+        })*
+    };
+}
+with_rules!(plain_rules rules_as_rows ());
 
 fn owned(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()

@@ -3,6 +3,7 @@
 mod builder;
 pub mod draft;
 mod entity;
+pub mod filters;
 mod known;
 pub(crate) mod place_limits;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
@@ -16,7 +17,7 @@ mod stand_in;
 mod unused;
 mod validate;
 
-pub use builder::ProblemBuilder;
+pub use builder::{ProblemBuilder, Row};
 pub use draft::ProblemDraft;
 pub use entity::{
     Activity, Cohort, Department, Doctor, Document, Event, Hospital, Leave, Presence, Region, RequirementIndex, RequirementLimits, Role,
