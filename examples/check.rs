@@ -6,10 +6,11 @@ use clap::Parser;
 use medrota::certificate::Claim;
 use medrota::check::{Report, Subject, Violation};
 use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule};
+use medrota::report::{Findings, text};
 use medrota::{Certificate, Problem, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, Ending, load, print};
+use support::{Done, Ending, Program, Results, load, print, write_views};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
@@ -24,6 +25,12 @@ struct Arguments {
     /// Refuse a problem for whatever is worth a warning
     #[arg(long)]
     strict: bool,
+    /// Print a line for each single broken rule, in ids and numbers
+    #[arg(long)]
+    each: bool,
+    /// Folder for the report, the chart and the tables of the schedule; made if missing
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
     /// End with one line of JSON on standard output
     #[arg(long)]
     json: bool,
@@ -34,11 +41,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
+    let inputs: Vec<&Path> = [&arguments.problem, &arguments.schedule].into_iter().chain(&arguments.certificate).map(PathBuf::as_path).collect();
+    let results = Results::open(Program::Check, arguments.out.as_deref(), &inputs)?;
     let problem = load(&arguments.problem, arguments.strict)?;
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);
-    for violation in &report.violations {
-        print(&line(&problem, violation))?;
+    results.write(|folder| write_views(folder, &Findings::new(&problem, &schedule, &report)))?;
+    if arguments.each {
+        report.violations.iter().try_for_each(|violation| print(&line(&problem, violation)))?;
+    } else {
+        let words = text::breaches(&Findings::new(&problem, &schedule, &report));
+        if !words.is_empty() {
+            print(&words)?;
+        }
     }
     print(&format!("{} violations, value {}", report.violations.len(), report.value))?;
     let mut contradictions = Vec::new();

@@ -6,7 +6,8 @@ use clap::Parser;
 use medrota::Problem;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, SolveOptions, tell};
+use medrota::report::Findings;
+use support::{Done, EXIT_CODES, Judged, SendOptions, Sending, SolveOptions, tell};
 
 /// Plans which doctor is in which department and when.
 #[derive(Parser)]
@@ -14,6 +15,8 @@ use support::{Done, EXIT_CODES, SolveOptions, tell};
 struct Arguments {
     /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
+    #[command(flatten)]
+    send: SendOptions,
     #[command(flatten)]
     solve: SolveOptions,
 }
@@ -24,10 +27,52 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let showcase = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("haifa");
-    let path = arguments.problem.unwrap_or_else(showcase);
+    let path = arguments.problem.clone().unwrap_or_else(showcase);
     let problem = Problem::from_path(&path)?;
     for warning in problem.warnings().as_slice() {
         tell(&warning.to_string());
     }
-    support::plan(&problem, &arguments.solve, &[&path], |_| Ok(()))
+    let out = arguments.solve.output.out.as_deref();
+    let sending = Sending::open(&arguments.send, out, &[&path])?;
+    let mut found: Option<Judged> = None;
+    let ending = support::plan(&problem, &arguments.solve, &[&path], |judged| {
+        found = Some(judged.clone());
+        Ok(())
+    })?;
+    if let Some(Judged { schedule, report }) = &found {
+        sending.write(&Findings::new(&problem, schedule, report), None)?;
+    }
+    next_steps(&arguments, &path, found.is_some());
+    Ok(ending)
+}
+
+/// Where the files are, and what can be done with them.
+fn next_steps(arguments: &Arguments, problem: &Path, is_solved: bool) {
+    let Some(out) = &arguments.solve.output.out else {
+        if is_solved {
+            tell("nothing was written; --out FOLDER keeps the schedule, a report and a wall chart (.xlsx)");
+        }
+        return;
+    };
+    let file = |name: &str| out.join(name).display().to_string();
+    if !is_solved {
+        let nearest = if out.join("nearest.html").exists() { format!("what came nearest: {}; ", file("nearest.html")) } else { String::new() };
+        tell(&format!("{nearest}why it does not fit: cargo run --release --example explain -- {}", problem.display()));
+        return;
+    }
+    let folders = [("calendars", &arguments.send.calendars), ("pages to send", &arguments.send.pages)];
+    let sent: Vec<String> =
+        folders.iter().filter_map(|(what, folder)| Some(format!("  {what}: {}", folder.as_ref()?.join("").display()))).collect();
+    let chart = if out.join("schedule.xlsx").exists() { "schedule.xlsx" } else { "schedule.csv" };
+    let problem = problem.display();
+    tell(&format!(
+        "Written to {}:\n  report to read and print: report.html\n  wall chart to edit: {chart}\n  schedule: schedule.csv, schedule.json\n  \
+         tables: load.csv, requirements.csv, ledger.csv, roster.csv\n{}Next:\n  \
+         a chart that was changed by hand: cargo run --release --example check -- {problem} {} --out FOLDER\n  \
+         when something changes:           cargo run --release --example replan -- {problem} {} CHANGES --out FOLDER",
+        file(""),
+        sent.iter().map(|line| format!("{line}\n")).collect::<String>(),
+        file(chart),
+        file("schedule.csv")
+    ));
 }

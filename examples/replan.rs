@@ -14,7 +14,7 @@ use medrota::{Problem, check};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, print, tell};
+use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, print, tell};
 use year::WayLine;
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
@@ -58,6 +58,8 @@ struct Arguments {
     #[arg(long, value_name = "DOCTORS", default_value_t = 0)]
     expect: usize,
     #[command(flatten)]
+    send: SendOptions,
+    #[command(flatten)]
     solve: SolveOptions,
 }
 
@@ -93,7 +95,9 @@ fn run(arguments: Arguments) -> Done {
     let files = [&arguments.problem, &arguments.published].into_iter().chain(&arguments.changes).chain(&arguments.future);
     let inputs: Vec<&Path> = files.map(PathBuf::as_path).collect();
     let results = Results::open(Program::Replan, arguments.solve.output.out.as_deref(), &inputs)?;
+    let sending = Sending::open(&arguments.send, arguments.solve.output.out.as_deref(), &inputs)?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
+    let sent = (before.clone(), published.clone());
     let before = publish(&before, &published)?.validate()?;
     let mut problem = before.clone();
     if let Some(scenario) = year::changes(arguments.changes.as_deref(), &arguments.swap)? {
@@ -142,6 +146,10 @@ fn run(arguments: Arguments) -> Done {
     } else {
         results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref()))
     };
+    let written = written.and_then(|()| match (&replanned.schedule, &replanned.report) {
+        (Some(schedule), Some(report)) => sending.write(&Findings::new(&problem, schedule, report), Some((&sent.0, &sent.1))),
+        _ => Ok(()),
+    });
     if !lost.is_empty() {
         print(&format!("Lost from what was published, because it means nothing in the problem:\n{lost}\n"))?;
     }

@@ -10,15 +10,17 @@ mod progress;
 mod results;
 mod run;
 mod scenarios;
+mod sending;
 mod signals;
 
 pub(crate) use load::load;
 pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
-pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell};
+pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell, write_views};
 pub(crate) use results::{Program, Results, try_output};
 pub(crate) use run::{Judged, Run, judge, plan, plan_penalty};
 pub(crate) use scenarios::{ScenarioOptions, StudyLine, read_baseline, show, showcase, write_baseline, write_comparison};
+pub(crate) use sending::{SendOptions, Sending};
 pub(crate) use signals::{is_stopped, stop_token};
 
 use clap::Parser;

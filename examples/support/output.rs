@@ -5,7 +5,7 @@ use super::run::{Run, findings};
 use medrota::Problem;
 use medrota::error::visible_lines;
 use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
-use medrota::report::{csv, html};
+use medrota::report::{Findings, csv, html};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -150,7 +150,7 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
             let report = medrota::check(problem, nearest);
             write_json_file(folder.join("nearest.json"), &ScheduleDocument::new(problem, nearest)?)?;
             write_schedule(folder.join("nearest.csv"), problem, nearest)?;
-            write_bytes(folder.join("nearest.html"), html::page(&medrota::report::Findings::new(problem, nearest, &report)))?;
+            write_bytes(folder.join("nearest.html"), html::page(&Findings::new(problem, nearest, &report)))?;
         }
         return Ok(());
     };
@@ -161,15 +161,19 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
     };
     write_json_file(folder.join("schedule.json"), &document)?;
     write_schedule(folder.join("schedule.csv"), problem, &judged.schedule)?;
+    write_views(folder, &findings(problem, judged, run, engine))
+}
+
+/// Writes what people look at: the report, the chart and the tables of a schedule.
+pub(crate) fn write_views(folder: &Path, findings: &Findings<'_>) -> Result<(), Failure> {
     // A sheet has no more columns; the other files hold the schedule as well.
-    if cfg!(feature = "spreadsheet") && problem.horizon().len() < 16_000 {
-        write_schedule(folder.join("schedule.xlsx"), problem, &judged.schedule)?;
+    if cfg!(feature = "spreadsheet") && findings.problem.horizon().len() < 16_000 {
+        write_schedule(folder.join("schedule.xlsx"), findings.problem, findings.schedule)?;
     }
-    let findings = findings(problem, judged, run, engine);
-    write_bytes(folder.join("report.html"), html::page(&findings))?;
-    write_bytes(folder.join("load.csv"), csv::load(&findings)?)?;
-    write_bytes(folder.join("requirements.csv"), csv::requirements(&findings)?)?;
-    write_bytes(folder.join("ledger.csv"), csv::ledger(&findings)?)?;
-    write_bytes(folder.join("roster.csv"), csv::roster(&findings)?)?;
+    write_bytes(folder.join("report.html"), html::page(findings))?;
+    write_bytes(folder.join("load.csv"), csv::load(findings)?)?;
+    write_bytes(folder.join("requirements.csv"), csv::requirements(findings)?)?;
+    write_bytes(folder.join("ledger.csv"), csv::ledger(findings)?)?;
+    write_bytes(folder.join("roster.csv"), csv::roster(findings)?)?;
     Ok(())
 }

@@ -20,10 +20,14 @@ pub(crate) enum Program {
     Explain,
     Scenarios,
     Ask,
+    Check,
+    Calendars,
+    Pages,
 }
 
 impl Program {
-    const ALL: [Self; 5] = [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios, Self::Ask];
+    const ALL: [Self; 8] =
+        [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios, Self::Ask, Self::Check, Self::Calendars, Self::Pages];
 
     /// True for the files that this program writes.
     fn owns(self, name: &str) -> bool {
@@ -48,6 +52,8 @@ impl Program {
             }
             Self::Explain => &["explanation.html", "shortfall.json"],
             Self::Ask => &["answer.json"],
+            Self::Calendars | Self::Pages => &[],
+            Self::Check => &["report.html", "schedule.xlsx", "load.csv", "requirements.csv", "ledger.csv", "roster.csv"],
             Self::Scenarios => &[
                 "run.json",
                 "baseline.json",
@@ -69,9 +75,20 @@ impl Program {
         let is_numbered = match self {
             Self::Explain => is_numbered("relaxed-", ".json"),
             Self::Ask => is_numbered("alternative-", ".csv") || is_numbered("differences-", ".csv"),
-            Self::Plan | Self::Replan | Self::Scenarios => false,
+            Self::Plan | Self::Replan | Self::Scenarios | Self::Check | Self::Calendars | Self::Pages => false,
         };
         name == SUMS || names.contains(&name) || is_numbered
+    }
+
+    /// True for the files that this program writes under names made of the input, if a run's list of digests names them, too.
+    pub(crate) fn owns_if_listed(self, name: &str) -> bool {
+        let ending = match self {
+            Self::Calendars => ".ics",
+            Self::Pages => ".html",
+            _ => return false,
+        };
+        let is_of_somebody = ["doctor-", "department-"].iter().any(|kind| name.starts_with(kind)) && name.ends_with(ending);
+        is_of_somebody || (self == Self::Pages && name == "index.html")
     }
 }
 
@@ -112,7 +129,7 @@ impl Results {
     }
 
     /// What an earlier run left that goes when this one's files come: files of this program's names, and those that the list of digests names.
-    fn older(&self) -> Result<BTreeSet<String>, Failure> {
+    pub(super) fn older(&self) -> Result<BTreeSet<String>, Failure> {
         let Some(path) = self.path() else { return Ok(BTreeSet::new()) };
         let listed = read_sums(path);
         let mut older = BTreeSet::new();
@@ -120,7 +137,8 @@ impl Results {
             let name = entry.map_err(|error| medrota::Error::io(path, error))?.file_name();
             let Some(name) = name.to_str() else { continue };
             // Whoever wrote a list of the same name for files of his own keeps them.
-            if self.program.owns(name) || (listed.contains_key(name) && Program::ALL.iter().any(|program| program.owns(name))) {
+            let is_some_program_s = || Program::ALL.iter().any(|program| program.owns(name) || program.owns_if_listed(name));
+            if self.program.owns(name) || (listed.contains_key(name) && is_some_program_s()) {
                 older.insert(name.to_owned());
             }
         }

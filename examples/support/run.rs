@@ -24,6 +24,7 @@ pub(crate) struct Run {
 }
 
 /// A schedule and what `check` says of it.
+#[derive(Clone)]
 pub(crate) struct Judged {
     pub(crate) schedule: Schedule,
     pub(crate) report: Report,

@@ -96,10 +96,12 @@ impl Study {
         (self.solved_now, self.seconds) = (now.scenarios, now.elapsed);
         file.sync()?;
         times.sync_all().map_err(io)?;
+        let compared = std::cell::RefCell::new(None);
         results.add(&RECORD, |files| {
-            write_comparison(files, &results_path, &document.set.name, baseline)?;
+            compared.replace(Some(write_comparison(files, &results_path, &document.set.name, baseline)?));
             Ok(())
         })?;
+        compared.into_inner().iter().try_for_each(print_ranking)?;
         print(&format!("results, tables and page: {}", folder.display()))?;
         Ok(())
     }
@@ -112,13 +114,32 @@ impl Study {
             Ok(())
         })?;
         (self.solved_now, self.seconds) = (self.summary.scenarios, self.summary.elapsed);
-        let effects = comparison.effects();
-        print("the value changes by at least … and at most …, the worst first:")?;
-        for effect in effects.iter().rev().take(10) {
-            print(&format!("{:>8} {:>8}  {}: {}", effect.least, effect.greatest, effect.name, effect.changes.join("; ")))?;
-        }
-        Ok(())
+        print_ranking(&comparison)
     }
+}
+
+/// Scenarios at each end of the ranking.
+const RANKED: usize = 8;
+
+/// The scenarios that gain most and lose most, the best first, with what is proven of each.
+fn print_ranking(comparison: &Comparison) -> Result<(), Failure> {
+    let effects = comparison.effects();
+    if effects.is_empty() {
+        return print("no scenario can be ranked: of none both a schedule and a bound are known");
+    }
+    print("ranking, the best first; the value changes by at least … and at most …:")?;
+    let (best, worst) = effects.split_at(effects.len().min(RANKED));
+    let left_out = worst.len().saturating_sub(RANKED);
+    let line = |(rank, effect): (usize, &&medrota::scenario::Effect)| {
+        let words = effect.changes.join("; ");
+        let about = if words == effect.name || words.is_empty() { String::new() } else { format!(": {words}") };
+        print(&format!("{rank:>4}. {:>8} {:>8}  {}{about}", effect.least, effect.greatest, effect.name))
+    };
+    (1..).zip(best).try_for_each(line)?;
+    if left_out > 0 {
+        print(&format!("      … {left_out} between these"))?;
+    }
+    (best.len() + left_out + 1..).zip(&worst[left_out..]).try_for_each(line)
 }
 
 /// First line of the file of times.
@@ -191,8 +212,9 @@ pub(crate) fn merge(folders: &[PathBuf], problem: &Problem, options: &ScenarioOp
         merged.replace(Some(write_comparison(into, &all, &first.set.name, &baseline)?));
         Ok(())
     })?;
-    print(&format!("results, tables and page: {}", out.display()))?;
     let Some(comparison) = merged.into_inner() else { return Err("there is nothing to merge".into()) };
+    print_ranking(&comparison)?;
+    print(&format!("results, tables and page: {}", out.display()))?;
     let summary = Summary {
         scenarios: comparison.scenarios,
         solved: comparison.solved,

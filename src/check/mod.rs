@@ -124,6 +124,12 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
     Report { violations: ledger.violations, breaches: ledger.breaches, value, scores }
 }
 
+/// How many periods, blocks or rotations a preference pays a doctor for.
+pub(crate) fn units_paid(problem: &Problem, schedule: &Schedule, doctor: DoctorId, preference: &crate::problem::rule::Preference) -> i64 {
+    let timeline = timeline::Timeline::new(problem, doctor, schedule.pathway(doctor));
+    preference::units(preference, &timeline)
+}
+
 /// Pathways beyond the last doctor that are not empty.
 fn strangers(problem: &Problem, schedule: &Schedule) -> Option<Violation> {
     let beyond = schedule.pathways().iter().skip(problem.doctors().len());

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::{Presence, RequirementIndex, RequirementLimits};
+use crate::problem::{Presence, RequirementIndex, RequirementLimits, Rule};
 
 /// Where a doctor stands with a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,40 @@ impl Standing {
     }
 }
 
+/// Where a doctor stands with a choice among requirements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Elective {
+    /// Id of the rule.
+    pub(super) key: String,
+    /// Complete requirements among those to choose from.
+    pub(super) complete: i64,
+    pub(super) min: i64,
+    pub(super) max: i64,
+}
+
+impl Elective {
+    pub(super) fn is_kept(&self) -> bool {
+        (self.min..=self.max).contains(&self.complete)
+    }
+}
+
 impl View<'_> {
+    /// The choices that speak of `doctor`, whose standings these are.
+    pub(super) fn electives(&self, doctor: DoctorId, standings: &[Standing]) -> Vec<Elective> {
+        let mut electives = Vec::new();
+        for (id, rule) in self.problem.rules() {
+            let Rule::Elective(elective) = rule else { continue };
+            if elective.doctors.contains(doctor) {
+                let complete =
+                    standings.iter().filter(|standing| standing.complete && elective.requirements.contains(&standing.requirement)).count();
+                let key = self.problem.rule_key(id).to_owned();
+                let complete = i64::try_from(complete).unwrap_or(i64::MAX);
+                electives.push(Elective { key, complete, min: elective.min, max: elective.max });
+            }
+        }
+        electives
+    }
+
     /// Where `doctor` stands with each requirement that speaks of them.
     pub(super) fn standings(&self, doctor: DoctorId) -> Vec<Standing> {
         let limits = self.problem.requirements();

@@ -18,6 +18,8 @@
 mod amounts;
 pub mod changes;
 pub mod csv;
+mod file_names;
+mod groups;
 pub mod html;
 pub mod icalendar;
 mod letters;
@@ -25,6 +27,7 @@ pub mod scenarios;
 mod sentence;
 pub mod text;
 mod view;
+mod wishes;
 mod words;
 
 use crate::check::Report;

@@ -22,8 +22,7 @@ pub fn summary(findings: &Findings<'_>) -> String {
     let view = View::new(findings);
     let mut out = String::new();
     head(&view, &mut out);
-    broken(&view, "Broken rules", &findings.report.violations, &mut out);
-    broken(&view, "Soft rules not kept", &findings.report.breaches, &mut out);
+    rules(&view, &mut out);
     let regions = view.problem.regions().iter().map(|region| spoken(&region.name));
     figures(&view, "region", regions, |doctor| view.problem.doctor(doctor).region.map(|region| region.index()), &mut out);
     let specialties = view.problem.specialties().iter().map(|specialty| spoken(&specialty.name));
@@ -31,6 +30,14 @@ pub fn summary(findings: &Findings<'_>) -> String {
     departments(&view, &mut out);
     requirements(&view, &mut out);
     out
+}
+
+/// Broken rules and soft rules that are not kept, a line or two for each rule; nothing if all are kept. Lines end in `\n`.
+#[must_use]
+pub fn breaches(findings: &Findings<'_>) -> String {
+    let mut out = String::new();
+    rules(&View::new(findings), &mut out);
+    out.trim_start().to_owned()
 }
 
 /// What was found out about a problem that may not fit: the audit, conflicts and relaxations. Lines end in `\n`.
@@ -111,17 +118,43 @@ fn bound_in_words(bound: i64, note: &str) -> String {
     if note.is_empty() { bound.to_string() } else { format!("{bound} ({note})") }
 }
 
+fn rules(view: &View<'_>, out: &mut String) {
+    broken(view, "Broken rules", &view.findings.report.violations, out);
+    broken(view, "Soft limits kept in part", &view.findings.report.breaches, out);
+}
+
+/// Breaches by rule, the costliest and largest first: one or two as sentences, of more the largest and how many there are.
 fn broken(view: &View<'_>, title: &str, violations: &[Violation], out: &mut String) {
-    if violations.is_empty() {
+    let mut sorted: Vec<Violation> =
+        violations.iter().copied().filter(|violation| violation.rule.index() < view.problem.rule_count()).collect();
+    sorted.sort_unstable();
+    let size = |same: &&[Violation]| {
+        let amount = same.iter().fold(0_i64, |sum, violation| sum.saturating_add(violation.amount));
+        view.problem.cost_of_breach(same[0].rule).unwrap_or(1).saturating_mul(amount)
+    };
+    let mut groups: Vec<&[Violation]> = sorted.chunk_by(|one, other| one.rule == other.rule).collect();
+    groups.sort_by_key(|same| (std::cmp::Reverse(size(same)), same[0].rule));
+    if groups.is_empty() {
         return;
     }
-    let (sentences, all) = sentences(view, violations, MOST_LINES);
-    put!(out, "\n{title}\n");
-    for sentence in &sentences {
-        let cost = sentence.cost.map_or_else(String::new, |cost| format!(", costs {cost}"));
-        put!(out, "  {}: {} [{}{cost}]\n", spoken(&sentence.subject), spoken(&sentence.what), spoken(&sentence.rule));
+    put!(out, "\n{title}: {} in {}\n", count_of(sorted.len(), "breach"), count_of(groups.len(), "rule"));
+    for same in groups.iter().take(MOST_LINES) {
+        let (mut sentences, all) = sentences(view, same, usize::MAX);
+        let cost = sentences.iter().filter_map(|sentence| sentence.cost).reduce(i64::saturating_add);
+        sentences.sort_by_key(|sentence| std::cmp::Reverse(sentence.cost));
+        let shown = if all > 2 { 1 } else { 2 };
+        for sentence in sentences.iter().take(shown) {
+            let others = if all > 2 { format!("; {} more like this", all - 1) } else { String::new() };
+            let costs = if all > 2 { cost } else { sentence.cost };
+            let costs = costs.map_or_else(String::new, |cost| format!(", costs {cost}{}", if all > 2 { " in all" } else { "" }));
+            let (subject, what) = (spoken(&sentence.subject), spoken(&sentence.what));
+            put!(out, "  {subject}: {what}{others} [{}{costs}]\n", spoken(&sentence.rule));
+        }
     }
-    more(all - sentences.len(), out);
+    let left = groups.len().saturating_sub(MOST_LINES);
+    if left > 0 {
+        put!(out, "  and {left} more rules\n");
+    }
 }
 
 fn more(left: usize, out: &mut String) {

@@ -30,6 +30,8 @@ pub(super) struct View<'a> {
     pub(super) load: Vec<Vec<i64>>,
     /// Places by department and period; `None` is unlimited.
     pub(super) places: Vec<Vec<Option<i64>>>,
+    /// Fewest doctors asked for by department and period.
+    pub(super) least: Vec<Vec<i64>>,
     /// Working time each doctor could be placed in, in quarters of a day.
     pub(super) available_quarters: Vec<i64>,
     /// Quarters of a day in a full working week.
@@ -48,6 +50,7 @@ impl<'a> View<'a> {
             activity_load: vec![vec![0; periods]; problem.activities().len()],
             load: vec![vec![0; periods]; problem.departments().len()],
             places: problem.departments().iter().map(|_| vec![None; periods]).collect(),
+            least: vec![vec![0; periods]; problem.departments().len()],
             available_quarters: Vec::with_capacity(doctors),
             week_quarters: week_quarters(problem),
         };
@@ -127,6 +130,8 @@ impl<'a> View<'a> {
                 let whole = department.activities.iter().all(|activity| capacity.activities.contains(activity));
                 let own = whole && capacity.activities.len() == department.activities.len();
                 for limit in &capacity.limits {
+                    let least = &mut self.least[index][limit.period.index()];
+                    *least = if own { limit.min.max(*least) } else { *least };
                     let place = &mut self.places[index][limit.period.index()];
                     if let Some(max) = limit.max.filter(|&max| own || (whole && max == 0)) {
                         *place = Some(place.map_or(max, |places| places.min(max)));
@@ -171,19 +176,6 @@ impl<'a> View<'a> {
     pub(super) fn start(&self) -> Option<HalfDay> {
         self.problem.horizon().periods().first().map(|span| span.first)
     }
-    /// Doctors by cohort in the order of cohorts, those without one last; groups without doctors are left out.
-    pub(super) fn by_cohort(&self) -> Vec<(String, Vec<DoctorId>)> {
-        let mut groups: Vec<(String, Vec<DoctorId>)> =
-            self.problem.cohorts().iter().map(|cohort| (cohort.name.clone(), Vec::new())).collect();
-        groups.push((String::new(), Vec::new()));
-        let rest = groups.len() - 1;
-        for doctor in self.doctors() {
-            let group = self.problem.doctor(doctor).cohort.map_or(rest, |cohort| cohort.index());
-            groups[group].1.push(doctor);
-        }
-        groups.retain(|(_, doctors)| !doctors.is_empty());
-        groups
-    }
     /// Load and places of the fullest period: the period, doctors there, places.
     pub(super) fn fullest(&self, department: DepartmentId) -> Option<(PeriodId, i64, Option<i64>)> {
         let (load, places) = (&self.load[department.index()], &self.places[department.index()]);
@@ -192,6 +184,13 @@ impl<'a> View<'a> {
             |index: &usize| (load[*index].saturating_sub(places[*index].unwrap_or(i64::MAX)), load[*index], std::cmp::Reverse(*index));
         let index = (0..load.len()).filter(|&index| load[index] > 0).max_by_key(key)?;
         Some((PeriodId::new(index), load[index], places[index]))
+    }
+    /// The period with the fewest doctors beyond what is asked for: the period, doctors there, fewest asked for; `None` where nobody is asked for.
+    pub(super) fn emptiest(&self, department: DepartmentId) -> Option<(PeriodId, i64, i64)> {
+        let (load, least) = (&self.load[department.index()], &self.least[department.index()]);
+        let asked = (0..least.len()).filter(|&index| least[index] > 0);
+        let index = asked.min_by_key(|&index| (load[index].saturating_sub(least[index]), index))?;
+        Some((PeriodId::new(index), load[index], least[index]))
     }
     /// Doctor-periods and place-periods of a department where places are limited.
     pub(super) fn used(&self, department: DepartmentId) -> (i64, i64) {

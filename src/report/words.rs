@@ -95,13 +95,14 @@ pub(super) fn role(role: Role) -> &'static str {
     }
 }
 
-/// `1 doctor`, `2 doctors`: an `s` is added to the first word of `noun`.
+/// `1 doctor`, `2 doctors`: an `s` (an `es` after `ch`) is added to the first word of `noun`.
 pub(super) fn count(number: i64, noun: &str) -> String {
     if number == 1 {
         return format!("1 {noun}");
     }
     let (first, rest) = noun.split_once(' ').map_or((noun, String::new()), |(first, rest)| (first, format!(" {rest}")));
-    format!("{number} {first}s{rest}")
+    let plural = if first.ends_with("ch") { "es" } else { "s" };
+    format!("{number} {first}{plural}{rest}")
 }
 
 /// As [`count`] for a length.

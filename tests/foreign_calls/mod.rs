@@ -175,6 +175,9 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
 fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
     let findings = Findings::new(problem, schedule, report);
     text::summary(&findings);
+    text::breaches(&findings);
+    icalendar::calendars(&findings, &icalendar::Published::of_schedule(problem, findings.schedule));
+    html::pages(&findings);
     html::page(&findings);
     html::page_with(&findings, &html::Options::default());
     for table in [csv::load, csv::requirements, csv::ledger, csv::roster] {

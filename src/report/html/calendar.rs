@@ -1,11 +1,12 @@
 //! Doctors by time: a row a doctor, rotations as bars.
 
-use super::markup::{attribute, cut_note, escape, name, names, search};
+use super::markup::{attribute, cut_note, escape, line, name, search, style_text};
 use super::scale::Scale;
 use super::{Options, Section, colours};
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::Presence;
+use crate::problem::{Leave, Presence};
 use crate::problem::rule::PeriodSet;
+use crate::report::groups::Group;
 use crate::report::view::View;
 use crate::report::words::{self, count_of, half_days, named, periods, put, role};
 
@@ -18,7 +19,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     let whole = Scale::new(view.problem);
     let mut left = options.max_doctors;
     let (mut long, mut short) = (Vec::new(), Vec::new());
-    for (name, doctors) in view.by_cohort() {
+    for Group { name, doctors } in view.grouped() {
         let span = span(view, &doctors);
         let shown: Vec<DoctorId> = doctors.iter().copied().take(left).collect();
         left -= shown.len();
@@ -26,7 +27,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
             continue;
         }
         let scale = span.map(|(first, last)| Scale::within(view.problem, first, last));
-        let name = if name.is_empty() { "Without a cohort".to_owned() } else { name };
+        let name = if name.is_empty() { "Others".to_owned() } else { name };
         match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
             Some(scale) => short.push((scale, (name, doctors.len(), shown))),
             None => long.push((name, doctors.len(), shown)),
@@ -34,7 +35,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     }
     if !long.is_empty() {
         let title = match long.as_slice() {
-            [_] if short.is_empty() => String::new(),
+            _ if short.is_empty() => String::new(),
             [(name, ..)] => name.clone(),
             _ => "Whole horizon".to_owned(),
         };
@@ -48,7 +49,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 }
 
 /// The periods in which any of the doctors is there or planned.
-fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
+pub(super) fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
     let there = doctors.iter().map(|&doctor| view.problem.doctor(doctor)).filter(|data| data.first <= data.last);
     let there = there.map(|data| (data.first, data.last));
     let planned = doctors.iter().flat_map(|doctor| &view.stays[doctor.index()]).map(|stay| (stay.rotation.first, stay.rotation.last));
@@ -56,7 +57,7 @@ fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
 }
 
 /// One picture of groups of doctors (name, size, those shown) on one scale.
-fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
+pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
     let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
     out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
     if title.is_empty() {
@@ -71,8 +72,10 @@ fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, u
     );
     put!(
         out,
-        "<div class=\"calendar\" style=\"{}\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of {}, scrolls sideways\">\n",
+        "<div class=\"calendar\" style=\"{};--m:{};--r:{}\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of {}, scrolls sideways\">\n",
         scale.style(),
+        typical_days(view, scale, groups),
+        groups.iter().map(|group| group.2.len() + 1).sum::<usize>(),
         if title.is_empty() { "doctors".to_owned() } else { escape(title) }
     );
     out.push_str("<table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">");
@@ -91,7 +94,7 @@ fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, u
     out.push_str("</table>\n</div>\n</div>\n");
 }
 
-fn legend(view: &View<'_>, out: &mut String) {
+pub(super) fn legend(view: &View<'_>, out: &mut String) {
     out.push_str("<ul class=\"legend\" aria-label=\"Departments\">\n");
     for (index, short) in colours::shorts(view.problem).iter().enumerate() {
         let department = &view.problem.departments()[index].name;
@@ -128,19 +131,15 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     let data = problem.doctor(doctor);
     let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
     let region = data.region.map_or("", |id| problem.region(id).name.as_str());
-    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}", find(view, doctor), name(&data.name));
-    let about = names([specialty, region].into_iter().filter(|word| !word.is_empty()), " · ");
-    put!(out, "<small>{about}</small></th><td class=\"track\">");
+    put!(
+        out,
+        "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>",
+        find(view, doctor),
+        line(&data.name)
+    );
+    [specialty, region].into_iter().filter(|word| !word.is_empty()).for_each(|word| out.push_str(&line(word)));
+    out.push_str("</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);
-    for leave in &data.leaves {
-        for (set, kind) in [(&leave.away, "leave"), (&leave.half, "half leave")] {
-            for (first, last) in stretches(set) {
-                let reason = if leave.reason.is_empty() { kind.to_owned() } else { format!("{kind}: {}", named(&leave.reason)) };
-                let title = attribute(&format!("{reason}, {}", periods(problem, first, last)));
-                put!(out, "<i class=\"{kind}\" style=\"{}\" title=\"{title}\"></i>", scale.place(first, last));
-            }
-        }
-    }
     for stay in &view.stays[doctor.index()] {
         let rotation = stay.rotation;
         let activity = problem.activity(rotation.activity);
@@ -160,6 +159,7 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
             escape(&department.name)
         );
     }
+    leaves(view, scale, doctor, out);
     for &(id, slot) in &view.attended[doctor.index()] {
         let event = problem.event(id);
         let (first, last) = view.slot_half_days(id, slot);
@@ -169,6 +169,47 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>");
     }
     out.push_str("</td></tr>\n");
+}
+
+/// Leave as bars of their own, over the rotation that goes on meanwhile if there is one.
+fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+    let leaves = &view.problem.doctor(doctor).leaves;
+    for (index, leave) in leaves.iter().enumerate() {
+        // Leaves of one reason are one leave, however many rows the input has for it.
+        let is_same = |other: &Leave| other.reason == leave.reason;
+        if leaves[..index].iter().any(is_same) {
+            continue;
+        }
+        let all = |set: fn(&Leave) -> &PeriodSet| -> PeriodSet {
+            leaves.iter().filter(|other| is_same(other)).flat_map(|other| set(other).iter()).collect()
+        };
+        for (set, class, kind) in [(all(|leave| &leave.away), "leave", "leave"), (all(|leave| &leave.half), "leave half", "half leave")] {
+            let (said, label) = match leave.reason.as_str() {
+                "" => (kind.to_owned(), kind),
+                reason => (format!("{kind}: {}", named(reason)), reason),
+            };
+            let short: String = label.chars().take(1).flat_map(char::to_uppercase).collect();
+            for (first, last) in stretches(&set) {
+                let title = attribute(&format!("{said}, {}", periods(view.problem, first, last)));
+                put!(
+                    out,
+                    "<i class=\"bar {class}\" style=\"{};--s:{}\" title=\"{title}\"><b dir=\"auto\">{}</b></i>",
+                    scale.place(first, last),
+                    escape(&format!("\"{}\"", style_text(&short))),
+                    escape(label)
+                );
+            }
+        }
+    }
+}
+
+/// How long a rotation is, in days: half of those shown are longer.
+fn typical_days(view: &View<'_>, scale: &Scale<'_>, groups: &[(String, usize, Vec<DoctorId>)]) -> i32 {
+    let shown = groups.iter().flat_map(|group| &group.2).flat_map(|doctor| &view.stays[doctor.index()]);
+    let ends = shown.map(|stay| scale.ends(stay.rotation.first, stay.rotation.last));
+    let mut lengths: Vec<i32> = ends.map(|(from, to)| (to - from) / 2).filter(|days| *days > 0).collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).copied().unwrap_or(1).max(1)
 }
 
 /// The time before arrival and after departure.

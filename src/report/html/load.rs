@@ -11,11 +11,17 @@ use crate::report::words::{grouped, named, periods, put, share};
 const HEIGHT: i64 = 100;
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
+    let departments: Vec<DepartmentId> = view.departments().collect();
+    (!departments.is_empty()).then(|| Section { id: "load", title: "Departments: load against places", body: table(view, &departments) })
+}
+
+/// The table of these departments.
+pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     let scale = Scale::new(view.problem);
     let shorts = colours::shorts(view.problem);
     let mut body = String::from(
         "<p class=\"note key\"><span><i class=\"key-load\"></i> doctors present</span> <span><i class=\"key-places\"></i> places</span> \
-         <span><i class=\"key-over\"></i> beyond the places</span> <span><i class=\"key-closed\"></i> closed</span></p>\n\
+         <span><i class=\"key-least\"></i> fewest asked for</span> <span><i class=\"key-over\"></i> beyond the places or short of the fewest</span> <span><i class=\"key-closed\"></i> closed</span></p>\n\
          ",
     );
     put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{}\">\n<thead><tr><th scope=\"col\">Department</th>", scale.style());
@@ -23,9 +29,9 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     put!(body, "{}</th>", scale.short_ruler());
     body.push_str(
         "<th scope=\"col\" class=\"number\">Used</th><th scope=\"col\" class=\"number\">Doctor-weeks</th>\
-         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th></tr></thead>\n",
+         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th>\
+         <th scope=\"col\" class=\"number\">Emptiest</th><th scope=\"col\">When</th></tr></thead>\n",
     );
-    let departments: Vec<DepartmentId> = view.departments().collect();
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
         let own: Vec<DepartmentId> =
             departments.iter().copied().filter(|&id| view.problem.department(id).hospital.index() == index).collect();
@@ -33,8 +39,8 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
             continue;
         }
         body.push_str("<tbody>\n");
-        if view.problem.hospitals().len() > 1 {
-            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"6\">{}</th></tr>\n", name(&hospital.name));
+        if view.problem.hospitals().len() > 1 && departments.len() > 1 {
+            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n", name(&hospital.name));
         }
         for department in own {
             row(view, &scale, department, &shorts[department.index()], &mut body);
@@ -42,7 +48,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         body.push_str("</tbody>\n");
     }
     body.push_str("</table></div>\n");
-    (!departments.is_empty()).then_some(Section { id: "load", title: "Departments: load against places", body })
+    body
 }
 
 fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str, out: &mut String) {
@@ -72,12 +78,28 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
             let of = places.map_or_else(String::new, |places| format!(" of {}", grouped(places)));
             put!(
                 out,
-                "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td></tr>\n",
+                "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td>",
                 grouped(load),
-                sentence(&periods(view.problem, period, period))
+                sentence(&when(view, period))
             );
         }
-        None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td></tr>\n"),
+        None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td>"),
+    }
+    match view.emptiest(department) {
+        Some((period, load, least)) => {
+            let short = if load < least { " over" } else { "" };
+            let when = sentence(&when(view, period));
+            put!(out, "<td class=\"number{short}\">{} for {}</td><td class=\"when\">{when}</td></tr>\n", grouped(load), grouped(least));
+        }
+        None => out.push_str("<td class=\"number\">–</td><td class=\"when\"></td></tr>\n"),
+    }
+}
+
+/// A period in as few words as it can be found by.
+pub(super) fn when(view: &View<'_>, period: PeriodId) -> String {
+    match view.problem.horizon().span(period).name.as_str() {
+        "" => periods(view.problem, period, period),
+        block => named(block),
     }
 }
 
@@ -85,16 +107,23 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
 fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String {
     let index = department.index();
     let runs = runs(view, scale, department);
-    let top = runs.iter().map(|run| run.load.max(run.places.unwrap_or(0))).max().unwrap_or(0).max(1);
+    let top = runs.iter().map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least)).max().unwrap_or(0).max(1);
     let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
-    let (mut places, mut load, mut over, mut shut) = (String::new(), String::new(), String::new(), String::new());
+    let (mut places, mut load, mut over, mut least, mut shut) =
+        (String::new(), String::new(), String::new(), String::new(), String::new());
     for run in &runs {
         let (from, width) = (run.from, run.to - run.from);
+        if run.least > 0 && run.places != Some(0) {
+            put!(least, "M{from} {}h{width}v3h-{width}z", HEIGHT - height(run.least) - 1);
+        }
         let column = |path: &mut String, low: i64, high: i64| {
             if high > low {
                 put!(path, "M{from} {}h{width}v-{}h-{width}z", HEIGHT - height(low), height(high) - height(low));
             }
         };
+        if run.places != Some(0) {
+            column(&mut over, run.load, run.least);
+        }
         match run.places {
             Some(limit) => {
                 column(&mut places, 0, limit);
@@ -114,7 +143,7 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
         scale.days * 2,
         attribute(&named(&data.name))
     );
-    for (class, path) in [("places", places), ("load", load), ("over", over)] {
+    for (class, path) in [("places", places), ("load", load), ("over", over), ("least", least)] {
         if !path.is_empty() {
             put!(out, "<path class=\"{class}\" d=\"{path}\"/>");
         }
@@ -129,6 +158,7 @@ struct Run {
     to: i32,
     load: i64,
     places: Option<i64>,
+    least: i64,
 }
 
 fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run> {
@@ -137,14 +167,14 @@ fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run
     for period in 0..view.problem.horizon().len() {
         let id = PeriodId::new(period);
         let (from, to) = scale.ends(id, id);
-        let (load, places) = (view.load[index][period], view.places[index][period]);
+        let (load, places, least) = (view.load[index][period], view.places[index][period], view.least[index][period]);
         // Weekends belong to the run before them, closures of a week do not.
         if let Some(run) = runs.last_mut().filter(|run| from - run.to <= 8) {
             run.to = from;
         }
         match runs.last_mut() {
-            Some(run) if run.load == load && run.places == places && run.to == from => run.to = to,
-            _ => runs.push(Run { from, to, load, places }),
+            Some(run) if (run.load, run.places, run.least) == (load, places, least) && run.to == from => run.to = to,
+            _ => runs.push(Run { from, to, load, places, least }),
         }
     }
     runs

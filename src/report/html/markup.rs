@@ -13,6 +13,11 @@ pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str)
     texts.into_iter().map(name).collect::<Vec<_>>().join(between)
 }
 
+/// A text of the input as a line of its own: where it is too long its end is cut, whichever way it is written.
+pub(super) fn line(text: &str) -> String {
+    format!("<span class=\"cut\" dir=\"auto\">{}</span>", escape(text))
+}
+
 /// A sentence with texts of the input ([`named`](crate::report::words::named)) as HTML text.
 pub(super) fn sentence(text: &str) -> String {
     signs(text).replace(OPEN, "<bdi>").replace(CLOSE, "</bdi>")

@@ -11,13 +11,17 @@ mod explanation;
 mod figures;
 mod load;
 mod markup;
+mod pages;
 mod requirements;
 mod rules;
 mod scale;
 mod scenarios;
 mod shell;
+mod value;
+mod wishes;
 
 pub use changes::changes_page;
+pub use pages::{PageFile, pages};
 pub use scenarios::scenarios_page;
 
 use super::Findings;
@@ -71,6 +75,8 @@ pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
         load::section(&view),
         rules::section(&view, options),
         requirements::section(&view, options),
+        wishes::section(&view, options),
+        value::section(&view, options),
         figures::section(&view),
         events::section(&view),
     ]

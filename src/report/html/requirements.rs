@@ -1,9 +1,9 @@
 //! Where every doctor stands with every requirement.
 
-use super::markup::{attribute, cut_note, name};
+use super::markup::{attribute, cut_note, line, name};
 use super::{Options, Section};
 use crate::ids::DoctorId;
-use crate::report::amounts::Standing;
+use crate::report::amounts::{Elective, Standing};
 use crate::report::sentence::{range, unit};
 use crate::report::view::View;
 use crate::report::words::{count, named, put, share};
@@ -14,7 +14,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     }
     let mut rows = String::new();
     let (mut shown, mut all) = (0, 0);
-    for doctor in view.by_cohort().iter().flat_map(|(_, doctors)| doctors).copied() {
+    for doctor in view.grouped().iter().flat_map(|group| &group.doctors).copied() {
         let asked = view.problem.requirements().iter().any(|limits| limits.doctors.contains(doctor));
         all += usize::from(asked);
         if asked && shown < options.max_doctors {
@@ -34,29 +34,52 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 
 fn row(view: &View<'_>, doctor: DoctorId, standings: &[Standing], out: &mut String) {
     let data = view.problem.doctor(doctor);
-    let complete = standings.iter().filter(|standing| standing.complete).count();
+    let electives = view.electives(doctor, standings);
+    let owed = standings.iter().filter(|standing| !view.problem.requirement(standing.requirement).optional);
+    let (all, complete) = owed.fold((0, 0), |(all, complete), standing| (all + 1, complete + usize::from(standing.complete)));
+    let chosen = electives.iter().filter(|elective| elective.is_kept()).count();
     put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", super::calendar::find(view, doctor), name(&data.name));
-    put!(out, "<td class=\"number\">{complete} of {}</td><td><ul class=\"bars\">", standings.len());
-    for standing in standings {
-        let limits = view.problem.requirement(standing.requirement);
-        let asked = range(limits.min, limits.max);
-        let (class, said) = match standing {
-            Standing { asked: false, .. } => ("open", "optional, not begun"),
-            standing if standing.amount > limits.max => ("over", "beyond the most"),
-            standing if standing.amount < limits.min => ("short", "not complete"),
+    put!(out, "<td class=\"number\">{} of {}</td><td>", complete + chosen, all + electives.len());
+    bars(view, standings, &electives, out);
+    out.push_str("</td></tr>\n");
+}
+
+/// A bar for each requirement and each choice among some; optional ones last, and only those that were begun.
+pub(super) fn bars(view: &View<'_>, standings: &[Standing], electives: &[Elective], out: &mut String) {
+    out.push_str("<ul class=\"bars\">");
+    let (optional, owed): (Vec<&Standing>, Vec<&Standing>) =
+        standings.iter().partition(|standing| view.problem.requirement(standing.requirement).optional);
+    owed.into_iter().for_each(|standing| bar(view, standing, out));
+    for elective in electives {
+        let asked = range(elective.min, elective.max);
+        let (class, said) = match elective.complete {
+            complete if complete > elective.max => ("over", "beyond the most"),
+            complete if complete < elective.min => ("short", "not complete"),
             _ => ("done", "fulfilled"),
         };
-        let amount = count(standing.amount, unit(view.problem, standing.requirement));
-        let title = attribute(&format!("{}: {amount}, asked for {asked}, {said}", named(&limits.key)));
-        let filled = share(standing.amount, limits.complete_at()).clamp(0, 100);
-        let least = limits.complete_at();
-        put!(
-            out,
-            "<li class=\"{class}\" title=\"{title}\"><span>{}</span>\
-             <b>{}/{least}</b><i style=\"--v:{filled}\"></i></li>",
-            name(&limits.key),
-            standing.amount
-        );
+        let title = attribute(&format!("{}: {} complete, asked for {asked}, {said}", named(&elective.key), elective.complete));
+        item(class, &title, &elective.key, (elective.complete, elective.min), out);
     }
-    out.push_str("</ul></td></tr>\n");
+    optional.into_iter().filter(|standing| standing.asked).for_each(|standing| bar(view, standing, out));
+    out.push_str("</ul>");
+}
+
+fn bar(view: &View<'_>, standing: &Standing, out: &mut String) {
+    let limits = view.problem.requirement(standing.requirement);
+    let asked = range(limits.min, limits.max);
+    let (class, said) = match standing {
+        Standing { asked: false, .. } => ("open", "optional, not begun"),
+        standing if standing.amount > limits.max => ("over", "beyond the most"),
+        standing if standing.amount < limits.min => ("short", "not complete"),
+        _ => ("done", "fulfilled"),
+    };
+    let amount = count(standing.amount, unit(view.problem, standing.requirement));
+    let title = attribute(&format!("{}: {amount}, asked for {asked}, {said}", named(&limits.key)));
+    let class = if limits.optional { format!("{class} optional") } else { class.to_owned() };
+    item(&class, &title, &limits.key, (standing.amount, limits.complete_at()), out);
+}
+
+fn item(class: &str, title: &str, key: &str, (amount, least): (i64, i64), out: &mut String) {
+    let filled = if least > 0 { share(amount, least).clamp(0, 100) } else { 100 };
+    put!(out, "<li class=\"{class}\" title=\"{title}\">{}<b>{amount}/{least}</b><i style=\"--v:{filled}\"></i></li>", line(key));
 }

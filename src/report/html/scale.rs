@@ -1,6 +1,10 @@
 //! Time as width: real dates, half a day the unit.
+//!
+//! Places and lengths are days; the style sheet makes parts of the picture's width of them (`--n` days), so that one picture can be
+//! drawn at any width. What lies behind the bars is given in per cent for the same reason.
 
-use crate::calendar::{Date, Half, HalfDay};
+use super::markup::name as markup_name;
+use crate::calendar::{Date, Half, HalfDay, PeriodKind};
 use crate::ids::PeriodId;
 use crate::problem::Problem;
 use crate::report::words::{month, put, span};
@@ -87,23 +91,42 @@ impl<'a> Scale<'a> {
         let mut layers = Vec::new();
         let mut stops = String::new();
         for (from, to) in self.closures() {
-            let (from, to) = (length(from), length(to));
+            let (from, to) = (self.part(from), self.part(to));
             put!(stops, ",transparent {from},var(--shut) {from},var(--shut) {to},transparent {to}");
         }
         if !stops.is_empty() {
-            layers.push(format!("linear-gradient(90deg,transparent 0{stops})"));
+            layers.push(format!("linear-gradient(var(--onward),transparent 0{stops})"));
         }
         let mut lines = String::new();
-        for (start, _, _) in self.major().iter().skip(1) {
-            let at = length(*start);
+        let lines_at: Vec<i32> = match self.blocks() {
+            Some(blocks) => blocks.iter().map(|block| block.0).collect(),
+            None => self.major().iter().map(|major| major.0).collect(),
+        };
+        for start in lines_at.into_iter().skip(1) {
+            let at = self.part(start);
             put!(lines, ",transparent {at},var(--line) {at},var(--line) calc({at} + 1px),transparent calc({at} + 1px)");
         }
         if !lines.is_empty() {
-            layers.push(format!("linear-gradient(90deg,transparent 0{lines})"));
+            layers.push(format!("linear-gradient(var(--onward),transparent 0{lines})"));
         }
         let image = if layers.is_empty() { "none".to_owned() } else { layers.join(",") };
         let (days, pixels) = (self.days, self.pixels_a_day());
         format!("--n:{days};--d:{pixels:.3}px;--back:{image}")
+    }
+
+    /// Half-days as a part of the picture's width.
+    fn part(&self, halves: i32) -> String {
+        format!("{:.4}%", f64::from(halves) * 50.0 / f64::from(self.days))
+    }
+
+    /// Named blocks within the picture, if the horizon is made of such: start, length, name.
+    fn blocks(&self) -> Option<Vec<(i32, i32, String)>> {
+        if self.problem.horizon().kind() != PeriodKind::Block {
+            return None;
+        }
+        let ids = (0..self.problem.horizon().len()).map(PeriodId::new);
+        let spans = ids.map(|id| (self.ends(id, id), self.problem.horizon().span(id)));
+        Some(spans.filter(|((from, to), _)| from < to).map(|((from, to), span)| (from, to - from, markup_name(&span.name))).collect())
     }
 
     /// Months, or years where there are too many: start and length in half-days, name.
@@ -122,13 +145,17 @@ impl<'a> Scale<'a> {
         )
     }
 
-    /// Days, weeks or quarters below the months or years, whichever can still be read.
+    /// Blocks by their names, days, weeks or quarters below the months or years, whichever can still be read.
     fn minor(&self) -> Vec<(i32, i32, String)> {
+        if let Some(blocks) = self.blocks() {
+            return blocks;
+        }
+        let week_of = |date: Date| self.start.map_or(0, |start| date.days_since(start).div_euclid(7));
         match self.days {
             days if days <= NAMED_DAYS => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
             days if days <= SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
             days if days <= LONG_DAYS => {
-                self.stretches(Date::week_start, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
+                self.stretches(week_of, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
             }
             _ => self.stretches(|date| (date.year(), (date.month() - 1) / 3), |date, _| format!("Q{}", (date.month() - 1) / 3 + 1)),
         }
@@ -191,8 +218,4 @@ fn days(halves: i32) -> String {
 /// The style attribute's value that puts an element at `start`, `length` long, both in half-days.
 pub(super) fn position(start: i32, length: i32) -> String {
     format!("--x:{};--w:{}", days(start), days(length))
-}
-
-fn length(halves: i32) -> String {
-    format!("calc(var(--d)*{})", days(halves))
 }

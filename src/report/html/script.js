@@ -6,10 +6,19 @@
     var style = getComputedStyle(scroller);
     var days = parseFloat(style.getPropertyValue("--n")) || 1;
     var picture = { scroller: scroller, days: days, least: parseFloat(style.getPropertyValue("--d")) || 4, pixels: 0, fit: 0 };
-    picture.fit = Math.min(120, Math.max(picture.least * 0.6, room(picture) / days, 0.5));
-    zoom(picture, picture.fit);
+    // All of it at once, if a usual rotation can still be told by its letters.
+    var usual = parseFloat(style.getPropertyValue("--m")) || 1;
+    picture.letters = Math.min(picture.least * 0.6, 17 / usual);
+    fit(picture);
     return picture;
   });
+
+  function fit(picture) {
+    var isWhole = picture.pixels === picture.fit;
+    picture.fit = Math.min(120, Math.max(room(picture) / picture.days, picture.letters, 0.3));
+    if (isWhole) { zoom(picture, picture.fit); }
+  }
+  window.addEventListener("resize", function () { pictures.forEach(fit); });
 
   function room(picture) {
     return Math.max(200, picture.scroller.clientWidth - picture.scroller.querySelector(".who").offsetWidth);
@@ -26,9 +35,10 @@
     if (!button) { return; }
     if (button.dataset.zoom) {
       var picture = pictures.find(function (one) { return button.closest(".picture").contains(one.scroller); });
-      var middle = (picture.scroller.scrollLeft + room(picture) / 2) / picture.pixels;
+      var way = document.documentElement.dir === "rtl" ? -1 : 1;
+      var middle = (picture.scroller.scrollLeft * way + room(picture) / 2) / picture.pixels;
       zoom(picture, button.dataset.zoom === "fit" ? picture.fit : picture.pixels * parseFloat(button.dataset.zoom));
-      picture.scroller.scrollLeft = middle * picture.pixels - room(picture) / 2;
+      picture.scroller.scrollLeft = way * (middle * picture.pixels - room(picture) / 2);
     } else if (button.dataset.department) {
       filter.value = filter.value === button.dataset.department ? "" : button.dataset.department;
       search();

@@ -1,0 +1,202 @@
+//! A page for each doctor and each department, to be sent to them, and a page that lists all of these.
+
+use super::markup::{escape, line, name, names, search, sentence};
+use super::requirements::bars;
+use super::scale::Scale;
+use super::wishes;
+use super::{Section, calendar, colours, load, shell};
+use crate::ids::{DepartmentId, DoctorId, PeriodId};
+use crate::report::Findings;
+use crate::report::file_names::{FileNames, escaped};
+use crate::report::view::{Stay, View};
+use crate::report::wishes::Wish;
+use crate::report::words::{grouped, half_days, periods, put, role};
+
+/// A page as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageFile {
+    /// `index.html`, `doctor-ID.html` or `department-ID.html`; what is neither letter, digit nor `-` in an id stands as its number.
+    pub name: String,
+    /// The page.
+    pub text: String,
+}
+
+/// A page for each department and each doctor, in the order of the input, behind one that lists them. Each holds everything it shows and can be sent alone.
+///
+/// # Complexity
+/// Linear in doctors × periods for each department.
+#[must_use]
+pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
+    let view = View::new(findings);
+    let problem = view.problem;
+    let style = colours::departments(problem);
+    let wishes = view.wishes();
+    let mut file_names = FileNames::default();
+    let mut files = Vec::new();
+    let mut links = [Vec::new(), Vec::new()];
+    for id in view.departments() {
+        let data = problem.department(id);
+        let file = file_names.name("department", &escaped(&data.key), "html");
+        links[0].push((file.clone(), data.name.as_str()));
+        let header = format!("<p class=\"about\">{} · {}</p>\n", name(&problem.hospital(data.hospital).name), name(problem.name()));
+        files.push(page(file, &data.name, &header, &style, &department(&view, id)));
+    }
+    for id in view.doctors() {
+        let data = problem.doctor(id);
+        let file = file_names.name("doctor", &escaped(&data.key), "html");
+        links[1].push((file.clone(), data.name.as_str()));
+        let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
+        let region = data.region.map_or("", |id| problem.region(id).name.as_str());
+        let about = [data.level.as_str(), specialty, region, problem.name()];
+        let about = names(about.into_iter().filter(|word| !word.is_empty()), " · ");
+        let header = format!("<p class=\"about\">{about}</p>\n");
+        let of_doctor: Vec<&Wish> = wishes.iter().filter(|wish| wish.doctor == id).collect();
+        files.push(page(file, &data.name, &header, &style, &doctor(&view, id, &of_doctor)));
+    }
+    let [departments, doctors] = links;
+    let sections = [list("departments", "Departments", &departments), list("doctors", "Doctors", &doctors)];
+    let header = format!("<p class=\"about\">{}</p>\n", escape(&Scale::new(problem).dates()));
+    files.insert(0, page("index.html".to_owned(), problem.name(), &header, &style, &sections));
+    files
+}
+
+fn page(file: String, title: &str, header: &str, style: &str, sections: &[Section]) -> PageFile {
+    PageFile { name: file, text: shell::shell(&shell::Head { title, header, style, sections }) }
+}
+
+fn list(id: &'static str, title: &'static str, files: &[(String, &str)]) -> Section {
+    let mut body = String::from("<ul class=\"files\">\n");
+    for (file, title) in files {
+        // A name of a file may have a sign that means something in an address.
+        let address = file.replace('%', "%25");
+        put!(body, "<li data-find=\"{}\"><a href=\"{}\">{}</a></li>\n", search(&[title]), escape(&address), name(title));
+    }
+    body.push_str("</ul>\n");
+    Section { id, title, body }
+}
+
+fn doctor(view: &View<'_>, doctor: DoctorId, of_doctor: &[&Wish]) -> Vec<Section> {
+    let problem = view.problem;
+    let mut body = String::new();
+    calendar::legend(view, &mut body);
+    let whole = Scale::new(problem);
+    let scale = calendar::span(view, &[doctor]).map_or(whole, |(first, last)| Scale::within(problem, first, last));
+    calendar::picture(view, &scale, "", &[(problem.doctor(doctor).name.clone(), 1, vec![doctor])], &mut body);
+    let mut sections = vec![Section { id: "calendar", title: "Calendar", body }, rotations(view, doctor)];
+    let standings = view.standings(doctor);
+    if !standings.is_empty() {
+        let mut body = String::new();
+        bars(view, &standings, &view.electives(doctor, &standings), &mut body);
+        sections.push(Section { id: "requirements", title: "Requirements", body });
+    }
+    if !of_doctor.is_empty() {
+        let own: Vec<Wish> = of_doctor.iter().map(|&wish| wish.clone()).collect();
+        let mut body = String::new();
+        wishes::table(problem, &wishes::rows(&own), false, &mut body);
+        sections.push(Section { id: "wishes", title: "Wishes", body });
+    }
+    sections
+}
+
+fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
+    let problem = view.problem;
+    let mut body = String::from(
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Department</th><th scope=\"col\">Activity</th>\
+         <th scope=\"col\">Role</th><th scope=\"col\" class=\"number\">Working half-days</th></tr></thead>\n<tbody>\n",
+    );
+    for Stay { rotation, present_quarters } in &view.stays[doctor.index()] {
+        let activity = problem.activity(rotation.activity);
+        let hospital = if problem.hospitals().len() > 1 { line(&problem.hospital(activity.hospital).name) } else { String::new() };
+        put!(
+            body,
+            "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
+            sentence(&periods(problem, rotation.first, rotation.last)),
+            name(&problem.department(activity.department).name),
+            name(&activity.name),
+            role(activity.role),
+            half_days(*present_quarters)
+        );
+    }
+    body.push_str("</tbody></table></div>\n");
+    Section { id: "rotations", title: "Rotations", body }
+}
+
+fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
+    let problem = view.problem;
+    let comes = |doctor: &DoctorId| {
+        view.stays[doctor.index()].iter().any(|stay| problem.activity(stay.rotation.activity).department == department)
+    };
+    let doctors: Vec<DoctorId> = view.doctors().filter(comes).collect();
+    let mut sections = vec![who(view, department, &doctors)];
+    if !doctors.is_empty() {
+        let mut body = String::new();
+        calendar::legend(view, &mut body);
+        let group = (problem.department(department).name.clone(), doctors.len(), doctors);
+        calendar::picture(view, &Scale::new(problem), "", &[group], &mut body);
+        sections.push(Section { id: "calendar", title: "Who comes, and where they are otherwise", body });
+    }
+    sections.push(Section { id: "load", title: "Load against places", body: load::table(view, &[department]) });
+    sections
+}
+
+/// Who is there when: a row for each stretch of time with the same doctors.
+fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Section {
+    let problem = view.problem;
+    let there = |period: PeriodId| -> Vec<(DoctorId, &Stay)> {
+        let mut there = Vec::new();
+        for &doctor in doctors {
+            let stay = view.stays[doctor.index()].iter().find(|stay| {
+                (stay.rotation.first..=stay.rotation.last).contains(&period)
+                    && problem.activity(stay.rotation.activity).department == department
+            });
+            there.extend(stay.filter(|_| view.is_present(doctor, period)).map(|stay| (doctor, stay)));
+        }
+        there
+    };
+    let index = department.index();
+    let mut body = String::from(
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\" class=\"number\">Doctors</th>\
+         <th scope=\"col\" class=\"number\">At least</th><th scope=\"col\" class=\"number\">Places</th><th scope=\"col\">Who</th></tr></thead>\n<tbody>\n",
+    );
+    type Row<'a> = (Vec<(DoctorId, &'a Stay)>, i64, Option<i64>);
+    let mut rows: Vec<(PeriodId, PeriodId, Row<'_>)> = Vec::new();
+    let same = |one: &Row<'_>, other: &Row<'_>| {
+        let ids = |row: &Row<'_>| row.0.iter().map(|(doctor, stay)| (*doctor, stay.rotation.activity)).collect::<Vec<_>>();
+        ids(one) == ids(other) && (one.1, one.2) == (other.1, other.2)
+    };
+    for period in (0..problem.horizon().len()).map(PeriodId::new) {
+        let row = (there(period), view.least[index][period.index()], view.places[index][period.index()]);
+        match rows.last_mut() {
+            Some((_, last, known)) if same(known, &row) => *last = period,
+            _ => rows.push((period, period, row)),
+        }
+    }
+    for (first, last, (there, least, places)) in rows {
+        if there.is_empty() && least == 0 {
+            continue;
+        }
+        let who: Vec<String> = there
+            .iter()
+            .map(|(doctor, stay)| {
+                let activity = problem.activity(stay.rotation.activity);
+                let data = problem.doctor(*doctor);
+                let about = if data.level.is_empty() { role(activity.role).to_owned() } else { name(&data.level) };
+                format!("{} <small>({about})</small>", name(&data.name))
+            })
+            .collect();
+        let count = i64::try_from(there.len()).unwrap_or(i64::MAX);
+        let class = if count < least || places.is_some_and(|places| count > places) { " over" } else { "" };
+        let limit = |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), grouped);
+        put!(
+            body,
+            "<tr><th scope=\"row\">{}</th><td class=\"number{class}\">{count}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
+            sentence(&periods(problem, first, last)),
+            limit(Some(least).filter(|least| *least > 0)),
+            limit(places),
+            who.join(", ")
+        );
+    }
+    body.push_str("</tbody></table></div>\n");
+    Section { id: "who", title: "Who is here when", body }
+}
