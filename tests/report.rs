@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod hospital_year;
+mod report_files;
 
 use hospital_year::{hospital_year, small};
 use medrota::check::{Report, Subject, Violation};
@@ -73,7 +74,7 @@ fn page_shows_everybody_and_is_well_formed() {
     }
     assert_balanced(&page);
     for doctor in problem.doctors() {
-        assert!(page.contains(&format!(">{}</bdi><small>", doctor.name)), "{} is missing", doctor.name);
+        assert!(page.contains(&format!(" dir=\"auto\">{}</span><small>", doctor.name)), "{} is missing", doctor.name);
     }
     for id in ["calendar", "load", "rules", "requirements", "figures", "events"] {
         assert!(page.contains(&format!("<section id=\"{id}\"")), "section {id} is missing");

@@ -1,0 +1,4 @@
+//! Files that are sent: calendars, pages.
+
+mod calendars;
+mod pages;
