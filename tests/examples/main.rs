@@ -31,6 +31,7 @@ mod run_plan;
 mod run_replan;
 mod run_rostering;
 mod run_scenarios;
+mod run_sending;
 #[cfg(unix)]
 mod run_slurm;
 

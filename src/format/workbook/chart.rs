@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::format::write::write_file;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
-use crate::problem::{Presence, Problem, Rule};
+use crate::problem::{Department, Presence, Problem, Rule};
 use crate::schedule::Schedule;
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError, column_number_to_name,
@@ -19,7 +19,7 @@ pub(super) const LEAVE: &str = " · leave";
 /// In front of the periods in a row: doctor, name, level.
 pub(super) const LEADING: u16 = 3;
 /// Rows above the doctors: the title, the numbers of the periods, their names, their first dates.
-const ABOVE: u32 = 4;
+pub(super) const ABOVE: u32 = 4;
 /// Activities that get a colour; of more nobody can tell them apart.
 const COLOURED: usize = 60;
 
@@ -46,15 +46,22 @@ fn fill(problem: &Problem, schedule: &Schedule) -> std::result::Result<Vec<u8>, 
     fill_head(sheet, problem)?;
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
-    fill_counts(sheet, problem, &counts(problem, schedule), (last_row, last_column))?;
+    let counts = counts(problem, schedule);
+    fill_counts(sheet, problem, &counts, (last_row, last_column))?;
     sheet.set_freeze_panes(ABOVE, LEADING)?;
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
     fill_attendances(workbook.add_worksheet(), problem, schedule)?;
+    let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
+    let rows = (0..departments).zip(problem.departments()).map(|(index, department)| {
+        let there = counts.iter().map(|there| count(problem, department, there)).collect();
+        (count_rows(index, departments, last_row), there)
+    });
+    super::chart_sheets::add(&mut workbook, problem, schedule, &rows.collect::<Vec<_>>())?;
     workbook.save_to_buffer()
 }
 
-fn column(period: usize) -> u16 {
+pub(super) fn column(period: usize) -> u16 {
     LEADING.saturating_add(u16::try_from(period).unwrap_or(u16::MAX))
 }
 
@@ -163,7 +170,7 @@ fn fill_counts(
         sheet.write_string_with_format(counts + part * (departments + 1), 1, title, &head)?;
     }
     for (index, department) in (0_u32..).zip(problem.departments()) {
-        let rows = [0, 1, 2].map(|part| counts + part * (departments + 1) + 1 + index);
+        let rows = count_rows(index, departments, last);
         for row in rows {
             sheet.write_string(row, 1, department.name.as_str())?;
         }
@@ -172,8 +179,7 @@ fn fill_counts(
             let range = format!("{0}${1}:{0}${2}", column_number_to_name(at), ABOVE + 1, last + 1);
             let parts =
                 department.activities.iter().map(|activity| format!("SUMPRODUCT(--({range}={}))", literal(label(problem, activity))));
-            let labels = department.activities.iter().map(|activity| label(problem, activity));
-            let count: i64 = labels.filter_map(|label| there.get(period)?.get(label)).sum();
+            let count = there.get(period).map_or(0, |there| count(problem, department, there));
             // Whoever shows the file without computing shows this.
             let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+"))).set_result(count.to_string());
             sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
@@ -196,6 +202,16 @@ fn fill_counts(
         }
     }
     Ok(())
+}
+
+/// The rows of a department below the doctors: how many are there, at least, at most.
+fn count_rows(index: u32, departments: u32, last: u32) -> [u32; 3] {
+    [0, 1, 2].map(|part| last + 2 + part * (departments + 1) + 1 + index)
+}
+
+/// How many of the texts of a period are a department's.
+fn count(problem: &Problem, department: &Department, there: &BTreeMap<String, i64>) -> i64 {
+    department.activities.iter().filter_map(|activity| there.get(label(problem, activity))).sum()
 }
 
 /// For each period how often each text is in its column.

@@ -4,6 +4,7 @@
 
 mod chart;
 mod chart_read;
+mod chart_sheets;
 mod explain;
 mod write;
 

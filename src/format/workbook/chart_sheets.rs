@@ -1,0 +1,191 @@
+//! Beside the chart: a sheet for each department (who is there, when, and how many against the places) and one of wishes.
+
+use super::chart::column;
+use crate::check::units_paid;
+use crate::ids::{DepartmentId, DoctorId};
+use crate::problem::rule::Per;
+use crate::problem::{Problem, Role, Rule};
+use crate::schedule::Schedule;
+use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Formula, Workbook, Worksheet, XlsxError, column_number_to_name};
+use std::collections::BTreeSet;
+
+/// Most cells of load on all departments' sheets together; of longer horizons the chart alone shows the load.
+const MOST_CELLS: usize = 60_000;
+/// Longest name of a sheet.
+const LONGEST_NAME: usize = 31;
+/// Where the load stands on a department's sheet.
+const LOAD: u16 = 8;
+/// Row of the headers on a department's sheet.
+const HEAD: u32 = 2;
+
+/// The chart's rows of one department: how many are there, at least, at most.
+pub(super) type CountRows = [u32; 3];
+
+/// Adds the sheets; `counts` are the rows of the chart for each department, with the counts as they are.
+pub(super) fn add(
+    workbook: &mut Workbook,
+    problem: &Problem,
+    schedule: &Schedule,
+    counts: &[(CountRows, Vec<i64>)],
+) -> Result<(), XlsxError> {
+    let mut names: BTreeSet<String> = ["chart", "attendances", "wishes", "history"].map(str::to_owned).into();
+    let has_load = problem.departments().len().saturating_mul(problem.horizon().len()) <= MOST_CELLS;
+    for (index, department) in problem.departments().iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&department.name, &mut names))?;
+        who(sheet, problem, schedule, DepartmentId::new(index))?;
+        if let Some((rows, there)) = counts.get(index).filter(|_| has_load) {
+            load(sheet, problem, rows, there)?;
+        }
+    }
+    wishes(workbook, problem, schedule)
+}
+
+fn who(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule, department: DepartmentId) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.write_string_with_format(0, 0, problem.department(department).name.as_str(), &Format::new().set_bold().set_font_size(14))?;
+    for (index, (name, width)) in
+        (0_u16..).zip([("from", 12.0), ("to", 12.0), ("doctor", 12.0), ("name", 22.0), ("level", 9.0), ("activity", 22.0), ("role", 10.0)])
+    {
+        sheet.write_string_with_format(HEAD, index, name, &bold)?;
+        sheet.set_column_width(index, width)?;
+    }
+    let mut stays = Vec::new();
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        let rotations = schedule.pathway(doctor).rotations().iter();
+        stays.extend(rotations.filter(|rotation| problem.activity(rotation.activity).department == department).map(|rotation| (*rotation, doctor)));
+    }
+    stays.sort_unstable();
+    for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
+        let (data, activity) = (problem.doctor(doctor), problem.activity(rotation.activity));
+        let role = match activity.role {
+            Role::Observer => "observer",
+            Role::HandsOn => "hands-on",
+        };
+        let (first, last) = (problem.horizon().span(rotation.first).first, problem.horizon().span(rotation.last).last);
+        let cells = [&first.date.to_string(), &last.date.to_string(), &data.key, &data.name, &data.level, &activity.name, role];
+        for (at, text) in (0_u16..).zip(cells) {
+            sheet.write_string(row, at, text)?;
+        }
+    }
+    sheet.set_freeze_panes(HEAD + 1, 0)?;
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// How many are there in each period: what the chart counts, so that it follows when the chart is changed.
+fn load(sheet: &mut Worksheet, problem: &Problem, rows: &CountRows, there: &[i64]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    for (at, name) in (LOAD..).zip(["period", "from", "doctors", "at least", "at most"]) {
+        sheet.write_string_with_format(HEAD, at, name, &bold)?;
+    }
+    let first = HEAD + 1;
+    let mut last = first;
+    for (index, span) in problem.horizon().periods().iter().enumerate() {
+        last = first.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+        let name = if span.name.is_empty() { format!("#{}", index + 1) } else { span.name.clone() };
+        sheet.write_string(last, LOAD, name)?;
+        sheet.write_string(last, LOAD + 1, span.first.date.to_string())?;
+        let cell = |row: u32| format!("chart!{}{}", column_number_to_name(column(index)), row + 1);
+        let count = Formula::new(format!("={}", cell(rows[0]))).set_result(there.get(index).copied().unwrap_or(0).to_string());
+        sheet.write_formula(last, LOAD + 2, count)?;
+        for (at, row) in (LOAD + 3..).zip(&rows[1..]) {
+            let limit = cell(*row);
+            sheet.write_formula(last, at, Formula::new(format!("=IF({limit}=\"\",\"\",{limit})")).set_result(""))?;
+        }
+    }
+    let of = |at: u16| format!("${}{}", column_number_to_name(at), first + 1);
+    let (count, min, max) = (of(LOAD + 2), of(LOAD + 3), of(LOAD + 4));
+    let kept = format!("AND(OR({min}=\"\",{count}>={min}),OR({max}=\"\",{count}<={max}))");
+    for (formula, fill) in [(format!("={kept}"), 0x00C6_EFCE), (format!("=NOT({kept})"), 0x00FF_B3B3)] {
+        let format = Format::new().set_background_color(Color::RGB(fill));
+        let rule = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(format);
+        sheet.add_conditional_format(first, LOAD + 2, last, LOAD + 2, &rule)?;
+    }
+    Ok(())
+}
+
+/// Preferences that do not speak of everybody, and how often what they speak of happened when the workbook was written.
+fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule) -> Result<(), XlsxError> {
+    let mut rows = Vec::new();
+    for (id, rule) in problem.rules() {
+        let Rule::Preference(preference) = rule else { continue };
+        if preference.value == 0 || (preference.doctors.len() >= problem.doctors().len() && problem.doctors().len() > 1) {
+            continue;
+        }
+        for doctor in preference.doctors.iter() {
+            rows.push((doctor, problem.rule_key(id), preference, units_paid(problem, schedule, doctor, preference)));
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    rows.sort_by_key(|(doctor, ..)| *doctor);
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("wishes")?;
+    for (at, (name, width)) in
+        (0_u16..).zip([("doctor", 12.0), ("name", 22.0), ("wish", 30.0), ("worth", 8.0), ("for each", 10.0), ("times", 8.0), ("outcome", 14.0)])
+    {
+        sheet.write_string_with_format(0, at, name, &Format::new().set_bold())?;
+        sheet.set_column_width(at, width)?;
+    }
+    for (row, (doctor, key, preference, units)) in (1_u32..).zip(rows) {
+        let data = problem.doctor(doctor);
+        let per = match preference.per {
+            Per::Period => "period",
+            Per::Block => "block",
+            Per::Rotation => "rotation",
+        };
+        let (word, fill) = match ((units > 0) == (preference.value > 0), preference.value > 0) {
+            (true, true) => ("granted", 0x00C6_EFCE),
+            (true, false) => ("avoided", 0x00C6_EFCE),
+            (false, true) => ("not granted", 0x00FF_B3B3),
+            (false, false) => ("not avoided", 0x00FF_B3B3),
+        };
+        for (at, text) in (0_u16..).zip([data.key.as_str(), &data.name, key]) {
+            sheet.write_string(row, at, text)?;
+        }
+        // Whole numbers of 64 bits; those that a cell can hold are written as numbers.
+        for (at, number) in [(3, preference.value), (5, units)] {
+            match i32::try_from(number) {
+                Ok(number) => sheet.write_number(row, at, number)?,
+                Err(_) => sheet.write_string(row, at, number.to_string())?,
+            };
+        }
+        sheet.write_string(row, 4, per)?;
+        sheet.write_string_with_format(row, 6, word, &Format::new().set_background_color(Color::RGB(fill)))?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+/// A name for a sheet that spreadsheets take and that no other has.
+fn sheet_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain: String = name
+        .chars()
+        .map(|letter| if letter.is_control() || "[]:*?/\\'".contains(letter) { '-' } else { letter })
+        .collect::<String>()
+        .trim()
+        .to_owned();
+    let plain = if plain.is_empty() { "department".to_owned() } else { plain };
+    let mut number = 1_usize;
+    loop {
+        let more = if number > 1 { format!(" {number}") } else { String::new() };
+        // Spreadsheets count in units of UTF-16.
+        let mut left = LONGEST_NAME - more.len();
+        let short: String = plain
+            .chars()
+            .take_while(|letter| {
+                let fits = letter.len_utf16() <= left;
+                left = left.saturating_sub(letter.len_utf16());
+                fits
+            })
+            .collect();
+        let name = format!("{}{more}", short.trim_end());
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
+}
