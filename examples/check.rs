@@ -41,7 +41,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let inputs: Vec<&Path> = [&arguments.problem, &arguments.schedule].into_iter().chain(&arguments.certificate).map(PathBuf::as_path).collect();
+    let inputs: Vec<&Path> =
+        [&arguments.problem, &arguments.schedule].into_iter().chain(&arguments.certificate).map(PathBuf::as_path).collect();
     let results = Results::open(Program::Check, arguments.out.as_deref(), &inputs)?;
     let problem = load(&arguments.problem, arguments.strict)?;
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;

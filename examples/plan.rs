@@ -4,9 +4,9 @@ mod support;
 
 use clap::Parser;
 use medrota::Problem;
+use medrota::report::Findings;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use medrota::report::Findings;
 use support::{Done, EXIT_CODES, Judged, SendOptions, Sending, SolveOptions, tell};
 
 /// Plans which doctor is in which department and when.
@@ -56,7 +56,8 @@ fn next_steps(arguments: &Arguments, problem: &Path, is_solved: bool) {
     };
     let file = |name: &str| out.join(name).display().to_string();
     if !is_solved {
-        let nearest = if out.join("nearest.html").exists() { format!("what came nearest: {}; ", file("nearest.html")) } else { String::new() };
+        let nearest =
+            if out.join("nearest.html").exists() { format!("what came nearest: {}; ", file("nearest.html")) } else { String::new() };
         tell(&format!("{nearest}why it does not fit: cargo run --release --example explain -- {}", problem.display()));
         return;
     }

@@ -26,8 +26,7 @@ pub(crate) enum Program {
 }
 
 impl Program {
-    const ALL: [Self; 8] =
-        [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios, Self::Ask, Self::Check, Self::Calendars, Self::Pages];
+    const ALL: [Self; 8] = [Self::Plan, Self::Replan, Self::Explain, Self::Scenarios, Self::Ask, Self::Check, Self::Calendars, Self::Pages];
 
     /// True for the files that this program writes.
     fn owns(self, name: &str) -> bool {

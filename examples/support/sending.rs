@@ -34,7 +34,8 @@ impl Sending {
     pub(crate) fn open(options: &SendOptions, out: Option<&Path>, inputs: &[&Path]) -> Result<Self, Failure> {
         let folders = [("--out", out), ("--calendars", options.calendars.as_deref()), ("--pages", options.pages.as_deref())];
         for (index, (option, folder)) in folders.iter().enumerate() {
-            let same = folders[..index].iter().find(|(_, other)| folder.is_some_and(|folder| other.is_some_and(|other| is_same(folder, other))));
+            let same =
+                folders[..index].iter().find(|(_, other)| folder.is_some_and(|folder| other.is_some_and(|other| is_same(folder, other))));
             if let Some((other, _)) = same {
                 return Err(format!("{other} and {option} are the same folder; choose another one for {option}").into());
             }

@@ -12,7 +12,8 @@ fn text(path: &Path) -> &str {
 /// Three doctors for four weeks in two departments.
 fn problem(folder: &Path) -> PathBuf {
     let path = folder.join("problem.json");
-    let mut builder = medrota::ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 2).department("medicine", 2);
+    let mut builder =
+        medrota::ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 2).department("medicine", 2);
     for doctor in ["ana", "ben", "chen"] {
         builder = builder.doctor(doctor);
     }
@@ -22,7 +23,11 @@ fn problem(folder: &Path) -> PathBuf {
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| !name.starts_with('.')).collect()
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.'))
+        .collect()
 }
 
 /// Uid, SEQUENCE and STATUS of every entry.
@@ -98,7 +103,11 @@ fn a_schedule_made_by_hand_gets_its_report() {
     let checked = run("check", &[text(&problem), text(&schedule), "--out", text(&out)]);
     assert_eq!(checked.code, 1, "{}{}", checked.stdout, checked.stderr);
     assert!(checked.stdout.starts_with("Broken rules: 4 breaches in 2 rules\n"), "{}", checked.stdout);
-    assert!(checked.stdout.contains("ben: 0 weeks of surgery") || checked.stdout.contains("ben: 0 blocks of surgery"), "{}", checked.stdout);
+    assert!(
+        checked.stdout.contains("ben: 0 weeks of surgery") || checked.stdout.contains("ben: 0 blocks of surgery"),
+        "{}",
+        checked.stdout
+    );
     let report = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(report.contains("not feasible") && report.contains(">ana</span>"));
     for file in ["load.csv", "requirements.csv", "ledger.csv", "roster.csv", "medrota.sha256"] {

@@ -16,9 +16,7 @@ fn entries(text: &str) -> Vec<Entry> {
     let calendar = read_calendar(&unfolded).unwrap();
     assert!(calendar.properties.iter().any(|property| property.name == "VERSION" && property.val == "2.0"));
     let events = calendar.components.iter().filter(|component| component.name == "VEVENT");
-    events
-        .map(|event| event.properties.iter().map(|property| (property.name.to_string(), property.val.to_string())).collect())
-        .collect()
+    events.map(|event| event.properties.iter().map(|property| (property.name.to_string(), property.val.to_string())).collect()).collect()
 }
 
 fn of<'a>(files: &'a [CalendarFile], name: &str) -> &'a str {
@@ -137,7 +135,8 @@ fn ids_of_any_letters_make_names_of_files() {
 #[test]
 fn entries_of_others_are_passed_over_and_no_calendar_is_refused() {
     let mut published = Published::default();
-    let foreign = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@elsewhere\r\nDTSTART:20260101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let foreign =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@elsewhere\r\nDTSTART:20260101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     published.read("foreign.ics", foreign).unwrap();
     assert!(published.is_empty());
     for text in ["", "no calendar", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT"] {

@@ -16,7 +16,9 @@ fn residency() -> (Problem, Schedule) {
     }
     let draft = builder.draft_mut();
     draft.horizon.kind = PeriodKindDraft::Block;
-    for (name, from, to) in [("Block 1", "2026-06-29", "2026-07-26"), ("Block 2", "2026-07-27", "2026-08-23"), ("Block 3", "2026-08-24", "2026-09-20")] {
+    for (name, from, to) in
+        [("Block 1", "2026-06-29", "2026-07-26"), ("Block 2", "2026-07-27", "2026-08-23"), ("Block 3", "2026-08-24", "2026-09-20")]
+    {
         draft.horizon.blocks.push(NamedSpanDraft { name: name.into(), from: from.into(), to: to.into() });
     }
     for (index, doctor) in draft.doctors.iter_mut().enumerate() {
@@ -25,7 +27,13 @@ fn residency() -> (Problem, Schedule) {
     draft.departments[0].name = "Inpatient wards".into();
     draft.departments[1].name = "טיפול נמרץ".into();
     for (from, to) in [("2026-07-27", "2026-07-31"), ("2026-08-01", "2026-08-23")] {
-        draft.leaves.push(LeaveDraft { doctor: "ana".into(), from: from.into(), to: to.into(), reason: "vacation".into(), ..LeaveDraft::default() });
+        draft.leaves.push(LeaveDraft {
+            doctor: "ana".into(),
+            from: from.into(),
+            to: to.into(),
+            reason: "vacation".into(),
+            ..LeaveDraft::default()
+        });
     }
     let of = |department: &str| ActivityFilter { departments: vec![department.into()], ..ActivityFilter::default() };
     let only = |doctor: &str| DoctorFilter { doctors: vec![doctor.into()], ..DoctorFilter::default() };

@@ -53,7 +53,9 @@ fn who(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule, department
     let mut stays = Vec::new();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         let rotations = schedule.pathway(doctor).rotations().iter();
-        stays.extend(rotations.filter(|rotation| problem.activity(rotation.activity).department == department).map(|rotation| (*rotation, doctor)));
+        stays.extend(
+            rotations.filter(|rotation| problem.activity(rotation.activity).department == department).map(|rotation| (*rotation, doctor)),
+        );
     }
     stays.sort_unstable();
     for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
@@ -124,9 +126,15 @@ fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule) -> Re
     rows.sort_by_key(|(doctor, ..)| *doctor);
     let sheet = workbook.add_worksheet();
     sheet.set_name("wishes")?;
-    for (at, (name, width)) in
-        (0_u16..).zip([("doctor", 12.0), ("name", 22.0), ("wish", 30.0), ("worth", 8.0), ("for each", 10.0), ("times", 8.0), ("outcome", 14.0)])
-    {
+    for (at, (name, width)) in (0_u16..).zip([
+        ("doctor", 12.0),
+        ("name", 22.0),
+        ("wish", 30.0),
+        ("worth", 8.0),
+        ("for each", 10.0),
+        ("times", 8.0),
+        ("outcome", 14.0),
+    ]) {
         sheet.write_string_with_format(0, at, name, &Format::new().set_bold())?;
         sheet.set_column_width(at, width)?;
     }

@@ -4,8 +4,8 @@ use super::markup::{attribute, cut_note, escape, line, name, search, style_text}
 use super::scale::Scale;
 use super::{Options, Section, colours};
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::{Leave, Presence};
 use crate::problem::rule::PeriodSet;
+use crate::problem::{Leave, Presence};
 use crate::report::groups::Group;
 use crate::report::view::View;
 use crate::report::words::{self, count_of, half_days, named, periods, put, role};
@@ -131,12 +131,7 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     let data = problem.doctor(doctor);
     let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
     let region = data.region.map_or("", |id| problem.region(id).name.as_str());
-    put!(
-        out,
-        "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>",
-        find(view, doctor),
-        line(&data.name)
-    );
+    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>", find(view, doctor), line(&data.name));
     [specialty, region].into_iter().filter(|word| !word.is_empty()).for_each(|word| out.push_str(&line(word)));
     out.push_str("</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);

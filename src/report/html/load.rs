@@ -29,9 +29,13 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     put!(body, "{}</th>", scale.short_ruler());
     body.push_str(
         "<th scope=\"col\" class=\"number\">Used</th><th scope=\"col\" class=\"number\">Doctor-weeks</th>\
-         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th>\
-         <th scope=\"col\" class=\"number\">Emptiest</th><th scope=\"col\">When</th></tr></thead>\n",
+         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th>",
     );
+    let has_least = departments.iter().any(|&department| view.emptiest(department).is_some());
+    if has_least {
+        body.push_str("<th scope=\"col\" class=\"number\">Emptiest</th><th scope=\"col\">When</th>");
+    }
+    body.push_str("</tr></thead>\n");
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
         let own: Vec<DepartmentId> =
             departments.iter().copied().filter(|&id| view.problem.department(id).hospital.index() == index).collect();
@@ -44,6 +48,10 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
         }
         for department in own {
             row(view, &scale, department, &shorts[department.index()], &mut body);
+            if has_least {
+                emptiest(view, department, &mut body);
+            }
+            body.push_str("</tr>\n");
         }
         body.push_str("</tbody>\n");
     }
@@ -76,22 +84,21 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
         Some((period, load, places)) => {
             let over = if places.is_some_and(|places| load > places) { " over" } else { "" };
             let of = places.map_or_else(String::new, |places| format!(" of {}", grouped(places)));
-            put!(
-                out,
-                "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td>",
-                grouped(load),
-                sentence(&when(view, period))
-            );
+            put!(out, "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td>", grouped(load), sentence(&when(view, period)));
         }
         None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td>"),
     }
+}
+
+/// The period with the fewest doctors beyond those that are asked for.
+fn emptiest(view: &View<'_>, department: DepartmentId, out: &mut String) {
     match view.emptiest(department) {
         Some((period, load, least)) => {
             let short = if load < least { " over" } else { "" };
             let when = sentence(&when(view, period));
-            put!(out, "<td class=\"number{short}\">{} for {}</td><td class=\"when\">{when}</td></tr>\n", grouped(load), grouped(least));
+            put!(out, "<td class=\"number{short}\">{} for {}</td><td class=\"when\">{when}</td>", grouped(load), grouped(least));
         }
-        None => out.push_str("<td class=\"number\">–</td><td class=\"when\"></td></tr>\n"),
+        None => out.push_str("<td class=\"number\">–</td><td class=\"when\"></td>"),
     }
 }
 
@@ -109,8 +116,7 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
     let runs = runs(view, scale, department);
     let top = runs.iter().map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least)).max().unwrap_or(0).max(1);
     let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
-    let (mut places, mut load, mut over, mut least, mut shut) =
-        (String::new(), String::new(), String::new(), String::new(), String::new());
+    let (mut places, mut load, mut over, mut least, mut shut) = (String::new(), String::new(), String::new(), String::new(), String::new());
     for run in &runs {
         let (from, width) = (run.from, run.to - run.from);
         if run.least > 0 && run.places != Some(0) {

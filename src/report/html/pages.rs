@@ -124,9 +124,8 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
 
 fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
     let problem = view.problem;
-    let comes = |doctor: &DoctorId| {
-        view.stays[doctor.index()].iter().any(|stay| problem.activity(stay.rotation.activity).department == department)
-    };
+    let comes =
+        |doctor: &DoctorId| view.stays[doctor.index()].iter().any(|stay| problem.activity(stay.rotation.activity).department == department);
     let doctors: Vec<DoctorId> = view.doctors().filter(comes).collect();
     let mut sections = vec![who(view, department, &doctors)];
     if !doctors.is_empty() {

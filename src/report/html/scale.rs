@@ -88,28 +88,26 @@ impl<'a> Scale<'a> {
     /// The style attribute's value that gives a picture its scale and the lines behind its bars: closures, and months
     /// (years where there are many).
     pub(super) fn style(&self) -> String {
-        let mut layers = Vec::new();
-        let mut stops = String::new();
-        for (from, to) in self.closures() {
-            let (from, to) = (self.part(from), self.part(to));
-            put!(stops, ",transparent {from},var(--shut) {from},var(--shut) {to},transparent {to}");
-        }
-        if !stops.is_empty() {
-            layers.push(format!("linear-gradient(var(--onward),transparent 0{stops})"));
-        }
-        let mut lines = String::new();
+        let closures = self.closures();
         let lines_at: Vec<i32> = match self.blocks() {
             Some(blocks) => blocks.iter().map(|block| block.0).collect(),
             None => self.major().iter().map(|major| major.0).collect(),
         };
-        for start in lines_at.into_iter().skip(1) {
-            let at = self.part(start);
-            put!(lines, ",transparent {at},var(--line) {at},var(--line) calc({at} + 1px),transparent calc({at} + 1px)");
+        let is_open = |at: &i32| !closures.iter().any(|(from, to)| (from..=to).contains(&at));
+        let lines = lines_at.into_iter().skip(1).filter(is_open).map(|at| (at, None));
+        let mut marks: Vec<(i32, Option<i32>)> = closures.iter().map(|&(from, to)| (from, Some(to))).chain(lines).collect();
+        marks.sort_unstable();
+        // One picture without anything transparent: not every printer draws that.
+        let mut stops = String::new();
+        for (from, to) in marks {
+            let start = self.part(from);
+            let (colour, end) = match to {
+                Some(to) => ("--shut", self.part(to)),
+                None => ("--line", format!("calc({start} + 1px)")),
+            };
+            put!(stops, ",var(--track) {start},var({colour}) {start},var({colour}) {end},var(--track) {end}");
         }
-        if !lines.is_empty() {
-            layers.push(format!("linear-gradient(var(--onward),transparent 0{lines})"));
-        }
-        let image = if layers.is_empty() { "none".to_owned() } else { layers.join(",") };
+        let image = if stops.is_empty() { "none".to_owned() } else { format!("linear-gradient(var(--onward),var(--track) 0{stops})") };
         let (days, pixels) = (self.days, self.pixels_a_day());
         format!("--n:{days};--d:{pixels:.3}px;--back:{image}")
     }

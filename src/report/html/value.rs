@@ -41,7 +41,11 @@ fn table_of_parts(view: &View<'_>, parts: &[crate::report::wishes::Part], out: &
         } else {
             (name(&part.rule), grouped(part.units))
         };
-        put!(out, "<tr><th scope=\"row\">{what}</th><td class=\"number\">{units}</td><td class=\"number\">{}</td></tr>\n", grouped(part.value));
+        put!(
+            out,
+            "<tr><th scope=\"row\">{what}</th><td class=\"number\">{units}</td><td class=\"number\">{}</td></tr>\n",
+            grouped(part.value)
+        );
     }
     if !others.is_empty() {
         let sum = others.iter().fold(0_i64, |sum, part| sum.saturating_add(part.value));

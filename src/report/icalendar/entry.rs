@@ -92,7 +92,7 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
                 let summary = if leave.reason.is_empty() { word.to_owned() } else { format!("{word}: {}", leave.reason) };
                 leaves.push(Entry {
                     series: series(problem.name(), "leave", &data.key, word),
-                                first: problem.horizon().span(first).first,
+                    first: problem.horizon().span(first).first,
                     last: problem.horizon().span(last).last,
                     summary: format!("{}: {summary}", data.name),
                     location: String::new(),

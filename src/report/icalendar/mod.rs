@@ -56,7 +56,8 @@ pub struct CalendarFile {
 pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<CalendarFile> {
     let view = View::new(findings);
     let problem = view.problem;
-    let entries: Vec<Entry> = view.doctors().flat_map(|doctor| rotations(&view, doctor).chain(events_and_leaves(&view, doctor)).collect::<Vec<_>>()).collect();
+    let entries: Vec<Entry> =
+        view.doctors().flat_map(|doctor| rotations(&view, doctor).chain(events_and_leaves(&view, doctor)).collect::<Vec<_>>()).collect();
     let followed = Followed::new(&view, &entries, published);
     let mut names = FileNames::default();
     let mut files = Vec::new();

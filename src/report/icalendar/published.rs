@@ -72,7 +72,8 @@ impl Published {
             Error::io(name, std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no calendar file"))
         })?;
         for component in calendar.components.iter().filter(|component| component.name == "VEVENT") {
-            let Some((series, number)) = value(component, "UID").as_deref().and_then(named).map(|(series, number)| (series.to_owned(), number))
+            let Some((series, number)) =
+                value(component, "UID").as_deref().and_then(named).map(|(series, number)| (series.to_owned(), number))
             else {
                 continue;
             };
@@ -114,7 +115,8 @@ impl Published {
         let mut numbers: Vec<Option<u64>> = Vec::with_capacity(entries.len());
         for entry in entries {
             let (start, end) = (entry.start(), entry.end());
-            let same = free.iter().find(|number| published.get(number).is_some_and(|known| known.start == start && known.end == end)).copied();
+            let same =
+                free.iter().find(|number| published.get(number).is_some_and(|known| known.start == start && known.end == end)).copied();
             if let Some(number) = same {
                 free.remove(&number);
             }
