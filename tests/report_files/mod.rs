@@ -1,4 +1,5 @@
 //! Files that are sent: calendars, pages.
 
+mod browser;
 mod calendars;
 mod pages;

@@ -42,7 +42,7 @@ fn residency() -> (Problem, Schedule) {
         doctors: DoctorFilter::default(),
         activities: of("wards"),
         periods: Default::default(),
-        min: 2,
+        min: 3,
         max: None,
         weight: Some(1),
     }));
@@ -80,12 +80,43 @@ fn residency() -> (Problem, Schedule) {
     (problem, schedule)
 }
 
-fn shown() -> (Problem, Schedule, String) {
+pub(super) fn shown() -> (Problem, Schedule, String) {
     let (problem, schedule) = residency();
     let report = check(&problem, &schedule);
     let page = html::page(&Findings::new(&problem, &schedule, &report));
     crate::assert_balanced(&page);
     (problem, schedule, page)
+}
+
+/// The report of thirty residents of three levels in 26 blocks, each with a rotation a block.
+pub(super) fn level_year() -> String {
+    let mut builder = ProblemBuilder::weeks("Residency, thirty residents", "2026-06-29", "2027-06-27");
+    for department in 0..12 {
+        builder = builder.department(&format!("Department {department}"), 30);
+    }
+    for doctor in 0..30 {
+        builder = builder.doctor(&format!("Resident number {doctor}"));
+    }
+    let draft = builder.draft_mut();
+    draft.horizon.kind = PeriodKindDraft::Block;
+    let start: medrota::calendar::Date = "2026-06-29".parse().unwrap();
+    for block in 0..26 {
+        let (from, to) = (start.plus_days(block * 14), start.plus_days(block * 14 + 13));
+        draft.horizon.blocks.push(NamedSpanDraft { name: format!("Block {}", block + 1), from: from.to_string(), to: to.to_string() });
+    }
+    for (index, doctor) in draft.doctors.iter_mut().enumerate() {
+        doctor.level = format!("PGY{}", index / 10 + 1);
+    }
+    let problem = builder.build().unwrap();
+    let activities = problem.activities().len();
+    let rotation = |doctor: usize, block: usize| {
+        let (period, activity) = (PeriodId::new(block), medrota::ids::ActivityId::new((doctor * 7 + block * 5) % activities));
+        Rotation { first: period, last: period, activity }
+    };
+    let pathway = |doctor: usize| Pathway::new((0..26).map(|block| rotation(doctor, block)).collect(), Vec::new());
+    let schedule = Schedule::new((0..30).map(pathway).collect());
+    let report = check(&problem, &schedule);
+    html::page(&Findings::new(&problem, &schedule, &report))
 }
 
 /// The text of one section.
@@ -145,7 +176,7 @@ fn wishes_are_granted_or_not() {
 fn fewest_asked_for_stands_beside_the_load() {
     let (_, _, page) = shown();
     let load = section(&page, "load");
-    assert!(load.contains("class=\"least\"") && load.contains("2 for 2"), "{load}");
+    assert!(load.contains("class=\"least\"") && load.contains("<td class=\"number over\">2 for 3</td>"), "{load}");
 }
 
 #[test]

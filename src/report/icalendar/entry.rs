@@ -82,26 +82,30 @@ fn attendance(view: &View<'_>, doctor: DoctorId, event: EventId, slot: usize) ->
     }
 }
 
+/// Leaves with the dates they have in the input, which may begin and end within periods.
 fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
     let (problem, data) = (view.problem, view.problem.doctor(doctor));
-    let mut leaves = Vec::new();
-    for leave in &data.leaves {
-        for (periods, word) in [(&leave.away, "leave"), (&leave.half, "half leave")] {
-            for stretch in periods.as_slice().chunk_by(|one, other| one.index() + 1 == other.index()) {
-                let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) else { continue };
-                let summary = if leave.reason.is_empty() { word.to_owned() } else { format!("{word}: {}", leave.reason) };
-                leaves.push(Entry {
-                    series: series(problem.name(), "leave", &data.key, word),
-                    first: problem.horizon().span(first).first,
-                    last: problem.horizon().span(last).last,
-                    summary: format!("{}: {summary}", data.name),
-                    location: String::new(),
-                    description: String::new(),
-                    is_background: false,
-                });
-            }
-        }
-    }
+    let mut leaves: Vec<Entry> = problem
+        .draft()
+        .leaves
+        .iter()
+        .filter(|row| row.doctor == data.key)
+        .filter_map(|row| {
+            let horizon = problem.horizon();
+            let (first, last) = (horizon.moment(&row.from).ok()?.0, horizon.moment(&row.to).ok()?.1);
+            let word = if row.half { "half leave" } else { "leave" };
+            let summary = if row.reason.is_empty() { word.to_owned() } else { format!("{word}: {}", row.reason) };
+            Some(Entry {
+                series: series(problem.name(), "leave", &data.key, word),
+                first,
+                last,
+                summary: format!("{}: {summary}", data.name),
+                location: String::new(),
+                description: String::new(),
+                is_background: false,
+            })
+        })
+        .collect();
     leaves.sort_by_key(|leave| (leave.first, leave.last));
     leaves
 }
