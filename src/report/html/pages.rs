@@ -107,13 +107,14 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
     );
     for Stay { rotation, present_quarters } in &view.stays[doctor.index()] {
         let activity = problem.activity(rotation.activity);
+        let department = problem.department(activity.department);
         let hospital = if problem.hospitals().len() > 1 { line(&problem.hospital(activity.hospital).name) } else { String::new() };
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
             sentence(&periods(problem, rotation.first, rotation.last)),
-            name(&problem.department(activity.department).name),
-            name(&activity.name),
+            name(&department.name),
+            if activity.name == department.name { String::new() } else { name(&activity.name) },
             role(activity.role),
             half_days(*present_quarters)
         );

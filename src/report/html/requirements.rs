@@ -3,6 +3,7 @@
 use super::markup::{attribute, cut_note, line, name};
 use super::{Options, Section};
 use crate::ids::DoctorId;
+use crate::problem::RequirementLimits;
 use crate::report::amounts::{Elective, Standing};
 use crate::report::sentence::{range, unit};
 use crate::report::view::View;
@@ -35,7 +36,9 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
 fn row(view: &View<'_>, doctor: DoctorId, standings: &[Standing], out: &mut String) {
     let data = view.problem.doctor(doctor);
     let electives = view.electives(doctor, standings);
-    let owed = standings.iter().filter(|standing| !view.problem.requirement(standing.requirement).optional);
+    // Nothing is owed to what may be left out, by its own minimum or because a choice speaks of it.
+    let is_owed = |limits: &RequirementLimits| !limits.optional && limits.min > 0;
+    let owed = standings.iter().filter(|standing| is_owed(view.problem.requirement(standing.requirement)));
     let (all, complete) = owed.fold((0, 0), |(all, complete), standing| (all + 1, complete + usize::from(standing.complete)));
     let chosen = electives.iter().filter(|elective| elective.is_kept()).count();
     put!(out, "<tr data-find=\"{}\"><th scope=\"row\">{}</th>", super::calendar::find(view, doctor), name(&data.name));

@@ -109,7 +109,9 @@ impl<'a> Scale<'a> {
         }
         let image = if stops.is_empty() { "none".to_owned() } else { format!("linear-gradient(var(--onward),var(--track) 0{stops})") };
         let (days, pixels) = (self.days, self.pixels_a_day());
-        format!("--n:{days};--d:{pixels:.3}px;--back:{image}")
+        let shortest = self.blocks().iter().flatten().map(|block| block.1).min();
+        let block = shortest.map_or_else(String::new, |halves| format!("--block:{};", self::days(halves)));
+        format!("--n:{days};--d:{pixels:.3}px;{block}--back:{image}")
     }
 
     /// Half-days as a part of the picture's width.

@@ -8,6 +8,7 @@
     var picture = { scroller: scroller, days: days, least: parseFloat(style.getPropertyValue("--d")) || 4, pixels: 0, fit: 0 };
     // All of it at once, if a usual rotation can still be told by its letters.
     var usual = parseFloat(style.getPropertyValue("--m")) || 1;
+    picture.block = parseFloat(style.getPropertyValue("--block")) || 0;
     picture.letters = Math.min(picture.least * 0.6, 17 / usual);
     fit(picture);
     return picture;
@@ -27,7 +28,8 @@
     picture.pixels = Math.min(160, Math.max(picture.fit * 0.6, pixels));
     picture.scroller.style.setProperty("--d", picture.pixels + "px");
     var mark = picture.days > 1200 ? 91 : picture.days > 45 ? 7 : 1;
-    picture.scroller.classList.toggle("coarse", picture.pixels * mark < 17);
+    var isNarrow = picture.block ? picture.pixels * picture.block < 36 : picture.pixels * mark < 17;
+    picture.scroller.classList.toggle("coarse", isNarrow);
   }
 
   document.addEventListener("click", function (event) {
