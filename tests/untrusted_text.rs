@@ -214,6 +214,8 @@ fn assert_calendar(calendar: &str, entries: usize) {
             "DTSTART",
             "DTEND",
             "CLASS",
+            "SEQUENCE",
+            "STATUS",
         ];
         assert!(KNOWN.contains(&name), "{line:?}");
     }
@@ -254,6 +256,18 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
         }
         let entries = icalendar::department(&known, DepartmentId::new(1)).matches("BEGIN:VEVENT").count();
         assert_calendar(&icalendar::department(&findings, DepartmentId::new(1)), entries);
+        let nothing = icalendar::Published::default();
+        let (files, known_files) = (icalendar::calendars(&findings, &nothing), icalendar::calendars(&known, &nothing));
+        assert_eq!(files.len(), known_files.len());
+        for (file, known) in files.iter().zip(&known_files) {
+            assert_calendar(&file.text, known.text.matches("BEGIN:VEVENT").count());
+            icalendar::Published::default().read(&file.name, &file.text).unwrap();
+        }
+        let pages = html::pages(&findings);
+        pages.iter().for_each(|page| assert_balanced(&page.text));
+        for name in files.iter().map(|file| &file.name).chain(pages.iter().map(|page| &page.name)) {
+            assert!(!name.contains(|letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter)), "{name:?}");
+        }
         let path = folder.path().join("schedule.csv");
         if medrota::format::write_schedule(&path, problem, schedule).is_ok() {
             rows(&std::fs::read_to_string(&path).unwrap());

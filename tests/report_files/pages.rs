@@ -205,6 +205,6 @@ fn there_is_a_page_for_everybody_and_a_list() {
     assert!(section(ana, "rotations").contains("Inpatient wards") && section(ana, "wishes").contains("granted"));
     assert!(!ana.contains(">cem<"), "a doctor's page speaks of nobody else");
     let wards = section(of("department-wards.html"), "who");
-    assert!(wards.contains("ana") && wards.contains("ben") && wards.contains("<td class=\"number\">2</td>"), "{wards}");
+    assert!(wards.contains("ana") && wards.contains("ben") && wards.contains("<td class=\"number over\">2</td>"), "{wards}");
     assert_eq!(pages, html::pages(&Findings::new(&problem, &schedule, &report)));
 }
