@@ -27,10 +27,11 @@ pub(super) struct FileNames {
 impl FileNames {
     /// `doctor-ana.ics` for the kind `doctor`, the escaped id `ana` and the ending `ics`.
     pub(super) fn name(&mut self, kind: &str, id: &str, ending: &str) -> String {
-        let mut short = id;
-        while short.len() > LONGEST || !id.is_char_boundary(short.len()) {
-            short = &id[..id.floor_char_boundary(short.len().saturating_sub(1))];
+        let mut end = id.len().min(LONGEST);
+        while !id.is_char_boundary(end) {
+            end -= 1;
         }
+        let short = &id[..end];
         let mut number = 1_u64;
         loop {
             let more = if number > 1 || short.len() < id.len() { format!("~{number}") } else { String::new() };
