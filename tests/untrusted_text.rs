@@ -225,6 +225,24 @@ fn assert_calendar(calendar: &str, entries: usize) {
     assert_eq!((count("BEGIN:VEVENT"), count("END:VEVENT"), count("BEGIN:VCALENDAR")), (entries, entries, 1));
 }
 
+/// Files that are sent, of a problem with texts of all kinds and of the same one without.
+fn sent_safely((problem, schedule): (&Problem, &medrota::Schedule), (plain, known): (&Problem, &medrota::Schedule)) {
+    let (report, known_report) = (check(problem, schedule), check(plain, known));
+    let (findings, known_findings) = (Findings::new(problem, schedule, &report), Findings::new(plain, known, &known_report));
+    let nothing = icalendar::Published::default();
+    let (files, known_files) = (icalendar::calendars(&findings, &nothing), icalendar::calendars(&known_findings, &nothing));
+    assert_eq!(files.len(), known_files.len());
+    for (file, known) in files.iter().zip(&known_files) {
+        assert_calendar(&file.text, known.text.matches("BEGIN:VEVENT").count());
+        icalendar::Published::default().read(&file.name, &file.text).unwrap();
+    }
+    let pages = html::pages(&findings);
+    pages.iter().for_each(|page| assert_balanced(&page.text));
+    for name in files.iter().map(|file| &file.name).chain(pages.iter().map(|page| &page.name)) {
+        assert!(!name.contains(|letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter)), "{name:?}");
+    }
+}
+
 fn shown_safely(problem: &Problem, plain: &Problem) {
     let folder = tempfile::tempdir().unwrap();
     for (schedule, known) in schedules(problem).iter().zip(&schedules(plain)) {
@@ -256,18 +274,6 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
         }
         let entries = icalendar::department(&known, DepartmentId::new(1)).matches("BEGIN:VEVENT").count();
         assert_calendar(&icalendar::department(&findings, DepartmentId::new(1)), entries);
-        let nothing = icalendar::Published::default();
-        let (files, known_files) = (icalendar::calendars(&findings, &nothing), icalendar::calendars(&known, &nothing));
-        assert_eq!(files.len(), known_files.len());
-        for (file, known) in files.iter().zip(&known_files) {
-            assert_calendar(&file.text, known.text.matches("BEGIN:VEVENT").count());
-            icalendar::Published::default().read(&file.name, &file.text).unwrap();
-        }
-        let pages = html::pages(&findings);
-        pages.iter().for_each(|page| assert_balanced(&page.text));
-        for name in files.iter().map(|file| &file.name).chain(pages.iter().map(|page| &page.name)) {
-            assert!(!name.contains(|letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter)), "{name:?}");
-        }
         let path = folder.path().join("schedule.csv");
         if medrota::format::write_schedule(&path, problem, schedule).is_ok() {
             rows(&std::fs::read_to_string(&path).unwrap());
@@ -276,6 +282,7 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
         }
     }
     let published = schedules(problem).swap_remove(0);
+    sent_safely((problem, &published), (plain, &schedules(plain)[0]));
     let differences = Differences::new(problem, &published, &schedules(problem)[1]);
     let letters = changes::letters(problem, &differences, &published);
     assert_harmless(&letters);
