@@ -9,6 +9,9 @@ use crate::schedule::Schedule;
 use ::icalendar::parser::{Component, read_calendar, unfold};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Entries of a series that are no longer there, with their numbers.
+type Gone = Vec<(u64, Known)>;
+
 /// An entry that was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known {
@@ -108,7 +111,7 @@ impl Published {
     /// Number and sequence for each of the entries of a series, and the entries that are no longer there.
     ///
     /// An entry with the same dates as a published one is that one; of the others the first published is moved to the first new one, and so on.
-    pub(super) fn follow(&self, series: &str, entries: &[&Entry]) -> (Vec<(u64, u64)>, Vec<(u64, Known)>) {
+    pub(super) fn follow(&self, series: &str, entries: &[&Entry]) -> (Vec<(u64, u64)>, Gone) {
         let nothing = BTreeMap::new();
         let published = self.series.get(series).unwrap_or(&nothing);
         let mut free: BTreeSet<u64> = published.iter().filter(|(_, known)| !known.is_cancelled).map(|(number, _)| *number).collect();
