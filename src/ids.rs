@@ -19,7 +19,6 @@ macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
-        #[serde(transparent)]
         pub struct $name(u32);
 
         impl $name {
@@ -45,6 +44,17 @@ macro_rules! ids {
         impl fmt::Debug for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(formatter, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+        impl fmt::Display for $name {
+            /// The position; the text that the input has for it is the problem's to say.
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, "{}", self.0)
+            }
+        }
+        impl From<$name> for usize {
+            fn from(id: $name) -> Self {
+                id.index()
             }
         }
     )+};
@@ -73,6 +83,14 @@ ids! {
     PeriodId,
     /// A grid: a partition of the horizon into blocks.
     GridId,
+}
+
+/// Name under which a list by doctor is serialised, so that [`Problem::with_ids`](crate::Problem::with_ids) can make a map of it.
+pub(crate) const BY_DOCTOR: &str = "ByDoctor";
+
+/// Serialises a list by doctor.
+pub(crate) fn by_doctor<T: serde::Serialize, S: serde::Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_newtype_struct(BY_DOCTOR, list)
 }
 
 /// An immutable set of ids: a sorted list, and a bit set beside it where the members are not few among many. Clones share their storage, so that a
@@ -159,6 +177,27 @@ impl<I: Id> FromIterator<I> for IdSet<I> {
 impl<I: Id> fmt::Debug for IdSet<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.list.iter()).finish()
+    }
+}
+
+impl<'a, I: Id> IntoIterator for &'a IdSet<I> {
+    type Item = I;
+    type IntoIter = std::iter::Copied<std::slice::Iter<'a, I>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter().copied()
+    }
+}
+
+impl<I: serde::Serialize> serde::Serialize for IdSet<I> {
+    /// As the list of its members, ascending.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.list.serialize(serializer)
+    }
+}
+
+impl<'de, I: Id + serde::Deserialize<'de>> serde::Deserialize<'de> for IdSet<I> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<I>::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

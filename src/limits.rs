@@ -4,7 +4,7 @@
 //! years of weeks. `docs/formats.md` lists them all; a test holds the page equal to [`ALL`].
 
 /// One stated limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Limit {
     /// Its name, that of the constant.
     pub name: &'static str,

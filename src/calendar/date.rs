@@ -101,8 +101,23 @@ impl FromStr for Date {
     }
 }
 
+impl serde::Serialize for Date {
+    /// As the text `YYYY-MM-DD`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Morning or afternoon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Half {
     /// Before noon, written `am`.
     Morning,
@@ -111,7 +126,7 @@ pub enum Half {
 }
 
 /// Half of a day: the finest unit of time there is here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct HalfDay {
     /// The day.
     pub date: Date,
@@ -132,12 +147,17 @@ impl HalfDay {
     }
 }
 
+impl fmt::Display for Half {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Morning => "am",
+            Self::Afternoon => "pm",
+        })
+    }
+}
+
 impl fmt::Display for HalfDay {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let half = match self.half {
-            Half::Morning => "am",
-            Half::Afternoon => "pm",
-        };
-        write!(formatter, "{} {half}", self.date)
+        write!(formatter, "{} {}", self.date, self.half)
     }
 }

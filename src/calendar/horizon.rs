@@ -28,8 +28,27 @@ pub enum PeriodKind {
     Block,
 }
 
+impl PeriodKind {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::HalfDay => "half_day",
+            Self::Block => "block",
+        }
+    }
+}
+
+impl std::fmt::Display for PeriodKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// One period: its dates and how much working time it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PeriodSpan {
     /// First half-day.
     pub first: HalfDay,
@@ -56,7 +75,8 @@ impl fmt::Display for PeriodSpan {
 }
 
 /// How much of a period a span of dates covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Coverage {
     /// Some of its working half-days.
     Part,

@@ -8,6 +8,7 @@ mod date;
 mod grid;
 mod horizon;
 mod moment;
+pub(crate) mod seconds;
 mod working_time;
 
 pub(crate) use date::WEEKDAYS;

@@ -71,7 +71,8 @@ fn one() -> i64 {
 }
 
 /// Why a certificate does not prove its claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CertificateError {
     /// A row or doctor that the problem does not have.

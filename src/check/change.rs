@@ -10,7 +10,8 @@ use crate::problem::{Problem, Rule};
 use crate::schedule::{Pathway, Schedule};
 
 /// What a doctor does in a period, as rule 14 compares it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doing {
     /// At an event that takes the whole period.
     Event(EventId),
@@ -21,7 +22,7 @@ pub enum Doing {
 }
 
 /// A period in which a doctor does something else than was published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
     /// When; the doctor is there by the calendar.
     pub period: PeriodId,

@@ -11,7 +11,7 @@ use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
 /// Doctors in a department in one period, and the places there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Load {
     /// Doctors present.
     pub doctors: i64,
@@ -21,7 +21,7 @@ pub struct Load {
 }
 
 /// How far a doctor is with a requirement that speaks of that doctor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Fulfilment {
     /// The requirement.
     pub requirement: RequirementIndex,
@@ -38,7 +38,7 @@ pub struct Fulfilment {
 }
 
 /// Figures of one doctor.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct DoctorMetrics {
     /// The requirements that speak of the doctor, in the order of the rules.
     pub requirements: Vec<Fulfilment>,
@@ -55,7 +55,7 @@ pub struct DoctorMetrics {
 }
 
 /// Places taken of those there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Utilisation {
     /// Doctor-periods in departments and periods with a limit.
     pub taken: i64,
@@ -72,7 +72,7 @@ impl Utilisation {
 }
 
 /// Figures of a schedule.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Metrics {
     /// Load of each department, indexed by [`PeriodId`], length `problem.horizon().len()`.
     pub loads: BTreeMap<DepartmentId, Vec<Load>>,

@@ -26,7 +26,8 @@ use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
 
 /// Whom or what a violation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Subject {
     /// The whole schedule.
@@ -50,7 +51,7 @@ pub enum Subject {
 }
 
 /// A rule that is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Violation {
     /// The rule.
     pub rule: RuleId,
@@ -63,7 +64,7 @@ pub struct Violation {
 }
 
 /// What [`check`] found.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// Broken hard rules; none means the schedule is feasible.
     pub violations: Vec<Violation>,
@@ -72,6 +73,7 @@ pub struct Report {
     /// Value of the schedule: sum of scores plus the values and costs of shared rules.
     pub value: i64,
     /// Score of each doctor, indexed by [`DoctorId`].
+    #[serde(serialize_with = "crate::ids::by_doctor")]
     pub scores: Vec<i64>,
 }
 

@@ -12,7 +12,7 @@ use crate::problem::{Problem, Rule};
 use crate::schedule::Pathway;
 
 /// What [`personal`] found.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct PersonalReport {
     /// Broken hard rules; none means that the pathway is valid for the doctor.
     pub violations: Vec<Violation>,

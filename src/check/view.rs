@@ -6,7 +6,8 @@ use crate::problem::{Presence, Problem};
 use crate::schedule::{Attendance, Pathway, Rotation};
 
 /// What a doctor does in one period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Before arrival, after departure or outside the visa.
     Outside,

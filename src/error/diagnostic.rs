@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// How the input was understood, where it was not in the plain form.
     Note,
@@ -16,11 +17,29 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// Where in the input a finding is.
 ///
 /// `pointer` is always the place in the problem draft as a JSON pointer (`/doctors/3/arrival`); readers add the file
 /// and line it came from.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// File the input was read from, if any.
     pub file: Option<String>,
@@ -31,7 +50,7 @@ pub struct Place {
 }
 
 /// One finding about an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Diagnostic {
     /// What kind of finding.
     pub code: Code,
@@ -165,6 +184,15 @@ impl Diagnostics {
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.list
     }
+    /// The findings, one after another.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+    /// Findings that are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
     /// The findings, to add file and line.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
         self.list.iter_mut()
@@ -240,5 +268,56 @@ impl fmt::Display for Diagnostics {
             write!(formatter, "\nand {} more", self.suppressed)?;
         }
         Ok(())
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, found: T) {
+        found.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(found: T) -> Self {
+        let mut all = Self::new();
+        Extend::extend(&mut all, found);
+        all
+    }
+}
+
+/// What a user can be told is wrong with an input is an error like any other: `?` takes it anywhere.
+impl std::error::Error for Diagnostics {}
+
+impl serde::Serialize for Diagnostics {
+    /// `findings`, each with its `remedy` beside what it says, and how many were `suppressed`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        #[derive(serde::Serialize)]
+        struct Told<'a> {
+            #[serde(flatten)]
+            diagnostic: &'a Diagnostic,
+            remedy: &'static str,
+        }
+        let findings: Vec<Told<'_>> = self.iter().map(|diagnostic| Told { diagnostic, remedy: diagnostic.remedy() }).collect();
+        let mut out = serializer.serialize_struct("Diagnostics", 2)?;
+        out.serialize_field("findings", &findings)?;
+        out.serialize_field("suppressed", &self.suppressed)?;
+        out.end()
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// What kind of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The input was refused; [`Error::diagnostics`] says why.
@@ -18,6 +19,26 @@ pub enum ErrorKind {
     Option,
     /// A schedule, an id or a result was given that is of another problem.
     WrongProblem,
+}
+
+impl ErrorKind {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Io => "io",
+            Self::Backend => "backend",
+            Self::Option => "option",
+            Self::WrongProblem => "wrong_problem",
+        }
+    }
+}
+
+impl std::fmt::Display for ErrorKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
 }
 
 /// A failure with its source.
@@ -107,5 +128,17 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl serde::Serialize for Error {
+    /// `kind`, `message` as displayed, and the `diagnostics` of a refused input.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Error", 3)?;
+        out.serialize_field("kind", &self.kind)?;
+        out.serialize_field("message", &self.to_string())?;
+        out.serialize_field("diagnostics", &self.diagnostics)?;
+        out.end()
     }
 }

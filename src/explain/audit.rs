@@ -7,7 +7,7 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 
 /// What an [`audit`] found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Audit {
     /// What was found, kind by kind.
     pub findings: Vec<Finding>,
@@ -73,4 +73,20 @@ pub fn quick_audit(problem: &Problem) -> Audit {
     presence::look(problem, &axes, &mut audit);
     documents::look(problem, &axes, &mut audit);
     audit
+}
+
+impl<'a> IntoIterator for &'a Audit {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.findings.iter()
+    }
+}
+
+impl IntoIterator for Audit {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.findings.into_iter()
+    }
 }

@@ -2,12 +2,12 @@
 
 use super::audit::Audit;
 use super::conflict::Conflicts;
-use super::oracle::Proof;
-use super::relax::Relaxations;
+use super::relax::{Given, Relaxations};
 use crate::problem::Problem;
+use serde_json::{Value, json};
 
 /// An audit, conflicts and relaxations of one problem, for reports.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Explanation {
     /// What the audit found.
     pub audit: Audit,
@@ -28,46 +28,61 @@ impl Explanation {
         }
         self.conflicts.rest_is_feasible
     }
-    /// The explanation as plain data with ids of the input.
+    /// The explanation as plain data with ids of the input, each finding, part and concession beside its sentence.
+    ///
+    /// | field | content |
+    /// |---|---|
+    /// | `feasible` | as [`Self::is_feasible`] |
+    /// | `audit` | sentences of the audit |
+    /// | `findings` | the same as [`Finding`](super::Finding)s |
+    /// | `conflicts` | `sentences`; `parts` as [`Part`](super::Part)s (`{"rule":{"rule":"surgery","doctor":"ana"}}`), `needed` for each; `minimal`, `proof` |
+    /// | `relaxations` | `cost`, `verified`; `given`: `what` in words, the [`concession`](super::Concession), `units`, `cost` |
+    /// | `relaxation_bound`, `cut` | as in [`Relaxations::bound`] and [`Self::is_cut`] |
+    ///
+    /// Periods are numbers such as `"#3"`; everything without sentences is `serde_json::to_value(problem.with_ids(&explanation))`.
     #[must_use]
     pub fn to_json(&self, problem: &Problem) -> serde_json::Value {
-        let conflicts: Vec<serde_json::Value> = self
+        let conflicts: Vec<Value> = self
             .conflicts
             .conflicts
             .iter()
             .map(|conflict| {
-                let parts: Vec<String> = conflict.parts.iter().map(|part| part.describe(problem)).collect();
-                let proof = match conflict.proof {
-                    Proof::Certificate => "certificate",
-                    Proof::Enumeration => "enumeration",
-                    Proof::Backend => "backend",
-                };
                 let sentences: Vec<String> = conflict.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
-                serde_json::json!({ "sentences": sentences, "parts": parts, "minimal": conflict.is_minimal(), "proof": proof })
+                json!({
+                    "sentences": sentences,
+                    "parts": data(problem, &conflict.parts),
+                    "needed": conflict.is_needed,
+                    "minimal": conflict.is_minimal(),
+                    "proof": conflict.proof.as_str(),
+                })
             })
             .collect();
-        let relaxations: Vec<serde_json::Value> = self
+        let given = |given: &Given| {
+            let concession = data(problem, &given.concession);
+            json!({ "what": given.concession.describe(problem), "concession": concession, "units": given.units, "cost": given.cost })
+        };
+        let relaxations: Vec<Value> = self
             .relaxations
             .relaxations
             .iter()
             .map(|relaxation| {
-                let given: Vec<serde_json::Value> = relaxation
-                    .given
-                    .iter()
-                    .map(
-                        |given| serde_json::json!({ "what": given.concession.describe(problem), "units": given.units, "cost": given.cost }),
-                    )
-                    .collect();
-                serde_json::json!({ "cost": relaxation.cost, "verified": relaxation.schedule.is_some(), "given": given })
+                let given: Vec<Value> = relaxation.given.iter().map(given).collect();
+                json!({ "cost": relaxation.cost, "verified": relaxation.schedule.is_some(), "given": given })
             })
             .collect();
-        serde_json::json!({
+        json!({
             "feasible": self.is_feasible(),
             "audit": self.audit.describe(problem),
+            "findings": data(problem, &self.audit.findings),
             "conflicts": conflicts,
             "relaxations": relaxations,
             "relaxation_bound": self.relaxations.bound,
             "cut": self.is_cut,
         })
     }
+}
+
+/// Plain data with text keys: serde_json has no reason to refuse it.
+fn data<T: serde::Serialize + ?Sized>(problem: &Problem, value: &T) -> Value {
+    serde_json::to_value(problem.with_ids(value)).unwrap_or_default()
 }

@@ -32,8 +32,33 @@ pub enum FindingKind {
     DocumentMissing,
 }
 
+impl FindingKind {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PlacesShort => "places_short",
+            Self::SumShort => "sum_short",
+            Self::StaffingShort => "staffing_short",
+            Self::NoPathway => "no_pathway",
+            Self::EventOverfull => "event_overfull",
+            Self::EventUnderfull => "event_underfull",
+            Self::ExcusedAttendees => "excused_attendees",
+            Self::NeverThere => "never_there",
+            Self::DocumentMissing => "document_missing",
+        }
+    }
+}
+
+impl std::fmt::Display for FindingKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// Whom or what a finding speaks of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FindingSubject {
     /// Activities, ascending.
     Activities(Vec<ActivityId>),
@@ -46,7 +71,7 @@ pub enum FindingSubject {
 }
 
 /// One thing that cannot work out or is worth a look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Finding {
     /// What kind of thing.
     pub kind: FindingKind,
@@ -71,7 +96,7 @@ pub struct Finding {
 }
 
 /// One summand of a [`Finding`]: what a rule asks for, or what there is at most.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Term {
     /// True for what there is at most; false for what is asked for.
     pub is_limit: bool,

@@ -29,6 +29,24 @@ pub enum Proof {
     Backend,
 }
 
+impl Proof {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Enumeration => "enumeration",
+            Self::Backend => "backend",
+        }
+    }
+}
+
+impl std::fmt::Display for Proof {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// What an [`Oracle`] knows of some parts.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {

@@ -9,7 +9,8 @@ use crate::problem::rule::Rule;
 /// A piece of the hard rules: what a conflict is made of and a relaxation gives up.
 ///
 /// What no part speaks of is never given up: the horizon, grids, specialties, and that nobody is in two places at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Part {
     /// What a personal rule asks of one doctor.

@@ -23,7 +23,7 @@ pub struct Plan<'a> {
 }
 
 /// A doctor in an activity for some periods, or not there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Wish {
     /// The doctor.
     pub doctor: DoctorId,
@@ -38,7 +38,7 @@ pub struct Wish {
 }
 
 /// Consecutive periods in which a doctor is elsewhere than before; `None` is nowhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Move {
     /// First period.
     pub first: PeriodId,
@@ -51,7 +51,7 @@ pub struct Move {
 }
 
 /// A doctor who moves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Moved {
     /// The doctor.
     pub doctor: DoctorId,
@@ -63,7 +63,7 @@ pub struct Moved {
 }
 
 /// The answer to a [`Wish`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Answer {
     /// Value of the plan.
     pub value: i64,
@@ -84,6 +84,7 @@ pub struct Answer {
     /// True if it is proven that it cannot.
     pub is_impossible: bool,
     /// The problem with the wish as a hard rule.
+    #[serde(skip)]
     pub problem: Problem,
 }
 

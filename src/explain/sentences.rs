@@ -10,7 +10,7 @@ use crate::problem::rule::RuleKind;
 use std::collections::BTreeMap;
 
 /// Some parts that are said together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sentence {
     /// A few words without a full stop, by ids of the input.
     pub text: String,

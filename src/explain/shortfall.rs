@@ -34,7 +34,7 @@ impl Default for ShortfallOptions {
 }
 
 /// A requirement that is not fulfilled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unmet {
     /// The doctor.
     pub doctor: DoctorId,
@@ -50,7 +50,7 @@ pub struct Unmet {
 }
 
 /// What [`shortfall`] found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Shortfall {
     /// Requirements that are not fulfilled, ascending by doctor and rule.
     pub unmet: Vec<Unmet>,
@@ -59,6 +59,7 @@ pub struct Shortfall {
     /// No schedule that keeps all other hard rules falls short by less.
     pub bound: i64,
     /// The problem that asks no more than is fulfilled, ready to be planned with its values.
+    #[serde(skip)]
     pub draft: ProblemDraft,
     /// A checked schedule of it. Missing where none was found: then other rules may conflict.
     pub schedule: Option<Schedule>,

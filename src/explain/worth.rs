@@ -13,7 +13,7 @@ use crate::solve::Solver;
 use std::collections::BTreeMap;
 
 /// What one more place in a stretch of periods is worth.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Worth {
     /// The capacity.
     pub rule: RuleId,

@@ -64,12 +64,30 @@ pub struct Department {
 }
 
 /// Role of the doctor in an activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Watches.
     Observer,
     /// Works on patients, within a permit.
     HandsOn,
+}
+
+impl Role {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Observer => "observer",
+            Self::HandsOn => "hands_on",
+        }
+    }
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
 }
 
 /// An activity.
@@ -245,7 +263,8 @@ pub struct Slot {
 }
 
 /// How a doctor is there in a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// Before arrival, after departure or outside the visa.
     Outside,
@@ -259,4 +278,25 @@ pub enum Presence {
     Half,
     /// All of it.
     Full,
+}
+
+impl Presence {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outside => "outside",
+            Self::Leave => "leave",
+            Self::KeepsPlace => "keeps_place",
+            Self::Event => "event",
+            Self::Half => "half",
+            Self::Full => "full",
+        }
+    }
+}
+
+impl std::fmt::Display for Presence {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
 }

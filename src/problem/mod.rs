@@ -14,8 +14,10 @@ pub mod rule_draft;
 mod rule_facts;
 pub mod rules;
 mod stand_in;
+mod traits;
 mod unused;
 mod validate;
+mod with_ids;
 
 pub use builder::{ProblemBuilder, Row};
 pub use draft::ProblemDraft;
@@ -30,3 +32,4 @@ pub use rule::{Rule, RuleKind};
 pub use rules::RuleDraft;
 pub use stand_in::UNKNOWN;
 pub(crate) use unused::UnusedIds;
+pub use with_ids::WithIds;

@@ -6,7 +6,7 @@ use crate::problem::{Presence, Problem};
 use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// A stretch of time in which a doctor does one thing instead of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Move {
     /// Who.
     pub doctor: DoctorId,
@@ -22,7 +22,7 @@ pub struct Move {
 
 /// A published stretch of a rotation in which the doctor is not there any more: by the calendar, or because two published rotations overlapped
 /// and the other one stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Gone {
     /// Who.
     pub doctor: DoctorId,
@@ -52,7 +52,7 @@ pub struct Gone {
 /// assert_eq!(Differences::new(&problem, &Schedule::default(), &published).arrived.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Differences {
     /// Every stretch that differs, by doctor and time, newcomers left out.
     pub moves: Vec<Move>,
@@ -168,4 +168,20 @@ fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathwa
 fn unbroken(problem: &Problem, doctor: DoctorId, from: PeriodId, to: PeriodId) -> bool {
     let there = |period| matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full);
     !(from.index() + 1..to.index()).any(there)
+}
+
+impl<'a> IntoIterator for &'a Differences {
+    type Item = &'a Move;
+    type IntoIter = std::slice::Iter<'a, Move>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.moves.iter()
+    }
+}
+
+impl IntoIterator for Differences {
+    type Item = Move;
+    type IntoIter = std::vec::IntoIter<Move>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.moves.into_iter()
+    }
 }

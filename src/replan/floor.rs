@@ -8,7 +8,8 @@ use crate::problem::{Problem, Rule};
 use std::collections::BTreeSet;
 
 /// Why some doctors cannot all stay as published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
     /// The doctor's own published pathway is no longer allowed, whatever the others do.
@@ -34,7 +35,7 @@ pub enum Reason {
 /// The reasons speak of different doctors, so that their numbers add up. They rest on `check` alone: no plan can leave a
 /// doctor as published where `check` says that what was published breaks a rule. A solve may prove more
 /// ([`Self::by_solve`]); then the engine's proof stands behind it.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Floor {
     /// No plan disturbs fewer doctors.
     pub doctors: usize,

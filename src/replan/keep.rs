@@ -10,7 +10,8 @@ use crate::problem::rules;
 use crate::problem::{Presence, Problem, when};
 
 /// A part of the published schedule that has to stay.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Keep {
     /// Everything before a period: what has happened. Whoever has nothing published stays idle until then: the past cannot be planned. It is given up only
     /// where its very places are not allowed (closed, too full, not for the doctor), never because a doctor's whole pathway breaks a rule.
@@ -43,7 +44,7 @@ impl Keep {
 }
 
 /// A period of a doctor that had to stay and cannot, because the problem no longer allows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Unpinned {
     /// Who.
     pub doctor: DoctorId,

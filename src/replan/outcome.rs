@@ -9,7 +9,8 @@ use crate::schedule::Schedule;
 use std::time::Duration;
 
 /// How a replanning ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Ending {
     /// There is a mended schedule.
@@ -32,8 +33,15 @@ impl Ending {
     }
 }
 
+impl std::fmt::Display for Ending {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// Which plans [`Replanned::value_bound`] speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Scope {
     /// Plans that disturb no doctor but those whom the mended schedule disturbs.
@@ -44,8 +52,26 @@ pub enum Scope {
     Everybody,
 }
 
+impl Scope {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameDoctors => "same_doctors",
+            Self::Planned => "planned",
+            Self::Everybody => "everybody",
+        }
+    }
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// What a replanning returns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Replanned {
     /// How it ended.
     pub ending: Ending,
@@ -72,6 +98,7 @@ pub struct Replanned {
     /// Units of work they did.
     pub work: u64,
     /// Time it took.
+    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
     pub elapsed: Duration,
 }
 

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// What a swap comes to if nobody else moves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Swapped {
     /// The schedule with the swap.
     pub schedule: Schedule,

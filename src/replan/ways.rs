@@ -5,16 +5,15 @@ use super::keep::{Pins, template};
 use super::outcome::{Ending, Replanned};
 use super::request::Replan;
 use crate::error::Result;
-use crate::explain::{Concession, Given, Part, RelaxationOptions, relaxations};
+use crate::explain::{Given, RelaxationOptions, relaxations};
 use crate::ids::DoctorId;
-use crate::problem::rule::Rule;
 use crate::problem::{Problem, UnusedIds};
 use crate::scenario::Change;
 use crate::solve::Solver;
 use std::collections::HashSet;
 
 /// Something to waive, with which a replanning that is impossible becomes possible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct WayOut {
     /// What is given up, as [`relaxations`](crate::explain::relaxations) says it; of [`Self::asked`].
     pub given: Vec<Given>,
@@ -23,10 +22,12 @@ pub struct WayOut {
     /// The same as changes, to be added to those that were made; `None` where some of it cannot be said by a [`Change`].
     pub changes: Option<Vec<Change>>,
     /// The problem with it.
+    #[serde(skip)]
     pub problem: Problem,
     /// The replanning with it, which found a plan that `check` accepts.
     pub replanned: Replanned,
     /// The problem that was asked about.
+    #[serde(skip)]
     pub asked: Problem,
 }
 
@@ -71,7 +72,7 @@ impl Replan {
             if replanned.ending != Ending::Mended {
                 continue;
             }
-            let changes = relaxation.given.iter().map(|given| change_of(&held, &given.concession)).collect::<Option<Vec<Vec<Change>>>>();
+            let changes = relaxation.given.iter().map(|given| given.concession.to_changes(&held)).collect::<Option<Vec<Vec<Change>>>>();
             ways.push(WayOut {
                 given: relaxation.given,
                 cost: relaxation.cost,
@@ -101,37 +102,5 @@ impl Replan {
             }
         }
         Ok((draft.validate()?, held))
-    }
-}
-
-/// A concession as changes that a scenario can make; `None` if there are none for it.
-fn change_of(problem: &Problem, concession: &Concession) -> Option<Vec<Change>> {
-    let name = |doctor: DoctorId| problem.doctor(doctor).key.clone();
-    let waive = |doctor: DoctorId, rule: String, amount: Option<i64>| Change::Waive {
-        doctor: name(doctor),
-        rule: Some(rule),
-        amounts: None,
-        from: None,
-        amount,
-    };
-    match concession {
-        Concession::Amount { rule, doctor, amount } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), Some(*amount))]),
-        Concession::Waived { part: Part::Rule { rule, doctor }, .. } => {
-            Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), None)])
-        }
-        Concession::Waived { part: Part::Shared { rule }, periods } if periods.is_empty() => {
-            Some(vec![Change::SwitchOff { rule: problem.rule_key(*rule).to_owned() }])
-        }
-        Concession::Eligibility { doctor, .. } => Some(vec![waive(*doctor, "eligibility".to_owned(), None)]),
-        Concession::Places { rule, first, last, more, fewer: 0 } => {
-            let Rule::Capacity(capacity) = problem.rule(*rule) else { return None };
-            // Only a rule about all activities of one department, or about one activity, is one that places can be added to.
-            let department = problem.departments().iter().find(|department| department.activities == capacity.activities);
-            let activity = || capacity.activities.iter().next().filter(|_| capacity.activities.len() == 1);
-            let of = department.map(|department| department.key.clone()).or_else(|| Some(problem.activity(activity()?).key.clone()))?;
-            let when = |period| Some(crate::problem::when(period));
-            Some(vec![Change::AddPlaces { of, places: *more, from: when(*first), to: when(*last) }])
-        }
-        _ => None,
     }
 }

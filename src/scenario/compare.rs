@@ -97,7 +97,7 @@ pub struct Limiting {
 type Pair<'s, 'a> = (&'s mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>);
 
 /// What scenarios come to, added one by one. Holds three numbers for each scenario and a bounded ranking.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Comparison {
     baseline_value: Option<i64>,
     baseline_bound: Option<i64>,

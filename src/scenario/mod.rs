@@ -31,6 +31,7 @@ mod change;
 mod claim;
 mod cohorts;
 mod compare;
+mod concession;
 mod document;
 mod file;
 mod known;

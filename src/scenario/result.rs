@@ -33,6 +33,12 @@ impl Status {
     }
 }
 
+impl std::fmt::Display for Status {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// Relative distance from a value to its bound, as [`Outcome::gap`](crate::solve::Outcome::gap) gives it.
 #[allow(clippy::cast_precision_loss, reason = "a gap is shown, never computed with")]
 pub(super) fn relative_gap(value: i64, bound: i64) -> Option<f64> {

@@ -66,7 +66,7 @@ impl RobustOptions {
 }
 
 /// One candidate and what it comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Candidate {
     /// How it was made.
     pub name: String,
@@ -85,7 +85,7 @@ pub struct Candidate {
 }
 
 /// The candidates, the plain optimum first, and which one was chosen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct RobustChoice {
     /// All candidates that were evaluated.
     pub candidates: Vec<Candidate>,
@@ -107,7 +107,7 @@ impl RobustChoice {
 }
 
 /// Paired differences of two baselines over scenarios: mean and an interval that holds the expected difference with 95 % confidence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
     /// Scenarios in which both have a schedule.
     pub pairs: usize,

@@ -85,7 +85,7 @@ impl fmt::Display for Shard {
 }
 
 /// What a run came to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Summary {
     /// Results delivered.
     pub scenarios: u64,
@@ -98,8 +98,10 @@ pub struct Summary {
     /// Greatest gap of those that were solved and have one.
     pub worst_gap: Option<f64>,
     /// Sum of the seconds of all scenarios, whatever the threads.
+    #[serde(rename = "solving_seconds", serialize_with = "crate::calendar::seconds::serialize")]
     pub solving: Duration,
     /// Time from start to end.
+    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
     pub elapsed: Duration,
     /// A cancel token ended it early.
     pub cancelled: bool,

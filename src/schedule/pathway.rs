@@ -6,7 +6,7 @@ use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 ///
 /// It goes on around events, leaves that keep the place, and closures in its middle: in those periods the doctor is not
 /// there, and it is still one rotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Rotation {
     /// First period.
     pub first: PeriodId,
@@ -25,7 +25,7 @@ impl Rotation {
 }
 
 /// One doctor's attendance at a slot of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Attendance {
     /// The event.
     pub event: EventId,
@@ -34,7 +34,7 @@ pub struct Attendance {
 }
 
 /// One doctor's whole sequence of rotations; what lies between them is idle.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Pathway {
     rotations: Vec<Rotation>,
     attendances: Vec<Attendance>,
@@ -69,8 +69,9 @@ impl Pathway {
 }
 
 /// A pathway for every doctor, indexed by [`DoctorId`].
-#[derive(Clone, Debug, PartialEq, Eq, Default, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Schedule {
+    #[serde(serialize_with = "crate::ids::by_doctor")]
     pathways: Vec<Pathway>,
 }
 
@@ -97,5 +98,35 @@ impl Schedule {
             self.pathways.resize_with(doctor.index() + 1, Pathway::default);
         }
         self.pathways[doctor.index()] = pathway;
+    }
+}
+
+impl<'a> IntoIterator for &'a Schedule {
+    type Item = &'a Pathway;
+    type IntoIter = std::slice::Iter<'a, Pathway>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.pathways.iter()
+    }
+}
+
+impl IntoIterator for Schedule {
+    type Item = Pathway;
+    type IntoIter = std::vec::IntoIter<Pathway>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.pathways.into_iter()
+    }
+}
+
+impl FromIterator<Pathway> for Schedule {
+    fn from_iter<T: IntoIterator<Item = Pathway>>(pathways: T) -> Self {
+        Self::new(pathways.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Pathway {
+    type Item = &'a Rotation;
+    type IntoIter = std::slice::Iter<'a, Rotation>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.rotations.iter()
     }
 }

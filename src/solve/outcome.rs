@@ -5,7 +5,8 @@ use crate::schedule::Schedule;
 use std::time::Duration;
 
 /// Why a solve stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Termination {
     /// The schedule is proven optimal.
@@ -43,8 +44,15 @@ impl Termination {
     }
 }
 
+impl std::fmt::Display for Termination {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// On whose word a bound, or an infeasibility, rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Evidence {
     /// A certificate proves it: prices that anybody can evaluate in whole numbers, without a solver.
@@ -56,7 +64,8 @@ pub enum Evidence {
 }
 
 /// What came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Exhausted {
     /// A tree of branches. Each of its leaves was closed by prices in whole numbers: the word of this engine.
@@ -94,10 +103,18 @@ impl Evidence {
     }
 }
 
+impl std::fmt::Display for Evidence {
+    /// As [`Evidence::describe`] words it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.describe())
+    }
+}
+
 /// Counts of a solve.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Statistics {
     /// Time it took.
+    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
     pub elapsed: Duration,
     /// Distinct pathway diagrams.
     pub diagrams: usize,
@@ -139,7 +156,10 @@ impl Statistics {
 }
 
 /// What a solve returns: why it stopped, the best schedule, the best bound and its proof.
-#[derive(Clone, Debug)]
+///
+/// Serialised with its [`gap`](Self::gap) and its [`evidence`](Self::evidence) beside the fields. It cannot be read back: what is proven has to be proven
+/// again by whoever reads it ([`Certificate::verify`], [`check`](crate::check())).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// Why it stopped.
     pub termination: Termination,
@@ -205,6 +225,24 @@ impl Outcome {
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()
+    }
+}
+
+impl serde::Serialize for Outcome {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Outcome", 10)?;
+        out.serialize_field("termination", &self.termination)?;
+        out.serialize_field("value", &self.value)?;
+        out.serialize_field("bound", &self.bound)?;
+        out.serialize_field("gap", &self.gap())?;
+        out.serialize_field("evidence", self.evidence().as_str())?;
+        out.serialize_field("exhausted", &self.exhausted)?;
+        out.serialize_field("schedule", &self.schedule)?;
+        out.serialize_field("nearest", &self.nearest)?;
+        out.serialize_field("certificate", &self.certificate)?;
+        out.serialize_field("statistics", &self.statistics)?;
+        out.end()
     }
 }
 

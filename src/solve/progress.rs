@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 /// What the solve is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Phase {
     /// Axes and pathway diagrams are built.
@@ -38,8 +39,14 @@ impl Phase {
     }
 }
 
+impl std::fmt::Display for Phase {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// One progress event.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Progress {
     /// What is being done.
     pub phase: Phase,
@@ -48,6 +55,7 @@ pub struct Progress {
     /// Best proven bound so far.
     pub bound: Option<i64>,
     /// Time since the solve began.
+    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
     pub elapsed: Duration,
 }
 

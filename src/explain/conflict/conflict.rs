@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::problem::Problem;
 
 /// Parts that cannot hold together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Conflict {
     /// The parts, ascending.
     pub parts: Vec<Part>,
@@ -18,6 +18,7 @@ pub struct Conflict {
     /// What proves that they cannot.
     pub proof: Proof,
     /// The problem with these parts alone, which has no schedule.
+    #[serde(skip)]
     pub problem: Problem,
     /// Prices that prove so for [`Self::problem`], where there are any.
     pub certificate: Option<Certificate>,
@@ -56,7 +57,7 @@ impl Conflict {
 }
 
 /// What [`conflicts`](super::conflicts) found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Conflicts {
     /// The conflicts; no two share a part.
     pub conflicts: Vec<Conflict>,
@@ -65,4 +66,20 @@ pub struct Conflicts {
     pub rest_is_feasible: Option<bool>,
     /// Questions that took a solve.
     pub solves: usize,
+}
+
+impl<'a> IntoIterator for &'a Conflicts {
+    type Item = &'a Conflict;
+    type IntoIter = std::slice::Iter<'a, Conflict>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.conflicts.iter()
+    }
+}
+
+impl IntoIterator for Conflicts {
+    type Item = Conflict;
+    type IntoIter = std::vec::IntoIter<Conflict>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.conflicts.into_iter()
+    }
 }

@@ -28,7 +28,7 @@ impl Default for DatesOptions {
 }
 
 /// Dates that were tried for a cohort.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct DatesTried {
     /// Steps later; negative for earlier.
     pub steps: i64,
@@ -39,6 +39,7 @@ pub struct DatesTried {
     /// Whether they work; `None` if that was not found out within the limits.
     pub is_feasible: Option<bool>,
     /// The problem with these dates.
+    #[serde(skip)]
     pub draft: ProblemDraft,
     /// A checked schedule of it, if they work.
     pub schedule: Option<Schedule>,

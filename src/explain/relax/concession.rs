@@ -7,7 +7,8 @@ use crate::problem::Problem;
 use crate::problem::rule::Rule;
 
 /// One thing that is given up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Concession {
     /// More places, or a lower least number of doctors, in a stretch of periods.
@@ -85,7 +86,7 @@ pub enum Concession {
 }
 
 /// A concession and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Given {
     /// What is given up.
     pub concession: Concession,

@@ -6,7 +6,7 @@ use crate::problem::{Problem, RequirementLimits, Rule};
 use crate::solve::Solver;
 
 /// Prices of what a relaxation gives up; `None` for what is never given up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct RelaxationPrices {
     /// One place more (or one doctor fewer than the least) in a department or activity and period, or in a slot of an event.
     pub place: Option<i64>,

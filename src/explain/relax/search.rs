@@ -16,13 +16,14 @@ use crate::schedule::Schedule;
 use std::collections::BTreeSet;
 
 /// One way to make a problem fit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Relaxation {
     /// What is given up, ascending.
     pub given: Vec<Given>,
     /// What that costs.
     pub cost: i64,
     /// The problem with the concessions written into it.
+    #[serde(skip)]
     pub draft: ProblemDraft,
     /// A checked schedule of [`Self::draft`]; every relaxation that is returned has one.
     pub schedule: Option<Schedule>,
@@ -44,7 +45,7 @@ impl Relaxation {
 }
 
 /// What [`relaxations`] found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Relaxations {
     /// The relaxations, cheapest first, verified ones before others. Empty if there is none, or if none was found within the limits.
     pub relaxations: Vec<Relaxation>,
@@ -348,5 +349,21 @@ impl Conflict {
             Way::Found(cheapest) => Some(cheapest.given),
             Way::Nowhere | Way::Unknown => None,
         })
+    }
+}
+
+impl<'a> IntoIterator for &'a Relaxations {
+    type Item = &'a Relaxation;
+    type IntoIter = std::slice::Iter<'a, Relaxation>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.relaxations.iter()
+    }
+}
+
+impl IntoIterator for Relaxations {
+    type Item = Relaxation;
+    type IntoIter = std::vec::IntoIter<Relaxation>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.relaxations.into_iter()
     }
 }

@@ -12,7 +12,7 @@ use crate::schedule::Schedule;
 use crate::solve::Solver;
 
 /// Another plan, and how far it is from the first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Alternative {
     /// The plan, judged by `check`.
     pub schedule: Schedule,

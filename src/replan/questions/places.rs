@@ -11,7 +11,7 @@ use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, when};
 use crate::solve::Solver;
 
 /// A place for a doctor, and what it costs to be there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct PlaceOffer {
     /// Where; `None` is nowhere.
     pub activity: Option<ActivityId>,

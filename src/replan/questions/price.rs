@@ -11,7 +11,7 @@ use crate::solve::{Solver, Termination};
 use std::time::Instant;
 
 /// What something would cost, compared with the best schedule there is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Price {
     /// It costs at least this; `None` if it is impossible.
     pub least: Option<i64>,

@@ -14,7 +14,8 @@ use crate::schedule::{Pathway, Rotation, Schedule};
 use crate::solve::Solver;
 
 /// How a rotation gets another doctor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TakerWay {
     /// The other doctor does it, and whoever had it does something else or nothing.
     TakeOver,
@@ -22,8 +23,25 @@ pub enum TakerWay {
     Swap,
 }
 
+impl TakerWay {
+    /// As a word, the one that is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TakeOver => "take_over",
+            Self::Swap => "swap",
+        }
+    }
+}
+
+impl std::fmt::Display for TakerWay {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// A doctor who could do a rotation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Taker {
     /// Who.
     pub doctor: DoctorId,

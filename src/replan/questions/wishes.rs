@@ -12,7 +12,7 @@ use crate::scenario::{Change, Scenario};
 use crate::solve::Solver;
 
 /// What became of a doctor's wish.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct WishAnswer {
     /// The preference.
     pub rule: RuleId,
