@@ -1,5 +1,6 @@
 //! Dates and halves of days.
 
+use crate::error::ParseError;
 use std::fmt;
 use std::str::FromStr;
 
@@ -79,11 +80,11 @@ impl fmt::Debug for Date {
 }
 
 impl FromStr for Date {
-    type Err = String;
+    type Err = ParseError;
 
     /// Reads exactly `YYYY-MM-DD`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let refuse = || format!("{text:?} is not a date of the form YYYY-MM-DD");
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let refuse = || ParseError::new(text, format!("{text:?} is not a date of the form YYYY-MM-DD"));
         let mut parts = text.split('-');
         let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
             return Err(refuse());
@@ -94,7 +95,9 @@ impl FromStr for Date {
         }
         match (year.parse(), month.parse(), day.parse()) {
             (Ok(year), Ok(month), Ok(day)) => {
-                Self::new(year, month, day).ok_or_else(|| format!("{text:?} does not exist or lies outside the years 1900 to 2200"))
+                Self::new(year, month, day).ok_or_else(|| {
+                    ParseError::new(text, format!("{text:?} does not exist or lies outside the years 1900 to 2200"))
+                })
             }
             _ => Err(refuse()),
         }

@@ -8,6 +8,11 @@ pub(crate) fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Re
     serializer.serialize_f64(duration.as_secs_f64())
 }
 
+/// Reads seconds with their fraction.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
 /// Seconds that may be missing.
 pub(crate) mod optional {
     use super::{Deserialize, Deserializer, Duration, Serializer};

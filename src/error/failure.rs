@@ -13,8 +13,10 @@ pub enum ErrorKind {
     Input,
     /// A file could not be read or written.
     Io,
-    /// An LP backend failed.
+    /// An LP backend failed, or an engine does not stand up to the check.
     Backend,
+    /// The system refused threads.
+    ThreadPool,
     /// An option has a value outside its range.
     Option,
     /// A schedule, an id or a result was given that is of another problem.
@@ -29,6 +31,7 @@ impl ErrorKind {
             Self::Input => "input",
             Self::Io => "io",
             Self::Backend => "backend",
+            Self::ThreadPool => "thread_pool",
             Self::Option => "option",
             Self::WrongProblem => "wrong_problem",
         }
@@ -74,6 +77,11 @@ impl Error {
     pub fn backend(message: impl Into<String>) -> Self {
         Self::of(ErrorKind::Backend, message)
     }
+    /// The system refused threads.
+    #[must_use]
+    pub fn thread_pool(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::ThreadPool, message)
+    }
     /// An option has a value outside its range.
     #[must_use]
     pub fn option(message: impl Into<String>) -> Self {
@@ -97,6 +105,36 @@ impl Error {
     pub fn is_input(&self) -> bool {
         self.kind == ErrorKind::Input
     }
+    /// True if a file could not be read or written.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        self.kind == ErrorKind::Io
+    }
+    /// True if an LP backend failed.
+    #[must_use]
+    pub fn is_backend(&self) -> bool {
+        self.kind == ErrorKind::Backend
+    }
+    /// True if the system refused threads.
+    #[must_use]
+    pub fn is_thread_pool(&self) -> bool {
+        self.kind == ErrorKind::ThreadPool
+    }
+    /// True if an option has a value outside its range.
+    #[must_use]
+    pub fn is_option(&self) -> bool {
+        self.kind == ErrorKind::Option
+    }
+    /// True if something of another problem was given.
+    #[must_use]
+    pub fn is_wrong_problem(&self) -> bool {
+        self.kind == ErrorKind::WrongProblem
+    }
+    /// The file that could not be read or written, if it is known.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
     /// Why the input was refused; empty for other kinds.
     #[must_use]
     pub fn diagnostics(&self) -> &Diagnostics {
@@ -119,6 +157,7 @@ impl fmt::Display for Error {
                 None => formatter.write_str(&visible_lines(&self.message)),
             },
             ErrorKind::Backend => write!(formatter, "the LP backend failed: {}", visible_lines(&self.message)),
+            ErrorKind::ThreadPool => write!(formatter, "the system gave no threads: {}", visible_lines(&self.message)),
             ErrorKind::Option => formatter.write_str(&visible_lines(&self.message)),
             ErrorKind::WrongProblem => write!(formatter, "this is of another problem: {}", visible_lines(&self.message)),
         }

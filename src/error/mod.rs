@@ -7,12 +7,14 @@ mod code;
 mod diagnostic;
 mod failure;
 mod likeness;
+mod parse;
 mod visible;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 pub use failure::{Error, ErrorKind};
 pub(crate) use likeness::{nearest, same_but_for_marks, without_marks};
+pub use parse::ParseError;
 pub(crate) use visible::visible_in_markup;
 pub use visible::{visible, visible_lines};
 

@@ -166,7 +166,7 @@ impl<'a> Oracle<'a> {
         self.with_work(|work| work.unwrap_or(HASTY).saturating_mul(10), ask)
     }
     fn with_work<T>(&mut self, work: impl Fn(Option<u64>) -> u64, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let other = self.solver.clone().work_limit(work(self.solver.options().work_limit));
+        let other = self.solver.clone().share_of_work(work(self.solver.options().work_limit));
         let usual = std::mem::replace(&mut self.solver, other);
         let answer = ask(self);
         self.solver = usual;

@@ -252,7 +252,7 @@ impl<'a> Run<'a> {
         }
         if let Some(limit) = options.work_limit {
             let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share) / u128::from(of.max(1));
-            solver = solver.work_limit(u64::try_from(left).unwrap_or(u64::MAX).max(1));
+            solver = solver.share_of_work(u64::try_from(left).unwrap_or(u64::MAX).max(1));
         }
         solver
     }

@@ -4,7 +4,7 @@ use super::baseline::Baseline;
 use super::result::{ScenarioResult, Status};
 use super::set::ScenarioSet;
 use super::solve::Recipe;
-use crate::error::{Error, Result};
+use crate::error::{Error, ParseError, Result};
 use crate::limits;
 use crate::problem::Problem;
 use crate::solve::{CancelToken, Solver};
@@ -70,11 +70,11 @@ impl Shard {
 }
 
 impl std::str::FromStr for Shard {
-    type Err = String;
+    type Err = ParseError;
     /// Reads `I/N`.
-    fn from_str(text: &str) -> std::result::Result<Self, String> {
+    fn from_str(text: &str) -> std::result::Result<Self, ParseError> {
         let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
-        numbers.and_then(|(index, of)| Self::new(index, of)).ok_or_else(|| format!("{text:?} is no shard; write I/N with 1 <= I <= N"))
+        numbers.and_then(|(index, of)| Self::new(index, of)).ok_or_else(|| ParseError::new(text, format!("{text:?} is no shard; write I/N with 1 <= I <= N")))
     }
 }
 
@@ -185,7 +185,7 @@ impl<'a> ScenarioRun<'a> {
     pub fn baseline_solver(scenarios: &Solver) -> Solver {
         let solver = scenarios.clone().gap(scenarios.options().gap / 3.0).no_time_limit();
         match scenarios.options().work_limit {
-            Some(limit) => solver.work_limit(limit.saturating_mul(WORK_OF_BASELINE)),
+            Some(limit) => solver.share_of_work(limit.saturating_mul(WORK_OF_BASELINE)),
             None => solver,
         }
     }
@@ -272,7 +272,7 @@ impl<'a> ScenarioRun<'a> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
             .build()
-            .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
+            .map_err(|error| Error::thread_pool(error.to_string()))?;
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
         let solver = self.solver.clone().cancel_token(self.cancel.clone());

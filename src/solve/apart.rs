@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::rows::judge;
 use super::run::Run;
 use super::search::{Incumbent, unit_of_value};
-use super::{Engine, Exhausted, Options, Termination};
+use super::{Engine, Exhausted, Options, Phase, Termination};
 use crate::certificate::{Prices, evaluate};
 use crate::formulation::Component;
 use std::sync::Arc;
@@ -54,6 +54,7 @@ impl Run<'_> {
         let mut parts: Vec<Part> = self.formulation.components(&self.pathways).lists().into_iter().map(|list| self.part(list)).collect();
         parts.sort_by_key(Part::size);
         self.put_together(&parts);
+        self.tell(Phase::Search);
         let mut gap = self.limits.options.gap;
         for pass in 0_u32.. {
             if let Some(ended) = self.is_done().or_else(|| self.limits.reason(self.work)) {
@@ -83,6 +84,7 @@ impl Run<'_> {
                 }
             }
             self.put_together(&parts);
+            self.tell(Phase::Search);
         }
         Termination::Exhausted
     }
@@ -142,6 +144,9 @@ impl Run<'_> {
             groundwork: None,
             // What is asked for is asked of all together.
             target: None,
+            stop: Vec::new(),
+            stop_rules: Vec::new(),
+            audience: None,
             ..options.clone()
         }
     }

@@ -65,7 +65,7 @@ impl Run<'_> {
             self.offer_bound(bound, rounded);
         }
         tracing::debug!(iterations = prices.iterations, reached = prices.reached, bound = self.proven(), value = self.value(), "prices");
-        self.limits.tell(Phase::Prices, self.value(), self.proven());
+        self.tell(Phase::Prices);
     }
 
     /// Where everybody nearly gets the best there is, a closer look at what that best is may close the gap.

@@ -1,6 +1,6 @@
 //! When to stop.
 
-use super::{Options, Phase, Progress, Termination};
+use super::{Options, Phase, Progress, Stop, Termination};
 use std::time::{Duration, Instant};
 
 /// The clock and the work meter of one solve.
@@ -8,14 +8,27 @@ use std::time::{Duration, Instant};
 pub(crate) struct Limits<'a> {
     pub(crate) options: &'a Options,
     started: Instant,
+    /// When the best schedule was found, once there is one.
+    gained: Option<Instant>,
+    /// The time without gain after which a stop rule will stop.
+    patience: Option<Duration>,
 }
 
 impl<'a> Limits<'a> {
     pub(crate) fn new(options: &'a Options) -> Self {
-        Self { options, started: Instant::now() }
+        let patience = options.stop.iter().filter_map(Stop::patience).min();
+        Self { options, started: Instant::now(), gained: None, patience }
     }
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
+    }
+    /// A better schedule was found now.
+    pub(crate) fn gained(&mut self) {
+        self.gained = Some(Instant::now());
+    }
+    /// Time since then, or since the beginning.
+    pub(crate) fn idle(&self) -> Duration {
+        self.gained.unwrap_or(self.started).elapsed()
     }
     /// Time left, if there is a limit.
     pub(crate) fn remaining(&self) -> Option<Duration> {
@@ -33,6 +46,11 @@ impl<'a> Limits<'a> {
     }
     /// True if the clock or a cancel says stop; for use inside a unit of work.
     pub(crate) fn is_urgent(&self) -> bool {
+        if let (Some(patience), Some(gained)) = (self.patience, self.gained)
+            && gained.elapsed() >= patience
+        {
+            return true;
+        }
         self.options.cancel.is_cancelled() || self.options.time_limit.is_some_and(|limit| self.started.elapsed() >= limit)
     }
     pub(crate) fn tell(&self, phase: Phase, value: Option<i64>, bound: Option<i64>) {

@@ -25,10 +25,14 @@ mod rows;
 mod run;
 mod search;
 mod solver;
+mod stop;
+mod threads;
 mod warm;
 
 pub use cancel::CancelToken;
 pub use options::{Engine, Options};
 pub use outcome::{Evidence, Exhausted, Outcome, Statistics, Termination};
-pub use progress::{Phase, Progress};
+pub use progress::{Improvement, Phase, Progress};
 pub use solver::Solver;
+pub use stop::{SolveState, Stop, StopRule};
+pub use threads::ThreadPool;

@@ -1,15 +1,17 @@
 //! Options of a solve.
 
 use super::groundwork::Groundwork;
-use super::{CancelToken, Progress};
+use super::{CancelToken, Improvement, Progress, Stop, StopRule, ThreadPool};
 use crate::certificate::Certificate;
+use crate::error::ParseError;
 use crate::schedule::Schedule;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Which engine solves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Engine {
@@ -56,34 +58,44 @@ impl std::fmt::Display for Engine {
 }
 
 impl std::str::FromStr for Engine {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|engine| engine.as_str() == text)
-            .ok_or_else(|| format!("{text:?} is no engine; they are {}", Self::ALL.map_names().join(", ")))
-    }
-}
-
-trait MapNames {
-    fn map_names(&self) -> Vec<&'static str>;
-}
-impl MapNames for [Engine] {
-    fn map_names(&self) -> Vec<&'static str> {
-        self.iter().map(|engine| engine.as_str()).collect()
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let found = Self::ALL.iter().copied().find(|engine| engine.as_str() == text);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|engine| engine.as_str()).collect();
+            ParseError::new(text, format!("{text:?} is no engine; they are {}", names.join(", ")))
+        })
     }
 }
 
 /// A callback for progress events.
 pub(crate) type Observer = Arc<dyn Fn(&Progress) + Send + Sync>;
+/// A callback for better schedules.
+pub(crate) type Audience = Arc<dyn Fn(&Improvement<'_>) + Send + Sync>;
 
 /// Everything that can be chosen about a solve; [`Solver`](super::Solver) has a setter for each.
-#[derive(Clone)]
+///
+/// Plain data but for callbacks, tokens and rules of one's own, which are not serialised: a service can take options as JSON and hand them to
+/// [`Solver::with_options`](super::Solver::with_options). What is left out has its default; `time_limit_seconds` is 60 then, or none where there is a `work_limit`.
+///
+/// ```
+/// use medrota::Solver;
+/// use medrota::solve::Options;
+///
+/// let options: Options = serde_json::from_str(r#"{ "engine": "local_search", "work_limit": 5000, "stop": ["first_schedule"] }"#)?;
+/// assert_eq!((options.time_limit, options.seed), (None, 1));
+/// let solver = Solver::with_options(options).seed(7);
+/// assert_eq!(solver.options().seed, 7);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Written")]
+#[non_exhaustive]
 pub struct Options {
     /// Which engine.
     pub engine: Engine,
     /// Stop after this much time; no limit if `None`.
+    #[serde(rename = "time_limit_seconds", serialize_with = "crate::calendar::seconds::optional::serialize")]
     pub time_limit: Option<Duration>,
     /// Stop after this many units of work; no limit if `None`. With a work limit and no time limit a solve is reproducible.
     pub work_limit: Option<u64>,
@@ -91,9 +103,11 @@ pub struct Options {
     pub gap: f64,
     /// Stop as soon as a schedule of at least this value is found.
     pub target: Option<i64>,
+    /// Stop when one of these says so.
+    pub stop: Vec<Stop>,
     /// Seed of every random choice.
     pub seed: u64,
-    /// Threads; 0 takes what the machine has. The result does not depend on it.
+    /// Threads, at most [`limits::THREADS`](crate::limits::THREADS); 0 takes what the machine has. The result does not depend on it.
     pub threads: usize,
     /// Most arcs of one exact pathway diagram; larger ones are merged into relaxed ones.
     pub diagram_arc_limit: usize,
@@ -104,12 +118,105 @@ pub struct Options {
     /// Prices to start from, those of a similar problem; rows that the problem does not have are passed over.
     pub warm_prices: Option<Certificate>,
     /// Stops the solve from outside.
+    #[serde(skip)]
     pub cancel: CancelToken,
+    #[serde(skip)]
     pub(crate) observer: Option<Observer>,
+    #[serde(skip)]
+    pub(crate) audience: Option<Audience>,
+    /// Rules of the caller's own.
+    #[serde(skip)]
+    pub(crate) stop_rules: Vec<Arc<dyn StopRule>>,
+    /// A pool to solve on, instead of one of the solve's own.
+    #[serde(skip)]
+    pub(crate) pool: Option<ThreadPool>,
+    /// Nobody has asked for the time limit.
+    #[serde(skip)]
+    pub(crate) is_time_limit_usual: bool,
     /// Diagrams and rows of a similar problem.
+    #[serde(skip)]
     pub(crate) groundwork: Option<Arc<Groundwork>>,
     /// The flow programme stops when its relaxation is solved.
+    #[serde(skip)]
     pub(crate) flow_relaxation_only: bool,
+}
+
+/// Options as they are written; what is missing has its default.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Written {
+    engine: Engine,
+    time_limit_seconds: TimeLimit,
+    work_limit: Option<u64>,
+    gap: f64,
+    target: Option<i64>,
+    stop: Vec<Stop>,
+    seed: u64,
+    threads: usize,
+    diagram_arc_limit: usize,
+    flow_column_limit: usize,
+    warm_start: Option<Schedule>,
+    warm_prices: Option<Certificate>,
+}
+
+/// A time limit as it is written: a number, null for none, or not at all.
+#[derive(Default)]
+enum TimeLimit {
+    #[default]
+    Usual,
+    Given(Option<Duration>),
+}
+
+impl<'de> Deserialize<'de> for TimeLimit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::calendar::seconds::optional::deserialize(deserializer).map(Self::Given)
+    }
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        let usual = Options::default();
+        Self {
+            engine: usual.engine,
+            time_limit_seconds: TimeLimit::Usual,
+            work_limit: usual.work_limit,
+            gap: usual.gap,
+            target: usual.target,
+            stop: usual.stop,
+            seed: usual.seed,
+            threads: usual.threads,
+            diagram_arc_limit: usual.diagram_arc_limit,
+            flow_column_limit: usual.flow_column_limit,
+            warm_start: usual.warm_start,
+            warm_prices: usual.warm_prices,
+        }
+    }
+}
+
+impl From<Written> for Options {
+    fn from(written: Written) -> Self {
+        let usual = Self::default();
+        let (time_limit, is_time_limit_usual) = match written.time_limit_seconds {
+            TimeLimit::Given(limit) => (limit, false),
+            TimeLimit::Usual => (usual.time_limit.filter(|_| written.work_limit.is_none()), true),
+        };
+        Self {
+            engine: written.engine,
+            time_limit,
+            is_time_limit_usual,
+            work_limit: written.work_limit,
+            gap: written.gap,
+            target: written.target,
+            stop: written.stop,
+            seed: written.seed,
+            threads: written.threads,
+            diagram_arc_limit: written.diagram_arc_limit,
+            flow_column_limit: written.flow_column_limit,
+            warm_start: written.warm_start,
+            warm_prices: written.warm_prices.filter(|certificate| certificate.denominator > 0),
+            ..usual
+        }
+    }
 }
 
 /// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
@@ -123,6 +230,7 @@ impl Default for Options {
             work_limit: None,
             gap: 0.0,
             target: None,
+            stop: Vec::new(),
             seed: 1,
             threads: 0,
             diagram_arc_limit: 400_000,
@@ -131,6 +239,10 @@ impl Default for Options {
             warm_prices: None,
             cancel: CancelToken::new(),
             observer: None,
+            audience: None,
+            stop_rules: Vec::new(),
+            pool: None,
+            is_time_limit_usual: true,
             groundwork: None,
             flow_relaxation_only: false,
         }
@@ -146,6 +258,7 @@ impl fmt::Debug for Options {
             .field("work_limit", &self.work_limit)
             .field("gap", &self.gap)
             .field("target", &self.target)
+            .field("stop", &self.stop)
             .field("seed", &self.seed)
             .field("threads", &self.threads)
             .field("diagram_arc_limit", &self.diagram_arc_limit)

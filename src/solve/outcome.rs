@@ -17,6 +17,8 @@ pub enum Termination {
     TargetReached,
     /// It is proven that no schedule keeps the hard rules.
     Infeasible,
+    /// A [`StopRule`](super::StopRule) said so.
+    StopRule,
     /// The time limit.
     TimeLimit,
     /// The work limit.
@@ -36,6 +38,7 @@ impl Termination {
             Self::GapReached => "gap_reached",
             Self::TargetReached => "target_reached",
             Self::Infeasible => "infeasible",
+            Self::StopRule => "stop_rule",
             Self::TimeLimit => "time_limit",
             Self::WorkLimit => "work_limit",
             Self::Cancelled => "cancelled",

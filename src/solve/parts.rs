@@ -112,7 +112,7 @@ impl Run<'_> {
         }
         tracing::debug!(sweeps, before = base.value, after = best.value, "parts");
         self.best = Some(best);
-        self.limits.tell(Phase::Search, self.value(), self.proven());
+        self.tell(Phase::Search);
     }
 }
 

@@ -321,6 +321,6 @@ impl Run<'_> {
         self.statistics.repathings = after;
         self.take_best(chains);
         tracing::debug!(repathings = self.statistics.repathings, bound = self.proven(), value = self.value(), "search");
-        self.limits.tell(Phase::Search, self.value(), self.proven());
+        self.tell(Phase::Search);
     }
 }

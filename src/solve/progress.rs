@@ -1,5 +1,7 @@
 //! What a running solve tells.
 
+use crate::schedule::Schedule;
+use serde::Serialize;
 use std::time::Duration;
 
 /// What the solve is doing.
@@ -64,5 +66,32 @@ impl Progress {
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
         super::outcome::relative_gap(self.value?, self.bound?)
+    }
+}
+
+/// A better schedule than all before, handed to [`Solver::on_improvement`](super::Solver::on_improvement).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Improvement<'a> {
+    /// The schedule. It has passed [`check`](crate::check()), which gave its value.
+    pub schedule: &'a Schedule,
+    /// Its value.
+    pub value: i64,
+    /// Best proven bound so far.
+    pub bound: Option<i64>,
+    /// What found it.
+    pub phase: Phase,
+    /// Time since the solve began.
+    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    pub elapsed: Duration,
+    /// Units of work done.
+    pub work: u64,
+}
+
+impl Improvement<'_> {
+    /// Relative gap between value and bound, as in [`Outcome::gap`](super::Outcome::gap).
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        super::outcome::relative_gap(self.value, self.bound?)
     }
 }

@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::outcome::relative_gap;
 use super::prices::Setting;
 use super::search::{Incumbent, Nearest};
-use super::{Engine, Exhausted, Options, Outcome, Phase, Statistics, Termination};
+use super::{Engine, Exhausted, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination};
 use crate::certificate::{Certificate, Claim, Prices};
 use crate::check::check;
 use crate::diagram::{Pathways, pathway};
@@ -18,15 +18,7 @@ use crate::schedule::Schedule;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
-    // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
-    if options.threads == 1 && rayon::current_thread_index().is_some() {
-        return solve_here(problem, options);
-    }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|error| Error::backend(format!("no thread pool: {error}")))?;
-    pool.install(|| solve_here(problem, options))
+    super::threads::run(options, || solve_here(problem, options))
 }
 
 /// Solves a problem on the pool of this thread. Where the limits do not even leave time for diagrams and rows, nothing is known.
@@ -66,6 +58,10 @@ pub(super) struct Run<'a> {
     pub(super) work_at_turn: u64,
     /// Work done when it last branched.
     pub(super) work_at_branching: u64,
+    /// The best value that was told of, and the work done then.
+    told: (Option<i64>, u64),
+    /// A stop rule said so.
+    is_stopped: bool,
 }
 
 impl<'a> Run<'a> {
@@ -105,6 +101,8 @@ impl<'a> Run<'a> {
             neighbourhoods_seen: 0,
             work_at_turn: 0,
             work_at_branching: 0,
+            told: (None, 0),
+            is_stopped: false,
         }
     }
 
@@ -130,14 +128,51 @@ impl<'a> Run<'a> {
 
     /// Why to stop, if what was asked for is reached.
     pub(super) fn is_done(&self) -> Option<Termination> {
-        let value = self.value()?;
+        let is_stopped = self.is_stopped.then_some(Termination::StopRule);
+        let Some(value) = self.value() else { return is_stopped };
         let is_target = || self.limits.options.target.is_some_and(|target| value >= target).then_some(Termination::TargetReached);
-        let Some(bound) = self.proven() else { return is_target() };
+        let Some(bound) = self.proven() else { return is_target().or(is_stopped) };
         if value >= bound {
             return Some(Termination::Optimal);
         }
         let is_within = relative_gap(value, bound).is_some_and(|gap| gap <= self.limits.options.gap);
-        is_within.then_some(Termination::GapReached).or_else(is_target)
+        is_within.then_some(Termination::GapReached).or_else(is_target).or(is_stopped)
+    }
+
+    /// Tells who listens what is known, a better schedule before all, and asks the stop rules.
+    pub(super) fn tell(&mut self, phase: Phase) {
+        let (value, bound) = (self.value(), self.proven());
+        if value > self.told.0 {
+            self.told = (value, self.work);
+            self.limits.gained();
+            self.tell_improvement(phase);
+        }
+        self.limits.tell(phase, value, bound);
+        let options = self.limits.options;
+        if self.is_stopped || options.stop.is_empty() && options.stop_rules.is_empty() {
+            return;
+        }
+        let state = SolveState {
+            value,
+            bound,
+            elapsed: self.limits.elapsed(),
+            work: self.work,
+            idle: self.limits.idle(),
+            idle_work: self.work.saturating_sub(self.told.1),
+        };
+        self.is_stopped = options.stop.iter().any(|rule| rule.stops(&state)) || options.stop_rules.iter().any(|rule| rule.stops(&state));
+    }
+
+    /// Hands out the best schedule, judged as the last one will be.
+    fn tell_improvement(&self, phase: Phase) {
+        let (Some(audience), Some(best)) = (&self.limits.options.audience, &self.best) else { return };
+        let schedule = self.schedule(&best.labels);
+        let report = check(self.problem, &schedule);
+        // What does not stand up to it ends the solve with an error in the end.
+        if report.is_feasible() && report.value == best.value {
+            let (bound, elapsed, work) = (self.proven(), self.limits.elapsed(), self.work);
+            audience(&Improvement { schedule: &schedule, value: best.value, bound, phase, elapsed, work });
+        }
     }
 
     fn run(mut self) -> Result<Outcome> {
@@ -179,7 +214,7 @@ impl<'a> Run<'a> {
 
     /// Judges the best schedule and puts the outcome together.
     fn finish(mut self, termination: Termination) -> Result<Outcome> {
-        self.limits.tell(Phase::Finish, self.value(), self.proven());
+        self.tell(Phase::Finish);
         let schedule = self.best.as_ref().map(|best| self.schedule(&best.labels));
         if let (Some(schedule), Some(best)) = (&schedule, &self.best) {
             let report = check(self.problem, schedule);

@@ -1,7 +1,7 @@
 //! The front door.
 
 use super::groundwork::Groundwork;
-use super::{CancelToken, Engine, Options, Outcome, Progress};
+use super::{CancelToken, Engine, Improvement, Options, Outcome, Progress, Stop, StopRule, ThreadPool};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
 use crate::limits;
@@ -22,6 +22,11 @@ impl Solver {
     pub fn new() -> Self {
         Self::default()
     }
+    /// A solver with these options.
+    #[must_use]
+    pub fn with_options(options: Options) -> Self {
+        Self { options }
+    }
     /// The options.
     #[must_use]
     pub fn options(&self) -> &Options {
@@ -33,21 +38,39 @@ impl Solver {
         self.options.engine = engine;
         self
     }
-    /// Stops after this much time.
+    /// Stops after this much time: 60 seconds unless said otherwise, or never where there is a work limit.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.options.time_limit = Some(limit);
+        self.options.is_time_limit_usual = false;
         self
     }
     /// Never stops for time.
     #[must_use]
     pub fn no_time_limit(mut self) -> Self {
         self.options.time_limit = None;
+        self.options.is_time_limit_usual = false;
         self
     }
-    /// Stops after this many units of work, the same ones on every machine.
+    /// Stops after this many units of work, the same ones on every machine. The minute that is usual is no limit then; a [`time_limit`](Self::time_limit) that was asked
+    /// for, before or after, stays one.
+    ///
+    /// **A unit of work** is one doctor looked at anew: one re-pathing in the search (of eight varied pathways one), one doctor in one step or one evaluation of the prices. Programmes
+    /// count by their size: building the flow programme takes a unit for each of its columns, a linear programme of column generation or the
+    /// compact programme in proportion to its non-zeros. A unit takes 1 to 100 µs on common machines, by the size of the doctor's diagram. The limit is looked at
+    /// between steps, so that somewhat more may be done ([`Statistics::work`](super::Statistics::work) says how much); diagrams and rows are built before work is counted, and what
+    /// an LP backend does within the flow programme is limited by time alone.
     #[must_use]
     pub fn work_limit(mut self, limit: u64) -> Self {
+        self.options.work_limit = Some(limit);
+        if self.options.is_time_limit_usual {
+            self.options.time_limit = None;
+        }
+        self
+    }
+    /// Another work limit, with the time limit as it is: for a solve of several.
+    #[must_use]
+    pub(crate) fn share_of_work(mut self, limit: u64) -> Self {
         self.options.work_limit = Some(limit);
         self
     }
@@ -63,16 +86,45 @@ impl Solver {
         self.options.target = Some(value);
         self
     }
+    /// Stops when this rule says so; of several rules one is enough.
+    #[must_use]
+    pub fn stop(mut self, rule: Stop) -> Self {
+        self.options.stop.push(rule);
+        self
+    }
+    /// Stops when a rule of one's own says so, a closure over a [`SolveState`](super::SolveState) for instance; of several rules one is enough.
+    ///
+    /// ```
+    /// use medrota::{ProblemBuilder, Solver, solve::SolveState};
+    ///
+    /// let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// let enough = |state: &SolveState| state.gap().is_some_and(|gap| gap < 0.05) || state.work > 10_000;
+    /// Solver::new().stop_when(enough).solve(&problem)?;
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stop_when(mut self, rule: impl StopRule + 'static) -> Self {
+        self.options.stop_rules.push(Arc::new(rule));
+        self
+    }
     /// Seed of every random choice.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.options.seed = seed;
         self
     }
-    /// Number of threads, 0 for all; at most [`limits::THREADS`].
+    /// Number of threads, 0 for as many as the machine has; at most [`limits::THREADS`]. More than two help only where diagrams are built and pathways are generated.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.options.threads = threads;
+        self
+    }
+    /// Solves on the threads of this pool, whatever [`threads`](Self::threads) says, instead of starting threads for every solve.
+    ///
+    /// What workers of a pool that was handed in tell to `tracing` goes where they were told to; what the solve itself tells goes to the caller's subscriber.
+    #[must_use]
+    pub fn thread_pool(mut self, pool: &ThreadPool) -> Self {
+        self.options.pool = Some(pool.clone());
         self
     }
     /// Most arcs of one pathway diagram before nodes with the same future are merged; one that needs more is relaxed. 400,000 unless said otherwise.
@@ -137,6 +189,34 @@ impl Solver {
         self.options.observer = Some(Arc::new(observer));
         self
     }
+    /// A callback for better schedules: called in their order, from the solving thread, with schedules that have passed [`check`](crate::check()). Each is worth more than
+    /// the one before; the last one is that of the [`Outcome`]. The solve goes on when it returns.
+    ///
+    /// Better schedules are told of after every step, not within one, and of problems that fall apart into components after every turn of all of them.
+    ///
+    /// ```
+    /// use medrota::{ProblemBuilder, Solver};
+    /// use std::sync::mpsc;
+    ///
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
+    ///     .department("surgery", 1)
+    ///     .doctor("ana")
+    ///     .preference("ana", "surgery", 3)
+    ///     .build()?;
+    /// let (sender, receiver) = mpsc::channel();
+    /// let solver = Solver::new().work_limit(5_000).on_improvement(move |found| drop(sender.send((found.value, found.schedule.clone()))));
+    /// let outcome = solver.solve(&problem)?;
+    /// drop(solver);
+    /// let seen: Vec<i64> = receiver.iter().map(|(value, _)| value).collect();
+    /// assert!(seen.is_sorted());
+    /// assert_eq!(seen.last().copied(), outcome.value);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_improvement(mut self, audience: impl Fn(&Improvement<'_>) + Send + Sync + 'static) -> Self {
+        self.options.audience = Some(Arc::new(audience));
+        self
+    }
     /// The same solver for problems that differ little from `problem`: what they have in common with it is built once, here.
     pub(crate) fn for_problems_like(mut self, problem: &Problem) -> Self {
         self.options.groundwork = Groundwork::build(problem, &self.options, &|| self.options.cancel.is_cancelled()).map(Arc::new);
@@ -149,6 +229,7 @@ impl Solver {
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option outside its range,
+    /// [`ErrorKind::ThreadPool`](crate::ErrorKind::ThreadPool) if the system refuses threads,
     /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an LP backend breaks.
     pub fn solve(&self, problem: &Problem) -> Result<Outcome> {
         if !(self.options.gap >= 0.0 && self.options.gap.is_finite()) {

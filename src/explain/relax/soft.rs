@@ -175,7 +175,7 @@ pub(super) fn enough(
     let (work, left) = (solver.options().work_limit, solver.options().time_limit);
     let (of_work, of_time) = if hurry == Hurry::Great { (OF_WORK, OF_TIME) } else { (1, 2) };
     if let Some(work) = work {
-        solver = solver.work_limit((work / of_work).max(1));
+        solver = solver.share_of_work((work / of_work).max(1));
     }
     if let Some(left) = left {
         solver = solver.time_limit(left / of_time);

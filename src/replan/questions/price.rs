@@ -87,7 +87,7 @@ impl<'a> Shares<'a> {
         }
         // Work is shared out evenly, so that the answers do not depend on their order.
         if let Some(limit) = total.work_limit {
-            solver = solver.work_limit((limit / u64::from(of)).max(1));
+            solver = solver.share_of_work((limit / u64::from(of)).max(1));
         }
         if total.work_limit.is_none() {
             self.left = self.left.saturating_sub(1);

@@ -172,7 +172,7 @@ impl Run<'_> {
                 return Ok(Some(Termination::Infeasible));
             }
         }
-        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        self.tell(Phase::Columns);
         Ok(self.is_done())
     }
 }

@@ -72,7 +72,7 @@ impl Run<'_> {
         chains: &mut [Search],
         unit: f64,
     ) -> Result<Option<Termination>> {
-        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        self.tell(Phase::Columns);
         let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let known = self.stock.take();
         let is_first = known.is_none();
@@ -166,7 +166,7 @@ impl Run<'_> {
         if let Some(labels) = found.dived.filter(|_| self.is_done().is_none()) {
             self.polish(chains, prices, unit, &labels);
         }
-        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        self.tell(Phase::Columns);
         if let Some(done) = self.is_done() {
             return Ok(Some(done));
         }

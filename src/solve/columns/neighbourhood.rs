@@ -262,7 +262,7 @@ impl Run<'_> {
         if value > best.value {
             self.best = Some(Incumbent { value, labels });
         }
-        self.limits.tell(Phase::Columns, self.value(), self.proven());
+        self.tell(Phase::Columns);
         Ok(())
     }
 }

@@ -60,10 +60,10 @@ impl Run<'_> {
         let size = (compact.model.nonzeros() + compact.model.columns().len()) as u64;
         self.work += 1 + size * ITERATIONS / COEFFICIENTS;
         self.statistics.compact_columns = compact.model.columns().len();
-        self.limits.tell(Phase::Compact, self.value(), self.proven());
+        self.tell(Phase::Compact);
         let until = budget.map(|budget| Instant::now() + budget);
         let ended = self.run_compact(&compact, (prices, unit), until);
-        self.limits.tell(Phase::Compact, self.value(), self.proven());
+        self.tell(Phase::Compact);
         match ended {
             Ok(Some(Ended::Infeasible)) => Err(Termination::Infeasible),
             Ok(Some(Ended::Near(guide))) => Ok(Some(guide)),

@@ -39,7 +39,7 @@ impl Run<'_> {
         let flow = FlowModel::build(self.setting(), options.flow_column_limit.min(most))?;
         self.statistics.flow_columns = flow.model.columns().len();
         self.work += flow.model.columns().len() as u64;
-        self.limits.tell(Phase::Flow, self.value(), self.proven());
+        self.tell(Phase::Flow);
         let ends = budget.map(|budget| self.limits.elapsed() + budget);
         match self.run_flow(&flow, alone, ends) {
             Ok(termination) => termination,
@@ -78,7 +78,7 @@ impl Run<'_> {
             }
             Relaxed::Infeasible(_) | Relaxed::Nothing => {}
         }
-        self.limits.tell(Phase::Flow, self.value(), self.proven());
+        self.tell(Phase::Flow);
         if options.flow_relaxation_only {
             return Ok(Some(self.is_done().or(self.limits.reason(self.work)).unwrap_or(Termination::Exhausted)));
         }
@@ -101,7 +101,7 @@ impl Run<'_> {
         if let Some(bound) = solved.bound.filter(|bound| self.value().is_none_or(|value| value <= *bound)) {
             self.offer_exhausted(bound, Exhausted::Programme(backend_name(backend.as_ref())));
         }
-        self.limits.tell(Phase::Flow, self.value(), self.proven());
+        self.tell(Phase::Flow);
         Ok(self.is_done())
     }
 
