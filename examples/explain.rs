@@ -180,7 +180,7 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
             })
             .collect();
         let known = found.schedule.is_some();
-        let line = serde_json::json!({ "found": known, "units": found.units, "bound": found.bound, "unmet": unmet });
+        let line = serde_json::json!({ "found": known, "units": found.units, "bound": found.bound, "unmet": unmet, "cut": found.is_cut, "impossible": found.is_impossible });
         print(&line.to_string())?;
     }
     written?;

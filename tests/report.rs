@@ -31,7 +31,7 @@ fn judged(problem: &Problem) -> Report {
 fn with_findings<T>(problem: &Problem, schedule: &Schedule, view: impl Fn(&Findings<'_>) -> T) -> T {
     let report = judged(problem);
     view(&Findings {
-        termination: "gap_reached",
+        termination: Some(medrota::Termination::GapReached),
         engine: "portfolio",
         bound: Some(1250),
         gap: Some(0.0128),

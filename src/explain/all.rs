@@ -79,6 +79,13 @@ const SHARE_OF_AUDIT: f64 = 0.2;
 /// As [`conflicts`](super::conflicts) and [`relaxations`](super::relaxations).
 pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl FnMut(Answered<'_>)) -> Result<Explanation> {
     let clock = Clock { began: Instant::now(), limit: options.solver.options().time_limit };
+    let asked = RelaxationOptions {
+        prices: options.prices,
+        never: options.never.clone(),
+        most: options.relaxations,
+        solver: options.solver.clone(),
+    };
+    asked.ensure_known(problem)?;
     let is_cancelled = || options.solver.options().cancel.is_cancelled();
     let mut explanation = Explanation { audit: quick_audit(problem), ..Explanation::default() };
     explanation.audit.findings.iter().for_each(|finding| tell(Answered::Finding(finding)));
@@ -94,12 +101,7 @@ pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl F
         explanation.conflicts = conflicts_told(problem, &asked, &mut |conflict| tell(Answered::Conflict(conflict)))?;
     }
     if options.relaxations > 0 && explanation.is_feasible() != Some(true) && !is_cancelled() {
-        let asked = RelaxationOptions {
-            prices: options.prices,
-            never: options.never.clone(),
-            most: options.relaxations,
-            solver: clock.limited(&options.solver, 1.0),
-        };
+        let asked = RelaxationOptions { solver: clock.limited(&options.solver, 1.0), ..asked };
         let known: Vec<_> = explanation.conflicts.conflicts.iter().flat_map(|conflict| conflict.parts.iter().copied()).collect();
         explanation.relaxations = relaxations_told(problem, &asked, &known, &mut |relaxation| tell(Answered::Relaxation(relaxation)))?;
     }

@@ -12,7 +12,7 @@ use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
-use crate::solve::{Engine, Solver};
+use crate::solve::{Engine, Solver, Termination};
 use std::collections::BTreeMap;
 
 /// How to look for a smallest shortfall.
@@ -61,8 +61,29 @@ pub struct Shortfall {
     /// The problem that asks no more than is fulfilled, ready to be planned with its values.
     #[serde(skip)]
     pub draft: ProblemDraft,
-    /// A checked schedule of it. Missing where none was found: then other rules may conflict.
+    /// A checked schedule of it. Missing where none was found; [`Self::is_impossible`] and [`Self::is_cut`] say why.
     pub schedule: Option<Schedule>,
+    /// It is proven that no schedule keeps the other hard rules, whatever the requirements fall short by.
+    pub is_impossible: bool,
+    /// The limits came first: no schedule was found, so that nothing listed as unmet means nothing; or one was found that may fall short by more than it has to.
+    pub is_cut: bool,
+}
+
+impl Shortfall {
+    /// One sentence: how much is missing, and whether that is known to be the least.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let bound = self.bound;
+        match (&self.schedule, self.is_impossible) {
+            (None, true) => "No schedule keeps the other hard rules, whatever the requirements fall short by.".to_owned(),
+            (None, false) => format!("No schedule was found within the limits; any falls short by at least {bound}."),
+            (Some(_), _) if self.is_cut => {
+                format!("{} short in {} requirements; not proven to be the least, which is at least {bound}.", self.units, self.unmet.len())
+            }
+            (Some(_), _) if self.units == 0 => "Nothing is short.".to_owned(),
+            (Some(_), _) => format!("{} short in {} requirements, proven to be the least.", self.units, self.unmet.len()),
+        }
+    }
 }
 
 impl Unmet {
@@ -113,7 +134,9 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
     let outcome = solver.solve(&rewritten.problem)?;
     let bound = outcome.bound.map_or(0, |bound| bound.saturating_neg().max(0));
     let Some(schedule) = outcome.schedule else {
-        return Ok(Shortfall { bound, draft: problem.draft().clone(), ..Shortfall::default() });
+        let is_impossible = outcome.termination == Termination::Infeasible;
+        let (draft, is_cut) = (problem.draft().clone(), !is_impossible);
+        return Ok(Shortfall { bound, draft, is_impossible, is_cut, ..Shortfall::default() });
     };
     let report = check(&rewritten.problem, &schedule);
     let given = given(&rewritten, problem, &schedule, &report, is_soft);
@@ -130,6 +153,7 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
         found.units += given.units;
         found.unmet.push(Unmet { doctor, rule, amount, units: given.units, in_the_way });
     }
+    found.is_cut = found.schedule.is_none() || found.units > found.bound;
     found.unmet.sort_by_key(|unmet| (unmet.doctor, unmet.rule));
     Ok(found)
 }

@@ -34,17 +34,17 @@ use crate::check::Report;
 use crate::explain::Explanation;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
-use crate::solve::{Evidence, Outcome};
+use crate::solve::{Evidence, Outcome, Termination};
 
 /// What a view shows: the problem, a schedule, what `check` said of it, and what the solve said of itself.
 ///
 /// ```
-/// use medrota::{ProblemBuilder, Schedule, report};
+/// use medrota::{ProblemBuilder, Schedule, Termination, report};
 ///
 /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
 /// let schedule = Schedule::default();
 /// let judged = medrota::check(&problem, &schedule);
-/// let findings = report::Findings { termination: "time_limit", ..report::Findings::new(&problem, &schedule, &judged) };
+/// let findings = report::Findings::new(&problem, &schedule, &judged).termination(Termination::TimeLimit);
 /// assert!(report::text::summary(&findings).starts_with("ward year"));
 /// # Ok::<(), medrota::Error>(())
 /// ```
@@ -56,8 +56,8 @@ pub struct Findings<'a> {
     pub schedule: &'a Schedule,
     /// What `check` found in it.
     pub report: &'a Report,
-    /// Why the solve stopped, as a word (`optimal`, `time_limit`); empty if nothing was solved.
-    pub termination: &'a str,
+    /// Why the solve stopped; `None` if nothing was solved.
+    pub termination: Option<Termination>,
     /// Which engine found the schedule; empty if nothing was solved.
     pub engine: &'a str,
     /// No feasible schedule is worth more than this.
@@ -82,7 +82,7 @@ impl<'a> Findings<'a> {
             problem,
             schedule,
             report,
-            termination: "",
+            termination: None,
             engine: "",
             bound: None,
             evidence: Evidence::None,
@@ -96,13 +96,33 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn with_outcome(self, outcome: &Outcome) -> Self {
         Self {
-            termination: outcome.termination.as_str(),
+            termination: Some(outcome.termination),
             bound: outcome.bound,
             evidence: outcome.evidence(),
             certified_bound: outcome.certified_bound(),
             gap: outcome.gap(),
             ..self
         }
+    }
+    /// The same with why a solve stopped.
+    #[must_use]
+    pub fn termination(self, termination: Termination) -> Self {
+        Self { termination: Some(termination), ..self }
+    }
+    /// The same with the engine that found the schedule.
+    #[must_use]
+    pub fn engine(self, engine: &'a str) -> Self {
+        Self { engine, ..self }
+    }
+    /// The same with the seconds that the solve took.
+    #[must_use]
+    pub fn seconds(self, seconds: f64) -> Self {
+        Self { seconds: Some(seconds), ..self }
+    }
+    /// The same with what was found out about the problem.
+    #[must_use]
+    pub fn explanation(self, explanation: &'a Explanation) -> Self {
+        Self { explanation: Some(explanation), ..self }
     }
     /// On whose word the bound rests, and what the certificate proves where that is less.
     fn bound_note(&self) -> String {

@@ -97,8 +97,8 @@ fn head(view: &View<'_>, out: &mut String) {
     row("value", findings.report.value.to_string());
     row("proven bound", findings.bound.map_or_else(|| "none".to_owned(), |bound| bound_in_words(bound, &findings.bound_note())));
     row("gap", findings.gap.map_or_else(|| "unknown".to_owned(), percent));
-    if !findings.termination.is_empty() {
-        row("stopped", spoken(&termination(findings.termination)));
+    if let Some(stopped) = findings.termination {
+        row("stopped", spoken(&termination(stopped.as_str())));
     }
     if !findings.engine.is_empty() {
         row("engine", spoken(findings.engine));

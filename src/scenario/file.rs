@@ -93,10 +93,10 @@ impl RunDocument {
         let document: Value = read_json_file(path, &ReadOptions::default())?;
         if let Some(format) = document.get("format").filter(|format| **format != FORMAT) {
             let message = format!("the run was written in format {format}, this release goes on with format {FORMAT}; run the study anew.");
-            return Err(finding(path, 1, Code::UnsupportedVersion, message).into());
+            return Err(finding(path, Some(1), Code::UnsupportedVersion, message).into());
         }
         serde_json::from_value(document)
-            .map_err(|error| finding(path, 1, Code::WrongType, format!("the document describes no run: {error}.")).into())
+            .map_err(|error| finding(path, Some(1), Code::WrongType, format!("the document describes no run: {error}.")).into())
     }
     /// What differs between both, as sentences: `gap: 0.02 here, 0.01 there`. Long values are not shown.
     #[must_use]
@@ -176,7 +176,7 @@ impl ResultsFile {
             let expected = shard.id(done);
             if result.id != expected {
                 let message = format!("result {} stands where that of scenario {expected} of shard {shard} belongs.", result.id);
-                return Err(finding(path, line.number, Code::WrongResults, message).into());
+                return Err(finding(path, Some(line.number), Code::WrongResults, message).into());
             }
             seen(&result);
             done += 1;
@@ -212,7 +212,8 @@ fn line_of(result: &ScenarioResult) -> std::io::Result<Vec<u8>> {
 /// Reads a file of results one by one; a last line that was cut off is left out.
 ///
 /// # Errors
-/// [`ErrorKind::Io`](crate::ErrorKind::Io), and for each line [`ErrorKind::Input`](crate::ErrorKind::Input) with E002 if it is no result.
+/// [`ErrorKind::Input`](crate::ErrorKind::Input): E001 for a file that cannot be opened, as for every file that is read, and for each line E002 if it is no result;
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading breaks off.
 pub fn read_results(path: impl AsRef<Path>) -> Result<impl Iterator<Item = Result<ScenarioResult>>> {
     let path = path.as_ref().to_owned();
     Ok(Lines::open(&path)?.map(move |line| line?.result(&path)))
@@ -222,7 +223,7 @@ pub fn read_results(path: impl AsRef<Path>) -> Result<impl Iterator<Item = Resul
 /// number of results.
 ///
 /// # Errors
-/// [`ErrorKind::Input`](crate::ErrorKind::Input): E603 for a file whose results are not those of its shard; [`ErrorKind::Io`](crate::ErrorKind::Io).
+/// [`ErrorKind::Input`](crate::ErrorKind::Input): E001 for a file that cannot be opened, E603 for one whose results are not those of its shard; [`ErrorKind::Io`](crate::ErrorKind::Io).
 pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -> Result<u64> {
     let mut files = parts.iter().map(|path| Ok((path, Lines::open(path)?))).collect::<Result<Vec<_>>>()?;
     let of = files.len() as u64;
@@ -244,7 +245,7 @@ pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -
         }
         if let Some((path, line)) = files.iter_mut().find_map(|(path, lines)| Some((path, lines.next()?))) {
             let number = line.map_or(0, |line| line.number);
-            failure = Some(finding(path, number, Code::WrongResults, "the file has more results than its shard.".into()).into());
+            failure = Some(finding(path, Some(number), Code::WrongResults, "the file has more results than its shard.".into()).into());
             return Err(std::io::Error::other("a part does not fit"));
         }
         Ok(())
@@ -259,13 +260,13 @@ pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -
 fn take_line(path: &Path, lines: &mut Lines, id: u64) -> Result<Vec<u8>> {
     let Some(line) = lines.next() else {
         let message = format!("the result of scenario {id} is missing; resume the run of this shard.");
-        return Err(finding(path, lines.number + 1, Code::WrongResults, message).into());
+        return Err(finding(path, Some(lines.number + 1), Code::WrongResults, message).into());
     };
     let line = line?;
     let result = line.result(path)?;
     if result.id != id {
         let message = format!("result {} stands where that of scenario {id} belongs.", result.id);
-        return Err(finding(path, line.number, Code::WrongResults, message).into());
+        return Err(finding(path, Some(line.number), Code::WrongResults, message).into());
     }
     Ok(line.bytes)
 }
@@ -283,7 +284,7 @@ impl Line {
     fn result(&self, path: &Path) -> Result<ScenarioResult> {
         serde_json::from_slice(&self.bytes).map_err(|error| {
             let message = format!("the line is no result: {error}.");
-            finding(path, self.number, Code::InvalidSyntax, message).into()
+            finding(path, Some(self.number), Code::InvalidSyntax, message).into()
         })
     }
 }
@@ -299,7 +300,8 @@ struct Lines {
 impl Lines {
     fn open(path: &Path) -> Result<Self> {
         finish_commit_beside(path);
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        let unreadable = |error: io::Error| finding(path, None, Code::UnreadableFile, format!("it cannot be read: {error}."));
+        let file = File::open(path).map_err(unreadable)?;
         Ok(Self { path: path.to_owned(), reader: BufReader::new(file), number: 0, end: 0 })
     }
 }
@@ -318,9 +320,9 @@ impl Iterator for Lines {
     }
 }
 
-fn finding(path: &Path, line: u64, code: Code, message: String) -> Diagnostics {
+fn finding(path: &Path, line: Option<u64>, code: Code, message: String) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let place = Place { file: Some(path.display().to_string()), line: Some(line), pointer: String::new() };
+    let place = Place { file: Some(path.display().to_string()), line, pointer: String::new() };
     found.push(Diagnostic { code, severity: Severity::Error, place, subject: String::new(), message });
     found
 }

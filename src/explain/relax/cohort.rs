@@ -5,7 +5,7 @@ use super::super::oracle::{Oracle, Verdict};
 use super::super::part::parts;
 use crate::calendar::PeriodKind;
 use crate::check::check;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 use crate::ids::{CohortId, PeriodId};
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
@@ -55,7 +55,9 @@ pub struct DatesTried {
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn nearest_dates(problem: &Problem, cohort: &str, options: &DatesOptions) -> Result<Vec<DatesTried>> {
     let Some(id) = problem.cohorts().iter().position(|known| known.key == cohort).map(CohortId::new) else {
-        return Err(Error::option(format!("there is no cohort {cohort:?}")));
+        let near = nearest(cohort, problem.cohorts().iter().map(|known| known.key.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; is {near:?} meant?"));
+        return Err(Error::option(format!("there is no cohort {cohort:?}{near}")));
     };
     let most = i64::try_from(options.most_steps).unwrap_or(i64::MAX);
     let steps = std::iter::once(0).chain((1..=most).flat_map(|step| [-step, step]));

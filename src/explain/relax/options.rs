@@ -2,6 +2,7 @@
 
 use super::super::conflict::questioner;
 use super::super::part::Part;
+use crate::error::{Error, Result, nearest};
 use crate::problem::{Problem, RequirementLimits, Rule};
 use crate::solve::Solver;
 
@@ -80,7 +81,7 @@ impl RelaxationOptions {
         self.prices = prices;
         self
     }
-    /// Adds a rule that is never negotiable.
+    /// Adds a rule that is never negotiable. An id that the problem does not have is an error when it is asked about.
     #[must_use]
     pub fn never(mut self, rule: impl Into<String>) -> Self {
         self.never.push(rule.into());
@@ -97,6 +98,19 @@ impl RelaxationOptions {
     pub fn solver(mut self, solver: Solver) -> Self {
         self.solver = solver;
         self
+    }
+
+    /// Refuses ids of rules that the problem does not have: what nobody gives up for a slip of the pen would be given up.
+    pub(in crate::explain) fn ensure_known(&self, problem: &Problem) -> Result<()> {
+        for never in &self.never {
+            if matches!(never.as_str(), "availability" | "eligibility") || problem.find_rule(never).is_some() {
+                continue;
+            }
+            let near = nearest(never, problem.rules().map(|(id, _)| problem.rule_key(id)));
+            let near = near.map_or_else(String::new, |near| format!("; is {near:?} meant?"));
+            return Err(Error::option(format!("there is no rule {never:?} that could never be given up{near}")));
+        }
+        Ok(())
     }
 
     /// The price of a unit of a part that may be given up.

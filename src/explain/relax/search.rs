@@ -92,7 +92,8 @@ const FEW_RULES: usize = 12;
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Option`](crate::ErrorKind::Option) for a price or an option of the solver outside its range,
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) for a price or an option of the solver outside its range, or a rule that is [never](RelaxationOptions::never) given up and
+/// that the problem does not have,
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn relaxations(problem: &Problem, options: &RelaxationOptions) -> Result<Relaxations> {
     relaxations_told(problem, options, &[], &mut |_| {})
@@ -108,6 +109,7 @@ pub(in crate::explain) fn relaxations_told(
     if !options.prices.are_in_range() {
         return Err(Error::option(format!("prices of relaxations lie between 0 and {}", RelaxationPrices::MOST)));
     }
+    options.ensure_known(problem)?;
     let mut oracle = Oracle::new(problem, &options.solver);
     let mut known: BTreeSet<Part> = of_the_same_rules(problem, conflicts).into_iter().collect();
     let mut found = Relaxations::default();

@@ -15,8 +15,8 @@ pub(super) fn header(view: &View<'_>) -> String {
         count_of(problem.doctors().len(), "doctor"),
         count_of(problem.departments().len(), "department"),
     ];
-    if !findings.termination.is_empty() {
-        about.push(format!("solve stopped: {}", termination(findings.termination)));
+    if let Some(stopped) = findings.termination {
+        about.push(format!("solve stopped: {}", termination(stopped.as_str())));
     }
     if !findings.engine.is_empty() {
         about.push(format!("engine: {}", findings.engine));

@@ -46,6 +46,21 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Most doctors in the calendar and in the table of requirements.
+    #[must_use]
+    pub fn max_doctors(mut self, doctors: usize) -> Self {
+        self.max_doctors = doctors;
+        self
+    }
+    /// Most sentences about broken rules in each list.
+    #[must_use]
+    pub fn max_sentences(mut self, sentences: usize) -> Self {
+        self.max_sentences = sentences;
+        self
+    }
+}
+
 /// One part of a page, with a heading and an entry in the table of contents.
 #[derive(Debug)]
 struct Section {
