@@ -297,7 +297,7 @@ fn periods_of(problem: &Problem) -> i64 {
 }
 
 /// Leaves out what turns off rules that are not there any more.
-fn prune_off(draft: &mut ProblemDraft) {
+pub(super) fn prune_off(draft: &mut ProblemDraft) {
     let mut named: HashSet<String> = HashSet::from(["eligibility".to_owned()]);
     named.extend(draft.requirements.iter().map(|row| row.id.clone()));
     named.extend(draft.electives.iter().map(|row| row.id.clone()));

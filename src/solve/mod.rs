@@ -31,6 +31,7 @@ mod warm;
 
 pub use cancel::CancelToken;
 pub use options::{Engine, Options};
+pub(crate) use outcome::relative_gap;
 pub use outcome::{Evidence, Exhausted, Outcome, Statistics, Termination};
 pub use progress::{Improvement, Phase, Progress};
 pub use solver::Solver;

@@ -8,6 +8,7 @@ use crate::ids::DoctorId;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft};
 use crate::problem::{Problem, UnusedIds, when};
 use crate::replan::Differences;
+use crate::replan::scale::scale_values;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 
@@ -52,7 +53,7 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
             if tried == 0 {
                 break;
             }
-            let outcome = shares.next().warm_start(plan.schedule.clone()).solve(&charged(problem, &known, tried)?);
+            let outcome = shares.next().warm_start(plan.schedule.clone()).solve(&charged(problem, &known, tried, 1)?);
             let schedule = match outcome {
                 Ok(outcome) => outcome.schedule,
                 // Values have become too large.
@@ -80,9 +81,13 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
     Ok(found)
 }
 
-/// The problem in which each period that is as in a known plan costs something.
-fn charged(problem: &Problem, known: &[Schedule], cost: i64) -> Result<Problem> {
+/// The problem in which each period that is as in a known plan costs something; other values are multiplied by `finest`, or by less if they become too large.
+pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: i64, finest: i64) -> Result<Problem> {
     let mut draft = problem.draft().clone();
+    let mut factor = finest;
+    while factor > 1 && scale_values(&mut draft, factor) == 1 {
+        factor /= 10;
+    }
     let mut ids = UnusedIds::of(&draft);
     for schedule in known {
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {

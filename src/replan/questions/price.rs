@@ -67,18 +67,18 @@ pub(super) fn moved(problem: &Problem, before: &Schedule, after: &Schedule) -> V
 }
 
 /// The limits of a solver, shared out over several solves: what one leaves the next ones have.
-pub(super) struct Shares<'a> {
+pub(in crate::replan) struct Shares<'a> {
     solver: &'a Solver,
     began: Instant,
     left: usize,
 }
 
 impl<'a> Shares<'a> {
-    pub(super) fn new(solver: &'a Solver, solves: usize) -> Self {
+    pub(in crate::replan) fn new(solver: &'a Solver, solves: usize) -> Self {
         Self { solver, began: Instant::now(), left: solves }
     }
     /// The solver for the next one.
-    pub(super) fn next(&mut self) -> Solver {
+    pub(in crate::replan) fn next(&mut self) -> Solver {
         let of = u32::try_from(self.left.max(1)).unwrap_or(u32::MAX);
         let total = self.solver.options();
         let mut solver = self.solver.clone();

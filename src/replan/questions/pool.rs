@@ -1,0 +1,190 @@
+//! Several good plans that differ.
+
+use super::price::Shares;
+use crate::check::{check, differences};
+use crate::error::{Error, Result};
+use crate::ids::DoctorId;
+use crate::problem::Problem;
+use crate::replan::Differences;
+use crate::schedule::Schedule;
+use crate::solve::{Evidence, Solver, SolveState, Termination};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One of several plans.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct PooledPlan {
+    /// The plan, judged by `check`.
+    pub schedule: Schedule,
+    /// Its value.
+    pub value: i64,
+    /// Relative distance from the bound of the pool.
+    pub gap: Option<f64>,
+    /// Periods of doctors in which it differs from each of the other plans of the pool, in their order; 0 for itself.
+    pub periods_apart: Vec<usize>,
+    /// What is different from the first plan.
+    pub differences: Differences,
+}
+
+/// Several plans that differ pairwise, the best first.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Pool {
+    /// The plans; all within the gap that was asked for.
+    pub plans: Vec<PooledPlan>,
+    /// No schedule is worth more.
+    pub bound: Option<i64>,
+    /// On whose word.
+    pub evidence: Evidence,
+    /// Why the first solve stopped; [`Termination::Infeasible`] if it is proven that there is no schedule at all.
+    pub termination: Termination,
+}
+
+/// Most solves that are tried for one plan.
+const TRIES: usize = 8;
+/// What values are multiplied by, at most, so that differing costs less than any of them.
+const FINEST: i64 = 10_000;
+
+impl Solver {
+    /// Up to `plans` schedules that differ pairwise in at least `apart` periods of doctors, each within the relative gap `within` of the bound that is proven, for people
+    /// who want to choose.
+    ///
+    /// The first is planned as usual, until it is within the gap. For each further one, what the plans before have in a period costs a little there, first less than any
+    /// value, then more, until enough differs; the first schedule that is far enough from all and good enough ends the search for it. All limits of the solver are for
+    /// all solves together: half for the first plan, half for the others. Fewer plans come out where no more were found, and none where not even the first was
+    /// within the gap; that there are no more is not proven.
+    ///
+    /// ```
+    /// use medrota::{ProblemBuilder, Solver};
+    ///
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-31")
+    ///     .department("surgery", 1)
+    ///     .doctor("ana")
+    ///     .doctor("ben")
+    ///     .requirement("surgery", &["surgery"], 2)
+    ///     .build()?;
+    /// let pool = Solver::new().work_limit(40_000).pool(&problem, 3, 2, 0.0)?;
+    /// assert_eq!(pool.plans.len(), 3);
+    /// assert!(pool.plans[0].periods_apart[1..].iter().all(|periods| *periods >= 2));
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a gap that is no number or negative; else as [`Solver::solve`].
+    pub fn pool(&self, problem: &Problem, plans: usize, apart: usize, within: f64) -> Result<Pool> {
+        if !(within >= 0.0 && within.is_finite()) {
+            return Err(Error::option("the gap of a pool must be a number that is not negative"));
+        }
+        let gap = self.options().gap.min(within);
+        let (first, others) = halves(self);
+        let outcome = first.gap(gap).solve(problem)?;
+        let (bound, evidence) = (outcome.bound, outcome.evidence());
+        let mut pool = Pool { plans: Vec::new(), bound, evidence, termination: outcome.termination };
+        let (Some(schedule), Some(bound)) = (outcome.schedule, bound) else { return Ok(pool) };
+        let least = Goal::least(bound, within);
+        let mut found: Vec<Schedule> = Vec::new();
+        if check(problem, &schedule).value >= least && plans > 0 {
+            found.push(schedule);
+        }
+        let tries = plans.saturating_sub(1).saturating_mul(TRIES);
+        let mut shares = Shares::new(&others, tries);
+        while !found.is_empty() && found.len() < plans {
+            let Some(next) = another(problem, &found, (apart.max(1), least), &mut shares)? else { break };
+            found.push(next);
+        }
+        found.sort_by_cached_key(|schedule| std::cmp::Reverse(check(problem, schedule).value));
+        pool.plans = found.iter().map(|schedule| described(problem, schedule, &found, bound)).collect();
+        Ok(pool)
+    }
+}
+
+/// The solver for the first plan, and the one for all others.
+fn halves(solver: &Solver) -> (Solver, Solver) {
+    let options = solver.options();
+    let (mut first, mut others) = (solver.clone(), solver.clone());
+    if let Some(limit) = options.time_limit {
+        (first, others) = (first.time_limit(limit / 2), others.time_limit(limit / 2));
+    }
+    if let Some(limit) = options.work_limit {
+        (first, others) = (first.share_of_work(limit.div_ceil(2)), others.share_of_work(limit / 2));
+    }
+    (first, others)
+}
+
+/// A schedule that is asked for: far enough from all that are known, and good enough.
+struct Goal<'a> {
+    problem: &'a Problem,
+    known: &'a [Schedule],
+    apart: usize,
+    least: i64,
+}
+
+impl Goal<'_> {
+    /// The least value within a relative gap of a bound.
+    fn least(bound: i64, within: f64) -> i64 {
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a gap is a fraction; what is cut off makes the goal stricter by one")]
+        let lost = (within * bound.unsigned_abs().max(1) as f64).floor() as i64;
+        bound.saturating_sub(lost)
+    }
+    fn is_met(&self, schedule: &Schedule) -> bool {
+        self.known.iter().all(|known| periods_apart(self.problem, known, schedule) >= self.apart) && {
+            let report = check(self.problem, schedule);
+            report.is_feasible() && report.value >= self.least
+        }
+    }
+}
+
+/// One more schedule, if it is found.
+fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), shares: &mut Shares<'_>) -> Result<Option<Schedule>> {
+    let goal = Goal { problem, known, apart, least };
+    let mut cost = 1_i64;
+    for _ in 0..TRIES {
+        if shares.is_cancelled() {
+            return Ok(None);
+        }
+        let asked = match super::alternatives::charged(problem, known, cost, FINEST) {
+            Ok(asked) => asked,
+            // Values have become too large.
+            Err(error) if error.is_input() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let met: Arc<Mutex<Option<Schedule>>> = Arc::default();
+        let (sink, done) = (Arc::clone(&met), Arc::clone(&met));
+        let (own, plans) = (problem.clone(), known.to_vec());
+        let from = known.last().cloned().unwrap_or_default();
+        let solver = shares.next().gap(0.0).warm_start(from);
+        let solver = solver.on_improvement(move |found| {
+            let goal = Goal { problem: &own, known: &plans, apart, least };
+            if goal.is_met(found.schedule) {
+                *sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.schedule.clone());
+            }
+        });
+        let solver = solver.stop_when(move |_: &SolveState| done.lock().unwrap_or_else(PoisonError::into_inner).is_some());
+        let outcome = solver.solve(&asked)?;
+        if let Some(schedule) = met.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|schedule| goal.is_met(schedule)) {
+            return Ok(Some(schedule));
+        }
+        if outcome.termination == Termination::Infeasible {
+            return Ok(None);
+        }
+        cost = cost.saturating_mul(4);
+    }
+    Ok(None)
+}
+
+/// Periods of doctors in which two schedules differ.
+pub(super) fn periods_apart(problem: &Problem, one: &Schedule, other: &Schedule) -> usize {
+    let doctors = (0..problem.doctors().len()).map(DoctorId::new);
+    doctors.map(|doctor| differences(problem, doctor, one.pathway(doctor), other.pathway(doctor)).len()).sum()
+}
+
+fn described(problem: &Problem, schedule: &Schedule, all: &[Schedule], bound: i64) -> PooledPlan {
+    let value = check(problem, schedule).value;
+    PooledPlan {
+        schedule: schedule.clone(),
+        value,
+        gap: crate::solve::relative_gap(value, bound),
+        periods_apart: all.iter().map(|other| periods_apart(problem, schedule, other)).collect(),
+        differences: all.first().map(|first| Differences::new(problem, first, schedule)).unwrap_or_default(),
+    }
+}
