@@ -68,12 +68,8 @@ fn run(mut arguments: Arguments) -> Done {
     let (training, unseen) = (set("training", arguments.training, seed), set("unseen", arguments.unseen, seed + 1_000_003));
     training.validate()?;
     let plain = arguments.solve.baseline(&problem)?;
-    let options = RobustOptions {
-        solver: arguments.solve.solver(&problem),
-        threads: arguments.solve.threads,
-        change_cost: arguments.change_cost,
-        ..RobustOptions::new(&problem)
-    };
+    let options = RobustOptions::new(&problem).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
+    let options = options.change_cost(arguments.change_cost);
     let choice = choose_robust(&plain, &training, &options)?;
     if is_stopped() {
         tell("ended by a signal before the plans could be compared");

@@ -90,13 +90,9 @@ fn run(arguments: Arguments) -> Done {
     if arguments.shortfall {
         return fall_short(&problem, &arguments, &results);
     }
-    let options = ExplanationOptions {
-        conflicts: arguments.conflicts,
-        relaxations: arguments.relaxations,
-        prices: RelaxationPrices { place: arguments.place, amount: arguments.amount, date: arguments.date, rule: arguments.rule },
-        never: arguments.never.clone(),
-        solver: questions(&arguments),
-    };
+    let prices = RelaxationPrices { place: arguments.place, amount: arguments.amount, date: arguments.date, rule: arguments.rule };
+    let options = ExplanationOptions::default().conflicts(arguments.conflicts).relaxations(arguments.relaxations).prices(prices);
+    let options = arguments.never.iter().fold(options.solver(questions(&arguments)), |options, rule| options.never(rule));
     let told = Told::new(&problem);
     let explanation = explain(&problem, &options, |answer| told.tell(answer))?;
     told.finish();
@@ -140,7 +136,7 @@ const MOST_SHOWN: usize = 40;
 
 /// Misses as few units of requirements as possible, and says who misses what.
 fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Done {
-    let mut options = ShortfallOptions { questions: questions(arguments), ..ShortfallOptions::default() };
+    let mut options = ShortfallOptions::default().questions(questions(arguments));
     options.solver = options.solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
     if arguments.work_limit.is_none() && arguments.time_limit > 0.0 {
         let limit = Duration::from_secs_f64(arguments.time_limit);

@@ -28,7 +28,7 @@
 //!     .build()?;
 //!
 //! // The same seed and work limit give the same schedule on any number of threads.
-//! let outcome = Solver::new().seed(7).no_time_limit().work_limit(20_000).solve(&problem)?;
+//! let outcome = Solver::new().seed(7).work_limit(20_000).solve(&problem)?;
 //! let schedule = outcome.schedule.as_ref().ok_or("no schedule was found")?;
 //!
 //! // The judge shares nothing with the engine.
@@ -44,11 +44,137 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What-ifs are in [`scenario`]: many changed problems solved in parallel from one baseline, and compared.
+//! Four kinds of news are never mixed: bad input is [`Diagnostics`], what a solve found is an [`Outcome`], a broken rule is a
+//! [`check::Violation`], and a failure of files or backends is an [`Error`].
 //!
-//! Problems also come from files ([`Problem::from_path`]: a JSON document or a folder of CSV tables), as plain data ([`ProblemDraft`]) or from a seed
-//! ([`generate`]). Four kinds of news are never mixed: bad input is [`Diagnostics`], what a solve
-//! found is an [`Outcome`], a broken rule is a [`check::Violation`], and a failure of files or backends is an [`Error`].
+//! # A tour
+//!
+//! One example a module, most of them on a small year from a seed.
+//!
+//! ## Problems from anywhere: [`problem`], [`mod@format`], [`generate`]
+//!
+//! A [`ProblemDraft`] is plain data with serde; a [`Problem`] is what is left of it when nothing is wrong. Drafts come from the builder, from files (a JSON document,
+//! a folder of CSV tables, a workbook: [`Problem::from_path`]), from any code that fills the structs, or from a seed.
+//!
+//! ```
+//! use medrota::{Problem, ProblemDraft, generate::Year};
+//!
+//! let mut draft: ProblemDraft = Year::new(6, 12, 4).seed(7).draft();
+//! draft.name = "a small year".into();
+//! let problem = draft.validate()?;
+//! assert_eq!(Problem::from_json_str(&problem.to_json())?, problem);
+//!
+//! // All mistakes at once, each with a code, its place and what to do.
+//! draft.doctors[1].id = draft.doctors[0].id.clone();
+//! let error = draft.validate().unwrap_err();
+//! assert!(error.is_input() && error.diagnostics().iter().any(|found| found.code.as_str() == "E102"));
+//! # Ok::<(), medrota::Error>(())
+//! ```
+//!
+//! ## Solving: [`solve`]
+//!
+//! A [`Solver`] is its [`Options`](solve::Options) and nothing else. Better schedules can be had as they are found, and a solve stops when a limit, a target, a
+//! [rule](solve::Stop) or a [token](solve::CancelToken) says so. Results are data: [`Problem::with_ids`] writes them with the ids of the input.
+//!
+//! ```
+//! use medrota::{Solver, generate::Year, solve::Stop};
+//! use std::sync::mpsc;
+//!
+//! let problem = Year::new(6, 12, 4).seed(7).draft().validate()?;
+//! let (sender, found) = mpsc::channel();
+//! let solver = Solver::new().work_limit(20_000).stop(Stop::NoGainForWork(5_000));
+//! let outcome = solver.on_improvement(move |better| drop(sender.send(better.value))).solve(&problem)?;
+//! assert!(found.try_iter().is_sorted());
+//! let json = serde_json::to_value(problem.with_ids(&outcome))?;
+//! assert_eq!(json["value"].as_i64(), outcome.value);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## Judging and proving: [`mod@check`], [`certificate`]
+//!
+//! ```
+//! use medrota::{Solver, check, generate::Year};
+//!
+//! let problem = Year::new(6, 12, 4).seed(7).draft().validate()?;
+//! let outcome = Solver::new().work_limit(20_000).solve(&problem)?;
+//! let schedule = outcome.schedule.as_ref().ok_or("nothing found")?;
+//! let metrics = check::Metrics::new(&problem, schedule);
+//! assert_eq!(metrics.doctors.len(), 6);
+//! // The whole bound again, from prices, in whole numbers.
+//! outcome.certificate().ok_or("no certificate")?.verify(&problem)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## Why it does not fit: [`explain`]
+//!
+//! ```
+//! use medrota::explain::{ConflictOptions, RelaxationOptions, conflicts, relaxations};
+//! use medrota::ProblemBuilder;
+//!
+//! let problem = ProblemBuilder::weeks("too much", "2026-09-06", "2026-10-03")
+//!     .department("surgery", 1)
+//!     .doctor("ana")
+//!     .doctor("ben")
+//!     .requirement("surgery", &["surgery"], 3)
+//!     .build()?;
+//! // The smallest sets of rules that cannot hold together, and what would be the cheapest to give up.
+//! let why = conflicts(&problem, &ConflictOptions::default())?;
+//! assert!(why.conflicts[0].is_minimal());
+//! let ways = relaxations(&problem, &RelaxationOptions::default())?;
+//! let changes = ways.relaxations[0].given[0].concession.to_changes(&problem);
+//! assert!(changes.is_some());
+//! # Ok::<(), medrota::Error>(())
+//! ```
+//!
+//! ## What if: [`scenario`]
+//!
+//! ```
+//! use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+//! use medrota::generate::Year;
+//!
+//! let problem = Year::new(6, 12, 4).seed(7).draft().validate()?;
+//! let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+//! let ill = problem.doctors().iter().map(|doctor| Change::Withdraw { doctor: doctor.key.clone() }).collect();
+//! let (results, summary) = ScenarioRun::new(&ScenarioSet::one_at_a_time("who is ill", ill), &baseline).collect_all()?;
+//! assert_eq!((results.len(), summary.failed), (6, 0));
+//! # Ok::<(), medrota::Error>(())
+//! ```
+//!
+//! ## When plans change, and more than one plan: [`replan`]
+//!
+//! A published schedule is mended with the fewest doctors disturbed ([`Replan`](replan::Replan)). [`Solver::pool`] gives several plans that differ, [`Solver::lottery`] and
+//! [`Solver::lexicographic`] plan priorities in their order, and [`replan::questions`] answers what people ask about a plan.
+//!
+//! ```
+//! use medrota::replan::Replan;
+//! use medrota::{Solver, generate::Year, scenario::{Change, Scenario}};
+//!
+//! let problem = Year::new(6, 12, 4).seed(7).draft().validate()?;
+//! let solver = Solver::new().work_limit(20_000);
+//! let published = solver.solve(&problem)?.schedule.ok_or("nothing found")?;
+//! let leaves = Change::Withdraw { doctor: problem.doctors()[0].key.clone() };
+//! let changed = Scenario::new("one leaves", vec![leaves]).apply(&problem, Some(&published))?;
+//! let mended = Replan::of(&changed, &published)?.solve(&solver)?;
+//! assert_eq!(mended.doctors_changed(), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## For people: [`report`]
+//!
+//! ```
+//! use medrota::{Solver, check, generate::Year, report};
+//!
+//! let problem = Year::new(6, 12, 4).seed(7).draft().validate()?;
+//! let outcome = Solver::new().work_limit(5_000).solve(&problem)?;
+//! let schedule = outcome.schedule.as_ref().ok_or("nothing found")?;
+//! let judged = check(&problem, schedule);
+//! let findings = report::Findings::new(&problem, schedule, &judged).with_outcome(&outcome);
+//! assert!(report::html::page(&findings).starts_with("<!DOCTYPE html>"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`calendar`] and [`schedule`] hold dates and plain schedules, [`ids`] the typed positions that all of these share, [`limits`] the most of everything that is taken, and
+//! [`error`] the codes. [`diagram`], [`formulation`] and [`solve::lp`] are what the engine is made of.
 //!
 //! # Words
 //!

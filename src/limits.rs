@@ -5,6 +5,7 @@
 
 /// One stated limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Limit {
     /// Its name, that of the constant.
     pub name: &'static str,

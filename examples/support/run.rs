@@ -194,7 +194,7 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) 
 
 /// What the reports show of a run.
 pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
-    Findings { engine, seconds: Some(run.seconds), ..Findings::new(problem, &judged.schedule, &judged.report).with_outcome(&run.outcome) }
+    Findings::new(problem, &judged.schedule, &judged.report).with_outcome(&run.outcome).engine(engine).seconds(run.seconds)
 }
 
 fn ending(Run { outcome, reasons, .. }: &Run) -> Ending {

@@ -89,6 +89,6 @@ pub(crate) fn ways_out(
     let questions = defaults.solver.clone().seed(given.seed).threads(given.threads).cancel_token(stop_token());
     // Half of the time that was given for the mending; with a work limit no clock says what is found.
     let questions = given.time_limit.into_iter().fold(questions, |questions, limit| questions.time_limit(limit / 2));
-    let options = RelaxationOptions { never: added.map(str::to_owned).collect(), most, solver: questions, ..defaults };
+    let options = added.fold(defaults.most(most).solver(questions), |options, rule| options.never(rule));
     Ok(replan.ways_out(&options, solver)?)
 }

@@ -49,6 +49,7 @@ impl std::fmt::Display for PeriodKind {
 
 /// One period: its dates and how much working time it holds.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct PeriodSpan {
     /// First half-day.
     pub first: HalfDay,
@@ -77,6 +78,7 @@ impl fmt::Display for PeriodSpan {
 /// How much of a period a span of dates covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Coverage {
     /// Some of its working half-days.
     Part,

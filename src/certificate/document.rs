@@ -50,6 +50,7 @@ pub struct PrivatePrices {
 /// What a certificate proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Claim {
     /// No feasible schedule is worth more than this.
     Bound(i64),

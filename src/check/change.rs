@@ -23,6 +23,7 @@ pub enum Doing {
 
 /// A period in which a doctor does something else than was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// When; the doctor is there by the calendar.
     pub period: PeriodId,

@@ -22,6 +22,7 @@ pub struct Load {
 
 /// How far a doctor is with a requirement that speaks of that doctor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Fulfilment {
     /// The requirement.
     pub requirement: RequirementIndex,
@@ -39,6 +40,7 @@ pub struct Fulfilment {
 
 /// Figures of one doctor.
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct DoctorMetrics {
     /// The requirements that speak of the doctor, in the order of the rules.
     pub requirements: Vec<Fulfilment>,
@@ -73,6 +75,7 @@ impl Utilisation {
 
 /// Figures of a schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct Metrics {
     /// Load of each department, indexed by [`PeriodId`], length `problem.horizon().len()`.
     pub loads: BTreeMap<DepartmentId, Vec<Load>>,

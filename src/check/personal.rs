@@ -13,6 +13,7 @@ use crate::schedule::Pathway;
 
 /// What [`personal`] found.
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct PersonalReport {
     /// Broken hard rules; none means that the pathway is valid for the doctor.
     pub violations: Vec<Violation>,

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 /// How to explain a problem.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExplanationOptions {
     /// Most conflicts; none are looked for with 0.
     pub conflicts: usize,
@@ -31,6 +32,39 @@ impl Default for ExplanationOptions {
     /// Three conflicts, three relaxations, no clock.
     fn default() -> Self {
         Self { conflicts: 3, relaxations: 3, prices: RelaxationPrices::default(), never: Vec::new(), solver: questioner() }
+    }
+}
+
+impl ExplanationOptions {
+    /// Sets the number of conflicts to look for; none with 0.
+    #[must_use]
+    pub fn conflicts(mut self, conflicts: usize) -> Self {
+        self.conflicts = conflicts;
+        self
+    }
+    /// Sets the number of relaxations to look for; none with 0.
+    #[must_use]
+    pub fn relaxations(mut self, relaxations: usize) -> Self {
+        self.relaxations = relaxations;
+        self
+    }
+    /// Sets what may be given up, and at what price.
+    #[must_use]
+    pub fn prices(mut self, prices: RelaxationPrices) -> Self {
+        self.prices = prices;
+        self
+    }
+    /// Adds a rule that is never negotiable.
+    #[must_use]
+    pub fn never(mut self, rule: impl Into<String>) -> Self {
+        self.never.push(rule.into());
+        self
+    }
+    /// Sets who answers single questions.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
     }
 }
 

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 
 /// What an [`audit`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Audit {
     /// What was found, kind by kind.
     pub findings: Vec<Finding>,

@@ -59,6 +59,7 @@ impl std::fmt::Display for FindingKind {
 /// Whom or what a finding speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FindingSubject {
     /// Activities, ascending.
     Activities(Vec<ActivityId>),
@@ -72,6 +73,7 @@ pub enum FindingSubject {
 
 /// One thing that cannot work out or is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// What kind of thing.
     pub kind: FindingKind,
@@ -97,6 +99,7 @@ pub struct Finding {
 
 /// One summand of a [`Finding`]: what a rule asks for, or what there is at most.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Term {
     /// True for what there is at most; false for what is asked for.
     pub is_limit: bool,

@@ -39,6 +39,7 @@ pub struct Wish {
 
 /// Consecutive periods in which a doctor is elsewhere than before; `None` is nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Move {
     /// First period.
     pub first: PeriodId,
@@ -52,6 +53,7 @@ pub struct Move {
 
 /// A doctor who moves.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Moved {
     /// The doctor.
     pub doctor: DoctorId,
@@ -64,6 +66,7 @@ pub struct Moved {
 
 /// The answer to a [`Wish`].
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Answer {
     /// Value of the plan.
     pub value: i64,

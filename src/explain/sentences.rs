@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// Some parts that are said together.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Sentence {
     /// A few words without a full stop, by ids of the input.
     pub text: String,

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 /// How to look for a smallest shortfall.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ShortfallOptions {
     /// Limits, seed and threads of the solve of the whole problem.
     pub solver: Solver,
@@ -33,8 +34,30 @@ impl Default for ShortfallOptions {
     }
 }
 
+impl ShortfallOptions {
+    /// Sets who solves the whole problem.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+    /// Sets who answers what stands in the way.
+    #[must_use]
+    pub fn questions(mut self, questions: Solver) -> Self {
+        self.questions = questions;
+        self
+    }
+    /// Sets for how many unmet requirements that is asked.
+    #[must_use]
+    pub fn most_questions(mut self, most_questions: usize) -> Self {
+        self.most_questions = most_questions;
+        self
+    }
+}
+
 /// A requirement that is not fulfilled.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Unmet {
     /// The doctor.
     pub doctor: DoctorId,
@@ -51,6 +74,7 @@ pub struct Unmet {
 
 /// What [`shortfall`] found.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Shortfall {
     /// Requirements that are not fulfilled, ascending by doctor and rule.
     pub unmet: Vec<Unmet>,

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// What one more place in a stretch of periods is worth.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Worth {
     /// The capacity.
     pub rule: RuleId,

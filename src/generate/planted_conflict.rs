@@ -13,6 +13,7 @@ use crate::problem::rules;
 
 /// What cannot hold together in a [`PlantedConflict`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ConflictKind {
     /// One doctor's own rules.
     Personal,

@@ -7,6 +7,7 @@ use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// A stretch of time in which a doctor does one thing instead of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Move {
     /// Who.
     pub doctor: DoctorId,
@@ -23,6 +24,7 @@ pub struct Move {
 /// A published stretch of a rotation in which the doctor is not there any more: by the calendar, or because two published rotations overlapped
 /// and the other one stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Gone {
     /// Who.
     pub doctor: DoctorId,
@@ -53,6 +55,7 @@ pub struct Gone {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Differences {
     /// Every stretch that differs, by doctor and time, newcomers left out.
     pub moves: Vec<Move>,

@@ -36,6 +36,7 @@ pub enum Reason {
 /// doctor as published where `check` says that what was published breaks a rule. A solve may prove more
 /// ([`Self::by_solve`]); then the engine's proof stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct Floor {
     /// No plan disturbs fewer doctors.
     pub doctors: usize,

@@ -12,6 +12,7 @@ use crate::problem::{Presence, Problem, when};
 /// A part of the published schedule that has to stay.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Keep {
     /// Everything before a period: what has happened. Whoever has nothing published stays idle until then: the past cannot be planned. It is given up only
     /// where its very places are not allowed (closed, too full, not for the doctor), never because a doctor's whole pathway breaks a rule.
@@ -45,6 +46,7 @@ impl Keep {
 
 /// A period of a doctor that had to stay and cannot, because the problem no longer allows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[non_exhaustive]
 pub struct Unpinned {
     /// Who.
     pub doctor: DoctorId,

@@ -72,6 +72,7 @@ impl std::fmt::Display for Scope {
 
 /// What a replanning returns.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Replanned {
     /// How it ended.
     pub ending: Ending,

@@ -8,6 +8,7 @@ use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// What a swap comes to if nobody else moves.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Swapped {
     /// The schedule with the swap.
     pub schedule: Schedule,

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 /// Something to waive, with which a replanning that is impossible becomes possible.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct WayOut {
     /// What is given up, as [`relaxations`](crate::explain::relaxations) says it; of [`Self::asked`].
     pub given: Vec<Given>,

@@ -49,6 +49,7 @@ use crate::solve::{Evidence, Outcome, Termination};
 /// # Ok::<(), medrota::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Findings<'a> {
     /// The problem.
     pub problem: &'a Problem,

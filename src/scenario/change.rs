@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(clippy::large_enum_variant, reason = "plain data that people build by hand; a box would be in their way")]
+#[non_exhaustive]
 pub enum Change {
     /// So many more places (fewer if negative) in a department or activity than there are, supervision and local trainees counted.
     AddPlaces {

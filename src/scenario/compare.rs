@@ -13,6 +13,7 @@ const KEPT_EFFECTS: usize = 200;
 /// The optimum of the scenario minus the optimum of the baseline lies between `least` = value of the scenario's schedule − bound of the baseline and
 /// `greatest` = bound of the scenario − value of the baseline's schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Effect {
     /// Id of the scenario.
     pub id: u64,
@@ -40,6 +41,7 @@ impl Effect {
 
 /// Quantiles of a figure over the scenarios that were solved, by nearest rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Quantiles {
     /// Least.
     pub least: i64,
@@ -73,6 +75,7 @@ impl Quantiles {
 
 /// One figure in the baseline and over the scenarios.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Spread {
     /// In the baseline.
     pub baseline: i64,
@@ -86,6 +89,7 @@ pub struct Spread {
 
 /// How often and how much a department limits the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Limiting {
     /// Scenarios in which its places have a price.
     pub scenarios: u64,
@@ -98,6 +102,7 @@ type Pair<'s, 'a> = (&'s mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>
 
 /// What scenarios come to, added one by one. Holds three numbers for each scenario and a bounded ranking.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Comparison {
     baseline_value: Option<i64>,
     baseline_bound: Option<i64>,

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 /// How a scenario ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Status {
     /// There is a schedule that `check` found feasible.
     Solved,
@@ -48,6 +49,7 @@ pub(super) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
 /// The result of one scenario; a line of `results.jsonl`. Holds no times, so that equal runs give equal bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ScenarioResult {
     /// Id in the set, 1 the first.
     pub id: u64,
@@ -79,6 +81,7 @@ pub struct ScenarioResult {
 /// Figures of one scenario's schedule. Time delivered is in quarters of a working day, so that half presence stays a whole number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Figures {
     /// Quarter-days delivered by region of the doctors.
     pub quarter_days_by_region: BTreeMap<String, i64>,

@@ -30,6 +30,7 @@ const NORMAL_975: f64 = 1.96;
 
 /// What is asked of a robust baseline.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RobustOptions {
     /// Solves the undisturbed problem and the scenarios.
     pub solver: Solver,
@@ -63,10 +64,53 @@ impl RobustOptions {
             max_loss_per_mille: 10,
         }
     }
+    /// Sets who solves the undisturbed problem and the scenarios.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+    /// Sets the threads for the scenarios, 0 for all.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+    /// Sets the cost of each period in which a doctor does something else than was published.
+    #[must_use]
+    pub fn change_cost(mut self, change_cost: i64) -> Self {
+        self.change_cost = change_cost;
+        self
+    }
+    /// Sets the value of one doctor's period that a disruption takes away.
+    #[must_use]
+    pub fn period_value(mut self, period_value: i64) -> Self {
+        self.period_value = period_value;
+        self
+    }
+    /// Sets the part of the scenarios that count as the worst, in thousandths.
+    #[must_use]
+    pub fn worst_per_mille(mut self, worst_per_mille: i64) -> Self {
+        self.worst_per_mille = worst_per_mille;
+        self
+    }
+    /// Sets the weight of the worst ones, in thousandths.
+    #[must_use]
+    pub fn worst_weight_per_mille(mut self, worst_weight_per_mille: i64) -> Self {
+        self.worst_weight_per_mille = worst_weight_per_mille;
+        self
+    }
+    /// Sets the greatest loss of value in the undisturbed problem, in thousandths.
+    #[must_use]
+    pub fn max_loss_per_mille(mut self, max_loss_per_mille: i64) -> Self {
+        self.max_loss_per_mille = max_loss_per_mille;
+        self
+    }
 }
 
 /// One candidate and what it comes to.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Candidate {
     /// How it was made.
     pub name: String,
@@ -86,6 +130,7 @@ pub struct Candidate {
 
 /// The candidates, the plain optimum first, and which one was chosen.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct RobustChoice {
     /// All candidates that were evaluated.
     pub candidates: Vec<Candidate>,
@@ -108,6 +153,7 @@ impl RobustChoice {
 
 /// Paired differences of two baselines over scenarios: mean and an interval that holds the expected difference with 95 % confidence.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// Scenarios in which both have a schedule.
     pub pairs: usize,

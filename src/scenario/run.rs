@@ -7,12 +7,13 @@ use super::solve::Recipe;
 use crate::error::{Error, ParseError, Result};
 use crate::limits;
 use crate::problem::Problem;
-use crate::solve::{CancelToken, Solver};
+use crate::solve::{CancelToken, Solver, thread_count};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
+use tracing::{Dispatch, Span, dispatcher};
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
 const WAITING_PER_THREAD: u64 = 16;
@@ -86,6 +87,7 @@ impl fmt::Display for Shard {
 
 /// What a run came to.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Results delivered.
     pub scenarios: u64,
@@ -253,7 +255,7 @@ impl<'a> ScenarioRun<'a> {
     ///
     /// # Errors
     /// Whatever `deliver` returns, which ends the run; [`ErrorKind::Option`](crate::ErrorKind::Option) for a solver with a gap outside its range,
-    /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if no threads can be started.
+    /// [`ErrorKind::ThreadPool`](crate::ErrorKind::ThreadPool) if no threads can be started.
     ///
     /// # Complexity
     /// Memory for a few results for each thread, whatever the number of scenarios.
@@ -270,12 +272,13 @@ impl<'a> ScenarioRun<'a> {
             )));
         }
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
+            .num_threads(thread_count(self.threads))
             .build()
             .map_err(|error| Error::thread_pool(error.to_string()))?;
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
-        let solver = self.solver.clone().cancel_token(self.cancel.clone());
+        let solver = self.solver.clone().cancel_token(self.cancel.clone()).without_pool();
+        let (dispatch, span) = (dispatcher::get_default(Dispatch::clone), Span::current());
         let recipe = pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
         let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
         let (sender, receiver) = mpsc::channel();
@@ -288,7 +291,9 @@ impl<'a> ScenarioRun<'a> {
                     let id = self.shard.id(position);
                     let left = usize::try_from(scenarios - position).unwrap_or(usize::MAX);
                     let Some(scenario) = self.set.scenario(self.baseline.problem(), id) else { continue };
-                    let result = recipe.solve(id, &scenario, (threads / left).max(1));
+                    let solve = || recipe.solve(id, &scenario, (threads / left).max(1));
+                    // What solves tell goes to the caller's subscriber, under the caller's span.
+                    let result = dispatcher::with_default(&dispatch, || span.in_scope(solve));
                     if result.is_none_or(|result| sender.send(Message::Result(position, Box::new(result))).is_err()) {
                         queue.stop();
                     }

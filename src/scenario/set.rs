@@ -41,6 +41,7 @@ draft! {
 /// One part of a [`ScenarioSet`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Part {
     /// Scenarios one by one.
     List {

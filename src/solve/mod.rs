@@ -37,3 +37,4 @@ pub use progress::{Improvement, Phase, Progress};
 pub use solver::Solver;
 pub use stop::{SolveState, Stop, StopRule};
 pub use threads::ThreadPool;
+pub(crate) use threads::count as thread_count;

@@ -115,6 +115,7 @@ impl std::fmt::Display for Evidence {
 
 /// Counts of a solve.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Statistics {
     /// Time it took.
     #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
@@ -163,6 +164,7 @@ impl Statistics {
 /// Serialised with its [`gap`](Self::gap) and its [`evidence`](Self::evidence) beside the fields. It cannot be read back: what is proven has to be proven
 /// again by whoever reads it ([`Certificate::verify`], [`check`](crate::check())).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Outcome {
     /// Why it stopped.
     pub termination: Termination,

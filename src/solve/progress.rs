@@ -49,6 +49,7 @@ impl std::fmt::Display for Phase {
 
 /// One progress event.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Progress {
     /// What is being done.
     pub phase: Phase,

@@ -176,6 +176,12 @@ impl Solver {
         self.options.cancel = token;
         self
     }
+    /// On threads of its own, or those of whoever calls within parallel work.
+    #[must_use]
+    pub(crate) fn without_pool(mut self) -> Self {
+        self.options.pool = None;
+        self
+    }
     /// The flow programme stops when its relaxation is solved: for a bound, or a proof that there is no schedule.
     #[must_use]
     pub(crate) fn flow_relaxation_only(mut self) -> Self {

@@ -53,7 +53,7 @@ impl fmt::Debug for ThreadPool {
 }
 
 /// What 0 stands for: what the machine has, within the limit.
-fn count(threads: usize) -> usize {
+pub(crate) fn count(threads: usize) -> usize {
     if threads > 0 {
         return threads;
     }

@@ -204,7 +204,7 @@ fn shortfalls_are_bounded_from_below() {
         }) {
             return None;
         }
-        let options = ShortfallOptions { solver: solver(), questions: solver(), most_questions: 2 };
+        let options = ShortfallOptions::default().solver(solver()).questions(solver()).most_questions(2);
         let found = shortfall(&problem, &options).unwrap();
         if let Some(least) = least {
             assert!(found.bound <= least, "seed {seed}: {} short at least, but {least} is possible", found.bound);

@@ -212,7 +212,7 @@ fn a_shortfall_is_as_small_as_can_be_and_says_what_is_in_the_way() {
     let leave = LeaveDraft { doctor: "ben".into(), from: "#1".into(), to: "#2".into(), ..LeaveDraft::default() };
     builder.draft_mut().leaves.push(leave);
     let problem = builder.build().unwrap();
-    let found = shortfall(&problem, &ShortfallOptions { solver: solver(), ..ShortfallOptions::default() }).unwrap();
+    let found = shortfall(&problem, &ShortfallOptions::default().solver(solver())).unwrap();
     assert_eq!((found.units, found.bound), (2, 2), "{:?}", found.unmet);
     let relaxed = found.draft.clone().validate().unwrap();
     assert!(check(&relaxed, found.schedule.as_ref().unwrap()).is_feasible());

@@ -150,6 +150,8 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
             let _ = wishes(problem, plan, &[doctor], solver);
             let _ = alternatives(problem, plan, 1, 1, solver);
         }
+        let _ = solver.lottery(problem, &[doctor, DoctorId::new(0)]);
+        let _ = solver.lexicographic(problem, &[vec![RuleId::new(position)]]);
     }
     let now = Differences::new(problem, &Schedule::default(), schedule);
     for other in others {
@@ -259,13 +261,18 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     html::explanation_page(problem, &other.explanation);
     text::explanation(problem, &other.explanation);
     other.explanation.to_json(problem);
+    let _ = serde_json::to_value(problem.with_ids(&other.outcome));
+    let _ = serde_json::to_value(problem.with_ids(&other.explanation));
+    let _ = serde_json::to_value(problem.with_ids(&other.replanned));
+    let _ = serde_json::to_value(problem.with_ids(schedule));
+    let _ = solver.clone().continue_from(&other.outcome).pool(problem, 2, 1, 1.0);
     other.explanation.audit.describe(problem);
     for finding in &other.explanation.audit.findings {
         finding.departments(problem);
         finding.describe(problem);
     }
     let options = RelaxationOptions::default().solver(solver.clone());
-    let few = ShortfallOptions { solver: solver.clone(), questions: solver.clone(), most_questions: 1 };
+    let few = ShortfallOptions::default().solver(solver.clone()).questions(solver.clone()).most_questions(1);
     for conflict in other.explanation.conflicts.conflicts.iter().chain([&other.conflict]) {
         conflict.describe(problem);
         conflict.summary(problem);
@@ -281,6 +288,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         relaxation.describe(problem);
         relaxation.sentences(problem);
         relaxation.given.iter().for_each(|given| drop(given.concession.describe(problem)));
+        relaxation.given.iter().for_each(|given| drop(given.concession.to_changes(problem)));
     }
     if let Ok(short) = shortfall(&other.problem, &few) {
         short.unmet.iter().for_each(|unmet| drop(unmet.describe(problem)));
@@ -310,7 +318,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     let _ = Baseline::new(problem, other.outcome.clone());
     let _ = solver.clone().continue_from(&other.outcome).solve(problem);
     if let Some(baseline) = &other.baseline {
-        let options = RobustOptions { solver: solver.clone(), threads: 1, ..RobustOptions::new(baseline.problem()) };
+        let options = RobustOptions::new(baseline.problem()).solver(solver.clone()).threads(1);
         let foreign = set(problem);
         let _ = after_disruptions(baseline, schedule, &foreign, &options);
         let _ = choose_robust(baseline, &foreign, &options);

@@ -14,7 +14,7 @@ fn storms(count: i64, seed: i64) -> ScenarioSet {
 fn the_choice_keeps_all_rules_and_is_no_worse_in_training() {
     let problem = ward();
     let plain = baseline(&problem);
-    let options = RobustOptions { change_cost: 2, period_value: 2, max_loss_per_mille: 100, ..RobustOptions::new(&problem) };
+    let options = RobustOptions::new(&problem).change_cost(2).period_value(2).max_loss_per_mille(100);
     let choice = choose_robust(&plain, &storms(12, 1), &options).unwrap();
     let (first, robust) = (choice.plain(), choice.robust());
     assert!(robust.score >= first.score && robust.value <= first.value);
@@ -28,7 +28,7 @@ fn the_choice_keeps_all_rules_and_is_no_worse_in_training() {
     let two = after_disruptions(&plain, &robust.schedule, &unseen, &options).unwrap();
     let difference = paired_difference(&one, &two).unwrap();
     assert!(difference.low <= difference.mean && difference.mean <= difference.high);
-    let again = choose_robust(&plain, &storms(12, 1), &RobustOptions { threads: 1, ..options }).unwrap();
+    let again = choose_robust(&plain, &storms(12, 1), &options.threads(1)).unwrap();
     assert_eq!(again.robust().schedule, robust.schedule);
 }
 

@@ -58,6 +58,7 @@ impl Conflict {
 
 /// What [`conflicts`](super::conflicts) found.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Conflicts {
     /// The conflicts; no two share a part.
     pub conflicts: Vec<Conflict>,

@@ -13,6 +13,7 @@ use crate::solve::Solver;
 
 /// How to look for conflicts.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ConflictOptions {
     /// Most conflicts; no two share a part.
     pub most: usize,

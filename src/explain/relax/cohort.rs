@@ -13,6 +13,7 @@ use crate::solve::Solver;
 
 /// How to look for other dates.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DatesOptions {
     /// Most steps earlier or later. A step is a week where periods are days or half-days, so that weekdays stay, else a period.
     pub most_steps: usize,
@@ -27,8 +28,24 @@ impl Default for DatesOptions {
     }
 }
 
+impl DatesOptions {
+    /// Sets the most steps earlier or later.
+    #[must_use]
+    pub fn most_steps(mut self, most_steps: usize) -> Self {
+        self.most_steps = most_steps;
+        self
+    }
+    /// Sets who answers single questions.
+    #[must_use]
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.solver = solver;
+        self
+    }
+}
+
 /// Dates that were tried for a cohort.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct DatesTried {
     /// Steps later; negative for earlier.
     pub steps: i64,

@@ -87,6 +87,7 @@ pub enum Concession {
 
 /// A concession and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Given {
     /// What is given up.
     pub concession: Concession,

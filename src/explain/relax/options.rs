@@ -56,6 +56,7 @@ impl RelaxationPrices {
 
 /// How to look for relaxations.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RelaxationOptions {
     /// Prices.
     pub prices: RelaxationPrices,
@@ -103,7 +104,9 @@ impl RelaxationOptions {
     /// Refuses ids of rules that the problem does not have: what nobody gives up for a slip of the pen would be given up.
     pub(in crate::explain) fn ensure_known(&self, problem: &Problem) -> Result<()> {
         for never in &self.never {
-            if matches!(never.as_str(), "availability" | "eligibility") || problem.find_rule(never).is_some() {
+            // What turns a rule off, or becomes several, is no rule of the problem itself.
+            let is_row = || problem.draft().rules.iter().any(|row| row.id() == never);
+            if matches!(never.as_str(), "availability" | "eligibility") || problem.find_rule(never).is_some() || is_row() {
                 continue;
             }
             let near = nearest(never, problem.rules().map(|(id, _)| problem.rule_key(id)));

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 /// One way to make a problem fit.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Relaxation {
     /// What is given up, ascending.
     pub given: Vec<Given>,
@@ -46,6 +47,7 @@ impl Relaxation {
 
 /// What [`relaxations`] found.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Relaxations {
     /// The relaxations, cheapest first, verified ones before others. Empty if there is none, or if none was found within the limits.
     pub relaxations: Vec<Relaxation>,

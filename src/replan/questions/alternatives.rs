@@ -14,6 +14,7 @@ use crate::solve::Solver;
 
 /// Another plan, and how far it is from the first.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Alternative {
     /// The plan, judged by `check`.
     pub schedule: Schedule,

@@ -12,6 +12,7 @@ use crate::solve::Solver;
 
 /// A place for a doctor, and what it costs to be there.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct PlaceOffer {
     /// Where; `None` is nowhere.
     pub activity: Option<ActivityId>,

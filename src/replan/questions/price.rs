@@ -12,6 +12,7 @@ use std::time::Instant;
 
 /// What something would cost, compared with the best schedule there is.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Price {
     /// It costs at least this; `None` if it is impossible.
     pub least: Option<i64>,

@@ -16,6 +16,7 @@ use crate::solve::Solver;
 /// How a rotation gets another doctor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TakerWay {
     /// The other doctor does it, and whoever had it does something else or nothing.
     TakeOver,
@@ -42,6 +43,7 @@ impl std::fmt::Display for TakerWay {
 
 /// A doctor who could do a rotation.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Taker {
     /// Who.
     pub doctor: DoctorId,

@@ -13,6 +13,7 @@ use crate::solve::Solver;
 
 /// What became of a doctor's wish.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct WishAnswer {
     /// The preference.
     pub rule: RuleId,

@@ -70,7 +70,7 @@ fn relaxed(bench: &mut Bench, dice: &mut Dice, problem: &Problem, explanation: &
 pub(super) fn short(bench: &mut Bench, dice: &mut Dice) {
     let Some(problem) = bench.problem.clone() else { return };
     bench.tally.solves += 1;
-    let options = ShortfallOptions { solver: questions(dice), questions: questions(dice), most_questions: dice.between(0, 2) };
+    let options = ShortfallOptions::default().solver(questions(dice)).questions(questions(dice)).most_questions(dice.between(0, 2));
     let found = match shortfall(&problem, &options) {
         Ok(found) => found,
         Err(error) => return expected(&error),
@@ -134,7 +134,7 @@ pub(super) fn nearest(bench: &mut Bench, dice: &mut Dice) {
     let Some(problem) = bench.problem.clone() else { return };
     let cohort = problem.cohorts().first().map_or_else(|| "nobody".to_owned(), |cohort| cohort.key.clone());
     bench.tally.solves += 1;
-    match nearest_dates(&problem, &cohort, &DatesOptions { most_steps: dice.between(0, 2), solver: questions(dice) }) {
+    match nearest_dates(&problem, &cohort, &DatesOptions::default().most_steps(dice.between(0, 2)).solver(questions(dice))) {
         Ok(tried) => {
             for dates in &tried {
                 let Some(schedule) = &dates.schedule else { continue };

@@ -22,7 +22,8 @@ pub(super) fn report(bench: &mut Bench, dice: &mut Dice) {
 
 /// Every view.
 pub(super) fn all(problem: &Problem, schedule: &Schedule, report: &Report, explanation: Option<&Explanation>) {
-    let findings = Findings { explanation, ..Findings::new(problem, schedule, report) };
+    let mut findings = Findings::new(problem, schedule, report);
+    findings.explanation = explanation;
     sound_text(&text::summary(&findings));
     for table in [csv::load(&findings), csv::requirements(&findings), csv::ledger(&findings), csv::roster(&findings)] {
         match table {
