@@ -56,7 +56,7 @@ fn a_rule_that_is_never_given_up_has_to_exist() {
     let problem = short();
     let error = relaxations(&problem, &RelaxationOptions::default().never("capacity/surgry")).unwrap_err();
     assert!(error.is_option() && error.to_string().contains("is \"capacity/surgery\" meant?"), "{error}");
-    let options = ExplanationOptions { never: vec!["no rule at all".into()], ..ExplanationOptions::default() };
+    let options = ExplanationOptions::default().never("no rule at all");
     assert!(explain(&problem, &options, |_| {}).unwrap_err().is_option());
     // Built-in ones do, whether or not the problem has any of their parts.
     let kept = RelaxationOptions::default().never("availability").never("eligibility").never("capacity/surgery");
@@ -72,7 +72,7 @@ fn a_cohort_that_is_not_there_is_named_with_its_nearest() {
 #[test]
 fn a_shortfall_that_was_cut_off_says_so() {
     let problem = short();
-    let hasty = ShortfallOptions { solver: Solver::new().time_limit(std::time::Duration::ZERO), ..ShortfallOptions::default() };
+    let hasty = ShortfallOptions::default().solver(Solver::new().time_limit(std::time::Duration::ZERO));
     let cut = shortfall(&problem, &hasty).unwrap();
     assert!(cut.is_cut && !cut.is_impossible && cut.schedule.is_none(), "{}", cut.describe());
     assert!(cut.describe().contains("within the limits"));

@@ -142,7 +142,8 @@ fn worth(problem: &Problem, rules: &[RuleId], schedule: &Schedule) -> i64 {
 fn levels_are_the_greatest_in_their_order() {
     for seed in 0..12 {
         let mut dice = Dice(seed);
-        let mut builder = ProblemBuilder::weeks("levels", "2026-09-06", "2026-09-12").department("a", 1).department("b", 1).department("c", 2);
+        let mut builder =
+            ProblemBuilder::weeks("levels", "2026-09-06", "2026-09-12").department("a", 1).department("b", 1).department("c", 2);
         builder = builder.doctor("x").doctor("y").doctor("z").requirement("one", &["a", "b", "c"], 1);
         for doctor in ["x", "y", "z"] {
             for department in ["a", "b", "c"] {
@@ -158,9 +159,8 @@ fn levels_are_the_greatest_in_their_order() {
         let rest: Vec<RuleId> = mixed[6..].iter().map(|n| rule(*n)).collect();
         let planned: InOrder = solver(400_000).lexicographic(&problem, &levels).unwrap();
         assert!(planned.is_proven(), "seed {seed}: {:?}", planned.levels);
-        let values = |schedule: &Schedule| -> Vec<i64> {
-            levels.iter().chain([&rest]).map(|rules| worth(&problem, rules, schedule)).collect()
-        };
+        let values =
+            |schedule: &Schedule| -> Vec<i64> { levels.iter().chain([&rest]).map(|rules| worth(&problem, rules, schedule)).collect() };
         let feasible = all_schedules(&problem).into_iter().filter(|schedule| check(&problem, schedule).is_feasible());
         let best = feasible.map(|schedule| values(&schedule)).max().unwrap();
         assert_eq!(planned.levels.iter().map(|level| level.value).collect::<Vec<_>>(), best, "seed {seed}");

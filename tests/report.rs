@@ -30,7 +30,8 @@ fn judged(problem: &Problem) -> Report {
 
 fn with_findings<T>(problem: &Problem, schedule: &Schedule, view: impl Fn(&Findings<'_>) -> T) -> T {
     let report = judged(problem);
-    let mut findings = Findings::new(problem, schedule, &report).termination(medrota::Termination::GapReached).engine("portfolio").seconds(2.5);
+    let mut findings =
+        Findings::new(problem, schedule, &report).termination(medrota::Termination::GapReached).engine("portfolio").seconds(2.5);
     (findings.bound, findings.gap) = (Some(1250), Some(0.0128));
     view(&findings)
 }

@@ -94,11 +94,8 @@ impl FromStr for Date {
             return Err(refuse());
         }
         match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) => {
-                Self::new(year, month, day).ok_or_else(|| {
-                    ParseError::new(text, format!("{text:?} does not exist or lies outside the years 1900 to 2200"))
-                })
-            }
+            (Ok(year), Ok(month), Ok(day)) => Self::new(year, month, day)
+                .ok_or_else(|| ParseError::new(text, format!("{text:?} does not exist or lies outside the years 1900 to 2200"))),
             _ => Err(refuse()),
         }
     }

@@ -257,7 +257,9 @@ impl<'a> Source<'a> {
         } else {
             return Ok(());
         };
-        Err(Error::option(format!("doctors cannot be planned in turn where there are {mixed}: scores would hold more than the doctor's own wishes")))
+        Err(Error::option(format!(
+            "doctors cannot be planned in turn where there are {mixed}: scores would hold more than the doctor's own wishes"
+        )))
     }
 
     /// The draft in which only these doctors' own preferences and soft rules have a value.
@@ -346,7 +348,9 @@ impl<'a> Source<'a> {
             }
         }
         // What was turned off stays so where it has come back.
-        draft.rules.extend(source.rules.iter().filter(|rule| matches!(rule, RuleDraft::Off(_)) && !draft_has(&self.stripped, rule)).cloned());
+        draft
+            .rules
+            .extend(source.rules.iter().filter(|rule| matches!(rule, RuleDraft::Off(_)) && !draft_has(&self.stripped, rule)).cloned());
         let mut seen = HashSet::new();
         draft.rules.retain(|rule| !matches!(rule, RuleDraft::Off(_)) || seen.insert(rule.id().to_owned()));
         prune_off(&mut draft);
@@ -392,7 +396,9 @@ fn level(doctor: Option<DoctorId>, rules: Vec<RuleId>, value: i64, outcome: &Out
 }
 
 fn too_large() -> Error {
-    Error::option("the order of the levels cannot be written: one unit of the earlier ones would be worth more than a rule's number takes; join levels, or use smaller values")
+    Error::option(
+        "the order of the levels cannot be written: one unit of the earlier ones would be worth more than a rule's number takes; join levels, or use smaller values",
+    )
 }
 
 /// A stage that cannot be written is no fault of the input.

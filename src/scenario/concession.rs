@@ -41,9 +41,7 @@ impl Concession {
         };
         match self {
             Self::Amount { rule, doctor, amount } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), Some(*amount))]),
-            Self::Waived { part: Part::Rule { rule, doctor }, .. } => {
-                Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), None)])
-            }
+            Self::Waived { part: Part::Rule { rule, doctor }, .. } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), None)]),
             Self::Waived { part: Part::Shared { rule }, periods } if periods.is_empty() => {
                 Some(vec![Change::SwitchOff { rule: problem.rule_key(*rule).to_owned() }])
             }

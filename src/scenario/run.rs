@@ -75,7 +75,9 @@ impl std::str::FromStr for Shard {
     /// Reads `I/N`.
     fn from_str(text: &str) -> std::result::Result<Self, ParseError> {
         let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
-        numbers.and_then(|(index, of)| Self::new(index, of)).ok_or_else(|| ParseError::new(text, format!("{text:?} is no shard; write I/N with 1 <= I <= N")))
+        numbers
+            .and_then(|(index, of)| Self::new(index, of))
+            .ok_or_else(|| ParseError::new(text, format!("{text:?} is no shard; write I/N with 1 <= I <= N")))
     }
 }
 

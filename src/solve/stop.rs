@@ -112,13 +112,9 @@ impl Stop {
         match self {
             Self::NoGainFor(time) => Some(*time),
             Self::Any(rules) => rules.iter().filter_map(Self::patience).min(),
-            Self::FirstSchedule
-            | Self::Value(_)
-            | Self::Gap(_)
-            | Self::NoGainForWork(_)
-            | Self::Time(_)
-            | Self::Work(_)
-            | Self::All(_) => None,
+            Self::FirstSchedule | Self::Value(_) | Self::Gap(_) | Self::NoGainForWork(_) | Self::Time(_) | Self::Work(_) | Self::All(_) => {
+                None
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::replan::Differences;
 use crate::schedule::Schedule;
-use crate::solve::{Evidence, Solver, SolveState, Termination};
+use crate::solve::{Evidence, SolveState, Solver, Termination};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One of several plans.
@@ -43,7 +43,7 @@ pub struct Pool {
 /// Most solves that are tried for one plan.
 const TRIES: usize = 8;
 /// What values are multiplied by, at most, so that differing costs less than any of them.
-const FINEST: i64 = 10_000;
+const FINEST: i64 = 1_000;
 
 impl Solver {
     /// Up to `plans` schedules that differ pairwise in at least `apart` periods of doctors, each within the relative gap `within` of the bound that is proven, for people
@@ -122,7 +122,11 @@ struct Goal<'a> {
 impl Goal<'_> {
     /// The least value within a relative gap of a bound.
     fn least(bound: i64, within: f64) -> i64 {
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a gap is a fraction; what is cut off makes the goal stricter by one")]
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "a gap is a fraction; what is cut off makes the goal stricter by one"
+        )]
         let lost = (within * bound.unsigned_abs().max(1) as f64).floor() as i64;
         bound.saturating_sub(lost)
     }
