@@ -22,6 +22,7 @@ mod fit;
 mod floor;
 mod foresight;
 mod keep;
+mod levels;
 mod neighbourhood;
 mod outcome;
 mod part;

@@ -150,8 +150,10 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
             let _ = wishes(problem, plan, &[doctor], solver);
             let _ = alternatives(problem, plan, 1, 1, solver);
         }
-        let _ = solver.lottery(problem, &[doctor, DoctorId::new(0)]);
-        let _ = solver.lexicographic(problem, &[vec![RuleId::new(position)]]);
+        if position != 1 {
+            let _ = solver.lottery(problem, &[doctor]);
+            let _ = solver.lexicographic(problem, &[vec![RuleId::new(position)]]);
+        }
     }
     let now = Differences::new(problem, &Schedule::default(), schedule);
     for other in others {
@@ -265,7 +267,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     let _ = serde_json::to_value(problem.with_ids(&other.explanation));
     let _ = serde_json::to_value(problem.with_ids(&other.replanned));
     let _ = serde_json::to_value(problem.with_ids(schedule));
-    let _ = solver.clone().continue_from(&other.outcome).pool(problem, 2, 1, 1.0);
+    let _ = solver.clone().continue_from(&other.outcome).pool(problem, 1, 1, 1.0);
     other.explanation.audit.describe(problem);
     for finding in &other.explanation.audit.findings {
         finding.departments(problem);

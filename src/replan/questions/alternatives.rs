@@ -54,7 +54,7 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
             if tried == 0 {
                 break;
             }
-            let outcome = shares.next().warm_start(plan.schedule.clone()).solve(&charged(problem, &known, tried, 1)?);
+            let outcome = shares.next().warm_start(plan.schedule.clone()).solve(&charged(problem, &known, &|_| tried, 1)?);
             let schedule = match outcome {
                 Ok(outcome) => outcome.schedule,
                 // Values have become too large.
@@ -82,15 +82,15 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
     Ok(found)
 }
 
-/// The problem in which each period that is as in a known plan costs something; other values are multiplied by `finest`, or by less if they become too large.
-pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: i64, finest: i64) -> Result<Problem> {
+/// The problem in which each period that is as in a known plan costs something, so much for each plan by its position; other values are multiplied by `finest`, or by less if they become too large.
+pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: &dyn Fn(usize) -> i64, finest: i64) -> Result<Problem> {
     let mut draft = problem.draft().clone();
     let mut factor = finest;
     while factor > 1 && scale_values(&mut draft, factor) == 1 {
         factor /= 10;
     }
     let mut ids = UnusedIds::of(&draft);
-    for schedule in known {
+    for (number, schedule) in known.iter().enumerate() {
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
             for rotation in schedule.pathway(doctor).rotations() {
                 let activities = vec![problem.activity(rotation.activity).key.clone()];
@@ -99,7 +99,7 @@ pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: i64, finest: 
                     doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
                     activities: ActivityFilter { activities, ..ActivityFilter::default() },
                     periods: PeriodFilter { from: Some(when(rotation.first)), to: Some(when(rotation.last)), ..PeriodFilter::default() },
-                    value: cost.saturating_neg(),
+                    value: cost(number).saturating_neg(),
                     per: PerDraft::Period,
                 });
             }

@@ -41,9 +41,11 @@ pub struct Pool {
 }
 
 /// Most solves that are tried for one plan.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 /// What values are multiplied by, at most, so that differing costs less than any of them.
 const FINEST: i64 = 1_000;
+/// The most that a period may be charged.
+const LARGEST_CHARGE: i64 = 1_000_000;
 
 impl Solver {
     /// Up to `plans` schedules that differ pairwise in at least `apart` periods of doctors, each within the relative gap `within` of the bound that is proven, for people
@@ -141,12 +143,13 @@ impl Goal<'_> {
 /// One more schedule, if it is found.
 fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), shares: &mut Shares<'_>) -> Result<Option<Schedule>> {
     let goal = Goal { problem, known, apart, least };
-    let mut cost = 1_i64;
+    // One charge for each plan, raised while that plan is too near, lowered when it is far: several plans need not be equally far.
+    let mut costs = vec![1_i64; known.len()];
     for _ in 0..TRIES {
         if shares.is_cancelled() {
             return Ok(None);
         }
-        let asked = match super::alternatives::charged(problem, known, cost, FINEST) {
+        let asked = match super::alternatives::charged(problem, known, &|plan| costs.get(plan).copied().unwrap_or(1), FINEST) {
             Ok(asked) => asked,
             // Values have become too large.
             Err(error) if error.is_input() => return Ok(None),
@@ -171,7 +174,11 @@ fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), 
         if outcome.termination == Termination::Infeasible {
             return Ok(None);
         }
-        cost = cost.saturating_mul(4);
+        let near = outcome.schedule.as_ref();
+        for (cost, plan) in costs.iter_mut().zip(known) {
+            let is_far = near.is_some_and(|near| periods_apart(problem, plan, near) >= apart);
+            *cost = if is_far { (*cost / 2).max(1) } else { cost.saturating_mul(4).min(LARGEST_CHARGE) };
+        }
     }
     Ok(None)
 }
