@@ -61,7 +61,7 @@
 //!
 //! let mut draft: ProblemDraft = Year::new(6, 12, 4).seed(7).draft();
 //! draft.name = "a small year".into();
-//! let problem = draft.validate()?;
+//! let problem = draft.clone().validate()?;
 //! assert_eq!(Problem::from_json_str(&problem.to_json())?, problem);
 //!
 //! // All mistakes at once, each with a code, its place and what to do.
