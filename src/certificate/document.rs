@@ -50,7 +50,6 @@ pub struct PrivatePrices {
 /// What a certificate proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Claim {
     /// No feasible schedule is worth more than this.
     Bound(i64),
