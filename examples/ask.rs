@@ -243,7 +243,7 @@ fn others(problem: &Problem, plan: Plan<'_>, (most, apart): (usize, usize), abou
     let mut answer = Answer::default();
     let found = alternatives(problem, plan, most, apart, &about.solve.solver())?;
     for (number, alternative) in (1..).zip(&found) {
-        let Alternative { schedule, value, most_cost, periods_apart, differences } = alternative;
+        let Alternative { schedule, value, most_cost, periods_apart, differences, .. } = alternative;
         let cost = most_cost.map_or_else(String::new, |cost| format!(", at most {cost} less than the best"));
         let periods = periods_apart.first().copied().unwrap_or(0);
         let doctors: Vec<&str> = differences.disturbed.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();

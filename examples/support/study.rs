@@ -215,13 +215,8 @@ pub(crate) fn merge(folders: &[PathBuf], problem: &Problem, options: &ScenarioOp
     let Some(comparison) = merged.into_inner() else { return Err("there is nothing to merge".into()) };
     print_ranking(&comparison)?;
     print(&format!("results, tables and page: {}", out.display()))?;
-    let summary = Summary {
-        scenarios: comparison.scenarios,
-        solved: comparison.solved,
-        infeasible: comparison.infeasible,
-        failed: comparison.failed,
-        worst_gap: comparison.worst_gap,
-        ..Summary::default()
-    };
+    let mut summary = Summary::default();
+    (summary.scenarios, summary.worst_gap) = (comparison.scenarios, comparison.worst_gap);
+    (summary.solved, summary.infeasible, summary.failed) = (comparison.solved, comparison.infeasible, comparison.failed);
     Ok(Study { summary, solved_now: 0, seconds: Duration::ZERO })
 }
