@@ -71,8 +71,8 @@ fn a_lottery_of_forty_students_is_serial_dictatorship() {
     let schedule = drawn.schedule.as_ref().unwrap();
     assert!(check(&problem, schedule).is_feasible());
     assert!(drawn.is_proven(), "{:?}", drawn.levels.iter().filter(|level| !level.is_proven()).collect::<Vec<_>>());
-    for student in 0..40 {
-        assert_eq!(department_of(schedule, student), expected[student], "student {student}");
+    for (student, expected) in expected.iter().enumerate() {
+        assert_eq!(department_of(schedule, student), *expected, "student {student}");
     }
     assert_eq!(drawn.levels.len(), 41);
 }
