@@ -52,11 +52,6 @@ macro_rules! ids {
                 write!(formatter, "{}", self.0)
             }
         }
-        impl From<$name> for usize {
-            fn from(id: $name) -> Self {
-                id.index()
-            }
-        }
     )+};
 }
 
