@@ -369,14 +369,14 @@ fn surgery_and_clinic() -> ProblemBuilder {
 #[test]
 fn hours_in_any_four_weeks_are_kept() {
     // Four weeks of surgery are 240 hours and worth 20; 200 hours allow two of each, worth 18; 160 four of clinic, worth 16.
-    assert_eq!(best(surgery_and_clinic().rule(hours(240, false, None).into())), Some(20));
-    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, None).into())), Some(18));
-    assert_eq!(best(surgery_and_clinic().rule(hours(160, false, None).into())), Some(16));
+    assert_eq!(best(surgery_and_clinic().rule(hours(240, false, None))), Some(20));
+    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, None))), Some(18));
+    assert_eq!(best(surgery_and_clinic().rule(hours(160, false, None))), Some(16));
     // Each hour too many costs 1: four weeks of surgery would be 40 too many, worth 20 - 40.
-    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, Some(1)).into())), Some(18));
+    assert_eq!(best(surgery_and_clinic().rule(hours(200, false, Some(1)))), Some(18));
     // At least 300 hours do not fit.
     let long = rules::WeightedAmount { min: 300, max: None, ..hours(0, false, None) };
-    assert_eq!(best(surgery_and_clinic().rule(long.into())), None);
+    assert_eq!(best(surgery_and_clinic().rule(long)), None);
 }
 
 #[test]
@@ -385,8 +385,8 @@ fn who_is_away_for_half_of_the_time_may_work_half_of_the_hours() {
     let leave = LeaveDraft { doctor: "ana".into(), from: "#1".into(), to: "#2".into(), ..LeaveDraft::default() };
     away.draft_mut().leaves.push(leave);
     // 200 hours as an average leave 100 in the two weeks that she is there: one of each, worth 9; otherwise two of surgery, worth 10.
-    assert_eq!(best(away.clone().rule(hours(200, true, None).into())), Some(9));
-    assert_eq!(best(away.rule(hours(200, false, None).into())), Some(10));
+    assert_eq!(best(away.clone().rule(hours(200, true, None))), Some(9));
+    assert_eq!(best(away.rule(hours(200, false, None))), Some(10));
 }
 
 #[test]
@@ -398,7 +398,7 @@ fn rotations_start_on_common_boundaries() {
     for period in ["#2", "#3", "#4"] {
         problem.draft_mut().preferences.push(wish("ana", "clinic", period, 3));
     }
-    let best_with = |rule: rules::Alignment| best(problem.clone().rule(rule.into()));
+    let best_with = |rule: rules::Alignment| best(problem.clone().rule(rule));
     assert_eq!(best(problem.clone()), Some(14));
     // Surgery in week 1, idle in week 2; or, where ends count as well, both weeks.
     assert_eq!(best_with(aligned(rules::AlignmentMode::Starts, None)), Some(11));
