@@ -55,7 +55,7 @@ fn the_evaluator_refuses_what_is_wrong() {
 /// Which published rule a hard rule of the mapped problem stands for.
 fn aspect_of(key: &str) -> Aspect {
     match key.split('/').next().unwrap_or(key) {
-        "total" => Aspect::Minutes,
+        "total" | "minutes" => Aspect::Minutes,
         "most" | "eligibility" => Aspect::ShiftMost,
         "longest_run" => Aspect::LongestRun,
         "shortest_run" => Aspect::ShortestRun,

@@ -12,7 +12,7 @@
 //! assert_eq!(rule.id(), "nights");
 //! ```
 //!
-//! and a **resolved form** in [`rule`](super::rule), which validation makes of it. Both come from one declaration, a file a rule; [`declare`] shows
+//! and a **resolved form** in [`rule`](super::rule), which validation makes of it. Both come from one declaration, a file a rule; `declare` shows
 //! what a declaration becomes. The list below is the only other place that names all rules.
 
 #[macro_use]
