@@ -406,3 +406,24 @@ fn a_year_that_just_fits_has_no_sum_against_it() {
     );
     assert_eq!(medrota::explain::quick_audit(&problem), Audit::default());
 }
+
+/// Found by random problems: an event with a choice takes three of four blocks away, and what is left is shorter than the window.
+#[test]
+fn a_window_that_an_event_makes_longer_than_the_axis_limits_nothing() {
+    let days = ["2026-09-06", "2026-09-15", "2026-09-16", "2026-09-26", "2026-10-06", "2026-10-15", "2026-10-16", "2026-10-26"];
+    let block = |ends: &[&str]| NamedSpanDraft { name: String::new(), from: ends[0].into(), to: ends[1].into() };
+    let mut builder = ProblemBuilder::new("window", PeriodKindDraft::Block, "", "").department("ward", 1).doctor("ana");
+    builder.draft_mut().horizon.blocks = days.chunks(2).map(block).collect();
+    let slot = SlotDraft { from: "#1".into(), to: "#3".into() };
+    builder = builder.requirement_with(RequirementDraft { id: "ward".into(), min: 1, ..Default::default() }).with(rules::Window {
+        id: "never".into(),
+        window_blocks: 2,
+        max: Some(0),
+        ..Default::default()
+    });
+    assert!(audit(&builder.clone().build().unwrap()).proves_infeasible());
+    let class = EventDraft { id: "class".into(), slots: vec![slot], optional: true, ..Default::default() };
+    let problem = builder.with(class).build().unwrap();
+    assert!(matches!(oracle::best(&problem), Oracle::Best { .. }));
+    assert!(!audit(&problem).proves_infeasible(), "{:#?}", audit(&problem));
+}

@@ -4,10 +4,10 @@ use super::reach::Reach;
 use super::rows::Side;
 use super::shared::Shared;
 use crate::diagram::{Axis, Step};
-use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, RequirementLimits};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a doctor's own rules say of a stretch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +60,7 @@ impl Doctor<'_> {
                     rule.requirements.iter().map(|&index| self.problem.requirement(index)).collect();
                 self.add_elective(&mut own, id, &requirements, rule.min);
             } else if self.problem.is_hard(id)
-                && let Some((activities, blocks)) = rule.facts().most_blocks(self.blocks())
+                && let Some((activities, blocks)) = rule.facts().most_blocks(self.blocks(), self.fewest_blocks())
             {
                 self.add_most(&mut own, id, activities.iter().collect(), blocks);
             }
@@ -77,6 +77,15 @@ impl Doctor<'_> {
     fn blocks(&self) -> usize {
         let (first, last) = self.stretch;
         self.axis.steps.iter().filter(|step| step.first <= last && first <= step.last).count()
+    }
+    /// Fewest blocks that the axis has, whichever slots are attended: one of each event.
+    fn fewest_blocks(&self) -> usize {
+        let mut taken: BTreeMap<EventId, usize> = BTreeMap::new();
+        for slot in &self.axis.slots {
+            let most = taken.entry(slot.event).or_default();
+            *most = slot.steps.max(*most);
+        }
+        self.axis.len().saturating_sub(taken.values().sum())
     }
     /// True if an event with a choice may take time from the step, or all of it.
     fn has_slot(&self, step: usize) -> bool {

@@ -129,8 +129,9 @@ pub(crate) trait Facts: Parts {
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
         true
     }
-    /// Where the rule is hard: the activities, and the most blocks of so many consecutive ones that may be in them. The default knows of none.
-    fn most_blocks(&self, _blocks: usize) -> Option<(&ActivitySet, usize)> {
+    /// Where the rule is hard: the activities, and the most blocks of so many consecutive ones that may be in them, if the doctor's axis has no fewer than
+    /// `axis` blocks, whatever events take away. The default knows of none.
+    fn most_blocks(&self, _blocks: usize, _axis: usize) -> Option<(&ActivitySet, usize)> {
         None
     }
     /// True if the rule says the same of all its doctors: what it says depends on nothing but a doctor's calendar, eligibility and history of the rule

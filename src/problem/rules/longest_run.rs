@@ -26,7 +26,7 @@ impl Facts for resolved::LongestRun {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
-    fn most_blocks(&self, blocks: usize) -> Option<(&ActivitySet, usize)> {
+    fn most_blocks(&self, blocks: usize, _axis: usize) -> Option<(&ActivitySet, usize)> {
         Some((&self.activities, blocks - blocks / (self.max_blocks as usize + 1)))
     }
     fn treats_doctors_alike(&self) -> bool {

@@ -71,10 +71,11 @@ impl Facts for resolved::Window {
         }
         Wants::Named
     }
-    fn most_blocks(&self, blocks: usize) -> Option<(&ActivitySet, usize)> {
+    fn most_blocks(&self, blocks: usize, axis: usize) -> Option<(&ActivitySet, usize)> {
         let (window, most) = (self.window_blocks as usize, self.max as usize);
         let in_all = || (blocks / window).saturating_mul(most).saturating_add((blocks % window).min(most));
-        (window > 0 && blocks >= window).then(|| (&self.activities, in_all()))
+        // An axis that is shorter than the window has none.
+        (window > 0 && blocks >= window && axis >= window).then(|| (&self.activities, in_all()))
     }
     fn units(&self, size: &Size<'_>) -> i128 {
         size.periods.saturating_mul(self.min.max(self.window_blocks).into())
