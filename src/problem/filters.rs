@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use medrota::problem::filters::{activities, doctors, periods};
-//! use medrota::problem::rules::{Capacity, LongestRun};
+//! use medrota::problem::rules::{Capacity, Window};
 //! use medrota::ProblemBuilder;
 //!
 //! let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03")
 //!     .department("nights", 2)
 //!     .doctor("ana")
 //!     .doctor("ben")
-//!     .with(LongestRun { id: "nights".into(), activities: activities().department("nights"), max_blocks: 2, ..Default::default() })
+//!     .with(Window { id: "nights".into(), activities: activities().department("nights"), window_blocks: 3, max: Some(2), ..Default::default() })
 //!     .with(Capacity {
 //!         id: "somebody at night".into(),
 //!         doctors: doctors().all_but("ana"),
