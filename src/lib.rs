@@ -209,6 +209,27 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
 
+/// Lets a result that is a list be gone through, borrowed or as a whole: `iterates!(Diagnostics, list: Diagnostic)`.
+macro_rules! iterates {
+    ($list:ident, $field:ident: $item:path) => {
+        impl<'a> IntoIterator for &'a $list {
+            type Item = &'a $item;
+            type IntoIter = std::slice::Iter<'a, $item>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.iter()
+            }
+        }
+
+        impl IntoIterator for $list {
+            type Item = $item;
+            type IntoIter = std::vec::IntoIter<$item>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.into_iter()
+            }
+        }
+    };
+}
+
 pub mod calendar;
 pub mod certificate;
 pub mod check;

@@ -76,18 +76,4 @@ pub fn quick_audit(problem: &Problem) -> Audit {
     audit
 }
 
-impl<'a> IntoIterator for &'a Audit {
-    type Item = &'a Finding;
-    type IntoIter = std::slice::Iter<'a, Finding>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.findings.iter()
-    }
-}
-
-impl IntoIterator for Audit {
-    type Item = Finding;
-    type IntoIter = std::vec::IntoIter<Finding>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.findings.into_iter()
-    }
-}
+iterates!(Audit, findings: Finding);

@@ -173,18 +173,4 @@ fn unbroken(problem: &Problem, doctor: DoctorId, from: PeriodId, to: PeriodId) -
     !(from.index() + 1..to.index()).any(there)
 }
 
-impl<'a> IntoIterator for &'a Differences {
-    type Item = &'a Move;
-    type IntoIter = std::slice::Iter<'a, Move>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.moves.iter()
-    }
-}
-
-impl IntoIterator for Differences {
-    type Item = Move;
-    type IntoIter = std::vec::IntoIter<Move>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.moves.into_iter()
-    }
-}
+iterates!(Differences, moves: Move);

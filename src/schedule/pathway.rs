@@ -101,21 +101,7 @@ impl Schedule {
     }
 }
 
-impl<'a> IntoIterator for &'a Schedule {
-    type Item = &'a Pathway;
-    type IntoIter = std::slice::Iter<'a, Pathway>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.pathways.iter()
-    }
-}
-
-impl IntoIterator for Schedule {
-    type Item = Pathway;
-    type IntoIter = std::vec::IntoIter<Pathway>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.pathways.into_iter()
-    }
-}
+iterates!(Schedule, pathways: Pathway);
 
 impl FromIterator<Pathway> for Schedule {
     fn from_iter<T: IntoIterator<Item = Pathway>>(pathways: T) -> Self {

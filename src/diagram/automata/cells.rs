@@ -5,9 +5,7 @@ use crate::diagram::table::Cells;
 use crate::ids::RuleId;
 
 impl Personal for crate::problem::rule::Cells {
-    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let _ = (rule, of, found);
-    }
+    fn automata(&self, _rule: RuleId, _of: &OfDoctor<'_>, _found: &mut Found) {}
     fn cells(&self, cells: &mut Cells<'_>) {
         for entry in &self.entries {
             for (step, block) in cells.axis.steps.iter().enumerate() {

@@ -6,9 +6,7 @@ use crate::ids::RuleId;
 use crate::problem::rule::Document;
 
 impl Personal for Document {
-    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let _ = (rule, of, found);
-    }
+    fn automata(&self, _rule: RuleId, _of: &OfDoctor<'_>, _found: &mut Found) {}
     fn cells(&self, cells: &mut Cells<'_>) {
         let documents = &cells.problem.doctor(cells.doctor).documents;
         let valid = |period| documents.iter().any(|document| document.document == self.document && document.valid.contains(period));

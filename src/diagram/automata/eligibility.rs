@@ -5,7 +5,5 @@ use crate::ids::RuleId;
 use crate::problem::rule::Eligibility;
 
 impl Personal for Eligibility {
-    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let _ = (rule, of, found);
-    }
+    fn automata(&self, _rule: RuleId, _of: &OfDoctor<'_>, _found: &mut Found) {}
 }

@@ -87,14 +87,13 @@ impl Automaton for IdleAutomaton {
 }
 
 impl Personal for Idle {
-    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
+    fn automata(&self, rule: RuleId, _of: &OfDoctor<'_>, found: &mut Found) {
         // Where every idle block counts, the cost is one of single cells.
         if !(self.leading && self.trailing) {
             found.rests = true;
             let (leading, trailing, leave) = (self.leading, self.trailing, self.leave);
             found.push(IdleAutomaton { rule, cost: self.cost, leading, trailing, leave });
         }
-        let _ = of;
     }
     fn cells(&self, cells: &mut Cells<'_>) {
         if !(self.leading && self.trailing) {

@@ -7,9 +7,7 @@ use crate::problem::rule::Per;
 use crate::problem::rule::Preference;
 
 impl Personal for Preference {
-    fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let _ = (rule, of, found);
-    }
+    fn automata(&self, _rule: RuleId, _of: &OfDoctor<'_>, _found: &mut Found) {}
     fn cells(&self, cells: &mut Cells<'_>) {
         for (place, activity) in cells.places.iter().enumerate().filter(|(_, activity)| self.activities.contains(**activity)) {
             debug_assert!(activity.index() < cells.problem.activities().len());

@@ -69,18 +69,4 @@ pub struct Conflicts {
     pub solves: usize,
 }
 
-impl<'a> IntoIterator for &'a Conflicts {
-    type Item = &'a Conflict;
-    type IntoIter = std::slice::Iter<'a, Conflict>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.conflicts.iter()
-    }
-}
-
-impl IntoIterator for Conflicts {
-    type Item = Conflict;
-    type IntoIter = std::vec::IntoIter<Conflict>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.conflicts.into_iter()
-    }
-}
+iterates!(Conflicts, conflicts: Conflict);

@@ -356,18 +356,4 @@ impl Conflict {
     }
 }
 
-impl<'a> IntoIterator for &'a Relaxations {
-    type Item = &'a Relaxation;
-    type IntoIter = std::slice::Iter<'a, Relaxation>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.relaxations.iter()
-    }
-}
-
-impl IntoIterator for Relaxations {
-    type Item = Relaxation;
-    type IntoIter = std::vec::IntoIter<Relaxation>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.relaxations.into_iter()
-    }
-}
+iterates!(Relaxations, relaxations: Relaxation);

@@ -29,8 +29,7 @@ impl Facts for resolved::Elective {
         self.requirements.iter().flat_map(|&index| data.requirements[index].activities.iter()).for_each(add);
         Wants::Named
     }
-    fn units(&self, size: &Size<'_>) -> i128 {
-        let _ = size;
+    fn units(&self, _size: &Size<'_>) -> i128 {
         (self.requirements.len() as i128).max(self.min.into())
     }
 }

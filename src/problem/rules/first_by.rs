@@ -20,16 +20,14 @@ impl Facts for resolved::FirstBy {
     fn meaning(&self) -> (&'static str, &'static str) {
         ("not begun in time", "times")
     }
-    fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        let _ = amount;
+    fn breach(&self, _amount: i64, say: &dyn Say) -> String {
         format!("not started by {}", say.period(self.by))
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
         self.activities.iter().for_each(add);
         Wants::Named
     }
-    fn units(&self, size: &Size<'_>) -> i128 {
-        let _ = size;
+    fn units(&self, _size: &Size<'_>) -> i128 {
         1
     }
 }
