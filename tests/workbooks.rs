@@ -92,3 +92,51 @@ fn findings_name_sheet_and_row() {
     std::fs::write(&path, "no workbook").unwrap();
     assert!(Problem::from_path(&path).unwrap_err().to_string().contains("E002"));
 }
+
+/// Somebody typed a space, then an x, into the last cell that a sheet has: the sheet is no larger by what lies between, and what is there is told.
+#[test]
+fn a_cell_far_away_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("year.xlsx");
+    for (far, told) in [(" ", None), ("x", Some("XFD"))] {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let doctors = book.add_worksheet();
+        doctors.set_name("doctors").unwrap();
+        for (row, cells) in [["id", "level"], ["ana", "PGY1"], ["ben", "PGY2"]].iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                doctors.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();
+            }
+        }
+        doctors.write(1_048_575, 16_383, far).unwrap();
+        book.save(&path).unwrap();
+        let read = ProblemDraft::from_path(&path);
+        match told {
+            None => {
+                let text = read.unwrap_err().to_string();
+                assert!(!text.contains("doctors") && text.contains("E008"), "{text}");
+            }
+            Some(_) => {
+                let text = read.unwrap_err().to_string();
+                assert!(text.contains("year.xlsx!doctors:1048576"), "{text}");
+            }
+        }
+    }
+}
+
+/// A workbook is packed: what it holds is counted as it is unpacked, whatever its directory says.
+#[test]
+fn a_workbook_that_unpacks_to_more_than_a_reader_takes_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.xlsx");
+    let mut packed = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for part in ["xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+        packed.start_file(part, zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated)).unwrap();
+        std::io::copy(&mut std::io::Read::take(std::io::repeat(b' '), 3 << 20), &mut packed).unwrap();
+    }
+    packed.finish().unwrap();
+    assert!(std::fs::metadata(&path).unwrap().len() < 20_000);
+    let options = medrota::format::ReadOptions::new().max_bytes(4 << 20);
+    let told = ProblemDraft::from_path_with(&path, &options).unwrap_err().to_string();
+    assert!(told.contains("E007") && told.contains("unpacked"), "{told}");
+    assert!(ProblemDraft::from_path(&path).unwrap_err().to_string().contains("E002"));
+}

@@ -80,13 +80,23 @@ impl Budget {
         let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         file.take(self.bytes_left.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-        let length = bytes.len() as u64;
-        if length > self.bytes_left {
-            let message = format!("the input has more than {} bytes.", self.options.max_bytes);
-            return Err(finding(Code::InputTooLarge, Some(&name), None, message));
-        }
-        self.bytes_left -= length;
+        self.take_bytes(bytes.len() as u64, &name)?;
         Ok(bytes)
+    }
+
+    /// What is left of the bytes.
+    #[cfg(feature = "spreadsheet")]
+    pub(super) fn bytes_left(&self) -> u64 {
+        self.bytes_left
+    }
+
+    /// Takes bytes off the budget; a finding if there are not as many left.
+    pub(super) fn take_bytes(&mut self, bytes: u64, file: &str) -> Result<(), Diagnostic> {
+        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
+            let message = format!("the input has more than {} bytes, or would have when it is unpacked.", self.options.max_bytes);
+            finding(Code::InputTooLarge, Some(file), None, message)
+        })?;
+        Ok(())
     }
 
     /// The text of a table, whatever its encoding is.

@@ -6,6 +6,7 @@ mod chart;
 mod chart_read;
 mod chart_sheets;
 mod explain;
+mod sheets;
 mod write;
 
 pub(super) use chart::write_chart;
@@ -15,9 +16,6 @@ use super::csv::{files, table_name};
 use super::options::{Budget, finding};
 use super::sheet::{Records, normalised};
 use crate::error::{Code, Diagnostic, Diagnostics, Severity};
-use calamine::{Data, DataType, ExcelDateTime, Reader};
-use csv::StringRecord;
-use std::io::Cursor;
 use std::path::Path;
 
 /// Endings of workbooks that are read.
@@ -40,7 +38,7 @@ pub(super) struct Workbook {
 #[derive(Debug)]
 struct Sheet {
     name: String,
-    rows: Vec<(u64, StringRecord)>,
+    rows: sheets::Rows,
 }
 
 impl Workbook {
@@ -48,17 +46,7 @@ impl Workbook {
     pub(super) fn open(path: &Path, budget: &mut Budget) -> Result<Self, Diagnostic> {
         let name = path.display().to_string();
         let bytes = budget.read_bytes(path)?;
-        let broken = |error: calamine::Error| {
-            finding(Code::InvalidSyntax, Some(&name), None, format!("it is no workbook that can be read: {error}."))
-        };
-        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-        let mut sheets = Vec::new();
-        for sheet in book.sheet_names() {
-            let range = book.worksheet_range(&sheet).map_err(broken)?;
-            let first = range.start().map_or(0, |start| u64::from(start.0));
-            let rows = (first + 1..).zip(range.rows()).map(|(line, row)| (line, row.iter().map(text).collect::<StringRecord>()));
-            sheets.push(Sheet { name: sheet, rows: rows.filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())).collect() });
-        }
+        let sheets = sheets::read(bytes, &name, budget)?.into_iter().map(|(name, rows)| Sheet { name, rows }).collect();
         Ok(Self { name, sheets })
     }
 
@@ -95,24 +83,4 @@ impl Workbook {
             found.push(Diagnostic { severity: Severity::Warning, ..warning });
         }
     }
-}
-
-/// A cell as it would be typed.
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::DateTime(date) if date.is_datetime() => date_text(*date),
-        // A whole number is written without a point.
-        other => match other.get_float().filter(|number| number.fract() == 0.0 && number.abs() < 1e15) {
-            Some(number) => format!("{number:.0}"),
-            None => other.to_string(),
-        },
-    }
-}
-
-fn date_text(date: ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
 }
