@@ -14,6 +14,7 @@ use rand::Rng;
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::sync::LazyLock;
 
 /// Most partial paths kept at a step, and where these lead nowhere.
 const WIDTH: usize = 24;
@@ -308,17 +309,22 @@ impl Beam {
     }
 }
 
-/// Draws from the Gumbel distribution, from a table of its quantiles: a logarithm for each label would cost more than the path.
+/// Quantiles of the Gumbel distribution: a logarithm for each label would cost more than the path. One table serves every doctor.
+static QUANTILES: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    const SIZE: usize = 1 << 12;
+    let quantile = |index: usize| -(-((index as f64 + 0.5) / SIZE as f64).ln()).ln();
+    (0..SIZE).map(quantile).collect()
+});
+
+/// Draws from the Gumbel distribution.
 #[derive(Debug)]
 struct Noise {
-    quantiles: Vec<f64>,
+    quantiles: &'static [f64],
 }
 
 impl Default for Noise {
     fn default() -> Self {
-        const SIZE: usize = 1 << 12;
-        let quantile = |index: usize| -(-((index as f64 + 0.5) / SIZE as f64).ln()).ln();
-        Self { quantiles: (0..SIZE).map(quantile).collect() }
+        Self { quantiles: &QUANTILES }
     }
 }
 
