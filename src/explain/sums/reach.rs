@@ -1,9 +1,10 @@
 //! Where a doctor can be at all, and where the doctor has to be.
 
-use crate::diagram::Axis;
-use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::diagram::{Axis, Step};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::rule::Rule;
-use crate::problem::{Problem, RequirementLimits};
+use crate::problem::{Problem, RequirementIndex, RequirementLimits};
+use std::collections::BTreeMap;
 
 /// The steps of a doctor's axis in which each activity is possible.
 ///
@@ -14,6 +15,31 @@ pub(super) struct Reach {
     possible: Vec<Vec<bool>>,
     /// The only activity of a step, where there is one and being idle is not allowed.
     forced: Vec<Option<ActivityId>>,
+    /// The steps of which an event with a choice may take time.
+    slotted: Vec<bool>,
+    /// Fewest blocks that the axis has, whichever slots are attended.
+    pub(super) fewest_blocks: usize,
+    /// What the whole axis holds for each requirement of the doctor.
+    asked: BTreeMap<RequirementIndex, Asked>,
+}
+
+/// What an axis holds for a requirement.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// Periods of the steps that count and are possible, whether the periods count themselves or not where blocks are counted.
+    pub(super) whole: i64,
+    /// Periods that the shortest 0, 1, 2 … of these steps take at least, where blocks are counted.
+    shortest: Vec<i64>,
+}
+
+impl Asked {
+    /// Fewest periods that so many blocks take. Blocks that there are not take a period more each: so many cannot be.
+    pub(super) fn of_blocks(&self, open: i64) -> i64 {
+        let blocks = self.shortest.len().saturating_sub(1);
+        let taken = usize::try_from(open).unwrap_or(usize::MAX).min(blocks);
+        let missing = open.saturating_sub(i64::try_from(blocks).unwrap_or(i64::MAX)).max(0);
+        self.shortest.get(taken).copied().unwrap_or(0).saturating_add(missing)
+    }
 }
 
 impl Reach {
@@ -66,7 +92,53 @@ impl Reach {
             there.next().filter(|_| must[step] && there.next().is_none())
         };
         let forced = (0..axis.len()).map(only).collect();
-        Self { possible, forced }
+        let mut slotted = vec![false; axis.len()];
+        for slot in &axis.slots {
+            slotted.iter_mut().skip(slot.first_step).take(slot.steps).for_each(|step| *step = true);
+        }
+        let mut reach = Self { possible, forced, slotted, fewest_blocks: fewest_blocks(axis), asked: BTreeMap::new() };
+        for &id in problem.rules_of(doctor) {
+            let requirements: Vec<RequirementIndex> = match problem.rule(id) {
+                Rule::Requirement(rule) => vec![rule.requirement],
+                Rule::Elective(rule) => rule.requirements.clone(),
+                _ => Vec::new(),
+            };
+            for requirement in requirements {
+                let asked = reach.of_requirement(axis, problem.requirement(requirement));
+                reach.asked.insert(requirement, asked);
+            }
+        }
+        reach
+    }
+
+    fn of_requirement(&self, axis: &Axis, limits: &RequirementLimits) -> Asked {
+        let mut asked = Asked::default();
+        let mut lengths: Vec<i64> = Vec::new();
+        for (index, step) in axis.steps.iter().enumerate() {
+            if !counts(limits, step) || !limits.activities.iter().any(|activity| self.is_possible(activity, index)) {
+                continue;
+            }
+            let counted = step.present.iter().filter(|period| limits.in_blocks || limits.within.contains(**period)).count();
+            asked.whole = asked.whole.saturating_add(i64::try_from(counted).unwrap_or(i64::MAX));
+            lengths.push(if self.is_slotted(index) { 0 } else { i64::try_from(step.present.len()).unwrap_or(0) });
+        }
+        if limits.in_blocks {
+            lengths.sort_unstable();
+            asked.shortest.push(0);
+            for length in lengths {
+                asked.shortest.push(asked.shortest.last().copied().unwrap_or(0).saturating_add(length));
+            }
+        }
+        asked
+    }
+
+    /// What the axis holds for a requirement of the doctor.
+    pub(super) fn asked(&self, requirement: RequirementIndex) -> Option<&Asked> {
+        self.asked.get(&requirement)
+    }
+    /// True if an event with a choice may take time from the step, or all of it.
+    pub(super) fn is_slotted(&self, step: usize) -> bool {
+        self.slotted[step]
     }
 
     /// True if the doctor can be in the activity in a step of the axis.
@@ -77,6 +149,22 @@ impl Reach {
     pub(super) fn forced(&self, step: usize) -> Option<ActivityId> {
         self.forced[step]
     }
+}
+
+/// True if the time of a step, or some of it, counts.
+pub(super) fn counts(limits: &RequirementLimits, step: &Step) -> bool {
+    let is_within = |period: &PeriodId| limits.within.contains(*period);
+    !step.leave && if limits.in_blocks { is_within(&step.first) } else { step.present.iter().any(is_within) }
+}
+
+/// Fewest blocks that an axis has, whichever slots are attended: one of each event.
+fn fewest_blocks(axis: &Axis) -> usize {
+    let mut taken: BTreeMap<EventId, usize> = BTreeMap::new();
+    for slot in &axis.slots {
+        let most = taken.entry(slot.event).or_default();
+        *most = slot.steps.max(*most);
+    }
+    axis.len().saturating_sub(taken.values().sum())
 }
 
 /// Takes out stretches in which no rotation that is long enough can lie.

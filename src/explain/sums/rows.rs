@@ -54,7 +54,7 @@ impl<'a> Programme<'a> {
         let mut classes: BTreeMap<Own, Vec<DoctorId>> = BTreeMap::new();
         for (index, axis) in axes.iter().enumerate() {
             let doctor = DoctorId::new(index);
-            let own = Doctor { problem, doctor, axis, reach: &reach[index], stretch }.own(&shared);
+            let own = Doctor::new(problem, doctor, axis, &reach[index], stretch).own(&shared);
             classes.entry(own).or_default().push(doctor);
         }
         let mut programme = Self { problem, classes: Vec::new(), columns: Vec::new(), rows: Vec::new() };
