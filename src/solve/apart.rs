@@ -1,87 +1,84 @@
 //! Components that share nothing are solved apart, each by a portfolio of its own; what they come to is put together.
 
+use super::groundwork::Groundwork;
+use super::known::{Incumbent, Known};
 use super::limits::Limits;
+use super::parameters::apart::{FIRST, MOST_DENOMINATOR, MOST_DOUBLINGS, UNLIMITED};
 use super::prices::Setting;
 use super::progress::Progress;
 use super::rows::judge;
 use super::run::Run;
-use super::search::{Incumbent, unit_of_value};
+use super::search::unit_of_value;
 use super::{Engine, Exhausted, Options, Phase, Termination};
 use crate::certificate::{Prices, evaluate};
 use crate::formulation::Component;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Work for each doctor of a component at first, so that all are nearly good early on.
-const FIRST: u64 = 100;
-/// The same later on where there is no limit, doubled every time.
-const UNLIMITED: u64 = 2_000;
-
 /// One component and what it has come to. Its diagrams and rows are there only while it is solved.
 struct Part {
     component: Component,
-    best: Option<Incumbent>,
-    bound: Option<(i64, Prices)>,
-    exhausted_bound: Option<(i64, Exhausted)>,
-    closed: bool,
+    known: Known,
+    is_closed: bool,
 }
 
 impl Part {
     fn value(&self) -> Option<i64> {
-        self.best.as_ref().map(|best| best.value)
+        self.known.value()
     }
     fn proven(&self) -> Option<i64> {
-        self.bound.iter().map(|bound| bound.0).chain(self.exhausted_bound.map(|bound| bound.0)).min()
+        self.known.proven()
     }
     fn size(&self) -> usize {
         self.component.doctors.len()
     }
 }
 
+/// What is left when a component has its turn.
+#[derive(Clone, Copy, Debug)]
+struct Left {
+    /// Passes over all components before.
+    pass: u32,
+    /// Doctors of the components that are open, this one and later ones.
+    open: usize,
+    /// The relative gap that will do.
+    gap: f64,
+}
+
 impl Run<'_> {
     /// True if there are several components and nothing to start from: a schedule or prices of a similar problem are near the end already.
     pub(super) fn falls_apart(&self) -> bool {
-        let options = self.limits.options;
+        let options = self.effort.options();
         let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
-        from_scratch && options.engine != Engine::Flow && self.formulation.components(&self.pathways).len() > 1
+        let Groundwork { pathways, formulation, .. } = &self.ground;
+        from_scratch && options.engine != Engine::Flow && formulation.components(pathways).len() > 1
     }
 
     /// Solves one component after the other, first each for a little while, then the small ones before the large ones, each with its share of what is
     /// left; what one does not need is there for the next. A first schedule is settled by all together, so that there is one at any time.
     pub(super) fn search_apart(&mut self) -> Termination {
         let _span = tracing::info_span!("apart").entered();
-        self.chains(unit_of_value(self.setting()));
-        let mut parts: Vec<Part> = self.formulation.components(&self.pathways).lists().into_iter().map(|list| self.part(list)).collect();
+        self.chains(unit_of_value(self.ground.setting()));
+        let lists = self.ground.formulation.components(&self.ground.pathways).lists();
+        let mut parts: Vec<Part> = lists.into_iter().map(|list| self.part(list)).collect();
         parts.sort_by_key(Part::size);
         self.put_together(&parts);
         self.tell(Phase::Search);
-        let mut gap = self.limits.options.gap;
+        let mut gap = self.effort.options().gap;
         for pass in 0_u32.. {
-            if let Some(ended) = self.is_done().or_else(|| self.limits.reason(self.work)) {
+            if let Some(ended) = self.is_done().or_else(|| self.effort.reason()) {
                 return ended;
             }
-            if parts.iter().all(|part| part.closed) {
+            if parts.iter().all(|part| part.is_closed) {
                 if gap == 0.0 {
                     break;
                 }
                 // Gaps of values below 0 do not add up: everybody to the end, then.
                 gap = 0.0;
-                parts.iter_mut().for_each(|part| part.closed = part.value() >= part.proven());
+                parts.iter_mut().for_each(|part| part.is_closed = part.value() >= part.proven());
             }
-            let mut open: usize = parts.iter().filter(|part| !part.closed).map(Part::size).sum();
-            for number in 0..parts.len() {
-                if parts[number].closed {
-                    continue;
-                }
-                let options = Options { gap, ..self.part_options(&parts, number, (pass, open)) };
-                open -= parts[number].size();
-                if let Some(infeasible) = self.solve_part(&mut parts[number], &options) {
-                    self.infeasible = infeasible;
-                    return Termination::Infeasible;
-                }
-                if self.limits.reason(self.work).is_some() {
-                    break;
-                }
+            if self.pass_over(&mut parts, pass, gap) {
+                return Termination::Infeasible;
             }
             self.put_together(&parts);
             self.tell(Phase::Search);
@@ -89,17 +86,35 @@ impl Run<'_> {
         Termination::Exhausted
     }
 
+    /// A turn for each component that is open, within the limits; true if one of them has no feasible schedule.
+    fn pass_over(&mut self, parts: &mut [Part], pass: u32, gap: f64) -> bool {
+        let mut open: usize = parts.iter().filter(|part| !part.is_closed).map(Part::size).sum();
+        for number in 0..parts.len() {
+            if parts[number].is_closed {
+                continue;
+            }
+            let options = self.part_options(parts, number, Left { pass, open, gap });
+            open -= parts[number].size();
+            if self.solve_part(&mut parts[number], &options) {
+                return true;
+            }
+            if self.effort.reason().is_some() {
+                break;
+            }
+        }
+        false
+    }
+
     /// A component with its share of the schedule at hand, and with what no prices at all prove; closed if that is all there is to have.
     fn part(&self, component: Component) -> Part {
-        let options = self.limits.options;
-        let mut run = self.run_of(&component, options);
+        let mut run = self.run_of(&component, self.effort.options());
         run.impossible_doctor();
-        run.best = self.best.as_ref().and_then(|best| {
+        run.known.best = self.known.best.as_ref().and_then(|best| {
             let labels: Vec<Vec<u32>> = component.doctors.iter().map(|doctor| best.labels[*doctor as usize].clone()).collect();
-            Some(Incumbent { value: judge(run.setting(), &labels).value?, labels })
+            Some(Incumbent { value: judge(run.ground.setting(), &labels).value?, labels })
         });
-        let closed = run.value().is_some() && run.value() >= run.proven();
-        Part { best: run.best, bound: run.bound, exhausted_bound: None, closed, component }
+        let is_closed = run.known.value().is_some() && run.known.value() >= run.known.proven();
+        Part { known: run.known, is_closed, component }
     }
 
     /// A run over the diagrams and rows of a component. O(the whole's).
@@ -107,25 +122,25 @@ impl Run<'_> {
     where
         Self: 'b,
     {
-        let activities = self.problem.activities().len();
-        let (pathways, formulation) = (self.pathways.part(&component.doctors), self.formulation.part(component, activities));
-        Run::of_part(self.problem, Limits::new(options), pathways, formulation)
+        let Groundwork { pathways, formulation, activities } = &self.ground;
+        let (pathways, formulation) = (pathways.part(&component.doctors), formulation.part(component, *activities));
+        Run::over(self.problem, Limits::new(options), Groundwork { pathways, formulation, activities: *activities })
     }
 
     /// The options of a component's own solve.
-    fn part_options(&self, parts: &[Part], number: usize, (pass, open): (u32, usize)) -> Options {
-        let options = self.limits.options;
+    fn part_options(&self, parts: &[Part], number: usize, Left { pass, open, gap }: Left) -> Options {
+        let (options, limits) = (self.effort.options(), &self.effort.limits);
         let size = parts[number].size();
         let share = size as f64 / open.max(1) as f64;
         let work = match options.work_limit {
-            Some(limit) => Some((limit.saturating_sub(self.work) as f64 * share) as u64 + 1),
-            None if options.time_limit.is_none() => Some((UNLIMITED << pass.min(32)).saturating_mul(size as u64)),
+            Some(limit) => Some((limit.saturating_sub(self.effort.work) as f64 * share) as u64 + 1),
+            None if options.time_limit.is_none() => Some((UNLIMITED << pass.min(MOST_DOUBLINGS)).saturating_mul(size as u64)),
             None => None,
         };
         let work = if pass == 0 { Some(work.unwrap_or(u64::MAX).min(FIRST * size as u64)) } else { work };
         let others = parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part);
         let (value, bound) = (others.clone().map(Part::value).sum::<Option<i64>>(), others.map(Part::proven).sum::<Option<i64>>());
-        let begun = self.limits.elapsed();
+        let begun = limits.elapsed();
         let observer = options.observer.clone().map(|observer| {
             let whole = move |progress: &Progress| {
                 observer(&Progress {
@@ -138,7 +153,8 @@ impl Run<'_> {
             Arc::new(whole) as super::options::Observer
         });
         Options {
-            time_limit: self.limits.remaining().map(|left| Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)),
+            gap,
+            time_limit: limits.remaining().map(|left| Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)),
             work_limit: work,
             observer,
             groundwork: None,
@@ -151,62 +167,57 @@ impl Run<'_> {
         }
     }
 
-    /// A component's own solve; what it comes to is kept in the part. Returns the proof, if there is one, where the component has no feasible schedule.
-    fn solve_part(&mut self, part: &mut Part, options: &Options) -> Option<Option<Prices>> {
+    /// A component's own solve; what it comes to is kept in the part. True if it has no feasible schedule; the proof, if there is one, is kept for the whole.
+    fn solve_part(&mut self, part: &mut Part, options: &Options) -> bool {
         let mut run = self.run_of(&part.component, options);
-        run.best = part.best.take();
-        run.bound = part.bound.take();
-        run.exhausted_bound = part.exhausted_bound;
+        run.known = Known { nearest: None, ..std::mem::take(&mut part.known) };
         let termination = run.search();
-        self.work += run.work;
-        self.statistics.add(&run.statistics);
+        self.effort.work += run.effort.work;
+        self.effort.statistics.add(&run.effort.statistics);
         if termination == Termination::Infeasible {
-            self.exhausted = run.exhausted;
-            return Some(run.infeasible.map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0)));
+            self.known.exhausted = run.known.exhausted;
+            self.known.infeasible = run.known.infeasible.map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0));
+            return true;
         }
-        part.closed = matches!(termination, Termination::Optimal | Termination::GapReached);
-        part.best = run.best;
-        part.bound = run.bound;
-        part.exhausted_bound = run.exhausted_bound;
-        None
+        part.is_closed = matches!(termination, Termination::Optimal | Termination::GapReached);
+        part.known = run.known;
+        false
     }
 
     /// The schedule and the bound of the whole from those of the components.
     fn put_together(&mut self, parts: &[Part]) {
         if let Some(value) = parts.iter().map(Part::value).sum::<Option<i64>>()
-            && self.value().is_none_or(|known| known < value)
+            && self.known.value().is_none_or(|known| known < value)
         {
-            let mut labels = vec![Vec::new(); self.pathways.len()];
+            let mut labels = vec![Vec::new(); self.ground.pathways.len()];
             for part in parts {
-                let own = part.best.iter().flat_map(|best| &best.labels);
+                let own = part.known.best.iter().flat_map(|best| &best.labels);
                 part.component.doctors.iter().zip(own).for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
             }
-            let judged = judge(self.setting(), &labels).value;
+            let judged = judge(self.ground.setting(), &labels).value;
             debug_assert_eq!(judged, Some(value), "components are worth what they are worth together");
-            self.best = judged.map(|value| Incumbent { value, labels });
+            self.known.best = judged.map(|value| Incumbent { value, labels });
         }
-        let denominators = parts.iter().filter_map(|part| part.bound.as_ref()).map(|bound| bound.1.denominator);
+        let denominators = parts.iter().filter_map(|part| part.known.bound.as_ref()).map(|bound| bound.1.denominator);
         if let Some(common) = denominators.filter(|denominator| *denominator > 0).try_fold(1, least_common_multiple) {
-            let prices = self.widen(parts.iter().filter_map(|part| Some((&part.component, &part.bound.as_ref()?.1))), common);
-            let Setting { formulation, pathways, activities } = self.setting();
-            if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound()
-                && self.bound.as_ref().is_none_or(|known| bound < known.0)
-            {
-                self.bound = Some((bound, prices));
+            let prices = self.widen(parts.iter().filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1))), common);
+            let Setting { formulation, pathways, activities } = self.ground.setting();
+            if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound() {
+                self.known.offer_certified(bound, prices);
             }
         }
         if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>() {
             // Of several words the one that all of them share, if they do.
-            let mut words =
-                parts.iter().filter_map(|part| part.exhausted_bound.filter(|bound| Some(bound.0) == part.proven())).map(|bound| bound.1);
+            let exhausted = parts.iter().filter_map(|part| part.known.exhausted_bound.filter(|bound| Some(bound.0) == part.proven()));
+            let mut words = exhausted.map(|bound| bound.1);
             let first = words.next().unwrap_or(Exhausted::Components);
-            self.offer_exhausted(proven, if words.all(|word| word == first) { first } else { Exhausted::Components });
+            self.known.offer_exhausted(proven, if words.all(|word| word == first) { first } else { Exhausted::Components });
         }
     }
 
     /// Prices of components as prices of the whole, at a denominator that theirs divide.
     fn widen<'p>(&self, parts: impl Iterator<Item = (&'p Component, &'p Prices)> + Clone, denominator: i64) -> Prices {
-        let mut whole = Prices::zero(&self.formulation, &self.pathways, denominator);
+        let mut whole = Prices::zero(&self.ground.formulation, &self.ground.pathways, denominator);
         whole.private_denominator = parts.clone().map(|part| part.1.private_denominator).fold(1, i64::max);
         for (component, prices) in parts {
             let scale = denominator.checked_div(prices.denominator).unwrap_or(1).max(1);
@@ -225,10 +236,9 @@ impl Run<'_> {
 
 /// The least common multiple, unless it is too large to be a denominator.
 fn least_common_multiple(one: i64, other: i64) -> Option<i64> {
-    const MOST: i64 = 100_000_000;
     let (mut divisor, mut rest) = (one, other);
     while rest != 0 {
         (divisor, rest) = (rest, divisor % rest);
     }
-    (one / divisor).checked_mul(other).filter(|multiple| *multiple <= MOST)
+    (one / divisor).checked_mul(other).filter(|multiple| *multiple <= MOST_DENOMINATOR)
 }

@@ -3,16 +3,16 @@
 //! One price on all rows of a rule, for its upper or its lower limits, is such a sum. The diagrams know what each doctor has to do or may do; where one is
 //! relaxed, the rows of the counters that it leaves out say so, at one private price each. The verifier evaluates such prices like any others.
 
+use super::Termination;
+use super::engine::{Common, Next, PortfolioEngine};
+use super::parameters::counting::MOST_SUMS;
 use super::run::Run;
 use crate::certificate::{Prices, clamp};
 use crate::diagram::Pathways;
-use crate::formulation::{Formulation, RowId};
-use crate::ids::{ActivityId, DoctorId};
+use crate::formulation::{CellTerms, Formulation, RowId};
+use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::Problem;
-use std::collections::BTreeSet;
-
-/// Sums that are tried in one solve.
-const MOST_SUMS: usize = 200;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,32 +32,58 @@ enum Counters {
     Elsewhere,
 }
 
+/// A sum to add up, and what of it.
+#[derive(Clone, Copy, Debug)]
+struct Attempt<'a> {
+    sum: &'a Sum,
+    side: Side,
+    counters: Counters,
+}
+
+/// What is tried of each sum.
+const ATTEMPTS: [(Side, Counters); 3] =
+    [(Side::Places, Counters::Within), (Side::Staffing, Counters::Within), (Side::Staffing, Counters::Elsewhere)];
+
+/// The engine: one turn, where the first walk found no schedule.
+#[derive(Debug)]
+pub(super) struct Counting;
+
+impl PortfolioEngine for Counting {
+    fn name(&self) -> &'static str {
+        "counting"
+    }
+
+    /// What does not fit by counting is not searched for.
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        common.course.is_opening && run.known.best.is_none()
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
+        if run.counts_infeasible() { Next::End(Termination::Infeasible) } else { Next::Engine }
+    }
+}
+
 impl Run<'_> {
     /// True if a sum over the horizon proves that there is no schedule; the prices are kept.
     ///
     /// # Complexity
     /// At most [`MOST_SUMS`] best paths for each doctor.
-    pub(super) fn counts_infeasible(&mut self) -> bool {
+    fn counts_infeasible(&mut self) -> bool {
         let _span = tracing::info_span!("counting").entered();
+        let sums = sums(self.problem, &self.ground.formulation);
+        let is_relaxed = self.effort.statistics.relaxed_diagrams > 0;
+        let all = sums.iter().flat_map(|sum| ATTEMPTS.map(|(side, counters)| Attempt { sum, side, counters }));
         let mut tried = 0;
-        for (rows, activities) in sums(self.problem, &self.formulation) {
-            for (side, counters) in
-                [(Side::Places, Counters::Within), (Side::Staffing, Counters::Within), (Side::Staffing, Counters::Elsewhere)]
-            {
-                let relaxed = self.statistics.relaxed_diagrams > 0;
-                if counters == Counters::Elsewhere && !relaxed {
-                    continue;
-                }
-                let Some(ray) = ray(&self.formulation, &self.pathways, (&rows, &activities), side, counters) else { continue };
-                if tried == MOST_SUMS || self.limits.reason(self.work).is_some() {
-                    return false;
-                }
-                tried += 1;
-                self.work += self.pathways.len() as u64;
-                if self.evaluate(&ray).proves_infeasible() {
-                    self.infeasible = Some(ray);
-                    return true;
-                }
+        for attempt in all.filter(|attempt| is_relaxed || attempt.counters == Counters::Within) {
+            let Some(ray) = ray(&self.ground.formulation, &self.ground.pathways, attempt) else { continue };
+            if tried == MOST_SUMS || self.effort.reason().is_some() {
+                return false;
+            }
+            tried += 1;
+            self.effort.work += self.ground.pass();
+            if self.evaluate(&ray).proves_infeasible() {
+                self.known.infeasible = Some(ray);
+                return true;
             }
         }
         false
@@ -65,35 +91,59 @@ impl Run<'_> {
 }
 
 /// Rows with the activities that they count.
-type Sum = (Vec<RowId>, BTreeSet<ActivityId>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sum {
+    rows: BTreeSet<RowId>,
+    activities: BTreeSet<ActivityId>,
+}
 
 /// The hard rows of each rule over cells: of the rule as a whole and of each of its places; then those of each requirement's activities.
 fn sums(problem: &Problem, formulation: &Formulation) -> Vec<Sum> {
-    let is_hard = |row: &RowId| formulation.rows[*row as usize].weight.is_none() && formulation.rows[*row as usize].group.is_none();
     let mut sums = Vec::new();
     for family in formulation.families.iter().filter(|family| family.slots.is_empty() && family.scores.is_empty()) {
         let Some(cells) = &family.cells else { continue };
-        let mut of_place: std::collections::BTreeMap<usize, (BTreeSet<RowId>, BTreeSet<ActivityId>)> = Default::default();
-        for activity in cells.activities() {
-            let Some(place) = cells.place(activity) else { continue };
-            let entry = of_place.entry(place).or_default();
-            if entry.1.is_empty() {
-                let periods = (0..formulation.periods).map(crate::ids::PeriodId::new);
-                entry.0.extend(periods.flat_map(|period| cells.rows(activity, period)).map(|term| term.0).filter(&is_hard));
-            }
-            entry.1.insert(activity);
+        let of_places = sums_of_places(cells, formulation);
+        if of_places.len() > 1 {
+            sums.push(Sum::together(&of_places));
         }
-        if of_place.len() > 1 {
-            let all = of_place.values().fold((BTreeSet::new(), BTreeSet::new()), |mut all, place| {
-                all.0.extend(&place.0);
-                all.1.extend(&place.1);
-                all
-            });
-            sums.push((all.0.into_iter().collect(), all.1));
-        }
-        sums.extend(of_place.into_values().map(|(rows, activities)| (rows.into_iter().collect(), activities)));
+        sums.extend(of_places);
     }
-    sums.retain(|sum: &Sum| !sum.0.is_empty());
+    sums.retain(|sum| !sum.rows.is_empty());
+    let of_requirements = sums_of_requirements(problem, &sums);
+    sums.extend(of_requirements);
+    sums
+}
+
+impl Sum {
+    fn together<'a>(sums: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut all = Self::default();
+        for sum in sums {
+            all.rows.extend(&sum.rows);
+            all.activities.extend(&sum.activities);
+        }
+        all
+    }
+}
+
+/// The hard rows of each place of a rule.
+fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
+    let is_hard = |row: &RowId| formulation.rows[*row as usize].weight.is_none() && formulation.rows[*row as usize].group.is_none();
+    let mut of_place: BTreeMap<usize, Sum> = BTreeMap::new();
+    for activity in cells.activities() {
+        let Some(place) = cells.place(activity) else { continue };
+        let sum = of_place.entry(place).or_default();
+        // All activities of a place have the same rows.
+        if sum.activities.is_empty() {
+            let periods = (0..formulation.periods).map(PeriodId::new);
+            sum.rows.extend(periods.flat_map(|period| cells.rows(activity, period)).map(|term| term.0).filter(is_hard));
+        }
+        sum.activities.insert(activity);
+    }
+    of_place.into_values().collect()
+}
+
+/// The rules within the activities of each requirement, no activity twice, where they are several and no sum of their own.
+fn sums_of_requirements(problem: &Problem, sums: &[Sum]) -> Vec<Sum> {
     let mut asked: BTreeSet<BTreeSet<ActivityId>> = BTreeSet::new();
     let mut of_requirements = Vec::new();
     for requirement in problem.requirements() {
@@ -101,33 +151,26 @@ fn sums(problem: &Problem, formulation: &Formulation) -> Vec<Sum> {
         if requirement.min <= 0 || activities.len() < 2 || !asked.insert(activities.clone()) {
             continue;
         }
-        // Rules within the requirement, no activity twice.
-        let mut of_requirement: Sum = Default::default();
-        for (rows, counted) in &sums {
-            if counted.is_subset(&activities) && counted.is_disjoint(&of_requirement.1) {
-                of_requirement.0.extend(rows);
-                of_requirement.1.extend(counted);
+        let mut within = Sum::default();
+        for sum in sums {
+            if sum.activities.is_subset(&activities) && sum.activities.is_disjoint(&within.activities) {
+                within.rows.extend(&sum.rows);
+                within.activities.extend(&sum.activities);
             }
         }
-        if of_requirement.1.len() > 1 && !sums.contains(&of_requirement) {
-            of_requirements.push(of_requirement);
+        if within.activities.len() > 1 && !sums.contains(&within) {
+            of_requirements.push(within);
         }
     }
-    sums.extend(of_requirements);
-    sums
+    of_requirements
 }
 
 /// One on each row that has a limit on this side, and on the counters that go with it; `None` if no row has one.
-fn ray(
-    formulation: &Formulation,
-    pathways: &Pathways,
-    (rows, activities): (&[RowId], &BTreeSet<ActivityId>),
-    side: Side,
-    counters: Counters,
-) -> Option<Prices> {
+fn ray(formulation: &Formulation, pathways: &Pathways, Attempt { sum, side, counters }: Attempt<'_>) -> Option<Prices> {
+    let activities = &sum.activities;
     let mut ray = Prices::zero(formulation, pathways, 0);
     let mut any = false;
-    for &row in rows {
+    for &row in &sum.rows {
         let data = &formulation.rows[row as usize];
         let price = match (side, data.shape.hull()) {
             (Side::Places, (_, Some(_))) => 1,

@@ -1,6 +1,6 @@
 //! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
 
-use super::portfolio::VARIATIONS_OF_ONE;
+use super::parameters::search::VARIATIONS_OF_ONE;
 use super::prices::{PriceSearch, Setting};
 use super::search::Search;
 

@@ -2,14 +2,8 @@
 //!
 //! A walk of everybody gains here and loses there; a walk of a part is kept where that part gains. Prices are those of the whole.
 
-use super::Phase;
-use super::cycle::{Cycle, Recipes};
-use super::prices::{PriceSearch, Setting};
-use super::rows::judge;
-use super::run::Run;
-use super::search::{Incumbent, Search};
+use super::prices::Setting;
 use crate::ids::DoctorId;
-use rayon::prelude::*;
 
 /// Length of a part in longest stays. Measured with 3,500 doctors over 884 weeks who stay for 13 to 52: two, three and six bring less in two minutes.
 const STAYS: usize = 4;
@@ -67,52 +61,6 @@ impl Parts {
     /// True if each window had a turn since this was last so.
     pub(super) fn all_had_a_turn(&self) -> bool {
         self.turn.is_multiple_of(self.turns())
-    }
-}
-
-impl Run<'_> {
-    /// One walk of a part of the doctors in each chain, kept where the part gains.
-    pub(super) fn part_round(
-        &mut self,
-        chains: &mut [Search],
-        prices: &PriceSearch,
-        (unit, recipes, parts): (f64, &mut Recipes, &mut Parts),
-        sweeps: usize,
-    ) {
-        let _span = tracing::info_span!("parts").entered();
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let limits = &self.limits;
-        let Some(base) = self.best.take() else { return };
-        let before: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        let groups = parts.next_turn();
-        let cycles: Vec<Cycle> = groups.iter().map(|_| recipes.of_part(sweeps)).collect();
-        chains.par_iter_mut().zip(&groups).zip(&cycles).for_each(|((chain, group), cycle)| {
-            chain.adopt(&base);
-            chain.attend(group.to_vec());
-            cycle.run(chain, setting, prices, unit, &|| limits.is_urgent());
-        });
-        chains.iter_mut().for_each(Search::attend_all);
-        let after: u64 = chains.iter().map(|chain| chain.repathings).sum();
-        self.work += after - before;
-        self.statistics.repathings = after;
-        let mut best = base.clone();
-        for ((chain, group), cycle) in chains.iter().zip(&groups).zip(&cycles) {
-            let found = chain.best.as_ref().filter(|found| found.value > base.value);
-            let gain = found.map_or(0, |found| found.value - base.value);
-            recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
-            let Some(found) = found else { continue };
-            // What both chains gain is kept if nothing shared stands against it.
-            let mut labels = best.labels.clone();
-            for &doctor in *group {
-                labels[doctor as usize].clone_from(&found.labels[doctor as usize]);
-            }
-            if let Some(value) = judge(setting, &labels).value.filter(|value| *value > best.value) {
-                best = Incumbent { value, labels };
-            }
-        }
-        tracing::debug!(sweeps, before = base.value, after = best.value, "parts");
-        self.best = Some(best);
-        self.tell(Phase::Search);
     }
 }
 

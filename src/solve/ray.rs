@@ -1,5 +1,6 @@
 //! Proofs that hard rules cannot be kept, from the rows that a schedule could not keep.
 
+use super::groundwork::Groundwork;
 use super::run::Run;
 use super::search::Search;
 use crate::certificate::{Prices, clamp};
@@ -16,7 +17,8 @@ impl Run<'_> {
     /// # Complexity
     /// A best path for each doctor and each of the prices tried.
     pub(super) fn proves_infeasible(&mut self, chain: &Search, pressed: &[i64]) -> bool {
-        let rows = &self.formulation.rows;
+        let Groundwork { formulation, pathways, .. } = &self.ground;
+        let rows = &formulation.rows;
         let counts = |row: &Row| row.weight.is_none() && row.group.is_none();
         let now = |index: usize| rows[index].shape.side(chain.ledger.sums[index]);
         let broken: Vec<(usize, i64)> =
@@ -27,14 +29,13 @@ impl Run<'_> {
         candidates.extend(broken.iter().take(MOST_ROWS).map(|row| vec![*row]));
         candidates.dedup();
         for tried in candidates.into_iter().filter(|tried| !tried.is_empty()) {
-            let mut ray = Prices::zero(&self.formulation, &self.pathways, 0);
+            let mut ray = Prices::zero(formulation, pathways, 0);
             for (row, price) in tried {
-                ray.rows[row] = clamp(&self.formulation.rows[row], price, 1);
+                ray.rows[row] = clamp(&rows[row], price, 1);
             }
-            self.work += self.pathways.len() as u64;
-            let evaluation = self.evaluate(&ray);
-            if evaluation.proves_infeasible() {
-                self.infeasible = Some(ray);
+            self.effort.work += self.ground.pass();
+            if self.evaluate(&ray).proves_infeasible() {
+                self.known.infeasible = Some(ray);
                 return true;
             }
         }

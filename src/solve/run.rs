@@ -1,24 +1,22 @@
 //! One solve: what it starts from, what it knows, and its outcome.
 
-use super::columns::Stock;
+use super::effort::Effort;
 use super::groundwork::Groundwork;
+use super::known::Known;
 use super::limits::Limits;
 use super::outcome::relative_gap;
-use super::prices::Setting;
-use super::search::{Incumbent, Nearest};
-use super::{Engine, Exhausted, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination};
+use super::{Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination};
 use crate::certificate::{Certificate, Claim, Prices};
 use crate::check::check;
-use crate::diagram::{Pathways, pathway};
+use crate::diagram::pathway;
 use crate::error::{Error, Result};
-use crate::formulation::Formulation;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
-    super::threads::run(options, || solve_here(problem, options))
+    super::threads::run(options.pool.as_ref(), options.threads, || solve_here(problem, options))
 }
 
 /// Solves a problem on the pool of this thread. Where the limits do not even leave time for diagrams and rows, nothing is known.
@@ -30,34 +28,21 @@ fn solve_here(problem: &Problem, options: &Options) -> Result<Outcome> {
     }
 }
 
-/// One solve.
+/// One solve, in parts that are borrowed apart: engines read one while they change another. `engine.rs` says who changes which.
 pub(super) struct Run<'a> {
     pub(super) problem: &'a Problem,
-    pub(super) limits: Limits<'a>,
-    pub(super) pathways: Pathways,
-    pub(super) formulation: Formulation,
-    pub(super) statistics: Statistics,
-    /// The best bound that prices prove.
-    pub(super) bound: Option<(i64, Prices)>,
-    /// A bound without a certificate, and what came to its end.
-    pub(super) exhausted_bound: Option<(i64, Exhausted)>,
-    /// What came to its end and found no schedule at all.
-    pub(super) exhausted: Option<Exhausted>,
-    /// Prices that prove that there is no feasible schedule.
-    pub(super) infeasible: Option<Prices>,
-    pub(super) best: Option<Incumbent>,
-    /// What came nearest to the hard rules before anything kept them all.
-    pub(super) nearest: Option<Nearest>,
-    pub(super) work: u64,
-    /// The flow programme had its turn.
-    pub(super) flow_tried: bool,
-    /// What column generation has at hand, once it had its turn.
-    pub(super) stock: Option<Stock>,
-    pub(super) neighbourhoods_seen: u64,
-    /// Work done when it last had its turn.
-    pub(super) work_at_turn: u64,
-    /// Work done when it last branched.
-    pub(super) work_at_branching: u64,
+    /// Diagrams and rows.
+    pub(super) ground: Groundwork,
+    /// Limits, work and statistics.
+    pub(super) effort: Effort<'a>,
+    /// Schedules, bounds and proofs.
+    pub(super) known: Known,
+    listeners: Listeners,
+}
+
+/// What observers and stop rules have heard.
+#[derive(Debug, Default)]
+struct Listeners {
     /// The best value that was told of, and the work done then.
     told: (Option<i64>, u64),
     /// A stop rule said so.
@@ -68,109 +53,66 @@ impl<'a> Run<'a> {
     fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
         limits.tell(Phase::Diagrams, None, None);
         let span = tracing::info_span!("diagrams").entered();
-        let Groundwork { pathways, formulation } = Groundwork::build(problem, limits.options, &|| limits.is_urgent())?;
+        let options = limits.options;
+        let ground = Groundwork::build(problem, options.groundwork.as_deref(), options.diagram_arc_limit, &|| limits.is_urgent())?;
         drop(span);
-        let sizes = pathways.statistics();
-        let statistics = Statistics {
-            diagrams: sizes.diagrams,
-            arcs: sizes.arcs,
-            relaxed_diagrams: sizes.relaxed,
-            rows: formulation.rows().len(),
-            ..Statistics::default()
-        };
-        Some(Self { statistics, ..Self::of_part(problem, limits, pathways, formulation) })
+        let sizes = ground.pathways.statistics();
+        let mut run = Self::over(problem, limits, ground);
+        let statistics = &mut run.effort.statistics;
+        (statistics.diagrams, statistics.arcs) = (sizes.diagrams, sizes.arcs);
+        statistics.rows = run.ground.formulation.rows().len();
+        Some(run)
     }
 
     /// A run over diagrams and rows that are there already.
-    pub(super) fn of_part(problem: &'a Problem, limits: Limits<'a>, pathways: Pathways, formulation: Formulation) -> Self {
-        Self {
-            problem,
-            limits,
-            statistics: Statistics { relaxed_diagrams: pathways.statistics().relaxed, ..Statistics::default() },
-            pathways,
-            formulation,
-            bound: None,
-            exhausted_bound: None,
-            exhausted: None,
-            infeasible: None,
-            best: None,
-            nearest: None,
-            work: 0,
-            flow_tried: false,
-            stock: None,
-            neighbourhoods_seen: 0,
-            work_at_turn: 0,
-            work_at_branching: 0,
-            told: (None, 0),
-            is_stopped: false,
-        }
-    }
-
-    pub(super) fn setting(&self) -> Setting<'_> {
-        Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() }
-    }
-
-    pub(super) fn value(&self) -> Option<i64> {
-        self.best.as_ref().map(|best| best.value)
-    }
-
-    pub(super) fn proven(&self) -> Option<i64> {
-        let certified = self.bound.as_ref().map(|bound| bound.0);
-        certified.into_iter().chain(self.exhausted_bound.map(|bound| bound.0)).min()
-    }
-
-    /// Keeps a bound without a certificate if it is less than what is proven.
-    pub(super) fn offer_exhausted(&mut self, bound: i64, exhausted: Exhausted) {
-        if self.proven().is_none_or(|known| bound < known) {
-            self.exhausted_bound = Some((bound, exhausted));
-        }
+    pub(super) fn over(problem: &'a Problem, limits: Limits<'a>, ground: Groundwork) -> Self {
+        let statistics = Statistics { relaxed_diagrams: ground.pathways.statistics().relaxed, ..Statistics::default() };
+        let effort = Effort { limits, work: 0, statistics };
+        Self { problem, ground, effort, known: Known::default(), listeners: Listeners::default() }
     }
 
     /// Why to stop, if what was asked for is reached.
     pub(super) fn is_done(&self) -> Option<Termination> {
-        let is_stopped = self.is_stopped.then_some(Termination::StopRule);
-        let Some(value) = self.value() else { return is_stopped };
-        let is_target = || self.limits.options.target.is_some_and(|target| value >= target).then_some(Termination::TargetReached);
-        let Some(bound) = self.proven() else { return is_target().or(is_stopped) };
+        let is_stopped = self.listeners.is_stopped.then_some(Termination::StopRule);
+        let Some(value) = self.known.value() else { return is_stopped };
+        let options = self.effort.options();
+        let is_target = || options.target.is_some_and(|target| value >= target).then_some(Termination::TargetReached);
+        let Some(bound) = self.known.proven() else { return is_target().or(is_stopped) };
         if value >= bound {
             return Some(Termination::Optimal);
         }
-        let is_within = relative_gap(value, bound).is_some_and(|gap| gap <= self.limits.options.gap);
+        let is_within = relative_gap(value, bound).is_some_and(|gap| gap <= options.gap);
         is_within.then_some(Termination::GapReached).or_else(is_target).or(is_stopped)
     }
 
     /// Tells who listens what is known, a better schedule before all, and asks the stop rules.
     pub(super) fn tell(&mut self, phase: Phase) {
-        let (value, bound) = (self.value(), self.proven());
-        if value > self.told.0 {
-            self.told = (value, self.work);
-            self.limits.gained();
+        let (value, bound, work) = (self.known.value(), self.known.proven(), self.effort.work);
+        if value > self.listeners.told.0 {
+            self.listeners.told = (value, work);
+            self.effort.limits.gained();
             self.tell_improvement(phase);
         }
-        self.limits.tell(phase, value, bound);
-        let options = self.limits.options;
-        if self.is_stopped || options.stop.is_empty() && options.stop_rules.is_empty() {
+        let limits = &self.effort.limits;
+        limits.tell(phase, value, bound);
+        let options = limits.options;
+        if self.listeners.is_stopped || options.stop.is_empty() && options.stop_rules.is_empty() {
             return;
         }
-        let state = SolveState {
-            value,
-            bound,
-            elapsed: self.limits.elapsed(),
-            work: self.work,
-            idle: self.limits.idle(),
-            idle_work: self.work.saturating_sub(self.told.1),
-        };
-        self.is_stopped = options.stop.iter().any(|rule| rule.stops(&state)) || options.stop_rules.iter().any(|rule| rule.stops(&state));
+        let idle_work = work.saturating_sub(self.listeners.told.1);
+        let state = SolveState { value, bound, elapsed: limits.elapsed(), work, idle: limits.idle(), idle_work };
+        let by_data = options.stop.iter().any(|rule| rule.stops(&state));
+        self.listeners.is_stopped = by_data || options.stop_rules.iter().any(|rule| rule.stops(&state));
     }
 
     /// Hands out the best schedule, judged as the last one will be.
     fn tell_improvement(&self, phase: Phase) {
-        let (Some(audience), Some(best)) = (&self.limits.options.audience, &self.best) else { return };
+        let (Some(audience), Some(best)) = (&self.effort.options().audience, &self.known.best) else { return };
         let schedule = self.schedule(&best.labels);
         let report = check(self.problem, &schedule);
         // What does not stand up to it ends the solve with an error in the end.
         if report.is_feasible() && report.value == best.value {
-            let (bound, elapsed, work) = (self.proven(), self.limits.elapsed(), self.work);
+            let (bound, elapsed, work) = (self.known.proven(), self.effort.limits.elapsed(), self.effort.work);
             audience(&Improvement { schedule: &schedule, value: best.value, bound, phase, elapsed, work });
         }
     }
@@ -179,44 +121,41 @@ impl<'a> Run<'a> {
         if let Some(outcome) = self.impossible_doctor() {
             return Ok(outcome);
         }
-        if self.limits.options.engine == Engine::Flow {
-            let closed = self.close_with_flow();
-            let termination = closed.unwrap_or_else(|| self.search());
-            return self.finish(termination);
-        }
-        let termination = if self.falls_apart() { self.search_apart() } else { self.search() };
+        let closed = match self.effort.options().engine {
+            Engine::Flow => self.close_with_flow(),
+            _ => None,
+        };
+        let termination = match closed {
+            Some(termination) => termination,
+            None if self.falls_apart() => self.search_apart(),
+            None => self.search(),
+        };
         self.finish(termination)
     }
 
     /// The outcome if some doctor has no pathway at all.
     pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
-        let prices = Prices::zero(&self.formulation, &self.pathways, 1);
+        let prices = Prices::zero(&self.ground.formulation, &self.ground.pathways, 1);
         let evaluation = self.evaluate(&prices);
         if evaluation.proves_infeasible() {
-            let arcs = self.limits.options.diagram_arc_limit;
-            let certificate = Certificate::new(self.problem, &self.formulation, &prices, Claim::Infeasible, arcs);
+            let certificate = self.certificate(&prices, Claim::Infeasible);
             return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
         }
         if let Some(bound) = evaluation.bound() {
-            self.bound = Some((bound, prices));
+            self.known.bound = Some((bound, prices));
         }
         None
     }
 
-    /// Keeps a schedule if it is better than the best one.
-    pub(super) fn take(&mut self, found: Option<Incumbent>) {
-        if let Some(found) = found
-            && self.value().is_none_or(|value| value < found.value)
-        {
-            self.best = Some(found);
-        }
+    fn certificate(&self, prices: &Prices, claim: Claim) -> Certificate {
+        Certificate::new(self.problem, &self.ground.formulation, prices, claim, self.effort.options().diagram_arc_limit)
     }
 
     /// Judges the best schedule and puts the outcome together.
     fn finish(mut self, termination: Termination) -> Result<Outcome> {
         self.tell(Phase::Finish);
-        let schedule = self.best.as_ref().map(|best| self.schedule(&best.labels));
-        if let (Some(schedule), Some(best)) = (&schedule, &self.best) {
+        let schedule = self.known.best.as_ref().map(|best| self.schedule(&best.labels));
+        if let (Some(schedule), Some(best)) = (&schedule, &self.known.best) {
             let report = check(self.problem, schedule);
             if !report.is_feasible() || report.value != best.value {
                 return Err(Error::backend(format!(
@@ -228,15 +167,14 @@ impl<'a> Run<'a> {
                 )));
             }
         }
-        let arcs = self.limits.options.diagram_arc_limit;
-        let proof = match (termination, &self.infeasible, &self.bound) {
+        let proof = match (termination, &self.known.infeasible, &self.known.bound) {
             (Termination::Infeasible, Some(prices), _) => Some((prices, Claim::Infeasible)),
             (Termination::Infeasible, None, _) | (_, _, None) => None,
             (_, _, Some((bound, prices))) => Some((prices, Claim::Bound(*bound))),
         };
-        let certificate = proof.map(|(prices, claim)| Certificate::new(self.problem, &self.formulation, prices, claim, arcs));
+        let certificate = proof.map(|(prices, claim)| self.certificate(prices, claim));
         if let Some(certificate) = certificate.as_ref().filter(|certificate| certificate.claim == Claim::Infeasible)
-            && let Err(error) = certificate.verify_with(self.problem, &self.pathways, &self.formulation)
+            && let Err(error) = certificate.verify_with(self.problem, &self.ground.pathways, &self.ground.formulation)
         {
             return Err(Error::backend(format!("the proof of infeasibility does not verify: {error}")));
         }
@@ -244,32 +182,31 @@ impl<'a> Run<'a> {
     }
 
     fn outcome(&mut self, termination: Termination, schedule: Option<Schedule>, certificate: Option<Certificate>) -> Outcome {
-        self.statistics.elapsed = self.limits.elapsed();
-        self.statistics.work = self.work;
-        let bound = self.proven();
+        let bound = self.known.proven();
         let exhausted = match termination {
-            Termination::Infeasible => self.exhausted,
-            _ => self.exhausted_bound.filter(|exhausted| Some(exhausted.0) == bound).map(|exhausted| exhausted.1),
+            Termination::Infeasible => self.known.exhausted,
+            _ => self.known.exhausted_bound.filter(|exhausted| Some(exhausted.0) == bound).map(|exhausted| exhausted.1),
         };
         let is_certified = certificate.as_ref().is_some_and(|certificate| match certificate.claim {
             Claim::Infeasible => true,
             Claim::Bound(claimed) => Some(claimed) == bound,
         });
-        let nearest = self.nearest.take().filter(|_| schedule.is_none()).map(|nearest| self.schedule(&nearest.labels));
+        let nearest = self.known.nearest.take().filter(|_| schedule.is_none()).map(|nearest| self.schedule(&nearest.labels));
+        let statistics = std::mem::take(&mut self.effort.statistics);
         Outcome {
             termination,
             schedule,
             nearest,
-            value: self.value(),
+            value: self.known.value(),
             bound,
             certificate,
             exhausted: exhausted.filter(|_| !is_certified),
-            statistics: std::mem::take(&mut self.statistics),
+            statistics: Statistics { elapsed: self.effort.limits.elapsed(), work: self.effort.work, ..statistics },
         }
     }
 
     fn schedule(&self, labels: &[Vec<u32>]) -> Schedule {
-        let setting = self.setting();
+        let setting = self.ground.setting();
         let pathways = labels.iter().enumerate().map(|(index, labels)| {
             let doctor = DoctorId::new(index);
             pathway(self.problem, doctor, setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram, labels)

@@ -3,6 +3,7 @@
 //! The new pathway is drawn from the soft best path (a heat bath): its probability grows with exp(gain / τ), gains being the doctor's values less
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
+use super::known::{Incumbent, Nearest};
 use super::ledger::{Ledger, is_broken};
 use super::prices::{Setting, private_prices};
 use super::rows::score_of;
@@ -11,21 +12,6 @@ use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-
-/// A feasible schedule as labels of paths.
-#[derive(Clone, Debug)]
-pub(crate) struct Incumbent {
-    pub(crate) value: i64,
-    pub(crate) labels: Vec<Vec<u32>>,
-}
-
-/// Paths that keep all personal rules, but not all shared ones.
-#[derive(Clone, Debug)]
-pub(super) struct Nearest {
-    /// Distance of the hard rows from what they allow.
-    pub(super) violation: i64,
-    pub(super) labels: Vec<Vec<u32>>,
-}
 
 /// Sweeps in which those who start from their best pathways come to terms.
 const SETTLING: usize = 10;

@@ -225,7 +225,11 @@ impl Solver {
     }
     /// The same solver for problems that differ little from `problem`: what they have in common with it is built once, here.
     pub(crate) fn for_problems_like(mut self, problem: &Problem) -> Self {
-        self.options.groundwork = Groundwork::build(problem, &self.options, &|| self.options.cancel.is_cancelled()).map(Arc::new);
+        self.options.groundwork = {
+            let options = &self.options;
+            let known = options.groundwork.as_deref();
+            Groundwork::build(problem, known, options.diagram_arc_limit, &|| options.cancel.is_cancelled()).map(Arc::new)
+        };
         self
     }
 

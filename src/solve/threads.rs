@@ -1,6 +1,5 @@
 //! The threads that a solve runs on.
 
-use super::Options;
 use crate::error::{Error, Result};
 use crate::limits;
 use std::fmt;
@@ -60,18 +59,18 @@ pub(crate) fn count(threads: usize) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(limits::THREADS)
 }
 
-/// Runs a solve on the threads that its options ask for. Events and spans go to the caller's subscriber, under the caller's span.
-pub(super) fn run<T: Send>(options: &Options, solve: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+/// Runs a solve on a pool, or on so many threads. Events and spans go to the caller's subscriber, under the caller's span.
+pub(super) fn run<T: Send>(pool: Option<&ThreadPool>, threads: usize, solve: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let (dispatch, span) = (dispatcher::get_default(Dispatch::clone), Span::current());
-    if let Some(pool) = &options.pool {
+    if let Some(pool) = pool {
         return pool.0.install(|| dispatcher::with_default(&dispatch, || span.in_scope(solve)));
     }
     // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
-    if options.threads == 1 && rayon::current_thread_index().is_some() {
+    if threads == 1 && rayon::current_thread_index().is_some() {
         return solve();
     }
     // Threads of a scope have ended when it ends, so that the caller's span is closed when the caller closes it.
     let traced = |thread: rayon::ThreadBuilder| dispatcher::with_default(&dispatch, || span.in_scope(|| thread.run()));
-    let built = rayon::ThreadPoolBuilder::new().num_threads(count(options.threads)).build_scoped(traced, |pool| pool.install(solve));
+    let built = rayon::ThreadPoolBuilder::new().num_threads(count(threads)).build_scoped(traced, |pool| pool.install(solve));
     built.map_err(|error| Error::thread_pool(error.to_string()))?
 }

@@ -5,12 +5,14 @@
 //! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
 
 use super::super::lp::Backend;
-use super::super::prices::{PriceSearch, Setting};
+use super::super::engine::Common;
+use super::super::known::Incumbent;
+use super::super::parameters::columns::{LEAST_WORK, WIDTH};
+use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::super::run::Run;
-use super::super::search::Incumbent;
 use super::super::{Exhausted, Phase, Termination};
-use super::engine::{LEAST_WORK, WIDTH};
+use super::engine::ColumnGeneration;
 use super::generate::{Ended, Generator};
 use super::kin::Kinship;
 use super::meter::Meter;
@@ -133,47 +135,42 @@ impl Generator<'_> {
     }
 }
 
-impl Run<'_> {
+impl ColumnGeneration {
     /// Branches where little is left open.
-    pub(super) fn branch(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<Option<Termination>> {
-        self.work_at_branching = self.work;
-        let Some(bound) = self.proven() else { return Ok(None) };
-        let is_small = self.value().is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
+    pub(super) fn branch(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &Common) -> Result<Option<Termination>> {
+        let (work, value) = (run.effort.work, run.known.value());
+        self.work_at_branching = work;
+        let Some(bound) = run.known.proven() else { return Ok(None) };
+        let is_small = value.is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
         let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
         let generator = Generator {
-            setting,
-            private: &prices.private,
+            setting: run.ground.setting(),
+            private: &common.prices.private,
             backend,
-            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most: self.work.max(LEAST_WORK) },
-            is_feasible: self.best.is_some(),
-            width: Some(WIDTH * unit),
+            meter: Meter { limits: &run.effort.limits, before: work, spent: 0, most: work.max(LEAST_WORK) },
+            is_feasible: value.is_some(),
+            width: Some(WIDTH * common.unit),
             pins: None,
             stock,
             best: None,
-            goal: self.value(),
+            goal: value,
         };
-        let tree = generator.branch(self.value(), bound);
+        let tree = generator.branch(value, bound);
         self.stock = Some(generator.stock);
         let tree = tree?;
-        self.work += tree.spent;
-        self.statistics.branch_nodes = tree.nodes;
+        run.effort.work += tree.spent;
+        run.effort.statistics.branch_nodes = tree.nodes;
         tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
-        self.take(tree.incumbent);
-        match (tree.open_bound, self.value()) {
-            (Some(open), _) => {
-                self.offer_exhausted(open, Exhausted::Tree);
-            }
-            (None, Some(value)) => {
-                self.offer_exhausted(value, Exhausted::Tree);
-            }
-            (None, None) => {
-                self.exhausted = Some(Exhausted::Tree);
-                return Ok(Some(Termination::Infeasible));
-            }
+        if let Some(found) = tree.incumbent {
+            run.known.offer_schedule(found);
         }
-        self.tell(Phase::Columns);
-        Ok(self.is_done())
+        let Some(bound) = tree.open_bound.or_else(|| run.known.value()) else {
+            run.known.exhausted = Some(Exhausted::Tree);
+            return Ok(Some(Termination::Infeasible));
+        };
+        run.known.offer_exhausted(bound, Exhausted::Tree);
+        run.tell(Phase::Columns);
+        Ok(run.is_done())
     }
 }
 

@@ -1,176 +1,226 @@
-//! Column generation's part in a solve.
+//! Column generation as an engine.
 
+use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::{Backend, default_backend};
-use super::super::prices::{PriceSearch, Setting};
+use super::super::options::Engine;
+use super::super::parameters::columns::{
+    DRAWN, FEWEST_COLUMNS, LEAST_WORK, MOST_NONZEROS, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
+};
 use super::super::run::Run;
-use super::super::search::Search;
-use super::super::{Engine, Phase, Termination};
-use super::generate::{Ended, Generator, MOST_NONZEROS};
+use super::super::{Phase, Termination};
+use super::generate::{Draws, Ended, Generator};
+use super::master::Part;
 use super::meter::Meter;
 use super::pool::Pool;
 use super::recover::Recovered;
 use super::stock::Stock;
+use crate::certificate::Prices;
 use crate::error::Result;
 
-/// Columns drawn for each doctor at each temperature, and the temperatures in units of value.
-const DRAWN: usize = 6;
-const TEMPERATURES: [f64; 2] = [0.02, 0.1];
-/// A programme with room for fewer columns of each doctor says little.
-const FEWEST_COLUMNS: usize = 5;
-/// Rounds of generating columns for the whole problem in one turn.
-const ROUNDS: usize = 25;
-/// How far prices of the programme may go from the smoothed ones at first, in units of value.
-pub(super) const WIDTH: f64 = 0.02;
-/// Least work for which column generation is tried beside the search.
-pub(super) const LEAST_WORK: u64 = 20_000;
+/// The engine: once prices have cooled and walks bring nothing. As part of the portfolio it spends no more than what was spent before.
+///
+/// At first it polishes the prices, dives for a schedule, and branches if little is left open; after that each turn looks at some neighbourhoods of the best schedule.
+#[derive(Debug, Default)]
+pub(in crate::solve) struct ColumnGeneration {
+    /// What it has at hand, once it had its turn.
+    pub(super) stock: Option<Stock>,
+    pub(super) neighbourhoods_seen: u64,
+    /// Work done when it last looked at neighbourhoods, and when it last branched.
+    pub(super) work_at_turn: u64,
+    pub(super) work_at_branching: u64,
+}
 
-impl Run<'_> {
-    /// True if column generation takes turns in this solve. Beside the search it leaves relaxed diagrams alone: there a column costs a beam.
-    pub(in crate::solve) fn generates_columns(&self) -> bool {
-        match self.limits.options.engine {
-            Engine::ColumnGeneration => true,
-            Engine::Portfolio => self.statistics.relaxed_diagrams == 0,
-            Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
-        }
+impl PortfolioEngine for ColumnGeneration {
+    fn name(&self) -> &'static str {
+        "columns"
     }
 
-    /// Column generation's turn, once prices have cooled. At first it polishes the prices, dives for a schedule, and branches if little is left
-    /// open; after that each turn looks at some neighbourhoods of the best schedule. As part of the portfolio it spends no more than what was
-    /// spent before.
-    ///
-    /// `None` if that did not end the solve.
-    pub(in crate::solve) fn generate_columns(&mut self, prices: &mut PriceSearch, chains: &mut [Search], unit: f64) -> Option<Termination> {
+    /// While the search gains by itself, it keeps the time. Beside the search relaxed diagrams are left alone: there a column costs a beam.
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let course = &common.course;
+        let engine = run.effort.options().engine;
+        let is_wanted = match engine {
+            Engine::ColumnGeneration => true,
+            Engine::Portfolio => run.effort.statistics.relaxed_diagrams == 0,
+            Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
+        };
+        let is_stuck = course.rounds_without_gain >= WALKS_IN_VAIN || engine == Engine::ColumnGeneration;
+        is_wanted && !course.is_opening && !course.is_pricing && (is_stuck || self.stock.is_some())
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let _span = tracing::info_span!("columns").entered();
-        let backend = default_backend();
-        let alone = self.limits.options.engine == Engine::ColumnGeneration;
-        let again = alone && self.stock.as_ref().is_some_and(|stock| !stock.is_final || self.work > 2 * self.work_at_branching);
-        let is_first = self.stock.is_none();
-        let mut turn = Ok(None);
-        if is_first || again {
-            turn = self.generate(backend.as_ref(), prices, chains, unit);
-        }
-        if !is_first && matches!(turn, Ok(None)) && self.is_done().is_none() {
-            turn = self.neighbourhoods(backend.as_ref(), prices, unit).map(|()| None);
-        }
-        match turn {
-            Ok(termination) => termination,
+        match self.turn(run, common) {
+            Ok(termination) => termination.map_or(Next::Engine, Next::End),
             Err(error) => {
                 tracing::warn!(%error, "column generation failed");
                 // Not again: neighbourhoods alone may do.
-                let setting =
-                    Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-                self.stock.get_or_insert_with(|| Stock::new(setting, prices.prices.clone())).is_final = true;
-                None
+                let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
+                self.stock.get_or_insert_with(new).is_final = true;
+                Next::Engine
             }
         }
     }
+}
 
-    fn generate(
-        &mut self,
-        backend: &dyn Backend,
-        prices: &mut PriceSearch,
-        chains: &mut [Search],
-        unit: f64,
-    ) -> Result<Option<Termination>> {
-        self.tell(Phase::Columns);
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+/// What generating columns for the whole problem came to.
+struct Generated {
+    found: Recovered,
+    /// A bound with prices that prove it.
+    best: Option<(i64, Prices)>,
+    infeasible: Option<Prices>,
+    /// Prices of the optimum.
+    polished: Option<Vec<f64>>,
+}
+
+impl ColumnGeneration {
+    fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
+        let backend = default_backend();
+        let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
+        let is_worth_more = |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
+        let is_first = self.stock.is_none();
+        if is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)) {
+            if let Some(termination) = self.generate(backend.as_ref(), run, common)? {
+                return Ok(Some(termination));
+            }
+        }
+        if !is_first && run.is_done().is_none() {
+            self.neighbourhoods(backend.as_ref(), run, common)?;
+        }
+        Ok(None)
+    }
+
+    /// Generates columns for the whole problem.
+    fn generate(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
+        run.tell(Phase::Columns);
         let known = self.stock.take();
         let is_first = known.is_none();
-        let mut stock = known.unwrap_or_else(|| Stock::new(setting, prices.prices.clone()));
-        if let Some(best) = &self.best {
-            stock.add_schedule(setting, &best.labels);
+        let mut generator = generator(known, backend, run, common);
+        let whole = generator.stock.whole(generator.setting);
+        if is_first && !draw_first(&mut generator, &whole, run, common) {
+            let (stock, spent) = (generator.stock, generator.meter.spent);
+            run.effort.work += spent;
+            self.stock = Some(stock);
+            self.work_at_branching = NEVER;
+            return Ok(None);
         }
-        for chain in chains.iter().filter(|chain| chain.unplaced == 0) {
-            stock.add_schedule(setting, &chain.labels);
-        }
-        let most = self.work.max(LEAST_WORK);
-        let width = if is_first { Some(WIDTH * unit) } else { stock.width };
-        let mut generator = Generator {
-            setting,
-            private: &prices.private,
-            backend,
-            meter: Meter { limits: &self.limits, before: self.work, spent: 0, most },
-            is_feasible: self.best.is_some(),
-            width,
-            pins: None,
-            stock,
-            best: None,
-            goal: self.best.as_ref().map(|best| best.value),
-        };
-        let whole = generator.stock.whole(setting);
-        if is_first {
-            if generator.stock.pool.columns.is_empty() {
-                generator.draw(&whole, &prices.prices, &[], 0, 0);
-            }
-            let stock = &mut generator.stock;
-            let size: usize = stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum();
-            if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > MOST_NONZEROS {
-                // Neighbourhoods have columns of their own.
-                stock.pool = Pool::new(stock.kinship.groups.len());
-                stock.working.clear();
-                stock.is_final = true;
-                self.work += generator.meter.spent;
-                self.stock = Some(generator.stock);
-                self.work_at_branching = u64::MAX / 4;
-                return Ok(None);
-            }
-            generator.draw(&whole, &prices.prices, &TEMPERATURES.map(|tau| tau * unit), DRAWN, self.limits.options.seed);
-            generator.stock.expect_rows(setting);
-        }
-        let ended = generator.run(&whole, ROUNDS)?;
-        let mut found = Recovered::default();
-        let best = generator.best.clone();
-        let mut infeasible = None;
-        let mut polished = None;
-        tracing::debug!(
-            columns = generator.stock.pool.columns.len(),
-            rows = generator.stock.rows.iter().filter(|row| **row).count(),
-            bound = best.as_ref().map(|best| best.0),
-            value = self.value(),
-            spent = generator.meter.spent,
-            ended = match &ended {
-                Ended::Optimal { .. } => "optimal",
-                Ended::Infeasible(_) => "infeasible",
-                Ended::Stopped => "stopped",
-            },
-            "master"
-        );
-        match ended {
-            Ended::Infeasible(proof) => infeasible = proof,
-            // A backend that does not get through will not do so later.
-            Ended::Stopped => generator.stock.is_final = !generator.meter.is_over(),
-            Ended::Optimal { prices: at, point, is_final } => {
-                generator.stock.is_final = is_final;
-                found = self.recover(&mut generator, &at, point)?;
-                polished = Some(at.rows);
-            }
-        }
+        let generated = generate_whole(&mut generator, &whole, run)?;
         generator.stock.width = generator.width;
         let (stock, spent) = (generator.stock, generator.meter.spent);
         let is_final = stock.is_final;
-        self.work += spent;
-        self.statistics.columns = stock.pool.columns.len();
+        run.effort.work += spent;
+        run.effort.statistics.columns = stock.pool.columns.len();
         self.stock = Some(stock);
-        if let Some(proof) = infeasible.filter(|_| self.best.is_none()) {
-            self.infeasible = Some(proof);
-            return Ok(Some(Termination::Infeasible));
-        }
-        if let Some((bound, proof)) = best {
-            prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
-            self.offer_bound(bound, proof);
-        }
-        if let Some(polished) = polished.filter(|_| is_final) {
-            prices.prices = polished;
-        }
-        self.take(found.better);
-        if let Some(labels) = found.dived.filter(|_| self.is_done().is_none()) {
-            self.polish(chains, prices, unit, &labels);
-        }
-        self.tell(Phase::Columns);
-        if let Some(done) = self.is_done() {
+        if let Some(done) = self.hand_out(generated, run, common) {
             return Ok(Some(done));
         }
         // A tree is worth its while only from a root where no column is missing.
-        if is_final { self.branch(backend, prices, unit) } else { Ok(None) }
+        if is_final { self.branch(backend, run, common) } else { Ok(None) }
     }
+
+    /// Hands out what came of it; why the solve ends with it, if it does.
+    fn hand_out(&self, generated: Generated, run: &mut Run<'_>, common: &mut Common) -> Option<Termination> {
+        if let Some(proof) = generated.infeasible.filter(|_| run.known.best.is_none()) {
+            run.known.infeasible = Some(proof);
+            return Some(Termination::Infeasible);
+        }
+        let prices = &mut common.prices;
+        if let Some((bound, proof)) = generated.best {
+            prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
+            run.offer_bound(bound, proof);
+        }
+        let is_final = self.stock.as_ref().is_some_and(|stock| stock.is_final);
+        if let Some(polished) = generated.polished.filter(|_| is_final) {
+            prices.prices = polished;
+        }
+        if let Some(better) = generated.found.better {
+            run.known.offer_schedule(better);
+        }
+        if let Some(labels) = generated.found.dived.filter(|_| run.is_done().is_none()) {
+            run.polish(common, &labels);
+        }
+        run.tell(Phase::Columns);
+        run.is_done()
+    }
+}
+
+/// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
+fn generator<'run>(
+    known: Option<Stock>,
+    backend: &'run dyn Backend,
+    run: &'run Run<'_>,
+    common: &'run Common,
+) -> Generator<'run> {
+    let setting = run.ground.setting();
+    let width = match &known {
+        Some(stock) => stock.width,
+        None => Some(WIDTH * common.unit),
+    };
+    let mut stock = known.unwrap_or_else(|| Stock::new(setting, common.prices.prices.clone()));
+    if let Some(best) = &run.known.best {
+        stock.add_schedule(setting, &best.labels);
+    }
+    for chain in common.chains.iter().filter(|chain| chain.unplaced == 0) {
+        stock.add_schedule(setting, &chain.labels);
+    }
+    let work = run.effort.work;
+    Generator {
+        setting,
+        private: &common.prices.private,
+        backend,
+        meter: Meter { limits: &run.effort.limits, before: work, spent: 0, most: work.max(LEAST_WORK) },
+        is_feasible: run.known.best.is_some(),
+        width,
+        pins: None,
+        stock,
+        best: None,
+        goal: run.known.value(),
+    }
+}
+
+/// Draws the first columns; false if the programme over as few as say something would be too large.
+fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common: &Common) -> bool {
+    let prices = &common.prices.prices;
+    if generator.stock.pool.columns.is_empty() {
+        generator.draw(whole, prices, Draws { temperatures: &[], count: 0, seed: 0 });
+    }
+    let stock = &mut generator.stock;
+    let size: usize = stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum();
+    if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > MOST_NONZEROS {
+        // Neighbourhoods have columns of their own.
+        stock.pool = Pool::new(stock.kinship.groups.len());
+        stock.working.clear();
+        stock.is_final = true;
+        return false;
+    }
+    let temperatures = TEMPERATURES.map(|tau| tau * common.unit);
+    generator.draw(whole, prices, Draws { temperatures: &temperatures, count: DRAWN, seed: run.effort.options().seed });
+    generator.stock.expect_rows(generator.setting);
+    true
+}
+
+/// Generates columns until none is missing or the turn is over, and looks for schedules among them.
+fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) -> Result<Generated> {
+    let ended = generator.run(whole, ROUNDS)?;
+    let mut generated = Generated { found: Recovered::default(), best: generator.best.clone(), infeasible: None, polished: None };
+    tracing::debug!(
+        columns = generator.stock.pool.columns.len(),
+        rows = generator.stock.rows.iter().filter(|row| **row).count(),
+        bound = generated.best.as_ref().map(|best| best.0),
+        value = run.known.value(),
+        spent = generator.meter.spent,
+        ended = ended.as_str(),
+        "master"
+    );
+    match ended {
+        Ended::Infeasible(proof) => generated.infeasible = proof,
+        // A backend that does not get through will not do so later.
+        Ended::Stopped => generator.stock.is_final = !generator.meter.is_over(),
+        Ended::Optimal { prices: at, point, is_final } => {
+            generator.stock.is_final = is_final;
+            generated.found = run.recover(generator, &at, point)?;
+            generated.polished = Some(at.rows);
+        }
+    }
+    Ok(generated)
 }

@@ -11,7 +11,7 @@ use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::{Meter, work_of};
 use super::pool::Column;
-use super::price::{Pins, Pricing};
+use super::price::{Draw, Pins, Pricing};
 use super::stock::Stock;
 use crate::certificate::Prices;
 use crate::error::Result;
@@ -40,6 +40,26 @@ pub(super) enum Ended {
     Infeasible(Option<Prices>),
     /// A limit, or the backend did not get through.
     Stopped,
+}
+
+impl Ended {
+    /// The end as a word, for logs.
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Optimal { .. } => "optimal",
+            Self::Infeasible(_) => "infeasible",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// Columns to draw.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draws<'a> {
+    pub(super) temperatures: &'a [f64],
+    /// Columns of each group at each temperature.
+    pub(super) count: usize,
+    pub(super) seed: u64,
 }
 
 /// One run of the loop.
@@ -73,13 +93,14 @@ impl Generator<'_> {
         Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private, pins: self.pins.as_ref() }
     }
 
-    /// Draws columns at some temperatures, `count` of each for each group, as long as the programme does not grow too large.
-    pub(super) fn draw(&mut self, part: &Part, prices: &[f64], temperatures: &[f64], count: usize, seed: u64) {
+    /// The best column of each group and some that are drawn, as long as the programme does not grow too large.
+    pub(super) fn draw(&mut self, part: &Part, prices: &[f64], Draws { temperatures, count, seed }: Draws<'_>) {
         let groups = part.groups();
         let walled = self.stock.walled(self.setting.formulation, prices, part);
         let mut columns = self.pricing().best(&groups, &walled, 1.0);
         for (turn, &tau) in temperatures.iter().enumerate() {
-            columns.extend(self.pricing().draw(&groups, &walled, (tau, count), seed.wrapping_add(turn as u64)));
+            let draw = Draw { tau, count, seed: seed.wrapping_add(turn as u64) };
+            columns.extend(self.pricing().draw(&groups, &walled, draw));
         }
         self.meter.spend(groups.len() * (1 + temperatures.len()));
         let mut size: usize = self.working_size();

@@ -23,4 +23,4 @@ mod recover;
 mod split;
 mod stock;
 
-pub(super) use stock::Stock;
+pub(super) use engine::ColumnGeneration;

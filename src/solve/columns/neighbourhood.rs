@@ -5,11 +5,14 @@
 use super::super::Phase;
 use super::super::limits::Limits;
 use super::super::lp::Backend;
-use super::super::prices::{PriceSearch, Setting};
+use super::super::engine::Common;
+use super::super::known::Incumbent;
+use super::super::parameters::seed_of;
+use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::super::run::Run;
-use super::super::search::Incumbent;
-use super::generate::{Ended, Generator};
+use super::engine::ColumnGeneration;
+use super::generate::{Draws, Ended, Generator};
 use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
 use super::meter::Meter;
@@ -163,7 +166,7 @@ impl Tools<'_> {
             generator.pins = Some(Pins { window: (first, first + length - 1), labels });
         }
         let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
-        generator.draw(&part, self.prices, &temperatures, DRAWN, seed);
+        generator.draw(&part, self.prices, Draws { temperatures: &temperatures, count: DRAWN, seed });
         let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS)? else { return Ok((None, generator.meter.spent)) };
         // At these prices the schedule at hand may already be as good as it gets.
         let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
@@ -201,68 +204,95 @@ impl Tools<'_> {
     }
 }
 
-impl Run<'_> {
+/// A schedule to be improved, and what that has taken.
+struct Improving {
+    best: Incumbent,
+    spent: u64,
+    batches: u64,
+}
+
+impl ColumnGeneration {
     /// Some batches of neighbourhoods of the best schedule.
-    pub(super) fn neighbourhoods(&mut self, backend: &dyn Backend, prices: &PriceSearch, unit: f64) -> Result<()> {
+    pub(super) fn neighbourhoods(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &Common) -> Result<()> {
         let share = self.stock.as_ref().map_or(1, |stock| stock.share);
-        let most = (self.work - self.work_at_turn) * share / SIXTEENTHS;
-        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || self.best.is_none() {
+        let most = (run.effort.work - self.work_at_turn) * share / SIXTEENTHS;
+        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || run.known.best.is_none() {
             return Ok(());
         }
-        let (Some(best), Some(mut stock)) = (self.best.clone(), self.stock.take()) else { return Ok(()) };
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
-        let pricing = Pricing { setting, kinship: &stock.kinship, private: &prices.private, pins: None };
-        let tools = Tools { setting, stock: &stock, private: &prices.private, backend, limits: &self.limits, prices: &prices.prices, unit };
-        let mut labels = best.labels;
-        let mut value = best.value;
-        let mut spent = 0;
-        let groups: Vec<u32> = (0..stock.kinship.groups.len() as u32).collect();
-        let wishes = pricing.best(&groups, &prices.prices, 1.0);
-        spent += groups.len() as u64;
-        let mut batches = 0;
-        while spent < most && self.limits.reason(self.work + spent).is_none() {
-            batches += 1;
-            // The columns of the schedule at hand are made anew.
-            spent += setting.pathways.len() as u64;
-            let Some(state) = State::new(&pricing, &wishes, &labels, &prices.prices) else { break };
+        let (Some(best), Some(mut stock)) = (run.known.best.clone(), self.stock.take()) else { return Ok(()) };
+        let tools = Tools {
+            setting: run.ground.setting(),
+            stock: &stock,
+            private: &common.prices.private,
+            backend,
+            limits: &run.effort.limits,
+            prices: &common.prices.prices,
+            unit: common.unit,
+        };
+        let before = best.value;
+        let mut improving = Improving { best, spent: 0, batches: 0 };
+        let wishes = tools.wishes(&mut improving);
+        while improving.spent < most && run.effort.limits.reason(run.effort.work + improving.spent).is_none() {
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
-            let seeds: Vec<u64> = (first..first + BATCH as u64).collect();
-            let looked: Vec<_> = seeds
-                .par_iter()
-                .map(|&number| {
-                    let seed = self.limits.options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number);
-                    let (count, part) = SIZES[number as usize % SIZES.len()];
-                    let doctors = state.choose(setting, unit, count, seed);
-                    let length = (setting.formulation.periods / part).max(SHORTEST_WINDOW);
-                    let found = tools.improve(&state, &doctors, length, seed);
-                    (doctors, found)
-                })
-                .collect();
-            for (doctors, found) in looked {
-                let (columns, work) = found?;
-                spent += work;
-                let Some(columns) = columns else { continue };
-                let mut next = labels.clone();
-                for (&doctor, column) in doctors.iter().zip(&columns) {
-                    next[doctor].clone_from(&column.labels);
-                }
-                // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
-                if let Some(better) = judge(setting, &next).value.filter(|better| *better > value) {
-                    (labels, value) = (next, better);
-                }
+            if !tools.batch(&mut improving, &wishes, first)? {
+                break;
             }
         }
-        tracing::debug!(before = best.value, after = value, spent, "neighbourhoods");
-        self.work += spent;
-        self.work_at_turn = self.work;
+        let Improving { best, spent, batches } = improving;
+        tracing::debug!(before, after = best.value, spent, "neighbourhoods");
+        run.effort.work += spent;
+        self.work_at_turn = run.effort.work;
         stock.batch = spent / batches.max(1);
-        stock.share = if value > best.value { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
+        stock.share = if best.value > before { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
         self.stock = Some(stock);
-        if value > best.value {
-            self.best = Some(Incumbent { value, labels });
-        }
-        self.tell(Phase::Columns);
+        run.known.offer_schedule(best);
+        run.tell(Phase::Columns);
         Ok(())
+    }
+}
+
+impl Tools<'_> {
+    fn pricing(&self) -> Pricing<'_> {
+        Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private, pins: None }
+    }
+
+    /// What is best for each group at the prices.
+    fn wishes(&self, improving: &mut Improving) -> Vec<Column> {
+        let groups: Vec<u32> = (0..self.stock.kinship.groups.len() as u32).collect();
+        improving.spent += groups.len() as u64;
+        self.pricing().best(&groups, self.prices, 1.0)
+    }
+
+    /// Looks at some neighbourhoods side by side; false if the schedule is none that columns can say.
+    fn batch(&self, improving: &mut Improving, wishes: &[Column], first: u64) -> Result<bool> {
+        improving.batches += 1;
+        // The columns of the schedule at hand are made anew.
+        improving.spent += self.setting.pathways.len() as u64;
+        let Some(state) = State::new(&self.pricing(), wishes, &improving.best.labels, self.prices) else { return Ok(false) };
+        let look = |&number: &u64| {
+            let seed = seed_of(self.limits.options.seed, number);
+            let (count, part) = SIZES[number as usize % SIZES.len()];
+            let doctors = state.choose(self.setting, self.unit, count, seed);
+            let length = (self.setting.formulation.periods / part).max(SHORTEST_WINDOW);
+            let found = self.improve(&state, &doctors, length, seed);
+            (doctors, found)
+        };
+        let numbers: Vec<u64> = (first..first + BATCH as u64).collect();
+        let looked: Vec<_> = numbers.par_iter().map(look).collect();
+        for (doctors, found) in looked {
+            let (columns, work) = found?;
+            improving.spent += work;
+            let Some(columns) = columns else { continue };
+            let mut labels = improving.best.labels.clone();
+            for (&doctor, column) in doctors.iter().zip(&columns) {
+                labels[doctor].clone_from(&column.labels);
+            }
+            // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
+            if let Some(value) = judge(self.setting, &labels).value.filter(|value| *value > improving.best.value) {
+                improving.best = Incumbent { value, labels };
+            }
+        }
+        Ok(true)
     }
 }

@@ -1,5 +1,6 @@
 //! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
 
+use super::super::parameters::seed_of;
 use super::super::prices::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
@@ -27,6 +28,14 @@ pub(super) struct Pins {
     pub(super) window: (usize, usize),
     /// Labels of each group's path.
     pub(super) labels: Vec<Vec<u32>>,
+}
+
+/// Columns to draw of each group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draw {
+    pub(super) tau: f64,
+    pub(super) count: usize,
+    pub(super) seed: u64,
 }
 
 /// What it costs to be elsewhere than pinned: beyond all values.
@@ -122,17 +131,17 @@ impl Pricing<'_> {
         found.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    /// `count` columns of each of some groups, drawn at a temperature; what is worth more comes up more often.
+    /// Columns of each of some groups, drawn at a temperature; what is worth more comes up more often.
     ///
     /// # Complexity
-    /// As [`best`](Self::best), and `count` paths.
-    pub(super) fn draw(&self, groups: &[u32], prices: &[f64], (tau, count): (f64, usize), seed: u64) -> Vec<Column> {
+    /// As [`best`](Self::best), and the paths drawn.
+    pub(super) fn draw(&self, groups: &[u32], prices: &[f64], Draw { tau, count, seed }: Draw) -> Vec<Column> {
         let table = self.table(prices);
         let drawn = groups.par_iter().map_init(Buffers::default, |buffers, &group| {
             let class = self.setting.pathways.class(self.kinship.groups[group as usize][0]);
             buffers.weigh(self, group, &table, 1.0);
             // A generator of its own for each group, so that nothing depends on threads.
-            let mut random = Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(group)));
+            let mut random = Pcg64Mcg::seed_from_u64(seed_of(seed, u64::from(group)));
             if class.is_exact() {
                 buffers.soft.run(&class.diagram, &buffers.weights.labels, tau);
             }

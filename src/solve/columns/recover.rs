@@ -1,16 +1,14 @@
 //! Whole schedules from the programme without whole numbers: a programme over the columns at hand, and a dive.
 
 use super::super::cycle::Cycle;
-use super::super::prices::{PriceSearch, Setting};
+use super::super::engine::Common;
+use super::super::known::Incumbent;
+use super::super::parameters::columns::SWEEPS_AFTER_DIVE as SWEEPS;
 use super::super::rows::judge;
 use super::super::run::Run;
-use super::super::search::{Incumbent, Search};
 use super::generate::Generator;
 use super::master::MasterPrices;
 use crate::error::Result;
-
-/// Sweeps of the search after a dive.
-const SWEEPS: usize = 12;
 
 /// What came of the columns at hand.
 #[derive(Debug, Default)]
@@ -29,8 +27,8 @@ impl Run<'_> {
         if recovered.better.is_some() {
             return Ok(recovered);
         }
-        let known = self.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
-        let slack = match (&generator.best, self.value()) {
+        let known = self.known.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
+        let slack = match (&generator.best, self.known.value()) {
             (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
             _ => f64::INFINITY,
         };
@@ -63,18 +61,18 @@ impl Run<'_> {
     }
 
     /// Searches near a schedule that column generation found, and keeps what comes of it.
-    pub(in crate::solve) fn polish(&mut self, chains: &mut [Search], prices: &PriceSearch, unit: f64, labels: &[Vec<u32>]) {
-        let setting = Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.problem.activities().len() };
+    pub(in crate::solve) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>]) {
+        let Common { unit, prices, chains, .. } = common;
+        let setting = self.ground.setting();
         let Some(chain) = chains.first_mut() else { return };
         for (doctor, labels) in labels.iter().enumerate() {
             chain.place(setting, doctor, labels);
         }
         chain.keep(setting);
         let before = chain.repathings;
-        let limits = &self.limits;
-        Cycle::near(SWEEPS).run(chain, setting, prices, unit, &|| limits.is_urgent());
-        self.work += chain.repathings - before;
+        Cycle::near(SWEEPS).run(chain, setting, prices, *unit, &|| self.effort.is_urgent());
+        self.effort.work += chain.repathings - before;
         self.take_best(chains);
-        tracing::debug!(value = self.value(), "polished");
+        tracing::debug!(value = self.known.value(), "polished");
     }
 }

@@ -1,103 +1,136 @@
-//! The programme's part in a solve.
+//! The programme as an engine.
 
+use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
-use super::super::prices::PriceSearch;
+use super::super::options::Engine;
+use super::super::parameters::compact::{
+    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, ITERATIONS, LARGE, MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_TIME,
+    UNLIMITED,
+};
 use super::super::run::Run;
-use super::super::{Engine, Phase, Termination};
+use super::super::{Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::{Budget, Rounded};
-use crate::ids::DoctorId;
+use crate::error::Result;
 use std::time::{Duration, Instant};
-
-/// Most columns; with a work limit and no time limit, where the programme runs to its end, which must not be far away.
-const MOST_COLUMNS: usize = 150_000;
-const MOST_COLUMNS_WITHOUT_CLOCK: usize = 4_000;
-/// Arcs of all doctors from which on a programme with few columns comes before the prices, and arcs for each column that are many.
-const LARGE: usize = 400_000;
-const ARCS_OF_COLUMN: usize = 32;
-/// Longest run where there is no limit.
-const UNLIMITED: Duration = Duration::from_secs(60);
-/// Iterations of an interior point method, for the meter.
-const ITERATIONS: u64 = 25;
-/// Work of the search is about so many coefficients looked at.
-const COEFFICIENTS: u64 = 10_000;
 
 /// Paths of all doctors to search from.
 type Guide = Vec<Vec<u32>>;
 
+/// The engine: one turn before the prices where passes over the diagrams cost far more than the programme, and one after them.
+#[derive(Debug, Default)]
+pub(in crate::solve) struct CompactProgramme {
+    /// The turn after the prices is over.
+    is_tried: bool,
+    /// Where rounding found no schedule: paths that are near one.
+    guide: Option<Guide>,
+}
+
+impl PortfolioEngine for CompactProgramme {
+    fn name(&self) -> &'static str {
+        "compact"
+    }
+
+    /// What prices and search have not closed by the end of the prices the programme may, where diagrams do not know all or there is no schedule.
+    /// That turn is over for engines that do not use it, too.
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let is_open = is_alone(run) || run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
+        common.course.is_opening || (!common.course.is_pricing && !self.is_tried && is_open)
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
+        let early = common.course.is_opening;
+        self.is_tried |= !early;
+        let ended = if is_wanted(run) { run.compact(common, early) } else { Ok(None) };
+        match ended {
+            Ok(None) => {}
+            Ok(Some(Ended::Near(guide))) => self.guide = Some(guide),
+            Ok(Some(Ended::Infeasible)) => return Next::End(Termination::Infeasible),
+            Err(error) => tracing::warn!(%error, "the compact programme failed"),
+        }
+        match early {
+            true => Next::Engine,
+            false if is_alone(run) => Next::Nothing,
+            false => Next::Round,
+        }
+    }
+
+    /// The search goes on from what it found, and prices are near already.
+    fn share(&mut self, run: &mut Run<'_>, common: &mut Common) {
+        if let Some(guide) = self.guide.take() {
+            run.polish(common, &guide);
+        }
+        if common.course.is_opening && run.known.has_prices() {
+            common.course.stages.start_cold();
+        }
+    }
+}
+
+fn is_alone(run: &Run<'_>) -> bool {
+    run.effort.options().engine == Engine::Compact
+}
+
+/// True if the options leave room for it: who starts from a similar problem is near the end already.
+fn is_wanted(run: &Run<'_>) -> bool {
+    let options = run.effort.options();
+    let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
+    is_alone(run) || (options.engine == Engine::Portfolio && from_scratch && run.is_done().is_none())
+}
+
 impl Run<'_> {
-    /// Bound, prices and a schedule by the compact programme, within a fourth of the time left, or with all of it if it is the engine asked for. `early`:
-    /// before the prices, within half of the time, and only where passes over the diagrams cost far more than the programme.
-    /// `prices` become those of the programme. Where rounding finds no schedule, paths that are near one are returned.
+    /// Bound, prices and a schedule by the compact programme, within a fourth of the time left, or with all of it if it is the engine asked for; `early`
+    /// within half of the time. The prices become those of the programme.
     ///
     /// # Errors
-    /// The termination, if that ends the solve.
-    pub(in crate::solve) fn compact(&mut self, prices: &mut PriceSearch, unit: f64, early: bool) -> Result<Option<Guide>, Termination> {
-        let options = self.limits.options;
-        let alone = options.engine == Engine::Compact;
-        let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
-        let is_wanted = alone || (options.engine == Engine::Portfolio && from_scratch && self.is_done().is_none());
-        if !is_wanted {
-            return Ok(None);
-        }
-        let arcs: usize = (0..self.pathways.len()).map(|doctor| self.pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
-        if early && (arcs < LARGE || self.has_prices()) {
+    /// If a backend refuses a programme.
+    fn compact(&mut self, common: &mut Common, early: bool) -> Result<Option<Ended>> {
+        let options = self.effort.options();
+        let arcs = self.ground.arcs();
+        if early && (arcs < LARGE || self.known.has_prices()) {
             return Ok(None);
         }
         let _span = tracing::info_span!("compact").entered();
         // With a work limit alone nothing may depend on the clock.
-        let budget = match (self.limits.remaining(), options.work_limit) {
-            (Some(remaining), _) => Some(if alone { remaining } else { remaining / if early { 2 } else { 4 } }),
+        let budget = match (self.effort.limits.remaining(), options.work_limit) {
+            (Some(remaining), _) if is_alone(self) => Some(remaining),
+            (Some(remaining), _) => Some(remaining / if early { SHARE_AT_FIRST } else { SHARE_OF_TIME }),
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),
         };
         let most = if budget.is_none() { MOST_COLUMNS_WITHOUT_CLOCK } else { MOST_COLUMNS };
-        let Some(compact) = CompactModel::build(self.setting(), self.problem, most) else { return Ok(None) };
+        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most) else { return Ok(None) };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
             return Ok(None);
         }
         let size = (compact.model.nonzeros() + compact.model.columns().len()) as u64;
-        self.work += 1 + size * ITERATIONS / COEFFICIENTS;
-        self.statistics.compact_columns = compact.model.columns().len();
+        self.effort.work += 1 + size * ITERATIONS / COEFFICIENTS_OF_WORK;
+        self.effort.statistics.compact_columns = compact.model.columns().len();
         self.tell(Phase::Compact);
-        let until = budget.map(|budget| Instant::now() + budget);
-        let ended = self.run_compact(&compact, (prices, unit), until);
+        let ended = self.run_compact(&compact, common, budget);
         self.tell(Phase::Compact);
-        match ended {
-            Ok(Some(Ended::Infeasible)) => Err(Termination::Infeasible),
-            Ok(Some(Ended::Near(guide))) => Ok(Some(guide)),
-            Ok(None) => self.is_done().map_or(Ok(None), Err),
-            Err(error) => {
-                tracing::warn!(%error, "the compact programme failed");
-                Ok(None)
-            }
-        }
+        ended
     }
 
-    fn run_compact(
-        &mut self,
-        compact: &CompactModel,
-        (prices, unit): (&mut PriceSearch, f64),
-        until: Option<Instant>,
-    ) -> crate::error::Result<Option<Ended>> {
-        let options = self.limits.options;
+    fn run_compact(&mut self, compact: &CompactModel, common: &mut Common, budget: Option<Duration>) -> Result<Option<Ended>> {
+        let options = self.effort.options();
+        let until = budget.map(|budget| Instant::now() + budget);
         let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
         let lp = LpOptions { seed: options.seed, cancel: Some(&options.cancel), time_limit: left(), ..LpOptions::default() };
-        match compact.relax(self.setting(), &lp)? {
+        match compact.relax(self.ground.setting(), &lp)? {
             Relaxed::Optimum { value, exact, proven } => {
-                self.statistics.compact_relaxation = Some(value);
+                self.effort.statistics.compact_relaxation = Some(value);
                 if let Some((bound, proof)) = proven {
                     self.offer_bound(bound, proof);
                     // Smoothed prices that prove more stay.
-                    if prices.reached.is_none_or(|reached| bound < reached) {
-                        prices.prices = exact;
-                        prices.reached = Some(bound);
+                    if common.prices.reached.is_none_or(|reached| bound < reached) {
+                        common.prices.prices = exact;
+                        common.prices.reached = Some(bound);
                     }
                 }
             }
-            Relaxed::Infeasible(ray) if self.best.is_none() => {
-                self.infeasible = Some(ray);
+            Relaxed::Infeasible(ray) if self.known.best.is_none() => {
+                self.known.infeasible = Some(ray);
                 return Ok(Some(Ended::Infeasible));
             }
             Relaxed::Infeasible(_) | Relaxed::Nothing => return Ok(None),
@@ -106,10 +139,10 @@ impl Run<'_> {
             return Ok(None);
         }
         let lp = LpOptions { time_limit: left(), ..lp };
-        let budget = Budget { bound: self.proven(), until, unit, seed: options.seed };
-        match compact.round(self.setting(), budget, &lp)? {
-            Rounded::Schedule(found) => self.take(Some(found)),
-            Rounded::Point(point) => return Ok(compact.nearest(self.setting(), &point).map(Ended::Near)),
+        let budget = Budget { bound: self.known.proven(), until, unit: common.unit, seed: options.seed };
+        match compact.round(self.ground.setting(), budget, &lp)? {
+            Rounded::Schedule(found) => self.known.offer_schedule(found),
+            Rounded::Point(point) => return Ok(compact.nearest(self.ground.setting(), &point).map(Ended::Near)),
             Rounded::Nothing => {}
         }
         Ok(None)

@@ -12,4 +12,5 @@ mod relax;
 mod round;
 mod states;
 
+pub(super) use engine::CompactProgramme;
 use model::CompactModel;

@@ -2,9 +2,9 @@
 //! nearly whole is settled and the relaxation solved again.
 
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
+use super::super::known::Incumbent;
 use super::super::prices::Setting;
 use super::super::rows::judge;
-use super::super::search::Incumbent;
 use super::CompactModel;
 use super::presolve::Reduced;
 use crate::diagram::{BestPath, NodeId, Part, Place, Weights};

@@ -1,9 +1,9 @@
 //! The programme with whole numbers: from schedules to points, from points to schedules.
 
+use super::super::known::Incumbent;
 use super::super::lp::{Backend, LpOptions, LpStatus};
 use super::super::prices::Setting;
 use super::super::rows::judge;
-use super::super::search::Incumbent;
 use super::FlowModel;
 use super::model::DoctorFlow;
 use crate::diagram::NodeId;

@@ -10,4 +10,5 @@ mod milp;
 mod model;
 mod relaxation;
 
+pub(super) use close::FlowProgramme;
 use model::FlowModel;

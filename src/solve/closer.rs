@@ -1,0 +1,39 @@
+//! A closer look: where everybody nearly gets the best there is, what that best is may close the gap.
+
+use super::engine::{Common, Next, PortfolioEngine};
+use super::parameters::closer::{EFFORT_GROWTH, NEAR};
+use super::run::Run;
+use crate::certificate::Prices;
+
+/// The engine.
+#[derive(Debug)]
+pub(super) struct CloserLook;
+
+impl PortfolioEngine for CloserLook {
+    fn name(&self) -> &'static str {
+        "closer look"
+    }
+
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else { return false };
+        // A part's rows are not those of the problem.
+        let is_part = run.ground.pathways.len() < run.problem.doctors().len();
+        let is_near = bound - value <= (bound / NEAR).abs();
+        let rests_on_scores = run.known.bound.is_some() && !run.known.has_prices();
+        !common.course.is_opening && !is_part && is_near && run.ground.formulation.can_refine() && rests_on_scores
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
+        let ground = &run.ground;
+        let effort = ground.formulation.score_effort.saturating_mul(EFFORT_GROWTH);
+        let refined = ground.formulation.refined(run.problem, &ground.pathways, effort, &|| run.effort.is_urgent());
+        let Some(refined) = refined else { return Next::Engine };
+        run.ground.formulation = refined;
+        run.effort.work += run.ground.pass();
+        let prices = Prices::zero(&run.ground.formulation, &run.ground.pathways, 1);
+        if let Some(bound) = run.evaluate(&prices).bound() {
+            run.known.offer_certified(bound, prices);
+        }
+        Next::Engine
+    }
+}

@@ -1,0 +1,133 @@
+//! Smoothed prices as an engine: stages at falling temperatures, and stages now and then once they have stalled.
+
+use super::engine::{Common, Next, PortfolioEngine};
+use super::parameters::prices::{
+    COLDEST, COOLING, DENOMINATORS, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED, STEPS, STEPS_GROWTH, TAKEN_UP,
+};
+use super::prices::PriceSearch;
+use super::run::Run;
+use super::Termination;
+use crate::formulation::Formulation;
+use crate::diagram::Weights;
+
+/// When prices that have stalled are taken up again, while the gap is open.
+#[derive(Debug)]
+struct Rest {
+    /// Round of the search in which they are, once there is one.
+    next: Option<u64>,
+    /// Temperature and steps of the last stage.
+    tau: f64,
+    steps: usize,
+    /// Rounds to rest.
+    rounds: u64,
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self { next: None, tau: 0.0, steps: STEPS, rounds: MOST_REST }
+    }
+}
+
+impl Rest {
+    fn is_over(&self, round: u64) -> bool {
+        self.next.is_some_and(|next| next <= round)
+    }
+
+    /// The temperature of the next stage: down from where bounds are found to the coldest, then from there again, with more steps.
+    fn take_up(&mut self, unit: f64) {
+        self.tau *= COOLING;
+        if self.tau < unit * COLDEST {
+            self.tau = unit * TAKEN_UP;
+            self.steps *= STEPS_GROWTH;
+        }
+    }
+
+    /// Rests after a stage; what brought nothing rests longer.
+    fn rest(&mut self, round: u64, gained: bool) {
+        self.rounds = if gained { 1 } else { (self.rounds + 1).min(MOST_REST) };
+        self.next = Some(round + self.rounds);
+    }
+}
+
+/// The engine.
+#[derive(Debug, Default)]
+pub(super) struct Cooling {
+    rest: Rest,
+}
+
+impl PortfolioEngine for Cooling {
+    fn name(&self) -> &'static str {
+        "prices"
+    }
+
+    fn is_available(&self, _run: &Run<'_>, common: &Common) -> bool {
+        let course = &common.course;
+        !course.is_opening && (course.is_pricing || self.rest.is_over(course.round))
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
+        let before = common.prices.reached;
+        let course = &mut common.course;
+        if course.is_pricing {
+            let stage = Stage { tau: course.stages.tau, steps: STEPS, is_warm: course.stages.is_warm() };
+            run.price_stage(&mut common.prices, stage);
+            course.stages.cool(is_gain(before, common.prices.reached));
+            if !course.stages.go_on() {
+                // The first rest begins with the walks that follow.
+                self.rest.next = Some(course.round + 1 + self.rest.rounds);
+            }
+        } else {
+            self.rest.take_up(common.unit);
+            run.price_stage(&mut common.prices, Stage { tau: self.rest.tau, steps: self.rest.steps, is_warm: false });
+            self.rest.rest(course.round, before > common.prices.reached);
+        }
+        if run.known.infeasible.is_some() { Next::End(Termination::Infeasible) } else { Next::Engine }
+    }
+}
+
+/// True if a stage lowered the bound by what is worth another one.
+fn is_gain(before: Option<i64>, after: Option<i64>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before - after > (before / GAIN_OF_BOUND).abs(),
+        (None, Some(_)) => true,
+        _ => false,
+    }
+}
+
+/// One temperature of the prices.
+#[derive(Clone, Copy, Debug)]
+struct Stage {
+    tau: f64,
+    steps: usize,
+    /// Prices are only to come near, so that fewer steps and denominators may do.
+    is_warm: bool,
+}
+
+impl Run<'_> {
+    /// Price steps at one temperature, then the bound they prove.
+    fn price_stage(&mut self, prices: &mut PriceSearch, Stage { tau, steps, is_warm }: Stage) {
+        let _span = tracing::info_span!("prices", tau).entered();
+        if self.ground.formulation.rows.is_empty() && self.effort.statistics.relaxed_diagrams == 0 {
+            return;
+        }
+        prices.restart();
+        let mut most = 0.0_f64;
+        for step in 1..=steps {
+            prices.step(self.ground.setting(), tau);
+            self.effort.work += self.ground.pass();
+            most = most.max(prices.drive);
+            if self.effort.is_urgent() || (is_warm && step >= LEAST_STEPS && prices.drive <= most * SETTLED) {
+                break;
+            }
+        }
+        self.effort.statistics.price_iterations = prices.iterations;
+        self.price_bound(prices, if is_warm { &DENOMINATORS[..1] } else { &DENOMINATORS });
+    }
+}
+
+/// What a unit of a soft row weighs: the upper quartile of all, so that neither many small ones nor a few huge ones decide; 0 if there is none.
+pub(super) fn weight_of_rows(formulation: &Formulation) -> f64 {
+    let mut weights: Vec<i64> = formulation.rows.iter().filter_map(|row| row.weight).filter(|weight| *weight > 0).collect();
+    weights.sort_unstable();
+    weights.get(weights.len() * 3 / 4).map_or(0.0, |weight| f64::of(*weight))
+}

@@ -1,0 +1,80 @@
+//! What is known in the course of a solve: schedules, bounds, proofs. Engines tell each other of these here, as soon as they find them.
+
+use super::Exhausted;
+use crate::certificate::Prices;
+
+/// A feasible schedule as labels of paths.
+#[derive(Clone, Debug)]
+pub(crate) struct Incumbent {
+    pub(crate) value: i64,
+    pub(crate) labels: Vec<Vec<u32>>,
+}
+
+/// Paths that keep all personal rules, but not all shared ones.
+#[derive(Clone, Debug)]
+pub(super) struct Nearest {
+    /// Distance of the hard rows from what they allow.
+    pub(super) violation: i64,
+    pub(super) labels: Vec<Vec<u32>>,
+}
+
+/// The best of everything so far.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) best: Option<Incumbent>,
+    /// What came nearest to the hard rules before anything kept them all.
+    pub(super) nearest: Option<Nearest>,
+    /// The best bound that prices prove.
+    pub(super) bound: Option<(i64, Prices)>,
+    /// A bound without a certificate, and what came to its end.
+    pub(super) exhausted_bound: Option<(i64, Exhausted)>,
+    /// What came to its end and found no schedule at all.
+    pub(super) exhausted: Option<Exhausted>,
+    /// Prices that prove that there is no feasible schedule.
+    pub(super) infeasible: Option<Prices>,
+}
+
+impl Known {
+    pub(super) fn value(&self) -> Option<i64> {
+        self.best.as_ref().map(|best| best.value)
+    }
+
+    /// The best bound, on whosever word.
+    pub(super) fn proven(&self) -> Option<i64> {
+        let certified = self.bound.as_ref().map(|bound| bound.0);
+        certified.into_iter().chain(self.exhausted_bound.map(|bound| bound.0)).min()
+    }
+
+    /// True if prices other than none prove the bound.
+    pub(super) fn has_prices(&self) -> bool {
+        self.bound.as_ref().is_some_and(|bound| bound.1.rows.iter().any(|price| *price != 0))
+    }
+
+    /// Keeps a schedule if it is better than the best one.
+    pub(super) fn offer_schedule(&mut self, found: Incumbent) {
+        if self.value().is_none_or(|value| value < found.value) {
+            self.best = Some(found);
+        }
+    }
+
+    /// Keeps paths if they are nearer to the hard rules than any before.
+    pub(super) fn offer_nearest(&mut self, found: &Nearest) {
+        if self.nearest.as_ref().is_none_or(|known| found.violation < known.violation) {
+            self.nearest = Some(found.clone());
+        }
+    }
+
+    /// Keeps a bound with the prices that prove it, if it is less than what prices prove so far.
+    pub(super) fn offer_certified(&mut self, bound: i64, prices: Prices) {
+        if self.bound.as_ref().is_none_or(|known| bound < known.0) {
+            self.bound = Some((bound, prices));
+        }
+    }
+
+    /// Keeps a bound without a certificate if it is less than what is proven.
+    pub(super) fn offer_exhausted(&mut self, bound: i64, exhausted: Exhausted) {
+        if self.proven().is_none_or(|known| bound < known) {
+            self.exhausted_bound = Some((bound, exhausted));
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The numbers of the engine: each has its name, its unit and what it trades here, and nowhere else; an engine imports what it needs.
+//!
+//! A value of 2, half, or the first of a list is no parameter; neither are limits of input, which are in [`limits`](crate::limits), nor the figures of
+//! a backend, which are at the backend. *Measured* says what was measured when a number was set; where nothing is said it was set by judgement. Longer accounts are in `DESIGN.md`.
+//! Temperatures, pressures and widths are in units of value ([`unit_of_value`](super::search::unit_of_value)) unless something else is said.
+
+use std::time::Duration;
+
+/// Seed of one of several generators of random numbers that have one seed in common.
+pub(super) fn seed_of(seed: u64, number: u64) -> u64 {
+    // An odd number without a pattern: 2^64 over the golden ratio.
+    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number)
+}
+
+/// Smoothed prices.
+pub(super) mod prices {
+    /// Steps at one temperature. More prove more at it, and cool later.
+    pub(in crate::solve) const STEPS: usize = 40;
+    /// Temperature of the first stage at which bounds are sought, in units of value or of what a unit of a soft row weighs, whichever is more. Higher costs stages, lower starts too far
+    /// from what rows are worth. *Measured* on shift scheduling: where cover weighs 100 and wishes 1 to 3, prices that started at 0.3 wishes never came near.
+    pub(in crate::solve) const WARMEST: f64 = 0.3;
+    /// Factor between temperatures.
+    pub(in crate::solve) const COOLING: f64 = 0.6;
+    /// Below this temperature prices are cold.
+    pub(in crate::solve) const COLDEST: f64 = 0.004;
+    /// Stages left out by who starts from prices that are near already.
+    pub(in crate::solve) const STAGES_SAVED: i32 = 5;
+    /// Stages without a better bound after which prices have stalled.
+    pub(in crate::solve) const STALLED_STAGES: usize = 4;
+    /// A stage has gained if the bound fell by more than one part in so many.
+    pub(in crate::solve) const GAIN_OF_BOUND: i64 = 100_000;
+    /// Fewest steps of a stage that is only to come near.
+    pub(in crate::solve) const LEAST_STEPS: usize = 6;
+    /// Such a stage is over when steps have shrunk to this part (their squares; *measured* on shift scheduling: far-off starts cost a few steps each).
+    pub(in crate::solve) const SETTLED: f64 = 0.05;
+    /// Temperature from which stalled prices are taken up again, and the factor of their steps each time.
+    pub(in crate::solve) const TAKEN_UP: f64 = 0.06;
+    pub(in crate::solve) const STEPS_GROWTH: usize = 2;
+    /// Rounds of walks before that, at first and at most.
+    pub(in crate::solve) const MOST_REST: u64 = 6;
+    /// Fractions that prices are rounded to for a bound: optimal ones are often simple. The first alone where prices are only to come near. Each costs a pass over the diagrams.
+    pub(in crate::solve) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
+    /// Private prices are finer than those of rows by this factor: as the diagrams count theirs.
+    pub(in crate::solve) const PRIVATE_DENOMINATOR: i64 = crate::diagram::PRIVATE_UNIT;
+    /// Partial paths taken up for each doctor whose diagram is relaxed, in a closer look at prices that prove a bound.
+    pub(in crate::solve) const CLOSER_EFFORT: usize = 3_000;
+    /// Such a look is worth its time within one part in so many of the best bound: as much as a diagram may miss.
+    pub(in crate::solve) const NEAR_BOUND: i64 = 50;
+    /// Step of private prices, in temperatures.
+    pub(in crate::solve) const PRIVATE_STEP: f64 = 0.15;
+    /// Growth of the step length from step to step; part of what the curvature allows; and the least that is left of it at once.
+    pub(in crate::solve) const LENGTH_GROWTH: f64 = 1.3;
+    pub(in crate::solve) const LENGTH_SHARE: f64 = 0.9;
+    pub(in crate::solve) const LEAST_LENGTH: f64 = 0.2;
+    /// A row is used from this sum on, in units of its largest coefficient, when the least length is found.
+    pub(in crate::solve) const USED: f64 = 0.1;
+    /// Chunks of doctors whose sums are added up in order, whatever the number of threads.
+    pub(in crate::solve) const CHUNKS: usize = 8;
+    /// Largest price of a ray that is tried as a proof, in whole numbers.
+    pub(in crate::solve) const RAY: f64 = 1_000.0;
+    /// Prices beyond this are not rounded: whole numbers that floating point knows end there.
+    pub(in crate::solve) const LARGEST: f64 = crate::solve::lp::LARGEST_NUMBER;
+}
+
+/// From prices of a linear programme to what they prove.
+pub(super) mod proofs {
+    /// Fractions that prices of a programme are rounded to.
+    pub(in crate::solve) const DENOMINATORS: [i64; 8] = [1, 2, 3, 4, 6, 12, 1_000, 1_000_000];
+    /// Scales of multipliers that prove that there is no schedule, where private prices go with them.
+    pub(in crate::solve) const SCALES: [f64; 6] = [1.0, 2.0, 6.0, 12.0, 1_000.0, 1_000_000.0];
+    /// Multipliers below this are round-off.
+    pub(in crate::solve) const ZERO: f64 = 1e-6;
+    /// Broken rows that are tried one by one as a proof.
+    pub(in crate::solve) const MOST_ROWS: usize = 12;
+}
+
+/// The closer look at best scores.
+pub(super) mod closer {
+    /// It is worth its time within one part in so many of the bound.
+    pub(in crate::solve) const NEAR: i64 = 200;
+    /// Factor of partial paths from one look to the next.
+    pub(in crate::solve) const EFFORT_GROWTH: usize = 8;
+}
+
+/// Proofs by counting.
+pub(super) mod counting {
+    /// Sums that are tried in one solve; each costs a best path for each doctor.
+    pub(in crate::solve) const MOST_SUMS: usize = 200;
+}
+
+/// The search.
+pub(super) mod search {
+    /// Chains, each with a schedule of its own. Fixed, so that the result does not depend on the number of threads.
+    pub(in crate::solve) const CHAINS: usize = 2;
+    /// Sweeps of a walk between stages of the prices; of the first one afterwards there are twice as many.
+    pub(in crate::solve) const SHORT_WALK: usize = 16;
+    /// Most sweeps of a walk, and the factor by which walks that bring nothing grow.
+    pub(in crate::solve) const LONGEST_WALK: usize = 2_000;
+    pub(in crate::solve) const WALK_GROWTH: usize = 2;
+    /// Sweeps that look for any schedule, for each sweep of a walk that anneals.
+    pub(in crate::solve) const BREAKING_OUT: usize = 2;
+    /// Variations of pathways that count as one re-pathing: about what they cost.
+    pub(in crate::solve) const VARIATIONS_OF_ONE: u64 = 8;
+    /// Changes of one pathway in a re-pathing that varies it.
+    pub(in crate::solve) const CHANGES: usize = 4;
+    /// Sweeps in which those who start from their best pathways come to terms; their temperature, and the pressure of hard rules, which doubles.
+    pub(in crate::solve) const SETTLING: usize = 10;
+    pub(in crate::solve) const SETTLING_HEAT: f64 = 0.01;
+    pub(in crate::solve) const SETTLING_PRESSURE: f64 = 0.1;
+    /// What a row that was broken after a sweep weighs more afterwards, how much of that stays after each sweep, and the temperature, while no schedule is known.
+    pub(in crate::solve) const PRESSURE_OF_ONE: f64 = 0.3;
+    pub(in crate::solve) const PRESSED_STAYS: f64 = 0.95;
+    pub(in crate::solve) const BREAKING_HEAT: f64 = 0.1;
+    /// How far a lesson moves a private price, for each step beyond. *Measured* with 24 disciplines over 96 periods: 0.2 lost 3 %, 0.05 half a per cent.
+    pub(in crate::solve) const LESSON: f64 = 0.02;
+    /// Penalties of rows that are broken grow by this factor and this much, up to this much above their base; those of others fall by this factor towards it.
+    pub(in crate::solve) const PENALTY_GROWTH: f64 = 1.05;
+    pub(in crate::solve) const PENALTY_STEP: f64 = 0.01;
+    pub(in crate::solve) const MOST_PENALTY: f64 = 1e4;
+    pub(in crate::solve) const PENALTY_FALL: f64 = 0.97;
+    /// Least penalty of a hard row where prices say nothing: this many times its price.
+    pub(in crate::solve) const MULTIPLE: f64 = 1.2;
+    /// Length of a part of a long horizon in longest stays. *Measured* with 3,500 doctors over 884 weeks who stay for 13 to 52: two, three and six bring less in two minutes.
+    pub(in crate::solve) const STAYS_OF_PART: usize = 4;
+    /// Part of what is left of the limits that a walk may count on: one that is cut off has not closed, and is lost.
+    pub(in crate::solve) const SHARE_OF_REST: f64 = 0.95;
+    /// A walk of fewer sweeps leads nowhere.
+    pub(in crate::solve) const LEAST_WALK: usize = 8;
+}
+
+/// Mending a schedule of a similar problem.
+pub(super) mod mend {
+    /// Passes after which a proof that nothing can be mended is looked for, and passes in all.
+    pub(in crate::solve) const FEW_PASSES: usize = 4;
+    pub(in crate::solve) const PASSES: usize = 24;
+    /// Penalty of a broken row, and how much of it comes on top for each pass after which the row was broken: in the end whoever is in the way goes
+    /// where somebody else is in the way then.
+    pub(in crate::solve) const PRESSURE: f64 = 4.0;
+    pub(in crate::solve) const GROWTH: f64 = 0.5;
+    /// Temperature of a move.
+    pub(in crate::solve) const HEAT: f64 = 0.01;
+    /// Charge for a day of a joint event that is not the chosen one: beyond all else.
+    pub(in crate::solve) const ELSEWHERE: f64 = 1e5;
+}
+
+/// Components that are solved apart.
+pub(super) mod apart {
+    /// Work for each doctor of a component at first, so that all are nearly good early on.
+    pub(in crate::solve) const FIRST: u64 = 100;
+    /// The same later on where there is no limit, doubled every time, so many times at most.
+    pub(in crate::solve) const UNLIMITED: u64 = 2_000;
+    pub(in crate::solve) const MOST_DOUBLINGS: u32 = 32;
+    /// Largest denominator that prices of all components are brought to.
+    pub(in crate::solve) const MOST_DENOMINATOR: i64 = 100_000_000;
+}
+
+/// Column generation.
+pub(super) mod columns {
+    /// Walks in vain before it takes turns beside the search.
+    pub(in crate::solve) const WALKS_IN_VAIN: u32 = 2;
+    /// Least work that a turn may take: a turn takes no more than what was done before, or this.
+    pub(in crate::solve) const LEAST_WORK: u64 = 20_000;
+    /// Work at which what is put off for ever would be due; twice of it is a number, too.
+    pub(in crate::solve) const NEVER: u64 = u64::MAX / 4;
+    /// Most non-zero coefficients of a restricted programme: what the backend of this build solves in about a second. *Measured*: one of 22,000 took microlp seconds, and it gave up with a
+    /// singular matrix on the year of 60 doctors.
+    pub(in crate::solve) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 40_000 } else { 10_000 };
+    /// A programme with room for fewer columns of each doctor says little.
+    pub(in crate::solve) const FEWEST_COLUMNS: usize = 5;
+    /// Columns drawn for each doctor at each temperature at first, and the temperatures.
+    pub(in crate::solve) const DRAWN: usize = 6;
+    pub(in crate::solve) const TEMPERATURES: [f64; 2] = [0.02, 0.1];
+    /// Rounds of generating columns for the whole problem in one turn, at a node of the tree, after each settling of a dive, and for a neighbourhood.
+    pub(in crate::solve) const ROUNDS: usize = 25;
+    pub(in crate::solve) const ROUNDS_OF_NODE: usize = 60;
+    pub(in crate::solve) const ROUNDS_OF_DIVE: usize = 4;
+    pub(in crate::solve) const ROUNDS_OF_NEIGHBOURHOOD: usize = 3;
+    /// How far prices of the programme may go from the smoothed ones at first. *Measured* on the year of 20 doctors: bounds of the first programmes were 4652 without a box and 4211 with one of 0.1.
+    pub(in crate::solve) const WIDTH: f64 = 0.02;
+    /// A box that grew wider than this, in value, is none.
+    pub(in crate::solve) const WIDEST: f64 = 1e7;
+    /// Share of the best prices in the point that is priced; it is halved while nothing is found, down to the least one.
+    pub(in crate::solve) const SMOOTHING: f64 = 0.6;
+    pub(in crate::solve) const LEAST_SMOOTHING: f64 = 0.1;
+    /// Columns of each group that are taken into the programme from the pool at once.
+    pub(in crate::solve) const RECALLED: usize = 3;
+    /// A column gains if it is worth so much more than its group gets.
+    pub(in crate::solve) const LEAST_GAIN: f64 = 1e-5;
+    /// Prices less than this are none, when rows are chosen for the programme.
+    pub(in crate::solve) const NO_PRICE: f64 = 1e-9;
+    /// A row is nearly used up within this part of its limit and half a unit.
+    pub(in crate::solve) const NEARLY_USED: f64 = 0.15;
+    /// Price of a row that is used up, in value; and of being elsewhere than pinned: beyond all values, and beyond all walls.
+    pub(in crate::solve) const WALL: f64 = 1e7;
+    pub(in crate::solve) const PIN: f64 = 1e8;
+    /// Values of columns are 0 below this, and whole this near to a whole number; sums are fractional this far from one.
+    pub(in crate::solve) const ZERO: f64 = 1e-7;
+    pub(in crate::solve) const FRACTION: f64 = 1e-4;
+    /// Round-off of sums of a programme, and of two distances that are as good as equal.
+    pub(in crate::solve) const ROUND_OFF: f64 = 1e-6;
+    pub(in crate::solve) const TIE: f64 = 1e-9;
+    /// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for. Without a time limit it runs to its end, which
+    /// must not be far away.
+    pub(in crate::solve) const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
+    pub(in crate::solve) const MOST_WHOLE_WITHOUT_CLOCK: usize = 2_000;
+    /// It takes at most this part of the time that is left.
+    pub(in crate::solve) const SHARE_OF_TIME: u32 = 8;
+    /// What it counts as, in programmes of real numbers.
+    pub(in crate::solve) const WORK_OF_WHOLE: usize = 4;
+    /// Sweeps of the search after a dive.
+    pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
+    /// One in so many of those not settled yet is settled at once in a dive, and from which share on next to the first one.
+    pub(in crate::solve) const AT_ONCE: usize = 12;
+    pub(in crate::solve) const CERTAIN: f64 = 0.6;
+    /// Branching may close a gap of one part in so many of the bound, or of two units.
+    pub(in crate::solve) const SMALL_GAP: i64 = 100;
+    /// Most nodes of a tree.
+    pub(in crate::solve) const MOST_NODES: usize = 400;
+}
+
+/// Programmes over a few doctors at a time.
+pub(super) mod neighbourhoods {
+    /// Looked at side by side; fixed, so that the result does not depend on the number of threads.
+    pub(in crate::solve) const BATCH: usize = 8;
+    /// Doctors and the part of the horizon in which they may move, by turns.
+    pub(in crate::solve) const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+    /// A window of fewer periods leaves nothing to choose.
+    pub(in crate::solve) const SHORTEST_WINDOW: usize = 4;
+    /// What they may spend in a turn, in sixteenths of what was spent since the last one: at first, and at most. It doubles when they gain and halves when they do not. *Measured*: without
+    /// that they took 107 of 150 s on 3,500 arrivals.
+    pub(in crate::solve) const FIRST_SHARE: u64 = 8;
+    pub(in crate::solve) const SIXTEENTHS: u64 = 16;
+    /// Columns drawn for each doctor at each temperature, and the temperatures.
+    pub(in crate::solve) const DRAWN: usize = 12;
+    pub(in crate::solve) const TEMPERATURES: [f64; 2] = [0.15, 0.5];
+    /// Weight of a doctor without regrets, in units of value, and of one who holds nothing that others would like, when doctors are drawn.
+    pub(in crate::solve) const LEAST_REGRET: f64 = 0.05;
+    pub(in crate::solve) const LEAST_HOLD: f64 = 0.1;
+    /// A gain of less is none: values are whole.
+    pub(in crate::solve) const LEAST_GAIN: f64 = 0.5;
+    /// Tells the seed of windows from that of doctors.
+    pub(in crate::solve) const SEED_OF_WINDOW: u64 = 0x5bd1_e995;
+}
+
+/// The compact programme.
+pub(super) mod compact {
+    use super::Duration;
+
+    /// Most columns; with a work limit and no time limit, where the programme runs to its end, which must not be far away.
+    pub(in crate::solve) const MOST_COLUMNS: usize = 150_000;
+    pub(in crate::solve) const MOST_COLUMNS_WITHOUT_CLOCK: usize = 4_000;
+    /// Most terms of shared rows for each column that there may be.
+    pub(in crate::solve) const DENSITY: usize = 40;
+    /// Arcs of all doctors from which on a programme with few columns comes before the prices, and arcs for each column that are many. *Measured*: before the prices everywhere it
+    /// cost shift scheduling instance 7 its bound (981 instead of 1033 to 1036); the residency that it helps has 54 to 68 arcs for each column.
+    pub(in crate::solve) const LARGE: usize = 400_000;
+    pub(in crate::solve) const ARCS_OF_COLUMN: usize = 32;
+    /// Longest run where there is no limit.
+    pub(in crate::solve) const UNLIMITED: Duration = Duration::from_secs(60);
+    /// Part of the time that is left which it takes before the prices, and after them.
+    pub(in crate::solve) const SHARE_AT_FIRST: u32 = 2;
+    pub(in crate::solve) const SHARE_OF_TIME: u32 = 4;
+    /// Iterations of an interior point method, for the meter, and coefficients that are looked at in one unit of work.
+    pub(in crate::solve) const ITERATIONS: u64 = 25;
+    pub(in crate::solve) const COEFFICIENTS_OF_WORK: u64 = 10_000;
+    /// Part of its time that is the backend's; the rest is for finding out what the prices prove.
+    pub(in crate::solve) const SHARE_OF_BACKEND: f64 = 0.75;
+    /// Longest stretch whose rows sum its steps one by one; longer ones are differences of running sums.
+    pub(in crate::solve) const SHORT_WINDOW: usize = 3;
+    /// Rounds of leaving out what a doctor cannot take.
+    pub(in crate::solve) const ROUNDS_OF_REACH: usize = 4;
+    /// Passes over all rows of a programme whose settled columns are put into the rows, and its tolerances: of a limit, and of a whole number.
+    pub(in crate::solve) const PASSES: usize = 12;
+    pub(in crate::solve) const TOLERANCE: f64 = 1e-7;
+    pub(in crate::solve) const ROUND_OFF: f64 = 1e-6;
+    /// From here on a column counts as whole; nearly whole; and below this as nothing.
+    pub(in crate::solve) const WHOLE: f64 = 0.99;
+    pub(in crate::solve) const NEARLY: f64 = 0.9;
+    pub(in crate::solve) const NOTHING: f64 = 0.001;
+    /// Rounds of settling, and of them from one programme in whole numbers to the next.
+    pub(in crate::solve) const ROUNDS: usize = 40;
+    pub(in crate::solve) const ROUNDS_BETWEEN: usize = 3;
+    /// Whole columns and non-zero coefficients of a programme that microlp is asked to solve in whole numbers; one in so many of them where there is no clock.
+    pub(in crate::solve) const MOST_WHOLE: usize = 2_500;
+    pub(in crate::solve) const MOST_NONZEROS: usize = 15_000;
+    pub(in crate::solve) const WITHOUT_CLOCK: usize = 5;
+    /// Such programmes that are solved; the first are the smallest.
+    pub(in crate::solve) const MOST_ATTEMPTS: usize = 8;
+    /// Longest run of one of them, the part of the time left that it may take, and the relative gap at which it stops.
+    pub(in crate::solve) const LONGEST: Duration = Duration::from_secs(5);
+    pub(in crate::solve) const SHARE_OF_ATTEMPT: u32 = 3;
+    pub(in crate::solve) const GAP: f64 = 1e-6;
+    /// Of columns that are not even nearly whole those are settled that are this near to the largest, and at least so large; so many at once.
+    pub(in crate::solve) const WITHIN: f64 = 0.1;
+    pub(in crate::solve) const LEAST: f64 = 0.3;
+    pub(in crate::solve) const MOST_AT_ONCE: usize = 20;
+    /// What objectives are off by, so that points are near a corner. *Measured* on yearly plans: without it half of the columns stayed fractional.
+    pub(in crate::solve) const NOISE: f64 = 0.01;
+}
+
+/// The flow programme.
+pub(super) mod flow {
+    use super::Duration;
+
+    /// Walks in vain before it has its turn.
+    pub(in crate::solve) const WALKS_IN_VAIN: u32 = 3;
+    /// Most arcs of all doctors, unless the options say otherwise: what the backend of this build solves in a minute, roughly. The figures are at [`MicroLp`](crate::solve::lp::MicroLp).
+    pub(in crate::solve) const MOST_COLUMNS: usize = if cfg!(feature = "highs") { 200_000 } else { 4_000 };
+    /// With a work limit and no time limit the programme runs to its end, which must not be far away.
+    pub(in crate::solve) const MOST_COLUMNS_WITHOUT_CLOCK: usize = 500;
+    /// Most terms in shared rows for each column that there may be.
+    pub(in crate::solve) const DENSITY: usize = 25;
+    /// Longest run beside the search where there is no time limit: backends cannot be cancelled in the middle.
+    pub(in crate::solve) const UNLIMITED: Duration = Duration::from_secs(30);
+    /// Part of the time left that it takes beside the search, and part of that for its relaxation.
+    pub(in crate::solve) const SHARE_OF_TIME: u32 = 2;
+    pub(in crate::solve) const SHARE_OF_RELAXATION: u32 = 3;
+    /// Part of the gap asked for that the backend may leave.
+    pub(in crate::solve) const SHARE_OF_GAP: f64 = 0.9;
+    /// Walks for a first schedule where it is alone.
+    pub(in crate::solve) const FIRST_WALKS: u64 = 3;
+    /// Round-off of a backend's objective, relative.
+    pub(in crate::solve) const ROUND_OFF: f64 = 1e-6;
+}
+
+/// A solve's own defaults.
+pub(super) mod usual {
+    use super::Duration;
+
+    /// The usual time limit.
+    pub(in crate::solve) const TIME: Duration = Duration::from_secs(60);
+    /// Most arcs of an exact diagram: what is larger is merged. More arcs prove more and cost time and memory, about 8 bytes each.
+    pub(in crate::solve) const ARCS: usize = 400_000;
+}
