@@ -1,14 +1,14 @@
 //! Smoothed prices as an engine: stages at falling temperatures, and stages now and then once they have stalled.
 
+use super::Termination;
 use super::engine::{Common, Next, PortfolioEngine};
 use super::parameters::prices::{
     COLDEST, COOLING, DENOMINATORS, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED, STEPS, STEPS_GROWTH, TAKEN_UP,
 };
 use super::prices::PriceSearch;
 use super::run::Run;
-use super::Termination;
-use crate::formulation::Formulation;
 use crate::diagram::Weights;
+use crate::formulation::Formulation;
 
 /// When prices that have stalled are taken up again, while the gap is open.
 #[derive(Debug)]

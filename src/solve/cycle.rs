@@ -1,60 +1,20 @@
 //! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
 
+use super::parameters::recipes::{CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING};
 use super::parameters::search::VARIATIONS_OF_ONE;
 use super::prices::{PriceSearch, Setting};
-use super::search::Search;
-
-/// One way to anneal. Temperatures and pressure are in units of value.
-#[derive(Clone, Copy, Debug)]
-struct Recipe {
-    /// Temperature to start with, and to end with.
-    warm: f64,
-    cold: f64,
-    /// Share of the prices that is charged for what rows allow.
-    share: f64,
-    /// Least penalty of a hard row: this many times its price, and the pressure.
-    multiple: f64,
-    pressure: f64,
-}
-
-/// No way is best everywhere: where everybody wants the same few places, prices charged in full leave them empty; where prices are near what places
-/// are worth, they find the schedule; where rules ask for a least staffing everywhere, little pressure and low temperatures do.
-const RECIPES: [Recipe; 6] = [
-    Recipe { warm: 0.5, cold: 0.06, share: 1.0, multiple: 1.2, pressure: 0.3 },
-    Recipe { warm: 0.2, cold: 0.02, share: 0.3, multiple: 0.8, pressure: 0.2 },
-    Recipe { warm: 0.1, cold: 0.01, share: 0.5, multiple: 0.65, pressure: 0.03 },
-    Recipe { warm: 0.2, cold: 0.04, share: 1.0, multiple: 1.2, pressure: 0.5 },
-    Recipe { warm: 0.3, cold: 0.02, share: 0.15, multiple: 0.8, pressure: 0.2 },
-    Recipe { warm: 0.2, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.15 },
-];
-/// Ways to look around a good schedule.
-const NEAR: [Recipe; 3] = [
-    Recipe { warm: 0.04, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.5 },
-    Recipe { warm: 0.04, cold: 0.004, share: 0.5, multiple: 0.65, pressure: 0.03 },
-    Recipe { warm: 0.04, cold: 0.01, share: 0.3, multiple: 0.8, pressure: 0.1 },
-];
-/// Temperatures of a walk that begins at the best schedule, in relation to those of the recipe.
-const LITTLE: f64 = 0.3;
+use super::search::{Least, Search};
 
 impl Recipe {
     /// The same for a walk that begins at the best schedule.
     fn little(self) -> Self {
         Self { warm: self.warm * LITTLE, cold: self.cold * LITTLE, ..self }
     }
-}
 
-/// How a walk ends: pressure in units of value rises from soft to hard while the temperature stays.
-struct Closing {
-    /// A part of the walk's sweeps, at least and at most so many.
-    sweeps_of_one: usize,
-    least: usize,
-    most: usize,
-    soft: f64,
-    hard: f64,
-    heat: f64,
+    fn least(&self) -> Least {
+        Least { multiple: self.multiple, pressure: self.pressure }
+    }
 }
-/// Measured: two sweeps without heat lost about a rotation for each place too many, 3 % of a whole programme; this loses a third of that.
-const CLOSING: Closing = Closing { sweeps_of_one: 4, least: 3, most: 50, soft: 1.0, hard: 50.0, heat: 0.03 };
 
 /// What the recipes have brought so far.
 #[derive(Debug, Default)]
@@ -95,11 +55,10 @@ impl Recipes {
     /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules that are
     /// nearly as good. Those that go take all recipes in turn first, then those that did best, the better the more often.
     pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize, can_vary: bool) -> Cycle {
-        const TURNS: [usize; 8] = [0, 1, 0, 2, 0, 1, 0, 3];
         let kind = (round + chain) % 3;
         self.walks += 1;
         // Neither way to close is better everywhere, so they take turns of three.
-        let fading = self.walks / 3 % 2 == 1;
+        let fading = self.walks / TURNS_OF_FADING % 2 == 1;
         let varies = can_vary && self.varies(round);
         let sweeps = if varies { sweeps * VARIATIONS_OF_ONE as usize } else { sweeps };
         if kind == 2 && round > 1 {
@@ -118,7 +77,7 @@ impl Recipes {
         } else {
             let mut by_value: Vec<usize> = (0..RECIPES.len()).collect();
             by_value.sort_by_key(|recipe| std::cmp::Reverse(self.reached[*recipe]));
-            by_value[TURNS[(turn % 8) as usize]]
+            by_value[TURNS[turn as usize % TURNS.len()]]
         };
         Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading, varies }
     }
@@ -212,7 +171,7 @@ impl Cycle {
         chain.forget(setting);
         chain.take_private(&prices.private);
         let (warm, cold) = (unit * recipe.warm, unit * recipe.cold);
-        chain.guide(setting, &prices.prices, recipe.share, (recipe.multiple, recipe.pressure));
+        chain.guide(setting, &prices.prices, recipe.share, recipe.least());
         for sweep in 0..self.sweeps {
             let progress = sweep as f64 / (self.sweeps - 1).max(1) as f64;
             let tau = warm * (cold / warm).powf(progress);
@@ -220,8 +179,8 @@ impl Cycle {
                 return chain.reached;
             }
             // Towards the end the rows count more and more, so that what is still broken closes.
-            let late = 1.0 + 3.0 * (progress - 0.6).max(0.0) / 0.4;
-            chain.adapt(setting, &prices.prices, (recipe.multiple, recipe.pressure * late));
+            let late = 1.0 + LATE_PRESSURE * (progress - LATE).max(0.0) / (1.0 - LATE);
+            chain.adapt(setting, &prices.prices, Least { pressure: recipe.pressure * late, ..recipe.least() });
         }
         self.close(chain, setting, prices, unit, stop);
         chain.reached
@@ -236,7 +195,7 @@ impl Cycle {
         for sweep in 1..=sweeps {
             // In the end without guides: an idle doctor breaks no limit.
             let share = if self.fading { self.recipe.share * (1.0 - sweep as f64 / sweeps as f64) } else { 0.0 };
-            chain.guide(setting, &prices.prices, share, (self.recipe.multiple, pressure));
+            chain.guide(setting, &prices.prices, share, Least { pressure, ..self.recipe.least() });
             if !chain.sweep(setting, unit * CLOSING.heat, stop) {
                 break;
             }

@@ -1,5 +1,6 @@
 //! When to stop.
 
+use super::parameters::search::{LEAST_WALK, SHARE_OF_REST};
 use super::{Options, Phase, Progress, Stop, Termination};
 use std::time::{Duration, Instant};
 
@@ -69,11 +70,6 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// Part of what is left that a round may count on.
-    const SHARE: f64 = 0.95;
-    /// A shorter walk leads nowhere.
-    const LEAST: usize = 8;
-
     pub(crate) fn of(sweeps: usize, elapsed: Duration, work: u64) -> Self {
         Self { sweeps, elapsed, work }
     }
@@ -87,7 +83,7 @@ impl Pace {
             (None, Some(left)) => share(left.as_secs_f64(), self.elapsed.as_secs_f64()),
             (None, None) => f64::INFINITY,
         };
-        let most = self.sweeps as f64 * rounds * Self::SHARE;
-        if most < wanted as f64 { (most as usize).max(Self::LEAST.min(wanted)) } else { wanted }
+        let most = self.sweeps as f64 * rounds * SHARE_OF_REST;
+        if most < wanted as f64 { (most as usize).max(LEAST_WALK.min(wanted)) } else { wanted }
     }
 }

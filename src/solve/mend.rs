@@ -1,21 +1,12 @@
 //! Mending: a schedule of a similar problem is made feasible by moving as few doctors as possible.
 
 use super::ledger::is_broken;
+use super::parameters::mend::{ELSEWHERE, GROWTH, HEAT, PRESSURE};
+use super::parameters::search::MULTIPLE;
 use super::prices::Setting;
-use super::search::Search;
+use super::search::{Least, Search};
 use crate::formulation::{Group, RowId, RowUsage};
 use crate::ids::DoctorId;
-
-/// Passes after which a proof that nothing can be mended is looked for, and passes in all.
-pub(super) const FEW_PASSES: usize = 4;
-pub(super) const PASSES: usize = 24;
-/// Penalty of a broken row, in units of value, and how much of it comes on top for each pass after which the row was broken: in the end whoever is
-/// in the way goes where somebody else is in the way then.
-const PRESSURE: f64 = 4.0;
-const GROWTH: f64 = 0.5;
-/// Temperature of a move, and the charge for a day of a joint event that is not the chosen one, in units of value.
-const COLD: f64 = 0.01;
-const ELSEWHERE: f64 = 1e5;
 
 impl Search {
     /// Moves doctors who have no pathway, then those who are in the way of a hard rule, until all of them are kept; everybody else stays. Keeps the
@@ -29,6 +20,7 @@ impl Search {
         self.keep(setting);
         self.remember();
         let no_prices = vec![0.0; setting.formulation.rows.len()];
+        let least = Least { multiple: MULTIPLE, pressure: PRESSURE };
         for _ in 0..passes {
             if self.best.is_some() || stop() {
                 break;
@@ -37,16 +29,16 @@ impl Search {
                 *penalty = penalty.max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
             }
             self.ledger.recount(setting.formulation);
-            self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
+            self.guide(setting, &no_prices, 0.0, least);
             if self.gather(setting, stop) {
-                self.guide(setting, &no_prices, 0.0, (1.2, PRESSURE));
+                self.guide(setting, &no_prices, 0.0, least);
             }
             for without_pathway in [true, false] {
                 let anybody = !without_pathway && self.anybody_is_in_the_way(setting);
                 for doctor in 0..self.labels.len() {
                     let moves = if without_pathway { !self.placed[doctor] } else { anybody || self.is_in_the_way(setting, doctor) };
                     if moves {
-                        self.repath(setting, doctor, self.unit * COLD);
+                        self.repath(setting, doctor, self.unit * HEAT);
                     }
                     if stop() {
                         break;
@@ -83,7 +75,7 @@ impl Search {
                 self.ledger.recount(formulation);
                 for doctor in 0..self.labels.len() {
                     if self.uses(setting, doctor, |row| row != chosen && rows.contains(&row)) {
-                        self.repath(setting, doctor, self.unit * COLD);
+                        self.repath(setting, doctor, self.unit * HEAT);
                     }
                 }
                 gathered = true;

@@ -1,6 +1,7 @@
 //! Options of a solve.
 
 use super::groundwork::Groundwork;
+use super::parameters::{flow, usual};
 use super::{CancelToken, Improvement, Progress, Stop, StopRule, ThreadPool};
 use crate::certificate::Certificate;
 use crate::error::ParseError;
@@ -219,22 +220,19 @@ impl From<Written> for Options {
     }
 }
 
-/// What the backend of this build solves in a minute, roughly: the figures are at [`MicroLp`](super::lp::MicroLp).
-const FLOW_COLUMN_LIMIT: usize = if cfg!(feature = "highs") { 200_000 } else { 4_000 };
-
 impl Default for Options {
     fn default() -> Self {
         Self {
             engine: Engine::Portfolio,
-            time_limit: Some(Duration::from_secs(60)),
+            time_limit: Some(usual::TIME),
             work_limit: None,
             gap: 0.0,
             target: None,
             stop: Vec::new(),
             seed: 1,
             threads: 0,
-            diagram_arc_limit: 400_000,
-            flow_column_limit: FLOW_COLUMN_LIMIT,
+            diagram_arc_limit: usual::ARCS,
+            flow_column_limit: flow::MOST_COLUMNS,
             warm_start: None,
             warm_prices: None,
             cancel: CancelToken::new(),

@@ -1,5 +1,6 @@
 //! The portfolio: the list of engines, and the rounds in which they take turns.
 
+use super::Termination;
 use super::closer::CloserLook;
 use super::columns::ColumnGeneration;
 use super::compact::CompactProgramme;
@@ -12,7 +13,6 @@ use super::prices::{PriceSearch, Setting};
 use super::run::Run;
 use super::search::unit_of_value;
 use super::walk::Walk;
-use super::Termination;
 
 /// Every engine, in the order of turns: an engine is a file, and a line here.
 fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {

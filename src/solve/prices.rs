@@ -4,6 +4,7 @@
 //! rows allow minus what doctors are expected to use (Nesterov 2005; lowering τ in stages as Savchynskyy et al. 2012). Accelerated
 //! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
 
+use super::parameters::prices::{CHUNKS, LARGEST, LEAST_LENGTH, LENGTH_GROWTH, LENGTH_SHARE, PRIVATE_DENOMINATOR, PRIVATE_STEP, RAY, USED};
 use crate::certificate::{Evaluation, Prices, clamp, evaluate_until};
 use crate::diagram::{Charges, LabelWeights, PRIVATE_UNIT, Pathways, Place, SoftPass, Weights};
 use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
@@ -186,7 +187,7 @@ impl PriceSearch {
             bent += slope * slope / self.scale[row];
         }
         let limit = if bent > 0.0 { (moved / bent).sqrt() } else { f64::INFINITY };
-        self.length = (self.length * 1.3).min(0.9 * limit.max(self.length * 0.2)).max(self.safe_length(tau));
+        self.length = (self.length * LENGTH_GROWTH).min(LENGTH_SHARE * limit.max(self.length * LEAST_LENGTH)).max(self.safe_length(tau));
     }
 
     /// A step length that the curvature allows whatever the point: a row's sums bend by at most what its users use altogether, over τ
@@ -196,7 +197,7 @@ impl PriceSearch {
         for (sum, scale) in self.sums.iter().zip(&self.scale) {
             let size = sum.abs() / scale.sqrt();
             total += size;
-            if size > 0.1 {
+            if size > USED {
                 used += size;
                 count += 1.0;
             }
@@ -278,7 +279,7 @@ impl PriceSearch {
         let private = &self.private_point;
         let relaxed = self.relaxed;
         // Chunks are fixed, so that sums do not depend on the number of threads.
-        let chunk = doctors.len().div_ceil(8).max(1);
+        let chunk = doctors.len().div_ceil(CHUNKS).max(1);
         let parts: Vec<Part> = doctors
             .par_chunks(chunk)
             .map(|doctors| {
@@ -307,7 +308,7 @@ impl PriceSearch {
     fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
         let class = setting.pathways.class(DoctorId::new(doctor));
         self.private_previous[doctor].clone_from(&self.private[doctor]);
-        let step = tau * 0.15;
+        let step = tau * PRIVATE_STEP;
         let points = &self.private_point[doctor];
         for (((row, price), used), point) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used).zip(points) {
             let moved = point + step * used;
@@ -325,7 +326,6 @@ impl PriceSearch {
 
     /// The prices of hard rows as a direction: where following it makes the dual fall without end, there is no feasible schedule.
     pub(crate) fn ray(&self, setting: Setting<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<(Prices, Evaluation)> {
-        const SIZE: f64 = 1_000.0;
         let counts = |row: &crate::formulation::Row| row.weight.is_none() && row.group.is_none();
         let hard = setting.formulation.rows.iter().zip(&self.prices).filter(|(row, _)| counts(row));
         let largest = hard.map(|(_, price)| price.abs()).fold(0.0, f64::max);
@@ -335,7 +335,7 @@ impl PriceSearch {
         let mut ray = Prices::zero(setting.formulation, setting.pathways, 0);
         for ((row, price), out) in setting.formulation.rows.iter().zip(&self.prices).zip(&mut ray.rows) {
             if counts(row) {
-                *out = clamp(row, (price / largest * SIZE).round() as i64, 1);
+                *out = clamp(row, (price / largest * RAY).round() as i64, 1);
             }
         }
         let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &ray, stop);
@@ -352,9 +352,9 @@ impl PriceSearch {
         let unit = denominator as f64;
         let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
-            rounded.private_denominator = 16;
+            rounded.private_denominator = PRIVATE_DENOMINATOR;
             for (out, private) in rounded.private.iter_mut().zip(&self.private) {
-                *out = private.iter().map(|price| (price * unit * 16.0).round() as i64).collect();
+                *out = private.iter().map(|price| (price * unit * PRIVATE_DENOMINATOR as f64).round() as i64).collect();
             }
         }
         let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &rounded, stop);
@@ -379,7 +379,7 @@ pub(crate) fn round_rows(setting: Setting<'_>, exact: &[f64], unit: f64, denomin
     let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
     for ((row, out), exact) in setting.formulation.rows.iter().zip(&mut rounded.rows).zip(exact) {
         let nearest = (exact * unit).round();
-        if nearest.abs() > 1e15 {
+        if nearest.abs() > LARGEST {
             return None;
         }
         *out = if row.group.is_none() { clamp(row, nearest as i64, denominator) } else { nearest as i64 };

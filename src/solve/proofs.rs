@@ -1,14 +1,10 @@
 //! From the prices that a linear programme gives to what they prove: rounded to fractions and evaluated in integers.
 
+use super::parameters::prices::PRIVATE_DENOMINATOR;
+use super::parameters::proofs::{DENOMINATORS, ZERO};
 use super::prices::{Setting, round_rows};
 use crate::certificate::{Prices, evaluate_until};
 use crate::diagram::Stop;
-
-/// Prices are tried as fractions with these denominators.
-const DENOMINATORS: [i64; 8] = [1, 2, 3, 4, 6, 12, 1_000, 1_000_000];
-
-/// Private prices are finer than those of rows by this.
-const PRIVATE_DENOMINATOR: i64 = 16;
 
 /// The best bound that prices prove when they are rounded to fractions, with `private` prices of doctors whose diagram is relaxed (none if empty).
 pub(super) fn best_bound(setting: Setting<'_>, exact: &[f64], private: &[Vec<f64>]) -> Option<(i64, Prices)> {
@@ -44,7 +40,7 @@ pub(super) fn proof_of_infeasibility(setting: Setting<'_>, ray: &[f64]) -> Optio
 /// The same in as many proportions as are tried before `stop` says so.
 pub(super) fn proof_of_infeasibility_until(setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
     // Multipliers are mostly small multiples of the least of them.
-    let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
+    let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > ZERO).fold(f64::INFINITY, f64::min);
     let by_least = DENOMINATORS.iter().map(|denominator| *denominator as f64 / least);
     let scales = by_least.chain(DENOMINATORS.iter().map(|denominator| *denominator as f64));
     scales.filter(|scale| scale.is_finite()).find_map(|scale| {

@@ -1,13 +1,11 @@
 //! Proofs that hard rules cannot be kept, from the rows that a schedule could not keep.
 
 use super::groundwork::Groundwork;
+use super::parameters::proofs::MOST_ROWS;
 use super::run::Run;
 use super::search::Search;
 use crate::certificate::{Prices, clamp};
 use crate::formulation::Row;
-
-/// Broken rows that are tried one by one.
-const MOST_ROWS: usize = 12;
 
 impl Run<'_> {
     /// Asks whether what `chain` breaks has to be broken: prices that every schedule has to pay more of than the rows allow. Tried are prices by how

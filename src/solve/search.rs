@@ -5,6 +5,10 @@
 
 use super::known::{Incumbent, Nearest};
 use super::ledger::{Ledger, is_broken};
+use super::parameters::search::{
+    BREAKING_HEAT, CHANGES, LESSON, MOST_PENALTY, MULTIPLE, PENALTY_FALL, PENALTY_GROWTH, PENALTY_STEP, PRESSED_STAYS, PRESSURE_OF_ONE,
+    SETTLING, SETTLING_HEAT, SETTLING_PRESSURE,
+};
 use super::prices::{Setting, private_prices};
 use super::rows::score_of;
 use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Variation, Weights};
@@ -13,19 +17,18 @@ use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-/// Sweeps in which those who start from their best pathways come to terms.
-const SETTLING: usize = 10;
+/// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Least {
+    pub(super) multiple: f64,
+    pub(super) pressure: f64,
+}
 
-/// Changes of one pathway in a re-pathing that varies it.
-const CHANGES: usize = 4;
-
-/// What a row that was broken after a sweep weighs more afterwards, in units of value; how much of that stays after each sweep; and the temperature.
-const PRESSURE_OF_ONE: f64 = 0.3;
-const PRESSED_STAYS: f64 = 0.95;
-const BREAKING_HEAT: f64 = 0.1;
-
-/// How far a lesson moves a private price, in units of value for each step beyond. Measured with 24 disciplines over 96 periods: 0.2 lost 3 %, 0.05 half a per cent.
-const LESSON: f64 = 0.02;
+impl Least {
+    fn penalty(self, unit: f64, price: f64) -> f64 {
+        unit * self.pressure + price.abs() * self.multiple
+    }
+}
 
 /// One chain of the search.
 #[derive(Debug)]
@@ -100,11 +103,11 @@ impl Search {
     }
 
     /// Sets guides to `share` of the prices, and the least penalties from the prices.
-    pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, (multiple, pressure): (f64, f64)) {
+    pub(crate) fn guide(&mut self, setting: Setting<'_>, prices: &[f64], share: f64, least: Least) {
         for (row, price) in prices.iter().enumerate() {
             let grouped = setting.formulation.rows[row].group.is_some();
             let guide = if grouped { *price } else { price * share };
-            let penalty = self.ledger.penalty[row].max(self.unit * pressure + price.abs() * multiple);
+            let penalty = self.ledger.penalty[row].max(least.penalty(self.unit, *price));
             self.ledger.charge_anew(setting.formulation, row as RowId, guide, penalty);
         }
     }
@@ -121,17 +124,17 @@ impl Search {
     }
 
     /// Lets penalties of broken rows grow and those of others fall back towards their base.
-    pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], (multiple, pressure): (f64, f64)) {
+    pub(crate) fn adapt(&mut self, setting: Setting<'_>, prices: &[f64], least: Least) {
         for (index, row) in setting.formulation.rows.iter().enumerate() {
             if row.weight.is_some() {
                 continue;
             }
-            let base = self.unit * pressure + prices[index].abs() * multiple;
+            let base = least.penalty(self.unit, prices[index]);
             let penalty = self.ledger.penalty[index];
             let penalty = if is_broken(&row.shape, self.ledger.sums[index]) {
-                (penalty * 1.05 + self.unit * 0.01).min(self.unit * 1e4 + base)
+                (penalty * PENALTY_GROWTH + self.unit * PENALTY_STEP).min(self.unit * MOST_PENALTY + base)
             } else {
-                (penalty * 0.97).max(base)
+                (penalty * PENALTY_FALL).max(base)
             };
             self.ledger.charge_anew(setting.formulation, index as RowId, self.ledger.guide[index], penalty);
         }
@@ -149,13 +152,13 @@ impl Search {
         self.keep(setting);
         self.remember();
         let no_prices = vec![0.0; setting.formulation.rows.len()];
-        let mut pressure = 0.1;
+        let mut pressure = SETTLING_PRESSURE;
         for _ in 0..SETTLING {
             if self.ledger.violation == 0 && self.unplaced == 0 {
                 break;
             }
-            self.guide(setting, &no_prices, 0.0, (1.2, pressure));
-            if !self.sweep(setting, self.unit * 0.01, stop) {
+            self.guide(setting, &no_prices, 0.0, Least { multiple: MULTIPLE, pressure });
+            if !self.sweep(setting, self.unit * SETTLING_HEAT, stop) {
                 break;
             }
             pressure *= 2.0;
@@ -182,7 +185,7 @@ impl Search {
                 self.ledger.penalty[index] = self.unit * (1.0 + PRESSURE_OF_ONE * pressed[index]);
             }
             self.ledger.recount(setting.formulation);
-            self.guide(setting, &no_prices, 0.0, (0.0, 1.0));
+            self.guide(setting, &no_prices, 0.0, Least { multiple: 0.0, pressure: 1.0 });
             if !self.sweep(setting, self.unit * BREAKING_HEAT, stop) {
                 return false;
             }

@@ -2,7 +2,7 @@
 
 use super::Termination;
 use super::engine::Common;
-use super::mend::{FEW_PASSES, PASSES};
+use super::parameters::mend::{FEW_PASSES, PASSES};
 use super::parameters::prices::DENOMINATORS;
 use super::parameters::{search::CHAINS, seed_of};
 use super::run::Run;

@@ -4,10 +4,10 @@
 //! Every leaf is closed by prices evaluated in whole numbers, or by a ray, never by a backend's word. What the leaves prove together
 //! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
 
-use super::super::lp::Backend;
 use super::super::engine::Common;
 use super::super::known::Incumbent;
-use super::super::parameters::columns::{LEAST_WORK, WIDTH};
+use super::super::lp::Backend;
+use super::super::parameters::columns::{FRACTION, LEAST_WORK, MOST_NODES, ROUNDS_OF_NODE, SMALL_GAP, WIDTH};
 use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::super::run::Run;
@@ -21,13 +21,6 @@ use super::split::split;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::formulation::{Formulation, RowId};
-
-/// A gap that branching may close, relative to the bound.
-const SMALL_GAP: i64 = 100;
-/// Most nodes of a tree.
-const MOST_NODES: usize = 400;
-/// Rounds of generating columns at a node.
-const ROUNDS: usize = 60;
 
 /// A formulation to look at.
 #[derive(Debug)]
@@ -87,7 +80,7 @@ impl Generator<'_> {
                 pins: None,
             };
             let whole = generator.stock.whole(setting);
-            let ended = generator.run(&whole, ROUNDS)?;
+            let ended = generator.run(&whole, ROUNDS_OF_NODE)?;
             tree.spent = generator.meter.spent;
             let proven = generator.best.as_ref().map_or(node.bound, |best| best.0.min(node.bound));
             match ended {
@@ -125,7 +118,7 @@ impl Generator<'_> {
         let mut chosen = Vec::new();
         for &(column, value) in point {
             let copies = value.round();
-            if (value - copies).abs() > 1e-4 {
+            if (value - copies).abs() > FRACTION {
                 return None;
             }
             (0..copies as i64).for_each(|_| chosen.push(column));

@@ -1,15 +1,9 @@
 //! Diving: settle the most certain pathways of the programme without whole numbers, price against what they leave, and so on.
 
+use super::super::parameters::columns::{AT_ONCE, CERTAIN, ROUND_OFF, ROUNDS_OF_DIVE};
 use super::generate::{Ended, Generator};
 use super::master::{MasterPrices, Part};
 use crate::error::Result;
-
-/// Rounds of generating columns after each settling.
-const ROUNDS: usize = 4;
-/// Share of those not settled yet who are settled at once.
-const AT_ONCE: usize = 12;
-/// Share from which on a pathway is settled next to the first one.
-const CERTAIN: f64 = 0.6;
 
 /// How far a dive came.
 #[derive(Debug)]
@@ -38,7 +32,7 @@ impl Generator<'_> {
             }
             // The way back: without the settled pathways the programme is another one.
             self.is_feasible = true;
-            match self.run(&dive.part.clone(), ROUNDS)? {
+            match self.run(&dive.part.clone(), ROUNDS_OF_DIVE)? {
                 Ended::Optimal { prices, point: next, .. } => {
                     dive.prices = prices;
                     point = next;
@@ -58,7 +52,7 @@ impl Generator<'_> {
         let mut is_any = false;
         for (index, value) in order {
             let column = &self.stock.pool.columns[index as usize];
-            let mut copies = (value + 1e-6).floor() as i64;
+            let mut copies = (value + ROUND_OFF).floor() as i64;
             if copies == 0 && more > 0 && (value > CERTAIN || !is_any) {
                 copies = 1;
                 more -= 1;

@@ -145,12 +145,7 @@ impl ColumnGeneration {
 }
 
 /// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
-fn generator<'run>(
-    known: Option<Stock>,
-    backend: &'run dyn Backend,
-    run: &'run Run<'_>,
-    common: &'run Common,
-) -> Generator<'run> {
+fn generator<'run>(known: Option<Stock>, backend: &'run dyn Backend, run: &'run Run<'_>, common: &'run Common) -> Generator<'run> {
     let setting = run.ground.setting();
     let width = match &known {
         Some(stock) => stock.width,

@@ -6,6 +6,7 @@
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
 use super::super::lp::{Backend, LpOptions};
+use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, MOST_NONZEROS, RECALLED, ROUND_OFF, SMOOTHING, WIDEST, ZERO};
 use super::super::prices::Setting;
 use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::master::{Kind, Master, MasterPrices, Part};
@@ -15,14 +16,6 @@ use super::price::{Draw, Pins, Pricing};
 use super::stock::Stock;
 use crate::certificate::Prices;
 use crate::error::Result;
-
-/// Most non-zero coefficients of a restricted programme: what the backend of this build solves in about a second.
-pub(super) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 40_000 } else { 10_000 };
-/// Share of the best prices in the point that is priced.
-const SMOOTHING: f64 = 0.6;
-
-/// A box that grew wider than this is none.
-const WIDEST: f64 = 1e7;
 
 /// Why the loop ended.
 #[derive(Debug)]
@@ -197,7 +190,7 @@ impl Generator<'_> {
                 continue;
             }
             let is_final = !is_last || is_closed;
-            let chosen = master.columns.iter().copied().zip(point).filter(|(_, value)| *value > 1e-7);
+            let chosen = master.columns.iter().copied().zip(point).filter(|(_, value)| *value > ZERO);
             return Ok(Ended::Optimal { prices, point: chosen.collect(), is_final });
         }
         Ok(Ended::Stopped)
@@ -205,7 +198,7 @@ impl Generator<'_> {
 
     /// True if no bound can be better than the best one by a whole unit, or need be.
     fn is_as_good(&self, prices: &MasterPrices) -> bool {
-        self.is_at_goal() || self.best.as_ref().is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + 1e-6)
+        self.is_at_goal() || self.best.as_ref().is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + ROUND_OFF)
     }
 
     fn is_at_goal(&self) -> bool {
@@ -229,7 +222,7 @@ impl Generator<'_> {
             if added > 0 || *share == 0.0 || self.meter.is_over() {
                 return added;
             }
-            *share = if *share > 0.1 { *share / 2.0 } else { 0.0 };
+            *share = if *share > LEAST_SMOOTHING { *share / 2.0 } else { 0.0 };
         }
     }
 
@@ -246,7 +239,6 @@ impl Generator<'_> {
 
     /// Takes columns of the pool into the programme that it asks for, a few for each group.
     fn recall(&mut self, part: &Part, prices: &MasterPrices) -> usize {
-        const EACH: usize = 3;
         let mut added = 0;
         for group in 0..self.stock.kinship.groups.len() {
             if part.free[group] == 0 {
@@ -257,7 +249,7 @@ impl Generator<'_> {
             let mut missing: Vec<(f64, u32)> =
                 idle.map(|index| (worth(index), *index)).filter(|entry| is_gain(entry.0, prices.groups[group])).collect();
             missing.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-            for &(_, index) in missing.iter().take(EACH) {
+            for &(_, index) in missing.iter().take(RECALLED) {
                 self.stock.working[index as usize] = true;
                 added += 1;
             }
@@ -317,7 +309,8 @@ impl Generator<'_> {
         }
         let is_broken = |(index, row): (usize, &crate::formulation::Row)| {
             let (lower, upper) = row.shape.hull();
-            upper.is_some_and(|upper| sums[index] > upper as f64 + 1e-6) || lower.is_some_and(|lower| sums[index] < lower as f64 - 1e-6)
+            upper.is_some_and(|upper| sums[index] > upper as f64 + ROUND_OFF)
+                || lower.is_some_and(|lower| sums[index] < lower as f64 - ROUND_OFF)
         };
         let mut added = 0;
         for (row, wanted) in formulation.rows.iter().enumerate().zip(&mut self.stock.rows) {
@@ -332,5 +325,5 @@ impl Generator<'_> {
 
 /// True if a column is worth more than its group gets, beyond round-off.
 fn is_gain(gain: f64, of: f64) -> bool {
-    gain > 1e-5 * (1.0 + of.abs() * 0.01)
+    gain > LEAST_GAIN * (1.0 + of.abs() * 0.01)
 }

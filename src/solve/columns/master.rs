@@ -1,6 +1,7 @@
 //! The restricted programme: columns for pathways, rows for groups of doctors and for the shared rows that can bind.
 
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, duals, explicit_duals, infeasibility_ray};
+use super::super::parameters::columns::ROUND_OFF;
 use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
 use super::pool::{Column, Pool};
@@ -176,7 +177,7 @@ impl Master {
 
     /// True if a price would leave its box at this point.
     pub(super) fn is_at_box(&self, point: &[f64]) -> bool {
-        self.boxes.iter().any(|column| point[*column] > 1e-6)
+        self.boxes.iter().any(|column| point[*column] > ROUND_OFF)
     }
 
     fn read(&self, prices: &[f64], objective: f64) -> MasterPrices {

@@ -1,6 +1,7 @@
 //! What a turn may spend.
 
 use super::super::limits::Limits;
+use super::super::parameters::columns::{NONZEROS_OF_WORK, ROWS_OF_WORK, SQUARES_OF_WORK};
 
 /// How much may be spent.
 #[derive(Debug)]
@@ -23,8 +24,8 @@ impl Meter<'_> {
     }
 }
 
-/// Re-pathings that take about as long as a programme of real numbers with so many non-zeros, for a formulation of so many rows; measured with
-/// microlp. Rows that the programme does not have still have to be looked at: with 26,520 of them a small programme took 180 re-pathings.
+/// Re-pathings that take about as long as a programme of real numbers with so many non-zeros, for a formulation of so many rows. Rows that the programme does not
+/// have still have to be looked at.
 pub(super) fn work_of(nonzeros: usize, rows: usize) -> usize {
-    nonzeros / 10 + nonzeros.saturating_mul(nonzeros) / 15_000 + rows / 150
+    nonzeros / NONZEROS_OF_WORK + nonzeros.saturating_mul(nonzeros) / SQUARES_OF_WORK + rows / ROWS_OF_WORK
 }

@@ -3,10 +3,14 @@
 //! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
 
 use super::super::Phase;
-use super::super::limits::Limits;
-use super::super::lp::Backend;
 use super::super::engine::Common;
 use super::super::known::Incumbent;
+use super::super::limits::Limits;
+use super::super::lp::Backend;
+use super::super::parameters::columns::ROUNDS_OF_NEIGHBOURHOOD;
+use super::super::parameters::neighbourhoods::{
+    BATCH, DRAWN, LEAST_GAIN, LEAST_HOLD, LEAST_REGRET, SEED_OF_WINDOW, SHORTEST_WINDOW, SIXTEENTHS, SIZES, TEMPERATURES,
+};
 use super::super::parameters::seed_of;
 use super::super::prices::Setting;
 use super::super::rows::judge;
@@ -24,21 +28,6 @@ use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
-
-/// Neighbourhoods looked at side by side; fixed, so that the result does not depend on the number of threads.
-const BATCH: usize = 8;
-/// Doctors in a neighbourhood and the part of the horizon in which they may move, by turns.
-const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
-/// A window of fewer periods leaves nothing to choose.
-const SHORTEST_WINDOW: usize = 4;
-/// What neighbourhoods may spend in a turn, in sixteenths of what was spent since the last one: it doubles when they gain and halves when they do not.
-const SIXTEENTHS: u64 = 16;
-/// Columns drawn for each doctor at each temperature.
-const DRAWN: usize = 12;
-/// Temperatures at which they are drawn, in units of value.
-const TEMPERATURES: [f64; 2] = [0.15, 0.5];
-/// Rounds of generating columns.
-const ROUNDS: usize = 3;
 
 /// A schedule as columns, one for each doctor, and what its rows sum.
 #[derive(Clone, Debug)]
@@ -73,7 +62,7 @@ impl State {
     /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
     pub(super) fn choose(&self, setting: Setting<'_>, unit: f64, count: usize, seed: u64) -> Vec<usize> {
         let mut random = Pcg64Mcg::seed_from_u64(seed);
-        let mut weights: Vec<f64> = self.regrets.iter().map(|regret| regret + 0.05 * unit).collect();
+        let mut weights: Vec<f64> = self.regrets.iter().map(|regret| regret + LEAST_REGRET * unit).collect();
         let Some(first) = draw(&weights, &mut random) else { return Vec::new() };
         let mut chosen = vec![first];
         while chosen.len() < count.min(weights.len()) {
@@ -88,7 +77,7 @@ impl State {
                 .collect();
             for (doctor, weight) in weights.iter_mut().enumerate() {
                 let holds = self.columns[doctor].usage.iter().filter(|entry| full.binary_search(&entry.0).is_ok()).count();
-                *weight = (self.regrets[doctor] + 0.05 * unit) * (0.1 + holds as f64);
+                *weight = (self.regrets[doctor] + LEAST_REGRET * unit) * (LEAST_HOLD + holds as f64);
             }
             chosen.iter().for_each(|doctor| weights[*doctor] = 0.0);
             match draw(&weights, &mut random) {
@@ -161,17 +150,19 @@ impl Tools<'_> {
             known.push(index);
         }
         if length < periods {
-            let first = Pcg64Mcg::seed_from_u64(seed ^ 0x5bd1_e995).random_range(0..=periods - length);
+            let first = Pcg64Mcg::seed_from_u64(seed ^ SEED_OF_WINDOW).random_range(0..=periods - length);
             let labels = doctors.iter().map(|doctor| state.columns[*doctor].labels.clone()).collect();
             generator.pins = Some(Pins { window: (first, first + length - 1), labels });
         }
         let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
         generator.draw(&part, self.prices, Draws { temperatures: &temperatures, count: DRAWN, seed });
-        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS)? else { return Ok((None, generator.meter.spent)) };
+        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)? else {
+            return Ok((None, generator.meter.spent));
+        };
         // At these prices the schedule at hand may already be as good as it gets.
         let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
         tracing::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
-        if gain.is_some_and(|gain| gain < 0.5) {
+        if gain.is_some_and(|gain| gain < LEAST_GAIN) {
             return Ok((None, generator.meter.spent));
         }
         let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;

@@ -1,6 +1,6 @@
 //! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
 
-use super::super::parameters::seed_of;
+use super::super::parameters::{columns::PIN, seed_of};
 use super::super::prices::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
@@ -37,9 +37,6 @@ pub(super) struct Draw {
     pub(super) count: usize,
     pub(super) seed: u64,
 }
-
-/// What it costs to be elsewhere than pinned: beyond all values.
-const PIN: f64 = 1e8;
 
 /// Buffers of one thread.
 #[derive(Default)]

@@ -1,17 +1,11 @@
 //! The mixed-integer programme over columns at hand.
 
 use super::super::lp::LpOptions;
+use super::super::parameters::columns::{MOST_WHOLE_NONZEROS, MOST_WHOLE_WITHOUT_CLOCK, SHARE_OF_TIME, WORK_OF_WHOLE};
 use super::generate::Generator;
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::work_of;
 use crate::error::Result;
-
-/// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for.
-const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
-/// Without a time limit a programme runs to its end, which must not be far away.
-const MOST_WITHOUT_CLOCK: usize = 2_000;
-/// A programme takes at most this part of the time that is left.
-const SHARE_OF_TIME: u32 = 8;
 
 impl Generator<'_> {
     /// The best choice among the columns for a part, better than `known` (columns with how often); `None` if there is none that the backend finds.
@@ -23,7 +17,7 @@ impl Generator<'_> {
     /// If the backend refuses the programme.
     pub(super) fn choose(&mut self, part: &Part, prices: &MasterPrices, slack: f64, known: Option<&[u32]>) -> Result<Option<Vec<u32>>> {
         let remaining = self.meter.limits.remaining();
-        let most_nonzeros = if remaining.is_some() { MOST_WHOLE_NONZEROS } else { MOST_WITHOUT_CLOCK };
+        let most_nonzeros = if remaining.is_some() { MOST_WHOLE_NONZEROS } else { MOST_WHOLE_WITHOUT_CLOCK };
         let (stock, formulation) = (&self.stock, self.setting.formulation);
         let loss = |index: u32| {
             let column = &stock.pool.columns[index as usize];
@@ -62,7 +56,7 @@ impl Generator<'_> {
         let options = LpOptions { warm_start: warm.as_deref(), time_limit: remaining.map(|left| left / SHARE_OF_TIME), ..self.options() };
         let result = self.backend.solve(&master.model, &options)?;
         let solution = result.solution;
-        self.meter.spend(4 * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
+        self.meter.spend(WORK_OF_WHOLE * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
         let Some(solution) = solution else { return Ok(None) };
         let mut chosen = Vec::new();
         for (&column, &value) in master.columns.iter().zip(&solution.columns) {

@@ -1,14 +1,12 @@
 //! Where to branch: what is fractional at an optimum without whole numbers.
 
+use super::super::parameters::columns::{FRACTION, TIE};
 use super::super::prices::Setting;
 use super::stock::Stock;
 use crate::diagram::Place;
 use crate::formulation::{Formulation, Group, RowId, Shape};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use rustc_hash::FxHashMap;
-
-/// How far from whole a number has to be.
-const FRACTION: f64 = 1e-4;
 
 /// Two ways on, the nearer one first; together they allow every schedule.
 pub(super) struct Split {
@@ -87,7 +85,7 @@ fn on_sum(formulation: &Formulation, stock: &Stock, sums: &[f64]) -> Option<Spli
     for (index, row) in formulation.rows.iter().enumerate() {
         let is_open = row.weight.is_none() && row.group.is_none() && matches!(row.shape, Shape::Interval { .. });
         let away = away(sums[index]);
-        if is_open && stock.rows[index] && away > FRACTION && best.is_none_or(|best| away > best.0 + 1e-9) {
+        if is_open && stock.rows[index] && away > FRACTION && best.is_none_or(|best| away > best.0 + TIE) {
             best = Some((away, index));
         }
     }
@@ -121,7 +119,7 @@ fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Optio
         masses.sort_by_key(|entry| entry.0);
         for (spot, mass) in masses {
             let away = (mass - mass.round()).abs();
-            if away > FRACTION && best.is_none_or(|best| away > best.0 + 1e-9) {
+            if away > FRACTION && best.is_none_or(|best| away > best.0 + TIE) {
                 best = Some((away, doctor, spot));
             }
         }

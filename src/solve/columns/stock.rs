@@ -1,5 +1,7 @@
 //! What column generation keeps between its turns.
 
+use super::super::parameters::columns::{NEARLY_USED, NO_PRICE, WALL};
+use super::super::parameters::neighbourhoods::FIRST_SHARE;
 use super::super::prices::Setting;
 use super::kin::Kinship;
 use super::master::Part;
@@ -33,14 +35,14 @@ impl Stock {
     pub(super) fn new(setting: Setting<'_>, center: Vec<f64>) -> Self {
         let kinship = Kinship::new(setting);
         let formulation = setting.formulation;
-        let priced = |(row, price): (&crate::formulation::Row, &f64)| row.group.is_some() || price.abs() > 1e-9;
+        let priced = |(row, price): (&crate::formulation::Row, &f64)| row.group.is_some() || price.abs() > NO_PRICE;
         Self {
             pool: Pool::new(kinship.groups.len()),
             working: Vec::new(),
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
             is_final: false,
-            share: 8,
+            share: FIRST_SHARE,
             batch: 0,
             width: None,
             center,
@@ -56,7 +58,7 @@ impl Stock {
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
             is_final: false,
-            share: 8,
+            share: FIRST_SHARE,
             batch: 0,
             width: None,
             center: center.to_vec(),
@@ -108,7 +110,7 @@ impl Stock {
         }
         for ((row, expected), wanted) in setting.formulation.rows.iter().zip(expected).zip(&mut self.rows) {
             let (lower, upper) = row.shape.hull();
-            let near = |limit: i64| limit as f64 * 0.15 + 0.5;
+            let near = |limit: i64| limit as f64 * NEARLY_USED + 0.5;
             *wanted |= upper.is_some_and(|upper| expected > upper as f64 - near(upper.abs()))
                 || lower.is_some_and(|lower| expected < lower as f64 + near(lower.abs()));
         }
@@ -134,7 +136,6 @@ impl Stock {
 
     /// Prices with a wall in front of rows that are used up.
     pub(super) fn walled(&self, formulation: &Formulation, prices: &[f64], part: &Part) -> Vec<f64> {
-        const WALL: f64 = 1e7;
         let is_full = |row: usize| self.ceiling(formulation, row as RowId).is_some_and(|ceiling| part.settled[row] >= ceiling);
         prices.iter().enumerate().map(|(row, price)| if is_full(row) { price + WALL } else { *price }).collect()
     }

@@ -1,14 +1,10 @@
 //! One doctor's columns and rows: one place at a time, rotations that do not touch, and the personal rules that are linear rows.
 
 use super::super::lp::LinearModel;
+use super::super::parameters::compact::{ROUNDS_OF_REACH, SHORT_WINDOW};
 use super::states::{self, Group};
 use crate::diagram::{Class, LinearRow, Outline, Part, Span, Weights};
 use std::collections::BTreeMap;
-
-/// Longest stretch whose rows sum its steps one by one; longer ones are differences of running sums.
-const SHORT_WINDOW: usize = 3;
-/// Rounds of leaving out what nobody can take.
-const ROUNDS: usize = 4;
 
 /// Columns of the programme with what each is worth to the doctor.
 type Worth = Vec<(usize, i64)>;
@@ -37,7 +33,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(model: &'a mut LinearModel, outline: &'a Outline, class: &'a Class, values: Vec<Option<i64>>) -> Option<Self> {
         let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
         let mut groups = Vec::new();
-        for _ in 0..ROUNDS {
+        for _ in 0..ROUNDS_OF_REACH {
             let before = alive.iter().filter(|alive| **alive).count();
             if !reach(outline, &mut alive) {
                 return None;

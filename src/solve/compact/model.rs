@@ -1,6 +1,7 @@
 //! The programme: the columns and rows of all doctors, and the shared rows.
 
 use super::super::lp::LinearModel;
+use super::super::parameters::compact::DENSITY;
 use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
 use crate::diagram::{Outline, Place, Weights};
@@ -9,9 +10,6 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// Most non-zero coefficients for each column that a programme may have.
-const DENSITY: usize = 40;
 
 /// The columns of one doctor.
 #[derive(Debug)]

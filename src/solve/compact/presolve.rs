@@ -1,10 +1,7 @@
 //! What a modeller would do by hand: settled columns go into the rows, rows that cannot bind go, and limits that rows imply are drawn.
 
 use super::super::lp::{Column, LinearModel};
-
-/// Passes over all rows.
-const PASSES: usize = 12;
-const TOLERANCE: f64 = 1e-7;
+use super::super::parameters::compact::{PASSES, ROUND_OFF, TOLERANCE};
 
 /// A programme without what is settled.
 #[derive(Debug)]
@@ -85,7 +82,7 @@ impl Reduced {
 }
 
 fn slack(limit: f64) -> f64 {
-    if limit.is_finite() { 1e-6 * limit.abs().max(1.0) } else { 0.0 }
+    if limit.is_finite() { ROUND_OFF * limit.abs().max(1.0) } else { 0.0 }
 }
 
 /// Least and greatest activity within the boxes.
@@ -115,10 +112,10 @@ fn tighten(terms: &[(usize, f64)], (lower, upper): (f64, f64), (least, most): (f
         let (below, above) = if coefficient > 0.0 { (from_need, from_room) } else { (from_room, from_need) };
         if limits.integer {
             if above.is_finite() {
-                new_high = new_high.min((above + 1e-6).floor());
+                new_high = new_high.min((above + ROUND_OFF).floor());
             }
             if below.is_finite() {
-                new_low = new_low.max((below - 1e-6).ceil());
+                new_low = new_low.max((below - ROUND_OFF).ceil());
             }
         } else {
             // Only what closes a box: limits of others are left to the solver.
@@ -130,7 +127,7 @@ fn tighten(terms: &[(usize, f64)], (lower, upper): (f64, f64), (least, most): (f
             }
         }
         if new_low > new_high {
-            if new_low > new_high + 1e-6 {
+            if new_low > new_high + ROUND_OFF {
                 return None;
             }
             new_low = new_high;

@@ -1,6 +1,9 @@
 //! The programme without whole numbers: prices that prove a bound or that there is no schedule, and points to round.
 
 use super::super::lp::{Clarabel, LinearModel, LpOptions, LpStatus, RawSolver, infeasibility_ray};
+use super::super::parameters::compact::SHARE_OF_BACKEND;
+use super::super::parameters::prices::{CLOSER_EFFORT, PRIVATE_DENOMINATOR};
+use super::super::parameters::proofs::{SCALES, ZERO};
 use super::super::prices::{Setting, round_rows};
 use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
 use super::CompactModel;
@@ -21,15 +24,6 @@ pub(super) enum Relaxed {
     Nothing,
 }
 
-/// Private prices are finer than those of rows by this.
-const PRIVATE_DENOMINATOR: i64 = 16;
-/// Partial paths taken up for each doctor whose diagram is relaxed, in a proof.
-const EFFORT: usize = 3_000;
-/// Part of the time that is the backend's.
-const SHARE: f64 = 0.75;
-/// Scales that multipliers are tried at.
-const SCALES: [f64; 6] = [1.0, 2.0, 6.0, 12.0, 1_000.0, 1_000_000.0];
-
 impl CompactModel {
     /// Solves the relaxation.
     ///
@@ -42,7 +36,7 @@ impl CompactModel {
         let stop =
             || ends.is_some_and(|ends| Instant::now() >= ends) || options.cancel.is_some_and(crate::solve::CancelToken::is_cancelled);
         // Some of the time is for finding out what the prices prove.
-        let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE)), ..*options };
+        let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE_OF_BACKEND)), ..*options };
         let answer = RawSolver::run(&Clarabel, &relaxed, &own);
         tracing::debug!(status = ?answer.status, took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
         // Whatever the prices are worth is found out over the diagrams; nothing here has to be believed.
@@ -92,7 +86,7 @@ impl CompactModel {
         if is_exact {
             return proof_of_infeasibility_until(setting, &shared, stop);
         }
-        let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > 1e-6).fold(f64::INFINITY, f64::min);
+        let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > ZERO).fold(f64::INFINITY, f64::min);
         let prices_at = |scale: f64| {
             let mut prices = round_rows(setting, &shared, scale, 0)?;
             if !private.is_empty() {
@@ -108,7 +102,7 @@ impl CompactModel {
         let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
         let found = scales.filter_map(prices_at).find(proves);
         // What diagrams leave out may be what is needed: a closer look at each doctor.
-        let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: EFFORT, ..prices }).find(proves);
+        let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: CLOSER_EFFORT, ..prices }).find(proves);
         found.or_else(closer)
     }
 }

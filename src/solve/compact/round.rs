@@ -1,8 +1,12 @@
 //! From points of the relaxation to schedules: what is whole stays, the rest is a small programme with whole numbers; where too much is left, what is
 //! nearly whole is settled and the relaxation solved again.
 
-use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
 use super::super::known::Incumbent;
+use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
+use super::super::parameters::compact::{
+    GAP, LEAST, LONGEST, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN,
+    SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
+};
 use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::CompactModel;
@@ -12,31 +16,6 @@ use crate::error::Result;
 use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use std::time::{Duration, Instant};
-
-/// From here on a column counts as whole; nearly whole.
-const WHOLE: f64 = 0.99;
-const NEARLY: f64 = 0.9;
-/// Rounds of settling.
-const ROUNDS: usize = 40;
-/// Columns and non-zero coefficients of a programme that microlp is asked to solve in whole numbers.
-const MOST_WHOLE: usize = 2_500;
-const MOST_NONZEROS: usize = 15_000;
-/// Such programmes that are solved; the first are the smallest.
-const MOST_ATTEMPTS: usize = 8;
-/// Rounds of settling from one to the next.
-const ROUNDS_BETWEEN: usize = 3;
-/// Columns below this count as nothing.
-const NOTHING: f64 = 0.001;
-/// Of columns that are not even nearly whole those are settled that are this near to the largest, and at least so large.
-const WITHIN: f64 = 0.1;
-const LEAST: f64 = 0.3;
-/// Columns that are settled at once though they are not whole.
-const MOST_AT_ONCE: usize = 20;
-/// What objectives are off by, in units of value.
-const NOISE: f64 = 0.01;
-
-/// Longest run of one of them.
-const LONGEST: Duration = Duration::from_secs(5);
 
 /// What rounding may take.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +149,8 @@ impl CompactModel {
         let Some(reduced) = Reduced::new(binary, settled) else { return Ok(None) };
         let whole = reduced.model.columns().iter().filter(|column| column.integer).count();
         tracing::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros = reduced.model.nonzeros(), "attempt");
-        let most = if budget.until.is_some() { (MOST_WHOLE, MOST_NONZEROS) } else { (MOST_WHOLE / 5, MOST_NONZEROS / 5) };
+        let most =
+            if budget.until.is_some() { (MOST_WHOLE, MOST_NONZEROS) } else { (MOST_WHOLE / WITHOUT_CLOCK, MOST_NONZEROS / WITHOUT_CLOCK) };
         if whole > most.0 || reduced.model.nonzeros() > most.1 {
             return Ok(None);
         }
@@ -187,8 +167,8 @@ impl CompactModel {
         budget: Budget,
         options: &LpOptions<'_>,
     ) -> Result<Option<Vec<Vec<u32>>>> {
-        let time_limit = budget.left().map(|left| (left / 3).min(LONGEST));
-        let options = LpOptions { time_limit, relative_gap: 1e-6, ..*options };
+        let time_limit = budget.left().map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
+        let options = LpOptions { time_limit, relative_gap: GAP, ..*options };
         let started = Instant::now();
         let columns = if reduced.columns.is_empty() {
             Vec::new()

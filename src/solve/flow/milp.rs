@@ -2,6 +2,8 @@
 
 use super::super::known::Incumbent;
 use super::super::lp::{Backend, LpOptions, LpStatus};
+use super::super::parameters::flow::ROUND_OFF;
+use super::super::parameters::prices::LARGEST;
 use super::super::prices::Setting;
 use super::super::rows::judge;
 use super::FlowModel;
@@ -41,7 +43,7 @@ impl FlowModel {
             && let Some(value) = judge(setting, &labels).value
         {
             // The programme's own value may only be less exact.
-            let agrees = (solution.objective - value as f64).abs() < 0.5 + 1e-6 * solution.objective.abs();
+            let agrees = (solution.objective - value as f64).abs() < 0.5 + ROUND_OFF * solution.objective.abs();
             solved.bound = (result.status == LpStatus::Optimal && agrees).then_some(value);
             solved.incumbent = Some(Incumbent { value, labels });
         }
@@ -65,8 +67,7 @@ impl FlowModel {
 
 /// The bound as a whole number: values are, and a hair below one means it.
 fn whole_bound(bound: f64) -> Option<i64> {
-    const LARGEST: f64 = 1e15;
-    let floor = (bound + 1e-6 * bound.abs().max(1.0)).floor();
+    let floor = (bound + ROUND_OFF * bound.abs().max(1.0)).floor();
     (floor.abs() < LARGEST).then_some(floor as i64)
 }
 

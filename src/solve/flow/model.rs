@@ -1,15 +1,13 @@
 //! The programme: columns for arcs, rows for nodes and for shared rules.
 
 use super::super::lp::LinearModel;
+use super::super::parameters::flow::DENSITY;
 use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
 use crate::diagram::{Diagram, NodeId, Weights};
 use crate::formulation::{RowId, RowUsage};
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
-
-/// Terms in shared rows that a model may have for each column it may have.
-const DENSITY: usize = 25;
 
 /// An arc of one doctor's diagram that the doctor may take.
 #[derive(Clone, Copy, Debug)]
