@@ -74,6 +74,8 @@ ids! {
     EventId,
     /// A rule.
     RuleId,
+    /// A row of a formulation.
+    RowId,
     /// A period of the horizon, 0 the first.
     PeriodId,
     /// A grid: a partition of the horizon into blocks.

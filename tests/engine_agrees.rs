@@ -9,7 +9,7 @@ use common::tiny::tiny;
 use common::{in_parallel, seeds};
 use medrota::certificate::{Certificate, CertificateError, Claim};
 use medrota::diagram::{BuildLimits, Pathways};
-use medrota::formulation::{Formulation, Group};
+use medrota::formulation::{Formulation, Group, RowId};
 use medrota::ids::DoctorId;
 use medrota::problem::{Problem, ProblemDraft, RuleDraft};
 use medrota::schedule::Pathway;
@@ -121,7 +121,7 @@ fn random_prices(problem: &Problem, formulation: &Formulation, denominator: i64,
             Some(Group::OnlyOne { .. }) | None => (if lower.is_some() { -most } else { 0 }, if upper.is_some() { most } else { 0 }),
         };
         if dice.chance(60) {
-            prices.push((formulation.row_name(problem, index as u32), dice.amount(least, most)));
+            prices.push((formulation.row_name(problem, RowId::new(index)), dice.amount(least, most)));
         }
     }
     prices

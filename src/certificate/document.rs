@@ -3,7 +3,7 @@
 use super::Verifier;
 use super::evaluate::{Evaluation, Prices, evaluate};
 use crate::diagram::Pathways;
-use crate::formulation::Formulation;
+use crate::formulation::{Formulation, RowId};
 use crate::ids::DoctorId;
 use crate::limits;
 use crate::problem::Problem;
@@ -158,7 +158,7 @@ impl Certificate {
     pub(crate) fn prices_for(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<Prices, CertificateError> {
         self.is_in_range()?;
         let mut rows: HashMap<String, usize> =
-            (0..formulation.rows.len()).map(|row| (formulation.row_name(problem, row as u32), row)).collect();
+            (0..formulation.rows.len()).map(|row| (formulation.row_name(problem, RowId::new(row)), row)).collect();
         let mut prices = Prices::zero(formulation, pathways, if self.claim == Claim::Infeasible { 0 } else { self.denominator });
         let mut known = HashSet::new();
         for (name, price) in &self.prices {
@@ -219,7 +219,7 @@ impl Certificate {
         Self {
             claim,
             denominator: prices.denominator.max(1),
-            prices: named.map(|(row, price)| (formulation.row_name(problem, row as u32), *price)).collect(),
+            prices: named.map(|(row, price)| (formulation.row_name(problem, RowId::new(row)), *price)).collect(),
             private_denominator: prices.private_denominator,
             private: private
                 .map(|(doctor, prices)| PrivatePrices { doctor: problem.doctors()[doctor].key.clone(), prices: prices.clone() })

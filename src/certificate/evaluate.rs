@@ -126,8 +126,8 @@ pub(crate) fn evaluate_until(
                 Some(sum) => sums[components.of_row(number)] = sum,
                 None => return Evaluation::TooLarge,
             },
-            Greatest::Unlimited => return Evaluation::Unlimited(number as RowId),
-            Greatest::Never => return Evaluation::NoSum(number as RowId),
+            Greatest::Unlimited => return Evaluation::Unlimited(RowId::new(number)),
+            Greatest::Never => return Evaluation::NoSum(RowId::new(number)),
             Greatest::TooLarge => return Evaluation::TooLarge,
         }
     }
@@ -137,7 +137,7 @@ pub(crate) fn evaluate_until(
                 Some(sum) => sums[components.of_group(number)] = sum,
                 None => return Evaluation::TooLarge,
             },
-            Err(Unlimited) => return Evaluation::Unlimited(group.rows().first().copied().unwrap_or(0)),
+            Err(Unlimited) => return Evaluation::Unlimited(group.rows().first().copied().unwrap_or_default()),
         }
     }
     // No charge, and no sum of charges along a place, is more than this.
@@ -191,7 +191,7 @@ fn row_term(row: &Row, price: i64, denominator: i64) -> Greatest {
 
 /// The same for a group, whose rows' sums are coupled; `None` if it does not fit into 128 bits.
 fn group_term(formulation: &Formulation, group: &Group, prices: &[i64], denominator: i64) -> Result<Option<i128>, Unlimited> {
-    let price = |row: &RowId| i128::from(prices[*row as usize]);
+    let price = |row: &RowId| i128::from(prices[row.index()]);
     let unit = i128::from(denominator);
     match group {
         Group::Minimum { rows, weight, at_least, most } => {
@@ -218,7 +218,7 @@ fn group_term(formulation: &Formulation, group: &Group, prices: &[i64], denomina
         Group::OnlyOne { rows } => {
             let mut best = 0;
             for row in rows {
-                match row_term(&formulation.rows[*row as usize], prices[*row as usize], denominator) {
+                match row_term(&formulation.rows[row.index()], prices[row.index()], denominator) {
                     Greatest::Limited(term) => best = best.max(term),
                     Greatest::Unlimited => return Err(Unlimited),
                     // Its sum is 0, then.

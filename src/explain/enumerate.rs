@@ -1,7 +1,7 @@
 //! Trying every combination of pathways of a few doctors, where there are not too many.
 
 use crate::diagram::{NodeId, Pathways, Weights, pathway};
-use crate::formulation::{Formulation, Row, RowUsage};
+use crate::formulation::{Formulation, OneDoctor, Row, RowId, RowUsage};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
@@ -26,7 +26,7 @@ pub(super) enum Enumerated {
 }
 
 /// How much a path uses each row that it uses, ascending by row.
-type Usage = Vec<(u32, i64)>;
+type Usage = Vec<(RowId, i64)>;
 
 /// One way a doctor can use the rows, with the labels of a path that does.
 struct Choice {
@@ -38,7 +38,7 @@ struct Choice {
 struct Chooser {
     choices: Vec<Choice>,
     /// Least and greatest use of each row that any choice uses.
-    touched: Vec<(u32, i64, i64)>,
+    touched: Vec<(RowId, i64, i64)>,
 }
 
 /// Tries every combination of pathways as far as the rows allow, always placing the doctor who has fewest choices left. Pathways that use
@@ -94,15 +94,15 @@ fn broken(formulation: &Formulation, uses: &[LabelUses], chosen: &[&Choice]) -> 
     let mut sums = vec![0_i64; formulation.rows().len()];
     for (uses, choice) in uses.iter().zip(chosen) {
         for &(row, amount) in choice.labels.iter().flat_map(|label| &uses.of_label[*label as usize]) {
-            sums[row as usize] += amount;
+            sums[row.index()] += amount;
         }
     }
     let rows = formulation.rows().iter().zip(&sums).enumerate();
     let mut broken: Vec<usize> =
         rows.filter(|(_, (row, sum))| row.weight.is_none() && row.shape.distance(**sum) > 0).map(|(index, _)| index).collect();
     for group in formulation.groups() {
-        if group.judge(|row| sums[row as usize]).1 > 0 {
-            broken.extend(group.rows().iter().map(|row| *row as usize));
+        if group.judge(|row| sums[row.index()]).1 > 0 {
+            broken.extend(group.rows().iter().map(|row| row.index()));
         }
     }
     broken
@@ -118,12 +118,12 @@ impl LabelUses {
         let class = pathways.class(doctor);
         let values = &pathways.table(doctor).labels;
         let of_label = (0..class.diagram.labels().len()).map(|label| {
-            let mut usage: FxHashMap<u32, i64> = FxHashMap::default();
+            let mut usage: FxHashMap<RowId, i64> = FxHashMap::default();
             let value = values[label];
             if value != i64::NOWHERE {
-                let (who, label) = ((doctor, pathways.axis(doctor), class), u32::try_from(label).unwrap_or(u32::MAX));
+                let (one, label) = (OneDoctor::new(pathways, doctor), u32::try_from(label).unwrap_or(u32::MAX));
                 // What rows take from a score adds up over labels as the score does.
-                RowUsage::visit(formulation, who, &[label], value, |row, amount| *usage.entry(row).or_default() += amount);
+                RowUsage::visit(formulation, one, &[label], value, |row, amount| *usage.entry(row).or_default() += amount);
             }
             sorted(usage)
         });
@@ -145,7 +145,7 @@ struct Entry {
 fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_relevant: &[bool], room: &mut usize) -> Option<Vec<Choice>> {
     let (diagram, values) = (&pathways.class(doctor).diagram, &pathways.table(doctor).labels);
     let relevant: Vec<Usage> =
-        uses.of_label.iter().map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0 as usize]).collect()).collect();
+        uses.of_label.iter().map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0.index()]).collect()).collect();
     let weights: Vec<i64> = uses.of_label.iter().map(|usage| usage.iter().map(|entry| entry.1.abs()).sum()).collect();
     let end = diagram.node_count().checked_sub(1)?;
     let mut entries: Vec<Vec<(Usage, Entry)>> = vec![Vec::new(); end + 1];
@@ -186,7 +186,7 @@ fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_releva
     Some(order.into_iter().map(|index| Choice { usage: entries[0][index].0.clone(), labels: labels_from(index) }).collect())
 }
 
-fn sorted(usage: FxHashMap<u32, i64>) -> Usage {
+fn sorted(usage: FxHashMap<RowId, i64>) -> Usage {
     let mut usage: Usage = usage.into_iter().filter(|entry| entry.1 != 0).collect();
     usage.sort_unstable();
     usage
@@ -216,17 +216,17 @@ fn sum(one: &Usage, other: &Usage) -> Usage {
     sum
 }
 
-fn touched(choices: &[Choice]) -> Vec<(u32, i64, i64)> {
-    let mut used: FxHashMap<u32, (i64, i64, usize)> = FxHashMap::default();
+fn touched(choices: &[Choice]) -> Vec<(RowId, i64, i64)> {
+    let mut used: FxHashMap<RowId, (i64, i64, usize)> = FxHashMap::default();
     for &(row, amount) in choices.iter().flat_map(|choice| &choice.usage) {
         let entry = used.entry(row).or_insert((amount, amount, 0));
         *entry = (entry.0.min(amount), entry.1.max(amount), entry.2 + 1);
     }
     // Whoever need not use a row can add 0.
-    let with_zero = |(row, (least, greatest, count)): (u32, (i64, i64, usize))| {
+    let with_zero = |(row, (least, greatest, count)): (RowId, (i64, i64, usize))| {
         if count < choices.len() { (row, least.min(0), greatest.max(0)) } else { (row, least, greatest) }
     };
-    let mut touched: Vec<(u32, i64, i64)> = used.into_iter().map(with_zero).collect();
+    let mut touched: Vec<(RowId, i64, i64)> = used.into_iter().map(with_zero).collect();
     touched.sort_unstable();
     touched
 }
@@ -251,8 +251,8 @@ impl<'a> Search<'a> {
     fn new(formulation: &'a Formulation, choosers: &'a [Chooser], is_relevant: &'a [bool], checks: u64) -> Self {
         let mut sums = vec![(0, 0, 0); formulation.rows().len()];
         for &(row, least, greatest) in choosers.iter().flat_map(|chooser| &chooser.touched) {
-            sums[row as usize].1 += least;
-            sums[row as usize].2 += greatest;
+            sums[row.index()].1 += least;
+            sums[row.index()].2 += greatest;
         }
         let mut search = Self {
             formulation,
@@ -317,7 +317,7 @@ impl<'a> Search<'a> {
             let mut usage = choice.usage.iter().copied().peekable();
             chooser.touched.iter().all(|&(row, least, greatest)| {
                 let amount = if usage.peek().is_some_and(|entry| entry.0 == row) { usage.next().map_or(0, |entry| entry.1) } else { 0 };
-                self.could_be_kept(row as usize, amount, (least, greatest))
+                self.could_be_kept(row.index(), amount, (least, greatest))
             })
         };
         Some((0..chooser.choices.len()).filter(|index| fits(&chooser.choices[*index])).collect())
@@ -326,11 +326,11 @@ impl<'a> Search<'a> {
     fn add(&mut self, position: usize, choice: usize, sign: i64) {
         let chooser = &self.choosers[position];
         for &(row, amount) in &chooser.choices[choice].usage {
-            self.sums[row as usize].0 += sign * amount;
+            self.sums[row.index()].0 += sign * amount;
         }
         for &(row, least, greatest) in &chooser.touched {
-            self.sums[row as usize].1 -= sign * least;
-            self.sums[row as usize].2 -= sign * greatest;
+            self.sums[row.index()].1 -= sign * least;
+            self.sums[row.index()].2 -= sign * greatest;
         }
     }
 
@@ -349,8 +349,8 @@ impl<'a> Search<'a> {
     fn is_kept(&self) -> bool {
         let rows = self.formulation.rows().iter().zip(&self.sums).zip(self.is_relevant);
         let mut rows = rows.filter(|((row, _), is_relevant)| **is_relevant && row.weight.is_none());
-        let is_whole = |group: &&crate::formulation::Group| group.rows().iter().all(|row| self.is_relevant[*row as usize]);
+        let is_whole = |group: &&crate::formulation::Group| group.rows().iter().all(|row| self.is_relevant[row.index()]);
         rows.all(|((row, sum), _)| row.shape.distance(sum.0) == 0)
-            && self.formulation.groups().iter().filter(is_whole).all(|group| group.judge(|row| self.sums[row as usize].0).1 == 0)
+            && self.formulation.groups().iter().filter(is_whole).all(|group| group.judge(|row| self.sums[row.index()].0).1 == 0)
     }
 }

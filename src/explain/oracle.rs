@@ -9,7 +9,7 @@ use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{BuildLimits, Pathways};
 use crate::error::Result;
-use crate::formulation::{DoctorWeights, Formulation};
+use crate::formulation::{DoctorWeights, Formulation, RowId};
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::{Problem, Rule};
 use crate::schedule::{Pathway, Schedule};
@@ -366,7 +366,7 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
         for activity in cells.activities() {
             for period in rewritten.problem.horizon().all().iter() {
                 for &(row, _) in cells.rows(activity, period) {
-                    keys[row as usize] = Some(RowKey::Pair(*rule, [one.0, other.0], activity, period));
+                    keys[row.index()] = Some(RowKey::Pair(*rule, [one.0, other.0], activity, period));
                 }
             }
         }
@@ -378,7 +378,7 @@ pub(super) fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certifica
     let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
     let keys = row_keys(rewritten, formulation).into_iter().enumerate();
     keys.filter_map(|(row, key)| {
-        let name = formulation.row_name(&rewritten.problem, u32::try_from(row).ok()?);
+        let name = formulation.row_name(&rewritten.problem, RowId::new(row));
         Some((key?, *priced.get(name.as_str())?))
     })
     .collect()

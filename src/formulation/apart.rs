@@ -1,8 +1,9 @@
 //! 12. Apart.
 
 use super::family::{CellTerms, Family, weigh};
+use super::places::places_within;
 use super::shared::Shared;
-use super::{Formulation, Shape, places_within};
+use super::{Formulation, Shape};
 use crate::ids::RuleId;
 use crate::problem::Problem;
 use crate::problem::rule::Apart;

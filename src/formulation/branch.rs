@@ -6,7 +6,7 @@ use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 
 impl Formulation {
     /// With a doctor in an activity in a period, or not there.
-    pub(crate) fn with_cell(&self, doctor: DoctorId, (activity, period): (ActivityId, PeriodId), is_there: bool) -> Self {
+    pub(crate) fn with_cell(&self, doctor: DoctorId, activity: ActivityId, period: PeriodId, is_there: bool) -> Self {
         let mut formulation = self.clone();
         let (rule, row) = formulation.add_branch(is_there);
         let mut place_of = vec![u16::MAX; activity.index() + 1];
@@ -17,7 +17,7 @@ impl Formulation {
     }
 
     /// With a doctor attending a slot, or not.
-    pub(crate) fn with_slot(&self, doctor: DoctorId, (event, slot): (EventId, u32), is_there: bool) -> Self {
+    pub(crate) fn with_slot(&self, doctor: DoctorId, event: EventId, slot: u32, is_there: bool) -> Self {
         let mut formulation = self.clone();
         let (rule, row) = formulation.add_branch(is_there);
         let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
@@ -32,7 +32,7 @@ impl Formulation {
         // No rule of the problem says so; the name of the row is never asked for.
         let (rule, number) = self.rows.last().map_or((RuleId::new(0), 0), |last| (last.rule, last.number + 1));
         self.rows.push(Row { rule, number, shape, weight: None, group: None });
-        (rule, self.rows.len() as RowId - 1)
+        (rule, RowId::new(self.rows.len() - 1))
     }
 
     fn add_branch_family(&mut self, family: Family, doctor: DoctorId) {

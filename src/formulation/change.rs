@@ -4,8 +4,9 @@
 //! over cells and slots.
 
 use super::family::{CellTerms, DoctorWeights, Family};
+use super::places::is_available;
 use super::shared::Shared;
-use super::{Formulation, RowId, Shape, is_available};
+use super::{Formulation, RowId, Shape};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Change;
@@ -40,7 +41,7 @@ impl Shared for Change {
             formulation.families.push(Family { rule, doctors, halves: false, cells: Some(cells), slots, scores: Vec::new() });
         }
         if let (Some(row), Some(limit)) = (total, self.max_periods) {
-            formulation.rows[row as usize].shape = at_most(limit - all_constant);
+            formulation.rows[row.index()].shape = at_most(limit - all_constant);
         }
     }
 }

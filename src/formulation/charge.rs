@@ -1,8 +1,8 @@
 //! From prices on rows to what a doctor pays for cells, and from paths to what rows sum.
 
-use super::family::Family;
+use super::terms::{OneDoctor, Term};
 use super::{Formulation, RowId};
-use crate::diagram::{Axis, Class, Label, Pathways, Place, Weights};
+use crate::diagram::{Pathways, Place, Weights};
 use crate::ids::{DoctorId, PeriodId};
 
 /// Prices on rows, laid out by cell for what everybody pays.
@@ -27,7 +27,7 @@ impl<T: Weights> PriceTable<T> {
             self.prefix.push(sum);
             for period in (0..self.periods).map(PeriodId::new) {
                 for &(row, coefficient) in formulation.universal.rows(activity, period) {
-                    sum = sum + prices[row as usize] * T::of(coefficient);
+                    sum = sum + prices[row.index()] * T::of(coefficient);
                 }
                 self.prefix.push(sum);
             }
@@ -67,43 +67,26 @@ impl<T: Weights> ChargeBuffer<T> {
         self.slots.clear();
         self.slots.resize(axis.slots.len(), T::ZERO);
         self.score = T::ZERO;
-        for &(family, weight) in &formulation.of_doctor[doctor.index()] {
-            let family = &formulation.families[family as usize];
-            if let Some(cells) = &family.cells {
-                for (place, activity) in places.iter().enumerate() {
-                    if cells.place(*activity).is_none() {
-                        continue;
-                    }
-                    for (index, step) in axis.steps.iter().enumerate() {
-                        let cell = place * axis.len() + index;
-                        for (period, half) in step.present.iter().zip(&step.half) {
-                            let weight = T::of(counted(family, weight, *half));
-                            for &(row, coefficient) in cells.rows(*activity, *period) {
-                                self.cells[cell] = self.cells[cell] + table.prices[row as usize] * T::of(coefficient) * weight;
-                            }
-                        }
-                    }
-                }
+        let one = OneDoctor::new(pathways, doctor);
+        let price = |term: &Term| table.prices[term.row.index()] * T::of(term.coefficient) * T::of(term.weight);
+        formulation.each_own_term(one, |cell, term| self.cells[cell] = self.cells[cell] + price(&term));
+        formulation.each_slot_term(doctor, |event, slot, term| {
+            if let Some(position) = one.slot(event, slot) {
+                self.slots[position] = self.slots[position] + price(&term);
             }
-            for &(event, slot, row, coefficient) in &family.slots {
-                if let Some(position) = slot_of(axis, event, slot) {
-                    self.slots[position] = self.slots[position] + table.prices[row as usize] * T::of(coefficient) * T::of(weight);
-                }
-            }
-            for &(_, row, coefficient) in family.scores_of(doctor) {
-                self.score = self.score - table.prices[row as usize] * T::of(coefficient);
-            }
-        }
+        });
+        formulation.each_score_term(doctor, |term| self.score = self.score - price(&term));
     }
 }
 
-fn slot_of(axis: &Axis, event: crate::ids::EventId, slot: u32) -> Option<usize> {
-    axis.slots.iter().position(|known| known.event == event && known.slot == slot)
-}
-
-/// What a doctor counts in a period.
-fn counted(family: &Family, weight: i64, half: bool) -> i64 {
-    if family.halves && half { weight / 2 } else { weight }
+/// What a doctor is expected to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected<'a> {
+    /// Mass of each cell, `place * steps + step`.
+    pub(crate) cells: &'a [f64],
+    /// Mass of each slot.
+    pub(crate) slots: &'a [f64],
+    pub(crate) score: f64,
 }
 
 /// Sums of rows.
@@ -111,57 +94,35 @@ pub(crate) struct RowUsage;
 
 impl RowUsage {
     /// Calls `add` with every row that a path uses and by how much; a row may come several times. O(cells of the path × rows of a cell).
-    pub(crate) fn visit(
-        formulation: &Formulation,
-        (doctor, axis, class): (DoctorId, &Axis, &Class),
-        labels: &[u32],
-        score: i64,
-        mut add: impl FnMut(RowId, i64),
-    ) {
-        let diagram = &class.diagram;
+    pub(crate) fn visit(formulation: &Formulation, one: OneDoctor<'_>, labels: &[u32], score: i64, mut add: impl FnMut(RowId, i64)) {
+        let diagram = &one.class.diagram;
         for &label in labels {
             let label = &diagram.labels()[label as usize];
             match label.place {
                 Place::Start(place) | Place::Stay(place) => {
                     let activity = diagram.places()[place as usize];
-                    for step in steps_of(axis, label) {
-                        for (period, half) in step.present.iter().zip(&step.half) {
-                            for &(row, coefficient) in formulation.universal.rows(activity, *period) {
-                                add(row, coefficient);
-                            }
-                            for &(family, weight) in &formulation.of_doctor[doctor.index()] {
-                                let family = &formulation.families[family as usize];
-                                if let Some(cells) = &family.cells {
-                                    let weight = counted(family, weight, *half);
-                                    cells.rows(activity, *period).iter().for_each(|&(row, coefficient)| add(row, coefficient * weight));
-                                }
-                            }
-                        }
+                    for step in one.steps(label) {
+                        formulation.each_term_of_step(one.id, activity, step, |term| add(term.row, term.amount()));
                     }
                 }
                 Place::Attend(position) => {
-                    let attended = axis.slots[position as usize];
-                    for &(family, weight) in &formulation.of_doctor[doctor.index()] {
-                        for &(event, slot, row, coefficient) in &formulation.families[family as usize].slots {
-                            if event == attended.event && slot == attended.slot {
-                                add(row, coefficient * weight);
-                            }
+                    let attended = one.axis.slots[position as usize];
+                    formulation.each_slot_term(one.id, |event, slot, term| {
+                        if event == attended.event && slot == attended.slot {
+                            add(term.row, term.amount());
                         }
-                    }
+                    });
                 }
                 Place::Idle | Place::End => {}
             }
         }
-        for &(family, _) in &formulation.of_doctor[doctor.index()] {
-            for &(_, row, coefficient) in formulation.families[family as usize].scores_of(doctor) {
-                add(row, coefficient * score);
-            }
-        }
+        formulation.each_score_term(one.id, |term| add(term.row, term.coefficient * score));
     }
+
     /// The rows that a path uses and by how much, ascending, each once, without zeros. As [`Self::visit`], and a sort.
-    pub(crate) fn of(formulation: &Formulation, who: (DoctorId, &Axis, &Class), labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
+    pub(crate) fn of(formulation: &Formulation, one: OneDoctor<'_>, labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
         let mut usage: Vec<(RowId, i64)> = Vec::new();
-        Self::visit(formulation, who, labels, score, |row, amount| usage.push((row, amount)));
+        Self::visit(formulation, one, labels, score, |row, amount| usage.push((row, amount)));
         usage.sort_unstable();
         usage.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -171,51 +132,24 @@ impl RowUsage {
         usage.retain(|entry| entry.1 != 0);
         usage
     }
-    /// Adds expected use: `mass` of each cell (`place * steps + step`) and of each slot, and the expected score, times the coefficients.
-    pub(crate) fn expect(
-        formulation: &Formulation,
-        (doctor, axis, class): (DoctorId, &Axis, &Class),
-        (cells, slots, score): (&[f64], &[f64], f64),
-        sums: &mut [f64],
-    ) {
-        const NOTHING: f64 = 1e-12;
-        let families = &formulation.of_doctor[doctor.index()];
-        for (place, activity) in class.diagram.places().iter().enumerate() {
-            for (index, step) in axis.steps.iter().enumerate() {
-                let mass = cells[place * axis.len() + index];
-                if mass < NOTHING {
-                    continue;
-                }
-                for (period, half) in step.present.iter().zip(&step.half) {
-                    for &(row, coefficient) in formulation.universal.rows(*activity, *period) {
-                        sums[row as usize] += mass * f64::of(coefficient);
-                    }
-                    for &(family, weight) in families {
-                        let family = &formulation.families[family as usize];
-                        if let Some(terms) = &family.cells {
-                            let weight = counted(family, weight, *half);
-                            for &(row, coefficient) in terms.rows(*activity, *period) {
-                                sums[row as usize] += mass * f64::of(coefficient * weight);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        for &(family, weight) in families {
-            let family = &formulation.families[family as usize];
-            for &(event, slot, row, coefficient) in &family.slots {
-                if let Some(position) = slot_of(axis, event, slot) {
-                    sums[row as usize] += slots[position] * f64::of(coefficient * weight);
-                }
-            }
-            for &(_, row, coefficient) in family.scores_of(doctor) {
-                sums[row as usize] += score * f64::of(coefficient);
-            }
-        }
-    }
-}
 
-fn steps_of<'a>(axis: &'a Axis, label: &Label) -> &'a [crate::diagram::Step] {
-    &axis.steps[label.first as usize..(label.first + label.steps) as usize]
+    /// Adds what a doctor is expected to do, times the coefficients.
+    pub(crate) fn expect(formulation: &Formulation, one: OneDoctor<'_>, expected: Expected<'_>, sums: &mut [f64]) {
+        const NOTHING: f64 = 1e-12;
+        let steps = one.axis.len();
+        for (place, activity) in one.class.diagram.places().iter().enumerate() {
+            for (index, step) in one.axis.steps.iter().enumerate() {
+                let mass = expected.cells[place * steps + index];
+                if mass >= NOTHING {
+                    formulation.each_term_of_step(one.id, *activity, step, |term| sums[term.row.index()] += mass * f64::of(term.amount()));
+                }
+            }
+        }
+        formulation.each_slot_term(one.id, |event, slot, term| {
+            if let Some(position) = one.slot(event, slot) {
+                sums[term.row.index()] += expected.slots[position] * f64::of(term.amount());
+            }
+        });
+        formulation.each_score_term(one.id, |term| sums[term.row.index()] += expected.score * f64::of(term.coefficient));
+    }
 }

@@ -1,71 +1,27 @@
 //! Components: doctors whom no shared row connects have nothing to do with each other.
 
-use super::{Formulation, Shape};
-use crate::diagram::{Pathways, Place, Weights};
-use crate::ids::DoctorId;
-use petgraph::unionfind::UnionFind;
+use super::RowId;
 use std::sync::OnceLock;
 
 /// Doctors, rows and groups by component; there is at least one. What one component does is no matter to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Components {
-    of_doctor: Vec<u32>,
-    of_row: Vec<u32>,
-    of_group: Vec<u32>,
-    connects: Vec<bool>,
-    count: usize,
+    pub(super) of_doctor: Vec<u32>,
+    pub(super) of_row: Vec<u32>,
+    pub(super) of_group: Vec<u32>,
+    pub(super) connects: Vec<bool>,
+    pub(super) count: usize,
 }
 
 /// What one component holds, each list ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Component {
     pub(crate) doctors: Vec<u32>,
-    pub(crate) rows: Vec<u32>,
+    pub(crate) rows: Vec<RowId>,
     pub(crate) groups: Vec<u32>,
 }
 
 impl Components {
-    /// The components of a formulation, numbered by their first doctors. Rows that nobody can break connect nobody.
-    ///
-    /// # Complexity
-    /// The sum over doctors of labels × steps, and of places × periods of presence × rows of a cell.
-    pub(super) fn new(formulation: &Formulation, pathways: &Pathways) -> Self {
-        let setting = (formulation, pathways);
-        let (doctors, rows) = (pathways.len(), formulation.rows.len());
-        let connects = can_be_broken(setting);
-        // Doctors first, then rows.
-        let mut union = UnionFind::<usize>::new(doctors + rows);
-        for doctor in 0..doctors {
-            each_use(setting, DoctorId::new(doctor), |row, _, _| {
-                if connects[row] {
-                    union.union(doctor, doctors + row);
-                }
-            });
-        }
-        for group in &formulation.groups {
-            for pair in group.rows().windows(2) {
-                union.union(doctors + pair[0] as usize, doctors + pair[1] as usize);
-            }
-        }
-        let mut number = vec![u32::MAX; doctors + rows];
-        let mut count = 0;
-        let of_doctor: Vec<u32> = (0..doctors)
-            .map(|doctor| {
-                let root = union.find(doctor);
-                if number[root] == u32::MAX {
-                    number[root] = count;
-                    count += 1;
-                }
-                number[root]
-            })
-            .collect();
-        // What nobody is connected with has to be somewhere.
-        let component_of = |row: usize| Some(number[union.find(doctors + row)]).filter(|at| *at != u32::MAX).unwrap_or(0);
-        let of_row: Vec<u32> = (0..rows).map(component_of).collect();
-        let of_group = formulation.groups.iter().map(|group| group.rows().first().map_or(0, |row| of_row[*row as usize])).collect();
-        Self { of_doctor, of_row, of_group, connects, count: count.max(1) as usize }
-    }
-
     /// Number of components, at least 1.
     pub(crate) fn len(&self) -> usize {
         self.count
@@ -87,7 +43,7 @@ impl Components {
     pub(crate) fn lists(&self) -> Vec<Component> {
         let mut lists = vec![Component::default(); self.count];
         self.of_doctor.iter().enumerate().for_each(|(doctor, component)| lists[*component as usize].doctors.push(doctor as u32));
-        self.of_row.iter().enumerate().for_each(|(row, component)| lists[*component as usize].rows.push(row as u32));
+        self.of_row.iter().enumerate().for_each(|(row, component)| lists[*component as usize].rows.push(RowId::new(row)));
         self.of_group.iter().enumerate().for_each(|(group, component)| lists[*component as usize].groups.push(group as u32));
         lists
     }
@@ -106,159 +62,5 @@ impl Remembered {
 impl Clone for Remembered {
     fn clone(&self) -> Self {
         Self::default()
-    }
-}
-
-/// Rows and diagrams.
-type Setting<'a> = (&'a Formulation, &'a Pathways);
-
-/// An amount that is not worth finding out; like everything negative it may break a row.
-const UNKNOWN: i64 = -1;
-
-/// Rows that some choice of pathways may break, or whose cost it may change.
-fn can_be_broken((formulation, pathways): Setting<'_>) -> Vec<bool> {
-    let rows = &formulation.rows;
-    // What everybody together can add at most, counting the most of each doctor in each step.
-    let mut most = vec![0_i64; rows.len()];
-    let mut in_step: Vec<(usize, i64)> = vec![(usize::MAX, 0); rows.len()];
-    let mut negative = vec![false; rows.len()];
-    let mut moment = 0;
-    for doctor in (0..pathways.len()).map(DoctorId::new) {
-        let steps = pathways.axis(doctor).len() + 1;
-        each_use((formulation, pathways), doctor, |row, step, amount| {
-            negative[row] |= amount < 0;
-            let now = moment + step;
-            let known = if in_step[row].0 == now { in_step[row].1 } else { 0 };
-            if amount > known {
-                most[row] = most[row].saturating_add(amount - known);
-                in_step[row] = (now, amount);
-            }
-        });
-        moment += steps;
-    }
-    let slack = |row: usize| {
-        let within = match &rows[row].shape {
-            Shape::Interval { lower, upper } => lower.is_none_or(|lower| lower <= 0) && upper.is_none_or(|upper| most[row] <= upper),
-            Shape::OneOf(_) | Shape::ZeroOr { .. } | Shape::Never(_) => false,
-        };
-        within && !negative[row] && rows[row].group.is_none()
-    };
-    (0..rows.len()).map(|row| !slack(row)).collect()
-}
-
-/// Calls `each` with the row, the step and the amount of everything that a doctor may add to a row; for slots and scores with [`UNKNOWN`].
-fn each_use((formulation, pathways): Setting<'_>, doctor: DoctorId, mut each: impl FnMut(usize, usize, i64)) {
-    let axis = pathways.axis(doctor);
-    let diagram = &pathways.class(doctor).diagram;
-    let families = &formulation.of_doctor[doctor.index()];
-    for (cell, _) in may_be_there(pathways, doctor).iter().enumerate().filter(|(_, may)| **may) {
-        let (activity, index) = (diagram.places()[cell / axis.len()], cell % axis.len());
-        let step = &axis.steps[index];
-        let most = step.present.len() as i64;
-        for &period in &step.present {
-            for &(row, coefficient) in formulation.universal.rows(activity, period) {
-                each(row as usize, index, coefficient.saturating_mul(most));
-            }
-            for &(family, weight) in families {
-                if let Some(cells) = &formulation.families[family as usize].cells {
-                    for &(row, coefficient) in cells.rows(activity, period) {
-                        each(row as usize, index, coefficient.saturating_mul(weight).saturating_mul(most));
-                    }
-                }
-            }
-        }
-    }
-    for &(family, _) in families {
-        let family = &formulation.families[family as usize];
-        for &(event, slot, row, _) in &family.slots {
-            if axis.slots.iter().any(|known| known.event == event && known.slot == slot) {
-                each(row as usize, axis.len(), UNKNOWN);
-            }
-        }
-        for &(_, row, _) in family.scores_of(doctor) {
-            each(row as usize, axis.len(), UNKNOWN);
-        }
-    }
-}
-
-/// Cells in which a doctor may be, `place * steps + step`: a diagram is shared with others who may be elsewhere.
-fn may_be_there(pathways: &Pathways, doctor: DoctorId) -> Vec<bool> {
-    let diagram = &pathways.class(doctor).diagram;
-    let steps = pathways.axis(doctor).len();
-    let mut may = vec![false; diagram.places().len() * steps];
-    for (label, &value) in diagram.labels().iter().zip(&pathways.table(doctor).labels) {
-        if let Place::Start(place) | Place::Stay(place) = label.place
-            && value != i64::NOWHERE
-        {
-            let first = place as usize * steps + label.first as usize;
-            may[first..first + label.steps as usize].fill(true);
-        }
-    }
-    may
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagram::BuildLimits;
-    use crate::problem::draft::DoctorDraft;
-    use crate::problem::{Problem, ProblemBuilder};
-
-    /// Two surgeons and two physicians with a place for one of each, and a library for all of them.
-    fn hospital(library: i64) -> Problem {
-        let mut builder = ProblemBuilder::weeks("hospital", "2026-01-04", "2026-01-31")
-            .specialty("surgeon", None)
-            .specialty("physician", None)
-            .department("theatre", 1)
-            .department("ward", 1)
-            .department("library", library)
-            .activity("operate", "theatre", &["surgeon"])
-            .activity("treat", "ward", &["physician"]);
-        for (id, specialty) in [("a", "surgeon"), ("b", "physician"), ("c", "surgeon"), ("d", "physician")] {
-            builder = builder.doctor_with(DoctorDraft { id: id.into(), specialty: Some(specialty.into()), ..DoctorDraft::default() });
-        }
-        builder.build().unwrap()
-    }
-
-    fn ground(problem: &Problem) -> (Pathways, Formulation) {
-        let pathways = Pathways::build(problem, BuildLimits { arcs: 10_000 }, true);
-        let formulation = Formulation::new(problem, &pathways);
-        (pathways, formulation)
-    }
-
-    #[test]
-    fn a_row_that_nobody_can_break_connects_nobody() {
-        for (library, expected) in [(3, 1), (4, 2)] {
-            let problem = hospital(library);
-            let (pathways, formulation) = ground(&problem);
-            assert_eq!(formulation.components(&pathways).len(), expected, "{library} places");
-        }
-    }
-
-    #[test]
-    fn components_hold_everybody_and_every_row_once() {
-        let problem = hospital(4);
-        let (pathways, formulation) = ground(&problem);
-        let lists = formulation.components(&pathways).lists();
-        assert_eq!(lists[0].doctors, [0, 2]);
-        assert_eq!(lists[1].doctors, [1, 3]);
-        let mut rows: Vec<u32> = lists.iter().flat_map(|list| list.rows.clone()).collect();
-        rows.sort_unstable();
-        assert_eq!(rows, (0..formulation.rows.len() as u32).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_part_has_the_rows_of_its_component() {
-        let problem = hospital(4);
-        let (pathways, formulation) = ground(&problem);
-        for list in formulation.components(&pathways).lists() {
-            let (own, part) = (pathways.part(&list.doctors), formulation.part(&list, problem.activities().len()));
-            assert_eq!(own.len(), 2);
-            assert_eq!(part.components(&own).len(), 1);
-            let names = |formulation: &Formulation, row: u32| formulation.row_name(&problem, row);
-            for (new, old) in list.rows.iter().enumerate() {
-                assert_eq!(names(&part, new as u32), names(&formulation, *old));
-            }
-        }
     }
 }

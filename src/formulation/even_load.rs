@@ -1,8 +1,9 @@
 //! 13. Even load.
 
 use super::family::{CellTerms, Family, one_place, weigh};
+use super::row::ANY;
 use super::shared::Shared;
-use super::{ANY, Formulation, Group};
+use super::{Formulation, Group};
 use crate::ids::RuleId;
 use crate::problem::Problem;
 use crate::problem::rule::EvenLoad;

@@ -3,13 +3,14 @@
 use super::Formulation;
 use super::components::Component;
 use super::family::{CellTerms, DoctorWeights, Family};
-use super::row::{Group, RowId};
-use crate::ids::DoctorId;
+use super::group::Group;
+use super::row::RowId;
+use crate::ids::{DoctorId, Id};
 
-/// New numbers of doctors and rows; `u32::MAX` for those of other components.
+/// New numbers of doctors and rows; none for those of other components.
 struct Numbers {
-    doctors: Vec<u32>,
-    rows: Vec<u32>,
+    doctors: Vec<Option<DoctorId>>,
+    rows: Vec<Option<RowId>>,
 }
 
 impl Formulation {
@@ -18,13 +19,14 @@ impl Formulation {
     /// # Complexity
     /// As the formulation itself.
     pub(crate) fn part(&self, component: &Component, activities: usize) -> Self {
+        let doctors = component.doctors.iter().map(|doctor| DoctorId::new(*doctor as usize));
         let numbers =
-            Numbers { doctors: renumber(&component.doctors, self.of_doctor.len()), rows: renumber(&component.rows, self.rows.len()) };
+            Numbers { doctors: renumber(doctors, self.of_doctor.len()), rows: renumber(component.rows.iter().copied(), self.rows.len()) };
         let groups: Vec<Group> = component.groups.iter().map(|group| numbers.group(&self.groups[*group as usize])).collect();
-        let mut rows: Vec<_> = component.rows.iter().map(|row| self.rows[*row as usize].clone()).collect();
+        let mut rows: Vec<_> = component.rows.iter().map(|row| self.rows[row.index()].clone()).collect();
         rows.iter_mut().for_each(|row| row.group = None);
         for (number, group) in groups.iter().enumerate() {
-            group.rows().iter().for_each(|row| rows[*row as usize].group = Some(number as u32));
+            group.rows().iter().for_each(|row| rows[row.index()].group = Some(number as u32));
         }
         let mut part = Self {
             rows,
@@ -40,18 +42,19 @@ impl Formulation {
     }
 }
 
-fn renumber(list: &[u32], all: usize) -> Vec<u32> {
-    let mut numbers = vec![u32::MAX; all];
-    list.iter().enumerate().for_each(|(number, old)| numbers[*old as usize] = number as u32);
+/// New numbers of some of so many, in their order.
+fn renumber<I: Id>(list: impl Iterator<Item = I>, all: usize) -> Vec<Option<I>> {
+    let mut numbers = vec![None; all];
+    list.enumerate().for_each(|(number, old)| numbers[old.index()] = Some(I::from_index(number)));
     numbers
 }
 
 impl Numbers {
     fn row(&self, row: RowId) -> Option<RowId> {
-        Some(self.rows[row as usize]).filter(|row| *row != u32::MAX)
+        self.rows[row.index()]
     }
     fn doctor(&self, doctor: DoctorId) -> Option<DoctorId> {
-        Some(self.doctors[doctor.index()]).filter(|doctor| *doctor != u32::MAX).map(|doctor| DoctorId::new(doctor as usize))
+        self.doctors[doctor.index()]
     }
 
     /// All rows of a group are in one component.

@@ -30,7 +30,7 @@ impl Formulation {
     /// The most that all doctors give some rows in sum, times `sign`; `None` if somebody has no pathway.
     fn most_of(&self, rows: &[super::RowId], sign: i64, pathways: &Pathways, activities: usize) -> Option<i64> {
         let mut prices = vec![0_i64; self.rows.len()];
-        rows.iter().for_each(|row| prices[*row as usize] = -sign);
+        rows.iter().for_each(|row| prices[row.index()] = -sign);
         let mut table = PriceTable::default();
         table.set(self, activities, &prices);
         let most_of_doctor = |doctor: DoctorId| {

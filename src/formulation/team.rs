@@ -1,8 +1,9 @@
 //! 12. Team.
 
 use super::family::{CellTerms, DoctorWeights, Family};
+use super::places::places_within;
 use super::shared::Shared;
-use super::{Formulation, Shape, places_within};
+use super::{Formulation, Shape};
 use crate::ids::RuleId;
 use crate::problem::Problem;
 use crate::problem::rule::Team;

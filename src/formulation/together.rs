@@ -1,8 +1,9 @@
 //! 12. Together.
 
 use super::family::{CellTerms, DoctorWeights, Family};
+use super::places::{is_available, places_of};
 use super::shared::Shared;
-use super::{Formulation, Shape, is_available, places_of};
+use super::{Formulation, Shape};
 use crate::ids::RuleId;
 use crate::problem::Problem;
 use crate::problem::rule::Together;

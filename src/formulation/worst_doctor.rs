@@ -1,8 +1,9 @@
 //! 13. Worst doctor.
 
 use super::family::{Family, weigh_some};
+use super::row::ANY;
 use super::shared::Shared;
-use super::{ANY, Formulation, Group};
+use super::{Formulation, Group};
 use crate::ids::RuleId;
 use crate::problem::Problem;
 use crate::problem::rule::WorstDoctor;

@@ -1,8 +1,10 @@
 //! 13. Worst group.
 
 use super::family::{CellTerms, Family, weigh_some};
+use super::places::is_available;
+use super::row::ANY;
 use super::shared::Shared;
-use super::{ANY, Formulation, Group, is_available};
+use super::{Formulation, Group};
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::{Measure, WorstGroup};

@@ -224,7 +224,7 @@ impl Run<'_> {
             let private_scale = scale * (whole.private_denominator / prices.private_denominator.max(1));
             whole.effort = whole.effort.max(prices.effort);
             for (row, price) in component.rows.iter().zip(&prices.rows) {
-                whole.rows[*row as usize] = price.saturating_mul(scale);
+                whole.rows[row.index()] = price.saturating_mul(scale);
             }
             for (doctor, private) in component.doctors.iter().zip(&prices.private) {
                 whole.private[*doctor as usize] = private.iter().map(|price| price.saturating_mul(private_scale)).collect();

@@ -127,7 +127,7 @@ impl Sum {
 
 /// The hard rows of each place of a rule.
 fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
-    let is_hard = |row: &RowId| formulation.rows[*row as usize].weight.is_none() && formulation.rows[*row as usize].group.is_none();
+    let is_hard = |row: &RowId| formulation.rows[row.index()].weight.is_none() && formulation.rows[row.index()].group.is_none();
     let mut of_place: BTreeMap<usize, Sum> = BTreeMap::new();
     for activity in cells.activities() {
         let Some(place) = cells.place(activity) else { continue };
@@ -171,14 +171,14 @@ fn ray(formulation: &Formulation, pathways: &Pathways, Attempt { sum, side, coun
     let mut ray = Prices::zero(formulation, pathways, 0);
     let mut any = false;
     for &row in &sum.rows {
-        let data = &formulation.rows[row as usize];
+        let data = &formulation.rows[row.index()];
         let price = match (side, data.shape.hull()) {
             (Side::Places, (_, Some(_))) => 1,
             (Side::Staffing, (Some(lower), _)) if lower > 0 => -1,
             _ => continue,
         };
-        ray.rows[row as usize] = clamp(data, price, 1);
-        any |= ray.rows[row as usize] != 0;
+        ray.rows[row.index()] = clamp(data, price, 1);
+        any |= ray.rows[row.index()] != 0;
     }
     if !any {
         return None;

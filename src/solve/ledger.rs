@@ -1,6 +1,6 @@
 //! What rows sum for the schedule at hand, and what the next unit of each would cost.
 
-use crate::formulation::{Formulation, Group, RowId, RowUsage, Shape};
+use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage, Shape, Term};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 
 use super::prices::Setting;
@@ -36,7 +36,7 @@ impl Ledger {
         for activity in (0..setting.activities).map(ActivityId::new) {
             for period in (0..periods).map(PeriodId::new) {
                 for &(row, coefficient) in formulation.universal.rows(activity, period) {
-                    of_row[row as usize].push(((activity.index() * periods + period.index()) as u32, coefficient as f64));
+                    of_row[row.index()].push(((activity.index() * periods + period.index()) as u32, coefficient as f64));
                 }
             }
         }
@@ -74,14 +74,14 @@ impl Ledger {
                 Some(weight) => self.soft_cost += weight * distance,
             }
             self.next_unit[index] = 0.0;
-            self.reprice(formulation, index as RowId);
+            self.reprice(formulation, RowId::new(index));
         }
     }
 
     /// Sets guide and penalty of a row; O(1) if they are what they were, else O(cells of the row). What a row of a group costs depends on the others of the
     /// group, which may have moved since: it is charged anew in any case.
     pub(crate) fn charge_anew(&mut self, formulation: &Formulation, row: RowId, guide: f64, penalty: f64) {
-        let index = row as usize;
+        let index = row.index();
         let grouped = formulation.rows[index].group.is_some();
         if grouped || self.guide[index] != guide || self.penalty[index] != penalty {
             (self.guide[index], self.penalty[index]) = (guide, penalty);
@@ -92,7 +92,7 @@ impl Ledger {
     /// What `amount` more units of a row cost.
     #[inline]
     pub(crate) fn charge(&self, formulation: &Formulation, row: RowId, amount: i64) -> f64 {
-        let index = row as usize;
+        let index = row.index();
         let data = &formulation.rows[index];
         let sum = self.sums[index];
         let more = data.shape.distance(sum + amount) - data.shape.distance(sum);
@@ -107,36 +107,36 @@ impl Ledger {
     fn group_charge(&self, formulation: &Formulation, group: &Group, row: RowId, amount: i64) -> f64 {
         match group {
             Group::OnlyOne { rows } => {
-                let others = rows.iter().any(|other| *other != row && self.sums[*other as usize] != 0);
-                if others && amount > 0 { self.penalty[row as usize] * amount as f64 } else { 0.0 }
+                let others = rows.iter().any(|other| *other != row && self.sums[other.index()] != 0);
+                if others && amount > 0 { self.penalty[row.index()] * amount as f64 } else { 0.0 }
             }
             Group::Minimum { rows, at_least: Some(limit), .. } => {
-                let short = rows.len() == 1 || self.sums[row as usize] < *limit;
-                if short { -self.penalty[row as usize] * amount as f64 } else { 0.0 }
+                let short = rows.len() == 1 || self.sums[row.index()] < *limit;
+                if short { -self.penalty[row.index()] * amount as f64 } else { 0.0 }
             }
             Group::Minimum { .. } => 0.0,
             Group::Range { rows, weight, at_most, .. } => {
                 let _ = formulation;
-                let sum = self.sums[row as usize];
-                let others = || rows.iter().filter(|other| **other != row).map(|other| self.sums[*other as usize]);
+                let sum = self.sums[row.index()];
+                let others = || rows.iter().filter(|other| **other != row).map(|other| self.sums[other.index()]);
                 let (low, high) = (others().min().unwrap_or(sum), others().max().unwrap_or(sum));
                 let range = |sum: i64| high.max(sum) - low.min(sum);
                 let (before, after) = (range(sum), range(sum + amount));
                 let beyond = |range: i64| at_most.map_or(0, |limit| (range - limit).max(0));
-                *weight as f64 * (after - before) as f64 + self.penalty[row as usize] * (beyond(after) - beyond(before)) as f64
+                *weight as f64 * (after - before) as f64 + self.penalty[row.index()] * (beyond(after) - beyond(before)) as f64
             }
         }
     }
 
     fn reprice(&mut self, formulation: &Formulation, row: RowId) {
-        let cells = self.cell_index[row as usize] as usize..self.cell_index[row as usize + 1] as usize;
+        let cells = self.cell_index[row.index()] as usize..self.cell_index[row.index() + 1] as usize;
         if cells.is_empty() {
             return;
         }
         let price = self.charge(formulation, row, 1);
-        let change = price - self.next_unit[row as usize];
+        let change = price - self.next_unit[row.index()];
         if change != 0.0 {
-            self.next_unit[row as usize] = price;
+            self.next_unit[row.index()] = price;
             for &(cell, coefficient) in &self.cell_list[cells] {
                 self.cells[cell as usize] += change * coefficient;
             }
@@ -146,7 +146,7 @@ impl Ledger {
     /// Adds `amount` to a row.
     #[inline]
     pub(crate) fn add(&mut self, formulation: &Formulation, row: RowId, amount: i64) {
-        let index = row as usize;
+        let index = row.index();
         let data = &formulation.rows[index];
         let before = data.shape.distance(self.sums[index]);
         self.sums[index] += amount;
@@ -160,8 +160,8 @@ impl Ledger {
 
     /// Adds what a doctor's path uses, `sign` times.
     pub(crate) fn add_path(&mut self, setting: Setting<'_>, doctor: DoctorId, labels: &[u32], score: i64, sign: i64) {
-        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-        RowUsage::visit(setting.formulation, who, labels, score, |row, amount| self.add(setting.formulation, row, sign * amount));
+        let one = OneDoctor::new(setting.pathways, doctor);
+        RowUsage::visit(setting.formulation, one, labels, score, |row, amount| self.add(setting.formulation, row, sign * amount));
     }
 
     /// Value of all groups and their violations.
@@ -169,7 +169,7 @@ impl Ledger {
         formulation
             .groups
             .iter()
-            .map(|group| group.judge(|row| self.sums[row as usize]))
+            .map(|group| group.judge(|row| self.sums[row.index()]))
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
@@ -187,33 +187,16 @@ impl Ledger {
         }
         slots.clear();
         slots.resize(axis.slots.len(), 0.0);
+        let one = OneDoctor::new(setting.pathways, doctor);
+        let charge = |term: &Term| self.charge(formulation, term.row, term.amount());
+        formulation.each_own_term(one, |cell, term| cells[cell] += charge(&term));
+        formulation.each_slot_term(doctor, |event, slot, term| {
+            if let Some(position) = one.slot(event, slot) {
+                slots[position] += charge(&term);
+            }
+        });
         let mut score = 0.0;
-        for &(family, weight) in &formulation.of_doctor[doctor.index()] {
-            let family = &formulation.families[family as usize];
-            if let Some(terms) = &family.cells {
-                for (place, activity) in places.iter().enumerate() {
-                    if terms.place(*activity).is_none() {
-                        continue;
-                    }
-                    for (index, step) in axis.steps.iter().enumerate() {
-                        for (period, half) in step.present.iter().zip(&step.half) {
-                            let weight = if family.halves && *half { weight / 2 } else { weight };
-                            for &(row, coefficient) in terms.rows(*activity, *period) {
-                                cells[place * axis.len() + index] += self.charge(formulation, row, coefficient * weight);
-                            }
-                        }
-                    }
-                }
-            }
-            for &(event, slot, row, coefficient) in &family.slots {
-                if let Some(position) = axis.slots.iter().position(|known| known.event == event && known.slot == slot) {
-                    slots[position] += self.charge(formulation, row, coefficient * weight);
-                }
-            }
-            for &(_, row, coefficient) in family.scores_of(doctor) {
-                score -= self.charge(formulation, row, coefficient);
-            }
-        }
+        formulation.each_score_term(doctor, |term| score -= charge(&term));
         score
     }
 }

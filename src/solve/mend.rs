@@ -5,7 +5,7 @@ use super::parameters::mend::{ELSEWHERE, GROWTH, HEAT, PRESSURE};
 use super::parameters::search::MULTIPLE;
 use super::prices::Setting;
 use super::search::{Least, Search};
-use crate::formulation::{Group, RowId, RowUsage};
+use crate::formulation::{Group, OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 
 impl Search {
@@ -64,13 +64,13 @@ impl Search {
             let Group::OnlyOne { rows } = group else { continue };
             let mut candidates = rows.clone();
             // First the day that most of them have already.
-            candidates.sort_by_key(|row| (-self.ledger.sums[*row as usize], *row));
+            candidates.sort_by_key(|row| (-self.ledger.sums[row.index()], *row));
             for chosen in candidates {
-                if group.judge(|row| self.ledger.sums[row as usize]).1 == 0 || stop() {
+                if group.judge(|row| self.ledger.sums[row.index()]).1 == 0 || stop() {
                     break;
                 }
                 for &row in rows {
-                    self.ledger.guide[row as usize] = if row == chosen { 0.0 } else { self.unit * ELSEWHERE };
+                    self.ledger.guide[row.index()] = if row == chosen { 0.0 } else { self.unit * ELSEWHERE };
                 }
                 self.ledger.recount(formulation);
                 for doctor in 0..self.labels.len() {
@@ -86,10 +86,9 @@ impl Search {
 
     /// True if a doctor's path adds to a row for which `counts` holds.
     fn uses(&self, setting: Setting<'_>, doctor: usize, counts: impl Fn(RowId) -> bool) -> bool {
-        let id = DoctorId::new(doctor);
-        let who = (id, setting.pathways.axis(id), setting.pathways.class(id));
+        let one = OneDoctor::new(setting.pathways, DoctorId::new(doctor));
         let mut found = false;
-        RowUsage::visit(setting.formulation, who, &self.labels[doctor], self.scores[doctor], |row, amount| {
+        RowUsage::visit(setting.formulation, one, &self.labels[doctor], self.scores[doctor], |row, amount| {
             found |= amount != 0 && counts(row);
         });
         found
@@ -106,8 +105,8 @@ impl Search {
     fn is_in_the_way(&self, setting: Setting<'_>, doctor: usize) -> bool {
         let rows = &setting.formulation.rows;
         let broken = |row: RowId| {
-            let row_data = &rows[row as usize];
-            row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row as usize])
+            let row_data = &rows[row.index()];
+            row_data.weight.is_none() && is_broken(&row_data.shape, self.ledger.sums[row.index()])
         };
         self.ledger.violation > 0 && self.uses(setting, doctor, broken)
     }

@@ -7,7 +7,7 @@
 use super::parameters::prices::{CHUNKS, LARGEST, LEAST_LENGTH, LENGTH_GROWTH, LENGTH_SHARE, PRIVATE_DENOMINATOR, PRIVATE_STEP, RAY, USED};
 use crate::certificate::{Evaluation, Prices, clamp, evaluate_until};
 use crate::diagram::{Charges, LabelWeights, PRIVATE_UNIT, Pathways, Place, SoftPass, Weights};
-use crate::formulation::{ChargeBuffer, Formulation, Group, PriceTable, RowUsage};
+use crate::formulation::{ChargeBuffer, Expected, Formulation, Group, OneDoctor, PriceTable, RowUsage};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
 
@@ -76,13 +76,13 @@ impl PriceSearch {
             if let Some(cells) = &family.cells {
                 cells.each_row(|row, coefficient| {
                     let size = (heaviest * coefficient.abs()) as f64;
-                    scale[row as usize] = scale[row as usize].max(size * size);
+                    scale[row.index()] = scale[row.index()].max(size * size);
                 });
             }
             for &(doctor, row, coefficient) in &family.scores {
                 let score = setting.formulation.best_scores[doctor.index()].bound.unsigned_abs().max(1);
                 let size = coefficient.abs() as f64 * score as f64;
-                scale[row as usize] = scale[row as usize].max(size * size);
+                scale[row.index()] = scale[row.index()].max(size * size);
             }
         }
         let private = private_prices(setting);
@@ -224,45 +224,45 @@ impl PriceSearch {
                 let moved: Vec<f64> = rows
                     .iter()
                     .map(|&row| {
-                        let row = row as usize;
+                        let row = row.index();
                         let step = self.length / self.scale[row];
                         -(self.point[row] - step * (self.gradient[row] + *most as f64))
                     })
                     .collect();
                 let projected = onto_simplex(&moved, *weight as f64);
                 for (&row, multiplier) in rows.iter().zip(projected) {
-                    self.prices[row as usize] = -multiplier;
+                    self.prices[row.index()] = -multiplier;
                 }
             }
             Group::Range { rows, weight, .. } => {
                 // Zero-sum prices whose positive part is at most `weight` cost nothing: the range is paid for by the weight.
                 let mut mean = 0.0;
                 for &row in rows {
-                    let row = row as usize;
+                    let row = row.index();
                     self.prices[row] = self.point[row] - self.length / self.scale[row] * self.gradient[row];
                     mean += self.prices[row];
                 }
                 mean /= rows.len().max(1) as f64;
                 let mut up = 0.0;
                 for &row in rows {
-                    self.prices[row as usize] -= mean;
-                    up += self.prices[row as usize].max(0.0);
+                    self.prices[row.index()] -= mean;
+                    up += self.prices[row.index()].max(0.0);
                 }
                 let shrink = if up > *weight as f64 { *weight as f64 / up } else { 1.0 };
-                rows.iter().for_each(|&row| self.prices[row as usize] *= shrink);
+                rows.iter().for_each(|&row| self.prices[row.index()] *= shrink);
             }
             Group::OnlyOne { rows } => {
                 // The best slot alone is paid for: its share of the limit by a soft choice between the slots.
                 let terms: Vec<f64> = rows
                     .iter()
-                    .map(|&row| self.point[row as usize].max(0.0) * formulation.rows[row as usize].shape.hull().1.unwrap_or(0) as f64)
+                    .map(|&row| self.point[row.index()].max(0.0) * formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64)
                     .collect();
                 let best = terms.iter().copied().fold(0.0, f64::max);
                 let weights: Vec<f64> = terms.iter().map(|term| (term - best).exp()).collect();
                 let sum: f64 = weights.iter().sum::<f64>().max(1e-9);
                 for (&row, weight) in rows.iter().zip(weights) {
-                    let limit = formulation.rows[row as usize].shape.hull().1.unwrap_or(0) as f64 * weight / sum;
-                    let row = row as usize;
+                    let limit = formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64 * weight / sum;
+                    let row = row.index();
                     let step = self.length / self.scale[row];
                     self.prices[row] = (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
                 }
@@ -395,14 +395,14 @@ fn round_group(group: &Group, prices: &mut Prices, denominator: i64) {
     if let Group::Minimum { rows, weight, at_least: None, .. } = group {
         let mut left = weight.saturating_mul(denominator);
         for &row in rows {
-            let price = &mut prices.rows[row as usize];
+            let price = &mut prices.rows[row.index()];
             *price = -((-*price).clamp(0, left));
             left += *price;
         }
     } else if let Group::OnlyOne { rows } = group {
-        rows.iter().for_each(|&row| prices.rows[row as usize] = prices.rows[row as usize].max(0));
+        rows.iter().for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].max(0));
     } else if let Group::Minimum { rows, .. } = group {
-        rows.iter().for_each(|&row| prices.rows[row as usize] = prices.rows[row as usize].min(0));
+        rows.iter().for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].min(0));
     }
 }
 
@@ -495,7 +495,8 @@ impl Buffers {
                 Place::Idle | Place::End => {}
             }
         }
-        RowUsage::expect(setting.formulation, (id, axis, class), (&self.cells, &self.slots, score), sums);
+        let expected = Expected { cells: &self.cells, slots: &self.slots, score };
+        RowUsage::expect(setting.formulation, OneDoctor { id, axis, class }, expected, sums);
     }
     /// Expected sums of the private rows of the doctor of the last pass.
     fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {

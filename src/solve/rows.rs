@@ -3,7 +3,7 @@
 use super::lp::LinearModel;
 use super::prices::Setting;
 use crate::diagram::Weights;
-use crate::formulation::{Formulation, Gap, Group, Row, RowId, RowUsage, Shape};
+use crate::formulation::{Formulation, Gap, Group, OneDoctor, Row, RowId, RowUsage, Shape};
 use crate::ids::DoctorId;
 
 /// What rows sum.
@@ -63,8 +63,8 @@ impl SharedRows {
         let wanted: Vec<bool> = formulation.groups.iter().map(|group| group.rows().iter().any(|row| needed(*row))).collect();
         for (index, row) in formulation.rows.iter().enumerate() {
             let group = row.group.map(|group| group as usize);
-            if group.map_or_else(|| needed(index as RowId), |group| wanted[group]) {
-                shared.add_row(model, index as RowId, row, sums, group.map(|group| &formulation.groups[group]))?;
+            if group.map_or_else(|| needed(RowId::new(index)), |group| wanted[group]) {
+                shared.add_row(model, RowId::new(index), row, sums, group.map(|group| &formulation.groups[group]))?;
             }
         }
         for (group, wanted) in formulation.groups.iter().zip(wanted) {
@@ -77,12 +77,12 @@ impl SharedRows {
     /// A row of the formulation by its shape; rows of groups that allow every sum have none.
     fn add_row(&mut self, model: &mut LinearModel, id: RowId, row: &Row, sums: &Sums, group: Option<&Group>) -> Option<()> {
         let only_one = matches!(group, Some(Group::OnlyOne { .. }));
-        let mut terms = sums.terms[id as usize].clone();
-        let fixed = sums.fixed[id as usize];
+        let mut terms = sums.terms[id.index()].clone();
+        let fixed = sums.fixed[id.index()];
         let (lower, upper) = row.shape.hull();
         if let Some(weight) = row.weight {
             // A unit away from what is allowed costs `weight`; no limit, so that nothing but the cost speaks against it.
-            let columns = &mut self.rows[id as usize];
+            let columns = &mut self.rows[id.index()];
             if lower.is_some() {
                 let below = model.add_column(0.0, f64::INFINITY, -f64::of(weight));
                 columns.below = Some(below);
@@ -105,11 +105,11 @@ impl SharedRows {
             Shape::OneOf(values) if values.windows(2).any(|pair| pair[1] > pair[0] + 1) => {
                 for &value in values {
                     let column = model.add_integer_column(0.0, 1.0, 0.0);
-                    self.rows[id as usize].choices.push((value, column));
+                    self.rows[id.index()].choices.push((value, column));
                     terms.push((column, -f64::of(value)));
                 }
                 self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
-                model.add_row(1.0, 1.0, self.rows[id as usize].choices.iter().map(|choice| (choice.1, 1.0)));
+                model.add_row(1.0, 1.0, self.rows[id.index()].choices.iter().map(|choice| (choice.1, 1.0)));
             }
             Shape::Never(gaps) => match row.weight {
                 // Two demands that contradict each other are two rows, as a backend refuses one such row without a reason.
@@ -124,11 +124,11 @@ impl SharedRows {
                         let (middle, half) =
                             (f64::midpoint(f64::of(gap.low), f64::of(gap.high)), (f64::of(gap.high) - f64::of(gap.low)) / 2.0);
                         let column = model.add_integer_column(0.0, 1.0, -f64::of(weight) * half);
-                        self.rows[id as usize].gaps.push((*gap, column));
+                        self.rows[id.index()].gaps.push((*gap, column));
                         terms.push((column, -middle));
                     }
                     self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
-                    model.add_row(1.0, 1.0, self.rows[id as usize].gaps.iter().map(|gap| (gap.1, 1.0)));
+                    model.add_row(1.0, 1.0, self.rows[id.index()].gaps.iter().map(|gap| (gap.1, 1.0)));
                 }
             },
             Shape::Interval { .. } | Shape::ZeroOr { .. } | Shape::OneOf(_) => {
@@ -144,15 +144,14 @@ impl SharedRows {
     /// Nothing, or between two limits.
     fn add_switched(&mut self, model: &mut LinearModel, id: RowId, (terms, fixed): (&[(usize, f64)], i64), least: i64, most: i64) {
         let switch = model.add_integer_column(0.0, 1.0, 0.0);
-        self.rows[id as usize].switch = Some(switch);
+        self.rows[id.index()].switch = Some(switch);
         let with = |limit: i64| [terms, &[(switch, -f64::of(limit))]].concat();
         self.priced_row(model, id, (f64::NEG_INFINITY, 0.0), (&with(most), fixed));
         self.priced_row(model, id, (0.0, f64::INFINITY), (&with(least), fixed));
     }
 
     fn add_group(&mut self, model: &mut LinearModel, group: &Group, sums: &Sums) -> GroupColumns {
-        let with =
-            |row: RowId, column: usize| ([sums.terms[row as usize].as_slice(), &[(column, -1.0)]].concat(), sums.fixed[row as usize]);
+        let with = |row: RowId, column: usize| ([sums.terms[row.index()].as_slice(), &[(column, -1.0)]].concat(), sums.fixed[row.index()]);
         match group {
             Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => GroupColumns::None,
             Group::Minimum { rows, weight, at_least, most } => {
@@ -180,7 +179,7 @@ impl SharedRows {
             }
             Group::OnlyOne { rows } => {
                 let switches: Vec<(usize, f64)> =
-                    rows.iter().filter_map(|row| self.rows[*row as usize].switch).map(|column| (column, 1.0)).collect();
+                    rows.iter().filter_map(|row| self.rows[row.index()].switch).map(|column| (column, 1.0)).collect();
                 model.add_row(f64::NEG_INFINITY, 1.0, switches);
                 GroupColumns::None
             }
@@ -197,7 +196,7 @@ impl SharedRows {
     pub(super) fn prices(&self, prices: &[f64]) -> Vec<f64> {
         let mut out = vec![0.0; self.rows.len()];
         for &(row, id) in &self.priced {
-            out[id as usize] += prices[row];
+            out[id.index()] += prices[row];
         }
         out
     }
@@ -225,7 +224,7 @@ impl SharedRows {
             }
         }
         for (group, columns) in formulation.groups.iter().zip(&self.groups) {
-            let sum = |row: &u32| sums[*row as usize];
+            let sum = |row: &RowId| sums[row.index()];
             let least = group.rows().iter().map(sum).min().unwrap_or(0) as f64;
             match (group, columns) {
                 (Group::Minimum { .. }, GroupColumns::Minimum(column)) => point[*column] = within(model, *column, least),
@@ -279,8 +278,8 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
             continue;
         };
         value += score;
-        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-        RowUsage::visit(formulation, who, labels, score, |row, amount| sums[row as usize] += amount);
+        let one = OneDoctor::new(setting.pathways, doctor);
+        RowUsage::visit(formulation, one, labels, score, |row, amount| sums[row.index()] += amount);
     }
     for (row, &sum) in formulation.rows.iter().zip(&sums) {
         let distance = row.shape.distance(sum);
@@ -290,7 +289,7 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
         }
     }
     for group in &formulation.groups {
-        let (more, distance) = group.judge(|row| sums[row as usize]);
+        let (more, distance) = group.judge(|row| sums[row.index()]);
         value += more;
         broken += distance;
     }

@@ -108,7 +108,7 @@ impl Search {
             let grouped = setting.formulation.rows[row].group.is_some();
             let guide = if grouped { *price } else { price * share };
             let penalty = self.ledger.penalty[row].max(least.penalty(self.unit, *price));
-            self.ledger.charge_anew(setting.formulation, row as RowId, guide, penalty);
+            self.ledger.charge_anew(setting.formulation, RowId::new(row), guide, penalty);
         }
     }
 
@@ -136,7 +136,7 @@ impl Search {
             } else {
                 (penalty * PENALTY_FALL).max(base)
             };
-            self.ledger.charge_anew(setting.formulation, index as RowId, self.ledger.guide[index], penalty);
+            self.ledger.charge_anew(setting.formulation, RowId::new(index), self.ledger.guide[index], penalty);
         }
     }
 

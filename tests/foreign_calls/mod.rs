@@ -9,7 +9,7 @@ use medrota::explain::{
     shortfall, why, why_not, worth_of_places,
 };
 use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule};
-use medrota::formulation::Formulation;
+use medrota::formulation::{Formulation, RowId};
 use medrota::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
 use medrota::problem::rule::is_personal;
 use medrota::replan::questions::{alternatives, best_places, who_instead, wishes};
@@ -369,7 +369,7 @@ fn inner(problem: &Problem, pathways: &Pathways) {
     let own = Pathways::build(problem, BuildLimits { arcs: 20_000 }, true);
     let formulation = Formulation::new(problem, &own);
     for position in POSITIONS {
-        formulation.row_name(problem, u32::try_from(position).unwrap_or(u32::MAX));
+        formulation.row_name(problem, RowId::new(position));
     }
     assert_eq!(schedule_of_nobody().pathways().len(), 3);
 }

@@ -174,7 +174,7 @@ fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
     stock.center.resize(setting.formulation.rows.len(), 0.0);
     stock.rows.clone_from(&above.rows);
     stock.rows.resize(setting.formulation.rows.len(), true);
-    node.rows.iter().for_each(|row| stock.rows[*row as usize] = true);
+    node.rows.iter().for_each(|row| stock.rows[row.index()] = true);
     stock.see_rows(setting.formulation);
     for group in 0..stock.kinship.groups.len() {
         let first = stock.kinship.groups[group][0];

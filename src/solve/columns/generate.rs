@@ -127,7 +127,7 @@ impl Generator<'_> {
                 && (part.is_whole || stock.fits(formulation, column, part))
         };
         let columns = (0..stock.pool.columns.len() as u32).filter(is_in).collect();
-        Master::new(self.setting, &stock.pool, columns, part, |row| stock.rows[row as usize], kind)
+        Master::new(self.setting, &stock.pool, columns, part, |row| stock.rows[row.index()], kind)
     }
 
     /// Generates columns for a part until none is missing, at most `rounds` times.
@@ -304,7 +304,7 @@ impl Generator<'_> {
         let mut sums: Vec<f64> = part.settled.iter().map(|sum| *sum as f64).collect();
         for (&column, &value) in master.columns.iter().zip(point).filter(|(_, value)| **value > 0.0) {
             for &(row, amount) in &self.stock.pool.columns[column as usize].usage {
-                sums[row as usize] += value * amount as f64;
+                sums[row.index()] += value * amount as f64;
             }
         }
         let is_broken = |(index, row): (usize, &crate::formulation::Row)| {

@@ -29,7 +29,7 @@ impl Part {
     /// Settles one pathway.
     pub(super) fn settle(&mut self, column: &Column) {
         self.free[column.group as usize] -= 1;
-        column.usage.iter().for_each(|&(row, amount)| self.settled[row as usize] += amount);
+        column.usage.iter().for_each(|&(row, amount)| self.settled[row.index()] += amount);
         self.is_whole = false;
     }
 }
@@ -101,7 +101,7 @@ impl Master {
             debug_assert_eq!(index, at, "columns of pathways come first");
             of_group[column.group as usize].push(at);
             for &(row, amount) in &column.usage {
-                sums.terms[row as usize].push((at, f64::of(amount)));
+                sums.terms[row.index()].push((at, f64::of(amount)));
             }
         }
         let mut convexity = Vec::new();
@@ -110,10 +110,10 @@ impl Master {
             convexity.push((model.add_row(count, count, members.into_iter().map(|column| (column, 1.0))), group as u32));
         }
         let can_bind = binding(setting, pool, &columns, part);
-        let is_in = |row: RowId| can_bind[row as usize] && wanted(row);
+        let is_in = |row: RowId| can_bind[row.index()] && wanted(row);
         let mut boxes = Vec::new();
         if let Kind::Boxed(center, width) = kind {
-            for (row, data) in formulation.rows.iter().enumerate().filter(|(row, data)| data.group.is_none() && is_in(*row as RowId)) {
+            for (row, data) in formulation.rows.iter().enumerate().filter(|(row, data)| data.group.is_none() && is_in(RowId::new(*row))) {
                 let (lower, upper) = data.shape.hull();
                 let (least, most) = (center[row] - width, center[row] + width);
                 // A unit more of the limit may be sold at the least price or bought at the greatest, where the price's sign allows it at all.
@@ -199,7 +199,7 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
     for (members, free) in by_group.iter().zip(&part.free) {
         for &column in members {
             for &(row, amount) in &pool.columns[column as usize].usage {
-                let entry = &mut range[row as usize];
+                let entry = &mut range[row.index()];
                 if entry.2 == 0 {
                     touched.push(row);
                     *entry = (amount, amount, 0);
@@ -208,12 +208,12 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
             }
         }
         for row in touched.drain(..) {
-            let (mut low, mut high, used) = std::mem::take(&mut range[row as usize]);
+            let (mut low, mut high, used) = std::mem::take(&mut range[row.index()]);
             if used < members.len() {
                 (low, high) = (low.min(0), high.max(0));
             }
-            least[row as usize] += low * free;
-            most[row as usize] += high * free;
+            least[row.index()] += low * free;
+            most[row.index()] += high * free;
         }
     }
     let can_break = |(index, row): (usize, &crate::formulation::Row)| {

@@ -24,6 +24,7 @@ use super::pool::Column;
 use super::price::{Pins, Pricing};
 use super::stock::Stock;
 use crate::error::Result;
+use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -49,7 +50,7 @@ impl State {
         for (doctor, labels) in labels.iter().enumerate() {
             let group = pricing.kinship.of_doctor[doctor];
             let column = Column::new(pricing.setting, pricing.kinship, group, labels)?;
-            column.usage.iter().for_each(|&(row, amount)| sums[row as usize] += amount);
+            column.usage.iter().for_each(|&(row, amount)| sums[row.index()] += amount);
             let wish = best.binary_search_by_key(&group, |column| column.group).map_or_else(|_| column.clone(), |at| best[at].clone());
             state.regrets.push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
             state.wishes.push(wish);
@@ -69,10 +70,10 @@ impl State {
             // Whose wishes come next: any of those chosen.
             let wishing = chosen[random.random_range(0..chosen.len())];
             let rows = &setting.formulation.rows;
-            let full: Vec<u32> = self.wishes[wishing]
+            let full: Vec<RowId> = self.wishes[wishing]
                 .usage
                 .iter()
-                .filter(|(row, amount)| rows[*row as usize].shape.distance(self.sums[*row as usize] + amount) > 0)
+                .filter(|(row, amount)| rows[row.index()].shape.distance(self.sums[row.index()] + amount) > 0)
                 .map(|entry| entry.0)
                 .collect();
             for (doctor, weight) in weights.iter_mut().enumerate() {
@@ -144,7 +145,7 @@ impl Tools<'_> {
         let mut known = Vec::with_capacity(doctors.len());
         for (group, &doctor) in doctors.iter().enumerate() {
             let column = &state.columns[doctor];
-            column.usage.iter().for_each(|&(row, amount)| part.settled[row as usize] -= amount);
+            column.usage.iter().for_each(|&(row, amount)| part.settled[row.index()] -= amount);
             let index = generator.stock.add(Column { group: group as u32, ..column.clone() });
             generator.stock.working[index as usize] = true;
             known.push(index);

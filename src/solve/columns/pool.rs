@@ -3,7 +3,7 @@
 use super::super::prices::Setting;
 use super::super::rows::score_of;
 use super::kin::Kinship;
-use crate::formulation::{RowId, RowUsage};
+use crate::formulation::{OneDoctor, RowId, RowUsage};
 use rustc_hash::FxHashMap;
 
 /// A pathway of one of some doctors who are alike.
@@ -24,13 +24,13 @@ impl Column {
     pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Option<Self> {
         let doctor = kinship.groups[group as usize][0];
         let score = score_of(setting, doctor, labels)?;
-        let who = (doctor, setting.pathways.axis(doctor), setting.pathways.class(doctor));
-        Some(Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, who, labels, score) })
+        let one = OneDoctor::new(setting.pathways, doctor);
+        Some(Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, one, labels, score) })
     }
 
     /// Worth with the score counted `factor` times and what it uses paid for.
     pub(super) fn worth(&self, factor: f64, prices: &[f64]) -> f64 {
-        let paid: f64 = self.usage.iter().map(|&(row, amount)| prices[row as usize] * amount as f64).sum();
+        let paid: f64 = self.usage.iter().map(|&(row, amount)| prices[row.index()] * amount as f64).sum();
         factor * self.score as f64 - paid
     }
 }

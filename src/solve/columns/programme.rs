@@ -73,7 +73,7 @@ impl Generator<'_> {
             if let Ok(at) = master.columns.binary_search(&column) {
                 point[at] += 1.0;
             }
-            self.stock.pool.columns[column as usize].usage.iter().for_each(|&(row, amount)| sums[row as usize] += amount);
+            self.stock.pool.columns[column as usize].usage.iter().for_each(|&(row, amount)| sums[row.index()] += amount);
         }
         master.shared.settle(&master.model, self.setting.formulation, &sums, &mut point);
         point

@@ -29,7 +29,7 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
     let mut sums = vec![0.0; setting.formulation.rows.len()];
     for &(column, value) in point {
         let usage = &stock.pool.columns[column as usize].usage;
-        usage.iter().for_each(|&(row, amount)| sums[row as usize] += value * amount as f64);
+        usage.iter().for_each(|&(row, amount)| sums[row.index()] += value * amount as f64);
     }
     on_group(setting.formulation, &sums)
         .or_else(|| on_gap(setting.formulation, &sums))
@@ -41,14 +41,14 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
 fn on_group(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
     formulation.groups.iter().find_map(|group| {
         let Group::OnlyOne { rows } = group else { return None };
-        let used: Vec<RowId> = rows.iter().copied().filter(|row| sums[*row as usize].abs() > FRACTION).collect();
-        let most = *used.iter().max_by(|one, other| sums[**one as usize].total_cmp(&sums[**other as usize]).then(other.cmp(one)))?;
+        let used: Vec<RowId> = rows.iter().copied().filter(|row| sums[row.index()].abs() > FRACTION).collect();
+        let most = *used.iter().max_by(|one, other| sums[one.index()].total_cmp(&sums[other.index()]).then(other.cmp(one)))?;
         if used.len() < 2 {
             return None;
         }
         let (mut near, mut far) = (formulation.clone(), formulation.clone());
-        rows.iter().filter(|row| **row != most).for_each(|row| near.rows[*row as usize].shape = NOTHING);
-        far.rows[most as usize].shape = NOTHING;
+        rows.iter().filter(|row| **row != most).for_each(|row| near.rows[row.index()].shape = NOTHING);
+        far.rows[most.index()].shape = NOTHING;
         Some(Split { near, far, rows: rows.clone() })
     })
 }
@@ -102,7 +102,7 @@ fn of_shapes(formulation: &Formulation, row: usize, below: Shape, above: Shape, 
     low.rows[row].shape = below;
     high.rows[row].shape = above;
     let (near, far) = if is_low { (low, high) } else { (high, low) };
-    Split { near, far, rows: vec![row as RowId] }
+    Split { near, far, rows: vec![RowId::new(row)] }
 }
 
 /// Where a doctor is half the time: there, or not.
@@ -127,10 +127,10 @@ fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Optio
     let (_, doctor, spot) = best?;
     let formulation = setting.formulation;
     let with = |is_there| match spot {
-        Spot::Cell(activity, period) => formulation.with_cell(doctor, (activity, period), is_there),
-        Spot::Slot(event, slot) => formulation.with_slot(doctor, (event, slot), is_there),
+        Spot::Cell(activity, period) => formulation.with_cell(doctor, activity, period, is_there),
+        Spot::Slot(event, slot) => formulation.with_slot(doctor, event, slot, is_there),
     };
-    Some(Split { near: with(true), far: with(false), rows: vec![formulation.rows.len() as RowId] })
+    Some(Split { near: with(true), far: with(false), rows: vec![RowId::new(formulation.rows.len())] })
 }
 
 /// Calls `each` with every cell and slot of a path.

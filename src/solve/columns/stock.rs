@@ -105,7 +105,7 @@ impl Stock {
             let share = doctors.len() as f64 / columns.len().max(1) as f64;
             for &column in columns {
                 let usage = &self.pool.columns[column as usize].usage;
-                usage.iter().for_each(|&(row, amount)| expected[row as usize] += share * amount as f64);
+                usage.iter().for_each(|&(row, amount)| expected[row.index()] += share * amount as f64);
             }
         }
         for ((row, expected), wanted) in setting.formulation.rows.iter().zip(expected).zip(&mut self.rows) {
@@ -118,10 +118,10 @@ impl Stock {
 
     /// The hard limit above which a row's sum never comes down again by more pathways.
     fn ceiling(&self, formulation: &Formulation, row: RowId) -> Option<i64> {
-        let data = &formulation.rows[row as usize];
+        let data = &formulation.rows[row.index()];
         match (&data.shape, data.weight) {
-            (Shape::Interval { upper, .. }, None) if self.only_used[row as usize] => *upper,
-            (Shape::ZeroOr { max, .. }, None) if self.only_used[row as usize] => Some(*max),
+            (Shape::Interval { upper, .. }, None) if self.only_used[row.index()] => *upper,
+            (Shape::ZeroOr { max, .. }, None) if self.only_used[row.index()] => Some(*max),
             _ => None,
         }
     }
@@ -131,12 +131,12 @@ impl Stock {
         column
             .usage
             .iter()
-            .all(|&(row, amount)| self.ceiling(formulation, row).is_none_or(|ceiling| part.settled[row as usize] + amount <= ceiling))
+            .all(|&(row, amount)| self.ceiling(formulation, row).is_none_or(|ceiling| part.settled[row.index()] + amount <= ceiling))
     }
 
     /// Prices with a wall in front of rows that are used up.
     pub(super) fn walled(&self, formulation: &Formulation, prices: &[f64], part: &Part) -> Vec<f64> {
-        let is_full = |row: usize| self.ceiling(formulation, row as RowId).is_some_and(|ceiling| part.settled[row] >= ceiling);
+        let is_full = |row: usize| self.ceiling(formulation, RowId::new(row)).is_some_and(|ceiling| part.settled[row] >= ceiling);
         prices.iter().enumerate().map(|(row, price)| if is_full(row) { price + WALL } else { *price }).collect()
     }
 }
@@ -149,7 +149,7 @@ fn only_used(formulation: &Formulation) -> Vec<bool> {
             DoctorWeights::Everybody => true,
             DoctorWeights::Some(weights) => weights.iter().all(|entry| entry.1 >= 0),
         };
-        let mut see = |row: RowId, coefficient: i64| only_used[row as usize] &= is_positive && coefficient >= 0;
+        let mut see = |row: RowId, coefficient: i64| only_used[row.index()] &= is_positive && coefficient >= 0;
         if let Some(cells) = &family.cells {
             cells.each_row(&mut see);
         }

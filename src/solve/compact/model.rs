@@ -5,7 +5,7 @@ use super::super::parameters::compact::DENSITY;
 use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
 use crate::diagram::{Outline, Place, Weights};
-use crate::formulation::RowUsage;
+use crate::formulation::{OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use rayon::prelude::*;
@@ -69,7 +69,6 @@ impl CompactModel {
     /// One doctor's columns and rows; returns the number of terms in shared rows, `None` if the doctor has no pathway.
     fn add_doctor(&mut self, setting: Setting<'_>, doctor: DoctorId, outline: &Arc<Outline>, sums: &mut Sums) -> Option<usize> {
         let class = setting.pathways.class(doctor);
-        let who = (doctor, setting.pathways.axis(doctor), class);
         let values = &setting.pathways.table(doctor).labels;
         let cell = |label: u32| {
             let value = *values.get(label as usize)?;
@@ -88,19 +87,22 @@ impl CompactModel {
         self.whole.extend(whole);
         let mut terms = 0;
         for &(number, column) in &columns {
-            let mut add = |row: u32, amount: i64| {
+            let mut add = |row: RowId, amount: i64| {
                 if amount != 0 {
                     terms += 1;
-                    sums.terms[row as usize].push((column, f64::of(amount)));
+                    sums.terms[row.index()].push((column, f64::of(amount)));
                 }
             };
-            RowUsage::visit(setting.formulation, who, &outline.columns[number as usize].labels, 0, &mut add);
+            RowUsage::visit(
+                setting.formulation,
+                OneDoctor::new(setting.pathways, doctor),
+                &outline.columns[number as usize].labels,
+                0,
+                &mut add,
+            );
         }
-        let families = setting.formulation.of_doctor[doctor.index()].iter();
-        let scores: Vec<(u32, i64)> = families
-            .flat_map(|(family, _)| setting.formulation.families[*family as usize].scores_of(doctor))
-            .map(|&(_, row, coefficient)| (row, coefficient))
-            .collect();
+        let mut scores = Vec::new();
+        setting.formulation.each_score_term(doctor, |term| scores.push((term.row, term.coefficient)));
         if !scores.is_empty() {
             let score = self.model.add_column(f64::NEG_INFINITY, f64::INFINITY, 0.0);
             let constant = f64::of(constant);
@@ -109,7 +111,7 @@ impl CompactModel {
                 -constant,
                 worth.into_iter().map(|(column, value)| (column, f64::of(value))).chain([(score, -1.0)]),
             );
-            scores.iter().for_each(|&(row, coefficient)| sums.terms[row as usize].push((score, f64::of(coefficient))));
+            scores.iter().for_each(|&(row, coefficient)| sums.terms[row.index()].push((score, f64::of(coefficient))));
         }
         self.doctors.push(DoctorColumns { outline: Arc::clone(outline), columns, private });
         Some(terms)

@@ -5,7 +5,7 @@ use super::super::parameters::flow::DENSITY;
 use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
 use crate::diagram::{Diagram, NodeId, Weights};
-use crate::formulation::{RowId, RowUsage};
+use crate::formulation::{OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 
@@ -85,7 +85,8 @@ impl FlowModel {
 
     /// One doctor's columns and the balance of each node; returns the number of terms in shared rows.
     fn add_doctor(&mut self, setting: Setting<'_>, doctor: DoctorId, arcs: Vec<FlowArc>, sums: &mut [Vec<(usize, f64)>]) -> usize {
-        let (class, axis) = (setting.pathways.class(doctor), setting.pathways.axis(doctor));
+        let one = OneDoctor::new(setting.pathways, doctor);
+        let class = one.class;
         let values = &setting.pathways.table(doctor).labels;
         let first_column = self.model.columns().len();
         let end = class.diagram.node_count() - 1;
@@ -97,11 +98,10 @@ impl FlowModel {
             let column = self.model.add_integer_column(0.0, 1.0, f64::of(value));
             balance[arc.from as usize].push((column, 1.0));
             balance[arc.to as usize].push((column, -1.0));
-            let usage =
-                usage_of.entry(arc.label).or_insert_with(|| RowUsage::of(setting.formulation, (doctor, axis, class), &[arc.label], value));
+            let usage = usage_of.entry(arc.label).or_insert_with(|| RowUsage::of(setting.formulation, one, &[arc.label], value));
             terms += usage.len();
             for &(row, amount) in usage.iter() {
-                sums[row as usize].push((column, f64::of(amount)));
+                sums[row.index()].push((column, f64::of(amount)));
             }
         }
         for (node, columns) in balance.into_iter().enumerate() {

@@ -204,15 +204,3 @@ pub trait RawSolver: Debug + Send + Sync {
     /// Solves a model; `options.relax_integers` and `options.cancel` are taken care of by the caller.
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer;
 }
-
-impl<Solver: RawSolver> Backend for Solver {
-    fn name(&self) -> &str {
-        RawSolver::name(self)
-    }
-    fn capabilities(&self) -> Capabilities {
-        RawSolver::capabilities(self)
-    }
-    fn solve(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
-        super::checked::solve(self, model, options)
-    }
-}

@@ -2,7 +2,9 @@
 
 use super::prepare::{Prepared, prepare};
 use super::verify::{prices_prove, snapped};
-use super::{Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
+use super::{
+    Backend, Capabilities, Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus,
+};
 use crate::error::Error;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +13,20 @@ use std::time::{Duration, Instant};
 /// Relative difference between objective and bound below which a solution counts as optimal.
 const PROVEN_GAP: f64 = 1e-6;
 
+impl<Solver: RawSolver> Backend for Solver {
+    fn name(&self) -> &str {
+        RawSolver::name(self)
+    }
+    fn capabilities(&self) -> Capabilities {
+        RawSolver::capabilities(self)
+    }
+    fn solve(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
+        solve(self, model, options)
+    }
+}
+
 /// Solves with a raw solver and believes none of its claims that the model can disprove.
-pub(crate) fn solve<Solver: RawSolver + ?Sized>(solver: &Solver, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
+fn solve<Solver: RawSolver + ?Sized>(solver: &Solver, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
     model.validate()?;
     options.validate(model)?;
     let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));

@@ -1,0 +1,103 @@
+//! How a formulation is written.
+
+use super::Formulation;
+use super::family::{CellTerms, DoctorWeights, Family};
+use super::scores::{MOST_SCORE_EFFORT, SCORE_EFFORT, best_scores};
+use super::shared::Shared;
+use crate::diagram::{BestScore, Pathways, Stop};
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::rules::{resolved_rules, with_rules};
+use crate::problem::{Problem, Rule};
+
+impl Formulation {
+    /// Writes every shared rule of the problem as rows.
+    ///
+    /// # Complexity
+    /// The sum over rules of activities + places × periods + doctors they speak of.
+    #[must_use]
+    pub fn new(problem: &Problem, pathways: &Pathways) -> Self {
+        Self::with_effort(problem, pathways, SCORE_EFFORT)
+    }
+    /// The same, with the best scores of doctors who share diagram and table with a similar problem taken over from there.
+    /// `None` if `stop` says so in the meantime.
+    pub(crate) fn new_on(known: Option<(&Self, &Pathways)>, problem: &Problem, pathways: &Pathways, stop: Stop<'_>) -> Option<Self> {
+        let known = known.filter(|(formulation, _)| formulation.score_effort == SCORE_EFFORT);
+        let same = |doctor: DoctorId| match known {
+            Some((formulation, of)) if pathways.shares(of, doctor) => formulation.best_scores.get(doctor.index()),
+            _ => None,
+        };
+        let scores = best_scores(pathways, SCORE_EFFORT, &same, stop)?;
+        (!stop()).then(|| Self::with_scores(problem, pathways, scores, SCORE_EFFORT))
+    }
+    /// The same with another effort for the best scores of doctors whose diagram is relaxed.
+    pub(crate) fn with_effort(problem: &Problem, pathways: &Pathways, effort: usize) -> Self {
+        let effort = effort.min(MOST_SCORE_EFFORT);
+        let scores = best_scores(pathways, effort, &|_| None, &|| false).unwrap_or_default();
+        Self::with_scores(problem, pathways, scores, effort)
+    }
+    /// Another effort for the best scores that are not exact yet; the rest of the formulation stays what it is.
+    /// `None` if `stop` says so in the meantime.
+    pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize, stop: Stop<'_>) -> Option<Self> {
+        let exact = |doctor: DoctorId| self.best_scores.get(doctor.index()).filter(|known| known.exact);
+        let scores = best_scores(pathways, effort, &exact, stop)?;
+        Some(Self::with_scores(problem, pathways, scores, effort))
+    }
+    fn with_scores(problem: &Problem, pathways: &Pathways, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
+        let mut formulation = Self { periods: problem.horizon().len(), best_scores, score_effort, ..Self::default() };
+        for (id, rule) in problem.rules() {
+            add_rows(rule, id, problem, &mut formulation);
+        }
+        formulation.index_doctors(problem.doctors().len(), problem.activities().len());
+        formulation.widen_ranges(pathways, problem.activities().len());
+        formulation
+    }
+    /// Says which families a doctor is in, and gathers what everybody adds alike.
+    pub(super) fn index_doctors(&mut self, doctors: usize, activities: usize) {
+        self.of_doctor = vec![Vec::new(); doctors];
+        let mut terms = Vec::new();
+        for (index, family) in (0_u32..).zip(&self.families) {
+            match (&family.doctors, &family.cells) {
+                (DoctorWeights::Everybody, Some(cells)) if family.is_plain() => {
+                    let at = cells.activities().flat_map(|activity| (0..self.periods).map(move |period| (activity, PeriodId::new(period))));
+                    terms.extend(at.flat_map(|(activity, period)| {
+                        let rows = cells.rows(activity, period).iter();
+                        rows.map(move |&(row, coefficient)| (activity.index() as u32, period, row, coefficient))
+                    }));
+                }
+                (DoctorWeights::Everybody, _) => self.of_doctor.iter_mut().for_each(|list| list.push((index, 1))),
+                (DoctorWeights::Some(weights), _) => {
+                    weights.iter().for_each(|(doctor, weight)| self.of_doctor[doctor.index()].push((index, *weight)));
+                }
+            }
+        }
+        self.universal = CellTerms::new((0..activities).map(|index| index as u16).collect(), activities, self.periods, terms);
+        let reach: Vec<i128> = self.families.iter().map(Family::reach).collect();
+        let of_doctor = self.of_doctor.iter().map(|families| {
+            let reaches =
+                families.iter().map(|(family, weight)| reach[*family as usize].saturating_mul(i128::from(weight.unsigned_abs()).max(1)));
+            reaches.fold(0, i128::saturating_add)
+        });
+        self.most_terms = of_doctor.max().unwrap_or(0).saturating_add(self.universal.reach());
+    }
+}
+
+macro_rules! add_one {
+    (shared $rule:ident $id:ident $problem:ident $formulation:ident) => {
+        Shared::rows($rule, $id, $problem, $formulation)
+    };
+    // Personal rules are in the diagrams.
+    (personal $rule:ident $id:ident $problem:ident $formulation:ident) => {{
+        let _ = $rule;
+    }};
+}
+
+macro_rules! add_each {
+    (($added:ident $id:ident $problem:ident $formulation:ident) $($scope:ident $file:ident $name:ident;)*) => {
+        match $added { $(Rule::$name(rule) => add_one!($scope rule $id $problem $formulation),)* }
+    };
+}
+
+/// Adds the rows of a rule, if it is shared.
+fn add_rows(rule: &Rule, id: RuleId, problem: &Problem, formulation: &mut Formulation) {
+    with_rules!(resolved_rules add_each (rule id problem formulation));
+}
