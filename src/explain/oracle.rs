@@ -74,7 +74,7 @@ pub(super) enum RowKey {
 }
 
 /// Most arcs of an exact diagram.
-const ARCS: usize = 400_000;
+const ARCS: usize = crate::solve::USUAL_ARCS;
 /// Most arcs of a flow programme that is solved to its end.
 const FLOW_ARCS: usize = 300;
 /// Most arcs of a flow programme whose relaxation is solved for prices where enumeration has answered.

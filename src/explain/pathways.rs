@@ -10,7 +10,7 @@ use crate::problem::rules;
 use crate::problem::{Problem, ProblemDraft, RuleDraft, UnusedIds};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
-pub(super) const ARCS: usize = 400_000;
+pub(super) const ARCS: usize = crate::solve::USUAL_ARCS;
 /// Most doctors for whom single rules are tried.
 const MOST_DOCTORS: usize = 8;
 /// Most rules that are tried for one doctor.

@@ -101,17 +101,12 @@ impl RowUsage {
             match label.place {
                 Place::Start(place) | Place::Stay(place) => {
                     let activity = diagram.places()[place as usize];
-                    for step in one.steps(label) {
-                        formulation.each_term_of_step(one.id, activity, step, |term| add(term.row, term.amount()));
-                    }
+                    let steps = one.steps(label).iter();
+                    steps.for_each(|step| formulation.each_term_of_step(one.id, activity, step, |term| add(term.row, term.amount())));
                 }
                 Place::Attend(position) => {
                     let attended = one.axis.slots[position as usize];
-                    formulation.each_slot_term(one.id, |event, slot, term| {
-                        if event == attended.event && slot == attended.slot {
-                            add(term.row, term.amount());
-                        }
-                    });
+                    formulation.each_term_of_slot(one.id, attended, |term| add(term.row, term.amount()));
                 }
                 Place::Idle | Place::End => {}
             }

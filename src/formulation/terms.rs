@@ -5,7 +5,7 @@
 
 use super::family::Family;
 use super::{Formulation, RowId};
-use crate::diagram::{Axis, Class, Label, Pathways, Step};
+use crate::diagram::{Axis, AxisSlot, Class, Label, Pathways, Step};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 
 /// What a doctor adds to a row for each unit of a cell, a slot or a score.
@@ -101,6 +101,15 @@ impl Formulation {
         for (family, weight) in self.families_of(doctor) {
             family.slots.iter().for_each(|&(event, slot, row, coefficient)| each(event, slot, Term { row, coefficient, weight }));
         }
+    }
+
+    /// Every term of a doctor who attends one slot.
+    pub(crate) fn each_term_of_slot(&self, doctor: DoctorId, attended: AxisSlot, mut each: impl FnMut(Term)) {
+        self.each_slot_term(doctor, |event, slot, term| {
+            if event == attended.event && slot == attended.slot {
+                each(term);
+            }
+        });
     }
 
     /// Every term of a doctor's score.

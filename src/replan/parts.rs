@@ -24,7 +24,7 @@ fn with_events(pathway: &Pathway, event: impl Fn(EventId) -> Option<EventId>) ->
 }
 
 /// Most arcs of a diagram before it is relaxed; a relaxed one without a path proves as much.
-const ARCS: usize = 400_000;
+const ARCS: usize = crate::solve::USUAL_ARCS;
 
 /// Doctors whose own rules leave them no pathway.
 pub(super) fn without_pathway(problem: &Problem) -> Vec<DoctorId> {

@@ -1,14 +1,14 @@
 //! Components that share nothing are solved apart, each by a portfolio of its own; what they come to is put together.
 
 use super::groundwork::Groundwork;
+use super::judge::judge;
 use super::known::{Incumbent, Known};
 use super::limits::Limits;
 use super::parameters::apart::{FIRST, MOST_DENOMINATOR, MOST_DOUBLINGS, UNLIMITED};
-use super::prices::Setting;
 use super::progress::Progress;
-use super::rows::judge;
 use super::run::Run;
-use super::search::unit_of_value;
+use super::setting::Setting;
+use super::unit::unit_of_value;
 use super::{Engine, Exhausted, Options, Phase, Termination};
 use crate::certificate::{Prices, evaluate};
 use crate::formulation::Component;

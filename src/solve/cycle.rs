@@ -1,9 +1,11 @@
 //! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
 
+use super::ledger::Least;
 use super::parameters::recipes::{CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING};
 use super::parameters::search::VARIATIONS_OF_ONE;
-use super::prices::{PriceSearch, Setting};
-use super::search::{Least, Search};
+use super::prices::PriceSearch;
+use super::search::Search;
+use super::setting::Setting;
 
 impl Recipe {
     /// The same for a walk that begins at the best schedule.

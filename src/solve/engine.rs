@@ -22,7 +22,7 @@
 //!
 //! * **Work is counted** in units of [`Solver::work_limit`](super::Solver::work_limit) (`run.effort.work`), and what is done may depend on the work done but, under a
 //!   work limit, never on the clock, the number of threads or the order of a hash.
-//! * **Nothing is believed**: a schedule is offered with the value that [`judge`](super::rows::judge) gives it, a bound with prices that were evaluated in whole
+//! * **Nothing is believed**: a schedule is offered with the value that [`judge`](super::judge::judge) gives it, a bound with prices that were evaluated in whole
 //!   numbers, or as exhausted, with a word for what came to its end.
 //! * **It stops in time**: between units of work it asks `run.effort.is_urgent()`, which is true at the time limit or a cancel.
 //! * **It tells** after each step ([`Run::tell`](super::run::Run::tell)): observers and stop rules hear of it only then.

@@ -1,6 +1,6 @@
 //! What a solve starts with: diagrams, best scores and rows, shared with those of a similar problem where they are equal.
 
-use super::prices::Setting;
+use super::setting::Setting;
 use crate::diagram::{BuildLimits, Pathways, Stop};
 use crate::formulation::Formulation;
 use crate::ids::DoctorId;

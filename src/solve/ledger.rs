@@ -3,7 +3,20 @@
 use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage, Shape, Term};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 
-use super::prices::Setting;
+use super::setting::Setting;
+
+/// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Least {
+    pub(super) multiple: f64,
+    pub(super) pressure: f64,
+}
+
+impl Least {
+    pub(super) fn penalty(self, unit: f64, price: f64) -> f64 {
+        unit * self.pressure + price.abs() * self.multiple
+    }
+}
 
 /// Sums of all rows with their violations, and charges for cells that follow them.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! Mending: a schedule of a similar problem is made feasible by moving as few doctors as possible.
 
-use super::ledger::is_broken;
+use super::ledger::{Least, is_broken};
 use super::parameters::mend::{ELSEWHERE, GROWTH, HEAT, PRESSURE};
 use super::parameters::search::MULTIPLE;
-use super::prices::Setting;
-use super::search::{Least, Search};
+use super::search::Search;
+use super::setting::Setting;
 use crate::formulation::{Group, OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 

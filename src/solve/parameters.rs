@@ -2,7 +2,7 @@
 //!
 //! A value of 2, half, or the first of a list is no parameter; neither are limits of input, which are in [`limits`](crate::limits), nor the figures of
 //! a backend, which are at the backend. *Measured* says what was measured when a number was set; where nothing is said it was set by judgement. Longer accounts are in `DESIGN.md`.
-//! Temperatures, pressures and widths are in units of value ([`unit_of_value`](super::search::unit_of_value)) unless something else is said.
+//! Temperatures, pressures and widths are in units of value ([`unit_of_value`](super::unit::unit_of_value)) unless something else is said.
 
 use std::time::Duration;
 
@@ -390,5 +390,5 @@ pub(super) mod usual {
     /// The usual time limit.
     pub(in crate::solve) const TIME: Duration = Duration::from_secs(60);
     /// Most arcs of an exact diagram: what is larger is merged. More arcs prove more and cost time and memory, about 8 bytes each.
-    pub(in crate::solve) const ARCS: usize = 400_000;
+    pub(crate) const ARCS: usize = 400_000;
 }

@@ -3,7 +3,7 @@
 //! A walk of everybody gains here and loses there; a walk of a part is kept where that part gains. Prices are those of the whole.
 
 use super::parameters::search::STAYS_OF_PART;
-use super::prices::Setting;
+use super::setting::Setting;
 use crate::ids::DoctorId;
 
 /// Windows of time that overlap by half, and who stays within each.

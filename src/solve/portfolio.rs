@@ -9,9 +9,10 @@ use super::counting::Counting;
 use super::engine::{Common, Course, Next, PortfolioEngine, Stages};
 use super::flow::FlowProgramme;
 use super::options::Engine;
-use super::prices::{PriceSearch, Setting};
+use super::prices::PriceSearch;
 use super::run::Run;
-use super::search::unit_of_value;
+use super::setting::Setting;
+use super::unit::unit_of_value;
 use super::walk::Walk;
 
 /// Every engine, in the order of turns: an engine is a file, and a line here.

@@ -2,7 +2,8 @@
 
 use super::parameters::prices::PRIVATE_DENOMINATOR;
 use super::parameters::proofs::{DENOMINATORS, ZERO};
-use super::prices::{Setting, round_rows};
+use super::rounding::round_rows;
+use super::setting::Setting;
 use crate::certificate::{Prices, evaluate_until};
 use crate::diagram::Stop;
 

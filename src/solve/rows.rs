@@ -1,10 +1,8 @@
 //! The shared rows in a linear programme, over whatever columns an engine has: arcs of diagrams or whole pathways.
 
 use super::lp::LinearModel;
-use super::prices::Setting;
 use crate::diagram::Weights;
-use crate::formulation::{Formulation, Gap, Group, OneDoctor, Row, RowId, RowUsage, Shape};
-use crate::ids::DoctorId;
+use crate::formulation::{Formulation, Gap, Group, Row, RowId, Shape};
 
 /// What rows sum.
 #[derive(Clone, Debug)]
@@ -13,6 +11,29 @@ pub(super) struct Sums {
     pub(super) terms: Vec<Vec<(usize, f64)>>,
     /// What is settled already, indexed by row.
     pub(super) fixed: Vec<i64>,
+}
+
+impl Sums {
+    /// What one row sums.
+    fn of(&self, row: RowId) -> Sum {
+        Sum { terms: self.terms[row.index()].clone(), fixed: self.fixed[row.index()] }
+    }
+}
+
+/// What a row of the programme sums.
+#[derive(Clone, Debug)]
+struct Sum {
+    terms: Vec<(usize, f64)>,
+    fixed: i64,
+}
+
+impl Sum {
+    /// The same with a column more.
+    fn with(&self, column: usize, coefficient: f64) -> Self {
+        let mut sum = self.clone();
+        sum.terms.push((column, coefficient));
+        sum
+    }
 }
 
 /// Columns of its own that a row of the formulation has.
@@ -77,81 +98,84 @@ impl SharedRows {
     /// A row of the formulation by its shape; rows of groups that allow every sum have none.
     fn add_row(&mut self, model: &mut LinearModel, id: RowId, row: &Row, sums: &Sums, group: Option<&Group>) -> Option<()> {
         let only_one = matches!(group, Some(Group::OnlyOne { .. }));
-        let mut terms = sums.terms[id.index()].clone();
-        let fixed = sums.fixed[id.index()];
+        let mut sum = sums.of(id);
         let (lower, upper) = row.shape.hull();
-        if let Some(weight) = row.weight {
-            // A unit away from what is allowed costs `weight`; no limit, so that nothing but the cost speaks against it.
-            let columns = &mut self.rows[id.index()];
-            if lower.is_some() {
-                let below = model.add_column(0.0, f64::INFINITY, -f64::of(weight));
-                columns.below = Some(below);
-                terms.push((below, 1.0));
-            }
-            if upper.is_some() {
-                let above = model.add_column(0.0, f64::INFINITY, -f64::of(weight));
-                columns.above = Some(above);
-                terms.push((above, -1.0));
-            }
-        }
+        self.add_slack(model, id, row, &mut sum);
         match &row.shape {
             Shape::OneOf(_) | Shape::Never(_) if only_one => return None,
             Shape::Interval { .. } | Shape::ZeroOr { .. } if only_one => {
                 let (lower, upper) = lower.zip(upper).filter(|limits| limits.0 <= 0)?;
                 let least = if let Shape::ZeroOr { min, .. } = row.shape { min } else { lower };
-                self.add_switched(model, id, (&terms, fixed), least, upper);
+                self.add_switched(model, id, &sum, least, upper);
             }
-            Shape::ZeroOr { min, max } if *min > 1 => self.add_switched(model, id, (&terms, fixed), *min, *max),
+            Shape::ZeroOr { min, max } if *min > 1 => self.add_switched(model, id, &sum, *min, *max),
             Shape::OneOf(values) if values.windows(2).any(|pair| pair[1] > pair[0] + 1) => {
                 for &value in values {
                     let column = model.add_integer_column(0.0, 1.0, 0.0);
                     self.rows[id.index()].choices.push((value, column));
-                    terms.push((column, -f64::of(value)));
+                    sum.terms.push((column, -f64::of(value)));
                 }
-                self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
+                self.priced_row(model, id, &sum, 0.0, 0.0);
                 model.add_row(1.0, 1.0, self.rows[id.index()].choices.iter().map(|choice| (choice.1, 1.0)));
             }
-            Shape::Never(gaps) => match row.weight {
-                // Two demands that contradict each other are two rows, as a backend refuses one such row without a reason.
-                None => {
-                    let (least, most) = gaps.first().map_or((1, 0), |gap| (gap.high, gap.low));
-                    self.priced_row(model, id, (f64::of(least), f64::INFINITY), (&terms, fixed));
-                    self.priced_row(model, id, (f64::NEG_INFINITY, f64::of(most)), (&terms, fixed));
-                }
-                // The distance is that to the middle of a gap, and half the gap.
-                Some(weight) => {
-                    for gap in gaps {
-                        let (middle, half) =
-                            (f64::midpoint(f64::of(gap.low), f64::of(gap.high)), (f64::of(gap.high) - f64::of(gap.low)) / 2.0);
-                        let column = model.add_integer_column(0.0, 1.0, -f64::of(weight) * half);
-                        self.rows[id.index()].gaps.push((*gap, column));
-                        terms.push((column, -middle));
-                    }
-                    self.priced_row(model, id, (0.0, 0.0), (&terms, fixed));
-                    model.add_row(1.0, 1.0, self.rows[id.index()].gaps.iter().map(|gap| (gap.1, 1.0)));
-                }
-            },
+            Shape::Never(gaps) => self.add_never(model, id, gaps, row.weight, sum),
             Shape::Interval { .. } | Shape::ZeroOr { .. } | Shape::OneOf(_) => {
                 let (least, most) = (lower.map_or(f64::NEG_INFINITY, f64::of), upper.map_or(f64::INFINITY, f64::of));
                 if least.is_finite() || most.is_finite() {
-                    self.priced_row(model, id, (least, most), (&terms, fixed));
+                    self.priced_row(model, id, &sum, least, most);
                 }
             }
         }
         Some(())
     }
 
+    /// A unit away from what a soft row allows costs its weight; no limit, so that nothing but the cost speaks against it.
+    fn add_slack(&mut self, model: &mut LinearModel, id: RowId, row: &Row, sum: &mut Sum) {
+        let Some(weight) = row.weight else { return };
+        let (lower, upper) = row.shape.hull();
+        let columns = &mut self.rows[id.index()];
+        if lower.is_some() {
+            let below = model.add_column(0.0, f64::INFINITY, -f64::of(weight));
+            columns.below = Some(below);
+            sum.terms.push((below, 1.0));
+        }
+        if upper.is_some() {
+            let above = model.add_column(0.0, f64::INFINITY, -f64::of(weight));
+            columns.above = Some(above);
+            sum.terms.push((above, -1.0));
+        }
+    }
+
+    /// Demands that no sum meets.
+    fn add_never(&mut self, model: &mut LinearModel, id: RowId, gaps: &[Gap], weight: Option<i64>, mut sum: Sum) {
+        let Some(weight) = weight else {
+            // Two demands that contradict each other are two rows, as a backend refuses one such row without a reason.
+            let (least, most) = gaps.first().map_or((1, 0), |gap| (gap.high, gap.low));
+            self.priced_row(model, id, &sum, f64::of(least), f64::INFINITY);
+            self.priced_row(model, id, &sum, f64::NEG_INFINITY, f64::of(most));
+            return;
+        };
+        // The distance is that to the middle of a gap, and half the gap.
+        for gap in gaps {
+            let (middle, half) = (f64::midpoint(f64::of(gap.low), f64::of(gap.high)), (f64::of(gap.high) - f64::of(gap.low)) / 2.0);
+            let column = model.add_integer_column(0.0, 1.0, -f64::of(weight) * half);
+            self.rows[id.index()].gaps.push((*gap, column));
+            sum.terms.push((column, -middle));
+        }
+        self.priced_row(model, id, &sum, 0.0, 0.0);
+        model.add_row(1.0, 1.0, self.rows[id.index()].gaps.iter().map(|gap| (gap.1, 1.0)));
+    }
+
     /// Nothing, or between two limits.
-    fn add_switched(&mut self, model: &mut LinearModel, id: RowId, (terms, fixed): (&[(usize, f64)], i64), least: i64, most: i64) {
+    fn add_switched(&mut self, model: &mut LinearModel, id: RowId, sum: &Sum, least: i64, most: i64) {
         let switch = model.add_integer_column(0.0, 1.0, 0.0);
         self.rows[id.index()].switch = Some(switch);
-        let with = |limit: i64| [terms, &[(switch, -f64::of(limit))]].concat();
-        self.priced_row(model, id, (f64::NEG_INFINITY, 0.0), (&with(most), fixed));
-        self.priced_row(model, id, (0.0, f64::INFINITY), (&with(least), fixed));
+        self.priced_row(model, id, &sum.with(switch, -f64::of(most)), f64::NEG_INFINITY, 0.0);
+        self.priced_row(model, id, &sum.with(switch, -f64::of(least)), 0.0, f64::INFINITY);
     }
 
     fn add_group(&mut self, model: &mut LinearModel, group: &Group, sums: &Sums) -> GroupColumns {
-        let with = |row: RowId, column: usize| ([sums.terms[row.index()].as_slice(), &[(column, -1.0)]].concat(), sums.fixed[row.index()]);
+        let without = |row: RowId, column: usize| sums.of(row).with(column, -1.0);
         match group {
             Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => GroupColumns::None,
             Group::Minimum { rows, weight, at_least, most } => {
@@ -159,8 +183,7 @@ impl SharedRows {
                 let (lower, upper) = (at_least.map_or(f64::NEG_INFINITY, f64::of), at_least.map_or(*most, |limit| limit.max(*most)));
                 let least = model.add_column(lower, f64::of(upper), f64::of(*weight));
                 for &row in rows {
-                    let (terms, fixed) = with(row, least);
-                    self.priced_row(model, row, (0.0, f64::INFINITY), (&terms, fixed));
+                    self.priced_row(model, row, &without(row, least), 0.0, f64::INFINITY);
                 }
                 GroupColumns::Minimum(least)
             }
@@ -168,10 +191,8 @@ impl SharedRows {
                 let least = model.add_column(0.0, f64::of(*most), f64::of(*weight));
                 let greatest = model.add_column(0.0, f64::of(*most), -f64::of(*weight));
                 for &row in rows {
-                    let (terms, fixed) = with(row, least);
-                    self.priced_row(model, row, (0.0, f64::INFINITY), (&terms, fixed));
-                    let (terms, fixed) = with(row, greatest);
-                    self.priced_row(model, row, (f64::NEG_INFINITY, 0.0), (&terms, fixed));
+                    self.priced_row(model, row, &without(row, least), 0.0, f64::INFINITY);
+                    self.priced_row(model, row, &without(row, greatest), f64::NEG_INFINITY, 0.0);
                 }
                 let width = at_most.map_or(f64::INFINITY, f64::of);
                 model.add_row(f64::of(*apart).min(width), width, [(greatest, 1.0), (least, -1.0)]);
@@ -186,9 +207,9 @@ impl SharedRows {
         }
     }
 
-    fn priced_row(&mut self, model: &mut LinearModel, id: RowId, (lower, upper): (f64, f64), (terms, fixed): (&[(usize, f64)], i64)) {
-        let fixed = f64::of(fixed);
-        let row = model.add_row(lower - fixed, upper - fixed, terms.iter().copied());
+    fn priced_row(&mut self, model: &mut LinearModel, id: RowId, sum: &Sum, lower: f64, upper: f64) {
+        let fixed = f64::of(sum.fixed);
+        let row = model.add_row(lower - fixed, upper - fixed, sum.terms.iter().copied());
         self.priced.push((row, id));
     }
 
@@ -256,49 +277,4 @@ fn nearest(shape: &Shape, sum: i64) -> i64 {
             if sum <= 0 || min > max || (some - sum).abs() > sum { 0 } else { some }
         }
     }
-}
-
-/// What paths of all doctors come to.
-#[derive(Clone, Debug)]
-pub(super) struct Judged {
-    pub(super) sums: Vec<i64>,
-    /// `None` if a hard row is broken or a path is none that the doctor may take.
-    pub(super) value: Option<i64>,
-}
-
-/// Sums of all rows for paths of all doctors, and the value if no hard row is broken. The same arithmetic as the search's.
-pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
-    let formulation = setting.formulation;
-    let mut sums = vec![0; formulation.rows.len()];
-    let mut value = 0;
-    let mut broken = 0;
-    for (doctor, labels) in labels.iter().enumerate().map(|(index, labels)| (DoctorId::new(index), labels)) {
-        let Some(score) = score_of(setting, doctor, labels) else {
-            broken += 1;
-            continue;
-        };
-        value += score;
-        let one = OneDoctor::new(setting.pathways, doctor);
-        RowUsage::visit(formulation, one, labels, score, |row, amount| sums[row.index()] += amount);
-    }
-    for (row, &sum) in formulation.rows.iter().zip(&sums) {
-        let distance = row.shape.distance(sum);
-        match row.weight {
-            Some(weight) => value -= weight * distance,
-            None => broken += distance,
-        }
-    }
-    for group in &formulation.groups {
-        let (more, distance) = group.judge(|row| sums[row.index()]);
-        value += more;
-        broken += distance;
-    }
-    Judged { sums, value: (broken == 0).then_some(value) }
-}
-
-/// What one doctor's path is worth to the doctor; `None` if it breaks what a relaxed diagram leaves out, or is where the doctor may not be.
-pub(super) fn score_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32]) -> Option<i64> {
-    let values = &setting.pathways.table(doctor).labels;
-    let own = |sum: i64, label: &u32| Some(sum + values.get(*label as usize).copied().filter(|value| *value != i64::NOWHERE)?);
-    Some(labels.iter().try_fold(0, own)? + setting.pathways.class(doctor).left_out_value(labels)?)
 }

@@ -4,31 +4,17 @@
 //! the guides and penalties of the rows at hand. Prices guide; penalties of hard rows adapt; what is feasible and better is kept.
 
 use super::known::{Incumbent, Nearest};
-use super::ledger::{Ledger, is_broken};
+use super::ledger::{Least, Ledger, is_broken};
 use super::parameters::search::{
-    BREAKING_HEAT, CHANGES, LESSON, MOST_PENALTY, MULTIPLE, PENALTY_FALL, PENALTY_GROWTH, PENALTY_STEP, PRESSED_STAYS, PRESSURE_OF_ONE,
-    SETTLING, SETTLING_HEAT, SETTLING_PRESSURE,
+    BREAKING_HEAT, MOST_PENALTY, MULTIPLE, PENALTY_FALL, PENALTY_GROWTH, PENALTY_STEP, PRESSED_STAYS, PRESSURE_OF_ONE, SETTLING,
+    SETTLING_HEAT, SETTLING_PRESSURE,
 };
-use super::prices::{Setting, private_prices};
-use super::rows::score_of;
-use crate::diagram::{Beam, Charges, LabelWeights, SoftPass, Variation, Weights};
+use super::rounding::private_prices;
+use super::setting::Setting;
+use crate::diagram::{Beam, LabelWeights, SoftPass, Variation};
 use crate::formulation::RowId;
-use crate::ids::DoctorId;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-
-/// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Least {
-    pub(super) multiple: f64,
-    pub(super) pressure: f64,
-}
-
-impl Least {
-    fn penalty(self, unit: f64, price: f64) -> f64 {
-        unit * self.pressure + price.abs() * self.multiple
-    }
-}
 
 /// One chain of the search.
 #[derive(Debug)]
@@ -37,34 +23,34 @@ pub(crate) struct Search {
     pub(crate) labels: Vec<Vec<u32>>,
     pub(crate) scores: Vec<i64>,
     pub(super) placed: Vec<bool>,
-    score_sum: i64,
+    pub(super) score_sum: i64,
     pub(crate) unplaced: usize,
     pub(crate) best: Option<Incumbent>,
     /// Best value of a feasible schedule since this was cleared.
     pub(crate) reached: Option<i64>,
     /// Where nothing feasible was found: the least distance from the hard rows so far, and the paths.
     pub(super) nearest: Option<Nearest>,
-    random: Pcg64Mcg,
+    pub(super) random: Pcg64Mcg,
     order: Vec<u32>,
-    cells: Vec<f64>,
-    slots: Vec<f64>,
-    weights: LabelWeights<f64>,
-    soft: SoftPass,
-    drawn: Vec<u32>,
-    beam: Beam,
-    variation: Variation,
+    pub(super) cells: Vec<f64>,
+    pub(super) slots: Vec<f64>,
+    pub(super) weights: LabelWeights<f64>,
+    pub(super) soft: SoftPass,
+    pub(super) drawn: Vec<u32>,
+    pub(super) beam: Beam,
+    pub(super) variation: Variation,
     /// Doctors whose diagram is relaxed vary their pathways a little instead of looking for new ones.
     pub(super) varies: bool,
     /// Private prices of each doctor, which follow what is charged for rows.
-    private: Vec<Vec<f64>>,
+    pub(super) private: Vec<Vec<f64>>,
     pub(crate) repathings: u64,
     /// Pathways that were varied instead.
     pub(super) variations: u64,
     /// Penalties remembered.
     learnt: Vec<f64>,
     /// Doctors whose pathway may differ from that of the best schedule.
-    changed: Vec<u32>,
-    is_changed: Vec<bool>,
+    pub(super) changed: Vec<u32>,
+    pub(super) is_changed: Vec<bool>,
     /// Base penalty of a hard row, in units of value.
     pub(super) unit: f64,
 }
@@ -203,79 +189,6 @@ impl Search {
         self.ledger.recount(setting.formulation);
     }
 
-    /// Puts a path in place of a doctor's.
-    pub(crate) fn place(&mut self, setting: Setting<'_>, doctor: usize, labels: &[u32]) {
-        self.take_out(setting, doctor);
-        self.labels[doctor].clear();
-        self.labels[doctor].extend_from_slice(labels);
-        self.put_in(setting, doctor);
-    }
-
-    fn take_out(&mut self, setting: Setting<'_>, doctor: usize) {
-        if self.placed[doctor] {
-            let labels = std::mem::take(&mut self.labels[doctor]);
-            self.ledger.add_path(setting, DoctorId::new(doctor), &labels, self.scores[doctor], -1);
-            self.labels[doctor] = labels;
-            self.score_sum -= self.scores[doctor];
-            self.placed[doctor] = false;
-            self.unplaced += 1;
-        }
-    }
-
-    /// Places a doctor who is out on the path at hand; a path that the doctor may not take is forgotten, and the doctor stays out.
-    fn put_in(&mut self, setting: Setting<'_>, doctor: usize) {
-        if !self.is_changed[doctor] {
-            self.is_changed[doctor] = true;
-            self.changed.push(doctor as u32);
-        }
-        let id = DoctorId::new(doctor);
-        let labels = std::mem::take(&mut self.labels[doctor]);
-        let Some(score) = score_of(setting, id, &labels).filter(|_| !labels.is_empty()) else { return };
-        self.ledger.add_path(setting, id, &labels, score, 1);
-        self.labels[doctor] = labels;
-        self.scores[doctor] = score;
-        self.score_sum += score;
-        self.placed[doctor] = true;
-        self.unplaced -= 1;
-    }
-
-    /// Takes one doctor out and draws a new path at temperature `tau`.
-    pub(crate) fn repath(&mut self, setting: Setting<'_>, doctor: usize, tau: f64) {
-        let id = DoctorId::new(doctor);
-        let was_placed = self.placed[doctor];
-        let varies = self.varies && was_placed && !setting.pathways.class(id).is_exact();
-        *if varies { &mut self.variations } else { &mut self.repathings } += 1;
-        self.take_out(setting, doctor);
-        let class = setting.pathways.class(id);
-        let axis = setting.pathways.axis(id);
-        let score = self.ledger.fill(setting, id, &mut self.cells, &mut self.slots);
-        let charges = Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &[], steps: &[] };
-        self.weights.fill(&class.diagram, setting.pathways.table(id), axis.len(), &charges);
-        let found = if class.is_exact() {
-            self.soft.run(&class.diagram, &self.weights.labels, tau);
-            self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
-        } else if varies {
-            self.drawn.clone_from(&self.labels[doctor]);
-            self.variation.run(class, &self.weights.labels, (tau, CHANGES), &mut self.random, &mut self.drawn)
-        } else {
-            let prices = (self.weights.labels.as_slice(), self.private[doctor].as_mut_slice(), self.unit * LESSON);
-            let known = if was_placed { self.labels[doctor].as_slice() } else { &[] };
-            self.beam.run_and_learn(class, prices, known, Some((tau, &mut self.random)), &mut self.drawn)
-        };
-        // Never a path that breaks what a relaxed diagram leaves out.
-        if found && (class.is_exact() || class.left_out_value(&self.drawn).is_some()) {
-            std::mem::swap(&mut self.labels[doctor], &mut self.drawn);
-        } else if !was_placed {
-            // Better a pathway that breaks shared rules than none.
-            let known = &setting.formulation.best_scores[doctor].labels;
-            if known.is_empty() {
-                return;
-            }
-            self.labels[doctor].clone_from(known);
-        }
-        self.put_in(setting, doctor);
-    }
-
     /// The value of the schedule at hand if it is feasible.
     pub(crate) fn feasible_value(&self, setting: Setting<'_>) -> Option<i64> {
         if self.unplaced > 0 || self.ledger.violation > 0 {
@@ -375,19 +288,4 @@ fn shuffle(order: &mut [u32], random: &mut impl Rng) {
     for last in (1..order.len()).rev() {
         order.swap(last, random.random_range(0..=last));
     }
-}
-
-/// A unit of value: mean size of what a step on the labels is worth, at least one.
-pub(crate) fn unit_of_value(setting: Setting<'_>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for doctor in (0..setting.pathways.len()).map(DoctorId::new) {
-        let diagram = &setting.pathways.class(doctor).diagram;
-        for (label, &value) in diagram.labels().iter().zip(&setting.pathways.table(doctor).labels) {
-            if value != i64::NOWHERE && value != 0 && label.steps > 0 {
-                sum += (value as f64).abs() / f64::from(label.steps);
-                count += 1.0;
-            }
-        }
-    }
-    if count == 0.0 { 1.0 } else { (sum / count).max(0.1) }
 }

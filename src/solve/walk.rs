@@ -3,14 +3,14 @@
 use super::Phase;
 use super::cycle::{Cycle, Recipes};
 use super::engine::{Common, Next, PortfolioEngine};
+use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
 use super::parameters::search::{BREAKING_OUT, CHAINS, LONGEST_WALK, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH};
 use super::parts::Parts;
-use super::prices::Setting;
-use super::rows::judge;
 use super::run::Run;
 use super::search::Search;
+use super::setting::Setting;
 use rayon::prelude::*;
 
 /// The engine.

@@ -5,12 +5,12 @@
 //! has no document, though: a certificate holds one vector of prices. It counts as an exhausted bound, not as a certified one.
 
 use super::super::engine::Common;
+use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::Backend;
 use super::super::parameters::columns::{FRACTION, LEAST_WORK, MOST_NODES, ROUNDS_OF_NODE, SMALL_GAP, WIDTH};
-use super::super::prices::Setting;
-use super::super::rows::judge;
 use super::super::run::Run;
+use super::super::setting::Setting;
 use super::super::{Exhausted, Phase, Termination};
 use super::engine::ColumnGeneration;
 use super::generate::{Ended, Generator};
@@ -37,7 +37,8 @@ struct Node {
 /// What a tree came to.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// A better schedule.
+    /// The value of the best schedule, and a better one than was known.
+    value: Option<i64>,
     pub(super) incumbent: Option<Incumbent>,
     /// No schedule is worth more than this; `None` if the leaves prove that there is none, but for the incumbent.
     pub(super) open_bound: Option<i64>,
@@ -46,71 +47,88 @@ pub(super) struct Tree {
     pub(super) spent: u64,
 }
 
+impl Tree {
+    /// True if nothing of more than this is better than the best schedule.
+    fn is_closed(&self, bound: i64) -> bool {
+        self.value.is_some_and(|value| bound <= value)
+    }
+
+    fn leave_open(&mut self, bound: i64) {
+        self.open_bound = self.open_bound.max(Some(bound));
+    }
+
+    fn offer(&mut self, found: Option<Incumbent>) {
+        if let Some(found) = found.filter(|found| self.value.is_none_or(|value| value < found.value)) {
+            self.value = Some(found.value);
+            self.incumbent = Some(found);
+        }
+    }
+}
+
 impl Generator<'_> {
     /// Searches the tree below the problem, depth first; `known` is the value of the best schedule and `bound` what is proven.
     ///
     /// # Errors
     /// If the backend refuses a programme.
     pub(super) fn branch(&self, known: Option<i64>, bound: i64) -> Result<Tree> {
-        let mut tree = Tree::default();
-        let mut value = known;
+        let mut tree = Tree { value: known, ..Tree::default() };
         let root = Node { formulation: self.setting.formulation.clone(), bound, stock: self.stock.clone(), rows: Vec::new() };
         let mut open = vec![root];
         while let Some(node) = open.pop() {
-            if value.is_some_and(|value| node.bound <= value) {
+            if tree.is_closed(node.bound) {
                 continue;
             }
-            let meter = Meter { limits: self.meter.limits, before: self.meter.before, spent: tree.spent, most: self.meter.most };
+            let meter = Meter { spent: tree.spent, ..self.meter };
             if tree.nodes >= MOST_NODES || meter.is_over() {
-                tree.open_bound = tree.open_bound.max(Some(node.bound));
+                tree.leave_open(node.bound);
                 continue;
             }
             tree.nodes += 1;
-            let setting = Setting { formulation: &node.formulation, ..self.setting };
-            let mut generator = Generator {
-                setting,
-                private: self.private,
-                backend: self.backend,
-                meter,
-                stock: inherit(&node, setting),
-                best: None,
-                goal: value,
-                is_feasible: true,
-                width: self.width,
-                pins: None,
-            };
-            let whole = generator.stock.whole(setting);
-            let ended = generator.run(&whole, ROUNDS_OF_NODE)?;
-            tree.spent = generator.meter.spent;
-            let proven = generator.best.as_ref().map_or(node.bound, |best| best.0.min(node.bound));
-            match ended {
-                Ended::Infeasible(Some(_)) => {}
-                _ if value.is_some_and(|value| proven <= value) => {}
-                Ended::Infeasible(None) | Ended::Stopped => tree.open_bound = tree.open_bound.max(Some(proven)),
-                Ended::Optimal { point, is_final, .. } => {
-                    if let Some(found) = generator.as_schedule(self.setting, &point)
-                        && value.is_none_or(|value| value < found.value)
-                    {
-                        value = Some(found.value);
-                        tree.incumbent = Some(found);
-                    }
-                    if value.is_some_and(|value| proven <= value) {
-                        continue;
-                    }
-                    match split(setting, &generator.stock, &point).filter(|_| is_final) {
-                        None => tree.open_bound = tree.open_bound.max(Some(proven)),
-                        Some(two) => {
-                            let stock = generator.stock;
-                            let below = |formulation, stock| Node { formulation, bound: proven, stock, rows: two.rows.clone() };
-                            open.push(below(two.far, stock.clone()));
-                            open.push(below(two.near, stock));
-                        }
-                    }
-                }
-            }
+            open.extend(self.look_at(&mut tree, &node, meter)?.into_iter().flatten());
         }
-        tree.open_bound = tree.open_bound.filter(|bound| value.is_none_or(|value| *bound > value));
+        tree.open_bound = tree.open_bound.filter(|bound| !tree.is_closed(*bound));
         Ok(tree)
+    }
+
+    /// Looks at a node: closes it, leaves it open, or returns the two below, the nearer one last.
+    fn look_at(&self, tree: &mut Tree, node: &Node, meter: Meter<'_>) -> Result<Option<[Node; 2]>> {
+        let setting = Setting { formulation: &node.formulation, ..self.setting };
+        let mut generator = Generator {
+            setting,
+            private: self.private,
+            backend: self.backend,
+            meter,
+            stock: inherit(node, setting),
+            best: None,
+            goal: tree.value,
+            is_feasible: true,
+            width: self.width,
+            pins: None,
+        };
+        let whole = generator.stock.whole(setting);
+        let ended = generator.run(&whole, ROUNDS_OF_NODE)?;
+        tree.spent = generator.meter.spent;
+        let proven = generator.best.as_ref().map_or(node.bound, |best| best.0.min(node.bound));
+        let (point, is_final) = match ended {
+            Ended::Infeasible(Some(_)) => return Ok(None),
+            _ if tree.is_closed(proven) => return Ok(None),
+            Ended::Infeasible(None) | Ended::Stopped => {
+                tree.leave_open(proven);
+                return Ok(None);
+            }
+            Ended::Optimal { point, is_final, .. } => (point, is_final),
+        };
+        tree.offer(generator.as_schedule(self.setting, &point));
+        if tree.is_closed(proven) {
+            return Ok(None);
+        }
+        let Some(two) = split(setting, &generator.stock, &point).filter(|_| is_final) else {
+            tree.leave_open(proven);
+            return Ok(None);
+        };
+        let stock = generator.stock;
+        let below = |formulation, stock| Node { formulation, bound: proven, stock, rows: two.rows.clone() };
+        Ok(Some([below(two.far, stock.clone()), below(two.near, stock)]))
     }
 
     /// The schedule of a point in whole numbers, judged by the rows of `setting`.

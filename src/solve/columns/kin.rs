@@ -1,6 +1,6 @@
 //! Doctors who are alike: the same diagram, values and shared rows, so that their pathways may be exchanged.
 
-use super::super::prices::Setting;
+use super::super::setting::Setting;
 use crate::ids::DoctorId;
 use rustc_hash::FxHashMap;
 

@@ -2,8 +2,8 @@
 
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, duals, explicit_duals, infeasibility_ray};
 use super::super::parameters::columns::ROUND_OFF;
-use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
+use super::super::setting::Setting;
 use super::pool::{Column, Pool};
 use crate::diagram::Weights;
 use crate::error::Result;

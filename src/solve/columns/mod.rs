@@ -13,6 +13,7 @@ mod dive;
 mod engine;
 mod generate;
 mod kin;
+mod lacking;
 mod master;
 mod meter;
 mod neighbourhood;

@@ -4,6 +4,7 @@
 
 use super::super::Phase;
 use super::super::engine::Common;
+use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::limits::Limits;
 use super::super::lp::Backend;
@@ -12,9 +13,8 @@ use super::super::parameters::neighbourhoods::{
     BATCH, DRAWN, LEAST_GAIN, LEAST_HOLD, LEAST_REGRET, SEED_OF_WINDOW, SHORTEST_WINDOW, SIXTEENTHS, SIZES, TEMPERATURES,
 };
 use super::super::parameters::seed_of;
-use super::super::prices::Setting;
-use super::super::rows::judge;
 use super::super::run::Run;
+use super::super::setting::Setting;
 use super::engine::ColumnGeneration;
 use super::generate::{Draws, Ended, Generator};
 use super::kin::Kinship;

@@ -1,7 +1,7 @@
 //! Columns at hand.
 
-use super::super::prices::Setting;
-use super::super::rows::score_of;
+use super::super::judge::score_of;
+use super::super::setting::Setting;
 use super::kin::Kinship;
 use crate::formulation::{OneDoctor, RowId, RowUsage};
 use rustc_hash::FxHashMap;

@@ -1,7 +1,7 @@
 //! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
 
 use super::super::parameters::{columns::PIN, seed_of};
-use super::super::prices::Setting;
+use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
 use crate::diagram::{Beam, BestPath, Charges, LabelWeights, Place, SoftPass, Step};
@@ -88,11 +88,9 @@ impl Buffers {
             match label.place {
                 Place::Start(place) | Place::Stay(place) => {
                     let first = label.first as usize;
-                    for (index, step) in axis.steps.iter().enumerate().skip(first).take(label.steps as usize) {
-                        if !is_open(step) {
-                            self.charges.cells[place as usize * steps + index] -= 2.0 * PIN;
-                        }
-                    }
+                    let own = axis.steps.iter().enumerate().skip(first).take(label.steps as usize);
+                    let pinned = own.filter(|(_, step)| !is_open(step));
+                    pinned.for_each(|(index, _)| self.charges.cells[place as usize * steps + index] -= 2.0 * PIN);
                 }
                 Place::Attend(slot) => self.charges.slots[slot as usize] -= 2.0 * PIN,
                 Place::Idle | Place::End => {}

@@ -2,9 +2,9 @@
 
 use super::super::cycle::Cycle;
 use super::super::engine::Common;
+use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::parameters::columns::SWEEPS_AFTER_DIVE as SWEEPS;
-use super::super::rows::judge;
 use super::super::run::Run;
 use super::generate::Generator;
 use super::master::MasterPrices;

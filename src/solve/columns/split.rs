@@ -1,7 +1,7 @@
 //! Where to branch: what is fractional at an optimum without whole numbers.
 
 use super::super::parameters::columns::{FRACTION, TIE};
-use super::super::prices::Setting;
+use super::super::setting::Setting;
 use super::stock::Stock;
 use crate::diagram::Place;
 use crate::formulation::{Formulation, Group, RowId, Shape};

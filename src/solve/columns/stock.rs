@@ -2,7 +2,7 @@
 
 use super::super::parameters::columns::{NEARLY_USED, NO_PRICE, WALL};
 use super::super::parameters::neighbourhoods::FIRST_SHARE;
-use super::super::prices::Setting;
+use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::master::Part;
 use super::pool::{Column, Pool};

@@ -3,65 +3,63 @@
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::{ROUNDS_OF_REACH, SHORT_WINDOW};
 use super::states::{self, Group};
+use super::writer::Writer;
 use crate::diagram::{Class, LinearRow, Outline, Part, Span, Weights};
 use std::collections::BTreeMap;
 
-/// Columns of the programme with what each is worth to the doctor.
-type Worth = Vec<(usize, i64)>;
-/// The columns with their numbers in the programme, private rows, columns that are whole, and what columns are worth.
-type Done = (Vec<(u32, usize)>, Vec<(usize, usize)>, Vec<usize>, Worth);
-
-/// Writes one doctor.
-pub(super) struct Writer<'a> {
-    pub(super) model: &'a mut LinearModel,
-    pub(super) outline: &'a Outline,
-    class: &'a Class,
-    /// Column of each of the outline's in the programme.
-    pub(super) columns: Vec<Option<usize>>,
-    /// What each of the outline's columns is worth.
-    pub(super) values: Vec<i64>,
-    /// Columns of flows, slacks: what each is worth.
-    pub(super) worth: Worth,
-    switches: Vec<usize>,
-    private: Vec<(usize, usize)>,
-    /// The groups of each flow.
-    groups: Vec<Vec<Group>>,
+/// What a doctor's part of the programme is.
+pub(super) struct Written {
+    /// The outline's columns with their numbers in the programme.
+    pub(super) columns: Vec<(u32, usize)>,
+    /// Private rows with the rows of the programme that say the same.
+    pub(super) private: Vec<(usize, usize)>,
+    /// Columns that are whole.
+    pub(super) whole: Vec<usize>,
+    /// What columns are worth to the doctor.
+    pub(super) worth: Vec<(usize, i64)>,
 }
 
-impl<'a> Writer<'a> {
-    /// Decides which columns the doctor can take; `None` if there is no way through.
-    pub(super) fn new(model: &'a mut LinearModel, outline: &'a Outline, class: &'a Class, values: Vec<Option<i64>>) -> Option<Self> {
-        let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
-        let mut groups = Vec::new();
-        for _ in 0..ROUNDS_OF_REACH {
-            let before = alive.iter().filter(|alive| **alive).count();
-            if !reach(outline, &mut alive) {
-                return None;
-            }
-            groups.clear();
-            for flow in &outline.flows {
-                groups.push(states::groups(outline, flow, &mut alive)?);
-            }
-            if before == alive.iter().filter(|alive| **alive).count() {
-                break;
-            }
-        }
+/// Writes one doctor, for whom the outline's columns are worth so much, if they are for the doctor at all; `None` if there is no way through.
+pub(super) fn write(model: &mut LinearModel, outline: &Outline, class: &Class, values: Vec<Option<i64>>) -> Option<Written> {
+    let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let mut groups = Vec::new();
+    for _ in 0..ROUNDS_OF_REACH {
+        let before = alive.iter().filter(|alive| **alive).count();
         if !reach(outline, &mut alive) {
             return None;
         }
-        let columns = alive.iter().map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0))).collect();
-        let switches = (0..outline.switches).map(|_| model.add_column(0.0, 1.0, 0.0)).collect();
-        let values = values.into_iter().map(|value| value.unwrap_or(0)).collect();
-        Some(Self { model, outline, class, columns, values, worth: Vec::new(), switches, private: Vec::new(), groups })
+        groups.clear();
+        for flow in &outline.flows {
+            groups.push(states::groups(outline, flow, &mut alive)?);
+        }
+        if before == alive.iter().filter(|alive| **alive).count() {
+            break;
+        }
     }
+    if !reach(outline, &mut alive) {
+        return None;
+    }
+    let columns = alive.iter().map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0))).collect();
+    let switches = (0..outline.switches).map(|_| model.add_column(0.0, 1.0, 0.0)).collect();
+    let values = values.into_iter().map(|value| value.unwrap_or(0)).collect();
+    let mut writer = Writer { model, outline, class, columns, values, worth: Vec::new(), switches, private: Vec::new() };
+    writer.write(&groups);
+    let columns: Vec<(u32, usize)> = (0_u32..).zip(writer.columns).filter_map(|(number, column)| Some((number, column?))).collect();
+    Some(Written {
+        whole: columns.iter().map(|column| column.1).chain(writer.switches).collect(),
+        columns,
+        private: writer.private,
+        worth: writer.worth.into_iter().filter(|worth| worth.1 != 0).collect(),
+    })
+}
 
-    pub(super) fn write(&mut self) {
+impl<'a> Writer<'a> {
+    fn write(&mut self, groups: &[Vec<Group>]) {
         self.time();
         for (row, private) in self.outline.rows.iter().zip(&self.outline.private) {
             self.linear(row, *private);
         }
-        let groups = std::mem::take(&mut self.groups);
-        for (flow, groups) in self.outline.flows.iter().zip(&groups) {
+        for (flow, groups) in self.outline.flows.iter().zip(groups) {
             states::write(self, flow, groups);
         }
         for (column, value) in self.columns.iter().zip(&self.values) {
@@ -70,21 +68,6 @@ impl<'a> Writer<'a> {
                 self.worth.push((column, *value));
             }
         }
-    }
-
-    /// The columns with their numbers in the programme, private rows, columns that are whole, and what columns are worth.
-    pub(super) fn done(self) -> Done {
-        let columns: Vec<(u32, usize)> = (0_u32..).zip(self.columns).filter_map(|(number, column)| Some((number, column?))).collect();
-        let whole = columns.iter().map(|column| column.1).chain(self.switches).collect();
-        let worth = self.worth.into_iter().filter(|worth| worth.1 != 0).collect();
-        (columns, self.private, whole, worth)
-    }
-
-    /// A column that costs or brings something.
-    pub(super) fn add_column(&mut self, value: i64) -> usize {
-        let column = self.model.add_column(0.0, f64::INFINITY, f64::of(value));
-        self.worth.push((column, value));
-        column
     }
 
     /// Columns with the number they have in the programme.
@@ -182,16 +165,16 @@ impl<'a> Writer<'a> {
     /// A personal rule that is a row, or one for every step.
     fn linear(&mut self, row: &LinearRow, private: Option<usize>) {
         let by_step = self.counted(row);
-        let (lower, upper) = (row.lower.map_or(f64::NEG_INFINITY, f64::of), row.upper.map_or(f64::INFINITY, f64::of));
         match row.span {
             Span::Whole => {
                 let switches =
                     row.switches.iter().filter_map(|&(switch, coefficient)| Some((*self.switches.get(switch)?, f64::of(coefficient))));
                 let terms: Vec<(usize, f64)> = by_step.into_iter().flatten().chain(switches).collect();
-                let number = self.add_row(row, (lower, upper), terms);
+                let number = self.add_row(row, terms);
                 self.private.extend(private.map(|private| (private, number)));
             }
             Span::Running => {
+                let (lower, upper) = limits_of(row);
                 let mut stock = None;
                 for terms in by_step.into_iter().filter(|terms| !terms.is_empty()) {
                     let next = self.model.add_column(lower, upper, 0.0);
@@ -203,7 +186,7 @@ impl<'a> Writer<'a> {
             Span::Window(width) if width <= SHORT_WINDOW => {
                 for steps in by_step.windows(width) {
                     let terms: Vec<(usize, f64)> = steps.iter().flatten().copied().collect();
-                    self.add_row(row, (lower, upper), terms);
+                    self.add_row(row, terms);
                 }
             }
             Span::Window(width) => {
@@ -225,14 +208,15 @@ impl<'a> Writer<'a> {
                 for window in running.windows(width + 1) {
                     let (from, to) = (window[0], window[width]);
                     let terms = to.map(|to| (to, 1.0)).into_iter().chain(from.map(|from| (from, -1.0))).collect();
-                    self.add_row(row, (lower, upper), terms);
+                    self.add_row(row, terms);
                 }
             }
         }
     }
 
     /// A row, with slack where it is soft; a row without terms is kept for its limits only if these are not met.
-    fn add_row(&mut self, row: &LinearRow, (lower, upper): (f64, f64), mut terms: Vec<(usize, f64)>) -> usize {
+    fn add_row(&mut self, row: &LinearRow, mut terms: Vec<(usize, f64)>) -> usize {
+        let (lower, upper) = limits_of(row);
         if let Some(weight) = row.weight {
             if lower.is_finite() {
                 terms.push((self.add_column(-weight), 1.0));
@@ -243,6 +227,11 @@ impl<'a> Writer<'a> {
         }
         self.model.add_row(lower, upper, terms)
     }
+}
+
+/// The limits of a row, infinite where there are none.
+fn limits_of(row: &LinearRow) -> (f64, f64) {
+    (row.lower.map_or(f64::NEG_INFINITY, f64::of), row.upper.map_or(f64::INFINITY, f64::of))
 }
 
 /// Columns that count the same.

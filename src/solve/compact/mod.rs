@@ -7,10 +7,12 @@
 mod doctor;
 mod engine;
 mod model;
+mod paths;
 mod presolve;
 mod relax;
 mod round;
 mod states;
+mod writer;
 
 pub(super) use engine::CompactProgramme;
 use model::CompactModel;

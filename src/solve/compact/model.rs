@@ -2,8 +2,9 @@
 
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::DENSITY;
-use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
+use super::super::setting::Setting;
+use super::doctor::{self, Written};
 use crate::diagram::{Outline, Place, Weights};
 use crate::formulation::{OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
@@ -81,9 +82,8 @@ impl CompactModel {
         let value_of =
             |column: &crate::diagram::OutlineColumn| column.labels.iter().try_fold(column.value, |sum, label| Some(sum + cell(*label)?));
         self.constant = self.constant.saturating_add(constant);
-        let mut writer = super::doctor::Writer::new(&mut self.model, outline, class, outline.columns.iter().map(value_of).collect())?;
-        writer.write();
-        let (columns, private, whole, worth) = writer.done();
+        let values = outline.columns.iter().map(value_of).collect();
+        let Written { columns, private, whole, worth } = doctor::write(&mut self.model, outline, class, values)?;
         self.whole.extend(whole);
         let mut terms = 0;
         for &(number, column) in &columns {

@@ -1,6 +1,6 @@
 //! What a modeller would do by hand: settled columns go into the rows, rows that cannot bind go, and limits that rows imply are drawn.
 
-use super::super::lp::{Column, LinearModel};
+use super::super::lp::{Column, LinearModel, LinearRow};
 use super::super::parameters::compact::{PASSES, ROUND_OFF, TOLERANCE};
 
 /// A programme without what is settled.
@@ -27,7 +27,7 @@ impl Reduced {
         for _ in 0..PASSES {
             let mut changed = false;
             for (row, kept) in model.rows().iter().zip(&mut kept).filter(|(_, kept)| **kept) {
-                let (least, most) = activity(row.coefficients(), &boxes);
+                let reach @ Range { least, most } = activity(row.coefficients(), &boxes);
                 if least > row.upper + slack(row.upper) || most < row.lower - slack(row.lower) {
                     return None;
                 }
@@ -35,7 +35,7 @@ impl Reduced {
                     *kept = false;
                     continue;
                 }
-                changed |= tighten(row.coefficients(), (row.lower, row.upper), (least, most), &mut boxes)?;
+                changed |= tighten(row, reach, &mut boxes)?;
             }
             if !changed {
                 break;
@@ -85,8 +85,15 @@ fn slack(limit: f64) -> f64 {
     if limit.is_finite() { ROUND_OFF * limit.abs().max(1.0) } else { 0.0 }
 }
 
+/// What a row may come to.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    least: f64,
+    most: f64,
+}
+
 /// Least and greatest activity within the boxes.
-fn activity(terms: &[(usize, f64)], boxes: &[Column]) -> (f64, f64) {
+fn activity(terms: &[(usize, f64)], boxes: &[Column]) -> Range {
     let (mut least, mut most) = (0.0, 0.0);
     for &(column, coefficient) in terms {
         let limits = &boxes[column];
@@ -94,20 +101,20 @@ fn activity(terms: &[(usize, f64)], boxes: &[Column]) -> (f64, f64) {
         least += coefficient * low;
         most += coefficient * high;
     }
-    (least, most)
+    Range { least, most }
 }
 
 /// Draws the boxes of whole columns in as a row implies, and closes those of others that it closes; `None` if one is empty then.
-fn tighten(terms: &[(usize, f64)], (lower, upper): (f64, f64), (least, most): (f64, f64), boxes: &mut [Column]) -> Option<bool> {
-    for &(column, coefficient) in terms {
+fn tighten(row: &LinearRow, Range { least, most }: Range, boxes: &mut [Column]) -> Option<bool> {
+    for &(column, coefficient) in row.coefficients() {
         let limits = &mut boxes[column];
         let (low, high) = (limits.lower, limits.upper);
         // What the row leaves for this column, the others at their best.
         let (mut new_low, mut new_high) = (low, high);
         let (own_least, own_most) =
             if coefficient > 0.0 { (coefficient * low, coefficient * high) } else { (coefficient * high, coefficient * low) };
-        let room = if least.is_finite() { upper - (least - own_least) } else { f64::INFINITY };
-        let need = if most.is_finite() { lower - (most - own_most) } else { f64::NEG_INFINITY };
+        let room = if least.is_finite() { row.upper - (least - own_least) } else { f64::INFINITY };
+        let need = if most.is_finite() { row.lower - (most - own_most) } else { f64::NEG_INFINITY };
         let (from_room, from_need) = (room / coefficient, need / coefficient);
         let (below, above) = if coefficient > 0.0 { (from_need, from_room) } else { (from_room, from_need) };
         if limits.integer {

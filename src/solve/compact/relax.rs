@@ -4,8 +4,9 @@ use super::super::lp::{Clarabel, LinearModel, LpOptions, LpStatus, RawSolver, in
 use super::super::parameters::compact::SHARE_OF_BACKEND;
 use super::super::parameters::prices::{CLOSER_EFFORT, PRIVATE_DENOMINATOR};
 use super::super::parameters::proofs::{SCALES, ZERO};
-use super::super::prices::{Setting, round_rows};
 use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
+use super::super::rounding::round_rows;
+use super::super::setting::Setting;
 use super::CompactModel;
 use crate::certificate::{Prices, evaluate_until};
 use crate::diagram::Stop;

@@ -1,19 +1,17 @@
 //! From points of the relaxation to schedules: what is whole stays, the rest is a small programme with whole numbers; where too much is left, what is
 //! nearly whole is settled and the relaxation solved again.
 
+use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
 use super::super::parameters::compact::{
     GAP, LEAST, LONGEST, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN,
     SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
 };
-use super::super::prices::Setting;
-use super::super::rows::judge;
+use super::super::setting::Setting;
 use super::CompactModel;
 use super::presolve::Reduced;
-use crate::diagram::{BestPath, NodeId, Part, Place, Weights};
 use crate::error::Result;
-use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use std::time::{Duration, Instant};
 
@@ -71,223 +69,144 @@ impl CompactModel {
         let mut open = self.model.clone();
         open.columns_mut().iter_mut().zip(binary.columns()).for_each(|(open, binary)| open.objective = binary.objective);
         let Some(first) = Self::point(&open, &LpOptions { time_limit: budget.left(), ..*options })? else { return Ok(Rounded::Nothing) };
-        let mut point = first.clone();
-        let mut settled: Vec<(usize, f64)> = Vec::new();
-        let mut is_settled = vec![false; binary.columns().len()];
-        let mut attempts = 0;
-        let mut best: Option<Incumbent> = None;
+        let mut rounding = Rounding {
+            compact: self,
+            setting,
+            budget,
+            options,
+            is_settled: vec![false; binary.columns().len()],
+            binary,
+            point: first.clone(),
+            settled: Vec::new(),
+            attempts: 0,
+            best: None,
+        };
         for round in 0..ROUNDS {
-            if budget.is_over() {
+            if budget.is_over() || (round % ROUNDS_BETWEEN == 0 && rounding.attempt()?) || !rounding.settle(round)? {
                 break;
             }
-            // What is settled, and everything that is whole or nothing: the rest is small.
-            if attempts < MOST_ATTEMPTS && round % ROUNDS_BETWEEN == 0 {
-                let near = self.whole.iter().filter(|column| !is_settled[**column]).filter_map(|&column| match point[column] {
-                    value if value >= WHOLE => Some((column, 1.0)),
-                    value if value <= NOTHING => Some((column, 0.0)),
-                    _ => None,
-                });
-                let near: Vec<(usize, f64)> = settled.iter().copied().chain(near).collect();
-                if let Some(found) = self.attempt(setting, &binary, &near, budget, options, &mut attempts)?
-                    && best.as_ref().is_none_or(|best| best.value < found.value)
-                {
-                    best = Some(found);
-                }
-                if best.as_ref().is_some_and(|best| budget.bound.is_some_and(|bound| best.value >= bound)) {
-                    break;
-                }
-            }
-            let mut batch: Vec<usize> =
-                self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] >= WHOLE).collect();
-            if batch.is_empty() {
-                // The largest parts of columns, those that are nearly whole all at once.
-                let open = self.whole.iter().copied().filter(|column| !is_settled[*column] && point[*column] < WHOLE);
-                let largest = open.clone().map(|column| point[column]).fold(0.0, f64::max);
-                let least = if largest >= NEARLY { NEARLY } else { (largest - WITHIN).max(LEAST) };
-                batch = open.filter(|column| point[*column] >= least).collect();
-                batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
-                batch.truncate(MOST_AT_ONCE);
-            }
-            // As many of them as fit together.
-            let reduced = loop {
-                let with: Vec<(usize, f64)> = settled.iter().copied().chain(batch.iter().map(|column| (*column, 1.0))).collect();
-                if let Some(reduced) = Reduced::new(&binary, &with) {
-                    settled = with;
-                    batch.iter().for_each(|column| is_settled[*column] = true);
-                    break Some(reduced);
-                }
-                if let [one] = batch[..] {
-                    settled.push((one, 0.0));
-                    is_settled[one] = true;
-                    break Reduced::new(&binary, &settled);
-                }
-                if batch.is_empty() {
-                    break None;
-                }
-                batch.truncate(batch.len() / 2);
-            };
-            let Some(reduced) = reduced else { break };
-            tracing::debug!(round, settled = settled.len(), columns = reduced.columns.len(), rows = reduced.model.rows().len(), "dive");
-            match Self::point(&reduced.model, &LpOptions { time_limit: budget.left(), ..*options })? {
-                Some(next) => point = reduced.whole(&next),
-                None => break,
-            }
         }
-        Ok(best.map_or(Rounded::Point(first), Rounded::Schedule))
-    }
-
-    /// Settles columns and solves what is left in whole numbers, if that is small.
-    fn attempt(
-        &self,
-        setting: Setting<'_>,
-        binary: &LinearModel,
-        settled: &[(usize, f64)],
-        budget: Budget,
-        options: &LpOptions<'_>,
-        attempts: &mut usize,
-    ) -> Result<Option<Incumbent>> {
-        let Some(reduced) = Reduced::new(binary, settled) else { return Ok(None) };
-        let whole = reduced.model.columns().iter().filter(|column| column.integer).count();
-        tracing::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros = reduced.model.nonzeros(), "attempt");
-        let most =
-            if budget.until.is_some() { (MOST_WHOLE, MOST_NONZEROS) } else { (MOST_WHOLE / WITHOUT_CLOCK, MOST_NONZEROS / WITHOUT_CLOCK) };
-        if whole > most.0 || reduced.model.nonzeros() > most.1 {
-            return Ok(None);
-        }
-        *attempts += 1;
-        let labels = self.solve_whole(setting, &reduced, budget, options)?;
-        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(setting, &labels).value?, labels })))
-    }
-
-    /// The paths of the best point in whole numbers.
-    fn solve_whole(
-        &self,
-        setting: Setting<'_>,
-        reduced: &Reduced,
-        budget: Budget,
-        options: &LpOptions<'_>,
-    ) -> Result<Option<Vec<Vec<u32>>>> {
-        let time_limit = budget.left().map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
-        let options = LpOptions { time_limit, relative_gap: GAP, ..*options };
-        let started = Instant::now();
-        let columns = if reduced.columns.is_empty() {
-            Vec::new()
-        } else {
-            let result = MicroLp::default().solve(&reduced.model, &options)?;
-            tracing::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
-            match (result.status, result.solution) {
-                (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => solution.columns,
-                _ => return Ok(None),
-            }
-        };
-        Ok(self.labels(setting, &reduced.whole(&columns)))
-    }
-
-    /// The paths that a point in whole numbers stands for; `None` if a doctor's is none of the diagram.
-    pub(super) fn labels(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
-        (0..self.doctors.len()).map(|doctor| self.path(setting, doctor, point)).collect()
-    }
-
-    /// One doctor's path.
-    fn path(&self, setting: Setting<'_>, number: usize, point: &[f64]) -> Option<Vec<u32>> {
-        let doctor = &self.doctors[number];
-        let mut chosen: Vec<&crate::diagram::OutlineColumn> =
-            doctor.columns.iter().filter(|column| point[column.1] > 0.5).map(|column| &doctor.outline.columns[column.0 as usize]).collect();
-        chosen.sort_by_key(|column| column.first);
-        let diagram = &setting.pathways.class(DoctorId::new(number)).diagram;
-        // The moves: place, first step, steps.
-        let mut moves: Vec<(Place, u32, u32)> = Vec::with_capacity(chosen.len() + 1);
-        let mut inside = None;
-        for column in chosen {
-            let (first, steps) = (column.first as u32, column.steps as u32);
-            match column.part {
-                Part::Idle => moves.push((Place::Idle, first, steps)),
-                Part::Attend(slot) => moves.push((Place::Attend(slot), first, steps)),
-                Part::Cell(place) if inside == Some(place) && !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
-                Part::Stay(place) if !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
-                Part::Cell(place) | Part::Start(place) | Part::Stay(place) => moves.push((Place::Start(place), first, steps)),
-                Part::Rotation(_) => column.labels.iter().for_each(|label| {
-                    let label = &diagram.labels()[*label as usize];
-                    moves.push((label.place, label.first, label.steps));
-                }),
-            }
-            inside = match column.part {
-                Part::Attend(_) => inside,
-                part => part.place(),
-            };
-        }
-        moves.push((Place::End, doctor.outline.steps as u32, 0));
-        trace(setting, DoctorId::new(number), &moves)
-    }
-
-    /// The path of every doctor that has most in common with a point, whatever rows say.
-    pub(super) fn nearest(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
-        let mut best = BestPath::<f64>::default();
-        let mut all = Vec::with_capacity(self.doctors.len());
-        for (number, doctor) in self.doctors.iter().enumerate() {
-            let id = DoctorId::new(number);
-            let (diagram, values) = (&setting.pathways.class(id).diagram, &setting.pathways.table(id).labels);
-            let (places, steps) = (diagram.places().len(), doctor.outline.steps);
-            // Mass in each place, or idle, and in each slot, by step.
-            let mut mass = vec![0.0; (places + 1) * steps];
-            for &(column, known) in &doctor.columns {
-                let column = &doctor.outline.columns[column as usize];
-                let place = column.part.place().map_or(places, usize::from);
-                mass[place * steps + column.first..place * steps + column.end()].iter_mut().for_each(|cell| *cell += point[known]);
-            }
-            let weights: Vec<f64> = diagram
-                .labels()
-                .iter()
-                .zip(values)
-                .map(|(label, value)| {
-                    if *value == i64::NOWHERE {
-                        return f64::NOWHERE;
-                    }
-                    let place = match label.place {
-                        Place::Start(place) | Place::Stay(place) => usize::from(place),
-                        Place::Idle | Place::Attend(_) => places,
-                        Place::End => return 0.0,
-                    };
-                    let from = place * steps + label.first as usize;
-                    mass[from..from + label.steps as usize].iter().sum()
-                })
-                .collect();
-            best.run(diagram, &weights);
-            let mut labels = Vec::new();
-            if !best.labels(diagram, &mut labels) {
-                return None;
-            }
-            all.push(labels);
-        }
-        Some(all)
+        Ok(rounding.best.map_or(Rounded::Point(first), Rounded::Schedule))
     }
 }
 
-/// The labels of a path that makes these moves. Idle moves of two kinds look alike, so that there may be several on the way.
-fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) -> Option<Vec<u32>> {
-    let (diagram, values) = (&setting.pathways.class(doctor).diagram, &setting.pathways.table(doctor).labels);
-    let end = diagram.node_count().checked_sub(1)? as NodeId;
-    // For each position the nodes reached, by which label and from which entry of the position before.
-    let mut layers: Vec<Vec<(NodeId, u32, usize)>> = vec![vec![(0, u32::MAX, usize::MAX)]];
-    for wanted in moves {
-        let mut next: Vec<(NodeId, u32, usize)> = Vec::new();
-        for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
-            for (number, to) in diagram.moves_of(node) {
-                let label = &diagram.labels()[number as usize];
-                let fits = (label.place, label.first, label.steps) == *wanted && values[number as usize] != i64::NOWHERE;
-                if fits && next.iter().all(|known| known.0 != to) {
-                    next.push((to, number, entry));
+/// A programme whose columns are settled round by round.
+struct Rounding<'a> {
+    compact: &'a CompactModel,
+    setting: Setting<'a>,
+    budget: Budget,
+    options: &'a LpOptions<'a>,
+    binary: LinearModel,
+    point: Vec<f64>,
+    /// Columns with their values.
+    settled: Vec<(usize, f64)>,
+    is_settled: Vec<bool>,
+    /// Programmes in whole numbers that were solved.
+    attempts: usize,
+    best: Option<Incumbent>,
+}
+
+impl Rounding<'_> {
+    /// Columns that are to be whole and are not settled.
+    fn open(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        self.compact.whole.iter().copied().filter(|column| !self.is_settled[*column])
+    }
+
+    /// Solves in whole numbers what is left when everything that is whole or nothing is settled, if that is small; true if nothing can be better.
+    fn attempt(&mut self) -> Result<bool> {
+        if self.attempts >= MOST_ATTEMPTS {
+            return Ok(false);
+        }
+        let near = self.open().filter_map(|column| match self.point[column] {
+            value if value >= WHOLE => Some((column, 1.0)),
+            value if value <= NOTHING => Some((column, 0.0)),
+            _ => None,
+        });
+        let near: Vec<(usize, f64)> = self.settled.iter().copied().chain(near).collect();
+        if let Some(found) = self.solve_rest(&near)?
+            && self.best.as_ref().is_none_or(|best| best.value < found.value)
+        {
+            self.best = Some(found);
+        }
+        Ok(self.best.as_ref().is_some_and(|best| self.budget.bound.is_some_and(|bound| best.value >= bound)))
+    }
+
+    /// Solves what is left when some columns are settled.
+    fn solve_rest(&mut self, settled: &[(usize, f64)]) -> Result<Option<Incumbent>> {
+        let Some(reduced) = Reduced::new(&self.binary, settled) else { return Ok(None) };
+        let (whole, nonzeros) = (reduced.model.columns().iter().filter(|column| column.integer).count(), reduced.model.nonzeros());
+        tracing::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros, "attempt");
+        let part = if self.budget.until.is_some() { 1 } else { WITHOUT_CLOCK };
+        if whole > MOST_WHOLE / part || nonzeros > MOST_NONZEROS / part {
+            return Ok(None);
+        }
+        self.attempts += 1;
+        let labels = self.solve_whole(&reduced)?;
+        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(self.setting, &labels).value?, labels })))
+    }
+
+    /// The paths of the best point in whole numbers.
+    fn solve_whole(&self, reduced: &Reduced) -> Result<Option<Vec<Vec<u32>>>> {
+        if reduced.columns.is_empty() {
+            return Ok(self.compact.labels(self.setting, &reduced.whole(&[])));
+        }
+        let time_limit = self.budget.left().map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
+        let started = Instant::now();
+        let result = MicroLp::default().solve(&reduced.model, &LpOptions { time_limit, relative_gap: GAP, ..*self.options })?;
+        tracing::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
+        match (result.status, result.solution) {
+            (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => {
+                Ok(self.compact.labels(self.setting, &reduced.whole(&solution.columns)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Settles some columns and solves the relaxation again; false if there is no way on.
+    fn settle(&mut self, round: usize) -> Result<bool> {
+        let batch = self.batch();
+        let Some(reduced) = self.reduce(batch) else { return Ok(false) };
+        let (columns, rows) = (reduced.columns.len(), reduced.model.rows().len());
+        tracing::debug!(round, settled = self.settled.len(), columns, rows, "dive");
+        let next = CompactModel::point(&reduced.model, &LpOptions { time_limit: self.budget.left(), ..*self.options })?;
+        let Some(next) = next else { return Ok(false) };
+        self.point = reduced.whole(&next);
+        Ok(true)
+    }
+
+    /// Columns to settle: those that are whole, or else the largest parts of columns, those that are nearly whole all at once.
+    fn batch(&self) -> Vec<usize> {
+        let point = &self.point;
+        let whole: Vec<usize> = self.open().filter(|column| point[*column] >= WHOLE).collect();
+        if !whole.is_empty() {
+            return whole;
+        }
+        let largest = self.open().map(|column| point[column]).fold(0.0, f64::max);
+        let least = if largest >= NEARLY { NEARLY } else { (largest - WITHIN).max(LEAST) };
+        let mut batch: Vec<usize> = self.open().filter(|column| point[*column] >= least).collect();
+        batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
+        batch.truncate(MOST_AT_ONCE);
+        batch
+    }
+
+    /// The programme when as many of these columns are settled as fit together; `None` if that is infeasible.
+    fn reduce(&mut self, mut batch: Vec<usize>) -> Option<Reduced> {
+        loop {
+            let with: Vec<(usize, f64)> = self.settled.iter().copied().chain(batch.iter().map(|column| (*column, 1.0))).collect();
+            if let Some(reduced) = Reduced::new(&self.binary, &with) {
+                self.settled = with;
+                batch.iter().for_each(|column| self.is_settled[*column] = true);
+                return Some(reduced);
+            }
+            match batch[..] {
+                [] => return None,
+                [one] => {
+                    self.settled.push((one, 0.0));
+                    self.is_settled[one] = true;
+                    return Reduced::new(&self.binary, &self.settled);
                 }
+                _ => batch.truncate(batch.len() / 2),
             }
         }
-        layers.push(next);
     }
-    let mut entry = layers.last()?.iter().position(|entry| entry.0 == end)?;
-    let mut labels = Vec::with_capacity(moves.len());
-    for layer in layers[1..].iter().rev() {
-        labels.push(layer[entry].1);
-        entry = layer[entry].2;
-    }
-    labels.reverse();
-    Some(labels)
 }

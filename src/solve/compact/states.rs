@@ -1,6 +1,6 @@
 //! An automaton as a flow through its own states, tied to the columns by one row for each group of moves that it treats alike.
 
-use super::doctor::Writer;
+use super::writer::Writer;
 use crate::diagram::{NEUTRAL, Outline, StateFlow};
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
 //! The programme with whole numbers: from schedules to points, from points to schedules.
 
+use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::{Backend, LpOptions, LpStatus};
 use super::super::parameters::flow::ROUND_OFF;
 use super::super::parameters::prices::LARGEST;
-use super::super::prices::Setting;
-use super::super::rows::judge;
+use super::super::setting::Setting;
 use super::FlowModel;
 use super::model::DoctorFlow;
 use crate::diagram::NodeId;

@@ -2,8 +2,8 @@
 
 use super::super::lp::LinearModel;
 use super::super::parameters::flow::DENSITY;
-use super::super::prices::Setting;
 use super::super::rows::{SharedRows, Sums};
+use super::super::setting::Setting;
 use crate::diagram::{Diagram, NodeId, Weights};
 use crate::formulation::{OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;

@@ -1,8 +1,8 @@
 //! The programme without whole numbers: prices that prove a bound, or that there is no schedule.
 
 use super::super::lp::{Backend, LpOptions, LpStatus, duals, infeasibility_ray};
-use super::super::prices::Setting;
 use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::super::setting::Setting;
 use super::FlowModel;
 use crate::certificate::Prices;
 use crate::error::Result;

@@ -1,6 +1,6 @@
 //! The backend for relaxations: Clarabel, an interior point method in pure Rust, through good_lp.
 
-use super::{Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus};
+use super::{Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus};
 use good_lp::solvers::clarabel::clarabel;
 use good_lp::{Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, variable};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -48,40 +48,39 @@ fn translate(model: &LinearModel) -> Translated {
         }
         columns.push(Some(handle));
     }
+    let numbered = || model.rows().iter().enumerate();
     let (mut constraints, mut rows) = (Vec::with_capacity(model.rows().len()), Vec::with_capacity(model.rows().len()));
-    for equations in [false, true] {
-        for (index, row) in model.rows().iter().enumerate().filter(|(_, row)| (row.lower == row.upper) == equations) {
-            let sum = || {
-                let mut sum = Expression::with_capacity(row.coefficients().len());
-                let mut fixed = 0.0;
-                for &(column, coefficient) in row.coefficients() {
-                    match columns[column] {
-                        Some(handle) => sum.add_mul(coefficient, handle),
-                        None => fixed += coefficient * model.columns()[column].lower,
-                    }
-                }
-                (sum, fixed)
-            };
-            let mut add = |constraint: Constraint| {
-                constraints.push(constraint);
-                rows.push(index);
-            };
-            if equations {
-                let (sum, fixed) = sum();
-                add(sum.eq(row.upper - fixed));
-                continue;
-            }
-            if row.upper.is_finite() {
-                let (sum, fixed) = sum();
-                add(sum.leq(row.upper - fixed));
-            }
-            if row.lower.is_finite() {
-                let (sum, fixed) = sum();
-                add(sum.geq(row.lower - fixed));
-            }
+    for (index, row) in numbered().filter(|(_, row)| row.lower != row.upper) {
+        if row.upper.is_finite() {
+            let (sum, fixed) = sum_of(model, row, &columns);
+            constraints.push(sum.leq(row.upper - fixed));
+            rows.push(index);
+        }
+        if row.lower.is_finite() {
+            let (sum, fixed) = sum_of(model, row, &columns);
+            constraints.push(sum.geq(row.lower - fixed));
+            rows.push(index);
         }
     }
+    for (index, row) in numbered().filter(|(_, row)| row.lower == row.upper) {
+        let (sum, fixed) = sum_of(model, row, &columns);
+        constraints.push(sum.eq(row.upper - fixed));
+        rows.push(index);
+    }
     Translated { variables, objective, columns, constraints, rows }
+}
+
+/// What a row sums: over columns with a variable, and what the others come to.
+fn sum_of(model: &LinearModel, row: &LinearRow, columns: &[Option<Variable>]) -> (Expression, f64) {
+    let mut sum = Expression::with_capacity(row.coefficients().len());
+    let mut fixed = 0.0;
+    for &(column, coefficient) in row.coefficients() {
+        match columns[column] {
+            Some(handle) => sum.add_mul(coefficient, handle),
+            None => fixed += coefficient * model.columns()[column].lower,
+        }
+    }
+    (sum, fixed)
 }
 
 impl RawSolver for Clarabel {

@@ -11,6 +11,7 @@
 
 mod backend;
 mod checked;
+mod choice;
 mod clarabel;
 mod dual;
 mod good;
@@ -22,6 +23,7 @@ mod prepare;
 mod verify;
 
 pub use backend::{Backend, Capabilities, LimitKind, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus};
+pub use choice::default_backend;
 pub use clarabel::Clarabel;
 pub use dual::{Duals, duals, explicit_duals, infeasibility_ray};
 #[cfg(feature = "highs")]
@@ -29,13 +31,3 @@ pub use highs::Highs;
 pub use microlp::MicroLp;
 pub use model::{Column, LARGEST_NUMBER, LinearModel, LinearRow};
 pub use verify::{bound_of_prices, infeasibility_of_prices, prices_prove};
-
-/// The best backend of this build: HiGHS with the feature `highs`, else microlp.
-#[must_use]
-pub fn default_backend() -> Box<dyn Backend> {
-    #[cfg(feature = "highs")]
-    let backend = Highs;
-    #[cfg(not(feature = "highs"))]
-    let backend = MicroLp::default();
-    Box::new(backend)
-}

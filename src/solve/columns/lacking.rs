@@ -1,0 +1,132 @@
+//! What a restricted programme lacks: columns that its prices, or a ray, ask for, and rows that its point breaks.
+
+use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, RECALLED, ROUND_OFF};
+use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::generate::{Course, Ended, Generator};
+use super::master::{Master, MasterPrices, Part};
+use super::pool::Column;
+
+impl Generator<'_> {
+    /// Prices at a point between the best prices and those of the programme, and at the latter where that finds nothing; returns how
+    /// many columns came in.
+    pub(super) fn price(&mut self, part: &Part, course: &mut Course, prices: &MasterPrices) -> usize {
+        let Course { groups, share, .. } = course;
+        let mut added = self.recall(part, prices);
+        loop {
+            let blend = |(center, price): (&f64, &f64)| center * *share + price * (1.0 - *share);
+            let point: Vec<f64> = self.stock.center.iter().zip(&prices.rows).map(blend).collect();
+            let walled = if part.is_whole { point.clone() } else { self.stock.walled(self.setting.formulation, &point, part) };
+            let columns = self.pricing().best(groups, &walled, 1.0);
+            self.meter.spend(groups.len());
+            added += self.take(part, columns, prices, 1.0);
+            if part.is_whole {
+                self.bound_at(point);
+            }
+            if added > 0 || *share == 0.0 || self.meter.is_over() {
+                return added;
+            }
+            *share = if *share > LEAST_SMOOTHING { *share / 2.0 } else { 0.0 };
+        }
+    }
+
+    /// What prices prove; the best ones are kept.
+    fn bound_at(&mut self, point: Vec<f64>) {
+        self.meter.spend(self.setting.pathways.len());
+        if let Some((bound, prices)) = best_bound(self.setting, &point, self.private)
+            && self.best.as_ref().is_none_or(|best| bound < best.0)
+        {
+            self.best = Some((bound, prices));
+            self.stock.center = point;
+        }
+    }
+
+    /// Takes columns of the pool into the programme that it asks for, a few for each group.
+    fn recall(&mut self, part: &Part, prices: &MasterPrices) -> usize {
+        let mut added = 0;
+        for group in 0..self.stock.kinship.groups.len() {
+            if part.free[group] == 0 {
+                continue;
+            }
+            let worth = |index: &u32| self.stock.pool.columns[*index as usize].worth(1.0, &prices.rows) - prices.groups[group];
+            let idle = self.stock.pool.of_group[group].iter().filter(|index| !self.stock.working[**index as usize]);
+            let mut missing: Vec<(f64, u32)> =
+                idle.map(|index| (worth(index), *index)).filter(|entry| is_gain(entry.0, prices.groups[group])).collect();
+            missing.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+            for &(_, index) in missing.iter().take(RECALLED) {
+                self.stock.working[index as usize] = true;
+                added += 1;
+            }
+        }
+        added
+    }
+
+    /// Takes priced columns into the programme that it asks for.
+    fn take(&mut self, part: &Part, columns: Vec<Column>, prices: &MasterPrices, factor: f64) -> usize {
+        let mut added = 0;
+        for column in columns {
+            let group = column.group as usize;
+            let is_wanted = is_gain(column.worth(factor, &prices.rows) - prices.groups[group], prices.groups[group])
+                && (part.is_whole || self.stock.fits(self.setting.formulation, &column, part));
+            let index = self.stock.add(column) as usize;
+            if is_wanted && !self.stock.working[index] {
+                self.stock.working[index] = true;
+                added += 1;
+            }
+        }
+        added
+    }
+
+    /// Prices along a ray of the infeasible programme; tells how the loop ends if nothing comes of it.
+    pub(super) fn mend(&mut self, part: &Part, groups: &[u32], ray: &MasterPrices) -> Option<Ended> {
+        if part.is_whole
+            && let Some(proof) = proof_of_infeasibility(self.setting, &ray.rows)
+        {
+            return Some(Ended::Infeasible(Some(proof)));
+        }
+        let walled = if part.is_whole { ray.rows.clone() } else { self.stock.walled(self.setting.formulation, &ray.rows, part) };
+        let columns = self.pricing().best(groups, &walled, 0.0);
+        self.meter.spend(2 * groups.len());
+        let idle: Vec<u32> = (0..self.stock.pool.columns.len() as u32).filter(|index| !self.stock.working[*index as usize]).collect();
+        let mut added = 0;
+        for index in idle {
+            let column = &self.stock.pool.columns[index as usize];
+            let group = column.group as usize;
+            let gains = part.free[group] > 0 && is_gain(column.worth(0.0, &ray.rows) - ray.groups[group], 0.0);
+            if gains && (part.is_whole || self.stock.fits(self.setting.formulation, column, part)) {
+                self.stock.working[index as usize] = true;
+                added += 1;
+            }
+        }
+        added += self.take(part, columns, ray, 0.0);
+        (added == 0).then_some(if part.is_whole { Ended::Stopped } else { Ended::Infeasible(None) })
+    }
+
+    /// Takes the rows into the programme that its point breaks.
+    pub(super) fn add_broken_rows(&mut self, part: &Part, master: &Master, point: &[f64]) -> usize {
+        let formulation = self.setting.formulation;
+        let mut sums: Vec<f64> = part.settled.iter().map(|sum| *sum as f64).collect();
+        for (&column, &value) in master.columns.iter().zip(point).filter(|(_, value)| **value > 0.0) {
+            for &(row, amount) in &self.stock.pool.columns[column as usize].usage {
+                sums[row.index()] += value * amount as f64;
+            }
+        }
+        let is_broken = |(index, row): (usize, &crate::formulation::Row)| {
+            let (lower, upper) = row.shape.hull();
+            upper.is_some_and(|upper| sums[index] > upper as f64 + ROUND_OFF)
+                || lower.is_some_and(|lower| sums[index] < lower as f64 - ROUND_OFF)
+        };
+        let mut added = 0;
+        for (row, wanted) in formulation.rows.iter().enumerate().zip(&mut self.stock.rows) {
+            if !*wanted && is_broken(row) {
+                *wanted = true;
+                added += 1;
+            }
+        }
+        added
+    }
+}
+
+/// True if a column is worth more than its group gets, beyond round-off.
+fn is_gain(gain: f64, of: f64) -> bool {
+    gain > LEAST_GAIN * (1.0 + of.abs() * 0.01)
+}

@@ -1,0 +1,139 @@
+//! Expected sums of rows: one soft pass over each doctor's diagram.
+
+use super::parameters::prices::{CHUNKS, PRIVATE_STEP};
+use super::prices::PriceSearch;
+use super::setting::Setting;
+use crate::diagram::{Charges, LabelWeights, Place, SoftPass};
+use crate::formulation::{ChargeBuffer, Expected, OneDoctor, PriceTable, RowUsage};
+use crate::ids::DoctorId;
+use rayon::prelude::*;
+
+/// What a chunk of doctors adds: sums of rows, and expected uses of private rows by doctor.
+type Part = (Vec<f64>, Vec<(usize, Vec<f64>)>);
+
+#[derive(Default)]
+struct Buffers {
+    charges: ChargeBuffer<f64>,
+    weights: LabelWeights<f64>,
+    soft: SoftPass,
+    usage: Vec<f64>,
+    cells: Vec<f64>,
+    slots: Vec<f64>,
+    starts: Vec<f64>,
+    steps: Vec<f64>,
+}
+
+impl PriceSearch {
+    /// Expected sums of all rows at the point.
+    pub(super) fn pass(&mut self, setting: Setting<'_>, tau: f64) {
+        let mut table = PriceTable::default();
+        table.set(setting.formulation, setting.activities, &self.point);
+        let rows = self.prices.len();
+        let doctors: Vec<usize> = (0..setting.pathways.len()).collect();
+        let private = &self.private_point;
+        let relaxed = self.relaxed;
+        // Chunks are fixed, so that sums do not depend on the number of threads.
+        let chunk = doctors.len().div_ceil(CHUNKS).max(1);
+        let parts: Vec<Part> = doctors
+            .par_chunks(chunk)
+            .map(|doctors| {
+                let mut buffers = Buffers::default();
+                let mut sums = vec![0.0; rows];
+                let mut private_use = Vec::new();
+                for &doctor in doctors {
+                    buffers.doctor(setting, doctor, &table, tau, &private[doctor], &mut sums);
+                    if relaxed && !private[doctor].is_empty() {
+                        private_use.push((doctor, buffers.private_use(setting, doctor)));
+                    }
+                }
+                (sums, private_use)
+            })
+            .collect();
+        self.sums.fill(0.0);
+        for (sums, private_use) in parts {
+            self.sums.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+            for (doctor, used) in private_use {
+                self.private_step(setting, doctor, &used, tau);
+            }
+        }
+    }
+
+    /// Moves one doctor's private prices against what the doctor is expected to use.
+    fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
+        let class = setting.pathways.class(DoctorId::new(doctor));
+        self.private_previous[doctor].clone_from(&self.private[doctor]);
+        let step = tau * PRIVATE_STEP;
+        let points = &self.private_point[doctor];
+        for (((row, price), used), point) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used).zip(points) {
+            let moved = point + step * used;
+            let above = if row.upper == i64::MAX { f64::NEG_INFINITY } else { moved - step * row.upper as f64 };
+            let below = if row.lower == i64::MIN { f64::INFINITY } else { moved - step * row.lower as f64 };
+            *price = if above > 0.0 {
+                above
+            } else if below < 0.0 {
+                below
+            } else {
+                0.0
+            };
+        }
+    }
+}
+
+impl Buffers {
+    fn doctor(&mut self, setting: Setting<'_>, doctor: usize, table: &PriceTable<f64>, tau: f64, private: &[f64], sums: &mut [f64]) {
+        let id = DoctorId::new(doctor);
+        let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
+        let diagram = &class.diagram;
+        self.charges.fill(setting.formulation, setting.pathways, id, table);
+        class.private_charges(private, &mut self.starts, &mut self.steps);
+        let charges = Charges {
+            factor: 1.0 + self.charges.score,
+            cells: &self.charges.cells,
+            slots: &self.charges.slots,
+            starts: &self.starts,
+            steps: &self.steps,
+        };
+        let values = setting.pathways.table(id);
+        self.weights.fill(diagram, values, axis.len(), &charges);
+        self.soft.run(diagram, &self.weights.labels, tau);
+        self.usage.clear();
+        self.usage.resize(diagram.labels().len(), 0.0);
+        self.soft.usage(diagram, 1.0, &mut self.usage);
+        // Use of labels to use of cells, by differences along each place.
+        let steps = axis.len();
+        self.cells.clear();
+        self.cells.resize(diagram.places().len() * steps + 1, 0.0);
+        self.slots.clear();
+        self.slots.resize(axis.slots.len(), 0.0);
+        let mut score = 0.0;
+        for ((label, &own), &mass) in diagram.labels().iter().zip(&values.labels).zip(&self.usage) {
+            if mass <= 0.0 {
+                continue;
+            }
+            score += mass * own as f64;
+            match label.place {
+                Place::Start(place) | Place::Stay(place) => {
+                    let first = place as usize * steps + label.first as usize;
+                    for cell in &mut self.cells[first..first + label.steps as usize] {
+                        *cell += mass;
+                    }
+                }
+                Place::Attend(slot) => self.slots[slot as usize] += mass,
+                Place::Idle | Place::End => {}
+            }
+        }
+        let expected = Expected { cells: &self.cells, slots: &self.slots, score };
+        RowUsage::expect(setting.formulation, OneDoctor { id, axis, class }, expected, sums);
+    }
+    /// Expected sums of the private rows of the doctor of the last pass.
+    fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
+        let class = setting.pathways.class(DoctorId::new(doctor));
+        let mut used = vec![0.0; class.private_rows.len()];
+        for (label, &mass) in self.usage.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+            for &(row, amount) in class.private_uses(label) {
+                used[row as usize] += amount as f64 * mass;
+            }
+        }
+        used
+    }
+}
