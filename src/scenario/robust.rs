@@ -171,7 +171,7 @@ pub struct Difference {
 /// As [`Solver::solve`]; [`ErrorKind::Option`](crate::ErrorKind::Option) if `plain` has no schedule.
 ///
 /// # Complexity
-/// Up to five solves of the undisturbed problem, and one of each training scenario for every candidate.
+/// At most one solve of the undisturbed problem for each multiple of the prices (twelve), and one of each training scenario for every candidate.
 pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustOptions) -> Result<RobustChoice> {
     let (Some(schedule), Some(value)) = (plain.schedule(), plain.value()) else {
         return Err(Error::option("the baseline has no schedule to compare with"));

@@ -16,8 +16,8 @@ use std::time::Duration;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Engine {
-    /// Prices and search side by side, with column generation once prices have cooled, and the flow programme where the problem is small
-    /// enough to close the gap with it.
+    /// Prices and search side by side; with column generation and the compact programme once prices bring nothing more, and the flow programme where the
+    /// problem is small enough to close the gap with it.
     #[default]
     Portfolio,
     /// The flow programme alone: exact, for small problems.

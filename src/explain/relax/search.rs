@@ -49,7 +49,7 @@ impl Relaxation {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Relaxations {
-    /// The relaxations, cheapest first, verified ones before others. Empty if there is none, or if none was found within the limits.
+    /// The relaxations, cheapest first, each verified. Empty if there is none, or if none was found within the limits.
     pub relaxations: Vec<Relaxation>,
     /// No relaxation by parts that may be given up is cheaper than this; 0 where nothing could be proven.
     pub bound: i64,
@@ -65,10 +65,11 @@ const FEW_RULES: usize = 12;
 
 /// Finds the cheapest ways to make a problem fit, at given prices.
 ///
-/// Works outwards from conflicts: the parts of those found so far are solved as a small soft problem, in which every part that may be given up
-/// costs its price; what its optimum gives up is written into the problem; if that has a schedule, the relaxation is as cheap as
-/// can be, because no smaller problem costs more than the whole; else the next conflict joins in. Further relaxations are the cheapest ones
-/// that leave alone one rule of which the first gives up something.
+/// Works outwards from conflicts, with two questions about the rules of those found so far. By themselves they are a small soft problem, in which every
+/// part that may be given up costs its price: no relaxation is cheaper than its optimum, because no smaller problem costs more than the whole. With all else kept
+/// hard they give a relaxation that is enough. If both cost the same the search is over; otherwise what the first question gives up is written into the
+/// problem, and if that has no schedule the next conflict joins in. Further relaxations are the cheapest ones that leave alone one rule of which the first
+/// gives up something.
 ///
 /// Seats of events are raised one by one beside the soft problem; rules without a unit of breach in a draft (limits of
 /// [`WorstDoctor`](crate::problem::RuleDraft::WorstDoctor), [`WorstGroup`](crate::problem::RuleDraft::WorstGroup),
