@@ -1,4 +1,5 @@
-//! Components that share nothing are solved apart, each by a portfolio of its own; what they come to is put together.
+//! Components that share nothing are solved one by one, each by a portfolio of its own; their schedules, prices and bounds are put
+//! together.
 
 use super::groundwork::Groundwork;
 use super::judge::judge;
@@ -46,7 +47,8 @@ struct Left {
 }
 
 impl Run<'_> {
-    /// True if there are several components and nothing to start from: a schedule or prices of a similar problem are near the end already.
+    /// True if there are several components and neither a schedule nor prices of a similar problem: a solve that has these is nearly
+    /// finished anyway.
     pub(super) fn falls_apart(&self) -> bool {
         let options = self.effort.options();
         let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
@@ -54,8 +56,9 @@ impl Run<'_> {
         from_scratch && options.engine != Engine::Flow && formulation.components(pathways).len() > 1
     }
 
-    /// Solves one component after the other, first each for a little while, then the small ones before the large ones, each with its share of what is
-    /// left; what one does not need is there for the next. A first schedule is settled by all together, so that there is one at any time.
+    /// Solves one component after the other, first each for a little while, then the small ones before the large ones, each with its share
+    /// of what is left; a component that needs less leaves the rest to the next one. A first schedule is settled by all together, so there
+    /// is a schedule at any time.
     pub(super) fn search_apart(&mut self) -> Termination {
         let _span = tracing::info_span!("apart").entered();
         self.chains(unit_of_value(self.ground.setting()));
@@ -73,7 +76,7 @@ impl Run<'_> {
                 if gap == 0.0 {
                     break;
                 }
-                // Gaps of values below 0 do not add up: everybody to the end, then.
+                // Gaps of values below 0 do not add up, so every component is solved to the end.
                 gap = 0.0;
                 parts.iter_mut().for_each(|part| part.is_closed = part.value() >= part.proven());
             }
@@ -207,7 +210,7 @@ impl Run<'_> {
             }
         }
         if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>() {
-            // Of several words the one that all of them share, if they do.
+            // On whose word the whole bound rests: the one that all components share, if they do share one.
             let exhausted = parts.iter().filter_map(|part| part.known.exhausted_bound.filter(|bound| Some(bound.0) == part.proven()));
             let mut words = exhausted.map(|bound| bound.1);
             let first = words.next().unwrap_or(Exhausted::Components);

@@ -44,11 +44,11 @@ impl Run<'_> {
         evaluate_until(&ground.formulation, &ground.pathways, ground.activities, prices, &|| self.effort.is_urgent())
     }
 
-    /// Keeps prices if they prove more; where diagrams are relaxed a closer look at each doctor may prove more still.
+    /// Keeps prices if they prove more than what is known; where diagrams are relaxed, a closer look at each doctor may prove still more.
     pub(super) fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
         let before = self.known.proven();
         self.known.offer_certified(bound, prices.clone());
-        // As much as a doctor's diagram may miss is worth a look only near the best bound.
+        // A closer look is worth its time only near the best bound: by what relaxed diagrams may be too high.
         let is_near = before.is_none_or(|before| bound - before <= (before / NEAR_BOUND).abs());
         if self.effort.statistics.relaxed_diagrams == 0 || !is_near || self.effort.is_urgent() {
             return;

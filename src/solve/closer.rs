@@ -1,4 +1,4 @@
-//! A closer look: where everybody nearly gets the best there is, what that best is may close the gap.
+//! A closer look: where nearly every doctor gets the best pathway there is, a sharper bound on the best scores may close the gap.
 
 use super::engine::{Common, Next, PortfolioEngine};
 use super::parameters::closer::{EFFORT_GROWTH, NEAR};
@@ -16,7 +16,7 @@ impl PortfolioEngine for CloserLook {
 
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else { return false };
-        // A part's rows are not those of the problem.
+        // In the solve of one component the rows are not those of the problem.
         let is_part = run.ground.pathways.len() < run.problem.doctors().len();
         let is_near = bound - value <= (bound / NEAR).abs();
         let rests_on_scores = run.known.bound.is_some() && !run.known.has_prices();

@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
-    /// Upper limits: those who have to be there find no place.
+    /// Upper limits: doctors who have to be there find no place.
     Places,
-    /// Lower limits: those who are needed may not be there as often.
+    /// Lower limits: doctors who are needed may not be there as often.
     Staffing,
 }
 
@@ -28,7 +28,7 @@ enum Side {
 enum Counters {
     /// Those within the activities of the rule.
     Within,
-    /// Those of other activities: who has to be elsewhere is not here.
+    /// Those of other activities: a doctor who has to be elsewhere is not here.
     Elsewhere,
 }
 
@@ -53,7 +53,7 @@ impl PortfolioEngine for Counting {
         "counting"
     }
 
-    /// What does not fit by counting is not searched for.
+    /// If a sum proves that there is no schedule, no search is needed.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         common.course.is_opening && run.known.best.is_none()
     }
@@ -142,7 +142,8 @@ fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
     of_place.into_values().collect()
 }
 
-/// The rules within the activities of each requirement, no activity twice, where they are several and no sum of their own.
+/// For each requirement the rules that lie within its activities, with no activity twice; only where there are several such rules and they
+/// are not tried as a sum already.
 fn sums_of_requirements(problem: &Problem, sums: &[Sum]) -> Vec<Sum> {
     let mut asked: BTreeSet<BTreeSet<ActivityId>> = BTreeSet::new();
     let mut of_requirements = Vec::new();

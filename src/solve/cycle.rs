@@ -29,7 +29,8 @@ pub(super) struct Recipes {
     near: u64,
     /// Walks begun.
     walks: u64,
-    /// Value that walks reached last which looked for new pathways of doctors whose diagram is relaxed, and which varied those at hand.
+    /// Value that the last walk of each way reached: the one looks for new pathways of doctors whose diagram is relaxed, the other varies
+    /// the pathways at hand.
     by_way: [Option<i64>; 2],
     /// Walks of each way.
     tried: [u64; 2],
@@ -54,8 +55,9 @@ pub(super) struct Cycle {
 }
 
 impl Recipes {
-    /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules that are
-    /// nearly as good. Those that go take all recipes in turn first, then those that did best, the better the more often.
+    /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules
+    /// that are nearly as good. Cycles that go far take every recipe once, and then the recipes that reached most, the better ones more
+    /// often.
     pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize, can_vary: bool) -> Cycle {
         let kind = (round + chain) % 3;
         self.walks += 1;
@@ -109,8 +111,8 @@ impl Recipes {
         Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1, varies: self.varies(turn as u64) }
     }
 
-    /// Whether a walk varies pathways: each way has a turn, then the one that reached more three turns of four. While nothing was reached variations
-    /// have them, as they are quick.
+    /// Whether a walk varies pathways. Each way has a turn first; then the one that reached more has three turns of four. While no schedule
+    /// was reached variations have these three turns, because they are quick.
     fn varies(&self, round: u64) -> bool {
         let [anew, varied] = self.by_way;
         if self.tried[1] == 0 || self.tried[0] == 0 {
@@ -123,14 +125,14 @@ impl Recipes {
         }
     }
 
-    /// Takes down what a part's cycle gained for each re-pathing.
+    /// Records what the cycle of a part gained for each re-pathing.
     pub(super) fn judge_part(&mut self, cycle: &Cycle, gain: f64) {
         let Some(way) = cycle.judged else { return };
         let mean = &mut self.gained[way];
         *mean = f64::midpoint(*mean, gain);
     }
 
-    /// Takes down what a cycle reached.
+    /// Records what a cycle reached.
     pub(super) fn judge(&mut self, cycle: &Cycle, reached: Option<i64>) {
         let way = usize::from(cycle.varies);
         self.tried[way] += 1;
@@ -169,7 +171,7 @@ impl Cycle {
         }
         chain.reached = None;
         chain.varies = self.varies;
-        // What one recipe has learnt would weigh on the next.
+        // Penalties that one recipe has learnt would disturb the next one.
         chain.forget(setting);
         chain.take_private(&prices.private);
         let (warm, cold) = (unit * recipe.warm, unit * recipe.cold);
@@ -188,7 +190,8 @@ impl Cycle {
         chain.reached
     }
 
-    /// Lets the hard rules count more and more until they are all that counts; whoever is in the way has time to shift instead of giving up.
+    /// Lets the hard rules count more and more until nothing else counts. Doctors who are in the way have time to move to another place
+    /// instead of giving up a rotation.
     fn close(&self, chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, stop: &(dyn Fn() -> bool + Sync)) {
         let sweeps = (self.sweeps / CLOSING.sweeps_of_one).clamp(CLOSING.least, CLOSING.most);
         let growth = (CLOSING.hard / CLOSING.soft).powf(1.0 / (sweeps - 1) as f64);

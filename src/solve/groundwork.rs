@@ -8,8 +8,8 @@ use crate::problem::Problem;
 
 /// The diagrams and rows of a problem.
 ///
-/// Given to [`Options::groundwork`](super::Options), it saves the solve of a similar problem whatever did not change: that problem's own groundwork holds the same
-/// diagrams, tables and best scores in memory, and only what is new is built. The result is the same without it.
+/// Given to [`Options::groundwork`](super::Options), it saves work in the solve of a similar problem: that problem's own groundwork shares
+/// the diagrams, tables and best scores that did not change, and only what is new is built. The result is the same without it.
 #[derive(Debug)]
 pub(crate) struct Groundwork {
     pub(crate) pathways: Pathways,

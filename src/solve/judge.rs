@@ -1,4 +1,4 @@
-//! What paths come to: sums of rows and values, by the same arithmetic as the search's.
+//! Sums of rows and values of paths, by the arithmetic of the search.
 
 use super::setting::Setting;
 use crate::diagram::Weights;

@@ -39,7 +39,7 @@ impl Known {
         self.best.as_ref().map(|best| best.value)
     }
 
-    /// The best bound, on whosever word.
+    /// The best bound, certified or exhausted.
     pub(super) fn proven(&self) -> Option<i64> {
         let certified = self.bound.as_ref().map(|bound| bound.0);
         certified.into_iter().chain(self.exhausted_bound.map(|bound| bound.0)).min()

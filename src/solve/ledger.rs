@@ -26,7 +26,7 @@ pub(crate) struct Ledger {
     pub(crate) violation: i64,
     /// Cost of soft rows.
     pub(crate) soft_cost: i64,
-    /// Price of each row as a guide, times how much it counts.
+    /// Guide of each row: its price, times the share of prices that is charged.
     pub(crate) guide: Vec<f64>,
     /// Penalty of one unit away from what a hard row allows.
     pub(crate) penalty: Vec<f64>,

@@ -61,7 +61,7 @@ impl<'a> Limits<'a> {
     }
 }
 
-/// What a round of the search took, so that the next one can be over in time: a walk that is cut off has not closed, and is lost.
+/// What a round of the search took, so that the next walk ends in time: a walk that is cut off has not closed, and is lost.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Pace {
     sweeps: usize,

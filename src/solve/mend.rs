@@ -9,8 +9,8 @@ use crate::formulation::{Group, OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 
 impl Search {
-    /// Moves doctors who have no pathway, then those who are in the way of a hard rule, until all of them are kept; everybody else stays. Keeps the
-    /// schedule if it is feasible. Whether it is good is for others to say.
+    /// Moves doctors who have no pathway, then those who are in the way of a hard rule, until all of them are kept; everybody else stays.
+    /// Keeps the schedule if it is feasible. Whether the schedule is good is not looked at.
     ///
     /// Counts in `pressed`, indexed by row, how often each hard row was above (or below, negative) what it allows.
     ///
@@ -55,8 +55,8 @@ impl Search {
         self.recall(setting);
     }
 
-    /// Moves those who attend a joint event on different days to one of them: whoever goes alone only makes it worse. Returns true if
-    /// somebody was moved.
+    /// Moves all who attend a joint event to one day: a doctor who changes the day alone only makes it worse. Returns true if somebody was
+    /// moved.
     fn gather(&mut self, setting: Setting<'_>, stop: &dyn Fn() -> bool) -> bool {
         let formulation = setting.formulation;
         let mut gathered = false;

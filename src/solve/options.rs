@@ -131,7 +131,7 @@ pub struct Options {
     /// A pool to solve on, instead of one of the solve's own.
     #[serde(skip)]
     pub(crate) pool: Option<ThreadPool>,
-    /// Nobody has asked for the time limit.
+    /// The time limit is the usual one: the caller has not set any.
     #[serde(skip)]
     pub(crate) is_time_limit_usual: bool,
     /// Diagrams and rows of a similar problem.

@@ -1,6 +1,7 @@
 //! Parts of a long horizon: doctors who are there at about the same time walk while all others stay where they are.
 //!
-//! A walk of everybody gains here and loses there; a walk of a part is kept where that part gains. Prices are those of the whole.
+//! A walk of all doctors gains in one part and loses in another; a walk of one part is kept if that part gains. Prices are those of the
+//! whole horizon.
 
 use super::parameters::search::STAYS_OF_PART;
 use super::setting::Setting;
@@ -17,7 +18,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The windows of a problem; none where stays are too long for two beside each other. O(doctors × windows).
+    /// The windows of a problem; none if stays are so long that two windows do not fit beside each other. O(doctors × windows).
     pub(super) fn new(setting: Setting<'_>, chains: usize) -> Self {
         let stay = |doctor: &u32| {
             let steps = &setting.pathways.axis(DoctorId::new(*doctor as usize)).steps;

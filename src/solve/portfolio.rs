@@ -37,7 +37,7 @@ impl Run<'_> {
             return done;
         }
         common.chains = self.chains(common.unit);
-        // Who starts from a schedule walks near it first.
+        // A solve that starts from a schedule walks near it first.
         common.course.round = if self.known.best.is_some() && self.effort.options().warm_start.is_some() { 2 } else { 0 };
         let mut engines = engines(self);
         loop {
@@ -82,7 +82,7 @@ impl Common {
     /// No chains yet, and no prices.
     pub(super) fn new(setting: Setting<'_>) -> Self {
         let unit = unit_of_value(setting);
-        // What rows weigh is as much a matter of prices as what doctors are worth.
+        // Prices depend on the weights of soft rows as much as on what doctors are worth.
         let stages = Stages::new(unit, weight_of_rows(setting.formulation));
         Self { unit, prices: PriceSearch::new(setting), chains: Vec::new(), course: Course { stages, ..Course::default() } }
     }

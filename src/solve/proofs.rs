@@ -33,7 +33,7 @@ pub(super) fn best_bound_until(setting: Setting<'_>, exact: &[f64], private: &[V
     best
 }
 
-/// Whole multipliers that prove infeasibility, in proportions as near as need be to those of the ray.
+/// Whole multipliers that prove infeasibility, in nearly the proportions of the ray.
 pub(super) fn proof_of_infeasibility(setting: Setting<'_>, ray: &[f64]) -> Option<Prices> {
     proof_of_infeasibility_until(setting, ray, &|| false)
 }

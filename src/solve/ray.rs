@@ -1,4 +1,4 @@
-//! Proofs that hard rules cannot be kept, from the rows that a schedule could not keep.
+//! Proofs that hard rules cannot be kept, from the rows that the search could not keep.
 
 use super::groundwork::Groundwork;
 use super::parameters::proofs::MOST_ROWS;
@@ -8,9 +8,9 @@ use crate::certificate::{Prices, clamp};
 use crate::formulation::Row;
 
 impl Run<'_> {
-    /// Asks whether what `chain` breaks has to be broken: prices that every schedule has to pay more of than the rows allow. Tried are prices by how
-    /// often each row was `pressed`, then one on all rows that are broken now, then on each of these alone. True if one of them is a proof,
-    /// which is kept.
+    /// Asks whether every schedule breaks some of the rows that `chain` breaks, which prices prove if every schedule has to pay more of
+    /// them than the rows allow. It tries prices by how often each row was `pressed`, then a price of 1 on all rows that are broken now,
+    /// then on each of these alone. True if one of them is a proof, which is kept.
     ///
     /// # Complexity
     /// A best path for each doctor and each of the prices tried.

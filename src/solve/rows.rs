@@ -129,7 +129,7 @@ impl SharedRows {
         Some(())
     }
 
-    /// A unit away from what a soft row allows costs its weight; no limit, so that nothing but the cost speaks against it.
+    /// A unit away from what a soft row allows costs its weight; the column has no limit, so that only the cost is against it.
     fn add_slack(&mut self, model: &mut LinearModel, id: RowId, row: &Row, sum: &mut Sum) {
         let Some(weight) = row.weight else { return };
         let (lower, upper) = row.shape.hull();
@@ -179,7 +179,7 @@ impl SharedRows {
         match group {
             Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => GroupColumns::None,
             Group::Minimum { rows, weight, at_least, most } => {
-                // Where `at_least` is out of reach the rows say so, not the box: they have prices.
+                // If `at_least` is out of reach, the rows say so and not the box, because rows have prices.
                 let (lower, upper) = (at_least.map_or(f64::NEG_INFINITY, f64::of), at_least.map_or(*most, |limit| limit.max(*most)));
                 let least = model.add_column(lower, f64::of(upper), f64::of(*weight));
                 for &row in rows {

@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
         is_within.then_some(Termination::GapReached).or_else(is_target).or(is_stopped)
     }
 
-    /// Tells who listens what is known, a better schedule before all, and asks the stop rules.
+    /// Tells listeners what is known, a better schedule first, and asks the stop rules.
     pub(super) fn tell(&mut self, phase: Phase) {
         let (value, bound, work) = (self.known.value(), self.known.proven(), self.effort.work);
         if value > self.listeners.told.0 {
@@ -110,7 +110,7 @@ impl<'a> Run<'a> {
         let (Some(audience), Some(best)) = (&self.effort.options().audience, &self.known.best) else { return };
         let schedule = self.schedule(&best.labels);
         let report = check(self.problem, &schedule);
-        // What does not stand up to it ends the solve with an error in the end.
+        // A schedule that `check` refuses ends the solve with an error when the outcome is made.
         if report.is_feasible() && report.value == best.value {
             let (bound, elapsed, work) = (self.known.proven(), self.effort.limits.elapsed(), self.effort.work);
             audience(&Improvement { schedule: &schedule, value: best.value, bound, phase, elapsed, work });

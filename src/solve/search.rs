@@ -126,14 +126,15 @@ impl Search {
         }
     }
 
-    /// Starts from what everybody would like best.
+    /// Starts from every doctor's best path.
     pub(crate) fn place_best(&mut self, setting: Setting<'_>) {
         for (doctor, score) in setting.formulation.best_scores.iter().enumerate().filter(|(_, score)| !score.labels.is_empty()) {
             self.place(setting, doctor, &score.labels);
         }
     }
 
-    /// Lets the hard rules decide who has to give way, at a low temperature: as penalties rise, those who lose least by it move.
+    /// Lets the hard rules decide which doctors have to give way, at a low temperature: as penalties rise, the doctors who lose least by a
+    /// move are those who move.
     pub(crate) fn settle(&mut self, setting: Setting<'_>, stop: &dyn Fn() -> bool) {
         self.keep(setting);
         self.remember();

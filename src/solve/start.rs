@@ -1,4 +1,4 @@
-//! What a solve starts from: everybody's best, or the schedule and the prices of a similar problem.
+//! What a solve starts from: every doctor's best path, or the schedule and the prices of a similar problem.
 
 use super::Termination;
 use super::engine::Common;
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 impl Run<'_> {
     /// Starts from what the options give of a similar problem: the schedule mended, the prices as they are. Where little has changed
-    /// that is all there is to do.
+    /// nothing else has to be done.
     pub(super) fn start_warm(&mut self, common: &mut Common) -> Option<Termination> {
         let options = self.effort.options();
         if options.warm_start.is_some() {

@@ -65,7 +65,7 @@ pub(super) fn run<T: Send>(pool: Option<&ThreadPool>, threads: usize, solve: imp
     if let Some(pool) = pool {
         return pool.0.install(|| dispatcher::with_default(&dispatch, || span.in_scope(solve)));
     }
-    // Inside somebody's parallel work one thread is the one that calls; what it leaves may be taken up by others that have nothing to do.
+    // Within parallel work of the caller, one thread is the calling thread; idle threads of the pool may take over parts of its work.
     if threads == 1 && rayon::current_thread_index().is_some() {
         return solve();
     }

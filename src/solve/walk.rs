@@ -30,7 +30,7 @@ impl PortfolioEngine for Walk {
         "search"
     }
 
-    /// What costs nothing to have needs no prices.
+    /// A first walk without prices, so that a schedule that is easy to find is there at once.
     fn open(&mut self, run: &mut Run<'_>, common: &mut Common) {
         self.take(run, common);
         self.everybody(run, common, SHORT_WALK);
@@ -92,7 +92,7 @@ impl Walk {
         course.rounds_without_gain = if is_vain { course.rounds_without_gain + 1 } else { 0 };
     }
 
-    /// A part that gains nothing says little about the others.
+    /// Gains are counted after a pass over all parts: a part that gains nothing says little about the others.
     fn judge_pass(&mut self, value: Option<i64>, common: &mut Common) {
         if self.parts.all_had_a_turn() {
             self.long = (self.long * WALK_GROWTH).min(LONGEST_WALK);
@@ -158,7 +158,7 @@ impl Walk {
             let gain = found.map_or(0, |found| found.value - base.value);
             self.recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
             let Some(found) = found else { continue };
-            // What both chains gain is kept if nothing shared stands against it.
+            // The gains of both chains are kept together if no shared row is against it.
             let mut labels = best.labels.clone();
             for &doctor in *group {
                 labels[doctor as usize].clone_from(&found.labels[doctor as usize]);

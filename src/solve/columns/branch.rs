@@ -48,7 +48,7 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// True if nothing of more than this is better than the best schedule.
+    /// True if no schedule within this bound is better than the best one.
     fn is_closed(&self, bound: i64) -> bool {
         self.value.is_some_and(|value| bound <= value)
     }

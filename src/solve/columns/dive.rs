@@ -30,7 +30,7 @@ impl Generator<'_> {
             if left == 0 || !is_any || self.meter.is_over() {
                 return Ok(dive);
             }
-            // The way back: without the settled pathways the programme is another one.
+            // Undoes the settled pathways, without which the programme is another one.
             self.is_feasible = true;
             match self.run(&dive.part.clone(), ROUNDS_OF_DIVE)? {
                 Ended::Optimal { prices, point: next, .. } => {

@@ -35,7 +35,8 @@ impl PortfolioEngine for ColumnGeneration {
         "columns"
     }
 
-    /// While the search gains by itself, it keeps the time. Beside the search relaxed diagrams are left alone: there a column costs a beam.
+    /// While the search gains by itself, the time is the search's. Beside the search, doctors with relaxed diagrams have no columns,
+    /// because each would cost a beam.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let course = &common.course;
         let engine = run.effort.options().engine;
@@ -54,7 +55,7 @@ impl PortfolioEngine for ColumnGeneration {
             Ok(termination) => termination.map_or(Next::Engine, Next::End),
             Err(error) => {
                 tracing::warn!(%error, "column generation failed");
-                // Not again: neighbourhoods alone may do.
+                // The whole problem is not tried again; neighbourhoods may still gain.
                 let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
                 self.stock.get_or_insert_with(new).is_final = true;
                 Next::Engine
@@ -114,7 +115,7 @@ impl ColumnGeneration {
         if let Some(done) = self.hand_out(generated, run, common) {
             return Ok(Some(done));
         }
-        // A tree is worth its while only from a root where no column is missing.
+        // A tree pays only from a root where no column is missing.
         if is_final { self.branch(backend, run, common) } else { Ok(None) }
     }
 
@@ -173,7 +174,7 @@ fn generator<'run>(known: Option<Stock>, backend: &'run dyn Backend, run: &'run 
     }
 }
 
-/// Draws the first columns; false if the programme over as few as say something would be too large.
+/// Draws the first columns; false if even a programme over the fewest columns that say something would be too large.
 fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common: &Common) -> bool {
     let prices = &common.prices.prices;
     if generator.stock.pool.columns.is_empty() {
@@ -209,7 +210,7 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
     );
     match ended {
         Ended::Infeasible(proof) => generated.infeasible = proof,
-        // A backend that does not get through will not do so later.
+        // A backend that did not finish now will not finish later.
         Ended::Stopped => generator.stock.is_final = !generator.meter.is_over(),
         Ended::Optimal { prices: at, point, is_final } => {
             generator.stock.is_final = is_final;

@@ -76,13 +76,13 @@ pub(super) struct Generator<'run> {
     pub(super) stock: Stock,
     /// The best bound proven here.
     pub(super) best: Option<(i64, Prices)>,
-    /// A bound of this or less is as good as any.
+    /// A bound of this or less is good enough.
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
     pub(super) is_feasible: bool,
-    /// Prices of the whole programme stay within so much of the best ones, if anything.
+    /// How far prices of the whole programme may be from the best ones; `None` for any distance.
     pub(super) width: Option<f64>,
-    /// Where doctors stay what they are.
+    /// Where doctors stay on their paths.
     pub(super) pins: Option<Pins>,
 }
 
@@ -218,7 +218,7 @@ impl Generator<'_> {
         }
     }
 
-    /// True if no bound can be better than the best one by a whole unit, or need be.
+    /// True if no bound can be better than the best one by a whole unit, or if none has to be.
     fn is_as_good(&self, prices: &MasterPrices) -> bool {
         self.is_at_goal() || self.best.as_ref().is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + ROUND_OFF)
     }

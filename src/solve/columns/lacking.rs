@@ -1,4 +1,4 @@
-//! What a restricted programme lacks: columns that its prices, or a ray, ask for, and rows that its point breaks.
+//! What a restricted programme lacks: columns that pay at its prices or along a ray, and rows that its point breaks.
 
 use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, RECALLED, ROUND_OFF};
 use super::super::proofs::{best_bound, proof_of_infeasibility};
@@ -7,8 +7,8 @@ use super::master::{Master, MasterPrices, Part};
 use super::pool::Column;
 
 impl Generator<'_> {
-    /// Prices at a point between the best prices and those of the programme, and at the latter where that finds nothing; returns how
-    /// many columns came in.
+    /// Prices pathways at a point between the best prices and those of the programme, and at the latter if that finds nothing; returns how
+    /// many columns were added.
     pub(super) fn price(&mut self, part: &Part, course: &mut Course, prices: &MasterPrices) -> usize {
         let Course { groups, share, .. } = course;
         let mut added = self.recall(part, prices);
@@ -40,7 +40,7 @@ impl Generator<'_> {
         }
     }
 
-    /// Takes columns of the pool into the programme that it asks for, a few for each group.
+    /// Adds columns of the pool that pay at the programme's prices, a few for each group.
     fn recall(&mut self, part: &Part, prices: &MasterPrices) -> usize {
         let mut added = 0;
         for group in 0..self.stock.kinship.groups.len() {
@@ -60,7 +60,7 @@ impl Generator<'_> {
         added
     }
 
-    /// Takes priced columns into the programme that it asks for.
+    /// Adds priced columns that pay at the programme's prices.
     fn take(&mut self, part: &Part, columns: Vec<Column>, prices: &MasterPrices, factor: f64) -> usize {
         let mut added = 0;
         for column in columns {
@@ -76,7 +76,7 @@ impl Generator<'_> {
         added
     }
 
-    /// Prices along a ray of the infeasible programme; tells how the loop ends if nothing comes of it.
+    /// Prices pathways along a ray of the infeasible programme; returns how the loop ends if no column is added.
     pub(super) fn mend(&mut self, part: &Part, groups: &[u32], ray: &MasterPrices) -> Option<Ended> {
         if part.is_whole
             && let Some(proof) = proof_of_infeasibility(self.setting, &ray.rows)
@@ -101,7 +101,7 @@ impl Generator<'_> {
         (added == 0).then_some(if part.is_whole { Ended::Stopped } else { Ended::Infeasible(None) })
     }
 
-    /// Takes the rows into the programme that its point breaks.
+    /// Adds the rows that the programme's point breaks.
     pub(super) fn add_broken_rows(&mut self, part: &Part, master: &Master, point: &[f64]) -> usize {
         let formulation = self.setting.formulation;
         let mut sums: Vec<f64> = part.settled.iter().map(|sum| *sum as f64).collect();

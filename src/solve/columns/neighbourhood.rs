@@ -67,7 +67,7 @@ impl State {
         let Some(first) = draw(&weights, &mut random) else { return Vec::new() };
         let mut chosen = vec![first];
         while chosen.len() < count.min(weights.len()) {
-            // Whose wishes come next: any of those chosen.
+            // The wishes to look at next are those of any doctor chosen so far.
             let wishing = chosen[random.random_range(0..chosen.len())];
             let rows = &setting.formulation.rows;
             let full: Vec<RowId> = self.wishes[wishing]
@@ -127,7 +127,7 @@ impl Tools<'_> {
     pub(super) fn improve(&self, state: &State, doctors: &[usize], length: usize, seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
         let periods = self.setting.formulation.periods;
         let mut part = Part { free: vec![1; doctors.len()], settled: state.sums.clone(), is_whole: false };
-        // Everybody here is of a kind of their own.
+        // Here every doctor is a group.
         let groups: Vec<Vec<DoctorId>> = doctors.iter().map(|doctor| vec![DoctorId::new(*doctor)]).collect();
         let kinship = Kinship { groups, of_doctor: Vec::new() };
         let mut generator = Generator {
@@ -174,8 +174,8 @@ impl Tools<'_> {
         Ok((found, generator.meter.spent))
     }
 
-    /// What the optimum of the programme without whole numbers, whose prices these are, is worth more than the schedule at hand; `None` if groups of rows
-    /// have their say.
+    /// How much more than the schedule at hand the optimum of the relaxed programme is worth, by its prices; `None` if groups of rows add
+    /// to it.
     fn gain_left(&self, generator: &Generator<'_>, part: &Part, prices: &MasterPrices, sums: &[i64], known: &[u32]) -> Option<f64> {
         let columns = &generator.stock.pool.columns;
         let worth: f64 = known.iter().map(|index| columns[*index as usize].worth(1.0, &prices.rows)).sum();
@@ -256,7 +256,7 @@ impl Tools<'_> {
         self.pricing().best(&groups, self.prices, 1.0)
     }
 
-    /// Looks at some neighbourhoods side by side; false if the schedule is none that columns can say.
+    /// Looks at some neighbourhoods side by side; false if columns cannot express the schedule.
     fn batch(&self, improving: &mut Improving, wishes: &[Column], first: u64) -> Result<bool> {
         improving.batches += 1;
         // The columns of the schedule at hand are made anew.

@@ -35,7 +35,7 @@ impl Column {
     }
 }
 
-/// All columns found so far; of those that come to the same the first.
+/// All columns found so far; of several with the same score and usage only the first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pool {
     pub(super) columns: Vec<Column>,

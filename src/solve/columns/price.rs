@@ -17,7 +17,7 @@ pub(super) struct Pricing<'a> {
     pub(super) kinship: &'a Kinship,
     /// Private prices of each doctor whose diagram is relaxed.
     pub(super) private: &'a [Vec<f64>],
-    /// Where each group's first doctor stays what a path says.
+    /// For each group: where its first doctor has to stay on a given path.
     pub(super) pins: Option<&'a Pins>,
 }
 

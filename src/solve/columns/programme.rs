@@ -48,7 +48,7 @@ impl Generator<'_> {
             return Ok(None);
         }
         let Some(master) = Master::new(self.setting, &stock.pool, columns, part, |_| true, Kind::Whole) else { return Ok(None) };
-        // Shared rows may have brought columns of their own.
+        // Shared rows may have added columns of their own.
         if master.model.nonzeros() > 2 * most_nonzeros {
             return Ok(None);
         }

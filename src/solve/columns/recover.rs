@@ -41,7 +41,7 @@ impl Run<'_> {
         }
         let dive = generator.dive(prices.clone(), point)?;
         let mut settled = dive.settled;
-        // Who is still open gets what is worth most at the last prices, and the search makes room.
+        // Doctors who are still open get the pathway that is worth most at the last prices, and the search then resolves what is overfull.
         for group in dive.part.groups() {
             let worth = |index: u32| generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows);
             let of_group = generator.stock.pool.of_group[group as usize].iter().copied();

@@ -37,7 +37,7 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
         .or_else(|| on_doctor(setting, stock, point))
 }
 
-/// Of rows of which only one may be used: this one, or the others.
+/// On rows of which only one may be used: this row, or the others.
 fn on_group(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
     formulation.groups.iter().find_map(|group| {
         let Group::OnlyOne { rows } = group else { return None };
@@ -105,7 +105,7 @@ fn of_shapes(formulation: &Formulation, row: usize, below: Shape, above: Shape, 
     Split { near, far, rows: vec![RowId::new(row)] }
 }
 
-/// Where a doctor is half the time: there, or not.
+/// On where a doctor is in part of the solution: there, or not there.
 fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Option<Split> {
     let mut best: Option<(f64, DoctorId, Spot)> = None;
     for (group, doctors) in stock.kinship.groups.iter().enumerate() {

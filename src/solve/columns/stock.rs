@@ -24,9 +24,9 @@ pub(in crate::solve) struct Stock {
     /// Share of the work that neighbourhoods may take, in sixteenths, and what a batch of them took last.
     pub(super) share: u64,
     pub(super) batch: u64,
-    /// Prices of the best bound so far, between which and the programme's prices are looked at.
+    /// Prices of the best bound so far. Pathways are priced at points between these and the programme's prices.
     pub(super) center: Vec<f64>,
-    /// Rows that no pathway uses less than not at all.
+    /// For each row: no pathway uses it by a negative amount.
     only_used: Vec<bool>,
 }
 
@@ -98,7 +98,7 @@ impl Stock {
         columns
     }
 
-    /// Takes rows into the programme that would be nearly used up, or not be met, if everybody chose among their columns by lot.
+    /// Takes rows into the programme that would be nearly used up, or not be met, if every doctor drew one of their columns at random.
     pub(super) fn expect_rows(&mut self, setting: Setting<'_>) {
         let mut expected = vec![0.0; setting.formulation.rows.len()];
         for (columns, doctors) in self.pool.of_group.iter().zip(&self.kinship.groups) {
@@ -116,7 +116,7 @@ impl Stock {
         }
     }
 
-    /// The hard limit above which a row's sum never comes down again by more pathways.
+    /// The hard limit of a row whose sum further pathways cannot lower.
     fn ceiling(&self, formulation: &Formulation, row: RowId) -> Option<i64> {
         let data = &formulation.rows[row.index()];
         match (&data.shape, data.weight) {

@@ -19,7 +19,8 @@ pub(super) struct Written {
     pub(super) worth: Vec<(usize, i64)>,
 }
 
-/// Writes one doctor, for whom the outline's columns are worth so much, if they are for the doctor at all; `None` if there is no way through.
+/// Writes one doctor. Each column of the outline has its value for the doctor, or none if the doctor may not take it. `None` if there is no
+/// way from the first to the last step.
 pub(super) fn write(model: &mut LinearModel, outline: &Outline, class: &Class, values: Vec<Option<i64>>) -> Option<Written> {
     let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
     let mut groups = Vec::new();

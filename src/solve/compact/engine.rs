@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 /// Paths of all doctors to search from.
 type Guide = Vec<Vec<u32>>;
 
-/// The engine: one turn before the prices where passes over the diagrams cost far more than the programme, and one after them.
+/// The engine. It has one turn before the prices where passes over the diagrams cost far more than the programme, and one turn after them.
 #[derive(Debug, Default)]
 pub(in crate::solve) struct CompactProgramme {
     /// The turn after the prices is over.
@@ -32,8 +32,8 @@ impl PortfolioEngine for CompactProgramme {
         "compact"
     }
 
-    /// What prices and search have not closed by the end of the prices the programme may, where diagrams do not know all or there is no schedule.
-    /// That turn is over for engines that do not use it, too.
+    /// The programme may close a gap that prices and search have left open, where diagrams are relaxed or there is no schedule. That turn
+    /// is over for engines that do not use it, too.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let is_open = is_alone(run) || run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
         common.course.is_opening || (!common.course.is_pricing && !self.is_tried && is_open)
@@ -71,7 +71,7 @@ fn is_alone(run: &Run<'_>) -> bool {
     run.effort.options().engine == Engine::Compact
 }
 
-/// True if the options leave room for it: who starts from a similar problem is near the end already.
+/// True if the options leave room for it; a solve that starts from a similar problem is nearly finished without it.
 fn is_wanted(run: &Run<'_>) -> bool {
     let options = run.effort.options();
     let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();

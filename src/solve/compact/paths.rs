@@ -43,7 +43,7 @@ impl CompactModel {
         trace(setting, DoctorId::new(number), &moves)
     }
 
-    /// The path of every doctor that has most in common with a point, whatever rows say.
+    /// For every doctor the path that has most in common with a point; rows are not looked at.
     pub(super) fn nearest(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
         let mut best = BestPath::<f64>::default();
         let mut all = Vec::with_capacity(self.doctors.len());

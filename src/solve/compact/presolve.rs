@@ -1,4 +1,5 @@
-//! What a modeller would do by hand: settled columns go into the rows, rows that cannot bind go, and limits that rows imply are drawn.
+//! What a modeller would do by hand: settled columns are put into the limits of rows, rows that cannot bind are left out, and boxes become
+//! as narrow as the rows imply.
 
 use super::super::lp::{Column, LinearModel, LinearRow};
 use super::super::parameters::compact::{PASSES, ROUND_OFF, TOLERANCE};

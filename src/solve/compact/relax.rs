@@ -40,7 +40,7 @@ impl CompactModel {
         let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE_OF_BACKEND)), ..*options };
         let answer = RawSolver::run(&Clarabel, &relaxed, &own);
         tracing::debug!(status = ?answer.status, took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
-        // Whatever the prices are worth is found out over the diagrams; nothing here has to be believed.
+        // What the prices prove is evaluated over the diagrams, so nothing here has to be believed.
         if let (super::super::lp::RawStatus::Optimal, Some(point), Some(duals)) = (answer.status, answer.columns, answer.row_duals) {
             let exact = self.shared.prices(&duals);
             let proven = best_bound_until(setting, &exact, &self.private_prices(setting, &duals), &stop);
@@ -102,7 +102,7 @@ impl CompactModel {
             |prices: &Prices| evaluate_until(setting.formulation, setting.pathways, setting.activities, prices, stop).proves_infeasible();
         let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
         let found = scales.filter_map(prices_at).find(proves);
-        // What diagrams leave out may be what is needed: a closer look at each doctor.
+        // The proof may need the automata that diagrams leave out: a closer look at each doctor.
         let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: CLOSER_EFFORT, ..prices }).find(proves);
         found.or_else(closer)
     }

@@ -1,5 +1,5 @@
-//! From points of the relaxation to schedules: what is whole stays, the rest is a small programme with whole numbers; where too much is left, what is
-//! nearly whole is settled and the relaxation solved again.
+//! From points of the relaxation to schedules. Columns that are whole are settled, and the rest is a small programme in whole numbers. If
+//! the rest is too large, columns that are nearly whole are settled as well and the relaxation is solved again.
 
 use super::super::judge::judge;
 use super::super::known::Incumbent;
@@ -22,7 +22,7 @@ pub(super) struct Budget {
     pub(super) bound: Option<i64>,
     /// When to stop; `None` under a work limit, where only small programmes are solved.
     pub(super) until: Option<Instant>,
-    /// What values differ by.
+    /// Unit of value.
     pub(super) unit: f64,
     pub(super) seed: u64,
 }
@@ -48,7 +48,8 @@ pub(super) enum Rounded {
 }
 
 impl CompactModel {
-    /// The programme in whole numbers, objectives a hair off: then points are near a corner, where most columns are whole.
+    /// The programme in whole numbers, with small random changes of the objective: then points are near a corner, where most columns are
+    /// whole.
     fn in_whole_numbers(&self, budget: Budget) -> LinearModel {
         let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(budget.seed);
         let mut binary = self.model.clone();

@@ -15,7 +15,7 @@ pub(super) struct Group {
     arcs: Vec<(u32, u32, i64)>,
 }
 
-/// Steps that some column covers which changes nothing: a state goes on over them.
+/// Steps covered by a column that changes nothing: a state goes on over them.
 fn covered(outline: &Outline, flow: &StateFlow, alive: &[bool]) -> Vec<bool> {
     let mut covered = vec![false; outline.steps];
     for ((column, effect), alive) in outline.columns.iter().zip(&flow.effect_of).zip(alive) {
@@ -129,7 +129,7 @@ pub(super) fn write(writer: &mut Writer<'_>, flow: &StateFlow, groups: &[Group])
                 continue;
             }
             let ends = if step == steps { flow.ends[state] } else { None };
-            // Where ending costs nothing, nothing needs to be said.
+            // Where ending costs nothing, no row is needed.
             if ends == Some(0) {
                 continue;
             }

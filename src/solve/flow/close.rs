@@ -41,14 +41,15 @@ impl PortfolioEngine for FlowProgramme {
 /// How long the programme may run.
 #[derive(Clone, Copy, Debug)]
 struct Budget {
-    /// It is the engine asked for.
+    /// The options ask for this engine.
     is_alone: bool,
     /// Time since the start of the solve at which to stop.
     ends: Option<Duration>,
 }
 
 impl Run<'_> {
-    /// Tries to close the gap by the flow programme: with all the time that is left if it is the engine asked for, else with half of it.
+    /// Tries to close the gap by the flow programme: with all the time that is left if the options ask for this engine, otherwise with half
+    /// of it.
     ///
     /// `None` if that did not end the solve: the model is too large, a diagram relaxed, or the backend did not get through.
     pub(in crate::solve) fn close_with_flow(&mut self) -> Option<Termination> {
@@ -124,7 +125,7 @@ impl Run<'_> {
         if let Some(found) = solved.incumbent {
             self.known.offer_schedule(found);
         }
-        // A schedule in hand is stronger than a backend's word.
+        // A schedule that passed the rows counts more than what a backend says.
         let word = Exhausted::Programme(backend_name(backend));
         if solved.infeasible && self.known.best.is_none() {
             self.known.exhausted = Some(word);

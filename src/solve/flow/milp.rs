@@ -42,7 +42,7 @@ impl FlowModel {
             && let Some(labels) = self.doctors.iter().map(|doctor| path(doctor, &solution.columns)).collect::<Option<Vec<_>>>()
             && let Some(value) = judge(setting, &labels).value
         {
-            // The programme's own value may only be less exact.
+            // The value by the rows is exact; that of the programme has round-off.
             let agrees = (solution.objective - value as f64).abs() < 0.5 + ROUND_OFF * solution.objective.abs();
             solved.bound = (result.status == LpStatus::Optimal && agrees).then_some(value);
             solved.incumbent = Some(Incumbent { value, labels });
@@ -65,7 +65,7 @@ impl FlowModel {
     }
 }
 
-/// The bound as a whole number: values are, and a hair below one means it.
+/// The bound as a whole number, since values are whole; a bound just below a whole number means that number.
 fn whole_bound(bound: f64) -> Option<i64> {
     let floor = (bound + ROUND_OFF * bound.abs().max(1.0)).floor();
     (floor.abs() < LARGEST).then_some(floor as i64)

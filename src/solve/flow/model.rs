@@ -56,7 +56,7 @@ impl FlowModel {
         let mut size = 0;
         for doctor in (0..count).map(DoctorId::new) {
             let class = setting.pathways.class(doctor);
-            // Cheap refusals first: what is pruned is seldom the bulk.
+            // The cheap tests come first: pruning seldom removes most of a programme.
             if !class.is_exact() || class.diagram.is_empty() || size > most_columns {
                 return None;
             }

@@ -35,7 +35,7 @@ impl FlowModel {
         }
         let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
         let options = LpOptions { relax_integers: true, time_limit: left(options.time_limit), ..*options };
-        // No prices: the relaxation may be infeasible, and the ray tells.
+        // Without prices the relaxation may be infeasible; a ray shows whether it is.
         if backend.solve(&self.model, &options)?.status != LpStatus::Infeasible {
             return Ok(Relaxed::Nothing);
         }

@@ -123,7 +123,7 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             }
             RawStatus::Limit(kind) => {
                 let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
-                // A gap that is closed is no gap.
+                // A gap of zero is none.
                 if let (LimitKind::Gap, Some(solution), Some(bound)) = (kind, &result.solution, result.bound)
                     && !is_apart(solution.objective, bound)
                 {

@@ -103,7 +103,7 @@ impl RawSolver for Clarabel {
         let (sender, receiver) = mpsc::channel();
         let own = model.clone();
         let work = move || {
-            // Nobody may be waiting any more.
+            // The receiver may be gone.
             let _ = sender.send(solve(&own, limit));
         };
         if std::thread::Builder::new().name("clarabel".to_owned()).spawn(work).is_err() {

@@ -1,4 +1,4 @@
-//! What needs no solver: rows that say nothing, limits that contradict, models without rows.
+//! What needs no solver: rows that allow everything, limits that contradict each other, models without rows.
 
 use super::{Column, LinearModel, LpResult, LpSolution, LpStatus};
 use std::borrow::Cow;
