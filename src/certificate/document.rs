@@ -30,7 +30,7 @@ pub struct Certificate {
     /// Partial paths that are taken up for each doctor whose diagram is relaxed.
     #[serde(default)]
     pub effort: usize,
-    /// The same for the best score of each doctor alone, which bounds what no price speaks of.
+    /// The same for the best score of each doctor alone, which bounds the doctors' values where no row has a price.
     #[serde(default)]
     pub score_effort: usize,
     /// Most arcs of one exact diagram: decides which diagrams are relaxed.
@@ -123,7 +123,7 @@ impl Certificate {
         Verifier::new(problem, self).verify(self)
     }
 
-    /// Refuses what would take for ever, before diagrams are built.
+    /// Refuses a document that would take too much work, before diagrams are built.
     pub(super) fn is_in_range(&self) -> Result<(), CertificateError> {
         let least = if self.claim == Claim::Infeasible { i64::MIN } else { 1 };
         let is_in_range = self.denominator >= least
@@ -142,7 +142,7 @@ impl Certificate {
             (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(formulation.row_name(problem, *row))),
             (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(problem.doctor(*doctor).key.clone())),
             (Evaluation::TooLarge | Evaluation::Stopped, _) => Err(CertificateError::TooLarge),
-            // Where there is no feasible schedule, none is worth more than anything.
+            // Without a feasible schedule every bound holds.
             (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
             (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => Ok(()),
             (Evaluation::Sums { .. }, Claim::Infeasible) => Err(CertificateError::NotInfeasible),

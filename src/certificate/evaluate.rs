@@ -231,7 +231,7 @@ fn group_term(formulation: &Formulation, group: &Group, prices: &[i64], denomina
     }
 }
 
-/// Prices laid out by cell, in as many bits as somebody needs.
+/// Prices laid out by cell, in 64 bits where they fit and in 128 otherwise.
 struct Tables<'a> {
     formulation: &'a Formulation,
     activities: usize,
@@ -314,7 +314,7 @@ impl<T: Width> Pass<T> {
         let size = |charge: &T| -> i128 { Into::<i128>::into(*charge).abs() };
         let largest_charge = self.charges.cells.iter().chain(&self.charges.slots).map(size).max().unwrap_or(0);
         let score: i128 = self.charges.score.into();
-        // Without any price the best score is known, exactly also where the diagram is relaxed.
+        // Without any charge the best score bounds the doctor, and more sharply than a relaxed diagram does.
         if score == 0 && largest_charge == 0 && !class.is_exact() && prices.denominator > 0 {
             let best = &formulation.best_scores[doctor.index()];
             return Part::Worth(i128::from(best.bound) * i128::from(prices.denominator));
@@ -354,7 +354,7 @@ impl<T: Width> Pass<T> {
                 Err(Unpriced) => Part::Unpriced,
             };
         }
-        // With larger numbers a relaxed diagram counts as it is, without what its left-out rules take off.
+        // With larger numbers the relaxed diagram alone bounds the doctor, without the values of the automata it leaves out.
         let best = self.best.run(&class.diagram, &self.weights.labels);
         if best > T::LEAST { Part::Worth(Into::<i128>::into(best).div_euclid(scale)) } else { Part::NoPathway }
     }

@@ -1,10 +1,10 @@
 //! Certificates: prices that prove a bound or an infeasibility, in exact integers and without any LP.
 //!
-//! For any prices p on the rows of shared rules, no feasible schedule is worth more than
-//! Σ over doctors of the best pathway under p, plus Σ over rows of p times the row's limit (weak Lagrangian duality). Prices are
-//! fractions with a common denominator, so that the sum is exact. Doctors whose diagram is relaxed may have private prices on top, which make up for
-//! the rules left out. Values are whole numbers, so that the sum is rounded down; where doctors fall into components that no row connects, which rows that
-//! nobody can break do not, each component's sum by itself. Where the doctors' values count nothing and the sum is negative, there is no feasible schedule.
+//! For any prices p on the rows of shared rules, no feasible schedule is worth more than Σ over doctors of the best pathway under p, plus Σ
+//! over rows of p times the row's limit (weak Lagrangian duality). Prices are fractions with a common denominator, so that the sum is
+//! exact. Doctors whose diagram is relaxed may have private prices on top, which make up for the rules left out. Values are whole numbers,
+//! so the sum is rounded down. Where doctors fall into components that no row connects, each component's sum is rounded by itself; rows
+//! that nobody can break connect nobody. If the doctors' values are multiplied by 0 and the sum is negative, there is no feasible schedule.
 
 mod document;
 mod evaluate;

@@ -188,7 +188,8 @@ impl Beam {
         if !class.is_incomplete() {
             return false;
         }
-        // What the diagram does not know of leads nowhere by chance: whatever comes nearer to its end goes first, whatever it is worth.
+        // Chance does not fulfil the automata that the diagram leaves out, so moves that bring them nearer to their end go first, whatever
+        // they are worth.
         let sizes = self.plain.iter().map(|weight| weight.abs()).filter(|size| size.is_finite());
         self.lead = 1.0 + sizes.fold(0.0, f64::max);
         self.sweep(class, WIDTH, out) || self.sweep(class, WIDEST, out)
@@ -257,7 +258,7 @@ impl Beam {
             }
             let mut state = parent.state;
             let Some(mut extra) = class.follow(&mut state, label) else { continue };
-            // Of an automaton without a table there is nothing but the automaton itself.
+            // An automaton without a table is followed by calling it.
             let width = self.wide.len() / self.partials.len();
             self.next_wide.clear();
             self.next_wide.extend_from_slice(&self.wide[parent_index as usize * width..][..width]);

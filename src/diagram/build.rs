@@ -1,7 +1,8 @@
-//! Building a diagram: one that is there already is refined by automata that it does not know yet.
+//! Building a diagram: a coarser diagram is refined by automata that it does not know yet.
 //!
-//! The coarsest diagram only knows the axis. Every node of the finer one lies over a node of the coarser one and makes only moves that this one
-//! makes, so that nothing is made that the coarser one knows to have no end. `merge` then removes and merges what remains.
+//! The coarsest diagram only knows the axis. Every node of the finer one lies over a node of the coarser one and makes only moves that the
+//! coarser one makes. So no node is made of which the coarser one knows that it does not reach the end. `merge` then removes and merges
+//! what remains.
 
 use super::automata::Automaton;
 use super::frame::{Frame, Templates};
@@ -129,7 +130,7 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
         let mut moves = Vec::new();
         for node in 0..end {
             let step = self.coarse.diagram.step_of(node as NodeId);
-            // A product that has used up its share early will not fit either: layers grow towards the middle.
+            // A product that has used up its share early will not fit later, because layers grow towards the middle.
             let early = step + 1 < steps / 2 && limits.arcs != usize::MAX;
             let share = if early { limits.arcs / (2 * steps) * (step + 1) } else { limits.arcs }.max(limits.arcs / 20);
             self.list_moves(node as NodeId, &mut moves);
@@ -147,7 +148,7 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
         node
     }
 
-    /// The moves from a node of the coarser diagram, of places that are alike only that of the first.
+    /// The moves from a node of the coarser diagram; of places that are alike only the move of the first one.
     fn list_moves(&self, node: NodeId, moves: &mut Vec<Move>) {
         moves.clear();
         let diagram = &self.coarse.diagram;
@@ -164,7 +165,7 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
 
     /// Makes all moves from the nodes over one node of the coarser diagram; `None` if there are too many arcs.
     fn expand(&mut self, coarse: usize, moves: &[Move], share: usize) -> Option<()> {
-        // Nothing leads here any more: the states are looked up no more.
+        // No further arc leads here, so the states are no longer looked up.
         let Layer { nodes, .. } = std::mem::replace(&mut self.layers[coarse], Layer { nodes: Vec::new(), index: FxHashMap::default() });
         for (state, node) in nodes {
             let first = self.product.arcs.len() as u32;

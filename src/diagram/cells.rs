@@ -1,7 +1,8 @@
 //! Places whose rotations are nothing but their cells.
 //!
-//! Where no rule tells a rotation that starts anew from one that goes on, it need not be known where a rotation starts: two blocks in a place, one after the
-//! other, are one rotation, however it is read. Such a place leaves no trace in the state, so that a diagram does not have a node for each of them.
+//! Where no rule tells a rotation that starts anew from one that goes on, the state need not hold where a rotation starts: two consecutive
+//! blocks in a place are one rotation in any case. Such a place leaves no trace in the state, so that a diagram does not have a node for
+//! each of them.
 
 use super::automata::{Automaton, Relaxation};
 use super::frame::{Frame, Templates};
@@ -57,7 +58,7 @@ impl Frame {
     }
 }
 
-/// True if, while a rotation goes on, its starting anew would make no difference.
+/// True if it makes no difference whether a rotation goes on or starts anew.
 pub(super) fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
     // Most tables do not ask for the step.
     let mut pairs = pairs.to_vec();

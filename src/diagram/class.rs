@@ -1,4 +1,4 @@
-//! Doctors and their diagrams: who shares one, and which had to be relaxed.
+//! Doctors and their diagrams: which doctors share one, and which diagrams had to be relaxed.
 
 use super::automata::{Automaton, Move, PrivateRow, Relaxation};
 use super::axis::Axis;
@@ -45,7 +45,7 @@ pub struct Class {
     rests: Vec<bool>,
 }
 
-/// The class of doctors whom nobody knows: no pathway at all.
+/// The class of doctors that the problem does not have: no pathway at all.
 static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
     diagram: Diagram::default(),
     dropped: Vec::new(),

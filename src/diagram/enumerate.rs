@@ -23,7 +23,7 @@ impl Pathways {
         let Some(end) = diagram.node_count().checked_sub(1) else { return Some(found) };
         let weights = &self.table(doctor).labels;
         let mut labels: Vec<u32> = Vec::new();
-        // Depth first; each entry is a node, how its path is worth so far and the length of its labels.
+        // Depth first; each entry is a node, what its path is worth so far and how many labels it has.
         let mut stack: Vec<(NodeId, i64, usize, Option<u32>)> = vec![(0, 0, 0, None)];
         while let Some((node, value, depth, label)) = stack.pop() {
             labels.truncate(depth.saturating_sub(1));

@@ -1,8 +1,8 @@
 //! Exact best paths of doctors whose diagram is relaxed.
 //!
-//! A best-first search over partial paths: the rules left out are followed exactly, the relaxed diagram under private prices bounds what is to
-//! come. Whatever the prices are, the first complete path that comes up is a best one, and the bound at the top is valid at any time, so that a search
-//! that is cut short still proves something.
+//! A best-first search over partial paths: the rules left out are followed exactly, the relaxed diagram under private prices bounds what is
+//! to come. Whatever the prices are, the first complete path taken from the queue is a best one, and the bound of the first entry is valid
+//! at any time. So a search that is cut short still proves a bound.
 
 use super::beam::Beam;
 use super::class::Class;
@@ -19,14 +19,14 @@ pub(crate) const UNIT: i64 = 16;
 /// Steps of the private prices.
 const STEPS: usize = 80;
 
-/// The best that a doctor can get, everybody else left aside.
+/// The best score that a doctor can get if no other doctor is in the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BestScore {
     /// No valid pathway is worth more.
     pub(crate) bound: i64,
     /// The best path known, as labels; empty if none is.
     pub(crate) labels: Vec<u32>,
-    /// The bound is the worth of a valid path.
+    /// True if the bound is the worth of a valid path.
     pub(crate) exact: bool,
     /// Prices of the private rows that bound well, in units of 1 / [`UNIT`]; empty where the diagram is exact.
     pub(crate) private: Vec<i64>,
@@ -91,7 +91,7 @@ pub(crate) struct Unpriced;
 pub(crate) struct Found {
     /// No valid path is worth more; `None` if there is no valid path.
     pub(crate) bound: Option<i64>,
-    /// The bound is the worth of a valid path.
+    /// True if the bound is the worth of a valid path.
     pub(crate) exact: bool,
 }
 
@@ -261,7 +261,7 @@ impl ExactSearch {
             return Ok(Found { bound: Some(first), exact: false });
         }
         let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
-        // Whatever is not worth more than a path at hand is not looked at.
+        // Partial paths that cannot be worth more than the path at hand are not looked at.
         let known = self.beam_value(class, plain, &charges, unit);
         let floor = known.map(|known| known + grain - 1);
         let exact = !class.is_incomplete();

@@ -40,7 +40,7 @@ impl Frame {
         out.extend(self.start_values.iter().map(|is| u32::from(*is)));
         self.base.signature(out);
     }
-    /// Takes places as nothing but their cells: their moves are of one step, and leave no trace.
+    /// Treats places as nothing but their cells: their moves take one step each and leave no trace in the state.
     pub(super) fn take_cells(&mut self, cells: Vec<bool>) {
         let relevant: ActivitySet = self.places.iter().map(|place| place.0).collect();
         let known = self.base.forgotten.list().to_vec();

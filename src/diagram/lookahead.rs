@@ -11,7 +11,7 @@ use super::table::Weights;
 /// The automata that need steps before they may end, as parts of the packed states.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lookahead {
-    /// Parts with needs.
+    /// Parts of the packed states that have needs.
     parts: Vec<u32>,
     /// Some of them, no two of which are served by the same move: their needs add up.
     apart: Vec<u32>,

@@ -1,5 +1,5 @@
-//! A product of automata becomes a diagram: nodes without an end go, those with the same future become one, and what remains is numbered in an
-//! order that says nothing of how the product was made.
+//! A product of automata becomes a diagram: nodes that do not reach the end are removed, nodes with the same future are merged, and the
+//! rest is numbered in an order that does not depend on how the product was made.
 
 use super::automata::Automaton;
 use super::build::{Built, END};
@@ -13,7 +13,8 @@ use std::hash::{Hash, Hasher};
 pub(super) struct Product<'a> {
     pub(super) frame: &'a Frame,
     pub(super) templates: &'a Templates,
-    /// Groups of places that are alike, as positions in the frame's places; each place's group if it speaks for it.
+    /// Groups of places that are alike, as positions in the frame's places; and for the first place of each group, which stands for all of
+    /// them, the group.
     groups: Vec<Vec<u16>>,
     pub(super) group_of: Vec<Option<u32>>,
     /// Step and node, in the order of steps; the first is the source.
@@ -143,7 +144,7 @@ impl<'a> Product<'a> {
             diagram.first_arc.push(0);
             return built;
         }
-        // Each step's nodes in the order in which they are come upon from the source.
+        // Each step's nodes in the order in which they are reached from the source.
         let steps = self.frame.leave.len();
         let mut layers: Vec<Vec<u32>> = vec![Vec::new(); steps + 1];
         let mut reached = vec![false; merged.nodes.len()];

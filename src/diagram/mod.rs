@@ -1,9 +1,9 @@
 //! Pathway diagrams: the exact product of a doctor's personal rules, laid out over time.
 //!
-//! Every personal rule is a small automaton (`automata`). Their product, step by step along the doctor's
-//! [axis](Axis), is a directed acyclic graph whose source-to-end paths are exactly the doctor's valid pathways.
-//! What speaks of single cells only (preferences, fixed and forbidden cells, eligibility, documents) is no state: it is a
-//! table (`CellTable`) of each doctor on the arcs, so that doctors with the same automata share one diagram.
+//! Every personal rule is a small automaton (`automata`). Their product, step by step along the doctor's [axis](Axis), is a directed
+//! acyclic graph whose source-to-end paths are exactly the doctor's valid pathways. What speaks of single cells only (preferences, fixed
+//! and forbidden cells, eligibility, documents) is no state: it is a table (`CellTable`) of each doctor over the labels of the arcs, so
+//! that doctors with the same automata share one diagram.
 
 pub(crate) mod automata;
 mod axis;

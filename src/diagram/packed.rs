@@ -34,11 +34,11 @@ pub(super) struct Table {
     cells: Vec<Option<(u32, i64)>>,
 }
 
-/// What a state needs that may never end.
+/// The need of a state that may never end.
 pub(super) const NEVER: u32 = u32::MAX;
 /// Most cells of the table of an automaton that asks for the step while it is listed whole.
 const WHOLE: usize = 60_000;
-/// Rounds in which the needs of states are looked for; where they are not settled by then, nobody is said to need anything.
+/// Rounds in which the needs of states are worked out; if they are not settled by then, all needs count as 0.
 const ROUNDS: usize = 64;
 
 impl Table {
@@ -77,7 +77,8 @@ impl Table {
         let mut start = vec![0_u32; automaton.width()];
         automaton.start(&mut start);
         let width = representatives.len();
-        // Listed whole, states with the same future are seen to have it; a long list is made step by step, which may tell some of them apart.
+        // A short table lists all states, so that states with the same future are merged; a long one is listed step by step, which may keep
+        // some of them apart.
         let whole = if steady { most } else { most.min(WHOLE) };
         let mut rows = Rows::new(start.clone());
         if rows.list_all(automaton, frame, &representatives, whole).is_none() {
@@ -196,7 +197,7 @@ impl Rows {
 
     /// Lists states with all moves, whether or not their steps fit; `None` if there are too many cells.
     fn list_all(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
-        // Fewest moves that lead to each state. A move takes a step at least, so that nothing follows after as many moves as steps.
+        // Fewest moves that lead to each state. A move takes at least one step, so no move follows after as many moves as there are steps.
         let mut depth = vec![0_usize];
         let mut state = 0;
         while state < self.states.len() {
@@ -382,7 +383,7 @@ impl Packed {
     pub(super) fn words(&self) -> usize {
         self.used.iter().filter(|used| **used > 0).count()
     }
-    /// Some automaton is not followed: what is allowed here may break its rule.
+    /// True if some automaton is not followed, so that what is allowed here may break its rule.
     pub(crate) fn is_incomplete(&self) -> bool {
         !self.missing.is_empty()
     }

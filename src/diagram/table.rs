@@ -1,4 +1,4 @@
-//! What differs between doctors of one class without any state: where each may be, and what each cell is worth.
+//! What differs between doctors of one class and needs no state: where each may be, and what each cell is worth.
 
 use super::automata::Personal;
 use super::axis::Axis;
@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 /// A number that paths add up: `i64` for proofs, `i128` where that is too small, `f64` for guides.
 pub(crate) trait Weights: Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Send + Sync {
-    /// Of what is not allowed; less than any sum that is.
+    /// Value of what is not allowed; less than any sum of allowed values.
     const NOWHERE: Self;
-    /// A sum that has a part which is not allowed is at most this.
+    /// A sum with a part that is not allowed is at most this.
     const LEAST: Self;
     /// Zero.
     const ZERO: Self;

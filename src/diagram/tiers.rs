@@ -53,7 +53,7 @@ impl Tables {
         let mut key = frame.1.to_vec();
         key.push(u32::try_from(most).unwrap_or(u32::MAX));
         automaton.signature(&mut key);
-        // Whoever panicked while it held the lock left the map as it was.
+        // A thread that panicked while it held the lock left the map as it was.
         if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
@@ -93,12 +93,13 @@ impl Model {
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
         if base.is_none() {
-            // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
+            // There are too many places for a table, so this automaton judges paths when they are complete, like any other automaton
+            // without a table.
             automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
             base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
         }
         let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of).into_iter().unzip();
-        // What has no table is always left out, and asked when a path is complete.
+        // An automaton without a table is always left out, and judges paths when they are complete.
         let tiers: Vec<u8> =
             automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
         let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
@@ -113,7 +114,7 @@ impl Model {
         };
         let moves = (&frame, &templates);
         let of_axis = Built::of_axis(&frame, &templates);
-        // What cannot be left out has a small diagram, which all others refine.
+        // The automata that cannot be left out make a small diagram, which is then refined by the others.
         let all = pack(Some(&base), &|tier| tier >= LAST_TIER);
         let coarse = if all.is_incomplete() { None } else { of_axis.refined(moves, &kept(LAST_TIER), &all, limits) };
         let mut built = None;
@@ -134,7 +135,7 @@ impl Model {
                 break;
             }
         }
-        // The last resort is built whatever it takes.
+        // The diagram of the last tier is built however large it becomes.
         let whatever = || of_axis.refined(moves, &kept(LAST_TIER), &all, BuildLimits { arcs: usize::MAX });
         let (built, left_out) = built.or_else(|| coarse.or_else(whatever).map(|coarse| (coarse, LAST_TIER))).unwrap_or_default();
         let left_out_tables = pack(None, &|tier| tier < left_out);
@@ -148,7 +149,7 @@ type WithTable = (Box<dyn Automaton>, Option<Arc<Table>>);
 /// Makes the table of an automaton, if it has no more than so many cells.
 type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Arc<Table>> + 'a;
 
-/// Tables of automata. What has none and may not be left out is written as two automata, of which one may.
+/// Tables of automata. An automaton that has none and may not be left out is written as two automata, one of which may be left out.
 fn with_tables(automata: Vec<Box<dyn Automaton>>, most: usize, table_of: &TableOf<'_>) -> Vec<WithTable> {
     let mut with = Vec::with_capacity(automata.len());
     for automaton in automata {
@@ -169,7 +170,7 @@ fn in_two(automaton: Box<dyn Automaton>, table_of: &TableOf<'_>) -> [WithTable; 
     [(Box::new(generous), table), (Box::new(Excess(shared)), None)]
 }
 
-/// Where what may not be left out does not find room in the words of a state, the last ones are written as two automata as well.
+/// If the automata that may not be left out do not fit into the words of a state, the last of them are written as two automata as well.
 fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &TableOf<'_>) -> Vec<WithTable> {
     let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
     let missing = {

@@ -68,7 +68,7 @@ impl Variation {
                     continue;
                 }
                 let Some(found) = weight_of(class, weights, &self.labels) else { continue };
-                // What the automata take off was not known to the draw.
+                // The draw did not know what the automata left out take off.
                 let surprise = (found - weight - gain).min(0.0) / tau;
                 if surprise < 0.0 && random.random::<f64>() >= surprise.exp() {
                     continue;
@@ -87,7 +87,7 @@ impl Variation {
         changed
     }
 
-    /// Takes down what each step holds, and what each place is worth in it.
+    /// Records what each step holds, and what each place is worth in it.
     fn read(&mut self, class: &Class, weights: &[f64], labels: &[u32]) {
         let diagram = &class.diagram;
         self.steps = diagram.step_of.last().map_or(0, |step| *step as usize);
@@ -151,7 +151,7 @@ impl Variation {
         let stays = gumbel(random);
         let mut drawn = std::mem::take(&mut self.drawn);
         let mut offer = |gain: f64, change: Change, random: &mut _| {
-            // A gain that no draw brings before what stays is not drawn for.
+            // A change whose gain is too low to win against no change, whatever its noise, is not drawn.
             let at_most = gain / tau + MOST_NOISE;
             if at_most <= stays || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
                 return;

@@ -25,7 +25,7 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                 available: count(there.len() - missing.len()),
                 doctors: vec![doctor],
                 rules: vec![id],
-                // The doctor may be elsewhere then; where that is not possible, no pathway is left.
+                // The doctor may be elsewhere in these periods; if that is not possible, another finding says that no pathway is left.
                 terms: Vec::new(),
                 more_periods: 0,
                 proves_infeasible: false,

@@ -37,7 +37,7 @@ impl Effort {
     }
     /// True if no further question is asked.
     pub(super) fn is_over(&self, solver: &Solver) -> bool {
-        // Whoever gives a time limit wants its time used.
+        // A caller who gives a time limit wants the time used.
         self.is_late(solver) || (solver.options().time_limit.is_none() && self.spent >= MOST)
     }
     /// True if time is up or the search was cancelled.

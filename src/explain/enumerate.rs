@@ -44,8 +44,8 @@ struct Chooser {
 /// Tries every combination of pathways as far as the rows allow, always placing the doctor who has fewest choices left. Pathways that use
 /// the rows alike count once, and so does what the rows have come to when the same doctors are left.
 ///
-/// Only rows that some combination has broken are looked at: fewer rows forbid less, so that nothing left with some is nothing left with
-/// all. That keeps doctors apart who could follow each other anywhere and need not.
+/// Only rows that some combination has broken are looked at. Fewer rows forbid less, so if no combination keeps some of the rows, none
+/// keeps all. This keeps the number of combinations small.
 ///
 /// Needs exact diagrams. Bounded.
 pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Enumerated {
@@ -122,7 +122,7 @@ impl LabelUses {
             let value = values[label];
             if value != i64::NOWHERE {
                 let (one, label) = (OneDoctor::new(pathways, doctor), u32::try_from(label).unwrap_or(u32::MAX));
-                // What rows take from a score adds up over labels as the score does.
+                // What rows over scores take adds up over labels, as scores do.
                 RowUsage::visit(formulation, one, &[label], value, |row, amount| *usage.entry(row).or_default() += amount);
             }
             sorted(usage)
@@ -181,7 +181,7 @@ fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_releva
         labels
     };
     let mut order: Vec<usize> = (0..entries[0].len()).collect();
-    // Little use first: where doctors compete that leads to a schedule sooner.
+    // Choices of little use come first, which finds a schedule sooner where doctors compete.
     order.sort_by_key(|index| entries[0][*index].1.weight);
     Some(order.into_iter().map(|index| Choice { usage: entries[0][index].0.clone(), labels: labels_from(index) }).collect())
 }
@@ -222,7 +222,7 @@ fn touched(choices: &[Choice]) -> Vec<(RowId, i64, i64)> {
         let entry = used.entry(row).or_insert((amount, amount, 0));
         *entry = (entry.0.min(amount), entry.1.max(amount), entry.2 + 1);
     }
-    // Whoever need not use a row can add 0.
+    // A doctor with a choice that does not use the row can add 0.
     let with_zero = |(row, (least, greatest, count)): (RowId, (i64, i64, usize))| {
         if count < choices.len() { (row, least.min(0), greatest.max(0)) } else { (row, least, greatest) }
     };
@@ -264,7 +264,7 @@ impl<'a> Search<'a> {
             dead: FxHashSet::default(),
             checks,
         };
-        // Whoever has no choice is placed for good.
+        // A doctor with one choice is placed for good.
         for position in (0..choosers.len()).filter(|position| choosers[*position].choices.len() == 1) {
             search.add(position, 0, 1);
         }

@@ -65,7 +65,7 @@ fn is_chosen(problem: &Problem, id: DoctorId, filter: &DoctorFilter) -> bool {
     let doctor = problem.doctor(id);
     let draft = problem.draft();
     let row = draft.doctors.get(id.index());
-    // Whoever withdrew is meant to attend nothing.
+    // A doctor who withdrew is not meant to attend anything.
     if row.is_some_and(|row| row.withdrawn) {
         return false;
     }

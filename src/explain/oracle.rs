@@ -103,13 +103,13 @@ pub(super) struct Oracle<'a> {
     fruitless: usize,
     /// Stays, leaves and attendances that earlier conflicts have.
     pub(super) given_up: Vec<Part>,
-    /// What has been proven about sets of parts, so that nothing is believed less the second time.
+    /// What has been proven about sets of parts: a question that is asked again has an answer at least as good.
     proofs: BTreeMap<(bool, Vec<Part>), (Proof, Option<Certificate>)>,
-    /// A backend's word was found wrong by a checked schedule: it is not taken any more.
+    /// A checked schedule has contradicted a backend: no backend's word is taken any more.
     pub(super) is_backend_wrong: bool,
     /// What all questions have cost.
     pub(super) effort: Effort,
-    /// Questions are asked although that was enough.
+    /// Questions are asked although the limit of effort is reached.
     is_last: bool,
 }
 
@@ -173,7 +173,7 @@ impl<'a> Oracle<'a> {
         answer
     }
 
-    /// The problem with these parts and the calendars of all whom they speak of: it has a schedule if the whole problem has one.
+    /// The problem with these parts, and with the calendars of all doctors whom they name: it has a schedule if the whole problem has one.
     pub(super) fn write(&self, parts: &[Part]) -> Result<Rewritten> {
         self.write_with(parts, Calendars::Kept)
     }
@@ -186,7 +186,8 @@ impl<'a> Oracle<'a> {
         Recipe { calendars, given_up: &self.given_up, ..Recipe::new(self.problem) }.write(|part| chosen.stance(part))
     }
 
-    /// Can these parts hold together, with the calendars of all whom they speak of as they are? If not, the whole problem has no schedule.
+    /// Can these parts hold together while the calendars of all doctors whom they name stay as they are? If not, the whole problem has no
+    /// schedule.
     ///
     /// # Errors
     /// If an engine breaks.
@@ -223,7 +224,7 @@ impl<'a> Oracle<'a> {
             Verdict::Infeasible(proof, certificate) => {
                 self.proofs.insert(key, (*proof, certificate.clone()));
             }
-            // Somebody's word against a checked schedule.
+            // A checked schedule contradicts what a backend said.
             Verdict::Feasible(_) if self.proofs.remove(&key).is_some() => {
                 self.is_backend_wrong = true;
                 self.proofs.retain(|_, (proof, _)| *proof != Proof::Backend);
@@ -329,7 +330,7 @@ impl<'a> Oracle<'a> {
         })
     }
 
-    /// A proof from no prices, which says that somebody has no pathway, or from those of an earlier question.
+    /// A proof without prices, which says that some doctor has no pathway, or with those of an earlier question.
     fn known_proof(&self, rewritten: &Rewritten, pathways: &Pathways, formulation: &Formulation) -> Option<Certificate> {
         let keys = row_keys(rewritten, formulation);
         let none = BTreeMap::new();
@@ -362,7 +363,7 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
         else {
             continue;
         };
-        // Of the activities of a place the last one names it.
+        // A place is named by the last of its activities.
         for activity in cells.activities() {
             for period in rewritten.problem.horizon().all().iter() {
                 for &(row, _) in cells.rows(activity, period) {

@@ -24,7 +24,7 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
     }
 }
 
-/// Days at a fixed event are days there, though no work.
+/// Days at a fixed event are days of presence, though not of work.
 fn never_there(problem: &Problem, doctor: DoctorId, axis: &Axis) -> bool {
     axis.steps.iter().all(|step| step.present.is_empty())
         && !problem.fixed_events(doctor).iter().any(|&event| {
@@ -42,7 +42,7 @@ fn finding(subject: FindingSubject, doctors: Vec<DoctorId>) -> Finding {
         available: 0,
         doctors,
         rules: Vec::new(),
-        // Doctors nothing is asked of may be away; where something is, their own rules leave no pathway.
+        // Doctors of whom nothing is asked may be away; if something is asked of them, their own rules leave no pathway.
         terms: Vec::new(),
         more_periods: 0,
         proves_infeasible: false,

@@ -57,8 +57,8 @@ pub struct Move {
 pub struct Moved {
     /// The doctor.
     pub doctor: DoctorId,
-    /// Who took a place that this doctor had, or else the one before in the chain gave up one that this doctor has now; `None` for the
-    /// doctor asked about, and for moves that only pay off elsewhere.
+    /// The doctor before in the chain: who took a place that this doctor had, or who gave up a place that this doctor has now. `None` for
+    /// the doctor asked about, and for moves that only gain elsewhere.
     pub because: Option<DoctorId>,
     /// What changes, in the order of time.
     pub moves: Vec<Move>,

@@ -89,7 +89,8 @@ pub struct Shortfall {
     pub schedule: Option<Schedule>,
     /// It is proven that no schedule keeps the other hard rules, whatever the requirements fall short by.
     pub is_impossible: bool,
-    /// The limits came first: no schedule was found, so that nothing listed as unmet means nothing; or one was found that may fall short by more than it has to.
+    /// The limits ended the search: either no schedule was found, and an empty list of unmet requirements says nothing; or one was found
+    /// that may fall short by more than necessary.
     pub is_cut: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A sum in words: who asks for how much, against what, and what would mend it.
+//! A sum in words: which rules ask for how much, against what, and what would mend it.
 
 use super::finding::{Finding, FindingKind, Term};
 use super::group::group;
@@ -39,7 +39,7 @@ fn asking(problem: &Problem, terms: &[&Term]) -> String {
     few(&told)
 }
 
-/// Who counts where something is asked for, and cannot be there in the period.
+/// Doctors who count where something is asked for and cannot be there in the period.
 fn elsewhere(problem: &Problem, asks: &[&Term], limits: &[&Term]) -> String {
     let away = missing(problem, asks.iter().chain(limits).copied());
     match away.len() {

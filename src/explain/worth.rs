@@ -22,10 +22,10 @@ pub struct Worth {
     pub first: PeriodId,
     /// Last period, included.
     pub last: PeriodId,
-    /// Sum of the prices of the stretch: no schedule gains more than this by one more place in each of its periods, as far as the
-    /// bound of the certificate is sharp. In units of value.
+    /// Sum of the prices of the stretch. No schedule gains more than this by one more place in each of its periods, if the bound of the
+    /// certificate is the optimum. In units of value.
     pub price: f64,
-    /// What it gains at least and at most, from solving the problem with the place; `None` if it was not solved.
+    /// The least and the most that it gains, from solving the problem with the place; `None` if that was not solved.
     pub gain: Option<(i64, i64)>,
 }
 

@@ -13,7 +13,7 @@ impl Shared for Attendance {
         let count = event.attendees.len() as i64;
         let most = event.max_places.unwrap_or(count);
         if event.is_fixed() {
-            // Who attends is known: the row has no terms, only what is left of its limits.
+            // The attendees are known, so the row has no terms, only what is left of its limits.
             if count > 0 && (count > most || count < event.min_places) {
                 formulation.add_row(rule, Shape::between(Some(event.min_places - count), Some(most - count)), None);
             }

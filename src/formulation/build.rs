@@ -51,7 +51,7 @@ impl Formulation {
         formulation.widen_ranges(pathways, problem.activities().len());
         formulation
     }
-    /// Says which families a doctor is in, and gathers what everybody adds alike.
+    /// Notes which families each doctor is in, and gathers what all doctors add alike.
     pub(super) fn index_doctors(&mut self, doctors: usize, activities: usize) {
         self.of_doctor = vec![Vec::new(); doctors];
         let mut terms = Vec::new();

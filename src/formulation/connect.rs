@@ -8,7 +8,7 @@ use crate::ids::DoctorId;
 use petgraph::unionfind::UnionFind;
 
 impl Formulation {
-    /// Who has nothing to do with whom. Computed once, as [`Components::new`].
+    /// The components: doctors of two of them have nothing to do with each other. Computed once, as [`Components::new`].
     pub(crate) fn components(&self, pathways: &Pathways) -> &Components {
         self.components.get_or(|| Components::new(self, pathways))
     }
@@ -48,7 +48,7 @@ impl Components {
                 number[root]
             })
             .collect();
-        // What nobody is connected with has to be somewhere.
+        // A row that connects nobody is put into the first component.
         let component_of = |row: usize| Some(number[union.find(doctors + row)]).filter(|at| *at != u32::MAX).unwrap_or(0);
         let of_row: Vec<u32> = (0..rows).map(component_of).collect();
         let of_group = formulation.groups.iter().map(|group| group.rows().first().map_or(0, |row| of_row[row.index()])).collect();
@@ -56,13 +56,13 @@ impl Components {
     }
 }
 
-/// An amount that is not worth finding out; like everything negative it may break a row.
+/// Stands for an amount that is not worked out; like everything negative it counts as able to break a row.
 const UNKNOWN: i64 = -1;
 
 /// Rows that some choice of pathways may break, or whose cost it may change.
 fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
     let rows = &formulation.rows;
-    // What everybody together can add at most, counting the most of each doctor in each step.
+    // The most that all doctors together can add: the sum over doctors and steps of the most that each can add there.
     let mut most = vec![0_i64; rows.len()];
     let mut in_step: Vec<(usize, i64)> = vec![(usize::MAX, 0); rows.len()];
     let mut negative = vec![false; rows.len()];
@@ -99,7 +99,7 @@ fn each_use(formulation: &Formulation, pathways: &Pathways, doctor: DoctorId, mu
         let present = &one.axis.steps[index].present;
         let most = present.len() as i64;
         for &period in present {
-            // Whoever is there half of it may count as one who is there all of it.
+            // A doctor of half presence may count as much as one of full presence.
             formulation.each_term(doctor, activity, period, false, |term| {
                 each(term.row.index(), index, term.coefficient.saturating_mul(term.weight).saturating_mul(most));
             });

@@ -1,4 +1,4 @@
-//! Shared rules as linear rows over the doctors' pathways, one file a family.
+//! Shared rules as linear rows over the doctors' pathways, one file a rule.
 //!
 //! A row sums **usage**: over cells (a doctor present in an activity in a period), over attendances of slots, and over doctors' scores.
 //! Its [`Shape`] says which sums are allowed; a [`Group`] couples several rows. Every row is tagged with its rule.

@@ -71,7 +71,7 @@ impl Numbers {
         }
     }
 
-    /// What is left of a family; `None` if nothing is.
+    /// What is left of a family in the component; `None` if nothing is.
     fn family(&self, family: &Family) -> Option<Family> {
         let doctors = match &family.doctors {
             DoctorWeights::Everybody => DoctorWeights::Everybody,

@@ -6,7 +6,8 @@ use crate::ids::DoctorId;
 use rayon::prelude::*;
 
 impl Formulation {
-    /// Sets the least distance of each range: 1 where no number that doctors can give its rows in sum is a multiple of their number.
+    /// Sets the least distance of each range. It is 1 if the rows can never all have the same sum, because no total that doctors can give
+    /// them is a multiple of the number of rows.
     ///
     /// # Complexity
     /// Two best paths for each doctor and range.
@@ -27,7 +28,7 @@ impl Formulation {
         }
     }
 
-    /// The most that all doctors give some rows in sum, times `sign`; `None` if somebody has no pathway.
+    /// The greatest total that all doctors can give some rows, times `sign`; `None` if some doctor has no pathway.
     fn most_of(&self, rows: &[super::RowId], sign: i64, pathways: &Pathways, activities: usize) -> Option<i64> {
         let mut prices = vec![0_i64; self.rows.len()];
         rows.iter().for_each(|row| prices[row.index()] = -sign);

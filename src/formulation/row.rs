@@ -26,7 +26,8 @@ pub enum Shape {
     Never(Vec<Gap>),
 }
 
-/// Two demands that no sum meets: at most `low`, and at least `high`, which is more. A sum is as far away as from the demand that it misses by more.
+/// Two demands that no sum meets: at most `low`, and at least `high`, which is more. The distance of a sum is that to the demand that it
+/// misses by more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// A sum is to be at most this,
@@ -55,7 +56,7 @@ impl Gap {
 pub(crate) enum Greatest {
     /// This, exactly.
     Limited(i128),
-    /// There is no limit: the price pushes against a side that has none, or is more than a breach costs.
+    /// It grows without limit: the price pushes against a side without a limit, or is more than a breach costs.
     Unlimited,
     /// No sum is allowed at all, whatever the price: there is no feasible schedule.
     Never,
@@ -85,7 +86,7 @@ impl Shape {
         if !allowed.is_empty() {
             return Self::OneOf(allowed);
         }
-        // Only the value next to a limit counts: whoever is at one farther off is farther away from the limit than from the nearer value.
+        // Only the value next to a limit counts: any sum is nearer to it than to a value farther off.
         let below = lower.and_then(|high| Some(Gap { low: values.iter().copied().filter(|value| *value < high).max()?, high }));
         let above = upper.and_then(|low| Some(Gap { low, high: values.iter().copied().find(|value| *value > low)? }));
         Self::Never(below.into_iter().chain(above).collect())
@@ -112,7 +113,7 @@ impl Shape {
             Self::Never(gaps) => gaps.iter().map(|gap| gap.distance(sum)).min().unwrap_or(0),
         }
     }
-    /// 1 if a sum is not allowed and one less would be nearer to what is, -1 if one more would be, 0 if the sum is allowed.
+    /// 0 if the sum is allowed; otherwise 1 if one less would be nearer to an allowed sum, -1 if one more would be.
     #[must_use]
     pub fn side(&self, sum: i64) -> i64 {
         let here = self.distance(sum);
@@ -124,7 +125,7 @@ impl Shape {
             -1
         }
     }
-    /// Least and greatest allowed sum; where none is allowed, of those that are nearest to being so.
+    /// Least and greatest allowed sum; where no sum is allowed, the least and greatest of those with the least distance.
     #[must_use]
     pub fn hull(&self) -> (Option<i64>, Option<i64>) {
         match self {
@@ -137,12 +138,12 @@ impl Shape {
             }
         }
     }
-    /// The greatest of `price` · sum − `weight` · distance of the sum over all whole sums; without a weight only the sums without distance count.
-    /// Price and weight are in the same unit, whichever. O(allowed values).
+    /// The greatest of `price` · sum − `weight` · distance of the sum over all whole sums; without a weight only the sums without distance
+    /// count. Price and weight are in the same unit, whatever that is. O(allowed values).
     ///
-    /// A soft row's price is at most its weight, else there is no limit. Then the function falls or stays wherever a step leads away from what is
-    /// allowed, and rises or stays wherever one leads back, so that the greatest is at a sum that has no nearer neighbour: an allowed one, and of these
-    /// the first or the last, as the function is `price` · sum there; of [`Shape::Never`] one in the middle of a gap.
+    /// If the price of a soft row is more than its weight there is no limit. Otherwise the function does not rise with a step away from the
+    /// allowed sums and does not fall with a step towards them. So its greatest value is at a sum whose neighbours are no nearer: at an
+    /// allowed sum, where it is `price` · sum, so at the first or the last one; or of [`Shape::Never`] at a sum in the middle of a gap.
     pub(crate) fn greatest(&self, price: i64, weight: Option<i128>) -> Greatest {
         let (wide, pays) = (i128::from(price), weight.is_none_or(|weight| i128::from(price.unsigned_abs()) <= weight));
         match (self, weight) {

@@ -4,7 +4,8 @@ use crate::diagram::{BestScore, Pathways, Stop, best_score};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
 
-/// Partial paths taken up at first for the best score of a doctor whose diagram is relaxed, and the most that are ever: more lower the bound where everybody gets the best there is, and cost time.
+/// Partial paths that are taken up for the best score of a doctor whose diagram is relaxed: at first, and at most. More of them lower the
+/// bound where every doctor gets the best pathway there is, and cost time.
 pub(super) const SCORE_EFFORT: usize = 1_000;
 pub(super) const MOST_SCORE_EFFORT: usize = 1_000_000;
 

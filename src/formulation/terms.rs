@@ -1,7 +1,8 @@
 //! Terms of rows, one doctor at a time: every sum over a formulation goes through here.
 //!
-//! A doctor meets a row in three ways: by being in an activity in a period (a cell), by attending a slot, and by a score. What everybody adds alike in a cell is in
-//! [`Formulation::universal`]; everything else is in families. Whoever sums, charges or looks up rows says what to do with a [`Term`], not how to find it.
+//! A doctor meets a row in three ways: by being in an activity in a period (a cell), by attending a slot, and by a score. What everybody
+//! adds alike in a cell is in [`Formulation::universal`]; everything else is in families. Code that sums, charges or looks up rows says
+//! what to do with a [`Term`], and does not have to know how to find it.
 
 use super::family::Family;
 use super::{Formulation, RowId};
@@ -82,7 +83,7 @@ impl Formulation {
         each_period(step, |period, half| self.each_term(doctor, activity, period, half, &mut each));
     }
 
-    /// Every term of a doctor in cells (`place * steps + step`) but those that everybody has.
+    /// Every term of a doctor in cells (`place * steps + step`), without those that all doctors have.
     pub(crate) fn each_own_term(&self, one: OneDoctor<'_>, mut each: impl FnMut(usize, Term)) {
         for (family, weight) in self.families_of(one.id) {
             let Some(cells) = &family.cells else { continue };

@@ -24,7 +24,7 @@ pub struct Formulation {
     /// Partial paths that were taken up for each best score.
     pub(crate) score_effort: usize,
     pub(crate) periods: usize,
-    /// No sum of coefficients that one doctor meets, taken as positive, is greater: over all cells of an activity, slots and scores.
+    /// The greatest sum of coefficients, taken as positive, that one doctor can meet: over all cells of an activity, slots and scores.
     pub(crate) most_terms: i128,
     pub(super) components: Remembered,
 }

@@ -1,4 +1,4 @@
-//! 3. Presence: it chose the steps of the axis.
+//! 3. Presence: nothing to do here, because the axis has only the steps of the stay.
 
 use super::personal::{Found, OfDoctor, Personal};
 use crate::ids::RuleId;

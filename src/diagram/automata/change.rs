@@ -114,11 +114,11 @@ impl Automaton for ChangeAutomaton {
         out.extend(self.same_slots.iter().map(|same| u32::from(*same)));
     }
     fn relaxation(&self) -> Relaxation {
-        // A bit more of state; without it nothing would be known about who is disturbed.
+        // One more bit of state, which must stay: without it the diagram would not know who is disturbed.
         Relaxation::Keep
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        // What was published nowhere differs everywhere.
+        // An activity that was published for no step always differs, so all such activities have one role.
         let published = self.same.contains(&Same::In(activity));
         out.push(if published { 1 + activity.index() as u32 } else { 0 });
     }

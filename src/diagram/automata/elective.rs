@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 /// State: number of requirements that are complete for good; then a word for each other requirement.
 ///
-/// A requirement that counts only in a part of the axis, a weekend say, has its word only there: before it nothing is known of it, after it it is
-/// complete or it never will be. So the weekends of a year are a number and the weekend at hand, not a bit each.
+/// A requirement that counts only in a part of the axis, for example a weekend, uses its word only there: before that part nothing is known
+/// of it, and afterwards it is complete or never will be. So the weekends of a year take a count and one word for the weekend at hand, not
+/// a bit each.
 #[derive(Debug)]
 pub(crate) struct ElectiveAutomaton {
     rule: RuleId,

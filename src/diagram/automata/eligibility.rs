@@ -1,4 +1,4 @@
-//! 8. Eligibility: it chose the places.
+//! 8. Eligibility: nothing to do here, because the diagram has only eligible places.
 
 use super::personal::{Found, OfDoctor, Personal};
 use crate::ids::RuleId;

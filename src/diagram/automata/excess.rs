@@ -1,4 +1,5 @@
-//! An automaton that has to stay but is too large for a table, in two: what a move is worth at most stays, and what that is too much is left out.
+//! An automaton that has to stay but is too large for a table, as two automata. One gives each move the most that it may be worth, and
+//! stays; the other takes away what that is too much, and is left out.
 
 use super::{Automaton, Move, Relaxation};
 use crate::ids::{ActivityId, RuleId};

@@ -9,8 +9,8 @@ use crate::problem::rule::Idle;
 /// State: 0 before the first rotation, 1 the same after an idle block, 2 in or after a rotation, 3 idle since one,
 /// 4 resting: no rotation follows.
 ///
-/// Whether an idle block lies after the last rotation is only known later, so idle moves come in two kinds, and a path of the
-/// wrong kind is not allowed to end, or to go on.
+/// Whether an idle block lies after the last rotation is only known later, so idle moves come in two kinds, and a path that took the wrong
+/// kind cannot end, or cannot go on.
 #[derive(Debug)]
 pub(crate) struct IdleAutomaton {
     pub(crate) rule: RuleId,

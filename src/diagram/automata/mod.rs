@@ -69,7 +69,7 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn started(&self, _state: &mut [u32], _activity: ActivityId) {}
     /// Value of ending in this state, or `None` if that is not allowed.
     fn end(&self, state: &[u32]) -> Option<i64>;
-    /// About how many steps it takes until this state may end, to lead a search that finds nothing; the default knows of none.
+    /// About how many steps it takes until this state may end; leads a search that finds nothing. The default says 0.
     fn lacks(&self, _state: &[u32]) -> i64 {
         0
     }
@@ -77,12 +77,12 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn signature(&self, out: &mut Vec<u32>);
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
-    /// The same as linear rows, if there are any that say it; `slots`: moves that attend slots come between others. The default knows of none.
+    /// The rule as linear rows, if it can be written so. `slots`: moves that attend slots may come between others. The default has no rows.
     fn linear(&self, _slots: bool) -> Option<Linear> {
         None
     }
-    /// The greatest value that a move may have, whatever the state; no move of an automaton that may be left out is worth more than 0, and no end of
-    /// any. The default is 0.
+    /// The greatest value that a move may have in any state. Moves of an automaton that may be left out are worth at most 0, and so are the
+    /// ends of every automaton. The default is 0.
     fn most(&self, _moved: Move) -> i64 {
         0
     }

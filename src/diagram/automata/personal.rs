@@ -12,8 +12,9 @@
 //! ```
 //!
 //! A rule that looks at more than one block is an [`Automaton`]: a state of a few words that moves along the doctor's axis. Its duties and
-//! defaults are with the trait; the largest state decides how large diagrams become, so the state holds no more than what two pathways that may
-//! go on alike have to agree in. A rule that looks at single cells implements [`Personal::cells`] and adds no automaton.
+//! defaults are with the trait; the number of states decides how large diagrams become. So a state holds only what decides how a pathway
+//! may go on: two pathways that may go on alike should have the same state. A rule that looks at single cells implements
+//! [`Personal::cells`] and adds no automaton.
 //!
 //! The judge (`check/<rule>.rs`) decides what is right: the random tiny problems of the tests hold both against each other.
 

@@ -46,7 +46,7 @@ impl RequirementAutomaton {
         let amount_cap = if limits.max == i64::MAX { limits.min.max(1) } else { limits.max.saturating_add(1) };
         let runs_cap = if limits.runs_max == i64::MAX { limits.runs_min.max(1) } else { limits.runs_max.saturating_add(1) };
         let bounded = limits.run_max != i64::MAX;
-        // Of a limit of 0 it has to be known that there is a rotation at all.
+        // With a limit of 0 the state still has to show that there is a rotation.
         let run_cap = if bounded { limits.run_max.max(1) } else { limits.run_min };
         Self {
             rule,
@@ -203,7 +203,7 @@ impl Automaton for RequirementAutomaton {
         let most = (self.max != i64::MAX).then(|| self.max.saturating_sub(self.progress.history));
         let mut lower = (least > 0).then_some(least);
         let mut runs_lower = (fewest > 0).then_some(fewest);
-        // Whoever has some of the amount has a rotation.
+        // A doctor who has some of the amount has a rotation.
         if self.counts_everywhere() && fewest == 1 && least > 0 && self.weight.is_none() {
             runs_lower = None;
         }

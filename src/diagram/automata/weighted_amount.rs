@@ -57,7 +57,7 @@ impl WeightedAmountAutomaton {
         let window = rule.window_blocks.map(|blocks| blocks as usize);
         let (mut min, mut max, mut average) = (rule.min, rule.max, rule.average);
         if average && window.is_none() {
-            // The calendar alone says how much of the time is there.
+            // How much time counts depends on the calendar alone.
             let doctor = of.problem.doctor(of.doctor);
             let stay = || (doctor.first.index()..=doctor.last.index()).map(PeriodId::new).filter(counts);
             let is_there = |period: &PeriodId| matches!(of.problem.presence(of.doctor, *period), Presence::Half | Presence::Full);

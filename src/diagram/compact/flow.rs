@@ -95,7 +95,7 @@ impl Outline {
         if classes == 1 {
             match ends[0] {
                 Some(value) => self.end_value = self.end_value.saturating_add(value),
-                // Nobody may end: nobody may begin either.
+                // No state may end, so no path may begin.
                 None => removed.fill(true),
             }
             return;
@@ -122,7 +122,7 @@ fn follow_all(table: &Table, state: usize, moves: &[u32]) -> Option<(u32, i64)> 
     })
 }
 
-/// True if, while a rotation of a place goes on, its starting again would make no difference.
+/// True if it makes no difference whether a rotation of a place goes on or starts again.
 pub(super) fn starts_are_stays(table: &Table, kinds: &Kinds, templates: &Templates, place: usize) -> bool {
     let pairs: Vec<(u32, u32)> = (0..kinds.steps).filter_map(|step| Some((kinds.start(place, step)?, kinds.stay(place, step)?))).collect();
     let attends = templates.kinds.iter().zip(0_u32..).filter(|(kind, _)| matches!(kind.label.place, Place::Attend(_)));

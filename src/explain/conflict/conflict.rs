@@ -12,8 +12,8 @@ use crate::problem::Problem;
 pub struct Conflict {
     /// The parts, ascending.
     pub parts: Vec<Part>,
-    /// For each part: a checked schedule keeps all the others, so that the part is needed for the conflict. False where neither that
-    /// nor the contrary was found within the limits.
+    /// For each part: true if a checked schedule keeps all the others, so that the part is needed for the conflict. False if that was not
+    /// found out within the limits.
     pub is_needed: Vec<bool>,
     /// What proves that they cannot.
     pub proof: Proof,

@@ -41,7 +41,8 @@ pub(in crate::explain) fn shrink(oracle: &mut Oracle<'_>, parts: &[Part]) -> Res
     Ok(kept)
 }
 
-/// The smallest set of rules, each for all of its doctors, where there are fewer rules than doctors: what takes the fewest sentences.
+/// The smallest set of rules, each for all of its doctors, which takes the fewest sentences. Only where there are many doctors and few
+/// rules for each.
 fn by_rule(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>> {
     let problem = oracle.problem;
     let mut of_rule: BTreeMap<Option<RuleId>, Vec<Part>> = BTreeMap::new();
@@ -50,7 +51,7 @@ fn by_rule(oracle: &mut Oracle<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>>
     if of_rule.len() > doctors.len().saturating_mul(RULES_OF_A_DOCTOR) || doctors.len() < FEW_DOCTORS {
         return Ok(None);
     }
-    // Rules of few parts are left out with preference: those of many are said in one sentence all the same.
+    // Rules with few parts are left out first, because a rule takes one sentence however many parts it has.
     let mut groups: Vec<Vec<Part>> = of_rule.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     Ok(Some(explain(oracle, Oracle::ask, &[], false, &groups)?.into_iter().flatten().collect()))

@@ -98,8 +98,8 @@ fn asks_of(problem: &Problem, doctor: DoctorId, axis: &Axis, limits: &Limits<'_>
     asks
 }
 
-/// The fewest periods of presence that `open` units take, and where they can be. Never more than there are: that a doctor is
-/// not there long enough is for the doctor's pathway diagram to say.
+/// The fewest periods of presence that `open` units take, and where they can be. Never more periods than there are: whether a doctor is
+/// there long enough is decided by the doctor's pathway diagram.
 fn in_periods(requirement: &RequirementLimits, open: usize, axis: &Axis) -> (u64, Vec<PeriodId>) {
     let within = |period: &PeriodId| requirement.within.contains(*period);
     if !requirement.in_blocks {

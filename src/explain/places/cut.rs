@@ -20,7 +20,7 @@ pub(super) struct Shortage {
     pub(super) rules: Vec<RuleId>,
 }
 
-/// The bottlenecks of a network, apart where nothing that is asked for could be moved from one to the other.
+/// The bottlenecks of a network; they are separate if nothing that is asked for could move from one to the other.
 pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
     let graph = &network.graph;
     let asked = graph.edges(network.source).fold(0_u64, |sum, edge| sum.saturating_add(*edge.weight()));
@@ -96,7 +96,7 @@ fn name(network: &Network<'_>, part: &[NodeIndex], is_reached: &[bool]) -> Optio
         }
     }
     let (first, last) = span?;
-    // What can be elsewhere is not asked for here.
+    // What can be met elsewhere is not asked for here.
     let here = asked.checked_sub(elsewhere).filter(|here| *here > places)?;
     Some(Shortage {
         activities: limited.intersection(&wanted).copied().collect(),

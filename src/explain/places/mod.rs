@@ -1,8 +1,8 @@
 //! Demand against places: a maximum flow from hard requirements to hard capacities.
 //!
-//! Whatever is left out makes the flow larger, never smaller, so that a shortage is always real: a doctor's requirements
-//! only share a flow where no rotation can count for two of them, blocks are counted with the fewest periods they can
-//! have, and only capacities that contain one another are heeded together.
+//! What is left out makes the flow larger, never smaller, so a shortage is always real: a doctor's requirements only share a flow where no
+//! rotation can count for two of them, blocks are counted with the fewest periods they can have, and only capacities that contain one
+//! another are heeded together.
 
 mod ask;
 mod cut;
@@ -62,7 +62,7 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                     more_periods: 0,
                     proves_infeasible: true,
                 };
-                // Rounds overlap: the same bottleneck is told once, at its worst.
+                // Rounds overlap, so a bottleneck that several rounds find is told once, with its greatest shortage.
                 let same = |other: &&mut Finding| other.subject == finding.subject && other.periods == finding.periods;
                 match found.iter_mut().find(same) {
                     Some(known) if known.short() >= finding.short() => {}

@@ -101,10 +101,10 @@ impl RelaxationOptions {
         self
     }
 
-    /// Refuses ids of rules that the problem does not have: what nobody gives up for a slip of the pen would be given up.
+    /// Refuses ids of rules that the problem does not have: after a slip of the pen the rule that was meant would be given up.
     pub(in crate::explain) fn ensure_known(&self, problem: &Problem) -> Result<()> {
         for never in &self.never {
-            // What turns a rule off, or becomes several, is no rule of the problem itself.
+            // Rows that turn a rule off, or that become several rules, are no rules of the problem themselves.
             let is_row = || problem.draft().rules.iter().any(|row| row.id() == never);
             if matches!(never.as_str(), "availability" | "eligibility") || problem.find_rule(never).is_some() || is_row() {
                 continue;

@@ -222,7 +222,7 @@ fn one(
                 return Ok(Step::Found(Box::new(relaxation), bound));
             }
             Verdict::Infeasible(..) => {
-                // All that is asked by a few rules need not become smaller: the other parts of these rules join in anyway.
+                // A conflict of few rules need not be made smaller, because the other parts of these rules join in anyway.
                 let conflict = if rules_of(&relaxed, &start) <= FEW_RULES { start } else { shrink(&mut next, &start)? };
                 oracle.effort = next.effort.clone();
                 let more = translated(problem, &relaxed, &applied, &conflict);
@@ -242,11 +242,11 @@ fn one(
     if let Some(best) = best {
         return Ok(Step::Found(Box::new(best), bound));
     }
-    // What is not known to be enough is no way out; that nothing costs less is known all the same.
+    // A way that is not known to be enough is not returned; the bound on the cost is.
     Ok(Step::Unknown(bound))
 }
 
-/// Looks for ways that are enough: first one at all, then a cheaper one. Where the parts that are known do not do, others join in.
+/// Looks for ways that are enough: first one at all, then a cheaper one. If the known parts are not enough, others join in.
 fn look_for_enough(
     oracle: &Oracle<'_>,
     (known, forbidden): (&[Part], &[Part]),

@@ -79,7 +79,7 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
     let mut best: Option<Cheapest> = None;
     let (mut bound, mut is_proven) = (i64::MAX, true);
     for more_seats in tried {
-        // Whoever needs more seats in a slot than were tried before pays at least for these.
+        // A relaxation that needs more seats in a slot than were tried pays at least for those that were tried.
         let seats = options.prices.place.unwrap_or(0).saturating_mul(more_seats.min(most_seats + 1));
         if best.as_ref().is_some_and(|best| best.cost <= seats) {
             break;
@@ -94,7 +94,8 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
             Err(error) => return Err(error),
         };
         let outcome = solve(oracle, &rewritten, options)?;
-        // Whose calendar cannot grow unnoticed: who leaves these alone must not pay for the longer ones, who does not pays for a period at least.
+        // Doctors whose longer calendar some rule could notice. A relaxation that leaves their calendars alone must not pay for longer
+        // ones; any other pays for at least one period.
         let bound_by: Vec<bool> = super::super::staffing::all_doctors(problem)
             .map(|doctor| {
                 let grows = [Part::Stay { doctor }, Part::Leaves { doctor }].into_iter().any(|part| price(part).is_some());
@@ -146,8 +147,8 @@ const OF_TIME: u32 = 6;
 
 /// A way that gives up some of the parts, by a schedule that keeps everything else; `None` if none was found within the limits, or there is none.
 ///
-/// Whatever it finds is enough, which a way out of the parts alone need not be; it is not known to be the cheapest. With `more_seats` events have so many more
-/// in each slot, and those that are taken have their price.
+/// What it finds is enough for the whole problem, which a way out of the parts alone need not be. It is not known to be the cheapest. With
+/// `more_seats` events have so many more in each slot, and those that are taken have their price.
 ///
 /// # Errors
 /// If an engine breaks.

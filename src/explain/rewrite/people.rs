@@ -118,7 +118,7 @@ impl Writer<'_> {
         for (index, row) in self.problem.draft().events.iter().enumerate() {
             let id = EventId::new(index);
             let event = self.problem.event(id);
-            // Whoever need not come may still come, and be nowhere else meanwhile.
+            // A doctor who need not come may still come, and is nowhere else meanwhile.
             let is_asked = |doctor: &DoctorId| {
                 self.is_present[doctor.index()]
                     && (event.optional || self.calendar_stance(Part::Attendance { event: id, doctor: *doctor }) != Stance::Off)
@@ -126,7 +126,7 @@ impl Writer<'_> {
             let attendees: Vec<DoctorId> = event.attendees.iter().filter(is_asked).collect();
             let left_out = i64::try_from(event.attendees.len() - attendees.len()).unwrap_or(i64::MAX);
             let mut row = EventDraft { attendees: self.filter(attendees.iter().copied()), ..row.clone() };
-            // Those who are left out could have come.
+            // Attendees who are left out could have come.
             row.min_places = row.min_places.saturating_sub(left_out).max(0);
             match (self.stance)(Part::Event { event: id }) {
                 Stance::Hard if !attendees.is_empty() => {}

@@ -44,7 +44,8 @@ pub(in crate::explain) enum Calendars {
     Parts,
 }
 
-/// How to write a problem anew. Only what can forbid a schedule stays; doctors of whom nothing is asked are away: they could always be idle.
+/// How to write a problem anew. Only what can forbid a schedule stays. Doctors of whom nothing is asked are away, because they could always
+/// be idle.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explain) struct Recipe<'a> {
     pub(in crate::explain) problem: &'a Problem,
@@ -70,7 +71,7 @@ pub(in crate::explain) struct Rewritten {
     pub(in crate::explain) is_present: Vec<bool>,
 }
 
-/// Id of a doctor who is never there: whoever a filter must choose when it may choose nobody.
+/// Id of a doctor who is never there. A filter that should choose nobody chooses this doctor.
 const NOBODY: &str = "(nobody)";
 
 impl<'a> Recipe<'a> {
@@ -233,7 +234,7 @@ impl<'a> Writer<'a> {
                     limit.min > 0 && capacity.weight.is_none() && (self.stance)(part) != Stance::Off
                 })
             } else {
-                // More doctors apart are never missed; personal rules were looked at above.
+                // *Apart* never needs a doctor; personal rules were looked at above.
                 let is_other = is_personal(data) || matches!(data, Rule::Apart(_));
                 !is_other && problem.is_hard(rule) && (self.stance)(Part::Shared { rule }) != Stance::Off
             };
@@ -243,7 +244,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Turns off what the draft holds and the problem does not, and brings the doctor who is never there.
+    /// Turns off the rules that the draft has and the written problem does not, and adds the doctor who is never there.
     fn write_switches(&mut self) {
         if !self.rule_of.contains_key("eligibility") {
             self.off.push("eligibility".to_owned());

@@ -21,7 +21,7 @@ impl Writer<'_> {
                 Some(rule) if self.scores => (self.doctors_of.get(rule).cloned().unwrap_or_default(), BTreeMap::new()),
                 _ => Default::default(),
             };
-            // Others refer to it even where it asks nothing of anybody.
+            // Other rules refer to it even where it asks nothing of any doctor.
             if hard.is_empty() {
                 self.off.push(row.id.clone());
             }
@@ -123,11 +123,11 @@ impl Writer<'_> {
             let Some(&rule) = self.rule_of.get(row.id()) else { continue };
             let data = self.problem.rule(rule);
             let hard = self.problem.is_hard(rule);
-            // The worst of nobody is limited by nothing; a filter that chooses nobody would choose the doctor who is never there.
+            // A group without doctors has no worst one, so the rule is left out; its filter would choose the doctor who is never there.
             if matches!(data, Rule::WorstDoctor(worst) if worst.doctors.is_empty()) {
                 continue;
             }
-            // Of what links doctors only the cost of being disturbed is part of anybody's score.
+            // Of the rules that link doctors only the cost of being disturbed is part of a score.
             let earns = crate::problem::rule::is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
             if !(hard || self.scores && earns) {
                 continue;

@@ -5,7 +5,7 @@ use crate::solve::lp::{Backend, Clarabel, LinearModel, LpOptions, LpStatus, Micr
 
 /// Most sums of one programme.
 const MOST_SUMS: usize = 4;
-/// Most rules of a sum that is told whole although less would contradict itself, too.
+/// Most rules of a sum that is told whole although some of its rows alone would contradict each other.
 const MOST_TERMS: usize = 12;
 /// Greatest common denominator of the multipliers.
 const DENOMINATORS: std::ops::RangeInclusive<i64> = 1..=12;
@@ -51,7 +51,7 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
     if let Some(sum) = active.iter().find_map(|&row| added(programme, vec![(row, 1)])) {
         return vec![sum];
     }
-    // Without anything that is asked for nothing is short.
+    // If nothing is asked for, nothing is short.
     let asking: Vec<usize> = active.iter().copied().filter(|&row| programme.rows[row].side == Side::AtLeast).collect();
     if asking.is_empty() && programme.columns.iter().all(|column| column.least == 0) {
         return Vec::new();
@@ -65,7 +65,7 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
     if !clear.is_empty() {
         return clear;
     }
-    // Else the fewest rows that contradict each other, with the narrowest limits on what they ask for.
+    // Otherwise the fewest rows that contradict each other, with the narrowest limits on what they ask for.
     let largest = ray.iter().fold(0.0_f64, |largest, price| largest.max(price.abs()));
     let mut support: Vec<usize> = active.iter().zip(&ray).filter(|(_, price)| price.abs() > largest * 1e-6).map(|(row, _)| *row).collect();
     if !is_infeasible(programme, &support) {

@@ -1,8 +1,9 @@
 //! Sums: what is asked for in a stretch of time against what doctors may do in it.
 //!
-//! A small linear programme for each stretch: a column is the time that doctors who are alike spend in an activity, the rows are staffing, places,
-//! amounts and presence. Whatever is left out (order, lengths of rotations, who is beside whom) only allows more, so that a programme without a
-//! point proves that there is no schedule. Solvers only choose which rows to add up; the sum itself is worked out in whole numbers.
+//! A small linear programme for each stretch: a column is the time that doctors who are alike spend in an activity, the rows are staffing,
+//! places, amounts and presence. What is left out (order, lengths of rotations, which doctors meet) only allows more, so a programme
+//! without a point proves that there is no schedule. Solvers only choose which rows to add up; the sum itself is worked out in whole
+//! numbers.
 //!
 //! Stretches: the whole horizon, the parts of it between changes of limits, where amounts count, and each period.
 
@@ -50,7 +51,7 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
         left = rest;
         for sum in contradictions(&programme) {
             let finding = finding(&programme, &sum, FindingKind::SumShort, stretch);
-            // A shortage of a part of a stretch is one of the stretch, too: the narrower one says more where it is as large.
+            // A shortage in a part of a stretch is a shortage of the stretch, too. If both are as large, the narrower one says more.
             let is_known =
                 found.iter().chain(&audit.findings).any(|known| known.rules == finding.rules && known.short() >= finding.short());
             if !is_known && found.len() < MOST_FINDINGS {
@@ -75,7 +76,7 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                 sums
             }
         };
-        // What is asked of a doctor over time is short over time, not in a period.
+        // Amounts that are asked of a doctor over time are short over time, not in a period.
         for sum in sums.iter().filter(|sum| programme.asks_for_staff(sum)) {
             merge(&mut of_periods, finding(&programme, sum, FindingKind::StaffingShort, (period, period)));
         }
@@ -115,7 +116,8 @@ fn finding(programme: &Programme<'_>, sum: &Sum, kind: FindingKind, periods: (Pe
     }
 }
 
-/// Adds a shortage of a period: to the one of the period before if it is the same, else counted with one of the same rules.
+/// Adds the shortage of a period: to that of the period before if it is the same, otherwise it is counted with a shortage of the same
+/// rules.
 fn merge(found: &mut Vec<Finding>, new: Finding) {
     let Some((period, _)) = new.periods else { return };
     for known in found.iter_mut() {

@@ -1,4 +1,4 @@
-//! What a doctor's own rules and calendar say of a stretch.
+//! What a doctor's own rules and calendar say about a stretch.
 
 use super::reach::{Reach, counts};
 use super::rows::Side;
@@ -107,7 +107,7 @@ impl<'a> Doctor<'a> {
                 lengths.sort_unstable_by(|one, other| other.cmp(one));
                 lengths.iter().take(usize::try_from(left).unwrap_or(usize::MAX)).sum()
             } else {
-                // Of a step that counts some periods may lie outside.
+                // Some periods of a step that counts may lie outside the stretch.
                 let uncounted = counted.iter().map(|&step| self.uncounted(limits, step)).sum::<i64>();
                 left.saturating_add(uncounted)
             };

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 /// The steps of a doctor's axis in which each activity is possible.
 ///
-/// Left out: what no rule of periods says. Eligibility, cells, closures and the shortest rotations are heeded, so that a cell between two
-/// fixed ones is out of reach of a rotation that takes longer.
+/// Eligibility, cells, closures and the shortest rotations count, so a cell between two fixed ones is out of reach of a rotation that takes
+/// longer. Rules that say nothing about single periods are left out.
 pub(super) struct Reach {
     /// By activity and step.
     possible: Vec<Vec<bool>>,
@@ -33,7 +33,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Fewest periods that so many blocks take. Blocks that there are not take a period more each: so many cannot be.
+    /// Fewest periods that so many blocks take. A block beyond those of the axis takes one more period, so that such a number never fits.
     pub(super) fn of_blocks(&self, open: i64) -> i64 {
         let blocks = self.shortest.len().saturating_sub(1);
         let taken = usize::try_from(open).unwrap_or(usize::MAX).min(blocks);
@@ -178,7 +178,7 @@ fn without_short(possible: &mut [bool], axis: &Axis, requirement: &RequirementLi
         let end = (first..possible.len()).find(|&step| !possible[step]).unwrap_or(possible.len());
         let steps = &axis.steps[first..end];
         let length: usize = if requirement.in_blocks { steps.len() } else { steps.iter().map(|step| step.present.len()).sum() };
-        // Rotations that begin where nothing counts may be as short as they like.
+        // Rotations that begin where nothing counts may have any length.
         let counts = |period: PeriodId| requirement.within.contains(period);
         if i64::try_from(length).is_ok_and(|length| length < requirement.run_min) && steps.iter().all(|step| counts(step.first)) {
             possible[first..end].fill(false);

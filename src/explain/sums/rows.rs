@@ -119,7 +119,7 @@ impl<'a> Programme<'a> {
         signature
     }
 
-    /// Rows that are tried first to be left out: what explains least.
+    /// The order in which rows are tried to be left out: those that explain least come first.
     pub(super) fn rank(&self, row: usize) -> u8 {
         let row = &self.rows[row];
         match (row.rule.map(|rule| self.problem.rule(rule)), row.side) {
@@ -169,7 +169,7 @@ impl<'a> Programme<'a> {
                 entry.0.extend(&self.classes[class]);
             }
         }
-        // Whoever could be where it is asked for, and is held back by nothing else.
+        // The time of doctors who could be where somebody is asked for and whom no other row limits.
         for &(column, amount) in &sum.columns {
             let entry = terms.entry((amount < 0, None)).or_default();
             entry.0.extend(&self.classes[self.columns[column].class]);

@@ -53,7 +53,7 @@ fn of_coverage(id: RuleId, rule: &Coverage, (first, last): (PeriodId, PeriodId))
     };
     let shared = Shared {
         rule: id,
-        // Time outside the rule's periods only adds where nobody counts against it; half a presence counts whole here.
+        // Time outside the rule's periods only adds if no doctor counts negatively; half a presence counts as a whole one here.
         at_least: least.filter(|least| *least > 0 && counted > 0 && only_more),
         at_most: most.filter(|_| covers && only_more && !rule.half_presence),
         activities: rule.activities.iter().collect(),

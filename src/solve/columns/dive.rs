@@ -30,7 +30,7 @@ impl Generator<'_> {
             if left == 0 || !is_any || self.meter.is_over() {
                 return Ok(dive);
             }
-            // Undoes the settled pathways, without which the programme is another one.
+            // Settling makes another programme: it is taken to have a point until a round finds none.
             self.is_feasible = true;
             match self.run(&dive.part.clone(), ROUNDS_OF_DIVE)? {
                 Ended::Optimal { prices, point: next, .. } => {
