@@ -194,18 +194,23 @@
 //! | schedule | a pathway for every doctor |
 //! | personal rule | speaks of one doctor's pathway |
 //! | shared rule | links several doctors |
-//! | event | joint; takes time from everyone who attends one of its **slots** |
+//! | event | takes time from everyone who attends one of its **slots**; **joint** if all attend the same slot |
 //! | cohort | doctors who arrive together |
 //! | score | what one doctor's personal rules and attendances add up to |
 //! | value | sum of all scores and of what shared rules add and cost; to be as large as possible |
 //! | disturbed | said of a doctor with anything published for whom a period differs from it |
-//! | pathway diagram | a graph whose paths are exactly one doctor's valid pathways |
+//! | axis, step | time as one doctor sees it: the blocks of the doctor's grid in which something can be decided |
+//! | automaton | a personal rule as the engine reads it, step by step |
+//! | pathway diagram | a graph whose paths are exactly one doctor's valid pathways; **relaxed** if it was too large and has other paths, too |
 //! | row | a sum over the pathways of several doctors and what it may be: how shared rules are written |
 //! | prices | what one more unit of each row is worth, for example one more place in a department and period |
 //! | bound | no feasible schedule is worth more |
+//! | certificate | prices that prove a bound, or that there is no feasible schedule |
+//! | work | what a solve has done, in units that are the same on every machine |
 //! | scenario | a named list of changes to a problem |
 //! | baseline | the problem without changes and its schedule, which scenarios start from and are compared with |
-//! | certificate | prices that prove a bound, or that there is no feasible schedule |
+//!
+//! `docs/engine.md` explains the words of the engine, in the order in which they are needed, on one problem that adds up by hand.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
 

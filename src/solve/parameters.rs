@@ -1,8 +1,9 @@
 //! The numbers of the engine: each has its name, its unit and what it trades here, and nowhere else; an engine imports what it needs.
 //!
-//! A value of 2, half, or the first of a list is no parameter; neither are limits of input, which are in [`limits`](crate::limits), nor the figures of
-//! a backend, which are at the backend. *Measured* says what was measured when a number was set; where nothing is said it was set by judgement. Longer accounts are in `DESIGN.md`.
-//! Temperatures, pressures and widths are in units of value ([`unit_of_value`](super::unit::unit_of_value)) unless something else is said.
+//! A value of 2, half, or the first of a list is no parameter; neither are limits of input, which are in [`limits`](crate::limits), nor the
+//! figures of a backend, which are at the backend. *Measured* says what was measured when a number was set; where nothing is said it was
+//! set by judgement. Longer accounts are in `docs/log.md`. Temperatures, pressures and widths are in units of value
+//! ([`unit_of_value`](super::unit::unit_of_value)) unless something else is said.
 
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ pub(super) mod prices {
     pub(in crate::solve) const COOLING: f64 = 0.6;
     /// Below this temperature prices are cold.
     pub(in crate::solve) const COLDEST: f64 = 0.004;
-    /// Stages left out by who starts from prices that are near already.
+    /// Stages left out if the solve starts from prices that are near already.
     pub(in crate::solve) const STAGES_SAVED: i32 = 5;
     /// Stages without a better bound after which prices have stalled.
     pub(in crate::solve) const STALLED_STAGES: usize = 4;
@@ -38,13 +39,15 @@ pub(super) mod prices {
     pub(in crate::solve) const STEPS_GROWTH: usize = 2;
     /// Rounds of walks before that, at first and at most.
     pub(in crate::solve) const MOST_REST: u64 = 6;
-    /// Fractions that prices are rounded to for a bound: optimal ones are often simple. The first alone where prices are only to come near. Each costs a pass over the diagrams.
+    /// Denominators that prices are rounded to for a bound: optimal prices are often simple fractions. Only the first one is tried while
+    /// prices are only to come near. Each costs a pass over the diagrams.
     pub(in crate::solve) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
     /// Private prices are finer than those of rows by this factor: as the diagrams count theirs.
     pub(in crate::solve) const PRIVATE_DENOMINATOR: i64 = crate::diagram::PRIVATE_UNIT;
     /// Partial paths taken up for each doctor whose diagram is relaxed, in a closer look at prices that prove a bound.
     pub(in crate::solve) const CLOSER_EFFORT: usize = 3_000;
-    /// Such a look is worth its time within one part in so many of the best bound: as much as a diagram may miss.
+    /// Such a look is worth its time if the bound is within one part in so many of the best bound, which is about what a relaxed diagram
+    /// may be too high by.
     pub(in crate::solve) const NEAR_BOUND: i64 = 50;
     /// Step of private prices, in temperatures.
     pub(in crate::solve) const PRIVATE_STEP: f64 = 0.15;
@@ -92,7 +95,7 @@ pub(super) mod counting {
 pub(super) mod search {
     /// Chains, each with a schedule of its own. Fixed, so that the result does not depend on the number of threads.
     pub(in crate::solve) const CHAINS: usize = 2;
-    /// Sweeps of a walk between stages of the prices; of the first one afterwards there are twice as many.
+    /// Sweeps of a walk between stages of the prices; the first walk afterwards has twice as many.
     pub(in crate::solve) const SHORT_WALK: usize = 16;
     /// Most sweeps of a walk, and the factor by which walks that bring nothing grow.
     pub(in crate::solve) const LONGEST_WALK: usize = 2_000;
@@ -103,7 +106,7 @@ pub(super) mod search {
     pub(in crate::solve) const VARIATIONS_OF_ONE: u64 = 8;
     /// Changes of one pathway in a re-pathing that varies it.
     pub(in crate::solve) const CHANGES: usize = 4;
-    /// Sweeps in which those who start from their best pathways come to terms; their temperature, and the pressure of hard rules, which doubles.
+    /// Sweeps of settling, from every doctor's best pathway on; their temperature, and the pressure of hard rules, which doubles.
     pub(in crate::solve) const SETTLING: usize = 10;
     pub(in crate::solve) const SETTLING_HEAT: f64 = 0.01;
     pub(in crate::solve) const SETTLING_PRESSURE: f64 = 0.1;
@@ -185,16 +188,16 @@ pub(super) mod recipes {
 
 /// Mending a schedule of a similar problem.
 pub(super) mod mend {
-    /// Passes after which a proof that nothing can be mended is looked for, and passes in all.
+    /// Passes after which a proof that the schedule cannot be mended is looked for, and passes in all.
     pub(in crate::solve) const FEW_PASSES: usize = 4;
     pub(in crate::solve) const PASSES: usize = 24;
-    /// Penalty of a broken row, and how much of it comes on top for each pass after which the row was broken: in the end whoever is in the way goes
-    /// where somebody else is in the way then.
+    /// Penalty of a broken row, and the share of it that is added for each pass after which the row was still broken: in the end a doctor
+    /// who is in the way moves to a place where another one is in the way then.
     pub(in crate::solve) const PRESSURE: f64 = 4.0;
     pub(in crate::solve) const GROWTH: f64 = 0.5;
     /// Temperature of a move.
     pub(in crate::solve) const HEAT: f64 = 0.01;
-    /// Charge for a day of a joint event that is not the chosen one: beyond all else.
+    /// Charge for a day of a joint event that is not the chosen one: more than everything else.
     pub(in crate::solve) const ELSEWHERE: f64 = 1e5;
 }
 
@@ -215,7 +218,7 @@ pub(super) mod columns {
     pub(in crate::solve) const WALKS_IN_VAIN: u32 = 2;
     /// Least work that a turn may take: a turn takes no more than what was done before, or this.
     pub(in crate::solve) const LEAST_WORK: u64 = 20_000;
-    /// Work at which what is put off for ever would be due; twice of it is a number, too.
+    /// Work at which something that is never due would be due; its double still fits.
     pub(in crate::solve) const NEVER: u64 = u64::MAX / 4;
     /// Most non-zero coefficients of a restricted programme: what the backend of this build solves in about a second. *Measured*: one of 22,000 took microlp seconds, and it gave up with a
     /// singular matrix on the year of 60 doctors.
@@ -239,9 +242,9 @@ pub(super) mod columns {
     pub(in crate::solve) const LEAST_SMOOTHING: f64 = 0.1;
     /// Columns of each group that are taken into the programme from the pool at once.
     pub(in crate::solve) const RECALLED: usize = 3;
-    /// A column gains if it is worth so much more than its group gets.
+    /// A column gains if it is worth at least so much more than its group gets.
     pub(in crate::solve) const LEAST_GAIN: f64 = 1e-5;
-    /// Prices less than this are none, when rows are chosen for the programme.
+    /// Prices below this count as 0 when rows are chosen for the programme.
     pub(in crate::solve) const NO_PRICE: f64 = 1e-9;
     /// A row is nearly used up within this part of its limit and half a unit.
     pub(in crate::solve) const NEARLY_USED: f64 = 0.15;
