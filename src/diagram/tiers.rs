@@ -93,8 +93,7 @@ impl Model {
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
         if base.is_none() {
-            // There are too many places for a table, so this automaton judges paths when they are complete, like any other automaton
-            // without a table.
+            // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
             automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
             base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
         }

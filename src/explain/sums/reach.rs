@@ -178,7 +178,7 @@ fn without_short(possible: &mut [bool], axis: &Axis, requirement: &RequirementLi
         let end = (first..possible.len()).find(|&step| !possible[step]).unwrap_or(possible.len());
         let steps = &axis.steps[first..end];
         let length: usize = if requirement.in_blocks { steps.len() } else { steps.iter().map(|step| step.present.len()).sum() };
-        // Rotations that begin where nothing counts may have any length.
+        // Rotations that begin where nothing counts may be as short as they like.
         let counts = |period: PeriodId| requirement.within.contains(period);
         if i64::try_from(length).is_ok_and(|length| length < requirement.run_min) && steps.iter().all(|step| counts(step.first)) {
             possible[first..end].fill(false);
