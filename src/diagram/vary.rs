@@ -1,8 +1,8 @@
 //! Small changes of a pathway that keep every rule, for doctors whose diagram is relaxed.
 //!
-//! Two stretches of a pathway change places, a stretch goes to another place, two neighbouring rotations change their order: what counters count stays
-//! as it is, or nearly. Changes are drawn by what they are worth under the weights at hand; the one drawn is followed through the diagram and the automata
-//! that it leaves out, and made only if all of them allow it.
+//! Two stretches of a pathway change places, a stretch goes to another place, two neighbouring rotations change their order: what counters
+//! count changes little or not at all. Changes are drawn by what they are worth under the weights at hand; the one drawn is followed
+//! through the diagram and the automata that it leaves out, and made only if all of them allow it.
 
 use super::class::Class;
 use super::graph::{NodeId, Place};

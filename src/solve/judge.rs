@@ -9,7 +9,7 @@ use crate::ids::DoctorId;
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
     pub(super) sums: Vec<i64>,
-    /// `None` if a hard row is broken or a path is none that the doctor may take.
+    /// `None` if a hard row is broken or a doctor may not take the path.
     pub(super) value: Option<i64>,
 }
 

@@ -161,8 +161,8 @@ impl Statistics {
 
 /// What a solve returns: why it stopped, the best schedule, the best bound and its proof.
 ///
-/// Serialised with its [`gap`](Self::gap) and its [`evidence`](Self::evidence) beside the fields. It cannot be read back: what is proven has to be proven
-/// again by whoever reads it ([`Certificate::verify`], [`check`](crate::check())).
+/// Serialised with its [`gap`](Self::gap) and its [`evidence`](Self::evidence) beside the fields. It cannot be read back: a reader has to
+/// prove again what is proven ([`Certificate::verify`], [`check`](crate::check())).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {

@@ -176,7 +176,7 @@ impl Solver {
         self.options.cancel = token;
         self
     }
-    /// On threads of its own, or those of whoever calls within parallel work.
+    /// On threads of its own, or on those of the caller within parallel work.
     #[must_use]
     pub(crate) fn without_pool(mut self) -> Self {
         self.options.pool = None;

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::problem::rule::Rule;
 use std::collections::BTreeSet;
 
-/// A set out of `left` that conflicts, and what proves it; or `left` itself with a verdict that says no such thing.
+/// A subset of `left` that conflicts, and what proves it; or `left` itself, if no conflict was proven, with the verdict on it.
 ///
 /// # Errors
 /// If an engine breaks.
