@@ -58,3 +58,22 @@ fn the_relaxation_is_never_below_the_optimum_whatever_the_rules() {
     assert!(relaxed * 100 >= found.len() * 15, "{relaxed} of {}", found.len());
     assert!(solved * 100 >= found.len() * 80, "{solved} of {}", found.len());
 }
+
+/// With a clock the programme dives: what it comes to is judged like everything else, whatever the rules are and however many threads there are.
+#[test]
+fn dives_come_to_schedules_that_keep_every_rule() {
+    let found = in_parallel(seeds(9_100_000, 120), |seed| {
+        let problem = tiny(seed).validate().ok()?;
+        let name = format!("seed {seed}");
+        let limit = std::time::Duration::from_secs(3);
+        let outcome = Solver::new().engine(Engine::Compact).time_limit(limit).threads(1 + seed as usize % 2).solve(&problem).unwrap();
+        judge(&name, &problem, &outcome);
+        let Oracle::Best { value, .. } = oracle::best(&problem) else { return None };
+        assert!(outcome.bound.is_none_or(|bound| bound >= value), "{name}: {:?} is below {value}", outcome.bound);
+        assert!(outcome.value.is_none_or(|found| found <= value), "{name}: {:?} is above {value}", outcome.value);
+        Some(outcome.value == Some(value))
+    });
+    let solved = found.iter().filter(|solved| **solved).count();
+    println!("{} problems, {solved} solved", found.len());
+    assert!(solved * 100 >= found.len() * 80, "{solved} of {}", found.len());
+}

@@ -98,11 +98,12 @@ impl Reach {
         }
         let mut reach = Self { possible, forced, slotted, fewest_blocks: fewest_blocks(axis), asked: BTreeMap::new() };
         for &id in problem.rules_of(doctor) {
-            let requirements: Vec<RequirementIndex> = match problem.rule(id) {
-                Rule::Requirement(rule) => vec![rule.requirement],
-                Rule::Elective(rule) => rule.requirements.clone(),
-                _ => Vec::new(),
-            };
+            let mut requirements: Vec<RequirementIndex> = Vec::new();
+            if let Rule::Requirement(rule) = problem.rule(id) {
+                requirements.push(rule.requirement);
+            } else if let Rule::Elective(rule) = problem.rule(id) {
+                requirements.extend(&rule.requirements);
+            }
             for requirement in requirements {
                 let asked = reach.of_requirement(axis, problem.requirement(requirement));
                 reach.asked.insert(requirement, asked);

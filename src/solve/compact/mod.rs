@@ -4,6 +4,8 @@
 //! Its relaxation takes seconds where diagrams have hundreds of thousands of arcs. Prices of its shared rows are prices like any others: what they
 //! prove is what they prove over the diagrams, so that no bound rests on this programme. Its points are nearly whole, and are rounded to schedules.
 
+mod around;
+mod dive;
 mod doctor;
 mod engine;
 mod model;

@@ -5,14 +5,17 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
 use super::super::parameters::compact::{
-    GAP, LEAST, LONGEST, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN,
-    SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
+    DIVES, GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS,
+    ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
 };
 use super::super::setting::Setting;
 use super::CompactModel;
+use super::around::look_around;
+use super::dive::Dive;
 use super::presolve::Reduced;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
+use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
 /// What rounding may take.
@@ -28,10 +31,10 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    fn left(&self) -> Option<Duration> {
+    pub(super) fn left(&self) -> Option<Duration> {
         self.until.map(|until| until.saturating_duration_since(Instant::now()))
     }
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.left() == Some(Duration::ZERO)
     }
 }
@@ -50,26 +53,86 @@ pub(super) enum Rounded {
 impl CompactModel {
     /// The programme in whole numbers, with small random changes of the objective: then points are near a corner, where most columns are
     /// whole.
-    fn in_whole_numbers(&self, budget: Budget) -> LinearModel {
-        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(budget.seed);
+    fn in_whole_numbers(&self, unit: f64, seed: u64) -> LinearModel {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
         let mut binary = self.model.clone();
         for &column in &self.whole {
             let noise: f64 = random.random();
             let limits = &mut binary.columns_mut()[column];
             limits.integer = true;
             limits.upper = limits.upper.min(1.0);
-            limits.objective -= budget.unit * NOISE * noise;
+            limits.objective -= unit * NOISE * noise;
         }
         binary
     }
 
-    /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
-    pub(super) fn round(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>) -> Result<Rounded> {
-        let binary = self.in_whole_numbers(budget);
+    /// A point of the relaxation with the objectives of a programme in whole numbers.
+    fn first_point(&self, binary: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
         // Without limits that the rows imply anyway the relaxation is quicker.
         let mut open = self.model.clone();
         open.columns_mut().iter_mut().zip(binary.columns()).for_each(|(open, binary)| open.objective = binary.objective);
-        let Some(first) = Self::point(&open, &LpOptions { time_limit: budget.left(), ..*options })? else { return Ok(Rounded::Nothing) };
+        Self::point(&open, options)
+    }
+
+    /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
+    ///
+    /// First dives by doctors, and again from other points while that finds something better; where they come to nothing, columns are settled.
+    pub(super) fn round(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>) -> Result<Rounded> {
+        let mut best: Option<Incumbent> = None;
+        let mut start = None;
+        for round in 0..MOST_DIVES {
+            let ended = self.dives(setting, budget, options, round)?;
+            let Some(first) = ended.into_iter().reduce(Dived::better) else { break };
+            let Some(found) = first.found else {
+                start.get_or_insert((first.binary, first.point));
+                break;
+            };
+            tracing::debug!(value = found.value, bound = budget.bound, "dived");
+            let found = look_around(self, setting, budget, options, &first.binary, found)?;
+            let gains = best.as_ref().is_none_or(|best| best.value < found.value);
+            let is_best = budget.bound.is_some_and(|bound| found.value >= bound);
+            if gains {
+                best = Some(found);
+            }
+            if !gains || is_best || budget.is_over() {
+                break;
+            }
+        }
+        match (best, start) {
+            (Some(best), _) => Ok(Rounded::Schedule(best)),
+            (None, Some((binary, point))) => self.round_columns(setting, budget, options, binary, point),
+            (None, None) => Ok(Rounded::Nothing),
+        }
+    }
+
+    /// Dives from some points at once; without a clock there are points only, as a dive is not counted as work.
+    fn dives(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>, round: u64) -> Result<Vec<Dived>> {
+        let lp = || LpOptions { time_limit: budget.left(), ..*options };
+        let at_once = if budget.until.is_some() { DIVES.min(rayon::current_num_threads() as u64) } else { 1 };
+        let dive = |number: u64| {
+            let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round * DIVES + number));
+            let Some(point) = self.first_point(&binary, &lp())? else { return Ok(None) };
+            let found = match budget.until {
+                Some(_) => {
+                    Dive::new(self, setting, &binary, budget.unit * LOSS, Vec::new()).run(point.clone(), &lp, &|| budget.is_over())?
+                }
+                None => None,
+            };
+            Ok(Some(Dived { binary, point, found }))
+        };
+        let ended: Vec<Option<Dived>> = (0..at_once).into_par_iter().map(dive).collect::<Result<_>>()?;
+        Ok(ended.into_iter().flatten().collect())
+    }
+
+    /// Settles columns round by round, from a point of the programme.
+    fn round_columns(
+        &self,
+        setting: Setting<'_>,
+        budget: Budget,
+        options: &LpOptions<'_>,
+        binary: LinearModel,
+        first: Vec<f64>,
+    ) -> Result<Rounded> {
         let mut rounding = Rounding {
             compact: self,
             setting,
@@ -88,6 +151,22 @@ impl CompactModel {
             }
         }
         Ok(rounding.best.map_or(Rounded::Point(first), Rounded::Schedule))
+    }
+}
+
+/// A programme in whole numbers, a point of it, and the schedule that a dive from there came to.
+#[derive(Debug)]
+struct Dived {
+    binary: LinearModel,
+    point: Vec<f64>,
+    found: Option<Incumbent>,
+}
+
+impl Dived {
+    /// The one with the better schedule, the first of equals.
+    fn better(self, other: Self) -> Self {
+        let value = |dived: &Self| dived.found.as_ref().map(|found| found.value);
+        if value(&other) > value(&self) { other } else { self }
     }
 }
 

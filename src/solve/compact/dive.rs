@@ -1,0 +1,168 @@
+//! A dive by doctors: some doctors at a time are settled on the paths that have most in common with a point of the relaxation, and the relaxation
+//! is solved again for the others. A path keeps all of a doctor's own rules, so that only hard rows that doctors share can end a dive without a
+//! schedule.
+
+use super::super::judge::{judge, score_of};
+use super::super::known::Incumbent;
+use super::super::lp::{LinearModel, LpOptions};
+use super::super::parameters::compact::{AT_ONCE, MOST_SWAPS, WHOLE_DOCTOR};
+use super::super::setting::Setting;
+use super::CompactModel;
+use super::presolve::Reduced;
+use crate::diagram::{Part, Place};
+use crate::error::Result;
+use crate::ids::DoctorId;
+use rustc_hash::FxHashSet;
+
+/// Doctors of a programme, settled one after the other.
+pub(super) struct Dive<'a> {
+    compact: &'a CompactModel,
+    setting: Setting<'a>,
+    /// The programme with the objectives that points are looked for with.
+    model: &'a LinearModel,
+    /// The path of each doctor who is settled.
+    paths: Vec<Option<Vec<u32>>>,
+    /// Columns that are settled with their values.
+    settled: Vec<(usize, f64)>,
+    /// What a lot may cost.
+    loss: f64,
+}
+
+impl<'a> Dive<'a> {
+    /// All doctors are open but those who have a path; `paths` may be shorter than the list of doctors. A lot of doctors may cost the relaxation
+    /// `loss` when it is settled.
+    pub(super) fn new(
+        compact: &'a CompactModel,
+        setting: Setting<'a>,
+        model: &'a LinearModel,
+        loss: f64,
+        paths: Vec<Option<Vec<u32>>>,
+    ) -> Self {
+        let mut dive = Self { compact, setting, model, paths: vec![None; compact.doctors.len()], settled: Vec::new(), loss };
+        for (doctor, path) in paths.into_iter().enumerate() {
+            if let Some(path) = path {
+                dive.settle(doctor, path);
+            }
+        }
+        dive
+    }
+
+    /// A point of the relaxation for the open doctors; `None` if there is none.
+    pub(super) fn point(&self, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+        let Some(reduced) = Reduced::new(self.model, &self.settled) else { return Ok(None) };
+        if reduced.columns.is_empty() {
+            return Ok(Some(reduced.whole(&[])));
+        }
+        let point = CompactModel::point(&reduced.model, options)?;
+        Ok(point.map(|point| reduced.whole(&point)))
+    }
+
+    /// Goes down from a point; `is_over` ends it without a schedule.
+    ///
+    /// Doctors whose paths cost the others something are settled in smaller lots, and last of all.
+    pub(super) fn run<'b>(
+        &mut self,
+        mut point: Vec<f64>,
+        options: &dyn Fn() -> LpOptions<'b>,
+        is_over: &dyn Fn() -> bool,
+    ) -> Result<Option<Incumbent>> {
+        let worth = |point: &[f64]| self.compact.model.objective_value(point);
+        let mut value = worth(&point);
+        while self.paths.iter().any(Option::is_none) {
+            let Some(paths) = self.compact.nearest(self.setting, &point) else { return Ok(None) };
+            let mut ready = self.ready(&paths, &point);
+            let mut lot = self.lot(&ready, &point);
+            let mut tries = 0;
+            loop {
+                if lot.is_empty() || is_over() {
+                    return Ok(None);
+                }
+                let (settled, before) = (self.settled.len(), self.paths.clone());
+                lot.iter().for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
+                let next = self.point(&options())?;
+                let loss = next.as_ref().map_or(f64::INFINITY, |next| value - worth(next));
+                let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
+                if loss <= self.loss || is_last {
+                    let Some(next) = next else { return Ok(None) };
+                    value = worth(&next);
+                    point = next;
+                    break;
+                }
+                self.settled.truncate(settled);
+                self.paths = before;
+                if lot.len() > 1 {
+                    lot.truncate(lot.len() / 2);
+                } else {
+                    // Somebody else first.
+                    tries += 1;
+                    ready.retain(|doctor| *doctor != lot[0]);
+                    lot = ready.iter().take(1).copied().collect();
+                }
+            }
+        }
+        let labels: Option<Vec<Vec<u32>>> = self.paths.iter().cloned().collect();
+        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(self.setting, &labels).value?, labels })))
+    }
+
+    /// Open doctors whose paths keep all of their rules, those first whose part of the point is nearest to whole numbers.
+    fn ready(&self, paths: &[Vec<u32>], point: &[f64]) -> Vec<usize> {
+        let is_open = |doctor: &usize| self.paths[*doctor].is_none();
+        // Of a relaxed diagram the path may break what is left out.
+        let keeps_all = |doctor: &usize| score_of(self.setting, DoctorId::new(*doctor), &paths[*doctor]).is_some();
+        let mut ready: Vec<(f64, usize)> =
+            (0..paths.len()).filter(is_open).filter(keeps_all).map(|doctor| (self.parted(doctor, point), doctor)).collect();
+        ready.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        ready.into_iter().map(|(_, doctor)| doctor).collect()
+    }
+
+    /// Who is settled next: all whose part of the point is whole, and some of the others.
+    fn lot(&self, ready: &[usize], point: &[f64]) -> Vec<usize> {
+        let open = self.paths.iter().filter(|path| path.is_none()).count();
+        let whole = ready.partition_point(|&doctor| self.parted(doctor, point) < WHOLE_DOCTOR);
+        ready.iter().take(whole + (open - whole).div_ceil(AT_ONCE)).copied().collect()
+    }
+
+    /// How far a doctor's part of a point is from whole numbers.
+    fn parted(&self, doctor: usize, point: &[f64]) -> f64 {
+        self.compact.doctors[doctor].columns.iter().map(|&(_, column)| point[column].min(1.0 - point[column]).max(0.0)).sum()
+    }
+
+    /// Settles a doctor on a path: what the path does not do is nothing.
+    fn settle(&mut self, number: usize, path: Vec<u32>) {
+        let doctor = &self.compact.doctors[number];
+        let diagram = &self.setting.pathways.class(DoctorId::new(number)).diagram;
+        let labels = diagram.labels();
+        let moves: FxHashSet<(Place, u32, u32)> = path
+            .iter()
+            .map(|&label| {
+                let label = &labels[label as usize];
+                (label.place, label.first, label.steps)
+            })
+            .collect();
+        let goes_on = |place: u16, step: u32| moves.iter().any(|known| known.0 == Place::Stay(place) && known.1 == step);
+        for &(column, known) in &doctor.columns {
+            let column = &doctor.outline.columns[column as usize];
+            let (first, steps) = (column.first as u32, column.steps as u32);
+            let has = |place: Place| moves.contains(&(place, first, steps));
+            let is_done = match column.part {
+                Part::Idle => has(Place::Idle),
+                Part::Attend(slot) => has(Place::Attend(slot)),
+                Part::Cell(place) => has(Place::Start(place)) || has(Place::Stay(place)),
+                Part::Start(place) => has(Place::Start(place)),
+                // In a cell the diagram does not tell a stay from a start.
+                Part::Stay(place) => has(Place::Stay(place)) || (diagram.is_cell(place) && has(Place::Start(place))),
+                Part::Rotation(place) => {
+                    let of_label = |label: &u32| {
+                        let label = &labels[*label as usize];
+                        moves.contains(&(label.place, label.first, label.steps))
+                    };
+                    column.labels.iter().all(of_label) && !goes_on(place, column.end() as u32)
+                }
+            };
+            if !is_done {
+                self.settled.push((known, 0.0));
+            }
+        }
+        self.paths[number] = Some(path);
+    }
+}
