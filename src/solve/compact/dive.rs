@@ -57,7 +57,7 @@ impl<'a> Dive<'a> {
         Ok(point.map(|point| reduced.whole(&point)))
     }
 
-    /// Goes down from a point; `is_over` ends it without a schedule.
+    /// Goes down from a point. When `is_over` says so, all who are open are settled at once.
     ///
     /// Doctors whose paths cost the others something are settled in smaller lots, and last of all.
     pub(super) fn run<'b>(
@@ -74,7 +74,13 @@ impl<'a> Dive<'a> {
             let mut lot = self.lot(&ready, &point);
             let mut tries = 0;
             loop {
-                if lot.is_empty() || is_over() {
+                if is_over() {
+                    // Better these paths than none: the search goes on from there.
+                    let open = self.ready(&paths, &point);
+                    open.into_iter().for_each(|doctor| self.settle(doctor, paths[doctor].clone()));
+                    return Ok(self.schedule());
+                }
+                if lot.is_empty() {
                     return Ok(None);
                 }
                 let (settled, before) = (self.settled.len(), self.paths.clone());
@@ -82,7 +88,7 @@ impl<'a> Dive<'a> {
                 let next = self.point(&options())?;
                 let loss = next.as_ref().map_or(f64::INFINITY, |next| value - worth(next));
                 let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
-                if loss <= self.loss || is_last {
+                if loss <= self.loss || (is_last && !is_over()) {
                     let Some(next) = next else { return Ok(None) };
                     value = worth(&next);
                     point = next;
@@ -100,8 +106,13 @@ impl<'a> Dive<'a> {
                 }
             }
         }
-        let labels: Option<Vec<Vec<u32>>> = self.paths.iter().cloned().collect();
-        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(self.setting, &labels).value?, labels })))
+        Ok(self.schedule())
+    }
+
+    /// The paths as a schedule; `None` if somebody is open or a hard row is broken.
+    fn schedule(&self) -> Option<Incumbent> {
+        let labels: Vec<Vec<u32>> = self.paths.iter().cloned().collect::<Option<_>>()?;
+        Some(Incumbent { value: judge(self.setting, &labels).value?, labels })
     }
 
     /// Open doctors whose paths keep all of their rules, those first whose part of the point is nearest to whole numbers.
