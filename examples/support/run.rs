@@ -43,10 +43,14 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
     let proofs = audit.findings.iter().filter(|finding| finding.proves_infeasible);
     let reasons: Vec<String> = proofs.map(|finding| finding.describe(problem)).collect();
     let mut solver = options.solver();
-    if !reasons.is_empty() {
-        // What is left to find is a certificate and the schedule that comes nearest.
-        let limit = solver.options().time_limit.unwrap_or(WHEN_REFUTED);
-        solver = solver.time_limit(limit.min(WHEN_REFUTED));
+    // What is left to find then is a certificate and the schedule that comes nearest. A work limit alone gets no clock: it promises the same result
+    // on any machine.
+    let clock = match (solver.options().time_limit, solver.options().work_limit) {
+        (None, Some(_)) => None,
+        (limit, _) => Some(limit.unwrap_or(WHEN_REFUTED).min(WHEN_REFUTED)),
+    };
+    if let Some(clock) = clock.filter(|_| !reasons.is_empty()) {
+        solver = solver.time_limit(clock);
     }
     let (solver, display) = Display::attach(solver);
     let outcome = solver.solve(problem);
