@@ -6,7 +6,7 @@ use clap::Parser;
 use medrota::certificate::Claim;
 use medrota::check::{Report, Subject, Violation};
 use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule};
-use medrota::report::{Findings, text};
+use medrota::report::{Findings, Language, text};
 use medrota::{Certificate, Problem, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,6 +31,9 @@ struct Arguments {
     /// Folder for the report, the chart and the tables of the schedule; made if missing
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// Language of the report and the chart: en, ru, kk or he
+    #[arg(long, value_name = "CODE", default_value_t)]
+    language: Language,
     /// End with one line of JSON on standard output
     #[arg(long)]
     json: bool,
@@ -47,7 +50,7 @@ fn run(arguments: Arguments) -> Done {
     let problem = load(&arguments.problem, arguments.strict)?;
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);
-    results.write(|folder| write_views(folder, &Findings::new(&problem, &schedule, &report)))?;
+    results.write(|folder| write_views(folder, &Findings::new(&problem, &schedule, &report).language(arguments.language)))?;
     if arguments.each {
         report.violations.iter().try_for_each(|violation| print(&line(&problem, violation)))?;
     } else {

@@ -40,7 +40,7 @@ fn run(arguments: Arguments) -> Done {
         Ok(())
     })?;
     if let Some(Judged { schedule, report }) = &found {
-        sending.write(&Findings::new(&problem, schedule, report), None)?;
+        sending.write(&Findings::new(&problem, schedule, report).language(arguments.solve.output.language), None)?;
     }
     next_steps(&arguments, &path, found.is_some());
     Ok(ending)

@@ -8,7 +8,7 @@ use clap::Parser;
 use medrota::format::{ReadOptions, read_published, write_bytes, write_json_file, write_schedule};
 use medrota::ids::PeriodId;
 use medrota::replan::{Ending as Replanning, Expected, Replan, Replanned, WayOut, publish};
-use medrota::report::{Findings, changes, html};
+use medrota::report::{Findings, Language, changes, html};
 use medrota::scenario::{Change, Scenario};
 use medrota::{Problem, check};
 use serde::Serialize;
@@ -94,6 +94,7 @@ fn run(arguments: Arguments) -> Done {
     let before = Problem::from_path(&arguments.problem)?;
     let files = [&arguments.problem, &arguments.published].into_iter().chain(&arguments.changes).chain(&arguments.future);
     let inputs: Vec<&Path> = files.map(PathBuf::as_path).collect();
+    let language = arguments.solve.output.language;
     let results = Results::open(Program::Replan, arguments.solve.output.out.as_deref(), &inputs)?;
     let sending = Sending::open(&arguments.send, arguments.solve.output.out.as_deref(), &inputs)?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
@@ -144,10 +145,12 @@ fn run(arguments: Arguments) -> Done {
     let written = if nothing && results.keeps_older()? {
         Ok(())
     } else {
-        results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref()))
+        results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref(), language))
     };
     let written = written.and_then(|()| match (&replanned.schedule, &replanned.report) {
-        (Some(schedule), Some(report)) => sending.write(&Findings::new(&problem, schedule, report), Some((&sent.0, &sent.1))),
+        (Some(schedule), Some(report)) => {
+            sending.write(&Findings::new(&problem, schedule, report).language(language), Some((&sent.0, &sent.1)))
+        }
         _ => Ok(()),
     });
     if !lost.is_empty() {
@@ -211,16 +214,22 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
 }
 
 /// The changed problem with what was published, the mended schedule, what changes, and the usual report.
-fn write_files(folder: &Path, problem: &Problem, replanned: &Replanned, waived: Option<&WayOut>) -> Result<(), Failure> {
+fn write_files(
+    folder: &Path,
+    problem: &Problem,
+    replanned: &Replanned,
+    waived: Option<&WayOut>,
+    language: Language,
+) -> Result<(), Failure> {
     problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(changes) = waived.and_then(|way| way.changes.clone()) {
         write_json_file(folder.join("waived.json"), &Scenario::new("waived", changes))?;
     }
-    write_bytes(folder.join("changes.html"), html::changes_page(problem, replanned))?;
+    write_bytes(folder.join("changes.html"), html::changes_page_in(language, problem, replanned))?;
     let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else { return Ok(()) };
     write_schedule(folder.join("schedule.json"), problem, schedule)?;
     write_schedule(folder.join("schedule.csv"), problem, schedule)?;
     write_bytes(folder.join("differences.csv"), changes::csv(problem, &replanned.differences, schedule)?)?;
-    write_bytes(folder.join("report.html"), html::page(&Findings::new(problem, schedule, report)))?;
+    write_bytes(folder.join("report.html"), html::page(&Findings::new(problem, schedule, report).language(language)))?;
     Ok(())
 }

@@ -90,7 +90,7 @@ fn run(arguments: Arguments) -> Done {
         measure(&run, print)?;
         return Ok(Ending::Solved);
     }
-    let mut study = Study::default();
+    let mut study = Study { language: arguments.solve.output.language, ..Study::default() };
     if results.path().is_some() {
         let document = RunDocument::new(&set, &baseline, &solver, !arguments.from_scratch, arguments.shard);
         study.run_into(&results, run, &document, earlier.as_ref(), &baseline)?;

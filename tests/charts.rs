@@ -2,7 +2,8 @@
 #![cfg(feature = "spreadsheet")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
-use medrota::format::{ReadOptions, read_schedule, write_schedule};
+use medrota::format::{ReadOptions, read_schedule, write_chart, write_schedule};
+use medrota::report::Language;
 use medrota::{Problem, Solver, check};
 
 fn solved(text: &str) -> (Problem, medrota::Schedule) {
@@ -28,6 +29,18 @@ fn a_chart_is_read_back_as_the_schedule_it_shows() {
         let (before, after) = (check(&problem, &schedule), check(&problem, &read));
         assert!(after.is_feasible(), "{:?}", after.violations);
         assert_eq!(after.value, before.value);
+    }
+}
+
+#[test]
+fn a_chart_in_any_language_is_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("schedule.xlsx");
+    let (problem, schedule) = solved(include_str!("../examples/new/clerkship.json"));
+    for language in Language::ALL {
+        write_chart(&path, &problem, &schedule, language.chart_words()).unwrap();
+        let read = read_schedule(&path, &problem, &ReadOptions::new()).unwrap();
+        assert_eq!(read, schedule, "{language}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::signals::stop_token;
 use clap::Args;
+use medrota::report::Language;
 use medrota::{Engine, Solver};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,6 +41,9 @@ pub(crate) struct OutputOptions {
     /// Folder for schedule, report, tables and certificate; made if missing, tried before the solve
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Language of report, pages, calendars and chart: en, ru, kk or he
+    #[arg(long, value_name = "CODE", default_value_t)]
+    pub(crate) language: Language,
     /// End with one line of JSON on standard output
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,7 +1,7 @@
 //! Standard output, the JSON line and the files of a plan.
 
-use super::Failure;
 use super::run::{Run, findings};
+use super::{Failure, SolveOptions};
 use medrota::Problem;
 use medrota::error::visible_lines;
 use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
@@ -139,7 +139,8 @@ pub(crate) fn peak_memory_bytes() -> u64 {
 }
 
 /// Writes what there is of problem, schedule, report, tables and certificate.
-pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &str) -> Result<(), Failure> {
+pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, options: &SolveOptions) -> Result<(), Failure> {
+    let language = options.output.language;
     problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(certificate) = run.outcome.certificate() {
         write_json_file(folder.join("certificate.json"), certificate)?;
@@ -150,7 +151,7 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
             let report = medrota::check(problem, nearest);
             write_json_file(folder.join("nearest.json"), &ScheduleDocument::new(problem, nearest)?)?;
             write_schedule(folder.join("nearest.csv"), problem, nearest)?;
-            write_bytes(folder.join("nearest.html"), html::page(&Findings::new(problem, nearest, &report)))?;
+            write_bytes(folder.join("nearest.html"), html::page(&Findings::new(problem, nearest, &report).language(language)))?;
         }
         return Ok(());
     };
@@ -161,14 +162,16 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, engine: &
     };
     write_json_file(folder.join("schedule.json"), &document)?;
     write_schedule(folder.join("schedule.csv"), problem, &judged.schedule)?;
-    write_views(folder, &findings(problem, judged, run, engine))
+    write_views(folder, &findings(problem, judged, run, options.engine.as_str()).language(language))
 }
 
 /// Writes what people look at: the report, the chart and the tables of a schedule.
 pub(crate) fn write_views(folder: &Path, findings: &Findings<'_>) -> Result<(), Failure> {
     // A sheet has no more columns; the other files hold the schedule as well.
-    if cfg!(feature = "spreadsheet") && findings.problem.horizon().len() < 16_000 {
-        write_schedule(folder.join("schedule.xlsx"), findings.problem, findings.schedule)?;
+    #[cfg(feature = "spreadsheet")]
+    if findings.problem.horizon().len() < 16_000 {
+        let path = folder.join("schedule.xlsx");
+        medrota::format::write_chart(path, findings.problem, findings.schedule, findings.language.chart_words())?;
     }
     write_bytes(folder.join("report.html"), html::page(findings))?;
     write_bytes(folder.join("load.csv"), csv::load(findings)?)?;

@@ -131,7 +131,7 @@ fn solve_and_show(
     }
     let ending = ending(&run);
     let is_kept = ending == Ending::NothingFound && results.keeps_older()?;
-    let written = if is_kept { Ok(()) } else { results.write(|folder| write_files(folder, problem, &run, options.engine.as_str())) };
+    let written = if is_kept { Ok(()) } else { results.write(|folder| write_files(folder, problem, &run, options)) };
     show(problem, options, &run, !is_kept)?;
     let penalty = constant.map(|constant| Penalty::new(constant, &run));
     if let Some(penalty) = &penalty {

@@ -7,7 +7,7 @@ use super::{Failure, OutputOptions};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule, write_bytes, write_file, write_json_file};
-use medrota::report::{html, scenarios as tables};
+use medrota::report::{Language, html, scenarios as tables};
 use medrota::scenario::{Baseline, Comparison, ScenarioResult, ScenarioRun, Summary, read_results};
 use medrota::{Problem, Solver};
 use serde::Serialize;
@@ -147,7 +147,13 @@ pub(crate) fn show(run: ScenarioRun<'_>) -> ScenarioRun<'_> {
 }
 
 /// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page.
-pub(crate) fn write_comparison(folder: &Path, results: &Path, title: &str, baseline: &Baseline) -> Result<Comparison, Failure> {
+pub(crate) fn write_comparison(
+    folder: &Path,
+    results: &Path,
+    title: &str,
+    baseline: &Baseline,
+    language: Language,
+) -> Result<Comparison, Failure> {
     const LISTED: usize = 500;
     let problem = baseline.problem();
     let mut comparison = Comparison::new(baseline);
@@ -174,6 +180,6 @@ pub(crate) fn write_comparison(folder: &Path, results: &Path, title: &str, basel
     write_bytes(folder.join("delivered.csv"), tables::delivered(problem, &comparison)?)?;
     write_bytes(folder.join("limiting.csv"), tables::limiting(&comparison)?)?;
     write_json_file(folder.join("comparison.json"), &comparison)?;
-    write_bytes(folder.join("report.html"), html::scenarios_page(title, problem, &comparison, &listed))?;
+    write_bytes(folder.join("report.html"), html::scenarios_page_in(language, title, problem, &comparison, &listed))?;
     Ok(comparison)
 }

@@ -55,7 +55,9 @@ impl Sending {
 
     /// Writes the files about a schedule; where no calendars were there, those of `before` count as sent.
     pub(crate) fn write(&self, findings: &Findings<'_>, before: Option<(&Problem, &Schedule)>) -> Result<(), Failure> {
-        let of_schedule = before.filter(|_| self.published.is_empty()).map(|(problem, schedule)| Published::of_schedule(problem, schedule));
+        let of_schedule = before
+            .filter(|_| self.published.is_empty())
+            .map(|(problem, schedule)| Published::of_schedule_in(findings.language, problem, schedule));
         let published = of_schedule.as_ref().unwrap_or(&self.published);
         self.calendars.write(|folder| {
             calendars(findings, published).iter().try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?))

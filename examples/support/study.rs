@@ -3,6 +3,7 @@
 use super::support::{Failure, Results, ScenarioOptions, print, read_baseline, show, write_baseline, write_comparison};
 use medrota::Problem;
 use medrota::format::{write_bytes, write_json_file};
+use medrota::report::Language;
 use medrota::scenario::{Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, Shard, Summary, merge_results};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -45,6 +46,8 @@ pub(crate) struct Study {
     pub(crate) summary: Summary,
     pub(crate) solved_now: u64,
     pub(crate) seconds: Duration,
+    /// Language of the page.
+    pub(crate) language: Language,
 }
 
 impl Study {
@@ -98,7 +101,7 @@ impl Study {
         times.sync_all().map_err(io)?;
         let compared = std::cell::RefCell::new(None);
         results.add(&RECORD, |files| {
-            compared.replace(Some(write_comparison(files, &results_path, &document.set.name, baseline)?));
+            compared.replace(Some(write_comparison(files, &results_path, &document.set.name, baseline, self.language)?));
             Ok(())
         })?;
         compared.into_inner().iter().try_for_each(print_ranking)?;
@@ -209,7 +212,7 @@ pub(crate) fn merge(folders: &[PathBuf], problem: &Problem, options: &ScenarioOp
         merge_results(&files, first.scenarios, &all)?;
         write_json_file(into.join("run.json"), &RunDocument { shard: Shard::WHOLE, ..first.clone() })?;
         write_baseline(into, &baseline)?;
-        merged.replace(Some(write_comparison(into, &all, &first.set.name, &baseline)?));
+        merged.replace(Some(write_comparison(into, &all, &first.set.name, &baseline, options.output.language)?));
         Ok(())
     })?;
     let Some(comparison) = merged.into_inner() else { return Err("there is nothing to merge".into()) };
@@ -218,5 +221,5 @@ pub(crate) fn merge(folders: &[PathBuf], problem: &Problem, options: &ScenarioOp
     let mut summary = Summary::default();
     (summary.scenarios, summary.worst_gap) = (comparison.scenarios, comparison.worst_gap);
     (summary.solved, summary.infeasible, summary.failed) = (comparison.solved, comparison.infeasible, comparison.failed);
-    Ok(Study { summary, solved_now: 0, seconds: Duration::ZERO })
+    Ok(Study { summary, ..Study::default() })
 }

@@ -26,6 +26,10 @@ pub use folder::{OutputFolder, StagedFiles};
 pub(crate) use json::{parse_document, read_document};
 pub use json::{read_json_file, schedule_schema, schema};
 pub use options::ReadOptions;
+#[cfg(feature = "spreadsheet")]
+pub use schedule::write_chart;
 pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
 pub(crate) use sheet::{Expected, Row};
+#[cfg(feature = "spreadsheet")]
+pub use workbook::ChartWords;
 pub use write::{try_file, write_bytes, write_file, write_json_file};

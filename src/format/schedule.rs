@@ -87,11 +87,21 @@ pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Sche
     let path = path.as_ref();
     #[cfg(feature = "spreadsheet")]
     if super::workbook::is_workbook(path) {
-        problem.ensure_known(schedule)?;
-        return super::workbook::write_chart(path, problem, schedule);
+        return write_chart(path, problem, schedule, &super::ChartWords::ENGLISH);
     }
     let document = ScheduleDocument::new(problem, schedule)?;
     if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
+}
+
+/// Writes a schedule to a workbook as a chart of doctors and periods, with the words of a language. Whatever the language, the chart is read back.
+///
+/// # Errors
+/// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
+/// [`ErrorKind::Io`](crate::ErrorKind::Io).
+#[cfg(feature = "spreadsheet")]
+pub fn write_chart(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule, words: &super::ChartWords) -> Result<()> {
+    problem.ensure_known(schedule)?;
+    super::workbook::write_chart(path.as_ref(), problem, schedule, words)
 }
 
 /// Reads a schedule of `problem` from a `.csv` file, from the chart of a workbook, or else from a JSON document.

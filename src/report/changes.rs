@@ -1,11 +1,12 @@
 //! Differences between what was published and what is planned now: who moves, and what each person and department must be told.
 
-use super::Findings;
 use super::csv::Table;
+use super::language::{Noun, Words};
 use super::letters::{Letter, doing, stretches, to_departments, to_doctors};
 use super::sentence::sentences;
 use super::view::View;
-use super::words::{count_of, grouped, named, periods, put, spoken};
+use super::words::{named, put, spoken};
+use super::{Findings, Language};
 use crate::check::{Doing, Subject, Violation};
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
@@ -22,15 +23,17 @@ const MOST_LINES: usize = 40;
 /// Linear in doctors × periods.
 #[must_use]
 pub fn summary(problem: &Problem, replanned: &Replanned) -> String {
+    let words = Language::English.words();
     let mut out = String::new();
     put!(out, "{}\n\n", spoken(problem.name()));
-    for (name, value) in head(replanned) {
-        put!(out, "{name:<20}{value}\n");
+    for Figure { name, number, note } in head(words, replanned) {
+        let between = if note.is_empty() { "" } else { ", " };
+        put!(out, "{name:<20}{number}{between}{note}\n");
     }
     let said = |sentences: Vec<String>| -> Vec<String> { sentences.iter().map(|sentence| spoken(sentence)).collect() };
-    section("Rules the published schedule breaks", &said(broken(problem, replanned)), &mut out);
-    section("Why no fewer", &said(reasons(problem, replanned)), &mut out);
-    section("Had to stay and cannot", &said(unpinned(problem, &replanned.unpinned)), &mut out);
+    section(words.published_breaks, &said(broken(words, problem, replanned)), &mut out);
+    section(words.why_no_fewer, &said(reasons(words, problem, replanned)), &mut out);
+    section(words.had_to_stay, &said(unpinned(words, problem, &replanned.unpinned)), &mut out);
     if let Some(schedule) = &replanned.schedule {
         out.push_str(&letters(problem, &replanned.differences, schedule));
     }
@@ -43,15 +46,16 @@ pub fn summary(problem: &Problem, replanned: &Replanned) -> String {
 /// Linear in the differences.
 #[must_use]
 pub fn letters(problem: &Problem, differences: &Differences, now: &Schedule) -> String {
+    let words = Language::English.words();
     let mut out = String::new();
     let lines = |letters: Vec<Letter>| -> Vec<String> {
         let said = |letter: Letter| letter.lines.iter().fold(spoken(&letter.to), |text, line| text + "\n    " + &spoken(line));
         letters.into_iter().map(said).collect()
     };
-    section("To doctors", &lines(to_doctors(problem, differences, now)), &mut out);
-    section("To departments", &lines(to_departments(problem, differences, now)), &mut out);
+    section(words.to_doctors, &lines(to_doctors(words, problem, differences, now)), &mut out);
+    section(words.to_departments, &lines(to_departments(words, problem, differences, now)), &mut out);
     if differences.is_empty() {
-        out.push_str("\nNothing changes.\n");
+        put!(out, "\n{}\n", words.nothing_changes);
     }
     out
 }
@@ -103,85 +107,96 @@ fn keys(problem: &Problem, doing: Doing) -> [&str; 3] {
     }
 }
 
-/// Name and value of the figures of a replanning.
-pub(super) fn head(replanned: &Replanned) -> Vec<(&'static str, String)> {
+/// A figure of a replanning.
+#[derive(Clone, Debug)]
+pub(super) struct Figure {
+    pub(super) name: &'static str,
+    pub(super) number: String,
+    /// What is proven of it; empty where nothing is.
+    pub(super) note: String,
+}
+
+/// The figures of a replanning.
+pub(super) fn head(words: &Words, replanned: &Replanned) -> Vec<Figure> {
     let differences = &replanned.differences;
-    let mut rows = vec![("result", replanned.ending.as_str().replace('_', " "))];
+    let figure = |name, number| Figure { name, number, note: String::new() };
+    let mut rows = vec![figure(words.result, (words.ending)(replanned.ending).to_owned())];
+    let floor = i64::try_from(replanned.floor.doctors).unwrap_or(i64::MAX);
     if replanned.schedule.is_some() {
-        let proof =
-            if replanned.is_fewest() { ", proven to be the fewest".to_owned() } else { format!(", at least {}", replanned.floor.doctors) };
-        rows.push(("doctors disturbed", format!("{}{proof}", differences.disturbed.len())));
-        rows.push(("rotations changed", format!("{} of {}", differences.rotations_changed, differences.rotations_published)));
-        rows.push(("doctors new", differences.arrived.len().to_string()));
+        let note = if replanned.is_fewest() { words.proven_fewest.to_owned() } else { (words.at_least)(floor) };
+        rows.push(Figure { note, ..figure(words.doctors_disturbed, differences.disturbed.len().to_string()) });
+        let (changed, published) = (differences.rotations_changed.to_string(), differences.rotations_published.to_string());
+        rows.push(figure(words.rotations_changed, (words.of)(&changed, &published)));
+        rows.push(figure(words.doctors_new, differences.arrived.len().to_string()));
     } else {
-        rows.push(("doctors disturbed", format!("at least {}", replanned.floor.doctors)));
+        rows.push(figure(words.doctors_disturbed, (words.at_least)(floor)));
     }
     if let Some(value) = replanned.value() {
-        rows.push(("value", grouped(value)));
-        rows.push(("bound", replanned.value_bound.map_or_else(|| "unknown".to_owned(), grouped)));
+        rows.push(figure(words.value_found, words.grouped(value)));
+        rows.push(figure(words.bound, replanned.value_bound.map_or_else(|| words.unknown.to_owned(), |bound| words.grouped(bound))));
     }
-    rows.push(("seconds", format!("{:.1}", replanned.elapsed.as_secs_f64())));
+    rows.push(figure(words.seconds_taken, words.tenths(replanned.elapsed.as_secs_f64())));
     rows
 }
 
 /// The rules that what was published breaks, as sentences; whoever has nothing published has not broken any.
-pub(super) fn broken(problem: &Problem, replanned: &Replanned) -> Vec<String> {
+pub(super) fn broken(words: &Words, problem: &Problem, replanned: &Replanned) -> Vec<String> {
     let is_new = |violation: &&Violation| match violation.subject {
         Subject::Doctor(doctor) => problem.published().is_none_or(|published| *published.pathway(doctor) == Pathway::default()),
         _ => false,
     };
     let violations: Vec<Violation> = replanned.published_report.violations.iter().filter(|one| !is_new(one)).copied().collect();
-    said(problem, replanned, &violations)
+    said(words, problem, replanned, &violations)
 }
 
-fn said(problem: &Problem, replanned: &Replanned, violations: &[Violation]) -> Vec<String> {
+fn said(words: &Words, problem: &Problem, replanned: &Replanned, violations: &[Violation]) -> Vec<String> {
     let nothing = Schedule::default();
     let findings = Findings::new(problem, problem.published().unwrap_or(&nothing), &replanned.published_report);
     let (sentences, all) = sentences(&View::new(&findings), violations, MOST_LINES);
     let mut lines: Vec<String> =
-        sentences.iter().map(|sentence| format!("{}: {} [{}]", sentence.subject, sentence.what, named(&sentence.rule))).collect();
+        sentences.iter().map(|one| words.in_english(&format!("{}: {} [{}]", one.subject, one.what, named(&one.rule)))).collect();
     if all > lines.len() {
-        lines.push(format!("and {} more", all - lines.len()));
+        lines.push((words.and_others)(all - lines.len()));
     }
     lines
 }
 
 /// Why no fewer doctors can be disturbed, a sentence for each reason.
-pub(super) fn reasons(problem: &Problem, replanned: &Replanned) -> Vec<String> {
+pub(super) fn reasons(words: &Words, problem: &Problem, replanned: &Replanned) -> Vec<String> {
     let floor = &replanned.floor;
     let mut lines = Vec::new();
     let name = |doctor: &DoctorId| named(&problem.doctor(*doctor).name);
     for reason in &floor.reasons {
         match reason {
             Reason::Doctor { doctor, violation: None } => {
-                lines.push(format!("{} cannot stay: the calendar no longer has what was published", name(doctor)));
+                lines.push((words.calendar_lacks)(&name(doctor)));
             }
             Reason::Doctor { doctor, violation: Some(violation) } => {
-                let why = said(problem, replanned, &[*violation]).into_iter().next().unwrap_or_default();
-                lines.push(format!("{} cannot stay: {why}", name(doctor)));
+                let why = said(words, problem, replanned, &[*violation]).into_iter().next().unwrap_or_default();
+                lines.push((words.cannot_stay)(&name(doctor), &why));
             }
             Reason::Together { violation, doctors, at_least } => {
-                let why = said(problem, replanned, &[*violation]).into_iter().next().unwrap_or_default();
+                let why = said(words, problem, replanned, &[*violation]).into_iter().next().unwrap_or_default();
                 let mut names: Vec<String> = doctors.iter().take(12).map(name).collect();
                 if doctors.len() > names.len() {
                     names.push("…".to_owned());
                 }
-                lines.push(format!("{at_least} of {} cannot stay: {why}", names.join(", ")));
+                lines.push((words.some_cannot_stay)(*at_least, &names.join(", "), &why));
             }
         }
         if lines.len() == MOST_LINES {
-            lines.push("and so on".to_owned());
+            lines.push(words.and_so_on.to_owned());
             break;
         }
     }
     if let Some(doctors) = floor.by_solve {
-        lines.push(format!("a solve proves that no plan disturbs fewer than {}", count_of(doctors, "doctor")));
+        lines.push((words.no_fewer_than)(&words.count_of(doctors, Noun::Doctor)));
     }
     lines
 }
 
 /// Pins that had to be given up, a line for each stretch.
-pub(super) fn unpinned(problem: &Problem, unpinned: &[Unpinned]) -> Vec<String> {
+pub(super) fn unpinned(words: &Words, problem: &Problem, unpinned: &[Unpinned]) -> Vec<String> {
     let mut stretches: Vec<(Unpinned, PeriodId)> = Vec::new();
     for one in unpinned {
         match stretches.last_mut() {
@@ -194,8 +209,8 @@ pub(super) fn unpinned(problem: &Problem, unpinned: &[Unpinned]) -> Vec<String> 
         }
     }
     let line = |(one, last): &(Unpinned, PeriodId)| {
-        let (doctor, when) = (named(&problem.doctor(one.doctor).name), periods(problem, one.period, *last));
-        format!("{doctor}, {when}: {}", doing(problem, one.published))
+        let (doctor, when) = (named(&problem.doctor(one.doctor).name), words.periods(problem, one.period, *last));
+        format!("{doctor}, {when}: {}", doing(words, problem, one.published))
     };
     stretches.iter().map(line).collect()
 }

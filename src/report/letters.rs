@@ -1,6 +1,7 @@
 //! What each person and each department must be told of the differences between two schedules.
 
-use super::words::{named, periods};
+use super::language::Words;
+use super::words::named;
 use crate::check::Doing;
 use crate::ids::{DepartmentId, DoctorId, PeriodId};
 use crate::problem::Problem;
@@ -62,11 +63,11 @@ pub(super) fn stretches(problem: &Problem, differences: &Differences, now: &Sche
 }
 
 /// What a doctor does, as a word for letters.
-pub(super) fn doing(problem: &Problem, doing: Doing) -> String {
+pub(super) fn doing(words: &Words, problem: &Problem, doing: Doing) -> String {
     match doing {
         Doing::Activity(activity) => place(problem, problem.activity(activity)),
         Doing::Event(event) => named(&problem.event(event).name),
-        Doing::Nothing => "free".to_owned(),
+        Doing::Nothing => words.free.to_owned(),
     }
 }
 
@@ -81,44 +82,46 @@ fn place(problem: &Problem, activity: &crate::problem::Activity) -> String {
 }
 
 /// A letter for each doctor for whom something changes, by doctor.
-pub(super) fn to_doctors(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+pub(super) fn to_doctors(words: &Words, problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
     let mut letters: BTreeMap<DoctorId, Vec<String>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
-        let when = periods(problem, stretch.first, stretch.last);
-        let (before, after) = (doing(problem, stretch.published), doing(problem, stretch.now));
+        let when = words.periods(problem, stretch.first, stretch.last);
+        let (before, after) = (doing(words, problem, stretch.published), doing(words, problem, stretch.now));
         let line = match stretch.kind {
-            "moved" if stretch.published == Doing::Nothing => format!("{when}: {after}, newly added"),
-            "moved" if stretch.now == Doing::Nothing => format!("{when}: {before} is cancelled, free"),
-            "moved" => format!("{when}: {after} instead of {before}"),
-            "gone" => format!("{when}: {before} is cancelled, as you are not there"),
-            _ => format!("{when}: {after}"),
+            "moved" if stretch.published == Doing::Nothing => (words.newly_added)(&after),
+            "moved" if stretch.now == Doing::Nothing => (words.cancelled_free)(&before),
+            "moved" => (words.instead_of)(&after, &before),
+            "gone" => (words.cancelled_not_there)(&before),
+            _ => after,
         };
-        letters.entry(stretch.doctor).or_default().push(line);
+        letters.entry(stretch.doctor).or_default().push(format!("{when}: {line}"));
     }
     letters.into_iter().map(|(doctor, lines)| Letter { to: named(&problem.doctor(doctor).name), lines }).collect()
 }
 
 /// A letter for each department that loses or gains somebody, by department.
-pub(super) fn to_departments(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+pub(super) fn to_departments(words: &Words, problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
     let mut letters: BTreeMap<DepartmentId, Vec<(PeriodId, String)>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
         let who = named(&problem.doctor(stretch.doctor).name);
-        let when = periods(problem, stretch.first, stretch.last);
+        let when = words.periods(problem, stretch.first, stretch.last);
         let at = |doing: Doing| if let Doing::Activity(activity) = doing { Some(problem.activity(activity)) } else { None };
         let (before, after) = (at(stretch.published), at(stretch.now));
-        let mut tell = |department: DepartmentId, line: String| letters.entry(department).or_default().push((stretch.first, line));
+        let mut tell = |department: DepartmentId, line: String| {
+            letters.entry(department).or_default().push((stretch.first, format!("{when}: {line}")));
+        };
         match (before, after) {
             (Some(before), Some(after)) if before.department == after.department => {
-                tell(before.department, format!("{when}: {who} is in {} instead of {}", named(&after.name), named(&before.name)));
+                tell(before.department, (words.is_in_instead)(&who, &named(&after.name), &named(&before.name)));
             }
             _ => {
                 if let Some(before) = before {
-                    let to = after.map_or_else(String::new, |after| format!(" (goes to {})", place(problem, after)));
-                    tell(before.department, format!("{when}: {who} does not come to {}{to}", named(&before.name)));
+                    let to = after.map_or_else(String::new, |after| (words.goes_to)(&place(problem, after)));
+                    tell(before.department, (words.does_not_come)(&who, &named(&before.name)) + &to);
                 }
                 if let Some(after) = after {
-                    let from = before.map_or_else(String::new, |before| format!(" (was to be in {})", place(problem, before)));
-                    tell(after.department, format!("{when}: {who} comes to {}{from}", named(&after.name)));
+                    let from = before.map_or_else(String::new, |before| (words.was_to_be_in)(&place(problem, before)));
+                    tell(after.department, (words.comes_to)(&who, &named(&after.name)) + &from);
                 }
             }
         }

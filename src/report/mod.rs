@@ -22,6 +22,7 @@ mod file_names;
 mod groups;
 pub mod html;
 pub mod icalendar;
+mod language;
 mod letters;
 pub mod scenarios;
 mod sentence;
@@ -29,6 +30,8 @@ pub mod text;
 mod view;
 mod wishes;
 mod words;
+
+pub use language::Language;
 
 use crate::check::Report;
 use crate::explain::Explanation;
@@ -73,6 +76,8 @@ pub struct Findings<'a> {
     pub seconds: Option<f64>,
     /// What was found out about the problem, if it was asked.
     pub explanation: Option<&'a Explanation>,
+    /// The language of pages and calendars; texts for a terminal and tables are in English.
+    pub language: Language,
 }
 
 impl<'a> Findings<'a> {
@@ -91,6 +96,7 @@ impl<'a> Findings<'a> {
             gap: None,
             seconds: None,
             explanation: None,
+            language: Language::English,
         }
     }
     /// The same with what a solve says of the schedule.
@@ -125,12 +131,19 @@ impl<'a> Findings<'a> {
     pub fn explanation(self, explanation: &'a Explanation) -> Self {
         Self { explanation: Some(explanation), ..self }
     }
+    /// The same for readers of a language.
+    #[must_use]
+    pub fn language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
     /// On whose word the bound rests, and what the certificate proves where that is less.
     fn bound_note(&self) -> String {
+        let words = self.language.words();
+        let evidence = (words.evidence)(self.evidence);
         match (self.evidence, self.certified_bound) {
             (Evidence::None, _) => String::new(),
-            (Evidence::Exhausted(_), Some(certified)) => format!("{}; certified: {certified}", self.evidence.describe()),
-            _ => self.evidence.describe().to_owned(),
+            (Evidence::Exhausted(_), Some(certified)) => format!("{evidence}{}", (words.certified)(certified)),
+            _ => evidence.to_owned(),
         }
     }
 }

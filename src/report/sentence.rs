@@ -1,5 +1,6 @@
-//! Broken rules as sentences, one for each rule and subject.
+//! Broken rules as sentences, one for each rule and subject; what rules say is in English.
 
+use super::Language;
 use super::view::View;
 use super::words::{count, count_of, named, period_noun, periods};
 use crate::check::{Subject, Violation};
@@ -12,7 +13,7 @@ use crate::problem::{Problem, RequirementIndex};
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
     pub(super) subject: String,
-    /// What is broken, how much and when; starts in lower case and has no full stop.
+    /// What is broken, how much and when, in English; starts in lower case and has no full stop.
     pub(super) what: String,
     /// The rule's id in the input, as it is.
     pub(super) rule: String,
@@ -51,24 +52,25 @@ fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
         }
     }
     let cost = problem.cost_of_breach(first.rule).map(|weight| weight.saturating_mul(total));
-    Sentence { subject: subject(problem, first.subject), what, rule: problem.rule_key(first.rule).to_owned(), cost }
+    Sentence { subject: subject(view, first.subject), what, rule: problem.rule_key(first.rule).to_owned(), cost }
 }
 
-/// Name of whom or what a violation is about.
-fn subject(problem: &Problem, subject: Subject) -> String {
+/// Name of whom or what a violation is about, in the reader's language.
+fn subject(view: &View<'_>, subject: Subject) -> String {
+    let (problem, words) = (view.problem, view.words);
     match subject {
-        Subject::Schedule => "The schedule".to_owned(),
+        Subject::Schedule => words.the_schedule.to_owned(),
         Subject::Doctor(id) => named(&problem.doctor(id).name),
-        Subject::Doctors(one, other) => format!("{} and {}", named(&problem.doctor(one).name), named(&problem.doctor(other).name)),
+        Subject::Doctors(one, other) => (words.both)(&named(&problem.doctor(one).name), &named(&problem.doctor(other).name)),
         Subject::Cohort(id) => named(&problem.cohort(id).name),
-        Subject::Group(index) => format!("Group {}", index.saturating_add(1)),
+        Subject::Group(index) => (words.group)(u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1)),
         Subject::Hospital(id) => named(&problem.hospital(id).name),
         Subject::Department(id) => named(&problem.department(id).name),
         Subject::Activity(id) => named(&problem.activity(id).name),
         Subject::Slot(id, slot) => {
             let event = problem.event(id);
             let name = named(&event.name);
-            if event.slots.len() > 1 { format!("{name}, slot {}", u64::from(slot) + 1) } else { name }
+            if event.slots.len() > 1 { (words.slot)(&name, u64::from(slot) + 1) } else { name }
         }
     }
 }
@@ -120,18 +122,12 @@ fn capacity(view: &View<'_>, rule: &rule::Capacity, amount: i64, period: Option<
     }
 }
 
-/// `4`, `4 to 6`, `at least 4`, `at most 6`.
+/// As [`Words::range`](super::language::Words::range) in English.
 pub(super) fn range(min: i64, max: i64) -> String {
-    match (min, max) {
-        _ if min == max => min.to_string(),
-        (i64::MIN..=0, i64::MAX) => "any".to_owned(),
-        (_, i64::MAX) => format!("at least {min}"),
-        (i64::MIN..=0, _) => format!("at most {max}"),
-        _ => format!("{min} to {max}"),
-    }
+    Language::English.words().range(min, max)
 }
 
-/// What a requirement counts, in the singular.
+/// What a requirement counts in English, in the singular.
 pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> &'static str {
     if problem.requirement(requirement).in_blocks { "block" } else { period_noun(problem) }
 }

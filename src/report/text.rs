@@ -1,9 +1,9 @@
 //! A summary for a terminal.
 
-use super::Findings;
 use super::sentence::{range, sentences, unit};
 use super::view::View;
 use super::words::{count, count_of, percent, period_noun, periods, put, share, spoken, termination};
+use super::{Findings, Language};
 use crate::check::Violation;
 use crate::explain::Explanation;
 use crate::ids::DoctorId;
@@ -19,7 +19,7 @@ const MOST_LINES: usize = 20;
 /// Linear in doctors × periods.
 #[must_use]
 pub fn summary(findings: &Findings<'_>) -> String {
-    let view = View::new(findings);
+    let view = View::new(&findings.language(Language::English));
     let mut out = String::new();
     head(&view, &mut out);
     rules(&view, &mut out);
@@ -36,7 +36,7 @@ pub fn summary(findings: &Findings<'_>) -> String {
 #[must_use]
 pub fn breaches(findings: &Findings<'_>) -> String {
     let mut out = String::new();
-    rules(&View::new(findings), &mut out);
+    rules(&View::new(&findings.language(Language::English)), &mut out);
     out.trim_start().to_owned()
 }
 

@@ -1,6 +1,7 @@
 //! What all views count alike: stays, presence, load and places, working time.
 
 use super::Findings;
+use super::language::Words;
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, EventId, PeriodId};
 use crate::problem::{Presence, Problem, Rule};
@@ -20,6 +21,8 @@ pub(super) struct Stay {
 pub(super) struct View<'a> {
     pub(super) findings: Findings<'a>,
     pub(super) problem: &'a Problem,
+    /// What the reader's language says.
+    pub(super) words: &'static Words,
     /// Rotations of each doctor in the order of time; those that do not fit the problem are left out.
     pub(super) stays: Vec<Vec<Stay>>,
     /// Slots each doctor attends, fixed events included: event and position of the slot.
@@ -45,6 +48,7 @@ impl<'a> View<'a> {
         let mut view = Self {
             findings: *findings,
             problem,
+            words: findings.language.words(),
             stays: Vec::with_capacity(doctors),
             attended: Vec::with_capacity(doctors),
             activity_load: vec![vec![0; periods]; problem.activities().len()],

@@ -1,9 +1,10 @@
 //! How numbers, dates and periods are written for people.
 
-use crate::calendar::{Date, Half, HalfDay, PeriodKind};
+use super::language::{Noun, Words};
+use crate::calendar::{Half, HalfDay, PeriodKind};
 use crate::error::{visible, visible_in_markup};
 use crate::ids::PeriodId;
-use crate::problem::{Problem, Role};
+use crate::problem::{Problem, RequirementIndex, Role};
 
 /// Appends formatted text to a `String`; writing to a string cannot fail.
 macro_rules! put {
@@ -20,6 +21,9 @@ pub(super) const OPEN: char = '\u{2068}';
 /// Ends what [`OPEN`] begins (U+2069, POP DIRECTIONAL ISOLATE).
 pub(super) const CLOSE: char = '\u{2069}';
 
+/// Begins what is written in English within a text in another language (U+2066, LEFT-TO-RIGHT ISOLATE); [`CLOSE`] ends it.
+pub(super) const ENGLISH: char = '\u{2066}';
+
 /// A text of the input as a part of a sentence. Pages turn the marks around it into markup, terminals do without them.
 pub(super) fn named(text: &str) -> String {
     format!("{OPEN}{}{CLOSE}", visible_in_markup(text))
@@ -27,57 +31,136 @@ pub(super) fn named(text: &str) -> String {
 
 /// A sentence with texts of the input as one line for a terminal.
 pub(super) fn spoken(sentence: &str) -> String {
-    visible(&sentence.replace([OPEN, CLOSE], "")).into_owned()
+    visible(&sentence.replace([OPEN, ENGLISH, CLOSE], "")).into_owned()
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+impl Words {
+    /// As [`count`](Self::count) for a length.
+    pub(super) fn count_of(&self, number: usize, noun: Noun) -> String {
+        self.count(i64::try_from(number).unwrap_or(i64::MAX), noun)
+    }
 
-/// Short name of a month.
-pub(super) fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or("")
-}
-
-/// `6 Sep 2026`.
-pub(super) fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date), date.year())
-}
-
-/// `6 Sep 2026` or `6–12 Sep 2026`, `30 Aug – 5 Sep 2026`, with am and pm where the halves do not make whole days.
-pub(super) fn span(first: HalfDay, last: HalfDay) -> String {
-    let (from, to) = (first.date, last.date);
-    let whole = first.half == Half::Morning && last.half == Half::Afternoon;
-    if whole {
-        return match (from.year() == to.year(), from.month() == to.month(), from == to) {
-            (_, _, true) => day(to),
-            (true, true, _) => format!("{}–{}", from.day(), day(to)),
-            (true, false, _) => format!("{} {} – {}", from.day(), month(from), day(to)),
-            (false, _, _) => format!("{} – {}", day(from), day(to)),
+    /// `6 Sep 2026` or `6–12 Sep 2026`, `30 Aug – 5 Sep 2026`, with am and pm where the halves do not make whole days.
+    pub(super) fn span(&self, first: HalfDay, last: HalfDay) -> String {
+        if first.half == Half::Morning && last.half == Half::Afternoon {
+            return (self.days)(first.date, last.date);
+        }
+        let moment = |at: HalfDay| {
+            let half = if at.half == Half::Morning { self.morning } else { self.afternoon };
+            format!("{} {half}", (self.days)(at.date, at.date))
         };
+        if first == last { moment(last) } else { format!("{} – {}", moment(first), moment(last)) }
     }
-    let half = |half_day: HalfDay| if half_day.half == Half::Morning { "am" } else { "pm" };
-    if first == last {
-        format!("{} {}", day(to), half(last))
-    } else {
-        format!("{} {} – {} {}", day(from), half(first), day(to), half(last))
+
+    /// The dates of periods `first..=last` as a part of a sentence; a block has its name in front, periods of another problem are told by number.
+    pub(super) fn periods(&self, problem: &Problem, first: PeriodId, last: PeriodId) -> String {
+        let horizon = problem.horizon();
+        if first.max(last).index() >= horizon.len() {
+            return (self.foreign_periods)(first.index() + 1, last.index() + 1);
+        }
+        let (from, to) = (horizon.span(first), horizon.span(last));
+        let dates = self.span(from.first, to.last);
+        match (from.name.is_empty(), first == last) {
+            (true, _) => dates,
+            (false, true) => format!("{} ({dates})", named(&from.name)),
+            (false, false) => format!("{} ({dates})", (self.blocks)(&named(&from.name), &named(&to.name))),
+        }
+    }
+
+    /// The role as a word.
+    pub(super) fn role_of(&self, role: Role) -> &'static str {
+        match role {
+            Role::Observer => self.observer,
+            Role::HandsOn => self.hands_on,
+        }
+    }
+
+    /// `4`, `4 to 6`, `at least 4`, `at most 6`.
+    pub(super) fn range(&self, min: i64, max: i64) -> String {
+        match (min, max) {
+            _ if min == max => min.to_string(),
+            (i64::MIN..=0, i64::MAX) => self.exactly_any.to_owned(),
+            (_, i64::MAX) => (self.at_least)(min),
+            (i64::MIN..=0, _) => (self.at_most)(max),
+            _ => (self.from_to)(min, max),
+        }
+    }
+
+    /// `1 234 567` with the language's separators that do not break, and a true minus.
+    pub(super) fn grouped(&self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let mut written = String::from(if number < 0 { self.minus } else { "" });
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                written.push_str(self.thousands);
+            }
+            written.push(digit);
+        }
+        written
+    }
+
+    /// A number with one decimal.
+    pub(super) fn tenths(&self, number: f64) -> String {
+        self.decimals(number, 1)
+    }
+
+    fn decimals(&self, number: f64, decimals: usize) -> String {
+        format!("{number:.decimals$}").replace('.', self.decimal_sign)
+    }
+
+    /// Quarters of a day as half-days: `9` or `9.5`.
+    pub(super) fn half_days(&self, quarters: i64) -> String {
+        half_days(quarters).replace('.', self.decimal_sign)
+    }
+
+    /// A gap as a percentage: `0 %`, `0.012 %`, `1.28 %`, `12.5 %`.
+    pub(super) fn percent(&self, share: f64) -> String {
+        // The sum makes a positive zero of a negative one.
+        let percent = share * 100.0 + 0.0;
+        let decimals = if percent == 0.0 {
+            0
+        } else if percent.abs() < 0.1 {
+            3
+        } else if percent.abs() < 10.0 {
+            2
+        } else {
+            1
+        };
+        format!("{}{}", self.decimals(percent, decimals), self.per_cent)
+    }
+
+    /// A whole number of per cent.
+    pub(super) fn per_cent_of(&self, part: i64, whole: i64) -> String {
+        format!("{}{}", share(part, whole), self.per_cent)
+    }
+
+    /// An English sentence as a part of a text in this language.
+    pub(super) fn in_english(&self, text: &str) -> String {
+        if self.language == super::Language::English { text.to_owned() } else { format!("{ENGLISH}{text}{CLOSE}") }
     }
 }
 
-/// The dates of periods `first..=last` as a part of a sentence; a block has its name in front, periods of another problem are told by number.
+/// The dates of periods as a part of an English sentence.
 pub(super) fn periods(problem: &Problem, first: PeriodId, last: PeriodId) -> String {
-    let horizon = problem.horizon();
-    if first.max(last).index() >= horizon.len() {
-        return format!("periods {} to {}, not all of this problem", first.index() + 1, last.index() + 1);
-    }
-    let (from, to) = (horizon.span(first), horizon.span(last));
-    let dates = span(from.first, to.last);
-    match (from.name.is_empty(), first == last) {
-        (true, _) => dates,
-        (false, true) => format!("{} ({dates})", named(&from.name)),
-        (false, false) => format!("{} to {} ({dates})", named(&from.name), named(&to.name)),
+    super::Language::English.words().periods(problem, first, last)
+}
+
+/// What a period of the horizon is.
+pub(super) fn period(problem: &Problem) -> Noun {
+    match problem.horizon().kind() {
+        PeriodKind::Week => Noun::Week,
+        PeriodKind::Day => Noun::Day,
+        PeriodKind::HalfDay => Noun::HalfDay,
+        PeriodKind::Block => Noun::Block,
     }
 }
 
-/// What a period of the horizon is called, in the singular.
+/// What a requirement counts.
+pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> Noun {
+    if problem.requirement(requirement).in_blocks { Noun::Block } else { period(problem) }
+}
+
+/// What a period of the horizon is called in English, in the singular.
 pub(super) fn period_noun(problem: &Problem) -> &'static str {
     match problem.horizon().kind() {
         PeriodKind::Week => "week",
@@ -87,7 +170,7 @@ pub(super) fn period_noun(problem: &Problem) -> &'static str {
     }
 }
 
-/// The role as a word.
+/// The role as tables write it.
 pub(super) fn role(role: Role) -> &'static str {
     match role {
         Role::Observer => "observer",
@@ -110,38 +193,14 @@ pub(super) fn count_of(number: usize, noun: &str) -> String {
     count(i64::try_from(number).unwrap_or(i64::MAX), noun)
 }
 
-/// `1 234 567` with narrow spaces that do not break, and a true minus.
-pub(super) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut written = String::from(if number < 0 { "\u{2212}" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push('\u{202f}');
-        }
-        written.push(digit);
-    }
-    written
-}
-
 /// Quarters of a day as half-days: `9` or `9.5`.
 pub(super) fn half_days(quarters: i64) -> String {
     if quarters % 2 == 0 { (quarters / 2).to_string() } else { format!("{}.5", quarters / 2) }
 }
 
-/// A gap as a percentage: `0 %`, `0.012 %`, `1.28 %`, `12.5 %`.
+/// A gap as an English percentage.
 pub(super) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent == 0.0 {
-        return "0 %".to_owned();
-    }
-    let decimals = if percent.abs() < 0.1 {
-        3
-    } else if percent.abs() < 10.0 {
-        2
-    } else {
-        1
-    };
-    format!("{percent:.decimals$} %")
+    super::Language::English.words().percent(share)
 }
 
 /// `part` of `whole` in whole per cent, 0 of nothing.

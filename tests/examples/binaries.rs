@@ -112,7 +112,7 @@ fn the_readme_lists_every_example_with_options_that_it_has() {
 fn every_solving_tool_has_the_same_options() {
     for example in ["plan", "mss", "hmc", "rostering", "replan", "cookbook_why_not_here"] {
         let help = run(example, &["--help"]).stdout;
-        for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--json"] {
+        for option in ["--time-limit", "--gap", "--work-limit", "--seed", "--threads", "--engine", "--out", "--language", "--json"] {
             assert!(help.contains(option), "{example} has no {option}");
         }
     }

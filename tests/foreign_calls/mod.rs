@@ -14,7 +14,7 @@ use medrota::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId
 use medrota::problem::rule::is_personal;
 use medrota::replan::questions::{alternatives, best_places, who_instead, wishes};
 use medrota::replan::{Differences, Expected, Keep, Replan, Replanned, publish, swap};
-use medrota::report::{Findings, changes, csv, html, icalendar, scenarios, text};
+use medrota::report::{Findings, Language, changes, csv, html, icalendar, scenarios, text};
 use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust};
 use medrota::scenario::{Baseline, Change, Comparison, RunDocument, Scenario, ScenarioResult, ScenarioRun, ScenarioSet, Shard};
 use medrota::schedule::{Pathway, Rotation};
@@ -97,6 +97,8 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
     let _ = problem.ensure_known(schedule);
     let metrics = Metrics::new(problem, schedule);
     let folder = tempfile::tempdir().unwrap();
+    #[cfg(feature = "spreadsheet")]
+    let _ = medrota::format::write_chart(folder.path().join("chart.xlsx"), problem, schedule, Language::Hebrew.chart_words());
     for name in ["schedule.json", "schedule.csv"] {
         let path = folder.path().join(name);
         if write_schedule(&path, problem, schedule).is_ok() {
@@ -183,6 +185,8 @@ fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
     icalendar::calendars(&findings, &icalendar::Published::of_schedule(problem, findings.schedule));
     html::pages(&findings);
     html::page(&findings);
+    Language::ALL.iter().for_each(|&language| drop(html::page(&findings.language(language))));
+    icalendar::Published::of_schedule_in(Language::Hebrew, problem, findings.schedule);
     html::page_with(&findings, &html::Options::default());
     for table in [csv::load, csv::requirements, csv::ledger, csv::roster] {
         table(&findings).unwrap();
@@ -261,6 +265,7 @@ fn look_up(problem: &Problem) {
 fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solver) {
     views(problem, schedule, &other.report);
     html::explanation_page(problem, &other.explanation);
+    html::explanation_page_in(Language::Hebrew, problem, &other.explanation);
     text::explanation(problem, &other.explanation);
     other.explanation.to_json(problem);
     let _ = serde_json::to_value(problem.with_ids(&other.outcome));
@@ -298,9 +303,11 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     if let Some(replanned) = &other.replanned {
         changes::summary(problem, replanned);
         html::changes_page(problem, replanned);
+        html::changes_page_in(Language::Hebrew, problem, replanned);
     }
     if let Some((comparison, listed)) = &other.comparison {
         html::scenarios_page("study", problem, comparison, listed);
+        html::scenarios_page_in(Language::Hebrew, "study", problem, comparison, listed);
         for result in listed {
             scenarios::row(problem, comparison, result).unwrap();
             comparison.effect(result);

@@ -2,4 +2,5 @@
 
 mod browser;
 mod calendars;
+mod languages;
 mod pages;

@@ -4,12 +4,12 @@ use medrota::ids::PeriodId;
 use medrota::problem::RuleDraft;
 use medrota::problem::draft::{ActivityFilter, DoctorFilter, LeaveDraft, NamedSpanDraft, PeriodKindDraft};
 use medrota::problem::rules;
-use medrota::report::{Findings, html};
+use medrota::report::{Findings, Language, html};
 use medrota::schedule::{Pathway, Rotation};
 use medrota::{Problem, ProblemBuilder, Schedule, check};
 
 /// Four residents of two levels in three blocks.
-fn residency() -> (Problem, Schedule) {
+pub(super) fn residency() -> (Problem, Schedule) {
     let mut builder = ProblemBuilder::weeks("Residency", "2026-06-29", "2026-09-20").department("wards", 3).department("icu", 2);
     for doctor in ["ana", "ben", "cem", "דנה"] {
         builder = builder.doctor(doctor);
@@ -80,10 +80,14 @@ fn residency() -> (Problem, Schedule) {
     (problem, schedule)
 }
 
-pub(super) fn shown() -> (Problem, Schedule, String) {
+fn shown() -> (Problem, Schedule, String) {
+    shown_in(Language::English)
+}
+
+pub(super) fn shown_in(language: Language) -> (Problem, Schedule, String) {
     let (problem, schedule) = residency();
     let report = check(&problem, &schedule);
-    let page = html::page(&Findings::new(&problem, &schedule, &report));
+    let page = html::page(&Findings::new(&problem, &schedule, &report).language(language));
     crate::assert_balanced(&page);
     (problem, schedule, page)
 }

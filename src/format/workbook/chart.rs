@@ -3,6 +3,7 @@
 //! Cells that go on from the one to the left have their text in the colour of the cell, so that a rotation looks like one bar and each of its cells can be changed.
 //! They are not merged: of merged cells a formula sees the first only.
 
+use super::chart_words::ChartWords;
 use crate::error::{Error, Result};
 use crate::format::write::write_file;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
@@ -32,32 +33,33 @@ pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
 }
 
 /// Writes a schedule of the problem.
-pub(in crate::format) fn write_chart(path: &Path, problem: &Problem, schedule: &Schedule) -> Result<()> {
-    let bytes = fill(problem, schedule).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
+pub(in crate::format) fn write_chart(path: &Path, problem: &Problem, schedule: &Schedule, words: &ChartWords) -> Result<()> {
+    let bytes = fill(problem, schedule, words).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
     write_file(path, |file| file.write_all(&bytes))
 }
 
-fn fill(problem: &Problem, schedule: &Schedule) -> std::result::Result<Vec<u8>, XlsxError> {
+fn fill(problem: &Problem, schedule: &Schedule, words: &ChartWords) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("chart")?;
+    sheet.set_right_to_left(words.is_right_to_left);
     let periods = problem.horizon().len();
     let last_column = LEADING + u16::try_from(periods.saturating_sub(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
-    fill_head(sheet, problem)?;
+    fill_head(sheet, problem, words)?;
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
     let counts = counts(problem, schedule);
-    fill_counts(sheet, problem, &counts, (last_row, last_column))?;
+    fill_counts(sheet, problem, words, &counts, (last_row, last_column))?;
     sheet.set_freeze_panes(ABOVE, LEADING)?;
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
-    fill_attendances(workbook.add_worksheet(), problem, schedule)?;
+    fill_attendances(workbook.add_worksheet(), problem, schedule, words)?;
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
     let rows = (0..departments).zip(problem.departments()).map(|(index, department)| {
         let there = counts.iter().map(|there| count(problem, department, there)).collect();
         (count_rows(index, departments, last_row), there)
     });
-    super::chart_sheets::add(&mut workbook, problem, schedule, &rows.collect::<Vec<_>>())?;
+    super::chart_sheets::add(&mut workbook, problem, schedule, words, &rows.collect::<Vec<_>>())?;
     workbook.save_to_buffer()
 }
 
@@ -65,11 +67,11 @@ pub(super) fn column(period: usize) -> u16 {
     LEADING.saturating_add(u16::try_from(period).unwrap_or(u16::MAX))
 }
 
-fn fill_head(sheet: &mut Worksheet, problem: &Problem) -> std::result::Result<(), XlsxError> {
+fn fill_head(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords) -> std::result::Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Left);
     let small = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Left);
     sheet.write_string_with_format(0, 0, problem.name(), &Format::new().set_bold().set_font_size(14))?;
-    for (index, (name, width)) in (0_u16..).zip([("doctor", 12), ("name", 22), ("level", 9)]) {
+    for (index, (name, width)) in (0_u16..).zip([(words.doctor, 12), (words.name, 22), (words.level, 9)]) {
         sheet.write_string_with_format(1, index, name, &small)?;
         sheet.set_column_width(index, width)?;
     }
@@ -157,6 +159,7 @@ fn colour(sheet: &mut Worksheet, problem: &Problem, (first, last): (u32, u32), l
 fn fill_counts(
     sheet: &mut Worksheet,
     problem: &Problem,
+    words: &ChartWords,
     there: &[BTreeMap<String, i64>],
     (last, last_column): (u32, u16),
 ) -> std::result::Result<(), XlsxError> {
@@ -166,7 +169,7 @@ fn fill_counts(
     let limits = limits(problem);
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
     let counts = last + 2;
-    for (part, title) in (0_u32..).zip(["how many are there", "at least", "at most"]) {
+    for (part, title) in (0_u32..).zip([words.how_many, words.at_least, words.at_most]) {
         sheet.write_string_with_format(counts + part * (departments + 1), 1, title, &head)?;
     }
     for (index, department) in (0_u32..).zip(problem.departments()) {
@@ -244,9 +247,15 @@ fn limits(problem: &Problem) -> BTreeMap<(usize, usize), (i64, Option<i64>)> {
     limits
 }
 
-fn fill_attendances(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule) -> std::result::Result<(), XlsxError> {
+fn fill_attendances(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+) -> std::result::Result<(), XlsxError> {
     sheet.set_name("attendances")?;
-    for (index, name) in (0_u16..).zip(["doctor", "event", "slot"]) {
+    sheet.set_right_to_left(words.is_right_to_left);
+    for (index, name) in (0_u16..).zip([words.doctor, words.event, words.slot]) {
         sheet.write_string_with_format(0, index, name, &Format::new().set_bold())?;
     }
     let mut row = 1;

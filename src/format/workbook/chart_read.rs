@@ -21,7 +21,11 @@ impl Workbook {
         let sheet = self.sheet("chart")?;
         let mut chart = Chart::default();
         let names = names(problem);
-        let head = sheet.rows.iter().position(|(_, row)| row.get(0).is_some_and(|cell| cell.trim().eq_ignore_ascii_case("doctor")))?;
+        // The heading may be in any language; what stands over the periods is the same in all.
+        let head = sheet.rows.iter().position(|(_, row)| {
+            let cell = |index: usize| row.get(index).unwrap_or_default().trim();
+            cell(0).eq_ignore_ascii_case("doctor") || cell(usize::from(LEADING)) == "#1"
+        })?;
         let columns: Vec<(usize, &str)> = sheet.rows[head]
             .1
             .iter()

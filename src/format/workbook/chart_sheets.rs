@@ -1,6 +1,7 @@
 //! Beside the chart: a sheet for each department (who is there, when, and how many against the places) and one of wishes.
 
 use super::chart::column;
+use super::chart_words::ChartWords;
 use crate::check::units_paid;
 use crate::ids::{DepartmentId, DoctorId};
 use crate::problem::rule::Per;
@@ -26,6 +27,7 @@ pub(super) fn add(
     workbook: &mut Workbook,
     problem: &Problem,
     schedule: &Schedule,
+    words: &ChartWords,
     counts: &[(CountRows, Vec<i64>)],
 ) -> Result<(), XlsxError> {
     let mut names: BTreeSet<String> = ["chart", "attendances", "wishes", "history"].map(str::to_owned).into();
@@ -33,20 +35,33 @@ pub(super) fn add(
     for (index, department) in problem.departments().iter().enumerate() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(sheet_name(&department.name, &mut names))?;
-        who(sheet, problem, schedule, DepartmentId::new(index))?;
+        sheet.set_right_to_left(words.is_right_to_left);
+        who(sheet, problem, schedule, words, DepartmentId::new(index))?;
         if let Some((rows, there)) = counts.get(index).filter(|_| has_load) {
-            load(sheet, problem, rows, there)?;
+            load(sheet, problem, words, rows, there)?;
         }
     }
-    wishes(workbook, problem, schedule)
+    wishes(workbook, problem, schedule, words)
 }
 
-fn who(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule, department: DepartmentId) -> Result<(), XlsxError> {
+fn who(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+    department: DepartmentId,
+) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     sheet.write_string_with_format(0, 0, problem.department(department).name.as_str(), &Format::new().set_bold().set_font_size(14))?;
-    for (index, (name, width)) in
-        (0_u16..).zip([("from", 12.0), ("to", 12.0), ("doctor", 12.0), ("name", 22.0), ("level", 9.0), ("activity", 22.0), ("role", 10.0)])
-    {
+    for (index, (name, width)) in (0_u16..).zip([
+        (words.from, 12.0),
+        (words.to, 12.0),
+        (words.doctor, 12.0),
+        (words.name, 22.0),
+        (words.level, 9.0),
+        (words.activity, 22.0),
+        (words.role, 10.0),
+    ]) {
         sheet.write_string_with_format(HEAD, index, name, &bold)?;
         sheet.set_column_width(index, width)?;
     }
@@ -61,8 +76,8 @@ fn who(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule, department
     for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
         let (data, activity) = (problem.doctor(doctor), problem.activity(rotation.activity));
         let role = match activity.role {
-            Role::Observer => "observer",
-            Role::HandsOn => "hands-on",
+            Role::Observer => words.observer,
+            Role::HandsOn => words.hands_on,
         };
         let (first, last) = (problem.horizon().span(rotation.first).first, problem.horizon().span(rotation.last).last);
         let cells = [&first.date.to_string(), &last.date.to_string(), &data.key, &data.name, &data.level, &activity.name, role];
@@ -77,9 +92,9 @@ fn who(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule, department
 }
 
 /// How many are there in each period: what the chart counts, so that it follows when the chart is changed.
-fn load(sheet: &mut Worksheet, problem: &Problem, rows: &CountRows, there: &[i64]) -> Result<(), XlsxError> {
+fn load(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords, rows: &CountRows, there: &[i64]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    for (at, name) in (LOAD..).zip(["period", "from", "doctors", "at least", "at most"]) {
+    for (at, name) in (LOAD..).zip([words.period, words.from, words.doctors, words.at_least, words.at_most]) {
         sheet.write_string_with_format(HEAD, at, name, &bold)?;
     }
     let first = HEAD + 1;
@@ -109,7 +124,7 @@ fn load(sheet: &mut Worksheet, problem: &Problem, rows: &CountRows, there: &[i64
 }
 
 /// Preferences that do not speak of everybody, and how often what they speak of happened when the workbook was written.
-fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule) -> Result<(), XlsxError> {
+fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule, words: &ChartWords) -> Result<(), XlsxError> {
     let mut rows = Vec::new();
     for (id, rule) in problem.rules() {
         let Rule::Preference(preference) = rule else { continue };
@@ -126,14 +141,15 @@ fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule) -> Re
     rows.sort_by_key(|(doctor, ..)| *doctor);
     let sheet = workbook.add_worksheet();
     sheet.set_name("wishes")?;
+    sheet.set_right_to_left(words.is_right_to_left);
     for (at, (name, width)) in (0_u16..).zip([
-        ("doctor", 12.0),
-        ("name", 22.0),
-        ("wish", 30.0),
-        ("worth", 8.0),
-        ("for each", 10.0),
-        ("times", 8.0),
-        ("outcome", 14.0),
+        (words.doctor, 12.0),
+        (words.name, 22.0),
+        (words.wish, 30.0),
+        (words.worth, 8.0),
+        (words.for_each, 10.0),
+        (words.times, 8.0),
+        (words.outcome, 14.0),
     ]) {
         sheet.write_string_with_format(0, at, name, &Format::new().set_bold())?;
         sheet.set_column_width(at, width)?;
@@ -141,15 +157,15 @@ fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule) -> Re
     for (row, (doctor, key, preference, units)) in (1_u32..).zip(rows) {
         let data = problem.doctor(doctor);
         let per = match preference.per {
-            Per::Period => "period",
-            Per::Block => "block",
-            Per::Rotation => "rotation",
+            Per::Period => words.period,
+            Per::Block => words.block,
+            Per::Rotation => words.rotation,
         };
         let (word, fill) = match ((units > 0) == (preference.value > 0), preference.value > 0) {
-            (true, true) => ("granted", 0x00C6_EFCE),
-            (true, false) => ("avoided", 0x00C6_EFCE),
-            (false, true) => ("not granted", 0x00FF_B3B3),
-            (false, false) => ("not avoided", 0x00FF_B3B3),
+            (true, true) => (words.granted, 0x00C6_EFCE),
+            (true, false) => (words.avoided, 0x00C6_EFCE),
+            (false, true) => (words.not_granted, 0x00FF_B3B3),
+            (false, false) => (words.not_avoided, 0x00FF_B3B3),
         };
         for (at, text) in (0_u16..).zip([data.key.as_str(), &data.name, key]) {
             sheet.write_string(row, at, text)?;

@@ -5,11 +5,13 @@
 mod chart;
 mod chart_read;
 mod chart_sheets;
+mod chart_words;
 mod explain;
 mod sheets;
 mod write;
 
 pub(super) use chart::write_chart;
+pub use chart_words::ChartWords;
 pub(super) use write::write;
 
 use super::csv::{files, table_name};

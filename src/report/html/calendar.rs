@@ -7,16 +7,17 @@ use crate::ids::{DoctorId, PeriodId};
 use crate::problem::rule::PeriodSet;
 use crate::problem::{Leave, Presence};
 use crate::report::groups::Group;
+use crate::report::language::Noun;
 use crate::report::view::View;
-use crate::report::words::{self, count_of, half_days, named, periods, put, role};
+use crate::report::words::{named, put};
 
 /// A cohort that is there for less than this part of the horizon gets a picture of its own, scaled to its own dates.
 const OWN_PICTURE: i32 = 3;
 
 pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
-    let mut body = cut_note(options.max_doctors, view.problem.doctors().len(), "doctors");
+    let mut body = cut_note(options.max_doctors, view.problem.doctors().len(), view.words.cut_doctors);
     legend(view, &mut body);
-    let whole = Scale::new(view.problem);
+    let whole = Scale::new(view);
     let mut left = options.max_doctors;
     let (mut long, mut short) = (Vec::new(), Vec::new());
     for Group { name, doctors } in view.grouped() {
@@ -26,8 +27,8 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         if shown.is_empty() {
             continue;
         }
-        let scale = span.map(|(first, last)| Scale::within(view.problem, first, last));
-        let name = if name.is_empty() { "Others".to_owned() } else { name };
+        let scale = span.map(|(first, last)| Scale::within(view, first, last));
+        let name = if name.is_empty() { view.words.others.to_owned() } else { name };
         match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
             Some(scale) => short.push((scale, (name, doctors.len(), shown))),
             None => long.push((name, doctors.len(), shown)),
@@ -37,7 +38,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         let title = match long.as_slice() {
             _ if short.is_empty() => String::new(),
             [(name, ..)] => name.clone(),
-            _ => "Whole horizon".to_owned(),
+            _ => view.words.whole_horizon.to_owned(),
         };
         picture(view, &whole, &title, &long, &mut body);
     }
@@ -45,7 +46,7 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         let title = group.0.clone();
         picture(view, &scale, &title, &[group], &mut body);
     }
-    Some(Section { id: "calendar", title: "Calendar", body })
+    Some(Section { id: "calendar", title: view.words.calendar, body })
 }
 
 /// The periods in which any of the doctors is there or planned.
@@ -58,33 +59,38 @@ pub(super) fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, P
 
 /// One picture of groups of doctors (name, size, those shown) on one scale.
 pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
+    let words = view.words;
     let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
     out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
     if title.is_empty() {
         out.push_str("<span></span>");
     } else {
-        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", name(title), count_of(size, "doctor"));
+        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", name(title), words.count_of(size, Noun::Doctor));
     }
-    out.push_str(
-        "<div class=\"tools\"><button type=\"button\" data-zoom=\"0.625\" aria-label=\"Zoom out\">−</button>\
-         <button type=\"button\" data-zoom=\"1.6\" aria-label=\"Zoom in\">+</button>\
-         <button type=\"button\" data-zoom=\"fit\">Fit</button></div></div>\n",
+    put!(
+        out,
+        "<div class=\"tools\"><button type=\"button\" data-zoom=\"0.625\" aria-label=\"{}\">−</button>\
+         <button type=\"button\" data-zoom=\"1.6\" aria-label=\"{}\">+</button>\
+         <button type=\"button\" data-zoom=\"fit\">{}</button></div></div>\n",
+        words.zoom_out,
+        words.zoom_in,
+        words.fit
     );
     put!(
         out,
-        "<div class=\"calendar\" style=\"{};--m:{};--r:{}\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar of {}, scrolls sideways\">\n",
+        "<div class=\"calendar\" style=\"{};--m:{};--r:{}\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n",
         scale.style(),
         typical_days(view, scale, groups),
         groups.iter().map(|group| group.2.len() + 1).sum::<usize>(),
-        if title.is_empty() { "doctors".to_owned() } else { escape(title) }
+        (words.calendar_of)(&if title.is_empty() { words.of_doctors.to_owned() } else { escape(title) })
     );
-    out.push_str("<table>\n<thead><tr><th scope=\"col\" class=\"who\">Doctor</th><th scope=\"col\" class=\"track\">");
-    put!(out, "<span class=\"unseen\">Rotations, {dates}</span>{}</th></tr></thead>\n", scale.ruler());
+    put!(out, "<table>\n<thead><tr><th scope=\"col\" class=\"who\">{}</th><th scope=\"col\" class=\"track\">", words.doctor);
+    put!(out, "<span class=\"unseen\">{}</span>{}</th></tr></thead>\n", (words.rotations_within)(&dates), scale.ruler());
     for (group, size, shown) in groups {
         out.push_str("<tbody>\n");
         if groups.len() > 1 || (!title.is_empty() && title != group) {
             put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", name(group));
-            put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", count_of(*size, "doctor"));
+            put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", words.count_of(*size, Noun::Doctor));
         }
         for &doctor in shown {
             doctor_row(view, scale, doctor, out);
@@ -95,7 +101,8 @@ pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &
 }
 
 pub(super) fn legend(view: &View<'_>, out: &mut String) {
-    out.push_str("<ul class=\"legend\" aria-label=\"Departments\">\n");
+    let words = view.words;
+    put!(out, "<ul class=\"legend\" aria-label=\"{}\">\n", words.departments);
     for (index, short) in colours::shorts(view.problem).iter().enumerate() {
         let department = &view.problem.departments()[index].name;
         put!(
@@ -106,7 +113,7 @@ pub(super) fn legend(view: &View<'_>, out: &mut String) {
             name(department)
         );
     }
-    for (class, name) in [("leave", "leave"), ("outside", "not there"), ("event", "event"), ("shut", "closed")] {
+    for (class, name) in [("leave", words.leave), ("outside", words.not_there), ("event", words.event), ("shut", words.closed)] {
         put!(out, "<li><span><i class=\"chip {class}\"></i> {name}</span></li>\n");
     }
     out.push_str("</ul>\n");
@@ -127,7 +134,7 @@ pub(super) fn find(view: &View<'_>, doctor: DoctorId) -> String {
 }
 
 fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
-    let problem = view.problem;
+    let (problem, words) = (view.problem, view.words);
     let data = problem.doctor(doctor);
     let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
     let region = data.region.map_or("", |id| problem.region(id).name.as_str());
@@ -143,8 +150,9 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         if activity.name != department.name {
             put!(title, ", {}", named(&activity.name));
         }
-        let present = half_days(stay.present_quarters);
-        put!(title, " ({})\n{}\n{present} working half-days present", role(activity.role), periods(problem, rotation.first, rotation.last));
+        let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
+        let when = words.periods(problem, rotation.first, rotation.last);
+        put!(title, " ({})\n{when}\n{present}", words.role_of(activity.role));
         put!(
             out,
             "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b dir=\"auto\">{}</b></i>",
@@ -158,7 +166,7 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     for &(id, slot) in &view.attended[doctor.index()] {
         let event = problem.event(id);
         let (first, last) = view.slot_half_days(id, slot);
-        let title = attribute(&format!("{}\n{}", named(&event.name), words::span(first, last)));
+        let title = attribute(&format!("{}\n{}", named(&event.name), words.span(first, last)));
         let class = if event.slots[slot].whole { "event whole" } else { "event part" };
         let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
         put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>");
@@ -168,6 +176,7 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
 
 /// Leave as bars of their own, over the rotation that goes on meanwhile if there is one.
 fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
+    let words = view.words;
     let leaves = &view.problem.doctor(doctor).leaves;
     for (index, leave) in leaves.iter().enumerate() {
         // Leaves of one reason are one leave, however many rows the input has for it.
@@ -178,14 +187,16 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
         let all = |set: fn(&Leave) -> &PeriodSet| -> PeriodSet {
             leaves.iter().filter(|other| is_same(other)).flat_map(|other| set(other).iter()).collect()
         };
-        for (set, class, kind) in [(all(|leave| &leave.away), "leave", "leave"), (all(|leave| &leave.half), "leave half", "half leave")] {
+        for (set, class, kind) in
+            [(all(|leave| &leave.away), "leave", words.leave), (all(|leave| &leave.half), "leave half", words.half_leave)]
+        {
             let (said, label) = match leave.reason.as_str() {
                 "" => (kind.to_owned(), kind),
                 reason => (format!("{kind}: {}", named(reason)), reason),
             };
             let short: String = label.chars().take(1).flat_map(char::to_uppercase).collect();
             for (first, last) in stretches(&set) {
-                let title = attribute(&format!("{said}, {}", periods(view.problem, first, last)));
+                let title = attribute(&format!("{said}, {}", words.periods(view.problem, first, last)));
                 put!(
                     out,
                     "<i class=\"bar {class}\" style=\"{};--s:{}\" title=\"{title}\"><b dir=\"auto\">{}</b></i>",

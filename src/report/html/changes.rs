@@ -5,7 +5,9 @@ use super::markup::{escape, search, sentence};
 use super::shell::{Head, shell};
 use crate::problem::Problem;
 use crate::replan::Replanned;
-use crate::report::changes::{broken, head, reasons, unpinned};
+use crate::report::Language;
+use crate::report::changes::{Figure, broken, head, reasons, unpinned};
+use crate::report::language::Words;
 use crate::report::letters::{Letter, to_departments, to_doctors};
 use crate::report::words::put;
 
@@ -23,32 +25,41 @@ const STYLE: &str = ".letters { display: grid; grid-template-columns: repeat(aut
 /// Linear in doctors × periods.
 #[must_use]
 pub fn changes_page(problem: &Problem, replanned: &Replanned) -> String {
+    changes_page_in(Language::English, problem, replanned)
+}
+
+/// The page about a replanning of `problem` for readers of a language.
+///
+/// # Complexity
+/// Linear in doctors × periods.
+#[must_use]
+pub fn changes_page_in(language: Language, problem: &Problem, replanned: &Replanned) -> String {
+    let words = language.words();
     let mut sections = Vec::new();
     if let Some(schedule) = &replanned.schedule {
         let differences = &replanned.differences;
-        sections.extend(letters("doctors", "To doctors", to_doctors(problem, differences, schedule)));
-        sections.extend(letters("departments", "To departments", to_departments(problem, differences, schedule)));
+        sections.extend(letters("doctors", words.to_doctors, to_doctors(words, problem, differences, schedule)));
+        sections.extend(letters("departments", words.to_departments, to_departments(words, problem, differences, schedule)));
     }
-    sections.extend(list("why", "Why no fewer", reasons(problem, replanned)));
-    sections.extend(list("unpinned", "Had to stay and cannot", unpinned(problem, &replanned.unpinned)));
-    sections.extend(list("broken", "Rules the published schedule breaks", broken(problem, replanned)));
-    shell(&Head { title: problem.name(), header: &header(replanned), style: STYLE, sections: &sections })
+    sections.extend(list("why", words.why_no_fewer, reasons(words, problem, replanned)));
+    sections.extend(list("unpinned", words.had_to_stay, unpinned(words, problem, &replanned.unpinned)));
+    sections.extend(list("broken", words.published_breaks, broken(words, problem, replanned)));
+    shell(&Head { words, title: problem.name(), header: &header(words, replanned), style: STYLE, sections: &sections })
 }
 
-fn header(replanned: &Replanned) -> String {
-    let mut out = String::from("<p class=\"about\">What changes against the published schedule</p>\n<dl class=\"figures\">\n");
-    for (name, value) in head(replanned) {
-        let (number, note) = value.split_once(", ").unwrap_or((&value, ""));
-        let class = if name == "doctors disturbed" && replanned.is_fewest() { " good" } else { "" };
-        put!(out, "<div class=\"figure{class}\"><dt>{}</dt><dd>{}", escape(name), escape(number));
+fn header(words: &Words, replanned: &Replanned) -> String {
+    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", words.changes_about);
+    for Figure { name, number, note } in head(words, replanned) {
+        let class = if name == words.doctors_disturbed && replanned.is_fewest() { " good" } else { "" };
+        put!(out, "<div class=\"figure{class}\"><dt>{}</dt><dd>{}", escape(name), escape(&number));
         if !note.is_empty() {
-            put!(out, "<small>{}</small>", escape(note));
+            put!(out, "<small>{}</small>", escape(&note));
         }
         out.push_str("</dd></div>\n");
     }
     out.push_str("</dl>\n");
     if replanned.schedule.is_some() && replanned.differences.is_empty() {
-        out.push_str("<p class=\"verdict good\"><span>✓</span> Nothing changes.</p>\n");
+        put!(out, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.nothing_changes);
     }
     out
 }

@@ -3,8 +3,9 @@
 use super::Section;
 use super::markup::{escape, name, names, search};
 use crate::ids::{DoctorId, EventId};
+use crate::report::language::{Noun, Words};
 use crate::report::view::View;
-use crate::report::words::{count_of, put, span};
+use crate::report::words::put;
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
     if view.problem.events().is_empty() {
@@ -16,9 +17,11 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
             attending[event.index()][slot].push(doctor);
         }
     }
-    let mut body = String::from(
-        "<div class=\"scroll\"><table class=\"events\">\n<thead><tr><th scope=\"col\">Event</th><th scope=\"col\">When</th>\
-         <th scope=\"col\" class=\"number\">Attend</th><th scope=\"col\" class=\"number\">Places</th><th scope=\"col\">Who</th></tr></thead>\n",
+    let words = view.words;
+    let mut body = format!(
+        "<div class=\"scroll\"><table class=\"events\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n",
+        words.event_head, words.when, words.attend, words.places, words.who
     );
     for (index, event) in view.problem.events().iter().enumerate() {
         let id = EventId::new(index);
@@ -26,11 +29,11 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         for (position, who) in attending[id.index()].iter().enumerate() {
             body.push_str("<tr>");
             if position == 0 {
-                let invited = count_of(event.attendees.len(), "doctor");
-                let choice = if event.optional { "optional, " } else { "" };
+                let invited = (words.invited)(&words.count_of(event.attendees.len(), Noun::Doctor));
+                let choice = if event.optional { words.optional } else { "" };
                 put!(
                     body,
-                    "<th scope=\"rowgroup\" rowspan=\"{}\">{}<small>{choice}for {invited}</small></th>",
+                    "<th scope=\"rowgroup\" rowspan=\"{}\">{}<small>{choice}{invited}</small></th>",
                     event.slots.len(),
                     name(&event.name)
                 );
@@ -43,28 +46,27 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
             } else {
                 ""
             };
-            put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&span(first, last)), who.len());
+            put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&words.span(first, last)), who.len());
             put!(body, "<td class=\"number\">{places}</td><td class=\"names\">");
-            names_cell(&attendees, &mut body);
+            names_cell(words, &attendees, &mut body);
             body.push_str("</td></tr>\n");
         }
         body.push_str("</tbody>\n");
     }
     body.push_str("</table></div>\n");
-    Some(Section { id: "events", title: "Events", body })
+    Some(Section { id: "events", title: words.events, body })
 }
 
 /// Few names in a line, many behind a disclosure.
-fn names_cell(attendees: &[&str], out: &mut String) {
+fn names_cell(words: &Words, attendees: &[&str], out: &mut String) {
     let listed = names(attendees.iter().copied(), ", ");
     if attendees.len() <= 6 {
         out.push_str(&listed);
     } else {
         put!(
             out,
-            "<details><summary>{} and {} more</summary>{listed}</details>",
-            names(attendees[..4].iter().copied(), ", "),
-            attendees.len() - 4
+            "<details><summary>{}</summary>{listed}</details>",
+            (words.names_and_more)(&names(attendees[..4].iter().copied(), ", "), attendees.len() - 4)
         );
     }
 }

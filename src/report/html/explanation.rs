@@ -1,61 +1,70 @@
 //! Audit, conflicts and relaxations, and a page of them where there is no schedule to show.
 
-use super::markup::{escape, quoting};
+use super::markup::{english, escape, quoting};
 use super::{Section, shell};
 use crate::explain::{Explanation, Part};
 use crate::problem::Problem;
-use crate::report::words::{count_of, grouped, put};
+use crate::report::Language;
+use crate::report::language::{Noun, Words};
+use crate::report::words::put;
 
 /// The page about a problem that may not fit.
 #[must_use]
 pub fn explanation_page(problem: &Problem, explanation: &Explanation) -> String {
+    explanation_page_in(Language::English, problem, explanation)
+}
+
+/// The page about a problem that may not fit for readers of a language; what the explanation says of single rules is in English.
+#[must_use]
+pub fn explanation_page_in(language: Language, problem: &Problem, explanation: &Explanation) -> String {
+    let words = language.words();
     let (class, mark, verdict) = match explanation.is_feasible() {
-        Some(true) => ("good", "✓", "There is a schedule that keeps every hard rule."),
-        Some(false) => ("bad", "✗", "No schedule keeps every hard rule."),
-        None => ("", "?", "It was not found out whether a schedule keeps every hard rule."),
+        Some(true) => ("good", "✓", words.has_schedule),
+        Some(false) => ("bad", "✗", words.has_no_schedule),
+        None => ("", "?", words.schedule_unknown),
     };
     let header = format!("<p class=\"verdict {class}\"><span>{mark}</span> {verdict}</p>\n");
-    let sections: Vec<Section> = sections(problem, explanation);
-    shell::shell(&shell::Head { title: problem.name(), header: &header, style: "", sections: &sections })
+    let sections: Vec<Section> = sections(words, problem, explanation);
+    shell::shell(&shell::Head { words, title: problem.name(), header: &header, style: "", sections: &sections })
 }
 
 /// The sections of an explanation.
-pub(super) fn sections(problem: &Problem, explanation: &Explanation) -> Vec<Section> {
-    [audit(problem, explanation), conflicts(problem, explanation), relaxations(problem, explanation)].into_iter().flatten().collect()
+pub(super) fn sections(words: &Words, problem: &Problem, explanation: &Explanation) -> Vec<Section> {
+    [audit(words, problem, explanation), conflicts(words, problem, explanation), relaxations(words, problem, explanation)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-fn audit(problem: &Problem, explanation: &Explanation) -> Option<Section> {
+fn audit(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
     let lines = explanation.audit.describe(problem);
     if lines.is_empty() {
         return None;
     }
-    Some(Section { id: "audit", title: "Audit", body: items(&lines) })
+    Some(Section { id: "audit", title: words.audit, body: items(words, &lines) })
 }
 
-fn conflicts(problem: &Problem, explanation: &Explanation) -> Option<Section> {
+fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
     let found = &explanation.conflicts;
     if found.conflicts.is_empty() {
         return None;
     }
     let mut body = String::new();
     for (index, conflict) in found.conflicts.iter().enumerate() {
-        put!(body, "<h3>Conflict {} <small>{}</small></h3>\n", index + 1, count_of(conflict.parts.len(), "part"));
-        let needed = if conflict.is_minimal() {
-            "They cannot hold together, and any one of them less is enough."
-        } else {
-            "They cannot hold together; of those marked, each is proven to be needed."
-        };
+        put!(body, "<h3>{} <small>{}</small></h3>\n", (words.conflict)(index + 1), words.count_of(conflict.parts.len(), Noun::Part));
+        let needed = if conflict.is_minimal() { words.all_needed } else { words.marked_needed };
         put!(body, "<p>{needed}</p>\n<ul class=\"parts\">\n");
         let is_needed = |part: &Part| conflict.parts.iter().zip(&conflict.is_needed).any(|(known, needed)| known == part && *needed);
+        let needed = format!(" <strong>{}</strong>", words.needed);
+        let mark = |part: &Part| if is_needed(part) && !conflict.is_minimal() { needed.as_str() } else { "" };
         for sentence in conflict.sentences(problem) {
-            let mark = |part: &Part| if is_needed(part) && !conflict.is_minimal() { " <strong>needed</strong>" } else { "" };
-            put!(body, "<li data-find=\"{0}\">{1}", escape(&sentence.text.to_lowercase()), quoting(&sentence.text));
+            put!(body, "<li data-find=\"{0}\">{1}", escape(&sentence.text.to_lowercase()), english(words, &quoting(&sentence.text)));
             match sentence.parts.as_slice() {
                 [part] => body.push_str(mark(part)),
                 parts => {
-                    put!(body, "<details><summary>{}</summary><ul>\n", count_of(parts.len(), "part"));
+                    put!(body, "<details><summary>{}</summary><ul>\n", words.count_of(parts.len(), Noun::Part));
                     for part in parts {
-                        put!(body, "<li>{}{}</li>\n", quoting(&part.describe(problem)), mark(part));
+                        put!(body, "<li>{}{}</li>\n", english(words, &quoting(&part.describe(problem))), mark(part));
                     }
                     body.push_str("</ul></details>");
                 }
@@ -64,38 +73,39 @@ fn conflicts(problem: &Problem, explanation: &Explanation) -> Option<Section> {
         }
         body.push_str("</ul>\n");
     }
-    body.push_str(match found.rest_is_feasible {
-        Some(true) => "<p class=\"note\">Without these parts the rest fits.</p>\n",
-        Some(false) => "<p class=\"note\">There are more conflicts.</p>\n",
-        None => "<p class=\"note\">It was not found out whether the rest fits.</p>\n",
-    });
-    Some(Section { id: "conflicts", title: "Conflicts", body })
+    let rest = match found.rest_is_feasible {
+        Some(true) => words.rest_fits,
+        Some(false) => words.more_conflicts,
+        None => words.rest_unknown,
+    };
+    put!(body, "<p class=\"note\">{rest}</p>\n");
+    Some(Section { id: "conflicts", title: words.conflicts, body })
 }
 
-fn relaxations(problem: &Problem, explanation: &Explanation) -> Option<Section> {
+fn relaxations(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
     let found = &explanation.relaxations;
     if found.relaxations.is_empty() && !found.is_impossible {
         return None;
     }
     let mut body = String::new();
     if found.is_impossible {
-        body.push_str("<p>Nothing that may be given up resolves the conflicts.</p>\n");
+        put!(body, "<p>{}</p>\n", words.nothing_resolves);
     }
     for (index, relaxation) in found.relaxations.iter().enumerate() {
-        let verified = if relaxation.schedule.is_some() { "solved and checked" } else { "not verified within the limits" };
-        put!(body, "<h3>Way {} <small>cost {}, {verified}</small></h3>\n", index + 1, grouped(relaxation.cost));
-        body.push_str(&items(&relaxation.sentences(problem)));
+        let verified = if relaxation.schedule.is_some() { words.verified } else { words.not_verified };
+        put!(body, "<h3>{} <small>{}</small></h3>\n", (words.way)(index + 1), (words.way_cost)(&words.grouped(relaxation.cost), verified));
+        body.push_str(&items(words, &relaxation.sentences(problem)));
     }
     if found.bound > 0 {
-        put!(body, "<p class=\"note\">No way is cheaper than {}.</p>\n", grouped(found.bound));
+        put!(body, "<p class=\"note\">{}</p>\n", (words.no_way_cheaper)(&words.grouped(found.bound)));
     }
-    Some(Section { id: "relaxations", title: "Ways to make it fit", body })
+    Some(Section { id: "relaxations", title: words.ways, body })
 }
 
-fn items(lines: &[String]) -> String {
+fn items(words: &Words, lines: &[String]) -> String {
     let mut out = String::from("<ul class=\"parts\">\n");
     for line in lines {
-        put!(out, "<li data-find=\"{}\">{}</li>\n", escape(&line.to_lowercase()), quoting(line));
+        put!(out, "<li data-find=\"{}\">{}</li>\n", escape(&line.to_lowercase()), english(words, &quoting(line)));
     }
     out.push_str("</ul>\n");
     out

@@ -5,35 +5,41 @@ use super::scale::{Scale, position};
 use super::{Section, colours};
 use crate::ids::{DepartmentId, PeriodId};
 use crate::report::view::View;
-use crate::report::words::{grouped, named, periods, put, share};
+use crate::report::words::{named, put, share};
 
 /// Height of a strip in its own units.
 const HEIGHT: i64 = 100;
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
     let departments: Vec<DepartmentId> = view.departments().collect();
-    (!departments.is_empty()).then(|| Section { id: "load", title: "Departments: load against places", body: table(view, &departments) })
+    (!departments.is_empty()).then(|| Section { id: "load", title: view.words.load_title, body: table(view, &departments) })
 }
 
 /// The table of these departments.
 pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
-    let scale = Scale::new(view.problem);
-    let shorts = colours::shorts(view.problem);
-    let mut body = String::from(
-        "<p class=\"note key\"><span><i class=\"key-load\"></i> doctors present</span> <span><i class=\"key-places\"></i> places</span> \
-         <span><i class=\"key-least\"></i> fewest asked for</span> <span><i class=\"key-over\"></i> beyond the places or short of the fewest</span> <span><i class=\"key-closed\"></i> closed</span></p>\n\
-         ",
+    let scale = Scale::new(view);
+    let (shorts, words) = (colours::shorts(view.problem), view.words);
+    let mut body = format!(
+        "<p class=\"note key\"><span><i class=\"key-load\"></i> {}</span> <span><i class=\"key-places\"></i> {}</span> \
+         <span><i class=\"key-least\"></i> {}</span> <span><i class=\"key-over\"></i> {}</span> <span><i class=\"key-closed\"></i> {}</span></p>\n",
+        words.doctors_present, words.key_places, words.fewest_asked, words.beyond_or_short, words.closed
     );
-    put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{}\">\n<thead><tr><th scope=\"col\">Department</th>", scale.style());
-    body.push_str("<th scope=\"col\" class=\"wide\"><span class=\"unseen\">Load over time</span>");
+    let (style, department) = (scale.style(), words.department);
+    put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{style}\">\n<thead><tr><th scope=\"col\">{department}</th>");
+    put!(body, "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span>", words.load_over_time);
     put!(body, "{}</th>", scale.short_ruler());
-    body.push_str(
-        "<th scope=\"col\" class=\"number\">Used</th><th scope=\"col\" class=\"number\">Doctor-weeks</th>\
-         <th scope=\"col\" class=\"number\">Fullest</th><th scope=\"col\">When</th>",
+    put!(
+        body,
+        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
+        words.used,
+        words.doctor_weeks,
+        words.fullest,
+        words.when
     );
     let has_least = departments.iter().any(|&department| view.emptiest(department).is_some());
     if has_least {
-        body.push_str("<th scope=\"col\" class=\"number\">Emptiest</th><th scope=\"col\">When</th>");
+        put!(body, "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>", words.emptiest, words.when);
     }
     body.push_str("</tr></thead>\n");
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
@@ -60,7 +66,7 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
 }
 
 fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str, out: &mut String) {
-    let data = view.problem.department(department);
+    let (data, words) = (view.problem.department(department), view.words);
     let index = department.index();
     put!(
         out,
@@ -74,17 +80,23 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
     if places > 0 {
         let used = share(used, places);
         let class = if used > 100 { " over" } else { "" };
-        put!(out, "<td class=\"number{class}\"><span class=\"meter\"><i style=\"--v:{}\"></i></span>{used} %</td>", used.min(100));
+        put!(
+            out,
+            "<td class=\"number{class}\"><span class=\"meter\"><i style=\"--v:{}\"></i></span>{used}{}</td>",
+            used.min(100),
+            words.per_cent
+        );
     } else {
         out.push_str("<td class=\"number\">–</td>");
     }
     let quarters: i64 = view.placed_in(department);
-    put!(out, "<td class=\"number\">{:.1}</td>", view.weeks(quarters));
+    put!(out, "<td class=\"number\">{}</td>", words.tenths(view.weeks(quarters)));
     match view.fullest(department) {
         Some((period, load, places)) => {
             let over = if places.is_some_and(|places| load > places) { " over" } else { "" };
-            let of = places.map_or_else(String::new, |places| format!(" of {}", grouped(places)));
-            put!(out, "<td class=\"number{over}\">{}{of}</td><td class=\"when\">{}</td>", grouped(load), sentence(&when(view, period)));
+            let load = words.grouped(load);
+            let load = places.map_or_else(|| load.clone(), |places| (words.of)(&load, &words.grouped(places)));
+            put!(out, "<td class=\"number{over}\">{load}</td><td class=\"when\">{}</td>", sentence(&when(view, period)));
         }
         None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td>"),
     }
@@ -96,7 +108,8 @@ fn emptiest(view: &View<'_>, department: DepartmentId, out: &mut String) {
         Some((period, load, least)) => {
             let short = if load < least { " over" } else { "" };
             let when = sentence(&when(view, period));
-            put!(out, "<td class=\"number{short}\">{} for {}</td><td class=\"when\">{when}</td>", grouped(load), grouped(least));
+            let (load, least) = (view.words.grouped(load), view.words.grouped(least));
+            put!(out, "<td class=\"number{short}\">{}</td><td class=\"when\">{when}</td>", (view.words.asked_for)(&load, &least));
         }
         None => out.push_str("<td class=\"number\">–</td><td class=\"when\"></td>"),
     }
@@ -105,7 +118,7 @@ fn emptiest(view: &View<'_>, department: DepartmentId, out: &mut String) {
 /// A period in as few words as it can be found by.
 pub(super) fn when(view: &View<'_>, period: PeriodId) -> String {
     match view.problem.horizon().span(period).name.as_str() {
-        "" => periods(view.problem, period, period),
+        "" => view.words.periods(view.problem, period, period),
         block => named(block),
     }
 }
@@ -136,7 +149,7 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
                 column(&mut load, 0, run.load.min(limit));
                 column(&mut over, limit, run.load);
                 if limit == 0 {
-                    put!(shut, "<i class=\"hatch\" style=\"{}\" title=\"closed\"></i>", position(from, width));
+                    put!(shut, "<i class=\"hatch\" style=\"{}\" title=\"{}\"></i>", position(from, width), view.words.closed);
                 }
             }
             None => column(&mut load, 0, run.load),
@@ -145,9 +158,9 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
     let data = view.problem.department(department);
     let most = view.load[index].iter().copied().max().unwrap_or(0);
     let mut out = format!(
-        "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}: at most {most} doctors present</title>",
+        "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}</title>",
         scale.days * 2,
-        attribute(&named(&data.name))
+        attribute(&(view.words.at_most_present)(&named(&data.name), most))
     );
     for (class, path) in [("places", places), ("load", load), ("over", over), ("least", least)] {
         if !path.is_empty() {

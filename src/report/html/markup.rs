@@ -1,7 +1,9 @@
 //! Small pieces of markup.
 
 use crate::error::visible_in_markup;
-use crate::report::words::{CLOSE, OPEN, put};
+use crate::report::Language;
+use crate::report::language::Words;
+use crate::report::words::{CLOSE, ENGLISH, OPEN, put};
 
 /// A text of the input as HTML text, with a direction of its own: a name written from right to left does not turn round what stands beside it.
 pub(super) fn name(text: &str) -> String {
@@ -20,7 +22,24 @@ pub(super) fn line(text: &str) -> String {
 
 /// A sentence with texts of the input ([`named`](crate::report::words::named)) as HTML text.
 pub(super) fn sentence(text: &str) -> String {
-    signs(text).replace(OPEN, "<bdi>").replace(CLOSE, "</bdi>")
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut open = Vec::new();
+    for letter in signs(text).chars() {
+        match letter {
+            OPEN => {
+                out.push_str("<bdi>");
+                open.push("</bdi>");
+            }
+            ENGLISH => {
+                out.push_str("<span lang=\"en\" dir=\"ltr\">");
+                open.push("</span>");
+            }
+            CLOSE => out.push_str(open.pop().unwrap_or_default()),
+            letter => out.push(letter),
+        }
+    }
+    open.iter().rev().for_each(|end| out.push_str(end));
+    out
 }
 
 /// The same as the value of an attribute, where the marks do what markup does elsewhere.
@@ -88,10 +107,15 @@ pub(super) fn style_text(text: &str) -> String {
 
 /// What the filter box looks in: lower case, escaped.
 pub(super) fn search(words: &[&str]) -> String {
-    escape(&words.join(" ").replace([OPEN, CLOSE], "").to_lowercase())
+    escape(&words.join(" ").replace([OPEN, ENGLISH, CLOSE], "").to_lowercase())
 }
 
 /// A note that a list was cut, if it was.
-pub(super) fn cut_note(shown: usize, all: usize, noun: &str) -> String {
-    if shown < all { format!("<p class=\"note\">The first {shown} of {all} {noun} are shown.</p>\n") } else { String::new() }
+pub(super) fn cut_note(shown: usize, all: usize, say: fn(usize, usize) -> String) -> String {
+    if shown < all { format!("<p class=\"note\">{}</p>\n", say(shown, all)) } else { String::new() }
+}
+
+/// What `explain` says, in English, as HTML text on a page of a language.
+pub(super) fn english(words: &Words, markup: &str) -> String {
+    if words.language == Language::English { markup.to_owned() } else { format!("<span lang=\"en\" dir=\"ltr\">{markup}</span>") }
 }

@@ -20,14 +20,14 @@ mod shell;
 mod value;
 mod wishes;
 
-pub use changes::changes_page;
+pub use changes::{changes_page, changes_page_in};
 pub use pages::{PageFile, pages};
-pub use scenarios::scenarios_page;
+pub use scenarios::{scenarios_page, scenarios_page_in};
 
 use super::Findings;
 use super::view::View;
 
-pub use explanation::explanation_page;
+pub use explanation::{explanation_page, explanation_page_in};
 
 /// How much the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +99,10 @@ pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
     .flatten()
     .collect();
     if let Some(explanation) = findings.explanation {
-        sections.extend(explanation::sections(findings.problem, explanation));
+        sections.extend(explanation::sections(view.words, findings.problem, explanation));
     }
     shell::shell(&shell::Head {
+        words: view.words,
         title: view.problem.name(),
         header: &figures::header(&view),
         style: &colours::departments(view.problem),

@@ -8,9 +8,10 @@ use super::{Section, calendar, colours, load, shell};
 use crate::ids::{DepartmentId, DoctorId, PeriodId};
 use crate::report::Findings;
 use crate::report::file_names::{FileNames, escaped};
+use crate::report::language::Words;
 use crate::report::view::{Stay, View};
 use crate::report::wishes::Wish;
-use crate::report::words::{grouped, half_days, periods, put, role};
+use crate::report::words::put;
 
 /// A page as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct PageFile {
 #[must_use]
 pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
     let view = View::new(findings);
-    let problem = view.problem;
+    let (problem, words) = (view.problem, view.words);
     let style = colours::departments(problem);
     let wishes = view.wishes();
     let mut file_names = FileNames::default();
@@ -40,7 +41,7 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
         let file = file_names.name("department", &escaped(&data.key), "html");
         links[0].push((file.clone(), data.name.as_str()));
         let header = format!("<p class=\"about\">{} · {}</p>\n", name(&problem.hospital(data.hospital).name), name(problem.name()));
-        files.push(page(file, &data.name, &header, &style, &department(&view, id)));
+        files.push(page(words, file, &data.name, &header, &style, &department(&view, id)));
     }
     for id in view.doctors() {
         let data = problem.doctor(id);
@@ -52,17 +53,17 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
         let about = names(about.into_iter().filter(|word| !word.is_empty()), " · ");
         let header = format!("<p class=\"about\">{about}</p>\n");
         let of_doctor: Vec<&Wish> = wishes.iter().filter(|wish| wish.doctor == id).collect();
-        files.push(page(file, &data.name, &header, &style, &doctor(&view, id, &of_doctor)));
+        files.push(page(words, file, &data.name, &header, &style, &doctor(&view, id, &of_doctor)));
     }
     let [departments, doctors] = links;
-    let sections = [list("departments", "Departments", &departments), list("doctors", "Doctors", &doctors)];
-    let header = format!("<p class=\"about\">{}</p>\n", escape(&Scale::new(problem).dates()));
-    files.insert(0, page("index.html".to_owned(), problem.name(), &header, &style, &sections));
+    let sections = [list("departments", words.departments, &departments), list("doctors", words.doctors, &doctors)];
+    let header = format!("<p class=\"about\">{}</p>\n", escape(&Scale::new(&view).dates()));
+    files.insert(0, page(words, "index.html".to_owned(), problem.name(), &header, &style, &sections));
     files
 }
 
-fn page(file: String, title: &str, header: &str, style: &str, sections: &[Section]) -> PageFile {
-    PageFile { name: file, text: shell::shell(&shell::Head { title, header, style, sections }) }
+fn page(words: &Words, file: String, title: &str, header: &str, style: &str, sections: &[Section]) -> PageFile {
+    PageFile { name: file, text: shell::shell(&shell::Head { words, title, header, style, sections }) }
 }
 
 fn list(id: &'static str, title: &'static str, files: &[(String, &str)]) -> Section {
@@ -80,30 +81,31 @@ fn doctor(view: &View<'_>, doctor: DoctorId, of_doctor: &[&Wish]) -> Vec<Section
     let problem = view.problem;
     let mut body = String::new();
     calendar::legend(view, &mut body);
-    let whole = Scale::new(problem);
-    let scale = calendar::span(view, &[doctor]).map_or(whole, |(first, last)| Scale::within(problem, first, last));
+    let whole = Scale::new(view);
+    let scale = calendar::span(view, &[doctor]).map_or(whole, |(first, last)| Scale::within(view, first, last));
     calendar::picture(view, &scale, "", &[(problem.doctor(doctor).name.clone(), 1, vec![doctor])], &mut body);
-    let mut sections = vec![Section { id: "calendar", title: "Calendar", body }, rotations(view, doctor)];
+    let mut sections = vec![Section { id: "calendar", title: view.words.calendar, body }, rotations(view, doctor)];
     let standings = view.standings(doctor);
     if !standings.is_empty() {
         let mut body = String::new();
         bars(view, &standings, &view.electives(doctor, &standings), &mut body);
-        sections.push(Section { id: "requirements", title: "Requirements", body });
+        sections.push(Section { id: "requirements", title: view.words.requirements, body });
     }
     if !of_doctor.is_empty() {
         let own: Vec<Wish> = of_doctor.iter().map(|&wish| wish.clone()).collect();
         let mut body = String::new();
-        wishes::table(problem, &wishes::rows(&own), false, &mut body);
-        sections.push(Section { id: "wishes", title: "Wishes", body });
+        wishes::table(view, &wishes::rows(&own), false, &mut body);
+        sections.push(Section { id: "wishes", title: view.words.wishes, body });
     }
     sections
 }
 
 fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
-    let problem = view.problem;
-    let mut body = String::from(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Department</th><th scope=\"col\">Activity</th>\
-         <th scope=\"col\">Role</th><th scope=\"col\" class=\"number\">Working half-days</th></tr></thead>\n<tbody>\n",
+    let (problem, words) = (view.problem, view.words);
+    let mut body = format!(
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         <th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
+        words.when, words.department, words.activity, words.role, words.working_half_days
     );
     for Stay { rotation, present_quarters } in &view.stays[doctor.index()] {
         let activity = problem.activity(rotation.activity);
@@ -112,15 +114,15 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
-            sentence(&periods(problem, rotation.first, rotation.last)),
+            sentence(&words.periods(problem, rotation.first, rotation.last)),
             name(&department.name),
             if activity.name == department.name { String::new() } else { name(&activity.name) },
-            role(activity.role),
-            half_days(*present_quarters)
+            words.role_of(activity.role),
+            words.half_days(*present_quarters)
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Section { id: "rotations", title: "Rotations", body }
+    Section { id: "rotations", title: words.rotations, body }
 }
 
 fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
@@ -133,16 +135,16 @@ fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
         let mut body = String::new();
         calendar::legend(view, &mut body);
         let group = (problem.department(department).name.clone(), doctors.len(), doctors);
-        calendar::picture(view, &Scale::new(problem), "", &[group], &mut body);
-        sections.push(Section { id: "calendar", title: "Who comes, and where they are otherwise", body });
+        calendar::picture(view, &Scale::new(view), "", &[group], &mut body);
+        sections.push(Section { id: "calendar", title: view.words.who_comes, body });
     }
-    sections.push(Section { id: "load", title: "Load against places", body: load::table(view, &[department]) });
+    sections.push(Section { id: "load", title: view.words.load_of_one, body: load::table(view, &[department]) });
     sections
 }
 
 /// Who is there when: a row for each stretch of time with the same doctors.
 fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Section {
-    let problem = view.problem;
+    let (problem, words) = (view.problem, view.words);
     let there = |period: PeriodId| -> Vec<(DoctorId, &Stay)> {
         let mut there = Vec::new();
         for &doctor in doctors {
@@ -155,9 +157,10 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
         there
     };
     let index = department.index();
-    let mut body = String::from(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\" class=\"number\">Doctors</th>\
-         <th scope=\"col\" class=\"number\">At least</th><th scope=\"col\" class=\"number\">Places</th><th scope=\"col\">Who</th></tr></thead>\n<tbody>\n",
+    let mut body = format!(
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        words.when, words.doctors, words.least, words.places, words.who
     );
     type Row<'a> = (Vec<(DoctorId, &'a Stay)>, i64, Option<i64>);
     let mut rows: Vec<(PeriodId, PeriodId, Row<'_>)> = Vec::new();
@@ -181,22 +184,22 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
             .map(|(doctor, stay)| {
                 let activity = problem.activity(stay.rotation.activity);
                 let data = problem.doctor(*doctor);
-                let about = if data.level.is_empty() { role(activity.role).to_owned() } else { name(&data.level) };
+                let about = if data.level.is_empty() { words.role_of(activity.role).to_owned() } else { name(&data.level) };
                 format!("{} <small>({about})</small>", name(&data.name))
             })
             .collect();
         let count = i64::try_from(there.len()).unwrap_or(i64::MAX);
         let class = if count < least || places.is_some_and(|places| count > places) { " over" } else { "" };
-        let limit = |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), grouped);
+        let limit = |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), |limit| words.grouped(limit));
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td class=\"number{class}\">{count}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
-            sentence(&periods(problem, first, last)),
+            sentence(&words.periods(problem, first, last)),
             limit(Some(least).filter(|least| *least > 0)),
             limit(places),
             who.join(", ")
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Section { id: "who", title: "Who is here when", body }
+    Section { id: "who", title: words.who_is_here, body }
 }

@@ -5,45 +5,49 @@ use super::{Options, Section};
 use crate::check::Violation;
 use crate::report::sentence::sentences;
 use crate::report::view::View;
-use crate::report::words::{grouped, put};
+use crate::report::words::put;
 
 pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
-    let report = view.findings.report;
+    let (report, words) = (view.findings.report, view.words);
     let mut body = String::new();
     if report.violations.is_empty() {
-        body.push_str("<p class=\"verdict good\"><span>✓</span> Every hard rule is kept.</p>\n");
+        put!(body, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.every_hard_rule_kept);
     } else {
-        list(view, options, "Hard rules broken", "hard", &report.violations, &mut body);
+        list(view, options, words.hard_rules_broken, "hard", &report.violations, &mut body);
     }
     if report.breaches.is_empty() {
-        body.push_str("<p class=\"verdict good\"><span>✓</span> Every soft rule is kept.</p>\n");
+        put!(body, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.every_soft_rule_kept);
     } else {
-        list(view, options, "Soft rules not kept", "soft", &report.breaches, &mut body);
+        list(view, options, words.soft_rules_not_kept, "soft", &report.breaches, &mut body);
     }
-    Some(Section { id: "rules", title: "Rules", body })
+    Some(Section { id: "rules", title: words.rules, body })
 }
 
 fn list(view: &View<'_>, options: &Options, title: &str, class: &str, violations: &[Violation], out: &mut String) {
+    let words = view.words;
     let (sentences, all) = sentences(view, violations, options.max_sentences);
-    put!(out, "<h3>{title} <small>{}</small></h3>\n{}", violations.len(), cut_note(sentences.len(), all, "sentences"));
+    put!(out, "<h3>{title} <small>{}</small></h3>\n{}", violations.len(), cut_note(sentences.len(), all, words.cut_sentences));
     put!(
         out,
-        "<div class=\"scroll\"><table class=\"rules {class}\">\n<thead><tr><th scope=\"col\">Who or where</th><th scope=\"col\">What</th><th scope=\"col\">Rule</th>"
+        "<div class=\"scroll\"><table class=\"rules {class}\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+        words.who_or_where,
+        words.what,
+        words.rule
     );
     let costs = sentences.iter().any(|sentence| sentence.cost.is_some());
     if costs {
-        out.push_str("<th scope=\"col\" class=\"number\">Cost</th>");
+        put!(out, "<th scope=\"col\" class=\"number\">{}</th>", words.cost);
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for said in &sentences {
-        let (subject, what, rule) = (sentence(&said.subject), sentence(&said.what), name(&said.rule));
+        let (subject, what, rule) = (sentence(&said.subject), sentence(&words.in_english(&said.what)), name(&said.rule));
         put!(
             out,
             "<tr data-find=\"{}\"><th scope=\"row\">{subject}</th><td>{what}</td><td><code>{rule}</code></td>",
             search(&[&said.subject, &said.rule])
         );
         if costs {
-            put!(out, "<td class=\"number\">{}</td>", said.cost.map_or_else(String::new, grouped));
+            put!(out, "<td class=\"number\">{}</td>", said.cost.map_or_else(String::new, |cost| words.grouped(cost)));
         }
         out.push_str("</tr>\n");
     }

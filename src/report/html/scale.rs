@@ -7,11 +7,12 @@ use super::markup::name as markup_name;
 use crate::calendar::{Date, Half, HalfDay, PeriodKind};
 use crate::ids::PeriodId;
 use crate::problem::Problem;
-use crate::report::words::{month, put, span};
+use crate::report::language::Words;
+use crate::report::view::View;
+use crate::report::words::put;
 
 /// Days of a gap between periods from which on it is drawn as a closure and not as a weekend, in a long picture.
 const CLOSURE_DAYS: i32 = 4;
-const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 /// Longest picture, in days, whose ruler names the days of the week.
 const NAMED_DAYS: i32 = 21;
 /// Longest picture, in days, whose ruler shows days and whose weekends are drawn.
@@ -23,6 +24,7 @@ const LONG_DAYS: i32 = 1_200;
 #[derive(Debug)]
 pub(super) struct Scale<'a> {
     problem: &'a Problem,
+    words: &'static Words,
     /// First date of the picture.
     start: Option<Date>,
     /// Days of the picture, at least one.
@@ -31,16 +33,17 @@ pub(super) struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     /// The whole horizon.
-    pub(super) fn new(problem: &'a Problem) -> Self {
-        Self::within(problem, PeriodId::new(0), PeriodId::new(problem.horizon().len().saturating_sub(1)))
+    pub(super) fn new(view: &View<'a>) -> Self {
+        Self::within(view, PeriodId::new(0), PeriodId::new(view.problem.horizon().len().saturating_sub(1)))
     }
 
     /// Periods `first..=last`.
-    pub(super) fn within(problem: &'a Problem, first: PeriodId, last: PeriodId) -> Self {
+    pub(super) fn within(view: &View<'a>, first: PeriodId, last: PeriodId) -> Self {
+        let problem = view.problem;
         let periods = problem.horizon().periods();
         let start = periods.get(first.index()).map(|span| span.first.date);
         let days = start.zip(periods.get(last.index())).map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
-        Self { problem, start, days: days.max(1) }
+        Self { problem, words: view.words, start, days: days.max(1) }
     }
 
     /// Half-days from the picture's start to the start of `half_day`, not beyond the picture.
@@ -139,8 +142,8 @@ impl<'a> Scale<'a> {
             move |date, length| match years {
                 true => date.year().to_string(),
                 false if length < bare => String::new(),
-                false if length < 40 && bare > 2 => month(date).to_owned(),
-                false => format!("{} {}", month(date), date.year()),
+                false if length < 40 && bare > 2 => (self.words.month)(date).to_owned(),
+                false => (self.words.month_year)(date),
             },
         )
     }
@@ -152,12 +155,17 @@ impl<'a> Scale<'a> {
         }
         let week_of = |date: Date| self.start.map_or(0, |start| date.days_since(start).div_euclid(7));
         match self.days {
-            days if days <= NAMED_DAYS => self.stretches(|date| date, |date, _| format!("{} {}", WEEKDAYS[date.weekday()], date.day())),
+            days if days <= NAMED_DAYS => {
+                self.stretches(|date| date, |date, _| format!("{} {}", self.words.weekdays[date.weekday()], date.day()))
+            }
             days if days <= SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
             days if days <= LONG_DAYS => {
                 self.stretches(week_of, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
             }
-            _ => self.stretches(|date| (date.year(), (date.month() - 1) / 3), |date, _| format!("Q{}", (date.month() - 1) / 3 + 1)),
+            _ => self.stretches(
+                |date| (date.year(), (date.month() - 1) / 3),
+                |date, _| (self.words.quarter)(i32::from((date.month() - 1) / 3 + 1)),
+            ),
         }
     }
 
@@ -189,7 +197,7 @@ impl<'a> Scale<'a> {
             let keep = row.len().div_ceil(18);
             row.iter_mut().enumerate().filter(|(index, _)| index % keep != 0).for_each(|(_, mark)| mark.2.clear());
         } else if row.len() > 6 {
-            row.iter_mut().for_each(|mark| mark.2 = mark.2.split(' ').next().unwrap_or("").to_owned());
+            row.iter_mut().for_each(|mark| mark.2 = without_year(&mark.2).to_owned());
         }
         self.ruler_row("major", &row)
     }
@@ -205,9 +213,14 @@ impl<'a> Scale<'a> {
 
     /// From when to when the picture runs.
     pub(super) fn dates(&self) -> String {
-        let whole = |first: Date| span(HalfDay::morning(first), HalfDay::afternoon(first.plus_days(self.days - 1)));
+        let whole = |first: Date| self.words.span(HalfDay::morning(first), HalfDay::afternoon(first.plus_days(self.days - 1)));
         self.start.map_or_else(String::new, whole)
     }
+}
+
+/// A month without its year, wherever that stands; a year alone.
+fn without_year(mark: &str) -> &str {
+    mark.split(' ').rfind(|word| !word.starts_with(|letter: char| letter.is_ascii_digit())).unwrap_or(mark)
 }
 
 /// Half-days as days: `3` or `3.5`.

@@ -1,11 +1,13 @@
 //! The page about many scenarios: what they come to, what matters most, what limits.
 
 use super::Section;
-use super::markup::{self, name, quoting, search};
+use super::markup::{self, english, name, quoting, search};
 use super::shell::{Head, shell};
 use crate::problem::Problem;
+use crate::report::Language;
+use crate::report::language::Words;
 use crate::report::view::week_quarters;
-use crate::report::words::{grouped, percent, put};
+use crate::report::words::put;
 use crate::scenario::{Comparison, Effect, Quantiles, ScenarioResult, Spread, Status};
 use std::collections::BTreeMap;
 
@@ -24,18 +26,36 @@ const WIDTH: i64 = 1_000;
 /// Linear in the scenarios.
 #[must_use]
 pub fn scenarios_page(title: &str, problem: &Problem, comparison: &Comparison, results: &[ScenarioResult]) -> String {
+    scenarios_page_in(Language::English, title, problem, comparison, results)
+}
+
+/// The page about a comparison for readers of a language; changes and reasons are told in English.
+///
+/// # Complexity
+/// Linear in the scenarios.
+#[must_use]
+pub fn scenarios_page_in(
+    language: Language,
+    title: &str,
+    problem: &Problem,
+    comparison: &Comparison,
+    results: &[ScenarioResult],
+) -> String {
+    let words = language.words();
     let sections: Vec<Section> = [
-        values(comparison),
-        effects(comparison),
-        limiting(problem, comparison),
-        delivered(problem, comparison),
-        doctors(problem, comparison),
-        scenarios(problem, comparison, results),
+        values(words, comparison),
+        effects(words, comparison),
+        limiting(words, problem, comparison),
+        delivered(words, problem, comparison),
+        doctors(words, problem, comparison),
+        scenarios(words, problem, comparison, results),
     ]
     .into_iter()
     .flatten()
     .collect();
-    shell(&Head { title, header: &header(problem, comparison), style: STYLE, sections: &sections })
+    // Values grow from left to right in every language.
+    let style = STYLE.to_owned() + if language.is_right_to_left() { ".what-if .axis, .what-if .span { direction: ltr; }\n" } else { "" };
+    shell(&Head { words, title, header: &header(words, problem, comparison), style: &style, sections: &sections })
 }
 
 const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; }
@@ -50,8 +70,10 @@ const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; 
 .what-if .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: 0.8rem; }
 ";
 
-fn header(problem: &Problem, comparison: &Comparison) -> String {
-    let mut out = format!("<p class=\"about\">What-ifs of {}</p>\n<dl class=\"figures\">\n", name(problem.name()));
+fn header(words: &Words, problem: &Problem, comparison: &Comparison) -> String {
+    let said = &words.scenarios;
+    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", (said.what_ifs_of)(&name(problem.name())));
+    let grouped = |number: i64| words.grouped(number);
     let mut figure = |name: &str, value: String, class: &str, note: String| {
         put!(out, "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}");
         if !note.is_empty() {
@@ -61,37 +83,37 @@ fn header(problem: &Problem, comparison: &Comparison) -> String {
     };
     let share = |part: u64| {
         let per_mille = part.saturating_mul(1_000) / comparison.scenarios.max(1);
-        format!("{}.{} % of {}", per_mille / 10, per_mille % 10, comparison.scenarios)
+        let share = format!("{}{}{}{}", per_mille / 10, words.decimal_sign, per_mille % 10, words.per_cent);
+        (words.of)(&share, &comparison.scenarios.to_string())
     };
-    figure("Scenarios solved", comparison.solved.to_string(), "", share(comparison.solved));
+    figure(said.solved, comparison.solved.to_string(), "", share(comparison.solved));
     figure(
-        "Proven infeasible",
+        said.infeasible,
         comparison.infeasible.to_string(),
         if comparison.infeasible > 0 { "bad" } else { "good" },
         share(comparison.infeasible),
     );
-    figure(
-        "Failed",
-        comparison.failed.to_string(),
-        if comparison.failed > 0 { "bad" } else { "good" },
-        "refused, or nothing found in time".to_owned(),
-    );
-    figure("Greatest gap", comparison.worst_gap.map_or_else(|| "–".to_owned(), percent), "", "proven, of any scenario".to_owned());
-    let bound = comparison.baseline_bound().map_or_else(String::new, |bound| format!("bound {}", grouped(bound)));
-    figure("Baseline value", comparison.baseline_value().map_or_else(|| "–".to_owned(), grouped), "", bound);
+    figure(said.failed, comparison.failed.to_string(), if comparison.failed > 0 { "bad" } else { "good" }, said.failed_note.to_owned());
+    let gap = comparison.worst_gap.map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
+    figure(said.greatest_gap, gap, "", said.greatest_gap_note.to_owned());
+    let bound = comparison.baseline_bound().map_or_else(String::new, |bound| (said.bound)(&grouped(bound)));
+    figure(said.baseline_value, comparison.baseline_value().map_or_else(|| "–".to_owned(), grouped), "", bound);
     if let Some(quantiles) = comparison.value_quantiles() {
-        figure("Median value", grouped(quantiles.median), "", format!("{} to {}", grouped(quantiles.least), grouped(quantiles.greatest)));
+        let range = (said.from_to)(&grouped(quantiles.least), &grouped(quantiles.greatest));
+        figure(said.median_value, grouped(quantiles.median), "", range);
     }
     if let Some(quantiles) = comparison.changed_quantiles() {
-        let note = format!("of {}; at most {}", problem.doctors().len(), quantiles.greatest);
-        figure("Doctors changed, median", quantiles.median.to_string(), "", note);
+        let note = (said.of_at_most)(problem.doctors().len(), &quantiles.greatest.to_string());
+        figure(said.changed_median, quantiles.median.to_string(), "", note);
     }
     out.push_str("</dl>\n");
     out
 }
 
 /// How the values are distributed, with the baseline marked.
-fn values(comparison: &Comparison) -> Option<Section> {
+fn values(words: &Words, comparison: &Comparison) -> Option<Section> {
+    let said = &words.scenarios;
+    let grouped = |number: i64| words.grouped(number);
     let quantiles = comparison.value_quantiles()?;
     let low = quantiles.least.min(comparison.baseline_value().unwrap_or(quantiles.least));
     let high = quantiles.greatest.max(comparison.baseline_value().unwrap_or(quantiles.greatest));
@@ -106,9 +128,10 @@ fn values(comparison: &Comparison) -> Option<Section> {
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     let mut body = format!(
-        "<div class=\"what-if\"><p class=\"note\">Each bar counts scenarios whose value lies there; the red line is the baseline.</p>\n\
-         <svg viewBox=\"0 0 {WIDTH} 100\" preserveAspectRatio=\"none\" role=\"img\"><title>Values of {} scenarios</title>",
-        comparison.values().len()
+        "<div class=\"what-if\"><p class=\"note\">{}</p>\n\
+         <svg viewBox=\"0 0 {WIDTH} 100\" preserveAspectRatio=\"none\" role=\"img\"><title>{}</title>",
+        said.bars_note,
+        (said.values_of)(comparison.values().len())
     );
     for (bar, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let height = (count * 96 / most).max(1);
@@ -119,11 +142,14 @@ fn values(comparison: &Comparison) -> Option<Section> {
         put!(body, "<line class=\"mark\" x1=\"{at}\" y1=\"0\" x2=\"{at}\" y2=\"100\"/>");
     }
     put!(body, "</svg>\n<div class=\"axis\"><span>{}</span><span>{}</span></div></div>\n", grouped(low), grouped(high));
-    body.push_str(
-        "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Figure</th><th class=\"number\" scope=\"col\">Least</th>\
-         <th class=\"number\" scope=\"col\">5 %</th><th class=\"number\" scope=\"col\">25 %</th><th class=\"number\" scope=\"col\">Median</th>\
-         <th class=\"number\" scope=\"col\">75 %</th><th class=\"number\" scope=\"col\">95 %</th><th class=\"number\" scope=\"col\">Greatest</th></tr></thead>\n<tbody>\n",
-    );
+    put!(body, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th>", said.figure);
+    let per_cent = |number: i64| format!("{number}{}", words.per_cent);
+    let heads =
+        [said.least.to_owned(), per_cent(5), per_cent(25), said.median.to_owned(), per_cent(75), per_cent(95), said.greatest.to_owned()];
+    for head in heads {
+        put!(body, "<th class=\"number\" scope=\"col\">{head}</th>");
+    }
+    body.push_str("</tr></thead>\n<tbody>\n");
     let mut line = |name: &str, quantiles: Option<Quantiles>| {
         let Some(Quantiles { least, p05, p25, median, p75, p95, greatest }) = quantiles else { return };
         put!(body, "<tr><th scope=\"row\">{name}</th>");
@@ -132,14 +158,15 @@ fn values(comparison: &Comparison) -> Option<Section> {
         }
         body.push_str("</tr>\n");
     };
-    line("Value", Some(quantiles));
-    line("Doctors changed", comparison.changed_quantiles());
+    line(words.value, Some(quantiles));
+    line(said.changed, comparison.changed_quantiles());
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "values", title: "How the scenarios turn out", body })
+    Some(Section { id: "values", title: said.outcomes, body })
 }
 
 /// Each effect as the interval that is proven for it.
-fn effects(comparison: &Comparison) -> Option<Section> {
+fn effects(words: &Words, comparison: &Comparison) -> Option<Section> {
+    let said = &words.scenarios;
     let all = comparison.effects();
     if all.is_empty() {
         return None;
@@ -151,16 +178,18 @@ fn effects(comparison: &Comparison) -> Option<Section> {
     let high = shown.iter().map(|effect| effect.greatest).max().unwrap_or(0).max(0);
     let range = high.saturating_sub(low).max(1);
     let place = |value: i64| value.saturating_sub(low).saturating_mul(WIDTH) / range;
-    let mut body = String::from(
-        "<p class=\"note\">The optimum changes by a number within the interval: value of the scenario less bound of the baseline, to bound of the scenario \
-         less value of the baseline. Green and red are proven gains and losses, grey may be either; the line is no change.</p>\n",
-    );
+    let mut body = format!("<p class=\"note\">{}</p>\n", said.effects_note);
     if shown.len() < all.len() {
-        put!(body, "<p class=\"note\">The {half} greatest and the {half} least are shown.</p>\n");
+        put!(body, "<p class=\"note\">{}</p>\n", (said.cut_effects)(half));
     }
-    body.push_str(
-        "<div class=\"scroll\"><table class=\"what-if\"><thead><tr><th scope=\"col\">Scenario</th><th scope=\"col\" class=\"wide\">Proven interval</th>\
-         <th class=\"number\" scope=\"col\">At least</th><th class=\"number\" scope=\"col\">At most</th></tr></thead>\n<tbody>\n",
+    put!(
+        body,
+        "<div class=\"scroll\"><table class=\"what-if\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"wide\">{}</th>\
+         <th class=\"number\" scope=\"col\">{}</th><th class=\"number\" scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        said.scenario,
+        said.interval,
+        words.least,
+        said.at_most
     );
     for effect in shown {
         let class = match (effect.least > 0, effect.greatest < 0) {
@@ -168,9 +197,9 @@ fn effects(comparison: &Comparison) -> Option<Section> {
             (_, true) => "loss",
             _ => "open",
         };
-        let words = effect.changes.join("; ");
-        let about = if words == effect.name { String::new() } else { format!("<br><small>{}</small>", name(&words)) };
-        put!(body, "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>", search(&[&effect.name, &words]), name(&effect.name));
+        let changes = effect.changes.join("; ");
+        let about = if changes == effect.name { String::new() } else { format!("<br><small>{}</small>", english(words, &name(&changes))) };
+        put!(body, "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>", search(&[&effect.name, &changes]), name(&effect.name));
         let (from, to) = (place(effect.least), place(effect.greatest));
         put!(
             body,
@@ -178,23 +207,25 @@ fn effects(comparison: &Comparison) -> Option<Section> {
              <td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
             (to - from).max(0),
             place(0),
-            grouped(effect.least),
-            grouped(effect.greatest)
+            words.grouped(effect.least),
+            words.grouped(effect.greatest)
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "effects", title: "What matters most", body })
+    Some(Section { id: "effects", title: said.matters_most, body })
 }
 
-fn limiting(problem: &Problem, comparison: &Comparison) -> Option<Section> {
+fn limiting(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
+    let said = &words.scenarios;
     let all = comparison.limiting_most();
     if all.is_empty() {
         return None;
     }
-    let mut body = String::from(
-        "<p class=\"note\">Places that limit the value: in how many scenarios they have a price, and what one more place in every period would be worth at most, on average.</p>\n\
-         <div class=\"scroll\"><table><thead><tr><th scope=\"col\">Department or activity</th><th class=\"number\" scope=\"col\">Scenarios</th>\
-         <th scope=\"col\" class=\"wide\"><span class=\"unseen\">Share</span></th><th class=\"number\" scope=\"col\">Price</th></tr></thead>\n<tbody>\n",
+    let mut body = format!(
+        "<p class=\"note\">{}</p>\n\
+         <div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th><th class=\"number\" scope=\"col\">{}</th>\
+         <th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th><th class=\"number\" scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        said.limits_note, said.place, said.scenarios, said.share, said.price
     );
     let solved = i64::try_from(comparison.solved).unwrap_or(i64::MAX).max(1);
     for (place, limiting) in all.into_iter().take(40) {
@@ -204,16 +235,17 @@ fn limiting(problem: &Problem, comparison: &Comparison) -> Option<Section> {
         put!(
             body,
             "<tr data-find=\"{}\"><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{share}\"></i></span></td>\
-             <td class=\"number\">{}.{}</td></tr>\n",
+             <td class=\"number\">{}{}{}</td></tr>\n",
             search(&[name, place]),
             markup::name(name),
             limiting.scenarios,
             price / 1_000,
+            words.decimal_sign,
             price % 1_000 / 100
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "limits", title: "What limits most often", body })
+    Some(Section { id: "limits", title: said.limits_most, body })
 }
 
 fn name_of<'a>(problem: &'a Problem, key: &'a str) -> &'a str {
@@ -221,34 +253,40 @@ fn name_of<'a>(problem: &'a Problem, key: &'a str) -> &'a str {
     department.or_else(|| problem.find_activity(key).map(|id| problem.activity(id).name.as_str())).unwrap_or(key)
 }
 
-fn delivered(problem: &Problem, comparison: &Comparison) -> Option<Section> {
+fn delivered(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
+    let [region, specialty, department] = words.scenarios.by;
     let mut body = String::new();
     let regions = |key: &str| problem.regions().iter().find(|region| region.key == key).map(|region| region.name.clone());
     let specialties =
         |key: &str| problem.specialties().iter().find(|specialty| specialty.key == key).map(|specialty| specialty.name.clone());
     let departments = |key: &str| problem.find_department(key).map(|id| problem.department(id).name.clone());
-    table(&mut body, ("By region", problem, comparison), &comparison.by_region, &regions);
-    table(&mut body, ("By specialty", problem, comparison), &comparison.by_specialty, &specialties);
-    table(&mut body, ("By department", problem, comparison), &comparison.by_department, &departments);
-    (!body.is_empty()).then_some(Section { id: "delivered", title: "Doctor-weeks delivered", body })
+    table(words, &mut body, (region, problem, comparison), &comparison.by_region, &regions);
+    table(words, &mut body, (specialty, problem, comparison), &comparison.by_specialty, &specialties);
+    table(words, &mut body, (department, problem, comparison), &comparison.by_department, &departments);
+    (!body.is_empty()).then_some(Section { id: "delivered", title: words.scenarios.delivered, body })
 }
 
 fn table(
+    words: &Words,
     out: &mut String,
-    (title, problem, comparison): (&str, &Problem, &Comparison),
+    ((title, head), problem, comparison): ((&str, &str), &Problem, &Comparison),
     spreads: &BTreeMap<String, Spread>,
     name: &dyn Fn(&str) -> Option<String>,
 ) {
     if spreads.is_empty() || comparison.solved == 0 {
         return;
     }
+    let said = &words.scenarios;
     let solved = i64::try_from(comparison.solved).unwrap_or(i64::MAX).max(1);
     let most = spreads.values().map(|spread| spread.greatest.max(spread.baseline)).max().unwrap_or(1).max(1);
     put!(
         out,
-        "<h3>{title}</h3>\n<div class=\"scroll\"><table class=\"what-if\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"wide\">Least to greatest, the line is the baseline</th>\
-         <th class=\"number\" scope=\"col\">Baseline</th><th class=\"number\" scope=\"col\">Mean</th><th class=\"number\" scope=\"col\">Least</th></tr></thead>\n<tbody>\n",
-        title.trim_start_matches("By ")
+        "<h3>{title}</h3>\n<div class=\"scroll\"><table class=\"what-if\"><thead><tr><th scope=\"col\">{head}</th><th scope=\"col\" class=\"wide\">{}</th>\
+         <th class=\"number\" scope=\"col\">{}</th><th class=\"number\" scope=\"col\">{}</th><th class=\"number\" scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        said.spread,
+        said.baseline,
+        said.mean,
+        said.least
     );
     for (key, spread) in spreads {
         let name = name(key).unwrap_or_else(|| key.clone());
@@ -262,24 +300,26 @@ fn table(
             place(spread.least),
             place(spread.greatest) - place(spread.least),
             place(spread.baseline),
-            weeks(problem, spread.baseline),
-            weeks(problem, spread.sum / solved),
-            weeks(problem, spread.least)
+            weeks(words, problem, spread.baseline),
+            weeks(words, problem, spread.sum / solved),
+            weeks(words, problem, spread.least)
         );
     }
     out.push_str("</tbody></table></div>\n");
 }
 
 /// Who does something else than in the baseline most often.
-fn doctors(problem: &Problem, comparison: &Comparison) -> Option<Section> {
+fn doctors(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
     let mut all: Vec<(&String, u64)> = comparison.doctors_changed.iter().map(|(doctor, scenarios)| (doctor, *scenarios)).collect();
     all.sort_by_key(|(doctor, scenarios)| (std::cmp::Reverse(*scenarios), *doctor));
     if all.is_empty() {
         return None;
     }
-    let mut body = String::from(
-        "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Doctor</th><th class=\"number\" scope=\"col\">Scenarios</th>\
-         <th scope=\"col\" class=\"wide\"><span class=\"unseen\">Share</span></th></tr></thead>\n<tbody>\n",
+    let said = &words.scenarios;
+    let mut body = format!(
+        "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th><th class=\"number\" scope=\"col\">{}</th>\
+         <th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th></tr></thead>\n<tbody>\n",
+        words.doctor, said.scenarios, said.share
     );
     for (doctor, scenarios) in all.into_iter().take(40) {
         let name = problem.find_doctor(doctor).map_or(doctor.as_str(), |id| problem.doctor(id).name.as_str());
@@ -292,38 +332,50 @@ fn doctors(problem: &Problem, comparison: &Comparison) -> Option<Section> {
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "doctors", title: "Whose pathway changes most often", body })
+    Some(Section { id: "doctors", title: said.pathways, body })
 }
 
-fn scenarios(problem: &Problem, comparison: &Comparison, results: &[ScenarioResult]) -> Option<Section> {
+fn scenarios(words: &Words, problem: &Problem, comparison: &Comparison, results: &[ScenarioResult]) -> Option<Section> {
+    let said = &words.scenarios;
     if results.is_empty() {
         return None;
     }
     let shown = results.len().min(SHOWN_SCENARIOS);
     let mut body = String::new();
     if u64::try_from(shown).is_ok_and(|shown| shown < comparison.scenarios) {
-        put!(body, "<p class=\"note\">The first {shown} of {} scenarios are shown.</p>\n", comparison.scenarios);
+        put!(body, "<p class=\"note\">{}</p>\n", (said.cut)(shown, comparison.scenarios));
     }
-    body.push_str(
-        "<div class=\"scroll\"><table><thead><tr><th class=\"number\" scope=\"col\">Id</th><th scope=\"col\">Scenario</th><th scope=\"col\">Outcome</th>\
-         <th class=\"number\" scope=\"col\">Value</th><th class=\"number\" scope=\"col\">Gap</th><th class=\"number\" scope=\"col\">Doctor-weeks</th>\
-         <th class=\"number\" scope=\"col\">Unmet</th><th class=\"number\" scope=\"col\">Changed</th><th scope=\"col\">Worst doctor</th></tr></thead>\n<tbody>\n",
+    put!(
+        body,
+        "<div class=\"scroll\"><table><thead><tr><th class=\"number\" scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+        said.id,
+        said.scenario,
+        words.outcome
     );
+    for head in [words.value, words.gap, words.doctor_weeks, said.unmet, said.periods_changed] {
+        put!(body, "<th class=\"number\" scope=\"col\">{head}</th>");
+    }
+    put!(body, "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n", said.worst_doctor);
     for result in &results[..shown] {
-        let words = result.changes.join("; ");
-        put!(body, "<tr data-find=\"{}\"><td class=\"number\">{}</td>", search(&[&result.name, &words, result.status.as_str()]), result.id);
-        put!(body, "<th scope=\"row\">{}<br><small>{}</small></th>", name(&result.name), name(&words));
+        let changes = result.changes.join("; ");
+        put!(
+            body,
+            "<tr data-find=\"{}\"><td class=\"number\">{}</td>",
+            search(&[&result.name, &changes, result.status.as_str()]),
+            result.id
+        );
+        put!(body, "<th scope=\"row\">{}<br><small>{}</small></th>", name(&result.name), english(words, &name(&changes)));
         let outcome = if result.status == Status::Solved {
             result.reason.replace('_', " ")
         } else {
             format!("{}: {}", result.status.as_str(), result.reason)
         };
-        put!(body, "<td>{}</td>", quoting(&outcome));
-        let number = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), grouped);
+        put!(body, "<td>{}</td>", english(words, &quoting(&outcome)));
+        let number = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), |number| words.grouped(number));
         let figures = result.figures.as_ref();
-        let gap = result.gap.map_or_else(|| "–".to_owned(), percent);
+        let gap = result.gap.map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
         put!(body, "<td class=\"number\">{}</td><td class=\"number\">{gap}</td>", number(result.value));
-        let delivered = figures.map_or_else(|| "–".to_owned(), |figures| weeks(problem, figures.quarter_days));
+        let delivered = figures.map_or_else(|| "–".to_owned(), |figures| weeks(words, problem, figures.quarter_days));
         let changed = figures.map_or_else(|| "–".to_owned(), |figures| figures.periods_changed.len().to_string());
         put!(
             body,
@@ -335,10 +387,10 @@ fn scenarios(problem: &Problem, comparison: &Comparison, results: &[ScenarioResu
         put!(body, "<td class=\"number\">{changed}</td><td>{worst}</td></tr>\n");
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "scenarios", title: "All scenarios", body })
+    Some(Section { id: "scenarios", title: said.all, body })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure to look at")]
-fn weeks(problem: &Problem, quarter_days: i64) -> String {
-    format!("{:.1}", quarter_days as f64 / week_quarters(problem) as f64)
+fn weeks(words: &Words, problem: &Problem, quarter_days: i64) -> String {
+    words.tenths(quarter_days as f64 / week_quarters(problem) as f64)
 }

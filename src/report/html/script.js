@@ -71,7 +71,7 @@
       var rows = section.querySelectorAll("[data-find]");
       section.classList.toggle("nothing", rows.length > 0 && !section.querySelector("[data-find]:not([hidden])"));
     });
-    found.textContent = wanted ? shown + " of " + doctors + " doctors" : "";
+    found.textContent = wanted ? HOW_MANY_ARE_FOUND : "";
   }
   filter.addEventListener("input", search);
 })();

@@ -2,6 +2,7 @@
 
 use super::Section;
 use super::markup::{escape, name};
+use crate::report::language::Words;
 use crate::report::words::put;
 
 const STYLE: &str = include_str!("style.css");
@@ -9,6 +10,8 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// What stands above the sections.
 pub(super) struct Head<'a> {
+    /// What the reader's language says.
+    pub(super) words: &'a Words,
     /// Title of the page.
     pub(super) title: &'a str,
     /// Markup below the title.
@@ -21,34 +24,50 @@ pub(super) struct Head<'a> {
 
 /// The whole page.
 pub(super) fn shell(head: &Head<'_>) -> String {
-    let title = escape(head.title);
+    let (title, words) = (escape(head.title), head.words);
+    let (language, found) = (words.language, found(words));
+    let direction = if language.is_right_to_left() { " dir=\"rtl\"" } else { "" };
+    let (style, script) = (STYLE.replace("NOTHING_MATCHES", words.nothing_matches), SCRIPT.replace("HOW_MANY_ARE_FOUND", &found));
     let mut out = String::new();
     put!(
         out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{}</h1>\n{}</header>\n",
+         <style>\n{style}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{}</h1>\n{}</header>\n",
         head.style,
         name(head.title),
         head.header
     );
-    out.push_str("<nav aria-label=\"Sections\">\n<div class=\"links\">\n");
+    put!(out, "<nav aria-label=\"{}\">\n<div class=\"links\">\n", words.sections);
     for section in head.sections {
         put!(out, "<a href=\"#{}\">{}</a>\n", section.id, section.title);
     }
-    out.push_str(
-        "</div>\n<label class=\"find\"><span>Filter</span> \
-         <input id=\"filter\" type=\"search\" placeholder=\"doctor, department, specialty\" autocomplete=\"off\"></label>\n\
+    put!(
+        out,
+        "</div>\n<label class=\"find\"><span>{}</span> \
+         <input id=\"filter\" type=\"search\" placeholder=\"{}\" autocomplete=\"off\"></label>\n\
          <output id=\"found\" for=\"filter\"></output>\n</nav>\n<main>\n",
+        words.filter,
+        words.filter_hint
     );
     for section in head.sections {
         let (id, title, body) = (section.id, section.title, &section.body);
         put!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n{body}</section>\n");
     }
-    put!(
-        out,
-        "</main>\n<footer>Made by medrota. This page holds everything it shows and loads nothing.</footer>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    );
+    put!(out, "</main>\n<footer>{}</footer>\n<script>\n{script}</script>\n</body>\n</html>\n", words.footer);
     out
+}
+
+/// How many doctors are found of how many, as an expression of the script.
+fn found(words: &Words) -> String {
+    let [before, between, behind] = words.found;
+    let mut parts = vec!["shown".to_owned(), format!("\"{between}\""), "doctors".to_owned()];
+    if !before.is_empty() {
+        parts.insert(0, format!("\"{before}\""));
+    }
+    if !behind.is_empty() {
+        parts.push(format!("\"{behind}\""));
+    }
+    parts.join(" + ")
 }

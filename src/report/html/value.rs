@@ -4,7 +4,7 @@ use super::markup::{cut_note, name, search};
 use super::{Options, Section};
 use crate::ids::DoctorId;
 use crate::report::view::View;
-use crate::report::words::{grouped, put};
+use crate::report::words::put;
 
 /// Rows of the table of what the value is made of.
 const MOST_PARTS: usize = 25;
@@ -16,50 +16,57 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     if parts.is_empty() && !has_scores {
         return None;
     }
-    let mut body = String::from(
-        "<p class=\"note\">The value is a sum of points: what preferences pay and what breaches of soft rules cost, each as the problem \
-         states it. One unit is one such point; only differences between schedules of the same problem mean anything. \
-         A doctor’s score is the part of the sum that speaks of that doctor alone.</p>\n<div class=\"pair\">\n",
-    );
+    let mut body = format!("<p class=\"note\">{}</p>\n<div class=\"pair\">\n", view.words.value_note);
     table_of_parts(view, &parts, &mut body);
     if has_scores {
         table_of_scores(view, options, &mut body);
     }
     body.push_str("</div>\n");
-    Some(Section { id: "value", title: "Value and fairness", body })
+    Some(Section { id: "value", title: view.words.value_and_fairness, body })
 }
 
 fn table_of_parts(view: &View<'_>, parts: &[crate::report::wishes::Part], out: &mut String) {
-    out.push_str(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">What the value is made of</th><th scope=\"col\" class=\"number\">Times</th>\
-         <th scope=\"col\" class=\"number\">Points</th></tr></thead>\n<tbody>\n",
+    let words = view.words;
+    put!(
+        out,
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
+        words.made_of,
+        words.times,
+        words.points
     );
     let (shown, others) = parts.split_at(parts.len().min(MOST_PARTS));
     for part in shown {
         let (what, units) = if part.rule.is_empty() {
-            ("rules that speak of several doctors, idle time, events".to_owned(), String::new())
+            (words.rest_of_value.to_owned(), String::new())
         } else {
-            (name(&part.rule), grouped(part.units))
+            (name(&part.rule), words.grouped(part.units))
         };
         put!(
             out,
             "<tr><th scope=\"row\">{what}</th><td class=\"number\">{units}</td><td class=\"number\">{}</td></tr>\n",
-            grouped(part.value)
+            words.grouped(part.value)
         );
     }
     if !others.is_empty() {
         let sum = others.iter().fold(0_i64, |sum, part| sum.saturating_add(part.value));
-        put!(out, "<tr><th scope=\"row\">{} more</th><td></td><td class=\"number\">{}</td></tr>\n", others.len(), grouped(sum));
+        put!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td></td><td class=\"number\">{}</td></tr>\n",
+            (words.more)(others.len()),
+            words.grouped(sum)
+        );
     }
     put!(
         out,
-        "</tbody><tfoot><tr><th scope=\"row\">Value</th><td></td><td class=\"number\">{}</td></tr></tfoot></table></div>\n",
-        grouped(view.findings.report.value)
+        "</tbody><tfoot><tr><th scope=\"row\">{}</th><td></td><td class=\"number\">{}</td></tr></tfoot></table></div>\n",
+        words.value,
+        words.grouped(view.findings.report.value)
     );
 }
 
 fn table_of_scores(view: &View<'_>, options: &Options, out: &mut String) {
-    let scores = &view.findings.report.scores;
+    let (scores, words) = (&view.findings.report.scores, view.words);
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by_key(|&index| (scores[index], index));
     let (Some(&least), Some(&greatest)) = (order.first(), order.last()) else { return };
@@ -69,11 +76,11 @@ fn table_of_scores(view: &View<'_>, options: &Options, out: &mut String) {
     let median = scores[order[order.len() / 2]];
     put!(
         out,
-        "<div class=\"scroll\"><table class=\"scores\">\n<thead><tr><th scope=\"col\">Scores: least {}, median {}, greatest {}</th>\
-         <th scope=\"col\" class=\"number\">Points</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">Bar</span></th></tr></thead>\n<tbody>\n",
-        grouped(scores[least]),
-        grouped(median),
-        grouped(scores[greatest])
+        "<div class=\"scroll\"><table class=\"scores\">\n<thead><tr><th scope=\"col\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th></tr></thead>\n<tbody>\n",
+        (words.scores)(&words.grouped(scores[least]), &words.grouped(median), &words.grouped(scores[greatest])),
+        words.points,
+        words.bar
     );
     for &index in order.iter().take(options.max_doctors) {
         let doctor = view.problem.doctor(DoctorId::new(index));
@@ -85,10 +92,10 @@ fn table_of_scores(view: &View<'_>, options: &Options, out: &mut String) {
              <td class=\"wide\"><span class=\"score\"><i{class} style=\"--x:{from};--w:{}\"></i></span></td></tr>\n",
             search(&[&doctor.name, &doctor.key]),
             name(&doctor.name),
-            grouped(scores[index]),
+            words.grouped(scores[index]),
             to - from
         );
     }
     out.push_str("</tbody></table></div>\n");
-    out.push_str(&cut_note(order.len().min(options.max_doctors), order.len(), "doctors"));
+    out.push_str(&cut_note(order.len().min(options.max_doctors), order.len(), words.cut_doctors));
 }

@@ -4,7 +4,6 @@ use crate::calendar::{Date, Half, HalfDay};
 use crate::ids::{DoctorId, EventId};
 use crate::report::file_names::escaped;
 use crate::report::view::{Stay, View};
-use crate::report::words::{half_days, role, span};
 
 /// One entry. Its series (problem, kind, doctor, what) and a number in it make its uid; dates do not, so that an entry that is moved stays the same.
 #[derive(Clone, Debug)]
@@ -50,14 +49,15 @@ fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
     let activity = problem.activity(stay.rotation.activity);
     let department = problem.department(activity.department);
     let data = problem.doctor(doctor);
-    let present = half_days(stay.present_quarters);
+    let words = view.words;
+    let present = (words.so_many_half_days)(&words.half_days(stay.present_quarters));
     Entry {
         series: series(problem.name(), "rotation", &data.key, &activity.key),
         first,
         last,
         summary: format!("{}: {}", department.name, data.name),
         location: format!("{}, {}", department.name, problem.hospital(activity.hospital).name),
-        description: format!("{}, {}\n{}\n{present} working half-days", activity.name, role(activity.role), span(first, last)),
+        description: format!("{}, {}\n{}\n{present}", activity.name, words.role_of(activity.role), words.span(first, last)),
         is_background: true,
     }
 }
@@ -84,7 +84,7 @@ fn attendance(view: &View<'_>, doctor: DoctorId, event: EventId, slot: usize) ->
 
 /// Leaves with the dates they have in the input, which may begin and end within periods.
 fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
-    let (problem, data) = (view.problem, view.problem.doctor(doctor));
+    let (problem, data, words) = (view.problem, view.problem.doctor(doctor), view.words);
     let mut leaves: Vec<Entry> = problem
         .draft()
         .leaves
@@ -93,10 +93,11 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
         .filter_map(|row| {
             let horizon = problem.horizon();
             let (first, last) = (horizon.moment(&row.from).ok()?.0, horizon.moment(&row.to).ok()?.1);
-            let word = if row.half { "half leave" } else { "leave" };
+            // The name of a series is no word of a language.
+            let (kind, word) = if row.half { ("half leave", words.half_leave) } else { ("leave", words.leave) };
             let summary = if row.reason.is_empty() { word.to_owned() } else { format!("{word}: {}", row.reason) };
             Some(Entry {
-                series: series(problem.name(), "leave", &data.key, word),
+                series: series(problem.name(), "leave", &data.key, kind),
                 first,
                 last,
                 summary: format!("{}: {summary}", data.name),

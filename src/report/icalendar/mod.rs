@@ -209,7 +209,8 @@ fn begun(view: &View<'_>, name: &str) -> Calendar {
     let title = if name.is_empty() { problem.to_owned() } else { format!("{name} \u{2013} {problem}") };
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("PRODID", "-//medrota//rotation schedule//EN"));
+    let language = view.words.language.as_str().to_uppercase();
+    calendar.append_property(Property::new("PRODID", format!("-//medrota//rotation schedule//{language}")));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.append_property(Property::new("X-WR-CALNAME", plain(&title)));

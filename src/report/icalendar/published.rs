@@ -3,8 +3,8 @@
 use super::entry::{Entry, events_and_leaves, rotations};
 use crate::error::{Error, Result};
 use crate::problem::Problem;
-use crate::report::Findings;
 use crate::report::view::View;
+use crate::report::{Findings, Language};
 use crate::schedule::Schedule;
 use ::icalendar::parser::{Component, read_calendar, unfold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +50,14 @@ impl Published {
     /// What calendars of this schedule say that nothing came before.
     #[must_use]
     pub fn of_schedule(problem: &Problem, schedule: &Schedule) -> Self {
+        Self::of_schedule_in(Language::English, problem, schedule)
+    }
+
+    /// What calendars in a language say of this schedule when nothing came before.
+    #[must_use]
+    pub fn of_schedule_in(language: Language, problem: &Problem, schedule: &Schedule) -> Self {
         let report = crate::check::Report::default();
-        let view = View::new(&Findings::new(problem, schedule, &report));
+        let view = View::new(&Findings::new(problem, schedule, &report).language(language));
         let mut published = Self::default();
         for doctor in view.doctors() {
             for entry in rotations(&view, doctor).chain(events_and_leaves(&view, doctor)) {
