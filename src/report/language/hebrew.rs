@@ -137,7 +137,7 @@ pub(super) static WORDS: Words = Words {
     half_days_present: |number| format!("חצאי ימי עבודה בנוכחות: {number}"),
     leave: "חופשה",
     half_leave: "חופשה חלקית",
-    not_there: "לא נמצא",
+    not_there: "לא נוכח",
     event: "אירוע",
     closed: "סגור",
 
