@@ -24,7 +24,9 @@ fn latin_words(page: &str) -> BTreeSet<String> {
         rest = &rest[end + 1..];
         let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
         if tag.starts_with('/') {
-            assert_eq!(open.pop().unwrap().0, name);
+            // The document's own end lies behind what was begun here.
+            let Some((begun, _)) = open.pop() else { break };
+            assert_eq!(begun, name);
             continue;
         }
         let is_named = ["bdi", "code", "style", "script"].contains(&name) || tag.contains("lang=\"en\"") || tag.contains("dir=\"auto\"");
@@ -63,7 +65,7 @@ fn without_names(mut words: BTreeSet<String>, problem: &Problem) -> BTreeSet<Str
     let groups = cohorts.chain(problem.specialties().iter().map(|specialty| specialty.name.as_str()));
     let levels = problem.doctors().iter().map(|doctor| doctor.level.as_str());
     for name in groups.chain(levels) {
-        name.split(|letter: char| !letter.is_ascii_alphabetic()).for_each(|word| drop(words.remove(word)));
+        name.split(|letter: char| !letter.is_ascii_alphabetic()).for_each(|word| _ = words.remove(word));
     }
     words
 }

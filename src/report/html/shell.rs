@@ -7,6 +7,10 @@ use crate::report::words::put;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+/// What differs where lines begin on the right: the point between specialty and region stands between them, whichever way they are written.
+const RIGHT_TO_LEFT: &str = ".calendar .who small .cut + .cut:dir(ltr)::before { content: none; }
+.calendar .who small .cut + .cut:dir(ltr)::after { content: \" ·\"; }
+";
 
 /// What stands above the sections.
 pub(super) struct Head<'a> {
@@ -26,7 +30,7 @@ pub(super) struct Head<'a> {
 pub(super) fn shell(head: &Head<'_>) -> String {
     let (title, words) = (escape(head.title), head.words);
     let (language, found) = (words.language, found(words));
-    let direction = if language.is_right_to_left() { " dir=\"rtl\"" } else { "" };
+    let (direction, turned) = if language.is_right_to_left() { (" dir=\"rtl\"", RIGHT_TO_LEFT) } else { ("", "") };
     let (style, script) = (STYLE.replace("NOTHING_MATCHES", words.nothing_matches), SCRIPT.replace("HOW_MANY_ARE_FOUND", &found));
     let mut out = String::new();
     put!(
@@ -34,7 +38,7 @@ pub(super) fn shell(head: &Head<'_>) -> String {
         "<!DOCTYPE html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>\n{style}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{}</h1>\n{}</header>\n",
+         <style>\n{style}{turned}{}</style>\n</head>\n<body>\n<header class=\"top\">\n<h1>{}</h1>\n{}</header>\n",
         head.style,
         name(head.title),
         head.header
