@@ -129,7 +129,7 @@ pub(super) static WORDS: Words = Words {
     whole_horizon: "כל התקופה",
     zoom_out: "הקטנה",
     zoom_in: "הגדלה",
-    fit: "התאמה לרוחב",
+    fit: "הכול",
     calendar_of: |whom| format!("לוח שנה: {whom}, נגלל לצדדים"),
     of_doctors: "רופאים",
     rotations: "סבבים",

@@ -138,7 +138,7 @@ pub(super) static WORDS: Words = Words {
     whole_horizon: "Бүкіл мерзім",
     zoom_out: "Кішірейту",
     zoom_in: "Үлкейту",
-    fit: "Еніне сай",
+    fit: "Тұтас",
     calendar_of: |whom| format!("Күнтізбе: {whom}, бүйірге жылжиды"),
     of_doctors: "дәрігерлер",
     rotations: "Ротациялар",

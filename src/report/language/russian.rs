@@ -128,7 +128,7 @@ pub(super) static WORDS: Words = Words {
     whole_horizon: "Весь срок",
     zoom_out: "Уменьшить",
     zoom_in: "Увеличить",
-    fit: "По ширине",
+    fit: "Целиком",
     calendar_of: |whom| format!("Календарь: {whom}, прокручивается вбок"),
     of_doctors: "врачи",
     rotations: "Ротации",
