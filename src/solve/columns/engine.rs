@@ -80,10 +80,10 @@ impl ColumnGeneration {
         let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
         let is_worth_more = |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
         let is_first = self.stock.is_none();
-        if is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)) {
-            if let Some(termination) = self.generate(backend.as_ref(), run, common)? {
-                return Ok(Some(termination));
-            }
+        if (is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)))
+            && let Some(termination) = self.generate(backend.as_ref(), run, common)?
+        {
+            return Ok(Some(termination));
         }
         if !is_first && run.is_done().is_none() {
             self.neighbourhoods(backend.as_ref(), run, common)?;
