@@ -378,6 +378,9 @@ fn inner(problem: &Problem, pathways: &Pathways) {
     for position in POSITIONS {
         formulation.row_name(problem, RowId::new(position));
     }
+    for group in formulation.groups() {
+        group.judge(|row| i64::try_from(row.index()).unwrap_or(0));
+    }
     assert_eq!(schedule_of_nobody().pathways().len(), 3);
 }
 
