@@ -351,9 +351,8 @@ pub(super) mod compact {
     /// *Measured* on the second component of the same residency: -211 without a limit (the better of two dives), -13 with this one.
     pub(in crate::solve) const LOSS: f64 = 0.5;
     pub(in crate::solve) const MOST_SWAPS: usize = 3;
-    /// Dives that begin with other small changes of the objective, side by side, and how often. *Measured* on two hardware threads: two side by side take twice as long as one, and on the
-    /// residency within 60 s end at 617 of 740 where one ends at 739.
-    pub(in crate::solve) const DIVES: u64 = 1;
+    /// Dives, one after the other, that begin with other small changes of the objective. *Measured* on two hardware threads: two side by side take twice as long as one, and on the residency
+    /// within 60 s end at 617 of 740 where one ends at 739.
     pub(in crate::solve) const MOST_DIVES: u64 = 4;
     /// Doctors who are free at first when a dive is repeated around a schedule. After so many times without a gain twice as many are free, and after so many it ends.
     pub(in crate::solve) const FREE: usize = 3;

@@ -52,8 +52,10 @@ fn take_unpacked(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<(), Di
     for index in 0..packed.len() {
         if let Ok(file) = packed.by_index(index) {
             let most = budget.bytes_left().saturating_add(1);
-            let length = std::io::copy(&mut file.take(most), &mut std::io::sink()).unwrap_or(0);
-            budget.take_bytes(length, name)?;
+            let mut file = file.take(most);
+            // What comes before a fault counts, too; the fault is told by whoever reads the file.
+            let _ended = std::io::copy(&mut file, &mut std::io::sink());
+            budget.take_bytes(most.saturating_sub(file.limit()), name)?;
         }
     }
     Ok(())

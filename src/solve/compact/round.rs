@@ -5,7 +5,7 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
 use super::super::parameters::compact::{
-    DIVES, GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS,
+    GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS,
     ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
 };
 use super::super::setting::Setting;
@@ -15,7 +15,6 @@ use super::dive::Dive;
 use super::presolve::Reduced;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
-use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
 /// What rounding may take.
@@ -81,14 +80,18 @@ impl CompactModel {
         let mut best: Option<Incumbent> = None;
         let mut start = None;
         for round in 0..MOST_DIVES {
-            let ended = self.dives(setting, budget, options, round)?;
-            let Some(first) = ended.into_iter().reduce(Dived::better) else { break };
-            let Some(found) = first.found else {
-                start.get_or_insert((first.binary, first.point));
+            let lp = || LpOptions { time_limit: budget.left(), ..*options };
+            let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round));
+            let Some(point) = self.first_point(&binary, &lp())? else { break };
+            // A dive is not counted as work, so there is none without a clock.
+            let mut dive = Dive::new(self, setting, &binary, budget.unit * LOSS, Vec::new());
+            let found = if budget.until.is_some() { dive.run(point.clone(), &lp, &|| budget.is_over())? } else { None };
+            let Some(found) = found else {
+                start = Some((binary, point));
                 break;
             };
             tracing::debug!(value = found.value, bound = budget.bound, "dived");
-            let found = look_around(self, setting, budget, options, &first.binary, found)?;
+            let found = look_around(self, setting, budget, options, &binary, found)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = budget.bound.is_some_and(|bound| found.value >= bound);
             if gains {
@@ -103,25 +106,6 @@ impl CompactModel {
             (None, Some((binary, point))) => self.round_columns(setting, budget, options, binary, point),
             (None, None) => Ok(Rounded::Nothing),
         }
-    }
-
-    /// Dives from some points at once; without a clock there are points only, as a dive is not counted as work.
-    fn dives(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>, round: u64) -> Result<Vec<Dived>> {
-        let lp = || LpOptions { time_limit: budget.left(), ..*options };
-        let at_once = if budget.until.is_some() { DIVES.min(rayon::current_num_threads() as u64) } else { 1 };
-        let dive = |number: u64| {
-            let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round * DIVES + number));
-            let Some(point) = self.first_point(&binary, &lp())? else { return Ok(None) };
-            let found = match budget.until {
-                Some(_) => {
-                    Dive::new(self, setting, &binary, budget.unit * LOSS, Vec::new()).run(point.clone(), &lp, &|| budget.is_over())?
-                }
-                None => None,
-            };
-            Ok(Some(Dived { binary, point, found }))
-        };
-        let ended: Vec<Option<Dived>> = (0..at_once).into_par_iter().map(dive).collect::<Result<_>>()?;
-        Ok(ended.into_iter().flatten().collect())
     }
 
     /// Settles columns round by round, from a point of the programme.
@@ -151,22 +135,6 @@ impl CompactModel {
             }
         }
         Ok(rounding.best.map_or(Rounded::Point(first), Rounded::Schedule))
-    }
-}
-
-/// A programme in whole numbers, a point of it, and the schedule that a dive from there came to.
-#[derive(Debug)]
-struct Dived {
-    binary: LinearModel,
-    point: Vec<f64>,
-    found: Option<Incumbent>,
-}
-
-impl Dived {
-    /// The one with the better schedule, the first of equals.
-    fn better(self, other: Self) -> Self {
-        let value = |dived: &Self| dived.found.as_ref().map(|found| found.value);
-        if value(&other) > value(&self) { other } else { self }
     }
 }
 
