@@ -5,6 +5,7 @@ use super::value::LARGEST_COST;
 use crate::ids::DoctorId;
 use crate::problem::Rule;
 use crate::problem::rule::{Coverage, DoctorSet, is_personal};
+use crate::problem::rule_draft::RuleDraft;
 use std::collections::BTreeSet;
 
 impl Whole<'_> {
@@ -31,6 +32,12 @@ impl Whole<'_> {
                 // What is a sum is taken off its limits instead; without values there are no scores.
                 tie(&rule.linked_doctors());
             }
+        }
+        // Company that has left still lacks, and a group that has left still has nothing: a filter has to name somebody who is nobody.
+        let rows = self.problem.draft();
+        if !rows.rules.iter().all(RuleDraft::is_personal) {
+            let withdrawn = rows.doctors.iter().enumerate().filter(|(_, row)| row.withdrawn);
+            kept.extend(withdrawn.map(|(number, _)| DoctorId::new(number)));
         }
         // A rule about changes needs something published, and pins of newcomers need such a rule.
         let published = &self.standing.has_published;
