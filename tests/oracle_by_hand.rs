@@ -6,8 +6,8 @@ mod common;
 
 use common::oracle::{self, Oracle};
 use medrota::problem::draft::{
-    ActivityFilter, AttendanceDraft, CapacityDraft, DoctorDraft, DoctorFilter, EventDraft, LeaveDraft, PerDraft, PeriodFilter,
-    PeriodKindDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft, RotationDraft, SlotDraft,
+    ActivityDraft, ActivityFilter, AttendanceDraft, CapacityDraft, DoctorDraft, DoctorFilter, EventDraft, LeaveDraft, PerDraft,
+    PeriodFilter, PeriodKindDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft, RotationDraft, SlotDraft,
 };
 use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, SuccessionModeDraft};
 use medrota::problem::rules;
@@ -124,11 +124,66 @@ fn a_rotation_goes_on_around_leave_that_keeps_the_place() {
     let mut problem = weeks(3).department("ward", 1).doctor("ana").requirement("three weeks in one rotation", &["ward"], 2);
     let leave = LeaveDraft { doctor: "ana".into(), from: "#2".into(), to: "#2".into(), keeps_place: true, ..LeaveDraft::default() };
     problem.draft_mut().leaves.push(leave);
-    // The axis is weeks 1 and 3, next to each other; the value is paid where she is present.
+    // One rotation of three weeks, of which two count; the value is paid where she is present.
     let wishes = [wish("ana", "ward", "#1", 2), wish("ana", "ward", "#2", 100), wish("ana", "ward", "#3", 3)];
     assert_eq!(best(with(problem.clone(), wishes.clone())), Some(5));
     problem.draft_mut().leaves[0].keeps_place = false;
     assert_eq!(best(with(problem, wishes)), None);
+}
+
+#[test]
+fn leave_that_keeps_the_place_keeps_it_from_others() {
+    let mut problem = weeks(3).department("ward", 1).doctor("ana").doctor("ben").requirement("ana", &["ward"], 2);
+    problem.draft_mut().requirements[0].doctors.doctors = vec!["ana".into()];
+    let leave = LeaveDraft { doctor: "ana".into(), from: "#2".into(), to: "#2".into(), keeps_place: true, ..LeaveDraft::default() };
+    problem.draft_mut().leaves.push(leave);
+    // Ben would like her week; only without the leave's promise may he have it.
+    let wishes = [wish("ben", "ward", "#2", 7)];
+    assert_eq!(best(with(problem.clone(), wishes.clone())), Some(0));
+    problem.draft_mut().leaves[0].keeps_place = false;
+    problem.draft_mut().requirements[0].runs_max = None;
+    assert_eq!(best(with(problem, wishes)), Some(7));
+}
+
+#[test]
+fn leave_that_counts_is_time_served() {
+    let mut problem = weeks(3).department("ward", 1).doctor("ana").requirement("three weeks in one rotation", &["ward"], 3);
+    let leave = LeaveDraft { doctor: "ana".into(), from: "#2".into(), to: "#2".into(), keeps_place: true, ..LeaveDraft::default() };
+    problem.draft_mut().leaves.push(leave);
+    assert_eq!(best(problem.clone()), None);
+    problem.draft_mut().leaves[0].counts = true;
+    assert_eq!(best(problem), Some(0));
+}
+
+#[test]
+fn leave_that_is_chosen_lies_within_a_rotation() {
+    let mut problem = weeks(3).department("ward", 1).doctor("ana").doctor("ben").requirement("ana", &["ward"], 3);
+    let draft = problem.draft_mut();
+    draft.requirements[0].doctors.doctors = vec!["ana".into()];
+    draft.activities.push(ActivityDraft {
+        id: "ward, vacation".into(),
+        department: "ward".into(),
+        leave_of: Some("ward".into()),
+        tags: vec!["vacation".into()],
+        ..ActivityDraft::default()
+    });
+    let activities = ActivityFilter { tags: vec!["vacation".into()], ..ActivityFilter::default() };
+    let doctors = DoctorFilter { doctors: vec!["ana".into()], ..DoctorFilter::default() };
+    let vacation = RequirementDraft { id: "a week".into(), doctors, activities, min: 1, max: Some(1), ..RequirementDraft::default() };
+    draft.requirements.push(vacation);
+    let vacation_wish = |period: &str, value: i64| {
+        let activities = ActivityFilter { tags: vec!["vacation".into()], ..ActivityFilter::default() };
+        PreferenceDraft { activities, ..wish("ana", "ward", period, value) }
+    };
+    // One rotation of three weeks with her best week off in it; nobody else has the place meanwhile.
+    let wishes = [vacation_wish("#1", 1), vacation_wish("#2", 4), wish("ben", "ward", "#2", 9)];
+    assert_eq!(best(with(problem.clone(), wishes.clone())), Some(4));
+    // Somebody has to be at work there in week 2.
+    let draft = problem.draft_mut();
+    draft.capacities[0].min = 1;
+    draft.capacities[0].from = Some("#2".into());
+    draft.capacities[0].to = Some("#2".into());
+    assert_eq!(best(with(problem, wishes)), Some(1));
 }
 
 #[test]

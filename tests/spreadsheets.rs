@@ -327,6 +327,39 @@ fn short_tables_stand_for_rules_that_there_are() {
 }
 
 #[test]
+fn vacations_are_planned_within_rotations() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("vacations.csv", "min;max;level;not_in;to;longest;at_once\n1;1;PGY1;icu;15.11.2026;1;2\n");
+    write("wishes.csv", "doctor,of,value,from,to,per\nzola,vacation,4,2026-09-21,2026-10-18,block\n");
+    write("staffing.csv", "of,level,max\nvacation,PGY1,2\n");
+    let problem = Problem::from_path(folder.path()).unwrap();
+    assert!(codes(problem.warnings()).iter().all(|code| *code == "N101"), "{}", problem.warnings());
+    let draft = problem.draft();
+    let leave = draft.activities.iter().find(|row| row.id == "wards, vacation").unwrap();
+    assert_eq!(leave.leave_of.as_deref(), Some("wards"));
+    assert!(draft.requirements.iter().any(|row| row.id == "vacation/1" && row.min == 1 && row.max == Some(1)));
+    let ids: Vec<&str> = draft.rules.iter().map(|rule| rule.id()).collect();
+    assert!(ids.contains(&"vacation/1, in a row") && ids.contains(&"vacation/1, at once") && ids.contains(&"no vacation/1"), "{ids:?}");
+    assert!(!ids.iter().any(|id| id.ends_with("where")), "{ids:?}");
+    // Written again they are activities and rules, and nothing is there twice.
+    draft.write_csv(folder.path()).unwrap();
+    assert_eq!(&ProblemDraft::from_path(folder.path()).unwrap(), draft);
+    // Interns have their block off, none of them in the ICU, none after the date, and nobody else has any.
+    let outcome = medrota::Solver::new().no_time_limit().work_limit(20_000).threads(1).solve(&problem).unwrap();
+    let schedule = outcome.schedule.unwrap();
+    assert!(medrota::check(&problem, &schedule).is_feasible());
+    for (index, doctor) in problem.doctors().iter().enumerate() {
+        let rotations = schedule.pathway(medrota::ids::DoctorId::new(index)).rotations();
+        let off: Vec<_> = rotations.iter().filter(|rotation| problem.activity(rotation.activity).leave_of.is_some()).collect();
+        assert_eq!(off.len(), usize::from(doctor.level == "PGY1"), "{}", doctor.key);
+        assert!(off.iter().all(|rotation| problem.activity(rotation.activity).key == "wards, vacation" && rotation.last.index() < 3));
+    }
+    write("vacations.csv", "min,of\n1,roof\n");
+    assert!(found(folder.path()).to_string().contains("vacations.csv:2: E103"));
+}
+
+#[test]
 fn a_place_is_closed_whenever_nobody_says_that_it_is_open() {
     let folder = folder();
     fs::write(folder.path().join("availability.csv"), "of,from,to\nicu,2026-09-21,2026-11-15\n").unwrap();

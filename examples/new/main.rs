@@ -43,7 +43,8 @@ impl Kind {
 }
 
 /// Sheets that are there to be filled in although the examples have no row in them.
-const EMPTY: [&str; 9] = ["horizon_closures", "capacities", "leaves", "closures", "preferences", "staffing", "pins", "wishes", "no_leave"];
+const EMPTY: [&str; 10] =
+    ["horizon_closures", "capacities", "leaves", "closures", "preferences", "staffing", "pins", "wishes", "no_leave", "vacations"];
 
 fn main() -> ExitCode {
     support::start(run)

@@ -29,6 +29,12 @@ impl Horizon {
     ///
     /// Linear in the periods covered, whatever their length.
     pub(crate) fn coverage(&self, stretches: Vec<Range<usize>>) -> Vec<(PeriodId, Coverage)> {
+        let whole = |period: PeriodId| self.span(period).working_half_days as usize;
+        let kind = |period: PeriodId, half_days: usize| if half_days >= whole(period) { Coverage::Full } else { Coverage::Part };
+        self.covered_half_days(stretches).into_iter().map(|(period, half_days)| (period, kind(period, half_days))).collect()
+    }
+    /// The periods that stretches touch together, ascending, each with the number of its working half-days that they cover.
+    pub(crate) fn covered_half_days(&self, stretches: Vec<Range<usize>>) -> Vec<(PeriodId, usize)> {
         let mut covered: Vec<(PeriodId, usize)> = Vec::new();
         let whole = |period: PeriodId| self.span(period).working_half_days as usize;
         for stretch in joined(stretches) {
@@ -51,8 +57,7 @@ impl Horizon {
                 }
             }
         }
-        let kind = |period: PeriodId, half_days: usize| if half_days >= whole(period) { Coverage::Full } else { Coverage::Part };
-        covered.into_iter().map(|(period, half_days)| (period, kind(period, half_days))).collect()
+        covered
     }
     /// The period of the first working half-day at or after `half_day`.
     pub(crate) fn first_worked(&self, half_day: HalfDay) -> Option<PeriodId> {

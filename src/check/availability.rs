@@ -7,6 +7,7 @@ use super::ledger::{Findings, count};
 use super::timeline::{Content, Timeline, is_sound};
 use crate::ids::PeriodId;
 use crate::problem::rule::Availability;
+use crate::problem::{Presence, Problem};
 use crate::schedule::Rotation;
 
 impl JudgeDoctor for Availability {
@@ -19,7 +20,7 @@ impl JudgeDoctor for Availability {
                 continue;
             }
             outside(rotation, timeline, findings);
-            blocks(rotation, timeline, findings);
+            blocks(problem, rotation, timeline, findings);
             if let Some(until) = busy_until.filter(|until| rotation.first <= *until) {
                 findings.add(None, Some(rotation.first), length(rotation.first.index(), until.min(rotation.last).index()));
             }
@@ -52,12 +53,18 @@ fn outside(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>
 }
 
 /// Periods of leave blocks that the rotation covers, and periods of free blocks that it touches but leaves out.
-fn blocks(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>) {
+fn blocks(problem: &Problem, rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>) {
     let mut on_leave: Option<(PeriodId, i64)> = None;
     for block in &timeline.blocks[timeline.touched(rotation.first, rotation.last)] {
         let (first, last) = (block.first.max(rotation.first), block.last.min(rotation.last));
         let covered = length(first.index(), last.index());
-        if block.content == Content::Leave {
+        // Whoever is on leave already does not take more of it.
+        let mut periods = (block.first.index()..=block.last.index()).map(PeriodId::new);
+        let is_away = |period: PeriodId| timeline.moment(period).is_some_and(|moment| moment.presence == Presence::KeepsPlace);
+        if problem.activity(rotation.activity).leave_of.is_some() && periods.any(is_away) {
+            findings.add(None, Some(first), covered);
+        }
+        if block.content == Content::Leave && !block.kept {
             let (since, so_far) = on_leave.unwrap_or((first, 0));
             on_leave = Some((since, so_far + covered));
         } else {

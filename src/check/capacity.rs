@@ -9,10 +9,13 @@ impl JudgeAll for Capacity {
     fn judge(&self, case: &OfAll<'_>, findings: &mut Findings<'_>) {
         let loads = case.loads;
         let counts = loads.head_counts(&self.doctors, &self.activities);
+        let taken = loads.places_taken(&self.doctors, &self.activities);
         for limit in &self.limits {
-            let doctors = counts.get(limit.period.index()).copied().unwrap_or(0);
-            let beyond = limit.max.map_or(0, |max| doctors.saturating_sub(max));
-            let amount = beyond.max(limit.min.saturating_sub(doctors));
+            let at = |counts: &[i64]| counts.get(limit.period.index()).copied().unwrap_or(0);
+            // Where there are no places, as in a closure, none is kept.
+            let places = if limit.max == Some(0) { &counts } else { &taken };
+            let beyond = limit.max.map_or(0, |max| at(places).saturating_sub(max)).max(0);
+            let amount = beyond.saturating_add(limit.min.saturating_sub(at(&counts)).max(0));
             if amount > 0 {
                 findings.add_for(subject_of_activities(loads.problem, &self.activities), self.weight, Some(limit.period), amount);
             }

@@ -70,6 +70,21 @@ impl<'a> Loads<'a> {
         counts
     }
 
+    /// The same with those who are on leave and keep their place there.
+    pub(super) fn places_taken(&self, doctors: &DoctorSet, activities: &ActivitySet) -> Vec<i64> {
+        let mut counts = self.head_counts(doctors, activities);
+        if self.problem.keeps_places() {
+            for timeline in doctors.iter().filter_map(|doctor| self.timelines.get(doctor.index())) {
+                for (period, moment) in timeline.moments() {
+                    if moment.kept_in().is_some_and(|activity| activities.contains(activity)) {
+                        counts[period.index()] += 1;
+                    }
+                }
+            }
+        }
+        counts
+    }
+
     /// Head counts by place, as [`places`] numbers them, and period; places without anybody have an empty list.
     pub(super) fn head_counts_by_place(&self, doctors: &DoctorSet, activities: &ActivitySet, scope: Scope) -> Vec<Vec<i64>> {
         let mut counts = vec![Vec::new(); self.problem.activities().len()];
@@ -89,7 +104,7 @@ impl<'a> Loads<'a> {
 /// The cells of one doctor, by period.
 pub(super) fn present(timeline: &Timeline) -> impl Iterator<Item = Present> + '_ {
     timeline.moments().filter_map(|(period, moment)| {
-        let activity = moment.present_in()?;
+        let activity = moment.works_in()?;
         Some(Present { doctor: timeline.doctor, activity, period, half: moment.presence == Presence::Half })
     })
 }
@@ -100,7 +115,7 @@ pub(super) fn places(problem: &Problem, scope: Scope) -> Vec<usize> {
     let mut first_of = HashMap::new();
     let activities = problem.activities().iter().enumerate();
     let number = |(index, activity): (usize, &Activity)| match scope {
-        Scope::Activity => index,
+        Scope::Activity => activity.leave_of.map_or(index, ActivityId::index),
         Scope::Department => *first_of.entry(activity.department.index()).or_insert(index),
         Scope::Hospital => *first_of.entry(activity.hospital.index()).or_insert(index),
     };

@@ -16,14 +16,9 @@ impl JudgeDoctor for Preference {
 pub(super) fn units(rule: &Preference, timeline: &Timeline) -> i64 {
     let is_paid = |period: PeriodId| rule.periods.as_ref().is_none_or(|periods| periods.contains(period));
     let stays = timeline.stays.iter().filter(|stay| rule.activities.contains(stay.activity));
-    stays
-        .map(|stay| match rule.per {
-            Per::Period => timeline.present_periods(stay).filter(|period| is_paid(*period)).count(),
-            Per::Block => {
-                let held = timeline.blocks[stay.from..=stay.to].iter().filter(|block| block.content.activity().is_some());
-                held.filter(|block| is_paid(block.first)).count()
-            }
-            Per::Rotation => usize::from(is_paid(stay.first)),
-        })
-        .fold(0, |sum, units| count(units).saturating_add(sum))
+    count(match rule.per {
+        Per::Period => timeline.present_in(&rule.activities).filter(|period| is_paid(*period)).count(),
+        Per::Block => timeline.blocks.iter().filter(|block| block.is_in(&rule.activities) && is_paid(block.first)).count(),
+        Per::Rotation => stays.filter(|stay| is_paid(stay.first)).count(),
+    })
 }

@@ -64,7 +64,11 @@ impl JudgeDoctor for Requirement {
         findings.add(limits.weight, None, distance(total.amount, limits.min, limits.max));
         findings.add(None, None, distance(total.runs, limits.runs_min, limits.runs_max));
         for stay in rotations(limits, timeline).filter(|stay| limits.within.contains(stay.first)) {
-            let length = if limits.in_blocks { stay.to - stay.from + 1 } else { timeline.present_periods(stay).count() };
+            let length = if limits.in_blocks {
+                timeline.blocks[stay.from..=stay.to].iter().filter(|block| block.served).count()
+            } else {
+                timeline.served_periods(stay).count()
+            };
             findings.add(None, Some(stay.first), distance(count(length), limits.run_min, limits.run_max));
         }
     }
@@ -74,14 +78,14 @@ fn rotations<'a>(limits: &'a RequirementLimits, timeline: &'a Timeline) -> impl 
     timeline.stays.iter().filter(|stay| limits.activities.contains(stay.activity))
 }
 
-/// The period of every unit of the amount, ascending: first periods of blocks, or present periods.
+/// The period of every unit of the amount, ascending: first periods of blocks that count, or periods present or on leave that counts.
 fn counted<'a>(limits: &'a RequirementLimits, timeline: &'a Timeline) -> impl Iterator<Item = PeriodId> + 'a {
-    rotations(limits, timeline).flat_map(move |stay| {
-        let blocks = limits.in_blocks.then(|| {
-            let held = timeline.blocks[stay.from..=stay.to].iter().filter(|block| block.content.activity().is_some());
-            held.map(|block| block.first).filter(|first| limits.within.contains(*first))
-        });
-        let periods = (!limits.in_blocks).then(|| timeline.present_periods(stay).filter(|period| limits.within.contains(*period)));
-        blocks.into_iter().flatten().chain(periods.into_iter().flatten())
-    })
+    let held = timeline.blocks.iter().filter(|block| block.served && block.is_in(&limits.activities)).map(|block| block.first);
+    let blocks = limits.in_blocks.then(|| held.filter(|first| limits.within.contains(*first)));
+    let is_in = |period: &PeriodId| {
+        let activity = timeline.moment(*period).and_then(|moment| moment.activity);
+        limits.within.contains(*period) && activity.is_some_and(|activity| limits.activities.contains(activity))
+    };
+    let periods = (!limits.in_blocks).then(|| timeline.stays.iter().flat_map(|stay| timeline.served_periods(stay)).filter(is_in));
+    blocks.into_iter().flatten().chain(periods.into_iter().flatten())
 }

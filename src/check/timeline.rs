@@ -8,8 +8,12 @@ use crate::schedule::{Pathway, Rotation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) presence: Presence,
-    /// Taken by a leave that keeps the place, a fixed whole event, or a whole slot attended.
+    /// Taken by a fixed whole event, or a whole slot attended.
     pub(super) cut: bool,
+    /// On a leave that counts as time served.
+    pub(super) counts: bool,
+    /// The activity is leave within a rotation.
+    pub(super) leaves: bool,
     /// Activity of the normalised rotation that covers the period.
     pub(super) activity: Option<ActivityId>,
 }
@@ -18,6 +22,14 @@ impl Moment {
     /// The activity the doctor is present in.
     pub(super) fn present_in(self) -> Option<ActivityId> {
         if self.is_open() { self.activity } else { None }
+    }
+    /// The activity whose place the doctor keeps while on leave.
+    pub(super) fn kept_in(self) -> Option<ActivityId> {
+        if self.presence == Presence::KeepsPlace || self.is_open() && self.leaves { self.activity } else { None }
+    }
+    /// The activity the doctor works in: present, and not on leave within the rotation.
+    pub(super) fn works_in(self) -> Option<ActivityId> {
+        self.present_in().filter(|_| !self.leaves)
     }
     /// Available and not cut.
     pub(super) fn is_open(self) -> bool {
@@ -52,16 +64,24 @@ pub(super) struct Block {
     pub(super) first: PeriodId,
     pub(super) last: PeriodId,
     pub(super) content: Content,
+    /// Nothing but leave that keeps the place: a rotation may cover it.
+    pub(super) kept: bool,
+    /// Counts as time served if a rotation covers it.
+    pub(super) served: bool,
 }
 
 impl Block {
+    /// In no rotation yet, and a rotation may cover it.
+    fn is_free(&self) -> bool {
+        self.content == Content::Idle || self.kept && self.content == Content::Leave
+    }
     /// True if the doctor is in one of the activities.
     pub(super) fn is_in(&self, activities: &crate::problem::rule::ActivitySet) -> bool {
         self.content.activity().is_some_and(|activity| activities.contains(activity))
     }
 }
 
-/// A normalised rotation.
+/// A normalised rotation, in the activity of its first block; leave within it is in other activities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stay {
     pub(super) activity: ActivityId,
@@ -112,12 +132,20 @@ impl Timeline {
         timeline.lay_blocks(problem);
         for rotation in pathway.rotations() {
             if is_sound(problem, rotation) {
-                timeline.lay_rotation(rotation);
+                timeline.lay_rotation(problem, rotation);
             }
         }
         for stay in &timeline.stays {
             for period in stay.first.index()..=stay.last.index() {
                 timeline.moments[period - start].activity = Some(stay.activity);
+            }
+        }
+        for block in &timeline.blocks {
+            let Content::Activity(activity) = block.content else { continue };
+            for period in block.first.index()..=block.last.index() {
+                let moment = &mut timeline.moments[period - start];
+                moment.activity = Some(activity);
+                moment.leaves = problem.activity(activity).is_leave(PeriodId::new(period));
             }
         }
         timeline
@@ -135,11 +163,17 @@ impl Timeline {
     pub(super) fn moments(&self) -> impl Iterator<Item = (PeriodId, Moment)> + '_ {
         self.moments.iter().enumerate().map(|(index, moment)| (PeriodId::new(self.start + index), *moment))
     }
-    /// The periods in which the doctor is present within a rotation.
-    pub(super) fn present_periods(&self, stay: &Stay) -> impl Iterator<Item = PeriodId> + '_ {
+    /// The periods in which the doctor is present in one of the activities.
+    pub(super) fn present_in<'a>(&'a self, activities: &'a crate::problem::rule::ActivitySet) -> impl Iterator<Item = PeriodId> + 'a {
+        let is_in = |moment: &Moment| moment.present_in().is_some_and(|activity| activities.contains(activity));
+        self.moments().filter(move |(_, moment)| is_in(moment)).map(|(period, _)| period)
+    }
+    /// The periods of a rotation that count as time served: those in which the doctor is present, and leave that counts.
+    pub(super) fn served_periods(&self, stay: &Stay) -> impl Iterator<Item = PeriodId> + '_ {
         let (first, last) = (stay.first.index(), stay.last.index());
         let covered = self.moments.get(first - self.start..=last - self.start).unwrap_or_default();
-        covered.iter().enumerate().filter(|(_, moment)| moment.is_open()).map(move |(index, _)| PeriodId::new(first + index))
+        let served = |moment: &Moment| moment.is_open() || moment.counts && moment.presence == Presence::KeepsPlace;
+        covered.iter().enumerate().filter(move |(_, moment)| served(moment)).map(move |(index, _)| PeriodId::new(first + index))
     }
     /// Positions of the axis blocks that share a period with `first..=last`.
     pub(super) fn touched(&self, first: PeriodId, last: PeriodId) -> std::ops::Range<usize> {
@@ -158,7 +192,7 @@ impl Timeline {
 
     fn cut(&mut self) {
         for moment in &mut self.moments {
-            moment.cut = matches!(moment.presence, Presence::KeepsPlace | Presence::Event);
+            moment.cut = moment.presence == Presence::Event;
         }
         let window = self.window();
         for attended in self.attended.iter().filter(|attended| attended.slot.whole) {
@@ -176,28 +210,37 @@ impl Timeline {
             let last = grid.last(grid.block_of(PeriodId::new(first))).index().min(end - 1);
             let covered = &self.moments[first - self.start..=last - self.start];
             if !covered.iter().all(|moment| moment.cut) {
-                let content = if covered.iter().any(|moment| moment.is_available()) { Content::Idle } else { Content::Leave };
-                self.blocks.push(Block { first: PeriodId::new(first), last: PeriodId::new(last), content });
+                let available = covered.iter().any(|moment| moment.is_available());
+                let content = if available { Content::Idle } else { Content::Leave };
+                let kept = !available && !covered.iter().any(|moment| moment.presence == Presence::Leave);
+                let all_count = || covered.iter().all(|moment| moment.presence != Presence::KeepsPlace || moment.counts);
+                let served = available || kept && all_count();
+                self.blocks.push(Block { first: PeriodId::new(first), last: PeriodId::new(last), content, kept, served });
             }
             first = last + 1;
         }
     }
 
     /// Normalises a rotation. Blocks an earlier rotation has are not given away; `availability` reports the overlap.
-    fn lay_rotation(&mut self, rotation: &Rotation) {
+    fn lay_rotation(&mut self, problem: &Problem, rotation: &Rotation) {
+        let goes_on = |stay: &Stay| problem.rotation_of(stay.activity) == problem.rotation_of(rotation.activity);
         let unclaimed = self.stays.last().map_or(0, |stay| stay.to + 1);
         let touched = self.touched(rotation.first, rotation.last);
-        let mut free = (touched.start.max(unclaimed)..touched.end).filter(|&position| self.blocks[position].content == Content::Idle);
+        let mut free = (touched.start.max(unclaimed)..touched.end).filter(|&position| self.blocks[position].is_free());
         let Some(from) = free.next() else { return };
         let to = free.next_back().unwrap_or(from);
         for block in &mut self.blocks[from..=to] {
-            if block.content == Content::Idle {
+            if block.is_free() {
                 block.content = Content::Activity(rotation.activity);
             }
         }
         let last = self.blocks[to].last;
         match self.stays.last_mut() {
-            Some(stay) if stay.activity == rotation.activity && stay.to + 1 == from => {
+            // A place that is kept is not given up in between.
+            Some(stay) if goes_on(stay) && self.blocks[stay.to + 1..from].iter().all(|block| block.kept) => {
+                self.blocks[stay.to + 1..from]
+                    .iter_mut()
+                    .for_each(|block| block.content = Content::Activity(problem.rotation_of(rotation.activity)));
                 stay.to = to;
                 stay.last = last;
             }
@@ -219,7 +262,8 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
     let data = problem.doctor(doctor);
     let start = data.first.index();
     let end = (data.last.index() + 1).min(problem.horizon().len());
-    let mut moments = vec![Moment { presence: Presence::Full, cut: false, activity: None }; end.saturating_sub(start)];
+    let mut moments =
+        vec![Moment { presence: Presence::Full, cut: false, counts: false, leaves: false, activity: None }; end.saturating_sub(start)];
     // Later ones win, so the strongest come last.
     let mut set = |period: usize, presence: Presence| {
         if let Some(moment) = period.checked_sub(start).and_then(|index| moments.get_mut(index)) {
@@ -237,6 +281,13 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
     for (keeps_place, presence) in [(true, Presence::KeepsPlace), (false, Presence::Leave)] {
         for leave in data.leaves.iter().filter(|leave| leave.keeps_place == keeps_place) {
             leave.away.iter().for_each(|period| set(period.index(), presence));
+        }
+    }
+    for leave in data.leaves.iter().filter(|leave| leave.counts) {
+        for period in leave.away.iter() {
+            if let Some(moment) = period.index().checked_sub(start).and_then(|index| moments.get_mut(index)) {
+                moment.counts = true;
+            }
         }
     }
     (start, moments)

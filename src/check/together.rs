@@ -11,7 +11,7 @@ impl JudgeAll for Together {
     fn judge(&self, case: &OfAll<'_>, findings: &mut Findings<'_>) {
         let loads = case.loads;
         let places = places(loads.problem, self.scope);
-        let place = |moment: Moment| moment.present_in().map(|activity| places[activity.index()]);
+        let place = |moment: Moment| moment.works_in().map(|activity| places[activity.index()]);
         for pair in self.doctors.as_slice().windows(2) {
             let (Some(one), Some(other)) = (loads.timelines.get(pair[0].index()), loads.timelines.get(pair[1].index())) else { continue };
             for &period in one.within(&self.periods) {

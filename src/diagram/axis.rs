@@ -10,12 +10,33 @@ pub struct Step {
     pub first: PeriodId,
     /// Last period of it, included.
     pub last: PeriodId,
-    /// The doctor is on leave for all of it.
+    /// The doctor is on leave for all of it, and no rotation goes on.
     pub leave: bool,
+    /// Periods of leave that keep the place of a rotation which goes on around them.
+    pub kept: Vec<PeriodId>,
+    /// Those of `kept` that count as time served.
+    pub served: Vec<PeriodId>,
     /// Periods in which the doctor is available and the period is not taken by a fixed event.
     pub present: Vec<PeriodId>,
     /// For each of `present`: the doctor is there for half of it.
     pub half: Vec<bool>,
+}
+
+impl Step {
+    /// Nothing but leave that keeps the place: a rotation may go on.
+    #[must_use]
+    pub(crate) fn is_kept(&self) -> bool {
+        self.present.is_empty() && !self.leave
+    }
+    /// The block counts as time served if a rotation covers it.
+    #[must_use]
+    pub(crate) fn is_served(&self) -> bool {
+        !self.is_kept() || self.served.len() == self.kept.len()
+    }
+    /// Periods that count as time served if a rotation covers them.
+    pub(crate) fn served_periods(&self) -> impl Iterator<Item = PeriodId> + '_ {
+        self.present.iter().chain(&self.served).copied()
+    }
 }
 
 /// A slot of an event with a choice, in steps of the axis.
@@ -31,7 +52,7 @@ pub struct AxisSlot {
     pub steps: usize,
 }
 
-/// The blocks of a doctor's grid in order, without those that events and kept places take away.
+/// The blocks of a doctor's grid in order, without those that events take away.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Axis {
     /// The blocks.
@@ -52,7 +73,7 @@ impl Axis {
         }
         for block in grid.block_of(data.first)..=grid.block_of(data.last) {
             let (first, last) = (grid.first(block).max(data.first), grid.last(block).min(data.last));
-            let (mut present, mut half) = (Vec::new(), Vec::new());
+            let (mut present, mut half, mut kept, mut served) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let mut away = false;
             for period in (first.index()..=last.index()).map(PeriodId::new) {
                 match problem.presence(doctor, period) {
@@ -61,11 +82,18 @@ impl Axis {
                         half.push(presence == Presence::Half);
                     }
                     Presence::Leave => away = true,
-                    Presence::Outside | Presence::KeepsPlace | Presence::Event => {}
+                    Presence::KeepsPlace => {
+                        kept.push(period);
+                        if problem.leave_counts(doctor, period) {
+                            served.push(period);
+                        }
+                    }
+                    Presence::Outside | Presence::Event => {}
                 }
             }
-            if !present.is_empty() || away {
-                axis.steps.push(Step { first, last, leave: present.is_empty(), present, half });
+            if !present.is_empty() || away || !kept.is_empty() {
+                let leave = present.is_empty() && away;
+                axis.steps.push(Step { first, last, leave, kept, served, present, half });
             }
         }
         for (index, event) in problem.events().iter().enumerate() {

@@ -48,7 +48,10 @@ impl Frame {
                 Relaxation::Drop { rows, .. } => rows.iter().any(|row| row.starts && row.terms.iter().any(|term| term.0 == place.0)),
                 Relaxation::Keep => false,
             };
-            place.1 == 1
+            // A place that is kept is not given up in between: that takes a state.
+            self.base.kept.is_empty()
+                && self.base.leave_of.is_empty()
+                && place.1 == 1
                 && place.2 > 1
                 && !self.start_values[position]
                 && !automata.iter().any(|automaton| counts_starts(automaton.as_ref()))

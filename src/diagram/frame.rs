@@ -8,8 +8,10 @@ use crate::problem::rule::ActivitySet;
 /// The shape of the axis and of the rotations on it.
 #[derive(Debug)]
 pub(crate) struct Frame {
-    /// Which steps are leaves.
+    /// Which steps are leaves that no rotation covers.
     pub(crate) leave: Vec<bool>,
+    /// Which steps are leaves that keep the place of a rotation.
+    pub(crate) kept: Vec<bool>,
     /// Steps in which hard cells forbid to be idle.
     pub(crate) busy: Vec<bool>,
     /// First step and number of steps of each slot.
@@ -27,10 +29,15 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// Whoever is idle in the step is on leave.
+    pub(super) fn is_leave(&self, step: usize) -> bool {
+        let holds = |steps: &[bool]| steps.get(step).copied().unwrap_or(false);
+        holds(&self.leave) || holds(&self.kept)
+    }
     /// Appends everything that moves depend on.
     pub(super) fn sign(&self, out: &mut Vec<u32>) {
         out.extend([self.leave.len() as u32, u32::from(self.rests)]);
-        out.extend(self.leave.iter().chain(&self.busy).map(|is| u32::from(*is)));
+        out.extend(self.leave.iter().chain(&self.kept).chain(&self.busy).map(|is| u32::from(*is)));
         out.push(self.slots.len() as u32);
         out.extend(self.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
         out.push(self.places.len() as u32);
@@ -45,7 +52,8 @@ impl Frame {
         let relevant: ActivitySet = self.places.iter().map(|place| place.0).collect();
         let known = self.base.forgotten.list().to_vec();
         let of_cells = self.places.iter().zip(&cells).filter(|(_, is)| **is).map(|(place, _)| place.0);
-        self.base = PlaceAutomaton { forgotten: Members::new(known.into_iter().chain(of_cells), &relevant) };
+        let forgotten = Members::new(known.into_iter().chain(of_cells), &relevant);
+        self.base.forgotten = forgotten;
         self.places.iter_mut().zip(&cells).filter(|(_, is)| **is).for_each(|(place, _)| place.2 = 1);
         self.cells = cells;
     }
@@ -81,7 +89,7 @@ impl Templates {
         let mut add = |templates: &mut Self, place: Place, first: usize, length: usize, rest: bool| {
             let label = Label { place, first: first as u32, steps: length as u32, value: 0 };
             let template = Template { label, rest };
-            let away = frame.leave[first];
+            let away = frame.is_leave(first);
             let key = (place, length, rest, away, if steady { 0 } else { first });
             let next = templates.kinds.len() as u32;
             let kind = *known.entry(key).or_insert(next);
@@ -138,7 +146,7 @@ impl Template {
         };
         let activity = self.activity(frame);
         let first = label.first as usize;
-        let idle = Move::Idle { leave: frame.leave.get(first).copied().unwrap_or(false), rest: self.rest };
+        let idle = Move::Idle { leave: frame.is_leave(first), rest: self.rest };
         (0..count).map(move |offset| {
             let moved = match (label.place, activity) {
                 (Place::Start(_), Some(activity)) if offset == 0 => Move::Start(activity),

@@ -39,21 +39,30 @@ impl Model {
                 automata.push(Box::new(automaton));
             }
         }
+        // A rotation that leave may lie in has no arc of its own.
+        let leave_of: Vec<(ActivityId, ActivityId)> =
+            relevant.iter().filter_map(|activity| Some((activity, problem.activity(activity).leave_of?))).collect();
         let places: Vec<(ActivityId, usize, usize, bool)> = relevant
             .iter()
             .map(|activity| {
                 let (shortest, longest, once) =
-                    if axis.slots.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
+                    if axis.slots.is_empty() && leave_of.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
                 (activity, shortest.max(1), longest, once)
             })
             .filter(|place| place.2 >= place.1)
             .collect();
         let forgotten = places.iter().filter(|place| place.1 == place.2 && place.3).map(|place| place.0);
+        let kept: Vec<bool> = axis.steps.iter().map(super::axis::Step::is_kept).collect();
         let frame = Frame {
             leave: axis.steps.iter().map(|step| step.leave).collect(),
             busy,
             slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
-            base: PlaceAutomaton { forgotten: Members::new(forgotten, &relevant) },
+            kept: kept.clone(),
+            base: PlaceAutomaton {
+                forgotten: Members::new(forgotten, &relevant),
+                kept: if kept.contains(&true) { kept } else { Vec::new() },
+                leave_of,
+            },
             start_values: places.iter().map(|place| values_starts(problem, doctor, place.0)).collect(),
             cells: Vec::new(),
             places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),

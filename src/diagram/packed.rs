@@ -63,7 +63,7 @@ impl Table {
                     key.push(1);
                     automaton.role(frame.places[place as usize].0, &mut key);
                 }
-                Place::Idle => key.extend([2, u32::from(kind.rest), u32::from(frame.leave[label.first as usize])]),
+                Place::Idle => key.extend([2, u32::from(kind.rest), u32::from(frame.is_leave(label.first as usize))]),
                 Place::Attend(slot) => key.extend([3, u32::from(slot)]),
                 Place::End => key.push(4),
             }

@@ -110,9 +110,12 @@ pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram:
                 last: axis.steps[steps.end - 1].last,
                 activity: diagram.places()[place as usize],
             }),
-            Place::Stay(_) => {
-                if let Some(rotation) = rotations.last_mut() {
-                    rotation.last = axis.steps[steps.end - 1].last;
+            Place::Stay(place) => {
+                let activity = diagram.places()[place as usize];
+                match rotations.last_mut() {
+                    Some(rotation) if rotation.activity == activity => rotation.last = axis.steps[steps.end - 1].last,
+                    // Leave within a rotation, or back from it.
+                    _ => rotations.push(Rotation { first: axis.steps[steps.start].first, last: axis.steps[steps.end - 1].last, activity }),
                 }
             }
             Place::Attend(slot) => {

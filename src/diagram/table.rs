@@ -154,6 +154,8 @@ impl<'a> Cells<'a> {
     fn new(problem: &'a Problem, doctor: DoctorId, axis: &'a Axis, places: &'a [ActivityId]) -> Self {
         let steps = axis.len();
         let cells = places.len() * steps;
+        // Whoever is on leave already does not take more of it.
+        let is_away = |cell: usize| problem.activity(places[cell / steps]).leave_of.is_some() && !axis.steps[cell % steps].kept.is_empty();
         Self {
             problem,
             doctor,
@@ -161,7 +163,7 @@ impl<'a> Cells<'a> {
             places,
             steps,
             value: vec![0; cells],
-            blocked: vec![false; cells],
+            blocked: (0..cells).map(is_away).collect(),
             start: vec![0; cells],
             idle: vec![0; steps],
             idle_blocked: vec![false; steps],
@@ -219,7 +221,13 @@ impl WantedActivities {
         for &id in problem.rules_of(doctor) {
             all |= problem.wanted_by(problem.rule(id), &mut add) == Wants::Everything;
         }
-        eligible.iter().filter(|activity| all || wanted[activity.index()]).collect()
+        // Leave within a rotation may fill it up, and the rotation the time around leave.
+        let mut families: Vec<bool> = vec![false; wanted.len()];
+        for activity in (0..wanted.len()).filter(|index| problem.has_leave_activities() && wanted[*index]) {
+            families[problem.rotation_of(ActivityId::new(activity)).index()] = true;
+        }
+        let family = |activity: ActivityId| problem.has_leave_activities() && families[problem.rotation_of(activity).index()];
+        eligible.iter().filter(|activity| all || family(*activity) || wanted[activity.index()]).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! From models to classes: which automata a diagram keeps, tier by tier, until it fits.
 
-use super::automata::{Automaton, Excess, Generous, PlaceAutomaton, Relaxation};
+use super::automata::{Automaton, Excess, Generous, Relaxation};
 use super::build::{BuildLimits, Built};
 use super::class::{Class, Stop};
 use super::frame::{Frame, Templates};
@@ -74,7 +74,7 @@ impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
         let Self { mut frame, automata, .. } = self;
-        let steady = automata.iter().all(|automaton| automaton.is_steady());
+        let steady = frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady());
         let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
         let moves_of = |frame: &Frame| {
             let mut key = vec![u32::from(steady)];
@@ -94,8 +94,8 @@ impl Model {
         let mut automata = with_tables(automata, most, table_of);
         if base.is_none() {
             // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
-            automata.push((Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }), None));
-            base = table_of(&Generous(Arc::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() })), usize::MAX);
+            automata.push((Box::new(frame.base.clone()), None));
+            base = table_of(&Generous(Arc::new(frame.base.clone())), usize::MAX);
         }
         let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of).into_iter().unzip();
         // An automaton without a table is always left out, and judges paths when they are complete.
@@ -210,7 +210,7 @@ mod tests {
         let limits = BuildLimits { arcs: 3_000_000 };
         for doctor in (0..problem.doctors().len()).step_by(3).map(crate::ids::DoctorId::new) {
             let Model { frame, automata, .. } = Model::new(&problem, doctor, &wanted);
-            let templates = Templates::new(&frame, automata.iter().all(|automaton| automaton.is_steady()));
+            let templates = Templates::new(&frame, frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady()));
             let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap();
             let base = table_of(&frame.base);
             let tables: Vec<(Table, u8)> =

@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::class::Pathways;
 use super::graph::{Diagram, NodeId, Place};
 use super::table::Weights;
-use crate::ids::DoctorId;
+use crate::ids::{ActivityId, DoctorId};
 use crate::problem::Problem;
 use crate::schedule::Pathway;
 
@@ -81,18 +81,46 @@ fn contents(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram,
             *content = Content::Slot(position as u16);
         }
     }
+    keep_places(problem, axis, diagram, &mut contents);
     let mut starts = Vec::with_capacity(contents.len());
     let mut current = None;
     for content in &contents {
-        starts.push(matches!(content, Content::In(place) if current != Some(*place)));
+        let rotation = |place: &u16| problem.rotation_of(diagram.places()[*place as usize]);
+        starts.push(matches!(content, Content::In(place) if current != Some(rotation(place))));
         match content {
             Content::Idle => current = None,
-            Content::In(place) => current = Some(*place),
+            Content::In(place) => current = Some(rotation(place)),
             // A rotation goes on around a slot.
             Content::Slot(_) => {}
         }
     }
     Some((contents, starts))
+}
+
+/// A place that is kept is not given up between two rotations there.
+fn keep_places(problem: &Problem, axis: &Axis, diagram: &Diagram, contents: &mut [Content]) {
+    let mut before: Option<ActivityId> = None;
+    let mut kept: Vec<usize> = Vec::new();
+    for index in 0..contents.len() {
+        match contents[index] {
+            Content::Slot(_) => {}
+            Content::Idle if axis.steps[index].is_kept() => kept.push(index),
+            Content::Idle => {
+                before = None;
+                kept.clear();
+            }
+            Content::In(place) => {
+                let rotation = problem.rotation_of(diagram.places()[place as usize]);
+                if before == Some(rotation)
+                    && let Some(place) = diagram.places().iter().position(|place| *place == rotation)
+                {
+                    kept.iter().for_each(|step| contents[*step] = Content::In(place as u16));
+                }
+                before = Some(rotation);
+                kept.clear();
+            }
+        }
+    }
 }
 
 /// True if a label puts into its steps what they hold.

@@ -349,6 +349,8 @@ impl<'a> Oracle<'a> {
 pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
     let key_of = |row: &crate::formulation::Row| {
         Some(match rewritten.origins.get(rewritten.problem.rule_key(row.rule))? {
+            // Where places are kept, a limit may have two rows.
+            Origin::Places(..) if rewritten.problem.keeps_places() => return None,
             // Within a stretch the limits are equal, so that every period has a row or none has.
             Origin::Places(rule, first) => RowKey::Places(*rule, PeriodId::new(first.index() + row.number as usize)),
             Origin::Rule(rule) => RowKey::Row(*rule, row.number),

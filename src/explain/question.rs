@@ -27,7 +27,7 @@ pub struct Plan<'a> {
 pub struct Wish {
     /// The doctor.
     pub doctor: DoctorId,
-    /// Where.
+    /// Where; leave within rotations there is there, too.
     pub activity: ActivityId,
     /// First period.
     pub first: PeriodId,

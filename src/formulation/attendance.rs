@@ -38,6 +38,6 @@ impl Shared for Attendance {
             formulation.add_group(Group::OnlyOne { rows });
         }
         let doctors = DoctorWeights::Some(event.attendees.iter().map(|doctor| (doctor, 1)).collect());
-        formulation.families.push(Family { rule, doctors, halves: false, cells: None, slots, scores: Vec::new() });
+        formulation.families.push(Family { rule, doctors, halves: false, keeps: false, cells: None, slots, scores: Vec::new() });
     }
 }

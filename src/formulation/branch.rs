@@ -12,7 +12,9 @@ impl Formulation {
         let mut place_of = vec![u16::MAX; activity.index() + 1];
         place_of[activity.index()] = 0;
         let cells = CellTerms::new(place_of, 1, formulation.periods, vec![(0, period, row, 1)]);
-        formulation.add_branch_family(Family::over_cells(rule, DoctorWeights::Some(vec![(doctor, 1)]), cells), doctor);
+        // Present or on leave there: pathways that differ in kept leave alone are told apart, too.
+        let family = Family { keeps: true, ..Family::over_cells(rule, DoctorWeights::Some(vec![(doctor, 1)]), cells) };
+        formulation.add_branch_family(family, doctor);
         formulation
     }
 
@@ -21,7 +23,8 @@ impl Formulation {
         let mut formulation = self.clone();
         let (rule, row) = formulation.add_branch(is_there);
         let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
-        let family = Family { rule, doctors, halves: false, cells: None, slots: vec![(event, slot, row, 1)], scores: Vec::new() };
+        let family =
+            Family { rule, doctors, halves: false, keeps: false, cells: None, slots: vec![(event, slot, row, 1)], scores: Vec::new() };
         formulation.add_branch_family(family, doctor);
         formulation
     }

@@ -8,6 +8,7 @@ use crate::diagram::{BestScore, Pathways, Stop};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rules::{resolved_rules, with_rules};
 use crate::problem::{Problem, Rule};
+use std::sync::Arc;
 
 impl Formulation {
     /// Writes every shared rule of the problem as rows.
@@ -47,22 +48,40 @@ impl Formulation {
         for (id, rule) in problem.rules() {
             add_rows(rule, id, problem, &mut formulation);
         }
+        formulation.leave_out_leave(problem);
         formulation.index_doctors(problem.doctors().len(), problem.activities().len());
         formulation.widen_ranges(pathways, problem.activities().len());
         formulation
     }
+    /// Takes whoever is on leave within a rotation out of what counts the present.
+    fn leave_out_leave(&mut self, problem: &Problem) {
+        if !problem.has_leave_activities() {
+            return;
+        }
+        let of = |activity: &crate::problem::Activity| activity.leave_of.map(|_| activity.leave_periods.clone());
+        let leave = Arc::new(problem.activities().iter().map(of).collect());
+        // What was published is compared with what is planned, leave or not.
+        let counts = |family: &Family| family.keeps || matches!(problem.rule(family.rule), Rule::Change(_));
+        let families = self.families.iter_mut().filter(|family| !counts(family));
+        families.filter_map(|family| family.cells.as_mut()).for_each(|cells| cells.leave_out(&leave));
+    }
     /// Notes which families each doctor is in, and gathers what all doctors add alike.
     pub(super) fn index_doctors(&mut self, doctors: usize, activities: usize) {
         self.of_doctor = vec![Vec::new(); doctors];
-        let mut terms = Vec::new();
+        let (mut terms, mut kept) = (Vec::new(), Vec::new());
         for (index, family) in (0_u32..).zip(&self.families) {
             match (&family.doctors, &family.cells) {
                 (DoctorWeights::Everybody, Some(cells)) if family.is_plain() => {
                     let at = cells.activities().flat_map(|activity| (0..self.periods).map(move |period| (activity, PeriodId::new(period))));
-                    terms.extend(at.flat_map(|(activity, period)| {
+                    let entries = at.flat_map(|(activity, period)| {
                         let rows = cells.rows(activity, period).iter();
                         rows.map(move |&(row, coefficient)| (activity.index() as u32, period, row, coefficient))
-                    }));
+                    });
+                    let known = terms.len();
+                    terms.extend(entries);
+                    if family.keeps {
+                        kept.extend_from_slice(&terms[known..]);
+                    }
                 }
                 (DoctorWeights::Everybody, _) => self.of_doctor.iter_mut().for_each(|list| list.push((index, 1))),
                 (DoctorWeights::Some(weights), _) => {
@@ -70,7 +89,9 @@ impl Formulation {
                 }
             }
         }
-        self.universal = CellTerms::new((0..activities).map(|index| index as u16).collect(), activities, self.periods, terms);
+        let places = || (0..activities).map(|index| index as u16).collect();
+        self.universal = CellTerms::new(places(), activities, self.periods, terms);
+        self.universal_kept = if kept.is_empty() { CellTerms::default() } else { CellTerms::new(places(), activities, self.periods, kept) };
         let reach: Vec<i128> = self.families.iter().map(Family::reach).collect();
         let of_doctor = self.of_doctor.iter().map(|families| {
             let reaches =

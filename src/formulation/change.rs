@@ -38,7 +38,7 @@ impl Shared for Change {
             let count = problem.activities().len();
             let cells = CellTerms::new((0..count).map(|index| index as u16).collect(), count, formulation.periods, terms);
             let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
-            formulation.families.push(Family { rule, doctors, halves: false, cells: Some(cells), slots, scores: Vec::new() });
+            formulation.families.push(Family { rule, doctors, halves: false, keeps: false, cells: Some(cells), slots, scores: Vec::new() });
         }
         if let (Some(row), Some(limit)) = (total, self.max_periods) {
             formulation.rows[row.index()].shape = at_most(limit - all_constant);

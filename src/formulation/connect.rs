@@ -1,7 +1,7 @@
 //! Which doctors shared rows connect.
 
 use super::components::Components;
-use super::terms::OneDoctor;
+use super::terms::{OneDoctor, Term};
 use super::{Formulation, Shape};
 use crate::diagram::{Pathways, Place, Weights};
 use crate::ids::DoctorId;
@@ -96,14 +96,12 @@ fn each_use(formulation: &Formulation, pathways: &Pathways, doctor: DoctorId, mu
     let steps = one.axis.len();
     for (cell, _) in may_be_there(pathways, doctor).iter().enumerate().filter(|(_, may)| **may) {
         let (activity, index) = (one.class.diagram.places()[cell / steps], cell % steps);
-        let present = &one.axis.steps[index].present;
-        let most = present.len() as i64;
-        for &period in present {
-            // A doctor of half presence may count as much as one of full presence.
-            formulation.each_term(doctor, activity, period, false, |term| {
-                each(term.row.index(), index, term.coefficient.saturating_mul(term.weight).saturating_mul(most));
-            });
-        }
+        let step = &one.axis.steps[index];
+        let most = (step.present.len() + step.kept.len()) as i64;
+        let mut add = |term: Term| each(term.row.index(), index, term.coefficient.saturating_mul(term.weight).saturating_mul(most));
+        // A doctor of half presence may count as much as one of full presence.
+        step.present.iter().for_each(|period| formulation.each_term(doctor, activity, *period, false, &mut add));
+        step.kept.iter().for_each(|period| formulation.each_kept_term(doctor, activity, *period, &mut add));
     }
     formulation.each_slot_term(doctor, |event, slot, term| {
         if one.slot(event, slot).is_some() {

@@ -2,6 +2,8 @@
 
 use super::row::RowId;
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
+use crate::problem::rule::PeriodSet;
+use std::sync::Arc;
 
 /// How much each doctor counts in a family.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +23,12 @@ pub struct CellTerms {
     /// Entries of place p in period t: `entries[index[p * periods + t]..index[p * periods + t + 1]]`.
     index: Vec<u32>,
     entries: Vec<(RowId, i64)>,
+    /// Cells in which a doctor is on leave within a rotation, and does not count; none if missing.
+    leave: Option<Arc<LeaveCells>>,
 }
+
+/// In which activities and periods doctors are on leave within a rotation, by activity.
+pub(super) type LeaveCells = Vec<Option<Option<PeriodSet>>>;
 
 impl CellTerms {
     /// Terms from a list of (place, period, row, coefficient).
@@ -40,11 +47,12 @@ impl CellTerms {
             }
         }
         index.push(entries.len() as u32);
-        Self { place_of, periods, index, entries }
+        Self { place_of, periods, index, entries, leave: None }
     }
     /// The terms of the rows that have a new number; `None` if there is none.
     pub(super) fn keep(&self, number: impl Fn(RowId) -> Option<RowId>) -> Option<Self> {
-        let mut kept = Self { place_of: self.place_of.clone(), periods: self.periods, index: vec![0], entries: Vec::new() };
+        let mut kept =
+            Self { place_of: self.place_of.clone(), periods: self.periods, index: vec![0], entries: Vec::new(), leave: self.leave.clone() };
         for cell in self.index.windows(2) {
             let entries = &self.entries[cell[0] as usize..cell[1] as usize];
             kept.entries.extend(entries.iter().filter_map(|&(row, coefficient)| Some((number(row)?, coefficient))));
@@ -52,9 +60,20 @@ impl CellTerms {
         }
         (!kept.entries.is_empty()).then_some(kept)
     }
+    /// From here on nobody counts in these cells.
+    pub(super) fn leave_out(&mut self, leave: &Arc<LeaveCells>) {
+        self.leave = Some(leave.clone());
+    }
+    fn is_leave(&self, activity: ActivityId, period: PeriodId) -> bool {
+        let periods = self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref());
+        periods.is_some_and(|periods| periods.as_ref().is_none_or(|periods| periods.contains(period)))
+    }
     /// Rows and coefficients of a cell.
     #[must_use]
     pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {
+        if self.is_leave(activity, period) {
+            return &[];
+        }
         match self.place(activity) {
             Some(place) if period.index() < self.periods => {
                 let cell = place * self.periods + period.index();
@@ -95,6 +114,8 @@ pub struct Family {
     pub doctors: DoctorWeights,
     /// A half-present doctor counts half (all weights are even).
     pub halves: bool,
+    /// Whoever is on leave and keeps the place counts as well.
+    pub keeps: bool,
     /// Terms over cells.
     pub cells: Option<CellTerms>,
     /// Terms over attendances of events with a choice: event, slot, row, coefficient.
@@ -106,7 +127,7 @@ pub struct Family {
 impl Family {
     /// A family over cells.
     pub(super) fn over_cells(rule: RuleId, doctors: DoctorWeights, cells: CellTerms) -> Self {
-        Self { rule, doctors, halves: false, cells: Some(cells), slots: Vec::new(), scores: Vec::new() }
+        Self { rule, doctors, halves: false, keeps: false, cells: Some(cells), slots: Vec::new(), scores: Vec::new() }
     }
     /// True if it has terms over cells only, and presence does not matter.
     #[must_use]

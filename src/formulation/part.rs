@@ -87,7 +87,7 @@ impl Numbers {
         if nobody && scores.is_empty() || cells.is_none() && slots.is_empty() && scores.is_empty() {
             return None;
         }
-        Some(Family { rule: family.rule, doctors, halves: family.halves, cells, slots, scores })
+        Some(Family { rule: family.rule, doctors, halves: family.halves, keeps: family.keeps, cells, slots, scores })
     }
 
     fn cells(&self, cells: &CellTerms) -> Option<CellTerms> {

@@ -7,7 +7,7 @@ use crate::problem::{Presence, Problem};
 /// Number of places of a scope, and the place of each activity.
 pub(super) fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
     let (count, place): (usize, fn(&crate::problem::Activity, usize) -> usize) = match scope {
-        Scope::Activity => (problem.activities().len(), |_, index| index),
+        Scope::Activity => (problem.activities().len(), |activity, index| activity.leave_of.map_or(index, ActivityId::index)),
         Scope::Department => (problem.departments().len(), |activity, _| activity.department.index()),
         Scope::Hospital => (problem.hospitals().len(), |activity, _| activity.hospital.index()),
     };

@@ -78,12 +78,23 @@ impl Formulation {
         }
     }
 
+    /// Every term of a doctor on leave who keeps the place in an activity in a period.
+    pub(super) fn each_kept_term(&self, doctor: DoctorId, activity: ActivityId, period: PeriodId, mut each: impl FnMut(Term)) {
+        for &(row, coefficient) in self.universal_kept.rows(activity, period) {
+            each(Term { row, coefficient, weight: 1 });
+        }
+        for (family, weight) in self.families_of(doctor).filter(|(family, _)| family.keeps) {
+            family.terms(activity, period, false, weight).for_each(&mut each);
+        }
+    }
+
     /// Every term of a doctor in an activity in the periods of a step.
     pub(crate) fn each_term_of_step(&self, doctor: DoctorId, activity: ActivityId, step: &Step, mut each: impl FnMut(Term)) {
         each_period(step, |period, half| self.each_term(doctor, activity, period, half, &mut each));
+        step.kept.iter().for_each(|period| self.each_kept_term(doctor, activity, *period, &mut each));
     }
 
-    /// Every term of a doctor in cells (`place * steps + step`), without those that all doctors have.
+    /// Every term of a doctor in cells (`place * steps + step`), without those that all doctors have in periods of presence.
     pub(crate) fn each_own_term(&self, one: OneDoctor<'_>, mut each: impl FnMut(usize, Term)) {
         for (family, weight) in self.families_of(one.id) {
             let Some(cells) = &family.cells else { continue };
@@ -93,6 +104,12 @@ impl Formulation {
                     let cell = place * one.axis.len() + index;
                     each_period(step, |period, half| family.terms(*activity, period, half, weight).for_each(|term| each(cell, term)));
                 }
+            }
+        }
+        for (index, step) in one.axis.steps.iter().enumerate().filter(|(_, step)| !step.kept.is_empty()) {
+            for (place, activity) in one.class.diagram.places().iter().enumerate() {
+                let cell = place * one.axis.len() + index;
+                step.kept.iter().for_each(|period| self.each_kept_term(one.id, *activity, *period, |term| each(cell, term)));
             }
         }
     }

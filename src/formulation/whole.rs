@@ -19,6 +19,8 @@ pub struct Formulation {
     pub(crate) of_doctor: Vec<Vec<(u32, i64)>>,
     /// The cells of all families in which every doctor has weight 1 and presence does not matter, an activity a place.
     pub(crate) universal: CellTerms,
+    /// Those of them that count whoever is on leave and keeps the place.
+    pub(super) universal_kept: CellTerms,
     /// The best that each doctor can get: no schedule gives a higher score.
     pub(crate) best_scores: Vec<BestScore>,
     /// Partial paths that were taken up for each best score.

@@ -23,7 +23,15 @@ impl Shared for WorstGroup {
                     let sum: i64 = doctors.iter().map(|doctor| formulation.best_scores[doctor.index()].bound).sum();
                     most = most.min(sum.saturating_mul(*multiplier));
                     let weights = weigh_some(doctors);
-                    formulation.families.push(Family { rule, doctors: weights, halves: false, cells: None, slots: Vec::new(), scores });
+                    formulation.families.push(Family {
+                        rule,
+                        doctors: weights,
+                        halves: false,
+                        keeps: false,
+                        cells: None,
+                        slots: Vec::new(),
+                        scores,
+                    });
                 }
                 Measure::Periods => {
                     let terms = (0..formulation.periods).map(|period| (0, PeriodId::new(period), row, *multiplier)).collect();

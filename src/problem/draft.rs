@@ -204,6 +204,10 @@ draft! {
         language: Option<String>,
         /// Tags, such as `nights`.
         tags: Vec<String>,
+        /// Whoever is in this activity is on leave, within a rotation in the activity named here, whose place is kept.
+        leave_of: Option<String>,
+        /// The periods that are leave in an activity with `leave_of`; all of them if empty.
+        leave_periods: PeriodFilter,
     }
 
     /// Places of a department or an activity.
@@ -310,6 +314,8 @@ draft! {
         half: bool,
         /// The rotation goes on around the leave: the doctor keeps the place without being there.
         keeps_place: bool,
+        /// The leave counts as time served in the rotation around it, whose place is kept.
+        counts: bool,
         /// Why.
         reason: String,
     }

@@ -1,7 +1,7 @@
 //! The entities of a validated problem.
 
 use super::rule::{ActivitySet, DoctorSet, PeriodSet};
-use crate::ids::{CohortId, DepartmentId, GridId, HospitalId, IdSet, PeriodId, RegionId, SpecialtyId};
+use crate::ids::{ActivityId, CohortId, DepartmentId, GridId, HospitalId, IdSet, PeriodId, RegionId, SpecialtyId};
 
 /// Position of a requirement in [`Problem::requirements`](super::Problem::requirements).
 pub type RequirementIndex = usize;
@@ -109,6 +109,18 @@ pub struct Activity {
     pub language: Option<String>,
     /// Tags, its department's included, sorted.
     pub tags: Vec<String>,
+    /// Whoever is in this activity is on leave, within a rotation in this one.
+    pub leave_of: Option<ActivityId>,
+    /// The periods that are leave; all of them if `None`.
+    pub leave_periods: Option<PeriodSet>,
+}
+
+impl Activity {
+    /// True if whoever is in the activity is on leave in the period.
+    #[must_use]
+    pub fn is_leave(&self, period: PeriodId) -> bool {
+        self.leave_of.is_some() && self.leave_periods.as_ref().is_none_or(|periods| periods.contains(period))
+    }
 }
 
 /// A doctor.
@@ -134,6 +146,8 @@ pub struct Doctor {
     pub last: PeriodId,
     /// Leaves, as given and resolved to periods.
     pub leaves: Vec<Leave>,
+    /// Periods of which leaves of whole days take a part, ascending, with the working half-days that they take.
+    pub part_leave: Vec<(PeriodId, u32)>,
     /// Documents.
     pub documents: Vec<Document>,
     /// Languages spoken, sorted.
@@ -155,8 +169,10 @@ pub struct Leave {
     pub away: PeriodSet,
     /// Periods of this leave in which the doctor is there for half.
     pub half: PeriodSet,
-    /// A rotation goes on around the periods away.
+    /// A rotation goes on around the periods away, and the place in it is kept.
     pub keeps_place: bool,
+    /// The periods away count as time served in the rotation around them.
+    pub counts: bool,
     /// Why.
     pub reason: String,
 }
@@ -270,7 +286,7 @@ pub enum Presence {
     Outside,
     /// On leave, without a place.
     Leave,
-    /// On leave while a rotation goes on around it.
+    /// On leave while a rotation goes on around it and keeps the place.
     KeepsPlace,
     /// Taken by an event with a fixed time.
     Event,

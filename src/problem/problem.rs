@@ -48,6 +48,10 @@ pub(crate) struct ProblemData {
     /// Fixed events of each doctor.
     pub(super) fixed_events: Vec<Vec<EventId>>,
     pub(super) published: Option<Schedule>,
+    /// Some activity is leave within rotations of another one.
+    pub(super) has_leave_activities: bool,
+    /// Anybody can be away while a rotation keeps the place.
+    pub(super) keeps_places: bool,
     pub(super) warnings: crate::error::Diagnostics,
 }
 
@@ -192,6 +196,25 @@ impl Problem {
             .iter()
             .any(|&event| self.event(event).slots.first().is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last));
         if at_event { Presence::Event } else { presence }
+    }
+    /// True if `doctor` is on a leave in `period` that counts as time served in the rotation around it.
+    #[must_use]
+    pub fn leave_counts(&self, doctor: DoctorId, period: PeriodId) -> bool {
+        self.presence(doctor, period) == Presence::KeepsPlace
+            && self.doctor(doctor).leaves.iter().any(|leave| leave.counts && leave.away.contains(period))
+    }
+    /// The activity whose rotations this one belongs to: the one that it is leave of, else itself.
+    #[must_use]
+    pub fn rotation_of(&self, activity: ActivityId) -> ActivityId {
+        self.activity(activity).leave_of.unwrap_or(activity)
+    }
+    /// True if some activity is leave within rotations of another one.
+    pub(crate) fn has_leave_activities(&self) -> bool {
+        self.data.has_leave_activities
+    }
+    /// True if anybody can be away while a rotation keeps the place.
+    pub(crate) fn keeps_places(&self) -> bool {
+        self.data.keeps_places
     }
     /// The doctor with this id in the input.
     #[must_use]

@@ -54,6 +54,8 @@ stand_ins! {
         role: Role::Observer,
         language: None,
         tags: Vec::new(),
+        leave_of: None,
+        leave_periods: None,
     };
     // Never there: the last period comes before the first.
     Doctor: Doctor {
@@ -67,6 +69,7 @@ stand_ins! {
         first: PeriodId::new(1),
         last: PeriodId::new(0),
         leaves: Vec::new(),
+        part_leave: Vec::new(),
         documents: Vec::new(),
         languages: Vec::new(),
         permits: IdSet::default(),

@@ -62,7 +62,7 @@ impl Standing {
     /// True if every pathway that leaves the doctor undisturbed is the kept one: what is published says what is done in each period that counts.
     ///
     /// A published rotation that is in a part of a block only, a slot that takes a part of its periods, and a block whose periods are all taken by something
-    /// else, may be another without anybody being disturbed.
+    /// else, may be another without anybody being disturbed. So may a block of leave that keeps the place, unless the rotation goes on around it.
     pub(super) fn is_bound(&self, problem: &Problem, doctor: DoctorId) -> bool {
         let is_there = |period: PeriodId| matches!(problem.presence(doctor, period), Presence::Half | Presence::Full);
         let is_felt = |event: &Event| {
@@ -75,7 +75,25 @@ impl Standing {
         };
         !self.is_moved(problem, doctor)
             && problem.events().iter().filter(|event| !event.is_fixed() && event.attendees.contains(doctor)).all(is_felt)
+            && self.holds_kept_blocks(problem, doctor)
             && blocks(problem, doctor, self.kept.pathway(doctor)).iter().all(has_content)
+    }
+
+    /// True if each block of nothing but leave that keeps the place lies within a rotation: who comes back to it was in it all the time.
+    fn holds_kept_blocks(&self, problem: &Problem, doctor: DoctorId) -> bool {
+        let pathway = self.kept.pathway(doctor);
+        let blocks = blocks(problem, doctor, pathway);
+        let is_away = |block: &[(PeriodId, Cell)]| open(block).next().is_none() && block.iter().any(|cell| cell.1 == Cell::KeepsPlace);
+        let activity = |block: &Vec<(PeriodId, Cell)>| {
+            let rotation = block.first().and_then(|cell| pathway.rotation_at(cell.0));
+            rotation.map(|rotation| problem.rotation_of(rotation.activity))
+        };
+        blocks.iter().enumerate().filter(|(_, block)| is_away(block)).all(|(at, block)| {
+            let there = |block: &&Vec<(PeriodId, Cell)>| !is_away(block);
+            let (before, after) = (blocks[..at].iter().rfind(there), blocks[at + 1..].iter().find(there));
+            let around = before.zip(after).map(|(before, after)| (activity(before), activity(after)));
+            around.is_some_and(|(before, after)| before.is_some() && before == after && before == activity(block))
+        })
     }
 }
 

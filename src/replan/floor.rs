@@ -140,8 +140,12 @@ impl Finder<'_> {
             let users = self.present(period, |activity| rule.activities.contains(activity));
             let users: DoctorSet = users.into_iter().filter(|doctor| rule.doctors.contains(*doctor)).collect();
             let limit = rule.limits.iter().find(|limit| limit.period == period)?;
-            if limit.max.is_some_and(|max| i64::try_from(users.len()).is_ok_and(|users| users > max)) {
-                (users, amount)
+            let beyond = limit.max.and_then(|max| usize::try_from(i64::try_from(users.len()).ok()?.checked_sub(max)?).ok());
+            if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
+                // Whoever keeps a place while on leave may give it up instead.
+                (users, beyond.min(amount))
+            } else if self.problem.keeps_places() {
+                return None;
             } else {
                 (rule.doctors.iter().filter(|doctor| !users.contains(*doctor)).collect(), amount)
             }

@@ -80,7 +80,7 @@ impl View<'_> {
                 touched.filter(|(first, _)| limits.within.contains(*first)).count()
             } else {
                 let covered = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
-                covered.filter(|&period| limits.within.contains(period) && self.is_present(doctor, period)).count()
+                covered.filter(|&period| limits.within.contains(period) && self.is_served(doctor, period)).count()
             };
             amount += i64::try_from(counted).unwrap_or(i64::MAX);
         }
@@ -99,6 +99,15 @@ impl View<'_> {
             .map(|block| (grid.first(block).max(data.first), grid.last(block).min(data.last)))
             .filter(|(first, last)| {
                 let mut periods = (first.index()..=last.index()).map(PeriodId::new);
+                // Nothing but leave that keeps the place, and all of it counts.
+                let kept = |period| match self.problem.presence(doctor, period) {
+                    Presence::KeepsPlace => self.problem.leave_counts(doctor, period),
+                    Presence::Event => true,
+                    Presence::Outside | Presence::Leave | Presence::Half | Presence::Full => false,
+                };
+                if periods.clone().any(|period| self.problem.leave_counts(doctor, period)) && periods.clone().all(kept) {
+                    return true;
+                }
                 // Dropped if all is cut, leave if nothing is available: free needs an available period that may be cut by an event.
                 let mut available = false;
                 let mut uncut = false;
@@ -113,11 +122,16 @@ impl View<'_> {
     }
 
     fn is_cut(&self, doctor: DoctorId, period: PeriodId) -> bool {
-        matches!(self.problem.presence(doctor, period), Presence::KeepsPlace | Presence::Event) || self.attends(doctor, period)
+        self.problem.presence(doctor, period) == Presence::Event || self.attends(doctor, period)
     }
 
     pub(super) fn is_present(&self, doctor: DoctorId, period: PeriodId) -> bool {
         matches!(self.problem.presence(doctor, period), Presence::Half | Presence::Full) && !self.attends(doctor, period)
+    }
+
+    /// Present, or on leave that counts.
+    fn is_served(&self, doctor: DoctorId, period: PeriodId) -> bool {
+        self.is_present(doctor, period) || self.problem.leave_counts(doctor, period)
     }
 
     /// True if the doctor attends a slot that takes all of `period`.

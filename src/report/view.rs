@@ -95,7 +95,11 @@ impl<'a> View<'a> {
             let quarters = i64::from(horizon.span(period).working_half_days);
             match problem.presence(doctor, period) {
                 Presence::Outside | Presence::Leave | Presence::KeepsPlace | Presence::Event => 0,
-                Presence::Half => quarters,
+                // Days of leave that are known are counted as such, half a period's leave as half of it.
+                Presence::Half => match problem.doctor(doctor).part_leave.binary_search_by_key(&period, |entry| entry.0) {
+                    Ok(position) => (quarters - i64::from(problem.doctor(doctor).part_leave[position].1)).max(0) * 2,
+                    Err(_) => quarters,
+                },
                 Presence::Full => quarters * 2,
             }
         };
@@ -112,7 +116,9 @@ impl<'a> View<'a> {
             let mut present_quarters = 0;
             for period in rotation.first.index()..=rotation.last.index() {
                 let quarters = period.checked_sub(there.start).and_then(|offset| work.get(offset)).copied().unwrap_or(0);
-                present_quarters += quarters;
+                // Leave within a rotation takes a place, but is no time there.
+                let on_leave = problem.activity(rotation.activity).is_leave(PeriodId::new(period));
+                present_quarters += if on_leave { 0 } else { quarters };
                 self.activity_load[rotation.activity.index()][period] += i64::from(quarters > 0);
             }
             stays.push(Stay { rotation, present_quarters });

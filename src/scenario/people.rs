@@ -25,7 +25,7 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         Change::Leave { doctor, from, to, half, keeps_place } => {
             let is_known = work.doctor(doctor).is_some();
             let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
-            let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, reason: String::new() };
+            let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, counts: false, reason: String::new() };
             work.draft.leaves.extend(is_known.then_some(leave));
         }
         Change::Extend { doctor, departure, .. } => extend(work, doctor, departure),
@@ -173,6 +173,6 @@ fn part_time(
     }
     for (from, to) in rows {
         let reason = "part time".to_owned();
-        work.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, half, keeps_place: true, reason });
+        work.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, half, keeps_place: true, counts: false, reason });
     }
 }

@@ -23,10 +23,13 @@ fn capacity_of_the_tables() {
 }
 
 #[test]
-fn capacity_counts_only_those_present() {
+fn capacity_counts_places_that_are_kept_but_not_for_its_least() {
     let draft = with(draft(), "capacities", json!([{ "of": "surgery", "max": 2 }]));
     let away = with(draft, "leaves", json!([{ "doctor": "ana", "from": "#2", "to": "#2", "keeps_place": true }]));
-    assert_violations(&away, &[("ana", "surgery", 0, 2), ("ben", "surgery", 1, 2), ("cem", "surgery", 1, 1)], &[]);
+    let three = [("ana", "surgery", 0, 2), ("ben", "surgery", 1, 2), ("cem", "surgery", 1, 1)];
+    assert_violations(&away, &three, &["capacity/surgery department surgery 1 1"]);
+    let fewest = with(away, "capacities", json!([{ "of": "surgery", "from": "#2", "to": "#2", "min": 1 }]));
+    assert_violations(&fewest, &[("ana", "surgery", 0, 2)], &["capacity/surgery department surgery 1 1"]);
 }
 
 #[test]

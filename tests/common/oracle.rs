@@ -27,6 +27,8 @@ struct Block {
     first: PeriodId,
     last: PeriodId,
     free: bool,
+    /// Nothing but leave that keeps the place.
+    kept: bool,
 }
 
 /// Everything that a doctor's calendar can hold, valid or not.
@@ -35,10 +37,24 @@ pub(crate) fn candidates(problem: &Problem, doctor: DoctorId) -> Vec<Pathway> {
     for attendances in attendance_choices(problem, doctor) {
         let axis = axis(problem, doctor, &attendances);
         for contents in contents(&axis, problem.activities().len()) {
+            if gives_up_a_kept_place(problem, &axis, &contents) {
+                continue;
+            }
             candidates.push(Pathway::new(rotations(&axis, &contents), attendances.clone()));
         }
     }
     candidates
+}
+
+/// Two rotations with nothing but kept leave between them are one: written as such by other contents.
+fn gives_up_a_kept_place(problem: &Problem, axis: &[Block], contents: &[Option<ActivityId>]) -> bool {
+    let base = |activity: ActivityId| problem.activity(activity).leave_of.unwrap_or(activity);
+    (0..axis.len()).any(|first| {
+        let kept = (first..axis.len()).take_while(|&position| axis[position].kept && contents[position].is_none()).count();
+        let before = first.checked_sub(1).and_then(|before| contents[before]).map(base);
+        let after = contents.get(first + kept).copied().flatten().map(base);
+        kept > 0 && before.is_some() && before == after
+    })
 }
 
 /// Every valid pathway of a doctor with its score, sorted by pathway.
@@ -156,7 +172,9 @@ fn axis(problem: &Problem, doctor: DoctorId, attendances: &[Attendance]) -> Vec<
             continue;
         }
         let available = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
-        axis.push(Block { first, last, free: periods.iter().any(available) });
+        let on_leave = |period: &PeriodId| problem.presence(doctor, *period) == Presence::Leave;
+        let kept = !periods.iter().any(available) && !periods.iter().any(on_leave);
+        axis.push(Block { first, last, free: kept || periods.iter().any(available), kept });
     }
     axis
 }
@@ -166,7 +184,7 @@ fn is_cut(problem: &Problem, doctor: DoctorId, attendances: &[Attendance], perio
         let slot = problem.event(attendance.event).slots[attendance.slot as usize];
         slot.whole && slot.first <= period && period <= slot.last
     });
-    attended || matches!(problem.presence(doctor, period), Presence::KeepsPlace | Presence::Event)
+    attended || problem.presence(doctor, period) == Presence::Event
 }
 
 /// Everything that a doctor's axis can hold: an activity or nothing on every free block.

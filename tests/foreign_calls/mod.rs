@@ -229,6 +229,9 @@ fn look_up(problem: &Problem) {
         problem.eligible(doctor);
         problem.fixed_events(doctor);
         problem.presence(doctor, period);
+        problem.leave_counts(doctor, period);
+        problem.rotation_of(ActivityId::new(position));
+        problem.activity(ActivityId::new(position)).is_leave(period);
         let _ = problem.ensure_doctor(doctor);
         let _ = problem.ensure_activity(ActivityId::new(position));
         let _ = problem.ensure_period(period).and_then(|()| problem.ensure_event(event)).and_then(|()| problem.ensure_rule(rule));

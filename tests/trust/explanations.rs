@@ -137,10 +137,12 @@ fn judge_wish(seed: u64, naive: &Naive, best: i128, picks: &[usize], dice: &mut 
     let last = PeriodId::new((first.index() + dice.between(0, 1)).min(problem.horizon().len() - 1));
     let wish = Wish { doctor, activity, first, last, is_there: dice.chance(70) };
     // Cells, rule 5: in each period in which the doctor is available and which is not cut.
+    // Who chooses an activity chooses the leave within its rotations, too.
+    let is_it = |other: ActivityId| other == activity || problem.activity(other).leave_of == Some(activity);
     let fulfils = |pick: usize| {
         let choice = &naive.choices[doctor.index()][pick];
         (first.index()..=last.index()).filter(|period| choice.reading.free_to_choose[*period]).all(|period| {
-            (choice.pathway.rotation_at(PeriodId::new(period)).map(|rotation| rotation.activity) == Some(activity)) == wish.is_there
+            choice.pathway.rotation_at(PeriodId::new(period)).is_some_and(|rotation| is_it(rotation.activity)) == wish.is_there
         })
     };
     let mut with_wish: Option<i128> = None;

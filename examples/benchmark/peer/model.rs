@@ -179,7 +179,11 @@ impl<'problem> TimeIndexed<'problem> {
         let periods = problem.horizon().len();
         let data = problem.doctor(doctor);
         let grid = problem.grid(data.grid);
-        if grid.len() != periods || !problem.events().is_empty() || data.leaves.iter().any(|leave| leave.keeps_place) {
+        if grid.len() != periods
+            || !problem.events().is_empty()
+            || problem.activities().iter().any(|activity| activity.leave_of.is_some())
+            || data.leaves.iter().any(|leave| leave.keeps_place)
+        {
             return Err(Refusal(format!("blocks of several periods, events, or leaves that keep the place (doctor {:?})", data.key)));
         }
         let presence = |period: usize| problem.presence(doctor, PeriodId::new(period));

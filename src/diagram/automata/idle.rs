@@ -100,7 +100,7 @@ impl Personal for Idle {
             return;
         }
         for (step, block) in cells.axis.steps.iter().enumerate() {
-            if self.leave || !block.leave {
+            if self.leave || !(block.leave || block.is_kept()) {
                 cells.idle[step] -= self.cost;
             }
         }

@@ -5,14 +5,29 @@ use crate::ids::{ActivityId, RuleId};
 
 /// Base of every diagram: a rotation goes on only where it is, and does not start again where it just was.
 ///
-/// State: 0 nowhere that matters, else 1 + the current activity. Activities whose rotation has a fixed length and may
+/// State: 0 nowhere that matters, else 1 + the current activity (leave within a rotation is in the rotation's), with `GIVEN_UP` on top if it was idle in nothing but kept leave since. Activities whose rotation has a fixed length and may
 /// not be repeated anyway are forgotten as soon as they end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PlaceAutomaton {
     /// Activities that leave no trace at the end of their rotation, because a start arc is the whole rotation and
     /// another rotation there is not allowed.
     pub(crate) forgotten: Members,
+    /// Steps of leave that keep the place of a rotation: whoever comes back to it was in it all the time. Empty for none.
+    pub(crate) kept: Vec<bool>,
+    /// Activities that are leave within rotations of others, with these; ascending.
+    pub(crate) leave_of: Vec<(ActivityId, ActivityId)>,
 }
+
+impl PlaceAutomaton {
+    /// Word of the activity whose rotation goes on.
+    fn word(&self, activity: ActivityId) -> u32 {
+        let of = self.leave_of.binary_search_by_key(&activity, |entry| entry.0);
+        1 + of.map_or(activity, |position| self.leave_of[position].1).index() as u32
+    }
+}
+
+/// Idle since: the rotation does not go on, nor does another one start there.
+const GIVEN_UP: u32 = 1 << 31;
 
 impl Automaton for PlaceAutomaton {
     fn width(&self) -> usize {
@@ -21,19 +36,20 @@ impl Automaton for PlaceAutomaton {
     fn start(&self, state: &mut [u32]) {
         state[0] = 0;
     }
-    fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
+    fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
         match moved {
             Move::Start(activity) => {
-                if state[0] == 1 + activity.index() as u32 {
+                if state[0] & !GIVEN_UP == self.word(activity) {
                     return None;
                 }
-                state[0] = 1 + activity.index() as u32;
+                state[0] = self.word(activity);
             }
             Move::Stay(activity) => {
-                if state[0] != 1 + activity.index() as u32 {
+                if state[0] != self.word(activity) {
                     return None;
                 }
             }
+            Move::Idle { .. } if state[0] != 0 && self.kept.get(step) == Some(&true) => state[0] |= GIVEN_UP,
             Move::Idle { .. } => state[0] = 0,
             Move::Attend(_) => {}
         }
@@ -50,16 +66,18 @@ impl Automaton for PlaceAutomaton {
     fn signature(&self, out: &mut Vec<u32>) {
         out.push(1);
         self.forgotten.sign(out);
+        out.extend(self.kept.iter().map(|kept| u32::from(*kept)));
+        out.extend(self.leave_of.iter().flat_map(|entry| [entry.0.index() as u32, entry.1.index() as u32]));
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // One that is forgotten is never in the state at the end of an arc.
-        out.push(if self.forgotten.contains(activity) { 0 } else { 1 + activity.index() as u32 });
+        out.push(if self.forgotten.contains(activity) { 0 } else { self.word(activity) });
     }
     fn is_steady(&self) -> bool {
-        true
+        self.kept.is_empty()
     }
     fn rule(&self) -> Option<RuleId> {
         None

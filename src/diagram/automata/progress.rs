@@ -29,9 +29,9 @@ impl Progress {
             .iter()
             .map(|step| {
                 if limits.in_blocks {
-                    u32::from(limits.within.contains(step.first))
+                    u32::from(step.is_served() && limits.within.contains(step.first))
                 } else {
-                    step.present.iter().filter(|period| limits.within.contains(**period)).count() as u32
+                    step.served_periods().filter(|period| limits.within.contains(*period)).count() as u32
                 }
             })
             .collect();
@@ -43,7 +43,13 @@ impl Progress {
         let whole = amounts.iter().all(|amount| *amount == 1);
         let history = limits.history_of(doctor).0;
         let shortest = limits.run_min.max(1);
-        let atomic = limits.in_blocks
+        // Where leave within a rotation counts and the rest of it does not, or the other way round, starts do not say it all.
+        let all_alike = !problem.has_leave_activities()
+            || (0..problem.activities().len())
+                .map(crate::ids::ActivityId::new)
+                .all(|activity| limits.activities.contains(activity) == limits.activities.contains(problem.rotation_of(activity)));
+        let atomic = all_alike
+            && limits.in_blocks
             && whole
             && history == 0
             && limits.weight.is_none()

@@ -42,10 +42,16 @@ impl RequirementAutomaton {
         let limits = problem.requirement(index);
         let progress = Progress::new(problem, doctor, axis, index, relevant);
         let starts_count = axis.steps.iter().map(|step| limits.within.contains(step.first)).collect();
-        let lengths = axis.steps.iter().map(|step| if limits.in_blocks { 1 } else { step.present.len() as u32 }).collect();
+        let lengths: Vec<u32> = axis
+            .steps
+            .iter()
+            .map(|step| if limits.in_blocks { u32::from(step.is_served()) } else { step.served_periods().count() as u32 })
+            .collect();
         let amount_cap = if limits.max == i64::MAX { limits.min.max(1) } else { limits.max.saturating_add(1) };
         let runs_cap = if limits.runs_max == i64::MAX { limits.runs_min.max(1) } else { limits.runs_max.saturating_add(1) };
         let bounded = limits.run_max != i64::MAX;
+        // No rotation is shorter; one that is nothing but leave has no length where that does not count.
+        let least = i64::from(lengths.iter().all(|length| *length > 0));
         // With a limit of 0 the state still has to show that there is a rotation.
         let run_cap = if bounded { limits.run_max.max(1) } else { limits.run_min };
         Self {
@@ -64,7 +70,7 @@ impl RequirementAutomaton {
             weight: limits.weight,
             amount_cap,
             runs_cap,
-            run_cap: if limits.run_min <= 1 && !bounded { 0 } else { run_cap },
+            run_cap: if limits.run_min <= least && !bounded { 0 } else { run_cap },
         }
     }
     /// True if a rotation counts wherever it starts.

@@ -10,7 +10,7 @@ mod flow;
 pub(crate) use columns::{Column, Part};
 pub(crate) use flow::{NEUTRAL, StateFlow};
 
-use super::automata::{Automaton, LinearRow, PlaceAutomaton};
+use super::automata::{Automaton, LinearRow};
 use super::class::Class;
 use super::frame::Templates;
 use super::graph::Place;
@@ -47,6 +47,8 @@ pub(crate) struct Outline {
     pub(crate) end_value: i64,
     /// Label of the end.
     pub(crate) end_label: Option<u32>,
+    /// Where a rotation goes on is a flow.
+    pub(crate) base_is_flow: bool,
     /// Automata that are neither rows nor flows: the programme does not know of them.
     pub(crate) left_out: usize,
 }
@@ -59,7 +61,8 @@ impl Outline {
     pub(crate) fn new(problem: &Problem, doctor: DoctorId, class: &Class, start_values: &dyn Fn(u16) -> bool) -> Self {
         let wanted = WantedActivities::new(problem, false);
         let Model { frame, automata, .. } = Model::new(problem, doctor, &wanted);
-        let has_slots = !frame.slots.is_empty();
+        // Rotations that something may come between: what goes on is a flow.
+        let has_slots = !frame.slots.is_empty() || !frame.base.leave_of.is_empty();
         let mut outline = Self {
             steps: frame.leave.len(),
             columns: Vec::new(),
@@ -70,6 +73,7 @@ impl Outline {
             apart: Vec::new(),
             end_value: 0,
             end_label: None,
+            base_is_flow: has_slots,
             left_out: 0,
         };
         let mut pending: Vec<Box<dyn Automaton>> = Vec::new();
@@ -83,7 +87,7 @@ impl Outline {
             }
         }
         if has_slots {
-            pending.push(Box::new(PlaceAutomaton { forgotten: frame.base.forgotten.clone() }));
+            pending.push(Box::new(frame.base.clone()));
         }
         let templates = Templates::new(&frame, pending.iter().all(|automaton| automaton.is_steady()));
         let base = if has_slots { pending.len() - 1 } else { usize::MAX };

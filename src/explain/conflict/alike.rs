@@ -75,6 +75,7 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
     let presence = |period| match problem.presence(doctor, period) {
         Presence::Outside => 0,
         Presence::Leave => 1,
+        Presence::KeepsPlace if problem.leave_counts(doctor, period) => 6,
         Presence::KeepsPlace => 2,
         Presence::Event => 3,
         Presence::Half => 4,

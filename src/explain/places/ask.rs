@@ -104,9 +104,10 @@ fn in_periods(requirement: &RequirementLimits, open: usize, axis: &Axis) -> (u64
     let within = |period: &PeriodId| requirement.within.contains(*period);
     if !requirement.in_blocks {
         let periods: Vec<PeriodId> = axis.steps.iter().flat_map(|step| step.present.iter().copied()).filter(within).collect();
-        return (open.min(periods.len()) as u64, periods);
+        let leave = axis.steps.iter().flat_map(|step| &step.served).filter(|period| within(period)).count();
+        return (open.saturating_sub(leave).min(periods.len()) as u64, periods);
     }
-    let blocks = axis.steps.iter().filter(|step| !step.leave && within(&step.first));
+    let blocks = axis.steps.iter().filter(|step| !step.leave && step.is_served() && within(&step.first));
     let periods: Vec<PeriodId> = blocks.clone().flat_map(|step| step.present.iter().copied()).collect();
     let mut lengths: Vec<usize> = blocks.map(|step| step.present.len()).collect();
     lengths.sort_unstable();

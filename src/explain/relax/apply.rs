@@ -166,6 +166,7 @@ impl Applied {
                     to: period_id(period),
                     half,
                     keeps_place: leave.keeps_place,
+                    counts: leave.counts,
                     reason: leave.reason.clone(),
                 });
             }

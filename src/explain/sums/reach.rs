@@ -74,7 +74,8 @@ impl Reach {
             }
             for limit in capacity.limits.iter().filter(|limit| limit.max == Some(0)) {
                 if let Some(step) = step_of[limit.period.index()] {
-                    capacity.activities.iter().for_each(|activity| possible[activity.index()][step] = false);
+                    let works = |activity: &ActivityId| !problem.activity(*activity).is_leave(limit.period);
+                    capacity.activities.iter().filter(works).for_each(|activity| possible[activity.index()][step] = false);
                 }
             }
         }
@@ -120,7 +121,9 @@ impl Reach {
                 continue;
             }
             let counted = step.present.iter().filter(|period| limits.in_blocks || limits.within.contains(**period)).count();
-            asked.whole = asked.whole.saturating_add(i64::try_from(counted).unwrap_or(i64::MAX));
+            // Leave that counts takes no time of anybody.
+            let leave = step.served.iter().filter(|period| !limits.in_blocks && limits.within.contains(**period)).count();
+            asked.whole = asked.whole.saturating_add(i64::try_from(counted + leave).unwrap_or(i64::MAX));
             lengths.push(if self.is_slotted(index) { 0 } else { i64::try_from(step.present.len()).unwrap_or(0) });
         }
         if limits.in_blocks {
@@ -154,8 +157,8 @@ impl Reach {
 
 /// True if the time of a step, or some of it, counts.
 pub(super) fn counts(limits: &RequirementLimits, step: &Step) -> bool {
-    let is_within = |period: &PeriodId| limits.within.contains(*period);
-    !step.leave && if limits.in_blocks { is_within(&step.first) } else { step.present.iter().any(is_within) }
+    let is_within = |period: PeriodId| limits.within.contains(period);
+    !step.leave && if limits.in_blocks { is_within(step.first) } else { step.served_periods().any(is_within) }
 }
 
 /// Fewest blocks that an axis has, whichever slots are attended: one of each event.
@@ -178,7 +181,7 @@ fn without_short(possible: &mut [bool], axis: &Axis, requirement: &RequirementLi
         }
         let end = (first..possible.len()).find(|&step| !possible[step]).unwrap_or(possible.len());
         let steps = &axis.steps[first..end];
-        let length: usize = if requirement.in_blocks { steps.len() } else { steps.iter().map(|step| step.present.len()).sum() };
+        let length: usize = if requirement.in_blocks { steps.len() } else { steps.iter().map(|step| step.served_periods().count()).sum() };
         // Rotations that begin where nothing counts may be as short as they like.
         let counts = |period: PeriodId| requirement.within.contains(period);
         if i64::try_from(length).is_ok_and(|length| length < requirement.run_min) && steps.iter().all(|step| counts(step.first)) {

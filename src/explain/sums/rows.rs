@@ -50,7 +50,7 @@ pub(super) struct Programme<'a> {
 
 impl<'a> Programme<'a> {
     pub(super) fn new(problem: &'a Problem, axes: &[Axis], reach: &[Reach], stretch: (PeriodId, PeriodId)) -> Self {
-        let shared: Vec<Shared> = problem.rules().filter_map(|(id, rule)| shared(id, rule, stretch)).collect();
+        let shared: Vec<Shared> = problem.rules().filter_map(|rule| shared(problem, rule, stretch)).collect();
         let mut classes: BTreeMap<Own, Vec<DoctorId>> = BTreeMap::new();
         for (index, axis) in axes.iter().enumerate() {
             let doctor = DoctorId::new(index);

@@ -1,6 +1,7 @@
 //! What hard rules over several doctors say of a stretch.
 
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::problem::Problem;
 use crate::problem::rule::{Capacity, Coverage, Rule};
 use std::collections::BTreeMap;
 
@@ -14,11 +15,13 @@ pub(super) struct Shared {
 }
 
 /// What a shared rule says of a stretch, if it is hard and says something.
-pub(super) fn shared(id: RuleId, rule: &Rule, stretch: (PeriodId, PeriodId)) -> Option<Shared> {
+pub(super) fn shared(problem: &Problem, (id, rule): (RuleId, &Rule), stretch: (PeriodId, PeriodId)) -> Option<Shared> {
     if let Rule::Capacity(rule) = rule {
         of_capacity(id, rule, stretch).filter(|_| rule.weight.is_none())
     } else if let Rule::Coverage(rule) = rule {
-        of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none())
+        // Whoever is on leave there does not count, which a sum of time does not see.
+        let is_leave = |activity: ActivityId| problem.activity(activity).leave_of.is_some();
+        of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none() && !rule.activities.iter().any(is_leave))
     } else {
         None
     }

@@ -16,7 +16,7 @@ use crate::problem::rules;
 use std::collections::BTreeMap;
 
 /// The names of these tables.
-pub(super) const FILES: &[&str] = &["staffing.csv", "pins.csv", "wishes.csv", "availability.csv", "no_leave.csv"];
+pub(super) const FILES: &[&str] = &["staffing.csv", "pins.csv", "wishes.csv", "availability.csv", "no_leave.csv", super::vacations::FILE];
 
 #[derive(Default)]
 struct StaffingRow {
@@ -126,11 +126,14 @@ pub(super) fn explained() -> Vec<(Cells, &'static [&'static str])> {
                 "Cost of each period; never broken if empty.",
             ],
         ),
+        super::vacations::explained(),
     ]
 }
 
 /// Reads the tables that are there and adds what they stand for; all other tables are read already.
 pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+    // What it adds is a place that the other tables may name.
+    super::vacations::read(book, draft, lines, budget, found);
     read_staffing(book, draft, lines, budget, found);
     read_pins(book, draft, lines, budget, found);
     read_wishes(book, draft, lines, budget, found);
@@ -139,17 +142,21 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
 }
 
 /// Rows with their number, from 1, and line.
-fn numbered<R>(table: Table<R>) -> impl Iterator<Item = (usize, u64, R)> {
+pub(super) fn numbered<R>(table: Table<R>) -> impl Iterator<Item = (usize, u64, R)> {
     table.rows.into_iter().zip(table.lines).enumerate().map(|(index, (row, line))| (index + 1, line, row))
 }
 
 /// The activities of a department, or the activity, of this id; a finding if there is neither.
-fn place(draft: &ProblemDraft, of: &str, at: (&Book<'_>, &str, u64), found: &mut Diagnostics) -> Option<ActivityFilter> {
+pub(super) fn place(draft: &ProblemDraft, of: &str, at: (&Book<'_>, &str, u64), found: &mut Diagnostics) -> Option<ActivityFilter> {
     if draft.departments.iter().any(|row| row.id == of) {
         return Some(ActivityFilter { departments: vec![of.to_owned()], ..ActivityFilter::default() });
     }
     if draft.activities.iter().any(|row| row.id == of) {
         return Some(ActivityFilter { activities: vec![of.to_owned()], ..ActivityFilter::default() });
+    }
+    let is_vacation = |row: &crate::problem::draft::ActivityDraft| row.leave_of.is_some() && row.tags.iter().any(|tag| tag == of);
+    if of == super::vacations::TAG && draft.activities.iter().any(is_vacation) {
+        return Some(ActivityFilter { tags: vec![of.to_owned()], ..ActivityFilter::default() });
     }
     let (book, file, line) = at;
     let mut wrong =

@@ -20,7 +20,7 @@ rows! {
     CohortDraft(1) { id, name, arrival, departure, region, grid, curriculum }
     HospitalDraft(1) { id, name }
     DepartmentDraft(1) { id, name, hospital, supervisors, visitors_per_supervisor, tags }
-    ActivityDraft(2) { id, department, name, specialties, role, language, tags }
+    ActivityDraft(2) { id, department, name, specialties, role, language, tags, leave_of, leave_periods }
     CapacityDraft(1) { of, from, to, min, max, local_trainees, weight }
     ClosureDraft(3) { of, from, to, reason }
     AbsenceDraft(4) { department, from, to, supervisors, reason }
@@ -29,7 +29,7 @@ rows! {
         id, name, specialty, level, region, cohort, curriculum, grid, arrival, departure, visa_from, visa_to, languages, permits, avoids,
         waivers, tags, withdrawn,
     }
-    LeaveDraft(3) { doctor, from, to, half, keeps_place, reason }
+    LeaveDraft(3) { doctor, from, to, half, keeps_place, counts, reason }
     DocumentDraft(2) { doctor, document, from, to }
     HistoryDraft(2) { doctor, requirement, amount, runs }
     RequirementDraft(1) {

@@ -151,6 +151,7 @@ fn write_activities(draft: &mut ProblemDraft) {
                 language: HEBREW.contains(&id.as_str()).then(|| text("hebrew")),
                 tags: TAGGED.iter().filter(|tagged| tagged.0 == id).map(|tagged| text(tagged.1)).chain(theatre).collect(),
                 id,
+                ..ActivityDraft::default()
             });
         }
     }

@@ -114,7 +114,15 @@ fn write_intern(intern: &Intern, draft: &mut ProblemDraft) {
 
 fn write_leaves(draft: &mut ProblemDraft) {
     let mut leave = |doctor: &str, (from, to): (&str, &str), reason: &str, (half, keeps_place): (bool, bool)| {
-        draft.leaves.push(LeaveDraft { doctor: doctor.into(), from: from.into(), to: to.into(), half, keeps_place, reason: reason.into() });
+        draft.leaves.push(LeaveDraft {
+            doctor: doctor.into(),
+            from: from.into(),
+            to: to.into(),
+            half,
+            keeps_place,
+            counts: false,
+            reason: reason.into(),
+        });
     };
     let (away, half, keeps_place) = ((false, false), (true, false), (false, true));
     leave("aigerim", ("2026-12-27", "2027-01-08"), "family", away);

@@ -63,7 +63,7 @@ fn axis(problem: &Problem, doctor: DoctorId, attended: &[(PeriodId, PeriodId)]) 
         let periods = || (first.index()..=last.index()).map(PeriodId::new);
         let is_cut = |period: PeriodId| {
             let covered = attended.iter().any(|slot| slot.0 <= period && period <= slot.1);
-            covered || matches!(problem.presence(doctor, period), Presence::KeepsPlace | Presence::Event)
+            covered || problem.presence(doctor, period) == Presence::Event
         };
         let is_there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
         if !periods().all(is_cut) {

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::error::Code;
 use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, SpecialtyId};
-use crate::problem::draft::{ActivityDraft, RoleDraft};
+use crate::problem::draft::{ActivityDraft, PeriodFilter, RoleDraft};
 use crate::problem::entity::{Activity, Department, Hospital, Region, Role, Specialty};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
@@ -111,7 +111,8 @@ impl Resolver {
     fn resolve_activities(&mut self) {
         let draft = self.draft.clone();
         let mut listed: Vec<ActivityDraft> = draft.activities.clone();
-        let offering: HashSet<&str> = draft.activities.iter().map(|activity| activity.department.as_str()).collect();
+        let offering: HashSet<&str> =
+            draft.activities.iter().filter(|row| row.leave_of.is_none()).map(|activity| activity.department.as_str()).collect();
         for department in &draft.departments {
             if !offering.contains(department.id.as_str()) {
                 listed.push(ActivityDraft {
@@ -123,6 +124,7 @@ impl Resolver {
             }
         }
         self.names.activities = self.name_table("activity", "activities", listed.iter().map(|entity| entity.id.as_str()));
+        self.resolve_leave_of(&mut listed);
         let mut offered: Vec<Vec<ActivityId>> = vec![Vec::new(); draft.departments.len()];
         for (index, activity) in listed.into_iter().enumerate() {
             let subject = format!("activity {:?}", activity.id);
@@ -144,6 +146,10 @@ impl Resolver {
             tags.sort_unstable();
             tags.dedup();
             let hospital = self.data.departments.get(department_index).map_or(HospitalId::new(0), |department| department.hospital);
+            let leave_periods = match activity.leave_periods == PeriodFilter::default() {
+                true => None,
+                false => self.periods(&activity.leave_periods, &format!("{pointer}/leave_periods"), &subject),
+            };
             self.data.activities.push(Activity {
                 name: shown(&activity.name, &activity.id),
                 key: activity.id,
@@ -156,10 +162,39 @@ impl Resolver {
                 },
                 language: activity.language,
                 tags,
+                leave_of: self.names.leave_of.get(&index).map(|of| ActivityId::new(*of)),
+                leave_periods,
             });
         }
         for (department, activities) in self.data.departments.iter_mut().zip(offered) {
             department.activities = activities.into_iter().collect();
+        }
+    }
+
+    /// Who may be in an activity may be on leave from it.
+    fn resolve_leave_of(&mut self, listed: &mut [ActivityDraft]) {
+        let rows: Vec<(usize, String)> =
+            listed.iter().enumerate().filter_map(|(index, row)| Some((index, row.leave_of.clone()?))).collect();
+        for (index, key) in rows {
+            let subject = format!("activity {:?}", listed[index].id);
+            let pointer = format!("/activities/{index}/leave_of");
+            let Some(of) = self.look_up(self.names.activities.get(&key), "activity", &key, &pointer, &subject) else { continue };
+            let base = listed[of].clone();
+            let row = &mut listed[index];
+            let is_alike = base.leave_of.is_none()
+                && row.department == base.department
+                && row.specialties.is_empty()
+                && row.role == RoleDraft::default()
+                && row.language.is_none();
+            if !is_alike {
+                let message = "leave of an activity is of the same department, is no leave itself, and is offered to whom the activity is.";
+                self.found.error(Code::ContradictoryRule, pointer, subject, message);
+                continue;
+            }
+            (row.specialties, row.role, row.language) = (base.specialties, base.role, base.language);
+            row.tags.extend(base.tags);
+            self.names.leave_of.insert(index, of);
+            self.names.leaves.entry(of).or_default().push(ActivityId::new(index));
         }
     }
 }

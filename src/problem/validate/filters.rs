@@ -189,9 +189,14 @@ impl Resolver {
 
     /// The activities meant by one id; `field` says what kind it may be of, `except` and others an activity or a department.
     pub(in crate::problem) fn activities_named(&mut self, key: &str, field: &str, pointer: &str, subject: &str) -> Option<Vec<ActivityId>> {
+        // An activity brings the leave in its rotations along.
+        let with_leave = |index: usize| {
+            let leaves = self.names.leaves.get(&index).into_iter().flatten().copied();
+            std::iter::once(ActivityId::new(index)).chain(leaves).collect::<Vec<_>>()
+        };
         let of_department = |index: usize| self.data.departments[index].activities.iter().collect::<Vec<_>>();
         let (found, kind) = match field {
-            "activities" => (self.names.activities.get(key).map(|index| vec![ActivityId::new(index)]), "activity"),
+            "activities" => (self.names.activities.get(key).map(with_leave), "activity"),
             "departments" => (self.names.departments.get(key).map(of_department), "department"),
             "hospitals" => {
                 let hospital = self.names.hospitals.get(key);
@@ -203,7 +208,7 @@ impl Resolver {
             }
             _ => {
                 let department = self.names.departments.get(key).map(of_department);
-                let activity = self.names.activities.get(key).map(|index| vec![ActivityId::new(index)]);
+                let activity = self.names.activities.get(key).map(with_leave);
                 (department.or(activity), "department or activity")
             }
         };

@@ -94,6 +94,9 @@ impl Resolver {
         self.resolve_grids();
         self.resolve_entities();
         self.resolve_doctors();
+        self.data.has_leave_activities = self.data.activities.iter().any(|activity| activity.leave_of.is_some());
+        let keeps = |doctor: &super::entity::Doctor| doctor.leaves.iter().any(|leave| leave.keeps_place && !leave.away.is_empty());
+        self.data.keeps_places = self.data.has_leave_activities || self.data.doctors.iter().any(keeps);
         self.resolve_fixed_rules();
         self.resolve_events();
         self.resolve_requirements();

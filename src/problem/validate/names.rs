@@ -20,6 +20,9 @@ impl Table {
 /// The ids of all kinds.
 #[derive(Default)]
 pub(in crate::problem) struct Names {
+    /// The activity that each activity which is leave is leave of, and the other way round.
+    pub(super) leave_of: HashMap<usize, usize>,
+    pub(super) leaves: HashMap<usize, Vec<crate::ids::ActivityId>>,
     pub(in crate::problem) grids: Table,
     pub(super) specialties: Table,
     pub(super) regions: Table,

@@ -174,6 +174,7 @@ impl Resolver {
             first,
             last,
             leaves: Vec::new(),
+            part_leave: Vec::new(),
             documents: Vec::new(),
             languages: sorted(&doctor.languages),
             permits,
@@ -228,8 +229,16 @@ impl Resolver {
             let together = self.horizon().coverage(stretches(&|leave| !leave.half));
             let (away, parts): (Vec<_>, Vec<_>) = together.into_iter().partition(|(_, coverage)| *coverage == Coverage::Full);
             let away = periods_of(away);
+            let halved = periods_of(self.horizon().coverage(stretches(&|leave| leave.half)));
+            let taken = self.horizon().covered_half_days(stretches(&|leave| !leave.half)).into_iter();
+            let taken = taken.filter(|(period, _)| !away.contains(*period) && !halved.contains(*period));
+            self.data.doctors[doctor].part_leave =
+                taken.map(|(period, half_days)| (period, u32::try_from(half_days).unwrap_or(u32::MAX))).collect();
             // Where a leave that gives the place up has a part of the period, the place is given up.
-            let gives_up = periods_of(self.horizon().coverage(stretches(&|leave| !leave.half && !leave.keeps_place)));
+            let keeps = |leave: &LeaveDraft| leave.keeps_place || leave.counts;
+            let gives_up = periods_of(self.horizon().coverage(stretches(&|leave| !leave.half && !keeps(leave))));
+            // Nor does a period count of which a leave that does not count has a part.
+            let uncounted = periods_of(self.horizon().coverage(stretches(&|leave| !leave.half && !leave.counts)));
             let in_days: Vec<_> = rows.iter().filter(|(index, _)| !draft.leaves[*index].half).cloned().collect();
             let subject = format!("doctor {:?}", draft.doctors[doctor].id);
             self.warn_of_rows("leaves", &in_days, &parts, &subject, "the doctor counts as there for half of such a period");
@@ -238,9 +247,15 @@ impl Resolver {
                 let is_away = |period: PeriodId| !leave.half && away.contains(period);
                 let span = self.horizon().coverage(vec![stretch]);
                 let (gone, half): (Vec<_>, Vec<_>) = span.into_iter().partition(|(period, _)| is_away(*period));
-                let gone = gone.into_iter().filter(|(period, _)| !(leave.keeps_place && gives_up.contains(*period))).collect();
-                let resolved =
-                    Leave { away: periods_of(gone), half: periods_of(half), keeps_place: leave.keeps_place, reason: leave.reason.clone() };
+                let given_up = |period: PeriodId| keeps(leave) && gives_up.contains(period) || leave.counts && uncounted.contains(period);
+                let gone = gone.into_iter().filter(|(period, _)| !given_up(*period)).collect();
+                let resolved = Leave {
+                    away: periods_of(gone),
+                    half: periods_of(half),
+                    keeps_place: keeps(leave),
+                    counts: leave.counts,
+                    reason: leave.reason.clone(),
+                };
                 self.data.doctors[doctor].leaves.push(resolved);
             }
         }

@@ -142,7 +142,7 @@ fn spots(setting: Setting<'_>, doctor: DoctorId, labels: &[u32], mut each: impl 
             Place::Start(place) | Place::Stay(place) => {
                 let activity = diagram.places()[place as usize];
                 let steps = &axis.steps[label.first as usize..(label.first + label.steps) as usize];
-                steps.iter().flat_map(|step| &step.present).for_each(|period| each(Spot::Cell(activity, *period)));
+                steps.iter().flat_map(|step| step.present.iter().chain(&step.kept)).for_each(|period| each(Spot::Cell(activity, *period)));
             }
             Place::Attend(slot) => each(Spot::Slot(axis.slots[slot as usize].event, axis.slots[slot as usize].slot)),
             Place::Idle | Place::End => {}

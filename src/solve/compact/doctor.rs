@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
             if step == 0 || step >= steps {
                 continue;
             }
-            if !stay.is_empty() && !self.has_slots() {
+            if !stay.is_empty() && !self.outline.base_is_flow {
                 self.model.add_row(f64::NEG_INFINITY, 0.0, ones(stay, 1.0).chain(ones(ends, -1.0)));
             }
             if ends.is_empty() || starts.is_empty() || !self.outline.apart.contains(&place) {
@@ -132,10 +132,6 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-    }
-
-    fn has_slots(&self) -> bool {
-        self.outline.columns.iter().any(|column| matches!(column.part, Part::Attend(_)))
     }
 
     /// What columns count in a row, by the step in which they count it.

@@ -93,7 +93,8 @@ impl Draw {
                 (from, to) = ("2026-09-22".into(), "2026-09-23".into());
             }
             let keeps_place = self.dice.chance(40);
-            self.draft.leaves.push(LeaveDraft { doctor: doctor.into(), from, to, half, keeps_place, reason: "leave".into() });
+            let counts = self.dice.chance(25);
+            self.draft.leaves.push(LeaveDraft { doctor: doctor.into(), from, to, half, keeps_place, counts, reason: "leave".into() });
         }
     }
 }

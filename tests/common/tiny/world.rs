@@ -153,7 +153,7 @@ impl Draw {
         }
         for number in 1..=offered {
             let mut own = if self.dice.chance(25) { text(&["theatre"]) } else { Vec::new() };
-            let activity = ActivityDraft {
+            let mut activity = ActivityDraft {
                 id: format!("{department}/{number}"),
                 department: department.into(),
                 specialties: if self.dice.chance(20) { vec![self.dice.pick(&["surgery", "neurosurgery"]).into()] } else { Vec::new() },
@@ -162,6 +162,15 @@ impl Draw {
                 tags: own.clone(),
                 ..ActivityDraft::default()
             };
+            if number == 2 && self.dice.chance(35) {
+                activity.leave_of = Some(format!("{department}/1"));
+                (activity.specialties, activity.role, activity.language) = (Vec::new(), RoleDraft::Observer, None);
+                if self.dice.chance(40) {
+                    let (from, to) = self.span(3);
+                    activity.leave_periods.from = Some(self.when(from));
+                    activity.leave_periods.to = Some(self.when(to));
+                }
+            }
             own.extend(tags.iter().cloned());
             self.activities.push(Place {
                 activity: activity.id.clone(),

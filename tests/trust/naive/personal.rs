@@ -19,6 +19,8 @@ struct Block {
     first: PeriodId,
     last: PeriodId,
     filled: Filled,
+    /// Time served: not a leave that keeps the place without counting.
+    served: bool,
 }
 
 /// A normalised rotation; blocks are positions on the axis.
@@ -73,16 +75,28 @@ impl Judge<'_> {
             if last < first || periods().all(|period| self.is_cut(period)) {
                 continue;
             }
-            let free = periods().any(|period| self.reading.available[period.index()]);
+            let available = periods().any(|period| self.reading.available[period.index()]);
+            let kept = !available && periods().all(|period| self.problem.presence(self.doctor, period) != Presence::Leave);
+            let counts = |period: PeriodId| {
+                self.problem.presence(self.doctor, period) != Presence::KeepsPlace || self.problem.leave_counts(self.doctor, period)
+            };
+            let served = available || kept && periods().all(counts);
+            let free = available || kept;
             let filled = match pathway.rotation_at(first) {
                 Some(rotation) if free => Filled::Activity(rotation.activity),
-                None if free => Filled::Idle,
+                None if available => Filled::Idle,
                 _ => Filled::Leave,
             };
+            // Whoever is on leave already does not take more of it.
+            let away = periods().any(|period| self.problem.presence(self.doctor, period) == Presence::KeepsPlace);
+            let more = matches!(filled, Filled::Activity(activity) if self.problem.activity(activity).leave_of.is_some());
+            self.broken += i64::from(away && more);
             let position = self.blocks.len();
-            self.blocks.push(Block { first, last, filled });
+            self.blocks.push(Block { first, last, filled, served });
             open = match (open, filled) {
-                (Some(stay), Filled::Activity(activity)) if stay.activity == activity => Some(Stay { last_block: position, last, ..stay }),
+                (Some(stay), Filled::Activity(activity)) if self.base(stay.activity) == self.base(activity) => {
+                    Some(Stay { last_block: position, last, ..stay })
+                }
                 (earlier, Filled::Activity(activity)) => {
                     self.stays.extend(earlier);
                     Some(Stay { activity, first_block: position, last_block: position, first, last })
@@ -98,7 +112,14 @@ impl Judge<'_> {
     fn is_cut(&self, period: PeriodId) -> bool {
         let presence = self.problem.presence(self.doctor, period);
         let at_event = matches!(self.reading.content[period.index()], super::reading::Content::Event(_));
-        matches!(presence, Presence::KeepsPlace | Presence::Event) || at_event
+        presence == Presence::Event || at_event
+    }
+    /// The activity whose rotation goes on.
+    fn base(&self, activity: ActivityId) -> ActivityId {
+        self.problem.activity(activity).leave_of.unwrap_or(activity)
+    }
+    fn is_served(&self, period: PeriodId) -> bool {
+        self.reading.present[period.index()].is_some() || self.problem.leave_counts(self.doctor, period)
     }
     fn filled_by(&self, block: &Block, activities: &ActivitySet) -> bool {
         matches!(block.filled, Filled::Activity(activity) if activities.contains(activity))
@@ -127,9 +148,13 @@ impl Judge<'_> {
         let limits = self.problem.requirement(requirement);
         let counts = |period: PeriodId| limits.within.contains(period) && before.is_none_or(|before| period < before);
         let amount = if limits.in_blocks {
-            self.blocks.iter().filter(|block| counts(block.first) && self.filled_by(block, &limits.activities)).count()
+            self.blocks.iter().filter(|block| block.served && counts(block.first) && self.filled_by(block, &limits.activities)).count()
         } else {
-            self.present_in(&limits.activities).filter(|period| counts(*period)).count()
+            let on_leave = (0..self.reading.kept.len()).map(PeriodId::new).filter(|period| {
+                let kept = self.reading.kept[period.index()].is_some_and(|activity| limits.activities.contains(activity));
+                kept && self.problem.leave_counts(self.doctor, *period)
+            });
+            self.present_in(&limits.activities).chain(on_leave).filter(|period| counts(*period)).count()
         };
         amount as i64 + limits.history_of(self.doctor).0
     }
@@ -155,9 +180,9 @@ impl Judge<'_> {
         self.breach(None, rotations.saturating_sub(limits.runs_max).max(0) as usize);
         for stay in counted {
             let length = if limits.in_blocks {
-                (stay.last_block - stay.first_block + 1) as i64
+                self.blocks[stay.first_block..=stay.last_block].iter().filter(|block| block.served).count() as i64
             } else {
-                (stay.first.index()..=stay.last.index()).filter(|period| self.reading.present[*period].is_some()).count() as i64
+                (stay.first.index()..=stay.last.index()).map(PeriodId::new).filter(|period| self.is_served(*period)).count() as i64
             };
             self.breach(None, (limits.run_min - length).max(0) as usize);
             self.breach(None, length.saturating_sub(limits.run_max).max(0) as usize);
@@ -245,7 +270,7 @@ impl Judge<'_> {
                 self.breach(rule.weight, hospitals.len().saturating_sub(1));
             }
             Rule::Eligibility(_) => {
-                let present = self.reading.present.iter().flatten();
+                let present = self.reading.present.iter().chain(&self.reading.kept).flatten();
                 let units = present.filter(|activity| !self.is_eligible(**activity, problem.activity(**activity))).count();
                 self.breach(None, units);
             }

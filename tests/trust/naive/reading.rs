@@ -23,6 +23,8 @@ pub(crate) struct Reading {
     pub(crate) half: Vec<bool>,
     /// The activity in which the doctor is present.
     pub(crate) present: Vec<Option<ActivityId>>,
+    /// The activity in which a doctor on leave keeps the place.
+    pub(crate) kept: Vec<Option<ActivityId>>,
     pub(crate) content: Vec<Content>,
     /// Slots attended of events with a choice.
     pub(crate) attended: Vec<Attendance>,
@@ -45,6 +47,7 @@ impl Reading {
             free_to_choose: Vec::new(),
             half: Vec::new(),
             present: Vec::new(),
+            kept: Vec::new(),
             content: Vec::new(),
             attended: Vec::new(),
         };
@@ -52,12 +55,13 @@ impl Reading {
             let presence = problem.presence(doctor, period);
             let available = matches!(presence, Presence::Half | Presence::Full);
             let event = all.iter().find(|attendance| whole(attendance, period)).map(|attendance| attendance.event);
-            let cut = matches!(presence, Presence::KeepsPlace | Presence::Event) || event.is_some();
+            let cut = presence == Presence::Event || event.is_some();
             let rotation = pathway.rotation_at(period).map(|rotation| rotation.activity);
             reading.available.push(available);
             reading.free_to_choose.push(available && !cut);
             reading.half.push(presence == Presence::Half);
             reading.present.push(rotation.filter(|_| available && !cut));
+            reading.kept.push(rotation.filter(|_| presence == Presence::KeepsPlace));
             reading.content.push(match (event, rotation) {
                 (Some(event), _) => Content::Event(event),
                 (None, Some(activity)) => Content::Activity(activity),

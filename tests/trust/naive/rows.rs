@@ -86,7 +86,7 @@ impl Writer<'_> {
         for (index, activity) in activities.iter().enumerate() {
             let id = ActivityId::new(index);
             let place = match scope {
-                Scope::Activity => index,
+                Scope::Activity => activity.leave_of.map_or(index, medrota::ids::Id::index),
                 Scope::Department => activity.department.index(),
                 Scope::Hospital => activity.hospital.index(),
             };
@@ -196,11 +196,28 @@ impl Writer<'_> {
     /// A row a limit; one that no number of the rule's doctors can break is no row.
     fn capacity(&mut self, rule: &Capacity) {
         let count = rule.doctors.len() as i64;
+        let keeps = |doctor: &medrota::problem::Doctor| doctor.leaves.iter().any(|leave| leave.keeps_place && !leave.away.is_empty());
+        let kept = self.problem.doctors().iter().any(keeps) || self.problem.activities().iter().any(|activity| activity.leave_of.is_some());
+        let (mut rows, mut later) = (Vec::new(), Vec::new());
         for limit in &rule.limits {
-            let allowed = Allowed::between(Some(limit.min).filter(|min| *min > 0), limit.max.filter(|max| *max < count));
-            if allowed.least.is_some() || allowed.most.is_some() {
-                self.add(Self::heads(&each(&rule.doctors), &each(&rule.activities), limit.period), allowed, rule.weight);
+            let (least, most) = (Some(limit.min).filter(|min| *min > 0), limit.max.filter(|max| *max < count));
+            let heads = || Self::heads(&each(&rule.doctors), &each(&rule.activities), limit.period);
+            let places =
+                Sum::Places { doctors: rule.doctors.iter().collect(), activities: rule.activities.iter().collect(), period: limit.period };
+            match (least, most) {
+                (None, None) => {}
+                (None, Some(0)) => rows.push((heads(), Allowed::between(least, most))),
+                (Some(_), _) if kept => {
+                    later.push((heads(), Allowed::between(least, None)));
+                    // Where there are no places, none is kept.
+                    later.extend(most.map(|most| (if most == 0 { heads() } else { places }, Allowed::between(None, Some(most)))));
+                }
+                _ if kept => rows.push((places, Allowed::between(least, most))),
+                _ => rows.push((heads(), Allowed::between(least, most))),
             }
+        }
+        for (sum, allowed) in rows.into_iter().chain(later) {
+            self.add(sum, allowed, rule.weight);
         }
     }
 

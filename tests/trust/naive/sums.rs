@@ -11,6 +11,8 @@ pub(crate) enum Sum {
     Nothing,
     /// Doctors who are present: weight of the doctor times coefficient of the activity, in these periods.
     Heads { doctors: Vec<(DoctorId, i64)>, activities: Vec<(ActivityId, i64)>, periods: Vec<PeriodId>, halves: bool },
+    /// Places taken: doctors who are present or on leave that keeps the place.
+    Places { doctors: Vec<DoctorId>, activities: Vec<ActivityId>, period: PeriodId },
     /// Doctors who attend a slot of an event with a choice.
     Slot { event: EventId, slot: u32, attendees: Vec<DoctorId> },
     /// Scores.
@@ -30,11 +32,18 @@ impl Sum {
                 let mut sum = 0;
                 for &period in periods {
                     let Some(activity) = reading.present[period.index()] else { continue };
+                    if is_leave(problem, activity, period) {
+                        continue;
+                    }
                     let coefficient = activities.iter().find(|entry| entry.0 == activity).map_or(0, |entry| entry.1);
                     let whole = weight * coefficient;
                     sum += if *halves && reading.half[period.index()] { whole / 2 } else { whole };
                 }
                 sum
+            }
+            Self::Places { doctors, activities, period } => {
+                let taken = reading.present[period.index()].or(reading.kept[period.index()]);
+                i64::from(doctors.contains(&doctor) && taken.is_some_and(|activity| activities.contains(&activity)))
             }
             Self::Slot { event, slot, attendees } => {
                 let attends = reading.attended.iter().any(|attended| attended.event == *event && attended.slot == *slot);
@@ -47,6 +56,12 @@ impl Sum {
             Self::Differences { .. } => 0,
         }
     }
+}
+
+/// True if whoever is in the activity is on leave in the period.
+fn is_leave(problem: &Problem, activity: ActivityId, period: PeriodId) -> bool {
+    let data = problem.activity(activity);
+    data.leave_of.is_some() && data.leave_periods.as_ref().is_none_or(|periods| periods.contains(period))
 }
 
 /// Which sums a row allows.

@@ -1,0 +1,206 @@
+//! The table `vacations.csv`: leave that the planner chooses, within rotations.
+//!
+//! Each activity gets one more that is leave within its rotations, tagged `vacation`; a row becomes rules over these. What was read is written as the
+//! activities and rules that it stands for.
+
+use super::book::Book;
+use super::short::{numbered, place};
+use super::table::{Cells, cells_of, rows};
+use crate::error::Diagnostics;
+use crate::format::options::Budget;
+use crate::format::source::FolderLines;
+use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::problem::draft::{ActivityDraft, ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft, When};
+use crate::problem::rule_draft::CellsModeDraft;
+use crate::problem::{Problem, Rule, RuleDraft, rules};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) const FILE: &str = "vacations.csv";
+/// Tag of the activities that are leave, and the place that other short tables know them by.
+pub(super) const TAG: &str = "vacation";
+
+#[derive(Default)]
+struct VacationRow {
+    min: i64,
+    max: Option<i64>,
+    level: Vec<String>,
+    doctor: Vec<String>,
+    of: Vec<String>,
+    not_in: Vec<String>,
+    from: Option<When>,
+    to: Option<When>,
+    longest: Option<i64>,
+    at_once: Option<i64>,
+    weight: Option<i64>,
+}
+
+rows! {
+    VacationRow(1) { min, max, level, doctor, of, not_in, from, to, longest, at_once, weight }
+}
+
+/// The columns, empty, and what each means.
+pub(super) fn explained() -> (Cells, &'static [&'static str]) {
+    (
+        cells_of::<VacationRow>(FILE, "", std::iter::empty()),
+        &[
+            "Fewest blocks (weeks, where doctors move by weeks) of vacation that the planner chooses.",
+            "Most blocks of it; any number if empty.",
+            "Levels of whom it holds, with ; between them; everybody if empty.",
+            "Doctors of whom it holds, with ; between them; all of these levels if empty.",
+            "Departments or activities in whose rotations it may lie, with ; between them; any if empty.",
+            "Departments or activities in whose rotations it may not lie.",
+            "First date of it; the horizon's first if empty.",
+            "Last date of it, included; the horizon's last if empty.",
+            "Most blocks of it in a row; any number if empty.",
+            "Most of these doctors on vacation from these places at the same time; any number if empty.",
+            "Cost of each block too few or too many; never broken if empty.",
+        ],
+    )
+}
+
+/// Adds activities that are leave, and for each row how much of it, how long, how many at once; then where and when nobody may take it.
+pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+    let Some(table) = book.read::<VacationRow>(FILE, "/rules", budget, found) else { return };
+    add_leave(draft);
+    let (mut used, mut in_requirements, mut last) = (Vec::new(), Vec::new(), 0);
+    for (number, line, row) in numbered(table) {
+        let mut named =
+            |list: &[String]| -> Vec<ActivityFilter> { list.iter().filter_map(|of| place(draft, of, (book, FILE, line), found)).collect() };
+        let (of, not_in) = (named(&row.of), named(&row.not_in));
+        let is_in = |places: &[ActivityFilter], leave: &ActivityDraft| {
+            let of = leave.leave_of.as_ref();
+            places.iter().any(|place| place.departments.contains(&leave.department) || of.is_some_and(|of| place.activities.contains(of)))
+        };
+        let leaves = draft.activities.iter().filter(|row| row.leave_of.is_some() && row.tags.iter().any(|tag| tag == TAG));
+        let leaves = leaves.filter(|leave| (row.of.is_empty() || is_in(&of, leave)) && !is_in(&not_in, leave));
+        let activities = ActivityFilter { activities: leaves.map(|leave| leave.id.clone()).collect(), ..ActivityFilter::default() };
+        if activities.activities.is_empty() {
+            continue;
+        }
+        let doctors = DoctorFilter { doctors: row.doctor, levels: row.level, ..DoctorFilter::default() };
+        let periods = PeriodFilter { from: row.from, to: row.to, ..PeriodFilter::default() };
+        let id = |what: &str| format!("vacation/{number}{what}");
+        in_requirements.push(line);
+        draft.requirements.push(RequirementDraft {
+            id: id(""),
+            doctors: doctors.clone(),
+            activities: activities.clone(),
+            min: row.min,
+            max: row.max,
+            within: periods.clone(),
+            weight: row.weight,
+            ..RequirementDraft::default()
+        });
+        if let Some(max_blocks) = row.longest {
+            let (doctors, activities) = (doctors.clone(), activities.clone());
+            let rule = rules::LongestRun { id: id(", in a row"), doctors, activities, max_blocks, weight: None };
+            draft.rules.push(RuleDraft::LongestRun(rule));
+            used.push(line);
+        }
+        if row.at_once.is_some() {
+            let (doctors, activities, max) = (doctors.clone(), activities.clone(), row.at_once);
+            let rule = rules::Capacity { id: id(", at once"), doctors, activities, max, ..rules::Capacity::default() };
+            draft.rules.push(RuleDraft::Capacity(rule));
+            used.push(line);
+        }
+        // Where and when it may be taken, until all rows are known.
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
+            id: id(WHERE),
+            doctors,
+            activities,
+            periods,
+            mode: CellsModeDraft::Forbidden,
+            weight: Some(0),
+        }));
+        last = line;
+    }
+    lines.add("/requirements", book.place(FILE), in_requirements);
+    // What keeps the rest from being resolved is reported there.
+    let problem = if found.has_errors() { None } else { draft.clone().validate().ok() };
+    draft.rules.retain(|rule| !(rule.id().starts_with("vacation/") && rule.id().ends_with(WHERE)));
+    if let Some(problem) = problem {
+        let before = draft.rules.len();
+        forbid_elsewhere(&problem, draft);
+        used.resize(used.len() + draft.rules.len() - before, last);
+    }
+    lines.add("/rules", book.place(FILE), used);
+}
+
+const WHERE: &str = ", where";
+
+/// An activity that is leave for each that is not.
+fn add_leave(draft: &mut ProblemDraft) {
+    let listed: Vec<(String, String)> =
+        draft.activities.iter().filter(|row| row.leave_of.is_none()).map(|row| (row.id.clone(), row.department.clone())).collect();
+    let offering: BTreeSet<&String> = listed.iter().map(|row| &row.1).collect();
+    let whole: Vec<(String, String)> =
+        draft.departments.iter().filter(|row| !offering.contains(&row.id)).map(|row| (row.id.clone(), row.id.clone())).collect();
+    let has_leave: BTreeSet<String> = draft.activities.iter().filter_map(|row| row.leave_of.clone()).collect();
+    for (of, department) in listed.iter().chain(&whole).filter(|row| !has_leave.contains(&row.0)) {
+        draft.activities.push(ActivityDraft {
+            id: format!("{of}, vacation"),
+            department: department.clone(),
+            tags: vec![TAG.to_owned()],
+            leave_of: Some(of.clone()),
+            ..ActivityDraft::default()
+        });
+    }
+}
+
+/// Nobody takes vacation where and when no row says so.
+fn forbid_elsewhere(problem: &Problem, draft: &mut ProblemDraft) {
+    let mut granted: BTreeMap<(DoctorId, ActivityId), BTreeSet<PeriodId>> = BTreeMap::new();
+    for (id, rule) in problem.rules() {
+        let Rule::Cells(rule) = rule else { continue };
+        if !(problem.rule_key(id).starts_with("vacation/") && problem.rule_key(id).ends_with(WHERE)) {
+            continue;
+        }
+        for entry in &rule.entries {
+            for activity in leaves(problem).filter(|activity| !entry.allowed.contains(*activity)) {
+                for doctor in rule.doctors.iter() {
+                    granted.entry((doctor, activity)).or_default().extend(entry.periods.iter());
+                }
+            }
+        }
+    }
+    // Doctors and activities of whom the same is forbidden are one rule.
+    let mut forbidden: BTreeMap<(Vec<PeriodId>, DoctorId), Vec<ActivityId>> = BTreeMap::new();
+    let all = problem.horizon().all();
+    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for activity in leaves(problem) {
+            let may = granted.get(&(doctor, activity));
+            let periods = all.iter().filter(|period| may.is_none_or(|may| !may.contains(period)));
+            forbidden.entry((periods.collect(), doctor)).or_default().push(activity);
+        }
+    }
+    let mut rules_of: BTreeMap<(Vec<PeriodId>, Vec<ActivityId>), Vec<DoctorId>> = BTreeMap::new();
+    for ((periods, doctor), activities) in forbidden.into_iter().filter(|entry| !entry.0.0.is_empty()) {
+        rules_of.entry((periods, activities)).or_default().push(doctor);
+    }
+    for (number, ((periods, activities), doctors)) in rules_of.into_iter().enumerate() {
+        let always = periods.len() == problem.horizon().len();
+        let periods = periods.iter().map(|period| format!("#{}", period.index() + 1)).collect();
+        draft.rules.push(RuleDraft::Cells(rules::Cells {
+            id: format!("no vacation/{}", number + 1),
+            doctors: DoctorFilter {
+                doctors: doctors.iter().map(|doctor| problem.doctor(*doctor).key.clone()).collect(),
+                ..DoctorFilter::default()
+            },
+            activities: ActivityFilter {
+                activities: activities.iter().map(|activity| problem.activity(*activity).key.clone()).collect(),
+                ..ActivityFilter::default()
+            },
+            periods: if always { PeriodFilter::default() } else { PeriodFilter { periods, ..PeriodFilter::default() } },
+            mode: CellsModeDraft::Forbidden,
+            weight: None,
+        }));
+    }
+}
+
+fn leaves(problem: &Problem) -> impl Iterator<Item = ActivityId> + '_ {
+    let is_leave = |activity: &ActivityId| {
+        let data = problem.activity(*activity);
+        data.leave_of.is_some() && data.tags.iter().any(|tag| tag == TAG)
+    };
+    (0..problem.activities().len()).map(ActivityId::new).filter(is_leave)
+}
