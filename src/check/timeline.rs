@@ -14,6 +14,8 @@ pub(super) struct Moment {
     pub(super) counts: bool,
     /// The activity is leave within a rotation.
     pub(super) leaves: bool,
+    /// The activity to which the time counts for shared rules, if the doctor is there and not on leave within the rotation.
+    base: Option<ActivityId>,
     /// Activity of the normalised rotation that covers the period.
     pub(super) activity: Option<ActivityId>,
 }
@@ -29,7 +31,7 @@ impl Moment {
     }
     /// The activity the doctor works in: present, and not on leave within the rotation.
     pub(super) fn works_in(self) -> Option<ActivityId> {
-        self.present_in().filter(|_| !self.leaves)
+        self.present_in().and(self.base)
     }
     /// Available and not cut.
     pub(super) fn is_open(self) -> bool {
@@ -137,7 +139,8 @@ impl Timeline {
         }
         for stay in &timeline.stays {
             for period in stay.first.index()..=stay.last.index() {
-                timeline.moments[period - start].activity = Some(stay.activity);
+                let moment = &mut timeline.moments[period - start];
+                (moment.activity, moment.base) = (Some(stay.activity), Some(stay.activity));
             }
         }
         for block in &timeline.blocks {
@@ -146,6 +149,7 @@ impl Timeline {
                 let moment = &mut timeline.moments[period - start];
                 moment.activity = Some(activity);
                 moment.leaves = problem.activity(activity).is_leave(PeriodId::new(period));
+                moment.base = if moment.leaves { None } else { Some(problem.activity(activity).leave_of.unwrap_or(activity)) };
             }
         }
         timeline
@@ -262,8 +266,10 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
     let data = problem.doctor(doctor);
     let start = data.first.index();
     let end = (data.last.index() + 1).min(problem.horizon().len());
-    let mut moments =
-        vec![Moment { presence: Presence::Full, cut: false, counts: false, leaves: false, activity: None }; end.saturating_sub(start)];
+    let mut moments = vec![
+        Moment { presence: Presence::Full, cut: false, counts: false, leaves: false, base: None, activity: None };
+        end.saturating_sub(start)
+    ];
     // Later ones win, so the strongest come last.
     let mut set = |period: usize, presence: Presence| {
         if let Some(moment) = period.checked_sub(start).and_then(|index| moments.get_mut(index)) {

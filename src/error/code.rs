@@ -57,7 +57,7 @@ codes! {
     EmptySelection = "E401", "Let the filter name at least one existing entity.";
     ContradictoryRule = "E402", "Change the rule: as it stands no schedule can meet it.";
     MissingValue = "E403", "Give the rule the value that the message names.";
-    SlotNotOnGrid = "E404", "Let every slot of an event with a choice cover whole blocks of the attendees' grid.";
+    SlotNotOnGrid = "E404", "Let every slot of an event with a choice cover whole blocks of the attendees' grid; a vacation within a block is a row of `vacations`.";
     InvalidName = "E405", "Use a spelling from the list in the message.";
     InvalidSchedule = "E501", "Mend the rotation; it must name a known doctor, activity and periods of the horizon.";
     OverlappingRotations = "E502", "Let a doctor's rotations follow each other without overlap.";

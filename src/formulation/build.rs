@@ -58,12 +58,14 @@ impl Formulation {
         if !problem.has_leave_activities() {
             return;
         }
-        let of = |activity: &crate::problem::Activity| activity.leave_of.map(|_| activity.leave_periods.clone());
+        let of = |activity: &crate::problem::Activity| Some((activity.leave_of?, activity.leave_periods.clone()));
         let leave = Arc::new(problem.activities().iter().map(of).collect());
         // What was published is compared with what is planned, leave or not.
-        let counts = |family: &Family| family.keeps || matches!(problem.rule(family.rule), Rule::Change(_));
-        let families = self.families.iter_mut().filter(|family| !counts(family));
-        families.filter_map(|family| family.cells.as_mut()).for_each(|cells| cells.leave_out(&leave));
+        let families = self.families.iter_mut().filter(|family| !matches!(problem.rule(family.rule), Rule::Change(_)));
+        for family in families {
+            let keeps = family.keeps;
+            family.cells.iter_mut().for_each(|cells| cells.leave_out(&leave, keeps));
+        }
     }
     /// Notes which families each doctor is in, and gathers what all doctors add alike.
     pub(super) fn index_doctors(&mut self, doctors: usize, activities: usize) {

@@ -23,12 +23,14 @@ pub struct CellTerms {
     /// Entries of place p in period t: `entries[index[p * periods + t]..index[p * periods + t + 1]]`.
     index: Vec<u32>,
     entries: Vec<(RowId, i64)>,
-    /// Cells in which a doctor is on leave within a rotation, and does not count; none if missing.
+    /// Cells in which a doctor is on leave within a rotation; none if missing.
     leave: Option<Arc<LeaveCells>>,
+    /// Whoever is on leave within a rotation counts there.
+    keeps: bool,
 }
 
-/// In which activities and periods doctors are on leave within a rotation, by activity.
-pub(super) type LeaveCells = Vec<Option<Option<PeriodSet>>>;
+/// By activity: the one that it is leave of, and the periods in which it is; all if missing.
+pub(super) type LeaveCells = Vec<Option<(ActivityId, Option<PeriodSet>)>>;
 
 impl CellTerms {
     /// Terms from a list of (place, period, row, coefficient).
@@ -47,12 +49,11 @@ impl CellTerms {
             }
         }
         index.push(entries.len() as u32);
-        Self { place_of, periods, index, entries, leave: None }
+        Self { place_of, periods, index, entries, leave: None, keeps: false }
     }
     /// The terms of the rows that have a new number; `None` if there is none.
     pub(super) fn keep(&self, number: impl Fn(RowId) -> Option<RowId>) -> Option<Self> {
-        let mut kept =
-            Self { place_of: self.place_of.clone(), periods: self.periods, index: vec![0], entries: Vec::new(), leave: self.leave.clone() };
+        let mut kept = Self { index: vec![0], entries: Vec::new(), ..self.clone() };
         for cell in self.index.windows(2) {
             let entries = &self.entries[cell[0] as usize..cell[1] as usize];
             kept.entries.extend(entries.iter().filter_map(|&(row, coefficient)| Some((number(row)?, coefficient))));
@@ -60,21 +61,22 @@ impl CellTerms {
         }
         (!kept.entries.is_empty()).then_some(kept)
     }
-    /// From here on nobody counts in these cells.
-    pub(super) fn leave_out(&mut self, leave: &Arc<LeaveCells>) {
-        self.leave = Some(leave.clone());
+    /// From here on whoever is in an activity that is leave counts as the one that it is leave of does, and on leave only if it `keeps` the place.
+    pub(super) fn leave_out(&mut self, leave: &Arc<LeaveCells>, keeps: bool) {
+        (self.leave, self.keeps) = (Some(leave.clone()), keeps);
     }
-    fn is_leave(&self, activity: ActivityId, period: PeriodId) -> bool {
-        let periods = self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref());
-        periods.is_some_and(|periods| periods.as_ref().is_none_or(|periods| periods.contains(period)))
+    /// The activity as which one counts in a period; `None` for nobody.
+    fn counted(&self, activity: ActivityId, period: PeriodId) -> Option<ActivityId> {
+        match self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref()) {
+            None => Some(activity),
+            Some((_, periods)) if periods.as_ref().is_none_or(|periods| periods.contains(period)) => self.keeps.then_some(activity),
+            Some((of, _)) => Some(*of),
+        }
     }
     /// Rows and coefficients of a cell.
     #[must_use]
     pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {
-        if self.is_leave(activity, period) {
-            return &[];
-        }
-        match self.place(activity) {
+        match self.counted(activity, period).and_then(|activity| self.place(activity)) {
             Some(place) if period.index() < self.periods => {
                 let cell = place * self.periods + period.index();
                 &self.entries[self.index[cell] as usize..self.index[cell + 1] as usize]
@@ -99,9 +101,14 @@ impl CellTerms {
     pub(super) fn reach(&self) -> i128 {
         self.entries.iter().map(|entry| i128::from(entry.1.unsigned_abs())).sum()
     }
-    /// Activities that have a place.
+    /// True if whoever is in the activity may meet a row.
+    pub(super) fn may_count(&self, activity: ActivityId) -> bool {
+        let leave = self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref());
+        self.place(activity).or_else(|| self.place(leave?.0)).is_some()
+    }
+    /// Activities in which somebody may meet a row.
     pub fn activities(&self) -> impl Iterator<Item = ActivityId> + '_ {
-        (0..self.place_of.len()).filter(|index| self.place_of[*index] != u16::MAX).map(ActivityId::new)
+        (0..self.place_of.len()).map(ActivityId::new).filter(|activity| self.may_count(*activity))
     }
 }
 

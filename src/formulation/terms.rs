@@ -98,7 +98,7 @@ impl Formulation {
     pub(crate) fn each_own_term(&self, one: OneDoctor<'_>, mut each: impl FnMut(usize, Term)) {
         for (family, weight) in self.families_of(one.id) {
             let Some(cells) = &family.cells else { continue };
-            let places = one.class.diagram.places().iter().enumerate().filter(|(_, activity)| cells.place(**activity).is_some());
+            let places = one.class.diagram.places().iter().enumerate().filter(|(_, activity)| cells.may_count(**activity));
             for (place, activity) in places {
                 for (index, step) in one.axis.steps.iter().enumerate() {
                     let cell = place * one.axis.len() + index;

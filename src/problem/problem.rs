@@ -208,6 +208,20 @@ impl Problem {
     pub fn rotation_of(&self, activity: ActivityId) -> ActivityId {
         self.activity(activity).leave_of.unwrap_or(activity)
     }
+    /// The activity in which whoever is in `activity` works in `period`, `None` on leave within the rotation.
+    #[must_use]
+    pub fn works_in(&self, activity: ActivityId, period: PeriodId) -> Option<ActivityId> {
+        (!self.activity(activity).is_leave(period)).then(|| self.rotation_of(activity))
+    }
+    /// True if the activities have whoever is in them the same way in all periods: an activity in which leave takes a part of the time is
+    /// there with the one that it is leave of, or neither is.
+    pub(crate) fn counts_whole(&self, activities: &super::rule::ActivitySet) -> bool {
+        let is_whole = |(index, activity): (usize, &Activity)| {
+            activity.leave_periods.is_none()
+                || activity.leave_of.is_none_or(|of| activities.contains(of) == activities.contains(ActivityId::new(index)))
+        };
+        !self.has_leave_activities() || self.activities().iter().enumerate().all(is_whole)
+    }
     /// True if some activity is leave within rotations of another one.
     pub(crate) fn has_leave_activities(&self) -> bool {
         self.data.has_leave_activities

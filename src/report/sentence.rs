@@ -115,7 +115,9 @@ fn capacity(view: &View<'_>, rule: &rule::Capacity, amount: i64, period: Option<
             match limit.max {
                 Some(0) if there > 0 => format!("{} although closed", count(amount, "doctor")),
                 Some(max) if there > max => format!("{} beyond the limit", count(amount, "doctor")),
-                _ => format!("{} short of the minimum", count(amount, "doctor")),
+                _ if there < limit.min => format!("{} short of the minimum", count(amount, "doctor")),
+                // Those who are there are within the limits.
+                _ => format!("{} beyond the limit, with places that are kept during leave", count(amount, "doctor")),
             }
         }
         None => format!("{} too few or too many", count(amount, "doctor")),

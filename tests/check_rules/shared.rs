@@ -32,6 +32,20 @@ fn capacity_counts_places_that_are_kept_but_not_for_its_least() {
     assert_violations(&fewest, &[("ana", "surgery", 0, 2)], &["capacity/surgery department surgery 1 1"]);
 }
 
+/// A week off within a block of the ward: in the other weeks one is on the ward, whatever the rule says of the leave.
+#[test]
+fn leave_in_a_part_of_a_block_is_work_in_the_rest_of_it() {
+    let off = json!([{ "id": "off", "department": "surgery", "leave_of": "surgery", "leave_periods": { "periods": ["#2"] } }]);
+    let draft = with(draft(), "activities", off);
+    let rule = |rule: serde_json::Value| with(draft.clone(), "rules", json!([rule]));
+    let two = [("ana", "off", 0, 2), ("ben", "off", 0, 2)];
+    let at_once = rule(json!({ "kind": "capacity", "id": "at once", "activities": { "activities": ["off"] }, "max": 1 }));
+    assert_violations(&at_once, &two, &["at once activity off 1 1"]);
+    let staffed = json!({ "kind": "coverage", "id": "staffed", "activities": { "activities": ["surgery"], "except": ["off"] },
+        "periods": { "to": "#3" }, "min": 1 });
+    assert_violations(&rule(staffed), &two[..1], &["staffed activity surgery 1 1"]);
+}
+
 #[test]
 fn capacity_rule_over_several_departments() {
     let rule = json!({ "kind": "capacity", "id": "north", "activities": { "hospitals": ["north"] }, "doctors": { "doctors": ["ana", "ben"] },

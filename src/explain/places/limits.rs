@@ -19,7 +19,10 @@ pub(super) struct Limits<'a> {
 
 impl<'a> Limits<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
-        let hard = |capacity: &&Capacity| capacity.weight.is_none() && capacity.limits.iter().any(|limit| limit.max.is_some());
+        let hard = |capacity: &&Capacity| {
+            let is_limit = capacity.limits.iter().any(|limit| limit.max.is_some());
+            capacity.weight.is_none() && is_limit && problem.counts_whole(&capacity.activities)
+        };
         let capacity = |rule: &'a Rule| if let Rule::Capacity(capacity) = rule { Some(capacity) } else { None };
         let capacities = problem.rules().filter_map(|(id, rule)| capacity(rule).filter(hard).map(|capacity| (id, capacity)));
         let mut rules: Vec<(RuleId, &Capacity)> = capacities.collect();

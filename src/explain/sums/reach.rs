@@ -74,8 +74,9 @@ impl Reach {
             }
             for limit in capacity.limits.iter().filter(|limit| limit.max == Some(0)) {
                 if let Some(step) = step_of[limit.period.index()] {
-                    let works = |activity: &ActivityId| !problem.activity(*activity).is_leave(limit.period);
-                    capacity.activities.iter().filter(works).for_each(|activity| possible[activity.index()][step] = false);
+                    let works = |activity: &ActivityId| problem.works_in(*activity, limit.period);
+                    let closed = |activity: &ActivityId| works(activity).is_some_and(|activity| capacity.activities.contains(activity));
+                    activities().filter(closed).for_each(|activity| possible[activity.index()][step] = false);
                 }
             }
         }

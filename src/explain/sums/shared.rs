@@ -17,11 +17,12 @@ pub(super) struct Shared {
 /// What a shared rule says of a stretch, if it is hard and says something.
 pub(super) fn shared(problem: &Problem, (id, rule): (RuleId, &Rule), stretch: (PeriodId, PeriodId)) -> Option<Shared> {
     if let Rule::Capacity(rule) = rule {
-        of_capacity(id, rule, stretch).filter(|_| rule.weight.is_none())
+        of_capacity(id, rule, stretch).filter(|_| rule.weight.is_none() && problem.counts_whole(&rule.activities))
     } else if let Rule::Coverage(rule) = rule {
         // Whoever is on leave there does not count, which a sum of time does not see.
         let is_leave = |activity: ActivityId| problem.activity(activity).leave_of.is_some();
-        of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none() && !rule.activities.iter().any(is_leave))
+        let sees_all = || problem.counts_whole(&rule.activities) && !rule.activities.iter().any(is_leave);
+        of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none() && sees_all())
     } else {
         None
     }

@@ -100,23 +100,31 @@ impl Resolver {
         inside && !doctor.leaves.iter().any(|leave| takes(leave.away.as_slice()))
     }
 
+    /// One message for an event, however many of its slots do not fit.
     fn check_slots_on_grid(&mut self, attendees: &DoctorSet, slots: &[Slot], pointer: &str, subject: &str) {
-        for (position, slot) in slots.iter().enumerate() {
-            let misfit = attendees.iter().find(|doctor| {
-                let grid = &self.data.grids[self.data.doctors[doctor.index()].grid.index()];
-                let starts = grid.first(grid.block_of(slot.first)) == slot.first;
-                let ends = grid.last(grid.block_of(slot.last)) == slot.last;
-                !(slot.whole && starts && ends)
-            });
-            if let Some(doctor) = misfit {
-                let message = format!(
-                    "slot {} is a choice but does not cover whole blocks of the grid that doctor {:?} moves on.",
-                    position + 1,
-                    self.data.doctors[doctor.index()].key
-                );
-                self.found.error(Code::SlotNotOnGrid, format!("{pointer}/slots/{position}"), subject, message);
-            }
-        }
+        let fits = |slot: &Slot, doctor: DoctorId| {
+            let grid = &self.data.grids[self.data.doctors[doctor.index()].grid.index()];
+            let starts = grid.first(grid.block_of(slot.first)) == slot.first;
+            let ends = grid.last(grid.block_of(slot.last)) == slot.last;
+            slot.whole && starts && ends
+        };
+        let misfits = slots.iter().enumerate().filter_map(|(position, slot)| {
+            let doctor = attendees.iter().find(|doctor| !fits(slot, *doctor))?;
+            Some((position, doctor))
+        });
+        let misfits: Vec<(usize, DoctorId)> = misfits.collect();
+        let Some(&(first, doctor)) = misfits.first() else { return };
+        let others = match misfits.len() - 1 {
+            0 => String::new(),
+            1 => " (and one more)".to_owned(),
+            more => format!(" (and {more} more)"),
+        };
+        let message = format!(
+            "slot {}{others} is a choice but does not cover whole blocks of the grid that doctor {:?} moves on.",
+            first + 1,
+            self.data.doctors[doctor.index()].key
+        );
+        self.found.error(Code::SlotNotOnGrid, format!("{pointer}/slots/{first}"), subject, message);
     }
 
     fn check_fixed_events_apart(&mut self) {

@@ -35,6 +35,7 @@ impl Sum {
                     if is_leave(problem, activity, period) {
                         continue;
                     }
+                    let activity = problem.activity(activity).leave_of.unwrap_or(activity);
                     let coefficient = activities.iter().find(|entry| entry.0 == activity).map_or(0, |entry| entry.1);
                     let whole = weight * coefficient;
                     sum += if *halves && reading.half[period.index()] { whole / 2 } else { whole };
@@ -42,7 +43,11 @@ impl Sum {
                 sum
             }
             Self::Places { doctors, activities, period } => {
-                let taken = reading.present[period.index()].or(reading.kept[period.index()]);
+                let there = reading.present[period.index()].map(|activity| match problem.activity(activity).leave_of {
+                    Some(of) if !is_leave(problem, activity, *period) => of,
+                    _ => activity,
+                });
+                let taken = there.or(reading.kept[period.index()]);
                 i64::from(doctors.contains(&doctor) && taken.is_some_and(|activity| activities.contains(&activity)))
             }
             Self::Slot { event, slot, attendees } => {
