@@ -357,6 +357,43 @@ fn vacations_are_planned_within_rotations() {
     }
     write("vacations.csv", "min,of\n1,roof\n");
     assert!(found(folder.path()).to_string().contains("vacations.csv:2: E103"));
+    write("vacations.csv", "min,periods\n1,0\n");
+    assert!(found(folder.path()).to_string().contains("vacations.csv:2: E"));
+}
+
+/// Residents move in blocks of four weeks and have a week off in some of them.
+#[test]
+fn a_week_of_vacation_lies_within_a_block() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("problem.csv", "key,value\nformat,1\nname,weeks off\nkind,week\nstart,2026-09-07\nend,2026-11-01\n");
+    write("grids.csv", "id,starts\nfour weeks,2026-09-07;2026-10-05\n");
+    write("departments.csv", "id\nwards\nicu\n");
+    write("doctors.csv", "id,grid\nana,four weeks\nben,four weeks\ncem,four weeks\ndia,four weeks\n");
+    write("capacities.csv", "of,min,max\nwards,1,3\n");
+    write("requirements.csv", "id,activities,min,max\nwards,departments=wards,1,\nicu,departments=icu,1,\n");
+    write("vacations.csv", "min,max,periods,not_in,from,to,at_once\n1,1,1,icu,2026-09-14,2026-11-01,1\n");
+    write("wishes.csv", "doctor,of,value,from,to\nana,vacation,7,2026-10-12,2026-10-18\n");
+    let problem = Problem::from_path(folder.path()).unwrap();
+    assert!(problem.find_activity("wards, vacation in week 2").is_some() && problem.find_activity("wards, vacation").is_none());
+    let draft = problem.draft();
+    draft.write_csv(folder.path()).unwrap();
+    assert_eq!(&ProblemDraft::from_path(folder.path()).unwrap(), draft);
+    let outcome = medrota::Solver::new().no_time_limit().work_limit(20_000).threads(1).solve(&problem).unwrap();
+    let schedule = outcome.schedule.unwrap();
+    let report = medrota::check(&problem, &schedule);
+    assert!(report.is_feasible() && report.value == 7 && outcome.bound == Some(7), "{report:?}, bound {:?}", outcome.bound);
+    // Who is off in each week, by what the pathways say.
+    let mut off = vec![Vec::new(); problem.horizon().len()];
+    for (index, doctor) in problem.doctors().iter().enumerate() {
+        for rotation in schedule.pathway(medrota::ids::DoctorId::new(index)).rotations() {
+            let periods = (rotation.first.index()..=rotation.last.index()).map(medrota::ids::PeriodId::new);
+            let is_off = |period: &medrota::ids::PeriodId| problem.activity(rotation.activity).is_leave(*period);
+            periods.filter(is_off).for_each(|period| off[period.index()].push(doctor.key.as_str()));
+        }
+    }
+    assert!(off[0].is_empty() && off.iter().all(|off| off.len() <= 1) && off.iter().flatten().count() == 4, "{off:?}");
+    assert_eq!(off[5], ["ana"]);
 }
 
 #[test]

@@ -33,6 +33,10 @@ impl Moment {
     pub(super) fn works_in(self) -> Option<ActivityId> {
         self.present_in().and(self.base)
     }
+    /// What the doctor does in the period: works in an activity, or is on leave within its rotation.
+    pub(super) fn does(self) -> Option<ActivityId> {
+        self.works_in().or(self.present_in())
+    }
     /// Available and not cut.
     pub(super) fn is_open(self) -> bool {
         self.is_available() && !self.cut
@@ -166,6 +170,11 @@ impl Timeline {
     /// All periods of presence.
     pub(super) fn moments(&self) -> impl Iterator<Item = (PeriodId, Moment)> + '_ {
         self.moments.iter().enumerate().map(|(index, moment)| (PeriodId::new(self.start + index), *moment))
+    }
+    /// The periods in which what the doctor does is one of the activities.
+    pub(super) fn doing<'a>(&'a self, activities: &'a crate::problem::rule::ActivitySet) -> impl Iterator<Item = PeriodId> + 'a {
+        let is_in = |moment: &Moment| moment.does().is_some_and(|activity| activities.contains(activity));
+        self.moments().filter(move |(_, moment)| is_in(moment)).map(|(period, _)| period)
     }
     /// The periods in which the doctor is present in one of the activities.
     pub(super) fn present_in<'a>(&'a self, activities: &'a crate::problem::rule::ActivitySet) -> impl Iterator<Item = PeriodId> + 'a {

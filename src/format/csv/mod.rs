@@ -10,6 +10,7 @@ mod settings;
 mod short;
 pub(super) mod table;
 mod tables;
+mod vacation_parts;
 mod vacations;
 
 pub(super) use book::Book;

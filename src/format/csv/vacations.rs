@@ -1,18 +1,19 @@
 //! The table `vacations.csv`: leave that the planner chooses, within rotations.
 //!
-//! Each activity gets one more that is leave within its rotations, tagged `vacation`; a row becomes rules over these. What was read is written as the
-//! activities and rules that it stands for.
+//! Each activity gets one more that is leave within its rotations, tagged `vacation`; a row becomes rules over these. Where a vacation takes a part of
+//! a block only, each activity gets one for each part. What was read is written as the activities and rules that it stands for.
 
 use super::book::Book;
 use super::short::{numbered, place};
 use super::table::{Cells, cells_of, rows};
-use crate::error::Diagnostics;
-use crate::format::options::Budget;
+use super::vacation_parts::Parts;
+use crate::error::{Code, Diagnostics};
+use crate::format::options::{Budget, finding};
 use crate::format::source::FolderLines;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityDraft, ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft, When};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Problem, Rule, RuleDraft, rules};
+use crate::problem::{Presence, Problem, Rule, RuleDraft, rules, when};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const FILE: &str = "vacations.csv";
@@ -23,6 +24,7 @@ pub(super) const TAG: &str = "vacation";
 struct VacationRow {
     min: i64,
     max: Option<i64>,
+    periods: Option<i64>,
     level: Vec<String>,
     doctor: Vec<String>,
     of: Vec<String>,
@@ -35,7 +37,7 @@ struct VacationRow {
 }
 
 rows! {
-    VacationRow(1) { min, max, level, doctor, of, not_in, from, to, longest, at_once, weight }
+    VacationRow(1) { min, max, periods, level, doctor, of, not_in, from, to, longest, at_once, weight }
 }
 
 /// The columns, empty, and what each means.
@@ -43,15 +45,16 @@ pub(super) fn explained() -> (Cells, &'static [&'static str]) {
     (
         cells_of::<VacationRow>(FILE, "", std::iter::empty()),
         &[
-            "Fewest blocks (weeks, where doctors move by weeks) of vacation that the planner chooses.",
-            "Most blocks of it; any number if empty.",
+            "Fewest vacations that the planner chooses: each takes a block (a week, where doctors move by weeks), or a part of one.",
+            "Most of them; any number if empty.",
+            "How many periods (weeks) in a row of a longer block a vacation takes; the whole block if empty.",
             "Levels of whom it holds, with ; between them; everybody if empty.",
             "Doctors of whom it holds, with ; between them; all of these levels if empty.",
             "Departments or activities in whose rotations it may lie, with ; between them; any if empty.",
             "Departments or activities in whose rotations it may not lie.",
             "First date of it; the horizon's first if empty.",
             "Last date of it, included; the horizon's last if empty.",
-            "Most blocks of it in a row; any number if empty.",
+            "Most blocks with vacation in a row; any number if empty.",
             "Most of these doctors on vacation from these places at the same time; any number if empty.",
             "Cost of each block too few or too many; never broken if empty.",
         ],
@@ -61,9 +64,18 @@ pub(super) fn explained() -> (Cells, &'static [&'static str]) {
 /// Adds activities that are leave, and for each row how much of it, how long, how many at once; then where and when nobody may take it.
 pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
     let Some(table) = book.read::<VacationRow>(FILE, "/rules", budget, found) else { return };
-    add_leave(draft);
+    let rows: Vec<(usize, u64, VacationRow)> = numbered(table).collect();
+    for (_, line, row) in rows.iter().filter(|(_, _, row)| row.periods.is_some_and(|periods| periods < 1)) {
+        let message = format!("a vacation of {} periods is none.", row.periods.unwrap_or(0));
+        let mut wrong = finding(Code::NegativeNumber, Some(&book.place(FILE)), Some(*line), message);
+        wrong.subject = "column \"periods\"".into();
+        found.push(wrong);
+    }
+    let lengths = rows.iter().map(|(_, _, row)| row.periods);
+    let parts = Parts::add(draft, &lengths.collect(), !found.has_errors());
     let (mut used, mut in_requirements, mut last) = (Vec::new(), Vec::new(), 0);
-    for (number, line, row) in numbered(table) {
+    let mut wheres: BTreeMap<String, Where> = BTreeMap::new();
+    for (number, line, row) in rows {
         let mut named =
             |list: &[String]| -> Vec<ActivityFilter> { list.iter().filter_map(|of| place(draft, of, (book, FILE, line), found)).collect() };
         let (of, not_in) = (named(&row.of), named(&row.not_in));
@@ -73,6 +85,7 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
         };
         let leaves = draft.activities.iter().filter(|row| row.leave_of.is_some() && row.tags.iter().any(|tag| tag == TAG));
         let leaves = leaves.filter(|leave| (row.of.is_empty() || is_in(&of, leave)) && !is_in(&not_in, leave));
+        let leaves = leaves.filter(|leave| parts.is_for(&leave.id, row.periods));
         let activities = ActivityFilter { activities: leaves.map(|leave| leave.id.clone()).collect(), ..ActivityFilter::default() };
         if activities.activities.is_empty() {
             continue;
@@ -81,6 +94,7 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
         let periods = PeriodFilter { from: row.from, to: row.to, ..PeriodFilter::default() };
         let id = |what: &str| format!("vacation/{number}{what}");
         in_requirements.push(line);
+        let requirement = draft.requirements.len();
         draft.requirements.push(RequirementDraft {
             id: id(""),
             doctors: doctors.clone(),
@@ -104,6 +118,7 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
             used.push(line);
         }
         // Where and when it may be taken, until all rows are known.
+        wheres.insert(id(WHERE), Where { requirement, periods: row.periods });
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: id(WHERE),
             doctors,
@@ -117,10 +132,10 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
     lines.add("/requirements", book.place(FILE), in_requirements);
     // What keeps the rest from being resolved is reported there.
     let problem = if found.has_errors() { None } else { draft.clone().validate().ok() };
-    draft.rules.retain(|rule| !(rule.id().starts_with("vacation/") && rule.id().ends_with(WHERE)));
+    draft.rules.retain(|rule| !wheres.contains_key(rule.id()));
     if let Some(problem) = problem {
         let before = draft.rules.len();
-        forbid_elsewhere(&problem, draft);
+        forbid_elsewhere(&problem, &parts, &wheres, draft);
         used.resize(used.len() + draft.rules.len() - before, last);
     }
     lines.add("/rules", book.place(FILE), used);
@@ -128,49 +143,44 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
 
 const WHERE: &str = ", where";
 
-/// An activity that is leave for each that is not.
-fn add_leave(draft: &mut ProblemDraft) {
-    let listed: Vec<(String, String)> =
-        draft.activities.iter().filter(|row| row.leave_of.is_none()).map(|row| (row.id.clone(), row.department.clone())).collect();
-    let offering: BTreeSet<&String> = listed.iter().map(|row| &row.1).collect();
-    let whole: Vec<(String, String)> =
-        draft.departments.iter().filter(|row| !offering.contains(&row.id)).map(|row| (row.id.clone(), row.id.clone())).collect();
-    let has_leave: BTreeSet<String> = draft.activities.iter().filter_map(|row| row.leave_of.clone()).collect();
-    for (of, department) in listed.iter().chain(&whole).filter(|row| !has_leave.contains(&row.0)) {
-        draft.activities.push(ActivityDraft {
-            id: format!("{of}, vacation"),
-            department: department.clone(),
-            tags: vec![TAG.to_owned()],
-            leave_of: Some(of.clone()),
-            ..ActivityDraft::default()
-        });
-    }
+/// What a row says of where and when.
+struct Where {
+    /// Its requirement, by position in the draft.
+    requirement: usize,
+    periods: Option<i64>,
 }
 
 /// Nobody takes vacation where and when no row says so.
-fn forbid_elsewhere(problem: &Problem, draft: &mut ProblemDraft) {
+fn forbid_elsewhere(problem: &Problem, parts: &Parts, wheres: &BTreeMap<String, Where>, draft: &mut ProblemDraft) {
     let mut granted: BTreeMap<(DoctorId, ActivityId), BTreeSet<PeriodId>> = BTreeMap::new();
     for (id, rule) in problem.rules() {
-        let Rule::Cells(rule) = rule else { continue };
-        if !(problem.rule_key(id).starts_with("vacation/") && problem.rule_key(id).ends_with(WHERE)) {
-            continue;
-        }
+        let (Rule::Cells(rule), Some(row)) = (rule, wheres.get(problem.rule_key(id))) else { continue };
+        let mut within: BTreeSet<PeriodId> = BTreeSet::new();
         for entry in &rule.entries {
             for activity in leaves(problem).filter(|activity| !entry.allowed.contains(*activity)) {
                 for doctor in rule.doctors.iter() {
+                    let grid = problem.grid(problem.doctor(doctor).grid);
+                    if !parts.is_on(grid.id(), &problem.activity(activity).key, row.periods) {
+                        continue;
+                    }
                     granted.entry((doctor, activity)).or_default().extend(entry.periods.iter());
+                    // A vacation counts in the block that it is in, which may begin before the row's first date.
+                    within.extend(entry.periods.iter().flat_map(|period| [period, grid.first(grid.block_of(period))]));
                 }
             }
+        }
+        if row.periods.is_some() {
+            let always = within.len() == problem.horizon().len();
+            let periods = if always { Vec::new() } else { within.into_iter().map(when).collect() };
+            draft.requirements[row.requirement].within = PeriodFilter { periods, ..PeriodFilter::default() };
         }
     }
     // Doctors and activities of whom the same is forbidden are one rule.
     let mut forbidden: BTreeMap<(Vec<PeriodId>, DoctorId), Vec<ActivityId>> = BTreeMap::new();
-    let all = problem.horizon().all();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         for activity in leaves(problem) {
-            let may = granted.get(&(doctor, activity));
-            let periods = all.iter().filter(|period| may.is_none_or(|may| !may.contains(period)));
-            forbidden.entry((periods.collect(), doctor)).or_default().push(activity);
+            let periods = closed(problem, (doctor, activity), granted.get(&(doctor, activity)));
+            forbidden.entry((periods, doctor)).or_default().push(activity);
         }
     }
     let mut rules_of: BTreeMap<(Vec<PeriodId>, Vec<ActivityId>), Vec<DoctorId>> = BTreeMap::new();
@@ -179,7 +189,7 @@ fn forbid_elsewhere(problem: &Problem, draft: &mut ProblemDraft) {
     }
     for (number, ((periods, activities), doctors)) in rules_of.into_iter().enumerate() {
         let always = periods.len() == problem.horizon().len();
-        let periods = periods.iter().map(|period| format!("#{}", period.index() + 1)).collect();
+        let periods = periods.into_iter().map(when).collect();
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: format!("no vacation/{}", number + 1),
             doctors: DoctorFilter {
@@ -195,6 +205,26 @@ fn forbid_elsewhere(problem: &Problem, draft: &mut ProblemDraft) {
             weight: None,
         }));
     }
+}
+
+/// The periods in which the doctor may not be in an activity that is leave: outside of what is granted, and in blocks that have not all of the leave.
+fn closed(problem: &Problem, (doctor, activity): (DoctorId, ActivityId), granted: Option<&BTreeSet<PeriodId>>) -> Vec<PeriodId> {
+    let all = (0..problem.horizon().len()).map(PeriodId::new);
+    let (Some(granted), Some(part)) = (granted, &problem.activity(activity).leave_periods) else {
+        return all.filter(|period| granted.is_none_or(|granted| !granted.contains(period))).collect();
+    };
+    let grid = problem.grid(problem.doctor(doctor).grid);
+    let is_there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+    let mut closed = Vec::new();
+    for block in 0..grid.len() {
+        let off = (grid.first(block).index()..=grid.last(block).index()).map(PeriodId::new).filter(|period| part.contains(*period));
+        let off: Vec<PeriodId> = off.collect();
+        if off.is_empty() || !off.iter().all(|period| granted.contains(period) && is_there(period)) {
+            closed.push(grid.first(block).max(problem.doctor(doctor).first));
+        }
+    }
+    closed.dedup();
+    closed
 }
 
 fn leaves(problem: &Problem) -> impl Iterator<Item = ActivityId> + '_ {

@@ -277,7 +277,17 @@ impl Judge<'_> {
             Rule::Preference(rule) if mine(&rule.doctors) => {
                 let when = |period: PeriodId| rule.periods.as_ref().is_none_or(|periods| periods.contains(period));
                 let units = match rule.per {
-                    Per::Period => self.present_in(&rule.activities).filter(|period| when(*period)).count(),
+                    Per::Period => {
+                        let does = |period: &PeriodId| {
+                            let activity = self.reading.present[period.index()]?;
+                            let data = self.problem.activity(activity);
+                            let works = data.leave_periods.as_ref().is_some_and(|periods| !periods.contains(*period));
+                            Some(if works { data.leave_of.unwrap_or(activity) } else { activity })
+                        };
+                        let periods = (0..self.reading.present.len()).map(PeriodId::new);
+                        let is_paid = |period: &PeriodId| does(period).is_some_and(|activity| rule.activities.contains(activity));
+                        periods.filter(|period| is_paid(period) && when(*period)).count()
+                    }
                     Per::Block => self.blocks.iter().filter(|block| when(block.first) && self.filled_by(block, &rule.activities)).count(),
                     Per::Rotation => self.stays_in(&rule.activities).filter(|stay| when(stay.first)).count(),
                 };

@@ -1,0 +1,135 @@
+//! Activities that are leave within rotations: of whole blocks, and of each part of longer blocks.
+
+use super::vacations::TAG;
+use crate::calendar::{Grid, PeriodKind};
+use crate::ids::PeriodId;
+use crate::problem::draft::{ActivityDraft, PeriodFilter, ProblemDraft};
+use crate::problem::{Problem, when};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which of the activities that were added are leave in a part of each block only.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// By activity: its grid, and how many periods in a row are leave.
+    of: BTreeMap<String, (String, i64)>,
+    /// Longest block of each grid that somebody moves on, where a row asks for a part of blocks.
+    longest: BTreeMap<String, i64>,
+}
+
+impl Parts {
+    /// Adds an activity that is leave for each activity that has none: of whole blocks where `lengths` has `None` or a number of periods that is no less
+    /// than a block's, and for each other number one for each place in a block.
+    ///
+    /// Blocks are known of a draft that `is_sound`: what is wrong with others is reported where they are resolved.
+    pub(super) fn add(draft: &mut ProblemDraft, lengths: &BTreeSet<Option<i64>>, is_sound: bool) -> Self {
+        let bases = without_leave(draft);
+        let asked: Vec<i64> = lengths.iter().flatten().copied().filter(|length| *length > 0).collect();
+        let problem = if asked.is_empty() || !is_sound { None } else { draft.clone().validate().ok() };
+        let mut parts = Self::default();
+        let mut spans: Vec<(String, i64, String, Vec<PeriodId>)> = Vec::new();
+        if let Some(problem) = &problem {
+            let grids: BTreeSet<_> = problem.doctors().iter().map(|doctor| doctor.grid).collect();
+            let grids: Vec<&Grid> = grids.into_iter().map(|grid| problem.grid(grid)).collect();
+            let is_cut = |grid: &&&Grid| asked.iter().any(|length| *length < longest(grid));
+            let several = grids.iter().filter(is_cut).count() > 1;
+            for grid in grids {
+                parts.longest.insert(grid.id().to_owned(), longest(grid));
+                for &length in &asked {
+                    spans.extend((0..=longest(grid) - length).filter(|_| length < longest(grid)).map(|start| {
+                        let of_grid = if several { format!(" of {}", grid.id()) } else { String::new() };
+                        (
+                            grid.id().to_owned(),
+                            length,
+                            format!(" in {}{of_grid}", part_name(problem, start, length)),
+                            part(grid, start, length),
+                        )
+                    }));
+                }
+            }
+        }
+        let whole = lengths.contains(&None) || asked.iter().any(|length| parts.longest.values().any(|longest| longest <= length));
+        for base in &bases {
+            if whole || problem.is_none() {
+                add_leave(draft, base, "", PeriodFilter::default());
+            }
+            for (grid, length, name, periods) in &spans {
+                let periods = PeriodFilter { periods: periods.iter().copied().map(when).collect(), ..PeriodFilter::default() };
+                let id = add_leave(draft, base, name, periods);
+                parts.of.insert(id, (grid.clone(), *length));
+            }
+        }
+        parts
+    }
+
+    /// True if the leave is of a length that a row asks for: a part, or whole blocks that are no longer.
+    pub(super) fn is_for(&self, activity: &str, periods: Option<i64>) -> bool {
+        match (self.of.get(activity), periods) {
+            (Some((_, length)), periods) => periods == Some(*length),
+            (None, None) => true,
+            (None, Some(periods)) => self.longest.values().any(|longest| *longest <= periods),
+        }
+    }
+
+    /// True if doctors on a grid take this leave where a row asks for so much.
+    pub(super) fn is_on(&self, grid: &str, activity: &str, periods: Option<i64>) -> bool {
+        match (self.of.get(activity), periods) {
+            (Some((of, _)), _) => of == grid,
+            (None, None) => true,
+            (None, Some(periods)) => self.longest.get(grid).is_some_and(|longest| *longest <= periods),
+        }
+    }
+}
+
+/// Activities that no activity is leave of, with their departments; a department without activities of its own is one.
+fn without_leave(draft: &ProblemDraft) -> Vec<(String, String)> {
+    let rows = draft.activities.iter().filter(|row| row.leave_of.is_none());
+    let listed: Vec<(String, String)> = rows.map(|row| (row.id.clone(), row.department.clone())).collect();
+    let offering: BTreeSet<&String> = listed.iter().map(|row| &row.1).collect();
+    let whole = draft.departments.iter().filter(|row| !offering.contains(&row.id)).map(|row| (row.id.clone(), row.id.clone()));
+    let has_leave: BTreeSet<&String> = draft.activities.iter().filter_map(|row| row.leave_of.as_ref()).collect();
+    listed.iter().cloned().chain(whole).filter(|row| !has_leave.contains(&row.0)).collect()
+}
+
+fn add_leave(draft: &mut ProblemDraft, (of, department): &(String, String), name: &str, leave_periods: PeriodFilter) -> String {
+    let id = format!("{of}, vacation{name}");
+    draft.activities.push(ActivityDraft {
+        id: id.clone(),
+        department: department.clone(),
+        tags: vec![TAG.to_owned()],
+        leave_of: Some(of.clone()),
+        leave_periods,
+        ..ActivityDraft::default()
+    });
+    id
+}
+
+/// Periods of the longest block.
+fn longest(grid: &Grid) -> i64 {
+    let length = |block: usize| grid.last(block).index() + 1 - grid.first(block).index();
+    i64::try_from((0..grid.len()).map(length).max().unwrap_or(0)).unwrap_or(i64::MAX)
+}
+
+/// `length` periods from the same place on in each block that has them.
+fn part(grid: &Grid, start: i64, length: i64) -> Vec<PeriodId> {
+    let (start, length) = (usize::try_from(start).unwrap_or(0), usize::try_from(length).unwrap_or(0));
+    let of_block = |block: usize| {
+        let (first, last) = (grid.first(block).index() + start, grid.last(block).index());
+        let fits = first + length <= last + 1;
+        (first..first + length).filter(move |_| fits).map(PeriodId::new)
+    };
+    (0..grid.len()).flat_map(of_block).collect()
+}
+
+/// The place in a block: "week 2", "weeks 2 to 3".
+fn part_name(problem: &Problem, start: i64, length: i64) -> String {
+    let noun = match problem.horizon().kind() {
+        PeriodKind::Week => "week",
+        PeriodKind::Day => "day",
+        PeriodKind::HalfDay => "half-day",
+        PeriodKind::Block => "block",
+    };
+    match length {
+        1 => format!("{noun} {}", start + 1),
+        _ => format!("{noun}s {} to {}", start + 1, start + length),
+    }
+}
