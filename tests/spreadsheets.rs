@@ -394,6 +394,15 @@ fn a_week_of_vacation_lies_within_a_block() {
     }
     assert!(off[0].is_empty() && off.iter().all(|off| off.len() <= 1) && off.iter().flatten().count() == 4, "{off:?}");
     assert_eq!(off[5], ["ana"]);
+    // On the wall the rotation goes on around the week off, and a chart that was taken down is the schedule that was hung up.
+    let page = medrota::report::html::page(&medrota::report::Findings::new(&problem, &schedule, &report));
+    assert_eq!(page.matches("class=\"bar leave\"").count(), 4);
+    if cfg!(feature = "spreadsheet") {
+        let chart = folder.path().join("schedule.xlsx");
+        medrota::format::write_schedule(&chart, &problem, &schedule).unwrap();
+        let read = medrota::format::read_schedule(&chart, &problem, &medrota::format::ReadOptions::new()).unwrap();
+        assert_eq!(read, schedule);
+    }
 }
 
 #[test]

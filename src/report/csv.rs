@@ -100,7 +100,10 @@ pub fn roster(findings: &Findings<'_>) -> Result<String> {
         let mut present: Vec<_> = current
             .iter()
             .filter(|(_, doctor)| view.is_present(*doctor, period))
-            .map(|(rotation, doctor)| (view.problem.activity(rotation.activity).department, rotation.activity, *doctor))
+            .filter_map(|(rotation, doctor)| {
+                let activity = view.problem.works_in(rotation.activity, period)?;
+                Some((view.problem.activity(activity).department, activity, *doctor))
+            })
             .collect();
         present.sort_unstable();
         let (number, first) = (number(index), span.first.date.to_string());

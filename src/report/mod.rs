@@ -24,6 +24,7 @@ pub mod html;
 pub mod icalendar;
 mod language;
 mod letters;
+mod planned_leave;
 pub mod scenarios;
 mod sentence;
 pub mod text;

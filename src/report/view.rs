@@ -117,9 +117,10 @@ impl<'a> View<'a> {
             for period in rotation.first.index()..=rotation.last.index() {
                 let quarters = period.checked_sub(there.start).and_then(|offset| work.get(offset)).copied().unwrap_or(0);
                 // Leave within a rotation takes a place, but is no time there.
-                let on_leave = problem.activity(rotation.activity).is_leave(PeriodId::new(period));
-                present_quarters += if on_leave { 0 } else { quarters };
-                self.activity_load[rotation.activity.index()][period] += i64::from(quarters > 0);
+                if let Some(activity) = problem.works_in(rotation.activity, PeriodId::new(period)) {
+                    present_quarters += quarters;
+                    self.activity_load[activity.index()][period] += i64::from(quarters > 0);
+                }
             }
             stays.push(Stay { rotation, present_quarters });
         }

@@ -28,7 +28,8 @@ const COLOURED: usize = 60;
 pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
     let known = problem.activity(activity);
     let department = problem.department(known.department);
-    let is_alone = department.activities.len() == 1 && problem.find_activity(&department.key).is_none_or(|other| other == activity);
+    let own = department.activities.iter().filter(|activity| problem.activity(*activity).leave_of.is_none()).count();
+    let is_alone = own == 1 && known.leave_of.is_none() && problem.find_activity(&department.key).is_none_or(|other| other == activity);
     if is_alone { &department.key } else { &known.key }
 }
 
@@ -120,15 +121,19 @@ fn cells(problem: &Problem, schedule: &Schedule, doctor: DoctorId) -> Vec<String
     let periods = (0..problem.horizon().len()).map(PeriodId::new);
     let mut cells: Vec<String> = vec![String::new(); problem.horizon().len()];
     for rotation in schedule.pathway(doctor).rotations() {
-        for cell in &mut cells[rotation.first.index()..=rotation.last.index()] {
-            *cell = label(problem, rotation.activity).to_owned();
+        for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
+            let on_leave = problem.activity(rotation.activity).is_leave(period);
+            cells[period.index()] =
+                format!("{}{}", label(problem, problem.rotation_of(rotation.activity)), if on_leave { LEAVE } else { "" });
         }
     }
     for period in periods {
         let cell = &mut cells[period.index()];
         match problem.presence(doctor, period) {
-            Presence::Leave | Presence::KeepsPlace => cell.push_str(if cell.is_empty() { LEAVE.trim_start_matches(" · ") } else { LEAVE }),
-            Presence::Outside | Presence::Event | Presence::Half | Presence::Full => {}
+            Presence::Leave | Presence::KeepsPlace if !cell.ends_with(LEAVE) => {
+                cell.push_str(if cell.is_empty() { LEAVE.trim_start_matches(" · ") } else { LEAVE })
+            }
+            Presence::Outside | Presence::Leave | Presence::KeepsPlace | Presence::Event | Presence::Half | Presence::Full => {}
         }
     }
     cells

@@ -4,8 +4,8 @@ use super::chart::{LEADING, LEAVE, label};
 use super::{Sheet, Workbook};
 use crate::error::{Code, Diagnostics, Place};
 use crate::format::schedule::{AttendanceRecord, RotationRecord};
-use crate::ids::ActivityId;
-use crate::problem::Problem;
+use crate::ids::{ActivityId, PeriodId};
+use crate::problem::{Presence, Problem};
 use std::collections::HashMap;
 
 /// The rotations and attendances of a chart, each with its row.
@@ -39,46 +39,75 @@ impl Workbook {
             if doctor.is_empty() {
                 continue;
             }
-            let mut last: Option<(ActivityId, RotationRecord)> = None;
-            let mut end =
-                |last: &mut Option<(ActivityId, RotationRecord)>| chart.rotations.extend(last.take().map(|(_, record)| (record, *line)));
+            let at = Place { file: Some(self.place("chart")), line: Some(*line), pointer: String::new() };
+            let mut tell = |message: String| {
+                found.error(Code::UnknownReference, "", format!("doctor {doctor:?}"), message);
+                if let Some(diagnostic) = found.iter_mut().last() {
+                    diagnostic.place = at.clone();
+                }
+            };
+            let mut cells: Vec<Cell<'_>> = Vec::new();
             for (index, period) in &columns {
                 let cell = row.get(*index).unwrap_or_default().trim();
                 let name = cell.strip_suffix(LEAVE).unwrap_or(cell).trim();
-                if name.is_empty() || name == LEAVE.trim_start_matches(" · ") {
-                    end(&mut last);
-                    continue;
+                let activity = names.get(name).or_else(|| names.get(name.to_lowercase().as_str())).copied();
+                let is_empty = name.is_empty() || name == LEAVE.trim_start_matches(" · ");
+                if activity.is_none() && !is_empty {
+                    tell(format!("there is no department with a single activity, and no activity, {name:?} (period {period})."));
                 }
-                let Some(&activity) = names.get(name).or_else(|| names.get(name.to_lowercase().as_str())) else {
-                    end(&mut last);
-                    let message = format!("there is no department with a single activity, and no activity, {name:?} (period {period}).");
-                    found.error(Code::UnknownReference, "", format!("doctor {doctor:?}"), message);
-                    if let Some(diagnostic) = found.iter_mut().last() {
-                        diagnostic.place = Place { file: Some(self.place("chart")), line: Some(*line), pointer: String::new() };
-                    }
-                    continue;
-                };
-                match &mut last {
-                    Some((known, record)) if *known == activity => record.last_period = (*period).to_owned(),
-                    _ => {
-                        end(&mut last);
-                        let period = (*period).to_owned();
-                        let (first_period, last_period) = (period.clone(), period);
-                        let record = RotationRecord {
-                            doctor: doctor.to_owned(),
-                            activity: problem.activity(activity).key.clone(),
-                            first_period,
-                            last_period,
-                            ..RotationRecord::default()
-                        };
-                        last = Some((activity, record));
-                    }
-                }
+                cells.push(Cell { period, activity: activity.filter(|_| !is_empty), on_leave: cell.ends_with(LEAVE) });
             }
-            end(&mut last);
+            plan_leave(problem, doctor, &mut cells, &mut tell);
+            for run in cells.chunk_by(|one, other| one.activity == other.activity) {
+                let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+                let Some(activity) = first.activity else { continue };
+                let record = RotationRecord {
+                    doctor: doctor.to_owned(),
+                    activity: problem.activity(activity).key.clone(),
+                    first_period: first.period.to_owned(),
+                    last_period: last.period.to_owned(),
+                    ..RotationRecord::default()
+                };
+                chart.rotations.push((record, *line));
+            }
         }
         chart.attendances = self.sheet("attendances").map(attendances).unwrap_or_default();
         Some(chart)
+    }
+}
+
+/// What a doctor's row says in a period.
+struct Cell<'a> {
+    period: &'a str,
+    activity: Option<ActivityId>,
+    on_leave: bool,
+}
+
+/// Leave that no leave of the problem gives is planned within the rotation: in each block the activity that is leave in just these periods.
+fn plan_leave(problem: &Problem, doctor: &str, cells: &mut [Cell<'_>], tell: &mut dyn FnMut(String)) {
+    let Some(doctor) = problem.find_doctor(doctor) else { return };
+    let grid = problem.grid(problem.doctor(doctor).grid);
+    let id = |period: &str| period.strip_prefix('#')?.parse::<usize>().ok()?.checked_sub(1).map(PeriodId::new);
+    let block = |cell: &Cell<'_>| id(cell.period).map(|period| grid.block_of(period));
+    let is_there = |period: PeriodId| matches!(problem.presence(doctor, period), Presence::Half | Presence::Full);
+    for run in cells.chunk_by_mut(|one, other| one.activity == other.activity && block(one) == block(other)) {
+        let there: Vec<(PeriodId, bool)> =
+            run.iter().filter_map(|cell| Some((id(cell.period).filter(|period| is_there(*period))?, cell.on_leave))).collect();
+        let Some(activity) = run.first().and_then(|cell| cell.activity).filter(|_| there.iter().any(|cell| cell.1)) else { continue };
+        let of = problem.rotation_of(activity);
+        let fits = |leave: &ActivityId| {
+            let data = problem.activity(*leave);
+            data.leave_of == Some(of) && there.iter().all(|(period, on_leave)| data.is_leave(*period) == *on_leave)
+        };
+        let found = (0..problem.activities().len()).map(ActivityId::new).find(fits);
+        match found {
+            Some(leave) => run.iter_mut().for_each(|cell| cell.activity = Some(leave)),
+            None => tell(format!(
+                "no activity is leave of {:?} in just these periods of a block (from period {}).",
+                problem.activity(of).key,
+                run.first().map_or("", |cell| cell.period)
+            )),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::problem::rule::PeriodSet;
 use crate::problem::{Leave, Presence};
 use crate::report::groups::Group;
 use crate::report::language::Noun;
+use crate::report::planned_leave::stretches;
 use crate::report::view::View;
 use crate::report::words::{named, put};
 
@@ -142,7 +143,7 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     [specialty, region].into_iter().filter(|word| !word.is_empty()).for_each(|word| out.push_str(&line(word)));
     out.push_str("</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);
-    for stay in &view.stays[doctor.index()] {
+    for stay in view.rotations(doctor) {
         let rotation = stay.rotation;
         let activity = problem.activity(rotation.activity);
         let department = problem.department(activity.department);
@@ -178,6 +179,20 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
 fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
     let words = view.words;
     let leaves = &view.problem.doctor(doctor).leaves;
+    let mut draw = |set: &PeriodSet, class: &str, said: &str, label: &str| {
+        let short: String = label.chars().take(1).flat_map(char::to_uppercase).collect();
+        for (first, last) in stretches(set) {
+            let title = attribute(&format!("{said}, {}", words.periods(view.problem, first, last)));
+            put!(
+                out,
+                "<i class=\"bar {class}\" style=\"{};--s:{}\" title=\"{title}\"><b dir=\"auto\">{}</b></i>",
+                scale.place(first, last),
+                escape(&format!("\"{}\"", style_text(&short))),
+                escape(label)
+            );
+        }
+    };
+    draw(&view.planned_leave(doctor), "leave", words.leave, words.leave);
     for (index, leave) in leaves.iter().enumerate() {
         // Leaves of one reason are one leave, however many rows the input has for it.
         let is_same = |other: &Leave| other.reason == leave.reason;
@@ -194,17 +209,7 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
                 "" => (kind.to_owned(), kind),
                 reason => (format!("{kind}: {}", named(reason)), reason),
             };
-            let short: String = label.chars().take(1).flat_map(char::to_uppercase).collect();
-            for (first, last) in stretches(&set) {
-                let title = attribute(&format!("{said}, {}", words.periods(view.problem, first, last)));
-                put!(
-                    out,
-                    "<i class=\"bar {class}\" style=\"{};--s:{}\" title=\"{title}\"><b dir=\"auto\">{}</b></i>",
-                    scale.place(first, last),
-                    escape(&format!("\"{}\"", style_text(&short))),
-                    escape(label)
-                );
-            }
+            draw(&set, class, &said, label);
         }
     }
 }
@@ -225,10 +230,4 @@ fn outside(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut Strin
     for (first, last) in stretches(&away) {
         put!(out, "<i class=\"outside\" style=\"{}\"></i>", scale.place(first, last));
     }
-}
-
-/// Consecutive members of a set of periods: first and last of each stretch.
-fn stretches(periods: &PeriodSet) -> Vec<(PeriodId, PeriodId)> {
-    let chunks = periods.as_slice().chunk_by(|one, other| one.index() + 1 == other.index());
-    chunks.filter_map(|chunk| Some((*chunk.first()?, *chunk.last()?))).collect()
 }

@@ -107,7 +107,7 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
          <th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
         words.when, words.department, words.activity, words.role, words.working_half_days
     );
-    for Stay { rotation, present_quarters } in &view.stays[doctor.index()] {
+    for Stay { rotation, present_quarters } in view.rotations(doctor) {
         let activity = problem.activity(rotation.activity);
         let department = problem.department(activity.department);
         let hospital = if problem.hospitals().len() > 1 { line(&problem.hospital(activity.hospital).name) } else { String::new() };
@@ -118,7 +118,7 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
             name(&department.name),
             if activity.name == department.name { String::new() } else { name(&activity.name) },
             words.role_of(activity.role),
-            words.half_days(*present_quarters)
+            words.half_days(present_quarters)
         );
     }
     body.push_str("</tbody></table></div>\n");
@@ -152,7 +152,7 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
                 (stay.rotation.first..=stay.rotation.last).contains(&period)
                     && problem.activity(stay.rotation.activity).department == department
             });
-            there.extend(stay.filter(|_| view.is_present(doctor, period)).map(|stay| (doctor, stay)));
+            there.extend(stay.filter(|stay| view.works_in(doctor, stay, period).is_some()).map(|stay| (doctor, stay)));
         }
         there
     };

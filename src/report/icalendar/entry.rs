@@ -3,6 +3,7 @@
 use crate::calendar::{Date, Half, HalfDay};
 use crate::ids::{DoctorId, EventId};
 use crate::report::file_names::escaped;
+use crate::report::planned_leave::stretches;
 use crate::report::view::{Stay, View};
 
 /// One entry. Its series (problem, kind, doctor, what) and a number in it make its uid; dates do not, so that an entry that is moved stays the same.
@@ -39,7 +40,7 @@ pub(super) fn series(problem: &str, kind: &str, doctor: &str, what: &str) -> Str
 
 /// A doctor's rotations in the order of time.
 pub(super) fn rotations<'view, 'data>(view: &'view View<'data>, doctor: DoctorId) -> impl Iterator<Item = Entry> + use<'view, 'data> {
-    view.stays[doctor.index()].iter().map(move |stay| rotation(view, doctor, stay))
+    view.rotations(doctor).into_iter().map(move |stay| rotation(view, doctor, &stay))
 }
 
 fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
@@ -107,6 +108,15 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
             })
         })
         .collect();
+    leaves.extend(stretches(&view.planned_leave(doctor)).into_iter().map(|(first, last)| Entry {
+        series: series(problem.name(), "leave", &data.key, "planned"),
+        first: problem.horizon().span(first).first,
+        last: problem.horizon().span(last).last,
+        summary: format!("{}: {}", data.name, words.leave),
+        location: String::new(),
+        description: String::new(),
+        is_background: false,
+    }));
     leaves.sort_by_key(|leave| (leave.first, leave.last));
     leaves
 }

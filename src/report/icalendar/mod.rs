@@ -107,7 +107,7 @@ pub fn filtered(findings: &Findings<'_>, name: &str, shown: impl Fn(DoctorId, Ac
     let mut entries = Vec::new();
     let mut chosen = Vec::new();
     for doctor in view.doctors() {
-        for (entry, stay) in rotations(&view, doctor).zip(&view.stays[doctor.index()]) {
+        for (entry, stay) in rotations(&view, doctor).zip(view.rotations(doctor)) {
             chosen.push(shown(doctor, stay.rotation.activity));
             entries.push(entry);
         }
