@@ -72,6 +72,12 @@ fn internal_medicine_with_soft_limits() {
     is_optimal("07-internal-medicine-4-1-soft/problem.json", -16);
 }
 
+/// A wish by rank pays for time: visits are not cut into pieces for it.
+#[test]
+fn ranked_wishes_by_months() {
+    is_optimal("18b-psychiatry-ranked/problem.json", 235);
+}
+
 #[test]
 fn what_counting_refutes() {
     for case in [

@@ -43,7 +43,7 @@ const PUBLIC: [(&str, Right); 20] = [
     ("11-family-medicine-26", Right::Optimum(-8)),
     ("13-pathology-weeks", Right::Infeasible),
     ("16b-obstetrics-two", Right::Feasible),
-    ("18b-psychiatry-ranked", Right::Feasible),
+    ("18b-psychiatry-ranked", Right::Optimum(235)),
     ("20-even-emergency-blocks", Right::Optimum(-13)),
     ("23-leave-eligible-rotations", Right::Feasible),
     ("counts-9x52x5-nothing-found", Right::Feasible),

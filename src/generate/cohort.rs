@@ -6,7 +6,8 @@ use super::dice::Dice;
 use crate::calendar::Date;
 use crate::problem::draft::{
     ActivityDraft, ActivityFilter, CapacityDraft, CohortDraft, CurriculumDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft,
-    FORMAT_VERSION, HorizonDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, SlotDraft, SpecialtyDraft,
+    FORMAT_VERSION, HorizonDraft, PerDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, SlotDraft,
+    SpecialtyDraft,
 };
 use crate::problem::rule_draft::RuleDraft;
 use crate::problem::rules;
@@ -92,6 +93,7 @@ impl Cohort {
                 doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
                 values: [6, 4, 2].into_iter().take(wishes.len()).collect(),
                 departments: wishes.into_iter().map(department_id).collect(),
+                per: PerDraft::Rotation,
             }));
         }
         self.write_events(&mut draft);

@@ -4,7 +4,7 @@ use super::interns::INTERNS;
 use super::programme::{PROGRAMMES, programme, visitor_curriculum, write_visitor_curriculum};
 use super::text;
 use crate::calendar::Date;
-use crate::problem::draft::{CohortDraft, DoctorDraft, DoctorFilter, DocumentDraft, EventDraft, ProblemDraft, SlotDraft};
+use crate::problem::draft::{CohortDraft, DoctorDraft, DoctorFilter, DocumentDraft, EventDraft, PerDraft, ProblemDraft, SlotDraft};
 use crate::problem::rule_draft::RuleDraft;
 use crate::problem::rules;
 
@@ -130,6 +130,7 @@ fn write_visitor(group: &Group, (position, count): (usize, usize), specialty: &s
         doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
         values: [9, 6, 3].into_iter().take(wishes.len()).collect(),
         departments: wishes,
+        per: PerDraft::Rotation,
     }));
 }
 

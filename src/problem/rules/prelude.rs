@@ -8,7 +8,7 @@ pub(super) use super::field::{
 pub(super) use super::{At, Draft, DraftParts, Facts, Say, Size, Wants};
 pub(super) use crate::error::Code;
 pub(super) use crate::ids::{ActivityId, DoctorId, EventId, IdSet, PeriodId};
-pub(super) use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, When};
+pub(super) use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, When};
 pub(super) use crate::problem::problem::ProblemData;
 pub(super) use crate::problem::rule::{ActivitySet, CellEntry, DoctorSet, Measure, PatternStep, Per, PeriodSet, PlaceLimit, Rule, Scope};
 pub(super) use crate::problem::rule_draft::{

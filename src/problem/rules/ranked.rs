@@ -3,7 +3,7 @@
 use super::prelude::*;
 
 draft_rule! {
-    /// 9. Departments in the order of a wish: each rotation in one of them is worth the value at its place.
+    /// 9. Departments in the order of a wish: being in one of them is worth the value at its place.
     Ranked {
         /// Who; everybody if empty.
         [default] doctors: DoctorFilter = Doctors,
@@ -11,6 +11,8 @@ draft_rule! {
         departments: Vec<String> = Plain,
         /// Value of each.
         values: Vec<i64> = Values,
+        /// What it is paid for: each period there, so that a longer visit is worth more and several short ones are worth no more than one.
+        [default] per: PerDraft = Plain,
     }
 }
 
@@ -26,7 +28,7 @@ impl Draft for Ranked {
             let Some(activities) = at.resolver.activities_named(department, "departments", &place, at.subject) else { continue };
             let activities = activities.into_iter().collect();
             let doctors = doctors.clone();
-            let rule = super::resolved::Preference { doctors, activities, periods: None, value, per: Per::Rotation };
+            let rule = super::resolved::Preference { doctors, activities, periods: None, value, per: self.per.into() };
             at.resolver.add_rule(key, Rule::Preference(rule));
         }
         Some(())

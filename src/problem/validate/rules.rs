@@ -61,12 +61,7 @@ impl Resolver {
                 self.periods(&row.periods, &format!("{pointer}/periods"), &subject).map(Some)
             };
             let (Some(doctors), Some(activities), Some(periods)) = (doctors, activities, periods) else { continue };
-            let per = match row.per {
-                PerDraft::Period => Per::Period,
-                PerDraft::Block => Per::Block,
-                PerDraft::Rotation => Per::Rotation,
-            };
-            self.add_rule(key, Rule::Preference(Preference { doctors, activities, periods, value: row.value, per }));
+            self.add_rule(key, Rule::Preference(Preference { doctors, activities, periods, value: row.value, per: row.per.into() }));
         }
     }
 
@@ -88,5 +83,15 @@ impl Resolver {
         };
         self.found.error(code, pointer, subject, format!("{number} is outside {} to {}.", range.start(), range.end()));
         None
+    }
+}
+
+impl From<PerDraft> for Per {
+    fn from(per: PerDraft) -> Self {
+        match per {
+            PerDraft::Period => Self::Period,
+            PerDraft::Block => Self::Block,
+            PerDraft::Rotation => Self::Rotation,
+        }
     }
 }

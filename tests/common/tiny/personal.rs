@@ -1,7 +1,7 @@
 //! The other rules that speak of one doctor.
 
 use super::Draw;
-use medrota::problem::draft::{DocumentDraft, PeriodFilter};
+use medrota::problem::draft::{DocumentDraft, PerDraft, PeriodFilter};
 use medrota::problem::rule_draft::{CellsModeDraft, PatternStepDraft, RuleDraft, SuccessionModeDraft, TemplateCellDraft};
 use medrota::problem::rules;
 
@@ -179,7 +179,8 @@ impl Draw {
         let departments = order[..count].iter().map(|&index| self.draft.departments[index].id.clone()).collect();
         let values = (0..count).map(|_| self.dice.amount(0, 9)).collect();
         let (id, doctors) = (self.id("ranked"), self.doctors());
-        self.draft.rules.push(RuleDraft::Ranked(rules::Ranked { id, doctors, departments, values }));
+        let per = [PerDraft::Period, PerDraft::Block, PerDraft::Rotation][count % 3];
+        self.draft.rules.push(RuleDraft::Ranked(rules::Ranked { id, doctors, departments, values, per }));
     }
 
     pub(super) fn idle(&mut self) {
