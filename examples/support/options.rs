@@ -13,9 +13,10 @@ pub(crate) struct SolveOptions {
     /// Stop after this many seconds [default: 60, none with --work-limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) time_limit: Option<Duration>,
-    /// Stop when the proven relative gap is at most this; 0 proves optimality
-    #[arg(long, value_name = "FRACTION", default_value_t = 0.0)]
-    pub(crate) gap: f64,
+    /// Stop when the proven relative gap is at most this; 0 goes on until it is proven that nothing is better [default: 0; 0.0005 where a plan has
+    /// no --work-limit]
+    #[arg(long, value_name = "FRACTION")]
+    pub(crate) gap: Option<f64>,
     /// Stop after this many units of work: the same schedule on every machine
     #[arg(long, value_name = "UNITS")]
     pub(crate) work_limit: Option<u64>,
@@ -52,7 +53,7 @@ pub(crate) struct OutputOptions {
 impl SolveOptions {
     /// The solver these options describe.
     pub(crate) fn solver(&self) -> Solver {
-        let solver = Solver::new().gap(self.gap).seed(self.seed).threads(self.threads).engine(self.engine);
+        let solver = Solver::new().gap(self.gap.unwrap_or(0.0)).seed(self.seed).threads(self.threads).engine(self.engine);
         let solver = solver.cancel_token(stop_token());
         let solver = match (self.time_limit, self.work_limit) {
             (Some(limit), _) => solver.time_limit(limit),

@@ -30,6 +30,9 @@ pub(crate) struct Judged {
     pub(crate) report: Report,
 }
 
+/// A plan that is proven to be this near to the best there can be is not worth a minute more of waiting.
+const AS_GOOD_AS_PROVEN: f64 = 0.0005;
+
 /// Time for a problem that the audit has refuted.
 const WHEN_REFUTED: Duration = Duration::from_secs(10);
 
@@ -90,7 +93,10 @@ pub(crate) fn plan(
     inputs: &[&Path],
     accept: impl FnOnce(&Judged) -> Result<(), Failure>,
 ) -> Done {
-    solve_and_show(problem, options, inputs, None, accept)
+    if options.gap.is_some() || options.work_limit.is_some() {
+        return solve_and_show(problem, options, inputs, None, accept);
+    }
+    solve_and_show(problem, &SolveOptions { gap: Some(AS_GOOD_AS_PROVEN), ..options.clone() }, inputs, None, accept)
 }
 
 /// The same for a problem whose publishers minimise a penalty: `constant` less the value. Penalty and bound are shown as such, too.
@@ -193,7 +199,14 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) 
         }
         return print("next: explain PROBLEM says why and what would mend it; explain --shortfall PROBLEM, as much as can be had");
     };
-    print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))
+    print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))?;
+    match outcome.termination {
+        Termination::GapReached => print(&format!(
+            "as good as proven: no schedule is worth {} % more; --gap 0 goes on until it is proven that none is worth more",
+            100.0 * options.gap.unwrap_or(0.0)
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What the reports show of a run.
