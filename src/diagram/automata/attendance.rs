@@ -35,8 +35,7 @@ impl Automaton for AttendanceAutomaton {
     fn end(&self, state: &[u32]) -> Option<i64> {
         (self.optional || state[0] == 1).then_some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(16);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.push(self.slots.len() as u32);
         out.extend(self.slots.iter().map(|slot| *slot as u32));
         out.push(u32::from(self.optional));

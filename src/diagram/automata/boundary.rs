@@ -89,8 +89,7 @@ impl Automaton for BoundaryAutomaton {
     fn end(&self, state: &[u32]) -> Option<i64> {
         breach(i64::from(state[0] == 1), self.weight)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(5);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.extend(self.may_start.iter().chain(&self.may_end).map(|may| u32::from(*may)));
         out.extend(self.inside.iter().chain(&self.into).chain(&self.slots));

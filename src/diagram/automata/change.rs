@@ -102,8 +102,7 @@ impl Automaton for ChangeAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(19);
+    fn parameters(&self, out: &mut Vec<u32>) {
         sign_number(self.cost, out);
         out.extend(self.same.iter().map(|same| match same {
             Same::Anything => 0,

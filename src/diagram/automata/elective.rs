@@ -102,8 +102,7 @@ impl Automaton for ElectiveAutomaton {
         needs.sort_unstable();
         needs.iter().take(missing).sum()
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(3);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.extend([self.atomic.len() as u32, self.others.len() as u32, self.before]);
         self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).for_each(|progress| progress.sign(out));
         sign_number(self.min, out);

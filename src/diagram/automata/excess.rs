@@ -24,8 +24,7 @@ impl Automaton for Generous {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(20);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.0.signature(out);
     }
     fn relaxation(&self) -> Relaxation {
@@ -58,8 +57,7 @@ impl Automaton for Excess {
     fn end(&self, state: &[u32]) -> Option<i64> {
         self.0.end(state)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(21);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.0.signature(out);
     }
     fn relaxation(&self) -> Relaxation {

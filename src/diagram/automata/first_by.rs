@@ -39,8 +39,7 @@ impl Automaton for FirstByAutomaton {
     fn end(&self, state: &[u32]) -> Option<i64> {
         breach(i64::from(state[0] == 0), self.weight)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(10);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.push(self.steps);
         sign_weight(self.weight, out);

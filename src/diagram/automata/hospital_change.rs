@@ -32,8 +32,7 @@ impl Automaton for HospitalChangeAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(13);
+    fn parameters(&self, out: &mut Vec<u32>) {
         sign_hospitals(&self.hospitals, out);
         sign_weight(self.weight, out);
     }

@@ -35,8 +35,7 @@ impl Automaton for HospitalLimitAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(12);
+    fn parameters(&self, out: &mut Vec<u32>) {
         sign_hospitals(&self.hospitals, out);
         out.push(self.max);
         sign_weight(self.weight, out);

@@ -64,8 +64,7 @@ impl Automaton for IdleAutomaton {
     fn end(&self, state: &[u32]) -> Option<i64> {
         (state[0] != 1 && state[0] != 3).then_some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(15);
+    fn parameters(&self, out: &mut Vec<u32>) {
         sign_number(self.cost, out);
         out.extend([self.leading, self.trailing, self.leave].map(u32::from));
     }

@@ -38,8 +38,7 @@ impl Automaton for LongestRunAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(9);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.push(self.max);
         sign_weight(self.weight, out);

@@ -73,8 +73,14 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     fn lacks(&self, _state: &[u32]) -> i64 {
         0
     }
-    /// Appends everything that the behaviour depends on: automata with equal signatures are interchangeable.
-    fn signature(&self, out: &mut Vec<u32>);
+    /// Appends everything that the behaviour depends on, besides the kind: one more or less of a list has to show.
+    fn parameters(&self, out: &mut Vec<u32>);
+    /// Appends the kind and the parameters: automata with equal signatures are interchangeable. The kind is the type, so that no two kinds can
+    /// be taken for each other.
+    fn signature(&self, out: &mut Vec<u32>) {
+        sign_kind(std::any::type_name::<Self>(), out);
+        self.parameters(out);
+    }
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
     /// The rule as linear rows, if it can be written so. `slots`: moves that attend slots may come between others. The default has no rows.
@@ -169,6 +175,12 @@ impl fmt::Debug for Members {
 /// A number as a word; saturates.
 pub(crate) fn word(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
+
+/// Appends the name of a type, four letters a word, with its length in front.
+fn sign_kind(name: &str, out: &mut Vec<u32>) {
+    out.push(name.len() as u32);
+    out.extend(name.as_bytes().chunks(4).map(|letters| letters.iter().fold(0, |word, letter| word << 8 | u32::from(*letter))));
 }
 
 /// Appends a signed number to a signature.

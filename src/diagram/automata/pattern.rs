@@ -36,8 +36,7 @@ impl Automaton for PatternAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(11);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.push(self.steps.len() as u32);
         for (activities, idle) in &self.steps {
             activities.sign(out);

@@ -63,9 +63,9 @@ impl Automaton for PlaceAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(1);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.forgotten.sign(out);
+        out.extend([self.kept.len() as u32, self.leave_of.len() as u32]);
         out.extend(self.kept.iter().map(|kept| u32::from(*kept)));
         out.extend(self.leave_of.iter().flat_map(|entry| [entry.0.index() as u32, entry.1.index() as u32]));
     }

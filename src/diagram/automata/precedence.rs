@@ -42,8 +42,7 @@ impl Automaton for PrecedenceAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(4);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.push(self.before.len() as u32);
         self.before.iter().for_each(|progress| progress.sign(out));
         sign_number(self.count as i64, out);

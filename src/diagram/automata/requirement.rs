@@ -166,8 +166,7 @@ impl Automaton for RequirementAutomaton {
         let beyond_before = (self.progress.history - self.max).max(0);
         breach((self.min - i64::from(state[0])).max(0) + beyond_before, self.weight)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(2);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.progress.sign(out);
         out.extend(self.starts_count.iter().map(|counts| u32::from(*counts)));
         out.extend(&self.lengths);

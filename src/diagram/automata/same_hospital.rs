@@ -35,8 +35,7 @@ impl Automaton for SameHospitalAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(14);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.push(self.hospitals.len() as u32);
         out.extend(self.hospitals.iter().flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]));
         sign_weight(self.weight, out);

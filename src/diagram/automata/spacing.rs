@@ -40,8 +40,7 @@ impl Automaton for SpacingAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(7);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.first.sign(out);
         self.second.sign(out);
         out.push(self.gap);

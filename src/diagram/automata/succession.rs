@@ -40,8 +40,7 @@ impl Automaton for SuccessionAutomaton {
     fn end(&self, state: &[u32]) -> Option<i64> {
         breach(i64::from(state[0] == 1 && self.must), self.weight)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(6);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.first.sign(out);
         self.next.sign(out);
         out.extend([u32::from(self.must), u32::from(self.immediate)]);

@@ -177,8 +177,7 @@ impl Automaton for WeightedAmountAutomaton {
             Some(_) => 0,
         }
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(22);
+    fn parameters(&self, out: &mut Vec<u32>) {
         out.push(word(self.weights.len() as i64));
         for (activity, weight) in &self.weights {
             out.push(activity.index() as u32);

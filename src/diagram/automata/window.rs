@@ -44,8 +44,7 @@ impl Automaton for WindowAutomaton {
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
-    fn signature(&self, out: &mut Vec<u32>) {
-        out.push(8);
+    fn parameters(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.extend([self.window, self.min, self.max]);
         sign_weight(self.weight, out);
