@@ -243,15 +243,18 @@ pub mod error;
 pub mod explain;
 pub mod format;
 pub mod formulation;
+#[cfg(feature = "generate")]
 pub mod generate;
 pub mod ids;
 pub mod limits;
 pub mod problem;
 pub mod replan;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod scenario;
 pub mod schedule;
 pub mod solve;
+mod trace;
 
 pub use certificate::Certificate;
 pub use check::check;

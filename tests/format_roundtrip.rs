@@ -139,12 +139,32 @@ proptest! {
 }
 
 #[test]
-fn the_committed_schema_is_up_to_date() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/problem.schema.json");
-    let current = format!("{}\n", serde_json::to_string_pretty(&medrota::format::schema()).unwrap());
-    if std::env::var_os("MEDROTA_UPDATE_SCHEMA").is_some() {
-        std::fs::write(path, &current).unwrap();
+fn the_committed_schemas_are_up_to_date() {
+    // The library carries the texts; here they are derived from the types.
+    let current: [(&str, serde_json::Value); 3] = [
+        ("problem", schemars::schema_for!(ProblemDraft).into()),
+        ("schedule", schemars::schema_for!(medrota::format::ScheduleDocument).into()),
+        ("scenarios", schemars::schema_for!(medrota::scenario::ScenarioSet).into()),
+    ];
+    for (name, schema) in current {
+        let path = format!("{}/docs/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        let current = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("MEDROTA_UPDATE_SCHEMA").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap();
+        assert!(committed == current, "run the tests with MEDROTA_UPDATE_SCHEMA=1 to renew docs/{name}.schema.json");
     }
-    let committed = std::fs::read_to_string(path).unwrap();
-    assert!(committed == current, "run the tests with MEDROTA_UPDATE_SCHEMA=1 to renew docs/problem.schema.json");
+}
+
+#[test]
+fn every_schema_that_the_library_carries_can_be_read() {
+    for schema in [medrota::format::schema(), medrota::format::schedule_schema(), medrota::scenario::ScenarioSet::schema()] {
+        assert!(schema["properties"].as_object().is_some_and(|fields| !fields.is_empty()));
+    }
+    // Definitions that readers start from.
+    let definitions = |schema: serde_json::Value| schema["$defs"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert!(definitions(medrota::format::schema()).contains(&"RuleDraft".to_owned()));
+    let of_set = definitions(medrota::scenario::ScenarioSet::schema());
+    assert!(["Scenario", "Change"].iter().all(|name| of_set.contains(&(*name).to_owned())), "{of_set:?}");
 }

@@ -15,7 +15,8 @@ static BEYOND: LazyLock<PeriodSpan> = LazyLock::new(|| PeriodSpan {
 });
 
 /// What one period of the horizon is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// Seven days from the horizon's first weekday on.

@@ -54,7 +54,7 @@ impl Audit {
 pub fn audit(problem: &Problem) -> Audit {
     let mut audit = quick_audit(problem);
     pathways::look(problem, &mut audit);
-    tracing::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
+    crate::trace::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
     audit
 }
 

@@ -214,7 +214,7 @@ impl<'a> Oracle<'a> {
         let rewritten = match self.write_with(parts, calendars) {
             Ok(rewritten) => rewritten,
             Err(error) if error.is_input() => {
-                tracing::debug!(%error, "a part of the problem does not stand alone");
+                crate::trace::debug!(%error, "a part of the problem does not stand alone");
                 return Ok(Verdict::Unknown);
             }
             Err(error) => return Err(error),

@@ -1,6 +1,7 @@
 //! Limits of the readers, and reading a file within them.
 
 use super::folder::finish_commit_beside;
+#[cfg(feature = "tables")]
 use super::sheet::{Decoded, decode};
 use crate::error::{Code, Diagnostic, Place, Severity};
 use std::fs::File;
@@ -100,6 +101,7 @@ impl Budget {
     }
 
     /// The text of a table, whatever its encoding is.
+    #[cfg(feature = "tables")]
     pub(super) fn read_table(&mut self, path: &Path) -> Result<Decoded, Diagnostic> {
         decode(self.read_bytes(path)?)
             .map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&path.display().to_string()), line, message))
@@ -119,6 +121,13 @@ impl Budget {
             }
         }
     }
+}
+
+/// A finding about a file that this build cannot read: it lacks the feature.
+#[cfg(not(feature = "spreadsheet"))]
+pub(crate) fn not_in_this_build(path: &Path, what: &str, feature: &str) -> Diagnostic {
+    let message = format!("it is {what}, which this build does not read: medrota was built without its feature {feature:?}.");
+    finding(Code::UnreadableFile, Some(&path.display().to_string()), None, message)
 }
 
 /// A finding about a file, before anything is known about the draft.

@@ -2,19 +2,26 @@
 
 #[cfg(feature = "spreadsheet")]
 use super::csv::{Book, read_tables};
+#[cfg(feature = "tables")]
 use super::csv::{read_folder, write_folder};
 use super::json;
-use super::options::{Budget, ReadOptions, finding};
+#[cfg(feature = "tables")]
+use super::options::finding;
+#[cfg(not(feature = "spreadsheet"))]
+use super::options::not_in_this_build;
+use super::options::{Budget, ReadOptions};
 use super::source::Source;
 use super::write::write_json_file;
-use crate::error::{Code, Diagnostics, Result};
+#[cfg(feature = "tables")]
+use crate::error::Code;
+use crate::error::{Diagnostics, Result};
 use crate::problem::draft::FORMAT_VERSION;
 use crate::problem::{Problem, ProblemDraft};
 use std::borrow::Cow;
 use std::path::Path;
 
 impl ProblemDraft {
-    /// Reads a draft from a JSON document or from a folder of CSV tables, without validating it.
+    /// Reads a draft, without validating it: a JSON document, a folder of CSV tables (feature `tables`) or a workbook (feature `spreadsheet`).
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong: E001 to E009, E303 and E405.
@@ -48,14 +55,16 @@ impl ProblemDraft {
     pub fn write_json(&self, path: impl AsRef<Path>) -> Result<()> {
         write_json_file(path, &*self.versioned())
     }
-    /// Writes the draft as a folder of CSV tables. Tables without rows get no file; one that is there is emptied.
+    /// Writes the draft as a folder of CSV tables. Tables without rows get no file; one that is there is emptied. With the feature `tables`.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    #[cfg(feature = "tables")]
     pub fn write_csv(&self, folder: impl AsRef<Path>) -> Result<()> {
         write_folder(folder.as_ref(), &self.versioned())
     }
-    /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column.
+    /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column. With the feature
+    /// `spreadsheet`.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a text longer than the 32,767 characters that a cell holds.
@@ -65,7 +74,7 @@ impl ProblemDraft {
         super::workbook::write(path.as_ref(), &tables)
     }
     /// Writes the draft as a workbook to be filled in: as [`write_workbook`](Self::write_workbook), with the tables that `empty` names (`leaves`, `staffing`) also if
-    /// they have no rows.
+    /// they have no rows. With the feature `spreadsheet`.
     ///
     /// # Errors
     /// As [`write_workbook`](Self::write_workbook).
@@ -83,7 +92,7 @@ impl ProblemDraft {
 }
 
 impl Problem {
-    /// Reads and validates a problem: a JSON document or a folder of CSV tables.
+    /// Reads and validates a problem: a JSON document, a folder of CSV tables (feature `tables`) or a workbook (feature `spreadsheet`).
     ///
     /// ```
     /// use medrota::{Problem, ProblemBuilder};
@@ -133,6 +142,11 @@ impl Problem {
 fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
     let mut budget = Budget::new(options);
     let name = path.display().to_string();
+    #[cfg(not(feature = "tables"))]
+    if path.is_dir() {
+        return Err(json::alone(not_in_this_build(path, "a folder of tables", "tables")));
+    }
+    #[cfg(feature = "tables")]
     if path.is_dir() {
         let (draft, lines) = read_folder(path, &mut budget)?;
         return Ok((draft, Source::Folder(lines)));
@@ -145,6 +159,15 @@ fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft
         let (draft, lines) = read_tables(&Book::Workbook(&workbook), &mut budget, found)?;
         return Ok((draft, Source::Folder(lines)));
     }
+    #[cfg(not(feature = "spreadsheet"))]
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return Err(json::alone(not_in_this_build(path, "a workbook", "spreadsheet")));
+    }
+    #[cfg(not(feature = "tables"))]
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        return Err(json::alone(not_in_this_build(path, "a table", "tables")));
+    }
+    #[cfg(feature = "tables")]
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
         let message = "it is one table of a problem; name its folder.";
         return Err(json::alone(finding(Code::UnreadableFile, Some(&name), None, message)));

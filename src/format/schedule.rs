@@ -1,8 +1,12 @@
 //! Schedules as JSON documents and as CSV files with a rotation or an attendance a row.
 
+#[cfg(feature = "tables")]
 use super::csv::{Table, read_file, rows, write_table};
 use super::json;
+#[cfg(not(feature = "spreadsheet"))]
+use super::options::not_in_this_build;
 use super::options::{Budget, ReadOptions};
+#[cfg(feature = "tables")]
 use super::sheet::merge_same;
 use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
@@ -61,6 +65,7 @@ draft! {
 }
 
 /// A row of a schedule's CSV file: a rotation, or an attendance if it has an event.
+#[cfg(feature = "tables")]
 #[derive(Default)]
 struct ScheduleRow {
     doctor: String,
@@ -74,11 +79,13 @@ struct ScheduleRow {
     slot: i64,
 }
 
+#[cfg(feature = "tables")]
 rows! {
     ScheduleRow(1) { doctor, activity, department, from, to, first_period, last_period, event, slot }
 }
 
-/// Writes a schedule to a `.csv` file, to a workbook (`.xlsx`) as a chart of doctors and periods, or else as a JSON document.
+/// Writes a schedule to a `.csv` file (feature `tables`), to a workbook (`.xlsx`, feature `spreadsheet`) as a chart of doctors and periods, or else as a JSON
+/// document. A file of a kind that the build lacks the feature for is not written.
 ///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
@@ -90,10 +97,19 @@ pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Sche
         return write_chart(path, problem, schedule, &super::ChartWords::ENGLISH);
     }
     let document = ScheduleDocument::new(problem, schedule)?;
-    if is_csv(path) { write_table(path, document.rows().iter()) } else { write_json_file(path, &document) }
+    #[cfg(not(feature = "spreadsheet"))]
+    if let Some(finding) = not_readable(path) {
+        return Err(crate::Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, finding.message)));
+    }
+    #[cfg(feature = "tables")]
+    if is_csv(path) {
+        return write_table(path, document.rows().iter());
+    }
+    write_json_file(path, &document)
 }
 
 /// Writes a schedule to a workbook as a chart of doctors and periods, with the words of a language. Whatever the language, the chart is read back.
+/// With the feature `spreadsheet`.
 ///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
@@ -120,6 +136,11 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
     if super::workbook::is_workbook(path) {
         return read_chart(path, problem, &mut budget, reading);
     }
+    #[cfg(not(feature = "spreadsheet"))]
+    if let Some(finding) = not_readable(path) {
+        return Err(json::alone(finding).into());
+    }
+    #[cfg(feature = "tables")]
     if is_csv(path) {
         let mut found = Diagnostics::new();
         let table: Table<ScheduleRow> = read_file(path, "", &mut budget, &mut found);
@@ -186,8 +207,22 @@ pub fn read_published(path: impl AsRef<Path>, problem: &Problem, options: &ReadO
     read(path.as_ref(), problem, options, Reading::Published)
 }
 
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+}
+
+#[cfg(feature = "tables")]
 fn is_csv(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    has_ending(path, "csv")
+}
+
+/// Why a file of this name is neither read nor written by this build, if it is not.
+#[cfg(not(feature = "spreadsheet"))]
+fn not_readable(path: &Path) -> Option<crate::error::Diagnostic> {
+    if has_ending(path, "xlsx") {
+        return Some(not_in_this_build(path, "a workbook", "spreadsheet"));
+    }
+    (cfg!(not(feature = "tables")) && has_ending(path, "csv")).then(|| not_in_this_build(path, "a table", "tables"))
 }
 
 impl ScheduleDocument {
@@ -266,6 +301,7 @@ impl ScheduleDocument {
         if found.has_errors() { Err(found.into()) } else { Ok((schedule, found)) }
     }
 
+    #[cfg(feature = "tables")]
     fn rows(&self) -> Vec<ScheduleRow> {
         let rotations = self.rotations.iter().cloned().map(|rotation| ScheduleRow {
             doctor: rotation.doctor,
@@ -287,6 +323,7 @@ impl ScheduleDocument {
     }
 
     /// The document of these rows, and the row that each rotation and each attendance came from.
+    #[cfg(feature = "tables")]
     fn from_rows(rows: Vec<ScheduleRow>) -> (Self, (Vec<usize>, Vec<usize>)) {
         let mut document = Self { format: FORMAT_VERSION, ..Self::default() };
         let mut places = (Vec::new(), Vec::new());

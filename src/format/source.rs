@@ -1,8 +1,12 @@
 //! Where the values of a draft were read from.
 
 use super::json;
+#[cfg(feature = "tables")]
 use super::sheet::merge_same;
-use crate::error::{Diagnostics, Severity};
+use crate::error::Diagnostics;
+#[cfg(feature = "tables")]
+use crate::error::Severity;
+#[cfg(feature = "tables")]
 use std::collections::HashMap;
 
 /// What a draft was read from, to say where a finding about it is.
@@ -11,6 +15,7 @@ pub(super) enum Source {
     /// A JSON document: its file, if it has one, and its text.
     Json(Option<String>, String),
     /// A folder of CSV tables.
+    #[cfg(feature = "tables")]
     Folder(FolderLines),
 }
 
@@ -20,6 +25,7 @@ impl Source {
         match self {
             Self::Json(..) if found.is_empty() => {}
             Self::Json(file, text) => json::locate(found, &text, file.as_deref()),
+            #[cfg(feature = "tables")]
             Self::Folder(lines) => {
                 lines.locate(found);
                 let mut all = lines.found;
@@ -36,6 +42,7 @@ impl Source {
 }
 
 /// The lines of the rows of the tables of a folder.
+#[cfg(feature = "tables")]
 #[derive(Debug, Default)]
 pub(super) struct FolderLines {
     /// The folder, or the workbook.
@@ -46,6 +53,7 @@ pub(super) struct FolderLines {
     found: Diagnostics,
 }
 
+#[cfg(feature = "tables")]
 impl FolderLines {
     /// The next rows of the list at `pointer` start on these lines of a file.
     pub(super) fn add(&mut self, pointer: &'static str, file: String, lines: Vec<u64>) {
@@ -82,6 +90,7 @@ impl FolderLines {
 }
 
 /// File and line of a row of a list; of a list with one row also if no row is named.
+#[cfg(feature = "tables")]
 fn place(parts: &[(String, Vec<u64>)], row: Option<usize>) -> (String, Option<u64>) {
     let mut left = row.unwrap_or(0);
     for (file, lines) in parts {

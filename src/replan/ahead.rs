@@ -106,7 +106,7 @@ impl Run<'_> {
                 worth = worth.saturating_add(self.worth(future, &plan.schedule, (1, left))?);
                 left = left.saturating_sub(1).max(1);
             }
-            tracing::debug!(number, worth, "a plan held against the futures");
+            crate::trace::debug!(number, worth, "a plan held against the futures");
             if worth > most {
                 (chosen, most) = (number, worth);
             }

@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
             // Each disturbed doctor costs one there, and so many have to be.
             solver = solver.target(i64::try_from(self.floor.doctors).unwrap_or(i64::MAX).saturating_neg());
         }
-        let _span = tracing::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
+        let _span = crate::trace::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;

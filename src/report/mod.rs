@@ -21,6 +21,7 @@ pub mod csv;
 mod file_names;
 mod groups;
 pub mod html;
+#[cfg(feature = "calendar")]
 pub mod icalendar;
 mod language;
 mod letters;

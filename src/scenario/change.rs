@@ -2,14 +2,14 @@
 
 use crate::problem::RuleDraft;
 use crate::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft, When, choice, is_default};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One change to a problem; a [`Scenario`](super::Scenario) is a list of them.
 ///
 /// Changes of one scenario commute: where two speak of the same thing differently, the scenario is refused with E601. Spans are points in time as
 /// everywhere (`2026-09-06`, `2026-09-06 am`, `#12`, a block's name), both ends included; a missing end is the horizon's.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(clippy::large_enum_variant, reason = "plain data that people build by hand; a box would be in their way")]
 #[non_exhaustive]

@@ -2,23 +2,41 @@
 
 use super::random::Disruptions;
 use super::set::{Part, SCENARIO_FORMAT_VERSION, Scenario, ScenarioSet};
+#[cfg(feature = "tables")]
 use super::table;
 use crate::calendar::Date;
-use crate::error::{Code, Diagnostics, Error, Result};
-use crate::format::{ReadOptions, parse_document, read_document, write_file, write_json_file};
+#[cfg(feature = "tables")]
+use crate::error::Error;
+use crate::error::{Code, Diagnostics, Result};
+#[cfg(feature = "tables")]
+use crate::format::write_file;
+use crate::format::{Described, ReadOptions, parse_document, read_document, schema_of, write_json_file};
 use crate::limits;
+#[cfg(feature = "tables")]
 use crate::problem::Problem;
 use std::path::Path;
 
+impl Described for ScenarioSet {
+    const SCHEMA: &'static str = include_str!("../../docs/scenarios.schema.json");
+}
+
+impl Described for Scenario {
+    const SCHEMA: &'static str = ScenarioSet::SCHEMA;
+    const DEFINITION: &'static str = "Scenario";
+}
+
 impl ScenarioSet {
-    /// Reads a set: a JSON document, or a `.csv` file with a change a row.
+    /// Reads a set: a JSON document, or, with the feature `tables`, a `.csv` file with a change a row.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) with everything that is wrong: E001 to E007, E405 and what [`Self::validate`] finds.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let set: Self = match path.extension() {
+            #[cfg(feature = "tables")]
             Some(extension) if extension.eq_ignore_ascii_case("csv") => table::read(path)?,
+            #[cfg(not(feature = "tables"))]
+            Some(extension) if extension.eq_ignore_ascii_case("csv") => return Err(no_table(path)),
             _ => read_document(path, &ReadOptions::default())?,
         };
         set.validate()?;
@@ -47,10 +65,11 @@ impl ScenarioSet {
         write_json_file(path, self)
     }
     /// Writes every scenario of the set as a CSV table with a change a row; read again it is a list of the same scenarios. Scenarios without
-    /// changes have no row.
+    /// changes have no row. With the feature `tables`.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    #[cfg(feature = "tables")]
     pub fn write_csv(&self, path: impl AsRef<Path>, problem: &Problem) -> Result<()> {
         let path = path.as_ref();
         let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
@@ -60,7 +79,7 @@ impl ScenarioSet {
     /// The JSON Schema of a scenario set.
     #[must_use]
     pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(Self).into()
+        schema_of::<Self>()
     }
 
     /// Looks for what makes a part of the set unusable whatever the problem is.
@@ -97,10 +116,21 @@ impl Scenario {
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         match path.extension() {
+            #[cfg(feature = "tables")]
             Some(extension) if extension.eq_ignore_ascii_case("csv") => Ok(table::read_one(path)?),
+            #[cfg(not(feature = "tables"))]
+            Some(extension) if extension.eq_ignore_ascii_case("csv") => Err(no_table(path)),
             _ => read_document(path, &ReadOptions::default()),
         }
     }
+}
+
+/// This build reads no tables.
+#[cfg(not(feature = "tables"))]
+fn no_table(path: &Path) -> crate::Error {
+    let mut found = Diagnostics::new();
+    found.push(crate::format::not_in_this_build(path, "a table", "tables"));
+    found.into()
 }
 
 fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {

@@ -45,6 +45,7 @@ mod rows;
 mod run;
 mod set;
 mod solve;
+#[cfg(feature = "tables")]
 mod table;
 mod waive;
 mod words;

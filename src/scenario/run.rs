@@ -8,12 +8,12 @@ use crate::error::{Error, ParseError, Result};
 use crate::limits;
 use crate::problem::Problem;
 use crate::solve::{CancelToken, Solver, thread_count};
+use crate::trace::Listener;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
-use tracing::{Dispatch, Span, dispatcher};
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
 const WAITING_PER_THREAD: u64 = 16;
@@ -280,7 +280,7 @@ impl<'a> ScenarioRun<'a> {
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
         let solver = self.solver.clone().cancel_token(self.cancel.clone()).without_pool();
-        let (dispatch, span) = (dispatcher::get_default(Dispatch::clone), Span::current());
+        let listener = Listener::here();
         let recipe = pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
         let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
         let (sender, receiver) = mpsc::channel();
@@ -295,7 +295,7 @@ impl<'a> ScenarioRun<'a> {
                     let Some(scenario) = self.set.scenario(self.baseline.problem(), id) else { continue };
                     let solve = || recipe.solve(id, &scenario, (threads / left).max(1));
                     // What solves tell goes to the caller's subscriber, under the caller's span.
-                    let result = dispatcher::with_default(&dispatch, || span.in_scope(solve));
+                    let result = listener.hears(solve);
                     if result.is_none_or(|result| sender.send(Message::Result(position, Box::new(result))).is_err()) {
                         queue.stop();
                     }

@@ -6,7 +6,6 @@ use crate::calendar::{Date, HalfDay};
 use crate::ids::DepartmentId;
 use crate::problem::draft::{When, draft, is_default};
 use crate::problem::{Problem, Rule};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The format version of scenario sets that this release reads and writes.
@@ -39,7 +38,8 @@ draft! {
 }
 
 /// One part of a [`ScenarioSet`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Part {

@@ -5,7 +5,7 @@
 use super::change::Change;
 use super::set::{Part, Scenario, ScenarioSet};
 use crate::error::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::format::{Expected, Row, escaped_json, plain, read_sheet, read_text, text_cell};
+use crate::format::{Expected, Row, escaped_json, plain, read_sheet, read_text, schema_of, text_cell};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -22,9 +22,9 @@ struct Fields {
 
 impl Fields {
     fn new() -> Self {
-        let schema: Value = schemars::schema_for!(Change).into();
+        let schema = schema_of::<ScenarioSet>();
         let mut fields = Self { kinds: Vec::new(), names: Vec::new(), definitions: schema["$defs"].clone() };
-        for option in schema["oneOf"].as_array().into_iter().flatten() {
+        for option in schema["$defs"]["Change"]["oneOf"].as_array().into_iter().flatten() {
             let Some(properties) = option["properties"].as_object() else { continue };
             let kind = properties.get("kind").and_then(|kind| kind["const"].as_str()).unwrap_or_default();
             for name in properties.keys().filter(|name| *name != "kind") {

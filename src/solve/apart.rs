@@ -60,7 +60,7 @@ impl Run<'_> {
     /// of what is left; a component that needs less leaves the rest to the next one. A first schedule is settled by all together, so there
     /// is a schedule at any time.
     pub(super) fn search_apart(&mut self) -> Termination {
-        let _span = tracing::info_span!("apart").entered();
+        let _span = crate::trace::info_span!("apart").entered();
         self.chains(unit_of_value(self.ground.setting()));
         let lists = self.ground.formulation.components(&self.ground.pathways).lists();
         let mut parts: Vec<Part> = lists.into_iter().map(|list| self.part(list)).collect();

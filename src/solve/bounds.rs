@@ -34,7 +34,7 @@ impl Run<'_> {
             self.offer_bound(bound, rounded);
         }
         let (iterations, reached) = (prices.iterations, prices.reached);
-        tracing::debug!(iterations, reached, bound = self.known.proven(), value = self.known.value(), "prices");
+        crate::trace::debug!(iterations, reached, bound = self.known.proven(), value = self.known.value(), "prices");
         self.tell(Phase::Prices);
     }
 

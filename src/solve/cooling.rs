@@ -106,7 +106,7 @@ struct Stage {
 impl Run<'_> {
     /// Price steps at one temperature, then the bound they prove.
     fn price_stage(&mut self, prices: &mut PriceSearch, Stage { tau, steps, is_warm }: Stage) {
-        let _span = tracing::info_span!("prices", tau).entered();
+        let _span = crate::trace::info_span!("prices", tau).entered();
         if self.ground.formulation.rows.is_empty() && self.effort.statistics.relaxed_diagrams == 0 {
             return;
         }

@@ -69,7 +69,7 @@ impl Run<'_> {
     /// # Complexity
     /// At most [`MOST_SUMS`] best paths for each doctor.
     fn counts_infeasible(&mut self) -> bool {
-        let _span = tracing::info_span!("counting").entered();
+        let _span = crate::trace::info_span!("counting").entered();
         let sums = sums(self.problem, &self.ground.formulation);
         let is_relaxed = self.effort.statistics.relaxed_diagrams > 0;
         let all = sums.iter().flat_map(|sum| ATTEMPTS.map(|(side, counters)| Attempt { sum, side, counters }));

@@ -1,6 +1,7 @@
 //! Options of a solve.
 
 use super::groundwork::Groundwork;
+use super::lp::Backend;
 use super::parameters::{flow, usual};
 use super::{CancelToken, Improvement, Progress, Stop, StopRule, ThreadPool};
 use crate::certificate::Certificate;
@@ -28,7 +29,7 @@ pub enum Engine {
     /// its columns, branch and price on shared rows, and the search in between.
     ///
     /// What branching proves is exact, but no certificate holds it: see [`Outcome::bound`](super::Outcome::bound). Where the programme would be too large
-    /// for the backend (10,000 non-zeros with five pathways of each doctor on microlp, 40,000 on HiGHS) only programmes over a few doctors at
+    /// for the backend ([`Reach`](super::lp::Reach): 10,000 non-zeros with five pathways of each doctor on microlp) only programmes over a few doctors at
     /// a time are left of it.
     ColumnGeneration,
     /// The compact programme, rounded: rotations as columns, personal rules as rows and small flows, without diagrams in it. Ends where these do;
@@ -131,6 +132,9 @@ pub struct Options {
     /// A pool to solve on, instead of one of the solve's own.
     #[serde(skip)]
     pub(crate) pool: Option<ThreadPool>,
+    /// A backend of the caller's for all linear programmes, instead of those that are usual.
+    #[serde(skip)]
+    pub(crate) backend: Option<Arc<dyn Backend>>,
     /// The time limit is the usual one: the caller has not set any.
     #[serde(skip)]
     pub(crate) is_time_limit_usual: bool,
@@ -194,6 +198,13 @@ impl Default for Written {
     }
 }
 
+impl Options {
+    /// What solves the programmes of the flow and of column generation.
+    pub(super) fn backend(&self) -> &dyn Backend {
+        self.backend.as_deref().unwrap_or(&super::lp::USUAL)
+    }
+}
+
 impl From<Written> for Options {
     fn from(written: Written) -> Self {
         let usual = Self::default();
@@ -240,6 +251,7 @@ impl Default for Options {
             audience: None,
             stop_rules: Vec::new(),
             pool: None,
+            backend: None,
             is_time_limit_usual: true,
             groundwork: None,
             flow_relaxation_only: false,
@@ -261,6 +273,7 @@ impl fmt::Debug for Options {
             .field("threads", &self.threads)
             .field("diagram_arc_limit", &self.diagram_arc_limit)
             .field("flow_column_limit", &self.flow_column_limit)
+            .field("backend", &self.backend.as_ref().map(|backend| backend.name()))
             .field("warm_start", &self.warm_start.is_some())
             .finish_non_exhaustive()
     }

@@ -220,9 +220,6 @@ pub(super) mod columns {
     pub(in crate::solve) const LEAST_WORK: u64 = 20_000;
     /// Work at which something that is never due would be due; its double still fits.
     pub(in crate::solve) const NEVER: u64 = u64::MAX / 4;
-    /// Most non-zero coefficients of a restricted programme: what the backend of this build solves in about a second. *Measured*: one of 22,000 took microlp seconds, and it gave up with a
-    /// singular matrix on the year of 60 doctors.
-    pub(in crate::solve) const MOST_NONZEROS: usize = if cfg!(feature = "highs") { 40_000 } else { 10_000 };
     /// A programme with room for fewer columns of each doctor says little.
     pub(in crate::solve) const FEWEST_COLUMNS: usize = 5;
     /// Columns drawn for each doctor at each temperature at first, and the temperatures.
@@ -257,9 +254,7 @@ pub(super) mod columns {
     /// Round-off of sums of a programme, and of two distances that are as good as equal.
     pub(in crate::solve) const ROUND_OFF: f64 = 1e-6;
     pub(in crate::solve) const TIE: f64 = 1e-9;
-    /// Most non-zero coefficients of a programme with whole numbers: what the backend of this build seldom takes more than a second for. Without a time limit it runs to its end, which
-    /// must not be far away.
-    pub(in crate::solve) const MOST_WHOLE_NONZEROS: usize = if cfg!(feature = "highs") { 20_000 } else { 4_500 };
+    /// Most non-zero coefficients of a programme with whole numbers that runs without a time limit: its end must not be far away.
     pub(in crate::solve) const MOST_WHOLE_WITHOUT_CLOCK: usize = 2_000;
     /// It takes at most this part of the time that is left.
     pub(in crate::solve) const SHARE_OF_TIME: u32 = 8;
@@ -382,8 +377,8 @@ pub(super) mod flow {
 
     /// Walks in vain before it has its turn.
     pub(in crate::solve) const WALKS_IN_VAIN: u32 = 3;
-    /// Most arcs of all doctors, unless the options say otherwise: what the backend of this build solves in a minute, roughly. The figures are at [`MicroLp`](crate::solve::lp::MicroLp).
-    pub(in crate::solve) const MOST_COLUMNS: usize = if cfg!(feature = "highs") { 200_000 } else { 4_000 };
+    /// Most arcs of all doctors, unless the options or the backend's [`Reach`](crate::solve::lp::Reach) say otherwise: what microlp solves in a minute, roughly. The figures are at [`MicroLp`](crate::solve::lp::MicroLp).
+    pub(in crate::solve) const MOST_COLUMNS: usize = 4_000;
     /// With a work limit and no time limit the programme runs to its end, which must not be far away.
     pub(in crate::solve) const MOST_COLUMNS_WITHOUT_CLOCK: usize = 500;
     /// Most terms in shared rows for each column that there may be.

@@ -63,7 +63,7 @@ impl Run<'_> {
             if !engine.is_available(self, common) {
                 continue;
             }
-            tracing::trace!(engine = engine.name(), round = common.course.round, "turn");
+            crate::trace::trace!(engine = engine.name(), round = common.course.round, "turn");
             engine.take(self, common);
             let next = engine.step(self, common);
             engine.share(self, common);

@@ -52,7 +52,7 @@ struct Listeners {
 impl<'a> Run<'a> {
     fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
         limits.tell(Phase::Diagrams, None, None);
-        let span = tracing::info_span!("diagrams").entered();
+        let span = crate::trace::info_span!("diagrams").entered();
         let options = limits.options;
         let ground = Groundwork::build(problem, options.groundwork.as_deref(), options.diagram_arc_limit, &|| limits.is_urgent())?;
         drop(span);

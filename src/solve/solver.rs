@@ -1,6 +1,7 @@
 //! The front door.
 
 use super::groundwork::Groundwork;
+use super::lp::{Backend, Reach};
 use super::{CancelToken, Engine, Improvement, Options, Outcome, Progress, Stop, StopRule, ThreadPool};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
@@ -137,6 +138,28 @@ impl Solver {
     #[must_use]
     pub fn flow_column_limit(mut self, limit: usize) -> Self {
         self.options.flow_column_limit = limit;
+        self
+    }
+    /// Hands every linear programme of the solve to this backend instead of those of this crate. What it answers is checked against the programme, and no
+    /// [certified](Outcome::certificate) bound rests on its word; which schedule is found, and how soon, depends on it.
+    ///
+    /// [`solve::lp`](super::lp) shows how to write one. Where the [limit of the flow programme](Self::flow_column_limit) is the usual one, it becomes that of the
+    /// backend's [`Reach`](super::lp::Reach).
+    ///
+    /// ```
+    /// use medrota::{ProblemBuilder, Solver, solve::lp::MicroLp};
+    ///
+    /// let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// let hurried = MicroLp { max_nonzeros: 2_000, ..MicroLp::default() };
+    /// Solver::new().work_limit(1_000).backend(hurried).solve(&problem)?;
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    #[must_use]
+    pub fn backend(mut self, backend: impl Backend + 'static) -> Self {
+        if self.options.flow_column_limit == Reach::default().flow_columns {
+            self.options.flow_column_limit = backend.capabilities().reach.flow_columns;
+        }
+        self.options.backend = Some(Arc::new(backend));
         self
     }
     /// A schedule to start from; it need not be feasible.

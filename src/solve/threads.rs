@@ -2,9 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::limits;
+use crate::trace::Listener;
 use std::fmt;
 use std::sync::Arc;
-use tracing::{Dispatch, Span, dispatcher};
 
 /// Threads that several solves share, one after another or at the same time, so that none has to start its own.
 ///
@@ -61,16 +61,16 @@ pub(crate) fn count(threads: usize) -> usize {
 
 /// Runs a solve on a pool, or on so many threads. Events and spans go to the caller's subscriber, under the caller's span.
 pub(super) fn run<T: Send>(pool: Option<&ThreadPool>, threads: usize, solve: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    let (dispatch, span) = (dispatcher::get_default(Dispatch::clone), Span::current());
+    let listener = Listener::here();
     if let Some(pool) = pool {
-        return pool.0.install(|| dispatcher::with_default(&dispatch, || span.in_scope(solve)));
+        return pool.0.install(|| listener.hears(solve));
     }
     // Within parallel work of the caller, one thread is the calling thread; idle threads of the pool may take over parts of its work.
     if threads == 1 && rayon::current_thread_index().is_some() {
         return solve();
     }
     // Threads of a scope have ended when it ends, so that the caller's span is closed when the caller closes it.
-    let traced = |thread: rayon::ThreadBuilder| dispatcher::with_default(&dispatch, || span.in_scope(|| thread.run()));
+    let traced = |thread: rayon::ThreadBuilder| listener.hears(|| thread.run());
     let built = rayon::ThreadPoolBuilder::new().num_threads(count(threads)).build_scoped(traced, |pool| pool.install(solve));
     built.map_err(|error| Error::thread_pool(error.to_string()))?
 }

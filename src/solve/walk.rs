@@ -106,7 +106,7 @@ impl Walk {
     pub(super) fn everybody(&mut self, run: &mut Run<'_>, common: &mut Common, sweeps: usize) {
         let Common { unit, prices, chains, course } = common;
         let round = course.round;
-        let _span = tracing::info_span!("search", round).entered();
+        let _span = crate::trace::info_span!("search", round).entered();
         let (setting, limits) = (run.ground.setting(), &run.effort.limits);
         let before = work_of(chains);
         let looks_for_any = run.known.best.is_none();
@@ -129,13 +129,13 @@ impl Walk {
         run.effort.work += after - before;
         run.effort.statistics.repathings = after;
         run.take_best(chains);
-        tracing::debug!(repathings = after, bound = run.known.proven(), value = run.known.value(), "search");
+        crate::trace::debug!(repathings = after, bound = run.known.proven(), value = run.known.value(), "search");
         run.tell(Phase::Search);
     }
 
     /// One walk of a part of the doctors in each chain, from the best schedule, kept where the part gains.
     fn part(&mut self, run: &mut Run<'_>, common: &mut Common, sweeps: usize) {
-        let _span = tracing::info_span!("parts").entered();
+        let _span = crate::trace::info_span!("parts").entered();
         let Common { unit, prices, chains, .. } = common;
         let (setting, limits) = (run.ground.setting(), &run.effort.limits);
         let Some(base) = run.known.best.take() else { return };
@@ -167,7 +167,7 @@ impl Walk {
                 best = Incumbent { value, labels };
             }
         }
-        tracing::debug!(sweeps, before = base.value, after = best.value, "parts");
+        crate::trace::debug!(sweeps, before = base.value, after = best.value, "parts");
         run.known.best = Some(best);
         run.tell(Phase::Search);
     }

@@ -25,11 +25,6 @@ fn linear_backends() -> Vec<Box<dyn Backend>> {
     backends().into_iter().chain([Box::new(Clarabel) as Box<dyn Backend>]).collect()
 }
 
-/// Every backend that takes a model.
-fn backends_for(model: &LinearModel) -> Vec<Box<dyn Backend>> {
-    if model.has_integers() { backends() } else { linear_backends() }
-}
-
 fn solve(backend: &dyn Backend, model: &LinearModel) -> LpResult {
     backend.solve(model, &LpOptions::default()).unwrap()
 }

@@ -134,7 +134,7 @@ pub(in crate::explain) fn conflicts_told(
         }
     }
     found.solves = oracle.solves;
-    tracing::debug!(conflicts = found.conflicts.len(), solves = found.solves, "conflicts done");
+    crate::trace::debug!(conflicts = found.conflicts.len(), solves = found.solves, "conflicts done");
     Ok(found)
 }
 

@@ -1,7 +1,7 @@
 //! Which rows to add up, and the sum in whole numbers.
 
 use super::rows::{Programme, Side};
-use crate::solve::lp::{Backend, Clarabel, LinearModel, LpOptions, LpStatus, MicroLp, explicit_duals, infeasibility_ray};
+use crate::solve::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, explicit_duals, infeasibility_ray, linear};
 
 /// Most sums of one programme.
 const MOST_SUMS: usize = 4;
@@ -56,7 +56,7 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
     if asking.is_empty() && programme.columns.iter().all(|column| column.least == 0) {
         return Vec::new();
     }
-    let Some(ray) = infeasibility_ray(&Clarabel, &model(programme, active), &LpOptions::default()).ok().flatten() else {
+    let Some(ray) = infeasibility_ray(linear(None), &model(programme, active), &LpOptions::default()).ok().flatten() else {
         return Vec::new();
     };
     // All that is short, in pieces that share no column; a piece that is easy to read is told whole.

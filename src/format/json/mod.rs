@@ -11,8 +11,9 @@ use super::options::{Budget, ReadOptions, finding};
 use super::schedule::ScheduleDocument;
 use crate::error::{Code, Diagnostic, Diagnostics, Result};
 use crate::problem::ProblemDraft;
+#[cfg(feature = "tables")]
+use crate::problem::RuleDraft;
 use crate::problem::draft::FORMAT_VERSION;
-use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::Path;
@@ -20,16 +21,45 @@ use std::path::Path;
 /// Above this many bytes a broken document is not read a second time to find all its mistakes; the first one has to do.
 const DIAGNOSED_BYTES: usize = 64 << 20;
 
+/// What a type looks like in files, as a JSON Schema. The tests derive the same texts from the types and hold them against these, so that no release
+/// has to derive them at run time.
+pub(crate) trait Described {
+    /// The text of the schema.
+    const SCHEMA: &'static str;
+    /// The name of the type among the schema's definitions; empty for what the schema is of.
+    const DEFINITION: &'static str = "";
+}
+
+impl Described for ProblemDraft {
+    const SCHEMA: &'static str = include_str!("../../../docs/problem.schema.json");
+}
+
+#[cfg(feature = "tables")]
+impl Described for RuleDraft {
+    const SCHEMA: &'static str = ProblemDraft::SCHEMA;
+    const DEFINITION: &'static str = "RuleDraft";
+}
+
+impl Described for ScheduleDocument {
+    const SCHEMA: &'static str = include_str!("../../../docs/schedule.schema.json");
+}
+
+/// The schema that describes a type.
+pub(crate) fn schema_of<T: Described>() -> Value {
+    // A text of this crate, which the tests read.
+    serde_json::from_str(T::SCHEMA).unwrap_or_default()
+}
+
 /// The JSON Schema of a problem document.
 #[must_use]
 pub fn schema() -> Value {
-    schemars::schema_for!(ProblemDraft).into()
+    schema_of::<ProblemDraft>()
 }
 
 /// The JSON Schema of a schedule document.
 #[must_use]
 pub fn schedule_schema() -> Value {
-    schemars::schema_for!(ScheduleDocument).into()
+    schema_of::<ScheduleDocument>()
 }
 
 /// Reads any JSON document, such as a certificate; the counterpart of [`write_json_file`](super::write_json_file).
@@ -45,18 +75,18 @@ pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &Rea
 }
 
 /// Reads a versioned document of this crate from a file and reports everything that is wrong with its shape.
-pub(crate) fn read_document<T: DeserializeOwned + JsonSchema>(path: &Path, options: &ReadOptions) -> Result<T> {
+pub(crate) fn read_document<T: DeserializeOwned + Described>(path: &Path, options: &ReadOptions) -> Result<T> {
     let text = Budget::new(options).read_text(path).map_err(alone)?;
     Ok(parse(&text, Some(&path.display().to_string()))?)
 }
 
 /// Reads a versioned document of this crate from a text and reports everything that is wrong with its shape.
-pub(crate) fn parse_document<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T> {
+pub(crate) fn parse_document<T: DeserializeOwned + Described>(text: &str) -> Result<T> {
     Ok(parse(text, None)?)
 }
 
 /// Reads a versioned document of this crate and reports everything that is wrong with its shape.
-pub(super) fn parse<T: DeserializeOwned + JsonSchema>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
+pub(super) fn parse<T: DeserializeOwned + Described>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     size::check(text, file).map_err(alone)?;
     serde_json::from_str(text).map_err(|error| diagnose::<T>(text, file, &error))
@@ -68,7 +98,7 @@ pub(super) fn alone(diagnostic: Diagnostic) -> Diagnostics {
     found
 }
 
-fn diagnose<T: JsonSchema>(text: &str, file: Option<&str>, error: &serde_json::Error) -> Diagnostics {
+fn diagnose<T: Described>(text: &str, file: Option<&str>, error: &serde_json::Error) -> Diagnostics {
     if text.len() > DIAGNOSED_BYTES {
         return alone(first_fault(error, file));
     }

@@ -3,24 +3,28 @@
 //! It knows as much of JSON Schema as the types of this crate need: references, objects, lists, texts, numbers, choices,
 //! and choices between objects told apart by `kind`.
 
+use super::{Described, schema_of};
 use crate::error::{Code, Diagnostics};
-use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 /// The schema of a type.
 #[derive(Debug)]
 pub(in crate::format) struct Shape {
     root: Value,
+    /// Where in it the type is described.
+    start: String,
 }
 
 impl Shape {
-    pub(in crate::format) fn of<T: JsonSchema>() -> Self {
-        Self { root: schemars::schema_for!(T).into() }
+    pub(in crate::format) fn of<T: Described>() -> Self {
+        let start = if T::DEFINITION.is_empty() { String::new() } else { format!("/$defs/{}", T::DEFINITION) };
+        Self { root: schema_of::<T>(), start }
     }
 
     /// Reports what in `value`, which lies at `pointer`, does not fit.
     pub(in crate::format) fn check(&self, value: &Value, pointer: &str, found: &mut Diagnostics) {
-        self.check_against(&self.root, value, pointer, found);
+        let schema = self.root.pointer(&self.start).unwrap_or(&self.root);
+        self.check_against(schema, value, pointer, found);
     }
 
     fn check_against(&self, schema: &Value, value: &Value, pointer: &str, found: &mut Diagnostics) {

@@ -73,7 +73,8 @@ macro_rules! draft_rule {
         $name:ident { $($(#[$field_meta:meta])* $([$optional:ident])? $field:ident: $draft:ty = $kind:expr,)* }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// Id of the rule; no other rule has it.

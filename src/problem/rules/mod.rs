@@ -24,7 +24,6 @@ mod prelude;
 pub(crate) use facts::{At, Draft, DraftParts, Facts, Parts, Say, Size, Wants};
 
 use super::draft::{DoctorFilter, PeriodFilter};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Calls a macro with the list of all rules, in the order of the families.
@@ -136,7 +135,8 @@ macro_rules! declare_plain {
         $(pub use $file::*;)*
 
         /// Any rule that is not in a table of its own, in its plain form.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(tag = "kind", rename_all = "snake_case")]
         #[allow(missing_docs, reason = "the structs have the docs, and give them to the schema")]
         pub enum RuleDraft { $($name($name),)* }

@@ -171,7 +171,7 @@ impl ColumnGeneration {
         let tree = tree?;
         run.effort.work += tree.spent;
         run.effort.statistics.branch_nodes = tree.nodes;
-        tracing::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
+        crate::trace::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
         if let Some(found) = tree.incumbent {
             run.known.offer_schedule(found);
         }

@@ -1,10 +1,10 @@
 //! Column generation as an engine.
 
 use super::super::engine::{Common, Next, PortfolioEngine};
-use super::super::lp::{Backend, default_backend};
+use super::super::lp::Backend;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
-    DRAWN, FEWEST_COLUMNS, LEAST_WORK, MOST_NONZEROS, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
+    DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -50,11 +50,11 @@ impl PortfolioEngine for ColumnGeneration {
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
-        let _span = tracing::info_span!("columns").entered();
+        let _span = crate::trace::info_span!("columns").entered();
         match self.turn(run, common) {
             Ok(termination) => termination.map_or(Next::Engine, Next::End),
             Err(error) => {
-                tracing::warn!(%error, "column generation failed");
+                crate::trace::warn!(%error, "column generation failed");
                 // The whole problem is not tried again; neighbourhoods may still gain.
                 let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
                 self.stock.get_or_insert_with(new).is_final = true;
@@ -76,17 +76,17 @@ struct Generated {
 
 impl ColumnGeneration {
     fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
-        let backend = default_backend();
+        let backend = run.effort.options().backend();
         let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
         let is_worth_more = |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
         let is_first = self.stock.is_none();
         if (is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)))
-            && let Some(termination) = self.generate(backend.as_ref(), run, common)?
+            && let Some(termination) = self.generate(backend, run, common)?
         {
             return Ok(Some(termination));
         }
         if !is_first && run.is_done().is_none() {
-            self.neighbourhoods(backend.as_ref(), run, common)?;
+            self.neighbourhoods(backend, run, common)?;
         }
         Ok(None)
     }
@@ -180,9 +180,10 @@ fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common
     if generator.stock.pool.columns.is_empty() {
         generator.draw(whole, prices, Draws { temperatures: &[], count: 0, seed: 0 });
     }
+    let most = generator.most_nonzeros();
     let stock = &mut generator.stock;
     let size: usize = stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum();
-    if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > MOST_NONZEROS {
+    if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > most {
         // Neighbourhoods have columns of their own.
         stock.pool = Pool::new(stock.kinship.groups.len());
         stock.working.clear();
@@ -199,7 +200,7 @@ fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common
 fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) -> Result<Generated> {
     let ended = generator.run(whole, ROUNDS)?;
     let mut generated = Generated { found: Recovered::default(), best: generator.best.clone(), infeasible: None, polished: None };
-    tracing::debug!(
+    crate::trace::debug!(
         columns = generator.stock.pool.columns.len(),
         rows = generator.stock.rows.iter().filter(|row| **row).count(),
         bound = generated.best.as_ref().map(|best| best.0),

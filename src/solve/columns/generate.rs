@@ -6,7 +6,7 @@
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
 use super::super::lp::{Backend, LpOptions};
-use super::super::parameters::columns::{MOST_NONZEROS, ROUND_OFF, SMOOTHING, WIDEST, ZERO};
+use super::super::parameters::columns::{ROUND_OFF, SMOOTHING, WIDEST, ZERO};
 use super::super::setting::Setting;
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::{Meter, work_of};
@@ -106,15 +106,20 @@ impl Generator<'_> {
             columns.extend(self.pricing().draw(&groups, &walled, draw));
         }
         self.meter.spend(groups.len() * (1 + temperatures.len()));
-        let mut size: usize = self.working_size();
+        let (mut size, most) = (self.working_size(), self.most_nonzeros().saturating_mul(2) / 3);
         for column in columns {
             let nonzeros = column.usage.len() + 1;
             let index = self.stock.add(column) as usize;
-            if !self.stock.working[index] && size + nonzeros <= MOST_NONZEROS * 2 / 3 {
+            if !self.stock.working[index] && size + nonzeros <= most {
                 self.stock.working[index] = true;
                 size += nonzeros;
             }
         }
+    }
+
+    /// Most non-zero coefficients of a restricted programme.
+    pub(super) fn most_nonzeros(&self) -> usize {
+        self.backend.capabilities().reach.linear_nonzeros
     }
 
     fn working_size(&self) -> usize {
@@ -162,7 +167,7 @@ impl Generator<'_> {
         }
         let Some(master) = self.master(part) else { return Ok(Some(Ended::Stopped)) };
         self.meter.spend(work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
-        if master.model.nonzeros() > 2 * MOST_NONZEROS {
+        if master.model.nonzeros() > self.most_nonzeros().saturating_mul(2) {
             return Ok(Some(Ended::Stopped));
         }
         if !self.is_feasible

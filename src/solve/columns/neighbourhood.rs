@@ -162,7 +162,7 @@ impl Tools<'_> {
         };
         // At these prices the schedule at hand may already be as good as it gets.
         let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
-        tracing::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
+        crate::trace::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
         if gain.is_some_and(|gain| gain < LEAST_GAIN) {
             return Ok((None, generator.meter.spent));
         }
@@ -232,7 +232,7 @@ impl ColumnGeneration {
             }
         }
         let Improving { best, spent, batches } = improving;
-        tracing::debug!(before, after = best.value, spent, "neighbourhoods");
+        crate::trace::debug!(before, after = best.value, spent, "neighbourhoods");
         run.effort.work += spent;
         self.work_at_turn = run.effort.work;
         stock.batch = spent / batches.max(1);

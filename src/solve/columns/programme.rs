@@ -1,7 +1,7 @@
 //! The mixed-integer programme over columns at hand.
 
 use super::super::lp::LpOptions;
-use super::super::parameters::columns::{MOST_WHOLE_NONZEROS, MOST_WHOLE_WITHOUT_CLOCK, SHARE_OF_TIME, WORK_OF_WHOLE};
+use super::super::parameters::columns::{MOST_WHOLE_WITHOUT_CLOCK, SHARE_OF_TIME, WORK_OF_WHOLE};
 use super::generate::Generator;
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::work_of;
@@ -17,7 +17,8 @@ impl Generator<'_> {
     /// If the backend refuses the programme.
     pub(super) fn choose(&mut self, part: &Part, prices: &MasterPrices, slack: f64, known: Option<&[u32]>) -> Result<Option<Vec<u32>>> {
         let remaining = self.meter.limits.remaining();
-        let most_nonzeros = if remaining.is_some() { MOST_WHOLE_NONZEROS } else { MOST_WHOLE_WITHOUT_CLOCK };
+        let most_nonzeros = self.backend.capabilities().reach.whole_nonzeros;
+        let most_nonzeros = if remaining.is_some() { most_nonzeros } else { most_nonzeros.min(MOST_WHOLE_WITHOUT_CLOCK) };
         let (stock, formulation) = (&self.stock, self.setting.formulation);
         let loss = |index: u32| {
             let column = &stock.pool.columns[index as usize];
@@ -49,7 +50,7 @@ impl Generator<'_> {
         }
         let Some(master) = Master::new(self.setting, &stock.pool, columns, part, |_| true, Kind::Whole) else { return Ok(None) };
         // Shared rows may have added columns of their own.
-        if master.model.nonzeros() > 2 * most_nonzeros {
+        if master.model.nonzeros() > most_nonzeros.saturating_mul(2) {
             return Ok(None);
         }
         let warm = known.map(|known| self.point_of(&master, part, known));

@@ -50,7 +50,7 @@ impl Run<'_> {
             }
         }
         recovered.dived = generator.labels_of(&settled);
-        tracing::debug!(
+        crate::trace::debug!(
             chosen = recovered.better.as_ref().map(|better| better.value),
             dived = recovered.dived.as_ref().and_then(|labels| judge(setting, labels).value),
             open = dive.part.free.iter().sum::<i64>(),
@@ -73,6 +73,6 @@ impl Run<'_> {
         Cycle::near(SWEEPS).run(chain, setting, prices, *unit, &|| self.effort.is_urgent());
         self.effort.work += chain.repathings - before;
         self.take_best(chains);
-        tracing::debug!(value = self.known.value(), "polished");
+        crate::trace::debug!(value = self.known.value(), "polished");
     }
 }

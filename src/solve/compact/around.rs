@@ -43,7 +43,7 @@ pub(super) fn look_around(
             let Some(point) = dive.point(&lp())? else { return Ok(None) };
             let most = compact.model.objective_value(&point) + compact.constant as f64;
             let found = if most < best.value as f64 + 0.5 { None } else { dive.run(point, &lp, &|| budget.is_over())? };
-            tracing::debug!(?free, most, best = best.value, found = found.as_ref().map(|found| found.value), "around");
+            crate::trace::debug!(?free, most, best = best.value, found = found.as_ref().map(|found| found.value), "around");
             Ok(found)
         };
         let found: Vec<Option<Incumbent>> = near.par_iter().map(dive).collect::<Result<_>>()?;

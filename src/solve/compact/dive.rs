@@ -53,7 +53,7 @@ impl<'a> Dive<'a> {
         if reduced.columns.is_empty() {
             return Ok(Some(reduced.whole(&[])));
         }
-        let point = CompactModel::point(&reduced.model, options)?;
+        let point = self.compact.relaxed_point(&reduced.model, options)?;
         Ok(point.map(|point| reduced.whole(&point)))
     }
 

@@ -47,7 +47,7 @@ impl PortfolioEngine for CompactProgramme {
             Ok(None) => {}
             Ok(Some(Ended::Near(guide))) => self.guide = Some(guide),
             Ok(Some(Ended::Infeasible)) => return Next::End(Termination::Infeasible),
-            Err(error) => tracing::warn!(%error, "the compact programme failed"),
+            Err(error) => crate::trace::warn!(%error, "the compact programme failed"),
         }
         match early {
             true => Next::Engine,
@@ -90,7 +90,7 @@ impl Run<'_> {
         if early && (arcs < LARGE || self.known.has_prices()) {
             return Ok(None);
         }
-        let _span = tracing::info_span!("compact").entered();
+        let _span = crate::trace::info_span!("compact").entered();
         // With a work limit alone nothing may depend on the clock.
         let budget = match (self.effort.limits.remaining(), options.work_limit) {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
@@ -99,7 +99,7 @@ impl Run<'_> {
             (None, None) => Some(UNLIMITED),
         };
         let most = if budget.is_none() { MOST_COLUMNS_WITHOUT_CLOCK } else { MOST_COLUMNS };
-        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most) else { return Ok(None) };
+        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most, options.backend.as_ref()) else { return Ok(None) };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
 //! The programme: the columns and rows of all doctors, and the shared rows.
 
-use super::super::lp::LinearModel;
+use super::super::lp::{Backend, LinearModel};
 use super::super::parameters::compact::DENSITY;
 use super::super::rows::{SharedRows, Sums};
 use super::super::setting::Setting;
@@ -34,12 +34,14 @@ pub(crate) struct CompactModel {
     pub(super) constant: i64,
     /// Rules of doctors that it does not know of.
     pub(super) left_out: usize,
+    /// What solves it, if not what is usual.
+    pub(super) backend: Option<Arc<dyn Backend>>,
 }
 
 impl CompactModel {
     /// Writes the programme; `None` if it has more than `most_columns` columns, a doctor has no pathway, or a row of a group has a shape that a switch
     /// cannot express (no rule makes one).
-    pub(super) fn build(setting: Setting<'_>, problem: &Problem, most_columns: usize) -> Option<Self> {
+    pub(super) fn build(setting: Setting<'_>, problem: &Problem, most_columns: usize, backend: Option<&Arc<dyn Backend>>) -> Option<Self> {
         let doctors = setting.pathways.len();
         let outlines = outlines(setting, problem);
         let formulation = setting.formulation;
@@ -52,6 +54,7 @@ impl CompactModel {
             whole: Vec::new(),
             constant: 0,
             left_out: 0,
+            backend: backend.cloned(),
         };
         let mut terms = 0_usize;
         for doctor in (0..doctors).map(DoctorId::new) {

@@ -1,6 +1,6 @@
 //! The programme without whole numbers: prices that prove a bound or that there is no schedule, and points to round.
 
-use super::super::lp::{Clarabel, LinearModel, LpOptions, LpStatus, RawSolver, infeasibility_ray};
+use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, Relaxation, USUAL, infeasibility_ray, linear, relaxation};
 use super::super::parameters::compact::SHARE_OF_BACKEND;
 use super::super::parameters::prices::{CLOSER_EFFORT, PRIVATE_DENOMINATOR};
 use super::super::parameters::proofs::{SCALES, ZERO};
@@ -38,30 +38,36 @@ impl CompactModel {
             || ends.is_some_and(|ends| Instant::now() >= ends) || options.cancel.is_some_and(crate::solve::CancelToken::is_cancelled);
         // Some of the time is for finding out what the prices prove.
         let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE_OF_BACKEND)), ..*options };
-        let answer = RawSolver::run(&Clarabel, &relaxed, &own);
-        tracing::debug!(status = ?answer.status, took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
+        let given = self.backend.as_deref();
+        let answer = relaxation(given, &relaxed, &own)?;
+        crate::trace::debug!(took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
         // What the prices prove is evaluated over the diagrams, so nothing here has to be believed.
-        if let (super::super::lp::RawStatus::Optimal, Some(point), Some(duals)) = (answer.status, answer.columns, answer.row_duals) {
-            let exact = self.shared.prices(&duals);
-            let proven = best_bound_until(setting, &exact, &self.private_prices(setting, &duals), &stop);
-            let value = relaxed.objective_value(&point) + self.constant as f64;
-            tracing::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
-            return Ok(Relaxed::Optimum { value, exact, proven });
-        }
-        if answer.status != super::super::lp::RawStatus::Infeasible {
-            return Ok(Relaxed::Nothing);
+        match answer {
+            Relaxation::Optimum { point, prices: duals } => {
+                let exact = self.shared.prices(&duals);
+                let proven = best_bound_until(setting, &exact, &self.private_prices(setting, &duals), &stop);
+                let value = relaxed.objective_value(&point) + self.constant as f64;
+                crate::trace::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
+                return Ok(Relaxed::Optimum { value, exact, proven });
+            }
+            Relaxation::Nothing => return Ok(Relaxed::Nothing),
+            Relaxation::Infeasible => {}
         }
         let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
-        let ray = infeasibility_ray(&Clarabel, &relaxed, &LpOptions { time_limit: left(options.time_limit), ..*options })?;
+        let ray = infeasibility_ray(linear(given), &relaxed, &LpOptions { time_limit: left(options.time_limit), ..*options })?;
         Ok(ray.and_then(|ray| self.proof(setting, &ray, &stop)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 
     /// A point of a programme without whole numbers, if there is one.
-    pub(super) fn point(model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
-        use super::super::lp::Backend;
-        let result = Backend::solve(&Clarabel, &model.relaxed(), options)?;
-        tracing::debug!(status = ?result.status, columns = model.columns().len(), "compact point");
+    pub(super) fn relaxed_point(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+        let result = linear(self.backend.as_deref()).solve(&model.relaxed(), options)?;
+        crate::trace::debug!(status = ?result.status, columns = model.columns().len(), "compact point");
         Ok(result.solution.filter(|_| result.status == LpStatus::Optimal).map(|solution| solution.columns))
+    }
+
+    /// What solves programmes in whole numbers.
+    pub(super) fn whole_backend(&self) -> &dyn Backend {
+        self.backend.as_deref().unwrap_or(&USUAL)
     }
 
     /// Prices of the private rows of every doctor whose diagram leaves something out; empty if there are none.

@@ -3,7 +3,7 @@
 
 use super::super::judge::judge;
 use super::super::known::Incumbent;
-use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp};
+use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
     GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS,
     ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
@@ -70,7 +70,7 @@ impl CompactModel {
         // Without limits that the rows imply anyway the relaxation is quicker.
         let mut open = self.model.clone();
         open.columns_mut().iter_mut().zip(binary.columns()).for_each(|(open, binary)| open.objective = binary.objective);
-        Self::point(&open, options)
+        self.relaxed_point(&open, options)
     }
 
     /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
@@ -90,7 +90,7 @@ impl CompactModel {
                 start = Some((binary, point));
                 break;
             };
-            tracing::debug!(value = found.value, bound = budget.bound, "dived");
+            crate::trace::debug!(value = found.value, bound = budget.bound, "dived");
             let found = look_around(self, setting, budget, options, &binary, found)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = budget.bound.is_some_and(|bound| found.value >= bound);
@@ -183,7 +183,7 @@ impl Rounding<'_> {
     fn solve_rest(&mut self, settled: &[(usize, f64)]) -> Result<Option<Incumbent>> {
         let Some(reduced) = Reduced::new(&self.binary, settled) else { return Ok(None) };
         let (whole, nonzeros) = (reduced.model.columns().iter().filter(|column| column.integer).count(), reduced.model.nonzeros());
-        tracing::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros, "attempt");
+        crate::trace::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros, "attempt");
         let part = if self.budget.until.is_some() { 1 } else { WITHOUT_CLOCK };
         if whole > MOST_WHOLE / part || nonzeros > MOST_NONZEROS / part {
             return Ok(None);
@@ -200,8 +200,8 @@ impl Rounding<'_> {
         }
         let time_limit = self.budget.left().map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
         let started = Instant::now();
-        let result = MicroLp::default().solve(&reduced.model, &LpOptions { time_limit, relative_gap: GAP, ..*self.options })?;
-        tracing::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
+        let result = self.compact.whole_backend().solve(&reduced.model, &LpOptions { time_limit, relative_gap: GAP, ..*self.options })?;
+        crate::trace::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
         match (result.status, result.solution) {
             (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => {
                 Ok(self.compact.labels(self.setting, &reduced.whole(&solution.columns)))
@@ -215,8 +215,8 @@ impl Rounding<'_> {
         let batch = self.batch();
         let Some(reduced) = self.reduce(batch) else { return Ok(false) };
         let (columns, rows) = (reduced.columns.len(), reduced.model.rows().len());
-        tracing::debug!(round, settled = self.settled.len(), columns, rows, "dive");
-        let next = CompactModel::point(&reduced.model, &LpOptions { time_limit: self.budget.left(), ..*self.options })?;
+        crate::trace::debug!(round, settled = self.settled.len(), columns, rows, "dive");
+        let next = self.compact.relaxed_point(&reduced.model, &LpOptions { time_limit: self.budget.left(), ..*self.options })?;
         let Some(next) = next else { return Ok(false) };
         self.point = reduced.whole(&next);
         Ok(true)

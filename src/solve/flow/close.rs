@@ -1,7 +1,7 @@
 //! The programme as an engine.
 
 use super::super::engine::{Common, Next, PortfolioEngine};
-use super::super::lp::{Backend, LpOptions, default_backend};
+use super::super::lp::{Backend, LpOptions};
 use super::super::options::Engine;
 use super::super::parameters::flow::{
     FIRST_WALKS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_OF_GAP, SHARE_OF_RELAXATION, SHARE_OF_TIME, UNLIMITED, WALKS_IN_VAIN,
@@ -53,7 +53,7 @@ impl Run<'_> {
     ///
     /// `None` if that did not end the solve: the model is too large, a diagram relaxed, or the backend did not get through.
     pub(in crate::solve) fn close_with_flow(&mut self) -> Option<Termination> {
-        let _span = tracing::info_span!("flow").entered();
+        let _span = crate::trace::info_span!("flow").entered();
         let options = self.effort.options();
         let is_alone = options.engine == Engine::Flow;
         let time = match (self.effort.limits.remaining(), options.work_limit) {
@@ -71,7 +71,7 @@ impl Run<'_> {
         match self.run_flow(&flow, Budget { is_alone, ends }) {
             Ok(termination) => termination,
             Err(error) => {
-                tracing::warn!(%error, "the flow programme failed");
+                crate::trace::warn!(%error, "the flow programme failed");
                 None
             }
         }
@@ -80,7 +80,7 @@ impl Run<'_> {
     /// Relaxation, a first schedule, programme.
     fn run_flow(&mut self, flow: &FlowModel, Budget { is_alone, ends }: Budget) -> Result<Option<Termination>> {
         let options = self.effort.options();
-        let backend = default_backend();
+        let backend = options.backend();
         let lp = LpOptions {
             relative_gap: options.gap * SHARE_OF_GAP,
             seed: options.seed,
@@ -90,7 +90,7 @@ impl Run<'_> {
         };
         let left = |run: &Self| ends.map(|ends| ends.saturating_sub(run.effort.limits.elapsed()));
         let lp_time = left(self).map(|left| left / SHARE_OF_RELAXATION);
-        let relaxed = flow.relax(self.ground.setting(), backend.as_ref(), &LpOptions { time_limit: lp_time, relative_gap: 0.0, ..lp })?;
+        let relaxed = flow.relax(self.ground.setting(), backend, &LpOptions { time_limit: lp_time, relative_gap: 0.0, ..lp })?;
         let mut guides = None;
         match relaxed {
             Relaxed::Bound(bound, prices, exact) => {
@@ -116,7 +116,7 @@ impl Run<'_> {
         if self.effort.is_urgent() {
             return Ok(self.effort.reason());
         }
-        self.solve_flow(flow, backend.as_ref(), &LpOptions { time_limit: left(self), ..lp })
+        self.solve_flow(flow, backend, &LpOptions { time_limit: left(self), ..lp })
     }
 
     /// The programme in whole numbers, from the best schedule.

@@ -36,7 +36,7 @@ impl FlowModel {
     ) -> Result<Solved> {
         let point = warm.and_then(|warm| self.point(setting, &warm.labels));
         let result = backend.solve(&self.model, &LpOptions { warm_start: point.as_deref(), ..*options })?;
-        tracing::debug!(backend = backend.name(), status = ?result.status, bound = ?result.bound, "flow programme");
+        crate::trace::debug!(backend = backend.name(), status = ?result.status, bound = ?result.bound, "flow programme");
         let mut solved = Solved { infeasible: result.status == LpStatus::Infeasible, ..Solved::default() };
         if let Some(solution) = &result.solution
             && let Some(labels) = self.doctors.iter().map(|doctor| path(doctor, &solution.columns)).collect::<Option<Vec<_>>>()

@@ -3,6 +3,7 @@
 use super::LinearModel;
 use crate::error::Error;
 use crate::solve::CancelToken;
+use crate::solve::parameters::flow;
 use std::fmt::Debug;
 use std::time::Duration;
 
@@ -25,12 +26,34 @@ pub struct Capabilities {
     pub seed: bool,
     /// Largest number of non-zero coefficients it takes; a larger model answers [`LimitKind::Size`].
     pub max_nonzeros: Option<usize>,
+    /// Sizes of programmes that engines hand to it.
+    pub reach: Reach,
+}
+
+/// Sizes that a backend solves without anybody waiting long: engines leave what is larger alone. Unless said otherwise they are those of
+/// [`MicroLp`](super::MicroLp).
+///
+/// They decide what is tried under a work limit, too, so that a backend should have the same on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Non-zero coefficients of a linear programme of column generation, about a second: 10,000.
+    pub linear_nonzeros: usize,
+    /// The same in whole numbers, seldom more than a second: 4,500.
+    pub whole_nonzeros: usize,
+    /// Columns of a flow programme, about a minute: 4,000.
+    pub flow_columns: usize,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        // Measured with microlp: a linear programme of 22,000 took seconds, and it gave up with a singular matrix on the year of 60 doctors.
+        Self { linear_nonzeros: 10_000, whole_nonzeros: 4_500, flow_columns: flow::MOST_COLUMNS }
+    }
 }
 
 /// How to solve.
 ///
-/// The cancel token is looked at before every run of a solver, not during it: neither solver can be
-/// interrupted through good_lp. An engine that must stop at once gives time limits as well.
+/// The cancel token is looked at before every run of a solver, not during it, as most solvers cannot be interrupted. An engine that must stop at once gives time limits as well.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LpOptions<'call> {
     /// Stop after this time; `None` for no limit. microlp looks at its clock every thousand pivots.

@@ -80,7 +80,7 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
         match catch_unwind(AssertUnwindSafe(|| self.solver.run(model, &options))) {
             Ok(answer) => answer,
             Err(_) => {
-                tracing::warn!(solver = self.solver.name(), columns = model.columns().len(), "the solver panicked");
+                crate::trace::warn!(solver = self.solver.name(), columns = model.columns().len(), "the solver panicked");
                 RawAnswer::of(RawStatus::Unknown)
             }
         }

@@ -1,17 +1,70 @@
-//! Which backend a build has.
+//! Which backend does what.
 
-use super::Backend;
-#[cfg(feature = "highs")]
-use super::Highs;
-#[cfg(not(feature = "highs"))]
-use super::MicroLp;
+#[cfg(feature = "clarabel")]
+use super::{Clarabel, RawSolver};
+use super::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, duals};
+use crate::error::Error;
+use std::time::Instant;
 
-/// The best backend of this build: HiGHS with the feature `highs`, else microlp.
+/// What solves programmes unless a solver is given another backend.
+pub(crate) static USUAL: MicroLp = MicroLp::DEFAULT;
+
+/// The backend of a solver that was given none: microlp.
+///
+/// Large relaxations of the compact programme are handed to Clarabel instead, where the feature `clarabel` is on.
 #[must_use]
 pub fn default_backend() -> Box<dyn Backend> {
-    #[cfg(feature = "highs")]
-    let backend = Highs;
-    #[cfg(not(feature = "highs"))]
-    let backend = MicroLp::default();
-    Box::new(backend)
+    Box::new(MicroLp::DEFAULT)
+}
+
+/// What solves large programmes without whole numbers: the backend that a solver was given, or else Clarabel, or else microlp.
+pub(crate) fn linear(given: Option<&dyn Backend>) -> &dyn Backend {
+    #[cfg(feature = "clarabel")]
+    let usual: &dyn Backend = &Clarabel;
+    #[cfg(not(feature = "clarabel"))]
+    let usual: &dyn Backend = &USUAL;
+    given.unwrap_or(usual)
+}
+
+/// What became of a large programme without whole numbers.
+#[derive(Debug)]
+pub(crate) enum Relaxation {
+    /// A point and the prices of the rows. Neither is exact: whoever uses the prices evaluates what they prove.
+    Optimum { point: Vec<f64>, prices: Vec<f64> },
+    /// There is no point, by the backend's word.
+    Infeasible,
+    /// Stopped, or failed.
+    Nothing,
+}
+
+/// Solves a large programme without whole numbers, as [`linear`] says.
+///
+/// # Errors
+/// If the backend refuses the programme.
+pub(crate) fn relaxation(given: Option<&dyn Backend>, model: &LinearModel, options: &LpOptions<'_>) -> Result<Relaxation, Error> {
+    // An interior point may miss the tolerance of the check, and its prices prove something all the same.
+    #[cfg(feature = "clarabel")]
+    if given.is_none() {
+        let answer = RawSolver::run(&Clarabel, model, options);
+        return Ok(match (answer.status, answer.columns, answer.row_duals) {
+            (super::RawStatus::Optimal, Some(point), Some(prices)) => Relaxation::Optimum { point, prices },
+            (super::RawStatus::Infeasible, ..) => Relaxation::Infeasible,
+            _ => Relaxation::Nothing,
+        });
+    }
+    let backend = linear(given);
+    let started = Instant::now();
+    let result = backend.solve(model, options)?;
+    Ok(match (result.status, result.solution) {
+        (LpStatus::Optimal, Some(solution)) => {
+            let left = options.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
+            let prices = match solution.row_duals {
+                Some(prices) => Some(prices),
+                None => duals(backend, model, &LpOptions { time_limit: left, ..*options })?.map(|duals| duals.rows),
+            };
+            prices.map_or(Relaxation::Nothing, |prices| Relaxation::Optimum { point: solution.columns, prices })
+        }
+        (LpStatus::Infeasible, _) => Relaxation::Infeasible,
+        _ => Relaxation::Nothing,
+    })
 }

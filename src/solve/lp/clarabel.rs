@@ -145,7 +145,7 @@ fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
             return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
         }
         Err(error) => {
-            tracing::debug!(%error, "Clarabel failed");
+            crate::trace::debug!(%error, "Clarabel failed");
             return RawAnswer::of(RawStatus::Unknown);
         }
     };

@@ -1,11 +1,12 @@
 //! The backend for size: HiGHS through good_lp, with the feature `highs`.
 
 use super::good::{GoodModel, translate};
-use super::{Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus};
+use super::{Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus, Reach};
 use good_lp::SolverModel;
 use good_lp::solvers::highs::highs;
 
-/// HiGHS through good_lp, on one thread: a run depends on model, options and seed only.
+/// HiGHS through good_lp, on one thread: a run depends on model, options and seed only. No solver uses it unless it is handed to
+/// [`Solver::backend`](crate::Solver::backend).
 ///
 /// good_lp builds the model; the run and what came of it are read from the `highs` model inside, because good_lp's own result
 /// mixes up infeasible and unbounded, all limits, and "no solution yet" with failure, and hides the bound.
@@ -33,6 +34,7 @@ impl RawSolver for Highs {
             bound: true,
             seed: true,
             max_nonzeros: None,
+            reach: Reach { linear_nonzeros: 40_000, whole_nonzeros: 20_000, flow_columns: 200_000 },
         }
     }
 
@@ -75,7 +77,7 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, threads: Option<i32>) -> Op
         "ReachedMemoryLimit" => RawStatus::Limit(LimitKind::Memory),
         "ReachedInterrupt" => RawStatus::Limit(LimitKind::Cancelled),
         name => {
-            tracing::debug!(status = name, "HiGHS failed");
+            crate::trace::debug!(status = name, "HiGHS failed");
             RawStatus::Unknown
         }
     };

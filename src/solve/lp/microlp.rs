@@ -1,12 +1,10 @@
-//! The default backend: microlp, pure Rust, through good_lp.
+//! The default backend: microlp, pure Rust.
 
-use super::good::{GoodModel, translate};
-use super::{Capabilities, Column, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus};
-use good_lp::solvers::microlp::microlp;
-use good_lp::{ResolutionError, Solution, SolverModel, WithInitialSolution, WithMipGap, WithTimeLimit};
+use super::{Capabilities, Column, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus, Reach};
+use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome, TerminationReason, Variable};
 use std::time::{Duration, Instant};
 
-/// microlp through good_lp: a bounded simplex method with branch and bound, for small and middling models.
+/// microlp: a bounded simplex method with branch and bound, for small and middling models.
 ///
 /// It has no safeguard against cycling and may lose precision, so that it always gets a time limit and a size limit. Infinite
 /// boxes of whole-number columns are cut at 2^31; an answer that this cut may have changed is `Unknown`. A real column without
@@ -35,9 +33,14 @@ pub struct MicroLp {
     pub longest: Duration,
 }
 
+impl MicroLp {
+    /// What [`Default`] gives.
+    pub const DEFAULT: Self = Self { max_nonzeros: 200_000, longest: Duration::from_secs(3_600) };
+}
+
 impl Default for MicroLp {
     fn default() -> Self {
-        Self { max_nonzeros: 200_000, longest: Duration::from_secs(3_600) }
+        Self::DEFAULT
     }
 }
 
@@ -56,6 +59,7 @@ impl RawSolver for MicroLp {
             bound: true,
             seed: false,
             max_nonzeros: Some(self.max_nonzeros),
+            reach: Reach::default(),
         }
     }
 
@@ -138,42 +142,89 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration) -> Ra
     answer
 }
 
+/// A model in microlp's words. A row with two different limits is an equation with a column of its own for the activity; these columns stand behind
+/// the model's.
+struct Translated {
+    problem: Problem,
+    columns: Vec<Variable>,
+    /// Columns of the activities of rows with two limits, with their rows.
+    activities: Vec<(usize, Variable)>,
+}
+
+/// `None` if a whole-number column has limits that microlp cannot hold.
+fn translate(model: &LinearModel) -> Option<Translated> {
+    let mut problem = Problem::new(OptimizationDirection::Maximize);
+    let mut columns = Vec::with_capacity(model.columns().len());
+    for column in model.columns() {
+        columns.push(match column.integer {
+            true => problem.add_integer_var(column.objective, (whole(column.lower.ceil())?, whole(column.upper.floor())?)),
+            false => problem.add_var(column.objective, (column.lower, column.upper)),
+        });
+    }
+    let two_limits = |row: &&LinearRow| row.lower != row.upper && row.lower.is_finite() && row.upper.is_finite();
+    let mut activities = Vec::new();
+    for (index, row) in model.rows().iter().enumerate().filter(|(_, row)| two_limits(row)) {
+        activities.push((index, problem.add_var(0.0, (row.lower, row.upper))));
+    }
+    let mut next = activities.iter().peekable();
+    for (index, row) in model.rows().iter().enumerate() {
+        let terms = |sign: f64| row.coefficients().iter().map(move |&(column, coefficient)| (column, sign * coefficient));
+        let sum = |sign: f64| terms(sign).map(|(column, coefficient)| (columns[column], coefficient)).collect::<Vec<_>>();
+        if let Some(&(_, activity)) = next.next_if(|(row, _)| *row == index) {
+            let mut sum = sum(1.0);
+            sum.push((activity, -1.0));
+            problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
+        } else if row.lower == row.upper {
+            problem.add_constraint(sum(1.0), ComparisonOp::Eq, row.upper);
+        } else if row.upper.is_finite() {
+            problem.add_constraint(sum(1.0), ComparisonOp::Le, row.upper);
+        } else {
+            problem.add_constraint(sum(-1.0), ComparisonOp::Le, -row.lower);
+        }
+    }
+    Some(Translated { problem, columns, activities })
+}
+
+/// A limit of a whole-number column; one that is missing is cut.
+fn whole(limit: f64) -> Option<i32> {
+    if limit.is_infinite() {
+        return Some(if limit > 0.0 { i32::MAX } else { i32::MIN });
+    }
+    let holds = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&limit);
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and within the range, as just seen")]
+    holds.then_some(limit as i32)
+}
+
 fn run_split(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration) -> RawAnswer {
-    let good = translate(model);
-    let hints: Option<Vec<_>> = options.warm_start.filter(|_| model.has_integers()).map(|point| good.point(model, point).collect());
-    let GoodModel { problem, constraints, columns, .. } = good;
-    let mut solver = problem.using(microlp).with_all(constraints).with_time_limit(time_limit.as_secs_f64());
-    if let Some(hints) = hints {
-        solver = solver.with_initial_solution(hints);
+    let Some(Translated { problem, columns, activities }) = translate(model) else { return RawAnswer::of(RawStatus::Unknown) };
+    let mut own = SolveOptions::default();
+    own.time_limit = Some(time_limit);
+    if model.has_integers() {
+        own.mip_gap = options.relative_gap.clamp(0.0, 1e6);
+        own.warm_start = options.warm_start.map(|point| {
+            let sums = model.row_activities(point);
+            let behind = activities.iter().map(|&(row, column)| (column, sums[row]));
+            columns.iter().copied().zip(point.iter().copied()).chain(behind).collect()
+        });
     }
-    if options.relative_gap > 0.0 && model.has_integers() {
-        #[expect(clippy::cast_possible_truncation, reason = "good_lp takes the gap as f32")]
-        let gap = options.relative_gap.min(1e6) as f32;
-        solver = match solver.with_mip_gap(gap) {
-            Ok(solver) => solver,
-            Err(_) => return RawAnswer::of(RawStatus::Unknown),
-        };
-    }
-    match solver.solve() {
-        Ok(solution) => {
-            let point = columns.iter().map(|&column| solution.value(column)).collect();
-            let inner = solution.into_inner();
-            // good_lp shows neither microlp's reason to stop nor its bound; its own solution does, by types good_lp does not name.
-            let status = match format!("{:?}", inner.termination_reason()).as_str() {
-                "ProvenOptimal" => RawStatus::Optimal,
-                "MipGap" => RawStatus::Limit(LimitKind::Gap),
-                "TimeLimit" => RawStatus::Limit(LimitKind::Time),
-                "NodeLimit" => RawStatus::Limit(LimitKind::Iterations),
+    match problem.solve_with(own).map(SolveOutcome::into_solution) {
+        Ok(Ok(solution)) => {
+            let status = match solution.termination_reason() {
+                TerminationReason::ProvenOptimal => RawStatus::Optimal,
+                TerminationReason::MipGap => RawStatus::Limit(LimitKind::Gap),
+                TerminationReason::TimeLimit => RawStatus::Limit(LimitKind::Time),
+                TerminationReason::NodeLimit => RawStatus::Limit(LimitKind::Iterations),
                 _ => RawStatus::Unknown,
             };
-            RawAnswer { status, columns: Some(point), row_duals: None, bound: inner.stats().best_bound }
+            let point = columns.iter().map(|&column| solution.var_value(column)).collect();
+            RawAnswer { status, columns: Some(point), row_duals: None, bound: solution.stats().best_bound }
         }
-        Err(ResolutionError::Infeasible) => RawAnswer::of(RawStatus::Infeasible),
-        Err(ResolutionError::Unbounded) => RawAnswer::of(RawStatus::Unbounded),
-        // No solution at a limit is no failure; good_lp has one fixed text for it and passes microlp's own failures as `Str`.
-        Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
+        // Stopped before there was any solution: by the clock, as no other limit is set.
+        Ok(Err(_)) => RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
+        Err(Error::Infeasible) => RawAnswer::of(RawStatus::Infeasible),
+        Err(Error::Unbounded) => RawAnswer::of(RawStatus::Unbounded),
         Err(error) => {
-            tracing::debug!(%error, "microlp failed");
+            crate::trace::debug!(%error, "microlp failed");
             RawAnswer::of(RawStatus::Unknown)
         }
     }
