@@ -151,13 +151,13 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
     };
     let name = problem.name();
     if found.schedule.is_none() {
-        print(&format!(
-            "{name}: no schedule found that keeps all rules but requirements; explain without --shortfall says what else is in the way"
-        ))?;
+        let what = if found.is_impossible { "no schedule keeps all rules but requirements" } else { "cut off: no schedule found within the limits" };
+        print(&format!("{name}: {what}; explain without --shortfall says what else is in the way"))?;
     } else if found.units == 0 {
         print(&format!("{name}: nothing is missing, every requirement can be fulfilled"))?;
     } else {
-        print(&format!("{name}: {} units of requirements are missing; no schedule misses fewer than {}", found.units, found.bound))?;
+        let cut = if found.is_cut { "cut off: it may be fewer; " } else { "" };
+        print(&format!("{name}: {} units of requirements are missing; {cut}no schedule misses fewer than {}", found.units, found.bound))?;
         for unmet in found.unmet.iter().take(MOST_SHOWN) {
             print(&format!("  {}", unmet.describe(problem)))?;
         }

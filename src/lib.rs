@@ -176,6 +176,31 @@
 //! [`calendar`] and [`schedule`] hold dates and plain schedules, [`ids`] the typed positions that all of these share, [`limits`] the most of everything that is taken, and
 //! [`error`] the codes. [`diagram`], [`formulation`] and [`solve::lp`] are what the engine is made of.
 //!
+//! # Features
+//!
+//! All of these but `highs` are on unless a dependent says `default-features = false`; without any of them there are problems, schedules and certificates as JSON, solving,
+//! judging, explaining, replanning and scenarios, in 44 crates all told. `highs` changes nothing by itself.
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `tables` | CSV tables in and out, in whatever encoding and form spreadsheets save them |
+//! | `spreadsheet` | workbooks (`.xlsx`) in and out, `.ods` and `.xls` in; with `tables` |
+//! | `report` | the module `report`: HTML pages, letters, tables and texts for people; with `tables` |
+//! | `calendar` | `report::icalendar`; with `report` |
+//! | `generate` | the module `generate`: instance families from a seed, the showcase programme |
+//! | `schema` | `schemars::JsonSchema` for what files hold; the schemas as text ([`format::schema`](mod@format#functions)) are always there |
+//! | `tracing` | spans and events of solves for `tracing` |
+//! | `clarabel` | Clarabel for the large relaxations of the compact programme and for the sums of the audit. Without it microlp takes them, which is slower by far from 50,000 coefficients on: bounds of large problems are weaker. The one feature that changes what a solve finds |
+//! | `highs` | `solve::lp::Highs` for [`Solver::backend`]; it is never a default. Its build needs cmake, a C++ compiler and libclang |
+//!
+//! Types of other crates in signatures are those of `serde`, `serde_json` (values of schemas), `jiff` (dates), `petgraph` ([`diagram::to_petgraph`]), and `schemars` with its feature.
+//!
+//! # In a browser, or wherever there is no clock
+//!
+//! The library has no part that is bound to a system, but for files. For `wasm32-unknown-unknown` it is built without default features. It is not tried there by the tests,
+//! as they need nothing but Rust and its usual target. Solves ask `std::time` for the time, which that target does not have: a host has to bring a target with a clock
+//! (`wasm32-wasip1`), or threads and a clock of its own.
+//!
 //! # Words
 //!
 //! One word an idea, the same in modules, types, row names, violations, reports and docs.
@@ -211,6 +236,7 @@
 //! | baseline | the problem without changes and its schedule, which scenarios start from and are compared with |
 //!
 //! `docs/engine.md` explains the words of the engine, in the order in which they are needed, on one problem that adds up by hand.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
 

@@ -31,25 +31,25 @@ impl Listener {
 mod silent {
     /// Looks at the values of an event without doing anything with them.
     macro_rules! values {
-        () => {};
-        ($text:literal $(,)?) => {};
-        ($name:ident = ? $value:expr, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
-        ($name:ident = % $value:expr, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
-        ($name:ident = $value:expr, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
-        (? $value:expr, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
-        (% $value:expr, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
-        ($value:ident, $($rest:tt)*) => { let _ = &$value; $crate::trace::values!($($rest)*) };
+        () => { () };
+        ($text:literal $(,)?) => { () };
+        ($name:ident = ? $value:expr, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
+        ($name:ident = % $value:expr, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
+        ($name:ident = $value:expr, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
+        (? $value:expr, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
+        (% $value:expr, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
+        ($value:ident, $($rest:tt)*) => {{ let _ = &$value; $crate::trace::values!($($rest)*) }};
     }
     /// An event that nobody hears of; its values are not computed.
     macro_rules! event {
         ($($values:tt)*) => {{
-            let _ = || { $crate::trace::values!($($values)*) };
+            let _ = || $crate::trace::values!($($values)*);
         }};
     }
     /// A span that nobody hears of.
     macro_rules! span {
         ($name:literal $(, $($values:tt)+)?) => {{
-            $(let _ = || { $crate::trace::values!($($values)+, $name) };)?
+            $(let _ = || $crate::trace::values!($($values)+, $name);)?
             $crate::trace::Silent
         }};
     }

@@ -75,7 +75,7 @@ fn a_shortfall_that_was_cut_off_says_so() {
     let hasty = ShortfallOptions::default().solver(Solver::new().time_limit(std::time::Duration::ZERO));
     let cut = shortfall(&problem, &hasty).unwrap();
     assert!(cut.is_cut && !cut.is_impossible && cut.schedule.is_none(), "{}", cut.describe());
-    assert!(cut.describe().contains("within the limits"));
+    assert!(cut.describe().starts_with("Cut off: ") && cut.describe().contains("within the limits"));
     let whole = shortfall(&problem, &ShortfallOptions::default()).unwrap();
     assert!(!whole.is_cut && whole.units == 2, "{}", whole.describe());
     assert!(whole.describe().contains("proven to be the least"));

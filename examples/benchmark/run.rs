@@ -6,7 +6,7 @@ use super::peer::{TimeIndexed, solve};
 use super::row::{Run, Who};
 use super::support::{Done, Ending, Failure, peak_memory_bytes, print, stop_token};
 use medrota::Solver;
-use medrota::solve::lp::default_backend;
+use medrota::solve::lp::Backend;
 use std::time::{Duration, Instant};
 
 /// Runs the one instance chosen and prints its row.
@@ -42,6 +42,14 @@ fn peak_memory() -> Option<u64> {
     Some(peak_memory_bytes()).filter(|bytes| *bytes > 0)
 }
 
+/// HiGHS where this build has it, as a run with `--features highs` asks for.
+fn backend() -> Box<dyn Backend> {
+    #[cfg(feature = "highs")]
+    return Box::new(medrota::solve::lp::Highs);
+    #[cfg(not(feature = "highs"))]
+    medrota::solve::lp::default_backend()
+}
+
 fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, instance: &Instance) -> Result<Run, Failure> {
     let solver = Solver::new()
         .time_limit(seconds)
@@ -49,6 +57,7 @@ fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, instance: &Instan
         .seed(limits.seed.wrapping_add(instance.seed))
         .threads(limits.threads)
         .cancel_token(stop_token());
+    let solver = if cfg!(feature = "highs") { solver.backend(backend()) } else { solver };
     let began = Instant::now();
     let outcome = solver.solve(&loaded.problem)?;
     let elapsed = began.elapsed();
@@ -82,7 +91,7 @@ fn peer(loaded: &Loaded, seconds: Duration, seed: u64) -> Result<Run, Failure> {
         Ok(programme) => programme,
         Err(refusal) => return Ok(Run::refused(refusal.to_string())),
     };
-    let backend = default_backend();
+    let backend = backend();
     let answer = solve(&programme, backend.as_ref(), seconds.saturating_sub(began.elapsed()), seed)?;
     let elapsed = began.elapsed();
     let peak_memory_bytes = peak_memory();

@@ -15,6 +15,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 pub use failure::{Error, ErrorKind};
 pub(crate) use likeness::{nearest, same_but_for_marks, without_marks};
 pub use parse::ParseError;
+#[cfg(feature = "report")]
 pub(crate) use visible::visible_in_markup;
 pub use visible::{visible, visible_lines};
 

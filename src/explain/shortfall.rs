@@ -95,15 +95,16 @@ pub struct Shortfall {
 }
 
 impl Shortfall {
-    /// One sentence: how much is missing, and whether that is known to be the least.
+    /// One sentence: how much is missing, and whether that is known to be the least. It begins with "Cut off" where the limits ended the search.
     #[must_use]
     pub fn describe(&self) -> String {
         let bound = self.bound;
         match (&self.schedule, self.is_impossible) {
             (None, true) => "No schedule keeps the other hard rules, whatever the requirements fall short by.".to_owned(),
-            (None, false) => format!("No schedule was found within the limits; any falls short by at least {bound}."),
+            (None, false) if bound > 0 => format!("Cut off: no schedule was found within the limits; any falls short by at least {bound}."),
+            (None, false) => "Cut off: no schedule was found within the limits, and what would be missing is not known.".to_owned(),
             (Some(_), _) if self.is_cut => {
-                format!("{} short in {} requirements; not proven to be the least, which is at least {bound}.", self.units, self.unmet.len())
+                format!("Cut off: {} short in {} requirements; it may be fewer, but at least {bound}.", self.units, self.unmet.len())
             }
             (Some(_), _) if self.units == 0 => "Nothing is short.".to_owned(),
             (Some(_), _) => format!("{} short in {} requirements, proven to be the least.", self.units, self.unmet.len()),

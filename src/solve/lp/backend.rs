@@ -177,6 +177,19 @@ pub trait Backend: Debug + Send + Sync {
     fn solve(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error>;
 }
 
+/// A backend that is chosen at run time.
+impl Backend for Box<dyn Backend> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+    fn capabilities(&self) -> Capabilities {
+        (**self).capabilities()
+    }
+    fn solve(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
+        (**self).solve(model, options)
+    }
+}
+
 /// What a solver claims; nothing of it is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawStatus {
