@@ -15,7 +15,7 @@ mod calls;
 mod linear;
 mod whole;
 
-use super::{Backend, LinearModel, LpOptions, LpResult, LpStatus};
+use super::{Backend, LinearModel, LinearRow, LpOptions, LpResult, LpStatus};
 use crate::error::ErrorKind;
 use std::fmt;
 
@@ -84,13 +84,13 @@ fn solve(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) ->
 
 /// True if the backend takes no such programme, and says so.
 fn refuses(backend: &dyn Backend, model: &LinearModel) -> Result<bool, String> {
-    if !model.has_integers() || backend.capabilities().integers {
+    // What needs no solver at all is answered before one is asked.
+    let is_asked = |row: &LinearRow| !row.coefficients().is_empty() && (row.lower.is_finite() || row.upper.is_finite());
+    if !model.has_integers() || backend.capabilities().integers || !model.rows().iter().any(is_asked) {
         return Ok(false);
     }
     match backend.solve(model, &LpOptions::default()) {
         Err(error) if error.kind() == ErrorKind::Backend => Ok(true),
-        // What needs no solver at all is answered before it is asked.
-        Ok(_) if model.rows().iter().all(|row| row.coefficients().is_empty()) => Ok(true),
         other => Err(format!("it takes no whole numbers and does not refuse them: {other:?}")),
     }
 }
