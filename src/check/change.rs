@@ -37,6 +37,17 @@ pub struct Difference {
 ///
 /// Empty for a doctor the problem does not know.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// let pathway = &schedule.pathways()[ana.index()];
+/// assert!(medrota::check::differences(&problem, ana, pathway, pathway).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Complexity
 /// Linear in the doctor's periods of presence.
 #[must_use]

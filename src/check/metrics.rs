@@ -74,6 +74,17 @@ impl Utilisation {
 }
 
 /// Figures of a schedule.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let metrics = medrota::check::Metrics::new(&problem, &schedule);
+/// println!("{:?} of all places in a thousand", metrics.utilisation.per_mille());
+/// assert!(metrics.doctors[0].requirements[0].complete);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize)]
 #[non_exhaustive]
 pub struct Metrics {
@@ -125,6 +136,18 @@ impl Metrics {
         metrics
     }
     /// The load of a department in a period; nobody and no limit where the problem does not know them.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// let surgery = problem.find_department("surgery").ok_or("nothing")?;
+    /// let metrics = medrota::check::Metrics::new(&problem, &schedule);
+    /// let load = metrics.load(surgery, medrota::ids::PeriodId::new(0));
+    /// assert!(load.limit.is_some_and(|limit| load.doctors <= limit));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn load(&self, department: DepartmentId, period: PeriodId) -> Load {
         self.loads.get(&department).and_then(|loads| loads.get(period.index())).copied().unwrap_or_default()

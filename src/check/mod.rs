@@ -51,6 +51,18 @@ pub enum Subject {
 }
 
 /// A rule that is broken.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// // Nobody is anywhere, so that nobody has the two weeks.
+/// let report = medrota::check(&problem, &medrota::Schedule::default());
+/// for violation in &report.violations {
+///     println!("{}: {}", problem.rule_key(violation.rule), violation.describe(&problem));
+/// }
+/// assert!(!report.is_feasible());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Violation {
     /// The rule.
@@ -64,6 +76,16 @@ pub struct Violation {
 }
 
 /// What [`check`] found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let report = medrota::check(&problem, &schedule);
+/// assert!(report.is_feasible() && report.value == report.scores.iter().sum::<i64>());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// Broken hard rules; none means the schedule is feasible.
@@ -79,6 +101,13 @@ pub struct Report {
 
 impl Report {
     /// True if no hard rule is broken.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert!(!medrota::check(&problem, &medrota::Schedule::default()).is_feasible());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_feasible(&self) -> bool {
         self.violations.is_empty()

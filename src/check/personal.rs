@@ -36,6 +36,16 @@ impl PersonalReport {
 ///
 /// The report is empty for a doctor the problem does not know.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// assert!(medrota::check::personal(&problem, ana, &schedule.pathways()[ana.index()]).is_valid());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Complexity
 /// Linear in the doctor's periods of presence times the rules that speak of the doctor.
 #[must_use]

@@ -31,6 +31,18 @@ pub enum Cell {
 /// One doctor's pathway period by period, over the whole horizon, after normalising the rotations (`docs/rules.md`).
 ///
 /// Empty for a doctor the problem does not know. Length is otherwise `problem.horizon().len()`.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// for (period, cell) in medrota::check::timeline(&problem, ana, &schedule.pathways()[ana.index()]) {
+///     println!("{}: {cell:?}", problem.horizon().span(period));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(PeriodId, Cell)> {
     if doctor.index() >= problem.doctors().len() {

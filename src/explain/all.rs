@@ -12,6 +12,14 @@ use crate::solve::Solver;
 use std::time::{Duration, Instant};
 
 /// How to explain a problem.
+///
+/// ```
+/// use medrota::explain::{ExplanationOptions, RelaxationPrices};
+///
+/// let options = ExplanationOptions::default().conflicts(2).relaxations(3).never("capacity/surgery");
+/// assert_eq!((options.conflicts, options.never.len()), (2, 1));
+/// assert!(RelaxationPrices::default().are_in_range());
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExplanationOptions {
@@ -69,6 +77,20 @@ impl ExplanationOptions {
 }
 
 /// An answer, as soon as it is known.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{Answered, ExplanationOptions, explain};
+///
+/// // Answers come one by one, the quick ones first.
+/// explain(&problem, &ExplanationOptions::default(), |answer| {
+///     if let Answered::Finding(finding) = answer {
+///         println!("{}", finding.describe(&problem));
+///     }
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Answered<'a> {

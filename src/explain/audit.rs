@@ -7,6 +7,16 @@ use crate::ids::DoctorId;
 use crate::problem::Problem;
 
 /// What an [`audit`] found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// let audit = medrota::explain::audit(&problem);
+/// for finding in &audit.findings {
+///     println!("{}: {} asked for, {} there", finding.describe(&problem), finding.asked, finding.available);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Audit {
@@ -18,6 +28,14 @@ pub struct Audit {
 
 impl Audit {
     /// True if a finding proves that no schedule keeps all hard rules.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// // Six weeks of surgery are asked for, and there are four.
+    /// assert!(medrota::explain::audit(&problem).proves_infeasible());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn proves_infeasible(&self) -> bool {
         self.findings.iter().any(|finding| finding.proves_infeasible)
@@ -59,6 +77,13 @@ pub fn audit(problem: &Problem) -> Audit {
 }
 
 /// The part of an [`audit`] that builds no diagrams: sums and flows, ready at once on problems of any size.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// assert!(medrota::explain::quick_audit(&problem).findings.len() <= medrota::explain::audit(&problem).findings.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Complexity
 /// A maximum flow for each group of departments that doctors can choose between, and small linear programmes over classes of doctors who are alike: one for

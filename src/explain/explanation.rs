@@ -7,6 +7,16 @@ use crate::problem::Problem;
 use serde_json::{Value, json};
 
 /// An audit, conflicts and relaxations of one problem, for reports.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{ExplanationOptions, explain};
+///
+/// let explanation = explain(&problem, &ExplanationOptions::default(), |_| {})?;
+/// assert!(!explanation.conflicts.conflicts.is_empty() && !explanation.relaxations.relaxations.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Explanation {
     /// What the audit found.
@@ -21,6 +31,16 @@ pub struct Explanation {
 
 impl Explanation {
     /// Whether the problem has a schedule, if that was found out.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// use medrota::explain::{ExplanationOptions, explain};
+    ///
+    /// let explanation = explain(&problem, &ExplanationOptions::default(), |_| {})?;
+    /// assert_eq!(explanation.is_feasible(), Some(false));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_feasible(&self) -> Option<bool> {
         if !self.conflicts.conflicts.is_empty() || self.audit.proves_infeasible() {
@@ -40,6 +60,16 @@ impl Explanation {
     /// | `relaxation_bound`, `cut` | as in [`Relaxations::bound`] and [`Self::is_cut`] |
     ///
     /// Periods are numbers such as `"#3"`; everything without sentences is `serde_json::to_value(problem.with_ids(&explanation))`.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// use medrota::explain::{ExplanationOptions, explain};
+    ///
+    /// let explanation = explain(&problem, &ExplanationOptions::default(), |_| {})?;
+    /// assert!(explanation.to_json(&problem).is_object());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self, problem: &Problem) -> serde_json::Value {
         let conflicts: Vec<Value> = self

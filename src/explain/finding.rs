@@ -34,6 +34,12 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// As a word, the one that is serialised.
+    ///
+    /// ```
+    /// use medrota::explain::FindingKind;
+    ///
+    /// assert!(!FindingKind::NoPathway.as_str().is_empty());
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

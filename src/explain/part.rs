@@ -9,6 +9,17 @@ use crate::problem::rule::Rule;
 /// A piece of the hard rules: what a conflict is made of and a relaxation gives up.
 ///
 /// What no part speaks of is never given up: the horizon, grids, specialties, and that nobody is in two places at once.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{ConflictOptions, conflicts};
+///
+/// let found = conflicts(&problem, &ConflictOptions::default())?;
+/// let of_ana = |part: &&medrota::explain::Part| part.doctor() == problem.find_doctor("ana");
+/// assert!(found.conflicts[0].parts.iter().filter(of_ana).count() > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -118,6 +118,22 @@ impl Wish {
 
 /// Why a doctor is where the plan has them in a period: what it would cost not to be there for the whole of that rotation.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::ids::PeriodId;
+/// use medrota::{Solver, explain::{Plan, why}};
+///
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// let there = schedule.pathways()[ana.index()].rotations()[0].first;
+/// let plan = Plan { schedule: &schedule, bound: outcome.bound };
+/// println!("{}", why(&problem, plan, ana, there, &Solver::new().work_limit(2_000))?.describe().join("\n"));
+/// assert!(there <= PeriodId::new(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) if the plan has the doctor nowhere in the period; else as [`why_not`].
 pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId, solver: &Solver) -> Result<Answer> {
@@ -135,6 +151,21 @@ pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId
 ///
 /// Solves the problem with the wish as a hard rule, starting from the plan. With V the plan's value, U its bound, V' and U' those with the
 /// wish, the cost lies between V − U' and U − V'; it is 0 at least.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::ids::PeriodId;
+/// use medrota::{Solver, explain::{Plan, Wish, why_not}};
+///
+/// let (ana, surgery) = (problem.find_doctor("ana").ok_or("nobody")?, problem.find_activity("surgery").ok_or("nothing")?);
+/// let wish = Wish { doctor: ana, activity: surgery, first: PeriodId::new(0), last: PeriodId::new(0), is_there: true };
+/// let answer = why_not(&problem, Plan { schedule: &schedule, bound: outcome.bound }, wish, &Solver::new().work_limit(2_000))?;
+/// assert!(!answer.is_impossible);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) if plan or wish speak of what the problem does not have,

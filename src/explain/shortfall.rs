@@ -16,6 +16,13 @@ use crate::solve::{Engine, Solver, Termination};
 use std::collections::BTreeMap;
 
 /// How to look for a smallest shortfall.
+///
+/// ```
+/// use medrota::{Solver, explain::ShortfallOptions};
+///
+/// let options = ShortfallOptions::default().solver(Solver::new().work_limit(50_000)).most_questions(3);
+/// assert_eq!(options.most_questions, 3);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ShortfallOptions {
@@ -73,6 +80,20 @@ pub struct Unmet {
 }
 
 /// What [`shortfall`] found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{ShortfallOptions, shortfall};
+///
+/// let found = shortfall(&problem, &ShortfallOptions::default())?;
+/// println!("{}", found.describe());
+/// for unmet in &found.unmet {
+///     println!("{}", unmet.describe(&problem));
+/// }
+/// assert_eq!(found.units, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Shortfall {

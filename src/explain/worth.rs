@@ -46,6 +46,21 @@ impl Worth {
 /// What one more place is worth where the certificate has a price for it: the most valuable stretches first, the first `verified` of them
 /// solved with the place.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{Solver, explain::{Plan, worth_of_places}};
+///
+/// let certificate = outcome.certificate().ok_or("no certificate")?;
+/// let plan = Plan { schedule: &schedule, bound: outcome.bound };
+/// for worth in worth_of_places(&problem, plan, certificate, 1, &Solver::new().work_limit(2_000))? {
+///     println!("{}", worth.describe(&problem));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`why_not`](super::why_not).
 ///

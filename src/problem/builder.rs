@@ -34,23 +34,57 @@ pub struct ProblemBuilder {
 
 impl ProblemBuilder {
     /// A problem over `kind` periods from `start` to `end` (dates, both included).
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    /// use medrota::problem::draft::PeriodKindDraft;
+    ///
+    /// let ward = ProblemBuilder::new("ward", PeriodKindDraft::Day, "2026-09-06", "2026-09-12").department("surgery", 1).doctor("ana").build()?;
+    /// assert!(ward.horizon().len() <= 7);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn new(name: &str, kind: PeriodKindDraft, start: &str, end: &str) -> Self {
         let horizon = HorizonDraft { kind, start: start.into(), end: end.into(), ..HorizonDraft::default() };
         Self { draft: ProblemDraft { format: super::draft::FORMAT_VERSION, name: name.into(), horizon, ..ProblemDraft::default() } }
     }
     /// A problem over weeks.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let ward = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// assert_eq!(ward.horizon().len(), 4);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn weeks(name: &str, start: &str, end: &str) -> Self {
         Self::new(name, PeriodKindDraft::Week, start, end)
     }
     /// Adds a specialty.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").specialty("surgery", None).specialty("neurosurgery", Some("surgery"));
+    /// let problem = builder.department("theatre", 1).doctor("ana").build()?;
+    /// assert_eq!(problem.specialties().len(), 2);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn specialty(mut self, id: &str, parent: Option<&str>) -> Self {
         self.draft.specialties.push(SpecialtyDraft { id: id.into(), name: String::new(), parent: parent.map(Into::into) });
         self
     }
     /// Adds a department with `places` doctors in every period.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 3).doctor("ana").build()?;
+    /// assert!(problem.find_department("surgery").is_some());
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn department(mut self, id: &str, places: i64) -> Self {
         self.draft.departments.push(DepartmentDraft { id: id.into(), ..DepartmentDraft::default() });
@@ -58,6 +92,14 @@ impl ProblemBuilder {
         self
     }
     /// Adds an activity of a department, offered to these specialties (to everybody if empty).
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 3).activity("endoscopy", "surgery", &[]);
+    /// assert!(builder.doctor("ana").build()?.find_activity("endoscopy").is_some());
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn activity(mut self, id: &str, department: &str, specialties: &[&str]) -> Self {
         self.draft.activities.push(ActivityDraft {
@@ -74,6 +116,16 @@ impl ProblemBuilder {
         self.doctor_with(DoctorDraft { id: id.into(), ..DoctorDraft::default() })
     }
     /// Adds a doctor.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    /// use medrota::problem::draft::DoctorDraft;
+    ///
+    /// let ana = DoctorDraft { id: "ana".into(), level: "PGY2".into(), ..Default::default() };
+    /// let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor_with(ana).build()?;
+    /// assert_eq!(problem.doctors()[0].level, "PGY2");
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn doctor_with(mut self, doctor: DoctorDraft) -> Self {
         self.draft.doctors.push(doctor);
@@ -93,6 +145,17 @@ impl ProblemBuilder {
         })
     }
     /// Adds a requirement.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    /// use medrota::problem::draft::RequirementDraft;
+    /// use medrota::problem::filters::activities;
+    ///
+    /// let some = RequirementDraft { id: "some surgery".into(), activities: activities().department("surgery"), min: 1, max: Some(3), ..Default::default() };
+    /// let builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    /// assert_eq!(builder.requirement_with(some).build()?.requirements()[0].max, 3);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn requirement_with(mut self, requirement: RequirementDraft) -> Self {
         self.draft.requirements.push(requirement);
@@ -141,11 +204,30 @@ impl ProblemBuilder {
         self
     }
     /// Adds several rows.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    /// use medrota::problem::draft::DoctorDraft;
+    ///
+    /// let doctors = ["ana", "ben", "chen"].map(|id| DoctorDraft { id: id.into(), ..Default::default() });
+    /// let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).with_all(doctors).build()?;
+    /// assert_eq!(problem.doctors().len(), 3);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn with_all(self, rows: impl IntoIterator<Item = impl Row>) -> Self {
         rows.into_iter().fold(self, Self::with)
     }
     /// A doctor is away between two dates, both included.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    /// let problem = builder.leave("ana", "2026-09-13", "2026-09-19").build()?;
+    /// assert_eq!(problem.doctors()[0].leaves.len(), 1);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn leave(self, doctor: &str, from: impl Display, to: impl Display) -> Self {
         self.with(LeaveDraft { doctor: doctor.into(), from: from.to_string(), to: to.to_string(), ..LeaveDraft::default() })
@@ -157,10 +239,26 @@ impl ProblemBuilder {
         self.with(CapacityDraft { of: of.into(), from, to, min, max: Some(max), ..CapacityDraft::default() })
     }
     /// The draft so far, to add what has no method here.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let mut builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    /// builder.draft_mut().doctors[0].name = "Ana".into();
+    /// assert_eq!(builder.build()?.doctors()[0].name, "Ana");
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     pub fn draft_mut(&mut self) -> &mut ProblemDraft {
         &mut self.draft
     }
     /// Validates what was built.
+    ///
+    /// ```
+    /// use medrota::ProblemBuilder;
+    ///
+    /// let error = ProblemBuilder::weeks("ward", "2026-10-03", "2026-09-06").doctor("ana").doctor("ana").build().unwrap_err();
+    /// assert!(error.is_input() && error.diagnostics().iter().count() >= 2);
+    /// ```
     ///
     /// # Errors
     /// As [`ProblemDraft::validate`].

@@ -27,18 +27,39 @@ use super::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use std::fmt::Display;
 
 /// Everybody, to be narrowed.
+///
+/// ```
+/// use medrota::problem::filters::doctors;
+///
+/// let seniors = doctors().level("PGY2").all_but("ana");
+/// assert_eq!((seniors.levels.len(), seniors.except.len()), (1, 1));
+/// ```
 #[must_use]
 pub fn doctors() -> DoctorFilter {
     DoctorFilter::default()
 }
 
 /// All activities, to be narrowed.
+///
+/// ```
+/// use medrota::problem::filters::activities;
+///
+/// let theatres = activities().department("surgery").department("urology");
+/// assert_eq!(theatres.departments.len(), 2);
+/// ```
 #[must_use]
 pub fn activities() -> ActivityFilter {
     ActivityFilter::default()
 }
 
 /// The whole horizon, to be narrowed.
+///
+/// ```
+/// use medrota::problem::filters::periods;
+///
+/// let autumn = periods().from("2026-09-06").to("2026-11-28");
+/// assert_eq!(autumn.from.as_deref(), Some("2026-09-06"));
+/// ```
 #[must_use]
 pub fn periods() -> PeriodFilter {
     PeriodFilter::default()

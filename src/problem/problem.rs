@@ -19,6 +19,17 @@ use std::sync::Arc;
 /// Ids are positions: they mean something in the problem they are of. Nothing here fails for those of another problem. Those beyond the end of
 /// a list get a stand-in named [`UNKNOWN`] that belongs nowhere and asks for nothing; the lists' own `get` tells whether there is such a one, and
 /// [`Problem::ensure_known`] refuses a whole schedule.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// let written: medrota::Problem = medrota::Problem::from_json_str(&problem.to_json())?;
+/// assert_eq!(written, problem);
+/// for doctor in problem.doctors() {
+///     println!("{} is there for periods {} to {}", doctor.key, doctor.first.index(), doctor.last.index());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(super) data: Arc<ProblemData>,
@@ -72,21 +83,51 @@ macro_rules! accessors {
 
 impl Problem {
     /// Name of the problem.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert_eq!(problem.name(), "ward");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.data.draft.name
     }
     /// The plain data this problem was validated from; validating it again gives an equal problem.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert_eq!(problem.draft().doctors.len(), problem.doctors().len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn draft(&self) -> &ProblemDraft {
         &self.data.draft
     }
     /// What validation found worth a look.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// for warning in problem.warnings().iter() {
+    ///     eprintln!("{warning}");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn warnings(&self) -> &crate::error::Diagnostics {
         &self.data.warnings
     }
     /// The planning horizon.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert_eq!(problem.horizon().len(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[allow(clippy::expect_used, reason = "validation sets it before anybody sees the problem")]
     pub fn horizon(&self) -> &Horizon {
@@ -113,6 +154,13 @@ impl Problem {
         events, event: EventId => Event;
     }
     /// Requirements, indexed by [`RequirementIndex`].
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert_eq!(problem.requirements()[0].min, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn requirements(&self) -> &[RequirementLimits] {
         &self.data.requirements
@@ -123,17 +171,41 @@ impl Problem {
         self.data.requirements.get(index).unwrap_or_else(|| RequirementLimits::stand_in())
     }
     /// Number of rules; they are numbered 0 to one less.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert_eq!(problem.rule_count(), problem.rules().count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rule_count(&self) -> usize {
         self.data.rules.len()
     }
     /// A rule; for an id of another problem, beyond the last rule, a stand-in that asks nothing of anybody.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let rule = problem.find_rule("capacity/surgery").ok_or("no such rule")?;
+    /// assert!(!medrota::problem::rule::is_personal(problem.rule(rule)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
         self.data.rules.get(id.index()).map_or_else(|| Rule::stand_in(), |(_, rule)| rule)
     }
     /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and `attendance/…`. [`UNKNOWN`] for
     /// an id of another problem, beyond the last rule.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// for (id, rule) in problem.rules() {
+    ///     println!("{}: {}", problem.rule_key(id), rule.kind());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
         self.data.rules.get(id.index()).map_or(UNKNOWN, |(key, _)| key)
@@ -151,11 +223,28 @@ impl Problem {
         self.data.rules.iter().enumerate().map(|(index, (_, rule))| (RuleId::new(index), rule))
     }
     /// The personal rules that speak of `doctor`, ascending; none for a doctor of another problem.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+    /// assert!(problem.rules_of(ana).iter().all(|rule| medrota::problem::rule::is_personal(problem.rule(*rule))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rules_of(&self, doctor: DoctorId) -> &[RuleId] {
         self.data.rules_of.get(doctor.index()).map_or(&[], Vec::as_slice)
     }
     /// The activities `doctor` is eligible for: specialty, role, language and tags fit, or are waived. None for a doctor of another problem.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+    /// let surgery = problem.find_activity("surgery").ok_or("nothing")?;
+    /// assert!(problem.eligible(ana).contains(surgery));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn eligible(&self, doctor: DoctorId) -> &super::rule::ActivitySet {
         self.data.eligible.get(doctor.index()).map_or(&Doctor::stand_in().permits, |eligible| eligible)
@@ -166,11 +255,28 @@ impl Problem {
         self.data.fixed_events.get(doctor.index()).map_or(&[], Vec::as_slice)
     }
     /// The published schedule.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// assert!(problem.published().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn published(&self) -> Option<&Schedule> {
         self.data.published.as_ref()
     }
     /// How `doctor` is there in `period`. The earlier of [`Presence`]'s variants wins. Outside for a doctor or a period of another problem.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::{ids::PeriodId, problem::Presence};
+    ///
+    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+    /// assert_eq!(problem.presence(ana, PeriodId::new(0)), Presence::Full);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn presence(&self, doctor: DoctorId, period: PeriodId) -> Presence {
         let data = self.doctor(doctor);
@@ -231,21 +337,54 @@ impl Problem {
         self.data.keeps_places
     }
     /// The doctor with this id in the input.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+    /// assert_eq!(problem.doctor(ana).key, "ana");
+    /// assert!(problem.find_doctor("zoe").is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn find_doctor(&self, key: &str) -> Option<DoctorId> {
         self.data.doctors.iter().position(|doctor| doctor.key == key).map(DoctorId::new)
     }
     /// The activity with this id in the input.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let surgery = problem.find_activity("surgery").ok_or("nothing")?;
+    /// assert_eq!(problem.activity(surgery).key, "surgery");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn find_activity(&self, key: &str) -> Option<ActivityId> {
         self.data.activities.iter().position(|activity| activity.key == key).map(ActivityId::new)
     }
     /// The department with this id in the input.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let surgery = problem.find_department("surgery").ok_or("nothing")?;
+    /// assert_eq!(problem.department(surgery).key, "surgery");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn find_department(&self, key: &str) -> Option<DepartmentId> {
         self.data.departments.iter().position(|department| department.key == key).map(DepartmentId::new)
     }
     /// The rule with this id in the input.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let rule = problem.find_rule("capacity/surgery").ok_or("no such rule")?;
+    /// assert!(problem.is_hard(rule));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn find_rule(&self, key: &str) -> Option<RuleId> {
         self.data.rules.iter().position(|(id, _)| id == key).map(RuleId::new)

@@ -13,6 +13,16 @@ use std::collections::HashSet;
 /// The draft is plain data: change it, validate it, and give the result to
 /// [`Replan`](crate::replan::Replan). Rules about changes go with an empty schedule: with nothing published there is nothing to change.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let published = medrota::problem::publish(&problem, &schedule)?.validate()?;
+/// assert_eq!(published.published(), Some(&schedule));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, as [`Problem::ensure_known`].
 ///

@@ -75,6 +75,15 @@ pub struct Differences {
 impl Differences {
     /// Compares `now` with `published`, both of `problem`.
     ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// assert!(medrota::replan::Differences::new(&problem, &schedule, &schedule).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Complexity
     /// Linear in the rotations of both and in the periods of the doctors whose pathways are written differently.
     #[must_use]

@@ -10,6 +10,18 @@ use crate::problem::rules;
 use crate::problem::{Presence, Problem, when};
 
 /// A part of the published schedule that has to stay.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{Solver, ids::PeriodId, replan::{Keep, Replan}};
+///
+/// let mended = Replan::of(&problem, &schedule)?.keep(Keep::Before(PeriodId::new(2))).solve(&Solver::new().work_limit(5_000))?;
+/// assert!(mended.unpinned.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

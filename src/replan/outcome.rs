@@ -71,6 +71,19 @@ impl std::fmt::Display for Scope {
 }
 
 /// What a replanning returns.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{Solver, replan::Replan};
+///
+/// let solver = Solver::new().work_limit(5_000);
+/// let mended = Replan::of(&problem, &schedule)?.solve(&solver)?;
+/// assert!(mended.is_fewest() && mended.differences.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Replanned {

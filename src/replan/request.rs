@@ -78,6 +78,19 @@ impl Replan {
     ///
     /// Rotations that overlap are as good a start as any other mistake: the one that starts first counts.
     ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let mended = Replan::of(&problem, &schedule)?.solve(&solver)?;
+    /// assert_eq!(mended.doctors_changed(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) if the schedule is of another problem.
     pub fn of(problem: &Problem, published: &Schedule) -> Result<Self> {
@@ -97,6 +110,20 @@ impl Replan {
     /// Keeps everything before a day (`2026-10-04`) or half-day (`2026-10-04 pm`).
     ///
     /// A period that the day lies inside of is still planned.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// // What lies before that day has happened.
+    /// let mended = Replan::of(&problem, &schedule)?.keep_before("2026-09-20")?.solve(&solver)?;
+    /// assert!(mended.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) if it is no date, or one after the horizon.
@@ -120,6 +147,19 @@ impl Replan {
         period.ok_or_else(|| Error::option(format!("{date} lies after the horizon; there is nothing left to plan")))
     }
     /// Keeps all of a doctor.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+    /// assert!(Replan::of(&problem, &schedule)?.keep_doctor(ana).solve(&solver)?.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn keep_doctor(self, doctor: DoctorId) -> Self {
         self.keep(Keep::Doctor(doctor))
@@ -148,6 +188,19 @@ impl Replan {
     }
     /// Disturbs at most so many doctors: a hard limit, whatever it costs. Where the fewest are looked for it only says when to give up; with
     /// [`Self::value_only`] the greatest value with at most so many is looked for.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let mended = Replan::of(&problem, &schedule)?.max_changes(1).solve(&solver)?;
+    /// assert!(mended.doctors_changed() <= 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn max_changes(mut self, doctors: usize) -> Self {
         self.max_doctors = Some(doctors);
@@ -160,6 +213,19 @@ impl Replan {
         self
     }
     /// Cost of each period that differs, against the value; 0 unless set. Fewest doctors still come first.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let mended = Replan::of(&problem, &schedule)?.change_cost(5).solve(&solver)?;
+    /// assert!(mended.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn change_cost(mut self, each_period: i64) -> Self {
         self.limits.period_cost = each_period;
@@ -195,6 +261,19 @@ impl Replan {
     ///
     /// Its time and work limits are for all solves together. With a work limit and no time limit the result is the same on every
     /// machine. That there is no schedule is no error: see [`Replanned::ending`].
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let mended = Replan::of(&problem, &schedule)?.solve(&solver)?;
+    /// println!("{}: {} doctors disturbed, at least {}", mended.ending.as_str(), mended.doctors_changed(), mended.floor.doctors);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, a cost beyond 1,000,000,000, a

@@ -7,6 +7,19 @@ use crate::problem::Problem;
 use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// What a swap comes to if nobody else moves.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{ids::PeriodId, replan::swap};
+///
+/// let [ana, ben] = [0, 1].map(medrota::ids::DoctorId::new);
+/// let swapped = swap(&problem, &schedule, [ana, ben], [PeriodId::new(0), PeriodId::new(3)])?;
+/// assert!(swapped.is_possible() && swapped.value_change == 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Swapped {

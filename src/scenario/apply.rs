@@ -19,6 +19,19 @@ impl Scenario {
     /// Doctors, departments and activities of `problem` keep their ids; what is added comes behind. A scenario without changes is `problem`
     /// itself. With [`known_from`](Scenario::known_from) everything before that moment stays as in `baseline`.
     ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::scenario::{Change, Scenario};
+    ///
+    /// let scenario = Scenario::new("ben is ill", vec![Change::Withdraw { doctor: "ben".into() }]);
+    /// let changed = scenario.apply(&problem, Some(&schedule))?;
+    /// assert!(medrota::Solver::new().work_limit(2_000).solve(&changed)?.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input): E601 for changes that contradict each other and E103 for unknown names, both naming the changes;
     /// E602 for a change of nothing; and whatever validation finds in the changed problem.

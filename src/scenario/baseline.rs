@@ -10,6 +10,16 @@ use crate::schedule::Schedule;
 use crate::solve::{Evidence, Exhausted, Outcome, Solver};
 
 /// A problem without changes, and the best that is known about it; shared by all scenarios of a run.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::scenario::{Baseline, ScenarioRun};
+///
+/// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+/// assert!(baseline.schedule().is_some() && baseline.value() <= baseline.bound());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Baseline {
     problem: Problem,
@@ -32,6 +42,16 @@ impl Baseline {
     }
     /// The baseline that a solve came to.
     ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// let baseline = medrota::scenario::Baseline::new(&problem, outcome)?;
+    /// assert_eq!(baseline.schedule(), Some(&schedule));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Self::from_schedule`].
     pub fn new(problem: &Problem, outcome: Outcome) -> Result<Self> {
@@ -39,6 +59,17 @@ impl Baseline {
         Ok(Self { evidence, ..Self::from_parts(problem, outcome.schedule, outcome.bound, outcome.certificate)? })
     }
     /// The baseline of a schedule from elsewhere, with a bound if one is proven.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// // A schedule made elsewhere, of which no bound is known.
+    /// let baseline = medrota::scenario::Baseline::from_schedule(&problem, schedule, None)?;
+    /// assert!(baseline.value().is_some() && baseline.bound().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem,

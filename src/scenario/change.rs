@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 ///
 /// Changes of one scenario commute: where two speak of the same thing differently, the scenario is refused with E601. Spans are points in time as
 /// everywhere (`2026-09-06`, `2026-09-06 am`, `#12`, a block's name), both ends included; a missing end is the horizon's.
+///
+/// ```
+/// use medrota::scenario::Change;
+///
+/// let change: Change = serde_json::from_str(r#"{ "kind": "set_places", "of": "surgery", "places": 2 }"#)?;
+/// assert_eq!(change, Change::SetPlaces { of: "surgery".into(), places: 2, from: None, to: None });
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

@@ -61,6 +61,14 @@ pub struct Quantiles {
 
 impl Quantiles {
     /// The quantiles of some numbers; `None` of none. O(n log n).
+    ///
+    /// ```
+    /// use medrota::scenario::Quantiles;
+    ///
+    /// let quantiles = Quantiles::of(&[4, 1, 3, 2, 5]).ok_or("no numbers")?;
+    /// assert_eq!((quantiles.least, quantiles.median, quantiles.greatest), (1, 3, 5));
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn of(numbers: &[i64]) -> Option<Self> {
         let mut sorted = numbers.to_vec();
@@ -101,6 +109,21 @@ pub struct Limiting {
 type Pair<'s, 'a> = (&'s mut BTreeMap<String, Spread>, &'a BTreeMap<String, i64>);
 
 /// What scenarios come to, added one by one. Holds three numbers for each scenario and a bounded ranking.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::scenario::{Baseline, Change, Comparison, ScenarioRun, ScenarioSet};
+///
+/// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+/// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+/// let mut comparison = Comparison::new(&baseline);
+/// for result in ScenarioRun::new(&set, &baseline).collect_all()?.0 {
+///     comparison.add(&result);
+/// }
+/// assert_eq!((comparison.scenarios, comparison.solved), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Comparison {

@@ -44,6 +44,15 @@ impl ScenarioSet {
     }
     /// Reads a set from the text of a JSON document.
     ///
+    /// ```
+    /// use medrota::scenario::ScenarioSet;
+    ///
+    /// let text = r#"{ "format": 1, "name": "what if", "parts": [{ "kind": "one_at_a_time", "changes": [{ "kind": "withdraw", "doctor": "ben" }] }] }"#;
+    /// let set = ScenarioSet::from_json_str(text)?;
+    /// assert_eq!(ScenarioSet::from_json_str(&set.to_json())?, set);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Self::from_path`].
     pub fn from_json_str(text: &str) -> Result<Self> {
@@ -77,6 +86,10 @@ impl ScenarioSet {
         write_file(path, |file| file.write_all(&text))
     }
     /// The JSON Schema of a scenario set.
+    ///
+    /// ```
+    /// assert!(medrota::scenario::ScenarioSet::schema()["properties"]["parts"].is_object());
+    /// ```
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schema_of::<Self>()

@@ -46,6 +46,13 @@ impl Disruptions {
     /// A year as it usually goes (assumed, not measured): one doctor in a hundred withdraws, two come up to two days late, one falls ill for up to
     /// two days; one department in a hundred closes for up to a week, one activity stops for up to two days, and two departments lose a
     /// supervisor for up to ten.
+    ///
+    /// ```
+    /// use medrota::scenario::Disruptions;
+    ///
+    /// let rough = Disruptions { withdrawal_per_mille: 100, ..Disruptions::usual() };
+    /// assert!(rough != Disruptions::usual());
+    /// ```
     #[must_use]
     pub fn usual() -> Self {
         Self {

@@ -47,6 +47,19 @@ pub(super) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
 }
 
 /// The result of one scenario; a line of `results.jsonl`. Holds no times, so that equal runs give equal bytes.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+///
+/// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+/// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+/// for result in ScenarioRun::new(&set, &baseline).collect_all()?.0 {
+///     println!("{}: {} {:?}", result.name, result.status, result.value);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

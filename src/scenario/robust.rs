@@ -51,6 +51,14 @@ pub struct RobustOptions {
 impl RobustOptions {
     /// Scenarios solved as usual but to a tenth of the gap, a change costs 1, a period is worth 10, the worst tenth counts half as much as all, at
     /// most 1 % may be lost undisturbed.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let options = medrota::scenario::robust::RobustOptions::new(&problem).change_cost(5);
+    /// assert_eq!(options.change_cost, 5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(problem: &Problem) -> Self {
         Self {

@@ -27,6 +27,15 @@ const WORK_OF_BASELINE: u64 = 10;
 const GAP: f64 = 0.01;
 
 /// Every N-th scenario of a set, so that N machines share it.
+///
+/// ```
+/// use medrota::scenario::Shard;
+///
+/// // The second of three machines.
+/// let shard = Shard::new(2, 3).ok_or("no such shard")?;
+/// assert_eq!((shard.index(), shard.of(), shard.len(10)), (2, 3, 3));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shard {
@@ -88,6 +97,18 @@ impl fmt::Display for Shard {
 }
 
 /// What a run came to.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+///
+/// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+/// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+/// let summary = ScenarioRun::new(&set, &baseline).collect_all()?.1;
+/// assert_eq!(summary.solved + summary.infeasible + summary.failed, summary.scenarios);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Summary {
@@ -134,6 +155,18 @@ type Observer = Arc<dyn Fn(&Summary, u64) + Send + Sync>;
 /// Threads take scenarios from a common queue, one at a time, and solve each on one thread; when fewer are left than there are threads, the
 /// last ones get several. The results do not depend on the number of threads as long as each scenario is solved under a work
 /// limit and without a time limit, as it is by default.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+///
+/// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+/// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+/// let (results, summary) = ScenarioRun::new(&set, &baseline).threads(1).collect_all()?;
+/// assert_eq!((results.len(), summary.solved), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct ScenarioRun<'a> {
     set: &'a ScenarioSet,
@@ -177,6 +210,15 @@ impl<'a> ScenarioRun<'a> {
         }
     }
     /// The solver that scenarios have by default: a gap of 1 %, a work limit, no time limit.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let solver = medrota::scenario::ScenarioRun::usual_solver(&problem);
+    /// // A limit of work, so that results do not depend on the machine.
+    /// assert!(solver.options().work_limit.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn usual_solver(problem: &Problem) -> Solver {
         let work = WORK_FOR_DOCTOR.saturating_mul(problem.doctors().len() as u64).saturating_add(WORK_ON_TOP);
@@ -203,6 +245,17 @@ impl<'a> ScenarioRun<'a> {
         self
     }
     /// Number of threads, 0 for all; at most [`limits::THREADS`].
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+    ///
+    /// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+    /// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+    /// assert_eq!(ScenarioRun::new(&set, &baseline).threads(2).collect_all()?.0.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
@@ -254,6 +307,22 @@ impl<'a> ScenarioRun<'a> {
     /// Solves the scenarios and hands each result to `deliver` on the calling thread.
     ///
     /// A scenario that is infeasible, refused or not solved within its limit is a result like any other.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::scenario::{Baseline, Change, ScenarioRun, ScenarioSet};
+    ///
+    /// let baseline = Baseline::solve(&problem, &ScenarioRun::usual_solver(&problem))?;
+    /// let set = ScenarioSet::one_at_a_time("what if", vec![Change::Withdraw { doctor: "ben".into() }]);
+    /// let mut values = Vec::new();
+    /// let summary = ScenarioRun::new(&set, &baseline).run(|result| {
+    ///     values.push(result.value);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(values.len() as u64, summary.scenarios);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Whatever `deliver` returns, which ends the run; [`ErrorKind::Option`](crate::ErrorKind::Option) for a solver with a gap outside its range,

@@ -99,16 +99,46 @@ impl ScenarioSet {
         Self { format: SCENARIO_FORMAT_VERSION, name: name.into(), seed: 1, parts }
     }
     /// A set of single scenarios.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::scenario::{Change, Scenario, ScenarioSet};
+    ///
+    /// let ill = Change::Withdraw { doctor: "ben".into() };
+    /// let set = ScenarioSet::list("what if", vec![Scenario::new("ben is ill", vec![ill])]);
+    /// assert_eq!(set.len(&problem), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn list(name: &str, scenarios: Vec<Scenario>) -> Self {
         Self::new(name, vec![Part::List { scenarios }])
     }
     /// A set of changes, one at a time.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::scenario::{Change, Scenario, ScenarioSet};
+    ///
+    /// let ill = Change::Withdraw { doctor: "ben".into() };
+    /// let set = ScenarioSet::one_at_a_time("what if", vec![ill]);
+    /// assert_eq!(set.len(&problem), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn one_at_a_time(name: &str, changes: Vec<Change>) -> Self {
         Self::new(name, vec![Part::OneAtATime { changes }])
     }
     /// `count` random scenarios of [`Disruptions::usual`].
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let set = medrota::scenario::ScenarioSet::random(10, 7);
+    /// assert_eq!(set.len(&problem), 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn random(count: u32, seed: u32) -> Self {
         let part = Part::Random { count: i64::from(count), disruptions: Disruptions::usual() };
@@ -139,6 +169,18 @@ impl ScenarioSet {
     }
     /// The scenario with this id, 1 the first; `None` beyond the last one.
     ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// use medrota::scenario::{Change, Scenario, ScenarioSet};
+    ///
+    /// let ill = Change::Withdraw { doctor: "ben".into() };
+    /// let set = ScenarioSet::one_at_a_time("what if", vec![ill]);
+    /// // Scenarios are numbered from 1.
+    /// assert!(set.scenario(&problem, 1).is_some() && set.scenario(&problem, 2).is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Complexity
     /// Independent of the number of scenarios.
     #[must_use]
@@ -162,12 +204,29 @@ impl Scenario {
         Self { name: name.into(), changes, known_from: None }
     }
     /// Adds a change.
+    ///
+    /// ```
+    /// use medrota::scenario::{Change, Scenario};
+    ///
+    /// let ill = Change::Withdraw { doctor: "ben".into() };
+    /// let scenario = Scenario::new("ben is ill", Vec::new()).with(ill);
+    /// assert_eq!(scenario.changes.len(), 1);
+    /// ```
     #[must_use]
     pub fn with(mut self, change: Change) -> Self {
         self.changes.push(change);
         self
     }
     /// Keeps everything before `moment` as in the baseline.
+    ///
+    /// ```
+    /// use medrota::scenario::{Change, Scenario};
+    ///
+    /// let ill = Change::Withdraw { doctor: "ben".into() };
+    /// // What lies before that day has happened, and stays.
+    /// let scenario = Scenario::new("ben is ill", vec![ill]).known_from("2026-09-20");
+    /// assert_eq!(scenario.known_from.as_deref(), Some("2026-09-20"));
+    /// ```
     #[must_use]
     pub fn known_from(mut self, moment: &str) -> Self {
         self.known_from = Some(moment.into());

@@ -4,6 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A handle that stops a solve from another thread; clones share the same flag.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::{Solver, Termination, solve::CancelToken};
+///
+/// let token = CancelToken::new();
+/// let solver = Solver::new().cancel_token(token.clone());
+/// token.cancel(); // from another thread, usually
+/// assert_eq!(solver.solve(&problem)?.termination, Termination::Cancelled);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
 

@@ -13,6 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Which engine solves.
+///
+/// ```
+/// use medrota::Engine;
+///
+/// assert_eq!("column_generation".parse(), Ok(Engine::ColumnGeneration));
+/// assert_eq!(Engine::Flow.to_string(), "flow");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -5,6 +5,20 @@ use crate::schedule::Schedule;
 use std::time::Duration;
 
 /// Why a solve stopped.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::Termination;
+///
+/// match outcome.termination {
+///     Termination::Infeasible => println!("no schedule keeps the hard rules"),
+///     ended => println!("ended with {ended}: value {:?}, bound {:?}", outcome.value, outcome.bound),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -54,6 +68,20 @@ impl std::fmt::Display for Termination {
 }
 
 /// On whose word a bound, or an infeasibility, rests.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::solve::Evidence;
+///
+/// match outcome.evidence() {
+///     Evidence::Certified => println!("the certificate proves the bound"),
+///     other => println!("{}", other.describe()),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -114,6 +142,16 @@ impl std::fmt::Display for Evidence {
 }
 
 /// Counts of a solve.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let statistics = &outcome.statistics;
+/// println!("{} arcs, {} rows, {} units of work", statistics.arcs, statistics.rows, statistics.work);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -163,6 +201,16 @@ impl Statistics {
 ///
 /// Serialised with its [`gap`](Self::gap) and its [`evidence`](Self::evidence) beside the fields. It cannot be read back: a reader has to
 /// prove again what is proven ([`Certificate::verify`], [`check`](crate::check())).
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// assert!(outcome.schedule.is_some() && outcome.value <= outcome.bound);
+/// println!("{} after {} units of work", outcome.termination, outcome.statistics.work);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -196,11 +244,31 @@ impl Outcome {
         Self { termination, schedule: None, value: None, nearest: None, bound: None, certificate: None, exhausted: None, statistics }
     }
     /// Relative gap `(bound − value) / max(1, |bound|)`, if both are known.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// if let Some(gap) = outcome.gap() {
+    ///     println!("{:.2} %", 100.0 * gap);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
         relative_gap(self.value?, self.bound?)
     }
     /// On whose word the [`bound`](Self::bound) rests, or where the termination is [`Termination::Infeasible`], the infeasibility.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// println!("{}", outcome.evidence().describe());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound, self.exhausted) {
@@ -222,11 +290,31 @@ impl Outcome {
         }
     }
     /// True if the certificate alone proves the bound, or the infeasibility; false if an LP backend or the engine has to be believed.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// assert_eq!(outcome.bound_is_certified(), outcome.certified_bound() == outcome.bound && outcome.bound.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn bound_is_certified(&self) -> bool {
         self.evidence() == Evidence::Certified
     }
     /// The certificate, if there is one.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// if let Some(certificate) = outcome.certificate() {
+    ///     certificate.verify(&problem)?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()

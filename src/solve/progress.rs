@@ -48,6 +48,15 @@ impl std::fmt::Display for Phase {
 }
 
 /// One progress event.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// let solver = medrota::Solver::new().work_limit(2_000);
+/// let solver = solver.on_progress(|progress| eprintln!("{} {:?} {:?}", progress.phase.as_str(), progress.value, progress.bound));
+/// solver.solve(&problem)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Progress {
@@ -71,6 +80,16 @@ impl Progress {
 }
 
 /// A better schedule than all before, handed to [`Solver::on_improvement`](super::Solver::on_improvement).
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// let solver = medrota::Solver::new().work_limit(2_000);
+/// solver.on_improvement(|better| eprintln!("{} within {:?}", better.value, better.gap())).solve(&problem)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Improvement<'a> {

@@ -12,6 +12,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Solves problems; holds nothing but its [`Options`].
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::Solver;
+///
+/// // A plain value: set up once, used for many problems and from many threads.
+/// let solver = Solver::new().seed(7).work_limit(2_000);
+/// assert_eq!(solver.solve(&problem)?.value, solver.clone().solve(&problem)?.value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Solver {
     options: Options,
@@ -24,6 +35,13 @@ impl Solver {
         Self::default()
     }
     /// A solver with these options.
+    ///
+    /// ```
+    /// use medrota::{Solver, solve::Options};
+    ///
+    /// let solver = Solver::with_options(Options::default()).seed(7);
+    /// assert_eq!(solver.options().seed, 7);
+    /// ```
     #[must_use]
     pub fn with_options(options: Options) -> Self {
         Self { options }
@@ -34,12 +52,28 @@ impl Solver {
         &self.options
     }
     /// Which engine.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let outcome = medrota::Solver::new().engine(medrota::Engine::Flow).work_limit(2_000).solve(&problem)?;
+    /// assert!(outcome.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.options.engine = engine;
         self
     }
     /// Stops after this much time: 60 seconds unless said otherwise, or never where there is a work limit.
+    ///
+    /// ```
+    /// use medrota::Solver;
+    /// use std::time::Duration;
+    ///
+    /// let solver = Solver::new().time_limit(Duration::from_secs(5));
+    /// assert_eq!(solver.options().time_limit, Some(Duration::from_secs(5)));
+    /// ```
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.options.time_limit = Some(limit);
@@ -47,6 +81,10 @@ impl Solver {
         self
     }
     /// Never stops for time.
+    ///
+    /// ```
+    /// assert_eq!(medrota::Solver::new().no_time_limit().options().time_limit, None);
+    /// ```
     #[must_use]
     pub fn no_time_limit(mut self) -> Self {
         self.options.time_limit = None;
@@ -61,6 +99,13 @@ impl Solver {
     /// compact programme in proportion to its non-zeros. A unit takes 1 to 100 µs on common machines, by the size of the doctor's diagram. The limit is looked at
     /// between steps, so that somewhat more may be done ([`Statistics::work`](super::Statistics::work) says how much); diagrams and rows are built before work is counted, and what
     /// an LP backend does within the flow programme is limited by time alone.
+    ///
+    /// ```
+    /// use medrota::Solver;
+    ///
+    /// let solver = Solver::new().work_limit(10_000);
+    /// assert_eq!((solver.options().work_limit, solver.options().time_limit), (Some(10_000), None));
+    /// ```
     #[must_use]
     pub fn work_limit(mut self, limit: u64) -> Self {
         self.options.work_limit = Some(limit);
@@ -76,18 +121,42 @@ impl Solver {
         self
     }
     /// Stops when the relative gap is at most this.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let outcome = medrota::Solver::new().gap(0.01).work_limit(20_000).solve(&problem)?;
+    /// assert!(outcome.gap().is_some_and(|gap| gap <= 0.01));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn gap(mut self, gap: f64) -> Self {
         self.options.gap = gap;
         self
     }
     /// Stops as soon as a schedule of at least this value is found.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let outcome = medrota::Solver::new().target(0).work_limit(20_000).solve(&problem)?;
+    /// assert!(outcome.value >= Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn target(mut self, value: i64) -> Self {
         self.options.target = Some(value);
         self
     }
     /// Stops when this rule says so; of several rules one is enough.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let outcome = medrota::Solver::new().stop(medrota::solve::Stop::FirstSchedule).work_limit(20_000).solve(&problem)?;
+    /// assert!(outcome.schedule.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn stop(mut self, rule: Stop) -> Self {
         self.options.stop.push(rule);
@@ -115,6 +184,15 @@ impl Solver {
         self
     }
     /// Number of threads, 0 for as many as the machine has; at most [`limits::THREADS`]. More than two help only where diagrams are built and pathways are generated.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// // The schedule does not depend on it.
+    /// let [one, two] = [1, 2].map(|threads| medrota::Solver::new().threads(threads).work_limit(2_000).solve(&problem));
+    /// assert_eq!(one?.schedule, two?.schedule);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.options.threads = threads;
@@ -163,6 +241,16 @@ impl Solver {
         self
     }
     /// A schedule to start from; it need not be feasible.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// let again = medrota::Solver::new().work_limit(2_000).warm_start(schedule).solve(&problem)?;
+    /// assert!(again.value >= outcome.value);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn warm_start(mut self, schedule: Schedule) -> Self {
         self.options.warm_start = Some(schedule);
@@ -170,6 +258,17 @@ impl Solver {
     }
     /// Prices to start from: the certificate of a similar problem. Rows are found by name; what the problem does not have is passed over, and so is a
     /// document whose denominator is not positive.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// let certificate = outcome.certificate().ok_or("no certificate")?.clone();
+    /// let again = medrota::Solver::new().work_limit(2_000).warm_prices(certificate).solve(&problem)?;
+    /// assert!(again.bound.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn warm_prices(mut self, certificate: Certificate) -> Self {
         self.options.warm_prices = Some(certificate).filter(|certificate| certificate.denominator > 0);
@@ -259,6 +358,15 @@ impl Solver {
     /// Solves the problem.
     ///
     /// A problem without a feasible schedule is no error: see [`Outcome::termination`].
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// let schedule = outcome.schedule.as_ref().ok_or("no schedule")?;
+    /// assert!(medrota::check(&problem, schedule).is_feasible());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an option outside its range,

@@ -4,6 +4,16 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What is known when a [`StopRule`] is asked.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// use medrota::{Solver, solve::SolveState};
+///
+/// let solver = Solver::new().stop_when(|state: &SolveState| state.value.is_some() && state.idle_work > 500);
+/// assert!(solver.work_limit(20_000).solve(&problem)?.schedule.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SolveState {

@@ -39,6 +39,11 @@ impl ThreadPool {
         Ok(Self(Arc::new(built.map_err(|error| Error::thread_pool(error.to_string()))?)))
     }
     /// Number of threads.
+    ///
+    /// ```
+    /// assert_eq!(medrota::solve::ThreadPool::new(2)?.threads(), 2);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
     #[must_use]
     pub fn threads(&self) -> usize {
         self.0.current_num_threads()

@@ -8,6 +8,18 @@ use crate::certificate::Certificate;
 use crate::problem::Problem;
 
 /// Parts that cannot hold together.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{ConflictOptions, conflicts};
+///
+/// let found = conflicts(&problem, &ConflictOptions::default())?;
+/// for part in &found.conflicts[0].parts {
+///     println!("{}", part.describe(&problem));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Conflict {
     /// The parts, ascending.
@@ -26,11 +38,32 @@ pub struct Conflict {
 
 impl Conflict {
     /// True if every part is proven to be needed.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// use medrota::explain::{ConflictOptions, conflicts};
+    ///
+    /// let found = conflicts(&problem, &ConflictOptions::default())?;
+    /// assert!(found.conflicts[0].is_minimal());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_minimal(&self) -> bool {
         self.is_needed.iter().all(|needed| *needed)
     }
     /// The parts as a person would say them: what is the same for many is said once.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// use medrota::explain::{ConflictOptions, conflicts};
+    ///
+    /// let found = conflicts(&problem, &ConflictOptions::default())?;
+    /// let told: Vec<String> = found.conflicts[0].sentences(&problem).into_iter().map(|sentence| sentence.text).collect();
+    /// assert!(!told.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn sentences(&self, problem: &Problem) -> Vec<Sentence> {
         sentences(problem, &self.parts)
@@ -57,6 +90,16 @@ impl Conflict {
 }
 
 /// What [`conflicts`](super::conflicts) found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{ConflictOptions, conflicts};
+///
+/// let found = conflicts(&problem, &ConflictOptions::default())?;
+/// assert_eq!(found.rest_is_feasible, Some(true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Conflicts {

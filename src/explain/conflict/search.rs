@@ -12,6 +12,13 @@ use crate::problem::Problem;
 use crate::solve::Solver;
 
 /// How to look for conflicts.
+///
+/// ```
+/// use medrota::{Solver, explain::ConflictOptions};
+///
+/// let options = ConflictOptions::default().most(3).solver(Solver::new().work_limit(5_000));
+/// assert_eq!(options.most, 3);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConflictOptions {

@@ -7,6 +7,17 @@ use crate::problem::Problem;
 use crate::problem::rule::Rule;
 
 /// One thing that is given up.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{RelaxationOptions, relaxations};
+///
+/// let ways = relaxations(&problem, &RelaxationOptions::default())?;
+/// let given = &ways.relaxations[0].given[0];
+/// println!("{}, which costs {}", given.concession.describe(&problem), given.cost);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

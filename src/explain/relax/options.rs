@@ -7,6 +7,14 @@ use crate::problem::{Problem, RequirementLimits, Rule};
 use crate::solve::Solver;
 
 /// Prices of what a relaxation gives up; `None` for what is never given up.
+///
+/// ```
+/// use medrota::explain::RelaxationPrices;
+///
+/// // No dates are given up, whatever it costs.
+/// let prices = RelaxationPrices { date: None, ..RelaxationPrices::default() };
+/// assert!(prices.are_in_range());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct RelaxationPrices {
     /// One place more (or one doctor fewer than the least) in a department or activity and period, or in a slot of an event.
@@ -55,6 +63,13 @@ impl RelaxationPrices {
 }
 
 /// How to look for relaxations.
+///
+/// ```
+/// use medrota::explain::RelaxationOptions;
+///
+/// let options = RelaxationOptions::default().most(1).never("capacity/surgery");
+/// assert_eq!((options.most, options.never[0].as_str()), (1, "capacity/surgery"));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RelaxationOptions {

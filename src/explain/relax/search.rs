@@ -16,6 +16,18 @@ use crate::schedule::Schedule;
 use std::collections::BTreeSet;
 
 /// One way to make a problem fit.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{RelaxationOptions, relaxations};
+///
+/// let ways = relaxations(&problem, &RelaxationOptions::default())?;
+/// let cheapest = &ways.relaxations[0];
+/// println!("{}", cheapest.describe(&problem));
+/// assert!(cheapest.draft.clone().validate().is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Relaxation {
@@ -46,6 +58,16 @@ impl Relaxation {
 }
 
 /// What [`relaxations`] found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// use medrota::explain::{RelaxationOptions, relaxations};
+///
+/// let ways = relaxations(&problem, &RelaxationOptions::default())?;
+/// assert!(!ways.is_impossible && ways.relaxations.iter().all(|way| way.cost >= ways.bound));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Relaxations {

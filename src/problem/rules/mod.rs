@@ -159,6 +159,14 @@ with_rules!(plain_rules declare_plain ());
 
 impl RuleDraft {
     /// The rule's id.
+    ///
+    /// ```
+    /// use medrota::problem::RuleDraft;
+    /// use medrota::problem::rules::HospitalChange;
+    ///
+    /// let rule: RuleDraft = HospitalChange { id: "moving".into(), ..Default::default() }.into();
+    /// assert_eq!(rule.id(), "moving");
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         self.as_draft().id()

@@ -31,6 +31,15 @@ use std::sync::Arc;
 impl ProblemDraft {
     /// Validates the draft.
     ///
+    /// ```
+    /// use medrota::ProblemDraft;
+    ///
+    /// let error = ProblemDraft::default().validate().unwrap_err();
+    /// for found in error.diagnostics().iter() {
+    ///     println!("{} {}: {}", found.code.as_str(), found.place.pointer, found.message);
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) with one diagnostic for each mistake; `docs/errors.md` lists the codes.
     ///

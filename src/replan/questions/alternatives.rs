@@ -36,6 +36,20 @@ const TRIES: u32 = 8;
 /// What a plan before has in a period costs something there, and more and more until enough differs; what is found is judged by `check` at its own value. That there
 /// is no alternative is not proven.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{Solver, explain::Plan, replan::questions::alternatives};
+///
+/// let plan = Plan { schedule: &schedule, bound: outcome.bound };
+/// for other in alternatives(&problem, plan, 1, 1, &Solver::new().work_limit(2_000))? {
+///     assert!(!other.differences.is_empty());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`best_places`](super::best_places).
 pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize, solver: &Solver) -> Result<Vec<Alternative>> {

@@ -26,6 +26,21 @@ pub struct PlaceOffer {
 ///
 /// One solve for each activity that the doctor may take.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::ids::PeriodId;
+/// use medrota::{Solver, explain::Plan, replan::questions::best_places};
+///
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// let plan = Plan { schedule: &schedule, bound: outcome.bound };
+/// let offers = best_places(&problem, plan, ana, [PeriodId::new(0); 2], &Solver::new().work_limit(2_000))?;
+/// assert!(offers.iter().any(|offer| offer.is_planned));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a plan, doctor or period of another problem; [`ErrorKind::Option`](crate::ErrorKind::Option) if the doctor is
 /// not there in any of the periods; else as [`Solver::solve`].

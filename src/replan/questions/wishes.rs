@@ -34,6 +34,20 @@ pub struct WishAnswer {
 ///
 /// Two solves at most for each wish; within the limits as many as there are, all limits together.
 ///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::{Solver, explain::Plan, replan::questions::wishes};
+///
+/// let ana = problem.find_doctor("ana").ok_or("nobody")?;
+/// let plan = Plan { schedule: &schedule, bound: outcome.bound };
+/// // Nobody has wished for anything.
+/// assert!(wishes(&problem, plan, &[ana], &Solver::new().work_limit(2_000))?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`best_places`](super::best_places).
 pub fn wishes(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], solver: &Solver) -> Result<Vec<WishAnswer>> {

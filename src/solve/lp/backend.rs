@@ -164,6 +164,17 @@ impl LpResult {
 }
 
 /// A linear and mixed-integer solver as engines see it: answers are checked, statuses mean what they say.
+///
+/// ```
+/// use medrota::solve::lp::{LinearModel, LpOptions, LpStatus, default_backend};
+///
+/// let mut model = LinearModel::new();
+/// let column = model.add_integer_column(0.0, 9.0, 1.0);
+/// model.add_row(f64::NEG_INFINITY, 7.0, [(column, 2.0)]);
+/// let result = default_backend().solve(&model, &LpOptions::default())?;
+/// assert_eq!((result.status, result.bound), (LpStatus::Optimal, Some(3.0)));
+/// # Ok::<(), medrota::Error>(())
+/// ```
 pub trait Backend: Debug + Send + Sync {
     /// The solver's name, for logs and statistics.
     fn name(&self) -> &str;

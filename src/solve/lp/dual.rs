@@ -73,6 +73,17 @@ pub fn explicit_duals(backend: &dyn Backend, model: &LinearModel, options: &LpOp
 /// which every row may be broken at a cost of 1 a unit, so none is beyond -1 or 1; the bound is minus the least total amount by
 /// which rows must be broken. Amounts below `1e-6` count as feasible.
 ///
+/// ```
+/// use medrota::solve::lp::{LinearModel, LpOptions, infeasibility_of_prices, infeasibility_ray};
+///
+/// let mut model = LinearModel::new();
+/// let column = model.add_column(0.0, 1.0, 0.0);
+/// model.add_row(2.0, f64::INFINITY, [(column, 1.0)]);
+/// let ray = infeasibility_ray(&medrota::solve::lp::MicroLp::default(), &model, &LpOptions::default())?.ok_or("none")?;
+/// assert!(infeasibility_of_prices(&model, &ray) < 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`Backend::solve`].
 pub fn infeasibility_ray(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>, Error> {

@@ -61,6 +61,14 @@ impl LinearModel {
         Self::default()
     }
     /// Adds a real column and returns its index.
+    ///
+    /// ```
+    /// use medrota::solve::lp::LinearModel;
+    ///
+    /// let mut model = LinearModel::new();
+    /// let column = model.add_column(0.0, 4.0, 3.0);
+    /// assert_eq!((column, model.columns()[column].upper), (0, 4.0));
+    /// ```
     pub fn add_column(&mut self, lower: f64, upper: f64, objective: f64) -> usize {
         self.push_column(Column { lower, upper, objective, integer: false })
     }
@@ -74,6 +82,16 @@ impl LinearModel {
         self.columns.len() - 1
     }
     /// Adds a row and returns its index. Coefficients of the same column are added up, zeros left out.
+    ///
+    /// ```
+    /// use medrota::solve::lp::LinearModel;
+    ///
+    /// let mut model = LinearModel::new();
+    /// let [one, two] = [model.add_column(0.0, 4.0, 3.0), model.add_column(0.0, 4.0, 1.0)];
+    /// // At most 5 of both together.
+    /// let row = model.add_row(f64::NEG_INFINITY, 5.0, [(one, 1.0), (two, 1.0)]);
+    /// assert_eq!(model.rows()[row].coefficients(), [(one, 1.0), (two, 1.0)]);
+    /// ```
     pub fn add_row(&mut self, lower: f64, upper: f64, coefficients: impl IntoIterator<Item = (usize, f64)>) -> usize {
         let mut coefficients: Vec<(usize, f64)> = coefficients.into_iter().collect();
         coefficients.sort_by_key(|&(column, _)| column);
@@ -118,6 +136,14 @@ impl LinearModel {
         self.columns.iter().any(|column| column.integer)
     }
     /// The same model with every column real.
+    ///
+    /// ```
+    /// use medrota::solve::lp::LinearModel;
+    ///
+    /// let mut model = LinearModel::new();
+    /// model.add_integer_column(0.0, 4.0, 3.0);
+    /// assert!(model.has_integers() && !model.relaxed().has_integers());
+    /// ```
     #[must_use]
     pub fn relaxed(&self) -> Self {
         let columns = self.columns.iter().map(|&column| Column { integer: false, ..column }).collect();
@@ -135,12 +161,29 @@ impl LinearModel {
         self.columns.iter().zip(point).map(|(column, value)| column.objective * value).sum()
     }
     /// The activity of every row at a point that has a value for every column.
+    ///
+    /// ```
+    /// use medrota::solve::lp::LinearModel;
+    ///
+    /// let mut model = LinearModel::new();
+    /// let column = model.add_column(0.0, 4.0, 3.0);
+    /// model.add_row(0.0, 5.0, [(column, 2.0)]);
+    /// assert_eq!(model.row_activities(&[1.5]), [3.0]);
+    /// ```
     #[must_use]
     pub fn row_activities(&self, point: &[f64]) -> Vec<f64> {
         let value = |column: usize| point.get(column).copied().unwrap_or(0.0);
         self.rows.iter().map(|row| row.coefficients.iter().map(|&(column, coefficient)| coefficient * value(column)).sum()).collect()
     }
     /// Checks that every number is usable.
+    ///
+    /// ```
+    /// use medrota::solve::lp::LinearModel;
+    ///
+    /// let mut model = LinearModel::new();
+    /// model.add_column(0.0, f64::NAN, 1.0);
+    /// assert!(model.validate().is_err());
+    /// ```
     ///
     /// # Errors
     /// A failure of kind `Backend` that names the first column or row with a NaN, a finite number beyond

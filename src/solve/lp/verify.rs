@@ -57,6 +57,16 @@ fn slack(limit: f64) -> f64 {
 /// `y < 0`, plus the sum over columns of `d * upper` for `d > 0` and `d * lower` for `d < 0`. Any prices give a bound; it is
 /// infinite if a price or a reduced objective pushes against a limit that is infinite. Round-off there counts as zero, so the
 /// bound is a numerical one; proofs are the business of certificates.
+///
+/// ```
+/// use medrota::solve::lp::{LinearModel, bound_of_prices};
+///
+/// let mut model = LinearModel::new();
+/// let column = model.add_column(0.0, f64::INFINITY, 6.0);
+/// model.add_row(f64::NEG_INFINITY, 8.0, [(column, 2.0)]);
+/// assert_eq!(bound_of_prices(&model, &[3.0]), 24.0);
+/// assert_eq!(bound_of_prices(&model, &[4.0]), 32.0);
+/// ```
 #[must_use]
 pub fn bound_of_prices(model: &LinearModel, prices: &[f64]) -> f64 {
     bound(model, prices, true)

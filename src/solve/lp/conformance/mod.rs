@@ -39,7 +39,10 @@ impl fmt::Display for Failure {
 
 type Verdict = Result<(), String>;
 
-const CASES: &[(&str, fn(&dyn Backend) -> Verdict)] = &[
+/// A case: its name, and what it asks of a backend.
+type Case = (&'static str, fn(&dyn Backend) -> Verdict);
+
+const CASES: &[Case] = &[
     ("two columns, two rows", linear::two_columns),
     ("a degenerate corner", linear::degenerate_corner),
     ("Beale's programme, which cycles under a naive pivot rule", linear::beale),
