@@ -52,10 +52,11 @@ struct Listeners {
 impl<'a> Run<'a> {
     fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
         limits.tell(Phase::Diagrams, None, None);
-        let span = crate::trace::info_span!("diagrams").entered();
         let options = limits.options;
-        let ground = Groundwork::build(problem, options.groundwork.as_deref(), options.diagram_arc_limit, &|| limits.is_urgent())?;
-        drop(span);
+        let ground = {
+            let _span = crate::trace::info_span!("diagrams").entered();
+            Groundwork::build(problem, options.groundwork.as_deref(), options.diagram_arc_limit, &|| limits.is_urgent())?
+        };
         let sizes = ground.pathways.statistics();
         let mut run = Self::over(problem, limits, ground);
         let statistics = &mut run.effort.statistics;
