@@ -66,6 +66,14 @@ fn mentions(code: &str, word: &str) -> bool {
     })
 }
 
+/// Ids are the user's: who writes rows gets them from one place, and finds the rows again by what that returns.
+#[test]
+fn only_edits_make_ids() {
+    let makes_ids = |source: &&Source| source.code.contains("UnusedIds") && !source.path.starts_with("problem/edit/");
+    let found: Vec<String> = sources().iter().filter(makes_ids).map(|source| source.path.clone()).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn every_module_is_on_the_map() {
     let order = order();

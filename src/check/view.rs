@@ -28,6 +28,17 @@ pub enum Cell {
     Idle,
 }
 
+impl Cell {
+    /// What a rotation could be held to: an activity, or none; `None` where the calendar or an event takes the period.
+    pub(crate) fn content(self) -> Option<Option<ActivityId>> {
+        match self {
+            Self::Activity { activity, .. } => Some(Some(activity)),
+            Self::Idle => Some(None),
+            Self::Outside | Self::Leave | Self::KeepsPlace | Self::Event(_) => None,
+        }
+    }
+}
+
 /// One doctor's pathway period by period, over the whole horizon, after normalising the rotations (`docs/rules.md`).
 ///
 /// Empty for a doctor the problem does not know. Length is otherwise `problem.horizon().len()`.

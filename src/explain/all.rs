@@ -140,6 +140,7 @@ pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl F
         never: options.never.clone(),
         most: options.relaxations,
         solver: options.solver.clone(),
+        held: Vec::new(),
     };
     asked.ensure_known(problem)?;
     let is_cancelled = || options.solver.options().cancel.is_cancelled();

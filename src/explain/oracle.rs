@@ -348,12 +348,12 @@ impl<'a> Oracle<'a> {
 /// What each row is called in all rewritten problems.
 pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
     let key_of = |row: &crate::formulation::Row| {
-        Some(match rewritten.origins.get(rewritten.problem.rule_key(row.rule))? {
+        Some(match rewritten.origin(row.rule)? {
             // Where places are kept, a limit may have two rows.
             Origin::Places(..) if rewritten.problem.keeps_places() => return None,
             // Within a stretch the limits are equal, so that every period has a row or none has.
-            Origin::Places(rule, first) => RowKey::Places(*rule, PeriodId::new(first.index() + row.number as usize)),
-            Origin::Rule(rule) => RowKey::Row(*rule, row.number),
+            Origin::Places(rule, first) => RowKey::Places(rule, PeriodId::new(first.index() + row.number as usize)),
+            Origin::Rule(rule) => RowKey::Row(rule, row.number),
             // Costs of doctors' own have no row.
             Origin::Part(_) => return None,
         })
@@ -361,15 +361,12 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
     let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
     for family in formulation.families.iter().filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_))) {
         let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else { continue };
-        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origins.get(rewritten.problem.rule_key(family.rule)), weights.as_slice())
-        else {
-            continue;
-        };
+        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origin(family.rule), weights.as_slice()) else { continue };
         // A place is named by the last of its activities.
         for activity in cells.activities() {
             for period in rewritten.problem.horizon().all().iter() {
                 for &(row, _) in cells.rows(activity, period) {
-                    keys[row.index()] = Some(RowKey::Pair(*rule, [one.0, other.0], activity, period));
+                    keys[row.index()] = Some(RowKey::Pair(rule, [one.0, other.0], activity, period));
                 }
             }
         }

@@ -3,8 +3,8 @@
 use super::words::dates;
 use crate::error::Result;
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::Problem;
 use crate::problem::rule::Rule;
+use crate::problem::{Problem, RuleRow};
 
 /// A piece of the hard rules: what a conflict is made of and a relaxation gives up.
 ///
@@ -97,12 +97,9 @@ impl Part {
     pub fn rule(&self, problem: &Problem) -> Option<RuleId> {
         match *self {
             Self::Rule { rule, .. } | Self::Places { rule, .. } | Self::Shared { rule } => Some(rule),
-            Self::Stay { .. } | Self::Leaves { .. } => problem.find_rule("availability"),
-            Self::Eligibility { .. } => problem.find_rule("eligibility"),
-            Self::Attendance { event, .. } | Self::Event { event } => {
-                let of_event = |rule: &Rule| matches!(rule, Rule::Attendance(attendance) if attendance.event == event);
-                problem.rules().find(|(_, rule)| of_event(rule)).map(|(id, _)| id)
-            }
+            Self::Stay { .. } | Self::Leaves { .. } => problem.rule_at(RuleRow::Availability),
+            Self::Eligibility { .. } => problem.rule_at(RuleRow::Eligibility),
+            Self::Attendance { event, .. } | Self::Event { event } => problem.attendance_of(event),
         }
     }
     /// Refuses a part of another problem.

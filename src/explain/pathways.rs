@@ -4,10 +4,10 @@ use super::audit::Audit;
 use super::finding::{Finding, FindingKind, FindingSubject};
 use super::staffing::all_doctors;
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::edit::DraftEdit;
 use crate::problem::rule::Rule;
-use crate::problem::rules;
-use crate::problem::{Problem, ProblemDraft, RuleDraft, UnusedIds};
+use crate::problem::{Problem, when};
 
 /// Most arcs of a diagram before it is relaxed; a relaxed diagram without a path proves as much.
 pub(super) const ARCS: usize = crate::solve::USUAL_ARCS;
@@ -97,11 +97,9 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
     }
     let narrowed = narrowed(problem, doctor);
     let frees = |id: &RuleId| {
-        let mut draft = narrowed.clone();
-        let rule = problem.rule_key(*id).to_owned();
-        let id = UnusedIds::of(&draft).rule(format!("audit: without {rule}"));
-        draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
-        draft.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
+        let mut edit = narrowed.clone();
+        edit.turn_off(problem, *id);
+        edit.finish().0.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
     };
     let mut found: Vec<RuleId> = candidates.into_iter().take(most).filter(frees).collect();
     found.sort_unstable();
@@ -109,12 +107,11 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
 }
 
 /// The draft with everybody else there for one period only, so that filters stay as they are and nothing else costs time.
-fn narrowed(problem: &Problem, doctor: DoctorId) -> ProblemDraft {
-    let mut draft = problem.draft().clone();
-    for (_, row) in draft.doctors.iter_mut().enumerate().filter(|(index, _)| *index != doctor.index()) {
-        row.arrival = Some("#1".to_owned());
-        row.departure = Some("#1".to_owned());
+fn narrowed(problem: &Problem, doctor: DoctorId) -> DraftEdit {
+    let mut edit = DraftEdit::of(problem);
+    for (_, row) in edit.draft.doctors.iter_mut().enumerate().filter(|(index, _)| *index != doctor.index()) {
+        (row.arrival, row.departure) = (Some(when(PeriodId::new(0))), Some(when(PeriodId::new(0))));
         (row.visa_from, row.visa_to) = (None, None);
     }
-    draft
+    edit
 }

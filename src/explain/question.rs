@@ -5,10 +5,9 @@ use super::words::{dates, shown};
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
+use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, UnusedIds};
+use crate::problem::{Presence, Problem, RuleDraft};
 use crate::schedule::Schedule;
 use crate::solve::{Solver, Termination};
 use std::collections::BTreeSet;
@@ -96,16 +95,9 @@ const WISH: &str = "wish";
 
 impl Wish {
     /// The rule that holds the wish.
-    fn rule(&self, problem: &Problem, id: String) -> RuleDraft {
-        let when = |period: PeriodId| Some(format!("#{}", period.index() + 1));
-        RuleDraft::Cells(rules::Cells {
-            id,
-            doctors: DoctorFilter { doctors: vec![problem.doctor(self.doctor).key.clone()], ..DoctorFilter::default() },
-            activities: ActivityFilter { activities: vec![problem.activity(self.activity).key.clone()], ..ActivityFilter::default() },
-            periods: PeriodFilter { from: when(self.first), to: when(self.last), ..PeriodFilter::default() },
-            mode: if self.is_there { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden },
-            weight: None,
-        })
+    fn rule(&self, problem: &Problem) -> RuleDraft {
+        let mode = if self.is_there { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden };
+        cells(problem, self.doctor, Some(self.activity), [self.first, self.last], mode)
     }
     /// A few words.
     #[must_use]
@@ -178,10 +170,9 @@ pub fn why_not(problem: &Problem, plan: Plan<'_>, wish: Wish, solver: &Solver) -
     problem.ensure_activity(wish.activity)?;
     problem.ensure_period(wish.first)?;
     problem.ensure_period(wish.last)?;
-    let mut draft: ProblemDraft = problem.draft().clone();
-    let id = UnusedIds::of(&draft).rule(WISH);
-    draft.rules.push(wish.rule(problem, id));
-    let asked = draft.validate()?;
+    let mut edit: DraftEdit = DraftEdit::of(problem);
+    edit.add(WISH, wish.rule(problem));
+    let asked = edit.finish().0.validate()?;
     let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(&asked)?;
     let report = check(problem, plan.schedule);
     let mut answer = Answer {

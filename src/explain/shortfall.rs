@@ -3,12 +3,13 @@
 use super::conflict::{questioner, shrink};
 use super::oracle::{Oracle, Verdict};
 use super::part::{Part, parts, parts_of};
-use super::relax::{Applied, Concession, apply, given, soft};
+use super::relax::{Concession, apply, given, soft};
 use super::rewrite::{Origin, Recipe, Stance};
 use super::words::few;
 use crate::check::check;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::edit::stretches;
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
@@ -187,7 +188,7 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
     };
     let report = check(&rewritten.problem, &schedule);
     let given = given(&rewritten, problem, &schedule, &report, is_soft);
-    let Applied { draft, .. } = apply(problem, given.iter().map(|given| &given.concession));
+    let draft = apply(problem, given.iter().map(|given| &given.concession)).draft;
     let schedule = rewritten.restore(&schedule, problem.doctors().len());
     let relaxed = draft.clone().validate()?;
     let is_kept = check(&relaxed, &schedule).is_feasible();
@@ -224,20 +225,15 @@ fn obstacles(oracle: &mut Oracle<'_>, schedule: &Schedule, doctor: DoctorId, sol
     let Some(alone) = outcome.schedule else { return Ok(Vec::new()) };
     let mut periods: BTreeMap<RuleId, Vec<PeriodId>> = BTreeMap::new();
     for breach in check(&rewritten.problem, &alone).breaches {
-        if let (Some(Origin::Places(rule, _)), Some(period)) =
-            (rewritten.origins.get(rewritten.problem.rule_key(breach.rule)), breach.period)
-        {
-            periods.entry(*rule).or_default().push(period);
+        if let (Some(Origin::Places(rule, _)), Some(period)) = (rewritten.origin(breach.rule), breach.period) {
+            periods.entry(rule).or_default().push(period);
         }
     }
     let mut found = Vec::new();
     for (rule, mut periods) in periods {
         periods.sort_unstable();
-        for stretch in periods.chunk_by(|one, other| one.index() + 1 == other.index()) {
-            if let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) {
-                found.push(Part::Places { rule, first, last });
-            }
-        }
+        let stretches = stretches(periods.into_iter().map(|period| (period, ()))).into_iter();
+        found.extend(stretches.map(|stretch| Part::Places { rule, first: stretch.first, last: stretch.last }));
     }
     Ok(found)
 }

@@ -2,6 +2,7 @@
 
 mod builder;
 pub mod draft;
+pub(crate) mod edit;
 mod entity;
 pub mod filters;
 mod known;
@@ -9,13 +10,13 @@ pub(crate) mod place_limits;
 #[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
 mod problem;
 mod publish;
+pub(crate) mod row;
 pub mod rule;
 pub mod rule_draft;
 mod rule_facts;
 pub mod rules;
 mod stand_in;
 mod traits;
-mod unused;
 mod validate;
 mod with_ids;
 
@@ -27,9 +28,9 @@ pub use entity::{
 };
 pub use problem::Problem;
 pub use publish::publish;
-pub(crate) use publish::{drop_changes_of_nothing, published_rows, when};
+pub(crate) use publish::{published_rows, when};
+pub(crate) use row::{Place, RuleRow};
 pub use rule::{Rule, RuleKind};
 pub use rules::RuleDraft;
 pub use stand_in::UNKNOWN;
-pub(crate) use unused::UnusedIds;
 pub use with_ids::WithIds;

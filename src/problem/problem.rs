@@ -1,14 +1,16 @@
 //! The validated, immutable problem.
 
-use super::draft::ProblemDraft;
+use super::draft::{DoctorFilter, ProblemDraft};
 use super::entity::{
     Activity, Cohort, Department, Doctor, Event, Hospital, Presence, Region, RequirementIndex, RequirementLimits, Specialty,
 };
-use super::rule::Rule;
+use super::row::RuleRow;
+use super::rule::{DoctorSet, Rule};
 use super::stand_in::{StandIn, UNKNOWN};
 use crate::calendar::{Grid, Horizon};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
 use crate::schedule::Schedule;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A validated problem: immutable, cheap to clone, knows no solver.
@@ -49,9 +51,15 @@ pub(crate) struct ProblemData {
     pub(super) doctors: Vec<Doctor>,
     pub(super) events: Vec<Event>,
     pub(super) requirements: Vec<RequirementLimits>,
-    pub(super) rules: Vec<(String, Rule)>,
-    /// Of which hospital, department or activity a rule of places is, by the rule's id.
-    pub(super) place_of_rule: std::collections::HashMap<String, String>,
+    pub(super) rules: Vec<NamedRule>,
+    /// The rule of each row that has one.
+    pub(super) rule_at: HashMap<RuleRow, RuleId>,
+    /// What the filters of the draft choose.
+    pub(super) doctor_sets: HashMap<DoctorFilter, DoctorSet>,
+    /// Rows whose rules are turned off, with the ids of these.
+    pub(super) turned_off: Vec<(RuleRow, String)>,
+    /// Of which hospital, department or activity a rule of places is.
+    pub(super) place_of_rule: HashMap<RuleRow, String>,
     /// Personal rules of each doctor.
     pub(super) rules_of: Vec<Vec<RuleId>>,
     /// Activities each doctor is eligible for.
@@ -64,6 +72,14 @@ pub(crate) struct ProblemData {
     /// Anybody can be away while a rotation keeps the place.
     pub(super) keeps_places: bool,
     pub(super) warnings: crate::error::Diagnostics,
+}
+
+/// A rule with its id in the input and the row that it was written in.
+#[derive(Debug)]
+pub(crate) struct NamedRule {
+    pub(super) key: String,
+    pub(super) row: RuleRow,
+    pub(super) rule: Rule,
 }
 
 macro_rules! accessors {
@@ -193,7 +209,7 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
-        self.data.rules.get(id.index()).map_or_else(|| Rule::stand_in(), |(_, rule)| rule)
+        self.data.rules.get(id.index()).map_or_else(|| Rule::stand_in(), |entry| &entry.rule)
     }
     /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and `attendance/…`. [`UNKNOWN`] for
     /// an id of another problem, beyond the last rule.
@@ -208,19 +224,11 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
-        self.data.rules.get(id.index()).map_or(UNKNOWN, |(key, _)| key)
-    }
-    /// The hospital, department or activity whose places a rule built from the table of capacities limits; `None` for all other rules.
-    pub(crate) fn place_of_rule(&self, id: RuleId) -> Option<&str> {
-        self.place_of_rule_named(self.rule_key(id))
-    }
-    /// The same by the rule's id in the input.
-    pub(crate) fn place_of_rule_named(&self, key: &str) -> Option<&str> {
-        self.data.place_of_rule.get(key).map(String::as_str)
+        self.data.rules.get(id.index()).map_or(UNKNOWN, |entry| &entry.key)
     }
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + '_ {
-        self.data.rules.iter().enumerate().map(|(index, (_, rule))| (RuleId::new(index), rule))
+        self.data.rules.iter().enumerate().map(|(index, entry)| (RuleId::new(index), &entry.rule))
     }
     /// The personal rules that speak of `doctor`, ascending; none for a doctor of another problem.
     ///
@@ -387,6 +395,6 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_rule(&self, key: &str) -> Option<RuleId> {
-        self.data.rules.iter().position(|(id, _)| id == key).map(RuleId::new)
+        self.data.rules.iter().position(|entry| entry.key == key).map(RuleId::new)
     }
 }

@@ -1,12 +1,11 @@
 //! A schedule as the published one of a draft.
 
 use super::draft::{AttendanceDraft, RotationDraft};
-use super::{Problem, ProblemDraft, RuleDraft};
+use super::{Problem, ProblemDraft, RuleDraft, RuleRow};
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::rules;
 use crate::schedule::Schedule;
-use std::collections::HashSet;
 
 /// The draft of `problem` with `schedule` as what is published, in place of what was published before.
 ///
@@ -32,18 +31,26 @@ pub fn publish(problem: &Problem, schedule: &Schedule) -> Result<ProblemDraft> {
     problem.ensure_known(schedule)?;
     let mut draft = problem.draft().clone();
     (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
-    drop_changes_of_nothing(&mut draft);
+    drop_changes_of_nothing(problem, &mut draft);
     Ok(draft)
 }
 
-/// Takes the rules about changes out of a draft in which nothing is published, and what turns them off: there is nothing to change.
-pub(crate) fn drop_changes_of_nothing(draft: &mut ProblemDraft) {
+/// Takes the rules about changes out of a draft of the problem in which nothing is published, and what turns off nothing else: there is nothing to change.
+fn drop_changes_of_nothing(problem: &Problem, draft: &mut ProblemDraft) {
     if !draft.published.is_empty() || !draft.published_attendances.is_empty() {
         return;
     }
-    let is_change = |rule: &RuleDraft| matches!(rule, RuleDraft::Change(_));
-    let gone: HashSet<String> = draft.rules.iter().filter(|rule| is_change(rule)).map(|rule| rule.id().to_owned()).collect();
-    draft.rules.retain(|rule| !is_change(rule) && !matches!(rule, RuleDraft::Off(rules::Off { rule, .. }) if gone.contains(rule)));
+    let is_change = |row: RuleRow| {
+        let row = row.position().and_then(|row| problem.draft().rules.get(row));
+        matches!(row, Some(RuleDraft::Change(_)))
+    };
+    let (gone, others): (Vec<_>, Vec<_>) = problem.turned_off().iter().partition(|(row, _)| is_change(*row));
+    let only_changes = |rule: &String| gone.iter().any(|(_, id)| id == rule) && !others.iter().any(|(_, id)| id == rule);
+    draft.rules.retain(|rule| match rule {
+        RuleDraft::Change(_) => false,
+        RuleDraft::Off(rules::Off { rule, .. }) => !only_changes(rule),
+        _ => true,
+    });
 }
 
 /// The rotations and attendances of some doctors as rows; the schedule is known to be one of the problem.

@@ -3,7 +3,6 @@
 use super::fit::Standing;
 use super::foresight::{Foresight, PAID_PERCENTS, foreseen};
 use super::part::refused;
-use super::parts::from_part;
 use super::reduce::{Aim, Reduced, Whole};
 use super::stages::{Plan, Run};
 use crate::certificate::Certificate;
@@ -51,7 +50,8 @@ impl Run<'_> {
             let standing = Standing::new(&future.problem);
             let both: DoctorSet = free.iter().chain(future.expected(self.problem.doctors().len())).collect();
             let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
-            let Reduced { draft, names, .. } = whole.reduce(&both, Aim::Value { doctor_cost: 0 });
+            let Reduced { edit, .. } = whole.reduce(&both, Aim::Value { doctor_cost: 0 });
+            let (draft, origins) = edit.finish();
             let part = draft.validate().map_err(refused)?;
             // Of what there was before the first future: a quarter for it, a quarter for the others, which start from its prices, the rest for plans.
             let share = if number == 0 { (1, 4) } else { (1, 3 * (count - 1) - (number - 1)) };
@@ -63,7 +63,7 @@ impl Run<'_> {
             self.work = self.work.saturating_add(outcome.statistics.work);
             self.solves += 1;
             if let Some(certificate) = outcome.certificate {
-                foresight.learn(self.problem, (&future.problem, &names), &part, &certificate);
+                foresight.learn(self.problem, &future.problem, |rule| origins.of(&part, rule).copied(), &part, &certificate);
                 future.prices = Some(certificate.clone());
                 known = Some(certificate);
             }
@@ -123,8 +123,8 @@ impl Run<'_> {
             standing.kept.set(doctor, schedule.pathway(doctor).clone());
         }
         let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
-        let Reduced { draft, kept, .. } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
-        let part = draft.validate().map_err(refused)?;
+        let Reduced { edit, selection } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
+        let part = edit.finish().0.validate().map_err(refused)?;
         let mut solver = self.limited(share);
         if let Some(certificate) = &future.prices {
             solver = solver.warm_prices(certificate.clone());
@@ -134,8 +134,8 @@ impl Run<'_> {
         self.solves += 1;
         let Some(found) = outcome.schedule else { return Ok(NOT_ENOUGH) };
         let mut all = standing.kept;
-        for (position, doctor) in kept.into_iter().enumerate().filter(|(_, doctor)| expected.contains(*doctor)) {
-            all.set(doctor, from_part(&future.problem, &part, found.pathway(DoctorId::new(position))));
+        for (position, doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| expected.contains(**doctor)) {
+            all.set(*doctor, selection.from_part(found.pathway(DoctorId::new(position))));
         }
         let report = check(&future.problem, &all);
         Ok(if report.is_feasible() { report.value } else { NOT_ENOUGH })

@@ -4,17 +4,15 @@
 //! prices of its places, averaged over the futures, are what a place costs now. The expected doctors themselves are dropped: nothing is kept free for
 //! anybody by name.
 
-use super::filters::Members;
-use super::reduce::Names;
-use super::scale::scale_values;
 use super::value::LARGEST_COST;
 use crate::certificate::{Certificate, Claim};
 use crate::error::{Error, Result};
 use crate::explain::priced_places;
-use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::ids::{PeriodId, RuleId};
+use crate::problem::draft::PreferenceDraft;
+use crate::problem::edit::{DraftEdit, named_periods, scale_values};
 use crate::problem::rule::DoctorSet;
-use crate::problem::{Problem, Rule, when};
+use crate::problem::{Problem, Rule};
 use crate::scenario::Scenario;
 use std::collections::BTreeMap;
 
@@ -47,19 +45,34 @@ pub(super) fn foreseen(problem: &Problem, future: &Scenario) -> Result<Problem> 
     Ok(foreseen)
 }
 
+/// How much of a price is paid, and what values are multiplied by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paid {
+    pub(super) percent: i128,
+    pub(super) fineness: i64,
+}
+
 impl Foresight {
     pub(super) fn is_empty(&self) -> bool {
         self.futures == 0
     }
-    /// Adds the prices of one `future`, proven on a part of its problem, whose rows `names` knows. A future without a schedule says nothing.
-    pub(super) fn learn(&mut self, problem: &Problem, (future, names): (&Problem, &Names), part: &Problem, certificate: &Certificate) {
+    /// Adds the prices of one `future`, proven on a `part` of its problem; `whole` says which rule of the future one of the part stands for. A future without a
+    /// schedule says nothing.
+    pub(super) fn learn(
+        &mut self,
+        problem: &Problem,
+        future: &Problem,
+        whole: impl Fn(RuleId) -> Option<RuleId>,
+        part: &Problem,
+        certificate: &Certificate,
+    ) {
         if certificate.claim == Claim::Infeasible {
             return;
         }
         self.futures += 1;
         for (rule, limit, price) in priced_places(part, certificate) {
-            let of_future = names.capacities.get(part.rule_key(rule));
-            if let Some(whole) = of_future.and_then(|whole| problem.find_rule(future.rule_key(*whole))) {
+            // A scenario leaves all rows where they are.
+            if let Some(whole) = whole(rule).and_then(|whole| problem.rule_at(future.row_of(whole))) {
                 *self.sums.entry((whole, limit.period)).or_default() +=
                     i128::from(price) * UNIT / i128::from(certificate.denominator.max(1));
             }
@@ -73,37 +86,27 @@ impl Foresight {
     }
 
     /// Makes the doctors of a reduced draft pay so much of the prices of places; its values are then no longer those of the problem.
-    pub(super) fn charge(
-        &self,
-        problem: &Problem,
-        planned: &DoctorSet,
-        (percent, fineness): (i128, i64),
-        draft: &mut ProblemDraft,
-        names: &mut Names,
-    ) {
-        let fineness = scale_values(draft, fineness);
-        let planned: Vec<DoctorId> = planned.iter().collect();
-        let members = Members::new(problem, &planned);
+    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, paid: Paid, edit: &mut DraftEdit<RuleId>) {
+        let fineness = scale_values(&mut edit.draft, paid.fineness);
         let mut by_price: BTreeMap<(RuleId, i64), Vec<PeriodId>> = BTreeMap::new();
         for (&(rule, period), &sum) in &self.sums {
-            let price = self.price(sum, percent, fineness);
+            let price = self.price(sum, paid.percent, fineness);
             if price > 0 {
                 by_price.entry((rule, price)).or_default().push(period);
             }
         }
         for ((id, price), periods) in by_price {
             let Rule::Capacity(rule) = problem.rule(id) else { continue };
-            let payers: Vec<DoctorId> = planned.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
-            let Some(doctors) = members.name(&payers) else { continue };
-            let activities = rule.activities.iter().map(|activity| problem.activity(activity).key.clone()).collect();
-            draft.preferences.push(PreferenceDraft {
-                id: names.ids.rule(format!("replan/expected/{}/{price}", problem.rule_key(id))),
+            let payers = planned.iter().filter(|doctor| rule.doctors.contains(*doctor));
+            let Some(doctors) = problem.named_doctors(payers) else { continue };
+            let row = PreferenceDraft {
                 doctors,
-                activities: ActivityFilter { activities, ..ActivityFilter::default() },
-                periods: PeriodFilter { periods: periods.into_iter().map(when).collect(), ..PeriodFilter::default() },
+                activities: problem.named_activities(rule.activities.iter()),
+                periods: named_periods(periods),
                 value: price.saturating_neg(),
                 ..PreferenceDraft::default()
-            });
+            };
+            edit.add(format!("replan/expected/{}/{price}", problem.rule_key(id)), row);
         }
     }
 }

@@ -1,13 +1,10 @@
 //! What has to stay as published.
 
 use super::fit::Standing;
-use crate::check::{Cell, Doing, timeline};
+use crate::check::Doing;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::draft::DoctorFilter;
-use crate::problem::rule_draft::{RuleDraft, TemplateCellDraft};
-use crate::problem::rules;
-use crate::problem::{Presence, Problem, when};
+use crate::problem::{Presence, Problem};
 
 /// A part of the published schedule that has to stay.
 ///
@@ -160,44 +157,4 @@ impl Pins {
         }
         released
     }
-}
-
-/// A hard template of a doctor's kept pathway in the periods that `pinned` chooses; what the calendar fixes is left out.
-pub(super) fn template(
-    problem: &Problem,
-    standing: &Standing,
-    doctor: DoctorId,
-    id: String,
-    pinned: impl Fn(PeriodId) -> bool,
-) -> Option<RuleDraft> {
-    let mut cells: Vec<(usize, usize, Option<crate::ids::ActivityId>)> = Vec::new();
-    for (period, cell) in timeline(problem, doctor, standing.kept.pathway(doctor)) {
-        let content = match cell {
-            Cell::Activity { activity, .. } => Some(activity),
-            Cell::Idle => None,
-            Cell::Outside | Cell::Leave | Cell::KeepsPlace | Cell::Event(_) => continue,
-        };
-        if !pinned(period) {
-            continue;
-        }
-        match cells.last_mut() {
-            Some(last) if last.1 + 1 == period.index() && last.2 == content => last.1 = period.index(),
-            _ => cells.push((period.index(), period.index(), content)),
-        }
-    }
-    if cells.is_empty() {
-        return None;
-    }
-    let key = &problem.doctor(doctor).key;
-    let cells = cells.into_iter().map(|(first, last, activity)| TemplateCellDraft {
-        from: when(PeriodId::new(first)),
-        to: when(PeriodId::new(last)),
-        activity: activity.map(|activity| problem.activity(activity).key.clone()),
-    });
-    Some(RuleDraft::Template(rules::Template {
-        id,
-        doctors: DoctorFilter { doctors: vec![key.clone()], ..DoctorFilter::default() },
-        cells: cells.collect(),
-        weight: None,
-    }))
 }

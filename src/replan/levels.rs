@@ -1,22 +1,48 @@
 //! Drafts of stages: which rows of a problem have a value at whose turn.
 
-use super::filters::{Members, narrow_rule};
-use super::reduce::prune_off;
-use super::strip::strip_values;
 use crate::error::{Error, Result};
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::{DoctorId, EventId, RuleId};
 use crate::problem::draft::PreferenceDraft;
+use crate::problem::edit::{DraftEdit, Members, Valued};
+use crate::problem::row::preference_id;
 use crate::problem::rule::is_personal;
 use crate::problem::rules::RuleDraft;
-use crate::problem::{Problem, ProblemDraft, UnusedIds};
-use std::collections::HashSet;
+use crate::problem::{Problem, ProblemDraft, RuleRow};
+use std::collections::{BTreeSet, HashSet};
 
-/// A problem, and the same without anything that has a value.
+/// A problem whose values are written level by level.
 pub(super) struct Source<'a> {
     problem: &'a Problem,
-    /// Preferences have their ids in it.
-    pub(super) draft: ProblemDraft,
-    pub(super) stripped: ProblemDraft,
+}
+
+/// Rules that have a value together.
+#[derive(Clone, Debug)]
+pub(super) struct Level {
+    rows: HashSet<RuleRow>,
+    /// What their values are multiplied by.
+    pub(super) factor: i64,
+}
+
+impl Level {
+    /// The row with its values as they count in the level.
+    fn valued<R: Valued>(&self, mut row: R) -> R {
+        row.each_value(&mut |value| *value = value.saturating_mul(self.factor));
+        row
+    }
+    /// A rule without a table of its own as it counts in the level; `None` if it does not. Other ranks of a wish are worth nothing in it.
+    fn rule(&self, index: usize, row: &RuleDraft) -> Option<RuleDraft> {
+        let mut row = row.clone();
+        if let RuleDraft::Ranked(wish) = &mut row {
+            let mut counts = false;
+            for (rank, value) in wish.values.iter_mut().enumerate() {
+                let is_here = self.rows.contains(&RuleRow::Rank { row: index, rank });
+                counts |= is_here;
+                *value = if is_here { *value } else { 0 };
+            }
+            return counts.then(|| self.valued(row));
+        }
+        self.rows.contains(&RuleRow::Rule(index)).then(|| self.valued(row))
+    }
 }
 
 impl<'a> Source<'a> {
@@ -24,29 +50,21 @@ impl<'a> Source<'a> {
         if problem.rules().any(|(_, rule)| rule.compares_scores()) {
             return Err(Error::option("priorities in order cannot be planned where rules compare scores"));
         }
-        let mut draft = problem.draft().clone();
-        for (number, row) in draft.preferences.iter_mut().enumerate().filter(|(_, row)| row.id.is_empty()) {
-            row.id = format!("preference/{}", number + 1);
-        }
-        let mut stripped = draft.clone();
-        strip_values(&mut stripped);
-        prune_off(&mut stripped);
-        Ok(Self { problem, draft, stripped })
+        Ok(Self { problem })
     }
 
-    /// The rules that a row of the draft became and that are not turned off.
-    fn ids(&self, keys: impl IntoIterator<Item = String>) -> Vec<RuleId> {
-        keys.into_iter().filter_map(|key| self.problem.find_rule(&key)).collect()
+    fn is_on(&self, row: RuleRow) -> bool {
+        self.problem.rule_at(row).is_some()
     }
-    /// True if a rule has a value or a cost.
-    fn has_value(rule: &RuleDraft) -> bool {
-        let mut without = rule.clone();
-        !matches!(rule, RuleDraft::Off(_)) && (!without.as_draft_mut().strip() || without != *rule)
+    /// The rules that a rule without a table of its own became and that are not turned off.
+    fn rules_of(&self, index: usize, row: &RuleDraft) -> Vec<RuleId> {
+        let ranks = (0..row.keys().len()).map(|rank| RuleRow::Rank { row: index, rank });
+        ranks.chain([RuleRow::Rule(index)]).filter_map(|row| self.problem.rule_at(row)).collect()
     }
 
     /// Refuses what takes part in scores and is no rule of a doctor's own.
     pub(super) fn ensure_own_scores(&self) -> Result<()> {
-        let draft = &self.draft;
+        let draft = self.problem.draft();
         let has_cost = |weight: &Option<i64>| weight.is_some_and(|weight| weight != 0);
         let mixed = if draft.requirements.iter().any(|row| has_cost(&row.weight)) {
             "soft requirements"
@@ -56,7 +74,7 @@ impl<'a> Source<'a> {
             "soft precedence"
         } else if draft.events.iter().any(|row| row.value != 0) {
             "values of events"
-        } else if draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Change(_)) && Self::has_value(rule)) {
+        } else if draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Change(_)) && rule.has_value()) {
             "costs of changes"
         } else {
             return Ok(());
@@ -67,47 +85,50 @@ impl<'a> Source<'a> {
     }
 
     /// The draft in which only these doctors' own preferences and soft rules have a value.
-    pub(super) fn turn(&self, doctors: &[DoctorId]) -> Result<ProblemDraft> {
+    pub(super) fn turn(&self, doctors: &[DoctorId]) -> Result<DraftEdit> {
         let mut sorted = doctors.to_vec();
         sorted.sort_unstable();
         let members = Members::new(self.problem, &sorted);
-        let mut draft = self.stripped.clone();
-        let mut ids = UnusedIds::of(&self.draft);
-        for row in &self.draft.preferences {
-            if self.problem.find_rule(&row.id).is_some()
-                && let Some(doctors) = members.narrow(&row.doctors)
-            {
-                draft.preferences.push(PreferenceDraft { id: ids.rule("turn"), doctors, ..row.clone() });
+        let source = self.problem.draft();
+        let mut edit = self.staged(&[]);
+        for (_, row) in source.preferences.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Preference(*index))) {
+            if let Some(doctors) = members.narrow(&row.doctors) {
+                edit.add("turn", PreferenceDraft { doctors, ..row.clone() });
             }
         }
-        for rule in self.draft.rules.iter().filter(|rule| Self::has_value(rule)) {
-            let keys = rule.keys();
-            let on = self.ids(keys.iter().cloned());
+        for (index, rule) in source.rules.iter().enumerate().filter(|(_, rule)| rule.has_value()) {
+            let on = self.rules_of(index, rule);
             if on.is_empty() || !on.iter().all(|id| is_personal(self.problem.rule(*id))) {
                 continue;
             }
-            if on.len() < keys.len() {
+            if on.len() < rule.keys().len() {
                 let message = format!("rule {:?} is turned off in part; write its ranks as preferences to plan doctors in turn", rule.id());
                 return Err(Error::option(message));
             }
-            if let Some(mut own) = narrow_rule(&members, rule) {
-                *own.id_mut() = ids.rule("turn");
-                draft.rules.push(own);
+            if let Some(own) = members.narrow_rule(rule) {
+                edit.add("turn", own);
             }
         }
-        Ok(draft)
+        Ok(edit)
+    }
+
+    /// True if the row that a rule is from has a value or a cost.
+    fn has_value(&self, rule: RuleId) -> bool {
+        let draft = self.problem.draft();
+        match self.problem.row_of(rule) {
+            RuleRow::Availability | RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) => false,
+            RuleRow::Requirement(index) => draft.requirements[index].weight.is_some(),
+            RuleRow::Elective(index) => draft.electives[index].weight.is_some(),
+            RuleRow::Precedence(index) => draft.precedence[index].weight.is_some(),
+            RuleRow::Event(event) => draft.events[event.index()].value != 0,
+            RuleRow::Preference(_) => true,
+            RuleRow::Rule(row) | RuleRow::Rank { row, .. } => draft.rules[row].has_value(),
+        }
     }
 
     /// The levels with what remains as the last one; each rule that is named has a value and comes once.
     pub(super) fn levels(&self, levels: &[Vec<RuleId>]) -> Result<Vec<Vec<RuleId>>> {
-        let draft = &self.draft;
-        let mut keys: Vec<String> = draft.preferences.iter().map(|row| row.id.clone()).collect();
-        keys.extend(draft.requirements.iter().filter(|row| row.weight.is_some()).map(|row| row.id.clone()));
-        keys.extend(draft.electives.iter().filter(|row| row.weight.is_some()).map(|row| row.id.clone()));
-        keys.extend(draft.precedence.iter().filter(|row| row.weight.is_some()).map(|row| row.id.clone()));
-        keys.extend(draft.events.iter().filter(|row| row.value != 0).map(|row| format!("attendance/{}", row.id)));
-        keys.extend(draft.rules.iter().filter(|rule| Self::has_value(rule)).flat_map(RuleDraft::keys));
-        let mut left: HashSet<RuleId> = self.ids(keys).into_iter().collect();
+        let mut left: BTreeSet<RuleId> = self.problem.rules().map(|(id, _)| id).filter(|id| self.has_value(*id)).collect();
         let mut all = Vec::new();
         for rules in levels {
             let mut level = rules.clone();
@@ -121,47 +142,53 @@ impl<'a> Source<'a> {
             }
             all.push(level);
         }
-        let mut rest: Vec<RuleId> = left.into_iter().collect();
-        rest.sort_unstable();
-        all.push(rest);
+        all.push(left.into_iter().collect());
         Ok(all)
     }
+    /// A level with the rows of these rules as they stand.
+    pub(super) fn level(&self, rules: &[RuleId]) -> Level {
+        Level { rows: rules.iter().map(|rule| self.problem.row_of(*rule)).collect(), factor: 1 }
+    }
 
-    /// A draft with the rows of these rules as they stand.
-    pub(super) fn with_rules(&self, mut draft: ProblemDraft, rules: &[RuleId]) -> ProblemDraft {
-        let wanted: HashSet<&str> = rules.iter().map(|rule| self.problem.rule_key(*rule)).collect();
-        let source = &self.draft;
-        draft.preferences.extend(source.preferences.iter().filter(|row| wanted.contains(row.id.as_str())).cloned());
-        for (row, original) in draft.requirements.iter_mut().zip(&source.requirements) {
-            if wanted.contains(original.id.as_str()) && original.weight.is_some() {
-                row.weight = original.weight;
+    /// The draft in which nothing has a value but the rules of some levels.
+    pub(super) fn stage(&self, levels: &[Level]) -> ProblemDraft {
+        self.staged(levels).finish().0
+    }
+
+    fn staged(&self, levels: &[Level]) -> DraftEdit {
+        let source = self.problem.draft();
+        let mut edit = DraftEdit::without_rules(self.problem);
+        let level_of = |row: RuleRow| levels.iter().find(|level| level.rows.contains(&row));
+        for (index, row) in edit.draft.requirements.iter_mut().enumerate() {
+            counted(level_of(RuleRow::Requirement(index)), row).into_iter().for_each(|counted| *row = counted);
+        }
+        for (index, row) in edit.draft.events.iter_mut().enumerate() {
+            counted(level_of(RuleRow::Event(EventId::new(index))), row).into_iter().for_each(|counted| *row = counted);
+        }
+        for (index, row) in source.electives.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Elective(*index))) {
+            edit.put_all(counted(level_of(RuleRow::Elective(index)), row));
+        }
+        for (index, row) in source.precedence.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Precedence(*index))) {
+            edit.put_all(counted(level_of(RuleRow::Precedence(index)), row));
+        }
+        for (index, row) in source.preferences.iter().enumerate() {
+            // The default id is a number in the list, which is another one here.
+            let row = PreferenceDraft { id: preference_id(row, index), ..row.clone() };
+            edit.put_all(counted(level_of(RuleRow::Preference(index)), &row));
+        }
+        for (index, row) in source.rules.iter().enumerate().filter(|(index, row)| !self.rules_of(*index, row).is_empty()) {
+            let mut valued = levels.iter().filter_map(|level| level.rule(index, row));
+            edit.put_all(valued.next().or_else(|| row.clone().without_value()));
+            // Ranks of one wish may be in several levels, each time with an id of its own.
+            for again in valued {
+                edit.add(row.id(), again);
             }
         }
-        let is_soft = |id: &str, weight: Option<i64>| weight.is_some() && wanted.contains(id);
-        draft.electives.extend(source.electives.iter().filter(|row| is_soft(&row.id, row.weight)).cloned());
-        draft.precedence.extend(source.precedence.iter().filter(|row| is_soft(&row.id, row.weight)).cloned());
-        for (row, original) in draft.events.iter_mut().zip(&source.events) {
-            if wanted.contains(format!("attendance/{}", original.id).as_str()) && original.value != 0 {
-                row.value = original.value;
-            }
-        }
-        for rule in source.rules.iter().filter(|rule| Self::has_value(rule)) {
-            if rule.keys().iter().any(|key| wanted.contains(key.as_str())) {
-                draft.rules.retain(|row| row.id() != rule.id());
-                draft.rules.push(rule.clone());
-            }
-        }
-        // What was turned off stays so where it has come back.
-        draft
-            .rules
-            .extend(source.rules.iter().filter(|rule| matches!(rule, RuleDraft::Off(_)) && !draft_has(&self.stripped, rule)).cloned());
-        let mut seen = HashSet::new();
-        draft.rules.retain(|rule| !matches!(rule, RuleDraft::Off(_)) || seen.insert(rule.id().to_owned()));
-        prune_off(&mut draft);
-        draft
+        edit
     }
 }
 
-fn draft_has(draft: &ProblemDraft, rule: &RuleDraft) -> bool {
-    draft.rules.iter().any(|row| row.id() == rule.id())
+/// A row with its values in the level that has it, and without any where none has it.
+fn counted<R: Valued + Clone>(level: Option<&Level>, row: &R) -> Option<R> {
+    level.map_or_else(|| row.clone().without_value(), |level| Some(level.valued(row.clone())))
 }

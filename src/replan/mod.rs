@@ -17,7 +17,6 @@
 mod ahead;
 mod difference;
 mod expected;
-mod filters;
 mod fit;
 mod floor;
 mod foresight;
@@ -32,9 +31,7 @@ mod priorities;
 pub mod questions;
 mod reduce;
 mod request;
-mod scale;
 mod stages;
-mod strip;
 mod swap;
 mod tied;
 mod value;

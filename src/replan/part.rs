@@ -1,6 +1,7 @@
 //! The problem of a part of the doctors, within what a problem may have.
 
-use super::foresight::{FINENESS, Foresight};
+use super::foresight::{FINENESS, Foresight, Paid};
+use super::parts::Selection;
 use super::reduce::{Aim, Reduced};
 use super::stages::Run;
 use crate::check::differences;
@@ -13,8 +14,8 @@ use crate::schedule::Schedule;
 /// A part of the doctors as a problem of its own.
 pub(super) struct Part {
     pub(super) problem: Problem,
-    /// Its doctors, by their numbers in the whole problem, ascending.
-    pub(super) kept: Vec<DoctorId>,
+    /// What it has of the whole problem.
+    pub(super) selection: Selection,
     /// What each disturbed doctor costs.
     pub(super) doctor_cost: i64,
 }
@@ -28,12 +29,12 @@ impl Run<'_> {
         loop {
             let doctor_cost = if let Aim::Value { doctor_cost } = aim { doctor_cost.min(self.largest_cost) } else { 0 };
             let aim = if matches!(aim, Aim::Fewest) { aim } else { Aim::Value { doctor_cost } };
-            let Reduced { mut draft, kept, mut names } = self.whole().reduce(free, aim);
+            let Reduced { mut edit, selection } = self.whole().reduce(free, aim);
             if let (Some((foresight, percent)), Some(fineness)) = (foresight, fineness) {
-                foresight.charge(self.problem, free, (percent, fineness), &mut draft, &mut names);
+                foresight.charge(self.problem, free, Paid { percent, fineness }, &mut edit);
             }
-            match draft.validate() {
-                Ok(problem) => return Ok(Part { problem, kept, doctor_cost }),
+            match edit.finish().0.validate() {
+                Ok(problem) => return Ok(Part { problem, selection, doctor_cost }),
                 Err(error) if !is_too_large(&error) => return Err(refused(error)),
                 Err(_) if fineness.is_some() => fineness = fineness.filter(|fineness| *fineness > 1).map(|_| 1),
                 Err(_) if doctor_cost > 0 => self.largest_cost = doctor_cost / 64,

@@ -5,18 +5,25 @@ use crate::ids::{DoctorId, EventId};
 use crate::problem::Problem;
 use crate::schedule::{Attendance, Pathway, Schedule};
 
-/// A schedule of the whole problem as one of a part of its doctors.
-pub(super) fn to_part(whole: &Problem, part: &Problem, kept: &[DoctorId], schedule: &Schedule) -> Schedule {
-    let event = |event: EventId| part.events().iter().position(|one| one.key == whole.event(event).key).map(EventId::new);
-    Schedule::new(kept.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
+/// What a part has of the whole problem, by numbers in that, ascending. Activities have the same numbers in a part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selection {
+    pub(super) doctors: Vec<DoctorId>,
+    pub(super) events: Vec<EventId>,
 }
 
-/// A pathway of a part as one of the whole problem.
-pub(super) fn from_part(whole: &Problem, part: &Problem, pathway: &Pathway) -> Pathway {
-    with_events(pathway, |event| whole.events().iter().position(|one| one.key == part.event(event).key).map(EventId::new))
+impl Selection {
+    /// A schedule of the whole problem as one of the part.
+    pub(super) fn to_part(&self, schedule: &Schedule) -> Schedule {
+        let event = |event: EventId| self.events.binary_search(&event).ok().map(EventId::new);
+        Schedule::new(self.doctors.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
+    }
+    /// A pathway of the part as one of the whole problem.
+    pub(super) fn from_part(&self, pathway: &Pathway) -> Pathway {
+        with_events(pathway, |event| self.events.get(event.index()).copied())
+    }
 }
 
-/// Activities have the same numbers in a part; events may not.
 fn with_events(pathway: &Pathway, event: impl Fn(EventId) -> Option<EventId>) -> Pathway {
     let attendances = pathway.attendances().iter();
     let attendances = attendances.filter_map(|attendance| Some(Attendance { event: event(attendance.event)?, slot: attendance.slot }));

@@ -1,13 +1,14 @@
 //! What the doctors who stay as they are leave of places and sums.
 
-use super::reduce::Names;
+use super::reduce::Reducer;
 use crate::check::{Cell, timeline};
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
-use crate::problem::rule::{ActivitySet, Capacity, Coverage};
-use crate::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, RuleDraft};
+use crate::problem::draft::DoctorFilter;
+use crate::problem::edit::{PlacesLeft, named_periods};
+use crate::problem::rule::{ActivitySet, Capacity, Coverage, Rule};
+use crate::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft};
 use crate::problem::rules;
-use crate::problem::{Problem, UnusedIds, when};
+use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
@@ -45,106 +46,98 @@ impl Uses {
     }
 }
 
-/// The capacity that is left in the chosen periods, as a rule for each pair of limits.
-pub(super) fn capacity_left(
-    problem: &Problem,
-    (id, rule): (RuleId, &Capacity),
-    uses: &Uses,
-    (periods, doctors): (&[bool], &DoctorFilter),
-    names: &mut Names,
-) -> Vec<RuleDraft> {
-    let mut used = vec![0_i64; periods.len()];
-    uses.within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| used[entry.0.index()] += 1);
-    let mut by_limits: BTreeMap<(i64, Option<i64>), Vec<PeriodId>> = BTreeMap::new();
-    for limit in rule.limits.iter().filter(|limit| periods[limit.period.index()]) {
-        let used = used[limit.period.index()];
-        let max = limit.max.map(|max| max.saturating_sub(used).max(0));
-        let min = limit.min.saturating_sub(used).max(0);
-        if max.is_some() || min > 0 {
-            by_limits.entry((min.min(max.unwrap_or(i64::MAX)), max)).or_default().push(limit.period);
+impl Reducer<'_> {
+    /// Rules about sums and changes, what the doctors taken out use taken off their limits.
+    pub(super) fn write_sums(&mut self) {
+        let problem = self.problem;
+        let out = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.kept.binary_search(doctor).is_err());
+        let out: Vec<DoctorId> = out.collect();
+        // Totals over the horizon need everybody's use of all of it; places only where somebody is planned.
+        let totals = problem.rules().any(|(_, rule)| matches!(rule, Rule::Coverage(_)));
+        let mut near = vec![totals; problem.horizon().len()];
+        for doctor in self.free.iter().map(|doctor| problem.doctor(doctor)) {
+            let end = (doctor.last.index() + 1).min(near.len());
+            near.iter_mut().take(end).skip(doctor.first.index()).for_each(|near| *near = true);
+        }
+        let uses = Uses::new(problem, &self.whole.standing.kept, &out, &near);
+        for (id, rule) in problem.rules() {
+            match rule {
+                Rule::Capacity(rule) if rule.weight.is_none() || !self.is_without_values() => self.write_capacity(id, rule, &uses, &near),
+                Rule::Coverage(rule) if rule.weight.is_none() || !self.is_without_values() => self.write_coverage(id, rule, &uses),
+                Rule::Change(rule) => self.write_change(id, rule, &out),
+                _ => {}
+            }
         }
     }
-    let key = |number: usize| format!("{}/left/{}", problem.rule_key(id), number + 1);
-    let mut name = |number: usize| {
-        let left = names.ids.rule(key(number));
-        names.capacities.insert(left.clone(), id);
-        left
-    };
-    let named = by_limits.into_iter().enumerate().map(|(number, ((min, max), periods))| {
-        RuleDraft::Capacity(rules::Capacity {
-            id: name(number),
-            doctors: doctors.clone(),
-            activities: named_activities(problem, &rule.activities),
-            periods: named_periods(&periods),
-            min,
-            max,
-            weight: rule.weight,
-        })
-    });
-    named.collect()
-}
 
-/// The coverage that is left, as a rule for each amount that the others add.
-pub(super) fn coverage_left(
-    problem: &Problem,
-    (key, rule): (&str, &Coverage),
-    uses: &Uses,
-    kept: &[DoctorId],
-    ids: &mut UnusedIds,
-) -> Vec<RuleDraft> {
-    let weight_of = |doctor: DoctorId| match rule.doctor_weights.binary_search_by_key(&doctor, |entry| entry.0) {
-        Ok(position) => rule.doctor_weights[position].1,
-        Err(_) => 0,
-    };
-    let mut added: BTreeMap<PeriodId, i64> = rule.periods.iter().map(|period| (period, 0)).collect();
-    for (period, doctor, half) in uses.within(&rule.activities) {
-        if let Some(sum) = added.get_mut(&period) {
-            let weight = weight_of(doctor);
-            *sum += if half && rule.half_presence { weight / 2 } else { weight };
+    /// The capacity that is left in the chosen periods, as a rule for each pair of limits.
+    fn write_capacity(&mut self, id: RuleId, rule: &Capacity, uses: &Uses, near: &[bool]) {
+        let problem = self.problem;
+        let counted: Vec<DoctorId> = self.kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
+        let is_everybodys = counted.len() == self.kept.len();
+        let Some(named) = problem.named_doctors(counted) else { return };
+        let doctors = if is_everybodys { DoctorFilter::default() } else { named };
+        let mut used = vec![0_i64; near.len()];
+        uses.within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| used[entry.0.index()] += 1);
+        let mut by_limits: BTreeMap<(i64, Option<i64>), Vec<PeriodId>> = BTreeMap::new();
+        for limit in rule.limits.iter().filter(|limit| near[limit.period.index()]) {
+            let used = used[limit.period.index()];
+            let max = limit.max.map(|max| max.saturating_sub(used).max(0));
+            let min = limit.min.saturating_sub(used).max(0);
+            if max.is_some() || min > 0 {
+                by_limits.entry((min.min(max.unwrap_or(i64::MAX)), max)).or_default().push(limit.period);
+            }
+        }
+        for (number, ((min, max), periods)) in by_limits.into_iter().enumerate() {
+            let wanted = format!("{}/left/{}", problem.rule_key(id), number + 1);
+            let left = PlacesLeft { doctors: doctors.clone(), periods: named_periods(periods), min, max, weight: rule.weight };
+            let row = self.edit.add_places(wanted, problem, rule, left);
+            self.edit.note(row, id);
         }
     }
-    let mut by_amount: BTreeMap<i64, Vec<PeriodId>> = BTreeMap::new();
-    if rule.each_period {
-        added.into_iter().for_each(|(period, amount)| by_amount.entry(amount).or_default().push(period));
-    } else {
-        by_amount.insert(added.values().sum(), rule.periods.iter().collect());
-    }
-    let weighed: Vec<(DoctorId, i64)> = kept.iter().map(|doctor| (*doctor, weight_of(*doctor))).filter(|entry| entry.1 != 0).collect();
-    let name = |doctor: &DoctorId| problem.doctor(*doctor).key.clone();
-    if weighed.is_empty() {
-        return Vec::new();
-    }
-    let doctor_weights = weighed.iter().map(|(doctor, weight)| DoctorWeightDraft {
-        doctors: DoctorFilter { doctors: vec![name(doctor)], ..DoctorFilter::default() },
-        weight: *weight,
-    });
-    let doctor_weights: Vec<DoctorWeightDraft> = doctor_weights.collect();
-    let doctors = DoctorFilter { doctors: weighed.iter().map(|entry| name(&entry.0)).collect(), ..DoctorFilter::default() };
-    let named = by_amount.into_iter().enumerate().map(|(number, (amount, periods))| {
-        RuleDraft::Coverage(rules::Coverage {
-            id: ids.rule(format!("{key}/left/{}", number + 1)),
-            doctors: doctors.clone(),
-            activities: named_activities(problem, &rule.activities),
-            periods: named_periods(&periods),
+
+    /// The coverage that is left, as a rule for each amount that the others add.
+    fn write_coverage(&mut self, id: RuleId, rule: &Coverage, uses: &Uses) {
+        let problem = self.problem;
+        let weight_of = |doctor: DoctorId| match rule.doctor_weights.binary_search_by_key(&doctor, |entry| entry.0) {
+            Ok(position) => rule.doctor_weights[position].1,
+            Err(_) => 0,
+        };
+        let weighed: Vec<(DoctorId, i64)> =
+            self.kept.iter().map(|doctor| (*doctor, weight_of(*doctor))).filter(|entry| entry.1 != 0).collect();
+        let Some(doctors) = problem.named_doctors(weighed.iter().map(|entry| entry.0)) else { return };
+        let mut added: BTreeMap<PeriodId, i64> = rule.periods.iter().map(|period| (period, 0)).collect();
+        for (period, doctor, half) in uses.within(&rule.activities) {
+            if let Some(sum) = added.get_mut(&period) {
+                let weight = weight_of(doctor);
+                *sum += if half && rule.half_presence { weight / 2 } else { weight };
+            }
+        }
+        let mut by_amount: BTreeMap<i64, Vec<PeriodId>> = BTreeMap::new();
+        if rule.each_period {
+            added.into_iter().for_each(|(period, amount)| by_amount.entry(amount).or_default().push(period));
+        } else {
+            by_amount.insert(added.values().sum(), rule.periods.iter().collect());
+        }
+        let doctor_weights = weighed.iter().map(|&(doctor, weight)| DoctorWeightDraft { doctors: problem.only(doctor), weight });
+        let left = rules::Coverage {
+            doctors,
+            activities: problem.named_activities(rule.activities.iter()),
             per: if rule.each_period { CoveragePerDraft::Period } else { CoveragePerDraft::Total },
-            min: rule.min.map(|min| min.saturating_sub(amount)),
-            max: rule.max.map(|max| max.saturating_sub(amount)),
-            allowed: rule.allowed.iter().map(|allowed| allowed.saturating_sub(amount)).collect(),
-            doctor_weights: doctor_weights.clone(),
+            doctor_weights: doctor_weights.collect(),
             half_presence: rule.half_presence,
             weight: rule.weight,
-        })
-    });
-    named.collect()
-}
-
-fn named_activities(problem: &Problem, activities: &ActivitySet) -> ActivityFilter {
-    ActivityFilter {
-        activities: activities.iter().map(|activity| problem.activity(activity).key.clone()).collect(),
-        ..ActivityFilter::default()
+            ..rules::Coverage::default()
+        };
+        for (number, (amount, periods)) in by_amount.into_iter().enumerate() {
+            let row = rules::Coverage {
+                periods: named_periods(periods),
+                min: rule.min.map(|min| min.saturating_sub(amount)),
+                max: rule.max.map(|max| max.saturating_sub(amount)),
+                allowed: rule.allowed.iter().map(|allowed| allowed.saturating_sub(amount)).collect(),
+                ..left.clone()
+            };
+            self.edit.add(format!("{}/left/{}", problem.rule_key(id), number + 1), RuleDraft::Coverage(row));
+        }
     }
-}
-
-fn named_periods(periods: &[PeriodId]) -> PeriodFilter {
-    PeriodFilter { periods: periods.iter().map(|period| when(*period)).collect(), ..PeriodFilter::default() }
 }

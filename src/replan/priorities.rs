@@ -5,15 +5,14 @@
 //! [`Solver::lexicographic`] plans sets of rules: all that was planned before is multiplied by what makes one unit of it worth more than all that the next
 //! level could ever gain, as the bound of that level says, so that the sum has the same best schedules as the order.
 
-use super::levels::Source;
+use super::levels::{Level, Source};
 use super::questions::Shares;
-use super::scale::scale_values;
 use crate::check::check;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{DoctorId, RuleId};
-use crate::problem::draft::DoctorFilter;
+use crate::problem::Problem;
+use crate::problem::edit::{DraftEdit, LARGEST_NUMBER, largest_value};
 use crate::problem::rules::{RuleDraft, WorstDoctor};
-use crate::problem::{Problem, ProblemDraft, UnusedIds};
 use crate::schedule::Schedule;
 use crate::solve::{Evidence, Outcome, Solver, Termination};
 use std::collections::HashSet;
@@ -114,20 +113,15 @@ impl Solver {
         let mut termination = Termination::Exhausted;
         for turn in 0..=order.len() {
             let (before, doctor) = (&order[..turn], order.get(turn).copied());
-            let mut draft = match doctor {
+            let mut edit = match doctor {
                 Some(_) => source.turn(&order[..=turn])?,
-                None => source.draft.clone(),
+                None => DraftEdit::of(problem),
             };
-            let mut ids = UnusedIds::of(&draft);
             for (earlier, level) in before.iter().zip(&levels) {
-                draft.rules.push(RuleDraft::WorstDoctor(WorstDoctor {
-                    id: ids.rule("in turn"),
-                    doctors: DoctorFilter { doctors: vec![problem.doctor(*earlier).key.clone()], ..DoctorFilter::default() },
-                    weight: 0,
-                    at_least: Some(level.value),
-                }));
+                let (doctors, at_least) = (problem.only(*earlier), Some(level.value));
+                edit.add("in turn", RuleDraft::WorstDoctor(WorstDoctor { doctors, at_least, ..WorstDoctor::default() }));
             }
-            let stage = draft.validate().map_err(refused)?;
+            let stage = edit.finish().0.validate().map_err(refused)?;
             let outcome = solve_from(&shares.next(), &stage, plan.as_ref())?;
             termination = outcome.termination;
             let Some(schedule) = better(&stage, outcome.schedule.clone(), plan.take()) else { return Ok(InOrder::nothing(termination)) };
@@ -174,31 +168,33 @@ impl Solver {
         let levels = source.levels(levels)?;
         let mut shares = Shares::new(self, 2 * levels.len());
         let mut reached: Vec<LevelOptimum> = Vec::new();
-        // What the levels so far are worth in the draft that holds them, and a schedule that has it.
-        let mut known: Option<(ProblemDraft, i64, Schedule)> = None;
+        // What the levels so far are worth together, and a schedule that has it.
+        let mut known: Option<(Vec<Level>, i64, Schedule)> = None;
         let mut termination = Termination::Exhausted;
         for rules in levels {
-            let alone = source.with_rules(source.stripped.clone(), &rules).validate().map_err(refused)?;
-            let (mut draft, mut taken, mut plan) = (source.stripped.clone(), 0, None);
+            let last = source.level(&rules);
+            let alone = source.stage(std::slice::from_ref(&last)).validate().map_err(refused)?;
+            let (mut stages, mut taken, mut plan) = (Vec::new(), 0, None);
             if let Some((before, worth, schedule)) = known.take() {
                 let most = solve_from(&shares.next(), &alone, Some(&schedule))?;
                 let bound = most.bound.ok_or_else(|| Error::option("no bound of a level was found within the limits; allow more"))?;
                 let factor = bound.saturating_sub(check(&alone, &schedule).value).saturating_add(1).max(1);
-                draft = before;
-                if scale_values(&mut draft, factor) != factor {
+                stages = before;
+                stages.iter_mut().for_each(|level| level.factor = level.factor.saturating_mul(factor));
+                if largest_value(&mut source.stage(&stages)) > LARGEST_NUMBER {
                     return Err(too_large());
                 }
                 taken = worth.checked_mul(factor).ok_or_else(too_large)?;
                 plan = Some(schedule);
             }
-            let draft = source.with_rules(draft, &rules);
-            let stage = draft.clone().validate().map_err(refused)?;
+            stages.push(last);
+            let stage = source.stage(&stages).validate().map_err(refused)?;
             let outcome = solve_from(&shares.next(), &stage, plan.as_ref())?;
             termination = outcome.termination;
             let Some(schedule) = better(&stage, outcome.schedule.clone(), plan) else { return Ok(InOrder::nothing(termination)) };
             let (worth, value) = (check(&stage, &schedule).value, check(&alone, &schedule).value);
             reached.push(level(None, rules, value, &outcome, taken));
-            known = Some((draft, worth, schedule));
+            known = Some((stages, worth, schedule));
         }
         judged(problem, known.map(|known| known.2), reached, termination)
     }

@@ -1,18 +1,17 @@
 //! The problem of some doctors while all others stay as they are.
 
-use super::filters::{Members, narrow_rule};
 use super::fit::Standing;
-use super::keep::{Pins, template};
-use super::places::{Uses, capacity_left, coverage_left};
-use super::strip::strip_values;
-use crate::check::differences;
+use super::keep::Pins;
+use super::parts::Selection;
+use crate::check::{differences, timeline};
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::draft::{DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft};
-use crate::problem::rule::{Change, DoctorSet, Rule};
-use crate::problem::rule_draft::RuleDraft;
+use crate::problem::draft::{DoctorFilter, ElectiveDraft, EventDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::edit::{DraftEdit, Members, NewRow, named_periods};
+use crate::problem::row::preference_id;
+use crate::problem::rule::{Change, DoctorSet};
 use crate::problem::rules;
-use crate::problem::{Presence, Problem, UnusedIds, drop_changes_of_nothing, published_rows, when};
-use std::collections::{HashMap, HashSet};
+use crate::problem::{Presence, Problem, RuleDraft, RuleRow, published_rows};
+use std::collections::HashSet;
 
 /// Limits of what may change, besides the pins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,18 +41,9 @@ pub(super) struct Whole<'a> {
 /// A draft of a part of the doctors.
 #[derive(Debug)]
 pub(super) struct Reduced {
-    pub(super) draft: ProblemDraft,
-    /// Doctors of the draft, by their numbers in the whole problem, ascending.
-    pub(super) kept: Vec<DoctorId>,
-    pub(super) names: Names,
-}
-
-/// Ids of what a reduced draft has and the whole problem has not.
-#[derive(Debug)]
-pub(super) struct Names {
-    pub(super) ids: UnusedIds,
-    /// Capacities of which something is left, by their ids in the draft.
-    pub(super) capacities: HashMap<String, RuleId>,
+    /// Capacities of which something is left stand for those of the whole problem.
+    pub(super) edit: DraftEdit<RuleId>,
+    pub(super) selection: Selection,
 }
 
 impl Whole<'_> {
@@ -61,253 +51,244 @@ impl Whole<'_> {
     ///
     /// Doctors whom a rule ties to one of `free` in a way that cannot be taken off a limit stay in the draft, pinned altogether.
     pub(super) fn reduce(&self, free: &DoctorSet, aim: Aim) -> Reduced {
-        let (problem, source) = (self.problem, self.problem.draft());
         let kept: Vec<DoctorId> = self.tied(free, aim).into_iter().collect();
-        let kept_keys: HashSet<&str> = kept.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();
-        let all = Members::new(problem, &kept);
         let planned: Vec<DoctorId> = free.iter().collect();
         // Rules of one doctor's pathway only matter for whoever is planned, unless scores are compared.
-        let personal = if self.compares_scores() { Members::new(problem, &kept) } else { Members::new(problem, &planned) };
-        let mut draft = ProblemDraft {
-            format: source.format,
-            name: source.name.clone(),
-            note: format!("{} of the doctors of {:?}; the others stay as they are.", kept.len(), source.name),
-            horizon: source.horizon.clone(),
-            grids: source.grids.clone(),
-            specialties: source.specialties.clone(),
-            regions: source.regions.clone(),
-            cohorts: source.cohorts.clone(),
-            hospitals: source.hospitals.clone(),
-            departments: source.departments.clone(),
-            activities: source.activities.clone(),
-            curricula: source.curricula.clone(),
-            doctors: kept.iter().filter_map(|doctor| source.doctors.get(doctor.index())).cloned().collect(),
-            leaves: source.leaves.iter().filter(|row| kept_keys.contains(row.doctor.as_str())).cloned().collect(),
-            documents: source.documents.iter().filter(|row| kept_keys.contains(row.doctor.as_str())).cloned().collect(),
-            ..ProblemDraft::default()
+        let personal = if self.compares_scores() { &kept } else { &planned };
+        let mut reducer = Reducer {
+            whole: *self,
+            problem: self.problem,
+            kept: &kept,
+            free,
+            aim,
+            all: Members::new(self.problem, &kept),
+            personal: Members::new(self.problem, personal),
+            planned: Members::new(self.problem, &planned),
+            edit: DraftEdit::world(self.problem),
         };
-        // Places, closures and supervision are all in the capacity rules.
-        draft.departments.iter_mut().for_each(|row| (row.supervisors, row.visitors_per_supervisor) = (None, None));
-        self.narrow_tables(&personal, &kept, &mut draft);
-        for (number, event) in source.events.iter().enumerate() {
-            if let Some(attendees) = all.narrow(&event.attendees) {
-                let mut event = event.clone();
-                event.attendees = attendees;
-                let is_settled = !free.iter().any(|doctor| problem.event(EventId::new(number)).attendees.contains(doctor));
-                if is_settled || event.slots.len() == 1 && !event.optional {
-                    // Who attends is settled, whatever the places; some attendees may have been taken out.
-                    (event.min_places, event.max_places, event.joint) = (0, None, false);
-                }
-                draft.events.push(event);
-            }
-        }
-        let mut names = Names { ids: UnusedIds::of(source), capacities: HashMap::new() };
-        self.narrow_rules(&personal, &all, &kept, free, &mut draft, &mut names);
-        self.publish(&kept, &mut draft);
-        if matches!(aim, Aim::Fewest) {
-            strip_values(&mut draft);
-        }
-        self.hold(&kept, free, aim, &mut draft, &mut names);
-        prune_off(&mut draft);
-        Reduced { draft, kept, names }
+        reducer.edit.draft.note = format!("{} of the doctors of {:?}; the others stay as they are.", kept.len(), self.problem.name());
+        reducer.write_people();
+        reducer.write_tables();
+        let events = reducer.write_events();
+        reducer.publish();
+        reducer.write_sums();
+        reducer.write_rules();
+        reducer.hold();
+        let edit = reducer.edit;
+        Reduced { edit, selection: Selection { doctors: kept, events } }
+    }
+}
+
+/// A draft while it is reduced.
+pub(super) struct Reducer<'a> {
+    pub(super) whole: Whole<'a>,
+    pub(super) problem: &'a Problem,
+    /// Doctors of the draft.
+    pub(super) kept: &'a [DoctorId],
+    /// Those who are planned.
+    pub(super) free: &'a DoctorSet,
+    aim: Aim,
+    /// How filters choose among the draft's doctors, among those to whom personal rules matter, and among those who are planned.
+    all: Members<'a>,
+    personal: Members<'a>,
+    planned: Members<'a>,
+    pub(super) edit: DraftEdit<RuleId>,
+}
+
+impl Reducer<'_> {
+    /// True where nothing counts but how many doctors are disturbed.
+    pub(super) fn is_without_values(&self) -> bool {
+        matches!(self.aim, Aim::Fewest)
+    }
+    /// Adds a row of the problem; `None` where nothing of it counts.
+    fn put(&mut self, row: impl NewRow) -> Option<RuleRow> {
+        let row = if self.is_without_values() { row.without_value() } else { Some(row) };
+        row.map(|row| self.edit.put(row))
+    }
+    /// True if the problem has a rule from the row: it is not turned off.
+    fn is_on(&self, row: RuleRow) -> bool {
+        self.problem.rule_at(row).is_some()
+    }
+
+    fn write_people(&mut self) {
+        let (source, problem) = (self.problem.draft(), self.problem);
+        let keys: HashSet<&str> = self.kept.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();
+        let draft = &mut self.edit.draft;
+        draft.doctors = self.kept.iter().filter_map(|doctor| source.doctors.get(doctor.index())).cloned().collect();
+        draft.leaves = source.leaves.iter().filter(|row| keys.contains(row.doctor.as_str())).cloned().collect();
+        draft.documents = source.documents.iter().filter(|row| keys.contains(row.doctor.as_str())).cloned().collect();
     }
 
     /// Requirements, electives, precedence, history and preferences.
-    fn narrow_tables(&self, members: &Members<'_>, kept: &[DoctorId], draft: &mut ProblemDraft) {
-        let source = self.problem.draft();
+    fn write_tables(&mut self) {
+        let problem = self.problem;
+        let source = problem.draft();
+        // Requirements to which others refer.
         let mut wanted: HashSet<&str> = HashSet::new();
-        for row in &source.electives {
-            if let Some(doctors) = members.narrow(&row.doctors) {
+        for (index, row) in source.electives.iter().enumerate() {
+            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Elective(index)));
+            if let Some(doctors) = doctors {
                 wanted.extend(row.requirements.iter().map(String::as_str));
-                draft.electives.push(crate::problem::draft::ElectiveDraft { doctors, ..row.clone() });
+                self.put(ElectiveDraft { doctors, ..row.clone() });
             }
         }
-        for row in &source.precedence {
-            if let Some(doctors) = members.narrow(&row.doctors) {
+        for (index, row) in source.precedence.iter().enumerate() {
+            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Precedence(index)));
+            if let Some(doctors) = doctors {
                 wanted.extend(row.before.iter().chain([&row.after]).map(String::as_str));
-                draft.precedence.push(crate::problem::draft::PrecedenceDraft { doctors, ..row.clone() });
+                self.put(PrecedenceDraft { doctors, ..row.clone() });
             }
         }
         for rule in &source.rules {
             let names = rule.as_draft().requirements();
-            if !names.is_empty() && narrow_rule(members, rule).is_some() {
+            if !names.is_empty() && self.personal.narrow_rule(rule).is_some() {
                 wanted.extend(names);
             }
         }
-        for row in &source.requirements {
-            if let Some(doctors) = members.narrow(&row.doctors) {
-                draft.requirements.push(RequirementDraft { doctors, ..row.clone() });
+        for (index, row) in source.requirements.iter().enumerate() {
+            let written = if let Some(doctors) = self.personal.narrow(&row.doctors) {
+                RequirementDraft { doctors, ..row.clone() }
             } else if wanted.contains(row.id.as_str()) {
                 // Others refer to it: it stays as a count that asks nothing of anybody.
-                let doctors = members.name(&kept[..1]).unwrap_or_default();
+                let doctors = problem.named_doctors(self.kept[..1].iter().copied()).unwrap_or_default();
                 let free = RequirementDraft { run_min: 0, run_max: None, runs_min: 0, runs_max: None, weight: Some(0), ..row.clone() };
-                draft.requirements.push(RequirementDraft { doctors, ..free });
+                RequirementDraft { doctors, ..free }
+            } else {
+                continue;
+            };
+            self.edit.put_history(problem, index, &row.id, self.kept);
+            if let Some(now) = self.put(written) {
+                self.edit.turn_off_again(problem, RuleRow::Requirement(index), now);
             }
         }
-        let kept_keys: HashSet<&str> = kept.iter().map(|doctor| self.problem.doctor(*doctor).key.as_str()).collect();
-        let stays: HashSet<&str> = draft.requirements.iter().map(|row| row.id.as_str()).collect();
-        let history = source.history.iter();
-        let history = history.filter(|row| kept_keys.contains(row.doctor.as_str()) && stays.contains(row.requirement.as_str()));
-        draft.history = history.cloned().collect();
         for (index, row) in source.preferences.iter().enumerate() {
-            if let Some(doctors) = members.narrow(&row.doctors) {
+            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Preference(index)));
+            if let Some(doctors) = doctors {
                 // The default id is a number in the list, which is another one here.
-                let id = if row.id.is_empty() { format!("preference/{}", index + 1) } else { row.id.clone() };
-                draft.preferences.push(crate::problem::draft::PreferenceDraft { id, doctors, ..row.clone() });
+                self.put(PreferenceDraft { id: preference_id(row, index), doctors, ..row.clone() });
             }
         }
     }
 
-    /// All other rules, what the doctors taken out use taken off their limits.
-    fn narrow_rules(
-        &self,
-        personal: &Members<'_>,
-        all: &Members<'_>,
-        kept: &[DoctorId],
-        free: &DoctorSet,
-        draft: &mut ProblemDraft,
-        names: &mut Names,
-    ) {
+    /// Events of anybody in the draft; which ones of the whole problem they are.
+    fn write_events(&mut self) -> Vec<EventId> {
         let problem = self.problem;
-        let is_kept: HashSet<DoctorId> = kept.iter().copied().collect();
-        let out: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| !is_kept.contains(doctor)).collect();
-        // Totals over the horizon need everybody's use of all of it; places only where somebody is planned.
-        let totals = problem.rules().any(|(_, rule)| matches!(rule, Rule::Coverage(_)));
-        let mut near = vec![totals; problem.horizon().len()];
-        for doctor in free.iter().map(|doctor| problem.doctor(doctor)) {
-            let end = (doctor.last.index() + 1).min(near.len());
-            near.iter_mut().take(end).skip(doctor.first.index()).for_each(|near| *near = true);
-        }
-        let uses = Uses::new(problem, &self.standing.kept, &out, &near);
-        for (id, rule) in problem.rules() {
-            let key = problem.rule_key(id);
-            if let Rule::Capacity(rule) = rule {
-                let doctors: Vec<DoctorId> = kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
-                let everybody = doctors.len() == kept.len();
-                let Some(named) = all.name(&doctors) else { continue };
-                let doctors = if everybody { DoctorFilter::default() } else { named };
-                draft.rules.extend(capacity_left(problem, (id, rule), &uses, (&near, &doctors), names));
-            } else if let Rule::Coverage(rule) = rule {
-                draft.rules.extend(coverage_left(problem, (key, rule), &uses, kept, &mut names.ids));
-            } else if let Rule::Change(rule) = rule {
-                draft.rules.extend(self.change_left((key, rule), all, kept, &out));
+        let mut events = Vec::new();
+        for (index, row) in problem.draft().events.iter().enumerate() {
+            let Some(attendees) = self.all.narrow(&row.attendees) else { continue };
+            let id = EventId::new(index);
+            let mut row = EventDraft { attendees, ..row.clone() };
+            let is_settled = !self.free.iter().any(|doctor| problem.event(id).attendees.contains(doctor));
+            if is_settled || row.slots.len() == 1 && !row.optional {
+                // Who attends is settled, whatever the places; some attendees may have been taken out.
+                (row.min_places, row.max_places, row.joint) = (0, None, false);
+            }
+            if let Some(now) = self.put(row) {
+                events.push(id);
+                self.edit.turn_off_again(problem, RuleRow::Event(id), now);
             }
         }
-        for rule in &problem.draft().rules {
-            let narrowed = if matches!(rule, RuleDraft::Capacity(_) | RuleDraft::Coverage(_) | RuleDraft::Change(_)) {
-                None
-            } else if rule.is_personal() {
-                narrow_rule(personal, rule)
-            } else {
-                self.speaks_of(rule, free).then(|| narrow_rule(all, rule)).flatten()
-            };
-            draft.rules.extend(narrowed);
+        events
+    }
+
+    fn publish(&mut self) {
+        let standing = self.whole.standing;
+        let (rotations, attendances) = published_rows(self.problem, &standing.published, self.kept.iter().copied());
+        let draft = &mut self.edit.draft;
+        let events: HashSet<&str> = draft.events.iter().map(|event| event.id.as_str()).collect();
+        draft.published_attendances = attendances.into_iter().filter(|row| events.contains(row.event.as_str())).collect();
+        draft.published = rotations;
+    }
+    /// True if there is anything that could change.
+    fn is_published(&self) -> bool {
+        !self.edit.draft.published.is_empty() || !self.edit.draft.published_attendances.is_empty()
+    }
+
+    /// Rules without a table of their own, those aside of which something is taken off.
+    fn write_rules(&mut self) {
+        for (index, rule) in self.problem.draft().rules.iter().enumerate() {
+            if matches!(rule, RuleDraft::Capacity(_) | RuleDraft::Coverage(_) | RuleDraft::Change(_) | RuleDraft::Off(_)) {
+                continue;
+            }
+            let ranks = rule.keys().len();
+            let rows = || (0..ranks).map(move |rank| RuleRow::Rank { row: index, rank }).chain([RuleRow::Rule(index)]);
+            if !rows().any(|row| self.is_on(row)) || !rule.is_personal() && !self.speaks_of_planned(rule) {
+                continue;
+            }
+            let members = if rule.is_personal() { &self.personal } else { &self.all };
+            let narrowed = members.narrow_rule(rule);
+            if let Some(row) = narrowed.and_then(|narrowed| self.put(narrowed)).and_then(RuleRow::position) {
+                for rank in 0..ranks {
+                    self.edit.turn_off_again(self.problem, RuleRow::Rank { row: index, rank }, RuleRow::Rank { row, rank });
+                }
+            }
+        }
+    }
+
+    /// True if a rule that links doctors speaks of one who is planned; otherwise it is settled.
+    fn speaks_of_planned(&self, rule: &RuleDraft) -> bool {
+        match rule {
+            RuleDraft::Team(rules::Team { doctors, companions, .. }) => {
+                self.planned.narrow(doctors).or(self.planned.narrow(companions)).is_some()
+            }
+            other => self.planned.narrow_rule(other).is_some(),
         }
     }
 
     /// A change rule of the problem, less what the doctors taken out differ anyway.
-    fn change_left(&self, (key, rule): (&str, &Change), all: &Members<'_>, kept: &[DoctorId], out: &[DoctorId]) -> Option<RuleDraft> {
-        let mut rows = self.problem.draft().rules.iter();
-        let mut row = rows.find(|row| matches!(row, RuleDraft::Change(rules::Change { id, .. }) if id == key))?.clone();
-        let named: Vec<DoctorId> = kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
-        if let RuleDraft::Change(rules::Change { doctors, max_periods, .. }) = &mut row {
-            *doctors = all.name(&named)?;
-            if let Some(max) = max_periods {
-                let spent: i64 = out.iter().filter(|doctor| rule.doctors.contains(**doctor)).map(|doctor| self.spent(*doctor, rule)).sum();
-                *max = max.saturating_sub(spent);
-            }
-        }
-        Some(row)
-    }
-
-    /// True if a rule that links doctors speaks of one who is planned; otherwise it is settled.
-    fn speaks_of(&self, rule: &RuleDraft, free: &DoctorSet) -> bool {
-        let planned: Vec<DoctorId> = free.iter().collect();
-        let members = Members::new(self.problem, &planned);
-        match rule {
-            RuleDraft::Team(rules::Team { doctors, companions, .. }) => members.narrow(doctors).or(members.narrow(companions)).is_some(),
-            other => narrow_rule(&members, other).is_some(),
-        }
+    pub(super) fn write_change(&mut self, id: RuleId, rule: &Change, out: &[DoctorId]) {
+        let named = self.problem.named_doctors(self.kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)));
+        let row = self.problem.row_of(id).position().and_then(|row| self.problem.draft().rules.get(row));
+        let (Some(doctors), Some(RuleDraft::Change(row)), true) = (named, row, self.is_published()) else { return };
+        let spent = || out.iter().filter(|doctor| rule.doctors.contains(**doctor)).map(|doctor| self.spent(*doctor, rule)).sum();
+        let max_periods = row.max_periods.map(|max| max.saturating_sub(spent()));
+        self.put(RuleDraft::Change(rules::Change { doctors, max_periods, ..row.clone() }));
     }
 
     /// Differences that a doctor who stays has anyway, in the periods of a change rule.
     fn spent(&self, doctor: DoctorId, rule: &Change) -> i64 {
-        let (published, kept) = (self.standing.published.pathway(doctor), self.standing.kept.pathway(doctor));
-        let counted = differences(self.problem, doctor, published, kept).into_iter();
+        let standing = self.whole.standing;
+        let counted = differences(self.problem, doctor, standing.published.pathway(doctor), standing.kept.pathway(doctor)).into_iter();
         i64::try_from(counted.filter(|difference| rule.periods.contains(difference.period)).count()).unwrap_or(i64::MAX)
     }
 
-    fn publish(&self, kept: &[DoctorId], draft: &mut ProblemDraft) {
-        let (rotations, attendances) = published_rows(self.problem, &self.standing.published, kept.iter().copied());
-        let events: HashSet<&str> = draft.events.iter().map(|event| event.id.as_str()).collect();
-        let attendances = attendances.into_iter().filter(|row| events.contains(row.event.as_str())).collect();
-        (draft.published, draft.published_attendances) = (rotations, attendances);
-        drop_changes_of_nothing(draft);
-    }
-
     /// Pins, and the cost and limits of changes.
-    fn hold(&self, kept: &[DoctorId], free: &DoctorSet, aim: Aim, draft: &mut ProblemDraft, names: &mut Names) {
-        let (problem, standing) = (self.problem, self.standing);
-        let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
+    fn hold(&mut self) {
+        let (problem, standing) = (self.problem, self.whole.standing);
         let has_choice = |doctor: DoctorId| problem.events().iter().any(|event| !event.is_fixed() && event.attendees.contains(doctor));
-        let anything = !draft.published.is_empty() || !draft.published_attendances.is_empty();
-        let mut rules = Vec::new();
-        for &doctor in kept {
-            let is_free = free.contains(doctor);
-            let id = names.ids.rule(format!("replan/keep/{}", key(doctor)));
-            let pinned = |period| !is_free || self.pins.is_pinned(doctor, period);
-            rules.extend(template(problem, standing, doctor, id, pinned));
+        for &doctor in self.kept {
+            let (is_free, pins) = (self.free.contains(doctor), self.whole.pins);
+            let is_pinned = |period: &PeriodId| !is_free || pins.is_pinned(doctor, *period);
+            let cells = timeline(problem, doctor, standing.kept.pathway(doctor)).into_iter().filter(|(period, _)| is_pinned(period));
+            let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
+            let key = &problem.doctor(doctor).key;
+            self.edit.hold(format!("replan/keep/{key}"), problem, doctor, cells);
             // A template cannot hold anybody to a slot: it does not speak of periods that the slot takes.
-            let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(|period| pinned(*period));
-            let periods = periods.filter(|period| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full));
-            if anything && (!is_free || self.pins.has_any(doctor)) && has_choice(doctor) {
-                rules.push(RuleDraft::Change(rules::Change {
-                    id: names.ids.rule(format!("replan/keep events/{}", key(doctor))),
-                    doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
-                    periods: PeriodFilter { periods: periods.map(when).collect(), ..PeriodFilter::default() },
-                    cost: 0,
-                    doctor_cost: 0,
-                    max_periods_per_doctor: Some(0),
-                    max_periods: None,
-                }));
+            if self.is_published() && (!is_free || pins.has_any(doctor)) && has_choice(doctor) {
+                let there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+                let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(is_pinned).filter(there);
+                let (doctors, periods) = (problem.only(doctor), named_periods(periods));
+                let held = rules::Change { doctors, periods, max_periods_per_doctor: Some(0), ..rules::Change::default() };
+                self.edit.add(format!("replan/keep events/{key}"), RuleDraft::Change(held));
             }
         }
-        let mine: Vec<String> = free.iter().filter(|doctor| standing.has_published[doctor.index()]).map(key).collect();
-        if !mine.is_empty() && anything {
-            rules.push(RuleDraft::Change(rules::Change {
-                id: names.ids.rule("replan/disturbed"),
-                doctors: DoctorFilter { doctors: mine, ..DoctorFilter::default() },
-                periods: PeriodFilter::default(),
-                cost: if matches!(aim, Aim::Fewest) { 0 } else { self.limits.period_cost },
-                doctor_cost: match aim {
-                    Aim::Fewest => 1,
-                    Aim::Value { doctor_cost } => doctor_cost,
-                },
-                // Nobody can differ in more periods than there are; a rule takes no number without an end.
-                max_periods_per_doctor: self.limits.max_periods_per_doctor.filter(|max| *max < periods_of(problem)),
-                max_periods: None,
-            }));
+        let mine = problem.named_doctors(self.free.iter().filter(|doctor| standing.has_published[doctor.index()]));
+        if let Some(doctors) = mine.filter(|_| self.is_published()) {
+            let disturbed = self.disturbed(doctors);
+            self.edit.add("replan/disturbed", RuleDraft::Change(disturbed));
         }
-        draft.rules.extend(rules);
     }
-}
 
-fn periods_of(problem: &Problem) -> i64 {
-    i64::try_from(problem.horizon().len()).unwrap_or(i64::MAX)
-}
-
-/// Leaves out what turns off rules that are not there any more.
-pub(super) fn prune_off(draft: &mut ProblemDraft) {
-    let mut named: HashSet<String> = HashSet::from(["eligibility".to_owned()]);
-    named.extend(draft.requirements.iter().map(|row| row.id.clone()));
-    named.extend(draft.electives.iter().map(|row| row.id.clone()));
-    named.extend(draft.precedence.iter().map(|row| row.id.clone()));
-    named.extend(draft.preferences.iter().map(|row| row.id.clone()));
-    named.extend(draft.events.iter().map(|row| format!("attendance/{}", row.id)));
-    for row in draft.rules.iter().filter(|row| !matches!(row, RuleDraft::Off(_))) {
-        // A rank of a ranked wish is turned off as `wish/2`, all of them as `wish`.
-        named.extend(row.keys());
-        named.insert(row.id().to_owned());
+    /// What it costs to disturb doctors, and how far they may be.
+    fn disturbed(&self, doctors: DoctorFilter) -> rules::Change {
+        let limits = self.whole.limits;
+        let periods = i64::try_from(self.problem.horizon().len()).unwrap_or(i64::MAX);
+        let (cost, doctor_cost) = match self.aim {
+            Aim::Fewest => (0, 1),
+            Aim::Value { doctor_cost } => (limits.period_cost, doctor_cost),
+        };
+        // Nobody can differ in more periods than there are; a rule takes no number without an end.
+        let max_periods_per_doctor = limits.max_periods_per_doctor.filter(|max| *max < periods);
+        rules::Change { doctors, periods: PeriodFilter::default(), cost, doctor_cost, max_periods_per_doctor, ..rules::Change::default() }
     }
-    draft.rules.retain(|row| if let RuleDraft::Off(rules::Off { rule, .. }) = row { named.contains(rule) } else { true });
 }

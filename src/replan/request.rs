@@ -10,9 +10,9 @@ use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
 use crate::limits;
-use crate::problem::draft::{DoctorFilter, PeriodFilter};
+use crate::problem::edit::DraftEdit;
 use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft, UnusedIds};
+use crate::problem::{Problem, RuleDraft};
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
@@ -302,18 +302,10 @@ impl Replan {
         if self.limits.period_cost == 0 {
             return Ok(());
         }
-        let mut draft = self.problem.draft().clone();
-        let id = UnusedIds::of(&draft).rule("replan/disturbed");
-        draft.rules.push(RuleDraft::Change(rules::Change {
-            id,
-            doctors: DoctorFilter::default(),
-            periods: PeriodFilter::default(),
-            cost: self.limits.period_cost,
-            doctor_cost: 0,
-            max_periods_per_doctor: None,
-            max_periods: None,
-        }));
-        match draft.validate() {
+        let mut edit: DraftEdit = DraftEdit::of(&self.problem);
+        let costly = rules::Change { cost: self.limits.period_cost, ..rules::Change::default() };
+        edit.add("replan/disturbed", RuleDraft::Change(costly));
+        match edit.finish().0.validate() {
             Err(error) if is_too_large(&error) => Err(refused(error)),
             // Where nothing is published nothing costs anything.
             _ => Ok(()),

@@ -8,7 +8,7 @@ use super::keep::{Pins, Unpinned};
 use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
 use super::part::{Part, refused};
-use super::parts::{from_part, to_part, without_pathway};
+use super::parts::without_pathway;
 use super::reduce::{Aim, Reduced, Whole};
 use super::request::Replan;
 use super::value::LARGEST_COST;
@@ -207,22 +207,22 @@ impl<'a> Run<'a> {
         foresight: Option<(&Foresight, i128)>,
         share: (u32, u32),
     ) -> Result<Solved> {
-        let Part { problem: part, kept, doctor_cost } = self.part(free, aim, foresight)?;
+        let Part { problem: part, selection, doctor_cost } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
-        solver = solver.warm_start(to_part(self.problem, &part, &kept, warm));
+        solver = solver.warm_start(selection.to_part(warm));
         if matches!(aim, Aim::Fewest) {
             // Each disturbed doctor costs one there, and so many have to be.
             solver = solver.target(i64::try_from(self.floor.doctors).unwrap_or(i64::MAX).saturating_neg());
         }
-        let _span = crate::trace::info_span!("replan", doctors = kept.len(), free = free.len()).entered();
+        let _span = crate::trace::info_span!("replan", doctors = selection.doctors.len(), free = free.len()).entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;
         let mut solved = Solved { outcome, plan: None, offset: None, doctor_cost };
         if let Some(schedule) = &solved.outcome.schedule {
             let mut whole = self.standing.kept.clone();
-            for (position, &doctor) in kept.iter().enumerate().filter(|(_, doctor)| free.contains(**doctor)) {
-                whole.set(doctor, from_part(self.problem, &part, schedule.pathway(DoctorId::new(position))));
+            for (position, &doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| free.contains(**doctor)) {
+                whole.set(doctor, selection.from_part(schedule.pathway(DoctorId::new(position))));
             }
             let report = check(self.problem, &whole);
             let disturbed = disturbed(self.problem, &self.standing.published, &whole);
@@ -277,11 +277,11 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let alone: DoctorSet = pinned.iter().copied().collect();
-        let Reduced { draft, kept, .. } = self.whole().reduce(&alone, Aim::Fewest);
-        let part = draft.validate().map_err(refused)?;
+        let Reduced { edit, selection } = self.whole().reduce(&alone, Aim::Fewest);
+        let part = edit.finish().0.validate().map_err(refused)?;
         let stuck = without_pathway(&part);
         let mut released = Vec::new();
-        for doctor in stuck.into_iter().filter_map(|doctor| kept.get(doctor.index()).copied()) {
+        for doctor in stuck.into_iter().filter_map(|doctor| selection.doctors.get(doctor.index()).copied()) {
             released.extend(self.pins.release_planned(&self.standing, doctor));
         }
         let any = !released.is_empty();

@@ -8,6 +8,7 @@ use super::stages::{MOST_OF_IT, Plan, Run};
 use crate::check::Report;
 use crate::error::{ErrorKind, Result};
 use crate::ids::DoctorId;
+use crate::problem::edit::LARGEST_NUMBER;
 use crate::problem::rule::DoctorSet;
 use crate::solve::Termination;
 
@@ -146,7 +147,7 @@ impl Run<'_> {
 const FOR_OTHERS: (u32, u32) = (1, 6);
 
 /// Rules take no larger numbers.
-pub(super) const LARGEST_COST: i64 = 1_000_000_000;
+pub(super) const LARGEST_COST: i64 = LARGEST_NUMBER;
 
 /// The plan that disturbs fewer doctors, or is worth more with as few.
 fn better(best: Plan, other: Option<Plan>) -> Plan {

@@ -1,13 +1,15 @@
 //! What would have to be waived so that a change becomes possible.
 
 use super::fit::Standing;
-use super::keep::{Pins, template};
+use super::keep::Pins;
 use super::outcome::{Ending, Replanned};
 use super::request::Replan;
+use crate::check::timeline;
 use crate::error::Result;
 use crate::explain::{Given, RelaxationOptions, relaxations};
 use crate::ids::DoctorId;
-use crate::problem::{Problem, UnusedIds};
+use crate::problem::edit::DraftEdit;
+use crate::problem::{Problem, RuleRow};
 use crate::scenario::Change;
 use crate::solve::Solver;
 use std::collections::HashSet;
@@ -56,9 +58,9 @@ impl Replan {
     /// # Complexity
     /// A few questions and a replanning for each way; the options' solver limits each question, `solver` each replanning.
     pub fn ways_out(&self, options: &RelaxationOptions, solver: &Solver) -> Result<Vec<WayOut>> {
-        let (held, held_ids) = self.held()?;
+        let (held, rows) = self.held()?;
         let mut options = options.clone();
-        options.never.extend(held_ids.iter().cloned());
+        options.held = rows.iter().filter_map(|row| held.rule_at(*row)).collect();
         options.never.push("availability".to_owned());
         let mut ways: Vec<WayOut> = Vec::new();
         for relaxation in relaxations(&held, &options)?.relaxations {
@@ -67,7 +69,9 @@ impl Replan {
                 continue;
             }
             let mut draft = relaxation.draft;
-            draft.rules.retain(|rule| !held_ids.contains(rule.id()));
+            // All rows are where they were in what was asked about.
+            let mut row = 0..;
+            draft.rules.retain(|_| !row.next().is_some_and(|row| rows.contains(&RuleRow::Rule(row))));
             let problem = draft.validate()?;
             let replanned = Self { problem: problem.clone(), ..self.clone() }.solve(solver)?;
             if replanned.ending != Ending::Mended {
@@ -87,21 +91,19 @@ impl Replan {
         Ok(ways)
     }
 
-    /// The problem in which what has to stay is a rule, and the ids of these rules.
-    fn held(&self) -> Result<(Problem, HashSet<String>)> {
+    /// The problem in which what has to stay is a rule, and the rows of these rules.
+    fn held(&self) -> Result<(Problem, HashSet<RuleRow>)> {
         let problem = &self.problem;
         let standing = Standing::new(problem);
         let pins = Pins::new(problem, &standing, &self.keeps);
-        let mut draft = problem.draft().clone();
-        let mut ids = UnusedIds::of(&draft);
+        let mut edit: DraftEdit = DraftEdit::of(problem);
         let mut held = HashSet::new();
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-            let id = ids.rule(format!("replan/keep/{}", problem.doctor(doctor).key));
-            if let Some(rule) = template(problem, &standing, doctor, id, |period| pins.is_pinned(doctor, period)) {
-                held.insert(rule.id().to_owned());
-                draft.rules.push(rule);
-            }
+            let cells = timeline(problem, doctor, standing.kept.pathway(doctor)).into_iter();
+            let cells = cells.filter(|(period, _)| pins.is_pinned(doctor, *period));
+            let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
+            held.extend(edit.hold(format!("replan/keep/{}", problem.doctor(doctor).key), problem, doctor, cells));
         }
-        Ok((draft.validate()?, held))
+        Ok((edit.finish().0.validate()?, held))
     }
 }

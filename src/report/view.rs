@@ -288,7 +288,7 @@ impl View<'_> {
         if resolved.whole {
             return (first, last);
         }
-        let draft = self.problem.draft().events.iter().find(|draft| draft.id == self.problem.event(event).key);
+        let draft = self.problem.draft().events.get(event.index());
         let given =
             draft.filter(|draft| draft.slots.len() == self.problem.event(event).slots.len()).and_then(|draft| draft.slots.get(slot));
         let from = given.and_then(|given| horizon.moment(&given.from).ok()).map_or(first, |(from, _)| from.clamp(first, last));

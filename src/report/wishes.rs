@@ -2,8 +2,8 @@
 
 use super::view::View;
 use crate::ids::{DoctorId, RuleId};
-use crate::problem::Rule;
 use crate::problem::rule::{Per, Preference};
+use crate::problem::{Rule, RuleRow};
 
 /// One doctor's part of a preference that does not speak of everybody.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl View<'_> {
             if preference.value == 0 || (preference.doctors.len() >= everybody && everybody > 1) {
                 continue;
             }
-            let (key, choice) = self.ranking(self.problem.rule_key(id));
+            let (key, choice) = self.ranking(id);
             for doctor in preference.doctors.iter() {
                 let units = self.paid_units(preference, doctor);
                 wishes.push(Wish { doctor, rule: id, key: key.clone(), choice, value: preference.value, per: preference.per, units });
@@ -61,11 +61,10 @@ impl View<'_> {
     }
 
     /// A ranking is written as one rule and read as one for each choice, `id/1`, `id/2`, ….
-    fn ranking(&self, key: &str) -> (String, Option<usize>) {
-        let choice = key.rsplit_once('/').and_then(|(id, number)| Some((id, number.parse::<usize>().ok()?)));
-        match choice.filter(|(id, _)| self.problem.draft().rules.iter().any(|rule| rule.id() == *id)) {
-            Some((id, number)) => (id.to_owned(), Some(number)),
-            None => (key.to_owned(), None),
+    fn ranking(&self, rule: RuleId) -> (String, Option<usize>) {
+        match self.problem.row_of(rule) {
+            RuleRow::Rank { row, rank } => (self.problem.draft().rules[row].id().to_owned(), Some(rank + 1)),
+            _ => (self.problem.rule_key(rule).to_owned(), None),
         }
     }
 

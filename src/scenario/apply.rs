@@ -7,11 +7,12 @@ use super::set::Scenario;
 use super::{cohorts, known, people, places, rows, waive};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
-use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft, ProblemDraft};
-use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft, UnusedIds};
+use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft};
+use crate::problem::edit::DraftEdit;
+use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 
 impl Scenario {
     /// The problem as it is in this scenario.
@@ -59,10 +60,12 @@ impl Scenario {
             }
         }
         places::change(&mut work, &self.changes);
-        work.switch_off();
+        for rule in std::mem::take(&mut work.off) {
+            work.edit.turn_off_called(rule);
+        }
         if self.changes.iter().any(waive::is_for_one_doctor) && !work.found.has_errors() {
             // What a doctor owes depends on the time that all other changes leave.
-            let now = work.draft.clone().validate()?;
+            let now = work.edit.draft.clone().validate()?;
             waive::change(&mut work, &self.changes, &now);
         }
         if let Some((moment, schedule)) = past {
@@ -71,7 +74,7 @@ impl Scenario {
         if work.found.has_errors() {
             return Err(work.found.into());
         }
-        work.draft.validate()
+        work.edit.finish().0.validate()
     }
 }
 
@@ -89,7 +92,7 @@ fn stage_of(change: &Change) -> u8 {
 /// A draft while it is being changed.
 pub(super) struct Work<'a> {
     pub(super) problem: &'a Problem,
-    pub(super) draft: ProblemDraft,
+    pub(super) edit: DraftEdit,
     pub(super) found: Diagnostics,
     subject: String,
     /// Where the change at hand stands.
@@ -108,15 +111,16 @@ impl<'a> Work<'a> {
     fn new(problem: &'a Problem, name: &str) -> Self {
         let subject = format!("scenario {name:?}");
         let (pointer, words) = (String::new(), String::new());
-        let draft = problem.draft().clone();
+        let edit = DraftEdit::of(problem).off_as("scenario/off/");
+        let draft = problem.draft();
         let doctors = draft.doctors.iter().enumerate().map(|(index, doctor)| (doctor.id.clone(), index)).collect();
         let cohorts = draft.cohorts.iter().map(|cohort| cohort.id.clone()).collect();
-        Self { problem, draft, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None, off: Vec::new() }
+        Self { problem, edit, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None, off: Vec::new() }
     }
 
     /// Refuses more changes, and more work on whole tables, than anybody means; false if so.
     fn check_size(&mut self, changes: &[Change]) -> bool {
-        let draft = &self.draft;
+        let draft = &self.edit.draft;
         let places = draft.capacities.len() + draft.closures.len() + draft.absences.len();
         let rows = places + draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.published.len() + draft.events.len();
         let mut limited = HashSet::new();
@@ -161,7 +165,7 @@ impl<'a> Work<'a> {
     /// The doctor of this id; reported if there is none.
     pub(super) fn doctor(&mut self, id: &str) -> Option<&mut DoctorDraft> {
         match self.doctors.get(id) {
-            Some(&position) => self.draft.doctors.get_mut(position),
+            Some(&position) => self.edit.draft.doctors.get_mut(position),
             None => {
                 self.unknown("doctor", "doctor", id);
                 None
@@ -189,7 +193,7 @@ impl<'a> Work<'a> {
             Change::Close { of, from, to, reason } => {
                 if self.knows_place("of", of, true) {
                     let closure = ClosureDraft { of: of.clone(), from: from.clone(), to: to.clone(), reason: reason.clone() };
-                    self.draft.closures.push(closure);
+                    self.edit.draft.closures.push(closure);
                 }
             }
             Change::Reopen { of, from, to } => {
@@ -201,7 +205,7 @@ impl<'a> Work<'a> {
                 if self.problem.find_department(department).is_none() {
                     return self.unknown("department", "department", department);
                 }
-                self.draft.absences.push(AbsenceDraft {
+                self.edit.draft.absences.push(AbsenceDraft {
                     department: department.clone(),
                     from: from.clone(),
                     to: to.clone(),
@@ -237,7 +241,7 @@ impl<'a> Work<'a> {
                 if !self.cohorts.insert(cohort.id.clone()) {
                     return self.taken("cohort", "cohort", &cohort.id);
                 }
-                self.draft.cohorts.push(cohort.clone());
+                self.edit.draft.cohorts.push(cohort.clone());
                 for doctor in doctors {
                     self.add_doctor(DoctorDraft { cohort: Some(cohort.id.clone()), ..doctor.clone() });
                 }
@@ -253,13 +257,13 @@ impl<'a> Work<'a> {
                 }
             }
             Change::AddEvent { event } => {
-                if self.draft.events.iter().any(|known| known.id == event.id) {
+                if self.edit.draft.events.iter().any(|known| known.id == event.id) {
                     return self.taken("event", "event", &event.id);
                 }
-                self.draft.events.push(event.clone());
+                self.edit.draft.events.push(event.clone());
                 self.rows = None;
             }
-            Change::MoveEvent { event, slots } => match self.draft.events.iter_mut().find(|known| known.id == *event) {
+            Change::MoveEvent { event, slots } => match self.edit.draft.events.iter_mut().find(|known| known.id == *event) {
                 Some(known) => known.slots.clone_from(slots),
                 None => self.unknown("event", "event", event),
             },
@@ -268,30 +272,20 @@ impl<'a> Work<'a> {
                 Some(Err((code, message))) => self.report(code, "field", &message),
                 None => self.unknown("rule", "rule or event with numbers of its own", rule),
             },
-            Change::SetRule { rule } => match self.draft.rules.iter_mut().find(|known| known.id() == rule.id()) {
-                Some(known) => *known = rule.clone(),
+            Change::SetRule { rule } => match self.row_like(rule) {
+                Some(row) => self.edit.draft.rules[row] = rule.clone(),
                 None => {
-                    self.draft.rules.push(rule.clone());
+                    self.edit.draft.rules.push(rule.clone());
                     self.rows = None;
                 }
             },
             Change::SwitchOff { rule } => {
-                let ranked = self.draft.rules.iter().any(|known| known.id() == rule);
+                let ranked = self.edit.draft.rules.iter().any(|known| known.id() == rule);
                 if !ranked && self.problem.find_rule(rule).is_none() {
                     return self.unknown("rule", "rule", rule);
                 }
                 self.off.push(rule.clone());
             }
-        }
-    }
-
-    fn switch_off(&mut self) {
-        if self.off.is_empty() {
-            return;
-        }
-        let mut ids = UnusedIds::of(&self.draft);
-        for rule in std::mem::take(&mut self.off) {
-            self.draft.rules.push(RuleDraft::Off(rules::Off { id: ids.rule(format!("scenario/off/{rule}")), rule }));
         }
     }
 
@@ -303,17 +297,25 @@ impl<'a> Work<'a> {
 
     /// Adds a doctor, unless there is one of this id.
     pub(super) fn push_doctor(&mut self, doctor: DoctorDraft) -> bool {
-        let position = self.draft.doctors.len();
+        let position = self.edit.draft.doctors.len();
         let is_new = *self.doctors.entry(doctor.id.clone()).or_insert(position) == position;
         if is_new {
-            self.draft.doctors.push(doctor);
+            self.edit.draft.doctors.push(doctor);
         }
         is_new
     }
 
+    /// The row that a rule replaces. What turns a rule off may be called as another rule is, and so may a wish, whose ranks are the rules.
+    fn row_like(&self, rule: &RuleDraft) -> Option<usize> {
+        let rows = &self.edit.draft.rules;
+        let is_alike = |row: &RuleDraft| row.id() == rule.id() && discriminant(row) == discriminant(rule);
+        let is_rule = |row: &RuleDraft| row.id() == rule.id() && !matches!(row, RuleDraft::Off(_));
+        rows.iter().position(is_alike).or_else(|| rows.iter().position(is_rule))
+    }
+
     fn set_number(&mut self, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), rows::Fault>> {
-        let rows = self.rows.get_or_insert_with(|| Rows::of(&self.draft));
-        rows.set_number(&mut self.draft, id, field, value)
+        let rows = self.rows.get_or_insert_with(|| Rows::of(&self.edit.draft));
+        rows.set_number(&mut self.edit.draft, id, field, value)
     }
 
     fn knows_cohort(&mut self, id: &str) -> bool {

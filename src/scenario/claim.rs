@@ -1,6 +1,7 @@
 //! What each change lays claim to, and which claims of one scenario contradict each other.
 
 use super::change::Change;
+use super::places::half_days_between;
 use crate::calendar::{HalfDay, Horizon};
 use crate::error::{Code, Diagnostics};
 use crate::problem::Problem;
@@ -106,9 +107,7 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
     let claim = |kind: &'static str, id: &str, hold: Hold| Claim { target: (kind, id.to_owned(), None), span: None, hold };
     let during = |kind: &'static str, id: &str, from: Option<&str>, to: Option<&str>, hold: Hold| {
         // What cannot be read is reported when the change is applied.
-        let start = from.map_or(horizon.periods().first().map(|span| span.first), |text| horizon.moment(text).ok().map(|moment| moment.0));
-        let end = to.map_or(horizon.periods().last().map(|span| span.last), |text| horizon.moment(text).ok().map(|moment| moment.1));
-        Claim { target: (kind, id.to_owned(), None), span: start.zip(end), hold }
+        Claim { target: (kind, id.to_owned(), None), span: half_days_between(horizon, from, to), hold }
     };
     let stays = Hold::With("stays");
     match change {

@@ -17,30 +17,30 @@ pub(super) fn move_to(work: &mut Work<'_>, id: &str, arrival: &str) {
         Ok((first, _)) => first,
         Err((code, message)) => return work.report(code, "arrival", &message),
     };
-    let Some(cohort) = work.draft.cohorts.iter_mut().find(|cohort| cohort.id == id) else { return };
+    let Some(cohort) = work.edit.draft.cohorts.iter_mut().find(|cohort| cohort.id == id) else { return };
     let old = cohort.arrival.as_deref().and_then(|arrival| horizon.moment(arrival).ok()).map(|moment| moment.0);
     let Some(old) = old.or(horizon.periods().first().map(|span| span.first)) else { return };
     let shift = Shift { horizon, days: new.date.days_since(old.date) };
     cohort.arrival = Some(arrival.to_owned());
     shift.end(cohort.departure.as_mut());
     let mut members = std::collections::HashSet::new();
-    for doctor in work.draft.doctors.iter_mut().filter(|doctor| doctor.cohort.as_deref() == Some(id)) {
+    for doctor in work.edit.draft.doctors.iter_mut().filter(|doctor| doctor.cohort.as_deref() == Some(id)) {
         shift.start(doctor.arrival.as_mut());
         shift.end(doctor.departure.as_mut());
         shift.start(doctor.visa_from.as_mut());
         shift.end(doctor.visa_to.as_mut());
         members.insert(doctor.id.clone());
     }
-    for leave in work.draft.leaves.iter_mut().filter(|leave| members.contains(&leave.doctor)) {
+    for leave in work.edit.draft.leaves.iter_mut().filter(|leave| members.contains(&leave.doctor)) {
         shift.start(Some(&mut leave.from));
         shift.end(Some(&mut leave.to));
     }
-    for rotation in work.draft.published.iter_mut().filter(|rotation| members.contains(&rotation.doctor)) {
+    for rotation in work.edit.draft.published.iter_mut().filter(|rotation| members.contains(&rotation.doctor)) {
         shift.start(Some(&mut rotation.from));
         shift.end(Some(&mut rotation.to));
     }
     let only_these = DoctorFilter { cohorts: vec![id.to_owned()], ..DoctorFilter::default() };
-    for event in work.draft.events.iter_mut().filter(|event| event.attendees == only_these) {
+    for event in work.edit.draft.events.iter_mut().filter(|event| event.attendees == only_these) {
         for slot in &mut event.slots {
             shift.start(Some(&mut slot.from));
             shift.end(Some(&mut slot.to));
@@ -88,19 +88,19 @@ pub(super) fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
         return work.report(code, "doctors", &format!("{doctors} is outside 1 to {MOST_ADDED}."));
     }
     let is_member = |doctor: &&DoctorDraft| doctor.cohort.as_deref() == Some(id) && !doctor.withdrawn;
-    let members: Vec<DoctorDraft> = work.draft.doctors.iter().filter(is_member).cloned().collect();
+    let members: Vec<DoctorDraft> = work.edit.draft.doctors.iter().filter(is_member).cloned().collect();
     if members.is_empty() {
         return work.report(Code::NothingToChange, "cohort", "the cohort has no doctor to take after.");
     }
     let ids: HashSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let mut documents: HashMap<String, Vec<DocumentDraft>> = HashMap::new();
-    for document in work.draft.documents.iter().filter(|document| ids.contains(document.doctor.as_str())) {
+    for document in work.edit.draft.documents.iter().filter(|document| ids.contains(document.doctor.as_str())) {
         documents.entry(document.doctor.clone()).or_default().push(document.clone());
     }
     for (number, like) in (1..=doctors).zip(members.iter().cycle()) {
         let id = format!("{id}+{number}");
         let of_doctor = documents.get(&like.id).map_or(0, Vec::len);
-        if work.draft.doctors.len() >= limits::DOCTORS || work.draft.documents.len() + of_doctor > limits::ROWS {
+        if work.edit.draft.doctors.len() >= limits::DOCTORS || work.edit.draft.documents.len() + of_doctor > limits::ROWS {
             let message = format!("there are more doctors than {} then, or more documents than {}.", limits::DOCTORS, limits::ROWS);
             return work.report(Code::LimitExceeded, "doctors", &message);
         }
@@ -108,6 +108,6 @@ pub(super) fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
             return work.report(Code::DuplicateId, "cohort", &format!("there is a doctor {id:?} already."));
         }
         let like = documents.get(&like.id).into_iter().flatten();
-        work.draft.documents.extend(like.map(|document| DocumentDraft { doctor: id.clone(), ..document.clone() }));
+        work.edit.draft.documents.extend(like.map(|document| DocumentDraft { doctor: id.clone(), ..document.clone() }));
     }
 }

@@ -1,10 +1,10 @@
 //! What a doctor owes of requirements and electives: nothing, so much, or in proportion to the time that is left.
 
-use super::waive::{Editor, only};
+use super::waive::Editor;
 use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::draft::{ElectiveDraft, HistoryDraft, RequirementDraft};
+use crate::problem::draft::{ElectiveDraft, RequirementDraft};
 use crate::problem::rule::{PeriodSet, Rule};
-use crate::problem::{Presence, Problem};
+use crate::problem::{Presence, Problem, RuleRow};
 
 /// What a doctor owes of an amount.
 #[derive(Clone, Copy)]
@@ -44,9 +44,7 @@ impl Editor<'_, '_> {
         let now = self.now;
         let Rule::Requirement(data) = now.rule(rule) else { return };
         let within = &now.requirement(data.requirement).within;
-        let key = now.rule_key(rule);
-        let Some(index) = now.draft().requirements.iter().position(|row| row.id == key) else { return };
-        let before = &now.draft().requirements[index];
+        let Some(before) = now.draft().requirements.get(data.requirement) else { return };
         let mut row: RequirementDraft = before.clone();
         match owed {
             Owed::Nothing => return self.take_out(doctor, rule),
@@ -68,34 +66,31 @@ impl Editor<'_, '_> {
         if is_cut {
             row.run_min = 0;
         }
-        let is_alone = self.is_alone(doctor, rule);
-        if row == *before || self.gone.contains(&(doctor, rule)) {
+        if row == *before || self.is_gone(doctor, rule) {
             return;
         }
-        let rows = &mut self.work.draft.requirements;
-        if let Some(own) = self.own.get(&(doctor, rule)).and_then(|own| rows.get_mut(*own)) {
+        let is_alone = self.is_alone(doctor, rule);
+        let rows = &mut self.work.edit.draft.requirements;
+        if let Some(RuleRow::Requirement(own)) = self.own.get(&(doctor, rule))
+            && let Some(own) = rows.get_mut(*own)
+        {
             // Of several changes each lets the doctor off something.
             (own.min, own.runs_min, own.run_min) = (own.min.min(row.min), own.runs_min.min(row.runs_min), own.run_min.min(row.run_min));
             (own.max, own.runs_max) = (larger(own.max, row.max), larger(own.runs_max, row.runs_max));
         } else if is_alone {
-            rows[index] = row;
-            self.own.insert((doctor, rule), index);
+            rows[data.requirement] = row;
+            self.own.insert((doctor, rule), RuleRow::Requirement(data.requirement));
         } else {
-            let name = now.doctor(doctor).key.clone();
-            let id = self.ids.rule(format!("{key} ({name})"));
-            rows[index].doctors.except.push(name.clone());
-            self.own.insert((doctor, rule), rows.len());
-            rows.push(RequirementDraft { id: id.clone(), doctors: only(name.clone()), ..row });
-            let history = now.draft().history.iter().filter(|row| row.doctor == name && row.requirement == key);
-            self.work.draft.history.extend(history.map(|row| HistoryDraft { requirement: id.clone(), ..row.clone() }));
+            let wanted = self.leave(doctor, rule);
+            let own = self.work.edit.add_requirement(wanted, row, now, data.requirement, &[doctor]);
+            self.own.insert((doctor, rule), own);
         }
     }
 
     pub(super) fn elective(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, left_out: &PeriodSet) {
         let now = self.now;
-        let key = now.rule_key(rule);
-        let Some(index) = now.draft().electives.iter().position(|row| row.id == key) else { return };
-        let before = &now.draft().electives[index];
+        let RuleRow::Elective(index) = now.row_of(rule) else { return };
+        let Some(before) = now.draft().electives.get(index) else { return };
         let mut row: ElectiveDraft = before.clone();
         match owed {
             Owed::Nothing => return self.take_out(doctor, rule),
@@ -111,22 +106,33 @@ impl Editor<'_, '_> {
                 row.max = row.max.map(|max| max.max(scaled(max, share)));
             }
         }
-        let is_alone = self.is_alone(doctor, rule);
-        if row == *before || self.gone.contains(&(doctor, rule)) {
+        if row == *before || self.is_gone(doctor, rule) {
             return;
         }
-        let rows = &mut self.work.draft.electives;
-        if let Some(own) = self.own.get(&(doctor, rule)).and_then(|own| rows.get_mut(*own)) {
+        let is_alone = self.is_alone(doctor, rule);
+        let rows = &mut self.work.edit.draft.electives;
+        if let Some(RuleRow::Elective(own)) = self.own.get(&(doctor, rule))
+            && let Some(own) = rows.get_mut(*own)
+        {
             (own.min, own.max) = (own.min.min(row.min), larger(own.max, row.max));
         } else if is_alone {
             rows[index] = row;
-            self.own.insert((doctor, rule), index);
+            self.own.insert((doctor, rule), RuleRow::Elective(index));
         } else {
-            let name = now.doctor(doctor).key.clone();
-            rows[index].doctors.except.push(name.clone());
-            self.own.insert((doctor, rule), rows.len());
-            rows.push(ElectiveDraft { id: self.ids.rule(format!("{key} ({name})")), doctors: only(name), ..row });
+            let wanted = self.leave(doctor, rule);
+            let own = self.work.edit.add(wanted, ElectiveDraft { doctors: now.only(doctor), ..row });
+            self.own.insert((doctor, rule), own);
         }
+    }
+
+    /// A rule goes on without a doctor who gets a row alone; the id that this row should have.
+    fn leave(&mut self, doctor: DoctorId, rule: RuleId) -> String {
+        let name = self.now.doctor(doctor).key.clone();
+        let wanted = format!("{} ({name})", self.now.rule_key(rule));
+        if let Some(filter) = self.work.edit.doctors_mut(self.now.row_of(rule)) {
+            filter.except.push(name);
+        }
+        wanted
     }
 }
 

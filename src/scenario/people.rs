@@ -16,7 +16,7 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
                 data.arrival = Some(arrival.clone());
             }
         }
-        Change::LeaveProgramme { doctor, departure, .. } => leave_programme(work, doctor, departure),
+        Change::LeaveProgramme { doctor, departure, .. } => depart(work, doctor, departure, false),
         Change::Depart { doctor, departure } => {
             if let Some(data) = work.doctor(doctor) {
                 data.departure = Some(departure.clone());
@@ -26,9 +26,9 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             let is_known = work.doctor(doctor).is_some();
             let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
             let leave = LeaveDraft { doctor, from, to, half: *half, keeps_place: *keeps_place, counts: false, reason: String::new() };
-            work.draft.leaves.extend(is_known.then_some(leave));
+            work.edit.draft.leaves.extend(is_known.then_some(leave));
         }
-        Change::Extend { doctor, departure, .. } => extend(work, doctor, departure),
+        Change::Extend { doctor, departure, .. } => depart(work, doctor, departure, true),
         Change::Return { doctor, from } => bring_back(work, doctor, from),
         Change::PartTime { doctor, from, to, every, weekdays, periods, half, .. } => {
             let span = (from.as_deref(), to.as_deref());
@@ -50,8 +50,8 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
 /// First and last half-day of a doctor's stay; the horizon's where nothing is said, and where nothing can be read.
 fn stay(work: &Work<'_>, doctor: &str) -> Option<(HalfDay, HalfDay)> {
     let horizon = work.problem.horizon();
-    let row = work.draft.doctors.iter().find(|row| row.id == doctor)?;
-    let cohort = row.cohort.as_ref().and_then(|id| work.draft.cohorts.iter().find(|cohort| cohort.id == *id));
+    let row = work.edit.draft.doctors.iter().find(|row| row.id == doctor)?;
+    let cohort = row.cohort.as_ref().and_then(|id| work.edit.draft.cohorts.iter().find(|cohort| cohort.id == *id));
     let of = |own: Option<&When>, cohort: Option<&When>| own.or(cohort).and_then(|text| horizon.moment(text).ok());
     let first = of(row.arrival.as_ref(), cohort.and_then(|cohort| cohort.arrival.as_ref())).map(|moment| moment.0);
     let last = of(row.departure.as_ref(), cohort.and_then(|cohort| cohort.departure.as_ref())).map(|moment| moment.1);
@@ -59,25 +59,15 @@ fn stay(work: &Work<'_>, doctor: &str) -> Option<(HalfDay, HalfDay)> {
     Some((first.unwrap_or(start), last.unwrap_or(end)))
 }
 
-/// Whoever leaves does not stay longer by it.
-fn leave_programme(work: &mut Work<'_>, doctor: &str, departure: &str) {
+/// Another last day, later or earlier than the one there is.
+fn depart(work: &mut Work<'_>, doctor: &str, departure: &str, is_later: bool) {
     let Some((_, last)) = work.doctor(doctor).map(|data| data.id.clone()).and_then(|id| stay(work, &id)) else { return };
     match work.problem.horizon().moment(departure) {
         Err((code, message)) => work.report(code, "departure", &message),
-        Ok((_, new)) if new > last => work.report(Code::NothingToChange, "departure", "the doctor is not there that long."),
-        Ok(_) => {
-            if let Some(data) = work.doctor(doctor) {
-                data.departure = Some(departure.to_owned());
-            }
+        Ok((_, new)) if is_later && new <= last => {
+            work.report(Code::NothingToChange, "departure", "the doctor is there until then already.");
         }
-    }
-}
-
-fn extend(work: &mut Work<'_>, doctor: &str, departure: &str) {
-    let Some((_, last)) = work.doctor(doctor).map(|data| data.id.clone()).and_then(|id| stay(work, &id)) else { return };
-    match work.problem.horizon().moment(departure) {
-        Err((code, message)) => work.report(code, "departure", &message),
-        Ok((_, new)) if new <= last => work.report(Code::NothingToChange, "departure", "the doctor is there until then already."),
+        Ok((_, new)) if !is_later && new > last => work.report(Code::NothingToChange, "departure", "the doctor is not there that long."),
         Ok(_) => {
             if let Some(data) = work.doctor(doctor) {
                 data.departure = Some(departure.to_owned());
@@ -100,7 +90,7 @@ fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
     let (first, end) = (horizon.periods().first().map(|span| span.first), horizon.periods().last().map(|span| span.last));
     let mut changed = false;
     let mut left = Vec::new();
-    for mut leave in std::mem::take(&mut work.draft.leaves) {
+    for mut leave in std::mem::take(&mut work.edit.draft.leaves) {
         let span = horizon.moment(&leave.from).ok().zip(horizon.moment(&leave.to).ok()).map(|(from, to)| (from.0, to.1));
         match span.filter(|(from, to)| leave.doctor == doctor && *from < back && back <= *to) {
             Some(_) => {
@@ -113,7 +103,7 @@ fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
             None => left.push(leave),
         }
     }
-    work.draft.leaves = left;
+    work.edit.draft.leaves = left;
     let away_since = work.doctor(doctor).filter(|data| data.withdrawn).map(|_| first);
     let gap = match (away_since, end) {
         (Some(since), _) => since,
@@ -130,7 +120,7 @@ fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
     }
     if let Some(since) = gap.filter(|since| (*since).max(arrival) < back) {
         let (from, to) = (since.max(arrival).to_string(), before(back).to_string());
-        work.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, reason: "away".into(), ..LeaveDraft::default() });
+        work.edit.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, reason: "away".into(), ..LeaveDraft::default() });
     }
     if !changed {
         work.report(Code::NothingToChange, "from", "the doctor is not away then.");
@@ -173,6 +163,6 @@ fn part_time(
     }
     for (from, to) in rows {
         let reason = "part time".to_owned();
-        work.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, half, keeps_place: true, counts: false, reason });
+        work.edit.draft.leaves.push(LeaveDraft { doctor: doctor.to_owned(), from, to, half, keeps_place: true, counts: false, reason });
     }
 }

@@ -6,7 +6,9 @@ use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{CapacityDraft, ClosureDraft, ProblemDraft};
+use crate::problem::edit::stretches;
 use crate::problem::place_limits::{by_rows, lower_minima, supervise, supervisors_there};
+use crate::problem::when;
 use std::collections::BTreeMap;
 
 /// Makes all changes of places, once everything else that bears on places is in the draft.
@@ -25,13 +27,13 @@ pub(super) fn change(work: &mut Work<'_>, changes: &[Change]) {
         if !work.knows_place("of", of, false) {
             continue;
         }
-        let mut limits = limits_of(work.problem.horizon(), &work.draft, of);
+        let mut limits = limits_of(work.problem.horizon(), &work.edit.draft, of);
         for (number, change) in changes {
             work.pointer = format!("/changes/{number}");
             work.words = format!("change {} ({change})", number + 1);
             change_limits(work, change, &mut limits);
         }
-        write_limits(&mut work.draft, of, &limits);
+        write_limits(&mut work.edit.draft, of, &limits);
     }
 }
 
@@ -98,22 +100,11 @@ fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
         (department.supervisors, department.visitors_per_supervisor) = (None, None);
         draft.absences.retain(|absence| absence.department != of);
     }
-    let mut first = 0;
-    while first < limits.by_period.len() {
-        let (min, max) = limits.by_period[first];
-        let length = limits.by_period[first..].iter().take_while(|limit| **limit == (min, max)).count();
-        if (min, max) != (0, None) {
-            draft.capacities.push(CapacityDraft {
-                of: of.to_owned(),
-                from: Some(format!("#{}", first + 1)),
-                to: Some(format!("#{}", first + length)),
-                min,
-                max,
-                local_trainees: 0,
-                weight: limits.weight,
-            });
-        }
-        first += length;
+    let periods = (0..limits.by_period.len()).map(PeriodId::new).zip(limits.by_period.iter().copied());
+    for stretch in stretches(periods).into_iter().filter(|stretch| stretch.content != (0, None)) {
+        let (min, max) = stretch.content;
+        let (from, to) = (Some(when(stretch.first)), Some(when(stretch.last)));
+        draft.capacities.push(CapacityDraft { of: of.to_owned(), from, to, min, max, local_trainees: 0, weight: limits.weight });
     }
 }
 
@@ -123,7 +114,7 @@ pub(super) fn reopen(work: &mut Work<'_>, of: &str, (from, to): (Option<&str>, O
     let horizon = work.problem.horizon();
     let mut left = Vec::new();
     let mut lifted = false;
-    for closure in std::mem::take(&mut work.draft.closures) {
+    for closure in std::mem::take(&mut work.edit.draft.closures) {
         let span = horizon.moment(&closure.from).ok().zip(horizon.moment(&closure.to).ok());
         let Some((first, last)) = span.map(|(from, to)| (from.0, to.1)).filter(|_| closure.of == of) else {
             left.push(closure);
@@ -144,7 +135,7 @@ pub(super) fn reopen(work: &mut Work<'_>, of: &str, (from, to): (Option<&str>, O
             keep(after(end), last);
         }
     }
-    work.draft.closures = left;
+    work.edit.draft.closures = left;
     if !lifted {
         work.report(Code::NothingToChange, "of", "it is not closed then.");
     }
@@ -188,7 +179,7 @@ pub(super) fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) ->
     Some(ends)
 }
 
-fn half_days_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
+pub(super) fn half_days_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
     let start = from.map_or_else(|| horizon.periods().first().map(|span| span.first), |text| Some(horizon.moment(text).ok()?.0));
     let end = to.map_or_else(|| horizon.periods().last().map(|span| span.last), |text| Some(horizon.moment(text).ok()?.1));
     start.zip(end)

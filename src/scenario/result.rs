@@ -3,6 +3,7 @@
 use super::baseline::Baseline;
 use crate::certificate::Certificate;
 use crate::check::{Cell, Metrics, Report, timeline};
+use crate::explain::priced_places;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
@@ -184,12 +185,10 @@ fn add(sums: &mut BTreeMap<String, i64>, key: &str, amount: i64) {
 /// Sums of the prices of places by department or activity, in thousandths: what the certificate says one more place is worth.
 fn limiting(problem: &Problem, certificate: &Certificate) -> BTreeMap<String, i64> {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-    for (row, price) in &certificate.prices {
-        // A row is called by its rule and its number.
-        let place = row.rsplit_once('#').and_then(|(rule, _)| problem.place_of_rule_named(rule));
-        if let Some(place) = place.filter(|_| *price > 0) {
+    for (rule, _, price) in priced_places(problem, certificate) {
+        if let Some(place) = problem.place_of_rule(rule) {
             let sum = sums.entry(place.to_owned()).or_default();
-            *sum = sum.saturating_add(*price);
+            *sum = sum.saturating_add(price);
         }
     }
     for sum in sums.values_mut() {

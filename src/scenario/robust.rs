@@ -15,9 +15,10 @@ use super::set::ScenarioSet;
 use crate::check::check;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, PeriodId};
-use crate::problem::draft::{ActivityFilter, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::draft::{PreferenceDraft, ProblemDraft};
+use crate::problem::edit::{DraftEdit, stretches};
 use crate::problem::rules;
-use crate::problem::{Problem, Rule, RuleDraft, publish, when};
+use crate::problem::{Problem, Rule, RuleDraft, publish};
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 use std::collections::BTreeMap;
@@ -344,49 +345,36 @@ fn priced(
     quarters: i32,
     options: &RobustOptions,
 ) -> Option<ProblemDraft> {
-    let mut draft = problem.draft().clone();
     let worth = (options.period_value + options.change_cost).saturating_mul(i64::from(quarters));
-    // A stretch of equal prices of one activity is one row.
-    let mut stretch: Option<(ActivityId, PeriodId, PeriodId, i64)> = None;
-    let mut rows = Vec::new();
+    let unit = OF_ONE * i64::from(MILLIONTHS);
+    let price = |share: i64| share.saturating_mul(worth).saturating_add(unit / 2) / unit;
+    let mut by_activity: BTreeMap<ActivityId, Vec<(PeriodId, i64)>> = BTreeMap::new();
     for (&(activity, period), &share) in shares {
-        let unit = OF_ONE * i64::from(MILLIONTHS);
-        let price = share.saturating_mul(worth).saturating_add(unit / 2) / unit;
-        match &mut stretch {
-            Some((of, _, last, known)) if *of == activity && last.index() + 1 == period.index() && *known == price => *last = period,
-            _ => rows.extend(stretch.replace((activity, period, period, price))),
+        by_activity.entry(activity).or_default().push((period, price(share)));
+    }
+    let mut edit: DraftEdit = DraftEdit::of(problem);
+    let mut number = 0;
+    for (activity, prices) in by_activity {
+        // A stretch of equal prices of one activity is one row.
+        for stretch in stretches(prices).into_iter().filter(|stretch| stretch.content > 0) {
+            number += 1;
+            let row = PreferenceDraft {
+                activities: problem.named_activities([activity]),
+                periods: stretch.named(),
+                value: -stretch.content,
+                ..PreferenceDraft::default()
+            };
+            edit.add(format!("scenario/common price {number}"), row);
         }
     }
-    rows.extend(stretch);
-    rows.retain(|(_, _, _, price)| *price > 0);
-    if rows.is_empty() {
-        return None;
-    }
-    for (number, (activity, first, last, price)) in rows.into_iter().enumerate() {
-        draft.preferences.push(PreferenceDraft {
-            id: format!("scenario/common price {}", number + 1),
-            activities: ActivityFilter { activities: vec![problem.activity(activity).key.clone()], ..ActivityFilter::default() },
-            periods: PeriodFilter { from: Some(when(first)), to: Some(when(last)), ..PeriodFilter::default() },
-            value: -price,
-            ..PreferenceDraft::default()
-        });
-    }
-    Some(draft)
+    (number > 0).then(|| edit.finish().0)
 }
 
 /// The problem with a schedule published, and a cost for each period that differs from it.
 fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> Result<ProblemDraft> {
-    let mut draft = publish(problem, schedule)?;
-    draft.rules.push(RuleDraft::Change(rules::Change {
-        id: "scenario/changes cost".into(),
-        doctors: Default::default(),
-        periods: PeriodFilter::default(),
-        cost: change_cost,
-        doctor_cost: 0,
-        max_periods_per_doctor: None,
-        max_periods: None,
-    }));
-    Ok(draft)
+    let mut edit: DraftEdit = DraftEdit::from_draft(publish(problem, schedule)?);
+    edit.add("scenario/changes cost", RuleDraft::Change(rules::Change { cost: change_cost, ..rules::Change::default() }));
+    Ok(edit.finish().0)
 }
 
 #[cfg(test)]

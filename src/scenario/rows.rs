@@ -1,7 +1,9 @@
 //! Numbers of rows that have an id, by the names of their fields.
 
 use crate::error::Code;
-use crate::problem::ProblemDraft;
+use crate::ids::EventId;
+use crate::problem::row::attendance_id;
+use crate::problem::{ProblemDraft, RuleRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,61 +14,50 @@ pub(super) type Fault = (Code, String);
 
 /// Where the rows are that have an id and numbers: the first of those with the same id. Events have ids of their own.
 pub(super) struct Rows {
-    rules: HashMap<String, (usize, usize)>,
-    events: HashMap<String, usize>,
-    attendances: HashMap<String, usize>,
-}
-
-macro_rules! tables {
-    ($($number:literal $list:ident: $row:ident => $key:expr;)+) => {
-        impl Rows {
-            /// The rows of a draft.
-            pub(super) fn of(draft: &ProblemDraft) -> Self {
-                let (mut rules, mut events, mut attendances) = (HashMap::new(), HashMap::new(), HashMap::new());
-                $(for (index, $row) in draft.$list.iter().enumerate() {
-                    rules.entry(String::from($key)).or_insert(($number, index));
-                })+
-                for (index, row) in draft.events.iter().enumerate() {
-                    events.entry(row.id.clone()).or_insert(index);
-                    // As its rule is called.
-                    attendances.entry(format!("attendance/{}", row.id)).or_insert(index);
-                }
-                Self { rules, events, attendances }
-            }
-            fn set_of_rule(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
-                let &(table, index) = self.rules.get(id)?;
-                match table {
-                    $($number => draft.$list.get_mut(index).map(|row| edit(row, field, value)),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-tables! {
-    0 requirements: row => &row.id;
-    1 electives: row => &row.id;
-    2 precedence: row => &row.id;
-    3 preferences: row => &row.id;
-    4 rules: row => row.id();
+    rules: HashMap<String, RuleRow>,
+    events: HashMap<String, RuleRow>,
+    attendances: HashMap<String, RuleRow>,
 }
 
 impl Rows {
+    /// The rows of a draft.
+    pub(super) fn of(draft: &ProblemDraft) -> Self {
+        let mut rules = HashMap::new();
+        let mut note = |id: &str, row: RuleRow| {
+            rules.entry(id.to_owned()).or_insert(row);
+        };
+        draft.requirements.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Requirement(index)));
+        draft.electives.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Elective(index)));
+        draft.precedence.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Precedence(index)));
+        draft.preferences.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Preference(index)));
+        draft.rules.iter().enumerate().for_each(|(index, row)| note(row.id(), RuleRow::Rule(index)));
+        let events = || draft.events.iter().enumerate().map(|(index, row)| (&row.id, RuleRow::Event(EventId::new(index)))).rev();
+        Self {
+            rules,
+            events: events().map(|(id, row)| (id.clone(), row)).collect(),
+            // As its rule is called.
+            attendances: events().map(|(id, row)| (attendance_id(id), row)).collect(),
+        }
+    }
+
     /// Sets a number of the row with this id; `None` if no row that has numbers has the id. An event is called by its own id or, as its rule is,
     /// `attendance/…`.
     pub(super) fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
-        let is_rule = self.rules.contains_key(id);
-        if is_rule && self.events.contains_key(id) {
+        let rule = self.rules.get(id);
+        if rule.is_some() && self.events.contains_key(id) {
             let message =
                 format!("an event and a rule are both called {id:?}; write attendance/{id} for the event, or give the rule another id.");
             return Some(Err((Code::DuplicateId, message)));
         }
-        if is_rule {
-            return self.set_of_rule(draft, id, field, value);
+        match *rule.or_else(|| self.events.get(id)).or_else(|| self.attendances.get(id))? {
+            RuleRow::Requirement(index) => draft.requirements.get_mut(index).map(|row| edit(row, field, value)),
+            RuleRow::Elective(index) => draft.electives.get_mut(index).map(|row| edit(row, field, value)),
+            RuleRow::Precedence(index) => draft.precedence.get_mut(index).map(|row| edit(row, field, value)),
+            RuleRow::Preference(index) => draft.preferences.get_mut(index).map(|row| edit(row, field, value)),
+            RuleRow::Event(event) => draft.events.get_mut(event.index()).map(|row| edit(row, field, value)),
+            RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => draft.rules.get_mut(index).map(|row| edit(row, field, value)),
+            RuleRow::Availability | RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) => None,
         }
-        let event = self.events.get(id).or_else(|| self.attendances.get(id))?;
-        draft.events.get_mut(*event).map(|row| edit(row, field, value))
     }
 }
 

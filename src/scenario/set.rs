@@ -5,7 +5,7 @@ use super::random::{Disruptions, draw};
 use crate::calendar::{Date, HalfDay};
 use crate::ids::DepartmentId;
 use crate::problem::draft::{When, draft, is_default};
-use crate::problem::{Problem, Rule};
+use crate::problem::{Place, Problem, RuleRow};
 use serde::{Deserialize, Serialize};
 
 /// The format version of scenario sets that this release reads and writes.
@@ -309,9 +309,7 @@ impl Part {
 
 /// Ids of the departments whose places are limited somewhere by a rule about everybody.
 fn limited(problem: &Problem) -> Vec<&str> {
-    let keys: std::collections::HashSet<&str> =
-        problem.rules().filter(|(_, rule)| matches!(rule, Rule::Capacity(_))).map(|(id, _)| problem.rule_key(id)).collect();
     let departments = (0..problem.departments().len()).map(DepartmentId::new);
-    let all = departments.map(|id| problem.department(id).key.as_str());
-    all.filter(|key| keys.contains(format!("capacity/{key}").as_str())).collect()
+    let limited = departments.filter(|id| problem.rule_at(RuleRow::Capacity(Place::Department(*id))).is_some());
+    limited.map(|id| problem.department(id).key.as_str()).collect()
 }

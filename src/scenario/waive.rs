@@ -4,17 +4,17 @@
 
 use super::apply::Work;
 use super::change::{Amounts, Change};
-use super::known::template;
 use super::owed::Owed;
 use super::places::touched;
+use crate::check::timeline;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::draft::{DoctorFilter, PreferenceDraft};
+use crate::problem::edit::is_kept_by_others;
 use crate::problem::rule::{PeriodSet, Rule};
 use crate::problem::rule_draft::SuccessionModeDraft;
 use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, UnusedIds};
-use std::collections::{HashMap, HashSet};
+use crate::problem::{Presence, Problem, RuleDraft, RuleRow};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// True for changes of what rules ask of a doctor.
 pub(super) fn is_for_one_doctor(change: &Change) -> bool {
@@ -24,13 +24,15 @@ pub(super) fn is_for_one_doctor(change: &Change) -> bool {
     )
 }
 
-/// Makes these changes in a draft that has all others; `now` is the problem with these others.
+/// Makes these changes in a draft that has all others; `now` is the problem with these others, row by row.
 pub(super) fn change(work: &mut Work<'_>, changes: &[Change], now: &Problem) {
-    let ids = UnusedIds::of(&work.draft);
-    let mut editor = Editor { work, now, ids, own: HashMap::new(), gone: HashSet::new() };
+    let mut editor = Editor { work, now, own: HashMap::new(), gone: BTreeMap::new() };
     for (number, change) in changes.iter().enumerate().filter(|(_, change)| is_for_one_doctor(change)) {
         editor.work.speak_of(number, change);
         editor.make(change);
+    }
+    for (rule, doctors) in std::mem::take(&mut editor.gone) {
+        editor.work.edit.take_out(now, rule, &doctors.into_iter().collect());
     }
 }
 
@@ -38,11 +40,10 @@ pub(super) fn change(work: &mut Work<'_>, changes: &[Change], now: &Problem) {
 pub(super) struct Editor<'a, 'b> {
     pub(super) work: &'a mut Work<'b>,
     pub(super) now: &'a Problem,
-    pub(super) ids: UnusedIds,
-    /// Positions of the requirements and electives that a doctor has alone, among the rows of the draft.
-    pub(super) own: HashMap<(DoctorId, RuleId), usize>,
-    /// What has been waived altogether.
-    pub(super) gone: HashSet<(DoctorId, RuleId)>,
+    /// Rows of the requirements and electives that a doctor has alone.
+    pub(super) own: HashMap<(DoctorId, RuleId), RuleRow>,
+    /// Doctors of whom a rule does not speak any more, whatever it still says to others.
+    pub(super) gone: BTreeMap<RuleId, BTreeSet<DoctorId>>,
 }
 
 impl Editor<'_, '_> {
@@ -113,150 +114,87 @@ impl Editor<'_, '_> {
     fn waive(&mut self, doctor: DoctorId, key: &str, owed: Owed, left_out: &PeriodSet) {
         let now = self.now;
         let event = || now.events().iter().position(|event| event.key == key).map(EventId::new);
-        let attendance =
-            |event| now.rules().find(|(_, rule)| matches!(rule, Rule::Attendance(rule) if rule.event == event)).map(|(id, _)| id);
-        let Some(rule) = now.find_rule(key).or_else(|| event().and_then(attendance)) else {
-            // A ranked wish has one rule for each rank, and rules that are switched off have none.
-            let is_row = self.work.draft.rules.iter().any(|row| row.id() == key);
-            return if is_row { self.take_out_of_row(doctor, key) } else { self.work.unknown("rule", "rule or event", key) };
+        let Some(rule) = now.find_rule(key).or_else(|| now.attendance_of(event()?)) else {
+            return self.waive_row(doctor, key);
         };
         let data = now.rule(rule);
-        let event = if let Rule::Attendance(rule) = data { Some(now.event(rule.event)) } else { None };
-        let is_everybodys = matches!(data, Rule::Eligibility(_));
+        let event = if let Rule::Attendance(rule) = data { Some(rule.event) } else { None };
         let speaks = match event {
-            Some(event) => event.attendees.contains(doctor),
-            None => is_everybodys || now.rules_of(doctor).contains(&rule) || data.linked_doctors().contains(doctor),
+            Some(event) => now.event(event).attendees.contains(doctor),
+            None => {
+                let is_everybodys = matches!(data, Rule::Eligibility(_));
+                is_everybodys || now.rules_of(doctor).contains(&rule) || data.linked_doctors().contains(doctor)
+            }
         };
         if !speaks {
             return self.work.report(Code::NothingToChange, "rule", "the rule does not speak of the doctor.");
         }
-        if matches!(data, Rule::Requirement(_)) {
-            return self.requirement(doctor, rule, owed, (left_out, false));
-        }
-        if matches!(data, Rule::Elective(_)) {
-            return self.elective(doctor, rule, owed, left_out);
-        }
-        if matches!(owed, Owed::Share | Owed::Enough(_)) {
-            let message = "only a requirement or an elective has an amount; the rule can be waived altogether.";
-            return self.work.report(Code::NothingToChange, "amounts", message);
-        }
-        if is_everybodys {
-            let departments = now.departments().iter().map(|department| department.key.clone());
-            if let Some(row) = self.work.draft.doctors.get_mut(doctor.index()) {
-                row.waivers = departments.collect();
+        match data {
+            Rule::Requirement(_) => self.requirement(doctor, rule, owed, (left_out, false)),
+            Rule::Elective(_) => self.elective(doctor, rule, owed, left_out),
+            _ if matches!(owed, Owed::Share | Owed::Enough(_)) => {
+                let message = "only a requirement or an elective has an amount; the rule can be waived altogether.";
+                self.work.report(Code::NothingToChange, "amounts", message);
             }
-        } else if let Some(event) = event {
-            let name = now.doctor(doctor).key.clone();
-            if event.attendees.len() == 1 {
-                self.switch_off(rule);
-            } else if let Some(row) = self.work.draft.events.iter_mut().find(|row| row.id == event.key) {
-                row.attendees.except.push(name);
+            Rule::Eligibility(_) => {
+                if let Some(row) = self.work.edit.draft.doctors.get_mut(doctor.index()) {
+                    row.waivers = now.departments().iter().map(|department| department.key.clone()).collect();
+                }
             }
-        } else {
+            Rule::Attendance(attendance) => self.excuse(doctor, rule, attendance.event),
+            _ => self.take_out(doctor, rule),
+        }
+    }
+
+    /// A row that is no rule of its own: a ranked wish has one rule for each rank, and rules that are switched off have none.
+    fn waive_row(&mut self, doctor: DoctorId, key: &str) {
+        let now = self.now;
+        let is_meant = |row: &RuleDraft| row.id() == key && !matches!(row, RuleDraft::Off(_));
+        let Some(row) = self.work.edit.draft.rules.iter().position(is_meant) else {
+            return self.work.unknown("rule", "rule or event", key);
+        };
+        let ranks = self.work.edit.draft.rules[row].keys().len();
+        let rules: Vec<RuleId> = (0..ranks).filter_map(|rank| now.rule_at(RuleRow::Rank { row, rank })).collect();
+        let spoken: Vec<RuleId> = rules.into_iter().filter(|rule| now.rules_of(doctor).contains(rule)).collect();
+        // Who is taken out of one rank is taken out of all.
+        let is_shared = spoken.iter().any(|rule| is_kept_by_others(now, *rule, &[doctor].into_iter().collect()));
+        for rule in spoken.into_iter().take(if is_shared { 1 } else { ranks }) {
             self.take_out(doctor, rule);
         }
     }
 
-    /// True if a personal rule speaks of nobody else.
+    /// The doctor need not attend; an event that nobody else attends is off.
+    fn excuse(&mut self, doctor: DoctorId, rule: RuleId, event: EventId) {
+        let name = self.now.doctor(doctor).key.clone();
+        if self.now.event(event).attendees.len() == 1 {
+            self.work.edit.turn_off(self.now, rule);
+        } else if let Some(attendees) = self.work.edit.doctors_mut(RuleRow::Event(event)) {
+            attendees.except.push(name);
+        }
+    }
+
+    /// True if a rule speaks of nobody else.
     pub(super) fn is_alone(&self, doctor: DoctorId, rule: RuleId) -> bool {
-        let mut others = (0..self.now.doctors().len()).map(DoctorId::new).filter(|other| *other != doctor);
-        !others.any(|other| self.now.rules_of(other).contains(&rule))
+        !is_kept_by_others(self.now, rule, &[doctor].into_iter().collect())
+    }
+    pub(super) fn is_gone(&self, doctor: DoctorId, rule: RuleId) -> bool {
+        self.gone.get(&rule).is_some_and(|doctors| doctors.contains(&doctor))
     }
 
     /// The rule goes on without the doctor.
     pub(super) fn take_out(&mut self, doctor: DoctorId, rule: RuleId) {
-        let now = self.now;
-        let key = now.rule_key(rule);
-        if !self.gone.insert((doctor, rule)) {
-            return;
+        let is_of_places = matches!(self.now.row_of(rule), RuleRow::Capacity(_) | RuleRow::Closure(_)) && !self.is_alone(doctor, rule);
+        if is_of_places || matches!(self.now.rule(rule), Rule::Availability(_)) {
+            let message = "the rule is one of places or of everybody's calendar; nobody can be taken out of it.";
+            return self.work.report(Code::NothingToChange, "rule", message);
         }
-        if let Some(own) = self.own.get(&(doctor, rule)) {
-            // The doctor has a row alone already.
-            let is_requirement = matches!(now.rule(rule), Rule::Requirement(_));
-            let requirement = || self.work.draft.requirements.get(*own).map(|row| row.id.clone());
-            let own = if is_requirement { requirement() } else { self.work.draft.electives.get(*own).map(|row| row.id.clone()) };
-            return own.into_iter().for_each(|own| self.switch_off_key(&own));
-        }
-        let linked = now.rule(rule).linked_doctors();
-        // Nobody is together with himself.
-        let needed = if matches!(now.rule(rule), Rule::Together(_)) { 2 } else { 1 };
-        let is_alone = if linked.is_empty() { self.is_alone(doctor, rule) } else { linked.len() <= needed };
-        if is_alone {
-            return self.switch_off(rule);
-        }
-        let name = now.doctor(doctor).key.clone();
-        let draft = &mut self.work.draft;
-        let mut filters: Vec<&mut DoctorFilter> = Vec::new();
-        filters.extend(draft.requirements.iter_mut().filter(|row| row.id == key).map(|row| &mut row.doctors));
-        filters.extend(draft.electives.iter_mut().filter(|row| row.id == key).map(|row| &mut row.doctors));
-        filters.extend(draft.precedence.iter_mut().filter(|row| row.id == key).map(|row| &mut row.doctors));
-        let named =
-            |(index, row): &(usize, &mut PreferenceDraft)| row.id == key || row.id.is_empty() && format!("preference/{}", index + 1) == key;
-        filters.extend(draft.preferences.iter_mut().enumerate().filter(named).map(|(_, row)| &mut row.doctors));
-        for filter in &mut filters {
-            filter.except.push(name.clone());
-        }
-        if filters.is_empty() {
-            self.take_out_of_row(doctor, key);
-        }
-    }
-
-    /// The same for a rule without a table of its own.
-    fn take_out_of_row(&mut self, doctor: DoctorId, key: &str) {
-        let now = self.now;
-        let name = now.doctor(doctor).key.clone();
-        let rule = now.find_rule(key).map(|rule| now.rule(rule));
-        // Each rank of a ranked wish is a rule by itself; who is taken out of one is taken out of all.
-        let has_rank = |row: &RuleDraft| row.keys().iter().any(|rank| rank == key);
-        let Some(row) = self.work.draft.rules.iter_mut().find(|row| row.id() == key || has_rank(row)) else {
-            return self.work.report(
-                Code::NothingToChange,
-                "rule",
-                "the rule is one of places or of everybody's calendar; nobody can be taken out of it.",
-            );
-        };
-        let mut is_empty = false;
-        match (row, rule) {
-            (RuleDraft::Team(rules::Team { doctors, companions, .. }), Some(Rule::Team(team))) => {
-                for (filter, chosen) in [(doctors, &team.doctors), (companions, &team.companions)] {
-                    if chosen.contains(doctor) {
-                        filter.except.push(name.clone());
-                        is_empty |= chosen.len() == 1;
-                    }
-                }
-            }
-            (RuleDraft::WorstGroup(rules::WorstGroup { groups, .. }), Some(Rule::WorstGroup(worst))) => {
-                let mut chosen = worst.groups.iter();
-                groups.retain_mut(|group| {
-                    let Some((members, _)) = chosen.next() else { return true };
-                    if members.contains(doctor) {
-                        group.doctors.except.push(name.clone());
-                    }
-                    !(members.contains(doctor) && members.len() == 1)
-                });
-                is_empty = groups.is_empty();
-            }
-            (row, _) => {
-                if let Some(filter) = row.doctors_mut() {
-                    is_empty = filter.doctors.len() == 1 && filter.doctors.contains(&name);
-                    if !is_empty {
-                        filter.except.push(name);
-                    }
-                }
+        match self.own.get(&(doctor, rule)) {
+            // The rule itself has let the doctor go already.
+            Some(own) if *own != self.now.row_of(rule) => self.work.edit.turn_off_row(*own),
+            _ => {
+                self.gone.entry(rule).or_default().insert(doctor);
             }
         }
-        if is_empty {
-            self.switch_off_key(key);
-        }
-    }
-
-    fn switch_off(&mut self, rule: RuleId) {
-        self.switch_off_key(self.now.rule_key(rule));
-    }
-
-    fn switch_off_key(&mut self, key: &str) {
-        let id = self.ids.rule(format!("scenario/off/{key}"));
-        self.work.draft.rules.push(RuleDraft::Off(rules::Off { id, rule: key.to_owned() }));
     }
 
     /// What a stay that ends early could only break: what must follow the last rotation, where the last one ends, what must begin later.
@@ -264,30 +202,24 @@ impl Editor<'_, '_> {
         let now = self.now;
         let last = now.doctor(doctor).last;
         for &rule in now.rules_of(doctor) {
-            let key = now.rule_key(rule);
-            let row = self.work.draft.rules.iter().find(|row| row.id() == key);
+            let row = now.row_of(rule).position().and_then(|row| self.work.edit.draft.rules.get(row));
             let is_late = matches!(now.rule(rule), Rule::FirstBy(first) if first.by > last);
             let must_follow = matches!(row, Some(RuleDraft::Succession(rules::Succession { mode: SuccessionModeDraft::Must, .. })));
-            let own = row.filter(|row| matches!(row, RuleDraft::Boundary(rules::Boundary { ends: Some(_), .. }))).cloned();
+            let own =
+                if let Some(RuleDraft::Boundary(row @ rules::Boundary { ends: Some(_), .. })) = row { Some(row.clone()) } else { None };
             if is_late || must_follow || own.is_some() {
                 self.take_out(doctor, rule);
             }
-            let Some(mut own) = own else { continue };
-            let name = now.doctor(doctor).key.clone();
-            *own.id_mut() = self.ids.rule(format!("{key} ({name})"));
-            if let RuleDraft::Boundary(rules::Boundary { ends, doctors, .. }) = &mut own {
-                (*ends, *doctors) = (None, only(name));
+            if let Some(own) = own {
+                let wanted = format!("{} ({})", now.rule_key(rule), now.doctor(doctor).key);
+                let own = rules::Boundary { ends: None, doctors: now.only(doctor), ..own };
+                self.work.edit.add(wanted, RuleDraft::Boundary(own));
             }
-            self.work.draft.rules.push(own);
         }
         // A part of a year is worth less than a year.
-        let worst: Vec<RuleId> = now
-            .rules()
-            .filter(|(_, rule)| matches!(rule, Rule::WorstDoctor(rule) if rule.doctors.contains(doctor) && rule.doctors.len() > 1))
-            .map(|(id, _)| id)
-            .collect();
-        for rule in worst {
-            self.take_out_of_row(doctor, now.rule_key(rule));
+        let is_worst = |rule: &Rule| matches!(rule, Rule::WorstDoctor(rule) if rule.doctors.contains(doctor) && rule.doctors.len() > 1);
+        for rule in now.rules().filter(|(_, rule)| is_worst(rule)).map(|(id, _)| id) {
+            self.take_out(doctor, rule);
         }
     }
 
@@ -299,21 +231,16 @@ impl Editor<'_, '_> {
             return self.work.report(Code::NothingToChange, "doctor", "nothing is published that could be swapped.");
         };
         let Some(periods) = touched(self.work, Some(from), Some(to)) else { return };
-        let mut rules = Vec::new();
+        let mut is_held = false;
         for (doctor, takes_from) in [(one, other), (other, one)] {
-            let pathway = published.pathway(takes_from);
             let is_there =
                 |period: PeriodId| periods.contains(&period) && matches!(now.presence(doctor, period), Presence::Half | Presence::Full);
-            let id = self.ids.rule(format!("swap/{}", now.doctor(doctor).key));
-            rules.extend(template(now, (doctor, id), (takes_from, pathway), is_there));
+            let cells = timeline(now, takes_from, published.pathway(takes_from)).into_iter().filter(|(period, _)| is_there(*period));
+            let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
+            is_held |= self.work.edit.hold(format!("swap/{}", now.doctor(doctor).key), now, doctor, cells).is_some();
         }
-        if rules.is_empty() {
-            return self.work.report(Code::NothingToChange, "from", "neither is there in the other's place then.");
+        if !is_held {
+            self.work.report(Code::NothingToChange, "from", "neither is there in the other's place then.");
         }
-        self.work.draft.rules.extend(rules);
     }
-}
-
-pub(super) fn only(doctor: String) -> DoctorFilter {
-    DoctorFilter { doctors: vec![doctor], ..DoctorFilter::default() }
 }

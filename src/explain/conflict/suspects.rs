@@ -102,8 +102,8 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
 
 /// The rule of the problem that a rule of the problem written comes from.
 fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
-    Some(match all.origins.get(all.problem.rule_key(rule))? {
-        Origin::Rule(rule) | Origin::Places(rule, _) => *rule,
+    Some(match all.origin(rule)? {
+        Origin::Rule(rule) | Origin::Places(rule, _) => rule,
         Origin::Part(part) => part.rule(&all.problem)?,
     })
 }

@@ -115,13 +115,13 @@ fn rows_of(all: &Rewritten, bound: &Priced, ray: &BTreeMap<RowKey, i64>) -> Pric
     let mut stretches: BTreeMap<RuleId, (PeriodId, PeriodId)> = BTreeMap::new();
     let mut rules: BTreeSet<RuleId> = BTreeSet::new();
     for (index, row) in bound.formulation.rows().iter().enumerate().filter(|(index, _)| bound.price(*index, ray) != 0) {
-        match (all.origins.get(all.problem.rule_key(row.rule)), bound.keys[index]) {
+        match (all.origin(row.rule), bound.keys[index]) {
             (_, Some(RowKey::Places(rule, period))) => {
                 let known = stretches.entry(rule).or_insert((period, period));
                 *known = (known.0.min(period), known.1.max(period));
             }
             (Some(Origin::Rule(rule)), _) => {
-                rules.insert(*rule);
+                rules.insert(rule);
             }
             _ => {}
         }

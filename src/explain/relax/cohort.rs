@@ -7,7 +7,7 @@ use crate::calendar::PeriodKind;
 use crate::check::check;
 use crate::error::{Error, Result, nearest};
 use crate::ids::{CohortId, PeriodId};
-use crate::problem::{Problem, ProblemDraft};
+use crate::problem::{Problem, ProblemDraft, when};
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 
@@ -118,16 +118,16 @@ fn moved(problem: &Problem, cohort: CohortId, steps: i64) -> Option<(ProblemDraf
     let (first, last) = span(row.arrival.as_deref(), row.departure.as_deref())?;
     let of_cohort = (shifted(problem, first, steps, false)?, shifted(problem, last, steps, true)?);
     if steps != 0 {
-        row.arrival = row.arrival.as_ref().map(|_| id(of_cohort.0));
-        row.departure = row.departure.as_ref().map(|_| id(of_cohort.1));
+        row.arrival = row.arrival.as_ref().map(|_| when(of_cohort.0));
+        row.departure = row.departure.as_ref().map(|_| when(of_cohort.1));
         for doctor in doctors.iter() {
             let row = draft.doctors.get_mut(doctor.index()).filter(|row| row.cohort.as_ref() == Some(key))?;
             let (first, last) = span(row.arrival.as_deref(), row.departure.as_deref())?;
             if row.arrival.is_some() {
-                row.arrival = Some(id(shifted(problem, first, steps, false)?));
+                row.arrival = Some(when(shifted(problem, first, steps, false)?));
             }
             if row.departure.is_some() {
-                row.departure = Some(id(shifted(problem, last, steps, true)?));
+                row.departure = Some(when(shifted(problem, last, steps, true)?));
             }
         }
     }
@@ -149,8 +149,4 @@ fn shifted(problem: &Problem, period: PeriodId, steps: i64, is_end: bool) -> Opt
             if is_end { horizon.last_until(moment) } else { horizon.first_from(moment) }.filter(|_| inside)
         }
     }
-}
-
-fn id(period: PeriodId) -> String {
-    format!("#{}", period.index() + 1)
 }

@@ -9,7 +9,7 @@ mod read;
 mod search;
 pub(super) mod soft;
 
-pub(super) use apply::{Applied, apply};
+pub(super) use apply::apply;
 pub use cohort::{DatesOptions, DatesTried, nearest_dates};
 pub use concession::{Concession, Given};
 pub(super) use concession::{amount_in_words, places_in_words};

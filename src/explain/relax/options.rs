@@ -3,6 +3,7 @@
 use super::super::conflict::questioner;
 use super::super::part::Part;
 use crate::error::{Error, Result, nearest};
+use crate::ids::RuleId;
 use crate::problem::{Problem, RequirementLimits, Rule};
 use crate::solve::Solver;
 
@@ -81,12 +82,14 @@ pub struct RelaxationOptions {
     pub most: usize,
     /// Limits of each question, as in [`ConflictOptions`](super::super::ConflictOptions).
     pub solver: Solver,
+    /// Rules that stand for what has to stay, and are never negotiable either.
+    pub(crate) held: Vec<RuleId>,
 }
 
 impl Default for RelaxationOptions {
     /// The three cheapest, at default prices.
     fn default() -> Self {
-        Self { prices: RelaxationPrices::default(), never: Vec::new(), most: 3, solver: questioner() }
+        Self { prices: RelaxationPrices::default(), never: Vec::new(), most: 3, solver: questioner(), held: Vec::new() }
     }
 }
 
@@ -133,7 +136,9 @@ impl RelaxationOptions {
 
     /// The price of a unit of a part that may be given up.
     pub(super) fn price(&self, problem: &Problem, part: Part) -> Option<i64> {
-        let is_never = part.rule(problem).is_some_and(|rule| self.never.iter().any(|never| never == problem.rule_key(rule)));
+        let is_never = part
+            .rule(problem)
+            .is_some_and(|rule| self.held.contains(&rule) || self.never.iter().any(|never| never == problem.rule_key(rule)));
         self.prices.of(problem, part).filter(|_| !is_never)
     }
 }

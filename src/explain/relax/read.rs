@@ -21,8 +21,8 @@ pub(in crate::explain) fn given(
     let mut of_part: BTreeMap<Part, Vec<Violation>> = BTreeMap::new();
     let mut of_places: BTreeMap<RuleId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
     for breach in &report.breaches {
-        let Some(origin) = rewritten.origins.get(rewritten.problem.rule_key(breach.rule)) else { continue };
-        let part = match (*origin, breach.subject) {
+        let Some(origin) = rewritten.origin(breach.rule) else { continue };
+        let part = match (origin, breach.subject) {
             (Origin::Places(rule, _), _) => {
                 if let Some(period) = breach.period {
                     of_places.entry(rule).or_default().insert(period, breach.amount);
@@ -139,11 +139,8 @@ fn concession(
 /// What a doctor does of a requirement, by the version of it that speaks of the doctor.
 fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, rule: RuleId) -> i64 {
     let fulfilled = metrics.doctors.get(doctor.index()).map(|doctor| doctor.requirements.as_slice()).unwrap_or_default();
-    let is_version = |key: &str| rewritten.origins.get(key) == Some(&Origin::Rule(rule));
-    fulfilled
-        .iter()
-        .find(|standing| is_version(&rewritten.problem.requirement(standing.requirement).key))
-        .map_or(0, |standing| standing.amount)
+    let mut versions = fulfilled.iter().filter(|standing| rewritten.rule_of_requirement(standing.requirement) == Some(rule));
+    versions.next().map_or(0, |standing| standing.amount)
 }
 
 /// Forbidden patterns that occur: the judge counts them as values, not as breaches.
@@ -157,7 +154,7 @@ fn patterns(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price
         let judged = check::personal(problem, doctor, schedule.pathway(doctor));
         for &rule in problem.rules_of(doctor).iter().filter(is_pattern) {
             let part = Part::Rule { rule, doctor };
-            let is_soft = rewritten.origins.iter().any(|(key, origin)| *origin == Origin::Rule(rule) && key != problem.rule_key(rule));
+            let is_soft = rewritten.softened.contains(&rule);
             let units: i64 = judged.violations.iter().filter(|violation| violation.rule == rule).map(|violation| violation.amount).sum();
             if is_soft && units > 0 {
                 let cost = price(part).unwrap_or(0).saturating_mul(units);

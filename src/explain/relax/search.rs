@@ -347,10 +347,7 @@ fn start(problem: &Problem, found: &Schedule) -> Schedule {
 
 /// Parts of the relaxed problem as parts of the original one.
 fn translated(problem: &Problem, relaxed: &Problem, applied: &Applied, conflict: &[Part]) -> Vec<Part> {
-    let rule_of = |rule| {
-        let key = relaxed.rule_key(rule);
-        problem.find_rule(applied.replaced.get(key).map_or(key, String::as_str))
-    };
+    let rule_of = |rule| applied.rule_of(problem, relaxed, rule);
     let mut translated = Vec::new();
     for &part in conflict {
         translated.extend(match part {

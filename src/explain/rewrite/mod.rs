@@ -10,4 +10,4 @@ mod recipe;
 mod rows;
 
 pub(super) use recipe::{Calendars, Origin, Recipe, Rewritten, Stance};
-pub(super) use rows::{earlier_runs, loosened, requirement_row};
+pub(super) use rows::{earlier_runs, loosened};

@@ -1,12 +1,13 @@
 //! Doctors with their stays, leaves and waivers, and who attends which event.
 
 use super::super::part::{Part, waivable};
-use super::recipe::{Stance, Writer, away, period_id};
-use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
-use crate::problem::RuleDraft;
-use crate::problem::draft::{ActivityFilter, DoctorDraft, EventDraft, PeriodFilter};
+use super::recipe::{Origin, Stance, Writer};
+use crate::ids::{DoctorId, EventId, PeriodId};
+use crate::problem::draft::{ActivityFilter, DoctorDraft, EventDraft};
+use crate::problem::edit::{named_periods, stretches};
 use crate::problem::rule_draft::CellsModeDraft;
 use crate::problem::rules;
+use crate::problem::{RuleDraft, when};
 
 impl Writer<'_> {
     pub(super) fn write_doctors(&mut self) {
@@ -18,12 +19,11 @@ impl Writer<'_> {
                 self.write_stay(doctor, &mut row);
                 self.write_waivers(doctor, &mut row);
                 self.write_leaves(doctor);
-            } else {
-                (row.arrival, row.departure) = (Some("#1".to_owned()), Some("#1".to_owned()));
-                (row.visa_from, row.visa_to) = (None, None);
-                self.draft.leaves.push(away(&row.id));
             }
-            self.draft.doctors.push(row);
+            self.edit.draft.doctors.push(row);
+            if !self.is_present[index] {
+                self.edit.send_away(index);
+            }
         }
     }
 
@@ -35,7 +35,7 @@ impl Writer<'_> {
         if stance == Stance::Hard || (first == PeriodId::new(0) && last == end) {
             return;
         }
-        (row.arrival, row.departure) = (Some("#1".to_owned()), Some(period_id(end)));
+        (row.arrival, row.departure) = (Some(when(PeriodId::new(0))), Some(when(end)));
         (row.visa_from, row.visa_to) = (None, None);
         let Stance::Soft(cost) = stance else { return };
         // Periods outside with what they cost more, in stretches.
@@ -49,13 +49,11 @@ impl Writer<'_> {
             i64::try_from(away).unwrap_or(i64::MAX).min(most)
         };
         let outside = self.problem.horizon().all();
-        let outside: Vec<PeriodId> = outside.iter().filter(|period| !(first..=last).contains(period)).collect();
-        for stretch in outside.chunk_by(|one, other| one.index() + 1 == other.index() && farther(*one) == farther(*other)) {
-            let (Some(&from), Some(&to)) = (stretch.first(), stretch.last()) else { continue };
-            let periods = PeriodFilter { from: Some(period_id(from)), to: Some(period_id(to)), ..PeriodFilter::default() };
-            let id = format!("stay of {:?}, {}", row.id, period_id(from));
-            let cost = cost.saturating_add(farther(from));
-            self.forbid(Part::Stay { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
+        let outside = outside.iter().filter(|period| !(first..=last).contains(period)).map(|period| (period, farther(period)));
+        for stretch in stretches(outside) {
+            let wanted = format!("stay of {:?}, {}", row.id, when(stretch.first));
+            let weight = Some(cost.saturating_add(stretch.content));
+            self.forbid(Part::Stay { doctor }, doctor, wanted, rules::Cells { periods: stretch.named(), weight, ..Default::default() });
         }
     }
 
@@ -71,8 +69,8 @@ impl Writer<'_> {
         }
         if let Stance::Soft(cost) = stance {
             let activities = ActivityFilter { activities: waived.clone(), ..ActivityFilter::default() };
-            let id = format!("eligibility of {:?}", row.id);
-            self.forbid(Part::Eligibility { doctor }, doctor, id, activities, PeriodFilter::default(), cost);
+            let cells = rules::Cells { activities, weight: Some(cost), ..Default::default() };
+            self.forbid(Part::Eligibility { doctor }, doctor, format!("eligibility of {:?}", row.id), cells);
         }
         row.waivers.extend(waived);
     }
@@ -82,7 +80,7 @@ impl Writer<'_> {
         let stance = self.calendar_stance(Part::Leaves { doctor });
         for row in self.problem.draft().leaves.iter().filter(|row| row.doctor == data.key) {
             if row.half || stance == Stance::Hard {
-                self.draft.leaves.push(row.clone());
+                self.edit.draft.leaves.push(row.clone());
             }
         }
         if let Stance::Soft(cost) = stance {
@@ -90,28 +88,17 @@ impl Writer<'_> {
             away.sort_unstable();
             away.dedup();
             if !away.is_empty() {
-                let periods = PeriodFilter { periods: away.into_iter().map(period_id).collect(), ..PeriodFilter::default() };
-                let id = format!("leave of {:?}", data.key);
-                self.forbid(Part::Leaves { doctor }, doctor, id, ActivityFilter::default(), periods, cost);
+                let cells = rules::Cells { periods: named_periods(away), weight: Some(cost), ..Default::default() };
+                self.forbid(Part::Leaves { doctor }, doctor, format!("leave of {:?}", data.key), cells);
             }
         }
     }
 
-    /// A soft rule that keeps a doctor out of activities: what giving up the part costs.
-    pub(super) fn forbid(
-        &mut self,
-        part: Part,
-        doctor: DoctorId,
-        id: String,
-        activities: ActivityFilter,
-        periods: PeriodFilter,
-        cost: i64,
-    ) {
-        let doctors = self.filter([doctor]);
-        let id = self.ids.rule(id);
-        self.note(&id, super::Origin::Part(part));
-        let mode = CellsModeDraft::Forbidden;
-        self.draft.rules.push(RuleDraft::Cells(rules::Cells { id, doctors, activities, periods, mode, weight: Some(cost) }));
+    /// A soft rule that keeps a doctor out of cells: what giving up the part costs.
+    pub(super) fn forbid(&mut self, part: Part, doctor: DoctorId, wanted: String, cells: rules::Cells) {
+        let (doctors, mode) = (self.problem.only(doctor), CellsModeDraft::Forbidden);
+        let row = self.edit.add(wanted, RuleDraft::Cells(rules::Cells { doctors, mode, ..cells }));
+        self.edit.note(row, Origin::Part(part));
     }
 
     pub(super) fn write_events(&mut self) {
@@ -140,17 +127,11 @@ impl Writer<'_> {
             if !self.scores {
                 row.value = 0;
             }
-            let key = format!("attendance/{}", row.id);
-            match self.rule_of.get(key.as_str()) {
-                Some(&rule) => self.note(&key, super::Origin::Rule(rule)),
-                None => self.off.push(key),
+            let row = self.edit.put(row);
+            match self.problem.attendance_of(id) {
+                Some(rule) => self.edit.note(row, Origin::Rule(rule)),
+                None => self.edit.turn_off_row(row),
             }
-            self.draft.events.push(row);
         }
     }
-}
-
-/// Activities as a filter.
-pub(super) fn activity_filter(problem: &crate::problem::Problem, activities: impl Iterator<Item = ActivityId>) -> ActivityFilter {
-    ActivityFilter { activities: activities.map(|id| problem.activity(id).key.clone()).collect(), ..ActivityFilter::default() }
 }

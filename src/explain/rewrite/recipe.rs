@@ -3,12 +3,12 @@
 use super::super::part::Part;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId, RuleId};
-use crate::problem::draft::{DoctorDraft, DoctorFilter, LeaveDraft, ProblemDraft};
+use crate::problem::draft::DoctorFilter;
+use crate::problem::edit::{DraftEdit, Origins};
 use crate::problem::rule::{Rule, is_personal};
-use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft, UnusedIds};
+use crate::problem::{Problem, RequirementIndex, RuleRow};
 use crate::schedule::Schedule;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(in crate::explain) enum Stance {
 /// Where a rule of the written problem comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explain) enum Origin {
-    /// The rule of the same id.
+    /// The rule, for all of its doctors or for some.
     Rule(RuleId),
     /// A stretch of a capacity that starts with the period.
     Places(RuleId, PeriodId),
@@ -65,14 +65,12 @@ pub(in crate::explain) struct Recipe<'a> {
 #[derive(Clone, Debug)]
 pub(in crate::explain) struct Rewritten {
     pub(in crate::explain) problem: Problem,
-    /// Where rules come from, by their ids in the problem written.
-    pub(in crate::explain) origins: BTreeMap<String, Origin>,
+    origins: Origins<Origin>,
+    /// Personal rules that are soft for some of their doctors.
+    pub(in crate::explain) softened: BTreeSet<RuleId>,
     /// Which doctors of the problem it was written from are there, indexed by [`DoctorId`].
     pub(in crate::explain) is_present: Vec<bool>,
 }
-
-/// Id of a doctor who is never there. A filter that should choose nobody chooses this doctor.
-const NOBODY: &str = "(nobody)";
 
 impl<'a> Recipe<'a> {
     /// Calendars are kept, and nothing is added.
@@ -86,19 +84,30 @@ impl<'a> Recipe<'a> {
     pub(in crate::explain) fn write(&self, stance: impl Fn(Part) -> Stance) -> Result<Rewritten> {
         let mut writer = Writer::new(*self, &stance);
         writer.find_present();
-        writer.write_preferences();
         writer.write_doctors();
+        writer.nobody = writer.edit.add_nobody();
+        writer.write_preferences();
         writer.write_events();
-        writer.write_requirements();
+        writer.write_tables();
         writer.write_rules();
         writer.write_places();
-        writer.write_switches();
-        let problem = writer.draft.validate()?;
-        Ok(Rewritten { problem, origins: writer.origins, is_present: writer.is_present })
+        let (draft, origins) = writer.edit.finish();
+        Ok(Rewritten { problem: draft.validate()?, origins, softened: writer.softened, is_present: writer.is_present })
     }
 }
 
 impl Rewritten {
+    /// What a rule of the problem written stands for.
+    pub(in crate::explain) fn origin(&self, rule: RuleId) -> Option<Origin> {
+        self.origins.of(&self.problem, rule).copied()
+    }
+    /// The rule of which a requirement of the problem written is a version.
+    pub(in crate::explain) fn rule_of_requirement(&self, requirement: RequirementIndex) -> Option<RuleId> {
+        match self.origins.of_row(RuleRow::Requirement(requirement))? {
+            Origin::Rule(rule) => Some(*rule),
+            Origin::Places(..) | Origin::Part(_) => None,
+        }
+    }
     /// A schedule of the problem written, as one of the problem it was written from.
     pub(in crate::explain) fn restore(&self, schedule: &Schedule, doctors: usize) -> Schedule {
         Schedule::new(schedule.pathways().iter().take(doctors).cloned().collect())
@@ -110,82 +119,51 @@ pub(super) struct Writer<'a> {
     pub(super) recipe: Recipe<'a>,
     pub(super) problem: &'a Problem,
     pub(super) stance: &'a dyn Fn(Part) -> Stance,
-    pub(super) draft: ProblemDraft,
-    pub(super) origins: BTreeMap<String, Origin>,
-    pub(super) rule_of: BTreeMap<&'a str, RuleId>,
+    pub(super) edit: DraftEdit<Origin>,
     /// Doctors of each personal rule.
     pub(super) doctors_of: BTreeMap<RuleId, Vec<DoctorId>>,
     pub(super) is_present: Vec<bool>,
     /// A hard rule speaks of scores, so that what makes them up has to stay.
     pub(super) scores: bool,
-    /// Rules to turn off.
-    pub(super) off: Vec<String>,
-    pub(super) ids: UnusedIds,
-    /// Id of the doctor who is never there.
+    pub(super) softened: BTreeSet<RuleId>,
+    /// Id of a doctor who is never there. A filter that should choose nobody chooses this doctor.
     nobody: String,
 }
 
 impl<'a> Writer<'a> {
     fn new(recipe: Recipe<'a>, stance: &'a dyn Fn(Part) -> Stance) -> Self {
         let problem = recipe.problem;
-        let source = problem.draft();
-        let draft = ProblemDraft {
-            requirements: Vec::new(),
-            electives: Vec::new(),
-            precedence: Vec::new(),
-            events: Vec::new(),
-            preferences: Vec::new(),
-            rules: Vec::new(),
-            capacities: Vec::new(),
-            closures: Vec::new(),
-            absences: Vec::new(),
-            doctors: Vec::new(),
-            leaves: Vec::new(),
-            published: Vec::new(),
-            published_attendances: Vec::new(),
-            ..source.clone()
-        };
         let mut doctors_of: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();
         for doctor in super::super::staffing::all_doctors(problem) {
             for &rule in problem.rules_of(doctor) {
                 doctors_of.entry(rule).or_default().push(doctor);
             }
         }
-        let rule_of = problem.rules().map(|(id, _)| (problem.rule_key(id), id)).collect();
         let reads_scores = |(rule, data): (RuleId, &Rule)| {
             data.compares_scores() && problem.is_hard(rule) && stance(Part::Shared { rule }) == Stance::Hard
         };
         let scores = problem.rules().any(reads_scores);
-        let mut ids = UnusedIds::of(source);
-        let nobody = ids.doctor(NOBODY);
+        // Documents, and what was done before, are as they are.
+        let mut edit = DraftEdit::world(problem);
+        edit.draft.documents.clone_from(&problem.draft().documents);
+        edit.draft.history.clone_from(&problem.draft().history);
         Self {
             recipe,
             problem,
             stance,
-            draft,
-            origins: BTreeMap::new(),
-            rule_of,
+            edit,
             doctors_of,
             is_present: vec![false; problem.doctors().len()],
             scores,
-            off: Vec::new(),
-            ids,
-            nobody,
+            softened: BTreeSet::new(),
+            nobody: String::new(),
         }
     }
 
     /// A list of doctors as a filter.
     pub(super) fn filter(&self, doctors: impl IntoIterator<Item = DoctorId>) -> DoctorFilter {
-        let mut chosen: Vec<String> = doctors.into_iter().map(|doctor| self.problem.doctor(doctor).key.clone()).collect();
-        if chosen.is_empty() {
-            chosen.push(self.nobody.clone());
-        }
-        DoctorFilter { doctors: chosen, ..DoctorFilter::default() }
-    }
-
-    /// Notes where a rule of this id comes from.
-    pub(super) fn note(&mut self, key: &str, origin: Origin) {
-        self.origins.insert(key.to_owned(), origin);
+        let nobody = || DoctorFilter { doctors: vec![self.nobody.clone()], ..DoctorFilter::default() };
+        self.problem.named_doctors(doctors).unwrap_or_else(nobody)
     }
 
     /// What becomes of a stay, a leave or an attendance.
@@ -243,32 +221,4 @@ impl<'a> Writer<'a> {
             }
         }
     }
-
-    /// Turns off the rules that the draft has and the written problem does not, and adds the doctor who is never there.
-    fn write_switches(&mut self) {
-        if !self.rule_of.contains_key("eligibility") {
-            self.off.push("eligibility".to_owned());
-        }
-        for rule in std::mem::take(&mut self.off) {
-            let id = self.ids.rule(format!("without {rule}"));
-            self.draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
-        }
-        self.draft.doctors.push(DoctorDraft {
-            id: self.nobody.clone(),
-            arrival: Some("#1".to_owned()),
-            departure: Some("#1".to_owned()),
-            ..DoctorDraft::default()
-        });
-        self.draft.leaves.push(away(&self.nobody));
-    }
-}
-
-/// A leave from the first period, for doctors who are there for no other.
-pub(super) fn away(doctor: &str) -> LeaveDraft {
-    LeaveDraft { doctor: doctor.to_owned(), from: "#1".to_owned(), to: "#1".to_owned(), ..LeaveDraft::default() }
-}
-
-/// The id of a period in a draft.
-pub(super) fn period_id(period: PeriodId) -> String {
-    format!("#{}", period.index() + 1)
 }

@@ -1,87 +1,95 @@
 //! Requirements, electives, precedence and all other rules, for the doctors they still speak of.
 
 use super::super::part::Part;
-use super::recipe::{Origin, Stance, Writer, period_id};
-use crate::ids::{DoctorId, RuleId};
-use crate::problem::draft::{ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft, UnitDraft};
-use crate::problem::rule::{Per, Rule};
+use super::recipe::{Origin, Stance, Writer};
+use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::problem::draft::{
+    DoctorFilter, ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft, UnitDraft,
+};
+use crate::problem::edit::{NewRow, named_periods};
+use crate::problem::rule::{Document, Per, Rule, is_personal};
 use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::{Problem, RequirementIndex, RuleDraft, RuleRow};
 use std::collections::BTreeMap;
 
+/// A rule for some of its doctors.
+pub(super) struct Version {
+    doctors: Vec<DoctorId>,
+    weight: Option<i64>,
+    /// The rule was hard for them.
+    is_softened: bool,
+}
+
 impl Writer<'_> {
-    pub(super) fn write_requirements(&mut self) {
-        let source = self.problem.draft();
-        for row in &source.requirements {
-            let (hard, soft) = match self.rule_of.get(row.id.as_str()) {
-                Some(&rule) if self.problem.is_hard(rule) => {
-                    self.note(&row.id, Origin::Rule(rule));
-                    self.split(rule)
-                }
-                Some(rule) if self.scores => (self.doctors_of.get(rule).cloned().unwrap_or_default(), BTreeMap::new()),
+    pub(super) fn write_tables(&mut self) {
+        self.write_requirements();
+        let problem = self.problem;
+        for (index, row) in problem.draft().electives.iter().enumerate() {
+            let Some(rule) = problem.rule_at(RuleRow::Elective(index)) else { continue };
+            for version in self.versions(rule, row.weight.is_some(), row.weight) {
+                let doctors = self.filter(version.doctors.iter().copied());
+                self.put(rule, &version, ElectiveDraft { doctors, weight: version.weight, ..row.clone() });
+            }
+        }
+        for (index, row) in problem.draft().precedence.iter().enumerate() {
+            let Some(rule) = problem.rule_at(RuleRow::Precedence(index)) else { continue };
+            for version in self.versions(rule, row.weight.is_some(), row.weight) {
+                let doctors = self.filter(version.doctors.iter().copied());
+                self.put(rule, &version, PrecedenceDraft { doctors, weight: version.weight, ..row.clone() });
+            }
+        }
+    }
+
+    fn write_requirements(&mut self) {
+        let problem = self.problem;
+        for (index, row) in problem.draft().requirements.iter().enumerate() {
+            let rule = problem.rule_at(RuleRow::Requirement(index));
+            let (hard, soft) = match rule {
+                Some(rule) if problem.is_hard(rule) => self.split(rule),
+                Some(rule) if self.scores => (self.doctors_of.get(&rule).cloned().unwrap_or_default(), BTreeMap::new()),
                 _ => Default::default(),
             };
-            // Other rules refer to it even where it asks nothing of any doctor.
-            if hard.is_empty() {
-                self.off.push(row.id.clone());
-            }
+            let is_asked = !hard.is_empty();
             let mut kept = RequirementDraft { doctors: self.filter(hard), ..row.clone() };
             if !self.scores && kept.weight.is_some() {
                 kept.weight = Some(0);
             }
-            self.draft.requirements.push(kept);
+            let written = self.edit.put(kept);
+            // Other rules refer to it even where it asks nothing of any doctor.
+            if !is_asked {
+                self.edit.turn_off_row(written);
+            }
+            let Some(rule) = rule.filter(|rule| problem.is_hard(*rule)) else { continue };
+            self.edit.note(written, Origin::Rule(rule));
             for (cost, doctors) in soft {
-                let id = self.soft_id(&row.id, cost);
-                if let Some(&rule) = self.rule_of.get(row.id.as_str()) {
-                    self.note(&id, Origin::Rule(rule));
-                }
-                for history in source.history.iter().filter(|history| history.requirement == row.id) {
-                    if doctors.iter().any(|doctor| self.problem.doctor(*doctor).key == history.doctor) {
-                        self.draft.history.push(crate::problem::draft::HistoryDraft { requirement: id.clone(), ..history.clone() });
-                    }
-                }
-                let loosened = loosened(row, earlier_runs(self.problem, row, &doctors));
-                let loosened = RequirementDraft { id, doctors: self.filter(doctors), weight: Some(cost), ..loosened };
-                self.draft.requirements.push(loosened);
-            }
-        }
-        for row in &source.electives {
-            let is_soft = row.weight.is_some();
-            for (id, doctors, weight) in self.versions(&row.id, is_soft, row.weight) {
-                self.draft.electives.push(ElectiveDraft { id, doctors: self.filter(doctors), weight, ..row.clone() });
-            }
-        }
-        for row in &source.precedence {
-            let is_soft = row.weight.is_some();
-            for (id, doctors, weight) in self.versions(&row.id, is_soft, row.weight) {
-                self.draft.precedence.push(PrecedenceDraft { id, doctors: self.filter(doctors), weight, ..row.clone() });
+                let loosened = RequirementDraft { weight: Some(cost), ..loosened(row, earlier_runs(problem, index, &doctors)) };
+                let written = self.edit.add_requirement(softened_id(&row.id, cost), loosened, problem, index, &doctors);
+                self.edit.note(written, Origin::Rule(rule));
+                self.softened.insert(rule);
             }
         }
     }
 
     /// The versions of a personal rule: the hard one (or the soft one it was), and one for each cost.
-    fn versions(&mut self, key: &str, is_soft: bool, weight: Option<i64>) -> Vec<(String, Vec<DoctorId>, Option<i64>)> {
-        let Some(&rule) = self.rule_of.get(key) else { return Vec::new() };
+    fn versions(&self, rule: RuleId, is_soft: bool, weight: Option<i64>) -> Vec<Version> {
         if is_soft && !self.scores {
             return Vec::new();
         }
         let (hard, soft) =
-            if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), Default::default()) } else { self.split(rule) };
-        let mut versions = Vec::new();
-        if !hard.is_empty() {
-            self.note(key, Origin::Rule(rule));
-            versions.push((key.to_owned(), hard, weight));
-        }
-        for (cost, doctors) in soft {
-            let id = self.soft_id(key, cost);
-            self.note(&id, Origin::Rule(rule));
-            versions.push((id, doctors, Some(cost)));
-        }
-        versions
+            if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), BTreeMap::new()) } else { self.split(rule) };
+        let first = (!hard.is_empty()).then_some(Version { doctors: hard, weight, is_softened: false });
+        let soft = soft.into_iter().map(|(cost, doctors)| Version { doctors, weight: Some(cost), is_softened: true });
+        first.into_iter().chain(soft).collect()
     }
-
-    fn soft_id(&mut self, key: &str, cost: i64) -> String {
-        self.ids.rule(format!("{key} at {cost}"))
+    /// Adds a version of a rule.
+    fn put(&mut self, rule: RuleId, version: &Version, row: impl NewRow) {
+        let written = if version.is_softened {
+            self.softened.insert(rule);
+            self.edit.add(softened_id(self.problem.rule_key(rule), version.weight.unwrap_or(0)), row)
+        } else {
+            self.edit.put(row)
+        };
+        self.edit.note(written, Origin::Rule(rule));
     }
 
     /// Preferences, ranked ones too, where scores are read: one by one as the problem has them.
@@ -95,122 +103,124 @@ impl Writer<'_> {
             if data.activities.is_empty() {
                 continue;
             }
-            let periods = data.periods.as_ref().map(|periods| periods.iter().map(period_id).collect()).unwrap_or_default();
-            self.draft.preferences.push(PreferenceDraft {
+            let row = PreferenceDraft {
                 id: problem.rule_key(rule).to_owned(),
                 doctors: self.filter(data.doctors.iter()),
-                activities: super::people::activity_filter(problem, data.activities.iter()),
-                periods: PeriodFilter { periods, ..PeriodFilter::default() },
+                activities: problem.named_activities(data.activities.iter()),
+                periods: named_periods(data.periods.iter().flat_map(|periods| periods.iter())),
                 value: data.value,
                 per: match data.per {
                     Per::Period => PerDraft::Period,
                     Per::Block => PerDraft::Block,
                     Per::Rotation => PerDraft::Rotation,
                 },
-            });
+            };
+            self.edit.put(row);
         }
     }
 
     pub(super) fn write_rules(&mut self) {
         let source = self.problem.draft();
         let mut needs_published = false;
-        for row in &source.rules {
+        for (index, row) in source.rules.iter().enumerate() {
             match row {
-                // What is off has no rule in the problem any more. Capacities are written with the places, wishes with the preferences.
+                // Capacities are written with the places, wishes with the preferences.
                 RuleDraft::Off(_) | RuleDraft::Capacity(_) | RuleDraft::Ranked(_) => continue,
                 _ => {}
             }
-            let Some(&rule) = self.rule_of.get(row.id()) else { continue };
-            let data = self.problem.rule(rule);
-            let hard = self.problem.is_hard(rule);
+            // What is off has no rule in the problem any more.
+            let Some(rule) = self.problem.rule_at(RuleRow::Rule(index)) else { continue };
+            let (data, hard) = (self.problem.rule(rule), self.problem.is_hard(rule));
             // A group without doctors has no worst one, so the rule is left out; its filter would choose the doctor who is never there.
             if matches!(data, Rule::WorstDoctor(worst) if worst.doctors.is_empty()) {
                 continue;
             }
             // Of the rules that link doctors only the cost of being disturbed is part of a score.
-            let earns = crate::problem::rule::is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
+            let earns = is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
             if !(hard || self.scores && earns) {
                 continue;
             }
-            if crate::problem::rule::is_personal(data) {
+            if is_personal(data) {
                 self.write_personal(row, rule, hard);
-                continue;
+            } else {
+                needs_published |= self.write_shared(row, rule, hard) && matches!(row, RuleDraft::Change(_));
             }
-            let stance = if hard { (self.stance)(Part::Shared { rule }) } else { Stance::Hard };
-            let mut written = row.clone();
-            without_value(&mut written, self.scores);
-            match stance {
-                Stance::Off => continue,
-                Stance::Soft(cost) => match written.weight_mut() {
-                    Some(weight) => *weight = Some(cost),
-                    // A limit without a unit of breach is lifted.
-                    None => continue,
-                },
-                Stance::Hard => {}
-            }
-            // A team's companions have a filter of their own.
-            let doctors =
-                if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(data.linked_doctors().iter()) };
-            needs_published |= matches!(written, RuleDraft::Change(_));
-            let id = row.id().to_owned();
-            self.note(&id, Origin::Rule(rule));
-            self.push(&written, id, |row| set_doctors(row, doctors));
         }
         if needs_published {
-            self.draft.published.clone_from(&source.published);
-            self.draft.published_attendances.clone_from(&source.published_attendances);
+            self.edit.draft.published.clone_from(&source.published);
+            self.edit.draft.published_attendances.clone_from(&source.published_attendances);
         }
+    }
+
+    /// Writes a rule that links doctors; false if it is left out.
+    fn write_shared(&mut self, row: &RuleDraft, rule: RuleId, hard: bool) -> bool {
+        let stance = if hard { (self.stance)(Part::Shared { rule }) } else { Stance::Hard };
+        let mut written = row.clone();
+        without_value(&mut written, self.scores);
+        match (stance, written.weight_mut()) {
+            (Stance::Hard, _) => {}
+            (Stance::Soft(cost), Some(weight)) => *weight = Some(cost),
+            // A limit without a unit of breach is lifted.
+            (Stance::Off, _) | (Stance::Soft(_), None) => return false,
+        }
+        let data = self.problem.rule(rule);
+        // A team's companions have a filter of their own.
+        let doctors =
+            if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(data.linked_doctors().iter()) };
+        set_doctors(&mut written, doctors);
+        let written = self.edit.put(written);
+        self.edit.note(written, Origin::Rule(rule));
+        true
     }
 
     fn write_personal(&mut self, row: &RuleDraft, rule: RuleId, hard: bool) {
-        let own = row.clone().weight_mut().and_then(|weight| *weight);
-        if let (RuleDraft::Document(rules::Document { document, .. }), Rule::Document(data)) = (row, self.problem.rule(rule)) {
-            // Soft for a doctor: a cost of being there without it.
-            let activities = super::people::activity_filter(self.problem, data.activities.iter());
-            for (cost, doctors) in self.split(rule).1 {
-                for doctor in doctors {
-                    let valid = |period| {
-                        let documents = &self.problem.doctor(doctor).documents;
-                        documents.iter().any(|held| held.document == *document && held.valid.contains(period))
-                    };
-                    let missing: Vec<String> =
-                        self.problem.horizon().all().iter().filter(|period| !valid(*period)).map(period_id).collect();
-                    if !missing.is_empty() {
-                        let id = format!("{} of {:?}", row.id(), self.problem.doctor(doctor).key);
-                        let periods = PeriodFilter { periods: missing, ..PeriodFilter::default() };
-                        self.forbid(Part::Rule { rule, doctor }, doctor, id, activities.clone(), periods, cost);
-                    }
-                }
-            }
+        if let (RuleDraft::Document(row), Rule::Document(data)) = (row, self.problem.rule(rule)) {
+            self.write_missing(row, rule, data);
         }
-        for (id, doctors, weight) in self.versions(row.id(), !hard, own) {
-            let is_soft_version = id != row.id();
-            if is_soft_version && matches!(row, RuleDraft::Document(_)) {
+        let own = row.clone().weight_mut().and_then(|weight| *weight);
+        for version in self.versions(rule, !hard, own) {
+            // A document that is soft for a doctor has been written.
+            if version.is_softened && matches!(row, RuleDraft::Document(_)) {
                 continue;
             }
-            let doctors = self.filter(doctors);
-            self.push(row, id, |row| {
-                set_doctors(row, doctors);
-                if let RuleDraft::Pattern(rules::Pattern { value, .. }) = row {
-                    if is_soft_version {
-                        *value = weight.map(i64::wrapping_neg);
-                    }
-                } else if let Some(field) = row.weight_mut() {
-                    *field = weight;
+            let mut written = row.clone();
+            set_doctors(&mut written, self.filter(version.doctors.iter().copied()));
+            if let RuleDraft::Pattern(rules::Pattern { value, .. }) = &mut written {
+                if version.is_softened {
+                    *value = version.weight.map(i64::wrapping_neg);
                 }
-            });
+            } else if let Some(field) = written.weight_mut() {
+                *field = version.weight;
+            }
+            self.put(rule, &version, written);
         }
     }
 
-    fn push(&mut self, row: &RuleDraft, id: String, change: impl FnOnce(&mut RuleDraft)) {
-        let mut row = row.clone();
-        *row.id_mut() = id;
-        change(&mut row);
-        self.draft.rules.push(row);
+    /// A document that is soft for a doctor: a cost of being there without it.
+    fn write_missing(&mut self, row: &rules::Document, rule: RuleId, data: &Document) {
+        let problem = self.problem;
+        for (cost, doctors) in self.split(rule).1 {
+            for doctor in doctors {
+                let held = || problem.doctor(doctor).documents.iter().filter(|held| held.document == row.document);
+                let is_missing = |period: &PeriodId| !held().any(|held| held.valid.contains(*period));
+                let periods: Vec<PeriodId> = problem.horizon().all().iter().filter(is_missing).collect();
+                if !periods.is_empty() {
+                    let wanted = format!("{} of {:?}", row.id, problem.doctor(doctor).key);
+                    let activities = problem.named_activities(data.activities.iter());
+                    let cells = rules::Cells { activities, periods: named_periods(periods), weight: Some(cost), ..Default::default() };
+                    self.forbid(Part::Rule { rule, doctor }, doctor, wanted, cells);
+                }
+            }
+        }
     }
 }
 
-fn set_doctors(row: &mut RuleDraft, chosen: crate::problem::draft::DoctorFilter) {
+/// The id that the version of a rule should have that costs so much.
+fn softened_id(key: &str, cost: i64) -> String {
+    format!("{key} at {cost}")
+}
+
+fn set_doctors(row: &mut RuleDraft, chosen: DoctorFilter) {
     if let Some(doctors) = row.doctors_mut() {
         *doctors = chosen;
     }
@@ -240,10 +250,9 @@ pub(in crate::explain) fn loosened(row: &RequirementDraft, earlier: i64) -> Requ
 }
 
 /// The most rotations of the past that any of some doctors has of a requirement.
-pub(in crate::explain) fn earlier_runs(problem: &Problem, row: &RequirementDraft, doctors: &[DoctorId]) -> i64 {
-    let history = problem.draft().history.iter().filter(|history| history.requirement == row.id);
-    let theirs = history.filter(|history| doctors.iter().any(|doctor| problem.doctor(*doctor).key == history.doctor));
-    theirs.map(|history| history.runs).max().unwrap_or(0)
+pub(in crate::explain) fn earlier_runs(problem: &Problem, requirement: RequirementIndex, doctors: &[DoctorId]) -> i64 {
+    let theirs = problem.requirement(requirement).history.iter().filter(|entry| doctors.contains(&entry.0));
+    theirs.map(|entry| entry.2).max().unwrap_or(0)
 }
 
 /// Takes the value off a rule that limits as well: only what forbids is asked about. What a disturbed doctor costs stays where scores are read.
@@ -260,10 +269,4 @@ fn without_value(row: &mut RuleDraft, scores: bool) {
         }
         _ => {}
     }
-}
-
-/// The row of a requirement in the draft.
-pub(in crate::explain) fn requirement_row(problem: &Problem, rule: RuleId) -> Option<&RequirementDraft> {
-    let Rule::Requirement(data) = problem.rule(rule) else { return None };
-    problem.draft().requirements.get(data.requirement)
 }

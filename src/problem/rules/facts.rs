@@ -4,6 +4,7 @@ use crate::error::Code;
 use crate::ids::{ActivityId, PeriodId};
 use crate::problem::draft::{DoctorFilter, PeriodFilter};
 use crate::problem::problem::ProblemData;
+use crate::problem::row::RuleRow;
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet, Scope};
 use crate::problem::validate::Resolver;
 use crate::problem::{RequirementIndex, Rule};
@@ -11,6 +12,8 @@ use crate::problem::{RequirementIndex, Rule};
 /// Where a rule of the draft is resolved.
 pub(crate) struct At<'a> {
     pub(crate) resolver: &'a mut Resolver,
+    /// Its position among the draft's rules.
+    pub(crate) row: usize,
     /// Id of the rule.
     pub(crate) key: &'a str,
     /// The rule's place in the document.
@@ -33,7 +36,7 @@ impl At<'_> {
     }
     /// Adds the resolved rule under the draft's id.
     pub(crate) fn add(&mut self, rule: Rule) {
-        self.resolver.add_rule(self.key, rule);
+        self.resolver.add_rule(self.key, RuleRow::Rule(self.row), rule);
     }
 }
 

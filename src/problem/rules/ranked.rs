@@ -1,6 +1,7 @@
 //! Family 9: departments by rank, which become a preference each.
 
 use super::prelude::*;
+use crate::problem::row::RuleRow;
 
 draft_rule! {
     /// 9. Departments in the order of a wish: being in one of them is worth the value at its place.
@@ -29,7 +30,7 @@ impl Draft for Ranked {
             let activities = activities.into_iter().collect();
             let doctors = doctors.clone();
             let rule = super::resolved::Preference { doctors, activities, periods: None, value, per: self.per.into() };
-            at.resolver.add_rule(key, Rule::Preference(rule));
+            at.resolver.add_rule(key, RuleRow::Rank { row: at.row, rank }, Rule::Preference(rule));
         }
         Some(())
     }

@@ -7,6 +7,7 @@ use crate::calendar::Coverage;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId};
 use crate::problem::entity::{Event, Slot};
+use crate::problem::row::{RuleRow, attendance_id};
 use crate::problem::rule::{Attendance, DoctorSet, Rule};
 
 impl Resolver {
@@ -61,7 +62,7 @@ impl Resolver {
                 optional: event.optional,
                 value: event.value,
             });
-            self.add_rule(format!("attendance/{}", event.id), Rule::Attendance(Attendance { event: id }));
+            self.add_rule(attendance_id(&event.id), RuleRow::Event(id), Rule::Attendance(Attendance { event: id }));
         }
         self.check_fixed_events_apart();
     }

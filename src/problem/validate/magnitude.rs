@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::error::Code;
 use crate::ids::{ActivityId, EventId};
-use crate::problem::problem::ProblemData;
+use crate::problem::problem::{NamedRule, ProblemData};
 use crate::problem::rule::Rule;
 use crate::problem::rules::Size;
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
@@ -30,7 +30,7 @@ impl Resolver {
                 worst = (amount, key);
             }
         };
-        for (key, rule) in &self.data.rules {
+        for NamedRule { key, rule, .. } in &self.data.rules {
             let numbers = rule.facts().numbers(&self.data);
             if numbers.iter().any(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) {
                 too_large.push(key.clone());
@@ -53,7 +53,7 @@ impl Resolver {
             add(key.as_str(), each.saturating_mul(count as i128), &mut total);
         }
         scores.iter_mut().for_each(|score| *score = score.saturating_add(everybody));
-        for (key, rule) in self.data.rules.iter().filter(|_| too_large.is_empty()) {
+        for NamedRule { key, rule, .. } in self.data.rules.iter().filter(|_| too_large.is_empty()) {
             add(key.as_str(), self.most_in_value(rule, &scores), &mut total);
         }
         let worst = worst.1.to_owned();

@@ -17,7 +17,8 @@ mod size;
 mod time;
 
 use super::draft::ProblemDraft;
-use super::problem::{Problem, ProblemData};
+use super::problem::{NamedRule, Problem, ProblemData};
+use super::row::RuleRow;
 use super::rule::{Rule, is_personal};
 use crate::calendar::{Date, Horizon, PeriodKind, WorkingWeek};
 use crate::error::{Code, Diagnostics, Result};
@@ -127,17 +128,18 @@ impl Resolver {
         self.check_shared_size();
         self.warn_of_unused();
         self.warn_of_slips();
+        self.data.doctor_sets = std::mem::take(&mut self.names.doctor_sets);
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
     }
 
     /// Adds a rule under its id.
-    pub(super) fn add_rule(&mut self, key: impl Into<String>, rule: Rule) {
-        self.data.rules.push((key.into(), rule));
+    pub(super) fn add_rule(&mut self, key: impl Into<String>, row: RuleRow, rule: Rule) {
+        self.data.rules.push(NamedRule { key: key.into(), row, rule });
     }
 
     fn check_rule_ids(&mut self) {
         let mut seen = std::collections::HashSet::new();
-        let twice: Vec<String> = self.data.rules.iter().map(|(key, _)| key).filter(|key| !seen.insert(key.as_str())).cloned().collect();
+        let twice: Vec<String> = self.data.rules.iter().map(|entry| &entry.key).filter(|key| !seen.insert(key.as_str())).cloned().collect();
         let pointers = self.pointers_of_rules(&twice);
         for (key, pointer) in twice.iter().zip(pointers) {
             self.found.error(Code::DuplicateId, pointer, format!("rule {key:?}"), "more than one rule has this id.");
@@ -198,13 +200,13 @@ impl Resolver {
 
     /// Lists the personal rules of each doctor.
     fn index_rules(&mut self) {
-        let sizes = self.data.rules.iter().filter(|(_, rule)| is_personal(rule));
-        let pairs: usize = sizes.map(|(_, rule)| self.doctors_of(rule).map_or(self.data.doctors.len(), |doctors| doctors.len())).sum();
+        let sizes = self.data.rules.iter().map(|entry| &entry.rule).filter(|rule| is_personal(rule));
+        let pairs: usize = sizes.map(|rule| self.doctors_of(rule).map_or(self.data.doctors.len(), |doctors| doctors.len())).sum();
         if !self.spend(Budget::RuleDoctors, pairs, "", "problem") {
             return;
         }
         let mut rules_of: Vec<Vec<RuleId>> = vec![Vec::new(); self.data.doctors.len()];
-        for (index, (_, rule)) in self.data.rules.iter().enumerate() {
+        for (index, NamedRule { rule, .. }) in self.data.rules.iter().enumerate() {
             if !is_personal(rule) {
                 continue;
             }
@@ -221,6 +223,7 @@ impl Resolver {
             self.exceeded("RULES_OF_DOCTOR", most, &format!("/doctors/{doctor}"), &subject, &what);
         }
         self.data.rules_of = rules_of;
+        self.data.rule_at = self.data.rules.iter().enumerate().map(|(index, entry)| (entry.row, RuleId::new(index))).collect();
     }
 
     /// The doctors a personal rule speaks of; `None` for everybody.

@@ -3,13 +3,17 @@
 use super::Resolver;
 use crate::calendar::{Coverage, joined};
 use crate::error::Code;
-use crate::ids::{ActivityId, IdSet, PeriodId};
+use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, PeriodId};
 use crate::problem::place_limits::{LimitRow, PlaceLimits, by_rows, lower_minima, supervise, supervisors_there};
+use crate::problem::row::{self, RuleRow};
 use crate::problem::rule::{ActivitySet, Availability, Capacity, DoctorSet, Eligibility, PeriodSet, PlaceLimit, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What the tables say of one department or activity, by its key in rules.
+/// Places by what their rules are called, and what they are: a hospital may be called as one of its departments is.
+type Places = BTreeMap<(String, row::Place), Place>;
+
+/// What the tables say of one department or activity.
 struct Place {
     activities: ActivitySet,
     limits: PlaceLimits,
@@ -34,22 +38,22 @@ struct ClosureRows {
 
 impl Resolver {
     pub(super) fn resolve_fixed_rules(&mut self) {
-        self.add_rule("availability", Rule::Availability(Availability {}));
-        self.add_rule("eligibility", Rule::Eligibility(Eligibility {}));
+        self.add_rule("availability", RuleRow::Availability, Rule::Availability(Availability {}));
+        self.add_rule("eligibility", RuleRow::Eligibility, Rule::Eligibility(Eligibility {}));
         let mut places = self.read_capacities();
         self.read_supervision(&mut places);
         let everybody: DoctorSet = IdSet::all(self.data.doctors.len());
         let closed = self.read_closures(&mut places);
-        for (key, place) in &mut places {
+        for ((key, _), place) in &mut places {
             self.lower_minima(key, place, &closed);
         }
-        for (key, place) in places {
-            self.add_places(&key, place, &everybody);
+        for ((key, at), place) in places {
+            self.add_places(&key, at, place, &everybody);
         }
     }
 
     /// The rules of one place. Closed is closed: where the limits are soft, closures are a hard rule of their own.
-    fn add_places(&mut self, key: &str, place: Place, everybody: &DoctorSet) {
+    fn add_places(&mut self, key: &str, at: row::Place, place: Place, everybody: &DoctorSet) {
         let (mut limits, mut closed) = (Vec::new(), Vec::new());
         for (index, (min, max)) in place.limits.into_iter().enumerate() {
             let period = PeriodId::new(index);
@@ -62,20 +66,20 @@ impl Resolver {
                 list.push(PlaceLimit { period, min: limit.0, max: limit.1 });
             }
         }
-        for (kind, limits, weight) in [("capacity", limits, place.weight), ("closure", closed, None)] {
+        if !limits.is_empty() {
+            self.data.place_of_rule.insert(RuleRow::Capacity(at), key.to_owned());
+        }
+        let rules = [("capacity", RuleRow::Capacity(at), limits, place.weight), ("closure", RuleRow::Closure(at), closed, None)];
+        for (kind, row, limits, weight) in rules {
             if !limits.is_empty() {
                 let doctors = everybody.clone();
                 let rule = Capacity { doctors, activities: place.activities.clone(), limits, weight };
-                let id = format!("{kind}/{key}");
-                if kind == "capacity" {
-                    self.data.place_of_rule.insert(id.clone(), key.to_owned());
-                }
-                self.add_rule(id, Rule::Capacity(rule));
+                self.add_rule(format!("{kind}/{key}"), row, Rule::Capacity(rule));
             }
         }
     }
 
-    fn read_capacities(&mut self) -> BTreeMap<String, Place> {
+    fn read_capacities(&mut self) -> Places {
         let draft = self.draft.clone();
         let mut rows_of: BTreeMap<&str, CapacityRows> = BTreeMap::new();
         for (index, row) in draft.capacities.iter().enumerate() {
@@ -123,12 +127,19 @@ impl Resolver {
             weight: rows.weight,
             closed: PeriodSet::default(),
         };
-        rows_of.into_iter().map(|(key, rows)| (key.to_owned(), by_period(rows))).collect()
+        let at = |key: &str| self.place_called(key).map(|at| (key.to_owned(), at));
+        rows_of.into_iter().filter_map(|(key, rows)| Some((at(key)?, by_period(rows)))).collect()
     }
 
-    fn place<'a>(&self, places: &'a mut BTreeMap<String, Place>, key: &str, activities: &ActivitySet) -> &'a mut Place {
+    /// The department of this id, else the activity.
+    fn place_called(&self, key: &str) -> Option<row::Place> {
+        let department = self.names.departments.get(key).map(|index| row::Place::Department(DepartmentId::new(index)));
+        department.or_else(|| self.names.activities.get(key).map(|index| row::Place::Activity(ActivityId::new(index))))
+    }
+
+    fn place<'a>(&self, places: &'a mut Places, key: String, at: row::Place, activities: &ActivitySet) -> &'a mut Place {
         let periods = self.horizon().len();
-        places.entry(key.to_owned()).or_insert_with(|| Place {
+        places.entry((key, at)).or_insert_with(|| Place {
             activities: activities.clone(),
             limits: vec![(0, None); periods],
             weight: None,
@@ -136,7 +147,7 @@ impl Resolver {
         })
     }
 
-    fn read_supervision(&mut self, places: &mut BTreeMap<String, Place>) {
+    fn read_supervision(&mut self, places: &mut Places) {
         let draft = self.draft.clone();
         let mut absences: Vec<Vec<(Range<usize>, i64)>> = vec![Vec::new(); draft.departments.len()];
         let mut rows_of: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); draft.departments.len()];
@@ -172,7 +183,8 @@ impl Resolver {
             if let Some(each) = draft.departments[index].visitors_per_supervisor {
                 let activities = self.data.departments[index].activities.clone();
                 let key = self.data.departments[index].key.clone();
-                supervise(&mut self.place(places, &key, &activities).limits, &there, each);
+                let at = row::Place::Department(DepartmentId::new(index));
+                supervise(&mut self.place(places, key, at, &activities).limits, &there, each);
             }
             self.data.departments[index].supervisors = Some(there);
         }
@@ -182,7 +194,7 @@ impl Resolver {
     ///
     /// Rows that speak of one place, and of what it lies in, are joined before they become periods: a department that is closed
     /// until Tuesday, in a hospital that is closed from Wednesday on, is closed for the week. A day's closure does not close a week.
-    fn read_closures(&mut self, places: &mut BTreeMap<String, Place>) -> Vec<PeriodSet> {
+    fn read_closures(&mut self, places: &mut Places) -> Vec<PeriodSet> {
         let draft = self.draft.clone();
         let mut rows_of: BTreeMap<&str, ClosureRows> = BTreeMap::new();
         for (index, closure) in draft.closures.iter().enumerate() {
@@ -218,7 +230,9 @@ impl Resolver {
             self.warn_of_rows("closures", &rows.rows, &parts, &format!("closure of {of:?}"), "it does not close such a period");
             let is_taken = rows.is_hospital && (self.names.departments.get(of).or(self.names.activities.get(of)).is_some());
             let key = if is_taken { format!("{of} (hospital)") } else { (*of).to_owned() };
-            self.place(places, &key, &rows.activities).closed = closed.into_iter().map(|(period, _)| period).collect();
+            let hospital = self.names.hospitals.get(of).map(|index| row::Place::Hospital(HospitalId::new(index)));
+            let Some(at) = hospital.or_else(|| self.place_called(of)) else { continue };
+            self.place(places, key, at, &rows.activities).closed = closed.into_iter().map(|(period, _)| period).collect();
         }
         let of_activity = |closing: &Vec<&str>| -> PeriodSet {
             let together = closing.iter().flat_map(|of| stretches[of].iter().cloned()).collect();

@@ -86,7 +86,7 @@ impl Resolver {
         if self.data.requirements.is_empty() || total < DOCTORS_AT_LEAST {
             return;
         }
-        let is_requirement = |rule: &RuleId| matches!(self.data.rules[rule.index()].1, Rule::Requirement(_));
+        let is_requirement = |rule: &RuleId| matches!(self.data.rules[rule.index()].rule, Rule::Requirement(_));
         let is_spoken_of = |index: usize| self.data.rules_of[index].iter().any(is_requirement);
         let draft = self.draft.clone();
         let forgotten: Vec<usize> = (0..total).filter(|index| !draft.doctors[*index].withdrawn && !is_spoken_of(*index)).collect();

@@ -6,6 +6,7 @@ use crate::error::Code;
 use crate::ids::DoctorId;
 use crate::problem::draft::UnitDraft;
 use crate::problem::entity::{RequirementIndex, RequirementLimits};
+use crate::problem::row::RuleRow;
 use crate::problem::rule::{DoctorSet, Elective, Precedence, Requirement, Rule};
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
@@ -56,7 +57,7 @@ impl Resolver {
                 weight: row.weight,
                 history: Vec::new(),
             });
-            self.add_rule(row.id.clone(), Rule::Requirement(Requirement { requirement: index }));
+            self.add_rule(row.id.clone(), RuleRow::Requirement(index), Rule::Requirement(Requirement { requirement: index }));
         }
         self.resolve_history();
         self.resolve_electives();
@@ -108,7 +109,7 @@ impl Resolver {
             }
             let max = row.max.unwrap_or(i64::MAX);
             let rule = Elective { doctors, requirements, min: row.min, max, weight: row.weight };
-            self.add_rule(row.id.clone(), Rule::Elective(rule));
+            self.add_rule(row.id.clone(), RuleRow::Elective(index), Rule::Elective(rule));
         }
     }
 
@@ -134,7 +135,8 @@ impl Resolver {
                 let edges: Vec<(usize, usize)> = before.iter().map(|&requirement| (requirement, after)).collect();
                 strict.push((doctors.clone(), edges));
             }
-            self.add_rule(row.id.clone(), Rule::Precedence(Precedence { doctors, before, count, after, weight: row.weight }));
+            let rule = Precedence { doctors, before, count, after, weight: row.weight };
+            self.add_rule(row.id.clone(), RuleRow::Precedence(index), Rule::Precedence(rule));
         }
         self.report_precedence_cycles(&strict);
     }

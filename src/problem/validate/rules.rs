@@ -4,6 +4,8 @@ use super::Resolver;
 use crate::error::Code;
 use crate::problem::RuleDraft;
 use crate::problem::draft::PerDraft;
+use crate::problem::problem::NamedRule;
+use crate::problem::row::{RuleRow, preference_id};
 use crate::problem::rule::{Per, Preference, Rule};
 use crate::problem::rules::{At, Off};
 
@@ -15,7 +17,7 @@ impl Resolver {
             let key = rule.id();
             let pointer = format!("/rules/{index}");
             self.rule_id(key, &pointer);
-            let mut at = At { resolver: self, key, pointer: &pointer, subject: &format!("rule {key:?}") };
+            let mut at = At { resolver: self, row: index, key, pointer: &pointer, subject: &format!("rule {key:?}") };
             // What could not be resolved has been reported.
             let _ = rule.as_draft().add_to(&mut at);
         }
@@ -24,7 +26,7 @@ impl Resolver {
     pub(super) fn turn_rules_off(&mut self) {
         let draft = self.draft.clone();
         let mut off = std::collections::HashSet::new();
-        let keys: std::collections::HashSet<String> = self.data.rules.iter().map(|(key, _)| key.clone()).collect();
+        let keys: std::collections::HashSet<String> = self.data.rules.iter().map(|entry| entry.key.clone()).collect();
         // A ranked wish is a rule for each rank.
         let ranks = |key: &str| draft.rules.iter().filter(|rule| rule.id() == key).flat_map(RuleDraft::keys).collect::<Vec<String>>();
         for (index, rule) in draft.rules.iter().enumerate() {
@@ -43,14 +45,17 @@ impl Resolver {
             }
         }
         if !off.is_empty() {
-            self.data.rules.retain(|(key, _)| !off.contains(key));
+            let (gone, left) = std::mem::take(&mut self.data.rules).into_iter().partition(|entry| off.contains(&entry.key));
+            self.data.rules = left;
+            let gone: Vec<NamedRule> = gone;
+            self.data.turned_off = gone.into_iter().map(|entry| (entry.row, entry.key)).collect();
         }
     }
 
     fn resolve_preferences(&mut self) {
         let draft = self.draft.clone();
         for (index, row) in draft.preferences.iter().enumerate() {
-            let key = if row.id.is_empty() { format!("preference/{}", index + 1) } else { row.id.clone() };
+            let key = preference_id(row, index);
             let subject = format!("preference {key:?}");
             let pointer = format!("/preferences/{index}");
             let doctors = self.doctors(&row.doctors, &format!("{pointer}/doctors"), &subject);
@@ -61,7 +66,8 @@ impl Resolver {
                 self.periods(&row.periods, &format!("{pointer}/periods"), &subject).map(Some)
             };
             let (Some(doctors), Some(activities), Some(periods)) = (doctors, activities, periods) else { continue };
-            self.add_rule(key, Rule::Preference(Preference { doctors, activities, periods, value: row.value, per: row.per.into() }));
+            let rule = Preference { doctors, activities, periods, value: row.value, per: row.per.into() };
+            self.add_rule(key, RuleRow::Preference(index), Rule::Preference(rule));
         }
     }
 

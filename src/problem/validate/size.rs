@@ -178,8 +178,8 @@ impl Resolver {
     pub(super) fn check_shared_size(&mut self) {
         let size = Size { data: &self.data, periods: self.horizon().len() as i128, scores: &[] };
         let (mut rows, mut cells) = (0_usize, 0_usize);
-        for (_, rule) in &self.data.rules {
-            let (more_rows, more_cells) = rule.facts().rows_and_cells(&size);
+        for entry in &self.data.rules {
+            let (more_rows, more_cells) = entry.rule.facts().rows_and_cells(&size);
             rows = rows.saturating_add(more_rows);
             cells = cells.saturating_add(more_cells);
         }

@@ -5,10 +5,10 @@ use crate::check::{check, differences};
 use crate::error::Result;
 use crate::explain::Plan;
 use crate::ids::DoctorId;
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft};
-use crate::problem::{Problem, UnusedIds, when};
+use crate::problem::Problem;
+use crate::problem::draft::{PerDraft, PreferenceDraft};
+use crate::problem::edit::{DraftEdit, named_stretch, scale_values};
 use crate::replan::Differences;
-use crate::replan::scale::scale_values;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
 
@@ -98,28 +98,27 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
 
 /// The problem in which each period that is as in a known plan costs something, so much for each plan by its position; other values are multiplied by `finest`, or by less if they become too large.
 pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: &dyn Fn(usize) -> i64, finest: i64) -> Result<Problem> {
-    let mut draft = problem.draft().clone();
+    let mut edit: DraftEdit = DraftEdit::of(problem);
     let mut factor = finest;
-    while factor > 1 && scale_values(&mut draft, factor) == 1 {
+    while factor > 1 && scale_values(&mut edit.draft, factor) == 1 {
         factor /= 10;
     }
-    let mut ids = UnusedIds::of(&draft);
     for (number, schedule) in known.iter().enumerate() {
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
             for rotation in schedule.pathway(doctor).rotations() {
-                let activities = vec![problem.activity(rotation.activity).key.clone()];
-                draft.preferences.push(PreferenceDraft {
-                    id: ids.rule("as before"),
-                    doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
-                    activities: ActivityFilter { activities, ..ActivityFilter::default() },
-                    periods: PeriodFilter { from: Some(when(rotation.first)), to: Some(when(rotation.last)), ..PeriodFilter::default() },
+                let row = PreferenceDraft {
+                    doctors: problem.only(doctor),
+                    activities: problem.named_activities([rotation.activity]),
+                    periods: named_stretch(rotation.first, rotation.last),
                     value: cost(number).saturating_neg(),
                     per: PerDraft::Period,
-                });
+                    ..PreferenceDraft::default()
+                };
+                edit.add("as before", row);
             }
         }
     }
-    draft.validate()
+    edit.finish().0.validate()
 }
 
 /// A schedule that keeps all rules, with what it is worth without any charge.

@@ -4,10 +4,9 @@ use super::price::{Price, Shares, price};
 use crate::error::{Error, Result};
 use crate::explain::Plan;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, when};
+use crate::problem::{Presence, Problem};
 use crate::solve::Solver;
 
 /// A place for a doctor, and what it costs to be there.
@@ -69,20 +68,11 @@ pub fn best_places(
         }
         let planned = |period: PeriodId| plan.schedule.pathway(doctor).rotation_at(period).map(|rotation| rotation.activity);
         let is_planned = span().filter(is_there).all(|period| planned(period) == activity);
-        let mut draft = problem.draft().clone();
-        draft.rules.push(RuleDraft::Cells(rules::Cells {
-            id: UnusedIds::of(&draft).rule("place"),
-            doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
-            activities: ActivityFilter {
-                activities: activity.into_iter().map(|activity| problem.activity(activity).key.clone()).collect(),
-                ..ActivityFilter::default()
-            },
-            periods: PeriodFilter { from: Some(when(first)), to: Some(when(last)), ..PeriodFilter::default() },
-            // Without a place none of all activities is the one.
-            mode: if activity.is_some() { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden },
-            weight: None,
-        }));
-        let asked = draft.validate()?;
+        let mut edit: DraftEdit = DraftEdit::of(problem);
+        // Without a place none of all activities is the one.
+        let mode = if activity.is_some() { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden };
+        edit.add("place", cells(problem, doctor, activity, [first, last], mode));
+        let asked = edit.finish().0.validate()?;
         offers.push(PlaceOffer { activity, is_planned, price: price(problem, plan, &asked, &shares.next())? });
     }
     offers.sort_by_key(|offer| (offer.price.rank(), !offer.is_planned, offer.activity.is_none(), offer.activity));

@@ -4,10 +4,9 @@ use super::price::{Price, Shares, price};
 use crate::error::{Error, Result};
 use crate::explain::Plan;
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, UnusedIds, publish, when};
+use crate::problem::{Presence, Problem, publish, when};
 use crate::replan::swap::{Swapped, between, judged, outside, swap};
 use crate::scenario::{Change, Scenario};
 use crate::schedule::{Pathway, Rotation, Schedule};
@@ -126,22 +125,15 @@ fn take_over(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], 
 /// The problem in which it has to be so.
 fn asked(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rotation: Rotation, way: TakerWay) -> Result<Problem> {
     let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
-    let (first, last) = (when(rotation.first), when(rotation.last));
     if way == TakerWay::Swap {
+        let (first, last) = (when(rotation.first), when(rotation.last));
         let swap = Change::Swap { doctor: key(from), with: key(to), from: first, to: last };
         return Scenario::new("swap", vec![swap]).apply(&publish(problem, schedule)?.validate()?, None);
     }
-    let mut draft = problem.draft().clone();
-    let mut ids = UnusedIds::of(&draft);
+    let mut edit: DraftEdit = DraftEdit::of(problem);
     for (doctor, mode) in [(from, CellsModeDraft::Forbidden), (to, CellsModeDraft::Fixed)] {
-        draft.rules.push(RuleDraft::Cells(rules::Cells {
-            id: ids.rule(format!("instead/{}", key(doctor))),
-            doctors: DoctorFilter { doctors: vec![key(doctor)], ..DoctorFilter::default() },
-            activities: ActivityFilter { activities: vec![problem.activity(rotation.activity).key.clone()], ..ActivityFilter::default() },
-            periods: PeriodFilter { from: Some(first.clone()), to: Some(last.clone()), ..PeriodFilter::default() },
-            mode,
-            weight: None,
-        }));
+        let row = cells(problem, doctor, Some(rotation.activity), [rotation.first, rotation.last], mode);
+        edit.add(format!("instead/{}", key(doctor)), row);
     }
-    draft.validate()
+    edit.finish().0.validate()
 }

@@ -5,9 +5,10 @@ use crate::check::check;
 use crate::error::Result;
 use crate::explain::Plan;
 use crate::ids::{DoctorId, RuleId};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, RequirementDraft, UnitDraft};
+use crate::problem::Problem;
+use crate::problem::draft::{RequirementDraft, UnitDraft};
+use crate::problem::edit::{DraftEdit, named_periods};
 use crate::problem::rule::{Per, Preference, Rule};
-use crate::problem::{Problem, UnusedIds, when};
 use crate::scenario::{Change, Scenario};
 use crate::solve::Solver;
 
@@ -105,25 +106,20 @@ fn gain_of_others(without: &Problem, plan: Plan<'_>, solver: &Solver) -> Result<
 
 /// The problem in which the wish is granted once, or what is disliked does not happen.
 fn granted(problem: &Problem, rule: &Preference, doctor: DoctorId) -> Result<Problem> {
-    let mut draft = problem.draft().clone();
-    let id = UnusedIds::of(&draft).rule("granted");
+    let mut edit: DraftEdit = DraftEdit::of(problem);
     let wished = rule.value > 0;
     let per_rotation = rule.per == Per::Rotation;
-    let periods = rule.periods.as_ref().map(|periods| periods.iter().map(when).collect()).unwrap_or_default();
-    draft.requirements.push(RequirementDraft {
-        id,
-        doctors: DoctorFilter { doctors: vec![problem.doctor(doctor).key.clone()], ..DoctorFilter::default() },
-        activities: ActivityFilter {
-            activities: rule.activities.iter().map(|activity| problem.activity(activity).key.clone()).collect(),
-            ..ActivityFilter::default()
-        },
-        within: PeriodFilter { periods, ..PeriodFilter::default() },
+    let row = RequirementDraft {
+        doctors: problem.only(doctor),
+        activities: problem.named_activities(rule.activities.iter()),
+        within: named_periods(rule.periods.iter().flat_map(|periods| periods.iter())),
         unit: if rule.per == Per::Period { UnitDraft::Periods } else { UnitDraft::Blocks },
         min: i64::from(wished && !per_rotation),
         max: (!wished && !per_rotation).then_some(0),
         runs_min: i64::from(wished && per_rotation),
         runs_max: (!wished && per_rotation).then_some(0),
         ..RequirementDraft::default()
-    });
-    draft.validate()
+    };
+    edit.add("granted", row);
+    edit.finish().0.validate()
 }

@@ -1,8 +1,8 @@
 //! Ids for rows that the engine adds to a draft: never one that somebody has used.
 
-use super::ProblemDraft;
-use super::rule_draft::RuleDraft;
 use crate::limits;
+use crate::problem::row::{attendance_id, preference_id};
+use crate::problem::{ProblemDraft, RuleDraft};
 use std::collections::HashSet;
 
 /// Room for the number that tells ids with one beginning apart.
@@ -25,12 +25,12 @@ impl UnusedIds {
         rules.extend(draft.requirements.iter().map(|row| row.id.clone()));
         rules.extend(draft.electives.iter().map(|row| row.id.clone()));
         rules.extend(draft.precedence.iter().map(|row| row.id.clone()));
-        rules.extend(draft.events.iter().map(|row| format!("attendance/{}", row.id)));
-        let places = draft.departments.iter().map(|row| &row.id).chain(draft.activities.iter().map(|row| &row.id));
-        rules.extend(places.chain(draft.hospitals.iter().map(|row| &row.id)).map(|of| format!("capacity/{of}")));
-        rules.extend(draft.hospitals.iter().map(|row| format!("capacity/{} (hospital)", row.id)));
+        rules.extend(draft.events.iter().map(|row| attendance_id(&row.id)));
+        let places = draft.departments.iter().map(|row| row.id.clone()).chain(draft.activities.iter().map(|row| row.id.clone()));
+        let hospitals = draft.hospitals.iter().flat_map(|row| [row.id.clone(), format!("{} (hospital)", row.id)]);
+        rules.extend(places.chain(hospitals).flat_map(|of| [format!("capacity/{of}"), format!("closure/{of}")]));
         for (index, row) in draft.preferences.iter().enumerate() {
-            rules.extend([row.id.clone(), format!("preference/{}", index + 1)]);
+            rules.insert(preference_id(row, index));
         }
         for row in &draft.rules {
             rules.insert(row.id().to_owned());
@@ -45,6 +45,12 @@ impl UnusedIds {
     /// `wanted`, with as many strokes behind it as no rule has; used from now on.
     pub(crate) fn rule(&mut self, wanted: impl Into<String>) -> String {
         unused(&mut self.rules, wanted.into())
+    }
+    /// Takes these ids of rules, unless one of them is used.
+    pub(crate) fn take(&mut self, ids: Vec<String>) -> bool {
+        let is_free = !ids.iter().any(|id| self.rules.contains(id));
+        self.rules.extend(ids.into_iter().filter(|_| is_free));
+        is_free
     }
     /// The same for the id of a doctor.
     pub(crate) fn doctor(&mut self, wanted: impl Into<String>) -> String {
