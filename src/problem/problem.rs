@@ -54,8 +54,9 @@ pub(crate) struct ProblemData {
     pub(super) rules: Vec<NamedRule>,
     /// The rule of each row that has one.
     pub(super) rule_at: HashMap<RuleRow, RuleId>,
-    /// What the filters of the draft choose.
+    /// What the filters of the draft choose, and what those choose that choose doctors who withdrew, with these.
     pub(super) doctor_sets: HashMap<DoctorFilter, DoctorSet>,
+    pub(super) with_withdrawn: HashMap<DoctorFilter, DoctorSet>,
     /// Rows whose rules are turned off, with the ids of these.
     pub(super) turned_off: Vec<(RuleRow, String)>,
     /// Of which hospital, department or activity a rule of places is.

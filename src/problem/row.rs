@@ -63,9 +63,9 @@ impl Problem {
     pub(crate) fn attendance_of(&self, event: EventId) -> Option<RuleId> {
         self.rule_at(RuleRow::Event(event))
     }
-    /// The doctors whom a filter of the draft chooses.
+    /// The doctors whom a filter of the draft chooses, those who withdrew among them.
     pub(crate) fn chosen_by(&self, filter: &DoctorFilter) -> Option<&DoctorSet> {
-        self.data.doctor_sets.get(filter)
+        self.data.with_withdrawn.get(filter).or_else(|| self.data.doctor_sets.get(filter))
     }
     /// Rows whose rules the draft turns off, with the ids of these.
     pub(crate) fn turned_off(&self) -> &[(RuleRow, String)] {

@@ -61,11 +61,17 @@ impl Reducer<'_> {
         }
         let uses = Uses::new(problem, &self.whole.standing.kept, &out, &near);
         for (id, rule) in problem.rules() {
-            match rule {
-                Rule::Capacity(rule) if rule.weight.is_none() || !self.is_without_values() => self.write_capacity(id, rule, &uses, &near),
-                Rule::Coverage(rule) if rule.weight.is_none() || !self.is_without_values() => self.write_coverage(id, rule, &uses),
-                Rule::Change(rule) => self.write_change(id, rule, &out),
-                _ => {}
+            let counts = |weight: Option<i64>| weight.is_none() || !self.is_without_values();
+            if let Rule::Capacity(rule) = rule
+                && counts(rule.weight)
+            {
+                self.write_capacity(id, rule, &uses, &near);
+            } else if let Rule::Coverage(rule) = rule
+                && counts(rule.weight)
+            {
+                self.write_coverage(id, rule, &uses);
+            } else if let Rule::Change(rule) = rule {
+                self.write_change(id, rule, &out);
             }
         }
     }

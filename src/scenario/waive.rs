@@ -129,20 +129,19 @@ impl Editor<'_, '_> {
         if !speaks {
             return self.work.report(Code::NothingToChange, "rule", "the rule does not speak of the doctor.");
         }
-        match data {
-            Rule::Requirement(_) => self.requirement(doctor, rule, owed, (left_out, false)),
-            Rule::Elective(_) => self.elective(doctor, rule, owed, left_out),
-            _ if matches!(owed, Owed::Share | Owed::Enough(_)) => {
-                let message = "only a requirement or an elective has an amount; the rule can be waived altogether.";
-                self.work.report(Code::NothingToChange, "amounts", message);
-            }
-            Rule::Eligibility(_) => {
-                if let Some(row) = self.work.edit.draft.doctors.get_mut(doctor.index()) {
-                    row.waivers = now.departments().iter().map(|department| department.key.clone()).collect();
-                }
-            }
-            Rule::Attendance(attendance) => self.excuse(doctor, rule, attendance.event),
-            _ => self.take_out(doctor, rule),
+        if matches!(data, Rule::Requirement(_)) {
+            self.requirement(doctor, rule, owed, (left_out, false));
+        } else if matches!(data, Rule::Elective(_)) {
+            self.elective(doctor, rule, owed, left_out);
+        } else if matches!(owed, Owed::Share | Owed::Enough(_)) {
+            let message = "only a requirement or an elective has an amount; the rule can be waived altogether.";
+            self.work.report(Code::NothingToChange, "amounts", message);
+        } else if let Some(event) = event {
+            self.excuse(doctor, rule, event);
+        } else if !matches!(data, Rule::Eligibility(_)) {
+            self.take_out(doctor, rule);
+        } else if let Some(row) = self.work.edit.draft.doctors.get_mut(doctor.index()) {
+            row.waivers = now.departments().iter().map(|department| department.key.clone()).collect();
         }
     }
 

@@ -124,6 +124,7 @@ impl Resolver {
         // Whoever withdrew may leave a rule without doctors; that is no mistake of the filter.
         let withdrawn = |doctor: &DoctorId| self.draft.doctors.get(doctor.index()).is_some_and(|doctor| doctor.withdrawn);
         if chosen.iter().any(|doctor| withdrawn(&doctor)) {
+            self.data.with_withdrawn.insert(filter.clone(), chosen.clone());
             return Some(chosen.iter().filter(|doctor| !withdrawn(doctor)).collect());
         }
         Some(chosen)
