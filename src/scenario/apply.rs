@@ -7,12 +7,11 @@ use super::set::Scenario;
 use super::{cohorts, known, people, places, rows, waive};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
+use crate::problem::Problem;
 use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft};
 use crate::problem::edit::DraftEdit;
-use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
-use std::mem::discriminant;
 
 impl Scenario {
     /// The problem as it is in this scenario.
@@ -101,10 +100,10 @@ pub(super) struct Work<'a> {
     pub(super) words: String,
     /// Positions of the draft's doctors, cohorts, and rows with numbers.
     doctors: HashMap<String, usize>,
-    cohorts: HashSet<String>,
-    rows: Option<Rows>,
+    pub(super) cohorts: HashSet<String>,
+    pub(super) rows: Option<Rows>,
     /// Rules to switch off, once all ids are known.
-    off: Vec<String>,
+    pub(super) off: Vec<String>,
 }
 
 impl<'a> Work<'a> {
@@ -158,7 +157,7 @@ impl<'a> Work<'a> {
         self.report(Code::UnknownReference, field, &format!("there is no {kind} {id:?}."));
     }
 
-    fn taken(&mut self, field: &str, kind: &str, id: &str) {
+    pub(super) fn taken(&mut self, field: &str, kind: &str, id: &str) {
         self.report(Code::DuplicateId, field, &format!("there is a {kind} {id:?} already."));
     }
 
@@ -198,7 +197,7 @@ impl<'a> Work<'a> {
             }
             Change::Reopen { of, from, to } => {
                 if self.knows_place("of", of, true) {
-                    places::reopen(self, of, (from.as_deref(), to.as_deref()));
+                    places::reopen(self, of, from.as_deref(), to.as_deref());
                 }
             }
             Change::SupervisorAway { department, supervisors, from, to, reason } => {
@@ -237,59 +236,16 @@ impl<'a> Work<'a> {
                     self.report(Code::NothingToChange, "with", "it is the same doctor.");
                 }
             }
-            Change::AddCohort { cohort, doctors } => {
-                if !self.cohorts.insert(cohort.id.clone()) {
-                    return self.taken("cohort", "cohort", &cohort.id);
-                }
-                self.edit.draft.cohorts.push(cohort.clone());
-                for doctor in doctors {
-                    self.add_doctor(DoctorDraft { cohort: Some(cohort.id.clone()), ..doctor.clone() });
-                }
-            }
-            Change::MoveCohort { cohort, arrival } => {
-                if self.knows_cohort(cohort) {
-                    cohorts::move_to(self, cohort, arrival);
-                }
-            }
-            Change::EnlargeCohort { cohort, doctors } => {
-                if self.knows_cohort(cohort) {
-                    cohorts::enlarge(self, cohort, *doctors);
-                }
-            }
-            Change::AddEvent { event } => {
-                if self.edit.draft.events.iter().any(|known| known.id == event.id) {
-                    return self.taken("event", "event", &event.id);
-                }
-                self.edit.draft.events.push(event.clone());
-                self.rows = None;
-            }
-            Change::MoveEvent { event, slots } => match self.edit.draft.events.iter_mut().find(|known| known.id == *event) {
-                Some(known) => known.slots.clone_from(slots),
-                None => self.unknown("event", "event", event),
-            },
-            Change::SetNumber { rule, field, value } => match self.set_number(rule, field, *value) {
-                Some(Ok(())) => {}
-                Some(Err((code, message))) => self.report(code, "field", &message),
-                None => self.unknown("rule", "rule or event with numbers of its own", rule),
-            },
-            Change::SetRule { rule } => match self.row_like(rule) {
-                Some(row) => self.edit.draft.rules[row] = rule.clone(),
-                None => {
-                    self.edit.draft.rules.push(rule.clone());
-                    self.rows = None;
-                }
-            },
-            Change::SwitchOff { rule } => {
-                let ranked = self.edit.draft.rules.iter().any(|known| known.id() == rule);
-                if !ranked && self.problem.find_rule(rule).is_none() {
-                    return self.unknown("rule", "rule", rule);
-                }
-                self.off.push(rule.clone());
-            }
+            Change::AddCohort { .. } | Change::MoveCohort { .. } | Change::EnlargeCohort { .. } => cohorts::change(self, change),
+            Change::AddEvent { .. }
+            | Change::MoveEvent { .. }
+            | Change::SetNumber { .. }
+            | Change::SetRule { .. }
+            | Change::SwitchOff { .. } => rows::change(self, change),
         }
     }
 
-    fn add_doctor(&mut self, doctor: DoctorDraft) {
+    pub(super) fn add_doctor(&mut self, doctor: DoctorDraft) {
         if !self.push_doctor(doctor.clone()) {
             self.taken("doctor", "doctor", &doctor.id);
         }
@@ -305,20 +261,7 @@ impl<'a> Work<'a> {
         is_new
     }
 
-    /// The row that a rule replaces. What turns a rule off may be called as another rule is, and so may a wish, whose ranks are the rules.
-    fn row_like(&self, rule: &RuleDraft) -> Option<usize> {
-        let rows = &self.edit.draft.rules;
-        let is_alike = |row: &RuleDraft| row.id() == rule.id() && discriminant(row) == discriminant(rule);
-        let is_rule = |row: &RuleDraft| row.id() == rule.id() && !matches!(row, RuleDraft::Off(_));
-        rows.iter().position(is_alike).or_else(|| rows.iter().position(is_rule))
-    }
-
-    fn set_number(&mut self, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), rows::Fault>> {
-        let rows = self.rows.get_or_insert_with(|| Rows::of(&self.edit.draft));
-        rows.set_number(&mut self.edit.draft, id, field, value)
-    }
-
-    fn knows_cohort(&mut self, id: &str) -> bool {
+    pub(super) fn knows_cohort(&mut self, id: &str) -> bool {
         let known = self.cohorts.contains(id);
         if !known {
             self.unknown("cohort", "cohort", id);

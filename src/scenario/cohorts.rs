@@ -1,6 +1,7 @@
 //! Cohorts on other dates, and larger ones.
 
 use super::apply::Work;
+use super::change::Change;
 use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::limits;
@@ -10,8 +11,27 @@ use std::collections::{HashMap, HashSet};
 /// Most doctors one change adds; more is a slip of the pen.
 const MOST_ADDED: i64 = limits::DOCTORS_ADDED as i64;
 
+/// Makes a change of a cohort.
+pub(super) fn change(work: &mut Work<'_>, change: &Change) {
+    match change {
+        Change::AddCohort { cohort, doctors } => {
+            if !work.cohorts.insert(cohort.id.clone()) {
+                return work.taken("cohort", "cohort", &cohort.id);
+            }
+            work.edit.draft.cohorts.push(cohort.clone());
+            for doctor in doctors {
+                work.add_doctor(DoctorDraft { cohort: Some(cohort.id.clone()), ..doctor.clone() });
+            }
+        }
+        Change::MoveCohort { cohort, arrival } if work.knows_cohort(cohort) => move_to(work, cohort, arrival),
+        Change::EnlargeCohort { cohort, doctors } if work.knows_cohort(cohort) => enlarge(work, cohort, *doctors),
+        // What is not about a cohort that there is is made elsewhere, or has been reported.
+        _ => {}
+    }
+}
+
 /// Moves a cohort and what belongs to its visit by as many days as its arrival moves.
-pub(super) fn move_to(work: &mut Work<'_>, id: &str, arrival: &str) {
+fn move_to(work: &mut Work<'_>, id: &str, arrival: &str) {
     let horizon = work.problem.horizon();
     let new = match horizon.moment(arrival) {
         Ok((first, _)) => first,
@@ -77,7 +97,7 @@ impl Shift<'_> {
 }
 
 /// Adds doctors like those of the cohort, one after the other.
-pub(super) fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
+fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
     let code = match doctors {
         i64::MIN..=-1 => Some(Code::NegativeNumber),
         0 => Some(Code::ZeroNumber),

@@ -21,7 +21,7 @@ pub(super) enum Owed {
 
 impl Editor<'_, '_> {
     /// The share of the time that is left, and what it was before; `None` where there was none.
-    fn share(&self, doctor: DoctorId, within: &PeriodSet, left_out: &PeriodSet) -> Option<(i128, i128)> {
+    fn share(&self, doctor: DoctorId, within: &PeriodSet, left_out: &PeriodSet) -> Option<Share> {
         let time = |problem: &Problem, doctor: DoctorId, counts: &dyn Fn(PeriodId) -> bool| -> i128 {
             let of = |period: PeriodId| match problem.presence(doctor, period) {
                 Presence::Outside | Presence::Leave | Presence::KeepsPlace => 0,
@@ -37,10 +37,10 @@ impl Editor<'_, '_> {
         };
         let before = time(earlier, known, &|_| true);
         let after = time(self.now, doctor, &|period| !left_out.contains(period));
-        (before > 0).then_some((after, before))
+        (before > 0).then_some(Share { after, before })
     }
 
-    pub(super) fn requirement(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, (left_out, is_cut): (&PeriodSet, bool)) {
+    pub(super) fn requirement(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, left_out: &PeriodSet, is_cut: bool) {
         let now = self.now;
         let Rule::Requirement(data) = now.rule(rule) else { return };
         let within = &now.requirement(data.requirement).within;
@@ -58,9 +58,9 @@ impl Editor<'_, '_> {
             }
             Owed::Share => {
                 let Some(share) = self.share(doctor, within, left_out) else { return };
-                (row.min, row.runs_min) = (scaled(row.min, share), scaled(row.runs_min, share));
-                row.max = row.max.map(|max| max.max(scaled(max, share)));
-                row.runs_max = row.runs_max.map(|max| max.max(scaled(max, share)));
+                (row.min, row.runs_min) = (share.of(row.min), share.of(row.runs_min));
+                row.max = row.max.map(|max| max.max(share.of(max)));
+                row.runs_max = row.runs_max.map(|max| max.max(share.of(max)));
             }
         }
         if is_cut {
@@ -102,8 +102,8 @@ impl Editor<'_, '_> {
             Owed::Share => {
                 let Some(share) = self.share(doctor, &now.horizon().all(), left_out) else { return };
                 // There are no more to choose from, whatever the time.
-                row.min = scaled(row.min, share).min(row.min.max(i64::try_from(row.requirements.len()).unwrap_or(i64::MAX)));
-                row.max = row.max.map(|max| max.max(scaled(max, share)));
+                row.min = share.of(row.min).min(row.min.max(i64::try_from(row.requirements.len()).unwrap_or(i64::MAX)));
+                row.max = row.max.map(|max| max.max(share.of(max)));
             }
         }
         if row == *before || self.is_gone(doctor, rule) {
@@ -136,10 +136,19 @@ impl Editor<'_, '_> {
     }
 }
 
-/// A number in proportion, rounded down.
-fn scaled(number: i64, (after, before): (i128, i128)) -> i64 {
-    let scaled = (i128::from(number) * after).div_euclid(before);
-    i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
+/// A share of time: that which is left, of that which there was.
+#[derive(Clone, Copy)]
+struct Share {
+    after: i128,
+    before: i128,
+}
+
+impl Share {
+    /// A number in proportion, rounded down.
+    fn of(self, number: i64) -> i64 {
+        let scaled = (i128::from(number) * self.after).div_euclid(self.before);
+        i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
+    }
 }
 
 /// The larger limit; none is larger than any.

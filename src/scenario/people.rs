@@ -31,14 +31,13 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         Change::Extend { doctor, departure, .. } => depart(work, doctor, departure, true),
         Change::Return { doctor, from } => bring_back(work, doctor, from),
         Change::PartTime { doctor, from, to, every, weekdays, periods, half, .. } => {
-            let span = (from.as_deref(), to.as_deref());
             let chosen = [every.is_some(), !weekdays.is_empty(), !periods.is_empty(), *half].into_iter().filter(|one| *one).count();
             if work.doctor(doctor).is_none() {
                 return;
             }
             match chosen {
                 0 => work.report(Code::MissingField, "every", "it says neither every, weekdays, periods nor half."),
-                1 => part_time(work, doctor, span, (*every, weekdays, periods)),
+                1 => part_time(work, doctor, &Away { from: from.as_deref(), to: to.as_deref(), every: *every, weekdays, periods }),
                 _ => work.report(Code::ContradictoryRule, "every", "it says more than one of every, weekdays, periods and half."),
             }
         }
@@ -127,13 +126,18 @@ fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
     }
 }
 
+/// When somebody who works part time is away: one of the last three says it, or it is half of each period.
+struct Away<'a> {
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    every: Option<i64>,
+    weekdays: &'a [String],
+    periods: &'a [When],
+}
+
 /// Leaves that keep the place, one for each period or weekday away.
-fn part_time(
-    work: &mut Work<'_>,
-    doctor: &str,
-    (from, to): (Option<&str>, Option<&str>),
-    (every, weekdays, periods): (Option<i64>, &[String], &[When]),
-) {
+fn part_time(work: &mut Work<'_>, doctor: &str, away: &Away<'_>) {
+    let &Away { from, to, every, weekdays, periods } = away;
     let Some(span) = ends(work, from, to) else { return };
     let Some(there) = touched(work, from, to) else { return };
     let mut rows: Vec<(String, String)> = Vec::new();

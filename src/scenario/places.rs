@@ -109,7 +109,7 @@ fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
 }
 
 /// Lifts the closures of `of` itself between two points; what lies outside stays closed.
-pub(super) fn reopen(work: &mut Work<'_>, of: &str, (from, to): (Option<&str>, Option<&str>)) {
+pub(super) fn reopen(work: &mut Work<'_>, of: &str, from: Option<&str>, to: Option<&str>) {
     let Some((start, end)) = ends(work, from, to) else { return };
     let horizon = work.problem.horizon();
     let mut left = Vec::new();

@@ -1,16 +1,68 @@
-//! Numbers of rows that have an id, by the names of their fields.
+//! Events and rules for everybody: added, replaced, switched off, and numbers of rows by the names of their fields.
 
+use super::apply::Work;
+use super::change::Change;
 use crate::error::Code;
 use crate::ids::EventId;
 use crate::problem::row::attendance_id;
-use crate::problem::{ProblemDraft, RuleRow};
+use crate::problem::{ProblemDraft, RuleDraft, RuleRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::mem::discriminant;
+
+/// Makes a change of an event, or of a rule for all of its doctors.
+pub(super) fn change(work: &mut Work<'_>, change: &Change) {
+    let draft = &mut work.edit.draft;
+    match change {
+        Change::AddEvent { event } => {
+            if draft.events.iter().any(|known| known.id == event.id) {
+                return work.taken("event", "event", &event.id);
+            }
+            draft.events.push(event.clone());
+            work.rows = None;
+        }
+        Change::MoveEvent { event, slots } => match draft.events.iter_mut().find(|known| known.id == *event) {
+            Some(known) => known.slots.clone_from(slots),
+            None => work.unknown("event", "event", event),
+        },
+        Change::SetNumber { rule, field, value } => {
+            let rows = work.rows.get_or_insert_with(|| Rows::of(draft));
+            match rows.set_number(draft, rule, field, *value) {
+                Some(Ok(())) => {}
+                Some(Err((code, message))) => work.report(code, "field", &message),
+                None => work.unknown("rule", "rule or event with numbers of its own", rule),
+            }
+        }
+        Change::SetRule { rule } => match row_like(&draft.rules, rule) {
+            Some(row) => draft.rules[row] = rule.clone(),
+            None => {
+                draft.rules.push(rule.clone());
+                work.rows = None;
+            }
+        },
+        Change::SwitchOff { rule } => {
+            let is_row = draft.rules.iter().any(|known| known.id() == rule);
+            if !is_row && work.problem.find_rule(rule).is_none() {
+                return work.unknown("rule", "rule", rule);
+            }
+            work.off.push(rule.clone());
+        }
+        // What is about doctors and places is made elsewhere.
+        _ => {}
+    }
+}
+
+/// The row that a rule replaces. What turns a rule off may be called as another rule is, and so may a wish, whose ranks are the rules.
+fn row_like(rows: &[RuleDraft], rule: &RuleDraft) -> Option<usize> {
+    let is_alike = |row: &RuleDraft| row.id() == rule.id() && discriminant(row) == discriminant(rule);
+    let is_rule = |row: &RuleDraft| row.id() == rule.id() && !matches!(row, RuleDraft::Off(_));
+    rows.iter().position(is_alike).or_else(|| rows.iter().position(is_rule))
+}
 
 /// What is wrong with a number: its code and a message.
-pub(super) type Fault = (Code, String);
+type Fault = (Code, String);
 
 /// Where the rows are that have an id and numbers: the first of those with the same id. Events have ids of their own.
 pub(super) struct Rows {
@@ -21,7 +73,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// The rows of a draft.
-    pub(super) fn of(draft: &ProblemDraft) -> Self {
+    fn of(draft: &ProblemDraft) -> Self {
         let mut rules = HashMap::new();
         let mut note = |id: &str, row: RuleRow| {
             rules.entry(id.to_owned()).or_insert(row);
@@ -42,7 +94,7 @@ impl Rows {
 
     /// Sets a number of the row with this id; `None` if no row that has numbers has the id. An event is called by its own id or, as its rule is,
     /// `attendance/…`.
-    pub(super) fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+    fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
         let rule = self.rules.get(id);
         if rule.is_some() && self.events.contains_key(id) {
             let message =

@@ -86,7 +86,7 @@ impl Editor<'_, '_> {
             }
             Change::Extend { amounts, .. } => self.amounts_as_said(id, amounts.unwrap_or(Amounts::Kept), false),
             Change::PartTime { amounts, .. } => self.amounts_as_said(id, amounts.unwrap_or(Amounts::InProportion), false),
-            Change::Swap { with, from, to, .. } => self.swap(id, with, (from, to)),
+            Change::Swap { with, from, to, .. } => self.swap(id, with, from, to),
             _ => {}
         }
     }
@@ -103,7 +103,7 @@ impl Editor<'_, '_> {
     fn amounts(&mut self, doctor: DoctorId, owed: Owed, left_out: &PeriodSet, is_cut: bool) {
         for &rule in self.now.rules_of(doctor) {
             if matches!(self.now.rule(rule), Rule::Requirement(_)) {
-                self.requirement(doctor, rule, owed, (left_out, is_cut));
+                self.requirement(doctor, rule, owed, left_out, is_cut);
             } else if matches!(self.now.rule(rule), Rule::Elective(_)) {
                 self.elective(doctor, rule, owed, left_out);
             }
@@ -130,7 +130,7 @@ impl Editor<'_, '_> {
             return self.work.report(Code::NothingToChange, "rule", "the rule does not speak of the doctor.");
         }
         if matches!(data, Rule::Requirement(_)) {
-            self.requirement(doctor, rule, owed, (left_out, false));
+            self.requirement(doctor, rule, owed, left_out, false);
         } else if matches!(data, Rule::Elective(_)) {
             self.elective(doctor, rule, owed, left_out);
         } else if matches!(owed, Owed::Share | Owed::Enough(_)) {
@@ -223,7 +223,7 @@ impl Editor<'_, '_> {
     }
 
     /// Each of two doctors is held to what was published for the other.
-    fn swap(&mut self, one: DoctorId, with: &str, (from, to): (&str, &str)) {
+    fn swap(&mut self, one: DoctorId, with: &str, from: &str, to: &str) {
         let now = self.now;
         let Some(other) = now.find_doctor(with) else { return };
         let Some(published) = now.published() else {

@@ -6,6 +6,7 @@ use super::concession::{Concession, Given};
 use crate::check::{self, Metrics, Report, Subject, Violation};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
+use crate::problem::edit::{Stretch, stretches};
 use crate::problem::rule::Rule;
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
@@ -65,8 +66,7 @@ fn places(
     price: &impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
     let Rule::Capacity(capacity) = problem.rule(rule) else { return Vec::new() };
-    let mut found: Vec<Given> = Vec::new();
-    for (&period, &amount) in amounts {
+    let changed = amounts.iter().map(|(&period, &amount)| {
         let limit = capacity.limits.iter().find(|limit| limit.period == period);
         let there = capacity.doctors.iter().filter(|&doctor| {
             let rotation = schedule.pathway(doctor).rotation_at(period);
@@ -74,21 +74,17 @@ fn places(
         });
         // A count that disagrees with the judge's, by rotations around events, must not turn the direction.
         let is_short = limit.is_some_and(|limit| limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min));
-        let (more, fewer) = if is_short { (0, amount) } else { (amount, 0) };
-        let cost = price(Part::Places { rule, first: period, last: period }).unwrap_or(0).saturating_mul(amount);
-        if let Some(Given { concession: Concession::Places { last, more: known, fewer: known_fewer, .. }, units, cost: sum }) =
-            found.last_mut()
-            && last.index() + 1 == period.index()
-            && (*known, *known_fewer) == (more, fewer)
-        {
-            *last = period;
-            *units += amount;
-            *sum += cost;
-            continue;
-        }
-        found.push(Given { concession: Concession::Places { rule, first: period, last: period, more, fewer }, units: amount, cost });
-    }
-    found
+        (period, if is_short { (0, amount) } else { (amount, 0) })
+    });
+    let given = |stretch: Stretch<(i64, i64)>| {
+        let (Stretch { first, last, .. }, (more, fewer)) = (stretch, stretch.content);
+        let periods = (first.index()..=last.index()).map(PeriodId::new);
+        let prices = periods.clone().map(|period| price(Part::Places { rule, first: period, last: period }).unwrap_or(0));
+        let units = periods.map(|_| more + fewer).sum();
+        let cost = prices.map(|price| price.saturating_mul(more + fewer)).fold(0, i64::saturating_add);
+        Given { concession: Concession::Places { rule, first, last, more, fewer }, units, cost }
+    };
+    stretches(changed).into_iter().map(given).collect()
 }
 
 /// A concession other than places.

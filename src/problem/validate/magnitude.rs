@@ -30,10 +30,10 @@ impl Resolver {
                 worst = (amount, key);
             }
         };
-        for NamedRule { key, rule, .. } in &self.data.rules {
+        for NamedRule { key, row, rule } in &self.data.rules {
             let numbers = rule.facts().numbers(&self.data);
             if numbers.iter().any(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) {
-                too_large.push(key.clone());
+                too_large.push((key.clone(), *row));
                 continue;
             }
             let each = self.most_in_score(rule);
@@ -61,9 +61,13 @@ impl Resolver {
             let message = format!("values could add up to {total}; the most comes from rule {worst:?}.");
             self.found.error(Code::NumberTooLarge, "", "problem", message);
         }
-        let pointers = self.pointers_of_rules(&too_large);
-        for (key, pointer) in too_large.iter().zip(pointers) {
-            self.found.error(Code::NumberTooLarge, pointer, format!("rule {key:?}"), format!("it has a number beyond {LARGEST}."));
+        for (key, row) in too_large {
+            self.found.error(
+                Code::NumberTooLarge,
+                self.pointer_of(row),
+                format!("rule {key:?}"),
+                format!("it has a number beyond {LARGEST}."),
+            );
         }
     }
 

@@ -18,7 +18,7 @@ mod time;
 
 use super::draft::ProblemDraft;
 use super::problem::{NamedRule, Problem, ProblemData};
-use super::row::RuleRow;
+use super::row::{Place, RuleRow};
 use super::rule::{Rule, is_personal};
 use crate::calendar::{Date, Horizon, PeriodKind, WorkingWeek};
 use crate::error::{Code, Diagnostics, Result};
@@ -26,7 +26,6 @@ use crate::ids::{DoctorId, RuleId};
 use crate::limits;
 use names::Names;
 pub(super) use size::Budget;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl ProblemDraft {
@@ -139,39 +138,37 @@ impl Resolver {
 
     fn check_rule_ids(&mut self) {
         let mut seen = std::collections::HashSet::new();
-        let twice: Vec<String> = self.data.rules.iter().map(|entry| &entry.key).filter(|key| !seen.insert(key.as_str())).cloned().collect();
-        let pointers = self.pointers_of_rules(&twice);
-        for (key, pointer) in twice.iter().zip(pointers) {
-            self.found.error(Code::DuplicateId, pointer, format!("rule {key:?}"), "more than one rule has this id.");
+        let twice = self.data.rules.iter().filter(|entry| !seen.insert(entry.key.as_str()));
+        let twice: Vec<(String, RuleRow)> = twice.map(|entry| (entry.key.clone(), entry.row)).collect();
+        for (key, row) in twice {
+            self.found.error(Code::DuplicateId, self.pointer_of(row), format!("rule {key:?}"), "more than one rule has this id.");
         }
     }
 
-    /// Where the draft has rules with these ids, the last one of several with the same.
-    fn pointers_of_rules(&self, keys: &[String]) -> Vec<String> {
-        let mut places: HashMap<String, String> = HashMap::new();
-        if !keys.is_empty() {
-            let draft = &self.draft;
-            let mut note = |key: String, table: &str, index: usize| places.insert(key, format!("/{table}/{index}"));
-            // What comes later is what is meant.
-            for (index, row) in draft.capacities.iter().enumerate().rev() {
-                note(format!("capacity/{}", row.of), "capacities", index);
-            }
-            for (index, row) in draft.events.iter().enumerate().rev() {
-                note(format!("attendance/{}", row.id), "events", index);
-            }
-            for (index, row) in draft.closures.iter().enumerate().rev() {
-                note(format!("closure/{}", row.of), "closures", index);
-            }
-            for index in 0..draft.preferences.len() {
-                note(format!("preference/{}", index + 1), "preferences", index);
-            }
-            draft.requirements.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "requirements", index)));
-            draft.electives.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "electives", index)));
-            draft.precedence.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "precedence", index)));
-            draft.preferences.iter().enumerate().for_each(|(index, row)| drop(note(row.id.clone(), "preferences", index)));
-            draft.rules.iter().enumerate().for_each(|(index, row)| drop(note(row.id().to_owned(), "rules", index)));
-        }
-        keys.iter().map(|key| places.get(key).cloned().unwrap_or_default()).collect()
+    /// Where the draft has a row; of places the first row about them.
+    fn pointer_of(&self, row: RuleRow) -> String {
+        let of_place = |place: Place| match place {
+            Place::Hospital(id) => self.data.hospitals[id.index()].key.as_str(),
+            Place::Department(id) => self.data.departments[id.index()].key.as_str(),
+            Place::Activity(id) => self.data.activities[id.index()].key.as_str(),
+        };
+        let capacity = |place| self.draft.capacities.iter().position(|row| row.of == of_place(place));
+        let closure = |place| self.draft.closures.iter().position(|row| row.of == of_place(place));
+        let (table, index) = match row {
+            RuleRow::Availability | RuleRow::Eligibility => return String::new(),
+            RuleRow::Capacity(place) => match capacity(place) {
+                Some(index) => ("capacities", Some(index)),
+                None => ("closures", closure(place)),
+            },
+            RuleRow::Closure(place) => ("closures", closure(place)),
+            RuleRow::Requirement(index) => ("requirements", Some(index)),
+            RuleRow::Elective(index) => ("electives", Some(index)),
+            RuleRow::Precedence(index) => ("precedence", Some(index)),
+            RuleRow::Event(event) => ("events", Some(event.index())),
+            RuleRow::Preference(index) => ("preferences", Some(index)),
+            RuleRow::Rule(row) | RuleRow::Rank { row, .. } => ("rules", Some(row)),
+        };
+        index.map_or_else(String::new, |index| format!("/{table}/{index}"))
     }
 
     /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
