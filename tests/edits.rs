@@ -9,13 +9,14 @@ use common::hostile::Renaming;
 use common::tiny::{Options, tiny_with};
 use common::{in_parallel, seeds};
 use medrota::explain::{RelaxationOptions, relaxations};
-use medrota::ids::{ActivityId, DoctorId, RuleId};
-use medrota::problem::draft::{ActivityFilter, CapacityDraft, ClosureDraft, DepartmentDraft, DoctorFilter, HospitalDraft};
+use medrota::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use medrota::problem::draft::{ActivityFilter, CapacityDraft, ClosureDraft, DepartmentDraft, DoctorDraft, DoctorFilter, HospitalDraft};
 use medrota::problem::rules::{Cells, LongestRun, Off, Ranked};
-use medrota::problem::{ProblemDraft, RequirementLimits, Rule};
+use medrota::problem::{RequirementLimits, Rule};
 use medrota::replan::{Replan, publish};
 use medrota::scenario::{Amounts, Change, Scenario};
-use medrota::{Problem, ProblemBuilder, Solver, check};
+use medrota::schedule::{Pathway, Rotation};
+use medrota::{Problem, ProblemBuilder, Schedule, Solver, check};
 
 fn solver(work: u64) -> Solver {
     Solver::new().no_time_limit().work_limit(work)
@@ -97,7 +98,7 @@ fn scenarios_are_the_same_whatever_ids_there_are() {
 }
 
 /// All that a replanning says, with positions in place of ids.
-fn replanned(problem: &Problem, published: &medrota::Schedule, changes: &[Change]) -> Option<serde_json::Value> {
+fn replanned(problem: &Problem, published: &Schedule, changes: &[Change]) -> Option<serde_json::Value> {
     let published = publish(problem, published).unwrap().validate().unwrap();
     let today = Scenario::new("today", changes.to_vec()).apply(&published, None).ok()?;
     let mut answer = serde_json::to_value(Replan::new(&today).solve(&solver(2_000)).unwrap()).unwrap();
@@ -154,6 +155,15 @@ fn waive(doctor: &str, rule: &str) -> Change {
     Change::Waive { doctor: doctor.into(), rule: Some(rule.into()), amounts: None, from: None, amount: None }
 }
 
+/// A rule of both doctors.
+fn of_both() -> LongestRun {
+    LongestRun { doctors: DoctorFilter::default(), ..longest("nights", "", 1) }
+}
+
+fn is_of_ben_alone(rule: &Rule) -> bool {
+    matches!(rule, Rule::LongestRun(run) if !run.doctors.contains(DoctorId::new(0)) && run.doctors.contains(DoctorId::new(1)))
+}
+
 fn has(problem: &Problem, is_meant: impl Fn(&Rule) -> bool) -> bool {
     problem.rules().any(|(_, rule)| is_meant(rule))
 }
@@ -161,10 +171,10 @@ fn has(problem: &Problem, is_meant: impl Fn(&Rule) -> bool) -> bool {
 /// The row that turns off one rule may be called as another rule is: it is not the one that is waived.
 #[test]
 fn a_rule_is_waived_although_a_switch_has_its_id() {
-    let builder = weeks(4).department("surgery", 1).doctor("ana").with(longest("other", "ana", 9));
-    let builder = builder.with(Off { id: "nights".into(), rule: "other".into() }).with(longest("nights", "ana", 1));
+    let builder = weeks(4).department("surgery", 1).doctor("ana").doctor("ben").with(longest("other", "ana", 9));
+    let builder = builder.with(Off { id: "nights".into(), rule: "other".into() }).with(of_both());
     let changed = Scenario::new("waived", vec![waive("ana", "nights")]).apply(&builder.build().unwrap(), None).unwrap();
-    assert!(!has(&changed, |rule| matches!(rule, Rule::LongestRun(_))));
+    assert!(has(&changed, is_of_ben_alone));
 }
 
 /// Nor is it the one that another rule replaces.
@@ -182,16 +192,15 @@ fn a_rule_is_replaced_although_a_switch_has_its_id() {
 #[test]
 fn a_wish_stays_where_a_rule_of_its_id_is_waived() {
     let ranked = wish("nights", "ana", &["surgery"], &[5]);
-    let problem = weeks(4).department("surgery", 1).doctor("ana").with(ranked).with(longest("nights", "ana", 1)).build().unwrap();
+    let problem = weeks(4).department("surgery", 1).doctor("ana").doctor("ben").with(ranked).with(of_both()).build().unwrap();
     let changed = Scenario::new("waived", vec![waive("ana", "nights")]).apply(&problem, None).unwrap();
-    assert!(!has(&changed, |rule| matches!(rule, Rule::LongestRun(_))));
+    assert!(has(&changed, is_of_ben_alone));
     assert!(has(&changed, |rule| matches!(rule, Rule::Preference(wish) if wish.doctors.contains(DoctorId::new(0)))));
 }
 
 /// The same of a way out that gives up the rule for one of two doctors.
 #[test]
 fn a_wish_stays_where_a_rule_of_its_id_is_given_up() {
-    let everybody = LongestRun { doctors: DoctorFilter::default(), ..longest("nights", "", 1) };
     let builder = weeks(3).department("surgery", 2).doctor("ana").doctor("ben").with(wish("nights", "ana", &["surgery"], &[5]));
     let held = Cells {
         id: "held".into(),
@@ -199,32 +208,33 @@ fn a_wish_stays_where_a_rule_of_its_id_is_given_up() {
         activities: ActivityFilter { activities: vec!["surgery".into()], ..ActivityFilter::default() },
         ..Cells::default()
     };
-    let problem = builder.with(everybody).with(held).build().unwrap();
+    let problem = builder.with(of_both()).with(held).build().unwrap();
     let found = relaxations(&problem, &RelaxationOptions::default().never("held").most(1)).unwrap();
     let relaxed = found.relaxations[0].draft.clone().validate().unwrap();
     assert!(has(&relaxed, |rule| matches!(rule, Rule::Preference(wish) if wish.doctors.contains(DoctorId::new(0)))));
-    let lets_go = |rule: &Rule| matches!(rule, Rule::LongestRun(run) if !run.doctors.contains(DoctorId::new(0)) && run.doctors.contains(DoctorId::new(1)));
-    assert!(has(&relaxed, lets_go));
+    assert!(has(&relaxed, is_of_ben_alone));
 }
 
-/// A rule that is off and speaks of somebody who stays takes no wish of its id with it.
+/// A rule that is off and speaks of nobody who is planned takes no wish of its id with it.
 #[test]
 fn a_wish_counts_in_a_replanning_although_a_rule_of_its_id_is_off() {
-    let mut builder = weeks(2).department("surgery", 1).department("eye", 1).department("ear", 1).doctor("ana").doctor("ben");
-    builder = builder.with(wish("w", "ana", &["ear"], &[5])).with(longest("w", "ben", 1)).with(Off { id: "off".into(), rule: "w".into() });
-    let problem = builder.requirement("training", &["surgery", "eye", "ear"], 2).build().unwrap();
-    let week = |place: usize| {
-        let rotation = medrota::schedule::Rotation {
-            first: medrota::ids::PeriodId::new(0),
-            last: medrota::ids::PeriodId::new(1),
-            activity: ActivityId::new(place),
-        };
-        medrota::schedule::Pathway::new(vec![rotation], Vec::new())
-    };
-    let mut draft: ProblemDraft = publish(&problem, &medrota::Schedule::new(vec![week(0), week(1)])).unwrap();
-    draft.closures.push(ClosureDraft { of: "surgery".into(), from: "#1".into(), to: "#2".into(), reason: String::new() });
-    let mended = Replan::new(&draft.validate().unwrap()).solve(&solver(5_000)).unwrap();
-    assert_eq!((mended.doctors_changed(), mended.value()), (1, Some(5)));
+    let others = ["eye", "ear", "nose", "skin"];
+    for wished in others {
+        let mut builder = weeks(2).department("surgery", 1).doctor("ana");
+        for other in others {
+            builder = builder.department(other, 1);
+        }
+        builder = builder.with(DoctorDraft { id: "ben".into(), withdrawn: true, ..DoctorDraft::default() });
+        let off = Off { id: "off".into(), rule: "w".into() };
+        builder = builder.with(wish("w", "ana", &[wished], &[5])).with(longest("w", "ben", 1)).with(off);
+        let problem = builder.requirement("training", &["surgery", "eye", "ear", "nose", "skin"], 2).build().unwrap();
+        let rotation = Rotation { first: PeriodId::new(0), last: PeriodId::new(1), activity: ActivityId::new(0) };
+        let published = Schedule::new(vec![Pathway::new(vec![rotation], Vec::new())]);
+        let mut draft = publish(&problem, &published).unwrap();
+        draft.closures.push(ClosureDraft { of: "surgery".into(), from: "#1".into(), to: "#2".into(), reason: String::new() });
+        let mended = Replan::new(&draft.validate().unwrap()).solve(&solver(5_000)).unwrap();
+        assert_eq!((mended.doctors_changed(), mended.value()), (1, Some(5)), "{wished}");
+    }
 }
 
 /// Each rank counts in its own level only.

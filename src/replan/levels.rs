@@ -160,10 +160,14 @@ impl<'a> Source<'a> {
         let mut edit = DraftEdit::without_rules(self.problem);
         let level_of = |row: RuleRow| levels.iter().find(|level| level.rows.contains(&row));
         for (index, row) in edit.draft.requirements.iter_mut().enumerate() {
-            counted(level_of(RuleRow::Requirement(index)), row).into_iter().for_each(|counted| *row = counted);
+            if let Some(counted) = counted(level_of(RuleRow::Requirement(index)), row) {
+                *row = counted;
+            }
         }
         for (index, row) in edit.draft.events.iter_mut().enumerate() {
-            counted(level_of(RuleRow::Event(EventId::new(index))), row).into_iter().for_each(|counted| *row = counted);
+            if let Some(counted) = counted(level_of(RuleRow::Event(EventId::new(index))), row) {
+                *row = counted;
+            }
         }
         for (index, row) in source.electives.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Elective(*index))) {
             edit.put_all(counted(level_of(RuleRow::Elective(index)), row));

@@ -53,8 +53,8 @@ impl<O> DraftEdit<O> {
 pub(crate) fn is_kept_by_others(problem: &Problem, rule: RuleId, doctors: &DoctorSet) -> bool {
     let data = problem.rule(rule);
     if is_personal(data) {
-        let others = (0..problem.doctors().len()).map(DoctorId::new).filter(|other| !doctors.contains(*other));
-        return others.into_iter().any(|other| problem.rules_of(other).contains(&rule));
+        let mut others = (0..problem.doctors().len()).map(DoctorId::new).filter(|other| !doctors.contains(*other));
+        return others.any(|other| problem.rules_of(other).contains(&rule));
     }
     // Nobody is together with himself.
     let needed = if matches!(data, Rule::Together(_)) { 2 } else { 1 };
