@@ -148,7 +148,8 @@ fn longest(id: &str, doctor: &str, max_blocks: i64) -> LongestRun {
 
 fn wish(id: &str, doctor: &str, departments: &[&str], values: &[i64]) -> Ranked {
     let doctors = DoctorFilter { doctors: vec![doctor.into()], ..DoctorFilter::default() };
-    Ranked { id: id.into(), doctors, departments: departments.iter().map(|id| (*id).into()).collect(), values: values.to_vec() }
+    let departments = departments.iter().map(|id| (*id).into()).collect();
+    Ranked { id: id.into(), doctors, departments, values: values.to_vec(), per: PerDraft::Rotation }
 }
 
 fn waive(doctor: &str, rule: &str) -> Change {
