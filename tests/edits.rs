@@ -10,7 +10,9 @@ use common::tiny::{Options, tiny_with};
 use common::{in_parallel, seeds};
 use medrota::explain::{RelaxationOptions, relaxations};
 use medrota::ids::{ActivityId, DoctorId, PeriodId, RuleId};
-use medrota::problem::draft::{ActivityFilter, CapacityDraft, ClosureDraft, DepartmentDraft, DoctorDraft, DoctorFilter, HospitalDraft};
+use medrota::problem::draft::{
+    ActivityFilter, CapacityDraft, ClosureDraft, DepartmentDraft, DoctorDraft, DoctorFilter, HospitalDraft, PerDraft,
+};
 use medrota::problem::rules::{Cells, LongestRun, Off, Ranked};
 use medrota::problem::{RequirementLimits, Rule};
 use medrota::replan::{Replan, publish};
