@@ -4,7 +4,7 @@
 #[path = "common/sources.rs"]
 mod sources;
 
-use sources::{block_length, first_word, is_word, sources, test_files, without_comments_and_strings, without_tests};
+use sources::{Source, block_length, first_word, is_word, sources, test_files, without_comments_and_strings, without_tests};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -20,6 +20,7 @@ pub use change::{Difference, Doing, differences};
 pub use metrics::Metrics;
 pub use personal::{PersonalReport, personal};
 pub use view::{Cell, normalised, timeline};
+pub(crate) use view::{Share, shares};
 
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, HospitalId, PeriodId, RuleId};
 use crate::problem::{Problem, Rule};

@@ -1,6 +1,6 @@
 //! One doctor's pathway period by period, for readers.
 
-use super::timeline::{Content, Timeline};
+use super::timeline::{Content, Moment, Timeline};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use crate::problem::{Presence, Problem};
 use crate::schedule::{Attendance, Pathway, Rotation};
@@ -62,6 +62,29 @@ pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(
     let timeline = Timeline::new(problem, doctor, pathway);
     let periods = (0..problem.horizon().len()).map(PeriodId::new);
     periods.map(|period| (period, cell(&timeline, period))).collect()
+}
+
+/// What a doctor is to shared rules in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// Present in an activity, for half of the period if `half`; on leave within a rotation nobody is.
+    Works { activity: ActivityId, half: bool },
+    /// On leave, and the place in the activity is kept.
+    Keeps { activity: ActivityId },
+}
+
+/// What a doctor's pathway adds to shared rules, period by period, as `docs/rules.md` has it; periods without anything are left out.
+pub(crate) fn shares(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(PeriodId, Share)> {
+    if doctor.index() >= problem.doctors().len() {
+        return Vec::new();
+    }
+    let timeline = Timeline::new(problem, doctor, pathway);
+    let share = |(period, moment): (PeriodId, Moment)| {
+        let half = moment.presence == Presence::Half;
+        let works = moment.works_in().map(|activity| Share::Works { activity, half });
+        Some((period, works.or_else(|| moment.kept_in().map(|activity| Share::Keeps { activity }))?))
+    };
+    timeline.moments().filter_map(share).collect()
 }
 
 /// The pathway with its rotations as `docs/rules.md` normalises them, cut to the doctor's presence and at leaves; attendances that the

@@ -1,7 +1,7 @@
 //! What the doctors who stay as they are leave of places and sums.
 
 use super::reduce::Reducer;
-use crate::check::{Cell, timeline};
+use crate::check::{Share, shares};
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::draft::DoctorFilter;
 use crate::problem::edit::{PlacesLeft, named_periods};
@@ -12,11 +12,12 @@ use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
 
-/// Who of the doctors taken out is present where and when.
+/// Who of the doctors taken out is present where and when, and who keeps a place while on leave.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     /// By activity: period, doctor, there for half.
     by_activity: BTreeMap<ActivityId, Vec<(PeriodId, DoctorId, bool)>>,
+    kept: BTreeMap<ActivityId, Vec<(PeriodId, DoctorId)>>,
 }
 
 impl Uses {
@@ -30,11 +31,10 @@ impl Uses {
             if !pathway.rotations().iter().any(near) {
                 continue;
             }
-            for (period, cell) in timeline(problem, doctor, pathway) {
-                if let Cell::Activity { activity, half } = cell
-                    && periods[period.index()]
-                {
-                    uses.by_activity.entry(activity).or_default().push((period, doctor, half));
+            for (period, share) in shares(problem, doctor, pathway).into_iter().filter(|share| periods[share.0.index()]) {
+                match share {
+                    Share::Works { activity, half } => uses.by_activity.entry(activity).or_default().push((period, doctor, half)),
+                    Share::Keeps { activity } => uses.kept.entry(activity).or_default().push((period, doctor)),
                 }
             }
         }
@@ -43,6 +43,9 @@ impl Uses {
 
     fn within<'a>(&'a self, activities: &'a ActivitySet) -> impl Iterator<Item = (PeriodId, DoctorId, bool)> + 'a {
         activities.iter().filter_map(|activity| self.by_activity.get(&activity)).flatten().copied()
+    }
+    fn kept_within<'a>(&'a self, activities: &'a ActivitySet) -> impl Iterator<Item = (PeriodId, DoctorId)> + 'a {
+        activities.iter().filter_map(|activity| self.kept.get(&activity)).flatten().copied()
     }
 }
 
@@ -85,10 +88,13 @@ impl Reducer<'_> {
         let doctors = if is_everybodys { DoctorFilter::default() } else { named };
         let mut used = vec![0_i64; near.len()];
         uses.within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| used[entry.0.index()] += 1);
+        // Where there are no places, as in a closure, none is kept.
+        let mut taken = used.clone();
+        uses.kept_within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| taken[entry.0.index()] += 1);
         let mut by_limits: BTreeMap<(i64, Option<i64>), Vec<PeriodId>> = BTreeMap::new();
         for limit in rule.limits.iter().filter(|limit| near[limit.period.index()]) {
-            let used = used[limit.period.index()];
-            let max = limit.max.map(|max| max.saturating_sub(used).max(0));
+            let (used, taken) = (used[limit.period.index()], taken[limit.period.index()]);
+            let max = limit.max.map(|max| max.saturating_sub(if max == 0 { used } else { taken }).max(0));
             let min = limit.min.saturating_sub(used).max(0);
             if max.is_some() || min > 0 {
                 by_limits.entry((min.min(max.unwrap_or(i64::MAX)), max)).or_default().push(limit.period);

@@ -26,9 +26,10 @@ impl Writer<'_> {
             Stance::Off => None,
         };
         let limits = capacity.limits.iter().filter_map(|limit| {
-            let taken = self.taken(capacity, limit.period);
-            let max = limit.max.map(|most| (most - taken).max(0));
-            Some((limit.period, ((limit.min - taken).max(0), max, weight_of(limit.period)?)))
+            let (used, taken) = self.taken(capacity, limit.period);
+            // Where there are no places, as in a closure, none is kept.
+            let max = limit.max.map(|most| (most - if most == 0 { used } else { taken }).max(0));
+            Some((limit.period, ((limit.min - used).max(0), max, weight_of(limit.period)?)))
         });
         for stretch in stretches(limits) {
             let (min, max, weight) = stretch.content;
@@ -39,15 +40,20 @@ impl Writer<'_> {
         }
     }
 
-    /// Places that others have in a period.
-    fn taken(&self, capacity: &Capacity, period: PeriodId) -> i64 {
-        let Some((schedule, doctor)) = self.recipe.taken else { return 0 };
-        let others = capacity.doctors.iter().filter(|other| *other != doctor);
-        let there = others.filter(|&other| {
-            let rotation = schedule.pathway(other).rotation_at(period);
-            rotation.is_some_and(|rotation| capacity.activities.contains(rotation.activity))
-                && matches!(self.problem.presence(other, period), Presence::Half | Presence::Full)
-        });
-        i64::try_from(there.count()).unwrap_or(i64::MAX)
+    /// How many others are there in a period, and how many places they have, kept ones too.
+    fn taken(&self, capacity: &Capacity, period: PeriodId) -> (i64, i64) {
+        let Some((schedule, doctor)) = self.recipe.taken else { return (0, 0) };
+        let problem = self.problem;
+        let (mut used, mut taken) = (0, 0);
+        for other in capacity.doctors.iter().filter(|other| *other != doctor) {
+            let Some(rotation) = schedule.pathway(other).rotation_at(period) else { continue };
+            let is_there = matches!(problem.presence(other, period), Presence::Half | Presence::Full);
+            let works = problem.works_in(rotation.activity, period).filter(|_| is_there);
+            let keeps = works.is_none() && (is_there || problem.presence(other, period) == Presence::KeepsPlace);
+            let is_counted = capacity.activities.contains(works.unwrap_or(rotation.activity));
+            used += i64::from(is_counted && works.is_some());
+            taken += i64::from(is_counted && (works.is_some() || keeps));
+        }
+        (used, taken)
     }
 }
