@@ -33,10 +33,14 @@ fn run(arguments: Arguments) -> Done {
     if !overwrite && is_taken(&target) {
         return Err(format!("{}: something is there already; replace it by --overwrite, or choose another name", target.display()).into());
     }
-    let problem = load(&problem, strict)?;
+    let source = problem;
+    let problem = load(&source, strict)?;
     let draft = problem.draft();
+    let is_document = source.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if is("json") {
         draft.write_json(&target)?;
+    } else if !is_document && copy_tables(&source, &target)? {
+        // The tables are there as somebody filled them in.
     } else if is("xlsx") {
         write_workbook(draft, &target)?;
     } else {
@@ -49,6 +53,18 @@ fn run(arguments: Arguments) -> Done {
 /// A file, or a folder with something in it.
 fn is_taken(target: &Path) -> bool {
     target.exists() && !(target.is_dir() && std::fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none()))
+}
+
+/// True if the tables were copied as they stand.
+#[cfg(feature = "spreadsheet")]
+fn copy_tables(source: &Path, target: &Path) -> Result<bool, support::Failure> {
+    medrota::format::copy_tables(source, target, &[])?;
+    Ok(true)
+}
+
+#[cfg(not(feature = "spreadsheet"))]
+fn copy_tables(_: &Path, _: &Path) -> Result<bool, support::Failure> {
+    Ok(false)
 }
 
 #[cfg(feature = "spreadsheet")]

@@ -4,7 +4,6 @@
 mod support;
 
 use clap::{Parser, ValueEnum};
-use medrota::ProblemDraft;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use support::{Done, Ending, Failure, print};
@@ -40,6 +39,18 @@ impl Kind {
             Self::Clerkship => include_str!("clerkship.json"),
         }
     }
+
+    /// Tables that are short ways to write rules: a document has what they stand for.
+    fn short_tables(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Residency => &[
+                ("staffing.csv", "of,level,min,max\nwards,PGY1,1,3\nicu,PGY2;PGY3,1,2\n"),
+                ("wishes.csv", "doctor,of,value,from,to,per\nresident 5,cardiology,5,2027-11-15,2028-02-06,block\n"),
+            ],
+            Self::Visit => &[("wishes.csv", "doctor,of,value,per\ndoctor 5,cardiology,3,block\n")],
+            Self::Clerkship => &[("wishes.csv", "doctor,of,value,from,to,per\nstudent 1,surgery,3,2027-09-06,2027-10-03,block\n")],
+        }
+    }
 }
 
 /// Sheets that are there to be filled in although the examples have no row in them.
@@ -58,17 +69,22 @@ fn run(arguments: Arguments) -> Done {
     if workbook.exists() && !overwrite {
         return Err(format!("{}: it is there already; replace it by --overwrite, or choose another name", workbook.display()).into());
     }
-    write(&ProblemDraft::from_json_str(kind.example())?, &workbook)?;
+    write(kind, &workbook)?;
     print(&format!("{}: fill it in, then plan it: plan {}", workbook.display(), workbook.display()))?;
     Ok(Ending::Solved)
 }
 
 #[cfg(feature = "spreadsheet")]
-fn write(draft: &ProblemDraft, workbook: &std::path::Path) -> Result<(), Failure> {
-    Ok(draft.write_form(workbook, &EMPTY)?)
+fn write(kind: Kind, workbook: &std::path::Path) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    medrota::ProblemDraft::from_json_str(kind.example())?.write_csv(folder.path())?;
+    for (file, text) in kind.short_tables() {
+        std::fs::write(folder.path().join(file), text)?;
+    }
+    Ok(medrota::format::copy_tables(folder.path(), workbook, &EMPTY)?)
 }
 
 #[cfg(not(feature = "spreadsheet"))]
-fn write(_: &ProblemDraft, _: &std::path::Path) -> Result<(), Failure> {
+fn write(_: Kind, _: &std::path::Path) -> Result<(), Failure> {
     Err("workbooks need the feature spreadsheet".into())
 }

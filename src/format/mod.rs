@@ -34,6 +34,8 @@ pub use options::ReadOptions;
 #[cfg(not(feature = "tables"))]
 pub(crate) use options::not_in_this_build;
 #[cfg(feature = "spreadsheet")]
+pub use problem::copy_tables;
+#[cfg(feature = "spreadsheet")]
 pub use schedule::write_chart;
 pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
 #[cfg(feature = "tables")]

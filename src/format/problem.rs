@@ -1,7 +1,7 @@
 //! Problems from files and texts, and back.
 
 #[cfg(feature = "spreadsheet")]
-use super::csv::{Book, read_tables};
+use super::csv::{Book, Cells, all_cells, read_as_it_stands, read_tables, short_tables, table_name};
 #[cfg(feature = "tables")]
 use super::csv::{read_folder, write_folder};
 use super::json;
@@ -61,7 +61,7 @@ impl ProblemDraft {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     #[cfg(feature = "tables")]
     pub fn write_csv(&self, folder: impl AsRef<Path>) -> Result<()> {
-        write_folder(folder.as_ref(), &self.versioned())
+        write_folder(folder.as_ref(), &self.versioned(), &[])
     }
     /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column. With the feature
     /// `spreadsheet`.
@@ -70,7 +70,7 @@ impl ProblemDraft {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a text longer than the 32,767 characters that a cell holds.
     #[cfg(feature = "spreadsheet")]
     pub fn write_workbook(&self, path: impl AsRef<Path>) -> Result<()> {
-        let tables: Vec<_> = super::csv::all_cells(&self.versioned()).into_iter().filter(|cells| !cells.rows.is_empty()).collect();
+        let tables: Vec<_> = all_cells(&self.versioned()).into_iter().filter(|cells| !cells.rows.is_empty()).collect();
         super::workbook::write(path.as_ref(), &tables)
     }
     /// Writes the draft as a workbook to be filled in: as [`write_workbook`](Self::write_workbook), with the tables that `empty` names (`leaves`, `staffing`) also if
@@ -80,9 +80,9 @@ impl ProblemDraft {
     /// As [`write_workbook`](Self::write_workbook).
     #[cfg(feature = "spreadsheet")]
     pub fn write_form(&self, path: impl AsRef<Path>, empty: &[&str]) -> Result<()> {
-        let wanted = |cells: &super::csv::Cells| !cells.rows.is_empty() || empty.contains(&super::csv::table_name(cells.file));
-        let short = super::csv::short_tables().into_iter().map(|(cells, _)| cells);
-        let tables: Vec<_> = super::csv::all_cells(&self.versioned()).into_iter().chain(short).filter(wanted).collect();
+        let wanted = |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
+        let short = short_tables().into_iter().map(|(cells, _)| cells);
+        let tables: Vec<_> = all_cells(&self.versioned()).into_iter().chain(short).filter(wanted).collect();
         super::workbook::write(path.as_ref(), &tables)
     }
     /// What is written is of this release's version, also if the draft was never given one.
@@ -137,6 +137,35 @@ impl Problem {
     pub fn to_json(&self) -> String {
         self.draft().to_json()
     }
+}
+
+/// Copies the tables of a folder or a workbook into a workbook (`.xlsx`) or a folder, **as they stand**: `staffing`, `vacations`, `wishes` and the other short tables
+/// stay what they are, where a [`ProblemDraft`] has the rules that they stand for. A workbook has the tables that `empty` names (`leaves`, `pins`) also if they
+/// have no rows.
+///
+/// What the tables say is not looked at; [`Problem::from_path`] does that.
+///
+/// # Errors
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) if the tables cannot be read, [`ErrorKind::Io`](crate::ErrorKind::Io) if they cannot be written.
+#[cfg(feature = "spreadsheet")]
+pub fn copy_tables(from: impl AsRef<Path>, to: impl AsRef<Path>, empty: &[&str]) -> Result<()> {
+    let (from, to) = (from.as_ref(), to.as_ref());
+    let mut budget = Budget::new(&ReadOptions::default());
+    let (draft, short) = if from.is_dir() {
+        super::folder::finish_commit(from);
+        read_as_it_stands(&Book::Folder(from), &mut budget)?
+    } else {
+        let workbook = super::workbook::Workbook::open(from, &mut budget).map_err(json::alone)?;
+        read_as_it_stands(&Book::Workbook(&workbook), &mut budget)?
+    };
+    if !to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return write_folder(to, &draft.versioned(), &short);
+    }
+    let is_there = |cells: &Cells| short.iter().any(|there| there.file == cells.file);
+    let others: Vec<Cells> = short_tables().into_iter().map(|(cells, _)| cells).filter(|cells| !is_there(cells)).collect();
+    let wanted = |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
+    let tables: Vec<Cells> = all_cells(&draft.versioned()).into_iter().chain(short).chain(others).filter(wanted).collect();
+    super::workbook::write(to, &tables)
 }
 
 fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {

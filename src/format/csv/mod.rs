@@ -17,7 +17,6 @@ pub(super) use book::Book;
 #[cfg(feature = "spreadsheet")]
 pub(super) use guard::quoted;
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
-#[cfg(feature = "spreadsheet")]
 pub(super) use table::Cells;
 pub(crate) use table::read_sheet;
 pub(super) use table::{Table, read_file, rows, write_table};
@@ -80,6 +79,17 @@ pub(super) fn short_tables() -> Vec<(Cells, &'static [&'static str])> {
     short::explained()
 }
 
+/// A problem whose short tables stay what they are: what all other tables say, and the short ones as they stand.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn read_as_it_stands(book: &Book<'_>, budget: &mut Budget) -> std::result::Result<(ProblemDraft, Vec<Cells>), Diagnostics> {
+    let (mut draft, mut lines, mut found) = (ProblemDraft::default(), FolderLines::default(), Diagnostics::new());
+    settings::read(book, &mut draft, &mut lines, budget, &mut found);
+    tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
+    rules::read(book, &mut draft, &mut lines, budget, &mut found);
+    let short = short::cells(book, budget, &mut found);
+    if found.has_errors() { Err(found) } else { Ok((draft, short)) }
+}
+
 /// The name of a table: its file's without the ending.
 pub(super) fn table_name(file: &str) -> &str {
     file.strip_suffix(".csv").unwrap_or(file)
@@ -91,14 +101,18 @@ pub(super) fn files() -> impl Iterator<Item = &'static str> {
 }
 
 /// Writes a folder, which is made if it is not there; all of its tables or none.
-pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft) -> Result<()> {
+pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft, short: &[Cells]) -> Result<()> {
     let output = OutputFolder::open(folder)?;
     let tables = output.stage()?;
     settings::write(tables.path(), draft)?;
     tables::write_lists(tables.path(), draft, folder)?;
     rules::write(tables.path(), draft, folder)?;
+    for cells in short {
+        table::write_cells(&tables.path().join(cells.file), cells)?;
+    }
     // A table that is there and has no rows any more is emptied, not removed; short ways to write rules would come on top of what they stood for.
-    tables.commit(short::FILES)
+    let gone: Vec<&str> = short::FILES.iter().copied().filter(|file| short.iter().all(|cells| cells.file != *file)).collect();
+    tables.commit(&gone)
 }
 
 /// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside.

@@ -130,6 +130,32 @@ pub(super) fn explained() -> Vec<(Cells, &'static [&'static str])> {
     ]
 }
 
+/// These tables as they stand, those that are there.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn cells(book: &Book<'_>, budget: &mut Budget, found: &mut Diagnostics) -> Vec<Cells> {
+    let tables = [
+        as_it_stands::<StaffingRow>(FILES[0], book, budget, found),
+        as_it_stands::<PinRow>(FILES[1], book, budget, found),
+        as_it_stands::<WishRow>(FILES[2], book, budget, found),
+        as_it_stands::<OpenRow>(FILES[3], book, budget, found),
+        as_it_stands::<NoLeaveRow>(FILES[4], book, budget, found),
+        super::vacations::as_it_stands(book, budget, found),
+    ];
+    tables.into_iter().flatten().collect()
+}
+
+/// A table that is there as it stands.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn as_it_stands<R: super::table::Row>(
+    file: &'static str,
+    book: &Book<'_>,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) -> Option<Cells> {
+    let table = book.read::<R>(file, "", budget, found)?;
+    Some(cells_of(file, "", table.rows.iter()))
+}
+
 /// Reads the tables that are there and adds what they stand for; all other tables are read already.
 pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
     // What it adds is a place that the other tables may name.

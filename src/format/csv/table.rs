@@ -209,6 +209,20 @@ pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterato
     })
 }
 
+/// Writes the cells of a table. Columns without any are left out unless they are required.
+pub(in crate::format) fn write_cells(path: &Path, cells: &Cells) -> Result<()> {
+    let is_written = |index: &usize| cells.columns[*index].is_required || cells.rows.iter().any(|row| !row[*index].is_empty());
+    let written: Vec<usize> = (0..cells.columns.len()).filter(is_written).collect();
+    write_file(path, |file| {
+        let mut writer = csv::Writer::from_writer(file);
+        writer.write_record(written.iter().map(|index| cells.columns[*index].name))?;
+        for row in &cells.rows {
+            writer.write_record(written.iter().map(|index| &row[*index]))?;
+        }
+        writer.into_inner().map_err(|error| error.into_error())?.flush()
+    })
+}
+
 /// A cell as it is written, so that it is read as what it is.
 fn cell_of<R>(column: &Column<R>, row: &R) -> String {
     if (column.is_default)(row) {

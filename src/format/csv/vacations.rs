@@ -61,6 +61,12 @@ pub(super) fn explained() -> (Cells, &'static [&'static str]) {
     )
 }
 
+/// The table as it stands, if it is there.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn as_it_stands(book: &Book<'_>, budget: &mut Budget, found: &mut Diagnostics) -> Option<Cells> {
+    super::short::as_it_stands::<VacationRow>(FILE, book, budget, found)
+}
+
 /// Adds activities that are leave, and for each row how much of it, how long, how many at once; then where and when nobody may take it.
 pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
     let Some(table) = book.read::<VacationRow>(FILE, "/rules", budget, found) else { return };
