@@ -1,4 +1,5 @@
 //! The programmes of `examples/data`, as people fill them in: read without a word, turned into every other form and back, planned, judged.
+#![cfg(feature = "tables")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 use medrota::{Problem, ProblemDraft, Solver, check};

@@ -1,7 +1,7 @@
 //! Tables for the rules that everybody has: staffing by level, rotations that are fixed, wishes, when a place is open, where nobody may be on leave.
 //!
-//! Each row is a short way to write a rule or row that the draft has already; nothing here means anything of its own. They are read only: what was read is
-//! written as the rules that it stands for.
+//! Each row is a short way to write a rule or row that the draft has already; nothing here means anything of its own. What was read into a draft is
+//! written as the rules that it stands for; `copy_tables` alone keeps these tables as they stand.
 
 use super::book::Book;
 use super::table::{Cells, Table, cells_of, rows};
