@@ -46,6 +46,45 @@ fn the_tables_have_no_json_but_for_one_row() {
     assert!(matches!(&rows[..], [row] if row.contains("no nights right after intensive care")), "{rows:?}");
 }
 
+/// Words between backticks.
+fn marked(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn pages_name_sheets_rows_and_options_that_there_are() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut pages: Vec<PathBuf> = PROGRAMMES.iter().map(|programme| root().join(format!("docs/gallery/{programme}.md"))).collect();
+    pages.extend([root().join("docs/gallery/README.md"), root().join("docs/first-plan.md")]);
+    let mut commands = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let tables = folder(page.file_stem().unwrap().to_str().unwrap());
+        for row in text.lines().filter(|line| line.starts_with("| ") && tables.is_dir()) {
+            let cells: Vec<&str> = row.split(" | ").collect();
+            for sheet in marked(cells[1]) {
+                assert!(tables.join(format!("{sheet}.csv")).is_file(), "{}: there is no sheet {sheet}", page.display());
+            }
+        }
+        for command in text.lines().filter(|line| line.starts_with("cargo run")) {
+            commands += 1;
+            let words: Vec<&str> = command.split(' ').collect();
+            let example = words[words.iter().position(|word| *word == "--example").unwrap() + 1];
+            let source = root().join("examples");
+            let is_there = source.join(format!("{example}.rs")).is_file() || source.join(example).join("main.rs").is_file();
+            assert!(is_there, "{}: there is no example {example}", page.display());
+            for option in words.iter().filter(|word| word.len() > 2 && word.starts_with("--") && !["--release", "--example"].contains(word))
+            {
+                assert!(readme.contains(option), "{}: README.md does not know {option}", page.display());
+            }
+            for data in words.iter().filter(|word| word.starts_with("examples/")) {
+                assert!(root().join(data).is_dir(), "{}: there is no {data}", page.display());
+            }
+        }
+    }
+    assert!(commands > 20, "{commands}");
+}
+
 #[cfg(feature = "spreadsheet")]
 #[test]
 fn folder_workbook_and_document_are_converted_into_each_other_without_loss() {
