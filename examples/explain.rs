@@ -151,7 +151,11 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
     };
     let name = problem.name();
     if found.schedule.is_none() {
-        let what = if found.is_impossible { "no schedule keeps all rules but requirements" } else { "cut off: no schedule found within the limits" };
+        let what = if found.is_impossible {
+            "no schedule keeps all rules but requirements"
+        } else {
+            "cut off: no schedule found within the limits"
+        };
         print(&format!("{name}: {what}; explain without --shortfall says what else is in the way"))?;
     } else if found.units == 0 {
         print(&format!("{name}: nothing is missing, every requirement can be fulfilled"))?;

@@ -1,7 +1,9 @@
 //! The suite that authors of backends run, on those of this crate; and that it finds what is wrong.
 
 use crate::linear_backends;
-use medrota::solve::lp::{Backend, Capabilities, LinearModel, LpOptions, MicroLp, RawAnswer, RawSolver, RawStatus, conformance, default_backend};
+use medrota::solve::lp::{
+    Backend, Capabilities, LinearModel, LpOptions, MicroLp, RawAnswer, RawSolver, RawStatus, conformance, default_backend,
+};
 use medrota::{ProblemBuilder, Solver};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

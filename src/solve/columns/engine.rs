@@ -3,9 +3,7 @@
 use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::Backend;
 use super::super::options::Engine;
-use super::super::parameters::columns::{
-    DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
-};
+use super::super::parameters::columns::{DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH};
 use super::super::run::Run;
 use super::super::{Phase, Termination};
 use super::generate::{Draws, Ended, Generator};

@@ -99,7 +99,9 @@ impl Run<'_> {
             (None, None) => Some(UNLIMITED),
         };
         let most = if budget.is_none() { MOST_COLUMNS_WITHOUT_CLOCK } else { MOST_COLUMNS };
-        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most, options.backend.as_ref()) else { return Ok(None) };
+        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most, options.backend.as_ref()) else {
+            return Ok(None);
+        };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
             return Ok(None);
         }

@@ -1,8 +1,8 @@
 //! Which backend does what.
 
+use super::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, duals};
 #[cfg(feature = "clarabel")]
 use super::{Clarabel, RawSolver};
-use super::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, duals};
 use crate::error::Error;
 use std::time::Instant;
 
