@@ -135,7 +135,7 @@ impl Run<'_> {
         let Some(found) = outcome.schedule else { return Ok(NOT_ENOUGH) };
         let mut all = standing.kept;
         for (position, doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| expected.contains(**doctor)) {
-            all.set(*doctor, selection.from_part(found.pathway(DoctorId::new(position))));
+            all.set(*doctor, selection.restored(found.pathway(DoctorId::new(position))));
         }
         let report = check(&future.problem, &all);
         Ok(if report.is_feasible() { report.value } else { NOT_ENOUGH })

@@ -19,7 +19,7 @@ impl Selection {
         Schedule::new(self.doctors.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
     }
     /// A pathway of the part as one of the whole problem.
-    pub(super) fn from_part(&self, pathway: &Pathway) -> Pathway {
+    pub(super) fn restored(&self, pathway: &Pathway) -> Pathway {
         with_events(pathway, |event| self.events.get(event.index()).copied())
     }
 }

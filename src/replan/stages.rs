@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
         if let Some(schedule) = &solved.outcome.schedule {
             let mut whole = self.standing.kept.clone();
             for (position, &doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| free.contains(**doctor)) {
-                whole.set(doctor, selection.from_part(schedule.pathway(DoctorId::new(position))));
+                whole.set(doctor, selection.restored(schedule.pathway(DoctorId::new(position))));
             }
             let report = check(self.problem, &whole);
             let disturbed = disturbed(self.problem, &self.standing.published, &whole);
