@@ -14,7 +14,8 @@ impl Personal for Preference {
             let is_in = self.activities.contains(activity);
             // In a block of which leave takes a part, the rest is work in the rotation's own activity.
             let is_mixed = self.per == Per::Period && problem.activity(activity).leave_periods.is_some();
-            if !is_in && !(is_mixed && self.activities.contains(problem.rotation_of(activity))) {
+            let is_in_rest = is_mixed && self.activities.contains(problem.rotation_of(activity));
+            if !is_in && !is_in_rest {
                 continue;
             }
             for (step, block) in cells.axis.steps.iter().enumerate() {
