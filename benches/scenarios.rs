@@ -38,5 +38,8 @@ fn main() -> Result<(), Error> {
 }
 
 fn solved(problem: &Problem) -> Result<Baseline, Error> {
-    Baseline::solve(problem, &ScenarioRun::baseline_solver(&ScenarioRun::usual_solver(problem)))
+    Baseline::solve(
+        problem,
+        &ScenarioRun::baseline_solver(&ScenarioRun::usual_solver(problem)),
+    )
 }

@@ -7,13 +7,17 @@ use medrota::check;
 use medrota::explain::Plan;
 use medrota::format::{ReadOptions, read_schedule, write_bytes, write_json_file, write_schedule};
 use medrota::ids::{DoctorId, PeriodId};
-use medrota::replan::questions::{Alternative, Price, TakerWay, alternatives, best_places, who_instead, wishes};
+use medrota::replan::questions::{
+    Alternative, Price, TakerWay, alternatives, best_places, who_instead, wishes,
+};
 use medrota::report::changes;
 use medrota::{Problem, Schedule, Termination};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, is_stopped, print};
+use support::{
+    Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, is_stopped, print,
+};
 
 /// Answers questions about a plan, with costs that solves have proven.
 #[derive(Parser)]
@@ -109,45 +113,97 @@ fn run(arguments: Arguments) -> Done {
     | Question::Alternatives { about, .. }
     | Question::Wishes { about, .. }) = &arguments.question;
     let problem = Problem::from_path(&about.problem)?;
-    let inputs: Vec<&Path> = [&about.problem].into_iter().chain(&about.schedule).map(PathBuf::as_path).collect();
+    let inputs: Vec<&Path> = [&about.problem]
+        .into_iter()
+        .chain(&about.schedule)
+        .map(PathBuf::as_path)
+        .collect();
     let results = Results::open(Program::Ask, about.solve.output.out.as_deref(), &inputs)?;
-    let given = about.schedule.as_ref().map(|path| read_schedule(path, &problem, &ReadOptions::new())).transpose()?;
-    if let Some(violation) = given.as_ref().and_then(|given| check(&problem, given).violations.first().copied()) {
-        return Err(format!("the plan breaks a rule: {}; replan mends it", violation.describe(&problem)).into());
+    let given = about
+        .schedule
+        .as_ref()
+        .map(|path| read_schedule(path, &problem, &ReadOptions::new()))
+        .transpose()?;
+    if let Some(violation) = given
+        .as_ref()
+        .and_then(|given| check(&problem, given).violations.first().copied())
+    {
+        return Err(format!(
+            "the plan breaks a rule: {}; replan mends it",
+            violation.describe(&problem)
+        )
+        .into());
     }
     let solver = about.solve.solver();
     // The plan is known to be good by its bound, which no file is believed to know. A plan that is given stays the one that is asked about.
-    let first = given.iter().fold(solver.clone(), |solver, given| solver.warm_start(given.clone())).solve(&problem)?;
+    let first = given
+        .iter()
+        .fold(solver.clone(), |solver, given| {
+            solver.warm_start(given.clone())
+        })
+        .solve(&problem)?;
     let bound = first.bound;
     let Some(schedule) = given.or(first.schedule) else {
         print("there is no plan to ask about; the example explain says why")?;
-        return Ok(if first.termination == Termination::Infeasible { Ending::Infeasible } else { Ending::NothingFound });
+        return Ok(if first.termination == Termination::Infeasible {
+            Ending::Infeasible
+        } else {
+            Ending::NothingFound
+        });
     };
     let value = check(&problem, &schedule).value;
     let known = bound.map_or_else(|| "unknown".to_owned(), |bound| bound.to_string());
-    print(&format!("{}: value of the plan {value}, bound {known}\n", problem.name()))?;
-    let plan = Plan { schedule: &schedule, bound };
+    print(&format!(
+        "{}: value of the plan {value}, bound {known}\n",
+        problem.name()
+    ))?;
+    let plan = Plan {
+        schedule: &schedule,
+        bound,
+    };
     let answer = match &arguments.question {
-        Question::Places { doctor, from, to, .. } => {
+        Question::Places {
+            doctor, from, to, ..
+        } => {
             let span = span(&problem, from, to.as_deref().unwrap_or(from))?;
             places(&problem, plan, find(&problem, doctor)?, span, about)?
         }
-        Question::Instead { doctor, on, solved, .. } => {
+        Question::Instead {
+            doctor, on, solved, ..
+        } => {
             let [first, _] = span(&problem, on, on)?;
-            instead(&problem, plan, find(&problem, doctor)?, (first, *solved), about)?
+            instead(
+                &problem,
+                plan,
+                find(&problem, doctor)?,
+                (first, *solved),
+                about,
+            )?
         }
-        Question::Alternatives { plans, apart, .. } => others(&problem, plan, (*plans, *apart), about)?,
+        Question::Alternatives { plans, apart, .. } => {
+            others(&problem, plan, (*plans, *apart), about)?
+        }
         Question::Wishes { doctor, .. } => {
-            let doctors = doctor.iter().map(|doctor| find(&problem, doctor)).collect::<Result<Vec<DoctorId>, Failure>>()?;
+            let doctors = doctor
+                .iter()
+                .map(|doctor| find(&problem, doctor))
+                .collect::<Result<Vec<DoctorId>, Failure>>()?;
             granted(&problem, plan, &doctors, about)?
         }
     };
     let written = results.write(|folder| {
         write_json_file(folder.join("answer.json"), &answer.data)?;
         for (number, schedule) in (1..).zip(&answer.plans) {
-            write_schedule(folder.join(format!("alternative-{number}.csv")), &problem, schedule)?;
+            write_schedule(
+                folder.join(format!("alternative-{number}.csv")),
+                &problem,
+                schedule,
+            )?;
             let differences = medrota::replan::Differences::new(&problem, plan.schedule, schedule);
-            write_bytes(folder.join(format!("differences-{number}.csv")), changes::csv(&problem, &differences, schedule)?)?;
+            write_bytes(
+                folder.join(format!("differences-{number}.csv")),
+                changes::csv(&problem, &differences, schedule)?,
+            )?;
         }
         Ok(())
     });
@@ -167,19 +223,27 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn find(problem: &Problem, key: &str) -> Result<DoctorId, Failure> {
-    problem.find_doctor(key).ok_or_else(|| format!("there is no doctor {key:?}").into())
+    problem
+        .find_doctor(key)
+        .ok_or_else(|| format!("there is no doctor {key:?}").into())
 }
 
 fn span(problem: &Problem, from: &str, to: &str) -> Result<[PeriodId; 2], Failure> {
     let horizon = problem.horizon();
-    let (first, _) = horizon.moment(from).map_err(|(_, message)| format!("{from:?}: {message}"))?;
-    let (_, last) = horizon.moment(to).map_err(|(_, message)| format!("{to:?}: {message}"))?;
+    let (first, _) = horizon
+        .moment(from)
+        .map_err(|(_, message)| format!("{from:?}: {message}"))?;
+    let (_, last) = horizon
+        .moment(to)
+        .map_err(|(_, message)| format!("{to:?}: {message}"))?;
     let covered = horizon.covered(first, last);
     match (covered.first(), covered.last()) {
         (Some(first), Some(last)) => Ok([first.0, last.0]),
         _ => {
             // A free day within a period stands for that period.
-            let within = |period: &PeriodId| horizon.span(*period).first <= last && first <= horizon.span(*period).last;
+            let within = |period: &PeriodId| {
+                horizon.span(*period).first <= last && first <= horizon.span(*period).last
+            };
             let periods: Vec<PeriodId> = horizon.all().iter().filter(within).collect();
             match (periods.first(), periods.last()) {
                 (Some(first), Some(last)) => Ok([*first, *last]),
@@ -190,13 +254,22 @@ fn span(problem: &Problem, from: &str, to: &str) -> Result<[PeriodId; 2], Failur
 }
 
 fn priced(problem: &Problem, price: &Price) -> Value {
-    let moved: Vec<&str> = price.moved.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();
+    let moved: Vec<&str> = price
+        .moved
+        .iter()
+        .map(|doctor| problem.doctor(*doctor).key.as_str())
+        .collect();
     json!({ "least_cost": price.least, "most_cost": price.most, "impossible": price.is_impossible, "value": price.value, "moved": moved })
 }
 
 /// Who would have to do something else, besides those who are asked about.
 fn others_move(price: &Price, asked: &[DoctorId]) -> String {
-    match price.moved.iter().filter(|doctor| !asked.contains(doctor)).count() {
+    match price
+        .moved
+        .iter()
+        .filter(|doctor| !asked.contains(doctor))
+        .count()
+    {
         0 => "nobody else moves".to_owned(),
         1 => "1 other moves".to_owned(),
         others => format!("{others} others move"),
@@ -204,51 +277,120 @@ fn others_move(price: &Price, asked: &[DoctorId]) -> String {
 }
 
 fn said(price: &Price, asked: &[DoctorId]) -> String {
-    if price.schedule.is_some() { format!("{}, {}", price.describe(), others_move(price, asked)) } else { price.describe() }
+    if price.schedule.is_some() {
+        format!("{}, {}", price.describe(), others_move(price, asked))
+    } else {
+        price.describe()
+    }
 }
 
-fn places(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, span: [PeriodId; 2], about: &About) -> Result<Answer, Failure> {
+fn places(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctor: DoctorId,
+    span: [PeriodId; 2],
+    about: &About,
+) -> Result<Answer, Failure> {
     let mut answer = Answer::default();
     for offer in best_places(problem, plan, doctor, span, &about.solve.solver())? {
-        let name = offer.activity.map_or("nowhere", |activity| problem.activity(activity).name.as_str());
-        let planned = if offer.is_planned { " (as planned)" } else { "" };
-        let key = offer.activity.map(|activity| problem.activity(activity).key.as_str());
+        let name = offer.activity.map_or("nowhere", |activity| {
+            problem.activity(activity).name.as_str()
+        });
+        let planned = if offer.is_planned {
+            " (as planned)"
+        } else {
+            ""
+        };
+        let key = offer
+            .activity
+            .map(|activity| problem.activity(activity).key.as_str());
         let data = json!({ "activity": key, "planned": offer.is_planned, "price": priced(problem, &offer.price) });
-        answer.add(format!("{name}{planned}: {}", said(&offer.price, &[doctor])), data);
+        answer.add(
+            format!("{name}{planned}: {}", said(&offer.price, &[doctor])),
+            data,
+        );
     }
     Ok(answer)
 }
 
-fn instead(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, (on, solved): (PeriodId, usize), about: &About) -> Result<Answer, Failure> {
+fn instead(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctor: DoctorId,
+    (on, solved): (PeriodId, usize),
+    about: &About,
+) -> Result<Answer, Failure> {
     let mut answer = Answer::default();
     for taker in who_instead(problem, plan, doctor, on, solved, &about.solve.solver())? {
-        let way = if taker.way == TakerWay::Swap { "swaps" } else { "takes over" };
-        let other = problem.doctor(taker.doctor);
-        let broken: Vec<String> = taker.direct.newly_broken.iter().map(|violation| violation.describe(problem)).collect();
-        let alone = match broken.as_slice() {
-            [] => format!("nothing breaks if nobody else moves, value {:+}", taker.direct.value_change),
-            [one] => format!("breaks one rule if nobody else moves ({one})"),
-            [one, ..] => format!("breaks rules {} times if nobody else moves ({one} …)", broken.len()),
+        let way = if taker.way == TakerWay::Swap {
+            "swaps"
+        } else {
+            "takes over"
         };
-        let solved = taker.price.as_ref().map_or_else(String::new, |price| format!("; {}", said(price, &[doctor, taker.doctor])));
+        let other = problem.doctor(taker.doctor);
+        let broken: Vec<String> = taker
+            .direct
+            .newly_broken
+            .iter()
+            .map(|violation| violation.describe(problem))
+            .collect();
+        let alone = match broken.as_slice() {
+            [] => format!(
+                "nothing breaks if nobody else moves, value {:+}",
+                taker.direct.value_change
+            ),
+            [one] => format!("breaks one rule if nobody else moves ({one})"),
+            [one, ..] => format!(
+                "breaks rules {} times if nobody else moves ({one} …)",
+                broken.len()
+            ),
+        };
+        let solved = taker.price.as_ref().map_or_else(String::new, |price| {
+            format!("; {}", said(price, &[doctor, taker.doctor]))
+        });
         let price = taker.price.as_ref().map(|price| priced(problem, price));
-        let key = if taker.way == TakerWay::Swap { "swap" } else { "take_over" };
+        let key = if taker.way == TakerWay::Swap {
+            "swap"
+        } else {
+            "take_over"
+        };
         let data = json!({ "doctor": other.key, "way": key, "breaks": broken, "value_change": taker.direct.value_change, "price": price });
         answer.add(format!("{} {way}: {alone}{solved}", other.name), data);
     }
     Ok(answer)
 }
 
-fn others(problem: &Problem, plan: Plan<'_>, (most, apart): (usize, usize), about: &About) -> Result<Answer, Failure> {
+fn others(
+    problem: &Problem,
+    plan: Plan<'_>,
+    (most, apart): (usize, usize),
+    about: &About,
+) -> Result<Answer, Failure> {
     let mut answer = Answer::default();
     let found = alternatives(problem, plan, most, apart, &about.solve.solver())?;
     for (number, alternative) in (1..).zip(&found) {
-        let Alternative { schedule, value, most_cost, periods_apart, differences, .. } = alternative;
-        let cost = most_cost.map_or_else(String::new, |cost| format!(", at most {cost} less than the best"));
+        let Alternative {
+            schedule,
+            value,
+            most_cost,
+            periods_apart,
+            differences,
+            ..
+        } = alternative;
+        let cost = most_cost.map_or_else(String::new, |cost| {
+            format!(", at most {cost} less than the best")
+        });
         let periods = periods_apart.first().copied().unwrap_or(0);
-        let doctors: Vec<&str> = differences.disturbed.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();
+        let doctors: Vec<&str> = differences
+            .disturbed
+            .iter()
+            .map(|doctor| problem.doctor(*doctor).key.as_str())
+            .collect();
         let letters = changes::letters(problem, differences, schedule);
-        let line = format!("Alternative {number}: value {value}{cost}; {periods} periods of {} doctors differ\n{letters}", doctors.len());
+        let line = format!(
+            "Alternative {number}: value {value}{cost}; {periods} periods of {} doctors differ\n{letters}",
+            doctors.len()
+        );
         let data = json!({ "value": value, "most_cost": most_cost, "periods_apart": periods_apart, "doctors": doctors });
         answer.add(line, data);
         answer.plans.push(schedule.clone());
@@ -256,7 +398,12 @@ fn others(problem: &Problem, plan: Plan<'_>, (most, apart): (usize, usize), abou
     Ok(answer)
 }
 
-fn granted(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], about: &About) -> Result<Answer, Failure> {
+fn granted(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctors: &[DoctorId],
+    about: &About,
+) -> Result<Answer, Failure> {
     let mut answer = Answer::default();
     for wish in wishes(problem, plan, doctors, &about.solve.solver())? {
         let (rule, doctor) = (problem.rule_key(wish.rule), problem.doctor(wish.doctor));
@@ -267,10 +414,20 @@ fn granted(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], about: &Abou
                 false => format!("to grant it {}", said(price, &[wish.doctor])),
             },
         );
-        let became = if wish.is_granted { "granted" } else { "not granted" };
+        let became = if wish.is_granted {
+            "granted"
+        } else {
+            "not granted"
+        };
         let price = wish.price.as_ref().map(|price| priced(problem, price));
         let data = json!({ "wish": rule, "doctor": doctor.key, "granted": wish.is_granted, "units": wish.units, "earned": wish.earned, "price": price });
-        answer.add(format!("{rule} ({}): {became}, earned {}; {cost}", doctor.name, wish.earned), data);
+        answer.add(
+            format!(
+                "{rule} ({}): {became}, earned {}; {cost}",
+                doctor.name, wish.earned
+            ),
+            data,
+        );
     }
     Ok(answer)
 }

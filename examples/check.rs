@@ -14,7 +14,10 @@ use support::{Done, Ending, Program, Results, load, print, write_views};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
-#[command(name = "check", after_help = "Exit codes: 0 all rules kept, the certificate holds and nothing is contradicted, 1 otherwise.")]
+#[command(
+    name = "check",
+    after_help = "Exit codes: 0 all rules kept, the certificate holds and nothing is contradicted, 1 otherwise."
+)]
 struct Arguments {
     /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
@@ -44,25 +47,43 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let inputs: Vec<&Path> =
-        [&arguments.problem, &arguments.schedule].into_iter().chain(&arguments.certificate).map(PathBuf::as_path).collect();
+    let inputs: Vec<&Path> = [&arguments.problem, &arguments.schedule]
+        .into_iter()
+        .chain(&arguments.certificate)
+        .map(PathBuf::as_path)
+        .collect();
     let results = Results::open(Program::Check, arguments.out.as_deref(), &inputs)?;
     let problem = load(&arguments.problem, arguments.strict)?;
     let schedule = read_schedule(&arguments.schedule, &problem, &ReadOptions::new())?;
     let report = check(&problem, &schedule);
-    results.write(|folder| write_views(folder, &Findings::new(&problem, &schedule, &report).language(arguments.language)))?;
+    results.write(|folder| {
+        write_views(
+            folder,
+            &Findings::new(&problem, &schedule, &report).language(arguments.language),
+        )
+    })?;
     if arguments.each {
-        report.violations.iter().try_for_each(|violation| print(&line(&problem, violation)))?;
+        report
+            .violations
+            .iter()
+            .try_for_each(|violation| print(&line(&problem, violation)))?;
     } else {
         let words = text::breaches(&Findings::new(&problem, &schedule, &report));
         if !words.is_empty() {
             print(&words)?;
         }
     }
-    print(&format!("{} violations, value {}", report.violations.len(), report.value))?;
+    print(&format!(
+        "{} violations, value {}",
+        report.violations.len(),
+        report.value
+    ))?;
     let mut contradictions = Vec::new();
     if is_json(&arguments.schedule) {
-        contradictions.extend(contradictions_of_file(&read_json_file(&arguments.schedule, &ReadOptions::new())?, &report));
+        contradictions.extend(contradictions_of_file(
+            &read_json_file(&arguments.schedule, &ReadOptions::new())?,
+            &report,
+        ));
     }
     let mut holds = None;
     if let Some(path) = &arguments.certificate {
@@ -85,22 +106,34 @@ fn run(arguments: Arguments) -> Done {
         });
         print(&line.to_string())?;
     }
-    Ok(if is_sound { Ending::Solved } else { Ending::Failed })
+    Ok(if is_sound {
+        Ending::Solved
+    } else {
+        Ending::Failed
+    })
 }
 
 fn is_json(path: &Path) -> bool {
-    !path
-        .extension()
-        .is_some_and(|extension| ["csv", "xlsx", "xlsm", "xls", "ods"].iter().any(|table| extension.eq_ignore_ascii_case(table)))
+    !path.extension().is_some_and(|extension| {
+        ["csv", "xlsx", "xlsm", "xls", "ods"]
+            .iter()
+            .any(|table| extension.eq_ignore_ascii_case(table))
+    })
 }
 
 /// What a schedule file says of itself, against what was judged.
 fn contradictions_of_file(file: &ScheduleDocument, report: &Report) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(value) = file.value.filter(|value| *value != report.value) {
-        found.push(format!("the schedule file says that the value is {value}; it is {}", report.value));
+        found.push(format!(
+            "the schedule file says that the value is {value}; it is {}",
+            report.value
+        ));
     }
-    if let Some(bound) = file.bound.filter(|bound| report.is_feasible() && *bound < report.value) {
+    if let Some(bound) = file
+        .bound
+        .filter(|bound| report.is_feasible() && *bound < report.value)
+    {
         found.push(format!("the schedule file says that no schedule is worth more than {bound}; this one is worth {}", report.value));
     }
     found
@@ -110,10 +143,14 @@ fn contradictions_of_file(file: &ScheduleDocument, report: &Report) -> Vec<Strin
 fn contradiction_of_claim(claim: Claim, report: &Report) -> Option<String> {
     match claim {
         _ if !report.is_feasible() => None,
-        Claim::Bound(bound) if bound < report.value => {
-            Some(format!("the certificate claims that no schedule is worth more than {bound}; this one is worth {}", report.value))
-        }
-        Claim::Infeasible => Some("the certificate claims that there is no schedule; this one keeps every hard rule".to_owned()),
+        Claim::Bound(bound) if bound < report.value => Some(format!(
+            "the certificate claims that no schedule is worth more than {bound}; this one is worth {}",
+            report.value
+        )),
+        Claim::Infeasible => Some(
+            "the certificate claims that there is no schedule; this one keeps every hard rule"
+                .to_owned(),
+        ),
         Claim::Bound(_) => None,
     }
 }
@@ -129,9 +166,17 @@ fn line(problem: &Problem, violation: &Violation) -> String {
         Subject::Hospital(id) => format!("hospital {}", problem.hospital(id).key),
         Subject::Department(id) => format!("department {}", problem.department(id).key),
         Subject::Activity(id) => format!("activity {}", problem.activity(id).key),
-        Subject::Slot(event, slot) => format!("event {}, slot {}", problem.event(event).key, slot + 1),
+        Subject::Slot(event, slot) => {
+            format!("event {}, slot {}", problem.event(event).key, slot + 1)
+        }
         _ => "schedule".to_owned(),
     };
-    let period = violation.period.map_or_else(String::new, |period| format!(", {}", problem.horizon().span(period)));
-    format!("{}: {subject}{period}: {}", problem.rule_key(violation.rule), violation.amount)
+    let period = violation.period.map_or_else(String::new, |period| {
+        format!(", {}", problem.horizon().span(period))
+    });
+    format!(
+        "{}: {subject}{period}: {}",
+        problem.rule_key(violation.rule),
+        violation.amount
+    )
 }

@@ -9,7 +9,10 @@ use support::{Done, Ending, load, print};
 
 /// Converts a problem into a JSON document (.json), a workbook (.xlsx) or a folder of CSV tables (any other name); all hold the same.
 #[derive(Parser)]
-#[command(name = "convert", after_help = "Exit codes: 0 converted, 1 bad input or failure.")]
+#[command(
+    name = "convert",
+    after_help = "Exit codes: 0 converted, 1 bad input or failure."
+)]
 struct Arguments {
     /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
@@ -28,15 +31,30 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let Arguments { problem, target, overwrite, strict } = arguments;
-    let is = |ending: &str| target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending));
+    let Arguments {
+        problem,
+        target,
+        overwrite,
+        strict,
+    } = arguments;
+    let is = |ending: &str| {
+        target
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+    };
     if !overwrite && is_taken(&target) {
-        return Err(format!("{}: something is there already; replace it by --overwrite, or choose another name", target.display()).into());
+        return Err(format!(
+            "{}: something is there already; replace it by --overwrite, or choose another name",
+            target.display()
+        )
+        .into());
     }
     let source = problem;
     let problem = load(&source, strict)?;
     let draft = problem.draft();
-    let is_document = source.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let is_document = source
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if is("json") {
         draft.write_json(&target)?;
     } else if !is_document && copy_tables(&source, &target)? {
@@ -52,7 +70,9 @@ fn run(arguments: Arguments) -> Done {
 
 /// A file, or a folder with something in it.
 fn is_taken(target: &Path) -> bool {
-    target.exists() && !(target.is_dir() && std::fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none()))
+    target.exists()
+        && !(target.is_dir()
+            && std::fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none()))
 }
 
 /// True if the tables were copied as they stand.

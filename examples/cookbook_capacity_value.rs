@@ -36,16 +36,26 @@ fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
     let problem = showcase(arguments.problem)?;
-    let part = Part::Places { of: Vec::new(), places: vec![arguments.places], from: None, to: None };
+    let part = Part::Places {
+        of: Vec::new(),
+        places: vec![arguments.places],
+        from: None,
+        to: None,
+    };
     let set = ScenarioSet::new("more places", vec![part]);
     let baseline = arguments.solve.baseline(&problem)?;
-    let run = ScenarioRun::new(&set, &baseline).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
+    let run = ScenarioRun::new(&set, &baseline)
+        .solver(arguments.solve.solver(&problem))
+        .threads(arguments.solve.threads);
     let mut comparison = Comparison::new(&baseline);
     let summary = show(run).run(|result| {
         comparison.add(&result);
         Ok(())
     })?;
-    print(&format!("{:+} places in one department change the best value by", arguments.places))?;
+    print(&format!(
+        "{:+} places in one department change the best value by",
+        arguments.places
+    ))?;
     print("at least  at most")?;
     for effect in comparison.effects().into_iter().take(arguments.top) {
         let proof = match (effect.least > 0, effect.greatest < 0) {
@@ -53,14 +63,28 @@ fn run(mut arguments: Arguments) -> Done {
             (_, true) => "proven loss",
             _ => "open: the gaps are wider than the effect",
         };
-        print(&format!("{:>8} {:>8}  {} ({proof})", effect.least, effect.greatest, effect.name))?;
+        print(&format!(
+            "{:>8} {:>8}  {} ({proof})",
+            effect.least, effect.greatest, effect.name
+        ))?;
     }
     print("places that limit the value now:")?;
     for (place, limiting) in comparison.limiting_most().into_iter().take(arguments.top) {
-        print(&format!("{place}: in {} of {} scenarios", limiting.scenarios, comparison.solved))?;
+        print(&format!(
+            "{place}: in {} of {} scenarios",
+            limiting.scenarios, comparison.solved
+        ))?;
     }
     if arguments.solve.output.json {
-        print(&StudyLine::new(&summary, summary.scenarios, summary.elapsed, began.elapsed()).to_json())?;
+        print(
+            &StudyLine::new(
+                &summary,
+                summary.scenarios,
+                summary.elapsed,
+                began.elapsed(),
+            )
+            .to_json(),
+        )?;
     }
     Ok(Ending::Solved)
 }

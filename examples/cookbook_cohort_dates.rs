@@ -42,43 +42,99 @@ fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
     let problem = showcase(arguments.problem)?;
-    let Some(cohort) = arguments.cohort.or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone())) else {
+    let Some(cohort) = arguments
+        .cohort
+        .or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone()))
+    else {
         return Err("the problem has no cohort to move".into());
     };
-    let (Some(first), Some(last)) = (problem.horizon().periods().first(), problem.horizon().periods().last()) else {
+    let (Some(first), Some(last)) = (
+        problem.horizon().periods().first(),
+        problem.horizon().periods().last(),
+    ) else {
         return Err("the horizon is empty".into());
     };
     let start = first.first.date;
-    let sunday = if start.weekday() == 0 { start } else { start.week_start().plus_days(7) };
+    let sunday = if start.weekday() == 0 {
+        start
+    } else {
+        start.week_start().plus_days(7)
+    };
     let from = arguments.from.unwrap_or_else(|| sunday.to_string());
     let to = arguments.to.unwrap_or_else(|| last.last.date.to_string());
-    let set = ScenarioSet::new("dates", vec![Part::CohortDates { cohort: cohort.clone(), from, to, step_days: arguments.step_days }]);
+    let set = ScenarioSet::new(
+        "dates",
+        vec![Part::CohortDates {
+            cohort: cohort.clone(),
+            from,
+            to,
+            step_days: arguments.step_days,
+        }],
+    );
     set.validate()?;
     let baseline = arguments.solve.baseline(&problem)?;
-    let run = ScenarioRun::new(&set, &baseline).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
+    let run = ScenarioRun::new(&set, &baseline)
+        .solver(arguments.solve.solver(&problem))
+        .threads(arguments.solve.threads);
     let mut results: Vec<ScenarioResult> = Vec::new();
     let summary = show(run).run(|result| {
         results.push(result);
         Ok(())
     })?;
-    let short = |text: &str| text.lines().next().unwrap_or_default().chars().take(160).collect::<String>();
-    let (mut good, bad): (Vec<_>, Vec<_>) = results.iter().partition(|result| result.status == Status::Solved);
+    let short = |text: &str| {
+        text.lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(160)
+            .collect::<String>()
+    };
+    let (mut good, bad): (Vec<_>, Vec<_>) = results
+        .iter()
+        .partition(|result| result.status == Status::Solved);
     good.sort_by_key(|result| (std::cmp::Reverse(result.value), result.id));
-    print(&format!("{} dates for {cohort}, the best first:", results.len()))?;
+    print(&format!(
+        "{} dates for {cohort}, the best first:",
+        results.len()
+    ))?;
     for result in &good {
         let (value, bound) = (result.value.unwrap_or(0), result.bound.unwrap_or(0));
-        print(&format!("{}: value {value}, none there is worth more than {bound}", result.name))?;
+        print(&format!(
+            "{}: value {value}, none there is worth more than {bound}",
+            result.name
+        ))?;
     }
     if let (Some(best), Some(next)) = (good.first(), good.get(1)) {
         let proven = good.iter().skip(1).all(|other| other.bound <= best.value);
-        let word = if proven { "no other date can be better" } else { "the gaps leave open whether another is better" };
+        let word = if proven {
+            "no other date can be better"
+        } else {
+            "the gaps leave open whether another is better"
+        };
         print(&format!("best: {} ({word}; next {})", best.name, next.name))?;
     }
     for result in bad {
-        print(&format!("{}: {}: {}", result.name, result.status.as_str(), short(&result.reason)))?;
+        print(&format!(
+            "{}: {}: {}",
+            result.name,
+            result.status.as_str(),
+            short(&result.reason)
+        ))?;
     }
     if arguments.solve.output.json {
-        print(&StudyLine::new(&summary, summary.scenarios, summary.elapsed, began.elapsed()).to_json())?;
+        print(
+            &StudyLine::new(
+                &summary,
+                summary.scenarios,
+                summary.elapsed,
+                began.elapsed(),
+            )
+            .to_json(),
+        )?;
     }
-    Ok(if good.is_empty() { Ending::NothingFound } else { Ending::Solved })
+    Ok(if good.is_empty() {
+        Ending::NothingFound
+    } else {
+        Ending::Solved
+    })
 }

@@ -26,9 +26,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join("data");
     let planned = Problem::from_path(data.join("haifa"))?;
-    let published = read_schedule(data.join("haifa-published.csv"), &planned, &ReadOptions::new())?;
+    let published = read_schedule(
+        data.join("haifa-published.csv"),
+        &planned,
+        &ReadOptions::new(),
+    )?;
 
     let specialties = [
         "general-surgery",
@@ -57,13 +63,28 @@ fn run(arguments: Arguments) -> Done {
         grid: Some("day".into()),
         ..CohortDraft::default()
     };
-    let arrival = Change::AddCohort { cohort, doctors: specialties.iter().enumerate().map(doctor).collect() };
-    let scenario = Scenario { name: "a new cohort".into(), changes: vec![arrival], known_from: None };
+    let arrival = Change::AddCohort {
+        cohort,
+        doctors: specialties.iter().enumerate().map(doctor).collect(),
+    };
+    let scenario = Scenario {
+        name: "a new cohort".into(),
+        changes: vec![arrival],
+        known_from: None,
+    };
     // A draft is plain data: the vaccinations that the wards ask for are rows of a table.
-    let mut draft = scenario.apply(&publish(&planned, &published)?.validate()?, None)?.draft().clone();
+    let mut draft = scenario
+        .apply(&publish(&planned, &published)?.validate()?, None)?
+        .draft()
+        .clone();
     for number in 1..=specialties.len() {
         let (doctor, until) = (format!("kostanay-{number:02}"), Some("2027-12-31".into()));
-        draft.documents.push(DocumentDraft { doctor, document: "vaccination".into(), from: None, to: until });
+        draft.documents.push(DocumentDraft {
+            doctor,
+            document: "vaccination".into(),
+            from: None,
+            to: until,
+        });
     }
     let problem = draft.validate()?;
 
@@ -77,10 +98,21 @@ fn run(arguments: Arguments) -> Done {
     print(&changes::summary(&problem, &fitted))?;
 
     let schedule = fitted.schedule.as_ref().ok_or("no schedule was found")?;
-    print(&format!("violations: {}", check(&problem, schedule).violations.len()))?;
-    print(&format!("doctors who came: {}, doctors disturbed: {}", fitted.differences.arrived.len(), fitted.doctors_changed()))?;
+    print(&format!(
+        "violations: {}",
+        check(&problem, schedule).violations.len()
+    ))?;
+    print(&format!(
+        "doctors who came: {}, doctors disturbed: {}",
+        fitted.differences.arrived.len(),
+        fitted.doctors_changed()
+    ))?;
     if arguments.solve.output.json {
-        let (changed, bound, value) = (fitted.doctors_changed(), fitted.floor.doctors, fitted.value());
+        let (changed, bound, value) = (
+            fitted.doctors_changed(),
+            fitted.floor.doctors,
+            fitted.value(),
+        );
         let line = serde_json::json!({ "doctors_changed": changed, "doctors_changed_bound": bound, "value": value });
         print(&line.to_string())?;
     }

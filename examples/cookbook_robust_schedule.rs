@@ -5,7 +5,9 @@ mod support;
 use clap::Parser;
 use medrota::Problem;
 use medrota::generate::Cohort;
-use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust, paired_difference};
+use medrota::scenario::robust::{
+    RobustOptions, after_disruptions, choose_robust, paired_difference,
+};
 use medrota::scenario::{Disruptions, Part, ScenarioSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,36 +58,77 @@ fn problem(path: Option<PathBuf>) -> Result<Problem, Failure> {
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let problem = problem(arguments.problem)?;
-    let every_second = || problem.departments().iter().step_by(2).map(|department| department.key.clone()).collect();
-    let closable: Vec<String> = if arguments.unreliable.is_empty() { every_second() } else { arguments.unreliable };
+    let every_second = || {
+        problem
+            .departments()
+            .iter()
+            .step_by(2)
+            .map(|department| department.key.clone())
+            .collect()
+    };
+    let closable: Vec<String> = if arguments.unreliable.is_empty() {
+        every_second()
+    } else {
+        arguments.unreliable
+    };
     let (closure_per_mille, closure_days) = (arguments.closure_per_mille, arguments.closure_days);
-    let disruptions = Disruptions { closure_per_mille, closure_days, closable, ..Disruptions::default() };
+    let disruptions = Disruptions {
+        closure_per_mille,
+        closure_days,
+        closable,
+        ..Disruptions::default()
+    };
     let seed = i64::from(arguments.solve.seed);
     let set = |name: &str, count: u32, seed: i64| {
-        ScenarioSet::new(name, vec![Part::Random { count: i64::from(count), disruptions: disruptions.clone() }]).seed(seed)
+        ScenarioSet::new(
+            name,
+            vec![Part::Random {
+                count: i64::from(count),
+                disruptions: disruptions.clone(),
+            }],
+        )
+        .seed(seed)
     };
     // Ids are part of the seed of a draw: another seed is another world.
-    let (training, unseen) = (set("training", arguments.training, seed), set("unseen", arguments.unseen, seed + 1_000_003));
+    let (training, unseen) = (
+        set("training", arguments.training, seed),
+        set("unseen", arguments.unseen, seed + 1_000_003),
+    );
     training.validate()?;
     let plain = arguments.solve.baseline(&problem)?;
-    let options = RobustOptions::new(&problem).solver(arguments.solve.solver(&problem)).threads(arguments.solve.threads);
+    let options = RobustOptions::new(&problem)
+        .solver(arguments.solve.solver(&problem))
+        .threads(arguments.solve.threads);
     let options = options.change_cost(arguments.change_cost);
     let choice = choose_robust(&plain, &training, &options)?;
     if is_stopped() {
         tell("ended by a signal before the plans could be compared");
         return Ok(Ending::NothingFound);
     }
-    print("candidate: value undisturbed, mean after disruptions less changes, mean of the worst tenth, score")?;
+    print(
+        "candidate: value undisturbed, mean after disruptions less changes, mean of the worst tenth, score",
+    )?;
     for (position, candidate) in choice.candidates.iter().enumerate() {
-        let mark = if position == choice.chosen { " <- chosen" } else { "" };
+        let mark = if position == choice.chosen {
+            " <- chosen"
+        } else {
+            ""
+        };
         let (name, value) = (&candidate.name, candidate.value);
-        print(&format!("{name}: {value}, {:.1}, {:.1}, {:.1}{mark}", candidate.mean, candidate.worst, candidate.score))?;
+        print(&format!(
+            "{name}: {value}, {:.1}, {:.1}, {:.1}{mark}",
+            candidate.mean, candidate.worst, candidate.score
+        ))?;
     }
     let (first, robust) = (choice.plain(), choice.robust());
     let loss = first.value - robust.value;
     #[allow(clippy::cast_precision_loss, reason = "a share to look at")]
     let share = loss as f64 / first.value.unsigned_abs().max(1) as f64;
-    print(&format!("undisturbed the robust plan loses {loss} of {}: {:.2} %", first.value, share * 100.0))?;
+    print(&format!(
+        "undisturbed the robust plan loses {loss} of {}: {:.2} %",
+        first.value,
+        share * 100.0
+    ))?;
     let one = after_disruptions(&plain, &first.schedule, &unseen, &options)?;
     let two = after_disruptions(&plain, &robust.schedule, &unseen, &options)?;
     if is_stopped() {

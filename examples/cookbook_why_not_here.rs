@@ -37,19 +37,43 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let showcase = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("haifa");
+    let showcase = || {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join("data")
+            .join("haifa")
+    };
     let problem = Problem::from_path(arguments.problem.clone().unwrap_or_else(showcase))?;
     let wish = wish(&problem, &arguments)?;
 
     // The plan, checked and its certificate verified.
     let planned = judge(&problem, &arguments.solve)?;
     let Some(judged) = &planned.judged else {
-        print(&format!("{}: no schedule to ask about ({})", problem.name(), planned.outcome.termination.as_str()))?;
-        return Ok(if planned.outcome.termination == medrota::Termination::Infeasible { Ending::Infeasible } else { Ending::NothingFound });
+        print(&format!(
+            "{}: no schedule to ask about ({})",
+            problem.name(),
+            planned.outcome.termination.as_str()
+        ))?;
+        return Ok(
+            if planned.outcome.termination == medrota::Termination::Infeasible {
+                Ending::Infeasible
+            } else {
+                Ending::NothingFound
+            },
+        );
     };
-    let plan = Plan { schedule: &judged.schedule, bound: planned.outcome.bound };
-    let bound = plan.bound.map_or_else(|| "unknown".to_owned(), |bound| bound.to_string());
-    print(&format!("{}: value {}, bound {bound}", problem.name(), judged.report.value))?;
+    let plan = Plan {
+        schedule: &judged.schedule,
+        bound: planned.outcome.bound,
+    };
+    let bound = plan
+        .bound
+        .map_or_else(|| "unknown".to_owned(), |bound| bound.to_string());
+    print(&format!(
+        "{}: value {}, bound {bound}",
+        problem.name(),
+        judged.report.value
+    ))?;
 
     // The question, solved from that plan.
     print(&format!("Why not {}?", wish.describe(&problem)))?;
@@ -61,7 +85,10 @@ fn run(arguments: Arguments) -> Done {
     // Where one more place would be worth most, by the prices that prove the bound.
     if let Some(certificate) = planned.outcome.certificate() {
         print("One more place:")?;
-        for worth in worth_of_places(&problem, plan, certificate, 0, &arguments.solve.solver())?.iter().take(5) {
+        for worth in worth_of_places(&problem, plan, certificate, 0, &arguments.solve.solver())?
+            .iter()
+            .take(5)
+        {
             print(&format!("  {}", worth.describe(&problem)))?;
         }
     }
@@ -80,13 +107,37 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn wish(problem: &Problem, arguments: &Arguments) -> Result<Wish, Failure> {
-    let doctor = problem.find_doctor(&arguments.doctor).ok_or_else(|| format!("there is no doctor {:?}", arguments.doctor))?;
-    let activity = problem.find_activity(&arguments.activity).ok_or_else(|| format!("there is no activity {:?}", arguments.activity))?;
-    let day = |text: &str| problem.horizon().moment(text).map_err(|(code, message)| format!("{code} {text:?}: {message}"));
+    let doctor = problem
+        .find_doctor(&arguments.doctor)
+        .ok_or_else(|| format!("there is no doctor {:?}", arguments.doctor))?;
+    let activity = problem
+        .find_activity(&arguments.activity)
+        .ok_or_else(|| format!("there is no activity {:?}", arguments.activity))?;
+    let day = |text: &str| {
+        problem
+            .horizon()
+            .moment(text)
+            .map_err(|(code, message)| format!("{code} {text:?}: {message}"))
+    };
     let (from, to) = (day(&arguments.from)?.0, day(&arguments.to)?.1);
-    let periods: Vec<PeriodId> = problem.horizon().covered(from, to).into_iter().map(|(period, _)| period).collect();
+    let periods: Vec<PeriodId> = problem
+        .horizon()
+        .covered(from, to)
+        .into_iter()
+        .map(|(period, _)| period)
+        .collect();
     match (periods.first(), periods.last()) {
-        (Some(&first), Some(&last)) => Ok(Wish { doctor, activity, first, last, is_there: true }),
-        _ => Err(format!("{} to {} has no period of the horizon", arguments.from, arguments.to).into()),
+        (Some(&first), Some(&last)) => Ok(Wish {
+            doctor,
+            activity,
+            first,
+            last,
+            is_there: true,
+        }),
+        _ => Err(format!(
+            "{} to {} has no period of the horizon",
+            arguments.from, arguments.to
+        )
+        .into()),
     }
 }

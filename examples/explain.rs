@@ -3,7 +3,10 @@
 mod support;
 
 use clap::Parser;
-use medrota::explain::{Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, ShortfallOptions, explain, shortfall};
+use medrota::explain::{
+    Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, ShortfallOptions, explain,
+    shortfall,
+};
 use medrota::format::write_bytes;
 use medrota::report::{html, text};
 use medrota::{Problem, Solver};
@@ -71,7 +74,10 @@ fn price(text: &str) -> Result<Price, String> {
     }
     match text.parse::<i64>() {
         Ok(price) if (0..=RelaxationPrices::MOST).contains(&price) => Ok(Some(price)),
-        _ => Err(format!("{text:?} is neither a price from 0 to {} nor `never`", RelaxationPrices::MOST)),
+        _ => Err(format!(
+            "{text:?} is neither a price from 0 to {} nor `never`",
+            RelaxationPrices::MOST
+        )),
     }
 }
 
@@ -81,7 +87,11 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let problem = Problem::from_path(&arguments.problem)?;
-    let results = Results::open(Program::Explain, arguments.out.as_deref(), &[&arguments.problem])?;
+    let results = Results::open(
+        Program::Explain,
+        arguments.out.as_deref(),
+        &[&arguments.problem],
+    )?;
     for rule in &arguments.never {
         if problem.find_rule(rule).is_none() {
             return Err(format!("--never {rule:?}: there is no rule of this id").into());
@@ -90,21 +100,41 @@ fn run(arguments: Arguments) -> Done {
     if arguments.shortfall {
         return fall_short(&problem, &arguments, &results);
     }
-    let prices = RelaxationPrices { place: arguments.place, amount: arguments.amount, date: arguments.date, rule: arguments.rule };
-    let options = ExplanationOptions::default().conflicts(arguments.conflicts).relaxations(arguments.relaxations).prices(prices);
-    let options = arguments.never.iter().fold(options.solver(questions(&arguments)), |options, rule| options.never(rule));
+    let prices = RelaxationPrices {
+        place: arguments.place,
+        amount: arguments.amount,
+        date: arguments.date,
+        rule: arguments.rule,
+    };
+    let options = ExplanationOptions::default()
+        .conflicts(arguments.conflicts)
+        .relaxations(arguments.relaxations)
+        .prices(prices);
+    let options = arguments
+        .never
+        .iter()
+        .fold(options.solver(questions(&arguments)), |options, rule| {
+            options.never(rule)
+        });
     let told = Told::new(&problem);
     let explanation = explain(&problem, &options, |answer| told.tell(answer))?;
     told.finish();
     let is_cut = is_stopped();
-    let nothing = is_cut && explanation.conflicts.conflicts.is_empty() && explanation.relaxations.relaxations.is_empty();
+    let nothing = is_cut
+        && explanation.conflicts.conflicts.is_empty()
+        && explanation.relaxations.relaxations.is_empty();
     let written = if nothing && results.keeps_older()? {
         Ok(())
     } else {
         results.write(|folder| {
-            write_bytes(folder.join("explanation.html"), html::explanation_page(&problem, &explanation))?;
+            write_bytes(
+                folder.join("explanation.html"),
+                html::explanation_page(&problem, &explanation),
+            )?;
             for (index, relaxation) in explanation.relaxations.relaxations.iter().enumerate() {
-                relaxation.draft.write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
+                relaxation
+                    .draft
+                    .write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
             }
             Ok(())
         })
@@ -120,7 +150,11 @@ fn run(arguments: Arguments) -> Done {
     }
     written?;
     if is_cut {
-        return Ok(if nothing { Ending::NothingFound } else { Ending::Stopped });
+        return Ok(if nothing {
+            Ending::NothingFound
+        } else {
+            Ending::Stopped
+        });
     }
     Ok(match explanation.is_feasible() {
         Some(true) => Ending::Solved,
@@ -137,16 +171,27 @@ const MOST_SHOWN: usize = 40;
 /// Misses as few units of requirements as possible, and says who misses what.
 fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Done {
     let mut options = ShortfallOptions::default().questions(questions(arguments));
-    options.solver = options.solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
+    options.solver = options
+        .solver
+        .seed(arguments.seed)
+        .threads(arguments.threads)
+        .cancel_token(stop_token());
     if arguments.work_limit.is_none() && arguments.time_limit > 0.0 {
         let limit = Duration::from_secs_f64(arguments.time_limit);
-        options.solver = Solver::new().seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
+        options.solver = Solver::new()
+            .seed(arguments.seed)
+            .threads(arguments.threads)
+            .cancel_token(stop_token());
         options.solver = options.solver.time_limit(limit.mul_f64(SHARE_OF_SCHEDULE));
-        options.questions = options.questions.time_limit(limit.mul_f64(1.0 - SHARE_OF_SCHEDULE));
+        options.questions = options
+            .questions
+            .time_limit(limit.mul_f64(1.0 - SHARE_OF_SCHEDULE));
     }
     let found = shortfall(problem, &options)?;
     let written = match found.schedule {
-        Some(_) => results.write(|folder| Ok(found.draft.write_json(folder.join("shortfall.json"))?)),
+        Some(_) => {
+            results.write(|folder| Ok(found.draft.write_json(folder.join("shortfall.json"))?))
+        }
         None => Ok(()),
     };
     let name = problem.name();
@@ -156,16 +201,32 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
         } else {
             "cut off: no schedule found within the limits"
         };
-        print(&format!("{name}: {what}; explain without --shortfall says what else is in the way"))?;
+        print(&format!(
+            "{name}: {what}; explain without --shortfall says what else is in the way"
+        ))?;
     } else if found.units == 0 {
-        print(&format!("{name}: nothing is missing, every requirement can be fulfilled"))?;
+        print(&format!(
+            "{name}: nothing is missing, every requirement can be fulfilled"
+        ))?;
     } else {
-        let cut = if found.is_cut { "cut off: it may be fewer; " } else { "" };
-        print(&format!("{name}: {} units of requirements are missing; {cut}no schedule misses fewer than {}", found.units, found.bound))?;
+        let cut = if found.is_cut {
+            "cut off: it may be fewer; "
+        } else {
+            ""
+        };
+        print(&format!(
+            "{name}: {} units of requirements are missing; {cut}no schedule misses fewer than {}",
+            found.units, found.bound
+        ))?;
         for unmet in found.unmet.iter().take(MOST_SHOWN) {
             print(&format!("  {}", unmet.describe(problem)))?;
         }
-        if let Some(more) = found.unmet.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = found
+            .unmet
+            .len()
+            .checked_sub(MOST_SHOWN)
+            .filter(|more| *more > 0)
+        {
             print(&format!("  and {more} more"))?;
         }
     }
@@ -184,15 +245,25 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
         print(&line.to_string())?;
     }
     written?;
-    Ok(if found.schedule.is_some() { Ending::Solved } else { Ending::NothingFound })
+    Ok(if found.schedule.is_some() {
+        Ending::Solved
+    } else {
+        Ending::NothingFound
+    })
 }
 
 /// Who answers single questions.
 fn questions(arguments: &Arguments) -> Solver {
-    let solver = ConflictOptions::default().solver.seed(arguments.seed).threads(arguments.threads).cancel_token(stop_token());
+    let solver = ConflictOptions::default()
+        .solver
+        .seed(arguments.seed)
+        .threads(arguments.threads)
+        .cancel_token(stop_token());
     match arguments.work_limit {
         Some(limit) => solver.work_limit(limit),
-        None if arguments.time_limit > 0.0 => solver.time_limit(Duration::from_secs_f64(arguments.time_limit)),
+        None if arguments.time_limit > 0.0 => {
+            solver.time_limit(Duration::from_secs_f64(arguments.time_limit))
+        }
         None => solver,
     }
 }
@@ -212,18 +283,34 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn new(problem: &'a Problem) -> Self {
-        Self { problem, began: Instant::now() }
+        Self {
+            problem,
+            began: Instant::now(),
+        }
     }
     fn tell(&self, answer: Answered<'_>) {
         let told = match answer {
             Answered::Finding(finding) => finding.describe(self.problem),
-            Answered::Conflict(conflict) => format!("a conflict of {}: {}", conflict.parts.len(), conflict.summary(self.problem)),
-            Answered::Relaxation(relaxation) => format!("a way to make it fit, {}", relaxation.describe(self.problem)),
+            Answered::Conflict(conflict) => format!(
+                "a conflict of {}: {}",
+                conflict.parts.len(),
+                conflict.summary(self.problem)
+            ),
+            Answered::Relaxation(relaxation) => format!(
+                "a way to make it fit, {}",
+                relaxation.describe(self.problem)
+            ),
             _ => return,
         };
-        tell(&format!("[{:.1} s] {told}", self.began.elapsed().as_secs_f64()));
+        tell(&format!(
+            "[{:.1} s] {told}",
+            self.began.elapsed().as_secs_f64()
+        ));
     }
     fn finish(self) {
-        tell(&format!("[{:.1} s] done", self.began.elapsed().as_secs_f64()));
+        tell(&format!(
+            "[{:.1} s] done",
+            self.began.elapsed().as_secs_f64()
+        ));
     }
 }

@@ -60,13 +60,24 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let problem: Problem = draft(&arguments)?.validate()?;
-    if arguments.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+    if arguments
+        .out
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    {
         problem.draft().write_json(&arguments.out)?;
     } else {
         problem.draft().write_csv(&arguments.out)?;
     }
-    let (doctors, periods, departments) = (problem.doctors().len(), problem.horizon().len(), problem.departments().len());
-    print(&format!("{}: {doctors} doctors, {periods} periods, {departments} departments", problem.name()))?;
+    let (doctors, periods, departments) = (
+        problem.doctors().len(),
+        problem.horizon().len(),
+        problem.departments().len(),
+    );
+    print(&format!(
+        "{}: {doctors} doctors, {periods} periods, {departments} departments",
+        problem.name()
+    ))?;
     if arguments.json {
         let line = serde_json::json!({ "doctors": doctors, "periods": periods, "departments": departments });
         print(&line.to_string())?;
@@ -75,13 +86,22 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn draft(arguments: &Arguments) -> Result<ProblemDraft, Failure> {
-    let sizes = [("doctors", arguments.doctors, 1), ("weeks", arguments.weeks, 4), ("departments", arguments.departments, 2)];
+    let sizes = [
+        ("doctors", arguments.doctors, 1),
+        ("weeks", arguments.weeks, 4),
+        ("departments", arguments.departments, 2),
+    ];
     for (name, size, least) in sizes {
         if !(least..=MOST).contains(&size) {
             return Err(format!("--{name} must be between {least} and {MOST}, not {size}").into());
         }
     }
-    let (doctors, weeks, departments, seed) = (arguments.doctors, arguments.weeks, arguments.departments, arguments.seed);
+    let (doctors, weeks, departments, seed) = (
+        arguments.doctors,
+        arguments.weeks,
+        arguments.departments,
+        arguments.seed,
+    );
     // Places in percent of what is asked for: the load turned round.
     let percent = match arguments.load {
         Some(load) if (0.1..=10.0).contains(&load) => percent(100.0 / load),
@@ -90,12 +110,26 @@ fn draft(arguments: &Arguments) -> Result<ProblemDraft, Failure> {
     };
     Ok(match arguments.family {
         Family::Year => {
-            let year = Year::new(doctors, weeks, departments).seed(seed).load_percent(percent);
-            if arguments.planted { year.planted() } else { year }.draft()
+            let year = Year::new(doctors, weeks, departments)
+                .seed(seed)
+                .load_percent(percent);
+            if arguments.planted {
+                year.planted()
+            } else {
+                year
+            }
+            .draft()
         }
         Family::Arrivals => {
-            let arrivals = Arrivals::new(doctors, weeks, departments).seed(seed).load_percent(percent);
-            if arguments.planted { arrivals.planted() } else { arrivals }.draft()
+            let arrivals = Arrivals::new(doctors, weeks, departments)
+                .seed(seed)
+                .load_percent(percent);
+            if arguments.planted {
+                arrivals.planted()
+            } else {
+                arrivals
+            }
+            .draft()
         }
         Family::Cohort if arguments.planted || arguments.load.is_some() => {
             return Err("a cohort takes neither --planted nor --load".into());
@@ -104,7 +138,11 @@ fn draft(arguments: &Arguments) -> Result<ProblemDraft, Failure> {
     })
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the caller keeps it between 10 and 1000")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the caller keeps it between 10 and 1000"
+)]
 fn percent(number: f64) -> usize {
     number.round() as usize
 }

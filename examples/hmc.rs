@@ -34,7 +34,12 @@ fn run(arguments: Arguments) -> Done {
     let problem = hmc::draft(&residents).validate()?;
     let inputs: [&Path; 1] = [&arguments.residents];
     if let Some(file) = &arguments.schedule {
-        try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
+        try_output(
+            "--schedule",
+            file,
+            &inputs,
+            arguments.solve.output.out.as_deref(),
+        )?;
     }
     support::plan(&problem, &arguments.solve, &inputs, |judged| {
         let rows = accept(&residents, &problem, judged)?;
@@ -46,14 +51,26 @@ fn run(arguments: Arguments) -> Done {
 }
 
 /// The table, if the programme's rules hold in it and its score is the value.
-fn accept(residents: &[Resident], problem: &Problem, judged: &Judged) -> Result<Vec<Vec<Cell>>, Failure> {
+fn accept(
+    residents: &[Resident],
+    problem: &Problem,
+    judged: &Judged,
+) -> Result<Vec<Vec<Cell>>, Failure> {
     let rows = hmc::cells(residents, problem, &judged.schedule);
     let evaluation = hmc::evaluate(residents, &rows);
     if let Some((rule, sentence)) = evaluation.broken.first() {
-        return Err(format!("the schedule breaks {} rules of the programme, the first: {rule}: {sentence}", evaluation.broken.len()).into());
+        return Err(format!(
+            "the schedule breaks {} rules of the programme, the first: {rule}: {sentence}",
+            evaluation.broken.len()
+        )
+        .into());
     }
     if evaluation.score != judged.report.value {
-        return Err(format!("the programme's score is {}, the value is {}", evaluation.score, judged.report.value).into());
+        return Err(format!(
+            "the programme's score is {}, the value is {}",
+            evaluation.score, judged.report.value
+        )
+        .into());
     }
     Ok(rows)
 }
@@ -68,7 +85,12 @@ fn write(path: &Path, residents: &[Resident], rows: &[Vec<Cell>]) -> Result<(), 
                 Cell::Leave => "LEAVE",
                 Cell::Empty => "",
             });
-            writeln!(file, "{},{}", resident.id, names.collect::<Vec<_>>().join(","))
+            writeln!(
+                file,
+                "{},{}",
+                resident.id,
+                names.collect::<Vec<_>>().join(",")
+            )
         })
     })?;
     Ok(())

@@ -33,7 +33,12 @@ fn run(arguments: Arguments) -> Done {
     let problem = mss::draft(&instance).validate()?;
     let inputs: [&Path; 1] = [&arguments.file];
     if let Some(file) = &arguments.schedule {
-        try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
+        try_output(
+            "--schedule",
+            file,
+            &inputs,
+            arguments.solve.output.out.as_deref(),
+        )?;
     }
     support::plan(&problem, &arguments.solve, &inputs, |judged| {
         let placements = accept(&instance, judged)?;
@@ -49,10 +54,18 @@ fn accept(instance: &Instance, judged: &Judged) -> Result<Vec<Placement>, Failur
     let mut placements = mss::placements(instance, &judged.schedule)?;
     let evaluation = mss::evaluate(instance, &placements);
     if let Some((_, sentence)) = evaluation.broken.first() {
-        return Err(format!("the schedule breaks {} published rules, the first: {sentence}", evaluation.broken.len()).into());
+        return Err(format!(
+            "the schedule breaks {} published rules, the first: {sentence}",
+            evaluation.broken.len()
+        )
+        .into());
     }
     if evaluation.objective != judged.report.value {
-        return Err(format!("the published objective is {}, the value is {}", evaluation.objective, judged.report.value).into());
+        return Err(format!(
+            "the published objective is {}, the value is {}",
+            evaluation.objective, judged.report.value
+        )
+        .into());
     }
     placements.sort_unstable_by_key(|placement| (placement.student, placement.start));
     Ok(placements)
@@ -62,8 +75,20 @@ fn write(path: &Path, placements: &[Placement]) -> Result<(), Failure> {
     write_file(path, |file| {
         writeln!(file, "student,discipline,hospital,start")?;
         placements.iter().try_for_each(|placement| {
-            let Placement { student, discipline, hospital, start } = placement;
-            writeln!(file, "{},{},{},{}", student + 1, discipline + 1, hospital + 1, start + 1)
+            let Placement {
+                student,
+                discipline,
+                hospital,
+                start,
+            } = placement;
+            writeln!(
+                file,
+                "{},{},{},{}",
+                student + 1,
+                discipline + 1,
+                hospital + 1,
+                start + 1
+            )
         })
     })?;
     Ok(())

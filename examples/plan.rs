@@ -26,7 +26,12 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let showcase = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("haifa");
+    let showcase = || {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join("data")
+            .join("haifa")
+    };
     let path = arguments.problem.clone().unwrap_or_else(showcase);
     let problem = Problem::from_path(&path)?;
     for warning in problem.warnings().as_slice() {
@@ -40,7 +45,10 @@ fn run(arguments: Arguments) -> Done {
         Ok(())
     })?;
     if let Some(Judged { schedule, report }) = &found {
-        sending.write(&Findings::new(&problem, schedule, report).language(arguments.solve.output.language), None)?;
+        sending.write(
+            &Findings::new(&problem, schedule, report).language(arguments.solve.output.language),
+            None,
+        )?;
     }
     next_steps(&arguments, &path, found.is_some());
     Ok(ending)
@@ -50,21 +58,40 @@ fn run(arguments: Arguments) -> Done {
 fn next_steps(arguments: &Arguments, problem: &Path, is_solved: bool) {
     let Some(out) = &arguments.solve.output.out else {
         if is_solved {
-            tell("nothing was written; --out FOLDER keeps the schedule, a report and a wall chart (.xlsx)");
+            tell(
+                "nothing was written; --out FOLDER keeps the schedule, a report and a wall chart (.xlsx)",
+            );
         }
         return;
     };
     let file = |name: &str| out.join(name).display().to_string();
     if !is_solved {
-        let nearest =
-            if out.join("nearest.html").exists() { format!("what came nearest: {}; ", file("nearest.html")) } else { String::new() };
-        tell(&format!("{nearest}why it does not fit: cargo run --release --example explain -- {}", problem.display()));
+        let nearest = if out.join("nearest.html").exists() {
+            format!("what came nearest: {}; ", file("nearest.html"))
+        } else {
+            String::new()
+        };
+        tell(&format!(
+            "{nearest}why it does not fit: cargo run --release --example explain -- {}",
+            problem.display()
+        ));
         return;
     }
-    let folders = [("calendars", &arguments.send.calendars), ("pages to send", &arguments.send.pages)];
-    let sent: Vec<String> =
-        folders.iter().filter_map(|(what, folder)| Some(format!("  {what}: {}", folder.as_ref()?.join("").display()))).collect();
-    let chart = if out.join("schedule.xlsx").exists() { "schedule.xlsx" } else { "schedule.csv" };
+    let folders = [
+        ("calendars", &arguments.send.calendars),
+        ("pages to send", &arguments.send.pages),
+    ];
+    let sent: Vec<String> = folders
+        .iter()
+        .filter_map(|(what, folder)| {
+            Some(format!("  {what}: {}", folder.as_ref()?.join("").display()))
+        })
+        .collect();
+    let chart = if out.join("schedule.xlsx").exists() {
+        "schedule.xlsx"
+    } else {
+        "schedule.csv"
+    };
     let problem = problem.display();
     tell(&format!(
         "Written to {}:\n  report to read and print: report.html\n  wall chart to edit: {chart}\n  schedule: schedule.csv, schedule.json\n  \
@@ -72,7 +99,9 @@ fn next_steps(arguments: &Arguments, problem: &Path, is_solved: bool) {
          a chart that was changed by hand: cargo run --release --example check -- {problem} {} --out FOLDER\n  \
          when something changes:           cargo run --release --example replan -- {problem} {} CHANGES --out FOLDER",
         file(""),
-        sent.iter().map(|line| format!("{line}\n")).collect::<String>(),
+        sent.iter()
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
         file(chart),
         file("schedule.csv")
     ));

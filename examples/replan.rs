@@ -14,7 +14,10 @@ use medrota::{Problem, check};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, print, tell};
+use support::{
+    Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, print,
+    tell,
+};
 use year::WayLine;
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
@@ -92,11 +95,22 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let before = Problem::from_path(&arguments.problem)?;
-    let files = [&arguments.problem, &arguments.published].into_iter().chain(&arguments.changes).chain(&arguments.future);
+    let files = [&arguments.problem, &arguments.published]
+        .into_iter()
+        .chain(&arguments.changes)
+        .chain(&arguments.future);
     let inputs: Vec<&Path> = files.map(PathBuf::as_path).collect();
     let language = arguments.solve.output.language;
-    let results = Results::open(Program::Replan, arguments.solve.output.out.as_deref(), &inputs)?;
-    let sending = Sending::open(&arguments.send, arguments.solve.output.out.as_deref(), &inputs)?;
+    let results = Results::open(
+        Program::Replan,
+        arguments.solve.output.out.as_deref(),
+        &inputs,
+    )?;
+    let sending = Sending::open(
+        &arguments.send,
+        arguments.solve.output.out.as_deref(),
+        &inputs,
+    )?;
     let (published, lost) = read_published(&arguments.published, &before, &ReadOptions::new())?;
     let sent = (before.clone(), published.clone());
     let before = publish(&before, &published)?.validate()?;
@@ -126,8 +140,13 @@ fn run(arguments: Arguments) -> Done {
     }
     let solver = arguments.solve.solver();
     let mut replanned = replan.solve(&solver)?;
-    let mut ways =
-        year::ways_out(&before, &replan, &replanned, arguments.ways.max(usize::from(arguments.waive)), (&solver, arguments.max_changes))?;
+    let mut ways = year::ways_out(
+        &before,
+        &replan,
+        &replanned,
+        arguments.ways.max(usize::from(arguments.waive)),
+        (&solver, arguments.max_changes),
+    )?;
     let mut waived = None;
     if arguments.waive && !ways.is_empty() {
         let way = ways.remove(0);
@@ -136,7 +155,10 @@ fn run(arguments: Arguments) -> Done {
         waived = Some(way);
     }
     // Nothing is shown that has not been judged by what does not depend on the engine.
-    let violations = replanned.schedule.as_ref().map(|schedule| check(&problem, schedule).violations.len());
+    let violations = replanned
+        .schedule
+        .as_ref()
+        .map(|schedule| check(&problem, schedule).violations.len());
     if violations.is_some_and(|violations| violations > 0) {
         return Err("the engine's schedule breaks hard rules".into());
     }
@@ -148,13 +170,16 @@ fn run(arguments: Arguments) -> Done {
         results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref(), language))
     };
     let written = written.and_then(|()| match (&replanned.schedule, &replanned.report) {
-        (Some(schedule), Some(report)) => {
-            sending.write(&Findings::new(&problem, schedule, report).language(language), Some((&sent.0, &sent.1)))
-        }
+        (Some(schedule), Some(report)) => sending.write(
+            &Findings::new(&problem, schedule, report).language(language),
+            Some((&sent.0, &sent.1)),
+        ),
         _ => Ok(()),
     });
     if !lost.is_empty() {
-        print(&format!("Lost from what was published, because it means nothing in the problem:\n{lost}\n"))?;
+        print(&format!(
+            "Lost from what was published, because it means nothing in the problem:\n{lost}\n"
+        ))?;
     }
     print(&changes::summary(&problem, &replanned))?;
     if let Some(way) = &waived {
@@ -162,14 +187,19 @@ fn run(arguments: Arguments) -> Done {
     }
     if !ways.is_empty() {
         print("\nIt would be possible, cheapest first, with")?;
-        ways.iter().try_for_each(|way| print(&format!("  {}", way.describe())))?;
+        ways.iter()
+            .try_for_each(|way| print(&format!("  {}", way.describe())))?;
         tell("with --waive the first of these is waived");
     }
     if arguments.solve.output.json {
         print(&serde_json::to_string(&Line {
             waived: waived.as_ref().map(WayLine::new),
             ways: ways.iter().map(WayLine::new).collect(),
-            ..line(&replanned, violations, lost.as_slice().len() + lost.suppressed())
+            ..line(
+                &replanned,
+                violations,
+                lost.as_slice().len() + lost.suppressed(),
+            )
         })?)?;
     }
     written?;
@@ -188,9 +218,13 @@ fn expected(arguments: &Arguments, problem: &Problem) -> Result<Vec<Scenario>, F
     let horizon = problem.horizon();
     let date = arguments.keep_before.as_deref().unwrap_or("#1");
     let (first, _) = horizon.moment(date).map_err(|(_, message)| message)?;
-    let first = horizon.first_from(first).ok_or("nobody can arrive after the horizon")?;
+    let first = horizon
+        .first_from(first)
+        .ok_or("nobody can arrive after the horizon")?;
     let last = PeriodId::new(horizon.len() - 1);
-    let expected = Expected::like(problem).doctors(arguments.expect).arriving(first, last);
+    let expected = Expected::like(problem)
+        .doctors(arguments.expect)
+        .arriving(first, last);
     Ok(expected.futures(problem, FUTURES, arguments.solve.seed)?)
 }
 
@@ -223,13 +257,27 @@ fn write_files(
 ) -> Result<(), Failure> {
     problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(changes) = waived.and_then(|way| way.changes.clone()) {
-        write_json_file(folder.join("waived.json"), &Scenario::new("waived", changes))?;
+        write_json_file(
+            folder.join("waived.json"),
+            &Scenario::new("waived", changes),
+        )?;
     }
-    write_bytes(folder.join("changes.html"), html::changes_page_in(language, problem, replanned))?;
-    let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else { return Ok(()) };
+    write_bytes(
+        folder.join("changes.html"),
+        html::changes_page_in(language, problem, replanned),
+    )?;
+    let (Some(schedule), Some(report)) = (&replanned.schedule, &replanned.report) else {
+        return Ok(());
+    };
     write_schedule(folder.join("schedule.json"), problem, schedule)?;
     write_schedule(folder.join("schedule.csv"), problem, schedule)?;
-    write_bytes(folder.join("differences.csv"), changes::csv(problem, &replanned.differences, schedule)?)?;
-    write_bytes(folder.join("report.html"), html::page(&Findings::new(problem, schedule, report).language(language)))?;
+    write_bytes(
+        folder.join("differences.csv"),
+        changes::csv(problem, &replanned.differences, schedule)?,
+    )?;
+    write_bytes(
+        folder.join("report.html"),
+        html::page(&Findings::new(problem, schedule, report).language(language)),
+    )?;
     Ok(())
 }

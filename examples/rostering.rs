@@ -34,11 +34,17 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let instance = Instance::from_path(&arguments.file)?;
-    let draft = rostering::draft(&instance).map_err(|unsupported| format!("{}: {unsupported}", arguments.file.display()))?;
+    let draft = rostering::draft(&instance)
+        .map_err(|unsupported| format!("{}: {unsupported}", arguments.file.display()))?;
     let problem = draft.validate()?;
     let inputs: [&Path; 1] = [&arguments.file];
     if let Some(file) = &arguments.schedule {
-        try_output("--schedule", file, &inputs, arguments.solve.output.out.as_deref())?;
+        try_output(
+            "--schedule",
+            file,
+            &inputs,
+            arguments.solve.output.out.as_deref(),
+        )?;
     }
     support::plan_penalty(&problem, &arguments.solve, &inputs, CONSTANT, |judged| {
         let roster = accept(&instance, &problem, judged)?;
@@ -54,10 +60,19 @@ fn accept(instance: &Instance, problem: &Problem, judged: &Judged) -> Result<Ros
     let roster = rostering::roster_of(instance, problem, &judged.schedule)?;
     let judgement = rostering::judge(instance, &roster);
     if let Some((_, sentence)) = judgement.broken.first() {
-        return Err(format!("the roster breaks {} published rules, the first: {sentence}", judgement.broken.len()).into());
+        return Err(format!(
+            "the roster breaks {} published rules, the first: {sentence}",
+            judgement.broken.len()
+        )
+        .into());
     }
     if judgement.penalty() != CONSTANT.saturating_sub(judged.report.value) {
-        return Err(format!("the published penalty is {}, the value is {}", judgement.penalty(), judged.report.value).into());
+        return Err(format!(
+            "the published penalty is {}, the value is {}",
+            judgement.penalty(),
+            judged.report.value
+        )
+        .into());
     }
     Ok(roster)
 }
@@ -67,7 +82,9 @@ fn write(path: &Path, instance: &Instance, roster: &Roster) -> Result<(), Failur
     let days = (1..=instance.days).map(|day| format!("day_{day}"));
     table.write_record(std::iter::once("employee".to_owned()).chain(days))?;
     for (employee, row) in instance.staff.iter().zip(roster) {
-        let cells = row.iter().map(|cell| cell.map_or("", |shift| instance.shifts[shift].id.as_str()));
+        let cells = row
+            .iter()
+            .map(|cell| cell.map_or("", |shift| instance.shifts[shift].id.as_str()));
         table.write_record(std::iter::once(employee.id.as_str()).chain(cells))?;
     }
     let bytes = table.into_inner().map_err(|error| error.to_string())?;

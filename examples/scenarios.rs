@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 use study::Study;
 use support::{
-    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, is_stopped, measure, print, read_baseline, showcase, tell,
+    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, is_stopped, measure,
+    print, read_baseline, showcase, tell,
 };
 
 /// Solves many what-ifs of a problem in parallel, each started from the plan without changes, and compares them.
@@ -59,8 +60,17 @@ fn run(arguments: Arguments) -> Done {
         Some(path) => ScenarioSet::from_path(path)?,
         None => ScenarioSet::random(arguments.count, arguments.solve.seed),
     };
-    let inputs: Vec<&Path> = arguments.problem.iter().chain(&arguments.scenarios).map(PathBuf::as_path).collect();
-    let results = Results::open(Program::Scenarios, arguments.solve.output.out.as_deref(), &inputs)?;
+    let inputs: Vec<&Path> = arguments
+        .problem
+        .iter()
+        .chain(&arguments.scenarios)
+        .map(PathBuf::as_path)
+        .collect();
+    let results = Results::open(
+        Program::Scenarios,
+        arguments.solve.output.out.as_deref(),
+        &inputs,
+    )?;
     if !arguments.merge.is_empty() {
         return merge(&arguments, &problem, &results, began);
     }
@@ -81,18 +91,41 @@ fn run(arguments: Arguments) -> Done {
         tell("ended by a signal before the first scenario");
         return Ok(Ending::NothingFound);
     }
-    let known = |number: Option<i64>| number.map_or_else(|| "unknown".to_owned(), |number| number.to_string());
-    print(&format!("{}: value {}, bound {}", problem.name(), known(baseline.value()), known(baseline.bound())))?;
+    let known = |number: Option<i64>| {
+        number.map_or_else(|| "unknown".to_owned(), |number| number.to_string())
+    };
+    print(&format!(
+        "{}: value {}, bound {}",
+        problem.name(),
+        known(baseline.value()),
+        known(baseline.bound())
+    ))?;
     let solver = arguments.solve.solver(&problem);
-    let run = ScenarioRun::new(&set, &baseline).solver(solver.clone()).threads(arguments.solve.threads).shard(arguments.shard);
-    let run = if arguments.from_scratch { run.from_scratch() } else { run };
+    let run = ScenarioRun::new(&set, &baseline)
+        .solver(solver.clone())
+        .threads(arguments.solve.threads)
+        .shard(arguments.shard);
+    let run = if arguments.from_scratch {
+        run.from_scratch()
+    } else {
+        run
+    };
     if arguments.measure {
         measure(&run, print)?;
         return Ok(Ending::Solved);
     }
-    let mut study = Study { language: arguments.solve.output.language, ..Study::default() };
+    let mut study = Study {
+        language: arguments.solve.output.language,
+        ..Study::default()
+    };
     if results.path().is_some() {
-        let document = RunDocument::new(&set, &baseline, &solver, !arguments.from_scratch, arguments.shard);
+        let document = RunDocument::new(
+            &set,
+            &baseline,
+            &solver,
+            !arguments.from_scratch,
+            arguments.shard,
+        );
         study.run_into(&results, run, &document, earlier.as_ref(), &baseline)?;
     } else {
         study.run_and_show(run, &baseline)?;
@@ -101,14 +134,22 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn finish(arguments: &Arguments, study: &Study, began: Instant) -> Done {
-    let line = StudyLine::new(&study.summary, study.solved_now, study.seconds, began.elapsed());
+    let line = StudyLine::new(
+        &study.summary,
+        study.solved_now,
+        study.seconds,
+        began.elapsed(),
+    );
     print(&format!(
         "{} scenarios: {} solved, {} infeasible, {} failed; greatest gap {}; {:.1} s, {:.2} scenarios a second",
         line.scenarios,
         line.solved,
         line.infeasible,
         line.failed,
-        line.worst_gap.map_or_else(|| "unknown".to_owned(), |gap| format!("{:.2} %", gap * 100.0)),
+        line.worst_gap.map_or_else(
+            || "unknown".to_owned(),
+            |gap| format!("{:.2} %", gap * 100.0)
+        ),
         line.wall_seconds,
         line.scenarios_per_second
     ))?;

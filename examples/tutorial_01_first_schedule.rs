@@ -17,13 +17,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
 
     let outcome = Solver::new().seed(7).solve(&problem)?;
-    println!("{}: value {:?}, bound {:?}", outcome.termination.as_str(), outcome.value, outcome.bound);
+    println!(
+        "{}: value {:?}, bound {:?}",
+        outcome.termination.as_str(),
+        outcome.value,
+        outcome.bound
+    );
 
-    let Some(schedule) = &outcome.schedule else { return Err("no schedule was found".into()) };
+    let Some(schedule) = &outcome.schedule else {
+        return Err("no schedule was found".into());
+    };
     for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
         for rotation in pathway.rotations() {
-            let (first, last) = (problem.horizon().span(rotation.first), problem.horizon().span(rotation.last));
-            println!("{:5} {:10} {} to {}", doctor.name, problem.activity(rotation.activity).name, first.first.date, last.last.date);
+            let (first, last) = (
+                problem.horizon().span(rotation.first),
+                problem.horizon().span(rotation.last),
+            );
+            println!(
+                "{:5} {:10} {} to {}",
+                doctor.name,
+                problem.activity(rotation.activity).name,
+                first.first.date,
+                last.last.date
+            );
         }
     }
 

@@ -86,7 +86,10 @@ ids! {
 pub(crate) const BY_DOCTOR: &str = "ByDoctor";
 
 /// Serialises a list by doctor.
-pub(crate) fn by_doctor<T: serde::Serialize, S: serde::Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn by_doctor<T: serde::Serialize, S: serde::Serializer>(
+    list: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_newtype_struct(BY_DOCTOR, list)
 }
 
@@ -106,7 +109,10 @@ const BITS_PER_MEMBER: usize = 32;
 
 impl<I> Default for IdSet<I> {
     fn default() -> Self {
-        Self { bits: Arc::default(), list: Arc::from(Vec::new()) }
+        Self {
+            bits: Arc::default(),
+            list: Arc::from(Vec::new()),
+        }
     }
 }
 
@@ -114,7 +120,11 @@ impl<I: Id> IdSet<I> {
     /// True if `id` is in the set.
     #[must_use]
     pub fn contains(&self, id: I) -> bool {
-        if self.has_bits() { self.bits.contains(id.index()) } else { self.list.binary_search(&id).is_ok() }
+        if self.has_bits() {
+            self.bits.contains(id.index())
+        } else {
+            self.list.binary_search(&id).is_ok()
+        }
     }
     fn has_bits(&self) -> bool {
         !self.bits.is_empty()
@@ -141,9 +151,16 @@ impl<I: Id> IdSet<I> {
     /// True if the sets share a member.
     #[must_use]
     pub fn intersects(&self, other: &Self) -> bool {
-        let (fewer, more) = if self.len() < other.len() { (self, other) } else { (other, self) };
+        let (fewer, more) = if self.len() < other.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
         // A word of bits holds 64 ids.
-        if self.has_bits() && other.has_bits() && fewer.len() > self.bits.len().min(other.bits.len()) / 64 {
+        if self.has_bits()
+            && other.has_bits()
+            && fewer.len() > self.bits.len().min(other.bits.len()) / 64
+        {
             !self.bits.is_disjoint(&other.bits)
         } else {
             fewer.iter().any(|id| more.contains(id))
@@ -167,7 +184,10 @@ impl<I: Id> FromIterator<I> for IdSet<I> {
             bits.grow(length);
             list.iter().for_each(|id| bits.insert(id.index()));
         }
-        Self { bits: Arc::new(bits), list: list.into() }
+        Self {
+            bits: Arc::new(bits),
+            list: list.into(),
+        }
     }
 }
 
@@ -204,11 +224,22 @@ mod tests {
 
     #[test]
     fn few_ids_among_many_are_found() {
-        let few: IdSet<DoctorId> = [3, 200_000, 249_999].map(DoctorId::new).into_iter().collect();
-        assert!(!few.has_bits() && few.contains(DoctorId::new(200_000)) && !few.contains(DoctorId::new(4)));
+        let few: IdSet<DoctorId> = [3, 200_000, 249_999]
+            .map(DoctorId::new)
+            .into_iter()
+            .collect();
+        assert!(
+            !few.has_bits()
+                && few.contains(DoctorId::new(200_000))
+                && !few.contains(DoctorId::new(4))
+        );
         let many = IdSet::all(250_000);
         assert!(many.has_bits() && many.intersects(&few) && few.intersects(&many));
         let others: IdSet<DoctorId> = (4..100_000).map(DoctorId::new).collect();
-        assert!(!others.intersects(&few) && !few.intersects(&others) && !few.intersects(&IdSet::default()));
+        assert!(
+            !others.intersects(&few)
+                && !few.intersects(&others)
+                && !few.intersects(&IdSet::default())
+        );
     }
 }

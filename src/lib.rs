@@ -238,8 +238,21 @@
 //! `docs/engine.md` explains the words of the engine, in the order in which they are needed, on one problem that adds up by hand.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-#![cfg_attr(not(feature = "report"), allow(dead_code, reason = "helpers that views and tables alone ask for have nobody to ask them"))]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise"))]
+#![cfg_attr(
+    not(feature = "report"),
+    allow(
+        dead_code,
+        reason = "helpers that views and tables alone ask for have nobody to ask them"
+    )
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
+)]
 
 /// Lets a result that is a list be gone through, borrowed or as a whole: `iterates!(Diagnostics, list: Diagnostic)`.
 macro_rules! iterates {

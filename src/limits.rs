@@ -110,10 +110,28 @@ mod tests {
     #[test]
     fn limits_are_documented() {
         let page = include_str!("../docs/formats.md");
-        let section = page.split("\n## Limits\n").nth(1).unwrap().split("\n## ").next().unwrap();
-        let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| limit")).collect();
-        let expected: Vec<String> =
-            ALL.iter().map(|limit| format!("| `{}` | {} | {} |", limit.name, grouped(limit.most), limit.of)).collect();
+        let section = page
+            .split("\n## Limits\n")
+            .nth(1)
+            .unwrap()
+            .split("\n## ")
+            .next()
+            .unwrap();
+        let rows: Vec<&str> = section
+            .lines()
+            .filter(|line| line.starts_with("| ") && !line.starts_with("| limit"))
+            .collect();
+        let expected: Vec<String> = ALL
+            .iter()
+            .map(|limit| {
+                format!(
+                    "| `{}` | {} | {} |",
+                    limit.name,
+                    grouped(limit.most),
+                    limit.of
+                )
+            })
+            .collect();
         assert_eq!(rows, expected);
     }
 
@@ -121,6 +139,9 @@ mod tests {
     fn grouped(number: u64) -> String {
         let digits = number.to_string();
         let comma = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-        digits.char_indices().flat_map(|(at, digit)| comma(at).then_some(',').into_iter().chain([digit])).collect()
+        digits
+            .char_indices()
+            .flat_map(|(at, digit)| comma(at).then_some(',').into_iter().chain([digit]))
+            .collect()
     }
 }

@@ -15,7 +15,10 @@ impl Listener {
     pub(crate) fn here() -> Self {
         Self {
             #[cfg(feature = "tracing")]
-            to: (tracing::dispatcher::get_default(tracing::Dispatch::clone), tracing::Span::current()),
+            to: (
+                tracing::dispatcher::get_default(tracing::Dispatch::clone),
+                tracing::Span::current(),
+            ),
         }
     }
     /// Does something, on whichever thread, that this listener is told of.

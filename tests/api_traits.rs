@@ -81,9 +81,20 @@ const _: fn(medrota::Error) -> Box<dyn Error + Send + Sync + 'static> = |error| 
 const _: fn(medrota::Diagnostics) -> Box<dyn Error + Send + Sync + 'static> = |found| found.into();
 
 fn small() -> (Problem, medrota::Outcome) {
-    let builder = ProblemBuilder::weeks("traits", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").doctor("ben");
-    let problem = builder.requirement("surgery", &["surgery"], 2).build().unwrap();
-    let outcome = Solver::new().no_time_limit().work_limit(5_000).threads(1).solve(&problem).unwrap();
+    let builder = ProblemBuilder::weeks("traits", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana")
+        .doctor("ben");
+    let problem = builder
+        .requirement("surgery", &["surgery"], 2)
+        .build()
+        .unwrap();
+    let outcome = Solver::new()
+        .no_time_limit()
+        .work_limit(5_000)
+        .threads(1)
+        .solve(&problem)
+        .unwrap();
     (problem, outcome)
 }
 
@@ -92,13 +103,32 @@ fn results_are_written_with_positions_and_with_ids() {
     let (problem, outcome) = small();
     let schedule = outcome.schedule.clone().unwrap();
     let plain = serde_json::to_value(&outcome).unwrap();
-    let fields: Vec<&str> = plain.as_object().unwrap().keys().map(String::as_str).collect();
-    for field in ["termination", "value", "bound", "gap", "evidence", "exhausted", "schedule", "nearest", "certificate", "statistics"] {
+    let fields: Vec<&str> = plain
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    for field in [
+        "termination",
+        "value",
+        "bound",
+        "gap",
+        "evidence",
+        "exhausted",
+        "schedule",
+        "nearest",
+        "certificate",
+        "statistics",
+    ] {
         assert!(fields.contains(&field), "{fields:?} lacks {field}");
     }
     assert_eq!(plain["termination"], outcome.termination.to_string());
     assert!(plain["statistics"]["elapsed_seconds"].is_number());
-    assert_eq!(serde_json::from_value::<Schedule>(plain["schedule"].clone()).unwrap(), schedule);
+    assert_eq!(
+        serde_json::from_value::<Schedule>(plain["schedule"].clone()).unwrap(),
+        schedule
+    );
 
     let named = serde_json::to_value(problem.with_ids(&outcome)).unwrap();
     let ana = &named["schedule"]["pathways"]["ana"]["rotations"][0];
@@ -115,32 +145,67 @@ fn problems_are_equal_if_their_data_are_and_make_the_round_trip() {
     let text = serde_json::to_string(&problem).unwrap();
     assert_eq!(serde_json::from_str::<Problem>(&text).unwrap(), problem);
     let broken = text.replace("\"ben\"", "\"ana\"");
-    assert!(serde_json::from_str::<Problem>(&broken).unwrap_err().to_string().contains("E102"));
-    let other = ProblemBuilder::weeks("traits", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build().unwrap();
+    assert!(
+        serde_json::from_str::<Problem>(&broken)
+            .unwrap_err()
+            .to_string()
+            .contains("E102")
+    );
+    let other = ProblemBuilder::weeks("traits", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana")
+        .build()
+        .unwrap();
     assert_ne!(problem, other);
 }
 
 #[test]
 fn findings_and_failures_are_data() {
-    let error = ProblemBuilder::weeks("twice", "2026-09-06", "2026-10-03").doctor("ana").doctor("ana").build().unwrap_err();
+    let error = ProblemBuilder::weeks("twice", "2026-09-06", "2026-10-03")
+        .doctor("ana")
+        .doctor("ana")
+        .build()
+        .unwrap_err();
     let json = serde_json::to_value(&error).unwrap();
-    assert_eq!((&json["kind"], &json["diagnostics"]["findings"][0]["code"]), (&"input".into(), &"E102".into()));
+    assert_eq!(
+        (&json["kind"], &json["diagnostics"]["findings"][0]["code"]),
+        (&"input".into(), &"E102".into())
+    );
     assert!(json["diagnostics"]["findings"][0]["remedy"].is_string());
-    assert_eq!(error.diagnostics().into_iter().count(), error.diagnostics().len());
+    assert_eq!(
+        error.diagnostics().into_iter().count(),
+        error.diagnostics().len()
+    );
 }
 
 #[test]
 fn an_explanation_is_data_with_ids() {
-    let builder = ProblemBuilder::weeks("short", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").doctor("ben");
-    let problem = builder.requirement("surgery", &["surgery"], 3).build().unwrap();
+    let builder = ProblemBuilder::weeks("short", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana")
+        .doctor("ben");
+    let problem = builder
+        .requirement("surgery", &["surgery"], 3)
+        .build()
+        .unwrap();
     let options = medrota::explain::ConflictOptions::default();
     let conflicts = medrota::explain::conflicts(&problem, &options).unwrap();
-    let explanation = medrota::explain::Explanation { audit: medrota::explain::audit(&problem), conflicts, ..Default::default() };
+    let explanation = medrota::explain::Explanation {
+        audit: medrota::explain::audit(&problem),
+        conflicts,
+        ..Default::default()
+    };
     let json = explanation.to_json(&problem);
     assert_eq!(json["findings"][0]["kind"], "places_short");
-    assert_eq!(json["findings"][0]["doctors"], serde_json::json!(["ana", "ben"]));
+    assert_eq!(
+        json["findings"][0]["doctors"],
+        serde_json::json!(["ana", "ben"])
+    );
     let parts = json["conflicts"][0]["parts"].as_array().unwrap();
-    assert!(parts.contains(&serde_json::json!({ "rule": { "rule": "surgery", "doctor": "ana" } })), "{parts:?}");
+    assert!(
+        parts.contains(&serde_json::json!({ "rule": { "rule": "surgery", "doctor": "ana" } })),
+        "{parts:?}"
+    );
 }
 
 #[test]
@@ -149,5 +214,11 @@ fn an_id_of_another_problem_is_written_as_unknown() {
     let stranger = serde_json::to_value(problem.with_ids(&DoctorId::new(7))).unwrap();
     assert_eq!(stranger, medrota::problem::UNKNOWN);
     let longer = Schedule::new(vec![medrota::schedule::Pathway::default(); 4]);
-    assert_eq!(serde_json::to_value(problem.with_ids(&longer)).unwrap()["pathways"].as_object().unwrap().len(), 4);
+    assert_eq!(
+        serde_json::to_value(problem.with_ids(&longer)).unwrap()["pathways"]
+            .as_object()
+            .unwrap()
+            .len(),
+        4
+    );
 }

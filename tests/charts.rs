@@ -1,6 +1,10 @@
 //! The chart of a schedule: written, changed in a spreadsheet, read back, judged.
 #![cfg(feature = "spreadsheet")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use medrota::format::{ReadOptions, read_schedule, write_chart, write_schedule};
 use medrota::report::Language;
@@ -8,7 +12,12 @@ use medrota::{Problem, Solver, check};
 
 fn solved(text: &str) -> (Problem, medrota::Schedule) {
     let problem = Problem::from_json_str(text).unwrap();
-    let outcome = Solver::new().no_time_limit().work_limit(3_000).seed(1).solve(&problem).unwrap();
+    let outcome = Solver::new()
+        .no_time_limit()
+        .work_limit(3_000)
+        .seed(1)
+        .solve(&problem)
+        .unwrap();
     let schedule = outcome.schedule.unwrap();
     assert!(check(&problem, &schedule).is_feasible());
     (problem, schedule)
@@ -50,9 +59,16 @@ fn what_a_chart_cannot_mean_is_told_with_its_row() {
     let path = folder.path().join("schedule.xlsx");
     let (problem, schedule) = solved(include_str!("../examples/new/clerkship.json"));
     write_schedule(&path, &problem, &schedule).unwrap();
-    let other = Problem::from_json_str(&include_str!("../examples/new/clerkship.json").replace("psychiatry", "neurology")).unwrap();
+    let other = Problem::from_json_str(
+        &include_str!("../examples/new/clerkship.json").replace("psychiatry", "neurology"),
+    )
+    .unwrap();
     let error = read_schedule(&path, &other, &ReadOptions::new()).unwrap_err();
     let told = error.diagnostics();
     assert_eq!(told.as_slice().len(), 1, "{told}");
-    assert!(told.to_string().contains("schedule.xlsx!chart:") && told.to_string().contains("psychiatry"), "{told}");
+    assert!(
+        told.to_string().contains("schedule.xlsx!chart:")
+            && told.to_string().contains("psychiatry"),
+        "{told}"
+    );
 }

@@ -11,11 +11,20 @@ use medrota::{Engine, Outcome, ProblemBuilder, Solver, Termination, check};
 use proptest::prelude::*;
 
 fn at(department: &str) -> ActivityFilter {
-    ActivityFilter { departments: vec![department.into()], ..ActivityFilter::default() }
+    ActivityFilter {
+        departments: vec![department.into()],
+        ..ActivityFilter::default()
+    }
 }
 
 fn solve(problem: &Problem, engine: Engine, work: u64) -> Outcome {
-    let outcome = Solver::new().engine(engine).no_time_limit().work_limit(work).threads(1).solve(problem).unwrap();
+    let outcome = Solver::new()
+        .engine(engine)
+        .no_time_limit()
+        .work_limit(work)
+        .threads(1)
+        .solve(problem)
+        .unwrap();
     if let (Some(schedule), Some(value)) = (&outcome.schedule, outcome.value) {
         let report = check(problem, schedule);
         assert!(report.is_feasible(), "{:?}", report.violations);
@@ -30,7 +39,9 @@ fn solve(problem: &Problem, engine: Engine, work: u64) -> Outcome {
 
 /// Doctors who all have to be in surgery for two of three weeks.
 fn ward(doctors: usize, places: i64) -> ProblemBuilder {
-    let mut builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-09-26").department("surgery", places).department("internal", 9);
+    let mut builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-09-26")
+        .department("surgery", places)
+        .department("internal", 9);
     for doctor in 0..doctors {
         builder = builder.doctor(&format!("doctor-{doctor}"));
     }
@@ -46,16 +57,30 @@ fn ward(doctors: usize, places: i64) -> ProblemBuilder {
 #[test]
 fn too_few_places_are_proven_by_a_ray() {
     // Eight weeks asked for, six to be had. The search finds nothing, so that only the ray can end the solve.
-    let outcome = solve(&ward(4, 2).build().unwrap(), Engine::ColumnGeneration, 1_000_000);
+    let outcome = solve(
+        &ward(4, 2).build().unwrap(),
+        Engine::ColumnGeneration,
+        1_000_000,
+    );
     assert_eq!(outcome.termination, Termination::Infeasible);
-    assert_eq!(outcome.certificate().map(|certificate| certificate.claim), Some(Claim::Infeasible));
+    assert_eq!(
+        outcome.certificate().map(|certificate| certificate.claim),
+        Some(Claim::Infeasible)
+    );
     assert!(outcome.bound_is_certified());
 }
 
 #[test]
 fn what_fits_exactly_is_found() {
-    let outcome = solve(&ward(3, 2).build().unwrap(), Engine::ColumnGeneration, 1_000_000);
-    assert_eq!((outcome.termination, outcome.value), (Termination::Optimal, Some(0)));
+    let outcome = solve(
+        &ward(3, 2).build().unwrap(),
+        Engine::ColumnGeneration,
+        1_000_000,
+    );
+    assert_eq!(
+        (outcome.termination, outcome.value),
+        (Termination::Optimal, Some(0))
+    );
 }
 
 /// A sum of which only some values are allowed: prices see the range between them, branching sees the gap.
@@ -84,17 +109,27 @@ fn branching_proves_what_prices_cannot() {
     assert!(outcome.certificate().is_none() && !outcome.bound_is_certified());
     assert!(outcome.statistics.branch_nodes > 1);
     let outcome = solve(&gap(&[2, 6, 9]), Engine::ColumnGeneration, 1_000_000);
-    assert_eq!((outcome.termination, outcome.value), (Termination::Optimal, Some(0)));
+    assert_eq!(
+        (outcome.termination, outcome.value),
+        (Termination::Optimal, Some(0))
+    );
 }
 
 #[test]
 fn doctors_who_are_alike_share_their_columns() {
     // Twelve doctors without a wish of their own and one place for each week.
-    let mut builder = ProblemBuilder::weeks("alike", "2026-09-06", "2026-11-28").department("surgery", 1);
+    let mut builder =
+        ProblemBuilder::weeks("alike", "2026-09-06", "2026-11-28").department("surgery", 1);
     for doctor in 0..12 {
         builder = builder.doctor(&format!("doctor-{doctor:02}"));
     }
-    let requirement = RequirementDraft { id: "one".into(), activities: at("surgery"), min: 1, max: Some(1), ..RequirementDraft::default() };
+    let requirement = RequirementDraft {
+        id: "one".into(),
+        activities: at("surgery"),
+        min: 1,
+        max: Some(1),
+        ..RequirementDraft::default()
+    };
     let problem = builder.requirement_with(requirement).build().unwrap();
     let outcome = solve(&problem, Engine::ColumnGeneration, 1_000_000);
     assert_eq!(outcome.termination, Termination::Optimal);
@@ -103,16 +138,44 @@ fn doctors_who_are_alike_share_their_columns() {
 #[test]
 fn the_result_does_not_depend_on_the_number_of_threads() {
     let year = Year::new(8, 13, 5).seed(3).draft().validate().unwrap();
-    let planted = Year::new(6, 12, 4).seed(5).planted().draft().validate().unwrap();
+    let planted = Year::new(6, 12, 4)
+        .seed(5)
+        .planted()
+        .draft()
+        .validate()
+        .unwrap();
     for (problem, work) in [(&year, 60_000), (&planted, 20_000)] {
         for engine in [Engine::Portfolio, Engine::ColumnGeneration] {
-            let solver = Solver::new().engine(engine).no_time_limit().work_limit(work).seed(11);
-            let outcomes: Vec<Outcome> = [1, 2, 8].map(|threads| solver.clone().threads(threads).solve(problem).unwrap()).into();
+            let solver = Solver::new()
+                .engine(engine)
+                .no_time_limit()
+                .work_limit(work)
+                .seed(11);
+            let outcomes: Vec<Outcome> = [1, 2, 8]
+                .map(|threads| solver.clone().threads(threads).solve(problem).unwrap())
+                .into();
             for outcome in &outcomes {
-                let of = |outcome: &Outcome| (outcome.termination, outcome.value, outcome.bound, outcome.statistics.work);
+                let of = |outcome: &Outcome| {
+                    (
+                        outcome.termination,
+                        outcome.value,
+                        outcome.bound,
+                        outcome.statistics.work,
+                    )
+                };
                 assert_eq!(of(outcome), of(&outcomes[0]), "{}", engine.as_str());
-                assert_eq!(outcome.schedule, outcomes[0].schedule, "{}", engine.as_str());
-                assert_eq!(outcome.certificate, outcomes[0].certificate, "{}", engine.as_str());
+                assert_eq!(
+                    outcome.schedule,
+                    outcomes[0].schedule,
+                    "{}",
+                    engine.as_str()
+                );
+                assert_eq!(
+                    outcome.certificate,
+                    outcomes[0].certificate,
+                    "{}",
+                    engine.as_str()
+                );
             }
         }
     }

@@ -32,38 +32,67 @@ impl Counts {
             let department = dice.between(0, departments - 1);
             least[department] += 1;
         }
-        let beyond = if dice.chance(50) { None } else { Some(dice.between(0, 2)) };
-        Self { doctors: dice.between(5, 20), weeks, least, beyond, staffed: dice.between(60, 100) }
+        let beyond = if dice.chance(50) {
+            None
+        } else {
+            Some(dice.between(0, 2))
+        };
+        Self {
+            doctors: dice.between(5, 20),
+            weeks,
+            least,
+            beyond,
+            staffed: dice.between(60, 100),
+        }
     }
 
     /// Every department is staffed by no more than its doctors do there on average, so that there is a schedule: the weeks of all doctors are the edges of
     /// a bipartite graph, and a balanced colouring of its edges is one (de Werra 1971).
     fn problem(&self) -> Problem {
-        let last = medrota::calendar::Date::new(2026, 7, 5).unwrap().plus_days(7 * self.weeks as i32 - 1);
+        let last = medrota::calendar::Date::new(2026, 7, 5)
+            .unwrap()
+            .plus_days(7 * self.weeks as i32 - 1);
         let mut builder = ProblemBuilder::weeks("counts", "2026-07-05", &last.to_string());
         for doctor in 0..self.doctors {
             builder = builder.doctor(&format!("d{doctor}"));
         }
         for (number, least) in self.least.iter().enumerate() {
             let id = format!("w{number}");
-            builder = builder.department(&id, 1000).requirement_with(RequirementDraft {
-                id: id.clone(),
-                activities: ActivityFilter { departments: vec![id.clone()], ..Default::default() },
-                min: *least as i64,
-                max: self.beyond.map(|beyond| (least + beyond) as i64),
-                ..Default::default()
-            });
+            builder = builder
+                .department(&id, 1000)
+                .requirement_with(RequirementDraft {
+                    id: id.clone(),
+                    activities: ActivityFilter {
+                        departments: vec![id.clone()],
+                        ..Default::default()
+                    },
+                    min: *least as i64,
+                    max: self.beyond.map(|beyond| (least + beyond) as i64),
+                    ..Default::default()
+                });
             let min = (self.staffed * self.doctors * least / self.weeks / 100) as i64;
             let of = id;
-            builder.draft_mut().capacities.retain(|capacity| capacity.of != of);
-            builder.draft_mut().capacities.push(CapacityDraft { of, min, ..Default::default() });
+            builder
+                .draft_mut()
+                .capacities
+                .retain(|capacity| capacity.of != of);
+            builder.draft_mut().capacities.push(CapacityDraft {
+                of,
+                min,
+                ..Default::default()
+            });
         }
         builder.build().unwrap()
     }
 }
 
 fn solve(problem: &Problem, work: u64) -> Outcome {
-    let outcome = Solver::new().no_time_limit().work_limit(work).threads(2).solve(problem).unwrap();
+    let outcome = Solver::new()
+        .no_time_limit()
+        .work_limit(work)
+        .threads(2)
+        .solve(problem)
+        .unwrap();
     if let Some(certificate) = outcome.certificate() {
         certificate.verify(problem).unwrap();
     }
@@ -80,17 +109,31 @@ fn a_schedule_is_found_wherever_counts_allow_one() {
     for seed in 0..24 {
         let counts = Counts::draw(seed);
         let outcome = solve(&counts.problem(), 40_000);
-        assert_eq!(outcome.termination, Termination::Optimal, "seed {seed}: {counts:?}");
+        assert_eq!(
+            outcome.termination,
+            Termination::Optimal,
+            "seed {seed}: {counts:?}"
+        );
     }
 }
 
 #[test]
 fn a_greatest_number_that_nobody_reaches_changes_nothing() {
     for seed in 100..104 {
-        let counts = Counts { beyond: None, ..Counts::draw(seed) };
-        let redundant = Counts { beyond: Some(counts.weeks), ..counts.clone() };
+        let counts = Counts {
+            beyond: None,
+            ..Counts::draw(seed)
+        };
+        let redundant = Counts {
+            beyond: Some(counts.weeks),
+            ..counts.clone()
+        };
         for counts in [counts, redundant] {
-            assert_eq!(solve(&counts.problem(), 40_000).termination, Termination::Optimal, "seed {seed}: {counts:?}");
+            assert_eq!(
+                solve(&counts.problem(), 40_000).termination,
+                Termination::Optimal,
+                "seed {seed}: {counts:?}"
+            );
         }
     }
 }
@@ -98,27 +141,51 @@ fn a_greatest_number_that_nobody_reaches_changes_nothing() {
 /// What doctors have to do there, more than there are places; what has to be staffed, more than they may do; both over the horizon only.
 #[test]
 fn what_does_not_fit_by_counting_is_proven_at_once() {
-    let counts = Counts { doctors: 7, weeks: 52, least: vec![8, 5, 3, 6], beyond: Some(0), staffed: 0 };
+    let counts = Counts {
+        doctors: 7,
+        weeks: 52,
+        least: vec![8, 5, 3, 6],
+        beyond: Some(0),
+        staffed: 0,
+    };
     let places = {
         let mut draft = counts.problem().draft().clone();
-        draft.capacities.push(CapacityDraft { of: "w0".into(), max: Some(1), ..Default::default() });
+        draft.capacities.push(CapacityDraft {
+            of: "w0".into(),
+            max: Some(1),
+            ..Default::default()
+        });
         draft.validate().unwrap()
     };
     let staffing = {
         let mut draft = counts.problem().draft().clone();
         draft.capacities.retain(|capacity| capacity.of != "w0");
-        draft.capacities.push(CapacityDraft { of: "w0".into(), min: 2, ..Default::default() });
+        draft.capacities.push(CapacityDraft {
+            of: "w0".into(),
+            min: 2,
+            ..Default::default()
+        });
         draft.validate().unwrap()
     };
     for problem in [places, staffing] {
         let outcome = solve(&problem, 40_000);
         assert_eq!(outcome.termination, Termination::Infeasible);
         assert!(outcome.bound_is_certified());
-        assert!(outcome.statistics.work < 10_000, "{}", outcome.statistics.work);
+        assert!(
+            outcome.statistics.work < 10_000,
+            "{}",
+            outcome.statistics.work
+        );
         // What came nearest is shown, and keeps the personal rules.
         let report = check(&problem, &outcome.nearest.unwrap());
         assert!(!report.is_feasible());
-        let is_capacity = |violation: &medrota::check::Violation| problem.rule_key(violation.rule).starts_with("capacity/");
-        assert!(report.violations.iter().all(is_capacity), "{:?}", report.violations);
+        let is_capacity = |violation: &medrota::check::Violation| {
+            problem.rule_key(violation.rule).starts_with("capacity/")
+        };
+        assert!(
+            report.violations.iter().all(is_capacity),
+            "{:?}",
+            report.violations
+        );
     }
 }

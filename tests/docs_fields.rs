@@ -1,5 +1,9 @@
 //! `docs/fields.md`: every table, filter and rule with every field, written from the JSON Schema and so from the declarations.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 use serde_json::Value;
 use std::fmt::Write;
@@ -8,7 +12,9 @@ use std::fmt::Write;
 fn page(schema: &Value) -> String {
     let mut out = String::from(HEAD);
     let tables = schema["properties"].as_object().unwrap();
-    let rows = tables.iter().filter_map(|(table, property)| Some((table, of_list(property)?)));
+    let rows = tables
+        .iter()
+        .filter_map(|(table, property)| Some((table, of_list(property)?)));
     for (table, row) in rows.filter(|(_, row)| *row != "RuleDraft") {
         let definition = &schema["$defs"][row];
         section(&mut out, &format!("`{table}`"), definition);
@@ -53,25 +59,55 @@ fn words(name: &str) -> String {
 fn section(out: &mut String, title: &str, definition: &Value) {
     let about = definition["description"].as_str().unwrap_or_default();
     // Rules begin with the number of their family.
-    let about = if about.starts_with(|first: char| first.is_ascii_digit()) { format!("Family {about}") } else { about.to_owned() };
+    let about = if about.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("Family {about}")
+    } else {
+        about.to_owned()
+    };
     writeln!(out, "\n## {title}\n\n{}\n", flat(&about)).unwrap();
-    let required: Vec<&str> = definition["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = definition["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     if let Some(fields) = definition["properties"].as_object() {
         out.push_str("| field | value | meaning |\n|---|---|---|\n");
-        for (field, property) in fields.iter().filter(|(_, property)| property["const"].is_null()) {
-            let must = if required.contains(&field.as_str()) { " Must be there." } else { "" };
+        for (field, property) in fields
+            .iter()
+            .filter(|(_, property)| property["const"].is_null())
+        {
+            let must = if required.contains(&field.as_str()) {
+                " Must be there."
+            } else {
+                ""
+            };
             let meaning = property["description"].as_str().unwrap_or_default();
-            writeln!(out, "| `{field}` | {} | {}{must} |", value_of(property), flat(meaning)).unwrap();
+            writeln!(
+                out,
+                "| `{field}` | {} | {}{must} |",
+                value_of(property),
+                flat(meaning)
+            )
+            .unwrap();
         }
     }
-    let choices: Vec<&Value> = definition["oneOf"].as_array().into_iter().flatten().collect();
+    let choices: Vec<&Value> = definition["oneOf"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .collect();
     if !choices.is_empty() {
         out.push_str("| word | meaning |\n|---|---|\n");
         for choice in choices {
             let meaning = choice["description"].as_str().unwrap_or_default();
-            for word in
-                choice["const"].as_str().into_iter().chain(choice["enum"].as_array().into_iter().flatten().filter_map(Value::as_str))
-            {
+            for word in choice["const"].as_str().into_iter().chain(
+                choice["enum"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str),
+            ) {
                 writeln!(out, "| `{word}` | {} |", flat(meaning)).unwrap();
             }
         }
@@ -80,13 +116,19 @@ fn section(out: &mut String, title: &str, definition: &Value) {
 
 /// What a field holds, in words.
 fn value_of(property: &Value) -> String {
-    let reference = property["$ref"].as_str().or_else(|| property["anyOf"][0]["$ref"].as_str());
+    let reference = property["$ref"]
+        .as_str()
+        .or_else(|| property["anyOf"][0]["$ref"].as_str());
     if let Some(name) = reference.and_then(|path| path.rsplit('/').next()) {
         return words(name);
     }
     let kinds: Vec<&str> = match &property["type"] {
         Value::String(kind) => vec![kind],
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|kind| *kind != "null")
+            .collect(),
         _ => Vec::new(),
     };
     let one = |kind: &str| match kind {
@@ -101,10 +143,16 @@ fn value_of(property: &Value) -> String {
 
 /// A doc comment in one line; references to Rust items as plain words.
 fn flat(text: &str) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+    let mut line = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('|', "\\|");
     // [`Name`](path) and [`Name`] are the name alone.
     while let Some(start) = line.find("[`") {
-        let Some(end) = line[start..].find("`]").map(|end| start + end) else { break };
+        let Some(end) = line[start..].find("`]").map(|end| start + end) else {
+            break;
+        };
         let name = line[start + 2..end].to_owned();
         let mut after = end + 2;
         if line[after..].starts_with('(') {
@@ -124,16 +172,25 @@ fn the_page_of_fields_is_up_to_date() {
         std::fs::write(path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == current, "run this test with MEDROTA_UPDATE_SCHEMA=1 to renew docs/fields.md");
+    assert!(
+        committed == current,
+        "run this test with MEDROTA_UPDATE_SCHEMA=1 to renew docs/fields.md"
+    );
 }
 
 #[test]
 fn every_field_has_a_meaning_and_a_value() {
     let schema = serde_json::to_value(schemars::schema_for!(medrota::ProblemDraft)).unwrap();
-    let silent: Vec<String> =
-        page(&schema).lines().filter(|line| line.starts_with("| `") && line.contains("|  |")).map(str::to_owned).collect();
+    let silent: Vec<String> = page(&schema)
+        .lines()
+        .filter(|line| line.starts_with("| `") && line.contains("|  |"))
+        .map(str::to_owned)
+        .collect();
     assert!(silent.is_empty(), "{silent:#?}");
-    let without: Vec<String> =
-        page(&schema).lines().filter(|line| line.starts_with("| `") && line.ends_with("|  |")).map(str::to_owned).collect();
+    let without: Vec<String> = page(&schema)
+        .lines()
+        .filter(|line| line.starts_with("| `") && line.ends_with("|  |"))
+        .map(str::to_owned)
+        .collect();
     assert!(without.is_empty(), "{without:#?}");
 }

@@ -1,5 +1,9 @@
 //! The engine against the oracle: diagrams hold exactly the valid pathways, and no prices prove what is not true.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod common;
 
@@ -39,14 +43,26 @@ fn diagrams_hold_exactly_the_valid_pathways() {
             let mut found = diagrams.enumerate(problem, doctor, 100_000).unwrap();
             found.sort_by_key(|entry| oracle::sort_key(&entry.0));
             let valid = oracle::pathways(problem, doctor);
-            let missing: Vec<_> = valid.iter().filter(|entry| !found.contains(entry)).take(3).collect();
-            let surplus: Vec<_> = found.iter().filter(|entry| !valid.contains(entry)).take(3).collect();
+            let missing: Vec<_> = valid
+                .iter()
+                .filter(|entry| !found.contains(entry))
+                .take(3)
+                .collect();
+            let surplus: Vec<_> = found
+                .iter()
+                .filter(|entry| !valid.contains(entry))
+                .take(3)
+                .collect();
             assert!(
                 missing.is_empty() && surplus.is_empty(),
                 "seed {seed}, {}: the diagram lacks {missing:?} and has besides {surplus:?}",
                 problem.doctor(doctor).key
             );
-            assert_eq!(found.len(), valid.len(), "seed {seed}: a pathway is in the diagram more than once");
+            assert_eq!(
+                found.len(),
+                valid.len(),
+                "seed {seed}: a pathway is in the diagram more than once"
+            );
         }
     });
 }
@@ -58,7 +74,11 @@ fn diagrams_without_hopeless_activities_hold_only_valid_pathways() {
         for doctor in doctors(problem) {
             let valid = oracle::pathways(problem, doctor);
             for found in diagrams.enumerate(problem, doctor, 100_000).unwrap() {
-                assert!(valid.contains(&found), "seed {seed}, {}: {found:?} is not valid", problem.doctor(doctor).key);
+                assert!(
+                    valid.contains(&found),
+                    "seed {seed}, {}: {found:?} is not valid",
+                    problem.doctor(doctor).key
+                );
             }
         }
     });
@@ -98,18 +118,32 @@ fn diagrams_without_hopeless_activities_hold_a_best_pathway() {
         let problem = personal_part(tiny(seed)).validate().ok()?;
         let diagrams = Pathways::build(&problem, BuildLimits { arcs: EXACT }, false);
         for doctor in doctors(&problem) {
-            let best = |pathways: Vec<(Pathway, i64)>| pathways.into_iter().max_by_key(|entry| entry.1);
+            let best =
+                |pathways: Vec<(Pathway, i64)>| pathways.into_iter().max_by_key(|entry| entry.1);
             let valid = best(oracle::pathways(&problem, doctor));
             let found = best(diagrams.enumerate(&problem, doctor, 100_000).unwrap());
-            let scores = (found.as_ref().map(|entry| entry.1), valid.as_ref().map(|entry| entry.1));
-            assert_eq!(scores.0, scores.1, "seed {seed}, {}: {found:?} instead of {valid:?}", problem.doctor(doctor).key);
+            let scores = (
+                found.as_ref().map(|entry| entry.1),
+                valid.as_ref().map(|entry| entry.1),
+            );
+            assert_eq!(
+                scores.0,
+                scores.1,
+                "seed {seed}, {}: {found:?} instead of {valid:?}",
+                problem.doctor(doctor).key
+            );
         }
         Some(())
     });
 }
 
 /// Prices that every row allows; some of them 0.
-fn random_prices(problem: &Problem, formulation: &Formulation, denominator: i64, dice: &mut Dice) -> Vec<(String, i64)> {
+fn random_prices(
+    problem: &Problem,
+    formulation: &Formulation,
+    denominator: i64,
+    dice: &mut Dice,
+) -> Vec<(String, i64)> {
     let mut prices = Vec::new();
     for (index, row) in formulation.rows().iter().enumerate() {
         let most = row.weight.unwrap_or(9) * denominator;
@@ -118,39 +152,74 @@ fn random_prices(problem: &Problem, formulation: &Formulation, denominator: i64,
         let (least, most) = match group {
             Some(Group::Minimum { .. }) => (-most, 0),
             Some(Group::Range { .. }) => (-most, most),
-            Some(Group::OnlyOne { .. }) | None => (if lower.is_some() { -most } else { 0 }, if upper.is_some() { most } else { 0 }),
+            Some(Group::OnlyOne { .. }) | None => (
+                if lower.is_some() { -most } else { 0 },
+                if upper.is_some() { most } else { 0 },
+            ),
         };
         if dice.chance(60) {
-            prices.push((formulation.row_name(problem, RowId::new(index)), dice.amount(least, most)));
+            prices.push((
+                formulation.row_name(problem, RowId::new(index)),
+                dice.amount(least, most),
+            ));
         }
     }
     prices
 }
 
 /// What a certificate with random prices proves for a problem, on exact or relaxed diagrams.
-fn random_certificate(problem: &Problem, claim: Claim, diagram_arc_limit: usize, dice: &mut Dice) -> Certificate {
-    let diagrams = Pathways::build(problem, BuildLimits { arcs: diagram_arc_limit }, false);
+fn random_certificate(
+    problem: &Problem,
+    claim: Claim,
+    diagram_arc_limit: usize,
+    dice: &mut Dice,
+) -> Certificate {
+    let diagrams = Pathways::build(
+        problem,
+        BuildLimits {
+            arcs: diagram_arc_limit,
+        },
+        false,
+    );
     let formulation = Formulation::new(problem, &diagrams);
     let denominator = dice.amount(1, 4);
     let prices = random_prices(problem, &formulation, denominator, dice);
     let (effort, score_effort) = (dice.between(0, 2) * 20, dice.between(0, 2) * 20);
-    Certificate { claim, denominator, prices, private_denominator: 1, private: Vec::new(), effort, score_effort, diagram_arc_limit }
+    Certificate {
+        claim,
+        denominator,
+        prices,
+        private_denominator: 1,
+        private: Vec::new(),
+        effort,
+        score_effort,
+        diagram_arc_limit,
+    }
 }
 
 #[test]
 fn no_prices_prove_less_than_the_best_value() {
     for_each_problem(seeds(800, 300), |seed, problem| {
-        let Oracle::Best { value, .. } = oracle::best(problem) else { return };
+        let Oracle::Best { value, .. } = oracle::best(problem) else {
+            return;
+        };
         let mut dice = Dice::new(seed);
         for arc_limit in [EXACT, EXACT, EXACT, 40, 15, 5] {
-            let certificate = random_certificate(problem, Claim::Bound(value - 1), arc_limit, &mut dice);
+            let certificate =
+                random_certificate(problem, Claim::Bound(value - 1), arc_limit, &mut dice);
             match certificate.verify(problem) {
                 Err(CertificateError::Weaker(bound)) => {
-                    assert!(bound >= i128::from(value), "seed {seed}: {bound} < {value} by {certificate:?}")
+                    assert!(
+                        bound >= i128::from(value),
+                        "seed {seed}: {bound} < {value} by {certificate:?}"
+                    )
                 }
                 // Prices at a side of a group without limit prove nothing.
                 Err(CertificateError::Unbounded(_)) => {}
-                other => panic!("seed {seed}: {} is worth {value}, but {other:?} by {certificate:?}", problem.name()),
+                other => panic!(
+                    "seed {seed}: {} is worth {value}, but {other:?} by {certificate:?}",
+                    problem.name()
+                ),
             }
         }
     });
@@ -159,11 +228,16 @@ fn no_prices_prove_less_than_the_best_value() {
 #[test]
 fn no_prices_prove_a_feasible_problem_infeasible() {
     for_each_problem(seeds(1_100, 200), |seed, problem| {
-        let Oracle::Best { .. } = oracle::best(problem) else { return };
+        let Oracle::Best { .. } = oracle::best(problem) else {
+            return;
+        };
         let mut dice = Dice::new(seed);
         for arc_limit in [EXACT, EXACT, 15] {
             let certificate = random_certificate(problem, Claim::Infeasible, arc_limit, &mut dice);
-            assert!(certificate.verify(problem).is_err(), "seed {seed}: proven infeasible by {certificate:?}");
+            assert!(
+                certificate.verify(problem).is_err(),
+                "seed {seed}: proven infeasible by {certificate:?}"
+            );
         }
     });
 }
@@ -179,17 +253,28 @@ fn judge_outcome(seed: u64, problem: &Problem, outcome: &Outcome, truth: &Oracle
         let report = check(problem, schedule);
         assert!(report.is_feasible(), "seed {seed}: {:?}", report.violations);
         assert_eq!(outcome.value, Some(report.value), "seed {seed}");
-        assert!(best.is_some_and(|best| report.value <= best), "seed {seed}: {} is better than {best:?}", report.value);
+        assert!(
+            best.is_some_and(|best| report.value <= best),
+            "seed {seed}: {} is better than {best:?}",
+            report.value
+        );
     }
     if let (Some(bound), Some(best)) = (outcome.bound, best) {
-        assert!(bound >= best, "seed {seed}: the bound {bound} is below the best value {best}");
+        assert!(
+            bound >= best,
+            "seed {seed}: the bound {bound} is below the best value {best}"
+        );
     }
     if let Some(certificate) = outcome.certificate() {
         assert_eq!(certificate.verify(problem), Ok(()), "seed {seed}");
     }
     match outcome.termination {
         Termination::Infeasible => assert_eq!(best, None, "seed {seed}: not infeasible"),
-        Termination::Optimal => assert_eq!((outcome.value, outcome.bound), (best, best), "seed {seed}: not optimal"),
+        Termination::Optimal => assert_eq!(
+            (outcome.value, outcome.bound),
+            (best, best),
+            "seed {seed}: not optimal"
+        ),
         _ => {}
     }
 }
@@ -199,37 +284,63 @@ fn solve_all(seeds: std::ops::Range<u64>, solver: &Solver) -> (usize, usize) {
     let found: Vec<(usize, usize)> = in_parallel(seeds, |seed| {
         let problem = tiny(seed).validate().ok()?;
         let truth = oracle::best(&problem);
-        let outcome = solver.solve(&problem).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let outcome = solver
+            .solve(&problem)
+            .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         judge_outcome(seed, &problem, &outcome, &truth);
         match truth {
             Oracle::Best { value, .. } => Some((1, usize::from(outcome.value == Some(value)))),
             Oracle::Infeasible | Oracle::TooLarge => None,
         }
     });
-    found.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    found
+        .into_iter()
+        .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
 #[test]
 fn the_portfolio_never_contradicts_the_oracle_and_mostly_finds_the_best() {
     let solver = Solver::new().no_time_limit().work_limit(1_500).threads(1);
     let (feasible, found) = solve_all(seeds(1_300, 200), &solver);
-    assert!(found * 100 >= feasible * 90, "the best value was found for {found} of {feasible} problems");
+    assert!(
+        found * 100 >= feasible * 90,
+        "the best value was found for {found} of {feasible} problems"
+    );
 }
 
 #[test]
 fn the_local_search_never_contradicts_the_oracle_and_mostly_finds_the_best() {
-    let solver = Solver::new().engine(Engine::LocalSearch).no_time_limit().work_limit(1_500).threads(1).seed(3);
+    let solver = Solver::new()
+        .engine(Engine::LocalSearch)
+        .no_time_limit()
+        .work_limit(1_500)
+        .threads(1)
+        .seed(3);
     let (feasible, found) = solve_all(seeds(1_500, 200), &solver);
-    assert!(found * 100 >= feasible * 90, "the best value was found for {found} of {feasible} problems");
+    assert!(
+        found * 100 >= feasible * 90,
+        "the best value was found for {found} of {feasible} problems"
+    );
 }
 
 #[test]
 fn column_generation_never_contradicts_the_oracle_and_finds_the_best() {
-    let solver = Solver::new().engine(Engine::ColumnGeneration).no_time_limit().work_limit(20_000).threads(1).seed(5);
+    let solver = Solver::new()
+        .engine(Engine::ColumnGeneration)
+        .no_time_limit()
+        .work_limit(20_000)
+        .threads(1)
+        .seed(5);
     let (feasible, found) = solve_all(seeds(2_000, 200), &solver);
-    assert!(found * 100 >= feasible * 97, "the best value was found for {found} of {feasible} problems");
+    assert!(
+        found * 100 >= feasible * 97,
+        "the best value was found for {found} of {feasible} problems"
+    );
     for arcs in [4, 40] {
-        solve_all(seeds(2_200, 50), &solver.clone().work_limit(4_000).diagram_arc_limit(arcs));
+        solve_all(
+            seeds(2_200, 50),
+            &solver.clone().work_limit(4_000).diagram_arc_limit(arcs),
+        );
     }
 }
 
@@ -237,18 +348,32 @@ fn column_generation_never_contradicts_the_oracle_and_finds_the_best() {
 #[test]
 fn relaxed_diagrams_never_contradict_the_oracle() {
     for arcs in [4, 12, 40] {
-        solve_all(seeds(1_700, 100), &Solver::new().no_time_limit().work_limit(600).threads(1).diagram_arc_limit(arcs));
+        solve_all(
+            seeds(1_700, 100),
+            &Solver::new()
+                .no_time_limit()
+                .work_limit(600)
+                .threads(1)
+                .diagram_arc_limit(arcs),
+        );
     }
 }
 
 #[test]
 fn the_flow_programme_finds_exactly_the_best_value() {
-    let solver = Solver::new().engine(Engine::Flow).no_time_limit().threads(1);
+    let solver = Solver::new()
+        .engine(Engine::Flow)
+        .no_time_limit()
+        .threads(1);
     for_each_problem(seeds(1_800, 200), |seed, problem| {
         let truth = oracle::best(problem);
         let outcome = solver.solve(problem).unwrap();
         judge_outcome(seed, problem, &outcome, &truth);
-        let expected = if truth == Oracle::Infeasible { Termination::Infeasible } else { Termination::Optimal };
+        let expected = if truth == Oracle::Infeasible {
+            Termination::Infeasible
+        } else {
+            Termination::Optimal
+        };
         assert_eq!(outcome.termination, expected, "seed {seed}");
     });
 }

@@ -1,6 +1,10 @@
 //! Schedules and ids of another problem: no public function panics on them. Those that cannot work with a schedule refuse it with an error of its
 //! own kind; look-ups answer with a stand-in; views show what they can.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod common;
 mod foreign_calls;
@@ -20,21 +24,37 @@ fn solver() -> Solver {
 
 /// Small problems that differ in everything: doctors, activities, periods, events, rules.
 fn problems() -> Vec<Problem> {
-    let alone = ProblemBuilder::weeks("alone", "2026-09-06", "2026-09-12").department("surgery", 1).doctor("ana").build().unwrap();
-    let nobody = ProblemBuilder::weeks("nobody", "2026-09-06", "2026-12-26").build().unwrap();
+    let alone = ProblemBuilder::weeks("alone", "2026-09-06", "2026-09-12")
+        .department("surgery", 1)
+        .doctor("ana")
+        .build()
+        .unwrap();
+    let nobody = ProblemBuilder::weeks("nobody", "2026-09-06", "2026-12-26")
+        .build()
+        .unwrap();
     let crowd = ProblemBuilder::weeks("crowd", "2026-09-06", "2027-09-04")
         .department("surgery", 2)
         .department("maternity", 2)
         .department("paediatrics", 2)
         .requirement("surgery", &["surgery"], 4)
         .requirement("maternity", &["maternity"], 4);
-    let crowd = ["ana", "ben", "carla", "dana", "eli"].into_iter().fold(crowd, |crowd, doctor| crowd.doctor(doctor)).build().unwrap();
-    let random = (0..40).filter_map(|seed| tiny(seed).validate().ok()).take(6);
+    let crowd = ["ana", "ben", "carla", "dana", "eli"]
+        .into_iter()
+        .fold(crowd, |crowd, doctor| crowd.doctor(doctor))
+        .build()
+        .unwrap();
+    let random = (0..40)
+        .filter_map(|seed| tiny(seed).validate().ok())
+        .take(6);
     [alone, nobody, crowd].into_iter().chain(random).collect()
 }
 
 fn rotation(first: usize, last: usize, activity: usize) -> Rotation {
-    Rotation { first: PeriodId::new(first), last: PeriodId::new(last), activity: ActivityId::new(activity) }
+    Rotation {
+        first: PeriodId::new(first),
+        last: PeriodId::new(last),
+        activity: ActivityId::new(activity),
+    }
 }
 
 /// Schedules that no problem has.
@@ -53,9 +73,21 @@ fn extremes() -> Vec<Schedule> {
         vec![far, far, rotation(1, FAR, 1)],
     ];
     let attended = [(0, u32::MAX), (FAR, 0), (FAR, u32::MAX), (0, 0), (0, 1)];
-    let attended = attended.map(|(event, slot)| vec![Attendance { event: EventId::new(event), slot }]);
-    let mut pathways: Vec<Pathway> = lists.into_iter().map(|list| Pathway::new(list, Vec::new())).collect();
-    pathways.extend(attended.into_iter().map(|list| Pathway::new(Vec::new(), list)));
+    let attended = attended.map(|(event, slot)| {
+        vec![Attendance {
+            event: EventId::new(event),
+            slot,
+        }]
+    });
+    let mut pathways: Vec<Pathway> = lists
+        .into_iter()
+        .map(|list| Pathway::new(list, Vec::new()))
+        .collect();
+    pathways.extend(
+        attended
+            .into_iter()
+            .map(|list| Pathway::new(Vec::new(), list)),
+    );
     let mut all = vec![Schedule::default()];
     for pathway in &pathways {
         all.push(Schedule::new(vec![pathway.clone()]));
@@ -66,7 +98,10 @@ fn extremes() -> Vec<Schedule> {
 }
 
 fn solved(problems: &[Problem]) -> Vec<Schedule> {
-    problems.iter().filter_map(|problem| solver().solve(problem).ok()?.schedule).collect()
+    problems
+        .iter()
+        .filter_map(|problem| solver().solve(problem).ok()?.schedule)
+        .collect()
 }
 
 #[test]
@@ -87,21 +122,42 @@ fn what_cannot_work_with_a_foreign_schedule_says_so() {
     let foreign = [
         Schedule::new(vec![Pathway::new(vec![rotation(0, 1, 0)], Vec::new())]),
         Schedule::new(vec![Pathway::new(vec![rotation(0, 0, 1)], Vec::new())]),
-        Schedule::new(vec![Pathway::new(Vec::new(), vec![Attendance { event: EventId::new(0), slot: 0 }])]),
-        Schedule::new(vec![Pathway::default(), Pathway::new(vec![rotation(0, 0, 0)], Vec::new())]),
+        Schedule::new(vec![Pathway::new(
+            Vec::new(),
+            vec![Attendance {
+                event: EventId::new(0),
+                slot: 0,
+            }],
+        )]),
+        Schedule::new(vec![
+            Pathway::default(),
+            Pathway::new(vec![rotation(0, 0, 0)], Vec::new()),
+        ]),
     ];
     let folder = tempfile::tempdir().unwrap();
     for schedule in &foreign {
         assert!(!check(problem, schedule).is_feasible());
         let wrong = |kind: ErrorKind| assert_eq!(kind, ErrorKind::WrongProblem);
         wrong(Replan::of(problem, schedule).unwrap_err().kind());
-        wrong(medrota::replan::publish(problem, schedule).unwrap_err().kind());
+        wrong(
+            medrota::replan::publish(problem, schedule)
+                .unwrap_err()
+                .kind(),
+        );
         for name in ["schedule.json", "schedule.csv"] {
             let path = folder.path().join(name);
-            wrong(medrota::format::write_schedule(&path, problem, schedule).unwrap_err().kind());
+            wrong(
+                medrota::format::write_schedule(&path, problem, schedule)
+                    .unwrap_err()
+                    .kind(),
+            );
             assert!(!path.exists());
         }
-        wrong(medrota::scenario::Baseline::from_schedule(problem, schedule.clone(), None).unwrap_err().kind());
+        wrong(
+            medrota::scenario::Baseline::from_schedule(problem, schedule.clone(), None)
+                .unwrap_err()
+                .kind(),
+        );
     }
     // An empty pathway for a doctor who is not there says nothing, and loses nothing.
     let harmless = Schedule::new(vec![Pathway::default(); 3]);
@@ -111,16 +167,22 @@ fn what_cannot_work_with_a_foreign_schedule_says_so() {
         named,
         "this is of another problem: in the schedule of doctor \"ana\" a rotation goes from period #1 to #2; the problem has 1."
     );
-    let pinned = Replan::new(problem).keep_doctor(DoctorId::new(1)).solve(&solver());
+    let pinned = Replan::new(problem)
+        .keep_doctor(DoctorId::new(1))
+        .solve(&solver());
     assert_eq!(pinned.unwrap_err().kind(), ErrorKind::WrongProblem);
-    let pinned = Replan::new(problem).keep_cell(DoctorId::new(0), PeriodId::new(1)).solve(&solver());
+    let pinned = Replan::new(problem)
+        .keep_cell(DoctorId::new(0), PeriodId::new(1))
+        .solve(&solver());
     assert_eq!(pinned.unwrap_err().kind(), ErrorKind::WrongProblem);
 }
 
 #[test]
 fn a_million_rotations_are_judged() {
     let problem = &problems()[2];
-    let rotations = (0..1_000_000).map(|index| rotation(index % 60, u32::MAX as usize - index % 7, index % 5)).collect();
+    let rotations = (0..1_000_000)
+        .map(|index| rotation(index % 60, u32::MAX as usize - index % 7, index % 5))
+        .collect();
     let schedule = Schedule::new(vec![Pathway::new(rotations, Vec::new())]);
     assert!(!check(problem, &schedule).is_feasible());
 }
@@ -128,15 +190,36 @@ fn a_million_rotations_are_judged() {
 /// Functions that need no call in `foreign_calls`, with the reason.
 const EXEMPT: &[(&str, &str)] = &[
     ("src/generate", "makes problems from numbers"),
-    ("src/solve/lp", "columns of a linear programme; solver types never leave the module"),
+    (
+        "src/solve/lp",
+        "columns of a linear programme; solver types never leave the module",
+    ),
     ("src/ids.rs new", "makes an id"),
-    ("src/formulation/family.rs", "no public function gives a family away"),
-    ("src/formulation/row.rs judge", "sums by a function of the caller's"),
+    (
+        "src/formulation/family.rs",
+        "no public function gives a family away",
+    ),
+    (
+        "src/formulation/row.rs judge",
+        "sums by a function of the caller's",
+    ),
     ("src/report/mod.rs with_outcome", "takes figures over"),
-    ("src/scenario/document.rs write_csv", "writes a set, which has no typed ids"),
-    ("src/scenario/set.rs part", "adds to a set, which has no typed ids"),
-    ("src/scenario/set.rs scenario", "the scenario of a number, or none"),
-    ("src/schedule/pathway.rs new", "makes a schedule, and every schedule here"),
+    (
+        "src/scenario/document.rs write_csv",
+        "writes a set, which has no typed ids",
+    ),
+    (
+        "src/scenario/set.rs part",
+        "adds to a set, which has no typed ids",
+    ),
+    (
+        "src/scenario/set.rs scenario",
+        "the scenario of a number, or none",
+    ),
+    (
+        "src/schedule/pathway.rs new",
+        "makes a schedule, and every schedule here",
+    ),
     ("src/diagram/axis.rs len", "a number"),
 ];
 
@@ -144,11 +227,16 @@ const EXEMPT: &[(&str, &str)] = &[
 #[test]
 fn every_function_that_takes_them_is_called() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let calls = fs::read_to_string(root.join("tests/foreign_calls/mod.rs")).unwrap() + &fs::read_to_string(file!()).unwrap_or_default();
+    let calls = fs::read_to_string(root.join("tests/foreign_calls/mod.rs")).unwrap()
+        + &fs::read_to_string(file!()).unwrap_or_default();
     let mut missing = Vec::new();
     let mut seen = 0;
     for (file, name, arguments) in public_functions(&root.join("src")) {
-        let file = file.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+        let file = file
+            .strip_prefix(root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         const STRANGERS: &[&str] = &[
             "Id",
             "NodeId",
@@ -174,8 +262,11 @@ fn every_function_that_takes_them_is_called() {
             "RequirementIndex",
             "Unpinned",
         ];
-        let is_stranger = |word: &str| STRANGERS.contains(&word) || (word.ends_with("Id") && word.len() > 2);
-        let takes = arguments.split(|letter: char| !letter.is_alphanumeric()).any(is_stranger);
+        let is_stranger =
+            |word: &str| STRANGERS.contains(&word) || (word.ends_with("Id") && word.len() > 2);
+        let takes = arguments
+            .split(|letter: char| !letter.is_alphanumeric())
+            .any(is_stranger);
         // Methods of ids, parts, rules and results that read a problem.
         let reads = arguments.contains("self") && arguments.contains("&Problem");
         let whole = format!("{file} {name}");
@@ -183,21 +274,35 @@ fn every_function_that_takes_them_is_called() {
             continue;
         }
         seen += 1;
-        if ![format!(".{name}("), format!("::{name}("), format!(" {name}("), format!("({name}(")]
-            .iter()
-            .any(|call| calls.contains(call.as_str()))
+        if ![
+            format!(".{name}("),
+            format!("::{name}("),
+            format!(" {name}("),
+            format!("({name}("),
+        ]
+        .iter()
+        .any(|call| calls.contains(call.as_str()))
         {
             missing.push(whole);
         }
     }
-    assert!(seen > 60, "only {seen} functions were found: the sources are written in another way now");
-    assert!(missing.is_empty(), "not called with strangers in tests/foreign_calls: {missing:#?}");
+    assert!(
+        seen > 60,
+        "only {seen} functions were found: the sources are written in another way now"
+    );
+    assert!(
+        missing.is_empty(),
+        "not called with strangers in tests/foreign_calls: {missing:#?}"
+    );
 }
 
 /// File, name and arguments of each `pub fn`.
 fn public_functions(folder: &Path) -> Vec<(std::path::PathBuf, String, String)> {
     let mut found = Vec::new();
-    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -205,14 +310,28 @@ fn public_functions(folder: &Path) -> Vec<(std::path::PathBuf, String, String)> 
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for start in text.match_indices("pub fn ").chain(text.match_indices("pub const fn ")).map(|(at, _)| at) {
+        for start in text
+            .match_indices("pub fn ")
+            .chain(text.match_indices("pub const fn "))
+            .map(|(at, _)| at)
+        {
             let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
             if !text[line..start].trim().is_empty() {
                 continue;
             }
-            let signature = &text[start..text[start..].find(['{', ';']).map_or(text.len(), |end| start + end)];
+            let signature = &text[start
+                ..text[start..]
+                    .find(['{', ';'])
+                    .map_or(text.len(), |end| start + end)];
             let (head, rest) = signature.split_once('(').unwrap();
-            let name = head.rsplit(' ').next().unwrap().split('<').next().unwrap().to_owned();
+            let name = head
+                .rsplit(' ')
+                .next()
+                .unwrap()
+                .split('<')
+                .next()
+                .unwrap()
+                .to_owned();
             let arguments = rest.split("->").next().unwrap().to_owned();
             found.push((path.clone(), name, arguments));
         }

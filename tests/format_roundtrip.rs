@@ -1,5 +1,9 @@
 //! The same content either way round: draft → JSON → draft and draft → CSV folder → draft, for drafts of any texts and numbers.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use medrota::ProblemDraft;
 use proptest::prelude::*;
@@ -52,7 +56,9 @@ const PIECES: &[&str] = &[
 ];
 
 fn text(rng: &mut TestRng) -> String {
-    (0..rng.random_range(0..4)).map(|_| PIECES[rng.random_range(0..PIECES.len())]).collect()
+    (0..rng.random_range(0..4))
+        .map(|_| PIECES[rng.random_range(0..PIECES.len())])
+        .collect()
 }
 
 fn number(rng: &mut TestRng) -> i64 {
@@ -84,9 +90,16 @@ fn value(root: &Value, schema: &Value, rng: &mut TestRng) -> Value {
         "boolean" => rng.random::<bool>().into(),
         "integer" => number(rng).into(),
         "string" => text(rng).into(),
-        "array" => (0..rng.random_range(0..3)).map(|_| value(root, &schema["items"], rng)).collect(),
+        "array" => (0..rng.random_range(0..3))
+            .map(|_| value(root, &schema["items"], rng))
+            .collect(),
         "object" => {
-            let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let required: Vec<&str> = schema["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             let mut fields = Map::new();
             for (name, property) in schema["properties"].as_object().unwrap() {
                 if required.contains(&name.as_str()) || rng.random_bool(0.6) {
@@ -143,8 +156,14 @@ fn the_committed_schemas_are_up_to_date() {
     // The library carries the texts; here they are derived from the types.
     let current: [(&str, serde_json::Value); 3] = [
         ("problem", schemars::schema_for!(ProblemDraft).into()),
-        ("schedule", schemars::schema_for!(medrota::format::ScheduleDocument).into()),
-        ("scenarios", schemars::schema_for!(medrota::scenario::ScenarioSet).into()),
+        (
+            "schedule",
+            schemars::schema_for!(medrota::format::ScheduleDocument).into(),
+        ),
+        (
+            "scenarios",
+            schemars::schema_for!(medrota::scenario::ScenarioSet).into(),
+        ),
     ];
     for (name, schema) in current {
         let path = format!("{}/docs/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
@@ -153,18 +172,41 @@ fn the_committed_schemas_are_up_to_date() {
             std::fs::write(&path, &current).unwrap();
         }
         let committed = std::fs::read_to_string(&path).unwrap();
-        assert!(committed == current, "run the tests with MEDROTA_UPDATE_SCHEMA=1 to renew docs/{name}.schema.json");
+        assert!(
+            committed == current,
+            "run the tests with MEDROTA_UPDATE_SCHEMA=1 to renew docs/{name}.schema.json"
+        );
     }
 }
 
 #[test]
 fn every_schema_that_the_library_carries_can_be_read() {
-    for schema in [medrota::format::schema(), medrota::format::schedule_schema(), medrota::scenario::ScenarioSet::schema()] {
-        assert!(schema["properties"].as_object().is_some_and(|fields| !fields.is_empty()));
+    for schema in [
+        medrota::format::schema(),
+        medrota::format::schedule_schema(),
+        medrota::scenario::ScenarioSet::schema(),
+    ] {
+        assert!(
+            schema["properties"]
+                .as_object()
+                .is_some_and(|fields| !fields.is_empty())
+        );
     }
     // Definitions that readers start from.
-    let definitions = |schema: serde_json::Value| schema["$defs"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let definitions = |schema: serde_json::Value| {
+        schema["$defs"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     assert!(definitions(medrota::format::schema()).contains(&"RuleDraft".to_owned()));
     let of_set = definitions(medrota::scenario::ScenarioSet::schema());
-    assert!(["Scenario", "Change"].iter().all(|name| of_set.contains(&(*name).to_owned())), "{of_set:?}");
+    assert!(
+        ["Scenario", "Change"]
+            .iter()
+            .all(|name| of_set.contains(&(*name).to_owned())),
+        "{of_set:?}"
+    );
 }

@@ -1,5 +1,9 @@
 //! Enumeration of tiny problems: what must hold of the best schedule whatever engine looks for it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod common;
 
@@ -16,7 +20,10 @@ use std::collections::BTreeSet;
 
 /// The valid problems of the first seeds.
 fn problems(seeds: u64) -> Vec<(u64, Problem)> {
-    (0..seeds).into_par_iter().filter_map(|seed| tiny(seed).validate().ok().map(|problem| (seed, problem))).collect()
+    (0..seeds)
+        .into_par_iter()
+        .filter_map(|seed| tiny(seed).validate().ok().map(|problem| (seed, problem)))
+        .collect()
 }
 
 /// The best value, `None` if there is none; problems that are too large are left out.
@@ -30,12 +37,20 @@ fn best_value(problem: &Problem) -> Option<Option<i64>> {
 
 #[test]
 fn most_tiny_problems_are_feasible_and_few_too_large() {
-    let found: Vec<Oracle> = problems(400).par_iter().map(|(_, problem)| oracle::best(problem)).collect();
-    let share = |holds: fn(&Oracle) -> bool| found.iter().filter(|answer| holds(answer)).count() * 100 / found.len();
+    let found: Vec<Oracle> = problems(400)
+        .par_iter()
+        .map(|(_, problem)| oracle::best(problem))
+        .collect();
+    let share = |holds: fn(&Oracle) -> bool| {
+        found.iter().filter(|answer| holds(answer)).count() * 100 / found.len()
+    };
     let too_large = share(|answer| *answer == Oracle::TooLarge);
     let infeasible = share(|answer| *answer == Oracle::Infeasible);
     assert!(too_large <= 10, "{too_large} % are too large to enumerate");
-    assert!((10..=40).contains(&infeasible), "{infeasible} % are infeasible");
+    assert!(
+        (10..=40).contains(&infeasible),
+        "{infeasible} % are infeasible"
+    );
 }
 
 #[test]
@@ -53,18 +68,33 @@ fn the_best_schedule_passes_the_judge_with_its_value() {
 #[test]
 fn every_kind_of_rule_bites() {
     let problems = problems(300);
-    let seen: Vec<BTreeSet<(RuleKind, bool)>> = problems.par_iter().map(|(_, problem)| kinds_broken(problem)).collect();
+    let seen: Vec<BTreeSet<(RuleKind, bool)>> = problems
+        .par_iter()
+        .map(|(_, problem)| kinds_broken(problem))
+        .collect();
     let seen: BTreeSet<(RuleKind, bool)> = seen.into_iter().flatten().collect();
     for kind in RuleKind::ALL {
         let (hard, soft) = match kind {
             // Candidates respect axis and attendance by construction; a value is no breach.
             RuleKind::Availability | RuleKind::Preference | RuleKind::Idle => (false, false),
             RuleKind::Document | RuleKind::Eligibility | RuleKind::Attendance => (true, false),
-            RuleKind::Pattern | RuleKind::WorstDoctor | RuleKind::WorstGroup | RuleKind::EvenLoad | RuleKind::Change => (true, false),
+            RuleKind::Pattern
+            | RuleKind::WorstDoctor
+            | RuleKind::WorstGroup
+            | RuleKind::EvenLoad
+            | RuleKind::Change => (true, false),
             _ => (true, true),
         };
-        assert!(!hard || seen.contains(&(*kind, true)), "no schedule breaks a hard {}", kind.name());
-        assert!(!soft || seen.contains(&(*kind, false)), "no schedule breaks a soft {}", kind.name());
+        assert!(
+            !hard || seen.contains(&(*kind, true)),
+            "no schedule breaks a hard {}",
+            kind.name()
+        );
+        assert!(
+            !soft || seen.contains(&(*kind, false)),
+            "no schedule breaks a soft {}",
+            kind.name()
+        );
     }
 }
 
@@ -100,27 +130,54 @@ fn kinds_broken(problem: &Problem) -> BTreeSet<(RuleKind, bool)> {
 fn the_judge_of_a_schedule_judges_its_pathways() {
     problems(150).par_iter().for_each(|(seed, problem)| {
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
-        let candidates: Vec<Vec<Pathway>> = doctors.iter().map(|doctor| oracle::candidates(problem, *doctor)).collect();
+        let candidates: Vec<Vec<Pathway>> = doctors
+            .iter()
+            .map(|doctor| oracle::candidates(problem, *doctor))
+            .collect();
         if candidates.iter().any(Vec::is_empty) {
             return;
         }
         for round in 0..20 {
-            let chosen: Vec<Pathway> = candidates.iter().map(|list| list[(round * 7919 + 13) % list.len()].clone()).collect();
+            let chosen: Vec<Pathway> = candidates
+                .iter()
+                .map(|list| list[(round * 7919 + 13) % list.len()].clone())
+                .collect();
             let report = check::check(problem, &Schedule::new(chosen.clone()));
-            let personal = |list: &[check::Violation]| list.iter().filter(|broken| is_personal(problem.rule(broken.rule))).count();
+            let personal = |list: &[check::Violation]| {
+                list.iter()
+                    .filter(|broken| is_personal(problem.rule(broken.rule)))
+                    .count()
+            };
             let mut counted = (0, 0);
             for (doctor, pathway) in doctors.iter().zip(&chosen) {
                 let one = check::personal(problem, *doctor, pathway);
-                assert_eq!(one.score, report.scores[doctor.index()], "seed {seed}: {pathway:?}");
+                assert_eq!(
+                    one.score,
+                    report.scores[doctor.index()],
+                    "seed {seed}: {pathway:?}"
+                );
                 for violation in &one.violations {
-                    assert!(report.violations.contains(violation), "seed {seed}: {violation:?} of {pathway:?}");
+                    assert!(
+                        report.violations.contains(violation),
+                        "seed {seed}: {violation:?} of {pathway:?}"
+                    );
                 }
                 for breach in &one.breaches {
-                    assert!(report.breaches.contains(breach), "seed {seed}: {breach:?} of {pathway:?}");
+                    assert!(
+                        report.breaches.contains(breach),
+                        "seed {seed}: {breach:?} of {pathway:?}"
+                    );
                 }
-                counted = (counted.0 + personal(&one.violations), counted.1 + personal(&one.breaches));
+                counted = (
+                    counted.0 + personal(&one.violations),
+                    counted.1 + personal(&one.breaches),
+                );
             }
-            assert_eq!((personal(&report.violations), personal(&report.breaches)), counted, "seed {seed}");
+            assert_eq!(
+                (personal(&report.violations), personal(&report.breaches)),
+                counted,
+                "seed {seed}"
+            );
         }
     });
 }
@@ -130,12 +187,19 @@ fn the_judge_of_a_schedule_judges_its_pathways() {
 fn the_judge_sees_wrong_attendances() {
     let mut looked_at = 0;
     for (seed, problem) in problems(300) {
-        let Oracle::Best { schedule, .. } = oracle::best(&problem) else { continue };
+        let Oracle::Best { schedule, .. } = oracle::best(&problem) else {
+            continue;
+        };
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
             let pathway = schedule.pathway(doctor);
             for attendance in pathway.attendances() {
                 let event = problem.event(attendance.event);
-                let others = pathway.attendances().iter().filter(|other| *other != attendance).copied().collect();
+                let others = pathway
+                    .attendances()
+                    .iter()
+                    .filter(|other| *other != attendance)
+                    .copied()
+                    .collect();
                 let mut without = schedule.clone();
                 without.set(doctor, Pathway::new(pathway.rotations().to_vec(), others));
                 let report = check::check(&problem, &without);
@@ -143,7 +207,12 @@ fn the_judge_sees_wrong_attendances() {
                     // An event at a fixed time is part of the calendar and need not be listed.
                     assert_eq!(report, check::check(&problem, &schedule), "seed {seed}");
                 } else if !event.optional {
-                    assert!(!report.is_feasible(), "seed {seed}: doctor {} misses {}", doctor.index(), event.key);
+                    assert!(
+                        !report.is_feasible(),
+                        "seed {seed}: doctor {} misses {}",
+                        doctor.index(),
+                        event.key
+                    );
                 }
                 looked_at += 1;
             }
@@ -156,7 +225,12 @@ fn the_judge_sees_wrong_attendances() {
                 more.push(medrota::schedule::Attendance { event, slot: 0 });
                 let mut wrong = schedule.clone();
                 wrong.set(doctor, Pathway::new(pathway.rotations().to_vec(), more));
-                assert!(!check::check(&problem, &wrong).is_feasible(), "seed {seed}: {} at {}", doctor.index(), problem.event(event).key);
+                assert!(
+                    !check::check(&problem, &wrong).is_feasible(),
+                    "seed {seed}: {} at {}",
+                    doctor.index(),
+                    problem.event(event).key
+                );
                 looked_at += 1;
             }
         }
@@ -168,10 +242,17 @@ fn the_judge_sees_wrong_attendances() {
 #[test]
 fn relabelling_changes_nothing() {
     problems(250).par_iter().for_each(|(seed, problem)| {
-        let Some(before) = best_value(problem) else { return };
+        let Some(before) = best_value(problem) else {
+            return;
+        };
         let mut draft = tiny(*seed);
         // Being together compares neighbours in the list of doctors.
-        if draft.doctors.len() > 2 && draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Together(_))) {
+        if draft.doctors.len() > 2
+            && draft
+                .rules
+                .iter()
+                .any(|rule| matches!(rule, RuleDraft::Together(_)))
+        {
             return;
         }
         draft.doctors.reverse();
@@ -179,7 +260,11 @@ fn relabelling_changes_nothing() {
         draft.activities.reverse();
         draft.requirements.reverse();
         draft.rules.reverse();
-        assert_eq!(best_value(&draft.validate().unwrap()), Some(before), "seed {seed}");
+        assert_eq!(
+            best_value(&draft.validate().unwrap()),
+            Some(before),
+            "seed {seed}"
+        );
     });
 }
 
@@ -229,16 +314,27 @@ fn dropping_a_wish_never_makes_infeasible() {
         let limits_scores = |rule: &RuleDraft| {
             matches!(
                 rule,
-                RuleDraft::WorstDoctor(rules::WorstDoctor { at_least: Some(_), .. })
-                    | RuleDraft::WorstGroup(rules::WorstGroup { at_least: Some(_), .. })
+                RuleDraft::WorstDoctor(rules::WorstDoctor {
+                    at_least: Some(_),
+                    ..
+                }) | RuleDraft::WorstGroup(rules::WorstGroup {
+                    at_least: Some(_),
+                    ..
+                })
             )
         };
         let draft = tiny(*seed);
-        if draft.rules.iter().any(limits_scores) || !matches!(oracle::best(problem), Oracle::Best { .. }) {
+        if draft.rules.iter().any(limits_scores)
+            || !matches!(oracle::best(problem), Oracle::Best { .. })
+        {
             return;
         }
         for less in with_less_to_wish(&draft) {
-            assert_ne!(best_value(&less.validate().unwrap()), Some(None), "seed {seed}");
+            assert_ne!(
+                best_value(&less.validate().unwrap()),
+                Some(None),
+                "seed {seed}"
+            );
         }
     });
 }
@@ -246,11 +342,16 @@ fn dropping_a_wish_never_makes_infeasible() {
 #[test]
 fn turning_off_a_rule_that_restricts_or_costs_never_worsens() {
     problems(200).par_iter().for_each(|(seed, problem)| {
-        let Some(Some(before)) = best_value(problem) else { return };
+        let Some(Some(before)) = best_value(problem) else {
+            return;
+        };
         for (id, rule) in problem.rules() {
             // The others can add to the value, or are no rule that can be turned off alone.
             let only_restricts_or_costs = match rule {
-                Rule::Availability(_) | Rule::Attendance(_) | Rule::Preference(_) | Rule::Idle(_) => false,
+                Rule::Availability(_)
+                | Rule::Attendance(_)
+                | Rule::Preference(_)
+                | Rule::Idle(_) => false,
                 Rule::WorstDoctor(_) | Rule::WorstGroup(_) => false,
                 Rule::Pattern(rule) => rule.value.is_none(),
                 _ => true,
@@ -260,9 +361,15 @@ fn turning_off_a_rule_that_restricts_or_costs_never_worsens() {
             }
             let key = problem.rule_key(id);
             let mut draft = tiny(*seed);
-            draft.rules.push(RuleDraft::Off(rules::Off { id: "turned off here".into(), rule: key.into() }));
+            draft.rules.push(RuleDraft::Off(rules::Off {
+                id: "turned off here".into(),
+                rule: key.into(),
+            }));
             if let Some(after) = best_value(&draft.validate().unwrap()) {
-                assert!(after.is_some_and(|after| after >= before), "seed {seed}: {before} becomes {after:?} without {key}");
+                assert!(
+                    after.is_some_and(|after| after >= before),
+                    "seed {seed}: {before} becomes {after:?} without {key}"
+                );
             }
         }
     });

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 /// A problem of the folder; prints why it is skipped where there is none.
 fn problem(case: &str) -> Option<Problem> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/public").join(case);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/cases/public")
+        .join(case);
     if !path.exists() {
         println!("skipped: there is no {}", path.display());
         return None;
@@ -17,7 +19,12 @@ fn problem(case: &str) -> Option<Problem> {
 
 fn solve(case: &str, work: u64) -> Option<Outcome> {
     let problem = problem(case)?;
-    let outcome = Solver::new().no_time_limit().work_limit(work).threads(2).solve(&problem).unwrap();
+    let outcome = Solver::new()
+        .no_time_limit()
+        .work_limit(work)
+        .threads(2)
+        .solve(&problem)
+        .unwrap();
     if let Some(certificate) = outcome.certificate() {
         certificate.verify(&problem).unwrap();
     }
@@ -31,21 +38,35 @@ fn solve(case: &str, work: u64) -> Option<Outcome> {
 
 /// The optimum, proven.
 fn is_optimal(case: &str, value: i64) {
-    let Some(outcome) = solve(case, 100_000) else { return };
-    assert_eq!((outcome.termination, outcome.value), (Termination::Optimal, Some(value)), "{case}");
+    let Some(outcome) = solve(case, 100_000) else {
+        return;
+    };
+    assert_eq!(
+        (outcome.termination, outcome.value),
+        (Termination::Optimal, Some(value)),
+        "{case}"
+    );
 }
 
 /// Proven infeasible by a certificate.
 fn is_infeasible(case: &str) {
-    let Some(outcome) = solve(case, 100_000) else { return };
+    let Some(outcome) = solve(case, 100_000) else {
+        return;
+    };
     assert_eq!(outcome.termination, Termination::Infeasible, "{case}");
     assert!(outcome.bound_is_certified(), "{case}");
 }
 
 /// A schedule worth so much at least; the bound may be open.
 fn is_worth(case: &str, value: i64, work: u64) {
-    let Some(outcome) = solve(case, work) else { return };
-    assert!(outcome.value.is_some_and(|found| found >= value), "{case}: {:?}", outcome.value);
+    let Some(outcome) = solve(case, work) else {
+        return;
+    };
+    assert!(
+        outcome.value.is_some_and(|found| found >= value),
+        "{case}: {:?}",
+        outcome.value
+    );
 }
 
 #[test]

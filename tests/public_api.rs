@@ -2,7 +2,11 @@
 //!
 //! It is read from the sources. Every bare `pub` is public, as the lint `unreachable_pub` sees to; what macros write is listed as what they are given, and as the
 //! `pub` items in their bodies. Where something stands within its module does not matter, nor does the order.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "common/sources.rs"]
 mod sources;
@@ -61,7 +65,8 @@ fn items(code: &str) -> Vec<Item> {
     }
     all.push(item);
     all.retain(|item| !item.header.trim().is_empty());
-    all.iter_mut().for_each(|item| item.header = tidy(&item.header));
+    all.iter_mut()
+        .for_each(|item| item.header = tidy(&item.header));
     all
 }
 
@@ -84,14 +89,26 @@ fn bracket_length(code: &str) -> usize {
 /// Constants and imports have braces inside them.
 fn ends_with_semicolon(header: &str) -> bool {
     let header = tidy(header);
-    let words: Vec<&str> = header.split(' ').filter(|word| !word.starts_with("pub")).collect();
-    matches!(words[..], ["use" | "static" | "type" | "let", ..]) || (words.first() == Some(&"const") && words.get(1) != Some(&"fn"))
+    let words: Vec<&str> = header
+        .split(' ')
+        .filter(|word| !word.starts_with("pub"))
+        .collect();
+    matches!(words[..], ["use" | "static" | "type" | "let", ..])
+        || (words.first() == Some(&"const") && words.get(1) != Some(&"fn"))
 }
 
 /// One space between words, none at brackets.
 fn tidy(code: &str) -> String {
     let mut text = code.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (from, to) in [("( ", "("), (" )", ")"), (",)", ")"), ("[ ", "["), (" ]", "]"), (",]", "]"), (" ,", ",")] {
+    for (from, to) in [
+        ("( ", "("),
+        (" )", ")"),
+        (",)", ")"),
+        ("[ ", "["),
+        (" ]", "]"),
+        (",]", "]"),
+        (" ,", ","),
+    ] {
         text = text.replace(from, to);
     }
     text
@@ -110,7 +127,11 @@ fn parts(body: &str) -> Vec<String> {
             _ => {}
         }
         before = character;
-        if character == ',' && depth == 0 { all.push(String::new()) } else { all.last_mut().unwrap().push(character) }
+        if character == ',' && depth == 0 {
+            all.push(String::new())
+        } else {
+            all.last_mut().unwrap().push(character)
+        }
     }
     let plain = all.iter().map(|part| {
         let mut part = part.trim();
@@ -124,8 +145,15 @@ fn parts(body: &str) -> Vec<String> {
 
 /// The name behind a keyword.
 fn name_of<'a>(header: &'a str, keyword: &str) -> Option<&'a str> {
-    let rest = header.strip_prefix("pub ")?.strip_prefix(keyword)?.strip_prefix(' ')?;
-    Some(rest.split(|character: char| !is_word(character)).next().unwrap_or(rest))
+    let rest = header
+        .strip_prefix("pub ")?
+        .strip_prefix(keyword)?
+        .strip_prefix(' ')?;
+    Some(
+        rest.split(|character: char| !is_word(character))
+            .next()
+            .unwrap_or(rest),
+    )
 }
 
 /// The type that an `impl` is for.
@@ -145,8 +173,15 @@ fn implementing(header: &str) -> String {
         }
     }
     let rest = header[start..].trim_start();
-    let of = rest.split(" for ").last().unwrap_or(rest).trim_start_matches(['&', '\'', ' ']);
-    let of = of.strip_prefix("a ").or(of.strip_prefix("mut ")).unwrap_or(of);
+    let of = rest
+        .split(" for ")
+        .last()
+        .unwrap_or(rest)
+        .trim_start_matches(['&', '\'', ' ']);
+    let of = of
+        .strip_prefix("a ")
+        .or(of.strip_prefix("mut "))
+        .unwrap_or(of);
     let path = of.split(['<', ' ']).next().unwrap_or(of);
     first_word(path.rsplit("::").next().unwrap_or(path))
 }
@@ -165,7 +200,11 @@ struct Read {
 }
 
 fn is_call(item: &Item) -> bool {
-    item.header.split(['{', '(', ' ']).next().is_some_and(|first| first.ends_with('!')) && !item.header.starts_with("macro_rules!")
+    item.header
+        .split(['{', '(', ' '])
+        .next()
+        .is_some_and(|first| first.ends_with('!'))
+        && !item.header.starts_with("macro_rules!")
 }
 
 /// Reads items of a module.
@@ -191,29 +230,55 @@ fn read(module: &str, code: &str, all: &mut Read) {
             all.calls.push((module.to_owned(), item));
         } else if header.split(' ').any(|word| word == "mod") && item.body.is_some() {
             read(module, body, all);
-        } else if !header.starts_with("pub ") && header.split(' ').take(2).any(|word| word == "trait") {
-            all.private_traits.insert(first_word(header.split("trait ").nth(1).unwrap_or_default()));
+        } else if !header.starts_with("pub ")
+            && header.split(' ').take(2).any(|word| word == "trait")
+        {
+            all.private_traits.insert(first_word(
+                header.split("trait ").nth(1).unwrap_or_default(),
+            ));
         } else if header.starts_with("pub ") {
-            let of = ["struct", "enum", "trait"].iter().find_map(|keyword| name_of(header, keyword));
-            for attribute in item.attributes.iter().filter(|text| text.starts_with("#[derive") || text.contains("non_exhaustive")) {
+            let of = ["struct", "enum", "trait"]
+                .iter()
+                .find_map(|keyword| name_of(header, keyword));
+            for attribute in item
+                .attributes
+                .iter()
+                .filter(|text| text.starts_with("#[derive") || text.contains("non_exhaustive"))
+            {
                 add(&format!("{attribute} {}", of.unwrap_or_default()));
             }
             if let Some(name) = name_of(header, "struct") {
                 match header.split_once('(') {
                     Some((head, fields)) if item.body.is_none() => {
-                        let shown = |part: &String| if part.starts_with("pub ") { part.clone() } else { "_".to_owned() };
-                        let fields: Vec<String> = parts(fields.trim_end_matches(')')).iter().map(shown).collect();
+                        let shown = |part: &String| {
+                            if part.starts_with("pub ") {
+                                part.clone()
+                            } else {
+                                "_".to_owned()
+                            }
+                        };
+                        let fields: Vec<String> = parts(fields.trim_end_matches(')'))
+                            .iter()
+                            .map(shown)
+                            .collect();
                         add(&format!("{head}({})", fields.join(", ")));
                     }
                     _ => add(header),
                 }
-                parts(body).iter().filter(|part| part.starts_with("pub ")).for_each(|part| add(&format!("struct {name}: {part}")));
+                parts(body)
+                    .iter()
+                    .filter(|part| part.starts_with("pub "))
+                    .for_each(|part| add(&format!("struct {name}: {part}")));
             } else if let Some(name) = name_of(header, "enum") {
                 add(header);
-                parts(body).iter().for_each(|part| add(&format!("enum {name}: {part}")));
+                parts(body)
+                    .iter()
+                    .for_each(|part| add(&format!("enum {name}: {part}")));
             } else if let Some(name) = name_of(header, "trait") {
                 add(header);
-                items(body).iter().for_each(|item| add(&format!("trait {name}: {}", item.header)));
+                items(body)
+                    .iter()
+                    .for_each(|item| add(&format!("trait {name}: {}", item.header)));
             } else if name_of(header, "const").is_some_and(|name| name != "fn") {
                 add(header.split(" = ").next().unwrap_or(header));
             } else {
@@ -229,7 +294,13 @@ fn surface() -> String {
     for source in sources() {
         read(source.module(), &source.code, &mut all);
     }
-    let Read { mut lines, implementations, calls, writers, private_traits } = all;
+    let Read {
+        mut lines,
+        implementations,
+        calls,
+        writers,
+        private_traits,
+    } = all;
     for (module, item) in calls {
         let name = item.header.split('!').next().unwrap_or_default();
         if !writers.contains(name) {
@@ -242,18 +313,30 @@ fn surface() -> String {
         for given in items(body) {
             let header = format!("{module}: {name}! {}", given.header);
             match &given.body {
-                Some(body) => lines.extend(parts(body).iter().map(|part| format!("{header}: {part}"))),
+                Some(body) => {
+                    lines.extend(parts(body).iter().map(|part| format!("{header}: {part}")))
+                }
                 None => lines.extend([header]),
             }
         }
     }
     // Names of types: what is declared here, or given to a macro that declares it.
-    let words: BTreeSet<String> =
-        lines.iter().flat_map(|line| line.split(|character: char| !is_word(character)).map(str::to_owned).collect::<Vec<_>>()).collect();
+    let words: BTreeSet<String> = lines
+        .iter()
+        .flat_map(|line| {
+            line.split(|character: char| !is_word(character))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
     for (module, item) in implementations {
         let name = implementing(&item.header);
         if let Some((of, _)) = item.header.split_once(" for ") {
-            let of = of.split('<').next().filter(|of| *of != "impl").unwrap_or_else(|| of.split('>').nth(1).unwrap_or(of));
+            let of = of
+                .split('<')
+                .next()
+                .filter(|of| *of != "impl")
+                .unwrap_or_else(|| of.split('>').nth(1).unwrap_or(of));
             let is_private = private_traits.contains(of.rsplit([' ', ':']).next().unwrap_or(of));
             if !is_private && (words.contains(&name) || name.starts_with('$')) {
                 lines.insert(format!("{module}: {}", item.header));
@@ -267,11 +350,16 @@ fn surface() -> String {
                     given
                         .split(';')
                         .filter(|one| !one.trim().is_empty())
-                        .map(|one| format!("{module}: {} {} {}", item.header, inner.header, one.trim())),
+                        .map(|one| {
+                            format!("{module}: {} {} {}", item.header, inner.header, one.trim())
+                        }),
                 );
             } else if inner.header.starts_with("pub ") {
-                let text =
-                    if ends_with_semicolon(&inner.header) { inner.header.split(" = ").next().unwrap_or_default() } else { &inner.header };
+                let text = if ends_with_semicolon(&inner.header) {
+                    inner.header.split(" = ").next().unwrap_or_default()
+                } else {
+                    &inner.header
+                };
                 lines.insert(format!("{module}: {}: {text}", item.header));
             }
         }
@@ -281,9 +369,19 @@ fn surface() -> String {
 
 /// What the listing says of features: their names are public, too.
 fn features() -> String {
-    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
-    let section = manifest.split("[features]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or_default().to_owned();
-    section.lines().filter(|line| line.contains('=') && !line.starts_with('#')).map(|line| format!("feature {line}\n")).collect()
+    let manifest =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let section = manifest
+        .split("[features]")
+        .nth(1)
+        .and_then(|rest| rest.split("\n[").next())
+        .unwrap_or_default()
+        .to_owned();
+    section
+        .lines()
+        .filter(|line| line.contains('=') && !line.starts_with('#'))
+        .map(|line| format!("feature {line}\n"))
+        .collect()
 }
 
 #[test]
@@ -294,9 +392,16 @@ fn the_listing_of_the_public_surface_is_up_to_date() {
         std::fs::write(&path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (committed.lines().collect(), current.lines().collect());
-    let gone: Vec<String> = old.difference(&new).map(|line| format!("- {line}")).collect();
-    let come: Vec<String> = new.difference(&old).map(|line| format!("+ {line}")).collect();
+    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) =
+        (committed.lines().collect(), current.lines().collect());
+    let gone: Vec<String> = old
+        .difference(&new)
+        .map(|line| format!("- {line}"))
+        .collect();
+    let come: Vec<String> = new
+        .difference(&old)
+        .map(|line| format!("+ {line}"))
+        .collect();
     assert!(
         gone.is_empty() && come.is_empty(),
         "the public surface has changed:\n{}\nIf that is meant, run MEDROTA_UPDATE_API=1 cargo test --test public_api, and say in CHANGELOG.md what users have to do.",
@@ -316,10 +421,17 @@ fn the_reader_understands_what_it_reads() {
         "error: impl fmt::Display for Error",
         "problem: impl Problem accessors! doctors, doctor: DoctorId => Doctor",
     ] {
-        let is_there = surface.lines().any(|known| known.starts_with(line.split(" + )").next().unwrap()));
+        let is_there = surface
+            .lines()
+            .any(|known| known.starts_with(line.split(" + )").next().unwrap()));
         assert!(is_there, "there is no line {line:?}");
     }
-    for private in ["struct Incumbent", "pub(crate)", "pub(super)", "fn solve_here"] {
+    for private in [
+        "struct Incumbent",
+        "pub(crate)",
+        "pub(super)",
+        "fn solve_here",
+    ] {
         assert!(!surface.contains(private), "{private} is not public");
     }
 }

@@ -1,7 +1,11 @@
 //! Where diagrams are relaxed a schedule is still a schedule and a bound a bound: every engine, diagrams of any size, all rules.
 //!
 //! A small limit of arcs also takes the tables of automata away, so that the automata themselves are followed.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod common;
 
@@ -14,7 +18,12 @@ use medrota::{Engine, Outcome, Solver, Termination, check};
 use serde_json::{Value, json};
 
 fn solver(engine: Engine, work: u64, arcs: usize) -> Solver {
-    Solver::new().engine(engine).no_time_limit().work_limit(work).threads(1).diagram_arc_limit(arcs)
+    Solver::new()
+        .engine(engine)
+        .no_time_limit()
+        .work_limit(work)
+        .threads(1)
+        .diagram_arc_limit(arcs)
 }
 
 /// What must hold of any outcome, wherever it stopped.
@@ -23,7 +32,12 @@ fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
         let report = check(problem, schedule);
         assert!(report.is_feasible(), "{name}: {:?}", report.violations);
         assert_eq!(outcome.value, Some(report.value), "{name}");
-        assert!(outcome.bound.is_none_or(|bound| bound >= report.value), "{name}: {:?} above {:?}", outcome.value, outcome.bound);
+        assert!(
+            outcome.bound.is_none_or(|bound| bound >= report.value),
+            "{name}: {:?} above {:?}",
+            outcome.value,
+            outcome.bound
+        );
     }
     if let Some(certificate) = &outcome.certificate {
         assert_eq!(certificate.verify(problem), Ok(()), "{name}");
@@ -35,12 +49,23 @@ fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
 fn rarer(seed: u64) -> ProblemDraft {
     let mut draft = tiny(seed);
     for rule in &mut draft.rules {
-        if let RuleDraft::Coverage(rules::Coverage { min, max, allowed, half_presence, .. }) = rule
+        if let RuleDraft::Coverage(rules::Coverage {
+            min,
+            max,
+            allowed,
+            half_presence,
+            ..
+        }) = rule
             && seed.is_multiple_of(3)
             && (min.is_some() || max.is_some())
         {
-            let (unit, away) = (if *half_presence { 2 } else { 1 }, 1 + (seed / 3 % 3) as i64);
-            let below = min.filter(|_| (seed / 9).is_multiple_of(2)).map(|min| min - unit * away);
+            let (unit, away) = (
+                if *half_presence { 2 } else { 1 },
+                1 + (seed / 3 % 3) as i64,
+            );
+            let below = min
+                .filter(|_| (seed / 9).is_multiple_of(2))
+                .map(|min| min - unit * away);
             let above = max.map(|max| max + unit * (1 + (seed / 18 % 3) as i64));
             *allowed = below.into_iter().chain(above).collect();
         }
@@ -58,7 +83,9 @@ fn hold_against_enumeration(engine: Engine, first: u64, count: u64, work: u64) {
         let found = in_parallel(seeds(first + arcs as u64 * 100_000, count), |seed| {
             let problem = rarer(seed).validate().ok()?;
             let name = format!("seed {seed}, {arcs} arcs, {engine:?}");
-            let outcome = solver(engine, work, arcs).solve(&problem).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let outcome = solver(engine, work, arcs)
+                .solve(&problem)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
             judge(&name, &problem, &outcome);
             let best = match oracle::best(&problem) {
                 Oracle::Best { value, .. } => Some(value),
@@ -67,17 +94,35 @@ fn hold_against_enumeration(engine: Engine, first: u64, count: u64, work: u64) {
             };
             match (best, outcome.value) {
                 (Some(best), value) => {
-                    assert!(outcome.bound.is_none_or(|bound| bound >= best), "{name}: {:?} below {best}", outcome.bound);
-                    assert!(value.is_none_or(|value| value <= best), "{name}: {value:?} above {best}");
-                    assert_ne!(outcome.termination, Termination::Infeasible, "{name}: it has a schedule of {best}");
-                    assert!(outcome.termination != Termination::Optimal || value == Some(best), "{name}: {value:?}, not {best}");
+                    assert!(
+                        outcome.bound.is_none_or(|bound| bound >= best),
+                        "{name}: {:?} below {best}",
+                        outcome.bound
+                    );
+                    assert!(
+                        value.is_none_or(|value| value <= best),
+                        "{name}: {value:?} above {best}"
+                    );
+                    assert_ne!(
+                        outcome.termination,
+                        Termination::Infeasible,
+                        "{name}: it has a schedule of {best}"
+                    );
+                    assert!(
+                        outcome.termination != Termination::Optimal || value == Some(best),
+                        "{name}: {value:?}, not {best}"
+                    );
                 }
                 (None, value) => assert_eq!(value, None, "{name}: there is no schedule"),
             }
             best.map(|_| usize::from(outcome.schedule.is_some()))
         });
         let solved: usize = found.iter().sum();
-        assert!(engine == Engine::Flow || solved * 100 >= found.len() * 80, "{engine:?}, {arcs} arcs: {solved} of {} solved", found.len());
+        assert!(
+            engine == Engine::Flow || solved * 100 >= found.len() * 80,
+            "{engine:?}, {arcs} arcs: {solved} of {} solved",
+            found.len()
+        );
     }
 }
 
@@ -101,15 +146,27 @@ fn the_flow_engine_on_relaxed_diagrams() {
     hold_against_enumeration(Engine::Flow, 8_000_000, 60, 600);
 }
 
-const WEEK: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const WEEK: [&str; 7] = [
+    "sunday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+];
 
 /// A problem over so many days or weeks from a Sunday on, of a few departments.
 fn problem(kind: &str, end: &str, departments: usize, more: Value) -> Problem {
-    let departments: Vec<Value> = (0..departments).map(|number| json!({ "id": format!("p{number}") })).collect();
+    let departments: Vec<Value> = (0..departments)
+        .map(|number| json!({ "id": format!("p{number}") }))
+        .collect();
     let mut draft = json!({
         "format": 1, "name": "relaxed", "horizon": { "kind": kind, "start": "2026-01-04", "end": end, "working_days": WEEK }, "departments": departments, "doctors": [{ "id": "d" }],
     });
-    let (Value::Object(draft_fields), Value::Object(more)) = (&mut draft, more) else { panic!("not a table") };
+    let (Value::Object(draft_fields), Value::Object(more)) = (&mut draft, more) else {
+        panic!("not a table")
+    };
     draft_fields.extend(more);
     Problem::from_json_str(&draft.to_string()).unwrap()
 }
@@ -125,17 +182,30 @@ fn electives(needed: usize, of: usize, end: &str, requirement: &Value) -> Proble
         .collect();
     let names: Vec<String> = (0..of).map(|number| format!("e{number}")).collect();
     let elective = json!({ "id": "some", "requirements": names, "min": needed, "max": needed });
-    problem("week", end, of, json!({ "requirements": requirements, "electives": [elective] }))
+    problem(
+        "week",
+        end,
+        of,
+        json!({ "requirements": requirements, "electives": [elective] }),
+    )
 }
 
 #[test]
 fn electives_beyond_any_table_are_found() {
     let one_week = json!({ "min": 1, "max": 1 });
-    for (needed, of, end) in
-        [(6, 24, "2027-01-02"), (6, 24, "2026-04-25"), (4, 40, "2026-03-28"), (3, 60, "2026-02-14"), (2, 200, "2026-01-31")]
-    {
+    for (needed, of, end) in [
+        (6, 24, "2027-01-02"),
+        (6, 24, "2026-04-25"),
+        (4, 40, "2026-03-28"),
+        (3, 60, "2026-02-14"),
+        (2, 200, "2026-01-31"),
+    ] {
         let problem = electives(needed, of, end, &one_week);
-        for engine in [Engine::Portfolio, Engine::LocalSearch, Engine::ColumnGeneration] {
+        for engine in [
+            Engine::Portfolio,
+            Engine::LocalSearch,
+            Engine::ColumnGeneration,
+        ] {
             let name = format!("{needed} of {of}, {engine:?}");
             let outcome = solver(engine, 500, 400_000).solve(&problem).unwrap();
             judge(&name, &problem, &outcome);
@@ -155,7 +225,9 @@ fn electives_in_several_rotations_claim_nothing_wrong() {
         for (needed, of) in [(3, 6), (4, 24), (2, 60)] {
             let problem = electives(needed, of, end, &requirement);
             let name = format!("{needed} of {of} of {requirement}");
-            let outcome = solver(Engine::Portfolio, 500, 400_000).solve(&problem).unwrap();
+            let outcome = solver(Engine::Portfolio, 500, 400_000)
+                .solve(&problem)
+                .unwrap();
             judge(&name, &problem, &outcome);
             assert_ne!(outcome.termination, Termination::Infeasible, "{name}");
         }
@@ -177,7 +249,9 @@ fn weekends_are_a_number() {
         "preferences": [{ "activities": {}, "value": 1 }],
     });
     let problem = problem("day", "2026-07-04", 2, more);
-    let outcome = solver(Engine::Portfolio, 2_000, 400_000).solve(&problem).unwrap();
+    let outcome = solver(Engine::Portfolio, 2_000, 400_000)
+        .solve(&problem)
+        .unwrap();
     judge("weekends", &problem, &outcome);
     // Five days of every week, and two more of six.
     assert_eq!(outcome.value, Some(26 * 5 + 6 * 2));
@@ -208,9 +282,18 @@ fn what_is_allowed_and_beyond_the_limits_costs_the_larger_distance() {
         (json!({ "max": -3, "allowed": [0] }), -3),
     ] {
         let mut rule = json!({ "kind": "coverage", "id": "c", "activities": {}, "weight": 4 });
-        rule.as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
-        let doctors: Vec<Value> = (0..3).map(|number| json!({ "id": format!("d{number}") })).collect();
-        let problem = problem("week", "2026-01-24", 2, json!({ "rules": [rule], "doctors": doctors }));
+        rule.as_object_mut()
+            .unwrap()
+            .extend(limits.as_object().unwrap().clone());
+        let doctors: Vec<Value> = (0..3)
+            .map(|number| json!({ "id": format!("d{number}") }))
+            .collect();
+        let problem = problem(
+            "week",
+            "2026-01-24",
+            2,
+            json!({ "rules": [rule], "doctors": doctors }),
+        );
         for engine in Engine::ALL {
             let name = format!("{limits} {engine:?}");
             let outcome = solver(*engine, 2_000, 400_000).solve(&problem).unwrap();
@@ -221,7 +304,8 @@ fn what_is_allowed_and_beyond_the_limits_costs_the_larger_distance() {
             }
             assert_eq!(outcome.value, Some(4 * 3 * best), "{name}");
             assert!(
-                outcome.bound == outcome.value || matches!(engine, Engine::ColumnGeneration | Engine::Compact),
+                outcome.bound == outcome.value
+                    || matches!(engine, Engine::ColumnGeneration | Engine::Compact),
                 "{name}: {:?}",
                 outcome.bound
             );
@@ -248,11 +332,22 @@ fn a_long_pattern_that_is_worth_something_is_not_forgotten() {
     let anything = json!({ "activities": {}, "idle": true });
     let mut steps = vec![json!({ "activities": { "departments": ["p0"] } })];
     steps.extend(std::iter::repeat_n(anything, 21));
-    let more = json!({ "rules": [{ "kind": "pattern", "id": "long", "steps": steps, "value": 5 }] });
+    let more =
+        json!({ "rules": [{ "kind": "pattern", "id": "long", "steps": steps, "value": 5 }] });
     let problem = problem("day", "2026-02-02", 2, more);
-    let outcome = solver(Engine::Portfolio, 300, 400_000).solve(&problem).unwrap();
+    let outcome = solver(Engine::Portfolio, 300, 400_000)
+        .solve(&problem)
+        .unwrap();
     judge("pattern", &problem, &outcome);
     // Of 30 days nine have 21 behind them.
-    assert!(outcome.bound.is_none_or(|bound| bound >= 45), "{:?}", outcome.bound);
-    assert!(outcome.value.is_some_and(|value| value >= 30), "{:?}", outcome.value);
+    assert!(
+        outcome.bound.is_none_or(|bound| bound >= 45),
+        "{:?}",
+        outcome.bound
+    );
+    assert!(
+        outcome.value.is_some_and(|value| value >= 30),
+        "{:?}",
+        outcome.value
+    );
 }

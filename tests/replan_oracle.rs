@@ -1,5 +1,9 @@
 //! Replanning against enumeration: nobody is said to be disturbed for good reason who is not, and no proof claims too much.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod common;
 
@@ -21,10 +25,21 @@ fn published(seed: u64) -> Option<Problem> {
     let mut dice = Dice::new(seed ^ 0x5eed);
     let mut schedule = Schedule::default();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-        let valid: Vec<Pathway> = oracle::pathways(&problem, doctor).into_iter().map(|entry| entry.0).collect();
+        let valid: Vec<Pathway> = oracle::pathways(&problem, doctor)
+            .into_iter()
+            .map(|entry| entry.0)
+            .collect();
         let all = oracle::candidates(&problem, doctor);
-        let from = if dice.chance(80) && !valid.is_empty() { valid } else { all };
-        let pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
+        let from = if dice.chance(80) && !valid.is_empty() {
+            valid
+        } else {
+            all
+        };
+        let pathway = if dice.chance(85) && !from.is_empty() {
+            dice.pick(&from)
+        } else {
+            Pathway::default()
+        };
         schedule.set(doctor, pathway);
     }
     publish(&problem, &schedule).ok()?.validate().ok()
@@ -37,26 +52,58 @@ fn changed(seed: u64) -> Option<Problem> {
     let periods = problem.horizon().len();
     let mut changes = Vec::new();
     for doctor in problem.doctors() {
-        let (key, when) = (doctor.key.clone(), |period: usize| format!("#{}", period + 1));
+        let (key, when) = (doctor.key.clone(), |period: usize| {
+            format!("#{}", period + 1)
+        });
         let (first, last) = (dice.between(0, periods - 1), dice.between(0, periods - 1));
         match dice.between(0, 9) {
             0 => changes.push(Change::Withdraw { doctor: key }),
-            1 | 2 => changes.push(Change::Depart { doctor: key, departure: when(last) }),
-            3 => changes.push(Change::Arrive { doctor: key, arrival: when(first) }),
+            1 | 2 => changes.push(Change::Depart {
+                doctor: key,
+                departure: when(last),
+            }),
+            3 => changes.push(Change::Arrive {
+                doctor: key,
+                arrival: when(first),
+            }),
             4 | 5 => {
-                let (from, to) = (when(first.min(last)), when((first.min(last) + 1).min(periods - 1)));
+                let (from, to) = (
+                    when(first.min(last)),
+                    when((first.min(last) + 1).min(periods - 1)),
+                );
                 let keeps_place = dice.chance(40);
-                changes.push(Change::Leave { doctor: key, from, to, half: dice.chance(20), keeps_place });
+                changes.push(Change::Leave {
+                    doctor: key,
+                    from,
+                    to,
+                    half: dice.chance(20),
+                    keeps_place,
+                });
             }
             _ => {}
         }
     }
     if dice.chance(40) {
-        let of = dice.pick(&problem.departments().iter().map(|department| department.key.clone()).collect::<Vec<_>>());
+        let of = dice.pick(
+            &problem
+                .departments()
+                .iter()
+                .map(|department| department.key.clone())
+                .collect::<Vec<_>>(),
+        );
         let period = format!("#{}", dice.between(1, periods));
-        changes.push(Change::Close { of, from: period.clone(), to: period, reason: String::new() });
+        changes.push(Change::Close {
+            of,
+            from: period.clone(),
+            to: period,
+            reason: String::new(),
+        });
     }
-    let scenario = Scenario { name: "changed".into(), changes, known_from: None };
+    let scenario = Scenario {
+        name: "changed".into(),
+        changes,
+        known_from: None,
+    };
     scenario.apply(&problem, None).ok()
 }
 
@@ -66,7 +113,12 @@ fn truth(problem: &Problem, allowed: impl Fn(&Schedule) -> bool) -> Option<Optio
     let mut best: Option<(usize, i64)> = None;
     let all = oracle::visit(problem, |schedule, report| {
         if report.is_feasible() && allowed(&schedule) {
-            let found = (Differences::new(problem, &published, &schedule).disturbed.len(), report.value);
+            let found = (
+                Differences::new(problem, &published, &schedule)
+                    .disturbed
+                    .len(),
+                report.value,
+            );
             if best.is_none_or(|best| (found.0, -found.1) < (best.0, -best.1)) {
                 best = Some(found);
             }
@@ -86,37 +138,81 @@ struct Score {
 
 fn compare(seed: u64, replan: &Replan, truth: Option<(usize, i64)>) -> (bool, bool, bool) {
     let problem = replan.problem();
-    let solver = Solver::new().no_time_limit().work_limit(6_000).threads(1).seed(seed);
-    let found = replan.solve(&solver).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    let solver = Solver::new()
+        .no_time_limit()
+        .work_limit(6_000)
+        .threads(1)
+        .seed(seed);
+    let found = replan
+        .solve(&solver)
+        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let Some((fewest, value)) = truth else {
-        assert_ne!(found.ending, Ending::Mended, "seed {seed}: there is no schedule");
+        assert_ne!(
+            found.ending,
+            Ending::Mended,
+            "seed {seed}: there is no schedule"
+        );
         return (true, found.ending == Ending::Infeasible, true);
     };
-    assert_ne!(found.ending, Ending::Infeasible, "seed {seed}: there is a schedule that disturbs {fewest}");
-    assert!(found.floor.doctors <= fewest, "seed {seed}: {:?} but {fewest} suffice", found.floor);
-    let Some(schedule) = &found.schedule else { return (false, false, false) };
+    assert_ne!(
+        found.ending,
+        Ending::Infeasible,
+        "seed {seed}: there is a schedule that disturbs {fewest}"
+    );
+    assert!(
+        found.floor.doctors <= fewest,
+        "seed {seed}: {:?} but {fewest} suffice",
+        found.floor
+    );
+    let Some(schedule) = &found.schedule else {
+        return (false, false, false);
+    };
     let report = check(problem, schedule);
     assert!(report.is_feasible(), "seed {seed}: {:?}", report.violations);
     assert_eq!(Some(report.value), found.value(), "seed {seed}");
     let changed = found.doctors_changed();
-    assert!(changed >= fewest, "seed {seed}: {changed} disturbed, enumeration says {fewest}");
+    assert!(
+        changed >= fewest,
+        "seed {seed}: {changed} disturbed, enumeration says {fewest}"
+    );
     if changed == fewest {
-        assert!(report.value <= value, "seed {seed}: value {} is more than {value}", report.value);
-        let everybody = found.value_scope == Scope::Everybody || found.planned.len() == problem.doctors().len();
-        if let Some(bound) = found.value_bound.filter(|_| everybody && found.value_scope != Scope::SameDoctors) {
-            assert!(bound >= value, "seed {seed}: bound {bound} is less than {value}");
+        assert!(
+            report.value <= value,
+            "seed {seed}: value {} is more than {value}",
+            report.value
+        );
+        let everybody =
+            found.value_scope == Scope::Everybody || found.planned.len() == problem.doctors().len();
+        if let Some(bound) = found
+            .value_bound
+            .filter(|_| everybody && found.value_scope != Scope::SameDoctors)
+        {
+            assert!(
+                bound >= value,
+                "seed {seed}: bound {bound} is less than {value}"
+            );
         }
     }
-    (changed == fewest, found.is_fewest(), changed == fewest && report.value == value)
+    (
+        changed == fewest,
+        found.is_fewest(),
+        changed == fewest && report.value == value,
+    )
 }
 
-fn run(seeds: std::ops::Range<u64>, request: impl Fn(u64, &Problem) -> Option<(Replan, Option<(usize, i64)>)> + Sync) -> Score {
+fn run(
+    seeds: std::ops::Range<u64>,
+    request: impl Fn(u64, &Problem) -> Option<(Replan, Option<(usize, i64)>)> + Sync,
+) -> Score {
     let results = in_parallel(seeds, |seed| {
         let problem = published(seed)?;
         let (replan, truth) = request(seed, &problem)?;
         Some(compare(seed, &replan, truth))
     });
-    let mut score = Score { compared: results.len(), ..Score::default() };
+    let mut score = Score {
+        compared: results.len(),
+        ..Score::default()
+    };
     for (fewest, proven, best_value) in results {
         score.fewest += usize::from(fewest);
         score.proven += usize::from(proven);
@@ -139,38 +235,88 @@ fn floors_hold_when_the_calendar_changed() {
     let results = in_parallel(seeds(23_000, 250), replan);
     let fewest = results.iter().filter(|result| result.0).count();
     assert!(results.len() >= 100, "{} compared", results.len());
-    assert!(fewest * 100 >= results.len() * 95, "{fewest} of {}", results.len());
+    assert!(
+        fewest * 100 >= results.len() * 95,
+        "{fewest} of {}",
+        results.len()
+    );
 }
 
 /// A slot that was published and lies behind the doctor's departure now: nobody has to do anything about it.
 #[test]
 fn what_lies_outside_the_stay_disturbs_nobody() {
-    let mut builder = ProblemBuilder::weeks("gone", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
-    let slots = ["#1", "#4"].map(|week| SlotDraft { from: week.into(), to: week.into() }).to_vec();
+    let mut builder = ProblemBuilder::weeks("gone", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana");
+    let slots = ["#1", "#4"]
+        .map(|week| SlotDraft {
+            from: week.into(),
+            to: week.into(),
+        })
+        .to_vec();
     let draft = builder.draft_mut();
-    draft.events.push(EventDraft { id: "course".into(), slots, optional: true, ..EventDraft::default() });
+    draft.events.push(EventDraft {
+        id: "course".into(),
+        slots,
+        optional: true,
+        ..EventDraft::default()
+    });
     draft.doctors[0].departure = Some("#3".into());
-    draft.published_attendances.push(AttendanceDraft { doctor: "ana".into(), event: "course".into(), slot: 2 });
-    let found = Replan::new(&builder.build().unwrap()).solve(&Solver::new().no_time_limit().work_limit(2_000)).unwrap();
-    assert_eq!((found.ending, found.doctors_changed(), found.floor.doctors), (Ending::Mended, 0, 0));
+    draft.published_attendances.push(AttendanceDraft {
+        doctor: "ana".into(),
+        event: "course".into(),
+        slot: 2,
+    });
+    let found = Replan::new(&builder.build().unwrap())
+        .solve(&Solver::new().no_time_limit().work_limit(2_000))
+        .unwrap();
+    assert_eq!(
+        (found.ending, found.doctors_changed(), found.floor.doctors),
+        (Ending::Mended, 0, 0)
+    );
     assert!(found.floor.reasons.is_empty());
 }
 
 /// A rotation was published inside of a block, and an event takes all of its periods: whoever is idle in the rest of the block does what was published.
 #[test]
 fn a_rotation_inside_of_a_block_can_be_undisturbed() {
-    let week = |from: &str, to: &str| RotationDraft { doctor: "ana".into(), activity: "surgery".into(), from: from.into(), to: to.into() };
+    let week = |from: &str, to: &str| RotationDraft {
+        doctor: "ana".into(),
+        activity: "surgery".into(),
+        from: from.into(),
+        to: to.into(),
+    };
     let ana = |from: &str, to: &str, event: bool| {
-        let mut builder = ProblemBuilder::weeks("inside", "2026-09-06", "2026-10-17").department("surgery", 1).doctor("ana");
+        let mut builder = ProblemBuilder::weeks("inside", "2026-09-06", "2026-10-17")
+            .department("surgery", 1)
+            .doctor("ana");
         let draft = builder.draft_mut();
-        draft.grids.push(GridDraft { id: "three".into(), starts: vec!["#1".into(), "#4".into()], ..GridDraft::default() });
+        draft.grids.push(GridDraft {
+            id: "three".into(),
+            starts: vec!["#1".into(), "#4".into()],
+            ..GridDraft::default()
+        });
         draft.doctors[0].grid = Some("three".into());
         draft.published.push(week(from, to));
-        let slots = vec![SlotDraft { from: "#2".into(), to: "#3".into() }];
-        draft.events.extend(event.then(|| EventDraft { id: "course".into(), slots, ..EventDraft::default() }));
+        let slots = vec![SlotDraft {
+            from: "#2".into(),
+            to: "#3".into(),
+        }];
+        draft.events.extend(event.then(|| EventDraft {
+            id: "course".into(),
+            slots,
+            ..EventDraft::default()
+        }));
         // Surgery is not for her, so that a whole block of it would break a rule.
-        draft.rules.push(serde_json::from_str(r#"{"kind": "cells", "id": "not", "activities": {}, "mode": "forbidden"}"#).unwrap());
-        let found = Replan::new(&builder.build().unwrap()).solve(&Solver::new().no_time_limit().work_limit(2_000)).unwrap();
+        draft.rules.push(
+            serde_json::from_str(
+                r#"{"kind": "cells", "id": "not", "activities": {}, "mode": "forbidden"}"#,
+            )
+            .unwrap(),
+        );
+        let found = Replan::new(&builder.build().unwrap())
+            .solve(&Solver::new().no_time_limit().work_limit(2_000))
+            .unwrap();
         (found.ending, found.doctors_changed(), found.floor.doctors)
     };
     assert_eq!(ana("#2", "#3", true), (Ending::Mended, 0, 0));
@@ -183,18 +329,39 @@ fn a_rotation_inside_of_a_block_can_be_undisturbed() {
 #[test]
 fn numbers_and_ids_of_any_size_end_in_no_internal_error() {
     let long = "a".repeat(medrota::limits::ID_BYTES);
-    let mut builder = ProblemBuilder::weeks("numbers", "2026-09-06", "2026-10-03").department("surgery", 1).doctor(&long).doctor("ben");
+    let mut builder = ProblemBuilder::weeks("numbers", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor(&long)
+        .doctor("ben");
     let draft = builder.draft_mut();
     for (doctor, week) in [(&*long, "#1"), ("ben", "#1")] {
-        draft.published.push(RotationDraft { doctor: doctor.into(), activity: "surgery".into(), from: week.into(), to: week.into() });
+        draft.published.push(RotationDraft {
+            doctor: doctor.into(),
+            activity: "surgery".into(),
+            from: week.into(),
+            to: week.into(),
+        });
     }
     // As much as values may add up to, so that nothing is left for what a disturbed doctor costs.
-    draft.rules.push(serde_json::from_str(r#"{"kind": "worst_doctor", "id": "worst", "weight": 1000000000}"#).unwrap());
-    let problem = builder.requirement("surgery", &["surgery"], 1).preference("ben", "surgery", 1_000_000_000).build().unwrap();
+    draft.rules.push(
+        serde_json::from_str(r#"{"kind": "worst_doctor", "id": "worst", "weight": 1000000000}"#)
+            .unwrap(),
+    );
+    let problem = builder
+        .requirement("surgery", &["surgery"], 1)
+        .preference("ben", "surgery", 1_000_000_000)
+        .build()
+        .unwrap();
     let solver = Solver::new().no_time_limit().work_limit(2_000);
     for most in [4, 5, 1_000_000_001, i64::MAX] {
-        let replan = Replan::new(&problem).max_changes_per_doctor(most).keep(Keep::Before(PeriodId::new(1)));
-        assert_eq!(replan.solve(&solver).unwrap().doctors_changed(), 1, "{most}");
+        let replan = Replan::new(&problem)
+            .max_changes_per_doctor(most)
+            .keep(Keep::Before(PeriodId::new(1)));
+        assert_eq!(
+            replan.solve(&solver).unwrap().doctors_changed(),
+            1,
+            "{most}"
+        );
     }
     for cost in [1_000_000_000, i64::MAX, -1] {
         let refused = Replan::new(&problem).change_cost(cost).solve(&solver);
@@ -203,29 +370,57 @@ fn numbers_and_ids_of_any_size_end_in_no_internal_error() {
             Err(error) => assert_eq!(error.kind(), medrota::ErrorKind::Option, "{cost}: {error}"),
         }
     }
-    let alone = Replan::new(&problem).value_only().max_changes(1).solve(&solver).unwrap();
+    let alone = Replan::new(&problem)
+        .value_only()
+        .max_changes(1)
+        .solve(&solver)
+        .unwrap();
     assert!(alone.doctors_changed() <= 1);
 }
 
 /// Nothing is published, and a rule speaks of changes: all are newcomers.
 #[test]
 fn an_empty_schedule_can_be_replanned() {
-    let mut builder = ProblemBuilder::weeks("empty", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana");
+    let mut builder = ProblemBuilder::weeks("empty", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana");
     let draft = builder.draft_mut();
-    let rotation = |week: &str| RotationDraft { doctor: "ana".into(), activity: "surgery".into(), from: week.into(), to: week.into() };
+    let rotation = |week: &str| RotationDraft {
+        doctor: "ana".into(),
+        activity: "surgery".into(),
+        from: week.into(),
+        to: week.into(),
+    };
     draft.published.push(rotation("#1"));
-    draft.rules.push(serde_json::from_str(r#"{"kind": "change", "id": "c", "cost": 1}"#).unwrap());
-    draft.rules.push(serde_json::from_str(r#"{"kind": "change", "id": "d", "cost": 1}"#).unwrap());
-    draft.rules.push(serde_json::from_str(r#"{"kind": "off", "id": "e", "rule": "d"}"#).unwrap());
-    let problem = builder.requirement("surgery", &["surgery"], 2).build().unwrap();
+    draft
+        .rules
+        .push(serde_json::from_str(r#"{"kind": "change", "id": "c", "cost": 1}"#).unwrap());
+    draft
+        .rules
+        .push(serde_json::from_str(r#"{"kind": "change", "id": "d", "cost": 1}"#).unwrap());
+    draft
+        .rules
+        .push(serde_json::from_str(r#"{"kind": "off", "id": "e", "rule": "d"}"#).unwrap());
+    let problem = builder
+        .requirement("surgery", &["surgery"], 2)
+        .build()
+        .unwrap();
     let solver = Solver::new().no_time_limit().work_limit(2_000);
-    let found = Replan::of(&problem, &Schedule::default()).unwrap().solve(&solver).unwrap();
-    assert_eq!((found.ending, found.doctors_changed(), found.floor.doctors), (Ending::Mended, 0, 0));
+    let found = Replan::of(&problem, &Schedule::default())
+        .unwrap()
+        .solve(&solver)
+        .unwrap();
+    assert_eq!(
+        (found.ending, found.doctors_changed(), found.floor.doctors),
+        (Ending::Mended, 0, 0)
+    );
 }
 
 #[test]
 fn as_few_doctors_are_disturbed_as_enumeration_says() {
-    let score = run(seeds(20_000, 250), |_, problem| Some((Replan::new(problem), truth(problem, |_| true)?)));
+    let score = run(seeds(20_000, 250), |_, problem| {
+        Some((Replan::new(problem), truth(problem, |_| true)?))
+    });
     assert!(score.compared >= 150, "{score:?}");
     assert!(score.fewest * 100 >= score.compared * 97, "{score:?}");
     assert!(score.proven * 100 >= score.compared * 90, "{score:?}");
@@ -240,18 +435,33 @@ fn pinned_periods_stay() {
         let periods = problem.horizon().len();
         let published = problem.published()?.clone();
         // What is kept has to be possible for this test; that impossible pins are given up is tested by hand.
-        let kept: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).filter(|_| dice.chance(50)).collect();
+        let kept: Vec<DoctorId> = (0..problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|_| dice.chance(50))
+            .collect();
         let until = PeriodId::new(dice.between(0, periods - 1));
         let holds = |schedule: &Schedule| {
             kept.iter().all(|doctor| {
-                let mut moves = differences(problem, *doctor, published.pathway(*doctor), schedule.pathway(*doctor)).into_iter();
+                let mut moves = differences(
+                    problem,
+                    *doctor,
+                    published.pathway(*doctor),
+                    schedule.pathway(*doctor),
+                )
+                .into_iter();
                 *published.pathway(*doctor) == Pathway::default()
-                    || moves.all(|change| change.period > until || change.published == Doing::Nothing)
+                    || moves
+                        .all(|change| change.period > until || change.published == Doing::Nothing)
             })
         };
         let found = truth(problem, |schedule| {
             kept.iter().all(|doctor| {
-                let moves = differences(problem, *doctor, published.pathway(*doctor), schedule.pathway(*doctor));
+                let moves = differences(
+                    problem,
+                    *doctor,
+                    published.pathway(*doctor),
+                    schedule.pathway(*doctor),
+                );
                 moves.iter().all(|change| change.period > until)
             })
         })?;
@@ -263,9 +473,20 @@ fn pinned_periods_stay() {
                 replan = replan.keep_cell(doctor, PeriodId::new(period));
             }
         }
-        let solved = replan.solve(&Solver::new().no_time_limit().work_limit(6_000).threads(1).seed(seed)).unwrap();
+        let solved = replan
+            .solve(
+                &Solver::new()
+                    .no_time_limit()
+                    .work_limit(6_000)
+                    .threads(1)
+                    .seed(seed),
+            )
+            .unwrap();
         if let Some(schedule) = &solved.schedule {
-            assert!(holds(schedule) || !solved.unpinned.is_empty(), "seed {seed}: a pin did not hold");
+            assert!(
+                holds(schedule) || !solved.unpinned.is_empty(),
+                "seed {seed}: a pin did not hold"
+            );
         }
         // Doctors whose pins are given up make it another question.
         solved.unpinned.is_empty().then_some((replan, found))
@@ -278,14 +499,30 @@ fn pinned_periods_stay() {
 fn what_is_in_order_stays() {
     in_parallel(seeds(22_000, 60), |seed| {
         let problem = tiny(seed).validate().ok()?;
-        let solver = Solver::new().no_time_limit().work_limit(4_000).threads(1).seed(seed);
+        let solver = Solver::new()
+            .no_time_limit()
+            .work_limit(4_000)
+            .threads(1)
+            .seed(seed);
         let schedule = solver.solve(&problem).ok()?.schedule?;
         let again = Replan::of(&problem, &schedule).ok()?;
-        if !check(again.problem(), &schedule).is_feasible() || schedule.pathways().iter().any(|pathway| *pathway == Pathway::default()) {
+        if !check(again.problem(), &schedule).is_feasible()
+            || schedule
+                .pathways()
+                .iter()
+                .any(|pathway| *pathway == Pathway::default())
+        {
             return None;
         }
-        let mended = again.keep(Keep::Before(PeriodId::new(0))).solve(&solver).unwrap();
-        assert_eq!((mended.ending, mended.doctors_changed()), (Ending::Mended, 0), "seed {seed}");
+        let mended = again
+            .keep(Keep::Before(PeriodId::new(0)))
+            .solve(&solver)
+            .unwrap();
+        assert_eq!(
+            (mended.ending, mended.doctors_changed()),
+            (Ending::Mended, 0),
+            "seed {seed}"
+        );
         assert_eq!(mended.schedule, Some(schedule), "seed {seed}");
         Some(())
     });
@@ -296,12 +533,26 @@ fn what_is_in_order_stays() {
 fn ids_that_the_engine_would_use_change_nothing() {
     in_parallel(seeds(24_000, 80), |seed| {
         let problem = changed(seed)?;
-        let hostile = common::hostile::renamed(problem.draft()).validate().unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-        let solver = Solver::new().no_time_limit().work_limit(4_000).threads(1).seed(seed);
+        let hostile = common::hostile::renamed(problem.draft())
+            .validate()
+            .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let solver = Solver::new()
+            .no_time_limit()
+            .work_limit(4_000)
+            .threads(1)
+            .seed(seed);
         let solved = |problem: &Problem| {
-            let found = Replan::new(problem).keep(Keep::Before(PeriodId::new(1))).solve(&solver);
+            let found = Replan::new(problem)
+                .keep(Keep::Before(PeriodId::new(1)))
+                .solve(&solver);
             let found = found.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-            (found.ending, found.schedule.clone(), found.floor.doctors, found.value(), found.value_bound)
+            (
+                found.ending,
+                found.schedule.clone(),
+                found.floor.doctors,
+                found.value(),
+                found.value_bound,
+            )
         };
         assert_eq!(solved(&problem), solved(&hostile), "seed {seed}");
         Some(())

@@ -1,6 +1,10 @@
 //! The year as it happens, against enumeration: whatever changes from a day on, what lies before it stays, what comes out is judged by `check`, and what is said to
 //! be impossible is.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod common;
 
@@ -25,7 +29,11 @@ fn published(seed: u64) -> Option<Problem> {
 }
 
 fn solver(seed: u64) -> Solver {
-    Solver::new().no_time_limit().work_limit(6_000).threads(1).seed(seed)
+    Solver::new()
+        .no_time_limit()
+        .work_limit(6_000)
+        .threads(1)
+        .seed(seed)
 }
 
 fn when(period: usize) -> String {
@@ -33,17 +41,32 @@ fn when(period: usize) -> String {
 }
 
 fn has_left(problem: &Problem, doctor: &str, today: usize) -> bool {
-    problem.find_doctor(doctor).is_some_and(|doctor| problem.doctor(doctor).last.index() + 1 < today)
+    problem
+        .find_doctor(doctor)
+        .is_some_and(|doctor| problem.doctor(doctor).last.index() + 1 < today)
 }
 
 /// Changes of the time from `today` on.
 fn changes(problem: &Problem, dice: &mut Dice, today: usize) -> Vec<Change> {
     let last = problem.horizon().len() - 1;
-    let names: Vec<String> = problem.doctors().iter().map(|doctor| doctor.key.clone()).collect();
+    let names: Vec<String> = problem
+        .doctors()
+        .iter()
+        .map(|doctor| doctor.key.clone())
+        .collect();
     // Whoever is excused from an event that has begun has not been there: such a waiver changes the past, and is meant to.
-    let lasting = problem.rules().filter(|(_, rule)| !matches!(rule, Rule::Attendance(_)));
-    let rules: Vec<String> = lasting.map(|(id, _)| problem.rule_key(id).to_owned()).collect();
-    let amounts = [None, Some(Amounts::InProportion), Some(Amounts::Waived), Some(Amounts::Kept)];
+    let lasting = problem
+        .rules()
+        .filter(|(_, rule)| !matches!(rule, Rule::Attendance(_)));
+    let rules: Vec<String> = lasting
+        .map(|(id, _)| problem.rule_key(id).to_owned())
+        .collect();
+    let amounts = [
+        None,
+        Some(Amounts::InProportion),
+        Some(Amounts::Waived),
+        Some(Amounts::Kept),
+    ];
     let mut changes = Vec::new();
     for _ in 0..dice.between(1, 3) {
         let doctor = dice.pick(&names);
@@ -51,22 +74,64 @@ fn changes(problem: &Problem, dice: &mut Dice, today: usize) -> Vec<Change> {
         let (from, to) = (when(one.min(other)), when(one.max(other)));
         let amounts = dice.pick(&amounts);
         changes.push(match dice.between(0, 8) {
-            0 | 1 => Change::Leave { doctor, from, to, half: dice.chance(20), keeps_place: dice.chance(30) },
-            2 => Change::LeaveProgramme { doctor, departure: from, amounts },
+            0 | 1 => Change::Leave {
+                doctor,
+                from,
+                to,
+                half: dice.chance(20),
+                keeps_place: dice.chance(30),
+            },
+            2 => Change::LeaveProgramme {
+                doctor,
+                departure: from,
+                amounts,
+            },
             // Whoever has left comes back; to stay longer than that would change the past.
             3 | 4 if has_left(problem, &doctor, today) => Change::Return { doctor, from },
             3 => Change::Return { doctor, from },
-            4 => Change::Extend { doctor, departure: to, amounts },
+            4 => Change::Extend {
+                doctor,
+                departure: to,
+                amounts,
+            },
             5 => {
-                let (every, half) = if dice.chance(50) { (Some(2), false) } else { (None, true) };
-                Change::PartTime { doctor, from: Some(from), to: None, every, weekdays: Vec::new(), periods: Vec::new(), half, amounts }
+                let (every, half) = if dice.chance(50) {
+                    (Some(2), false)
+                } else {
+                    (None, true)
+                };
+                Change::PartTime {
+                    doctor,
+                    from: Some(from),
+                    to: None,
+                    every,
+                    weekdays: Vec::new(),
+                    periods: Vec::new(),
+                    half,
+                    amounts,
+                }
             }
-            6 => Change::Swap { doctor, with: dice.pick(&names), from, to },
+            6 => Change::Swap {
+                doctor,
+                with: dice.pick(&names),
+                from,
+                to,
+            },
             _ => {
                 let rule = dice.chance(80).then(|| dice.pick(&rules));
                 let from = dice.chance(50).then_some(from);
-                let amount = if rule.is_some() && dice.chance(20) { Some(1) } else { None };
-                Change::Waive { doctor, rule, amounts: amounts.filter(|amounts| *amounts != Amounts::Kept), from, amount }
+                let amount = if rule.is_some() && dice.chance(20) {
+                    Some(1)
+                } else {
+                    None
+                };
+                Change::Waive {
+                    doctor,
+                    rule,
+                    amounts: amounts.filter(|amounts| *amounts != Amounts::Kept),
+                    from,
+                    amount,
+                }
             }
         });
     }
@@ -74,20 +139,39 @@ fn changes(problem: &Problem, dice: &mut Dice, today: usize) -> Vec<Change> {
 }
 
 /// True if a period lies before `today`, and what was published for it does not go on: whoever is away in a part of an event's slot has not been there.
-fn has_happened(problem: &Problem, (period, published, now): (PeriodId, Doing, Doing), today: usize) -> bool {
+fn has_happened(
+    problem: &Problem,
+    (period, published, now): (PeriodId, Doing, Doing),
+    today: usize,
+) -> bool {
     let goes_on = |event: EventId| {
         let mut slots = problem.event(event).slots.iter();
         slots.any(|slot| slot.first <= period && period <= slot.last && slot.last.index() >= today)
     };
-    period.index() < today && ![published, now].iter().any(|doing| matches!(doing, Doing::Event(event) if goes_on(*event)))
+    period.index() < today
+        && ![published, now]
+            .iter()
+            .any(|doing| matches!(doing, Doing::Event(event) if goes_on(*event)))
 }
 
 /// Who does something else before `today`.
 fn past_moves(problem: &Problem, schedule: &Schedule, today: usize) -> String {
     let published = problem.published().cloned().unwrap_or_default();
-    let of = |doctor| differences(problem, doctor, published.pathway(doctor), schedule.pathway(doctor));
-    let all: Vec<_> = (0..problem.doctors().len()).map(DoctorId::new).map(|doctor| (doctor, of(doctor))).collect();
-    let early = all.into_iter().filter(|(_, moves)| moves.iter().any(|change| change.period.index() < today));
+    let of = |doctor| {
+        differences(
+            problem,
+            doctor,
+            published.pathway(doctor),
+            schedule.pathway(doctor),
+        )
+    };
+    let all: Vec<_> = (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .map(|doctor| (doctor, of(doctor)))
+        .collect();
+    let early = all
+        .into_iter()
+        .filter(|(_, moves)| moves.iter().any(|change| change.period.index() < today));
     early
         .map(|(doctor, moves)| {
             format!(
@@ -103,19 +187,39 @@ fn past_moves(problem: &Problem, schedule: &Schedule, today: usize) -> String {
 /// True if everybody does before `today` what was published.
 fn keeps_the_past(problem: &Problem, schedule: &Schedule, today: usize) -> bool {
     let published = problem.published().cloned().unwrap_or_default();
-    (0..problem.doctors().len()).map(DoctorId::new).all(|doctor| {
-        let moves = differences(problem, doctor, published.pathway(doctor), schedule.pathway(doctor));
-        moves.iter().all(|change| !has_happened(problem, (change.period, change.published, change.now), today))
-    })
+    (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .all(|doctor| {
+            let moves = differences(
+                problem,
+                doctor,
+                published.pathway(doctor),
+                schedule.pathway(doctor),
+            );
+            moves.iter().all(|change| {
+                !has_happened(
+                    problem,
+                    (change.period, change.published, change.now),
+                    today,
+                )
+            })
+        })
 }
 
 /// True if nobody does anything else in any period before `today`.
 fn is_as_published(problem: &Problem, schedule: &Schedule, today: usize) -> bool {
     let published = problem.published().cloned().unwrap_or_default();
-    (0..problem.doctors().len()).map(DoctorId::new).all(|doctor| {
-        let moves = differences(problem, doctor, published.pathway(doctor), schedule.pathway(doctor));
-        moves.iter().all(|change| change.period.index() >= today)
-    })
+    (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .all(|doctor| {
+            let moves = differences(
+                problem,
+                doctor,
+                published.pathway(doctor),
+                schedule.pathway(doctor),
+            );
+            moves.iter().all(|change| change.period.index() >= today)
+        })
 }
 
 /// How many rounds ended how.
@@ -131,8 +235,14 @@ struct Score {
 
 fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> Option<Problem> {
     let replan = Replan::new(problem).keep(Keep::Before(PeriodId::new(today)));
-    let found = replan.solve(&solver(seed)).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-    assert!(found.unpinned.is_empty(), "seed {seed}: the past was given up: {:?}", found.unpinned);
+    let found = replan
+        .solve(&solver(seed))
+        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    assert!(
+        found.unpinned.is_empty(),
+        "seed {seed}: the past was given up: {:?}",
+        found.unpinned
+    );
     match found.ending {
         Ending::Mended => {
             let schedule = found.schedule.unwrap();
@@ -144,7 +254,14 @@ fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> O
             );
             // Letters speak of the future alone.
             let mut told = found.differences.moves.iter();
-            assert!(told.all(|change| !has_happened(problem, (change.last, change.published, change.now), today)), "seed {seed}");
+            assert!(
+                told.all(|change| !has_happened(
+                    problem,
+                    (change.last, change.published, change.now),
+                    today
+                )),
+                "seed {seed}"
+            );
             score.mended += 1;
             score.fewest += usize::from(found.differences.disturbed.len() == found.floor.doctors);
             publish(problem, &schedule).ok()?.validate().ok()
@@ -156,13 +273,22 @@ fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> O
                 // What is held is the past in every period, slots that go on included.
                 possible |= report.is_feasible() && is_as_published(problem, &schedule, today);
             });
-            assert!(!possible, "seed {seed}: there is a schedule that keeps the past");
+            assert!(
+                !possible,
+                "seed {seed}: there is a schedule that keeps the past"
+            );
             score.confirmed += usize::from(all);
             if seed.is_multiple_of(2) {
-                for way in replan.ways_out(&RelaxationOptions::default(), &solver(seed)).unwrap() {
+                for way in replan
+                    .ways_out(&RelaxationOptions::default(), &solver(seed))
+                    .unwrap()
+                {
                     let schedule = way.replanned.schedule.as_ref().unwrap();
                     assert!(check(&way.problem, schedule).is_feasible(), "seed {seed}");
-                    assert!(keeps_the_past(&way.problem, schedule, today), "seed {seed}: a way out changes the past");
+                    assert!(
+                        keeps_the_past(&way.problem, schedule, today),
+                        "seed {seed}: a way out changes the past"
+                    );
                     assert!(!way.given.is_empty(), "seed {seed}");
                     score.ways += 1;
                 }
@@ -187,7 +313,9 @@ fn after_any_changes_the_past_stays_and_what_is_impossible_is() {
             today = dice.between(today, problem.horizon().len() - 1);
             let scenario = Scenario::new("as it happens", changes(&problem, &mut dice, today));
             // Changes of nothing and contradictions are refused, which other tests hold.
-            let Ok(changed) = scenario.apply(&problem, None) else { continue };
+            let Ok(changed) = scenario.apply(&problem, None) else {
+                continue;
+            };
             match one_round(&changed, seed, today, &mut score) {
                 Some(next) => problem = next,
                 None => break,
@@ -205,7 +333,10 @@ fn after_any_changes_the_past_stays_and_what_is_impossible_is() {
         all.ways += score.ways;
     }
     println!("{all:?}");
-    assert!(all.mended >= 200 && all.confirmed >= 8 && all.ways >= 1, "{all:?}");
+    assert!(
+        all.mended >= 200 && all.confirmed >= 8 && all.ways >= 1,
+        "{all:?}"
+    );
     assert!(all.fewest * 100 >= all.mended * 85, "{all:?}");
     assert!(all.open * 20 <= all.mended, "{all:?}");
 }
@@ -217,7 +348,10 @@ fn a_swap_is_its_own_inverse() {
         let problem = published(seed)?;
         let mut dice = Dice::new(seed ^ 0x5a9);
         let doctors = problem.doctors().len();
-        let (one, other) = (DoctorId::new(dice.between(0, doctors - 1)), DoctorId::new(dice.between(0, doctors - 1)));
+        let (one, other) = (
+            DoctorId::new(dice.between(0, doctors - 1)),
+            DoctorId::new(dice.between(0, doctors - 1)),
+        );
         let everybody = [PeriodId::new(0), PeriodId::new(problem.horizon().len() - 1)];
         let published = problem.published()?;
         if one == other {
@@ -226,18 +360,40 @@ fn a_swap_is_its_own_inverse() {
         }
         let there = swap(&problem, published, [one, other], everybody).unwrap();
         assert_eq!(there.report, check(&problem, &there.schedule));
-        assert_eq!(there.value_change, there.report.value - check(&problem, published).value);
+        assert_eq!(
+            there.value_change,
+            there.report.value - check(&problem, published).value
+        );
         // Rotations of others are as they were.
-        let others = (0..doctors).map(DoctorId::new).filter(|doctor| ![one, other].contains(doctor));
-        others.for_each(|doctor| assert_eq!(there.schedule.pathway(doctor), published.pathway(doctor)));
-        let alike = |doctor: DoctorId| problem.doctor(doctor).grid == problem.doctor(one).grid && problem.doctor(doctor).leaves.is_empty();
-        let whole = |doctor: DoctorId| problem.doctor(doctor).first.index() == 0 && problem.doctor(doctor).last == everybody[1];
-        if ![one, other].into_iter().all(|doctor| alike(doctor) && whole(doctor)) || !problem.events().is_empty() {
+        let others = (0..doctors)
+            .map(DoctorId::new)
+            .filter(|doctor| ![one, other].contains(doctor));
+        others.for_each(|doctor| {
+            assert_eq!(there.schedule.pathway(doctor), published.pathway(doctor))
+        });
+        let alike = |doctor: DoctorId| {
+            problem.doctor(doctor).grid == problem.doctor(one).grid
+                && problem.doctor(doctor).leaves.is_empty()
+        };
+        let whole = |doctor: DoctorId| {
+            problem.doctor(doctor).first.index() == 0 && problem.doctor(doctor).last == everybody[1]
+        };
+        if ![one, other]
+            .into_iter()
+            .all(|doctor| alike(doctor) && whole(doctor))
+            || !problem.events().is_empty()
+        {
             return None;
         }
-        let back = swap(&problem, &there.schedule, [one, other], everybody).unwrap().schedule;
+        let back = swap(&problem, &there.schedule, [one, other], everybody)
+            .unwrap()
+            .schedule;
         let rotations = |pathway: &Pathway| pathway.rotations().to_vec();
-        assert_eq!(rotations(back.pathway(one)), rotations(published.pathway(one)), "seed {seed}");
+        assert_eq!(
+            rotations(back.pathway(one)),
+            rotations(published.pathway(one)),
+            "seed {seed}"
+        );
         Some(())
     });
     println!("{} swapped there and back", swapped.len());

@@ -1,5 +1,9 @@
 //! The views of a schedule: text and tables as snapshots, the page by its structure.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod hospital_year;
 mod report_files;
@@ -15,7 +19,12 @@ use medrota::{Problem, Schedule};
 fn judged(problem: &Problem) -> Report {
     let rule = |key: &str| problem.find_rule(key).unwrap();
     let department = |key: &str| Subject::Department(problem.find_department(key).unwrap());
-    let violation = |rule, subject, period: Option<usize>, amount| Violation { rule, subject, period: period.map(PeriodId::new), amount };
+    let violation = |rule, subject, period: Option<usize>, amount| Violation {
+        rule,
+        subject,
+        period: period.map(PeriodId::new),
+        amount,
+    };
     let doctor = Subject::Doctor(DoctorId::new(0));
     Report {
         violations: vec![
@@ -28,10 +37,16 @@ fn judged(problem: &Problem) -> Report {
     }
 }
 
-fn with_findings<T>(problem: &Problem, schedule: &Schedule, view: impl Fn(&Findings<'_>) -> T) -> T {
+fn with_findings<T>(
+    problem: &Problem,
+    schedule: &Schedule,
+    view: impl Fn(&Findings<'_>) -> T,
+) -> T {
     let report = judged(problem);
-    let mut findings =
-        Findings::new(problem, schedule, &report).termination(medrota::Termination::GapReached).engine("portfolio").seconds(2.5);
+    let mut findings = Findings::new(problem, schedule, &report)
+        .termination(medrota::Termination::GapReached)
+        .engine("portfolio")
+        .seconds(2.5);
     (findings.bound, findings.gap) = (Some(1250), Some(0.0128));
     view(&findings)
 }
@@ -45,19 +60,44 @@ fn summary_of_a_small_year() {
 #[test]
 fn tables_of_a_small_year() {
     let (problem, schedule) = small();
-    insta::assert_snapshot!("load", with_findings(&problem, &schedule, |findings| csv::load(findings).unwrap()));
-    insta::assert_snapshot!("requirements", with_findings(&problem, &schedule, |findings| csv::requirements(findings).unwrap()));
-    insta::assert_snapshot!("ledger", with_findings(&problem, &schedule, |findings| csv::ledger(findings).unwrap()));
-    insta::assert_snapshot!("roster", with_findings(&problem, &schedule, |findings| csv::roster(findings).unwrap()));
+    insta::assert_snapshot!(
+        "load",
+        with_findings(&problem, &schedule, |findings| csv::load(findings).unwrap())
+    );
+    insta::assert_snapshot!(
+        "requirements",
+        with_findings(&problem, &schedule, |findings| csv::requirements(findings)
+            .unwrap())
+    );
+    insta::assert_snapshot!(
+        "ledger",
+        with_findings(&problem, &schedule, |findings| csv::ledger(findings)
+            .unwrap())
+    );
+    insta::assert_snapshot!(
+        "roster",
+        with_findings(&problem, &schedule, |findings| csv::roster(findings)
+            .unwrap())
+    );
 }
 
 #[test]
 fn calendars_of_a_small_year() {
     let (problem, schedule) = small();
-    insta::assert_snapshot!("doctor", with_findings(&problem, &schedule, |findings| icalendar::doctor(findings, DoctorId::new(0))));
-    let department = with_findings(&problem, &schedule, |findings| icalendar::department(findings, DepartmentId::new(0)));
+    insta::assert_snapshot!(
+        "doctor",
+        with_findings(&problem, &schedule, |findings| icalendar::doctor(
+            findings,
+            DoctorId::new(0)
+        ))
+    );
+    let department = with_findings(&problem, &schedule, |findings| {
+        icalendar::department(findings, DepartmentId::new(0))
+    });
     insta::assert_snapshot!("department", department);
-    let nobody = with_findings(&problem, &schedule, |findings| icalendar::doctor(findings, DoctorId::new(99)));
+    let nobody = with_findings(&problem, &schedule, |findings| {
+        icalendar::doctor(findings, DoctorId::new(99))
+    });
     assert!(!nobody.contains("VEVENT"));
 }
 
@@ -70,13 +110,30 @@ fn page_shows_everybody_and_is_well_formed() {
     }
     assert_balanced(&page);
     for doctor in problem.doctors() {
-        assert!(page.contains(&format!(" dir=\"auto\">{}</span><small>", doctor.name)), "{} is missing", doctor.name);
+        assert!(
+            page.contains(&format!(" dir=\"auto\">{}</span><small>", doctor.name)),
+            "{} is missing",
+            doctor.name
+        );
     }
-    for id in ["calendar", "load", "rules", "requirements", "figures", "events"] {
-        assert!(page.contains(&format!("<section id=\"{id}\"")), "section {id} is missing");
+    for id in [
+        "calendar",
+        "load",
+        "rules",
+        "requirements",
+        "figures",
+        "events",
+    ] {
+        assert!(
+            page.contains(&format!("<section id=\"{id}\"")),
+            "section {id} is missing"
+        );
     }
     assert_eq!(page, with_findings(&problem, &schedule, html::page));
-    assert!(!page.contains("http://") && !page.contains("https://"), "the page loads nothing");
+    assert!(
+        !page.contains("http://") && !page.contains("https://"),
+        "the page loads nothing"
+    );
 }
 
 #[test]
@@ -91,10 +148,14 @@ fn page_of_an_empty_schedule() {
 
 #[test]
 fn text_of_the_problem_is_escaped() {
-    let mut builder = medrota::ProblemBuilder::weeks("</title><script>alert(1)</script>", "2026-09-06", "2026-10-03")
-        .department("a\"><b>", 1)
-        .doctor("<i>&'")
-        .requirement("r<q>", &["a\"><b>"], 2);
+    let mut builder = medrota::ProblemBuilder::weeks(
+        "</title><script>alert(1)</script>",
+        "2026-09-06",
+        "2026-10-03",
+    )
+    .department("a\"><b>", 1)
+    .doctor("<i>&'")
+    .requirement("r<q>", &["a\"><b>"], 2);
     builder.draft_mut().departments[0].name = "</style><u>\"\\".into();
     let problem = builder.build().unwrap();
     let (schedule, report) = (Schedule::default(), Report::default());
@@ -107,11 +168,15 @@ fn text_of_the_problem_is_escaped() {
 
 #[test]
 fn long_lists_are_cut_with_a_note() {
-    let mut builder = medrota::ProblemBuilder::weeks("many", "2026-09-06", "2026-10-03").department("surgery", 1);
+    let mut builder =
+        medrota::ProblemBuilder::weeks("many", "2026-09-06", "2026-10-03").department("surgery", 1);
     for index in 0..310 {
         builder = builder.doctor(&format!("doctor-{index}"));
     }
-    let problem = builder.requirement("surgery", &["surgery"], 2).build().unwrap();
+    let problem = builder
+        .requirement("surgery", &["surgery"], 2)
+        .build()
+        .unwrap();
     let (schedule, report) = (Schedule::default(), Report::default());
     let page = html::page(&Findings::new(&problem, &schedule, &report));
     assert_eq!(page.matches("<tr class=\"doctor\"").count(), 300);
@@ -129,12 +194,20 @@ fn assert_balanced(page: &str) {
         let end = rest.find('>').unwrap();
         let tag = &rest[..end];
         rest = &rest[end + 1..];
-        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap();
         if tag.starts_with('!') || VOID.contains(&name) {
             continue;
         }
         if tag.starts_with('/') {
-            assert_eq!(open.pop(), Some(name), "closing {name} where another is open");
+            assert_eq!(
+                open.pop(),
+                Some(name),
+                "closing {name} where another is open"
+            );
         } else {
             open.push(name);
             if ["style", "script"].contains(&name) {

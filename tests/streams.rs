@@ -25,7 +25,9 @@ fn improvements_come_in_order_and_checked() {
         let sink = Arc::clone(&seen);
         let solver = solver().threads(threads).on_improvement(move |found| {
             assert!(found.bound.is_none_or(|bound| bound >= found.value));
-            sink.lock().unwrap().push((found.value, found.schedule.clone()));
+            sink.lock()
+                .unwrap()
+                .push((found.value, found.schedule.clone()));
         });
         let outcome = solver.solve(&problem).unwrap();
         let seen = seen.lock().unwrap();
@@ -35,7 +37,10 @@ fn improvements_come_in_order_and_checked() {
             assert!(report.is_feasible() && report.value == *value);
         }
         assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert_eq!(seen.last().map(|last| (Some(last.0), Some(&last.1))), Some((outcome.value, outcome.schedule.as_ref())));
+        assert_eq!(
+            seen.last().map(|last| (Some(last.0), Some(&last.1))),
+            Some((outcome.value, outcome.schedule.as_ref()))
+        );
         let values: Vec<i64> = seen.iter().map(|seen| seen.0).collect();
         assert_eq!(*first.get_or_insert(values.clone()), values);
     }
@@ -49,13 +54,26 @@ fn stop_rules_compose() {
     assert_eq!(first.termination, Termination::StopRule);
     assert!(first.schedule.is_some() && first.statistics.work < whole.statistics.work);
     // Both have to hold.
-    let both = solver().stop(Stop::All(vec![Stop::FirstSchedule, Stop::Work(2_000)])).solve(&problem).unwrap();
+    let both = solver()
+        .stop(Stop::All(vec![Stop::FirstSchedule, Stop::Work(2_000)]))
+        .solve(&problem)
+        .unwrap();
     assert!(both.termination == Termination::StopRule && both.statistics.work >= 2_000);
-    let either = solver().stop(Stop::Any(vec![Stop::Value(i64::MAX), Stop::FirstSchedule])).solve(&problem).unwrap();
+    let either = solver()
+        .stop(Stop::Any(vec![Stop::Value(i64::MAX), Stop::FirstSchedule]))
+        .solve(&problem)
+        .unwrap();
     assert_eq!(either.statistics.work, first.statistics.work);
-    let idle = solver().stop(Stop::NoGainForWork(1_000)).solve(&problem).unwrap();
+    let idle = solver()
+        .stop(Stop::NoGainForWork(1_000))
+        .solve(&problem)
+        .unwrap();
     assert!(idle.schedule.is_some() && idle.statistics.work <= whole.statistics.work);
-    let impatient = Solver::new().no_time_limit().stop(Stop::NoGainFor(Duration::from_millis(50))).solve(&problem).unwrap();
+    let impatient = Solver::new()
+        .no_time_limit()
+        .stop(Stop::NoGainFor(Duration::from_millis(50)))
+        .solve(&problem)
+        .unwrap();
     assert!(impatient.schedule.is_some());
     // None of nothing holds.
     assert!(!Stop::All(Vec::new()).stops(&state_of(&problem)));
@@ -81,11 +99,17 @@ fn options_are_plain_data() {
     options.seed = 9;
     options.work_limit = Some(500);
     options.time_limit = None;
-    options.stop = vec![Stop::NoGainFor(Duration::from_millis(1_500)), Stop::All(vec![Stop::Gap(0.01), Stop::NoGainForWork(10)])];
+    options.stop = vec![
+        Stop::NoGainFor(Duration::from_millis(1_500)),
+        Stop::All(vec![Stop::Gap(0.01), Stop::NoGainForWork(10)]),
+    ];
     let text = serde_json::to_string(&options).unwrap();
     let read: Options = serde_json::from_str(&text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
-    assert_eq!((read.seed, read.time_limit, &read.stop), (9, None, &options.stop));
+    assert_eq!(
+        (read.seed, read.time_limit, &read.stop),
+        (9, None, &options.stop)
+    );
     assert!(serde_json::from_str::<Options>(r#"{ "sed": 1 }"#).is_err());
     let one: Options = serde_json::from_str("{}").unwrap();
     assert_eq!(one.time_limit, Some(Duration::from_secs(60)));
@@ -94,14 +118,32 @@ fn options_are_plain_data() {
 /// A work limit alone has no clock beside it; a time limit that somebody asked for stays.
 #[test]
 fn limits_are_what_they_say() {
-    assert_eq!(Solver::new().options().time_limit, Some(Duration::from_secs(60)));
+    assert_eq!(
+        Solver::new().options().time_limit,
+        Some(Duration::from_secs(60))
+    );
     assert_eq!(Solver::new().work_limit(5).options().time_limit, None);
     let second = Duration::from_secs(1);
-    assert_eq!(Solver::new().work_limit(5).time_limit(second).options().time_limit, Some(second));
-    assert_eq!(Solver::new().time_limit(second).work_limit(5).options().time_limit, Some(second));
+    assert_eq!(
+        Solver::new()
+            .work_limit(5)
+            .time_limit(second)
+            .options()
+            .time_limit,
+        Some(second)
+    );
+    assert_eq!(
+        Solver::new()
+            .time_limit(second)
+            .work_limit(5)
+            .options()
+            .time_limit,
+        Some(second)
+    );
     let read: Options = serde_json::from_str(r#"{ "work_limit": 5 }"#).unwrap();
     assert_eq!(read.time_limit, None);
-    let read: Options = serde_json::from_str(r#"{ "work_limit": 5, "time_limit_seconds": 1 }"#).unwrap();
+    let read: Options =
+        serde_json::from_str(r#"{ "work_limit": 5, "time_limit_seconds": 1 }"#).unwrap();
     assert_eq!(read.time_limit, Some(second));
 }
 
@@ -112,8 +154,27 @@ fn a_pool_that_is_handed_in_gives_the_same_schedule() {
     let pool = ThreadPool::new(2).unwrap();
     assert_eq!(pool.threads(), 2);
     for _ in 0..2 {
-        assert_eq!(solver().thread_pool(&pool).solve(&problem).unwrap().schedule, own.schedule);
+        assert_eq!(
+            solver()
+                .thread_pool(&pool)
+                .solve(&problem)
+                .unwrap()
+                .schedule,
+            own.schedule
+        );
     }
-    assert_eq!(ThreadPool::new(medrota::limits::THREADS + 1).unwrap_err().kind(), ErrorKind::Option);
-    assert_eq!(solver().threads(medrota::limits::THREADS + 1).solve(&problem).unwrap_err().kind(), ErrorKind::Option);
+    assert_eq!(
+        ThreadPool::new(medrota::limits::THREADS + 1)
+            .unwrap_err()
+            .kind(),
+        ErrorKind::Option
+    );
+    assert_eq!(
+        solver()
+            .threads(medrota::limits::THREADS + 1)
+            .solve(&problem)
+            .unwrap_err()
+            .kind(),
+        ErrorKind::Option
+    );
 }

@@ -24,7 +24,8 @@ impl tracing::Subscriber for Counting {
     }
     fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
         let number = self.spans.fetch_add(1, Ordering::Relaxed) + 1;
-        let has_parent = span.parent().is_some() || (span.is_contextual() && !self.inside.lock().unwrap().is_empty());
+        let has_parent = span.parent().is_some()
+            || (span.is_contextual() && !self.inside.lock().unwrap().is_empty());
         if number > 1 && !has_parent {
             self.orphans.fetch_add(1, Ordering::Relaxed);
         }

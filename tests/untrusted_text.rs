@@ -1,5 +1,9 @@
 //! Texts of the input on their way out: whatever an id or a name holds, it neither steers a terminal nor becomes a formula, markup or another line.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use medrota::error::{visible, visible_lines};
 use medrota::ids::{DepartmentId, DoctorId};
@@ -65,14 +69,19 @@ const PIECES: &[&str] = &[
 ];
 
 fn any_text() -> impl Strategy<Value = String> {
-    let pieces = prop::collection::vec(prop::sample::select(PIECES), 1..4).prop_map(|pieces| pieces.concat());
+    let pieces = prop::collection::vec(prop::sample::select(PIECES), 1..4)
+        .prop_map(|pieces| pieces.concat());
     prop_oneof![4 => pieces, 1 => any::<String>()]
 }
 
 /// A problem in which every id, name and other text is one of `texts`, made different by a number behind it.
 fn problem(texts: &[String]) -> Problem {
     let mut next = texts.iter().cycle().enumerate();
-    let mut said = || next.next().map(|(number, text)| format!("{text}·{number}")).unwrap();
+    let mut said = || {
+        next.next()
+            .map(|(number, text)| format!("{text}·{number}"))
+            .unwrap()
+    };
     // Names of blocks have no white space around them.
     let block = |text: String| format!("b{}", text.trim_start());
     let (hospital, region, specialty, cohort) = (said(), said(), said(), said());
@@ -102,7 +111,10 @@ fn problem(texts: &[String]) -> Problem {
         ],
     });
     // Two texts may be of the same kind of mistake (an id of white space alone): those are refused before anything is written.
-    ProblemDraft::from_json_str(&draft.to_string()).unwrap().validate().unwrap()
+    ProblemDraft::from_json_str(&draft.to_string())
+        .unwrap()
+        .validate()
+        .unwrap()
 }
 
 /// Everybody everywhere: schedules that break rules, so that reports have to speak of them.
@@ -111,11 +123,12 @@ fn schedules(problem: &Problem) -> Vec<Schedule> {
     let solved = solver.solve(problem).unwrap().schedule.unwrap_or_default();
     let crowded: Vec<_> = (0..problem.doctors().len())
         .map(|_| {
-            let everywhere = (0..problem.activities().len()).map(|activity| medrota::schedule::Rotation {
-                first: medrota::ids::PeriodId::new(activity),
-                last: medrota::ids::PeriodId::new(activity + 1),
-                activity: medrota::ids::ActivityId::new(activity),
-            });
+            let everywhere =
+                (0..problem.activities().len()).map(|activity| medrota::schedule::Rotation {
+                    first: medrota::ids::PeriodId::new(activity),
+                    last: medrota::ids::PeriodId::new(activity + 1),
+                    activity: medrota::ids::ActivityId::new(activity),
+                });
             medrota::schedule::Pathway::new(everywhere.collect(), Vec::new())
         })
         .collect();
@@ -131,24 +144,39 @@ fn assert_harmless(text: &str) {
 fn cell_text(cell: &str) -> String {
     let starts_formula = |text: &str| {
         let seen = text.trim_start_matches(|letter: char| {
-            letter.is_whitespace() || letter == '"' || visible(&letter.to_string()) != letter.to_string()
+            letter.is_whitespace()
+                || letter == '"'
+                || visible(&letter.to_string()) != letter.to_string()
         });
-        seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text.parse::<f64>().map_or(true, |_| text.starts_with('+'))
+        seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+            && text.parse::<f64>().map_or(true, |_| text.starts_with('+'))
             || text.starts_with(char::is_control)
     };
     assert!(!starts_formula(cell), "a formula: {cell:?}");
-    assert!(!cell.contains(|letter: char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')), "control characters: {cell:?}");
+    assert!(
+        !cell.contains(|letter: char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')),
+        "control characters: {cell:?}"
+    );
     let plain = match cell.strip_prefix('\'') {
         Some(rest) if starts_formula(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     };
-    let json = if plain.starts_with('"') { serde_json::from_str(plain).ok() } else { None };
+    let json = if plain.starts_with('"') {
+        serde_json::from_str(plain).ok()
+    } else {
+        None
+    };
     json.unwrap_or_else(|| plain.to_owned())
 }
 
 fn rows(table: &str) -> Vec<Vec<String>> {
-    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
-    let rows: Vec<Vec<String>> = reader.records().map(|record| record.unwrap().iter().map(cell_text).collect()).collect();
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(table.as_bytes());
+    let rows: Vec<Vec<String>> = reader
+        .records()
+        .map(|record| record.unwrap().iter().map(cell_text).collect())
+        .collect();
     assert!(rows.windows(2).all(|pair| pair[0].len() == pair[1].len()));
     rows
 }
@@ -169,13 +197,26 @@ fn assert_balanced(page: &str) {
             assert!(tag == "!DOCTYPE html", "{tag}");
             continue;
         }
-        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap().to_owned();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap()
+            .to_owned();
         if let Some(closed) = tag.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(closed), "in {}", &page[page.len() - rest.len() - 60..page.len() - rest.len()]);
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(closed),
+                "in {}",
+                &page[page.len() - rest.len() - 60..page.len() - rest.len()]
+            );
         } else if !VOID.contains(&name.as_str()) && !tag.ends_with('/') {
             let attributes = tag[name.len()..].split('"').step_by(2).collect::<String>();
             assert!(!attributes.contains("onmouseover"), "{tag}");
-            assert!(name != "script" || open == ["html", "body"], "a script in the page");
+            assert!(
+                name != "script" || open == ["html", "body"],
+                "a script in the page"
+            );
             if name == "script" || name == "style" {
                 rest = &rest[rest.find(&format!("</{name}>")).unwrap()..];
             }
@@ -186,16 +227,27 @@ fn assert_balanced(page: &str) {
     assert_eq!(page.matches("<script>").count(), 1);
     assert!(!page.contains(|letter: char| letter.is_control() && letter != '\n' && letter != '\t'));
     // Whatever turns the direction of writing is shut in, or shown.
-    assert!(!page.contains(['\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}']));
-    assert_eq!(page.matches('\u{2068}').count(), page.matches('\u{2069}').count());
+    assert!(!page.contains([
+        '\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}'
+    ]));
+    assert_eq!(
+        page.matches('\u{2068}').count(),
+        page.matches('\u{2069}').count()
+    );
 }
 
 /// Lines that are properties or go on; the same entries as without any text.
 fn assert_calendar(calendar: &str, entries: usize) {
     let unfolded = calendar.replace("\r\n ", "");
-    let lines: Vec<&str> = unfolded.split("\r\n").filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = unfolded
+        .split("\r\n")
+        .filter(|line| !line.is_empty())
+        .collect();
     for line in &lines {
-        assert!(!line.contains(|letter: char| letter.is_control()), "{line:?}");
+        assert!(
+            !line.contains(|letter: char| letter.is_control()),
+            "{line:?}"
+        );
         let name = line.split([':', ';']).next().unwrap();
         const KNOWN: &[&str] = &[
             "BEGIN",
@@ -222,24 +274,49 @@ fn assert_calendar(calendar: &str, entries: usize) {
     // Folded at 75 bytes by the library; a character of several bytes at the end stays whole.
     assert!(calendar.split("\r\n").all(|line| line.len() <= 78));
     let count = |wanted: &str| lines.iter().filter(|line| **line == wanted).count();
-    assert_eq!((count("BEGIN:VEVENT"), count("END:VEVENT"), count("BEGIN:VCALENDAR")), (entries, entries, 1));
+    assert_eq!(
+        (
+            count("BEGIN:VEVENT"),
+            count("END:VEVENT"),
+            count("BEGIN:VCALENDAR")
+        ),
+        (entries, entries, 1)
+    );
 }
 
 /// Files that are sent, of a problem with texts of all kinds and of the same one without.
-fn sent_safely((problem, schedule): (&Problem, &medrota::Schedule), (plain, known): (&Problem, &medrota::Schedule)) {
+fn sent_safely(
+    (problem, schedule): (&Problem, &medrota::Schedule),
+    (plain, known): (&Problem, &medrota::Schedule),
+) {
     let (report, known_report) = (check(problem, schedule), check(plain, known));
-    let (findings, known_findings) = (Findings::new(problem, schedule, &report), Findings::new(plain, known, &known_report));
+    let (findings, known_findings) = (
+        Findings::new(problem, schedule, &report),
+        Findings::new(plain, known, &known_report),
+    );
     let nothing = icalendar::Published::default();
-    let (files, known_files) = (icalendar::calendars(&findings, &nothing), icalendar::calendars(&known_findings, &nothing));
+    let (files, known_files) = (
+        icalendar::calendars(&findings, &nothing),
+        icalendar::calendars(&known_findings, &nothing),
+    );
     assert_eq!(files.len(), known_files.len());
     for (file, known) in files.iter().zip(&known_files) {
         assert_calendar(&file.text, known.text.matches("BEGIN:VEVENT").count());
-        icalendar::Published::default().read(&file.name, &file.text).unwrap();
+        icalendar::Published::default()
+            .read(&file.name, &file.text)
+            .unwrap();
     }
     let pages = html::pages(&findings);
     pages.iter().for_each(|page| assert_balanced(&page.text));
-    for name in files.iter().map(|file| &file.name).chain(pages.iter().map(|page| &page.name)) {
-        assert!(!name.contains(|letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter)), "{name:?}");
+    for name in files
+        .iter()
+        .map(|file| &file.name)
+        .chain(pages.iter().map(|page| &page.name))
+    {
+        assert!(
+            !name.contains(|letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter)),
+            "{name:?}"
+        );
     }
 }
 
@@ -247,7 +324,10 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
     let folder = tempfile::tempdir().unwrap();
     for (schedule, known) in schedules(problem).iter().zip(&schedules(plain)) {
         let (report, known_report) = (check(problem, schedule), check(plain, known));
-        let (findings, known) = (Findings::new(problem, schedule, &report), Findings::new(plain, known, &known_report));
+        let (findings, known) = (
+            Findings::new(problem, schedule, &report),
+            Findings::new(plain, known, &known_report),
+        );
         let summary = text::summary(&findings);
         assert_harmless(&summary);
         for violation in report.violations.iter().chain(&report.breaches) {
@@ -269,16 +349,33 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
             }
         }
         for (index, _) in problem.doctors().iter().enumerate() {
-            let entries = icalendar::doctor(&known, DoctorId::new(index)).matches("BEGIN:VEVENT").count();
+            let entries = icalendar::doctor(&known, DoctorId::new(index))
+                .matches("BEGIN:VEVENT")
+                .count();
             assert_calendar(&icalendar::doctor(&findings, DoctorId::new(index)), entries);
         }
-        let entries = icalendar::department(&known, DepartmentId::new(1)).matches("BEGIN:VEVENT").count();
-        assert_calendar(&icalendar::department(&findings, DepartmentId::new(1)), entries);
+        let entries = icalendar::department(&known, DepartmentId::new(1))
+            .matches("BEGIN:VEVENT")
+            .count();
+        assert_calendar(
+            &icalendar::department(&findings, DepartmentId::new(1)),
+            entries,
+        );
         let path = folder.path().join("schedule.csv");
         if medrota::format::write_schedule(&path, problem, schedule).is_ok() {
             rows(&std::fs::read_to_string(&path).unwrap());
-            let (read, _) = medrota::format::read_published(&path, problem, &medrota::format::ReadOptions::default()).unwrap();
-            assert!(read.pathways().iter().zip(schedule.pathways()).all(|(one, other)| one == other));
+            let (read, _) = medrota::format::read_published(
+                &path,
+                problem,
+                &medrota::format::ReadOptions::default(),
+            )
+            .unwrap();
+            assert!(
+                read.pathways()
+                    .iter()
+                    .zip(schedule.pathways())
+                    .all(|(one, other)| one == other)
+            );
         }
     }
     let published = schedules(problem).swap_remove(0);
@@ -288,13 +385,25 @@ fn shown_safely(problem: &Problem, plain: &Problem) {
     assert_harmless(&letters);
     rows(&changes::csv(problem, &differences, &published).unwrap());
     let solver = Solver::new().no_time_limit().work_limit(500).threads(1);
-    let replanned = Replan::of(problem, &published).unwrap().solve(&solver).unwrap();
+    let replanned = Replan::of(problem, &published)
+        .unwrap()
+        .solve(&solver)
+        .unwrap();
     assert_harmless(&changes::summary(problem, &replanned));
     assert_balanced(&html::changes_page(problem, &replanned));
     let audit = explain::audit(problem);
-    audit.describe(problem).iter().for_each(|line| assert_harmless(line));
-    let dot = medrota::diagram::Pathways::build(problem, medrota::diagram::BuildLimits { arcs: 20_000 }, true);
-    dot.classes().iter().for_each(|class| assert_harmless(&medrota::diagram::to_dot(problem, &class.diagram)));
+    audit
+        .describe(problem)
+        .iter()
+        .for_each(|line| assert_harmless(line));
+    let dot = medrota::diagram::Pathways::build(
+        problem,
+        medrota::diagram::BuildLimits { arcs: 20_000 },
+        true,
+    );
+    dot.classes()
+        .iter()
+        .for_each(|class| assert_harmless(&medrota::diagram::to_dot(problem, &class.diagram)));
     // Tables hold the problem without loss, and no cell of them is a formula.
     let tables = folder.path().join("tables");
     problem.draft().write_csv(&tables).unwrap();
@@ -328,7 +437,9 @@ fn a_line_cannot_be_made_up() {
     let lines = |problem: &Problem| {
         let schedule = Schedule::default();
         let report = check(problem, &schedule);
-        text::summary(&Findings::new(problem, &schedule, &report)).lines().count()
+        text::summary(&Findings::new(problem, &schedule, &report))
+            .lines()
+            .count()
     };
     assert_eq!(lines(&honest), lines(&forged));
 }
@@ -338,7 +449,9 @@ fn findings_about_an_input_show_what_it_hides() {
     let escape = "\u{1b}]0;owned\u{7}";
     let text =
         json!({"format": 1, "name": escape, "horizon": {"kind": "week", "start": escape, "end": "2026-10-03"}, escape: 1}).to_string();
-    let error = ProblemDraft::from_json_str(&text).and_then(|draft| draft.validate()).unwrap_err();
+    let error = ProblemDraft::from_json_str(&text)
+        .and_then(|draft| draft.validate())
+        .unwrap_err();
     assert_harmless(&error.to_string());
     assert_harmless(&format!("{error:?}"));
 }
@@ -356,8 +469,21 @@ fn names_from_right_to_left_are_shut_in() {
         let before = &page[..at];
         let in_attribute = before.rfind('<') > before.rfind('>');
         let is_open = |begin: &str, end: &str| before.rfind(begin) > before.rfind(end);
-        let isolated = is_open("<bdi>", "</bdi>") || is_open("dir=\"auto\">", "</") || is_open("\u{2068}", "\u{2069}");
-        assert!(in_attribute || isolated, "{}", before.chars().rev().take(200).collect::<Vec<_>>().into_iter().rev().collect::<String>());
+        let isolated = is_open("<bdi>", "</bdi>")
+            || is_open("dir=\"auto\">", "</")
+            || is_open("\u{2068}", "\u{2069}");
+        assert!(
+            in_attribute || isolated,
+            "{}",
+            before
+                .chars()
+                .rev()
+                .take(200)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<String>()
+        );
         seen += 1;
     }
     assert!(seen > 40, "{seen}");

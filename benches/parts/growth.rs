@@ -21,13 +21,25 @@ const SIZES: [(usize, usize, usize); 10] = [
 ];
 
 pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
-    if !SIZES.iter().any(|size| bench.wants("growth", &named(*size))) {
+    if !SIZES
+        .iter()
+        .any(|size| bench.wants("growth", &named(*size)))
+    {
         return Ok(());
     }
-    let sizes = if bench.measures() { &SIZES[..] } else { &[(4, 10, 3)] };
-    println!("| doctors x weeks x departments | diagrams | arcs | build | hard pass | soft step | re-pathing |");
+    let sizes = if bench.measures() {
+        &SIZES[..]
+    } else {
+        &[(4, 10, 3)]
+    };
+    println!(
+        "| doctors x weeks x departments | diagrams | arcs | build | hard pass | soft step | re-pathing |"
+    );
     println!("|---|---|---|---|---|---|---|");
-    for &size in sizes.iter().filter(|size| bench.wants("growth", &named(**size))) {
+    for &size in sizes
+        .iter()
+        .filter(|size| bench.wants("growth", &named(**size)))
+    {
         let problem = year(size)?;
         let limits = BuildLimits { arcs: 200_000 };
         let build = processor_time_of(|| Pathways::build(&problem, limits, false));

@@ -11,7 +11,11 @@ pub(crate) fn run(bench: &Bench) -> Result<(), Failure> {
         let problem = year(size)?;
         let (phases, _) = phases(&problem, 1_000 * problem.doctors().len() as u64)?;
         // Chains run side by side, so that this is the time of the machine and not that of a thread.
-        bench.report(&format!("re-pathings, {name}"), phases.search, Units(phases.repathings, "re-pathings"));
+        bench.report(
+            &format!("re-pathings, {name}"),
+            phases.search,
+            Units(phases.repathings, "re-pathings"),
+        );
     }
     Ok(())
 }

@@ -24,7 +24,10 @@ const ROSTERING: [(&str, i64); 13] = [
 ];
 
 /// A year of internal medicine that does not fit, and the same with soft staffing: proven by a certificate of this crate and by HiGHS 1.16.
-const RESIDENCY: [(&str, Right); 2] = [("problem", Right::Infeasible), ("problem-soft", Right::Optimum(740))];
+const RESIDENCY: [(&str, Right); 2] = [
+    ("problem", Right::Infeasible),
+    ("problem-soft", Right::Optimum(740)),
+];
 
 /// Cases that people asked about in public, and the right answers: proven by CP-SAT or HiGHS, by enumeration or by counting.
 const PUBLIC: [(&str, Right); 20] = [
@@ -53,12 +56,19 @@ const PUBLIC: [(&str, Right); 20] = [
 /// Seconds for shift scheduling, by days: the published runs take ten minutes.
 fn seconds_of(name: &str) -> u64 {
     match name {
-        "Instance1" | "Instance2" | "Instance4" | "Instance5" | "Instance7" | "Instance9" | "Instance10" | "Instance11" => 60,
+        "Instance1" | "Instance2" | "Instance4" | "Instance5" | "Instance7" | "Instance9"
+        | "Instance10" | "Instance11" => 60,
         _ => 600,
     }
 }
 
-fn document(suite: Suite, name: &str, path: PathBuf, seconds: u64, right: Option<Right>) -> Instance {
+fn document(
+    suite: Suite,
+    name: &str,
+    path: PathBuf,
+    seconds: u64,
+    right: Option<Right>,
+) -> Instance {
     Instance {
         name: name.to_owned(),
         suite,
@@ -73,16 +83,29 @@ fn document(suite: Suite, name: &str, path: PathBuf, seconds: u64, right: Option
 }
 
 /// What a folder holds whose name, without its ending, is a name; in the order of numbers.
-fn listed(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<(String, PathBuf)>, String> {
+fn listed(
+    folder: &Path,
+    is_wanted: impl Fn(&Path) -> bool,
+) -> Result<Vec<(String, PathBuf)>, String> {
     let entries = std::fs::read_dir(folder).map_err(|_| missing(folder))?;
-    let paths = entries.flatten().map(|entry| entry.path()).filter(|path| is_wanted(path));
-    let mut list: Vec<(String, PathBuf)> = paths.filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path.clone()))).collect();
+    let paths = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| is_wanted(path));
+    let mut list: Vec<(String, PathBuf)> = paths
+        .filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path.clone())))
+        .collect();
     list.sort_by_key(|(name, _)| by_numbers(name));
-    if list.is_empty() { Err(missing(folder)) } else { Ok(list) }
+    if list.is_empty() {
+        Err(missing(folder))
+    } else {
+        Ok(list)
+    }
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension == ending)
+    path.extension()
+        .is_some_and(|extension| extension == ending)
 }
 
 fn known<Value: Copy>(table: &[(&str, Value)], name: &str) -> Option<Value> {
@@ -105,7 +128,13 @@ pub(super) fn residency(data: &Path) -> Result<Vec<Instance>, String> {
     let files = listed(&data.join("residency"), |path| ends_with(path, "json"))?;
     let instance = |(name, path): (String, PathBuf)| {
         let right = known(&RESIDENCY, &name);
-        document(Suite::Residency, &format!("residency {name}"), path, 60, right)
+        document(
+            Suite::Residency,
+            &format!("residency {name}"),
+            path,
+            60,
+            right,
+        )
     };
     Ok(files.into_iter().map(instance).collect())
 }
@@ -114,22 +143,53 @@ pub(super) fn residency(data: &Path) -> Result<Vec<Instance>, String> {
 pub(super) fn public(data: &Path) -> Result<Vec<Instance>, String> {
     let folder = data.join("..").join("cases").join("public");
     let problem_in = |path: &Path| {
-        let inside = [path.join("problem.json"), path.join("tables").join("problem.csv"), path.join("problem.csv")];
+        let inside = [
+            path.join("problem.json"),
+            path.join("tables").join("problem.csv"),
+            path.join("problem.csv"),
+        ];
         let found = inside.into_iter().find(|path| path.is_file())?;
-        if ends_with(&found, "csv") { found.parent().map(Path::to_path_buf) } else { Some(found) }
+        if ends_with(&found, "csv") {
+            found.parent().map(Path::to_path_buf)
+        } else {
+            Some(found)
+        }
     };
-    let files = listed(&folder, |path| ends_with(path, "json") || problem_in(path).is_some())?;
+    let files = listed(&folder, |path| {
+        ends_with(path, "json") || problem_in(path).is_some()
+    })?;
     let instance = |(name, path): (String, PathBuf)| {
         // A folder's whole name counts, whatever dots it has.
-        let name = if path.is_dir() { path.file_name().and_then(|name| name.to_str()).unwrap_or(&name).to_owned() } else { name };
-        document(Suite::Public, &name, problem_in(&path).unwrap_or(path), 10, known(&PUBLIC, &name))
+        let name = if path.is_dir() {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or(&name)
+                .to_owned()
+        } else {
+            name
+        };
+        document(
+            Suite::Public,
+            &name,
+            problem_in(&path).unwrap_or(path),
+            10,
+            known(&PUBLIC, &name),
+        )
     };
     Ok(files.into_iter().map(instance).collect())
 }
 
 /// The documents that `--problem` names.
 pub(super) fn named(paths: &[PathBuf]) -> Vec<Instance> {
-    let instance =
-        |path: &PathBuf| Instance { when: When::Always, ..document(Suite::Named, &path.display().to_string(), path.clone(), 60, None) };
+    let instance = |path: &PathBuf| Instance {
+        when: When::Always,
+        ..document(
+            Suite::Named,
+            &path.display().to_string(),
+            path.clone(),
+            60,
+            None,
+        )
+    };
     paths.iter().map(instance).collect()
 }

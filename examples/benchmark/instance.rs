@@ -42,18 +42,27 @@ pub(crate) enum Right {
 
 impl Right {
     /// What is wrong about an outcome, if anything is. To have found nothing, or to have proven less, is not wrong.
-    pub(crate) fn contradicts(self, termination: Termination, value: Option<i64>, bound: Option<i64>) -> Option<String> {
+    pub(crate) fn contradicts(
+        self,
+        termination: Termination,
+        value: Option<i64>,
+        bound: Option<i64>,
+    ) -> Option<String> {
         match self {
-            Self::Infeasible => value.map(|value| format!("there is no schedule, and one worth {value} is said to be found")),
+            Self::Infeasible => value.map(|value| {
+                format!("there is no schedule, and one worth {value} is said to be found")
+            }),
             Self::Feasible | Self::Optimum(_) if termination == Termination::Infeasible => {
                 Some("there is a schedule, and it is said that there is none".to_owned())
             }
             Self::Feasible => None,
             Self::Optimum(best) => match (value, bound) {
-                (Some(value), _) if value > best => {
-                    Some(format!("the optimum is {best}, and a schedule worth {value} is said to be found"))
-                }
-                (_, Some(bound)) if bound < best => Some(format!("the optimum is {best}, and {bound} is said to be a bound")),
+                (Some(value), _) if value > best => Some(format!(
+                    "the optimum is {best}, and a schedule worth {value} is said to be found"
+                )),
+                (_, Some(bound)) if bound < best => Some(format!(
+                    "the optimum is {best}, and {bound} is said to be a bound"
+                )),
                 _ => None,
             },
         }
@@ -129,22 +138,40 @@ impl std::error::Error for Unsupported {}
 impl Source {
     /// Reads or makes the problem.
     pub(crate) fn load(&self) -> Result<Loaded, Failure> {
-        let made = |draft: ProblemDraft| -> Result<Loaded, Failure> { Ok(Loaded { problem: draft.validate()?, judge: Judge::None }) };
+        let made = |draft: ProblemDraft| -> Result<Loaded, Failure> {
+            Ok(Loaded {
+                problem: draft.validate()?,
+                judge: Judge::None,
+            })
+        };
         match self {
             Self::Students(path) => {
                 let instance = mss::Instance::from_path(path)?;
-                Ok(Loaded { problem: mss::draft(&instance).validate()?, judge: Judge::Students(Box::new(instance)) })
+                Ok(Loaded {
+                    problem: mss::draft(&instance).validate()?,
+                    judge: Judge::Students(Box::new(instance)),
+                })
             }
             Self::Residents(path) => {
                 let residents = hmc::read_residents(path)?;
-                Ok(Loaded { problem: hmc::draft(&residents).validate()?, judge: Judge::Residents(residents) })
+                Ok(Loaded {
+                    problem: hmc::draft(&residents).validate()?,
+                    judge: Judge::Residents(residents),
+                })
             }
             Self::Shifts(path) => {
                 let instance = rostering::Instance::from_path(path)?;
-                let draft = rostering::draft(&instance).map_err(|unsupported| Unsupported(unsupported.to_string()))?;
-                Ok(Loaded { problem: draft.validate()?, judge: Judge::Shifts(Box::new(instance)) })
+                let draft = rostering::draft(&instance)
+                    .map_err(|unsupported| Unsupported(unsupported.to_string()))?;
+                Ok(Loaded {
+                    problem: draft.validate()?,
+                    judge: Judge::Shifts(Box::new(instance)),
+                })
             }
-            Self::Document(path) => Ok(Loaded { problem: Problem::from_path(path)?, judge: Judge::None }),
+            Self::Document(path) => Ok(Loaded {
+                problem: Problem::from_path(path)?,
+                judge: Judge::None,
+            }),
             Self::Year(year) => made(year.draft()),
             Self::Arrivals(arrivals) => made(arrivals.draft()),
             Self::Haifa => made(haifa()),
@@ -157,35 +184,73 @@ impl Loaded {
     ///
     /// # Errors
     /// The first rule that is broken, or a value other than the one claimed.
-    pub(crate) fn accept(&self, schedule: &medrota::Schedule, claimed: Option<i64>) -> Result<i64, Failure> {
+    pub(crate) fn accept(
+        &self,
+        schedule: &medrota::Schedule,
+        claimed: Option<i64>,
+    ) -> Result<i64, Failure> {
         let report = medrota::check(&self.problem, schedule);
         if let Some(first) = report.violations.first() {
             let rule = self.problem.rule_key(first.rule);
-            return Err(format!("the schedule breaks {} hard rules, the first of them {rule:?}", report.violations.len()).into());
+            return Err(format!(
+                "the schedule breaks {} hard rules, the first of them {rule:?}",
+                report.violations.len()
+            )
+            .into());
         }
         if claimed.is_some_and(|claimed| claimed != report.value) {
-            return Err(format!("the schedule is said to be worth {claimed:?}, check says {}", report.value).into());
+            return Err(format!(
+                "the schedule is said to be worth {claimed:?}, check says {}",
+                report.value
+            )
+            .into());
         }
         let published = match &self.judge {
             Judge::None => return Ok(report.value),
             Judge::Students(instance) => {
                 let evaluation = mss::evaluate(instance, &mss::placements(instance, schedule)?);
-                (evaluation.broken.first().map(|(_, sentence)| sentence.clone()), evaluation.objective)
+                (
+                    evaluation
+                        .broken
+                        .first()
+                        .map(|(_, sentence)| sentence.clone()),
+                    evaluation.objective,
+                )
             }
             Judge::Residents(residents) => {
-                let evaluation = hmc::evaluate(residents, &hmc::cells(residents, &self.problem, schedule));
-                (evaluation.broken.first().map(|(rule, sentence)| format!("{rule}: {sentence}")), evaluation.score)
+                let evaluation =
+                    hmc::evaluate(residents, &hmc::cells(residents, &self.problem, schedule));
+                (
+                    evaluation
+                        .broken
+                        .first()
+                        .map(|(rule, sentence)| format!("{rule}: {sentence}")),
+                    evaluation.score,
+                )
             }
             Judge::Shifts(instance) => {
-                let judgement = rostering::judge(instance, &rostering::roster_of(instance, &self.problem, schedule)?);
-                (judgement.broken.first().map(|(_, sentence)| sentence.clone()), judgement.penalty().saturating_neg())
+                let judgement = rostering::judge(
+                    instance,
+                    &rostering::roster_of(instance, &self.problem, schedule)?,
+                );
+                (
+                    judgement
+                        .broken
+                        .first()
+                        .map(|(_, sentence)| sentence.clone()),
+                    judgement.penalty().saturating_neg(),
+                )
             }
         };
         match published {
-            (Some(sentence), _) => Err(format!("the schedule breaks a published rule: {sentence}").into()),
-            (None, objective) if objective != report.value => {
-                Err(format!("the published objective is {objective}, the value is {}", report.value).into())
+            (Some(sentence), _) => {
+                Err(format!("the schedule breaks a published rule: {sentence}").into())
             }
+            (None, objective) if objective != report.value => Err(format!(
+                "the published objective is {objective}, the value is {}",
+                report.value
+            )
+            .into()),
             _ => Ok(report.value),
         }
     }
@@ -206,15 +271,19 @@ pub(crate) fn of_suite(suite: Suite, data: &Path) -> Result<Vec<Instance>, Strin
 }
 
 pub(super) fn missing(path: &Path) -> String {
-    format!("there is nothing at {}; --data or MEDROTA_BENCHMARKS names the folder", path.display())
+    format!(
+        "there is nothing at {}; --data or MEDROTA_BENCHMARKS names the folder",
+        path.display()
+    )
 }
 
 fn students(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
     let folder = data.join("mss");
     let mut list = Vec::new();
     for set in ["akbarzadeh_maenhout", "generated"] {
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(folder.join(set)).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join(set))
+            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+            .unwrap_or_default();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "dzn"));
         let mut of_set: Vec<Instance> = files
             .into_iter()
@@ -240,13 +309,23 @@ fn students(data: &Path, known: &Known) -> Result<Vec<Instance>, String> {
         of_set.sort_by_key(|instance| by_numbers(&instance.name));
         list.extend(of_set);
     }
-    if list.is_empty() { Err(missing(&folder)) } else { Ok(list) }
+    if list.is_empty() {
+        Err(missing(&folder))
+    } else {
+        Ok(list)
+    }
 }
 
 /// `I40_12_1` before `I160_12_4`: runs of digits count as numbers.
 pub(super) fn by_numbers(name: &str) -> (String, Vec<u64>) {
-    let letters = name.chars().filter(|character| !character.is_ascii_digit()).collect();
-    let numbers = name.split(|character: char| !character.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let letters = name
+        .chars()
+        .filter(|character| !character.is_ascii_digit())
+        .collect();
+    let numbers = name
+        .split(|character: char| !character.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect();
     (letters, numbers)
 }
 
@@ -284,15 +363,30 @@ fn years() -> Vec<Instance> {
     let year = |doctors: usize, weeks: usize, departments: usize, seconds: u64, when: When| {
         let tiny = if when == When::Chosen { "tiny " } else { "" };
         let name = format!("{tiny}year {doctors} x {weeks} x {departments}");
-        instance(name, Source::Year(Year::new(doctors, weeks, departments)), seconds, when)
+        instance(
+            name,
+            Source::Year(Year::new(doctors, weeks, departments)),
+            seconds,
+            when,
+        )
     };
     // Places in percent of what is asked for: with a little room to spare a year is a different problem.
     let roomy = |doctors: usize, weeks: usize, departments: usize, percent: usize, seconds: u64| {
         let name = format!("year {doctors} x {weeks} x {departments} at {percent} %");
-        instance(name, Source::Year(Year::new(doctors, weeks, departments).load_percent(percent)), seconds, When::Always)
+        instance(
+            name,
+            Source::Year(Year::new(doctors, weeks, departments).load_percent(percent)),
+            seconds,
+            When::Always,
+        )
     };
     let arrivals = |doctors: usize, seconds: u64, when: When| {
-        instance(format!("arrivals {doctors} x 884 x 30"), Source::Arrivals(Arrivals::new(doctors, 884, 30)), seconds, when)
+        instance(
+            format!("arrivals {doctors} x 884 x 30"),
+            Source::Arrivals(Arrivals::new(doctors, 884, 30)),
+            seconds,
+            when,
+        )
     };
     vec![
         year(4, 10, 3, 20, When::Chosen),
@@ -302,7 +396,12 @@ fn years() -> Vec<Instance> {
         roomy(60, 52, 18, 105, 30),
         year(200, 52, 30, 60, When::Always),
         roomy(200, 52, 30, 105, 60),
-        instance("Haifa programme".to_owned(), Source::Haifa, 20, When::Always),
+        instance(
+            "Haifa programme".to_owned(),
+            Source::Haifa,
+            20,
+            When::Always,
+        ),
         arrivals(3_500, 600, When::Always),
         arrivals(100_000, 3_600, When::Large),
     ]

@@ -13,7 +13,8 @@ pub(crate) struct Known {
 impl Known {
     /// Reads `README.md` of the data folder; nothing is known where there is none.
     pub(crate) fn from_folder(folder: &Path) -> Self {
-        std::fs::read_to_string(folder.join("README.md")).map_or_else(|_| Self::default(), |text| Self::from_text(&text))
+        std::fs::read_to_string(folder.join("README.md"))
+            .map_or_else(|_| Self::default(), |text| Self::from_text(&text))
     }
     /// Takes three things from a page: the paragraph that begins with the published set's name and lists `instance: value`, the table
     /// with a column `best known`, and the sentence that gives the optimum of the residency year.
@@ -30,7 +31,9 @@ impl Known {
                 (in_list, rest) = (true, list);
             }
             if in_list {
-                known.optima.extend(rest.split([',', '.']).filter_map(entry));
+                known
+                    .optima
+                    .extend(rest.split([',', '.']).filter_map(entry));
             }
             if let Some(row) = line.trim().strip_prefix('|') {
                 let cells: Vec<&str> = row.split('|').map(str::trim).collect();
@@ -38,7 +41,9 @@ impl Known {
                     None => best_column = cells.iter().position(|cell| *cell == "best known"),
                     Some(column) => {
                         let best = cells.get(column).and_then(|cell| numbers(cell).max());
-                        known.optima.extend(best.map(|best| (cells[0].to_owned(), best)));
+                        known
+                            .optima
+                            .extend(best.map(|best| (cells[0].to_owned(), best)));
                     }
                 }
             }
@@ -50,7 +55,9 @@ impl Known {
     }
     /// Of an instance of student scheduling, by the name of its file: `Instance_L31` or `I40_12_1`.
     pub(crate) fn students(&self, name: &str) -> Option<i64> {
-        self.optima.get(name.trim_start_matches("Instance_")).copied()
+        self.optima
+            .get(name.trim_start_matches("Instance_"))
+            .copied()
     }
     /// Of the residency year.
     pub(crate) fn residency(&self) -> Option<i64> {
@@ -66,5 +73,6 @@ fn entry(text: &str) -> Option<(String, i64)> {
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = i64> {
-    text.split(|character: char| !character.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+    text.split(|character: char| !character.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
 }

@@ -102,7 +102,14 @@ pub(crate) enum Suite {
 }
 
 impl Suite {
-    const ALL: [Self; 6] = [Self::Mss, Self::Hmc, Self::Years, Self::Rostering, Self::Residency, Self::Public];
+    const ALL: [Self; 6] = [
+        Self::Mss,
+        Self::Hmc,
+        Self::Years,
+        Self::Rostering,
+        Self::Residency,
+        Self::Public,
+    ];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -124,13 +131,23 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Done {
     let folder = data::data_folder(arguments.data.as_deref());
     let everything = arguments.suite.is_empty() && arguments.problem.is_empty();
-    let suites = if everything { Suite::ALL.to_vec() } else { arguments.suite.clone() };
+    let suites = if everything {
+        Suite::ALL.to_vec()
+    } else {
+        arguments.suite.clone()
+    };
     let named = documents::named(&arguments.problem);
-    let mut chosen: Vec<Instance> = named.into_iter().filter(|instance| arguments.chooses(instance)).collect();
+    let mut chosen: Vec<Instance> = named
+        .into_iter()
+        .filter(|instance| arguments.chooses(instance))
+        .collect();
     let mut skipped = Vec::new();
     for suite in suites {
         match instance::of_suite(suite, &folder) {
-            Ok(list) => chosen.extend(list.into_iter().filter(|instance| arguments.chooses(instance))),
+            Ok(list) => chosen.extend(
+                list.into_iter()
+                    .filter(|instance| arguments.chooses(instance)),
+            ),
             Err(reason) => skipped.push(format!("suite {} skipped: {reason}", suite.as_str())),
         }
     }
@@ -145,7 +162,11 @@ fn run(arguments: Arguments) -> Done {
     }
     if arguments.list {
         for instance in &chosen {
-            print(&format!("{}, {} s", instance.name, arguments.solve.seconds.unwrap_or(instance.seconds)))?;
+            print(&format!(
+                "{}, {} s",
+                instance.name,
+                arguments.solve.seconds.unwrap_or(instance.seconds)
+            ))?;
         }
         return Ok(Ending::Solved);
     }
@@ -157,7 +178,11 @@ fn run(arguments: Arguments) -> Done {
 }
 
 /// Runs the instances one after the other and shows each row as it comes.
-fn measure(arguments: &Arguments, folder: &std::path::Path, chosen: &[Instance]) -> Result<Vec<Row>, support::Failure> {
+fn measure(
+    arguments: &Arguments,
+    folder: &std::path::Path,
+    chosen: &[Instance],
+) -> Result<Vec<Row>, support::Failure> {
     let mut rows = Vec::new();
     if chosen.is_empty() {
         return Ok(rows);
@@ -168,7 +193,11 @@ fn measure(arguments: &Arguments, folder: &std::path::Path, chosen: &[Instance])
             break;
         }
         let engine = launch::run(Who::Engine, instance, folder, &arguments.solve)?;
-        let peer = if arguments.peers { Some(launch::run(Who::Peer, instance, folder, &arguments.solve)?) } else { None };
+        let peer = if arguments.peers {
+            Some(launch::run(Who::Peer, instance, folder, &arguments.solve)?)
+        } else {
+            None
+        };
         let row = Row::new(instance, engine, peer);
         print(&table::line(&row))?;
         rows.push(row);
@@ -186,6 +215,10 @@ impl Arguments {
             return instance.name == *pattern;
         }
         let name = instance.name.to_lowercase();
-        pattern.split(',').map(str::trim).filter(|part| !part.is_empty()).any(|part| name.contains(&part.to_lowercase()))
+        pattern
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .any(|part| name.contains(&part.to_lowercase()))
     }
 }

@@ -47,17 +47,28 @@ pub(crate) struct Run {
 impl Run {
     /// A run that came to nothing.
     pub(crate) fn failed(note: String) -> Self {
-        Self { termination: "failed".to_owned(), note: Some(note), failed: true, ..Self::default() }
+        Self {
+            termination: "failed".to_owned(),
+            note: Some(note),
+            failed: true,
+            ..Self::default()
+        }
     }
     fn disprove(&mut self, value: Option<i64>) {
         if let Some((bound, value)) = self.bound.zip(value).filter(|(bound, value)| value > bound) {
-            self.note = Some(format!("the bound {bound} does not hold, there is a schedule worth {value}"));
+            self.note = Some(format!(
+                "the bound {bound} does not hold, there is a schedule worth {value}"
+            ));
             self.failed = true;
         }
     }
     /// A run that did not take place.
     pub(crate) fn refused(note: String) -> Self {
-        Self { termination: "refused".to_owned(), note: Some(note), ..Self::default() }
+        Self {
+            termination: "refused".to_owned(),
+            note: Some(note),
+            ..Self::default()
+        }
     }
 }
 
@@ -83,14 +94,26 @@ impl Row {
             peer.disprove(ours);
         }
         let right = instance.right.map(super::instance::Right::as_str);
-        Self { instance: instance.name.clone(), set: instance.set.clone(), best_known: instance.best_known, right, engine, peer }
+        Self {
+            instance: instance.name.clone(),
+            set: instance.set.clone(),
+            best_known: instance.best_known,
+            right,
+            engine,
+            peer,
+        }
     }
 }
 
 /// The end of all runs: a failure anywhere counts most, then an instance without a schedule. The peer's limits are no failure.
 pub(crate) fn ending(rows: &[Row]) -> Ending {
     let any = |holds: &dyn Fn(&Run) -> bool| rows.iter().any(|row| holds(&row.engine));
-    if any(&|run| run.failed) || rows.iter().filter_map(|row| row.peer.as_ref()).any(|peer| peer.failed) {
+    if any(&|run| run.failed)
+        || rows
+            .iter()
+            .filter_map(|row| row.peer.as_ref())
+            .any(|peer| peer.failed)
+    {
         Ending::Failed
     } else if any(&|run| run.termination == "infeasible") {
         Ending::Infeasible

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 /// Runs the one instance chosen and prints its row.
 pub(crate) fn in_this_process(who: Who, chosen: &[Instance], limits: &Limits) -> Done {
-    let [instance] = chosen else { return Err("no such instance".into()) };
+    let [instance] = chosen else {
+        return Err("no such instance".into());
+    };
     let seconds = Duration::from_secs(limits.seconds.unwrap_or(instance.seconds));
     let run = instance.source.load().and_then(|loaded| match who {
         Who::Engine => engine(&loaded, seconds, limits, instance),
@@ -19,9 +21,15 @@ pub(crate) fn in_this_process(who: Who, chosen: &[Instance], limits: &Limits) ->
     });
     let run = run.unwrap_or_else(|failure| {
         // What cannot be said in the rules has not been solved badly.
-        let is_input = failure.downcast_ref::<medrota::Error>().is_some_and(medrota::Error::is_input);
+        let is_input = failure
+            .downcast_ref::<medrota::Error>()
+            .is_some_and(medrota::Error::is_input);
         let message = failure.to_string();
-        if is_input || failure.is::<Unsupported>() { Run::refused(first_line(&message)) } else { Run::failed(message) }
+        if is_input || failure.is::<Unsupported>() {
+            Run::refused(first_line(&message))
+        } else {
+            Run::failed(message)
+        }
     });
     print(&serde_json::to_string(&run)?)?;
     Ok(Ending::Solved)
@@ -50,14 +58,23 @@ fn backend() -> Box<dyn Backend> {
     medrota::solve::lp::default_backend()
 }
 
-fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, instance: &Instance) -> Result<Run, Failure> {
+fn engine(
+    loaded: &Loaded,
+    seconds: Duration,
+    limits: &Limits,
+    instance: &Instance,
+) -> Result<Run, Failure> {
     let solver = Solver::new()
         .time_limit(seconds)
         .gap(limits.gap)
         .seed(limits.seed.wrapping_add(instance.seed))
         .threads(limits.threads)
         .cancel_token(stop_token());
-    let solver = if cfg!(feature = "highs") { solver.backend(backend()) } else { solver };
+    let solver = if cfg!(feature = "highs") {
+        solver.backend(backend())
+    } else {
+        solver
+    };
     let began = Instant::now();
     let outcome = solver.solve(&loaded.problem)?;
     let elapsed = began.elapsed();
@@ -66,9 +83,13 @@ fn engine(loaded: &Loaded, seconds: Duration, limits: &Limits, instance: &Instan
         loaded.accept(schedule, outcome.value)?;
     }
     if let Some(certificate) = outcome.certificate() {
-        certificate.verify(&loaded.problem).map_err(|error| format!("the certificate does not hold: {error}"))?;
+        certificate
+            .verify(&loaded.problem)
+            .map_err(|error| format!("the certificate does not hold: {error}"))?;
     }
-    let wrong = instance.right.and_then(|right| right.contradicts(outcome.termination, outcome.value, outcome.bound));
+    let wrong = instance
+        .right
+        .and_then(|right| right.contradicts(outcome.termination, outcome.value, outcome.bound));
     if let Some(wrong) = wrong {
         return Err(wrong.into());
     }
@@ -92,13 +113,22 @@ fn peer(loaded: &Loaded, seconds: Duration, seed: u64) -> Result<Run, Failure> {
         Err(refusal) => return Ok(Run::refused(refusal.to_string())),
     };
     let backend = backend();
-    let answer = solve(&programme, backend.as_ref(), seconds.saturating_sub(began.elapsed()), seed)?;
+    let answer = solve(
+        &programme,
+        backend.as_ref(),
+        seconds.saturating_sub(began.elapsed()),
+        seed,
+    )?;
     let elapsed = began.elapsed();
     let peak_memory_bytes = peak_memory();
     if answer.status == "too large" {
         let size = programme.model().nonzeros();
-        let advice = "run it with --features highs (its build needs cmake, a C++ compiler and libclang)";
-        return Ok(Run::refused(format!("{size} coefficients are too many for {}; {advice}", backend.name())));
+        let advice =
+            "run it with --features highs (its build needs cmake, a C++ compiler and libclang)";
+        return Ok(Run::refused(format!(
+            "{size} coefficients are too many for {}; {advice}",
+            backend.name()
+        )));
     }
     let value = match &answer.schedule {
         Some(schedule) => Some(loaded.accept(schedule, None)?),
@@ -113,7 +143,9 @@ fn peer(loaded: &Loaded, seconds: Duration, seed: u64) -> Result<Run, Failure> {
         }
     }
     #[allow(clippy::cast_precision_loss, reason = "a gap to look at")]
-    let gap = value.zip(answer.bound).map(|(value, bound)| (bound - value) as f64 / (bound.unsigned_abs().max(1)) as f64);
+    let gap = value
+        .zip(answer.bound)
+        .map(|(value, bound)| (bound - value) as f64 / (bound.unsigned_abs().max(1)) as f64);
     Ok(Run {
         termination: answer.status.to_owned(),
         value,

@@ -44,33 +44,74 @@ impl Kind {
     fn short_tables(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Residency => &[
-                ("staffing.csv", "of,level,min,max\nwards,PGY1,1,3\nicu,PGY2;PGY3,1,2\n"),
-                ("wishes.csv", "doctor,of,value,from,to,per\nresident 5,cardiology,5,2027-11-15,2028-02-06,block\n"),
+                (
+                    "staffing.csv",
+                    "of,level,min,max\nwards,PGY1,1,3\nicu,PGY2;PGY3,1,2\n",
+                ),
+                (
+                    "wishes.csv",
+                    "doctor,of,value,from,to,per\nresident 5,cardiology,5,2027-11-15,2028-02-06,block\n",
+                ),
             ],
-            Self::Visit => &[("wishes.csv", "doctor,of,value,per\ndoctor 5,cardiology,3,block\n")],
-            Self::Clerkship => &[("wishes.csv", "doctor,of,value,from,to,per\nstudent 1,surgery,3,2027-09-06,2027-10-03,block\n")],
+            Self::Visit => &[(
+                "wishes.csv",
+                "doctor,of,value,per\ndoctor 5,cardiology,3,block\n",
+            )],
+            Self::Clerkship => &[(
+                "wishes.csv",
+                "doctor,of,value,from,to,per\nstudent 1,surgery,3,2027-09-06,2027-10-03,block\n",
+            )],
         }
     }
 }
 
 /// Sheets that are there to be filled in although the examples have no row in them.
-const EMPTY: [&str; 10] =
-    ["horizon_closures", "capacities", "leaves", "closures", "preferences", "staffing", "pins", "wishes", "no_leave", "vacations"];
+const EMPTY: [&str; 10] = [
+    "horizon_closures",
+    "capacities",
+    "leaves",
+    "closures",
+    "preferences",
+    "staffing",
+    "pins",
+    "wishes",
+    "no_leave",
+    "vacations",
+];
 
 fn main() -> ExitCode {
     support::start(run)
 }
 
 fn run(arguments: Arguments) -> Done {
-    let Arguments { kind, workbook, overwrite } = arguments;
-    if !workbook.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        return Err(format!("{}: the name of a workbook ends in .xlsx", workbook.display()).into());
+    let Arguments {
+        kind,
+        workbook,
+        overwrite,
+    } = arguments;
+    if !workbook
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+    {
+        return Err(format!(
+            "{}: the name of a workbook ends in .xlsx",
+            workbook.display()
+        )
+        .into());
     }
     if workbook.exists() && !overwrite {
-        return Err(format!("{}: it is there already; replace it by --overwrite, or choose another name", workbook.display()).into());
+        return Err(format!(
+            "{}: it is there already; replace it by --overwrite, or choose another name",
+            workbook.display()
+        )
+        .into());
     }
     write(kind, &workbook)?;
-    print(&format!("{}: fill it in, then plan it: plan {}", workbook.display(), workbook.display()))?;
+    print(&format!(
+        "{}: fill it in, then plan it: plan {}",
+        workbook.display(),
+        workbook.display()
+    ))?;
     Ok(Ending::Solved)
 }
 
@@ -81,7 +122,11 @@ fn write(kind: Kind, workbook: &std::path::Path) -> Result<(), Failure> {
     for (file, text) in kind.short_tables() {
         std::fs::write(folder.path().join(file), text)?;
     }
-    Ok(medrota::format::copy_tables(folder.path(), workbook, &EMPTY)?)
+    Ok(medrota::format::copy_tables(
+        folder.path(),
+        workbook,
+        &EMPTY,
+    )?)
 }
 
 #[cfg(not(feature = "spreadsheet"))]

@@ -16,10 +16,17 @@ pub(crate) fn load(path: &Path, strict: bool) -> Result<Problem, Failure> {
 
 /// Refuses a problem that was read already for its warnings, which were told.
 pub(super) fn refuse_warnings(problem: &Problem) -> Result<(), Failure> {
-    let count = problem.warnings().as_slice().iter().filter(|finding| finding.severity == medrota::error::Severity::Warning).count();
+    let count = problem
+        .warnings()
+        .as_slice()
+        .iter()
+        .filter(|finding| finding.severity == medrota::error::Severity::Warning)
+        .count();
     match count {
         0 => Ok(()),
         1 => Err("--strict: the problem is refused for the warning above".into()),
-        count => Err(format!("--strict: the problem is refused for the {count} warnings above").into()),
+        count => {
+            Err(format!("--strict: the problem is refused for the {count} warnings above").into())
+        }
     }
 }

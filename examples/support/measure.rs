@@ -23,25 +23,46 @@ pub(crate) fn measure<Failure: From<medrota::Error>>(
     run: &ScenarioRun<'_>,
     mut tell: impl FnMut(&str) -> std::result::Result<(), Failure>,
 ) -> std::result::Result<(), Failure> {
-    let (mut one, mut two) = (timed(&run.clone().threads(1))?, timed(&run.clone().threads(2))?);
+    let (mut one, mut two) = (
+        timed(&run.clone().threads(1))?,
+        timed(&run.clone().threads(2))?,
+    );
     for _ in 1..ROUNDS {
         one = faster(one, timed(&run.clone().threads(1))?);
         two = faster(two, timed(&run.clone().threads(2))?);
     }
     let scratch = timed(&run.clone().threads(2).from_scratch())?;
-    for (name, measured) in
-        [("one thread, from the baseline", &one), ("two threads, from the baseline", &two), ("two threads, from scratch", &scratch)]
-    {
+    for (name, measured) in [
+        ("one thread, from the baseline", &one),
+        ("two threads, from the baseline", &two),
+        ("two threads, from scratch", &scratch),
+    ] {
         let gap = measured.summary.worst_gap.unwrap_or(0.0) * 100.0;
-        let processor = measured.processor_seconds.map(|seconds| format!(", {seconds:.2} s of processors")).unwrap_or_default();
+        let processor = measured
+            .processor_seconds
+            .map(|seconds| format!(", {seconds:.2} s of processors"))
+            .unwrap_or_default();
         tell(&format!(
             "{name}: {} scenarios, {} solved, {} infeasible, greatest gap {gap:.2} %, {:.2} s{processor}",
-            measured.summary.scenarios, measured.summary.solved, measured.summary.infeasible, measured.wall_seconds
+            measured.summary.scenarios,
+            measured.summary.solved,
+            measured.summary.infeasible,
+            measured.wall_seconds
         ))?;
     }
-    tell(&format!("two threads are {:.2} times as fast as one", one.wall_seconds / two.wall_seconds.max(1e-9)))?;
-    tell(&format!("from the baseline is {:.2} times as fast as from scratch", scratch.wall_seconds / two.wall_seconds.max(1e-9)))?;
-    if let (Some(one), Some(two), Some(scratch)) = (one.processor_seconds, two.processor_seconds, scratch.processor_seconds) {
+    tell(&format!(
+        "two threads are {:.2} times as fast as one",
+        one.wall_seconds / two.wall_seconds.max(1e-9)
+    ))?;
+    tell(&format!(
+        "from the baseline is {:.2} times as fast as from scratch",
+        scratch.wall_seconds / two.wall_seconds.max(1e-9)
+    ))?;
+    if let (Some(one), Some(two), Some(scratch)) = (
+        one.processor_seconds,
+        two.processor_seconds,
+        scratch.processor_seconds,
+    ) {
         tell(&format!(
             "in seconds of processors, which others on the machine change little: two threads need {:.2} times those of one, \
              from scratch needs {:.2} times those from the baseline",
@@ -53,14 +74,22 @@ pub(crate) fn measure<Failure: From<medrota::Error>>(
 }
 
 fn faster(one: Measured, other: Measured) -> Measured {
-    if other.wall_seconds < one.wall_seconds { other } else { one }
+    if other.wall_seconds < one.wall_seconds {
+        other
+    } else {
+        one
+    }
 }
 
 fn timed(run: &ScenarioRun<'_>) -> Result<Measured> {
     let before = processor_seconds();
     let summary = run.run(|_| Ok(()))?;
     let processor_seconds = before.and_then(|before| Some(processor_seconds()? - before));
-    Ok(Measured { wall_seconds: summary.elapsed.as_secs_f64(), summary, processor_seconds })
+    Ok(Measured {
+        wall_seconds: summary.elapsed.as_secs_f64(),
+        summary,
+        processor_seconds,
+    })
 }
 
 /// Seconds that all threads of this process computed so far, where `/proc` tells.

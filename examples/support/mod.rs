@@ -1,6 +1,10 @@
 //! What all examples share: options, exit codes, progress, and the road from a problem to a judged schedule.
 
-#![allow(dead_code, unused_imports, reason = "every example takes what it needs of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "every example takes what it needs of this"
+)]
 
 mod load;
 mod measure;
@@ -19,7 +23,9 @@ pub(crate) use options::{OutputOptions, SolveOptions};
 pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell, write_views};
 pub(crate) use results::{Program, Results, try_output};
 pub(crate) use run::{Judged, Run, judge, plan, plan_penalty};
-pub(crate) use scenarios::{ScenarioOptions, StudyLine, read_baseline, show, showcase, write_baseline, write_comparison};
+pub(crate) use scenarios::{
+    ScenarioOptions, StudyLine, read_baseline, show, showcase, write_baseline, write_comparison,
+};
 pub(crate) use sending::{SendOptions, Sending};
 pub(crate) use signals::{is_stopped, stop_token};
 
@@ -69,12 +75,18 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
         Err(error) => {
             // Nothing is left to be done if not even the message can be written.
             let _ = error.print();
-            let ending = if error.use_stderr() { Ending::Failed } else { Ending::Solved };
+            let ending = if error.use_stderr() {
+                Ending::Failed
+            } else {
+                Ending::Solved
+            };
             return ending.into();
         }
     };
     if let Err(error) = signals::listen() {
-        tell(&format!("signals cannot be caught, they will end this program at once: {error}"));
+        tell(&format!(
+            "signals cannot be caught, they will end this program at once: {error}"
+        ));
     }
     let ending = match body(arguments) {
         Ok(Ending::Solved) if is_stopped() => Ending::Stopped,
@@ -87,7 +99,9 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
     match output::lost_output() {
         // Whoever closed the pipe has seen what he wanted.
         Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            tell(&format!("standard output: {error}; files that were asked for are written"));
+            tell(&format!(
+                "standard output: {error}; files that were asked for are written"
+            ));
             Ending::Failed.into()
         }
         _ => ending.into(),

@@ -53,7 +53,11 @@ pub(crate) struct OutputOptions {
 impl SolveOptions {
     /// The solver these options describe.
     pub(crate) fn solver(&self) -> Solver {
-        let solver = Solver::new().gap(self.gap.unwrap_or(0.0)).seed(self.seed).threads(self.threads).engine(self.engine);
+        let solver = Solver::new()
+            .gap(self.gap.unwrap_or(0.0))
+            .seed(self.seed)
+            .threads(self.threads)
+            .engine(self.engine);
         let solver = solver.cancel_token(stop_token());
         let solver = match (self.time_limit, self.work_limit) {
             (Some(limit), _) => solver.time_limit(limit),
@@ -68,6 +72,8 @@ impl SolveOptions {
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| format!("{text:?} is not a number of seconds"))?;
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is not a number of seconds"))?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }

@@ -77,16 +77,28 @@ impl Penalty {
     pub(super) fn new(constant: i64, run: &Run) -> Self {
         let of = |value: i64| constant.saturating_sub(value);
         let value = run.judged.as_ref().map(|judged| judged.report.value);
-        Self { constant, penalty: value.map(of), penalty_bound: run.outcome.bound.map(of) }
+        Self {
+            constant,
+            penalty: value.map(of),
+            penalty_bound: run.outcome.bound.map(of),
+        }
     }
     /// Penalty and bound in words.
     pub(super) fn sentence(&self, run: &Run) -> String {
         let found = self.penalty.map_or_else(
             || "no penalty found".to_owned(),
-            |penalty| format!("penalty {penalty} = {} - value {}", self.constant, self.constant.saturating_sub(penalty)),
+            |penalty| {
+                format!(
+                    "penalty {penalty} = {} - value {}",
+                    self.constant,
+                    self.constant.saturating_sub(penalty)
+                )
+            },
         );
         let evidence = run.outcome.evidence().describe();
-        let bound = self.penalty_bound.map_or_else(String::new, |bound| format!("; no schedule costs less than {bound} ({evidence})"));
+        let bound = self.penalty_bound.map_or_else(String::new, |bound| {
+            format!("; no schedule costs less than {bound} ({evidence})")
+        });
         format!("{found}{bound}")
     }
 }
@@ -109,7 +121,12 @@ impl Line {
     }
     /// The line as JSON.
     pub(crate) fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"termination\":\"failed\",\"error\":{:?}}}", error.to_string()))
+        serde_json::to_string(self).unwrap_or_else(|error| {
+            format!(
+                "{{\"termination\":\"failed\",\"error\":{:?}}}",
+                error.to_string()
+            )
+        })
     }
 }
 
@@ -134,12 +151,23 @@ pub(crate) fn line_of(run: &Run) -> Line {
 pub(crate) fn peak_memory_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = peak.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    let kibibytes = peak.and_then(|text| {
+        text.trim()
+            .trim_end_matches("kB")
+            .trim()
+            .parse::<u64>()
+            .ok()
+    });
     kibibytes.unwrap_or(0).saturating_mul(1024)
 }
 
 /// Writes what there is of problem, schedule, report, tables and certificate.
-pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, options: &SolveOptions) -> Result<(), Failure> {
+pub(super) fn write_files(
+    folder: &Path,
+    problem: &Problem,
+    run: &Run,
+    options: &SolveOptions,
+) -> Result<(), Failure> {
     let language = options.output.language;
     problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(certificate) = run.outcome.certificate() {
@@ -149,20 +177,32 @@ pub(super) fn write_files(folder: &Path, problem: &Problem, run: &Run, options: 
         // What came nearest, with all that it breaks: a plan to begin with, and to be checked again after each change.
         if let Some(nearest) = &run.outcome.nearest {
             let report = medrota::check(problem, nearest);
-            write_json_file(folder.join("nearest.json"), &ScheduleDocument::new(problem, nearest)?)?;
+            write_json_file(
+                folder.join("nearest.json"),
+                &ScheduleDocument::new(problem, nearest)?,
+            )?;
             write_schedule(folder.join("nearest.csv"), problem, nearest)?;
-            write_bytes(folder.join("nearest.html"), html::page(&Findings::new(problem, nearest, &report).language(language)))?;
+            write_bytes(
+                folder.join("nearest.html"),
+                html::page(&Findings::new(problem, nearest, &report).language(language)),
+            )?;
         }
         return Ok(());
     };
-    let document = ScheduleDocument::new(problem, &judged.schedule)?.with_value(judged.report.value);
+    let document =
+        ScheduleDocument::new(problem, &judged.schedule)?.with_value(judged.report.value);
     let document = match run.outcome.bound {
-        Some(bound) => document.with_bound(bound).with_evidence(run.outcome.evidence().as_str()),
+        Some(bound) => document
+            .with_bound(bound)
+            .with_evidence(run.outcome.evidence().as_str()),
         None => document,
     };
     write_json_file(folder.join("schedule.json"), &document)?;
     write_schedule(folder.join("schedule.csv"), problem, &judged.schedule)?;
-    write_views(folder, &findings(problem, judged, run, options.engine.as_str()).language(language))
+    write_views(
+        folder,
+        &findings(problem, judged, run, options.engine.as_str()).language(language),
+    )
 }
 
 /// Writes what people look at: the report, the chart and the tables of a schedule.
@@ -171,11 +211,19 @@ pub(crate) fn write_views(folder: &Path, findings: &Findings<'_>) -> Result<(), 
     #[cfg(feature = "spreadsheet")]
     if findings.problem.horizon().len() < 16_000 {
         let path = folder.join("schedule.xlsx");
-        medrota::format::write_chart(path, findings.problem, findings.schedule, findings.language.chart_words())?;
+        medrota::format::write_chart(
+            path,
+            findings.problem,
+            findings.schedule,
+            findings.language.chart_words(),
+        )?;
     }
     write_bytes(folder.join("report.html"), html::page(findings))?;
     write_bytes(folder.join("load.csv"), csv::load(findings)?)?;
-    write_bytes(folder.join("requirements.csv"), csv::requirements(findings)?)?;
+    write_bytes(
+        folder.join("requirements.csv"),
+        csv::requirements(findings)?,
+    )?;
     write_bytes(folder.join("ledger.csv"), csv::ledger(findings)?)?;
     write_bytes(folder.join("roster.csv"), csv::roster(findings)?)?;
     Ok(())

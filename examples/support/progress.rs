@@ -35,7 +35,15 @@ impl Display {
 }
 
 fn sentence(progress: &Progress) -> String {
-    let number = |number: Option<i64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-    let gap = progress.gap().map_or_else(|| "-".to_owned(), |gap| format!("{:.2} %", gap * 100.0));
-    format!("{}: value {}, bound {}, gap {gap}", progress.phase.as_str(), number(progress.value), number(progress.bound))
+    let number =
+        |number: Option<i64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    let gap = progress
+        .gap()
+        .map_or_else(|| "-".to_owned(), |gap| format!("{:.2} %", gap * 100.0));
+    format!(
+        "{}: value {}, bound {}, gap {gap}",
+        progress.phase.as_str(),
+        number(progress.value),
+        number(progress.bound)
+    )
 }

@@ -43,7 +43,10 @@ const WHEN_REFUTED: Duration = Duration::from_secs(10);
 pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
     let began = Instant::now();
     let audit = quick_audit(problem);
-    let proofs = audit.findings.iter().filter(|finding| finding.proves_infeasible);
+    let proofs = audit
+        .findings
+        .iter()
+        .filter(|finding| finding.proves_infeasible);
     let reasons: Vec<String> = proofs.map(|finding| finding.describe(problem)).collect();
     let mut solver = options.solver();
     // What is left to find then is a certificate and the schedule that comes nearest. A work limit alone gets no clock: it promises the same result
@@ -61,26 +64,52 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
     let outcome = outcome?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(certificate) = outcome.certificate() {
-        certificate.verify(problem).map_err(|error| format!("the certificate does not hold: {error}"))?;
+        certificate
+            .verify(problem)
+            .map_err(|error| format!("the certificate does not hold: {error}"))?;
     }
     let judged = match &outcome.schedule {
-        Some(schedule) => Some(Judged { schedule: schedule.clone(), report: judged_report(problem, schedule, outcome.value)? }),
+        Some(schedule) => Some(Judged {
+            schedule: schedule.clone(),
+            report: judged_report(problem, schedule, outcome.value)?,
+        }),
         None => None,
     };
     if judged.is_some() && !reasons.is_empty() {
-        return Err(format!("the audit says that there is no schedule, and there is one: {}", reasons.join(" ")).into());
+        return Err(format!(
+            "the audit says that there is no schedule, and there is one: {}",
+            reasons.join(" ")
+        )
+        .into());
     }
-    Ok(Run { outcome, judged, seconds, reasons })
+    Ok(Run {
+        outcome,
+        judged,
+        seconds,
+        reasons,
+    })
 }
 
-fn judged_report(problem: &Problem, schedule: &Schedule, claimed: Option<i64>) -> Result<Report, Failure> {
+fn judged_report(
+    problem: &Problem,
+    schedule: &Schedule,
+    claimed: Option<i64>,
+) -> Result<Report, Failure> {
     let report = check(problem, schedule);
     if let Some(first) = report.violations.first() {
         let rule = problem.rule_key(first.rule);
-        return Err(format!("the engine's schedule breaks {} hard rules, the first of them {rule:?}", report.violations.len()).into());
+        return Err(format!(
+            "the engine's schedule breaks {} hard rules, the first of them {rule:?}",
+            report.violations.len()
+        )
+        .into());
     }
     if claimed.is_some_and(|claimed| claimed != report.value) {
-        return Err(format!("the engine says its schedule is worth {claimed:?}, check says {}", report.value).into());
+        return Err(format!(
+            "the engine says its schedule is worth {claimed:?}, check says {}",
+            report.value
+        )
+        .into());
     }
     Ok(report)
 }
@@ -96,7 +125,16 @@ pub(crate) fn plan(
     if options.gap.is_some() || options.work_limit.is_some() {
         return solve_and_show(problem, options, inputs, None, accept);
     }
-    solve_and_show(problem, &SolveOptions { gap: Some(AS_GOOD_AS_PROVEN), ..options.clone() }, inputs, None, accept)
+    solve_and_show(
+        problem,
+        &SolveOptions {
+            gap: Some(AS_GOOD_AS_PROVEN),
+            ..options.clone()
+        },
+        inputs,
+        None,
+        accept,
+    )
 }
 
 /// The same for a problem whose publishers minimise a penalty: `constant` less the value. Penalty and bound are shown as such, too.
@@ -137,14 +175,24 @@ fn solve_and_show(
     }
     let ending = ending(&run);
     let is_kept = ending == Ending::NothingFound && results.keeps_older()?;
-    let written = if is_kept { Ok(()) } else { results.write(|folder| write_files(folder, problem, &run, options)) };
+    let written = if is_kept {
+        Ok(())
+    } else {
+        results.write(|folder| write_files(folder, problem, &run, options))
+    };
     show(problem, options, &run, !is_kept)?;
     let penalty = constant.map(|constant| Penalty::new(constant, &run));
     if let Some(penalty) = &penalty {
         print(&penalty.sentence(&run))?;
     }
     if options.output.json {
-        print(&Line { penalty, ..line_of(&run) }.to_json())?;
+        print(
+            &Line {
+                penalty,
+                ..line_of(&run)
+            }
+            .to_json(),
+        )?;
     }
     written?;
     Ok(ending)
@@ -171,22 +219,49 @@ fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
     }
     let mut rules: Vec<(&str, (usize, i64))> = by_rule.into_iter().collect();
     rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.1), *rule));
-    let named: Vec<String> =
-        rules.iter().take(NAMED_RULES).map(|(rule, (times, amount))| format!("{rule} {times} times, by {amount} in all")).collect();
+    let named: Vec<String> = rules
+        .iter()
+        .take(NAMED_RULES)
+        .map(|(rule, (times, amount))| format!("{rule} {times} times, by {amount} in all"))
+        .collect();
     let more = rules.len().saturating_sub(NAMED_RULES);
-    let others = if more > 0 { format!(", and {more} more rules") } else { String::new() };
-    format!("the nearest schedule found breaks {}{others}", named.join("; "))
+    let others = if more > 0 {
+        format!(", and {more} more rules")
+    } else {
+        String::new()
+    };
+    format!(
+        "the nearest schedule found breaks {}{others}",
+        named.join("; ")
+    )
 }
 
-fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) -> Result<(), Failure> {
+fn show(
+    problem: &Problem,
+    options: &SolveOptions,
+    run: &Run,
+    is_written: bool,
+) -> Result<(), Failure> {
     let outcome = &run.outcome;
     let Some(judged) = &run.judged else {
         let evidence = outcome.evidence().describe();
-        let bound = outcome.bound.map_or_else(String::new, |bound| format!("; none is worth more than {bound} ({evidence})"));
+        let bound = outcome.bound.map_or_else(String::new, |bound| {
+            format!("; none is worth more than {bound} ({evidence})")
+        });
         print(&match outcome.termination {
-            Termination::Infeasible => format!("{}: proven that no schedule keeps the hard rules ({evidence})", problem.name()),
-            _ if !run.reasons.is_empty() => format!("{}: proven that no schedule keeps the hard rules (by the audit)", problem.name()),
-            other => format!("{}: no schedule found ({}){bound}", problem.name(), other.as_str()),
+            Termination::Infeasible => format!(
+                "{}: proven that no schedule keeps the hard rules ({evidence})",
+                problem.name()
+            ),
+            _ if !run.reasons.is_empty() => format!(
+                "{}: proven that no schedule keeps the hard rules (by the audit)",
+                problem.name()
+            ),
+            other => format!(
+                "{}: no schedule found ({}){bound}",
+                problem.name(),
+                other.as_str()
+            ),
         })?;
         for reason in &run.reasons {
             print(&format!("  {reason}"))?;
@@ -194,12 +269,22 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) 
         if let Some(nearest) = &outcome.nearest {
             print(&nearest_breaks(problem, nearest))?;
             if let Some(out) = options.output.out.as_ref().filter(|_| is_written) {
-                print(&format!("it is in {}: nearest.html shows it, nearest.csv is for a spreadsheet", out.display()))?;
+                print(&format!(
+                    "it is in {}: nearest.html shows it, nearest.csv is for a spreadsheet",
+                    out.display()
+                ))?;
             }
         }
-        return print("next: explain PROBLEM says why and what would mend it; explain --shortfall PROBLEM, as much as can be had");
+        return print(
+            "next: explain PROBLEM says why and what would mend it; explain --shortfall PROBLEM, as much as can be had",
+        );
     };
-    print(&text::summary(&findings(problem, judged, run, options.engine.as_str())))?;
+    print(&text::summary(&findings(
+        problem,
+        judged,
+        run,
+        options.engine.as_str(),
+    )))?;
     match outcome.termination {
         Termination::GapReached => print(&format!(
             "as good as proven: no schedule is worth {} % more; --gap 0 goes on until it is proven that none is worth more",
@@ -210,13 +295,29 @@ fn show(problem: &Problem, options: &SolveOptions, run: &Run, is_written: bool) 
 }
 
 /// What the reports show of a run.
-pub(crate) fn findings<'a>(problem: &'a Problem, judged: &'a Judged, run: &'a Run, engine: &'a str) -> Findings<'a> {
-    Findings::new(problem, &judged.schedule, &judged.report).with_outcome(&run.outcome).engine(engine).seconds(run.seconds)
+pub(crate) fn findings<'a>(
+    problem: &'a Problem,
+    judged: &'a Judged,
+    run: &'a Run,
+    engine: &'a str,
+) -> Findings<'a> {
+    Findings::new(problem, &judged.schedule, &judged.report)
+        .with_outcome(&run.outcome)
+        .engine(engine)
+        .seconds(run.seconds)
 }
 
-fn ending(Run { outcome, reasons, .. }: &Run) -> Ending {
+fn ending(
+    Run {
+        outcome, reasons, ..
+    }: &Run,
+) -> Ending {
     if outcome.schedule.is_some() {
-        if outcome.termination == Termination::Cancelled { Ending::Stopped } else { Ending::Solved }
+        if outcome.termination == Termination::Cancelled {
+            Ending::Stopped
+        } else {
+            Ending::Solved
+        }
     } else if outcome.termination == Termination::Infeasible || !reasons.is_empty() {
         Ending::Infeasible
     } else {

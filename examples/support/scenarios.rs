@@ -6,7 +6,10 @@ use super::signals::stop_token;
 use super::{Failure, OutputOptions};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule, write_bytes, write_file, write_json_file};
+use medrota::format::{
+    ReadOptions, ScheduleDocument, read_json_file, read_schedule, write_bytes, write_file,
+    write_json_file,
+};
 use medrota::report::{Language, html, scenarios as tables};
 use medrota::scenario::{Baseline, Comparison, ScenarioResult, ScenarioRun, Summary, read_results};
 use medrota::{Problem, Solver};
@@ -17,7 +20,12 @@ use std::time::Duration;
 
 /// The problem in the folder or file, by default the showcase.
 pub(crate) fn showcase(path: Option<PathBuf>) -> Result<Problem, Failure> {
-    let showcase = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("haifa");
+    let showcase = || {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join("data")
+            .join("haifa")
+    };
     Ok(Problem::from_path(path.unwrap_or_else(showcase))?)
 }
 
@@ -46,7 +54,9 @@ pub(crate) struct ScenarioOptions {
 impl ScenarioOptions {
     /// The solver of a scenario.
     pub(crate) fn solver(&self, problem: &Problem) -> Solver {
-        let solver = ScenarioRun::usual_solver(problem).seed(u64::from(self.seed)).cancel_token(stop_token());
+        let solver = ScenarioRun::usual_solver(problem)
+            .seed(u64::from(self.seed))
+            .cancel_token(stop_token());
         let solver = self.gap.into_iter().fold(solver, Solver::gap);
         let solver = match self.work_limit {
             Some(limit) => solver.work_limit(limit),
@@ -67,24 +77,46 @@ impl ScenarioOptions {
 
 /// The baseline that a run wrote into a folder; `None` if it had no schedule, so that there is nothing to read.
 pub(crate) fn read_baseline(problem: &Problem, folder: &Path) -> Result<Option<Baseline>, Failure> {
-    let (schedule, certificate) = (folder.join("baseline.json"), folder.join("certificate.json"));
+    let (schedule, certificate) = (
+        folder.join("baseline.json"),
+        folder.join("certificate.json"),
+    );
     if !schedule.exists() {
         return Ok(None);
     }
     let options = ReadOptions::default();
     let written = read_json_file::<ScheduleDocument>(&schedule, &options)?;
-    let baseline = Baseline::from_schedule(problem, read_schedule(&schedule, problem, &options)?, written.bound)?;
-    let baseline = if written.evidence == "exhausted" { baseline.with_earlier_word() } else { baseline };
-    Ok(Some(if certificate.exists() { baseline.with_certificate(read_json_file(certificate, &options)?)? } else { baseline }))
+    let baseline = Baseline::from_schedule(
+        problem,
+        read_schedule(&schedule, problem, &options)?,
+        written.bound,
+    )?;
+    let baseline = if written.evidence == "exhausted" {
+        baseline.with_earlier_word()
+    } else {
+        baseline
+    };
+    Ok(Some(if certificate.exists() {
+        baseline.with_certificate(read_json_file(certificate, &options)?)?
+    } else {
+        baseline
+    }))
 }
 
 /// Writes what [`read_baseline`] reads.
 pub(crate) fn write_baseline(folder: &Path, baseline: &Baseline) -> Result<(), Failure> {
-    let Some(schedule) = baseline.schedule() else { return Ok(()) };
+    let Some(schedule) = baseline.schedule() else {
+        return Ok(());
+    };
     let document = ScheduleDocument::new(baseline.problem(), schedule)?;
-    let document = baseline.value().map_or(document.clone(), |value| document.with_value(value));
-    let document =
-        baseline.bound().map_or(document.clone(), |bound| document.with_bound(bound).with_evidence(baseline.evidence().as_str()));
+    let document = baseline
+        .value()
+        .map_or(document.clone(), |value| document.with_value(value));
+    let document = baseline.bound().map_or(document.clone(), |bound| {
+        document
+            .with_bound(bound)
+            .with_evidence(baseline.evidence().as_str())
+    });
     write_json_file(folder.join("baseline.json"), &document)?;
     if let Some(certificate) = baseline.certificate() {
         write_json_file(folder.join("certificate.json"), certificate)?;
@@ -107,7 +139,12 @@ pub(crate) struct StudyLine {
 
 impl StudyLine {
     /// The line of a run; `solved_now` scenarios were solved in `seconds`, the others were there before.
-    pub(crate) fn new(summary: &Summary, solved_now: u64, seconds: Duration, wall: Duration) -> Self {
+    pub(crate) fn new(
+        summary: &Summary,
+        solved_now: u64,
+        seconds: Duration,
+        wall: Duration,
+    ) -> Self {
         #[allow(clippy::cast_precision_loss, reason = "a speed to look at")]
         let speed = solved_now as f64 / seconds.as_secs_f64().max(1e-9);
         Self {
@@ -139,7 +176,10 @@ pub(crate) fn show(run: ScenarioRun<'_>) -> ScenarioRun<'_> {
     run.on_progress(move |summary, all| {
         bar.set_length(all);
         bar.set_position(summary.scenarios);
-        bar.set_message(format!("{} infeasible, {} failed", summary.infeasible, summary.failed));
+        bar.set_message(format!(
+            "{} infeasible, {} failed",
+            summary.infeasible, summary.failed
+        ));
         if summary.scenarios == all {
             bar.finish_and_clear();
         }
@@ -170,16 +210,24 @@ pub(crate) fn write_comparison(
             }
             Ok(())
         };
-        failure = read_results(results).and_then(|mut results| results.try_for_each(|result| add(result?))).err();
+        failure = read_results(results)
+            .and_then(|mut results| results.try_for_each(|result| add(result?)))
+            .err();
         Ok(())
     })?;
     if let Some(error) = failure {
         return Err(error.into());
     }
     write_bytes(folder.join("effects.csv"), tables::effects(&comparison)?)?;
-    write_bytes(folder.join("delivered.csv"), tables::delivered(problem, &comparison)?)?;
+    write_bytes(
+        folder.join("delivered.csv"),
+        tables::delivered(problem, &comparison)?,
+    )?;
     write_bytes(folder.join("limiting.csv"), tables::limiting(&comparison)?)?;
     write_json_file(folder.join("comparison.json"), &comparison)?;
-    write_bytes(folder.join("report.html"), html::scenarios_page_in(language, title, problem, &comparison, &listed))?;
+    write_bytes(
+        folder.join("report.html"),
+        html::scenarios_page_in(language, title, problem, &comparison, &listed),
+    )?;
     Ok(comparison)
 }

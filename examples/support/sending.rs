@@ -31,41 +31,79 @@ pub(crate) struct Sending {
 
 impl Sending {
     /// Makes and tries the folders before anything is solved, and reads the calendars of an earlier run.
-    pub(crate) fn open(options: &SendOptions, out: Option<&Path>, inputs: &[&Path]) -> Result<Self, Failure> {
-        let folders = [("--out", out), ("--calendars", options.calendars.as_deref()), ("--pages", options.pages.as_deref())];
+    pub(crate) fn open(
+        options: &SendOptions,
+        out: Option<&Path>,
+        inputs: &[&Path],
+    ) -> Result<Self, Failure> {
+        let folders = [
+            ("--out", out),
+            ("--calendars", options.calendars.as_deref()),
+            ("--pages", options.pages.as_deref()),
+        ];
         for (index, (option, folder)) in folders.iter().enumerate() {
-            let same =
-                folders[..index].iter().find(|(_, other)| folder.is_some_and(|folder| other.is_some_and(|other| is_same(folder, other))));
+            let same = folders[..index].iter().find(|(_, other)| {
+                folder.is_some_and(|folder| other.is_some_and(|other| is_same(folder, other)))
+            });
             if let Some((other, _)) = same {
-                return Err(format!("{other} and {option} are the same folder; choose another one for {option}").into());
+                return Err(format!(
+                    "{other} and {option} are the same folder; choose another one for {option}"
+                )
+                .into());
             }
         }
         let calendars = Results::open(Program::Calendars, options.calendars.as_deref(), inputs)?;
         let pages = Results::open(Program::Pages, options.pages.as_deref(), inputs)?;
         let mut published = Published::default();
         if let Some(folder) = calendars.path() {
-            for name in calendars.older()?.iter().filter(|name| Program::Calendars.owns_if_listed(name)) {
+            for name in calendars
+                .older()?
+                .iter()
+                .filter(|name| Program::Calendars.owns_if_listed(name))
+            {
                 let path = folder.join(name);
-                let text = fs::read_to_string(&path).map_err(|error| medrota::Error::io(&path, error))?;
+                let text =
+                    fs::read_to_string(&path).map_err(|error| medrota::Error::io(&path, error))?;
                 published.read(&path.display().to_string(), &text)?;
             }
         }
-        Ok(Self { calendars, pages, published })
+        Ok(Self {
+            calendars,
+            pages,
+            published,
+        })
     }
 
     /// Writes the files about a schedule; where no calendars were there, those of `before` count as sent.
-    pub(crate) fn write(&self, findings: &Findings<'_>, before: Option<(&Problem, &Schedule)>) -> Result<(), Failure> {
-        let of_schedule = before
-            .filter(|_| self.published.is_empty())
-            .map(|(problem, schedule)| Published::of_schedule_in(findings.language, problem, schedule));
+    pub(crate) fn write(
+        &self,
+        findings: &Findings<'_>,
+        before: Option<(&Problem, &Schedule)>,
+    ) -> Result<(), Failure> {
+        let of_schedule =
+            before
+                .filter(|_| self.published.is_empty())
+                .map(|(problem, schedule)| {
+                    Published::of_schedule_in(findings.language, problem, schedule)
+                });
         let published = of_schedule.as_ref().unwrap_or(&self.published);
         self.calendars.write(|folder| {
-            calendars(findings, published).iter().try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?))
+            calendars(findings, published)
+                .iter()
+                .try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?))
         })?;
-        self.pages.write(|folder| html::pages(findings).iter().try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?)))
+        self.pages.write(|folder| {
+            html::pages(findings)
+                .iter()
+                .try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?))
+        })
     }
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {
-    one == other || fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
+    one == other
+        || fs::canonicalize(one)
+            .ok()
+            .zip(fs::canonicalize(other).ok())
+            .is_some_and(|(one, other)| one == other)
 }

@@ -36,14 +36,16 @@ pub(crate) fn listen() -> io::Result<()> {
         flag::register_conditional_shutdown(signal, BY_SIGNAL + signal, Arc::clone(&at_once))?;
         flag::register(signal, Arc::clone(&STOP))?;
     }
-    std::thread::Builder::new().name("signals".into()).spawn(move || {
-        while !is_stopped() {
-            std::thread::sleep(LOOKS);
-        }
-        tell("stopping with what there is; once more to end at once");
-        std::thread::sleep(ONE_REQUEST);
-        at_once.store(true, Ordering::Relaxed);
-    })?;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            while !is_stopped() {
+                std::thread::sleep(LOOKS);
+            }
+            tell("stopping with what there is; once more to end at once");
+            std::thread::sleep(ONE_REQUEST);
+            at_once.store(true, Ordering::Relaxed);
+        })?;
     Ok(())
 }
 
@@ -57,7 +59,13 @@ fn signals() -> Vec<c_int> {
 fn signals() -> Vec<c_int> {
     use signal_hook::consts::SIGHUP;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    let ignored = status
+        .lines()
+        .find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
     let is_ignored = ignored.is_none_or(|ignored| ignored >> (SIGHUP - 1) & 1 == 1);
-    if is_ignored { vec![SIGINT, SIGTERM] } else { vec![SIGINT, SIGTERM, SIGHUP] }
+    if is_ignored {
+        vec![SIGINT, SIGTERM]
+    } else {
+        vec![SIGINT, SIGTERM, SIGHUP]
+    }
 }

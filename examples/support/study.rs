@@ -1,22 +1,36 @@
 //! A study in a folder: begun, gone on with, merged; never emptied unasked.
 
-use super::support::{Failure, Results, ScenarioOptions, print, read_baseline, show, write_baseline, write_comparison};
+use super::support::{
+    Failure, Results, ScenarioOptions, print, read_baseline, show, write_baseline, write_comparison,
+};
 use medrota::Problem;
 use medrota::format::{write_bytes, write_json_file};
 use medrota::report::Language;
-use medrota::scenario::{Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, Shard, Summary, merge_results};
+use medrota::scenario::{
+    Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, Shard, Summary, merge_results,
+};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The files that a study consists of while it grows; everything else is made from them when it ends.
-const RECORD: [&str; 5] = ["run.json", "baseline.json", "certificate.json", "results.jsonl", "times.csv"];
+const RECORD: [&str; 5] = [
+    "run.json",
+    "baseline.json",
+    "certificate.json",
+    "results.jsonl",
+    "times.csv",
+];
 
 /// The run that a folder already has, if this one may go on with it.
 ///
 /// Refuses a study that nobody has asked to go on with or to replace, and results of which nobody can tell what they depend on.
-pub(crate) fn earlier(folder: &Path, resume: bool, overwrite: bool) -> Result<Option<RunDocument>, Failure> {
+pub(crate) fn earlier(
+    folder: &Path,
+    resume: bool,
+    overwrite: bool,
+) -> Result<Option<RunDocument>, Failure> {
     let (results, run) = (folder.join("results.jsonl"), folder.join("run.json"));
     let has_results = fs::metadata(&results).is_ok_and(|file| file.len() > 0);
     if has_results && !resume && !overwrite {
@@ -60,7 +74,9 @@ impl Study {
         earlier: Option<&RunDocument>,
         baseline: &Baseline,
     ) -> Result<(), Failure> {
-        let Some(folder) = results.path() else { return Ok(()) };
+        let Some(folder) = results.path() else {
+            return Ok(());
+        };
         let results_path = folder.join("results.jsonl");
         if let Some(earlier) = earlier {
             let differences = document.differences(earlier);
@@ -81,7 +97,9 @@ impl Study {
                 Ok(write_bytes(files.join("times.csv"), TIMES)?)
             })?;
         }
-        let (mut file, done) = ResultsFile::resume(&results_path, document.shard, |result| self.summary.add(result))?;
+        let (mut file, done) = ResultsFile::resume(&results_path, document.shard, |result| {
+            self.summary.add(result)
+        })?;
         let times_path = folder.join("times.csv");
         let io = |error| medrota::Error::io(&times_path, error);
         let mut times = resume_times(&times_path, done).map_err(io)?;
@@ -92,7 +110,9 @@ impl Study {
         let summary = &mut self.summary;
         let now = show(run.skip(done)).run(|result| {
             summary.add(&result);
-            times.write_all(format!("{},{:.3}\n", result.id, result.seconds).as_bytes()).map_err(io)?;
+            times
+                .write_all(format!("{},{:.3}\n", result.id, result.seconds).as_bytes())
+                .map_err(io)?;
             file.append(&result)
         })?;
         summary.cancelled = now.cancelled;
@@ -101,7 +121,13 @@ impl Study {
         times.sync_all().map_err(io)?;
         let compared = std::cell::RefCell::new(None);
         results.add(&RECORD, |files| {
-            compared.replace(Some(write_comparison(files, &results_path, &document.set.name, baseline, self.language)?));
+            compared.replace(Some(write_comparison(
+                files,
+                &results_path,
+                &document.set.name,
+                baseline,
+                self.language,
+            )?));
             Ok(())
         })?;
         compared.into_inner().iter().try_for_each(print_ranking)?;
@@ -110,7 +136,11 @@ impl Study {
     }
 
     /// Runs without files and prints what matters most.
-    pub(crate) fn run_and_show(&mut self, run: ScenarioRun<'_>, baseline: &Baseline) -> Result<(), Failure> {
+    pub(crate) fn run_and_show(
+        &mut self,
+        run: ScenarioRun<'_>,
+        baseline: &Baseline,
+    ) -> Result<(), Failure> {
         let mut comparison = Comparison::new(baseline);
         self.summary = show(run).run(|result| {
             comparison.add(&result);
@@ -135,14 +165,23 @@ fn print_ranking(comparison: &Comparison) -> Result<(), Failure> {
     let left_out = worst.len().saturating_sub(RANKED);
     let line = |(rank, effect): (usize, &&medrota::scenario::Effect)| {
         let words = effect.changes.join("; ");
-        let about = if words == effect.name || words.is_empty() { String::new() } else { format!(": {words}") };
-        print(&format!("{rank:>4}. {:>8} {:>8}  {}{about}", effect.least, effect.greatest, effect.name))
+        let about = if words == effect.name || words.is_empty() {
+            String::new()
+        } else {
+            format!(": {words}")
+        };
+        print(&format!(
+            "{rank:>4}. {:>8} {:>8}  {}{about}",
+            effect.least, effect.greatest, effect.name
+        ))
     };
     (1..).zip(best).try_for_each(line)?;
     if left_out > 0 {
         print(&format!("      … {left_out} between these"))?;
     }
-    (best.len() + left_out + 1..).zip(&worst[left_out..]).try_for_each(line)
+    (best.len() + left_out + 1..)
+        .zip(&worst[left_out..])
+        .try_for_each(line)
 }
 
 /// First line of the file of times.
@@ -151,7 +190,11 @@ const TIMES: &[u8] = b"id,seconds\n";
 /// Opens the file of times with the lines of the scenarios that have a result: the time of a scenario is written before its result, and the last line
 /// may be cut off.
 fn resume_times(path: &Path, done: u64) -> std::io::Result<File> {
-    let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+    let mut file = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .append(true)
+        .open(path)?;
     let mut lines = BufReader::new(&file);
     let (mut sound, mut line) = (0, Vec::new());
     for _ in 0..=done {
@@ -171,55 +214,114 @@ fn resume_times(path: &Path, done: u64) -> std::io::Result<File> {
 }
 
 /// Joins the folders of all shards into exactly what one run gives.
-pub(crate) fn merge(folders: &[PathBuf], problem: &Problem, options: &ScenarioOptions, results: &Results) -> Result<Study, Failure> {
-    let Some(out) = results.path() else { return Err("--merge needs --out".into()) };
+pub(crate) fn merge(
+    folders: &[PathBuf],
+    problem: &Problem,
+    options: &ScenarioOptions,
+    results: &Results,
+) -> Result<Study, Failure> {
+    let Some(out) = results.path() else {
+        return Err("--merge needs --out".into());
+    };
     let mut parts: Vec<(RunDocument, &PathBuf)> = Vec::new();
     for folder in folders {
         if fs::canonicalize(folder).ok() == fs::canonicalize(out).ok() {
-            return Err(format!("--out {}: it is one of the folders that are merged; choose another folder", out.display()).into());
+            return Err(format!(
+                "--out {}: it is one of the folders that are merged; choose another folder",
+                out.display()
+            )
+            .into());
         }
         parts.push((RunDocument::from_path(folder.join("run.json"))?, folder));
     }
     parts.sort_by_key(|(document, _)| document.shard.index());
-    let Some((first, folder)) = parts.first() else { return Err("there is nothing to merge".into()) };
+    let Some((first, folder)) = parts.first() else {
+        return Err("there is nothing to merge".into());
+    };
     let count = parts.len() as u64;
     for (number, (document, folder)) in (1..).zip(&parts) {
         if !document.belongs_to(first) {
-            let differences = RunDocument { shard: first.shard, ..document.clone() }.differences(first);
-            return Err(
-                format!("E603: {} is of another run than {}:\n{}", folder.display(), parts[0].1.display(), differences.join("\n")).into()
-            );
+            let differences = RunDocument {
+                shard: first.shard,
+                ..document.clone()
+            }
+            .differences(first);
+            return Err(format!(
+                "E603: {} is of another run than {}:\n{}",
+                folder.display(),
+                parts[0].1.display(),
+                differences.join("\n")
+            )
+            .into());
         }
         if Some(document.shard) != Shard::new(number, count) {
-            return Err(format!("E603: {} is shard {}, where {number}/{count} is missing", folder.display(), document.shard).into());
+            return Err(format!(
+                "E603: {} is shard {}, where {number}/{count} is missing",
+                folder.display(),
+                document.shard
+            )
+            .into());
         }
     }
     let baseline = match read_baseline(problem, folder)? {
         Some(baseline) => baseline,
         None => options.baseline(problem)?,
     };
-    let here = RunDocument::new(&first.set, &baseline, &options.solver(problem), first.from_baseline, first.shard);
+    let here = RunDocument::new(
+        &first.set,
+        &baseline,
+        &options.solver(problem),
+        first.from_baseline,
+        first.shard,
+    );
     let mut differences = here.differences(first);
     // The options of the shards need not be given again.
-    differences.retain(|sentence| sentence.starts_with("problem") || sentence.starts_with("baseline"));
+    differences
+        .retain(|sentence| sentence.starts_with("problem") || sentence.starts_with("baseline"));
     if !differences.is_empty() {
-        return Err(format!("E603: {} is of another problem:\n{}", folder.display(), differences.join("\n")).into());
+        return Err(format!(
+            "E603: {} is of another problem:\n{}",
+            folder.display(),
+            differences.join("\n")
+        )
+        .into());
     }
-    let files: Vec<PathBuf> = parts.iter().map(|(_, folder)| folder.join("results.jsonl")).collect();
+    let files: Vec<PathBuf> = parts
+        .iter()
+        .map(|(_, folder)| folder.join("results.jsonl"))
+        .collect();
     let merged = std::cell::RefCell::new(None);
     results.write(|into| {
         let all = into.join("results.jsonl");
         merge_results(&files, first.scenarios, &all)?;
-        write_json_file(into.join("run.json"), &RunDocument { shard: Shard::WHOLE, ..first.clone() })?;
+        write_json_file(
+            into.join("run.json"),
+            &RunDocument {
+                shard: Shard::WHOLE,
+                ..first.clone()
+            },
+        )?;
         write_baseline(into, &baseline)?;
-        merged.replace(Some(write_comparison(into, &all, &first.set.name, &baseline, options.output.language)?));
+        merged.replace(Some(write_comparison(
+            into,
+            &all,
+            &first.set.name,
+            &baseline,
+            options.output.language,
+        )?));
         Ok(())
     })?;
-    let Some(comparison) = merged.into_inner() else { return Err("there is nothing to merge".into()) };
+    let Some(comparison) = merged.into_inner() else {
+        return Err("there is nothing to merge".into());
+    };
     print_ranking(&comparison)?;
     print(&format!("results, tables and page: {}", out.display()))?;
     let mut summary = Summary::default();
     (summary.scenarios, summary.worst_gap) = (comparison.scenarios, comparison.worst_gap);
-    (summary.solved, summary.infeasible, summary.failed) = (comparison.solved, comparison.infeasible, comparison.failed);
-    Ok(Study { summary, ..Study::default() })
+    (summary.solved, summary.infeasible, summary.failed) =
+        (comparison.solved, comparison.infeasible, comparison.failed);
+    Ok(Study {
+        summary,
+        ..Study::default()
+    })
 }

@@ -15,9 +15,16 @@ use std::path::Path;
 pub(crate) fn read_swap(text: &str) -> Result<Change, String> {
     let words: Vec<&str> = text.split(',').map(str::trim).collect();
     let [doctor, with, from, to] = words.as_slice() else {
-        return Err(format!("{text:?} is not two doctors and two days, such as ana,ben,2026-10-04,2026-10-17"));
+        return Err(format!(
+            "{text:?} is not two doctors and two days, such as ana,ben,2026-10-04,2026-10-17"
+        ));
     };
-    Ok(Change::Swap { doctor: (*doctor).into(), with: (*with).into(), from: (*from).into(), to: (*to).into() })
+    Ok(Change::Swap {
+        doctor: (*doctor).into(),
+        with: (*with).into(),
+        from: (*from).into(),
+        to: (*to).into(),
+    })
 }
 
 /// The changes of a file, if there is one, and those of options.
@@ -33,18 +40,50 @@ pub(crate) fn changes(path: Option<&Path>, swaps: &[Change]) -> Result<Option<Sc
 
 /// Says what each swap breaks and costs if nobody else moves.
 pub(crate) fn judge_swaps(problem: &Problem, scenario: &Scenario) -> Result<(), Failure> {
-    let Some(published) = problem.published() else { return Ok(()) };
+    let Some(published) = problem.published() else {
+        return Ok(());
+    };
     let horizon = problem.horizon();
     for change in &scenario.changes {
-        let Change::Swap { doctor, with, from, to } = change else { continue };
-        let doctors: Vec<DoctorId> = [doctor, with].into_iter().filter_map(|key| problem.find_doctor(key)).collect();
-        let span = horizon.moment(from).ok().zip(horizon.moment(to).ok()).map(|(from, to)| horizon.covered(from.0, to.1));
+        let Change::Swap {
+            doctor,
+            with,
+            from,
+            to,
+        } = change
+        else {
+            continue;
+        };
+        let doctors: Vec<DoctorId> = [doctor, with]
+            .into_iter()
+            .filter_map(|key| problem.find_doctor(key))
+            .collect();
+        let span = horizon
+            .moment(from)
+            .ok()
+            .zip(horizon.moment(to).ok())
+            .map(|(from, to)| horizon.covered(from.0, to.1));
         let periods = span.unwrap_or_default();
-        let ([one, other], Some(first), Some(last)) = (doctors.as_slice(), periods.first(), periods.last()) else { continue };
+        let ([one, other], Some(first), Some(last)) =
+            (doctors.as_slice(), periods.first(), periods.last())
+        else {
+            continue;
+        };
         let swapped = swap(problem, published, [*one, *other], [first.0, last.0])?;
-        let broken: Vec<String> = swapped.newly_broken.iter().map(|violation| format!("\n  {}", violation.describe(problem))).collect();
-        let breaks = if broken.is_empty() { "breaks nothing".to_owned() } else { format!("breaks{}", broken.concat()) };
-        print(&format!("If nobody else moves, {change}: value {:+}, {breaks}\n", swapped.value_change))?;
+        let broken: Vec<String> = swapped
+            .newly_broken
+            .iter()
+            .map(|violation| format!("\n  {}", violation.describe(problem)))
+            .collect();
+        let breaks = if broken.is_empty() {
+            "breaks nothing".to_owned()
+        } else {
+            format!("breaks{}", broken.concat())
+        };
+        print(&format!(
+            "If nobody else moves, {change}: value {:+}, {breaks}\n",
+            swapped.value_change
+        ))?;
     }
     Ok(())
 }
@@ -62,7 +101,11 @@ impl WayLine {
     pub(crate) fn new(way: &WayOut) -> Self {
         Self {
             cost: way.cost,
-            what: way.given.iter().map(|given| given.concession.describe(&way.asked)).collect(),
+            what: way
+                .given
+                .iter()
+                .map(|given| given.concession.describe(&way.asked))
+                .collect(),
             doctors_changed: way.replanned.doctors_changed(),
             doctors_changed_bound: way.replanned.floor.doctors,
         }
@@ -83,12 +126,30 @@ pub(crate) fn ways_out(
         return Ok(Vec::new());
     }
     let known: HashSet<&str> = before.draft().rules.iter().map(RuleDraft::id).collect();
-    let added = replan.problem().draft().rules.iter().map(RuleDraft::id).filter(|id| !known.contains(id));
+    let added = replan
+        .problem()
+        .draft()
+        .rules
+        .iter()
+        .map(RuleDraft::id)
+        .filter(|id| !known.contains(id));
     let defaults = RelaxationOptions::default();
     let given = solver.options();
-    let questions = defaults.solver.clone().seed(given.seed).threads(given.threads).cancel_token(stop_token());
+    let questions = defaults
+        .solver
+        .clone()
+        .seed(given.seed)
+        .threads(given.threads)
+        .cancel_token(stop_token());
     // Half of the time that was given for the mending; with a work limit no clock says what is found.
-    let questions = given.time_limit.into_iter().fold(questions, |questions, limit| questions.time_limit(limit / 2));
-    let options = added.fold(defaults.most(most).solver(questions), |options, rule| options.never(rule));
+    let questions = given
+        .time_limit
+        .into_iter()
+        .fold(questions, |questions, limit| {
+            questions.time_limit(limit / 2)
+        });
+    let options = added.fold(defaults.most(most).solver(questions), |options, rule| {
+        options.never(rule)
+    });
     Ok(replan.ways_out(&options, solver)?)
 }

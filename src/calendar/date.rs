@@ -5,7 +5,15 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Weekdays as input names them, 0 is Sunday.
-pub(crate) const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+pub(crate) const WEEKDAYS: [&str; 7] = [
+    "sunday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+];
 
 /// A date of the Gregorian calendar, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +37,10 @@ impl Date {
     /// The date `days` later (earlier if negative), clamped to what is representable.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+        Self(
+            self.0
+                .saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()),
+        )
     }
     /// Days from `earlier` to this date, negative if this date is earlier.
     #[must_use]
@@ -69,7 +80,13 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        write!(
+            formatter,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day()
+        )
     }
 }
 
@@ -84,18 +101,31 @@ impl FromStr for Date {
 
     /// Reads exactly `YYYY-MM-DD`.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refuse = || ParseError::new(text, format!("{text:?} is not a date of the form YYYY-MM-DD"));
+        let refuse = || {
+            ParseError::new(
+                text,
+                format!("{text:?} is not a date of the form YYYY-MM-DD"),
+            )
+        };
         let mut parts = text.split('-');
-        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(year), Some(month), Some(day), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(refuse());
         };
-        let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str, length: usize| {
+            part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
         if !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
             return Err(refuse());
         }
         match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) => Self::new(year, month, day)
-                .ok_or_else(|| ParseError::new(text, format!("{text:?} does not exist or lies outside the years 1900 to 2200"))),
+            (Ok(year), Ok(month), Ok(day)) => Self::new(year, month, day).ok_or_else(|| {
+                ParseError::new(
+                    text,
+                    format!("{text:?} does not exist or lies outside the years 1900 to 2200"),
+                )
+            }),
             _ => Err(refuse()),
         }
     }
@@ -116,7 +146,9 @@ impl<'de> serde::Deserialize<'de> for Date {
 }
 
 /// Morning or afternoon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Half {
     /// Before noon, written `am`.
@@ -126,7 +158,9 @@ pub enum Half {
 }
 
 /// Half of a day: the finest unit of time there is here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct HalfDay {
     /// The day.
     pub date: Date,
@@ -138,12 +172,18 @@ impl HalfDay {
     /// The morning of `date`.
     #[must_use]
     pub fn morning(date: Date) -> Self {
-        Self { date, half: Half::Morning }
+        Self {
+            date,
+            half: Half::Morning,
+        }
     }
     /// The afternoon of `date`.
     #[must_use]
     pub fn afternoon(date: Date) -> Self {
-        Self { date, half: Half::Afternoon }
+        Self {
+            date,
+            half: Half::Afternoon,
+        }
     }
 }
 

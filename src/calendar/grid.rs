@@ -27,16 +27,27 @@ impl Grid {
         let mut block_of = Vec::with_capacity(horizon.len());
         let mut block = 0_u32;
         for period in 0..horizon.len() {
-            if starts.get(block as usize + 1).is_some_and(|next| next.index() == period) {
+            if starts
+                .get(block as usize + 1)
+                .is_some_and(|next| next.index() == period)
+            {
                 block += 1;
             }
             block_of.push(block);
         }
-        Self { id, starts, block_of }
+        Self {
+            id,
+            starts,
+            block_of,
+        }
     }
     /// A grid without blocks, of no horizon.
     pub(crate) fn empty(id: &str) -> Self {
-        Self { id: id.to_owned(), starts: Vec::new(), block_of: Vec::new() }
+        Self {
+            id: id.to_owned(),
+            starts: Vec::new(),
+            block_of: Vec::new(),
+        }
     }
     /// Name of the grid.
     #[must_use]
@@ -56,17 +67,27 @@ impl Grid {
     /// The block a period belongs to; the last one for a period beyond the horizon.
     #[must_use]
     pub fn block_of(&self, period: PeriodId) -> usize {
-        self.block_of.get(period.index()).or(self.block_of.last()).map_or(0, |block| *block as usize)
+        self.block_of
+            .get(period.index())
+            .or(self.block_of.last())
+            .map_or(0, |block| *block as usize)
     }
     /// First period of a block; that of the last one for a block beyond the horizon.
     #[must_use]
     pub fn first(&self, block: usize) -> PeriodId {
-        self.starts.get(block).or(self.starts.last()).copied().unwrap_or_default()
+        self.starts
+            .get(block)
+            .or(self.starts.last())
+            .copied()
+            .unwrap_or_default()
     }
     /// Last period of a block; that of the horizon for a block beyond it.
     #[must_use]
     pub fn last(&self, block: usize) -> PeriodId {
-        let next = self.starts.get(block.saturating_add(1)).map_or(self.block_of.len(), |next| next.index());
+        let next = self
+            .starts
+            .get(block.saturating_add(1))
+            .map_or(self.block_of.len(), |next| next.index());
         PeriodId::new(next.saturating_sub(1))
     }
 }

@@ -129,11 +129,13 @@ impl Horizon {
         let shut = closed_days((first, last), closed);
         let works = |date: Date| week.full_days[date.weekday()] || week.mornings[date.weekday()];
         // Seven days hold every weekday.
-        let all_days = |&(_, from, to): &&(String, Date, Date)| !from.days_until(*to).take(7).any(works);
+        let all_days =
+            |&(_, from, to): &&(String, Date, Date)| !from.days_until(*to).take(7).any(works);
         let all_days: Vec<&(String, Date, Date)> = blocks.iter().filter(all_days).collect();
         let mut date = first;
         while date <= last {
-            let is_shut = usize::try_from(date.days_since(first)).is_ok_and(|day| shut.get(day) == Some(&true));
+            let is_shut = usize::try_from(date.days_since(first))
+                .is_ok_and(|day| shut.get(day) == Some(&true));
             let block = all_days[..all_days.partition_point(|(_, from, _)| *from <= date)].last();
             let all_day = kind == PeriodKind::Block && block.is_some_and(|(_, _, to)| date <= *to);
             if !is_shut && (all_day || works(date)) {
@@ -153,34 +155,71 @@ impl Horizon {
             let (key, span_first, span_last, name) = match kind {
                 PeriodKind::Week => {
                     let start = first.plus_days(day - day.rem_euclid(7));
-                    ((day / 7, Half::Morning), HalfDay::morning(start), HalfDay::afternoon(start.plus_days(6)), String::new())
+                    (
+                        (day / 7, Half::Morning),
+                        HalfDay::morning(start),
+                        HalfDay::afternoon(start.plus_days(6)),
+                        String::new(),
+                    )
                 }
-                PeriodKind::Day => {
-                    ((day, Half::Morning), HalfDay::morning(half_day.date), HalfDay::afternoon(half_day.date), String::new())
-                }
+                PeriodKind::Day => (
+                    (day, Half::Morning),
+                    HalfDay::morning(half_day.date),
+                    HalfDay::afternoon(half_day.date),
+                    String::new(),
+                ),
                 PeriodKind::HalfDay => ((day, half_day.half), half_day, half_day, String::new()),
                 PeriodKind::Block => {
                     let next = blocks.partition_point(|(_, from, _)| *from <= half_day.date);
-                    let Some((name, from, to)) = blocks[..next].last().filter(|(_, _, to)| half_day.date <= *to) else {
+                    let Some((name, from, to)) = blocks[..next]
+                        .last()
+                        .filter(|(_, _, to)| half_day.date <= *to)
+                    else {
                         continue;
                     };
-                    ((from.days_since(first), Half::Morning), HalfDay::morning(*from), HalfDay::afternoon(*to), name.clone())
+                    (
+                        (from.days_since(first), Half::Morning),
+                        HalfDay::morning(*from),
+                        HalfDay::afternoon(*to),
+                        name.clone(),
+                    )
                 }
             };
-            let group = groups
-                .entry(key)
-                .or_insert_with(|| (PeriodSpan { first: span_first, last: span_last, working_half_days: 0, name }, Vec::new()));
+            let group = groups.entry(key).or_insert_with(|| {
+                (
+                    PeriodSpan {
+                        first: span_first,
+                        last: span_last,
+                        working_half_days: 0,
+                        name,
+                    },
+                    Vec::new(),
+                )
+            });
             group.0.working_half_days += 1;
             group.1.push(half_day);
         }
         let mut periods = Vec::with_capacity(groups.len());
         let mut half_days = Vec::new();
         for (index, (_, (span, members))) in groups.into_iter().enumerate() {
-            half_days.extend(members.into_iter().map(|half_day| (half_day, PeriodId::new(index))));
+            half_days.extend(
+                members
+                    .into_iter()
+                    .map(|half_day| (half_day, PeriodId::new(index))),
+            );
             periods.push(span);
         }
-        let left_out = if kind == PeriodKind::Block { left_out(&periods, blocks) } else { Vec::new() };
-        Self { kind, periods, half_days, left_out }
+        let left_out = if kind == PeriodKind::Block {
+            left_out(&periods, blocks)
+        } else {
+            Vec::new()
+        };
+        Self {
+            kind,
+            periods,
+            half_days,
+            left_out,
+        }
     }
 
     /// What one period is.
@@ -217,12 +256,18 @@ impl Horizon {
     /// The last period that starts at or before `half_day`.
     #[must_use]
     pub fn last_until(&self, half_day: HalfDay) -> Option<PeriodId> {
-        self.periods.partition_point(|span| span.first <= half_day).checked_sub(1).map(PeriodId::new)
+        self.periods
+            .partition_point(|span| span.first <= half_day)
+            .checked_sub(1)
+            .map(PeriodId::new)
     }
     /// The period named `name` (a block's name).
     #[must_use]
     pub fn named(&self, name: &str) -> Option<PeriodId> {
-        self.periods.iter().position(|span| !span.name.is_empty() && span.name == name).map(PeriodId::new)
+        self.periods
+            .iter()
+            .position(|span| !span.name.is_empty() && span.name == name)
+            .map(PeriodId::new)
     }
     /// Every working half-day with its period, ascending.
     pub(super) fn half_days(&self) -> &[(HalfDay, PeriodId)] {
@@ -241,8 +286,14 @@ impl Horizon {
 
 /// Names of the blocks that are no period.
 fn left_out(periods: &[PeriodSpan], blocks: &[(String, Date, Date)]) -> Vec<String> {
-    let there: std::collections::HashSet<&str> = periods.iter().map(|span| span.name.as_str()).collect();
-    blocks.iter().map(|block| &block.0).filter(|name| !name.is_empty() && !there.contains(name.as_str())).cloned().collect()
+    let there: std::collections::HashSet<&str> =
+        periods.iter().map(|span| span.name.as_str()).collect();
+    blocks
+        .iter()
+        .map(|block| &block.0)
+        .filter(|name| !name.is_empty() && !there.contains(name.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// For each day from `first` to `last`: does a closure hold?
@@ -250,8 +301,12 @@ fn closed_days((first, last): (Date, Date), closed: &[(Date, Date)]) -> Vec<bool
     let days = usize::try_from(last.days_since(first)).map_or(0, |days| days + 1);
     let mut balance = vec![0_i64; days + 1];
     for &(from, to) in closed {
-        let start = usize::try_from(from.days_since(first)).unwrap_or(0).min(days);
-        let end = usize::try_from(to.days_since(first) + 1).unwrap_or(0).min(days);
+        let start = usize::try_from(from.days_since(first))
+            .unwrap_or(0)
+            .min(days);
+        let end = usize::try_from(to.days_since(first) + 1)
+            .unwrap_or(0)
+            .min(days);
         balance[start] += 1;
         balance[end.max(start)] -= 1;
     }

@@ -17,26 +17,50 @@ impl Horizon {
         }
         if let Some(number) = text.strip_prefix('#') {
             if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err((Code::InvalidDate, format!("{text:?} is not a period number.")));
+                return Err((
+                    Code::InvalidDate,
+                    format!("{text:?} is not a period number."),
+                ));
             }
             // More digits than a usize holds are a number beyond the horizon, too.
-            let period = number.parse::<usize>().unwrap_or(usize::MAX).checked_sub(1).and_then(|index| self.periods().get(index));
-            let outside = || (Code::OutsideHorizon, format!("{text} is outside the horizon, which has periods #1 to #{}.", self.len()));
-            return period.map(|span| (span.first, span.last)).ok_or_else(outside);
+            let period = number
+                .parse::<usize>()
+                .unwrap_or(usize::MAX)
+                .checked_sub(1)
+                .and_then(|index| self.periods().get(index));
+            let outside = || {
+                (
+                    Code::OutsideHorizon,
+                    format!(
+                        "{text} is outside the horizon, which has periods #1 to #{}.",
+                        self.len()
+                    ),
+                )
+            };
+            return period
+                .map(|span| (span.first, span.last))
+                .ok_or_else(outside);
         }
         if let Some(period) = self.named(text) {
             let span = self.span(period);
             return Ok((span.first, span.last));
         }
         if self.left_out().iter().any(|name| name == text) {
-            return Err((Code::OutsideHorizon, format!("block {text:?} is no period: the horizon or its closures leave no day of it.")));
+            return Err((
+                Code::OutsideHorizon,
+                format!(
+                    "block {text:?} is no period: the horizon or its closures leave no day of it."
+                ),
+            ));
         }
         let (date, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
             (Some(date), _) => (date.trim_end(), Some(Half::Morning)),
             (_, Some(date)) => (date.trim_end(), Some(Half::Afternoon)),
             _ => (text, None),
         };
-        let date = date.parse().map_err(|message| (Code::InvalidDate, format!("{message}.")))?;
+        let date = date
+            .parse()
+            .map_err(|message| (Code::InvalidDate, format!("{message}.")))?;
         Ok(match half {
             Some(half) => (HalfDay { date, half }, HalfDay { date, half }),
             None => (HalfDay::morning(date), HalfDay::afternoon(date)),

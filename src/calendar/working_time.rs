@@ -11,8 +11,12 @@ use std::ops::Range;
 impl Horizon {
     /// The working half-days from `first` to `last`, both included; empty if there are none.
     pub(crate) fn stretch(&self, first: HalfDay, last: HalfDay) -> Range<usize> {
-        let start = self.half_days().partition_point(|&(half_day, _)| half_day < first);
-        let end = self.half_days().partition_point(|&(half_day, _)| half_day <= last);
+        let start = self
+            .half_days()
+            .partition_point(|&(half_day, _)| half_day < first);
+        let end = self
+            .half_days()
+            .partition_point(|&(half_day, _)| half_day <= last);
         start..end.max(start)
     }
     /// The periods that have working time in `first..=last`, and how much of each.
@@ -30,8 +34,17 @@ impl Horizon {
     /// Linear in the periods covered, whatever their length.
     pub(crate) fn coverage(&self, stretches: Vec<Range<usize>>) -> Vec<(PeriodId, Coverage)> {
         let whole = |period: PeriodId| self.span(period).working_half_days as usize;
-        let kind = |period: PeriodId, half_days: usize| if half_days >= whole(period) { Coverage::Full } else { Coverage::Part };
-        self.covered_half_days(stretches).into_iter().map(|(period, half_days)| (period, kind(period, half_days))).collect()
+        let kind = |period: PeriodId, half_days: usize| {
+            if half_days >= whole(period) {
+                Coverage::Full
+            } else {
+                Coverage::Part
+            }
+        };
+        self.covered_half_days(stretches)
+            .into_iter()
+            .map(|(period, half_days)| (period, kind(period, half_days)))
+            .collect()
     }
     /// The periods that stretches touch together, ascending, each with the number of its working half-days that they cover.
     pub(crate) fn covered_half_days(&self, stretches: Vec<Range<usize>>) -> Vec<(PeriodId, usize)> {
@@ -39,7 +52,10 @@ impl Horizon {
         let whole = |period: PeriodId| self.span(period).working_half_days as usize;
         for stretch in joined(stretches) {
             let half_days = self.half_days().get(stretch).unwrap_or_default();
-            let (Some(&(_, first)), Some(&(_, last))) = (half_days.first(), half_days.last()) else { continue };
+            let (Some(&(_, first)), Some(&(_, last))) = (half_days.first(), half_days.last())
+            else {
+                continue;
+            };
             // All between the first and the last period are covered altogether.
             let in_first = half_days.partition_point(|&(_, period)| period == first);
             let in_last = half_days.len() - half_days.partition_point(|&(_, period)| period < last);
@@ -61,13 +77,19 @@ impl Horizon {
     }
     /// The period of the first working half-day at or after `half_day`.
     pub(crate) fn first_worked(&self, half_day: HalfDay) -> Option<PeriodId> {
-        let position = self.half_days().partition_point(|&(worked, _)| worked < half_day);
+        let position = self
+            .half_days()
+            .partition_point(|&(worked, _)| worked < half_day);
         self.half_days().get(position).map(|entry| entry.1)
     }
     /// The period of the last working half-day at or before `half_day`.
     pub(crate) fn last_worked(&self, half_day: HalfDay) -> Option<PeriodId> {
-        let end = self.half_days().partition_point(|&(worked, _)| worked <= half_day);
-        end.checked_sub(1).and_then(|position| self.half_days().get(position)).map(|entry| entry.1)
+        let end = self
+            .half_days()
+            .partition_point(|&(worked, _)| worked <= half_day);
+        end.checked_sub(1)
+            .and_then(|position| self.half_days().get(position))
+            .map(|entry| entry.1)
     }
     /// How many working half-days there are.
     pub(crate) fn working_half_days(&self) -> usize {
@@ -89,7 +111,10 @@ impl Horizon {
 
 /// The first and the last period covered altogether.
 pub(crate) fn whole_periods(covered: &[(PeriodId, Coverage)]) -> Option<(PeriodId, PeriodId)> {
-    let mut whole = covered.iter().filter(|(_, coverage)| *coverage == Coverage::Full).map(|(period, _)| *period);
+    let mut whole = covered
+        .iter()
+        .filter(|(_, coverage)| *coverage == Coverage::Full)
+        .map(|(period, _)| *period);
     let first = whole.next()?;
     Some((first, whole.next_back().unwrap_or(first)))
 }

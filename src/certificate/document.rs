@@ -125,26 +125,45 @@ impl Certificate {
 
     /// Refuses a document that would take too much work, before diagrams are built.
     pub(super) fn is_in_range(&self) -> Result<(), CertificateError> {
-        let least = if self.claim == Claim::Infeasible { i64::MIN } else { 1 };
+        let least = if self.claim == Claim::Infeasible {
+            i64::MIN
+        } else {
+            1
+        };
         let is_in_range = self.denominator >= least
             && self.private_denominator >= 1
             && self.prices.len() <= limits::CERTIFICATE_PRICES
             && self.effort <= limits::CERTIFICATE_EFFORT
             && self.score_effort <= limits::CERTIFICATE_EFFORT
             && self.diagram_arc_limit <= limits::DIAGRAM_ARCS;
-        if is_in_range { Ok(()) } else { Err(CertificateError::OutOfRange) }
+        if is_in_range {
+            Ok(())
+        } else {
+            Err(CertificateError::OutOfRange)
+        }
     }
 
-    pub(crate) fn verify_with(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<(), CertificateError> {
+    pub(crate) fn verify_with(
+        &self,
+        problem: &Problem,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Result<(), CertificateError> {
         let prices = self.prices_for(problem, pathways, formulation)?;
         let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices);
         match (&evaluation, self.claim) {
-            (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(formulation.row_name(problem, *row))),
-            (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(problem.doctor(*doctor).key.clone())),
+            (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(
+                formulation.row_name(problem, *row),
+            )),
+            (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(
+                problem.doctor(*doctor).key.clone(),
+            )),
             (Evaluation::TooLarge | Evaluation::Stopped, _) => Err(CertificateError::TooLarge),
             // Without a feasible schedule every bound holds.
             (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
-            (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => Ok(()),
+            (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => {
+                Ok(())
+            }
             (Evaluation::Sums { .. }, Claim::Infeasible) => Err(CertificateError::NotInfeasible),
             (Evaluation::Sums { .. }, Claim::Bound(claimed)) => match evaluation.wide_bound() {
                 Some(bound) if bound <= i128::from(claimed) => Ok(()),
@@ -155,28 +174,52 @@ impl Certificate {
     }
 
     /// Its prices as those of a problem's rows and doctors; an error if the problem does not have what it names.
-    pub(crate) fn prices_for(&self, problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Result<Prices, CertificateError> {
+    pub(crate) fn prices_for(
+        &self,
+        problem: &Problem,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Result<Prices, CertificateError> {
         self.is_in_range()?;
-        let mut rows: HashMap<String, usize> =
-            (0..formulation.rows.len()).map(|row| (formulation.row_name(problem, RowId::new(row)), row)).collect();
-        let mut prices = Prices::zero(formulation, pathways, if self.claim == Claim::Infeasible { 0 } else { self.denominator });
+        let mut rows: HashMap<String, usize> = (0..formulation.rows.len())
+            .map(|row| (formulation.row_name(problem, RowId::new(row)), row))
+            .collect();
+        let mut prices = Prices::zero(
+            formulation,
+            pathways,
+            if self.claim == Claim::Infeasible {
+                0
+            } else {
+                self.denominator
+            },
+        );
         let mut known = HashSet::new();
         for (name, price) in &self.prices {
             // A row that is taken out is known, so that a second price of it is told apart from a row that is not there.
             let Some(row) = rows.remove(name) else {
                 let twice = known.contains(name.as_str());
-                return Err(if twice { CertificateError::Twice(name.clone()) } else { CertificateError::Unknown(name.clone()) });
+                return Err(if twice {
+                    CertificateError::Twice(name.clone())
+                } else {
+                    CertificateError::Unknown(name.clone())
+                });
             };
             known.insert(name.as_str());
             prices.rows[row] = *price;
         }
         prices.private_denominator = self.private_denominator;
         prices.effort = self.effort;
-        let doctors: HashMap<&str, usize> =
-            problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), index)).collect();
+        let doctors: HashMap<&str, usize> = problem
+            .doctors()
+            .iter()
+            .enumerate()
+            .map(|(index, doctor)| (doctor.key.as_str(), index))
+            .collect();
         let mut priced = HashSet::new();
         for private in &self.private {
-            let doctor = doctors.get(private.doctor.as_str()).ok_or_else(|| CertificateError::Unknown(private.doctor.clone()))?;
+            let doctor = doctors
+                .get(private.doctor.as_str())
+                .ok_or_else(|| CertificateError::Unknown(private.doctor.clone()))?;
             if !priced.insert(*doctor) {
                 return Err(CertificateError::Twice(private.doctor.clone()));
             }
@@ -207,22 +250,43 @@ impl Certificate {
                 rule = Some(row.rule);
                 of_rule = known.get(problem.rule_key(row.rule));
             }
-            of_rule.and_then(|prices| prices.get(&(row.number + 1))).map_or(0.0, |price| *price as f64 / unit)
+            of_rule
+                .and_then(|prices| prices.get(&(row.number + 1)))
+                .map_or(0.0, |price| *price as f64 / unit)
         };
         formulation.rows.iter().map(price).collect()
     }
 
     /// The certificate of some prices.
-    pub(crate) fn new(problem: &Problem, formulation: &Formulation, prices: &Prices, claim: Claim, diagram_arc_limit: usize) -> Self {
-        let named = prices.rows.iter().enumerate().filter(|(_, price)| **price != 0);
-        let private = prices.private.iter().enumerate().filter(|(_, prices)| prices.iter().any(|price| *price != 0));
+    pub(crate) fn new(
+        problem: &Problem,
+        formulation: &Formulation,
+        prices: &Prices,
+        claim: Claim,
+        diagram_arc_limit: usize,
+    ) -> Self {
+        let named = prices
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, price)| **price != 0);
+        let private = prices
+            .private
+            .iter()
+            .enumerate()
+            .filter(|(_, prices)| prices.iter().any(|price| *price != 0));
         Self {
             claim,
             denominator: prices.denominator.max(1),
-            prices: named.map(|(row, price)| (formulation.row_name(problem, RowId::new(row)), *price)).collect(),
+            prices: named
+                .map(|(row, price)| (formulation.row_name(problem, RowId::new(row)), *price))
+                .collect(),
             private_denominator: prices.private_denominator,
             private: private
-                .map(|(doctor, prices)| PrivatePrices { doctor: problem.doctors()[doctor].key.clone(), prices: prices.clone() })
+                .map(|(doctor, prices)| PrivatePrices {
+                    doctor: problem.doctors()[doctor].key.clone(),
+                    prices: prices.clone(),
+                })
                 .collect(),
             effort: prices.effort,
             score_effort: formulation.score_effort,

@@ -50,9 +50,21 @@ impl<'problem> Verifier<'problem> {
     pub fn new(problem: &'problem Problem, certificate: &Certificate) -> Self {
         let diagram_arc_limit = certificate.diagram_arc_limit.min(limits::DIAGRAM_ARCS);
         let score_effort = certificate.score_effort.min(limits::CERTIFICATE_EFFORT);
-        let pathways = Pathways::build(problem, BuildLimits { arcs: diagram_arc_limit }, false);
+        let pathways = Pathways::build(
+            problem,
+            BuildLimits {
+                arcs: diagram_arc_limit,
+            },
+            false,
+        );
         let formulation = Formulation::with_effort(problem, &pathways, score_effort);
-        Self { problem, pathways, formulation, diagram_arc_limit, score_effort }
+        Self {
+            problem,
+            pathways,
+            formulation,
+            diagram_arc_limit,
+            score_effort,
+        }
     }
     /// Verifies the claim of a certificate by evaluating its prices in integers. One that was made with other limits gets diagrams and rows
     /// of its own.
@@ -64,7 +76,9 @@ impl<'problem> Verifier<'problem> {
     /// O(arcs of all doctors' diagrams), in parallel; more where diagrams are relaxed, by the certificate's `effort`.
     pub fn verify(&self, certificate: &Certificate) -> Result<(), CertificateError> {
         certificate.is_in_range()?;
-        if (certificate.diagram_arc_limit, certificate.score_effort) == (self.diagram_arc_limit, self.score_effort) {
+        if (certificate.diagram_arc_limit, certificate.score_effort)
+            == (self.diagram_arc_limit, self.score_effort)
+        {
             certificate.verify_with(self.problem, &self.pathways, &self.formulation)
         } else {
             certificate.verify(self.problem)

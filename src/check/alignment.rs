@@ -9,8 +9,16 @@ impl JudgeDoctor for Alignment {
     fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
         let (problem, timeline) = (case.problem, case.timeline);
         // Departure ends a rotation wherever it falls, and so does the end of the horizon.
-        let last = timeline.window().end.min(problem.horizon().len()).saturating_sub(1);
-        for stay in timeline.stays.iter().filter(|stay| self.activities.contains(stay.activity)) {
+        let last = timeline
+            .window()
+            .end
+            .min(problem.horizon().len())
+            .saturating_sub(1);
+        for stay in timeline
+            .stays
+            .iter()
+            .filter(|stay| self.activities.contains(stay.activity))
+        {
             if !self.boundaries.contains(stay.first) {
                 findings.add(self.weight, Some(stay.first), 1);
             }

@@ -16,13 +16,21 @@ impl JudgeDoctor for Availability {
         let mut busy_until: Option<PeriodId> = None;
         for rotation in pathway.rotations() {
             if !is_sound(problem, rotation) {
-                findings.add(None, Some(rotation.first), length(rotation.first.index(), rotation.last.index()).max(1));
+                findings.add(
+                    None,
+                    Some(rotation.first),
+                    length(rotation.first.index(), rotation.last.index()).max(1),
+                );
                 continue;
             }
             outside(rotation, timeline, findings);
             blocks(problem, rotation, timeline, findings);
             if let Some(until) = busy_until.filter(|until| rotation.first <= *until) {
-                findings.add(None, Some(rotation.first), length(rotation.first.index(), until.min(rotation.last).index()));
+                findings.add(
+                    None,
+                    Some(rotation.first),
+                    length(rotation.first.index(), until.min(rotation.last).index()),
+                );
             }
             busy_until = busy_until.max(Some(rotation.last));
         }
@@ -44,7 +52,11 @@ fn outside(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>
         return;
     }
     if first < window.start {
-        findings.add(None, Some(rotation.first), length(first, last.min(window.start - 1)));
+        findings.add(
+            None,
+            Some(rotation.first),
+            length(first, last.min(window.start - 1)),
+        );
     }
     if last >= window.end {
         let from = first.max(window.end);
@@ -53,14 +65,26 @@ fn outside(rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>
 }
 
 /// Periods of leave blocks that the rotation covers, and periods of free blocks that it touches but leaves out.
-fn blocks(problem: &Problem, rotation: &Rotation, timeline: &Timeline, findings: &mut Findings<'_>) {
+fn blocks(
+    problem: &Problem,
+    rotation: &Rotation,
+    timeline: &Timeline,
+    findings: &mut Findings<'_>,
+) {
     let mut on_leave: Option<(PeriodId, i64)> = None;
     for block in &timeline.blocks[timeline.touched(rotation.first, rotation.last)] {
-        let (first, last) = (block.first.max(rotation.first), block.last.min(rotation.last));
+        let (first, last) = (
+            block.first.max(rotation.first),
+            block.last.min(rotation.last),
+        );
         let covered = length(first.index(), last.index());
         // Whoever is on leave already does not take more of it.
         let mut periods = (block.first.index()..=block.last.index()).map(PeriodId::new);
-        let is_away = |period: PeriodId| timeline.moment(period).is_some_and(|moment| moment.presence == Presence::KeepsPlace);
+        let is_away = |period: PeriodId| {
+            timeline
+                .moment(period)
+                .is_some_and(|moment| moment.presence == Presence::KeepsPlace)
+        };
         if problem.activity(rotation.activity).leave_of.is_some() && periods.any(is_away) {
             findings.add(None, Some(first), covered);
         }
@@ -69,7 +93,11 @@ fn blocks(problem: &Problem, rotation: &Rotation, timeline: &Timeline, findings:
             on_leave = Some((since, so_far + covered));
         } else {
             let left_out = length(block.first.index(), block.last.index()) - covered;
-            let gap = if block.first < first { block.first } else { PeriodId::new(last.index() + 1) };
+            let gap = if block.first < first {
+                block.first
+            } else {
+                PeriodId::new(last.index() + 1)
+            };
             findings.add(None, Some(gap), left_out);
         }
     }

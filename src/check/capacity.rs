@@ -13,11 +13,23 @@ impl JudgeAll for Capacity {
         for limit in &self.limits {
             let at = |counts: &[i64]| counts.get(limit.period.index()).copied().unwrap_or(0);
             // Where there are no places, as in a closure, none is kept.
-            let places = if limit.max == Some(0) { &counts } else { &taken };
-            let beyond = limit.max.map_or(0, |max| at(places).saturating_sub(max)).max(0);
+            let places = if limit.max == Some(0) {
+                &counts
+            } else {
+                &taken
+            };
+            let beyond = limit
+                .max
+                .map_or(0, |max| at(places).saturating_sub(max))
+                .max(0);
             let amount = beyond.saturating_add(limit.min.saturating_sub(at(&counts)).max(0));
             if amount > 0 {
-                findings.add_for(subject_of_activities(loads.problem, &self.activities), self.weight, Some(limit.period), amount);
+                findings.add_for(
+                    subject_of_activities(loads.problem, &self.activities),
+                    self.weight,
+                    Some(limit.period),
+                    amount,
+                );
             }
         }
     }

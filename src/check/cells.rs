@@ -9,8 +9,12 @@ impl JudgeDoctor for Cells {
         let timeline = case.timeline;
         for entry in &self.entries {
             for &period in timeline.within(&entry.periods) {
-                let Some(moment) = timeline.moment(period).filter(|moment| moment.is_open()) else { continue };
-                let fits = moment.activity.map_or(entry.idle, |activity| entry.allowed.contains(activity));
+                let Some(moment) = timeline.moment(period).filter(|moment| moment.is_open()) else {
+                    continue;
+                };
+                let fits = moment
+                    .activity
+                    .map_or(entry.idle, |activity| entry.allowed.contains(activity));
                 if !fits {
                     findings.add(self.weight, Some(period), 1);
                 }

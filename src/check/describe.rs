@@ -9,12 +9,22 @@ impl Violation {
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         let subject = self.subject.describe(problem);
-        let when = self.period.map(|period| format!(", {}", dates(problem, period))).unwrap_or_default();
+        let when = self
+            .period
+            .map(|period| format!(", {}", dates(problem, period)))
+            .unwrap_or_default();
         if self.rule.index() >= problem.rule_count() {
-            return format!("{subject}{when}: an unknown rule is broken by {}.", self.amount);
+            return format!(
+                "{subject}{when}: an unknown rule is broken by {}.",
+                self.amount
+            );
         }
         let (what, unit) = problem.rule(self.rule).facts().meaning();
-        format!("{subject}{when}: {what}, by {} {unit} (rule {:?}).", self.amount, problem.rule_key(self.rule))
+        format!(
+            "{subject}{when}: {what}, by {} {unit} (rule {:?}).",
+            self.amount,
+            problem.rule_key(self.rule)
+        )
     }
 }
 
@@ -33,13 +43,21 @@ impl Subject {
         match self {
             Self::Schedule => "schedule".to_owned(),
             Self::Doctor(doctor) => named!("doctor", doctors, doctor),
-            Self::Doctors(one, other) => format!("{} and {}", named!("doctor", doctors, one), named!("doctor", doctors, other)),
+            Self::Doctors(one, other) => format!(
+                "{} and {}",
+                named!("doctor", doctors, one),
+                named!("doctor", doctors, other)
+            ),
             Self::Cohort(cohort) => named!("cohort", cohorts, cohort),
             Self::Group(position) => format!("group {}", position.saturating_add(1)),
             Self::Hospital(hospital) => named!("hospital", hospitals, hospital),
             Self::Department(department) => named!("department", departments, department),
             Self::Activity(activity) => named!("activity", activities, activity),
-            Self::Slot(event, slot) => format!("{}, slot {}", named!("event", events, event), slot.saturating_add(1)),
+            Self::Slot(event, slot) => format!(
+                "{}, slot {}",
+                named!("event", events, event),
+                slot.saturating_add(1)
+            ),
         }
     }
 }
@@ -47,6 +65,9 @@ impl Subject {
 fn dates(problem: &Problem, period: PeriodId) -> String {
     match problem.horizon().periods().get(period.index()) {
         Some(span) => span.to_string(),
-        None => format!("period #{} beyond the horizon", period.index().saturating_add(1)),
+        None => format!(
+            "period #{} beyond the horizon",
+            period.index().saturating_add(1)
+        ),
     }
 }

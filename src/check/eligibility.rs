@@ -9,7 +9,9 @@ impl JudgeDoctor for Eligibility {
         let (problem, timeline) = (case.problem, case.timeline);
         let eligible = problem.eligible(timeline.doctor);
         for stay in &timeline.stays {
-            let moments = timeline.moments().filter(|(period, _)| stay.first <= *period && *period <= stay.last);
+            let moments = timeline
+                .moments()
+                .filter(|(period, _)| stay.first <= *period && *period <= stay.last);
             // Whoever keeps a place has to be eligible for it.
             let mut wrong = moments.filter(|(_, moment)| {
                 let activity = moment.present_in().or(moment.kept_in());

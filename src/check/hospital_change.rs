@@ -8,7 +8,9 @@ impl JudgeDoctor for HospitalChange {
     fn judge(&self, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
         let (problem, timeline) = (case.problem, case.timeline);
         for pair in timeline.stays.windows(2) {
-            if problem.activity(pair[0].activity).hospital != problem.activity(pair[1].activity).hospital {
+            if problem.activity(pair[0].activity).hospital
+                != problem.activity(pair[1].activity).hospital
+            {
                 findings.add(self.weight, Some(pair[1].first), 1);
             }
         }

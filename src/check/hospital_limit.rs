@@ -11,7 +11,9 @@ impl JudgeDoctor for HospitalLimit {
         let (problem, timeline) = (case.problem, case.timeline);
         let mut rotations: BTreeMap<HospitalId, i64> = BTreeMap::new();
         for stay in &timeline.stays {
-            *rotations.entry(problem.activity(stay.activity).hospital).or_default() += 1;
+            *rotations
+                .entry(problem.activity(stay.activity).hospital)
+                .or_default() += 1;
         }
         for in_one in rotations.values() {
             findings.add(self.weight, None, in_one - i64::from(self.max_rotations));

@@ -15,8 +15,15 @@ impl JudgeDoctor for Idle {
             Content::Idle => true,
             Content::Leave => self.leave,
         };
-        let in_range = |position: usize| (position >= first || self.leading) && (position < after || self.trailing);
-        let idle = timeline.blocks.iter().enumerate().filter(|(position, block)| in_range(*position) && costs(block)).count();
+        let in_range = |position: usize| {
+            (position >= first || self.leading) && (position < after || self.trailing)
+        };
+        let idle = timeline
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(|(position, block)| in_range(*position) && costs(block))
+            .count();
         findings.earn(self.cost.saturating_neg(), count(idle));
     }
 }

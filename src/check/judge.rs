@@ -54,7 +54,13 @@ impl<'a> OfAll<'a> {
         seats: &'a [Vec<i64>],
         scores: &'a [i64],
     ) -> Self {
-        Self { problem, timelines, loads, seats, scores }
+        Self {
+            problem,
+            timelines,
+            loads,
+            seats,
+            scores,
+        }
     }
     /// A doctor's score.
     pub(super) fn score(&self, doctor: DoctorId) -> i64 {

@@ -15,7 +15,9 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Adds `count` times `value`.
     pub(super) fn earn(&mut self, value: i64, count: i64) {
-        self.value = self.value.saturating_add(i128::from(value) * i128::from(count));
+        self.value = self
+            .value
+            .saturating_add(i128::from(value) * i128::from(count));
     }
     /// The sum; validation sees to it that no schedule's leaves `i64`, and nothing wraps if one does.
     pub(super) fn value(&self) -> i64 {
@@ -54,15 +56,33 @@ pub(super) struct Findings<'ledger> {
 
 impl<'ledger> Findings<'ledger> {
     pub(super) fn new(ledger: &'ledger mut Ledger, rule: RuleId, subject: Subject) -> Self {
-        Self { ledger, rule, subject }
+        Self {
+            ledger,
+            rule,
+            subject,
+        }
     }
     /// Writes down a breach by the rule's own subject; nothing if `amount` is 0 or less.
     pub(super) fn add(&mut self, weight: Option<i64>, period: Option<PeriodId>, amount: i64) {
         self.add_for(self.subject, weight, period, amount);
     }
     /// Writes down a breach by `subject`; nothing if `amount` is 0 or less.
-    pub(super) fn add_for(&mut self, subject: Subject, weight: Option<i64>, period: Option<PeriodId>, amount: i64) {
-        self.ledger.record(weight, Violation { rule: self.rule, subject, period, amount });
+    pub(super) fn add_for(
+        &mut self,
+        subject: Subject,
+        weight: Option<i64>,
+        period: Option<PeriodId>,
+        amount: i64,
+    ) {
+        self.ledger.record(
+            weight,
+            Violation {
+                rule: self.rule,
+                subject,
+                period,
+                amount,
+            },
+        );
     }
     /// Adds `count` times `value` to the value.
     pub(super) fn earn(&mut self, value: i64, count: i64) {
@@ -77,5 +97,7 @@ pub(super) fn count(length: usize) -> i64 {
 
 /// How far `amount` lies below `min` or above `max`.
 pub(super) fn distance(amount: i64, min: i64, max: i64) -> i64 {
-    min.saturating_sub(amount).max(amount.saturating_sub(max)).max(0)
+    min.saturating_sub(amount)
+        .max(amount.saturating_sub(max))
+        .max(0)
 }

@@ -32,31 +32,67 @@ impl<'a> Loads<'a> {
         let mut cells_of_doctor = vec![0; timelines.len()];
         for (timeline, cells) in timelines.iter().zip(&mut cells_of_doctor) {
             for present in present(timeline) {
-                by_activity[present.activity.index()].push((present.doctor, present.period, present.half));
+                by_activity[present.activity.index()].push((
+                    present.doctor,
+                    present.period,
+                    present.half,
+                ));
                 *cells += 1;
             }
         }
-        Self { problem, timelines, by_activity, cells_of_doctor }
+        Self {
+            problem,
+            timelines,
+            by_activity,
+            cells_of_doctor,
+        }
     }
 
     /// Number of periods in which `doctor` is present anywhere.
     pub(super) fn periods_present(&self, doctor: DoctorId) -> usize {
-        self.cells_of_doctor.get(doctor.index()).copied().unwrap_or(0)
+        self.cells_of_doctor
+            .get(doctor.index())
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Calls `visit` for every cell of `doctors` in `activities`, from whichever side has fewer cells to look at.
-    pub(super) fn visit(&self, doctors: &DoctorSet, activities: &ActivitySet, mut visit: impl FnMut(Present)) {
-        let of_doctors: usize = doctors.iter().map(|doctor| self.periods_present(doctor)).sum();
-        let in_activities: usize = activities.iter().filter_map(|activity| self.by_activity.get(activity.index())).map(Vec::len).sum();
+    pub(super) fn visit(
+        &self,
+        doctors: &DoctorSet,
+        activities: &ActivitySet,
+        mut visit: impl FnMut(Present),
+    ) {
+        let of_doctors: usize = doctors
+            .iter()
+            .map(|doctor| self.periods_present(doctor))
+            .sum();
+        let in_activities: usize = activities
+            .iter()
+            .filter_map(|activity| self.by_activity.get(activity.index()))
+            .map(Vec::len)
+            .sum();
         if of_doctors < in_activities {
-            for timeline in doctors.iter().filter_map(|doctor| self.timelines.get(doctor.index())) {
-                present(timeline).filter(|cell| activities.contains(cell.activity)).for_each(&mut visit);
+            for timeline in doctors
+                .iter()
+                .filter_map(|doctor| self.timelines.get(doctor.index()))
+            {
+                present(timeline)
+                    .filter(|cell| activities.contains(cell.activity))
+                    .for_each(&mut visit);
             }
         } else {
             for activity in activities.iter() {
-                for &(doctor, period, half) in self.by_activity.get(activity.index()).into_iter().flatten() {
+                for &(doctor, period, half) in
+                    self.by_activity.get(activity.index()).into_iter().flatten()
+                {
                     if doctors.contains(doctor) {
-                        visit(Present { doctor, activity, period, half });
+                        visit(Present {
+                            doctor,
+                            activity,
+                            period,
+                            half,
+                        });
                     }
                 }
             }
@@ -74,9 +110,15 @@ impl<'a> Loads<'a> {
     pub(super) fn places_taken(&self, doctors: &DoctorSet, activities: &ActivitySet) -> Vec<i64> {
         let mut counts = self.head_counts(doctors, activities);
         if self.problem.keeps_places() {
-            for timeline in doctors.iter().filter_map(|doctor| self.timelines.get(doctor.index())) {
+            for timeline in doctors
+                .iter()
+                .filter_map(|doctor| self.timelines.get(doctor.index()))
+            {
                 for (period, moment) in timeline.moments() {
-                    if moment.kept_in().is_some_and(|activity| activities.contains(activity)) {
+                    if moment
+                        .kept_in()
+                        .is_some_and(|activity| activities.contains(activity))
+                    {
                         counts[period.index()] += 1;
                     }
                 }
@@ -86,7 +128,12 @@ impl<'a> Loads<'a> {
     }
 
     /// Head counts by place, as [`places`] numbers them, and period; places without anybody have an empty list.
-    pub(super) fn head_counts_by_place(&self, doctors: &DoctorSet, activities: &ActivitySet, scope: Scope) -> Vec<Vec<i64>> {
+    pub(super) fn head_counts_by_place(
+        &self,
+        doctors: &DoctorSet,
+        activities: &ActivitySet,
+        scope: Scope,
+    ) -> Vec<Vec<i64>> {
         let mut counts = vec![Vec::new(); self.problem.activities().len()];
         let periods = self.problem.horizon().len();
         let places = places(self.problem, scope);
@@ -105,7 +152,12 @@ impl<'a> Loads<'a> {
 pub(super) fn present(timeline: &Timeline) -> impl Iterator<Item = Present> + '_ {
     timeline.moments().filter_map(|(period, moment)| {
         let activity = moment.works_in()?;
-        Some(Present { doctor: timeline.doctor, activity, period, half: moment.presence == Presence::Half })
+        Some(Present {
+            doctor: timeline.doctor,
+            activity,
+            period,
+            half: moment.presence == Presence::Half,
+        })
     })
 }
 
@@ -134,14 +186,27 @@ pub(super) fn subject_of_place(problem: &Problem, scope: Scope, place: usize) ->
 
 /// The department, activity or hospital that a set of activities is; otherwise the schedule.
 pub(super) fn subject_of_activities(problem: &Problem, activities: &ActivitySet) -> Subject {
-    let Some(first) = activities.iter().next() else { return Subject::Schedule };
-    let (department, hospital): (DepartmentId, HospitalId) = (problem.activity(first).department, problem.activity(first).hospital);
-    let in_hospital = problem.activities().iter().filter(|activity| activity.hospital == hospital).count();
+    let Some(first) = activities.iter().next() else {
+        return Subject::Schedule;
+    };
+    let (department, hospital): (DepartmentId, HospitalId) = (
+        problem.activity(first).department,
+        problem.activity(first).hospital,
+    );
+    let in_hospital = problem
+        .activities()
+        .iter()
+        .filter(|activity| activity.hospital == hospital)
+        .count();
     if problem.department(department).activities == *activities {
         Subject::Department(department)
     } else if activities.len() == 1 {
         Subject::Activity(first)
-    } else if activities.len() == in_hospital && activities.iter().all(|activity| problem.activity(activity).hospital == hospital) {
+    } else if activities.len() == in_hospital
+        && activities
+            .iter()
+            .all(|activity| problem.activity(activity).hospital == hospital)
+    {
         Subject::Hospital(hospital)
     } else {
         Subject::Schedule
@@ -149,6 +214,11 @@ pub(super) fn subject_of_activities(problem: &Problem, activities: &ActivitySet)
 }
 
 /// The head count of each of `periods`.
-pub(super) fn at<'a>(counts: &'a [i64], periods: &'a PeriodSet) -> impl Iterator<Item = (PeriodId, i64)> + 'a {
-    periods.iter().map(|period| (period, counts.get(period.index()).copied().unwrap_or(0)))
+pub(super) fn at<'a>(
+    counts: &'a [i64],
+    periods: &'a PeriodSet,
+) -> impl Iterator<Item = (PeriodId, i64)> + 'a {
+    periods
+        .iter()
+        .map(|period| (period, counts.get(period.index()).copied().unwrap_or(0)))
 }

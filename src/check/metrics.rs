@@ -110,9 +110,14 @@ impl Metrics {
     #[must_use]
     pub fn new(problem: &Problem, schedule: &Schedule) -> Self {
         let doctors = (0..problem.doctors().len()).map(DoctorId::new);
-        let timelines: Vec<Timeline> = doctors.map(|doctor| Timeline::new(problem, doctor, schedule.pathway(doctor))).collect();
+        let timelines: Vec<Timeline> = doctors
+            .map(|doctor| Timeline::new(problem, doctor, schedule.pathway(doctor)))
+            .collect();
         let loads = Loads::new(problem, &timelines);
-        let mut metrics = Self { loads: department_loads(problem, &loads), ..Self::default() };
+        let mut metrics = Self {
+            loads: department_loads(problem, &loads),
+            ..Self::default()
+        };
         for timeline in &timelines {
             let of_doctor = doctor_metrics(problem, timeline, &loads);
             let data = problem.doctor(timeline.doctor);
@@ -120,15 +125,19 @@ impl Metrics {
                 *metrics.placed_by_region.entry(region).or_default() += of_doctor.periods_present;
             }
             if let Some(specialty) = data.specialty {
-                *metrics.placed_by_specialty.entry(specialty).or_default() += of_doctor.periods_present;
+                *metrics.placed_by_specialty.entry(specialty).or_default() +=
+                    of_doctor.periods_present;
             }
             metrics.doctors.push(of_doctor);
         }
         for (department, loads) in &metrics.loads {
-            metrics.placed_by_department.insert(*department, loads.iter().map(|load| load.doctors).sum());
+            metrics
+                .placed_by_department
+                .insert(*department, loads.iter().map(|load| load.doctors).sum());
             for load in loads {
                 if let Some(limit) = load.limit {
-                    metrics.utilisation.taken = metrics.utilisation.taken.saturating_add(load.doctors);
+                    metrics.utilisation.taken =
+                        metrics.utilisation.taken.saturating_add(load.doctors);
                     metrics.utilisation.places = metrics.utilisation.places.saturating_add(limit);
                 }
             }
@@ -150,7 +159,11 @@ impl Metrics {
     /// ```
     #[must_use]
     pub fn load(&self, department: DepartmentId, period: PeriodId) -> Load {
-        self.loads.get(&department).and_then(|loads| loads.get(period.index())).copied().unwrap_or_default()
+        self.loads
+            .get(&department)
+            .and_then(|loads| loads.get(period.index()))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -159,7 +172,13 @@ fn department_loads(problem: &Problem, loads: &Loads<'_>) -> BTreeMap<Department
     let mut by_department: BTreeMap<DepartmentId, Vec<Load>> = BTreeMap::new();
     for (index, department) in problem.departments().iter().enumerate() {
         let counts = loads.head_counts(&everybody, &department.activities);
-        let of_department = counts.into_iter().map(|doctors| Load { doctors, limit: None }).collect();
+        let of_department = counts
+            .into_iter()
+            .map(|doctors| Load {
+                doctors,
+                limit: None,
+            })
+            .collect();
         by_department.insert(DepartmentId::new(index), of_department);
     }
     for (_, rule) in problem.rules() {
@@ -169,11 +188,17 @@ fn department_loads(problem: &Problem, loads: &Loads<'_>) -> BTreeMap<Department
         }
         for (&department, of_department) in &mut by_department {
             let activities = &problem.department(department).activities;
-            if activities.is_empty() || !activities.iter().all(|activity: ActivityId| rule.activities.contains(activity)) {
+            if activities.is_empty()
+                || !activities
+                    .iter()
+                    .all(|activity: ActivityId| rule.activities.contains(activity))
+            {
                 continue;
             }
             for limit in &rule.limits {
-                if let (Some(load), Some(max)) = (of_department.get_mut(limit.period.index()), limit.max) {
+                if let (Some(load), Some(max)) =
+                    (of_department.get_mut(limit.period.index()), limit.max)
+                {
                     load.limit = Some(load.limit.map_or(max, |tightest| tightest.min(max)));
                 }
             }
@@ -196,7 +221,9 @@ fn doctor_metrics(problem: &Problem, timeline: &Timeline, loads: &Loads<'_>) -> 
         }
     }
     for &id in problem.rules_of(timeline.doctor) {
-        let Rule::Requirement(Requirement { requirement }) = problem.rule(id) else { continue };
+        let Rule::Requirement(Requirement { requirement }) = problem.rule(id) else {
+            continue;
+        };
         let limits = problem.requirement(*requirement);
         let tally = requirement::tally(limits, timeline);
         metrics.requirements.push(Fulfilment {

@@ -22,12 +22,16 @@ pub use personal::{PersonalReport, personal};
 pub use view::{Cell, normalised, timeline};
 pub(crate) use view::{Share, shares};
 
-use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, HospitalId, PeriodId, RuleId};
+use crate::ids::{
+    ActivityId, CohortId, DepartmentId, DoctorId, EventId, HospitalId, PeriodId, RuleId,
+};
 use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
 
 /// Whom or what a violation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Subject {
@@ -64,7 +68,9 @@ pub enum Subject {
 /// assert!(!report.is_feasible());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Violation {
     /// The rule.
     pub rule: RuleId,
@@ -153,11 +159,21 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
     ledger.violations.extend(strangers(problem, schedule));
     ledger.absorb(shared::judge(problem, &timelines, &scores));
     let value = ledger.value();
-    Report { violations: ledger.violations, breaches: ledger.breaches, value, scores }
+    Report {
+        violations: ledger.violations,
+        breaches: ledger.breaches,
+        value,
+        scores,
+    }
 }
 
 /// How many periods, blocks or rotations a preference pays a doctor for.
-pub(crate) fn units_paid(problem: &Problem, schedule: &Schedule, doctor: DoctorId, preference: &crate::problem::rule::Preference) -> i64 {
+pub(crate) fn units_paid(
+    problem: &Problem,
+    schedule: &Schedule,
+    doctor: DoctorId,
+    preference: &crate::problem::rule::Preference,
+) -> i64 {
     let timeline = timeline::Timeline::new(problem, doctor, schedule.pathway(doctor));
     preference::units(preference, &timeline)
 }
@@ -165,7 +181,19 @@ pub(crate) fn units_paid(problem: &Problem, schedule: &Schedule, doctor: DoctorI
 /// Pathways beyond the last doctor that are not empty.
 fn strangers(problem: &Problem, schedule: &Schedule) -> Option<Violation> {
     let beyond = schedule.pathways().iter().skip(problem.doctors().len());
-    let amount = ledger::count(beyond.filter(|pathway| **pathway != crate::schedule::Pathway::default()).count());
-    let rule = problem.rules().find(|(_, rule)| matches!(rule, Rule::Availability(_)))?.0;
-    (amount > 0).then_some(Violation { rule, subject: Subject::Schedule, period: None, amount })
+    let amount = ledger::count(
+        beyond
+            .filter(|pathway| **pathway != crate::schedule::Pathway::default())
+            .count(),
+    );
+    let rule = problem
+        .rules()
+        .find(|(_, rule)| matches!(rule, Rule::Availability(_)))?
+        .0;
+    (amount > 0).then_some(Violation {
+        rule,
+        subject: Subject::Schedule,
+        period: None,
+        amount,
+    })
 }

@@ -12,7 +12,11 @@ impl JudgeDoctor for Pattern {
             return;
         }
         for blocks in timeline.blocks.windows(self.steps.len()) {
-            if blocks.iter().zip(&self.steps).all(|(block, step)| matches(block, step)) {
+            if blocks
+                .iter()
+                .zip(&self.steps)
+                .all(|(block, step)| matches(block, step))
+            {
                 match self.value {
                     Some(value) => findings.earn(value, 1),
                     None => findings.add(None, blocks.first().map(|block| block.first), 1),

@@ -56,7 +56,11 @@ pub fn personal(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Perso
     let timeline = Timeline::new(problem, doctor, pathway);
     let ledger = judge(problem, pathway, &timeline, &ForEachDoctor::new(problem));
     let score = ledger.value();
-    PersonalReport { violations: ledger.violations, breaches: ledger.breaches, score }
+    PersonalReport {
+        violations: ledger.violations,
+        breaches: ledger.breaches,
+        score,
+    }
 }
 
 /// What is looked up once for all doctors: shared rules that have a part in a doctor's score.
@@ -67,15 +71,27 @@ pub(super) struct ForEachDoctor<'a> {
 
 impl<'a> ForEachDoctor<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
-        Self { rules_by_event: attendance::rules_by_event(problem), changes: change::with_doctor_cost(problem) }
+        Self {
+            rules_by_event: attendance::rules_by_event(problem),
+            changes: change::with_doctor_cost(problem),
+        }
     }
 }
 
 /// The ledger of one doctor; its value is the doctor's score.
-pub(super) fn judge(problem: &Problem, pathway: &Pathway, timeline: &Timeline, shared: &ForEachDoctor<'_>) -> Ledger {
+pub(super) fn judge(
+    problem: &Problem,
+    pathway: &Pathway,
+    timeline: &Timeline,
+    shared: &ForEachDoctor<'_>,
+) -> Ledger {
     let mut ledger = Ledger::default();
     let doctor = timeline.doctor;
-    let case = OfDoctor { problem, pathway, timeline };
+    let case = OfDoctor {
+        problem,
+        pathway,
+        timeline,
+    };
     for &id in problem.rules_of(doctor) {
         let mut findings = Findings::new(&mut ledger, id, Subject::Doctor(doctor));
         judge_rule(problem.rule(id), &case, &mut findings);

@@ -40,18 +40,27 @@ impl Completion {
 pub(super) fn tally(limits: &RequirementLimits, timeline: &Timeline) -> Tally {
     let (amount, runs) = limits.history_of(timeline.doctor);
     let more = counted(limits, timeline).count();
-    let started = rotations(limits, timeline).filter(|stay| limits.within.contains(stay.first)).count();
-    Tally { amount: amount.saturating_add(count(more)), runs: runs.saturating_add(count(started)) }
+    let started = rotations(limits, timeline)
+        .filter(|stay| limits.within.contains(stay.first))
+        .count();
+    Tally {
+        amount: amount.saturating_add(count(more)),
+        runs: runs.saturating_add(count(started)),
+    }
 }
 
 /// When `timeline` completes a requirement.
 pub(super) fn completion(limits: &RequirementLimits, timeline: &Timeline) -> Completion {
-    let missing = limits.complete_at().saturating_sub(limits.history_of(timeline.doctor).0);
+    let missing = limits
+        .complete_at()
+        .saturating_sub(limits.history_of(timeline.doctor).0);
     if missing <= 0 {
         return Completion::Before;
     }
     let last_missing = usize::try_from(missing - 1).unwrap_or(usize::MAX);
-    counted(limits, timeline).nth(last_missing).map_or(Completion::Never, Completion::With)
+    counted(limits, timeline)
+        .nth(last_missing)
+        .map_or(Completion::Never, Completion::With)
 }
 
 impl JudgeDoctor for Requirement {
@@ -61,31 +70,71 @@ impl JudgeDoctor for Requirement {
         if limits.optional && total == (Tally { amount: 0, runs: 0 }) {
             return;
         }
-        findings.add(limits.weight, None, distance(total.amount, limits.min, limits.max));
-        findings.add(None, None, distance(total.runs, limits.runs_min, limits.runs_max));
+        findings.add(
+            limits.weight,
+            None,
+            distance(total.amount, limits.min, limits.max),
+        );
+        findings.add(
+            None,
+            None,
+            distance(total.runs, limits.runs_min, limits.runs_max),
+        );
         for stay in rotations(limits, timeline).filter(|stay| limits.within.contains(stay.first)) {
             let length = if limits.in_blocks {
-                timeline.blocks[stay.from..=stay.to].iter().filter(|block| block.served).count()
+                timeline.blocks[stay.from..=stay.to]
+                    .iter()
+                    .filter(|block| block.served)
+                    .count()
             } else {
                 timeline.served_periods(stay).count()
             };
-            findings.add(None, Some(stay.first), distance(count(length), limits.run_min, limits.run_max));
+            findings.add(
+                None,
+                Some(stay.first),
+                distance(count(length), limits.run_min, limits.run_max),
+            );
         }
     }
 }
 
-fn rotations<'a>(limits: &'a RequirementLimits, timeline: &'a Timeline) -> impl Iterator<Item = &'a Stay> + 'a {
-    timeline.stays.iter().filter(|stay| limits.activities.contains(stay.activity))
+fn rotations<'a>(
+    limits: &'a RequirementLimits,
+    timeline: &'a Timeline,
+) -> impl Iterator<Item = &'a Stay> + 'a {
+    timeline
+        .stays
+        .iter()
+        .filter(|stay| limits.activities.contains(stay.activity))
 }
 
 /// The period of every unit of the amount, ascending: first periods of blocks that count, or periods present or on leave that counts.
-fn counted<'a>(limits: &'a RequirementLimits, timeline: &'a Timeline) -> impl Iterator<Item = PeriodId> + 'a {
-    let held = timeline.blocks.iter().filter(|block| block.served && block.is_in(&limits.activities)).map(|block| block.first);
-    let blocks = limits.in_blocks.then(|| held.filter(|first| limits.within.contains(*first)));
+fn counted<'a>(
+    limits: &'a RequirementLimits,
+    timeline: &'a Timeline,
+) -> impl Iterator<Item = PeriodId> + 'a {
+    let held = timeline
+        .blocks
+        .iter()
+        .filter(|block| block.served && block.is_in(&limits.activities))
+        .map(|block| block.first);
+    let blocks = limits
+        .in_blocks
+        .then(|| held.filter(|first| limits.within.contains(*first)));
     let is_in = |period: &PeriodId| {
         let activity = timeline.moment(*period).and_then(|moment| moment.activity);
-        limits.within.contains(*period) && activity.is_some_and(|activity| limits.activities.contains(activity))
+        limits.within.contains(*period)
+            && activity.is_some_and(|activity| limits.activities.contains(activity))
     };
-    let periods = (!limits.in_blocks).then(|| timeline.stays.iter().flat_map(|stay| timeline.served_periods(stay)).filter(is_in));
-    blocks.into_iter().flatten().chain(periods.into_iter().flatten())
+    let periods = (!limits.in_blocks).then(|| {
+        timeline
+            .stays
+            .iter()
+            .flat_map(|stay| timeline.served_periods(stay))
+            .filter(is_in)
+    });
+    blocks
+        .into_iter()
+        .flatten()
+        .chain(periods.into_iter().flatten())
 }

@@ -15,7 +15,11 @@ pub(super) fn judge(problem: &Problem, timelines: &[Timeline], scores: &[i64]) -
     let case = OfAll::new(problem, timelines, &loads, &seats, scores);
     let mut ledger = Ledger::default();
     for (id, rule) in problem.rules() {
-        judge_rule(rule, &case, &mut Findings::new(&mut ledger, id, Subject::Schedule));
+        judge_rule(
+            rule,
+            &case,
+            &mut Findings::new(&mut ledger, id, Subject::Schedule),
+        );
     }
     ledger
 }

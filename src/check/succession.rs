@@ -11,7 +11,10 @@ impl JudgeDoctor for Succession {
             if !self.first.contains(stay.activity) {
                 continue;
             }
-            let next = timeline.stays.get(position + 1).filter(|next| !self.immediate || next.from == stay.to + 1);
+            let next = timeline
+                .stays
+                .get(position + 1)
+                .filter(|next| !self.immediate || next.from == stay.to + 1);
             let follows = next.is_some_and(|next| self.next.contains(next.activity));
             if follows != self.must {
                 findings.add(self.weight, Some(stay.first), 1);

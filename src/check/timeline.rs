@@ -27,7 +27,11 @@ impl Moment {
     }
     /// The activity whose place the doctor keeps while on leave.
     pub(super) fn kept_in(self) -> Option<ActivityId> {
-        if self.presence == Presence::KeepsPlace || self.is_open() && self.leaves { self.activity } else { None }
+        if self.presence == Presence::KeepsPlace || self.is_open() && self.leaves {
+            self.activity
+        } else {
+            None
+        }
     }
     /// The activity the doctor works in: present, and not on leave within the rotation.
     pub(super) fn works_in(self) -> Option<ActivityId> {
@@ -83,7 +87,9 @@ impl Block {
     }
     /// True if the doctor is in one of the activities.
     pub(super) fn is_in(&self, activities: &crate::problem::rule::ActivitySet) -> bool {
-        self.content.activity().is_some_and(|activity| activities.contains(activity))
+        self.content
+            .activity()
+            .is_some_and(|activity| activities.contains(activity))
     }
 }
 
@@ -133,7 +139,14 @@ impl Timeline {
     pub(super) fn new(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Self {
         let (start, moments) = presences(problem, doctor);
         let attended = attended(problem, doctor, pathway);
-        let mut timeline = Self { doctor, start, moments, blocks: Vec::new(), stays: Vec::new(), attended };
+        let mut timeline = Self {
+            doctor,
+            start,
+            moments,
+            blocks: Vec::new(),
+            stays: Vec::new(),
+            attended,
+        };
         timeline.cut();
         timeline.lay_blocks(problem);
         for rotation in pathway.rotations() {
@@ -148,12 +161,18 @@ impl Timeline {
             }
         }
         for block in &timeline.blocks {
-            let Content::Activity(activity) = block.content else { continue };
+            let Content::Activity(activity) = block.content else {
+                continue;
+            };
             for period in block.first.index()..=block.last.index() {
                 let moment = &mut timeline.moments[period - start];
                 moment.activity = Some(activity);
                 moment.leaves = problem.activity(activity).is_leave(PeriodId::new(period));
-                moment.base = if moment.leaves { None } else { Some(problem.activity(activity).leave_of.unwrap_or(activity)) };
+                moment.base = if moment.leaves {
+                    None
+                } else {
+                    Some(problem.activity(activity).leave_of.unwrap_or(activity))
+                };
             }
         }
         timeline
@@ -165,28 +184,60 @@ impl Timeline {
     }
     /// The doctor's period, `None` outside presence.
     pub(super) fn moment(&self, period: PeriodId) -> Option<Moment> {
-        self.moments.get(period.index().checked_sub(self.start)?).copied()
+        self.moments
+            .get(period.index().checked_sub(self.start)?)
+            .copied()
     }
     /// All periods of presence.
     pub(super) fn moments(&self) -> impl Iterator<Item = (PeriodId, Moment)> + '_ {
-        self.moments.iter().enumerate().map(|(index, moment)| (PeriodId::new(self.start + index), *moment))
+        self.moments
+            .iter()
+            .enumerate()
+            .map(|(index, moment)| (PeriodId::new(self.start + index), *moment))
     }
     /// The periods in which what the doctor does is one of the activities.
-    pub(super) fn doing<'a>(&'a self, activities: &'a crate::problem::rule::ActivitySet) -> impl Iterator<Item = PeriodId> + 'a {
-        let is_in = |moment: &Moment| moment.does().is_some_and(|activity| activities.contains(activity));
-        self.moments().filter(move |(_, moment)| is_in(moment)).map(|(period, _)| period)
+    pub(super) fn doing<'a>(
+        &'a self,
+        activities: &'a crate::problem::rule::ActivitySet,
+    ) -> impl Iterator<Item = PeriodId> + 'a {
+        let is_in = |moment: &Moment| {
+            moment
+                .does()
+                .is_some_and(|activity| activities.contains(activity))
+        };
+        self.moments()
+            .filter(move |(_, moment)| is_in(moment))
+            .map(|(period, _)| period)
     }
     /// The periods in which the doctor is present in one of the activities.
-    pub(super) fn present_in<'a>(&'a self, activities: &'a crate::problem::rule::ActivitySet) -> impl Iterator<Item = PeriodId> + 'a {
-        let is_in = |moment: &Moment| moment.present_in().is_some_and(|activity| activities.contains(activity));
-        self.moments().filter(move |(_, moment)| is_in(moment)).map(|(period, _)| period)
+    pub(super) fn present_in<'a>(
+        &'a self,
+        activities: &'a crate::problem::rule::ActivitySet,
+    ) -> impl Iterator<Item = PeriodId> + 'a {
+        let is_in = |moment: &Moment| {
+            moment
+                .present_in()
+                .is_some_and(|activity| activities.contains(activity))
+        };
+        self.moments()
+            .filter(move |(_, moment)| is_in(moment))
+            .map(|(period, _)| period)
     }
     /// The periods of a rotation that count as time served: those in which the doctor is present, and leave that counts.
     pub(super) fn served_periods(&self, stay: &Stay) -> impl Iterator<Item = PeriodId> + '_ {
         let (first, last) = (stay.first.index(), stay.last.index());
-        let covered = self.moments.get(first - self.start..=last - self.start).unwrap_or_default();
-        let served = |moment: &Moment| moment.is_open() || moment.counts && moment.presence == Presence::KeepsPlace;
-        covered.iter().enumerate().filter(move |(_, moment)| served(moment)).map(move |(index, _)| PeriodId::new(first + index))
+        let covered = self
+            .moments
+            .get(first - self.start..=last - self.start)
+            .unwrap_or_default();
+        let served = |moment: &Moment| {
+            moment.is_open() || moment.counts && moment.presence == Presence::KeepsPlace
+        };
+        covered
+            .iter()
+            .enumerate()
+            .filter(move |(_, moment)| served(moment))
+            .map(move |(index, _)| PeriodId::new(first + index))
     }
     /// Positions of the axis blocks that share a period with `first..=last`.
     pub(super) fn touched(&self, first: PeriodId, last: PeriodId) -> std::ops::Range<usize> {
@@ -195,7 +246,10 @@ impl Timeline {
         from..to.max(from)
     }
     /// The members of `periods` between arrival and departure.
-    pub(super) fn within<'a>(&self, periods: &'a crate::problem::rule::PeriodSet) -> &'a [PeriodId] {
+    pub(super) fn within<'a>(
+        &self,
+        periods: &'a crate::problem::rule::PeriodSet,
+    ) -> &'a [PeriodId] {
         let window = self.window();
         let list = periods.as_slice();
         let from = list.partition_point(|period| period.index() < window.start);
@@ -209,7 +263,9 @@ impl Timeline {
         }
         let window = self.window();
         for attended in self.attended.iter().filter(|attended| attended.slot.whole) {
-            for period in attended.slot.first.index().max(window.start)..(attended.slot.last.index() + 1).min(window.end) {
+            for period in attended.slot.first.index().max(window.start)
+                ..(attended.slot.last.index() + 1).min(window.end)
+            {
                 self.moments[period - self.start].cut = true;
             }
         }
@@ -220,15 +276,35 @@ impl Timeline {
         let end = self.window().end;
         let mut first = self.start;
         while first < end {
-            let last = grid.last(grid.block_of(PeriodId::new(first))).index().min(end - 1);
+            let last = grid
+                .last(grid.block_of(PeriodId::new(first)))
+                .index()
+                .min(end - 1);
             let covered = &self.moments[first - self.start..=last - self.start];
             if !covered.iter().all(|moment| moment.cut) {
                 let available = covered.iter().any(|moment| moment.is_available());
-                let content = if available { Content::Idle } else { Content::Leave };
-                let kept = !available && !covered.iter().any(|moment| moment.presence == Presence::Leave);
-                let all_count = || covered.iter().all(|moment| moment.presence != Presence::KeepsPlace || moment.counts);
+                let content = if available {
+                    Content::Idle
+                } else {
+                    Content::Leave
+                };
+                let kept = !available
+                    && !covered
+                        .iter()
+                        .any(|moment| moment.presence == Presence::Leave);
+                let all_count = || {
+                    covered
+                        .iter()
+                        .all(|moment| moment.presence != Presence::KeepsPlace || moment.counts)
+                };
                 let served = available || kept && all_count();
-                self.blocks.push(Block { first: PeriodId::new(first), last: PeriodId::new(last), content, kept, served });
+                self.blocks.push(Block {
+                    first: PeriodId::new(first),
+                    last: PeriodId::new(last),
+                    content,
+                    kept,
+                    served,
+                });
             }
             first = last + 1;
         }
@@ -236,10 +312,13 @@ impl Timeline {
 
     /// Normalises a rotation. Blocks an earlier rotation has are not given away; `availability` reports the overlap.
     fn lay_rotation(&mut self, problem: &Problem, rotation: &Rotation) {
-        let goes_on = |stay: &Stay| problem.rotation_of(stay.activity) == problem.rotation_of(rotation.activity);
+        let goes_on = |stay: &Stay| {
+            problem.rotation_of(stay.activity) == problem.rotation_of(rotation.activity)
+        };
         let unclaimed = self.stays.last().map_or(0, |stay| stay.to + 1);
         let touched = self.touched(rotation.first, rotation.last);
-        let mut free = (touched.start.max(unclaimed)..touched.end).filter(|&position| self.blocks[position].is_free());
+        let mut free = (touched.start.max(unclaimed)..touched.end)
+            .filter(|&position| self.blocks[position].is_free());
         let Some(from) = free.next() else { return };
         let to = free.next_back().unwrap_or(from);
         for block in &mut self.blocks[from..=to] {
@@ -250,16 +329,27 @@ impl Timeline {
         let last = self.blocks[to].last;
         match self.stays.last_mut() {
             // A place that is kept is not given up in between.
-            Some(stay) if goes_on(stay) && self.blocks[stay.to + 1..from].iter().all(|block| block.kept) => {
-                self.blocks[stay.to + 1..from]
-                    .iter_mut()
-                    .for_each(|block| block.content = Content::Activity(problem.rotation_of(rotation.activity)));
+            Some(stay)
+                if goes_on(stay)
+                    && self.blocks[stay.to + 1..from]
+                        .iter()
+                        .all(|block| block.kept) =>
+            {
+                self.blocks[stay.to + 1..from].iter_mut().for_each(|block| {
+                    block.content = Content::Activity(problem.rotation_of(rotation.activity))
+                });
                 stay.to = to;
                 stay.last = last;
             }
             _ => {
                 let first = self.blocks[from].first;
-                self.stays.push(Stay { activity: rotation.activity, first, last, from, to });
+                self.stays.push(Stay {
+                    activity: rotation.activity,
+                    first,
+                    last,
+                    from,
+                    to,
+                });
             }
         }
     }
@@ -276,31 +366,56 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
     let start = data.first.index();
     let end = (data.last.index() + 1).min(problem.horizon().len());
     let mut moments = vec![
-        Moment { presence: Presence::Full, cut: false, counts: false, leaves: false, base: None, activity: None };
+        Moment {
+            presence: Presence::Full,
+            cut: false,
+            counts: false,
+            leaves: false,
+            base: None,
+            activity: None
+        };
         end.saturating_sub(start)
     ];
     // Later ones win, so the strongest come last.
     let mut set = |period: usize, presence: Presence| {
-        if let Some(moment) = period.checked_sub(start).and_then(|index| moments.get_mut(index)) {
+        if let Some(moment) = period
+            .checked_sub(start)
+            .and_then(|index| moments.get_mut(index))
+        {
             moment.presence = presence;
         }
     };
     for leave in &data.leaves {
-        leave.half.iter().for_each(|period| set(period.index(), Presence::Half));
+        leave
+            .half
+            .iter()
+            .for_each(|period| set(period.index(), Presence::Half));
     }
     for &event in problem.fixed_events(doctor) {
         for slot in problem.event(event).slots.iter().filter(|slot| slot.whole) {
-            (slot.first.index()..=slot.last.index()).for_each(|period| set(period, Presence::Event));
+            (slot.first.index()..=slot.last.index())
+                .for_each(|period| set(period, Presence::Event));
         }
     }
     for (keeps_place, presence) in [(true, Presence::KeepsPlace), (false, Presence::Leave)] {
-        for leave in data.leaves.iter().filter(|leave| leave.keeps_place == keeps_place) {
-            leave.away.iter().for_each(|period| set(period.index(), presence));
+        for leave in data
+            .leaves
+            .iter()
+            .filter(|leave| leave.keeps_place == keeps_place)
+        {
+            leave
+                .away
+                .iter()
+                .for_each(|period| set(period.index(), presence));
         }
     }
     for leave in data.leaves.iter().filter(|leave| leave.counts) {
         for period in leave.away.iter() {
-            if let Some(moment) = period.index().checked_sub(start).and_then(|index| moments.get_mut(index)) {
+            if let Some(moment) = period
+                .index()
+                .checked_sub(start)
+                .and_then(|index| moments.get_mut(index))
+            {
                 moment.counts = true;
             }
         }
@@ -309,13 +424,29 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
 }
 
 fn attended(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<Attended> {
-    let listed = pathway.attendances().iter().map(|attendance| (attendance.event, attendance.slot));
-    let mut all: Vec<(EventId, u32)> = problem.fixed_events(doctor).iter().map(|&event| (event, 0)).chain(listed).collect();
+    let listed = pathway
+        .attendances()
+        .iter()
+        .map(|attendance| (attendance.event, attendance.slot));
+    let mut all: Vec<(EventId, u32)> = problem
+        .fixed_events(doctor)
+        .iter()
+        .map(|&event| (event, 0))
+        .chain(listed)
+        .collect();
     all.sort_unstable();
     all.dedup();
     let known = all.into_iter().filter_map(|(event, position)| {
-        let slot = *problem.events().get(event.index())?.slots.get(position as usize)?;
-        Some(Attended { event, position, slot })
+        let slot = *problem
+            .events()
+            .get(event.index())?
+            .slots
+            .get(position as usize)?;
+        Some(Attended {
+            event,
+            position,
+            slot,
+        })
     });
     known.collect()
 }

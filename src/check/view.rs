@@ -61,7 +61,9 @@ pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(
     }
     let timeline = Timeline::new(problem, doctor, pathway);
     let periods = (0..problem.horizon().len()).map(PeriodId::new);
-    periods.map(|period| (period, cell(&timeline, period))).collect()
+    periods
+        .map(|period| (period, cell(&timeline, period)))
+        .collect()
 }
 
 /// What a doctor is to shared rules in a period.
@@ -74,15 +76,24 @@ pub(crate) enum Share {
 }
 
 /// What a doctor's pathway adds to shared rules, period by period, as `docs/rules.md` has it; periods without anything are left out.
-pub(crate) fn shares(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(PeriodId, Share)> {
+pub(crate) fn shares(
+    problem: &Problem,
+    doctor: DoctorId,
+    pathway: &Pathway,
+) -> Vec<(PeriodId, Share)> {
     if doctor.index() >= problem.doctors().len() {
         return Vec::new();
     }
     let timeline = Timeline::new(problem, doctor, pathway);
     let share = |(period, moment): (PeriodId, Moment)| {
         let half = moment.presence == Presence::Half;
-        let works = moment.works_in().map(|activity| Share::Works { activity, half });
-        Some((period, works.or_else(|| moment.kept_in().map(|activity| Share::Keeps { activity }))?))
+        let works = moment
+            .works_in()
+            .map(|activity| Share::Works { activity, half });
+        Some((
+            period,
+            works.or_else(|| moment.kept_in().map(|activity| Share::Keeps { activity }))?,
+        ))
     };
     timeline.moments().filter_map(share).collect()
 }
@@ -109,26 +120,50 @@ pub fn normalised(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Pat
         };
         match (activity, rotations.last_mut()) {
             (Some(activity), Some(last)) if open == Some(activity) => last.last = block.last,
-            (Some(activity), _) => rotations.push(Rotation { first: block.first, last: block.last, activity }),
+            (Some(activity), _) => rotations.push(Rotation {
+                first: block.first,
+                last: block.last,
+                activity,
+            }),
             (None, _) => {}
         }
         open = activity;
     }
-    let asked = |event: EventId| problem.events().get(event.index()).is_some_and(|event| event.attendees.contains(doctor));
-    let attendances = timeline.attended.iter().filter(|attended| asked(attended.event));
-    let attendances = attendances.map(|attended| Attendance { event: attended.event, slot: attended.position });
+    let asked = |event: EventId| {
+        problem
+            .events()
+            .get(event.index())
+            .is_some_and(|event| event.attendees.contains(doctor))
+    };
+    let attendances = timeline
+        .attended
+        .iter()
+        .filter(|attended| asked(attended.event));
+    let attendances = attendances.map(|attended| Attendance {
+        event: attended.event,
+        slot: attended.position,
+    });
     Pathway::new(rotations, attendances.collect())
 }
 
 fn cell(timeline: &Timeline, period: PeriodId) -> Cell {
-    let Some(moment) = timeline.moment(period) else { return Cell::Outside };
+    let Some(moment) = timeline.moment(period) else {
+        return Cell::Outside;
+    };
     match moment.presence {
         Presence::Outside => Cell::Outside,
         Presence::Leave => Cell::Leave,
         Presence::KeepsPlace => Cell::KeepsPlace,
         Presence::Event | Presence::Half | Presence::Full => {
-            let event = timeline.attended.iter().find(|attended| attended.takes(period)).map(|attended| Cell::Event(attended.event));
-            let activity = moment.activity.map(|activity| Cell::Activity { activity, half: moment.presence == Presence::Half });
+            let event = timeline
+                .attended
+                .iter()
+                .find(|attended| attended.takes(period))
+                .map(|attended| Cell::Event(attended.event));
+            let activity = moment.activity.map(|activity| Cell::Activity {
+                activity,
+                half: moment.presence == Presence::Half,
+            });
             event.or(activity).unwrap_or(Cell::Idle)
         }
     }

@@ -23,15 +23,24 @@ impl JudgeDoctor for WeightedAmount {
             findings.add(self.weight, None, off(self, all));
             return;
         };
-        let shares: Vec<(PeriodId, Share)> =
-            timeline.blocks.iter().map(|block| (block.first, share(self, timeline, periods(block)))).collect();
+        let shares: Vec<(PeriodId, Share)> = timeline
+            .blocks
+            .iter()
+            .map(|block| (block.first, share(self, timeline, periods(block))))
+            .collect();
         for window in shares.windows(window as usize) {
-            let total = window.iter().fold(Share::default(), |total, (_, share)| Share {
-                sum: total.sum.saturating_add(share.sum),
-                there: total.there + share.there,
-                time: total.time + share.time,
-            });
-            findings.add(self.weight, window.first().map(|block| block.0), off(self, total));
+            let total = window
+                .iter()
+                .fold(Share::default(), |total, (_, share)| Share {
+                    sum: total.sum.saturating_add(share.sum),
+                    there: total.there + share.there,
+                    time: total.time + share.time,
+                });
+            findings.add(
+                self.weight,
+                window.first().map(|block| block.0),
+                off(self, total),
+            );
         }
     }
 }
@@ -40,12 +49,25 @@ fn periods(block: &Block) -> impl Iterator<Item = PeriodId> + use<> {
     (block.first.index()..=block.last.index()).map(PeriodId::new)
 }
 
-fn share(rule: &WeightedAmount, timeline: &Timeline, periods: impl Iterator<Item = PeriodId>) -> Share {
+fn share(
+    rule: &WeightedAmount,
+    timeline: &Timeline,
+    periods: impl Iterator<Item = PeriodId>,
+) -> Share {
     let mut share = Share::default();
     for period in periods.filter(|period| rule.periods.contains(*period)) {
-        let Some(moment) = timeline.moment(period) else { continue };
-        let weight = |activity| rule.weights.iter().find(|entry| entry.0 == activity).map_or(0, |entry| entry.1);
-        share.sum = share.sum.saturating_add(moment.present_in().map_or(0, weight));
+        let Some(moment) = timeline.moment(period) else {
+            continue;
+        };
+        let weight = |activity| {
+            rule.weights
+                .iter()
+                .find(|entry| entry.0 == activity)
+                .map_or(0, |entry| entry.1)
+        };
+        share.sum = share
+            .sum
+            .saturating_add(moment.present_in().map_or(0, weight));
         share.there += i64::from(moment.is_available());
         share.time += 1;
     }
@@ -54,7 +76,10 @@ fn share(rule: &WeightedAmount, timeline: &Timeline, periods: impl Iterator<Item
 
 /// How far a sum lies outside the limits, which for an average are those of the time that is there.
 fn off(rule: &WeightedAmount, share: Share) -> i64 {
-    let (min, max) = (i128::from(rule.min), i128::from(rule.max.unwrap_or(i64::MAX)));
+    let (min, max) = (
+        i128::from(rule.min),
+        i128::from(rule.max.unwrap_or(i64::MAX)),
+    );
     if !rule.average || share.time == 0 {
         return distance(share.sum, rule.min, rule.max.unwrap_or(i64::MAX));
     }

@@ -16,7 +16,8 @@ impl JudgeDoctor for Window {
         let mut inside: usize = timeline.blocks[..length].iter().map(holds).sum();
         for start in 0..=timeline.blocks.len() - length {
             if start > 0 {
-                inside = inside + holds(&timeline.blocks[start + length - 1]) - holds(&timeline.blocks[start - 1]);
+                inside = inside + holds(&timeline.blocks[start + length - 1])
+                    - holds(&timeline.blocks[start - 1]);
             }
             let amount = distance(count(inside), self.min.into(), self.max.into());
             findings.add(self.weight, Some(timeline.blocks[start].first), amount);

@@ -12,13 +12,19 @@ impl JudgeAll for WorstGroup {
             Measure::Periods => count(loads.periods_present(doctor)),
             Measure::Score => case.score(doctor),
         };
-        let sums = self.groups.iter().enumerate().map(|(position, (doctors, multiplier))| {
-            let sum = doctors.iter().map(measure).fold(0_i64, i64::saturating_add);
-            (sum.saturating_mul(*multiplier), position)
-        });
+        let sums = self
+            .groups
+            .iter()
+            .enumerate()
+            .map(|(position, (doctors, multiplier))| {
+                let sum = doctors.iter().map(measure).fold(0_i64, i64::saturating_add);
+                (sum.saturating_mul(*multiplier), position)
+            });
         if let Some((sum, position)) = sums.min() {
             findings.earn(self.weight, sum);
-            let missing = self.at_least.map_or(0, |at_least| at_least.saturating_sub(sum));
+            let missing = self
+                .at_least
+                .map_or(0, |at_least| at_least.saturating_sub(sum));
             findings.add_for(Subject::Group(position), None, None, missing);
         }
     }

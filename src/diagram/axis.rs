@@ -72,8 +72,12 @@ impl Axis {
             return axis;
         }
         for block in grid.block_of(data.first)..=grid.block_of(data.last) {
-            let (first, last) = (grid.first(block).max(data.first), grid.last(block).min(data.last));
-            let (mut present, mut half, mut kept, mut served) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (first, last) = (
+                grid.first(block).max(data.first),
+                grid.last(block).min(data.last),
+            );
+            let (mut present, mut half, mut kept, mut served) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let mut away = false;
             for period in (first.index()..=last.index()).map(PeriodId::new) {
                 match problem.presence(doctor, period) {
@@ -93,7 +97,15 @@ impl Axis {
             }
             if !present.is_empty() || away || !kept.is_empty() {
                 let leave = present.is_empty() && away;
-                axis.steps.push(Step { first, last, leave, kept, served, present, half });
+                axis.steps.push(Step {
+                    first,
+                    last,
+                    leave,
+                    kept,
+                    served,
+                    present,
+                    half,
+                });
             }
         }
         for (index, event) in problem.events().iter().enumerate() {
@@ -101,14 +113,24 @@ impl Axis {
                 continue;
             }
             for (position, slot) in event.slots.iter().enumerate() {
-                let there =
-                    |period| !matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave | Presence::KeepsPlace);
-                if !(slot.first.index()..=slot.last.index()).map(PeriodId::new).all(there) {
+                let there = |period| {
+                    !matches!(
+                        problem.presence(doctor, period),
+                        Presence::Outside | Presence::Leave | Presence::KeepsPlace
+                    )
+                };
+                if !(slot.first.index()..=slot.last.index())
+                    .map(PeriodId::new)
+                    .all(there)
+                {
                     continue;
                 }
                 // A fixed event in the same time leaves no room for the slot.
                 let taken = (slot.first.index()..=slot.last.index()).map(PeriodId::new);
-                if taken.clone().any(|period| problem.presence(doctor, period) == Presence::Event) {
+                if taken
+                    .clone()
+                    .any(|period| problem.presence(doctor, period) == Presence::Event)
+                {
                     continue;
                 }
                 let first_step = axis.steps.partition_point(|step| step.last < slot.first);

@@ -54,7 +54,11 @@ struct Candidate {
 /// A float as an integer with the same order.
 fn in_order(value: f64) -> u64 {
     let bits = value.to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+    if bits >> 63 == 0 {
+        bits | 1 << 63
+    } else {
+        !bits
+    }
 }
 
 /// Buffers of the beam.
@@ -118,13 +122,27 @@ impl Beam {
             }
             leads = self.complete(class, private);
         }
-        leads && self.draw(class, out) && self.worth_of(class, known).is_none_or(|worth| self.found >= worth)
+        leads
+            && self.draw(class, out)
+            && self
+                .worth_of(class, known)
+                .is_none_or(|worth| self.found >= worth)
     }
 
     /// Worth of a path under the weights at hand, if it is one.
     fn worth_of(&self, class: &Class, labels: &[u32]) -> Option<f64> {
-        let extra = if labels.is_empty() { None } else { class.left_out_value(labels) }?;
-        Some(f64::of(extra) + labels.iter().map(|label| self.plain[*label as usize]).sum::<f64>())
+        let extra = if labels.is_empty() {
+            None
+        } else {
+            class.left_out_value(labels)
+        }?;
+        Some(
+            f64::of(extra)
+                + labels
+                    .iter()
+                    .map(|label| self.plain[*label as usize])
+                    .sum::<f64>(),
+        )
     }
 
     /// Takes the weights over, perturbed at a temperature.
@@ -140,14 +158,25 @@ impl Beam {
     fn complete(&mut self, class: &Class, private: &[f64]) -> bool {
         let diagram = &class.diagram;
         class.private_charges(private, &mut self.starts, &mut self.steps);
-        let charged = |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
+        let charged =
+            |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
         let (starts, steps) = (&self.starts, &self.steps);
         self.priced.clear();
-        self.priced.extend(diagram.labels().iter().zip(&self.plain).map(|(label, &weight)| match label.place {
-            Place::Start(place) => weight - charged(starts, place) - charged(steps, place) * f64::from(label.steps),
-            Place::Stay(place) => weight - charged(steps, place) * f64::from(label.steps),
-            Place::Idle | Place::Attend(_) | Place::End => weight,
-        }));
+        self.priced.extend(
+            diagram
+                .labels()
+                .iter()
+                .zip(&self.plain)
+                .map(|(label, &weight)| match label.place {
+                    Place::Start(place) => {
+                        weight
+                            - charged(starts, place)
+                            - charged(steps, place) * f64::from(label.steps)
+                    }
+                    Place::Stay(place) => weight - charged(steps, place) * f64::from(label.steps),
+                    Place::Idle | Place::Attend(_) | Place::End => weight,
+                }),
+        );
         self.best.run(diagram, &self.priced) != f64::NOWHERE
     }
 
@@ -159,11 +188,17 @@ impl Beam {
         self.used.clear();
         self.used.resize(private.len(), 0);
         for &label in &self.relaxed {
-            class.private_uses(label as usize).iter().for_each(|&(row, amount)| self.used[row as usize] += amount);
+            class
+                .private_uses(label as usize)
+                .iter()
+                .for_each(|&(row, amount)| self.used[row as usize] += amount);
         }
         let mut breaks = false;
         for ((row, price), &used) in class.private_rows.iter().zip(private).zip(&self.used) {
-            let (over, under) = (used.saturating_sub(row.upper), row.lower.saturating_sub(used));
+            let (over, under) = (
+                used.saturating_sub(row.upper),
+                row.lower.saturating_sub(used),
+            );
             breaks |= over > 0 || under > 0;
             // A price falls back to nothing where it is not needed, and no further.
             if over > 0 || (*price > 0.0 && over < 0) {
@@ -190,7 +225,11 @@ impl Beam {
         }
         // Chance does not fulfil the automata that the diagram leaves out, so moves that bring them nearer to their end go first, whatever
         // they are worth.
-        let sizes = self.plain.iter().map(|weight| weight.abs()).filter(|size| size.is_finite());
+        let sizes = self
+            .plain
+            .iter()
+            .map(|weight| weight.abs())
+            .filter(|size| size.is_finite());
         self.lead = 1.0 + sizes.fold(0.0, f64::max);
         self.sweep(class, WIDTH, out) || self.sweep(class, WIDEST, out)
     }
@@ -204,7 +243,14 @@ impl Beam {
         self.layers.resize_with(last + 1, Vec::new);
         self.layers.iter_mut().for_each(Vec::clear);
         self.sorted.sort(diagram, &self.priced);
-        self.partials.push(Partial { plain: 0.0, priced: 0.0, behind: 0.0, parent: NONE, label: NONE, state: class.start() });
+        self.partials.push(Partial {
+            plain: 0.0,
+            priced: 0.0,
+            behind: 0.0,
+            parent: NONE,
+            label: NONE,
+            state: class.start(),
+        });
         class.start_wide(&mut self.wide);
         self.expand(class, 0, 0);
         let mut goal: Option<u32> = None;
@@ -230,7 +276,12 @@ impl Beam {
     }
 
     /// Makes the best moves among a step's candidates and lists what may follow them; returns the best complete path and the empty buffer.
-    fn advance(&mut self, class: &Class, candidates: Vec<Candidate>, mut goal: Option<u32>) -> (Vec<Candidate>, Option<u32>) {
+    fn advance(
+        &mut self,
+        class: &Class,
+        candidates: Vec<Candidate>,
+        mut goal: Option<u32>,
+    ) -> (Vec<Candidate>, Option<u32>) {
         let diagram = &class.diagram;
         let end = diagram.node_count() as u32 - 1;
         let mut open = BinaryHeap::from(candidates);
@@ -245,8 +296,13 @@ impl Beam {
             let labels = self.sorted.of_bundle(diagram, arc.bundle);
             let label = labels[candidate.rank as usize];
             // The next label of the arc waits for its turn.
-            let next = labels.get(candidate.rank as usize + 1).map(|next| parent.priced - parent.behind + self.priced[*next as usize]);
-            match next.map(|priced| priced + self.best.values[arc.to as usize]).filter(|worth| *worth > f64::NOWHERE) {
+            let next = labels
+                .get(candidate.rank as usize + 1)
+                .map(|next| parent.priced - parent.behind + self.priced[*next as usize]);
+            match next
+                .map(|priced| priced + self.best.values[arc.to as usize])
+                .filter(|worth| *worth > f64::NOWHERE)
+            {
                 Some(worth) => {
                     candidate.worth = in_order(worth);
                     candidate.rank += 1;
@@ -257,18 +313,31 @@ impl Beam {
                 }
             }
             let mut state = parent.state;
-            let Some(mut extra) = class.follow(&mut state, label) else { continue };
+            let Some(mut extra) = class.follow(&mut state, label) else {
+                continue;
+            };
             // An automaton without a table is followed by calling it.
             let width = self.wide.len() / self.partials.len();
             self.next_wide.clear();
-            self.next_wide.extend_from_slice(&self.wide[parent_index as usize * width..][..width]);
-            let Some(more) = class.follow_wide(&mut self.next_wide, label) else { continue };
+            self.next_wide
+                .extend_from_slice(&self.wide[parent_index as usize * width..][..width]);
+            let Some(more) = class.follow_wide(&mut self.next_wide, label) else {
+                continue;
+            };
             extra += more;
             if arc.to == end {
-                let Some(more) = class.end(&state).zip(class.end_wide(&mut self.next_wide)) else { continue };
+                let Some(more) = class.end(&state).zip(class.end_wide(&mut self.next_wide)) else {
+                    continue;
+                };
                 extra += more.0 + more.1;
-            } else if class.lookahead().is_lost(class, &self.possible, &state, diagram.step_of(arc.to))
-                || !self.seen.insert((arc.to, state, self.next_wide.as_slice().into()))
+            } else if class.lookahead().is_lost(
+                class,
+                &self.possible,
+                &state,
+                diagram.step_of(arc.to),
+            ) || !self
+                .seen
+                .insert((arc.to, state, self.next_wide.as_slice().into()))
             {
                 continue;
             }
@@ -281,8 +350,19 @@ impl Beam {
                 }
                 goal = Some(index);
             }
-            let behind = if self.lead > 0.0 { self.lead * f64::of(class.lacks_wide(&mut self.next_wide)) } else { 0.0 };
-            self.partials.push(Partial { plain, priced, behind, parent: parent_index, label, state });
+            let behind = if self.lead > 0.0 {
+                self.lead * f64::of(class.lacks_wide(&mut self.next_wide))
+            } else {
+                0.0
+            };
+            self.partials.push(Partial {
+                plain,
+                priced,
+                behind,
+                parent: parent_index,
+                label,
+                state,
+            });
             self.wide.extend_from_slice(&self.next_wide);
             kept += 1;
             if arc.to != end {
@@ -300,10 +380,16 @@ impl Beam {
         let priced = self.partials[index as usize].priced - self.partials[index as usize].behind;
         let first_arc = diagram.first_arc[node as usize];
         for (position, arc) in diagram.arcs_of(node).iter().enumerate() {
-            let worth = priced + self.best.values[arc.to as usize] + self.best.of_bundle(arc.bundle);
+            let worth =
+                priced + self.best.values[arc.to as usize] + self.best.of_bundle(arc.bundle);
             if worth > f64::NOWHERE {
                 let arc_index = std::cmp::Reverse(first_arc + position as u32);
-                let candidate = Candidate { worth: in_order(worth), parent: std::cmp::Reverse(index), arc: arc_index, rank: 0 };
+                let candidate = Candidate {
+                    worth: in_order(worth),
+                    parent: std::cmp::Reverse(index),
+                    arc: arc_index,
+                    rank: 0,
+                };
                 self.layers[diagram.step_of(arc.to)].push(candidate);
             }
         }
@@ -325,7 +411,9 @@ struct Noise {
 
 impl Default for Noise {
     fn default() -> Self {
-        Self { quantiles: &QUANTILES }
+        Self {
+            quantiles: &QUANTILES,
+        }
     }
 }
 

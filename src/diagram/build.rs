@@ -32,19 +32,44 @@ impl Built {
     /// The diagram that only knows the axis: a node before each step, every move there may be at all.
     pub(super) fn of_axis(frame: &Frame, templates: &Templates) -> Self {
         let steps = frame.leave.len();
-        let mut diagram = Diagram { step_of: (0..=steps as u32).collect(), ..Diagram::default() };
-        diagram.labels = templates.list.iter().map(|template| template.label).collect();
-        diagram.labels.push(Label { place: Place::End, first: steps as u32, steps: 0, value: 0 });
+        let mut diagram = Diagram {
+            step_of: (0..=steps as u32).collect(),
+            ..Diagram::default()
+        };
+        diagram.labels = templates
+            .list
+            .iter()
+            .map(|template| template.label)
+            .collect();
+        diagram.labels.push(Label {
+            place: Place::End,
+            first: steps as u32,
+            steps: 0,
+            value: 0,
+        });
         diagram.first_label = (0..=diagram.labels.len() as u32).collect();
-        diagram.arcs = diagram.labels.iter().zip(0..).map(|(label, bundle)| Arc { bundle, to: label.first + label.steps }).collect();
-        diagram.first_arc = (0..steps).map(|step| templates.of_step(step).start as u32).collect();
+        diagram.arcs = diagram
+            .labels
+            .iter()
+            .zip(0..)
+            .map(|(label, bundle)| Arc {
+                bundle,
+                to: label.first + label.steps,
+            })
+            .collect();
+        diagram.first_arc = (0..steps)
+            .map(|step| templates.of_step(step).start as u32)
+            .collect();
         let labels = diagram.labels.len() as u32;
         diagram.first_arc.extend([labels - 1, labels, labels]);
         diagram.step_of.push(steps as u32);
         if let Some(last) = diagram.arcs.last_mut() {
             last.to = steps as u32 + 1;
         }
-        Self { diagram, template_of: (0..labels - 1).chain([END]).collect() }
+        Self {
+            diagram,
+            template_of: (0..labels - 1).chain([END]).collect(),
+        }
     }
 
     /// The product with the automata in `packed`; `None` if it needs more arcs than allowed. `automata` are all that the result knows.
@@ -57,7 +82,14 @@ impl Built {
     ) -> Option<Self> {
         if self.diagram.is_empty() {
             let places = frame.places.iter().map(|place| place.0).collect();
-            return Some(Self { diagram: Diagram { places, cells: frame.cells.clone(), ..self.diagram.clone() }, template_of: Vec::new() });
+            return Some(Self {
+                diagram: Diagram {
+                    places,
+                    cells: frame.cells.clone(),
+                    ..self.diagram.clone()
+                },
+                template_of: Vec::new(),
+            });
         }
         let product = Product::new(frame, templates, alike(frame, automata));
         // Few words are quicker to compare; nearly all products need no more than one or two.
@@ -118,21 +150,42 @@ type Move = (u32, u32, i64, NodeId);
 
 impl<'a, const STATE: usize> Expansion<'a, STATE> {
     fn new(coarse: &'a Built, packed: &'a Packed, product: Product<'a>) -> Self {
-        let layers = (0..coarse.diagram.node_count()).map(|_| Layer { nodes: Vec::new(), index: FxHashMap::default() }).collect();
-        let mut expansion = Self { coarse, packed, product, layers, nodes: 0 };
+        let layers = (0..coarse.diagram.node_count())
+            .map(|_| Layer {
+                nodes: Vec::new(),
+                index: FxHashMap::default(),
+            })
+            .collect();
+        let mut expansion = Self {
+            coarse,
+            packed,
+            product,
+            layers,
+            nodes: 0,
+        };
         expansion.node(0, packed.start());
         expansion
     }
 
     fn run(mut self, limits: BuildLimits) -> Option<Product<'a>> {
-        let steps = self.coarse.diagram.step_of.last().map_or(0, |step| *step as usize);
+        let steps = self
+            .coarse
+            .diagram
+            .step_of
+            .last()
+            .map_or(0, |step| *step as usize);
         let end = self.coarse.diagram.node_count() - 1;
         let mut moves = Vec::new();
         for node in 0..end {
             let step = self.coarse.diagram.step_of(node as NodeId);
             // A product that has used up its share early will not fit later, because layers grow towards the middle.
             let early = step + 1 < steps / 2 && limits.arcs != usize::MAX;
-            let share = if early { limits.arcs / (2 * steps) * (step + 1) } else { limits.arcs }.max(limits.arcs / 20);
+            let share = if early {
+                limits.arcs / (2 * steps) * (step + 1)
+            } else {
+                limits.arcs
+            }
+            .max(limits.arcs / 20);
             self.list_moves(node as NodeId, &mut moves);
             self.expand(node, &moves, share)?;
         }
@@ -155,8 +208,15 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
         for (label, to) in diagram.moves_of(node) {
             let template = self.coarse.template_of[label as usize];
             let label = &diagram.labels[label as usize];
-            if !matches!(label.place, Place::Start(place) if self.product.group_of[place as usize].is_none()) {
-                let kind = self.product.templates.kind_of.get(template as usize).copied().unwrap_or(END);
+            if !matches!(label.place, Place::Start(place) if self.product.group_of[place as usize].is_none())
+            {
+                let kind = self
+                    .product
+                    .templates
+                    .kind_of
+                    .get(template as usize)
+                    .copied()
+                    .unwrap_or(END);
                 moves.push((template, kind, label.value, to));
             }
         }
@@ -166,7 +226,13 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
     /// Makes all moves from the nodes over one node of the coarser diagram; `None` if there are too many arcs.
     fn expand(&mut self, coarse: usize, moves: &[Move], share: usize) -> Option<()> {
         // No further arc leads here, so the states are no longer looked up.
-        let Layer { nodes, .. } = std::mem::replace(&mut self.layers[coarse], Layer { nodes: Vec::new(), index: FxHashMap::default() });
+        let Layer { nodes, .. } = std::mem::replace(
+            &mut self.layers[coarse],
+            Layer {
+                nodes: Vec::new(),
+                index: FxHashMap::default(),
+            },
+        );
         for (state, node) in nodes {
             let first = self.product.arcs.len() as u32;
             for &(template, kind, value, to) in moves {
@@ -178,13 +244,17 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
                     continue;
                 }
                 let mut next = state;
-                let Some(extra) = self.packed.follow(&mut next, kind) else { continue };
+                let Some(extra) = self.packed.follow(&mut next, kind) else {
+                    continue;
+                };
                 let target = self.node(to as usize, next);
                 let bundle = self.product.bundle(template, value + extra);
                 self.product.arcs.push((bundle, target));
             }
             self.product.range_of[node as usize] = (first, self.product.arcs.len() as u32);
-            self.product.order.push((self.coarse.diagram.step_of[coarse], node));
+            self.product
+                .order
+                .push((self.coarse.diagram.step_of[coarse], node));
             if self.product.arcs.len() > share {
                 return None;
             }

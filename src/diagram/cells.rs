@@ -18,7 +18,12 @@ impl Frame {
     ///
     /// # Complexity
     /// For each place and automaton, its states × steps.
-    pub(super) fn find_cells(&self, templates: &Templates, automata: &[Box<dyn Automaton>], tables: &[Option<Arc<Table>>]) -> Vec<bool> {
+    pub(super) fn find_cells(
+        &self,
+        templates: &Templates,
+        automata: &[Box<dyn Automaton>],
+        tables: &[Option<Arc<Table>>],
+    ) -> Vec<bool> {
         let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); self.places.len()];
         let mut attends: Vec<u32> = Vec::new();
         for step in 0..self.leave.len() {
@@ -29,12 +34,17 @@ impl Frame {
                     Place::Start(place) => !stay && place as usize == position,
                     Place::Idle | Place::Attend(_) | Place::End => false,
                 };
-                of_step.clone().find(is_it).map(|index| templates.kind_of[index])
+                of_step
+                    .clone()
+                    .find(is_it)
+                    .map(|index| templates.kind_of[index])
             };
             for (position, pairs) in pairs.iter_mut().enumerate() {
                 pairs.extend(kind_at(position, false).zip(kind_at(position, true)));
             }
-            let slots = of_step.clone().filter(|index| matches!(templates.list[*index].label.place, Place::Attend(_)));
+            let slots = of_step
+                .clone()
+                .filter(|index| matches!(templates.list[*index].label.place, Place::Attend(_)));
             attends.extend(slots.map(|index| templates.kind_of[index]));
         }
         pairs.iter_mut().chain([]).for_each(|pairs| {
@@ -45,7 +55,9 @@ impl Frame {
         attends.dedup();
         let is_cell = |(position, place): (usize, &(crate::ids::ActivityId, usize, usize))| {
             let counts_starts = |automaton: &dyn Automaton| match automaton.relaxation() {
-                Relaxation::Drop { rows, .. } => rows.iter().any(|row| row.starts && row.terms.iter().any(|term| term.0 == place.0)),
+                Relaxation::Drop { rows, .. } => rows
+                    .iter()
+                    .any(|row| row.starts && row.terms.iter().any(|term| term.0 == place.0)),
                 Relaxation::Keep => false,
             };
             // A place that is kept is not given up in between: that takes a state.
@@ -54,8 +66,14 @@ impl Frame {
                 && place.1 == 1
                 && place.2 > 1
                 && !self.start_values[position]
-                && !automata.iter().any(|automaton| counts_starts(automaton.as_ref()))
-                && tables.iter().all(|table| table.as_ref().is_some_and(|table| starts_are_stays(table, &pairs[position], &attends)))
+                && !automata
+                    .iter()
+                    .any(|automaton| counts_starts(automaton.as_ref()))
+                && tables.iter().all(|table| {
+                    table
+                        .as_ref()
+                        .is_some_and(|table| starts_are_stays(table, &pairs[position], &attends))
+                })
         };
         self.places.iter().enumerate().map(is_cell).collect()
     }
@@ -77,7 +95,9 @@ pub(super) fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -
         }
     };
     for state in 0..table.states() {
-        pairs.iter().for_each(|pair| enter(table.follow(state, pair.0), &mut list));
+        pairs
+            .iter()
+            .for_each(|pair| enter(table.follow(state, pair.0), &mut list));
     }
     while let Some(state) = list.pop() {
         for &(start, stay) in &pairs {
@@ -86,7 +106,9 @@ pub(super) fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -
             }
             enter(table.follow(state, stay), &mut list);
         }
-        attends.iter().for_each(|kind| enter(table.follow(state, *kind), &mut list));
+        attends
+            .iter()
+            .for_each(|kind| enter(table.follow(state, *kind), &mut list));
     }
     true
 }

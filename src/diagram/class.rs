@@ -61,14 +61,40 @@ static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
 
 impl Class {
     /// The class of a diagram that leaves out the automata `dropped`, in tables `left_out`.
-    pub(super) fn new(built: Built, frame: &Frame, templates: &Templates, dropped: Vec<Box<dyn Automaton>>, left_out: Packed) -> Self {
-        let Built { diagram, template_of } = built;
+    pub(super) fn new(
+        built: Built,
+        frame: &Frame,
+        templates: &Templates,
+        dropped: Vec<Box<dyn Automaton>>,
+        left_out: Packed,
+    ) -> Self {
+        let Built {
+            diagram,
+            template_of,
+        } = built;
         // The end is a move of its own that no automaton makes.
         let no_move = templates.kinds.len() as u32;
-        let kind_of = template_of.iter().map(|&template| templates.kind_of.get(template as usize).copied().unwrap_or(no_move)).collect();
+        let kind_of = template_of
+            .iter()
+            .map(|&template| {
+                templates
+                    .kind_of
+                    .get(template as usize)
+                    .copied()
+                    .unwrap_or(no_move)
+            })
+            .collect();
         let moves_of = if left_out.is_incomplete() {
-            let moves = |template: &u32| templates.list.get(*template as usize).map(|template| template.moves(frame).collect());
-            template_of.iter().map(|template| moves(template).unwrap_or_default()).collect()
+            let moves = |template: &u32| {
+                templates
+                    .list
+                    .get(*template as usize)
+                    .map(|template| template.moves(frame).collect())
+            };
+            template_of
+                .iter()
+                .map(|template| moves(template).unwrap_or_default())
+                .collect()
         } else {
             Vec::new()
         };
@@ -82,19 +108,46 @@ impl Class {
             Vec::new()
         } else {
             let of_label = |label: &Label| {
-                let rows = private_rows.iter().enumerate().map(|(index, row)| (index as u32, counted(&diagram, row, label)));
+                let rows = private_rows
+                    .iter()
+                    .enumerate()
+                    .map(|(index, row)| (index as u32, counted(&diagram, row, label)));
                 rows.filter(|entry| entry.1 != 0).collect()
             };
             diagram.labels().iter().map(of_label).collect()
         };
-        let wide = left_out.missing().iter().filter_map(|position| dropped.get(*position)).map(|automaton| automaton.width()).sum();
+        let wide = left_out
+            .missing()
+            .iter()
+            .filter_map(|position| dropped.get(*position))
+            .map(|automaton| automaton.width())
+            .sum();
         let rests = if frame.rests && !dropped.is_empty() {
-            template_of.iter().map(|template| templates.list.get(*template as usize).is_some_and(|template| template.rest)).collect()
+            template_of
+                .iter()
+                .map(|template| {
+                    templates
+                        .list
+                        .get(*template as usize)
+                        .is_some_and(|template| template.rest)
+                })
+                .collect()
         } else {
             Vec::new()
         };
         let lookahead = Lookahead::default();
-        let mut class = Self { diagram, dropped, private_rows, private_uses, left_out, wide, kind_of, moves_of, lookahead, rests };
+        let mut class = Self {
+            diagram,
+            dropped,
+            private_rows,
+            private_uses,
+            left_out,
+            wide,
+            kind_of,
+            moves_of,
+            lookahead,
+            rests,
+        };
         class.lookahead = Lookahead::new(&class);
         class
     }
@@ -133,10 +186,20 @@ impl Class {
         self.left_out.end(state)
     }
     /// The automata left out that [`Self::follow`] does not follow, each with its words among `states`.
-    fn each_wide(&self, states: &mut [u32], mut each: impl FnMut(&dyn Automaton, &mut [u32]) -> Option<i64>) -> Option<i64> {
+    fn each_wide(
+        &self,
+        states: &mut [u32],
+        mut each: impl FnMut(&dyn Automaton, &mut [u32]) -> Option<i64>,
+    ) -> Option<i64> {
         let (mut rest, mut sum) = (states, 0_i64);
-        for automaton in self.left_out.missing().iter().filter_map(|position| self.dropped.get(*position)) {
-            let (own, others) = std::mem::take(&mut rest).split_at_mut_checked(automaton.width())?;
+        for automaton in self
+            .left_out
+            .missing()
+            .iter()
+            .filter_map(|position| self.dropped.get(*position))
+        {
+            let (own, others) =
+                std::mem::take(&mut rest).split_at_mut_checked(automaton.width())?;
             sum = sum.saturating_add(each(automaton.as_ref(), own)?);
             rest = others;
         }
@@ -158,7 +221,9 @@ impl Class {
         }
         self.each_wide(states, |automaton, own| {
             let moves = self.moves_of[label as usize].iter();
-            moves.copied().try_fold(0_i64, |sum, (step, moved)| Some(sum.saturating_add(automaton.step(own, step, moved)?)))
+            moves.copied().try_fold(0_i64, |sum, (step, moved)| {
+                Some(sum.saturating_add(automaton.step(own, step, moved)?))
+            })
         })
     }
     /// Value of ending in their states, or `None` if one does not allow it.
@@ -167,7 +232,8 @@ impl Class {
     }
     /// About how many steps it takes until their states may end.
     pub(crate) fn lacks_wide(&self, states: &mut [u32]) -> i64 {
-        self.each_wide(states, |automaton, own| Some(automaton.lacks(own))).unwrap_or(0)
+        self.each_wide(states, |automaton, own| Some(automaton.lacks(own)))
+            .unwrap_or(0)
     }
     /// Some automaton left out is not followed by [`Self::follow`]: it has too many states.
     pub(crate) fn is_incomplete(&self) -> bool {
@@ -205,7 +271,12 @@ impl Class {
         self.private_uses.get(label).map_or(&[], Vec::as_slice)
     }
     /// What prices of the private rows charge for a start and for a step in each of the diagram's places.
-    pub(crate) fn private_charges(&self, private: &[f64], starts: &mut Vec<f64>, steps: &mut Vec<f64>) {
+    pub(crate) fn private_charges(
+        &self,
+        private: &[f64],
+        starts: &mut Vec<f64>,
+        steps: &mut Vec<f64>,
+    ) {
         starts.clear();
         steps.clear();
         if private.is_empty() {
@@ -216,7 +287,11 @@ impl Class {
         steps.resize(places.len(), 0.0);
         for (row, &price) in self.private_rows.iter().zip(private) {
             if price != 0.0 {
-                let charged = if row.starts { &mut *starts } else { &mut *steps };
+                let charged = if row.starts {
+                    &mut *starts
+                } else {
+                    &mut *steps
+                };
                 for &(activity, coefficient) in &row.terms {
                     if let Ok(place) = places.binary_search(&activity) {
                         charged[place] += price * coefficient as f64;
@@ -233,14 +308,19 @@ impl Class {
 
 /// What a label counts in a private row.
 fn counted(diagram: &Diagram, row: &PrivateRow, label: &Label) -> i64 {
-    let Some(activity) = diagram.activity(label) else { return 0 };
+    let Some(activity) = diagram.activity(label) else {
+        return 0;
+    };
     let times = match label.place {
         Place::Start(_) if row.starts => 1,
         Place::Start(_) => i64::from(label.steps),
         Place::Stay(_) if !row.starts => i64::from(label.steps),
         Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
     };
-    row.terms.iter().find(|term| term.0 == activity).map_or(0, |term| term.1 * times)
+    row.terms
+        .iter()
+        .find(|term| term.0 == activity)
+        .map_or(0, |term| term.1 * times)
 }
 
 /// The pathway diagrams of all doctors of a problem.
@@ -274,16 +354,32 @@ impl Pathways {
     /// # Complexity
     /// As [`Self::build`] for the classes that are new; the others cost an axis and a table for each doctor.
     #[must_use]
-    pub fn build_on(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool) -> Self {
+    pub fn build_on(
+        known: Option<&Self>,
+        problem: &Problem,
+        limits: BuildLimits,
+        complete: bool,
+    ) -> Self {
         Self::assemble(known, problem, limits, complete, &|| false)
     }
     /// The same, unless `stop` says so in the meantime.
-    pub(crate) fn build_until(known: Option<&Self>, problem: &Problem, limits: BuildLimits, stop: Stop<'_>) -> Option<Self> {
+    pub(crate) fn build_until(
+        known: Option<&Self>,
+        problem: &Problem,
+        limits: BuildLimits,
+        stop: Stop<'_>,
+    ) -> Option<Self> {
         let built = Self::assemble(known, problem, limits, false, stop);
         (!stop()).then_some(built)
     }
     /// Once `stop` says so, what comes out is empty and of no use.
-    fn assemble(known: Option<&Self>, problem: &Problem, limits: BuildLimits, complete: bool, stop: Stop<'_>) -> Self {
+    fn assemble(
+        known: Option<&Self>,
+        problem: &Problem,
+        limits: BuildLimits,
+        complete: bool,
+        stop: Stop<'_>,
+    ) -> Self {
         let known = known.filter(|known| known.limits == limits);
         let wanted = super::table::WantedActivities::new(problem, complete);
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
@@ -293,13 +389,19 @@ impl Pathways {
             Some((model, signature))
         };
         let models: Option<Vec<(Model, Vec<u32>)>> = doctors.par_iter().map(model_of).collect();
-        let Some(models) = models else { return Self::nothing(limits) };
+        let Some(models) = models else {
+            return Self::nothing(limits);
+        };
         let mut class_of = Vec::with_capacity(models.len());
         let mut class_by_signature: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
         let mut axes = Vec::with_capacity(models.len());
         let mut to_build = Vec::new();
         for (index, (model, signature)) in models.into_iter().enumerate() {
-            axes.push(known.and_then(|known| known.same_axis(index, &model.axis)).unwrap_or_else(|| model.axis.clone()));
+            axes.push(
+                known
+                    .and_then(|known| known.same_axis(index, &model.axis))
+                    .unwrap_or_else(|| model.axis.clone()),
+            );
             let class = match class_by_signature.get(&signature) {
                 Some(class) => *class,
                 None => {
@@ -312,17 +414,35 @@ impl Pathways {
             };
             class_of.push(class);
         }
-        let Some(built) = build_classes(to_build, limits, stop) else { return Self::nothing(limits) };
+        let Some(built) = build_classes(to_build, limits, stop) else {
+            return Self::nothing(limits);
+        };
         let (classes, origins): (Vec<Arc<Class>>, Vec<Origin>) = built.into_iter().unzip();
         let table_of = |&doctor: &DoctorId| {
             let class = &classes[class_of[doctor.index()] as usize];
-            let table = (!stop()).then(|| CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))?;
-            Some(known.and_then(|known| known.same_table(doctor, class, &table)).unwrap_or_else(|| Arc::new(table)))
+            let table = (!stop())
+                .then(|| CellTable::new(problem, doctor, &axes[doctor.index()], &class.diagram))?;
+            Some(
+                known
+                    .and_then(|known| known.same_table(doctor, class, &table))
+                    .unwrap_or_else(|| Arc::new(table)),
+            )
         };
         let tables: Option<Vec<Arc<CellTable>>> = doctors.par_iter().map(table_of).collect();
-        let Some(tables) = tables else { return Self::nothing(limits) };
+        let Some(tables) = tables else {
+            return Self::nothing(limits);
+        };
         let tables = super::table::share(tables, &class_of);
-        Self { classes, class_of, axes, tables, original: None, limits, class_by_signature, origins }
+        Self {
+            classes,
+            class_of,
+            axes,
+            tables,
+            original: None,
+            limits,
+            class_by_signature,
+            origins,
+        }
     }
     fn nothing(limits: BuildLimits) -> Self {
         Self {
@@ -351,9 +471,20 @@ impl Pathways {
         Self {
             classes,
             class_of,
-            axes: doctors.iter().map(|doctor| Arc::clone(&self.axes[*doctor as usize])).collect(),
-            tables: doctors.iter().map(|doctor| Arc::clone(&self.tables[*doctor as usize])).collect(),
-            original: Some(doctors.iter().map(|doctor| self.original(DoctorId::new(*doctor as usize)).index() as u32).collect()),
+            axes: doctors
+                .iter()
+                .map(|doctor| Arc::clone(&self.axes[*doctor as usize]))
+                .collect(),
+            tables: doctors
+                .iter()
+                .map(|doctor| Arc::clone(&self.tables[*doctor as usize]))
+                .collect(),
+            original: Some(
+                doctors
+                    .iter()
+                    .map(|doctor| self.original(DoctorId::new(*doctor as usize)).index() as u32)
+                    .collect(),
+            ),
             limits: self.limits,
             class_by_signature: FxHashMap::default(),
             origins: Vec::new(),
@@ -361,7 +492,11 @@ impl Pathways {
     }
     /// The number of a doctor in the problem.
     pub(crate) fn original(&self, doctor: DoctorId) -> DoctorId {
-        match self.original.as_ref().and_then(|original| original.get(doctor.index())) {
+        match self
+            .original
+            .as_ref()
+            .and_then(|original| original.get(doctor.index()))
+        {
             Some(number) => DoctorId::new(*number as usize),
             None => doctor,
         }
@@ -374,18 +509,24 @@ impl Pathways {
     /// The class of a doctor; one without any pathway for a doctor of another problem, beyond the last.
     #[must_use]
     pub fn class(&self, doctor: DoctorId) -> &Class {
-        self.classes.get(self.class_index(doctor)).map_or_else(|| &*STRANGERS, |class| class.as_ref())
+        self.classes
+            .get(self.class_index(doctor))
+            .map_or_else(|| &*STRANGERS, |class| class.as_ref())
     }
     /// Number of a doctor's class; for a doctor of another problem, beyond the last, the number of classes.
     #[must_use]
     pub fn class_index(&self, doctor: DoctorId) -> usize {
-        self.class_of.get(doctor.index()).map_or(self.classes.len(), |class| *class as usize)
+        self.class_of
+            .get(doctor.index())
+            .map_or(self.classes.len(), |class| *class as usize)
     }
     /// The axis of a doctor; an empty one for a doctor of another problem, beyond the last.
     #[must_use]
     pub fn axis(&self, doctor: DoctorId) -> &Axis {
         static EMPTY: LazyLock<Axis> = LazyLock::new(Axis::default);
-        self.axes.get(doctor.index()).map_or_else(|| &*EMPTY, |axis| axis.as_ref())
+        self.axes
+            .get(doctor.index())
+            .map_or_else(|| &*EMPTY, |axis| axis.as_ref())
     }
     pub(crate) fn table(&self, doctor: DoctorId) -> &CellTable {
         &self.tables[doctor.index()]

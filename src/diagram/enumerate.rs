@@ -13,14 +13,21 @@ impl Pathways {
     ///
     /// Meant for tiny problems: the number of pathways grows exponentially with the horizon.
     #[must_use]
-    pub fn enumerate(&self, problem: &Problem, doctor: DoctorId, limit: usize) -> Option<Vec<(Pathway, i64)>> {
+    pub fn enumerate(
+        &self,
+        problem: &Problem,
+        doctor: DoctorId,
+        limit: usize,
+    ) -> Option<Vec<(Pathway, i64)>> {
         let class = self.class(doctor);
         if !class.is_exact() {
             return None;
         }
         let diagram = &class.diagram;
         let mut found = Vec::new();
-        let Some(end) = diagram.node_count().checked_sub(1) else { return Some(found) };
+        let Some(end) = diagram.node_count().checked_sub(1) else {
+            return Some(found);
+        };
         let weights = &self.table(doctor).labels;
         let mut labels: Vec<u32> = Vec::new();
         // Depth first; each entry is a node, what its path is worth so far and how many labels it has.
@@ -32,7 +39,10 @@ impl Pathways {
                 if found.len() == limit {
                     return None;
                 }
-                found.push((pathway(problem, doctor, self.axis(doctor), diagram, &labels), value));
+                found.push((
+                    pathway(problem, doctor, self.axis(doctor), diagram, &labels),
+                    value,
+                ));
                 continue;
             }
             for (label, to) in diagram.moves_of(node) {
@@ -42,7 +52,10 @@ impl Pathways {
                 }
             }
         }
-        found.sort_by(|one, other| (one.0.rotations(), one.0.attendances()).cmp(&(other.0.rotations(), other.0.attendances())));
+        found.sort_by(|one, other| {
+            (one.0.rotations(), one.0.attendances())
+                .cmp(&(other.0.rotations(), other.0.attendances()))
+        });
         Some(found)
     }
 }

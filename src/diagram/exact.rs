@@ -43,17 +43,47 @@ pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option
     if class.is_exact() {
         let mut labels = Vec::new();
         best.labels(&class.diagram, &mut labels);
-        return Some(BestScore { bound: plain, labels, exact: true, private: Vec::new() });
+        return Some(BestScore {
+            bound: plain,
+            labels,
+            exact: true,
+            private: Vec::new(),
+        });
     }
-    let scaled: Vec<i64> = values.iter().map(|&value| if value == i64::NOWHERE { value } else { value.saturating_mul(UNIT) }).collect();
+    let scaled: Vec<i64> = values
+        .iter()
+        .map(|&value| {
+            if value == i64::NOWHERE {
+                value
+            } else {
+                value.saturating_mul(UNIT)
+            }
+        })
+        .collect();
     let mut search = ExactSearch::default();
     let private = search.private_prices(class, &scaled);
-    let task = Task { plain: &scaled, private: &private, unit: UNIT, grain: UNIT };
+    let task = Task {
+        plain: &scaled,
+        private: &private,
+        unit: UNIT,
+        grain: UNIT,
+    };
     let (bound, exact) = match search.run(class, &task, effort) {
-        Ok(found) => (found.bound?.min(plain.saturating_mul(UNIT)).div_euclid(UNIT), found.exact),
+        Ok(found) => (
+            found
+                .bound?
+                .min(plain.saturating_mul(UNIT))
+                .div_euclid(UNIT),
+            found.exact,
+        ),
         Err(Unpriced) => (plain, false),
     };
-    Some(BestScore { bound, labels: search.best, exact, private })
+    Some(BestScore {
+        bound,
+        labels: search.best,
+        exact,
+        private,
+    })
 }
 
 /// Partial paths taken up to see whether a doctor has a pathway.
@@ -161,7 +191,9 @@ impl ExactSearch {
         let (mut pace, mut since) = (1.0, 0);
         for step in 0..STEPS {
             let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-            let Ok(Some(bound)) = self.price(class, plain, &rounded) else { break };
+            let Ok(Some(bound)) = self.price(class, plain, &rounded) else {
+                break;
+            };
             since += 1;
             if bound < kept.1 {
                 kept = (rounded, bound);
@@ -179,7 +211,10 @@ impl ExactSearch {
             }
             used.fill(0);
             for &label in &path {
-                class.private_uses(label as usize).iter().for_each(|entry| used[entry.0 as usize] += entry.1);
+                class
+                    .private_uses(label as usize)
+                    .iter()
+                    .for_each(|entry| used[entry.0 as usize] += entry.1);
             }
             let mut square = 0.0;
             let slopes: Vec<f64> = class
@@ -188,8 +223,16 @@ impl ExactSearch {
                 .zip(&prices)
                 .zip(&used)
                 .map(|((row, price), used)| {
-                    let limit = if *price > 0.0 || *used > row.upper { row.upper } else { row.lower };
-                    let over = if *price == 0.0 && row.lower <= *used && *used <= row.upper { 0 } else { used - limit };
+                    let limit = if *price > 0.0 || *used > row.upper {
+                        row.upper
+                    } else {
+                        row.lower
+                    };
+                    let over = if *price == 0.0 && row.lower <= *used && *used <= row.upper {
+                        0
+                    } else {
+                        used - limit
+                    };
                     square += (over * over) as f64;
                     over as f64
                 })
@@ -217,48 +260,110 @@ impl ExactSearch {
     }
 
     /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
-    fn price(&mut self, class: &Class, plain: &[i64], private: &[i64]) -> Result<Option<i64>, Unpriced> {
+    fn price(
+        &mut self,
+        class: &Class,
+        plain: &[i64],
+        private: &[i64],
+    ) -> Result<Option<i64>, Unpriced> {
         self.offset = 0;
-        for (row, &price) in class.private_rows.iter().zip(private).filter(|(_, price)| **price != 0) {
+        for (row, &price) in class
+            .private_rows
+            .iter()
+            .zip(private)
+            .filter(|(_, price)| **price != 0)
+        {
             let limit = if price > 0 { row.upper } else { row.lower };
             if limit == i64::MAX || limit == i64::MIN {
                 return Err(Unpriced);
             }
-            let offset = price.checked_mul(limit).and_then(|term| self.offset.checked_add(term));
-            self.offset = offset.filter(|offset| offset.unsigned_abs() <= LARGEST_EXTRA).ok_or(Unpriced)?;
+            let offset = price
+                .checked_mul(limit)
+                .and_then(|term| self.offset.checked_add(term));
+            self.offset = offset
+                .filter(|offset| offset.unsigned_abs() <= LARGEST_EXTRA)
+                .ok_or(Unpriced)?;
         }
         self.priced.clear();
-        self.priced.extend(plain.iter().enumerate().map(|(label, &value)| {
-            let charged = || class.private_uses(label).iter().map(|entry| private[entry.0 as usize] * entry.1).sum::<i64>();
-            if value == i64::NOWHERE { value } else { value - charged() }
-        }));
+        self.priced
+            .extend(plain.iter().enumerate().map(|(label, &value)| {
+                let charged = || {
+                    class
+                        .private_uses(label)
+                        .iter()
+                        .map(|entry| private[entry.0 as usize] * entry.1)
+                        .sum::<i64>()
+                };
+                if value == i64::NOWHERE {
+                    value
+                } else {
+                    value - charged()
+                }
+            }));
         let best = self.rest.run(&class.diagram, &self.priced);
         Ok((best > i64::LEAST).then(|| best + self.offset))
     }
 
     /// Worth of a good valid path in the weights, kept as the best known if it is better.
-    fn beam_value(&mut self, class: &Class, plain: &[i64], private: &[f64], unit: i64) -> Option<i64> {
+    fn beam_value(
+        &mut self,
+        class: &Class,
+        plain: &[i64],
+        private: &[f64],
+        unit: i64,
+    ) -> Option<i64> {
         self.floats.clear();
-        self.floats.extend(plain.iter().map(|&value| if value == i64::NOWHERE { f64::NOWHERE } else { f64::of(value) }));
+        self.floats.extend(plain.iter().map(|&value| {
+            if value == i64::NOWHERE {
+                f64::NOWHERE
+            } else {
+                f64::of(value)
+            }
+        }));
         let mut path = Vec::new();
-        if !self.beam.run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, private), None, &mut path) {
+        if !self
+            .beam
+            .run::<rand_pcg::Pcg64Mcg>(class, (&self.floats, private), None, &mut path)
+        {
             return None;
         }
         let extra = class.left_out_value(&path)?;
-        let value = path.iter().map(|label| plain[*label as usize]).sum::<i64>().checked_add(extra.checked_mul(unit)?)?;
+        let value = path
+            .iter()
+            .map(|label| plain[*label as usize])
+            .sum::<i64>()
+            .checked_add(extra.checked_mul(unit)?)?;
         self.best = path;
         Some(value)
     }
 
     /// Searches for the best valid path, taking up at most `effort` partial paths; with an effort of 0 the bound is that of the prices alone.
-    pub(crate) fn run(&mut self, class: &Class, task: &Task<'_>, effort: usize) -> Result<Found, Unpriced> {
+    pub(crate) fn run(
+        &mut self,
+        class: &Class,
+        task: &Task<'_>,
+        effort: usize,
+    ) -> Result<Found, Unpriced> {
         let diagram = &class.diagram;
-        let Task { plain, private, unit, grain } = *task;
+        let Task {
+            plain,
+            private,
+            unit,
+            grain,
+        } = *task;
         self.best.clear();
         self.overflows = false;
-        let Some(first) = self.price(class, plain, private)? else { return Ok(Found { bound: None, exact: true }) };
+        let Some(first) = self.price(class, plain, private)? else {
+            return Ok(Found {
+                bound: None,
+                exact: true,
+            });
+        };
         if effort == 0 {
-            return Ok(Found { bound: Some(first), exact: false });
+            return Ok(Found {
+                bound: Some(first),
+                exact: false,
+            });
         }
         let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
         // Partial paths that cannot be worth more than the path at hand are not looked at.
@@ -273,14 +378,30 @@ impl ExactSearch {
         let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
         self.possible.fill(class, class.lookahead(), plain);
         self.sorted.sort(diagram, &self.priced);
-        self.partials.push(Partial { node: 0, parent: READY, label: READY, priced: 0, plain: 0, state: class.start() });
+        self.partials.push(Partial {
+            node: 0,
+            parent: READY,
+            label: READY,
+            priced: 0,
+            plain: 0,
+            state: class.start(),
+        });
         if first > least {
-            self.open.push(Candidate { bound: first, step: 0, number: 0, partial: 0, arc: READY, rank: 0 });
+            self.open.push(Candidate {
+                bound: first,
+                step: 0,
+                number: 0,
+                partial: 0,
+                arc: READY,
+                rank: 0,
+            });
         }
         let (mut taken, mut number) = (0, 0);
         while let Some(candidate) = self.open.pop() {
             number += 1;
-            let Some((index, bound)) = self.take(class, plain, (unit, end, least), candidate, number) else {
+            let Some((index, bound)) =
+                self.take(class, plain, (unit, end, least), candidate, number)
+            else {
                 if self.overflows {
                     return Err(Unpriced);
                 }
@@ -289,31 +410,56 @@ impl ExactSearch {
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
                 if bound > least {
-                    self.open.push(Candidate { bound, number, partial: index, arc: READY, ..candidate });
+                    self.open.push(Candidate {
+                        bound,
+                        number,
+                        partial: index,
+                        arc: READY,
+                        ..candidate
+                    });
                 }
                 continue;
             }
             let partial = self.partials[index as usize];
             if partial.node == end {
                 self.trace(class, index);
-                return Ok(Found { bound: Some(bound), exact });
+                return Ok(Found {
+                    bound: Some(bound),
+                    exact,
+                });
             }
             taken += 1;
             if taken > effort {
-                return Ok(Found { bound: Some(bound), exact: false });
+                return Ok(Found {
+                    bound: Some(bound),
+                    exact: false,
+                });
             }
             let first_arc = diagram.first_arc[partial.node as usize];
             for (position, arc) in diagram.arcs_of(partial.node).iter().enumerate() {
-                let worth = partial.priced + self.rest.values[arc.to as usize] + self.offset + self.rest.of_bundle(arc.bundle);
+                let worth = partial.priced
+                    + self.rest.values[arc.to as usize]
+                    + self.offset
+                    + self.rest.of_bundle(arc.bundle);
                 if worth > least {
                     number += 1;
                     let step = diagram.step_of[arc.to as usize];
                     let arc = first_arc + position as u32;
-                    self.open.push(Candidate { bound: worth.min(bound), step, number, partial: index, arc, rank: 0 });
+                    self.open.push(Candidate {
+                        bound: worth.min(bound),
+                        step,
+                        number,
+                        partial: index,
+                        arc,
+                        rank: 0,
+                    });
                 }
             }
         }
-        Ok(Found { bound: known, exact })
+        Ok(Found {
+            bound: known,
+            exact,
+        })
     }
 
     /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
@@ -334,9 +480,17 @@ impl ExactSearch {
         let labels = self.sorted.of_bundle(&class.diagram, arc.bundle);
         let label = labels[candidate.rank as usize];
         if let Some(&next) = labels.get(candidate.rank as usize + 1) {
-            let worth = parent.priced + self.rest.values[arc.to as usize] + self.offset + self.priced[next as usize];
+            let worth = parent.priced
+                + self.rest.values[arc.to as usize]
+                + self.offset
+                + self.priced[next as usize];
             if worth > least {
-                self.open.push(Candidate { bound: worth.min(candidate.bound), rank: candidate.rank + 1, number, ..candidate });
+                self.open.push(Candidate {
+                    bound: worth.min(candidate.bound),
+                    rank: candidate.rank + 1,
+                    number,
+                    ..candidate
+                });
             }
         }
         let mut state = parent.state;
@@ -345,18 +499,32 @@ impl ExactSearch {
             extra += class.end(&state)?;
         }
         // A sum that leaves 64 bits proves nothing; `run` says so.
-        let Some(extra) = extra.checked_mul(unit).filter(|extra| extra.unsigned_abs() <= LARGEST_EXTRA) else {
+        let Some(extra) = extra
+            .checked_mul(unit)
+            .filter(|extra| extra.unsigned_abs() <= LARGEST_EXTRA)
+        else {
             self.overflows = true;
             return None;
         };
-        let worth = parent.plain.saturating_add(plain[label as usize]).saturating_add(extra);
-        let priced = parent.priced.saturating_add(self.priced[label as usize]).saturating_add(extra);
+        let worth = parent
+            .plain
+            .saturating_add(plain[label as usize])
+            .saturating_add(extra);
+        let priced = parent
+            .priced
+            .saturating_add(self.priced[label as usize])
+            .saturating_add(extra);
         if worth.unsigned_abs().max(priced.unsigned_abs()) > LARGEST_SUM {
             self.overflows = true;
             return None;
         }
         if arc.to != end {
-            if class.lookahead().is_lost(class, &self.possible, &state, class.diagram.step_of(arc.to)) {
+            if class.lookahead().is_lost(
+                class,
+                &self.possible,
+                &state,
+                class.diagram.step_of(arc.to),
+            ) {
                 return None;
             }
             let known = self.seen.entry((arc.to, state)).or_insert(i64::MIN);
@@ -365,8 +533,19 @@ impl ExactSearch {
             }
             *known = worth;
         }
-        let bound = if arc.to == end { worth } else { priced + self.rest.values[arc.to as usize] + self.offset };
-        self.partials.push(Partial { node: arc.to, parent: candidate.partial, label, priced, plain: worth, state });
+        let bound = if arc.to == end {
+            worth
+        } else {
+            priced + self.rest.values[arc.to as usize] + self.offset
+        };
+        self.partials.push(Partial {
+            node: arc.to,
+            parent: candidate.partial,
+            label,
+            priced,
+            plain: worth,
+            state,
+        });
         Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
     }
 

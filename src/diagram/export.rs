@@ -28,7 +28,11 @@ impl Pathways {
     /// Sizes of the diagrams.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        let mut statistics = Statistics { doctors: self.len(), diagrams: self.classes().len(), ..Statistics::default() };
+        let mut statistics = Statistics {
+            doctors: self.len(),
+            diagrams: self.classes().len(),
+            ..Statistics::default()
+        };
         for class in self.classes() {
             statistics.relaxed += usize::from(!class.is_exact());
             statistics.nodes += class.diagram.node_count();
@@ -43,10 +47,18 @@ impl Pathways {
 #[must_use]
 pub fn to_petgraph(diagram: &Diagram) -> DiGraph<u32, Label> {
     let mut graph = DiGraph::with_capacity(diagram.node_count(), diagram.arc_count());
-    let nodes: Vec<_> = diagram.step_of.iter().map(|step| graph.add_node(*step)).collect();
+    let nodes: Vec<_> = diagram
+        .step_of
+        .iter()
+        .map(|step| graph.add_node(*step))
+        .collect();
     for node in 0..diagram.node_count() {
         for (label, to) in diagram.moves_of(node as u32) {
-            graph.add_edge(nodes[node], nodes[to as usize], diagram.labels[label as usize]);
+            graph.add_edge(
+                nodes[node],
+                nodes[to as usize],
+                diagram.labels[label as usize],
+            );
         }
     }
     graph
@@ -55,8 +67,14 @@ pub fn to_petgraph(diagram: &Diagram) -> DiGraph<u32, Label> {
 /// The diagram in Graphviz's language, activities by their ids in the input.
 #[must_use]
 pub fn to_dot(problem: &Problem, diagram: &Diagram) -> String {
-    let mut text = String::from("digraph pathways {\n  rankdir=LR;\n  node [shape=circle, label=\"\", width=0.15];\n");
-    let key = |label: &Label| diagram.activity(label).map_or(UNKNOWN.into(), |activity| visible(&problem.activity(activity).key));
+    let mut text = String::from(
+        "digraph pathways {\n  rankdir=LR;\n  node [shape=circle, label=\"\", width=0.15];\n",
+    );
+    let key = |label: &Label| {
+        diagram.activity(label).map_or(UNKNOWN.into(), |activity| {
+            visible(&problem.activity(activity).key)
+        })
+    };
     for node in 0..diagram.node_count() {
         for (label, to) in diagram.moves_of(node as u32) {
             let label = diagram.labels[label as usize];
@@ -69,7 +87,11 @@ pub fn to_dot(problem: &Problem, diagram: &Diagram) -> String {
             };
             let name = name.replace('\\', "\\\\").replace('"', "\\\"");
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {node} -> {} [label=\"{name} ({})\"];", to, label.value);
+            let _ = writeln!(
+                text,
+                "  {node} -> {} [label=\"{name} ({})\"];",
+                to, label.value
+            );
         }
     }
     text.push_str("}\n");

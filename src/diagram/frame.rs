@@ -37,12 +37,26 @@ impl Frame {
     /// Appends everything that moves depend on.
     pub(super) fn sign(&self, out: &mut Vec<u32>) {
         out.extend([self.leave.len() as u32, u32::from(self.rests)]);
-        out.extend(self.leave.iter().chain(&self.kept).chain(&self.busy).map(|is| u32::from(*is)));
+        out.extend(
+            self.leave
+                .iter()
+                .chain(&self.kept)
+                .chain(&self.busy)
+                .map(|is| u32::from(*is)),
+        );
         out.push(self.slots.len() as u32);
-        out.extend(self.slots.iter().flat_map(|slot| [slot.0 as u32, slot.1 as u32]));
+        out.extend(
+            self.slots
+                .iter()
+                .flat_map(|slot| [slot.0 as u32, slot.1 as u32]),
+        );
         out.push(self.places.len() as u32);
         for place in &self.places {
-            out.extend([place.0.index() as u32, place.1 as u32, place.2.min(u32::MAX as usize) as u32]);
+            out.extend([
+                place.0.index() as u32,
+                place.1 as u32,
+                place.2.min(u32::MAX as usize) as u32,
+            ]);
         }
         out.extend(self.start_values.iter().map(|is| u32::from(*is)));
         self.base.signature(out);
@@ -51,10 +65,19 @@ impl Frame {
     pub(super) fn take_cells(&mut self, cells: Vec<bool>) {
         let relevant: ActivitySet = self.places.iter().map(|place| place.0).collect();
         let known = self.base.forgotten.list().to_vec();
-        let of_cells = self.places.iter().zip(&cells).filter(|(_, is)| **is).map(|(place, _)| place.0);
+        let of_cells = self
+            .places
+            .iter()
+            .zip(&cells)
+            .filter(|(_, is)| **is)
+            .map(|(place, _)| place.0);
         let forgotten = Members::new(known.into_iter().chain(of_cells), &relevant);
         self.base.forgotten = forgotten;
-        self.places.iter_mut().zip(&cells).filter(|(_, is)| **is).for_each(|(place, _)| place.2 = 1);
+        self.places
+            .iter_mut()
+            .zip(&cells)
+            .filter(|(_, is)| **is)
+            .for_each(|(place, _)| place.2 = 1);
         self.cells = cells;
     }
 }
@@ -84,21 +107,32 @@ impl Templates {
     /// Lists the moves; `steady` says that no automaton asks for the step. O(steps × places).
     pub(super) fn new(frame: &Frame, steady: bool) -> Self {
         let steps = frame.leave.len();
-        let mut templates = Self { list: Vec::new(), first: Vec::with_capacity(steps + 1), kind_of: Vec::new(), kinds: Vec::new() };
-        let mut known = rustc_hash::FxHashMap::default();
-        let mut add = |templates: &mut Self, place: Place, first: usize, length: usize, rest: bool| {
-            let label = Label { place, first: first as u32, steps: length as u32, value: 0 };
-            let template = Template { label, rest };
-            let away = frame.is_leave(first);
-            let key = (place, length, rest, away, if steady { 0 } else { first });
-            let next = templates.kinds.len() as u32;
-            let kind = *known.entry(key).or_insert(next);
-            if kind == next {
-                templates.kinds.push(template);
-            }
-            templates.list.push(template);
-            templates.kind_of.push(kind);
+        let mut templates = Self {
+            list: Vec::new(),
+            first: Vec::with_capacity(steps + 1),
+            kind_of: Vec::new(),
+            kinds: Vec::new(),
         };
+        let mut known = rustc_hash::FxHashMap::default();
+        let mut add =
+            |templates: &mut Self, place: Place, first: usize, length: usize, rest: bool| {
+                let label = Label {
+                    place,
+                    first: first as u32,
+                    steps: length as u32,
+                    value: 0,
+                };
+                let template = Template { label, rest };
+                let away = frame.is_leave(first);
+                let key = (place, length, rest, away, if steady { 0 } else { first });
+                let next = templates.kinds.len() as u32;
+                let kind = *known.entry(key).or_insert(next);
+                if kind == next {
+                    templates.kinds.push(template);
+                }
+                templates.list.push(template);
+                templates.kind_of.push(kind);
+            };
         // Leaves before each step, to see whether a rotation would cross one.
         let mut leaves = vec![0_u32];
         for leave in &frame.leave {
@@ -117,12 +151,24 @@ impl Templates {
                     add(&mut templates, Place::Stay(position as u16), step, 1, false);
                 }
                 if step + shortest <= steps && leaves[step + shortest] == leaves[step] {
-                    add(&mut templates, Place::Start(position as u16), step, shortest, false);
+                    add(
+                        &mut templates,
+                        Place::Start(position as u16),
+                        step,
+                        shortest,
+                        false,
+                    );
                 }
             }
             for (position, &(first, length)) in frame.slots.iter().enumerate() {
                 if first == step && length > 0 && step + length <= steps {
-                    add(&mut templates, Place::Attend(position as u16), step, length, false);
+                    add(
+                        &mut templates,
+                        Place::Attend(position as u16),
+                        step,
+                        length,
+                        false,
+                    );
                 }
             }
         }
@@ -146,7 +192,10 @@ impl Template {
         };
         let activity = self.activity(frame);
         let first = label.first as usize;
-        let idle = Move::Idle { leave: frame.is_leave(first), rest: self.rest };
+        let idle = Move::Idle {
+            leave: frame.is_leave(first),
+            rest: self.rest,
+        };
         (0..count).map(move |offset| {
             let moved = match (label.place, activity) {
                 (Place::Start(_), Some(activity)) if offset == 0 => Move::Start(activity),
@@ -160,7 +209,9 @@ impl Template {
     /// The activity of a rotation.
     pub(super) fn activity(&self, frame: &Frame) -> Option<ActivityId> {
         match self.label.place {
-            Place::Start(place) | Place::Stay(place) => frame.places.get(place as usize).map(|place| place.0),
+            Place::Start(place) | Place::Stay(place) => {
+                frame.places.get(place as usize).map(|place| place.0)
+            }
             Place::Idle | Place::Attend(_) | Place::End => None,
         }
     }

@@ -101,16 +101,24 @@ impl Diagram {
     /// The arcs that leave a node; none for a node of another diagram, beyond the last.
     #[must_use]
     pub fn arcs_of(&self, node: NodeId) -> &[Arc] {
-        self.arcs.get(range(&self.first_arc, node)).unwrap_or_default()
+        self.arcs
+            .get(range(&self.first_arc, node))
+            .unwrap_or_default()
     }
     /// The single labels that leave a node, as positions in [`Self::labels`], with the node each leads to.
     pub fn moves_of(&self, node: NodeId) -> impl Iterator<Item = (u32, NodeId)> + '_ {
-        self.arcs_of(node).iter().flat_map(|arc| self.labels_of(arc.bundle).map(move |label| (label as u32, arc.to)))
+        self.arcs_of(node).iter().flat_map(|arc| {
+            self.labels_of(arc.bundle)
+                .map(move |label| (label as u32, arc.to))
+        })
     }
     /// The step before which a node lies; that of the end for a node of another diagram, beyond the last.
     #[must_use]
     pub fn step_of(&self, node: NodeId) -> usize {
-        self.step_of.get(node as usize).or(self.step_of.last()).map_or(0, |step| *step as usize)
+        self.step_of
+            .get(node as usize)
+            .or(self.step_of.last())
+            .map_or(0, |step| *step as usize)
     }
     /// True if no pathway is allowed.
     #[must_use]
@@ -152,7 +160,9 @@ impl Sorted {
             if range.len() > 1 {
                 self.labels[range].sort_unstable_by(|&one, &other| {
                     let order = weights[other as usize].partial_cmp(&weights[one as usize]);
-                    order.unwrap_or(std::cmp::Ordering::Equal).then(one.cmp(&other))
+                    order
+                        .unwrap_or(std::cmp::Ordering::Equal)
+                        .then(one.cmp(&other))
                 });
             }
         }

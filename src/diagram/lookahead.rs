@@ -38,9 +38,17 @@ impl Lookahead {
         // Bits of all parts that share a move with each part.
         let mut together = [0_u64; 64];
         for bits in kinds.iter().map(|kind| left_out.productive(*kind)) {
-            parts.iter().filter(|part| bits >> **part & 1 == 1).for_each(|part| together[*part as usize] |= bits);
+            parts
+                .iter()
+                .filter(|part| bits >> **part & 1 == 1)
+                .for_each(|part| together[*part as usize] |= bits);
         }
-        parts.sort_by_key(|part| (std::cmp::Reverse(left_out.need(*part as usize, &start)), *part));
+        parts.sort_by_key(|part| {
+            (
+                std::cmp::Reverse(left_out.need(*part as usize, &start)),
+                *part,
+            )
+        });
         let (mut apart, mut apart_bits) = (Vec::new(), 0_u64);
         for &part in &parts {
             if together[part as usize] & apart_bits == 0 {
@@ -51,7 +59,11 @@ impl Lookahead {
         if apart.len() < 2 {
             (apart, apart_bits) = (Vec::new(), 0);
         }
-        Self { parts, apart, apart_bits }
+        Self {
+            parts,
+            apart,
+            apart_bits,
+        }
     }
     /// True if nothing is ever lost.
     pub(super) fn is_empty(&self) -> bool {
@@ -59,16 +71,31 @@ impl Lookahead {
     }
     /// True if a state before a step cannot come to an end any more. O(automata).
     #[inline]
-    pub(super) fn is_lost(&self, class: &Class, possible: &Possible, state: &State, step: usize) -> bool {
+    pub(super) fn is_lost(
+        &self,
+        class: &Class,
+        possible: &Possible,
+        state: &State,
+        step: usize,
+    ) -> bool {
         if self.parts.is_empty() {
             return false;
         }
         let left_out = class.left_out();
         let left = &possible.of_part[step * self.parts.len()..];
-        if self.parts.iter().zip(left).any(|(part, left)| left_out.need(*part as usize, state) > *left) {
+        if self
+            .parts
+            .iter()
+            .zip(left)
+            .any(|(part, left)| left_out.need(*part as usize, state) > *left)
+        {
             return true;
         }
-        let needed: u64 = self.apart.iter().map(|part| u64::from(left_out.need(*part as usize, state))).sum();
+        let needed: u64 = self
+            .apart
+            .iter()
+            .map(|part| u64::from(left_out.need(*part as usize, state)))
+            .sum();
         needed > u64::from(possible.of_apart[step])
     }
 }
@@ -88,7 +115,9 @@ impl Possible {
             let data = &diagram.labels[label];
             if bits != 0 && weights[label] > T::LEAST && data.place != Place::End {
                 let first = data.first as usize;
-                self.serves[first..(first + data.steps as usize).min(steps)].iter_mut().for_each(|serves| *serves |= bits);
+                self.serves[first..(first + data.steps as usize).min(steps)]
+                    .iter_mut()
+                    .for_each(|serves| *serves |= bits);
             }
         }
         let count = lookahead.parts.len();
@@ -99,9 +128,11 @@ impl Possible {
         for step in (0..steps).rev() {
             let serves = self.serves[step];
             for (position, part) in lookahead.parts.iter().enumerate() {
-                self.of_part[step * count + position] = self.of_part[(step + 1) * count + position] + (serves >> part & 1) as u32;
+                self.of_part[step * count + position] =
+                    self.of_part[(step + 1) * count + position] + (serves >> part & 1) as u32;
             }
-            self.of_apart[step] = self.of_apart[step + 1] + u32::from(serves & lookahead.apart_bits != 0);
+            self.of_apart[step] =
+                self.of_apart[step + 1] + u32::from(serves & lookahead.apart_bits != 0);
         }
     }
 }
@@ -121,7 +152,10 @@ mod tests {
             builder = builder.department(department, 1);
             let draft = crate::problem::draft::RequirementDraft {
                 id: department.into(),
-                activities: crate::problem::draft::ActivityFilter { departments: vec![department.into()], ..Default::default() },
+                activities: crate::problem::draft::ActivityFilter {
+                    departments: vec![department.into()],
+                    ..Default::default()
+                },
                 min: least,
                 ..Default::default()
             };
@@ -139,7 +173,11 @@ mod tests {
             let class = pathways.class(doctor);
             assert!(!class.is_exact());
             let best = best_score(class, &pathways.table(doctor).labels, 1_000);
-            assert_eq!(best.is_some_and(|best| best.exact && class.left_out_value(&best.labels).is_some()), fits, "{least}");
+            assert_eq!(
+                best.is_some_and(|best| best.exact && class.left_out_value(&best.labels).is_some()),
+                fits,
+                "{least}"
+            );
         }
     }
 
@@ -149,15 +187,28 @@ mod tests {
         let pathways = Pathways::build(&problem, BuildLimits { arcs: 2_000 }, false);
         let doctor = DoctorId::new(0);
         let class = pathways.class(doctor);
-        let mut labels = best_score(class, &pathways.table(doctor).labels, 1_000).unwrap().labels;
+        let mut labels = best_score(class, &pathways.table(doctor).labels, 1_000)
+            .unwrap()
+            .labels;
         let weights = vec![0.0; class.diagram.labels().len()];
         let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(1);
         let (mut variation, mut seen) = (Variation::default(), std::collections::BTreeSet::new());
         for _ in 0..200 {
             variation.run(class, &weights, (0.5, 4), &mut random, &mut labels);
-            let schedule = crate::Schedule::new(vec![pathway(&problem, doctor, pathways.axis(doctor), &class.diagram, &labels)]);
+            let schedule = crate::Schedule::new(vec![pathway(
+                &problem,
+                doctor,
+                pathways.axis(doctor),
+                &class.diagram,
+                &labels,
+            )]);
             assert!(crate::check(&problem, &schedule).is_feasible());
-            assert_eq!(pathways.labels_of(&problem, doctor, &schedule.pathways()[0]).as_ref(), Some(&labels));
+            assert_eq!(
+                pathways
+                    .labels_of(&problem, doctor, &schedule.pathways()[0])
+                    .as_ref(),
+                Some(&labels)
+            );
             seen.insert(labels.clone());
         }
         assert!(seen.len() > 150, "{}", seen.len());

@@ -47,7 +47,10 @@ impl Merged {
 impl<'a> Product<'a> {
     pub(super) fn new(frame: &'a Frame, templates: &'a Templates, groups: Vec<Vec<u16>>) -> Self {
         let mut group_of = vec![None; frame.places.len()];
-        groups.iter().enumerate().for_each(|(group, places)| group_of[places[0] as usize] = Some(group as u32));
+        groups
+            .iter()
+            .enumerate()
+            .for_each(|(group, places)| group_of[places[0] as usize] = Some(group as u32));
         Self {
             frame,
             templates,
@@ -86,7 +89,10 @@ impl<'a> Product<'a> {
         let mut by_rank: Vec<u32> = (0..self.bundles.len() as u32).collect();
         by_rank.sort_unstable_by_key(|&bundle| self.bundles[bundle as usize]);
         let mut rank_of = vec![0_u32; by_rank.len()];
-        by_rank.iter().zip(0..).for_each(|(&bundle, rank)| rank_of[bundle as usize] = rank);
+        by_rank
+            .iter()
+            .zip(0..)
+            .for_each(|(&bundle, rank)| rank_of[bundle as usize] = rank);
         self.bundles.sort_unstable();
 
         let mut merged_of: Vec<u32> = vec![END; self.range_of.len()];
@@ -103,7 +109,11 @@ impl<'a> Product<'a> {
             let (from, to) = self.range_of[node as usize];
             let first = merged.arcs.len();
             for &(bundle, target) in &self.arcs[from as usize..to as usize] {
-                let target = if target == END { END } else { merged_of[target as usize] };
+                let target = if target == END {
+                    END
+                } else {
+                    merged_of[target as usize]
+                };
                 if target != END || self.bundles[rank_of[bundle as usize] as usize].0 == END {
                     merged.arcs.push((rank_of[bundle as usize], target));
                 }
@@ -112,9 +122,14 @@ impl<'a> Product<'a> {
                 continue;
             }
             let own = &merged.arcs[first..];
-            debug_assert!(own.is_sorted(), "a node makes each move once, in the order of templates");
+            debug_assert!(
+                own.is_sorted(),
+                "a node makes each move once, in the order of templates"
+            );
             let mut hasher = FxHasher::default();
-            own.iter().for_each(|&(rank, target)| ((u64::from(rank) << 32) | u64::from(target)).hash(&mut hasher));
+            own.iter().for_each(|&(rank, target)| {
+                ((u64::from(rank) << 32) | u64::from(target)).hash(&mut hasher)
+            });
             let next = merged.nodes.len() as u32;
             let latest = same.entry(hasher.finish()).or_insert(END);
             let mut known = *latest;
@@ -122,7 +137,9 @@ impl<'a> Product<'a> {
                 known = before[known as usize];
             }
             merged_of[node as usize] = if known == END {
-                merged.nodes.push((step, first as u32, merged.arcs.len() as u32));
+                merged
+                    .nodes
+                    .push((step, first as u32, merged.arcs.len() as u32));
                 before.push(std::mem::replace(latest, next));
                 next
             } else {
@@ -130,7 +147,10 @@ impl<'a> Product<'a> {
                 known
             };
         }
-        let root = self.order.first().map_or(END, |source| merged_of[source.1 as usize]);
+        let root = self
+            .order
+            .first()
+            .map_or(END, |source| merged_of[source.1 as usize]);
         self.numbered(root, &merged)
     }
 
@@ -138,8 +158,19 @@ impl<'a> Product<'a> {
     fn numbered(&self, root: u32, merged: &Merged) -> Built {
         let places: Vec<ActivityId> = self.frame.places.iter().map(|place| place.0).collect();
         let cells = self.frame.cells.clone();
-        let mut built = Built { diagram: Diagram { places, cells, first_label: vec![0], ..Diagram::default() }, template_of: Vec::new() };
-        let Built { diagram, template_of } = &mut built;
+        let mut built = Built {
+            diagram: Diagram {
+                places,
+                cells,
+                first_label: vec![0],
+                ..Diagram::default()
+            },
+            template_of: Vec::new(),
+        };
+        let Built {
+            diagram,
+            template_of,
+        } = &mut built;
         if root == END {
             diagram.first_arc.push(0);
             return built;
@@ -163,7 +194,9 @@ impl<'a> Product<'a> {
         }
         let kept: Vec<u32> = layers.into_iter().flatten().collect();
         let mut number = vec![0_u32; merged.nodes.len()];
-        kept.iter().zip(0..).for_each(|(&node, position)| number[node as usize] = position);
+        kept.iter()
+            .zip(0..)
+            .for_each(|(&node, position)| number[node as usize] = position);
         let end = kept.len() as u32;
         let mut used: Vec<u32> = vec![END; self.bundles.len()];
         for &node in &kept {
@@ -173,10 +206,17 @@ impl<'a> Product<'a> {
                 let bundle = &mut used[rank as usize];
                 if *bundle == END {
                     *bundle = diagram.first_label.len() as u32 - 1;
-                    self.write_labels(self.bundles[rank as usize], &mut diagram.labels, template_of);
+                    self.write_labels(
+                        self.bundles[rank as usize],
+                        &mut diagram.labels,
+                        template_of,
+                    );
                     diagram.first_label.push(diagram.labels.len() as u32);
                 }
-                diagram.arcs.push(Arc { bundle: *bundle, to: if to == END { end } else { number[to as usize] } });
+                diagram.arcs.push(Arc {
+                    bundle: *bundle,
+                    to: if to == END { end } else { number[to as usize] },
+                });
             }
         }
         diagram.first_arc.push(diagram.arcs.len() as u32);
@@ -186,22 +226,42 @@ impl<'a> Product<'a> {
     }
 
     /// Writes the labels of a bundle, each with its template.
-    fn write_labels(&self, (template, value): (u32, i64), labels: &mut Vec<Label>, templates: &mut Vec<u32>) {
+    fn write_labels(
+        &self,
+        (template, value): (u32, i64),
+        labels: &mut Vec<Label>,
+        templates: &mut Vec<u32>,
+    ) {
         if template == END {
-            labels.push(Label { place: Place::End, first: self.frame.leave.len() as u32, steps: 0, value });
+            labels.push(Label {
+                place: Place::End,
+                first: self.frame.leave.len() as u32,
+                steps: 0,
+                value,
+            });
             templates.push(END);
             return;
         }
-        let label = Label { value, ..self.templates.list[template as usize].label };
+        let label = Label {
+            value,
+            ..self.templates.list[template as usize].label
+        };
         match label.place {
             Place::Start(place) => {
                 let group = self.group_of[place as usize].unwrap_or(0);
                 // The templates of a step are in the order of places.
                 let mut from = template;
                 for &member in &self.groups[group as usize] {
-                    let is_of = |template: u32| self.templates.list[template as usize].label.place == Place::Start(member);
-                    from = (from..self.templates.list.len() as u32).find(|&template| is_of(template)).unwrap_or(from);
-                    labels.push(Label { place: Place::Start(member), ..label });
+                    let is_of = |template: u32| {
+                        self.templates.list[template as usize].label.place == Place::Start(member)
+                    };
+                    from = (from..self.templates.list.len() as u32)
+                        .find(|&template| is_of(template))
+                        .unwrap_or(from);
+                    labels.push(Label {
+                        place: Place::Start(member),
+                        ..label
+                    });
                     templates.push(from);
                 }
             }
@@ -220,7 +280,9 @@ pub(super) fn alike(frame: &Frame, automata: &[&dyn Automaton]) -> Vec<Vec<u16>>
     let mut known: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
     for (position, &(activity, shortest, longest)) in frame.places.iter().enumerate() {
         let mut role = vec![shortest as u32, longest.min(u32::MAX as usize) as u32];
-        automata.iter().for_each(|automaton| automaton.role(activity, &mut role));
+        automata
+            .iter()
+            .for_each(|automaton| automaton.role(activity, &mut role));
         let group = *known.entry(role).or_insert(groups.len());
         if group == groups.len() {
             groups.push(Vec::new());

@@ -36,7 +36,9 @@ pub use build::BuildLimits;
 pub(crate) use class::Stop;
 pub use class::{Class, Pathways};
 pub(crate) use compact::{Column as OutlineColumn, NEUTRAL, Outline, Part, StateFlow};
-pub(crate) use exact::{BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score, may_have_pathway};
+pub(crate) use exact::{
+    BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score, may_have_pathway,
+};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
 pub(crate) use path::{BestPath, pathway};

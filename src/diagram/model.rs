@@ -1,6 +1,9 @@
 //! One doctor's personal rules as automata over the doctor's axis.
 
-use super::automata::{AttendanceAutomaton, Automaton, ChangeAutomaton, Found, Members, OfDoctor, Personal, PlaceAutomaton, run_limits};
+use super::automata::{
+    AttendanceAutomaton, Automaton, ChangeAutomaton, Found, Members, OfDoctor, Personal,
+    PlaceAutomaton, run_limits,
+};
 use super::axis::Axis;
 use super::frame::Frame;
 use super::tiers::tier_of;
@@ -18,17 +21,35 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(problem: &Problem, doctor: DoctorId, wanted: &super::table::WantedActivities) -> Self {
+    pub(super) fn new(
+        problem: &Problem,
+        doctor: DoctorId,
+        wanted: &super::table::WantedActivities,
+    ) -> Self {
         let axis = Axis::new(problem, doctor);
         let relevant: ActivitySet = wanted.of(problem, doctor);
         let (never, busy) = super::table::masks(problem, doctor, &axis, relevant.as_slice());
-        let relevant: ActivitySet = relevant.iter().zip(never).filter(|(_, never)| !never).map(|(activity, _)| activity).collect();
-        let of = OfDoctor { problem, doctor, axis: &axis, relevant: &relevant };
+        let relevant: ActivitySet = relevant
+            .iter()
+            .zip(never)
+            .filter(|(_, never)| !never)
+            .map(|(activity, _)| activity)
+            .collect();
+        let of = OfDoctor {
+            problem,
+            doctor,
+            axis: &axis,
+            relevant: &relevant,
+        };
         let mut found = Found::default();
         for &id in problem.rules_of(doctor) {
             personal(problem.rule(id), id, &of, &mut found);
         }
-        let Found { mut automata, requirements, rests } = found;
+        let Found {
+            mut automata,
+            requirements,
+            rests,
+        } = found;
         for (id, rule) in problem.rules() {
             if let Rule::Attendance(rule) = rule {
                 attend(problem, (doctor, &axis), (id, rule.event), &mut automata);
@@ -40,42 +61,74 @@ impl Model {
             }
         }
         // A rotation that leave may lie in has no arc of its own.
-        let leave_of: Vec<(ActivityId, ActivityId)> =
-            relevant.iter().filter_map(|activity| Some((activity, problem.activity(activity).leave_of?))).collect();
+        let leave_of: Vec<(ActivityId, ActivityId)> = relevant
+            .iter()
+            .filter_map(|activity| Some((activity, problem.activity(activity).leave_of?)))
+            .collect();
         let places: Vec<(ActivityId, usize, usize, bool)> = relevant
             .iter()
             .map(|activity| {
-                let (shortest, longest, once) =
-                    if axis.slots.is_empty() && leave_of.is_empty() { run_limits(&requirements, activity) } else { (1, usize::MAX, false) };
+                let (shortest, longest, once) = if axis.slots.is_empty() && leave_of.is_empty() {
+                    run_limits(&requirements, activity)
+                } else {
+                    (1, usize::MAX, false)
+                };
                 (activity, shortest.max(1), longest, once)
             })
             .filter(|place| place.2 >= place.1)
             .collect();
-        let forgotten = places.iter().filter(|place| place.1 == place.2 && place.3).map(|place| place.0);
+        let forgotten = places
+            .iter()
+            .filter(|place| place.1 == place.2 && place.3)
+            .map(|place| place.0);
         let kept: Vec<bool> = axis.steps.iter().map(super::axis::Step::is_kept).collect();
         let frame = Frame {
             leave: axis.steps.iter().map(|step| step.leave).collect(),
             busy,
-            slots: axis.slots.iter().map(|slot| (slot.first_step, slot.steps)).collect(),
+            slots: axis
+                .slots
+                .iter()
+                .map(|slot| (slot.first_step, slot.steps))
+                .collect(),
             kept: kept.clone(),
             base: PlaceAutomaton {
                 forgotten: Members::new(forgotten, &relevant),
-                kept: if kept.contains(&true) { kept } else { Vec::new() },
+                kept: if kept.contains(&true) {
+                    kept
+                } else {
+                    Vec::new()
+                },
                 leave_of,
             },
-            start_values: places.iter().map(|place| values_starts(problem, doctor, place.0)).collect(),
+            start_values: places
+                .iter()
+                .map(|place| values_starts(problem, doctor, place.0))
+                .collect(),
             cells: Vec::new(),
-            places: places.into_iter().map(|place| (place.0, place.1, place.2)).collect(),
+            places: places
+                .into_iter()
+                .map(|place| (place.0, place.1, place.2))
+                .collect(),
             rests,
         };
-        automata.extend(requirements.into_iter().map(|automaton| Box::new(automaton) as Box<dyn Automaton>));
-        Self { axis: Arc::new(axis), frame, automata }
+        automata.extend(
+            requirements
+                .into_iter()
+                .map(|automaton| Box::new(automaton) as Box<dyn Automaton>),
+        );
+        Self {
+            axis: Arc::new(axis),
+            frame,
+            automata,
+        }
     }
 
     pub(super) fn signature(&self) -> Vec<u32> {
         let mut out = Vec::new();
         self.frame.sign(&mut out);
-        self.automata.iter().for_each(|automaton| automaton.signature(&mut out));
+        self.automata
+            .iter()
+            .for_each(|automaton| automaton.signature(&mut out));
         out
     }
 
@@ -86,9 +139,16 @@ impl Model {
 
     /// What decides roughly how large the diagram becomes.
     pub(super) fn shape(&self) -> Vec<u32> {
-        let mut shape: Vec<u32> = self.automata.iter().map(|automaton| u32::from(tier_of(automaton.as_ref()))).collect();
+        let mut shape: Vec<u32> = self
+            .automata
+            .iter()
+            .map(|automaton| u32::from(tier_of(automaton.as_ref())))
+            .collect();
         shape.sort_unstable();
-        shape.extend([self.frame.leave.len() as u32, self.frame.places.len() as u32]);
+        shape.extend([
+            self.frame.leave.len() as u32,
+            self.frame.places.len() as u32,
+        ]);
         shape
     }
 }
@@ -117,7 +177,10 @@ fn personal(rule: &Rule, id: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
 /// True if a rule gives the start of a rotation in an activity a value.
 fn values_starts(problem: &Problem, doctor: DoctorId, activity: ActivityId) -> bool {
     let gives = |rule: &Rule| matches!(rule, Rule::Preference(rule) if rule.per == crate::problem::rule::Per::Rotation && rule.value != 0 && rule.activities.contains(activity));
-    problem.rules_of(doctor).iter().any(|&id| gives(problem.rule(id)))
+    problem
+        .rules_of(doctor)
+        .iter()
+        .any(|&id| gives(problem.rule(id)))
 }
 
 /// Adds the automaton of an event with a choice, if the doctor attends it.
@@ -131,6 +194,13 @@ fn attend(
     if data.is_fixed() || !data.attendees.contains(doctor) {
         return;
     }
-    let slots = (0..axis.slots.len()).filter(|&slot| axis.slots[slot].event == event).collect();
-    automata.push(Box::new(AttendanceAutomaton { rule, slots, optional: data.optional, value: data.value }));
+    let slots = (0..axis.slots.len())
+        .filter(|&slot| axis.slots[slot].event == event)
+        .collect();
+    automata.push(Box::new(AttendanceAutomaton {
+        rule,
+        slots,
+        optional: data.optional,
+        value: data.value,
+    }));
 }

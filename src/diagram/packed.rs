@@ -46,7 +46,12 @@ impl Table {
     ///
     /// # Complexity
     /// States × columns; columns are kinds of moves, those of activities with the same role counted once.
-    pub(super) fn new(automaton: &dyn Automaton, frame: &Frame, kinds: &[Template], most: usize) -> Option<Self> {
+    pub(super) fn new(
+        automaton: &dyn Automaton,
+        frame: &Frame,
+        kinds: &[Template],
+        most: usize,
+    ) -> Option<Self> {
         let steady = automaton.is_steady();
         let mut columns: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
         let mut representatives: Vec<Template> = Vec::new();
@@ -63,7 +68,11 @@ impl Table {
                     key.push(1);
                     automaton.role(frame.places[place as usize].0, &mut key);
                 }
-                Place::Idle => key.extend([2, u32::from(kind.rest), u32::from(frame.is_leave(label.first as usize))]),
+                Place::Idle => key.extend([
+                    2,
+                    u32::from(kind.rest),
+                    u32::from(frame.is_leave(label.first as usize)),
+                ]),
                 Place::Attend(slot) => key.extend([3, u32::from(slot)]),
                 Place::End => key.push(4),
             }
@@ -81,14 +90,21 @@ impl Table {
         // some of them apart.
         let whole = if steady { most } else { most.min(WHOLE) };
         let mut rows = Rows::new(start.clone());
-        if rows.list_all(automaton, frame, &representatives, whole).is_none() {
+        if rows
+            .list_all(automaton, frame, &representatives, whole)
+            .is_none()
+        {
             if steady {
                 return None;
             }
             rows = Rows::new(start);
             rows.list_by_step(automaton, frame, &representatives, most)?;
         }
-        let ends: Vec<Option<i64>> = rows.states.iter().map(|state| automaton.end(state)).collect();
+        let ends: Vec<Option<i64>> = rows
+            .states
+            .iter()
+            .map(|state| automaton.end(state))
+            .collect();
         let class_of = rows.classes(&ends);
         let count = class_of.iter().max().map_or(0, |last| *last as usize + 1);
         let mut table = Self {
@@ -96,14 +112,18 @@ impl Table {
             ends: vec![None; count],
             needs: Vec::new(),
             column_of,
-            steps: representatives.iter().map(|kind| kind.label.steps).collect(),
+            steps: representatives
+                .iter()
+                .map(|kind| kind.label.steps)
+                .collect(),
             cells: vec![None; count * width],
         };
         for (state, moves) in rows.moves.iter().enumerate() {
             let class = class_of[state] as usize;
             table.ends[class] = ends[state];
             for &(column, next, value) in moves {
-                table.cells[column as usize * count + class] = Some((class_of[next as usize], value));
+                table.cells[column as usize * count + class] =
+                    Some((class_of[next as usize], value));
             }
         }
         Some(table.with_needs())
@@ -133,7 +153,11 @@ impl Table {
     /// Works out how many steps each state needs at least until it may end. O(cells) for each round.
     fn with_needs(mut self) -> Self {
         let count = self.ends.len();
-        let mut needs: Vec<u32> = self.ends.iter().map(|end| if end.is_some() { 0 } else { NEVER }).collect();
+        let mut needs: Vec<u32> = self
+            .ends
+            .iter()
+            .map(|end| if end.is_some() { 0 } else { NEVER })
+            .collect();
         for _ in 0..ROUNDS {
             let mut settled = true;
             // States come in the order in which they were reached: what follows them is mostly known.
@@ -158,7 +182,9 @@ impl Table {
     /// True if moves of a column may bring a state nearer to its end.
     fn is_productive(&self, column: usize) -> bool {
         let cells = &self.cells[column * self.ends.len()..][..self.ends.len()];
-        let nearer = |(state, cell): (usize, &Option<(u32, i64)>)| cell.is_some_and(|cell| self.needs[cell.0 as usize] < self.needs[state]);
+        let nearer = |(state, cell): (usize, &Option<(u32, i64)>)| {
+            cell.is_some_and(|cell| self.needs[cell.0 as usize] < self.needs[state])
+        };
         cells.iter().enumerate().any(nearer)
     }
 }
@@ -175,13 +201,24 @@ impl Rows {
         let start: Box<[u32]> = start.into();
         let mut known = FxHashMap::default();
         known.insert(start.clone(), 0);
-        Self { states: vec![start], known, moves: vec![Vec::new()] }
+        Self {
+            states: vec![start],
+            known,
+            moves: vec![Vec::new()],
+        }
     }
 
     /// Makes a move of a kind in a state; the next state, if the automaton allows the move.
-    fn follow(&mut self, automaton: &dyn Automaton, frame: &Frame, (state, column, kind): (usize, usize, &Template)) -> Option<u32> {
+    fn follow(
+        &mut self,
+        automaton: &dyn Automaton,
+        frame: &Frame,
+        (state, column, kind): (usize, usize, &Template),
+    ) -> Option<u32> {
         let mut after = self.states[state].clone();
-        let value = kind.moves(frame).try_fold(0, |value, (step, moved)| Some(value + automaton.step(&mut after, step, moved)?))?;
+        let value = kind.moves(frame).try_fold(0, |value, (step, moved)| {
+            Some(value + automaton.step(&mut after, step, moved)?)
+        })?;
         if let (Place::Start(_), Some(activity)) = (kind.label.place, kind.activity(frame)) {
             automaton.started(&mut after, activity);
         }
@@ -196,7 +233,13 @@ impl Rows {
     }
 
     /// Lists states with all moves, whether or not their steps fit; `None` if there are too many cells.
-    fn list_all(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
+    fn list_all(
+        &mut self,
+        automaton: &dyn Automaton,
+        frame: &Frame,
+        columns: &[Template],
+        most: usize,
+    ) -> Option<()> {
         // Fewest moves that lead to each state. A move takes at least one step, so no move follows after as many moves as there are steps.
         let mut depth = vec![0_usize];
         let mut state = 0;
@@ -216,10 +259,19 @@ impl Rows {
     }
 
     /// Lists states step by step: a state makes only the moves of the steps in which it may be. `None` if there are too many cells.
-    fn list_by_step(&mut self, automaton: &dyn Automaton, frame: &Frame, columns: &[Template], most: usize) -> Option<()> {
+    fn list_by_step(
+        &mut self,
+        automaton: &dyn Automaton,
+        frame: &Frame,
+        columns: &[Template],
+        most: usize,
+    ) -> Option<()> {
         let steps = frame.leave.len();
         let mut of_step: Vec<Vec<usize>> = vec![Vec::new(); steps];
-        columns.iter().enumerate().for_each(|(column, kind)| of_step[kind.label.first as usize].push(column));
+        columns
+            .iter()
+            .enumerate()
+            .for_each(|(column, kind)| of_step[kind.label.first as usize].push(column));
         let mut at: Vec<Vec<u32>> = vec![Vec::new(); steps + 1];
         let mut seen: rustc_hash::FxHashSet<(usize, u32)> = rustc_hash::FxHashSet::default();
         at[0].push(0);
@@ -228,7 +280,8 @@ impl Rows {
                 for &column in &of_step[step] {
                     let kind = &columns[column];
                     let after = (kind.label.first + kind.label.steps) as usize;
-                    if let Some(next) = self.follow(automaton, frame, (state as usize, column, kind))
+                    if let Some(next) =
+                        self.follow(automaton, frame, (state as usize, column, kind))
                         && after <= steps
                         && seen.insert((after, next))
                     {
@@ -253,7 +306,11 @@ impl Rows {
             let mut known: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
             let mut firsts: Vec<usize> = Vec::new();
             let mut refined = Vec::with_capacity(count);
-            let future = |state: usize| self.moves[state].iter().map(|&(column, next, value)| (column, class_of[next as usize], value));
+            let future = |state: usize| {
+                self.moves[state]
+                    .iter()
+                    .map(|&(column, next, value)| (column, class_of[next as usize], value))
+            };
             for state in 0..count {
                 let mut hasher = rustc_hash::FxHasher::default();
                 (class_of[state], ends[state]).hash(&mut hasher);
@@ -261,7 +318,8 @@ impl Rows {
                 let alike = known.entry(hasher.finish()).or_default();
                 let same = |class: &&u32| {
                     let first = firsts[**class as usize];
-                    (class_of[first], ends[first]) == (class_of[state], ends[state]) && future(first).eq(future(state))
+                    (class_of[first], ends[first]) == (class_of[state], ends[state])
+                        && future(first).eq(future(state))
                 };
                 let class = alike.iter().find(same).copied().unwrap_or_else(|| {
                     alike.push(firsts.len() as u32);
@@ -316,12 +374,18 @@ pub(crate) struct Packed {
 impl Packed {
     /// Packs tables, all over the same kinds of moves, numbered from 0; the kind after the last one is no move. `None` stands for an automaton without a table.
     pub(super) fn new<'a>(tables: impl Iterator<Item = Option<&'a Table>>, kinds: usize) -> Self {
-        let mut packed = Self { productive: vec![0; kinds + 1], ..Self::default() };
+        let mut packed = Self {
+            productive: vec![0; kinds + 1],
+            ..Self::default()
+        };
         let mut moves: Vec<Vec<(u16, u32)>> = vec![Vec::new(); kinds];
         for (position, table) in tables.enumerate() {
             let room = table.and_then(|table| {
                 let bits = usize::BITS - table.ends.len().saturating_sub(1).leading_zeros();
-                let word = packed.used.iter().position(|used| u32::from(*used) + bits <= 64)?;
+                let word = packed
+                    .used
+                    .iter()
+                    .position(|used| u32::from(*used) + bits <= 64)?;
                 Some((table, word, bits as u8))
             });
             match room {
@@ -340,15 +404,26 @@ impl Packed {
 
     fn add(&mut self, table: &Table, word: usize, bits: u8, moves: &mut [Vec<(u16, u32)>]) {
         let part = self.parts.len() as u16;
-        let mask = if bits == 0 { 0 } else { u64::MAX >> (64 - u32::from(bits)) };
+        let mask = if bits == 0 {
+            0
+        } else {
+            u64::MAX >> (64 - u32::from(bits))
+        };
         let shift = if bits == 0 { 0 } else { self.used[word] };
         self.used[word] += bits;
         self.start[word] |= (table.start as u64) << shift;
-        self.parts.push(Part { word: word as u8, shift, mask, ends: self.ends.len() as u32 });
+        self.parts.push(Part {
+            word: word as u8,
+            shift,
+            mask,
+            ends: self.ends.len() as u32,
+        });
         self.ends.extend(&table.ends);
         self.needs.extend(&table.needs);
         if let Some(bit) = 1_u64.checked_shl(u32::from(part)) {
-            let productive: Vec<bool> = (0..table.steps.len()).map(|column| table.is_productive(column)).collect();
+            let productive: Vec<bool> = (0..table.steps.len())
+                .map(|column| table.is_productive(column))
+                .collect();
             for (bits, column) in self.productive.iter_mut().zip(&table.column_of) {
                 *bits |= if productive[*column as usize] { bit } else { 0 };
             }
@@ -359,12 +434,18 @@ impl Packed {
             .chunks(states)
             .map(|cells| {
                 // A move that changes nothing is not looked at.
-                if cells.iter().enumerate().all(|(state, cell)| *cell == Some((state as u32, 0))) {
+                if cells
+                    .iter()
+                    .enumerate()
+                    .all(|(state, cell)| *cell == Some((state as u32, 0)))
+                {
                     return None;
                 }
                 let at = self.next.len() as u32;
-                self.next.extend(cells.iter().map(|cell| cell.map_or(REFUSED, |cell| cell.0)));
-                self.values.extend(cells.iter().map(|cell| cell.map_or(0, |cell| cell.1)));
+                self.next
+                    .extend(cells.iter().map(|cell| cell.map_or(REFUSED, |cell| cell.0)));
+                self.values
+                    .extend(cells.iter().map(|cell| cell.map_or(0, |cell| cell.1)));
                 Some(at)
             })
             .collect();
@@ -393,10 +474,16 @@ impl Packed {
     }
     /// Makes a move: its value, or `None` if an automaton does not allow it. O(automata that it matters to).
     #[inline]
-    pub(crate) fn follow<const WORDS: usize>(&self, state: &mut [u64; WORDS], kind: u32) -> Option<i64> {
+    pub(crate) fn follow<const WORDS: usize>(
+        &self,
+        state: &mut [u64; WORDS],
+        kind: u32,
+    ) -> Option<i64> {
         let kind = kind as usize;
         let mut value = 0;
-        for &(part, at) in &self.moves[self.first_move[kind] as usize..self.first_move[kind + 1] as usize] {
+        for &(part, at) in
+            &self.moves[self.first_move[kind] as usize..self.first_move[kind + 1] as usize]
+        {
             let part = &self.parts[part as usize];
             let word = &mut state[part.word as usize];
             let cell = at as usize + ((*word >> part.shift) & part.mask) as usize;
@@ -413,7 +500,8 @@ impl Packed {
     #[inline]
     pub(super) fn need(&self, part: usize, state: &State) -> u32 {
         let part = &self.parts[part];
-        self.needs[part.ends as usize + ((state[part.word as usize] >> part.shift) & part.mask) as usize]
+        self.needs
+            [part.ends as usize + ((state[part.word as usize] >> part.shift) & part.mask) as usize]
     }
     /// The parts, as bits, that moves of a kind may bring nearer to their end.
     pub(super) fn productive(&self, kind: u32) -> u64 {
@@ -421,15 +509,22 @@ impl Packed {
     }
     /// The first 64 parts of which some state may not end yet.
     pub(super) fn demanding(&self) -> impl Iterator<Item = usize> + '_ {
-        let ends_of =
-            |part: usize| self.parts[part].ends as usize..self.parts.get(part + 1).map_or(self.needs.len(), |next| next.ends as usize);
-        (0..self.parts.len().min(64)).filter(move |part| self.needs[ends_of(*part)].iter().any(|need| *need > 0))
+        let ends_of = |part: usize| {
+            self.parts[part].ends as usize
+                ..self
+                    .parts
+                    .get(part + 1)
+                    .map_or(self.needs.len(), |next| next.ends as usize)
+        };
+        (0..self.parts.len().min(64))
+            .filter(move |part| self.needs[ends_of(*part)].iter().any(|need| *need > 0))
     }
     /// Value of ending in a state, or `None` if an automaton does not allow it. O(automata).
     pub(crate) fn end<const WORDS: usize>(&self, state: &[u64; WORDS]) -> Option<i64> {
         let mut value = 0;
         for part in &self.parts {
-            value += self.ends[part.ends as usize + ((state[part.word as usize] >> part.shift) & part.mask) as usize]?;
+            value += self.ends[part.ends as usize
+                + ((state[part.word as usize] >> part.shift) & part.mask) as usize]?;
         }
         Some(value)
     }

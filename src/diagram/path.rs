@@ -32,17 +32,18 @@ impl<T: Weights> BestPath<T> {
             return T::NOWHERE;
         }
         self.bundles.clear();
-        self.bundles.extend((0..diagram.bundle_count() as u32).map(|bundle| {
-            let mut labels = diagram.labels_of(bundle);
-            let mut best = labels.start;
-            labels.next();
-            for label in labels {
-                if weights[label] > weights[best] {
-                    best = label;
+        self.bundles
+            .extend((0..diagram.bundle_count() as u32).map(|bundle| {
+                let mut labels = diagram.labels_of(bundle);
+                let mut best = labels.start;
+                labels.next();
+                for label in labels {
+                    if weights[label] > weights[best] {
+                        best = label;
+                    }
                 }
-            }
-            (weights[best], best as u32)
-        }));
+                (weights[best], best as u32)
+            }));
         self.values[nodes - 1] = T::ZERO;
         for node in (0..nodes - 1).rev() {
             let mut best = T::NOWHERE;
@@ -69,7 +70,9 @@ impl<T: Weights> BestPath<T> {
     /// Writes the labels of the best path from the source; false if there is none.
     pub(crate) fn labels(&self, diagram: &Diagram, out: &mut Vec<u32>) -> bool {
         out.clear();
-        let Some(end) = diagram.node_count().checked_sub(1) else { return false };
+        let Some(end) = diagram.node_count().checked_sub(1) else {
+            return false;
+        };
         let mut node = 0;
         while node != end {
             let choice = self.choices[node];
@@ -85,9 +88,19 @@ impl<T: Weights> BestPath<T> {
 }
 
 /// The pathway that the labels of a path stand for.
-pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, labels: &[u32]) -> Pathway {
+pub(crate) fn pathway(
+    problem: &Problem,
+    doctor: DoctorId,
+    axis: &Axis,
+    diagram: &Diagram,
+    labels: &[u32],
+) -> Pathway {
     let mut rotations: Vec<Rotation> = Vec::new();
-    let mut attendances: Vec<Attendance> = problem.fixed_events(doctor).iter().map(|&event| Attendance { event, slot: 0 }).collect();
+    let mut attendances: Vec<Attendance> = problem
+        .fixed_events(doctor)
+        .iter()
+        .map(|&event| Attendance { event, slot: 0 })
+        .collect();
     // The place whose rotation may go on.
     let mut current = None;
     for &label in labels {
@@ -113,14 +126,23 @@ pub(crate) fn pathway(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram:
             Place::Stay(place) => {
                 let activity = diagram.places()[place as usize];
                 match rotations.last_mut() {
-                    Some(rotation) if rotation.activity == activity => rotation.last = axis.steps[steps.end - 1].last,
+                    Some(rotation) if rotation.activity == activity => {
+                        rotation.last = axis.steps[steps.end - 1].last
+                    }
                     // Leave within a rotation, or back from it.
-                    _ => rotations.push(Rotation { first: axis.steps[steps.start].first, last: axis.steps[steps.end - 1].last, activity }),
+                    _ => rotations.push(Rotation {
+                        first: axis.steps[steps.start].first,
+                        last: axis.steps[steps.end - 1].last,
+                        activity,
+                    }),
                 }
             }
             Place::Attend(slot) => {
                 let slot = axis.slots[slot as usize];
-                attendances.push(Attendance { event: slot.event, slot: slot.slot });
+                attendances.push(Attendance {
+                    event: slot.event,
+                    slot: slot.slot,
+                });
             }
             Place::Idle | Place::End => {}
         }

@@ -17,8 +17,14 @@ const NEVER: i64 = i64::MIN / 8;
 const DIGITS: i64 = 60;
 
 impl Scaled {
-    const ZERO: Self = Self { mantissa: 0.0, exponent: NEVER };
-    const ONE: Self = Self { mantissa: 1.0, exponent: 0 };
+    const ZERO: Self = Self {
+        mantissa: 0.0,
+        exponent: NEVER,
+    };
+    const ONE: Self = Self {
+        mantissa: 1.0,
+        exponent: 0,
+    };
 
     /// 2^x, with a relative error below 1e-7.
     #[inline]
@@ -35,18 +41,34 @@ impl Scaled {
                 * (1.0
                     + rest
                         * (1.0 / 2.0
-                            + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest * (1.0 / 720.0 + rest / 5040.0))))));
-        Self { mantissa, exponent: whole as i64 }
+                            + rest
+                                * (1.0 / 6.0
+                                    + rest
+                                        * (1.0 / 24.0
+                                            + rest
+                                                * (1.0 / 120.0
+                                                    + rest * (1.0 / 720.0 + rest / 5040.0))))));
+        Self {
+            mantissa,
+            exponent: whole as i64,
+        }
     }
     #[inline]
     fn times(self, other: Self) -> Self {
-        Self { mantissa: self.mantissa * other.mantissa, exponent: self.exponent + other.exponent }
+        Self {
+            mantissa: self.mantissa * other.mantissa,
+            exponent: self.exponent + other.exponent,
+        }
     }
     /// `mantissa · 2^(exponent − base)`, 0 if that is tiny; never called with a base below the exponent by much.
     #[inline]
     fn relative_to(self, base: i64) -> f64 {
         let shift = self.exponent - base;
-        if shift < -DIGITS { 0.0 } else { self.mantissa * f64::from_bits(((1023 + shift) as u64) << 52) }
+        if shift < -DIGITS {
+            0.0
+        } else {
+            self.mantissa * f64::from_bits(((1023 + shift) as u64) << 52)
+        }
     }
     /// A plain sum that is not negative, times 2^base.
     #[inline]
@@ -55,13 +77,20 @@ impl Scaled {
             let bits = sum.to_bits();
             let exponent = ((bits >> 52) & 0x7ff) as i64 - 1023;
             let mantissa = f64::from_bits((bits & !(0x7ff << 52)) | (1023 << 52));
-            Self { mantissa, exponent: base + exponent }
+            Self {
+                mantissa,
+                exponent: base + exponent,
+            }
         } else {
             Self::ZERO
         }
     }
     fn log2(self) -> f64 {
-        if self.mantissa > 0.0 { self.exponent as f64 + self.mantissa.log2() } else { f64::NEG_INFINITY }
+        if self.mantissa > 0.0 {
+            self.exponent as f64 + self.mantissa.log2()
+        } else {
+            f64::NEG_INFINITY
+        }
     }
 }
 
@@ -93,31 +122,48 @@ impl SoftPass {
         }
         let scale = std::f64::consts::LOG2_E / tau;
         self.labels.clear();
-        self.labels.extend(weights.iter().map(|weight| Scaled::power(weight * scale)));
+        self.labels
+            .extend(weights.iter().map(|weight| Scaled::power(weight * scale)));
         let labels = &self.labels;
         self.bundles.clear();
-        self.bundles.extend((0..diagram.bundle_count() as u32).map(|bundle| {
-            let range = diagram.labels_of(bundle);
-            if range.len() == 1 {
-                return labels[range.start];
-            }
-            let base = labels[range.clone()].iter().map(|label| label.exponent).max().unwrap_or(NEVER);
-            Scaled::normal(labels[range].iter().map(|label| label.relative_to(base)).sum(), base)
-        }));
+        self.bundles
+            .extend((0..diagram.bundle_count() as u32).map(|bundle| {
+                let range = diagram.labels_of(bundle);
+                if range.len() == 1 {
+                    return labels[range.start];
+                }
+                let base = labels[range.clone()]
+                    .iter()
+                    .map(|label| label.exponent)
+                    .max()
+                    .unwrap_or(NEVER);
+                Scaled::normal(
+                    labels[range]
+                        .iter()
+                        .map(|label| label.relative_to(base))
+                        .sum(),
+                    base,
+                )
+            }));
         self.nodes.resize(nodes, Scaled::ZERO);
         self.nodes[nodes - 1] = Scaled::ONE;
         for node in (0..nodes - 1).rev() {
             let arcs = diagram.arcs_of(node as NodeId);
             let mut base = NEVER;
             for arc in arcs {
-                base = base.max(self.bundles[arc.bundle as usize].exponent + self.nodes[arc.to as usize].exponent);
+                base = base.max(
+                    self.bundles[arc.bundle as usize].exponent
+                        + self.nodes[arc.to as usize].exponent,
+                );
             }
             if base <= NEVER / 2 {
                 continue;
             }
             let mut sum = 0.0;
             for arc in arcs {
-                sum += self.bundles[arc.bundle as usize].times(self.nodes[arc.to as usize]).relative_to(base);
+                sum += self.bundles[arc.bundle as usize]
+                    .times(self.nodes[arc.to as usize])
+                    .relative_to(base);
             }
             self.nodes[node] = Scaled::normal(sum, base);
         }
@@ -143,7 +189,10 @@ impl SoftPass {
             let own = self.nodes[node];
             let share = mass / own.mantissa;
             for arc in diagram.arcs_of(node as NodeId) {
-                let flow = share * self.bundles[arc.bundle as usize].times(self.nodes[arc.to as usize]).relative_to(own.exponent);
+                let flow = share
+                    * self.bundles[arc.bundle as usize]
+                        .times(self.nodes[arc.to as usize])
+                        .relative_to(own.exponent);
                 self.mass[arc.to as usize] += flow;
                 self.flow[arc.bundle as usize] += flow;
             }
@@ -162,26 +211,44 @@ impl SoftPass {
     }
 
     /// Draws a path by its probability; false if there is none. Call after [`run`](Self::run). O(arcs and labels on the path).
-    pub(crate) fn sample(&self, diagram: &Diagram, random: &mut impl Rng, out: &mut Vec<u32>) -> bool {
+    pub(crate) fn sample(
+        &self,
+        diagram: &Diagram,
+        random: &mut impl Rng,
+        out: &mut Vec<u32>,
+    ) -> bool {
         out.clear();
-        let Some(end) = diagram.node_count().checked_sub(1) else { return false };
+        let Some(end) = diagram.node_count().checked_sub(1) else {
+            return false;
+        };
         if self.nodes[0].mantissa == 0.0 {
             return false;
         }
         let mut node = 0;
         while node != end {
             let own = self.nodes[node];
-            let weight =
-                |arc: &super::graph::Arc| self.bundles[arc.bundle as usize].times(self.nodes[arc.to as usize]).relative_to(own.exponent);
+            let weight = |arc: &super::graph::Arc| {
+                self.bundles[arc.bundle as usize]
+                    .times(self.nodes[arc.to as usize])
+                    .relative_to(own.exponent)
+            };
             let arcs = diagram.arcs_of(node as NodeId);
-            let Some(arc) = draw(arcs.iter().map(|arc| (arc, weight(arc))), own.mantissa * random.random::<f64>()) else { return false };
+            let Some(arc) = draw(
+                arcs.iter().map(|arc| (arc, weight(arc))),
+                own.mantissa * random.random::<f64>(),
+            ) else {
+                return false;
+            };
             let range = diagram.labels_of(arc.bundle);
             if range.len() == 1 {
                 out.push(range.start as u32);
             } else {
                 let own = self.bundles[arc.bundle as usize];
-                let labels = range.map(|label| (label, self.labels[label].relative_to(own.exponent)));
-                let Some(label) = draw(labels, own.mantissa * random.random::<f64>()) else { return false };
+                let labels =
+                    range.map(|label| (label, self.labels[label].relative_to(own.exponent)));
+                let Some(label) = draw(labels, own.mantissa * random.random::<f64>()) else {
+                    return false;
+                };
                 out.push(label as u32);
             }
             node = arc.to as usize;

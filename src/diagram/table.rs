@@ -12,7 +12,9 @@ use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
 
 /// A number that paths add up: `i64` for proofs, `i128` where that is too small, `f64` for guides.
-pub(crate) trait Weights: Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Send + Sync {
+pub(crate) trait Weights:
+    Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Send + Sync
+{
     /// Value of what is not allowed; less than any sum of allowed values.
     const NOWHERE: Self;
     /// A sum with a part that is not allowed is at most this.
@@ -45,7 +47,10 @@ impl Weights for f64 {
     const NOWHERE: Self = f64::NEG_INFINITY;
     const LEAST: Self = f64::MIN;
     const ZERO: Self = 0.0;
-    #[allow(clippy::cast_precision_loss, reason = "the one place where values become floating point")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "the one place where values become floating point"
+    )]
     fn of(value: i64) -> Self {
         value as f64
     }
@@ -80,14 +85,22 @@ pub(crate) struct Cells<'a> {
 }
 
 /// What hard cells forbid a doctor altogether: places in which the doctor may never be, and steps in which the doctor may not be idle.
-pub(super) fn masks(problem: &Problem, doctor: DoctorId, axis: &Axis, places: &[ActivityId]) -> (Vec<bool>, Vec<bool>) {
+pub(super) fn masks(
+    problem: &Problem,
+    doctor: DoctorId,
+    axis: &Axis,
+    places: &[ActivityId],
+) -> (Vec<bool>, Vec<bool>) {
     let mut cells = Cells::new(problem, doctor, axis, places);
     for &id in problem.rules_of(doctor) {
         if problem.is_hard(id) {
             cells.apply(problem.rule(id));
         }
     }
-    let never = |place: usize| (0..axis.len()).all(|step| axis.steps[step].leave || cells.blocked[place * axis.len() + step]);
+    let never = |place: usize| {
+        (0..axis.len())
+            .all(|step| axis.steps[step].leave || cells.blocked[place * axis.len() + step])
+    };
     ((0..places.len()).map(never).collect(), cells.idle_blocked)
 }
 
@@ -123,7 +136,9 @@ impl CellTable {
                 };
                 let cells_value = match label.place {
                     Place::Idle => (!cells.idle_blocked[first]).then(|| cells.idle[first]),
-                    Place::Start(place) => over(place).map(|sum| sum + cells.start[place as usize * steps + first]),
+                    Place::Start(place) => {
+                        over(place).map(|sum| sum + cells.start[place as usize * steps + first])
+                    }
                     Place::Stay(place) => over(place),
                     Place::Attend(_) => Some(0),
                     Place::End => Some(cells.end),
@@ -151,11 +166,19 @@ macro_rules! apply_each {
     };
 }
 impl<'a> Cells<'a> {
-    fn new(problem: &'a Problem, doctor: DoctorId, axis: &'a Axis, places: &'a [ActivityId]) -> Self {
+    fn new(
+        problem: &'a Problem,
+        doctor: DoctorId,
+        axis: &'a Axis,
+        places: &'a [ActivityId],
+    ) -> Self {
         let steps = axis.len();
         let cells = places.len() * steps;
         // Whoever is on leave already does not take more of it.
-        let is_away = |cell: usize| problem.activity(places[cell / steps]).leave_of.is_some() && !axis.steps[cell % steps].kept.is_empty();
+        let is_away = |cell: usize| {
+            problem.activity(places[cell / steps]).leave_of.is_some()
+                && !axis.steps[cell % steps].kept.is_empty()
+        };
         Self {
             problem,
             doctor,
@@ -179,7 +202,11 @@ impl<'a> Cells<'a> {
 /// Lets doctors of one class with the same values share one table.
 pub(super) fn share(tables: Vec<Arc<CellTable>>, class_of: &[u32]) -> Vec<Arc<CellTable>> {
     let mut known: FxHashMap<(u32, Arc<CellTable>), Arc<CellTable>> = FxHashMap::default();
-    tables.into_iter().zip(class_of).map(|(table, &class)| known.entry((class, table.clone())).or_insert(table).clone()).collect()
+    tables
+        .into_iter()
+        .zip(class_of)
+        .map(|(table, &class)| known.entry((class, table.clone())).or_insert(table).clone())
+        .collect()
 }
 
 /// Which activities can matter to a best schedule.
@@ -197,8 +224,14 @@ pub(super) struct WantedActivities {
 
 impl WantedActivities {
     pub(super) fn new(problem: &Problem, complete: bool) -> Self {
-        let mut wanted = Self { all: complete, shared: vec![false; problem.activities().len()], published: false };
-        let shared = problem.rules().filter(|(_, rule)| !rule.kind().is_personal());
+        let mut wanted = Self {
+            all: complete,
+            shared: vec![false; problem.activities().len()],
+            published: false,
+        };
+        let shared = problem
+            .rules()
+            .filter(|(_, rule)| !rule.kind().is_personal());
         for (_, rule) in shared {
             let mut add = |activity: ActivityId| wanted.shared[activity.index()] = true;
             match problem.wanted_by(rule, &mut add) {
@@ -214,7 +247,11 @@ impl WantedActivities {
         let eligible = problem.eligible(doctor);
         let mut wanted = self.shared.clone();
         if let Some(published) = problem.published().filter(|_| self.published) {
-            published.pathway(doctor).rotations().iter().for_each(|rotation| wanted[rotation.activity.index()] = true);
+            published
+                .pathway(doctor)
+                .rotations()
+                .iter()
+                .for_each(|rotation| wanted[rotation.activity.index()] = true);
         }
         let mut add = |activity: ActivityId| wanted[activity.index()] = true;
         let mut all = self.all;
@@ -223,11 +260,18 @@ impl WantedActivities {
         }
         // Leave within a rotation may fill it up, and the rotation the time around leave.
         let mut families: Vec<bool> = vec![false; wanted.len()];
-        for activity in (0..wanted.len()).filter(|index| problem.has_leave_activities() && wanted[*index]) {
+        for activity in
+            (0..wanted.len()).filter(|index| problem.has_leave_activities() && wanted[*index])
+        {
             families[problem.rotation_of(ActivityId::new(activity)).index()] = true;
         }
-        let family = |activity: ActivityId| problem.has_leave_activities() && families[problem.rotation_of(activity).index()];
-        eligible.iter().filter(|activity| all || family(*activity) || wanted[activity.index()]).collect()
+        let family = |activity: ActivityId| {
+            problem.has_leave_activities() && families[problem.rotation_of(activity).index()]
+        };
+        eligible
+            .iter()
+            .filter(|activity| all || family(*activity) || wanted[activity.index()])
+            .collect()
     }
 }
 
@@ -254,7 +298,13 @@ pub(crate) struct Charges<'a, T> {
 
 impl<T: Weights> LabelWeights<T> {
     /// Fills in the weights of a doctor's labels. O(places × steps + labels).
-    pub(crate) fn fill(&mut self, diagram: &Diagram, table: &CellTable, steps: usize, charges: &Charges<'_, T>) {
+    pub(crate) fn fill(
+        &mut self,
+        diagram: &Diagram,
+        table: &CellTable,
+        steps: usize,
+        charges: &Charges<'_, T>,
+    ) {
         let places = diagram.places().len();
         self.prefix.clear();
         for place in 0..places {
@@ -267,21 +317,34 @@ impl<T: Weights> LabelWeights<T> {
             }
         }
         self.labels.clear();
-        self.labels.extend(diagram.labels().iter().zip(&table.labels).map(|(label, &value)| {
-            if value == i64::NOWHERE {
-                return T::NOWHERE;
-            }
-            let own = T::of(value) * charges.factor;
-            let over = |place: u16| {
-                let from = place as usize * (steps + 1) + label.first as usize;
-                self.prefix[from + label.steps as usize] - self.prefix[from]
-            };
-            match label.place {
-                Place::Start(place) => own - over(place) - charges.starts.get(place as usize).copied().unwrap_or(T::ZERO),
-                Place::Stay(place) => own - over(place),
-                Place::Attend(slot) => own - charges.slots[slot as usize],
-                Place::Idle | Place::End => own,
-            }
-        }));
+        self.labels.extend(
+            diagram
+                .labels()
+                .iter()
+                .zip(&table.labels)
+                .map(|(label, &value)| {
+                    if value == i64::NOWHERE {
+                        return T::NOWHERE;
+                    }
+                    let own = T::of(value) * charges.factor;
+                    let over = |place: u16| {
+                        let from = place as usize * (steps + 1) + label.first as usize;
+                        self.prefix[from + label.steps as usize] - self.prefix[from]
+                    };
+                    match label.place {
+                        Place::Start(place) => {
+                            own - over(place)
+                                - charges
+                                    .starts
+                                    .get(place as usize)
+                                    .copied()
+                                    .unwrap_or(T::ZERO)
+                        }
+                        Place::Stay(place) => own - over(place),
+                        Place::Attend(slot) => own - charges.slots[slot as usize],
+                        Place::Idle | Place::End => own,
+                    }
+                }),
+        );
     }
 }

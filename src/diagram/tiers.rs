@@ -18,13 +18,26 @@ type Attempt = Result<WithOrigin, Box<(Model, Option<WithOrigin>)>>;
 /// out; the others of its shape start there, so that the result depends on nothing but their order.
 ///
 /// `None` if `stop` says so in the meantime.
-pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: BuildLimits, stop: Stop<'_>) -> Option<Vec<WithOrigin>> {
+pub(super) fn build_classes(
+    models: Vec<(Model, Option<WithOrigin>)>,
+    limits: BuildLimits,
+    stop: Stop<'_>,
+) -> Option<Vec<WithOrigin>> {
     let shapes: Vec<Vec<u32>> = models.iter().map(|(model, _)| model.shape()).collect();
     let mut first_of: FxHashMap<&[u32], usize> = FxHashMap::default();
-    let is_first: Vec<bool> = shapes.iter().enumerate().map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index).collect();
-    let first_index: Vec<usize> = shapes.iter().map(|shape| first_of[shape.as_slice()]).collect();
+    let is_first: Vec<bool> = shapes
+        .iter()
+        .enumerate()
+        .map(|(index, shape)| *first_of.entry(shape).or_insert(index) == index)
+        .collect();
+    let first_index: Vec<usize> = shapes
+        .iter()
+        .map(|shape| first_of[shape.as_slice()])
+        .collect();
     let tables = Tables::default();
-    let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known.filter(|known| known.1.holds_from(start)) {
+    let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known
+        .filter(|known| known.1.holds_from(start))
+    {
         _ if stop() => None,
         Some(known) => Some(known),
         None => {
@@ -33,9 +46,22 @@ pub(super) fn build_classes(models: Vec<(Model, Option<WithOrigin>)>, limits: Bu
             Some((class, Origin { start, tier, rules }))
         }
     };
-    let attempt = |(model, first): (_, bool)| if first { make(model, 0).map(Ok) } else { Some(Err(Box::new(model))) };
-    let built: Vec<Attempt> = models.into_par_iter().zip(is_first).map(attempt).collect::<Option<_>>()?;
-    let tiers: Vec<u8> = built.iter().map(|built| built.as_ref().map_or(0, |built| built.1.tier)).collect();
+    let attempt = |(model, first): (_, bool)| {
+        if first {
+            make(model, 0).map(Ok)
+        } else {
+            Some(Err(Box::new(model)))
+        }
+    };
+    let built: Vec<Attempt> = models
+        .into_par_iter()
+        .zip(is_first)
+        .map(attempt)
+        .collect::<Option<_>>()?;
+    let tiers: Vec<u8> = built
+        .iter()
+        .map(|built| built.as_ref().map_or(0, |built| built.1.tier))
+        .collect();
     let finish = |(built, first): (Attempt, usize)| match built {
         Ok(built) => Some(built),
         Err(model) => make(*model, tiers[first]),
@@ -49,16 +75,30 @@ struct Tables(Mutex<FxHashMap<Vec<u32>, Option<Arc<Table>>>>);
 
 impl Tables {
     /// The table of an automaton over the moves of a frame, if it has no more than `most` cells.
-    fn get(&self, automaton: &dyn Automaton, frame: (&Frame, &[u32]), templates: &Templates, most: usize) -> Option<Arc<Table>> {
+    fn get(
+        &self,
+        automaton: &dyn Automaton,
+        frame: (&Frame, &[u32]),
+        templates: &Templates,
+        most: usize,
+    ) -> Option<Arc<Table>> {
         let mut key = frame.1.to_vec();
         key.push(u32::try_from(most).unwrap_or(u32::MAX));
         automaton.signature(&mut key);
         // A thread that panicked while it held the lock left the map as it was.
-        if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return known.clone();
         }
         let table = Table::new(automaton, frame.0, &templates.kinds, most).map(Arc::new);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, table.clone());
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, table.clone());
         table
     }
 }
@@ -73,8 +113,13 @@ const LAST_TIER: u8 = 4;
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
-        let Self { mut frame, automata, .. } = self;
-        let steady = frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady());
+        let Self {
+            mut frame,
+            automata,
+            ..
+        } = self;
+        let steady =
+            frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady());
         let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
         let moves_of = |frame: &Frame| {
             let mut key = vec![u32::from(steady)];
@@ -82,13 +127,18 @@ impl Model {
             (Templates::new(frame, steady), key)
         };
         let (mut templates, mut key) = moves_of(&frame);
-        let tables: Vec<_> = automata.iter().map(|automaton| known.get(automaton.as_ref(), (&frame, &key), &templates, most)).collect();
+        let tables: Vec<_> = automata
+            .iter()
+            .map(|automaton| known.get(automaton.as_ref(), (&frame, &key), &templates, most))
+            .collect();
         let cells = frame.find_cells(&templates, &automata, &tables);
         if cells.contains(&true) {
             frame.take_cells(cells);
             (templates, key) = moves_of(&frame);
         }
-        let table_of = |automaton: &dyn Automaton, most: usize| known.get(automaton, (&frame, &key), &templates, most);
+        let table_of = |automaton: &dyn Automaton, most: usize| {
+            known.get(automaton, (&frame, &key), &templates, most)
+        };
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
@@ -97,25 +147,57 @@ impl Model {
             automata.push((Box::new(frame.base.clone()), None));
             base = table_of(&Generous(Arc::new(frame.base.clone())), usize::MAX);
         }
-        let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of).into_iter().unzip();
+        let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of)
+            .into_iter()
+            .unzip();
         // An automaton without a table is always left out, and judges paths when they are complete.
-        let tiers: Vec<u8> =
-            automata.iter().zip(&tables).map(|(automaton, table)| if table.is_some() { tier_of(automaton.as_ref()) } else { 0 }).collect();
-        let start_tier = if tables.iter().any(Option::is_none) { start_tier.max(1) } else { start_tier };
+        let tiers: Vec<u8> = automata
+            .iter()
+            .zip(&tables)
+            .map(|(automaton, table)| {
+                if table.is_some() {
+                    tier_of(automaton.as_ref())
+                } else {
+                    0
+                }
+            })
+            .collect();
+        let start_tier = if tables.iter().any(Option::is_none) {
+            start_tier.max(1)
+        } else {
+            start_tier
+        };
         let pack = |base: Option<&Option<Arc<Table>>>, keep: &dyn Fn(u8) -> bool| {
-            let others = tables.iter().zip(&tiers).filter(|(_, tier)| keep(**tier)).map(|(table, _)| table);
-            Packed::new(base.into_iter().chain(others).map(Option::as_deref), templates.kinds.len())
+            let others = tables
+                .iter()
+                .zip(&tiers)
+                .filter(|(_, tier)| keep(**tier))
+                .map(|(table, _)| table);
+            Packed::new(
+                base.into_iter().chain(others).map(Option::as_deref),
+                templates.kinds.len(),
+            )
         };
         // The automata of a diagram that leaves out the tiers before this one.
         let kept = |left_out: u8| {
-            let others = automata.iter().zip(&tiers).filter(|(_, tier)| **tier >= left_out).map(|(automaton, _)| automaton.as_ref());
-            std::iter::once(&frame.base as &dyn Automaton).chain(others).collect::<Vec<_>>()
+            let others = automata
+                .iter()
+                .zip(&tiers)
+                .filter(|(_, tier)| **tier >= left_out)
+                .map(|(automaton, _)| automaton.as_ref());
+            std::iter::once(&frame.base as &dyn Automaton)
+                .chain(others)
+                .collect::<Vec<_>>()
         };
         let moves = (&frame, &templates);
         let of_axis = Built::of_axis(&frame, &templates);
         // The automata that cannot be left out make a small diagram, which is then refined by the others.
         let all = pack(Some(&base), &|tier| tier >= LAST_TIER);
-        let coarse = if all.is_incomplete() { None } else { of_axis.refined(moves, &kept(LAST_TIER), &all, limits) };
+        let coarse = if all.is_incomplete() {
+            None
+        } else {
+            of_axis.refined(moves, &kept(LAST_TIER), &all, limits)
+        };
         let mut built = None;
         for left_out in start_tier..LAST_TIER {
             let drops_more = tiers.iter().any(|tier| tier + 1 == left_out);
@@ -129,17 +211,45 @@ impl Model {
             if packed.is_incomplete() {
                 continue;
             }
-            if let Some(diagram) = coarse.as_ref().unwrap_or(&of_axis).refined(moves, &kept(left_out), &packed, limits) {
+            if let Some(diagram) =
+                coarse
+                    .as_ref()
+                    .unwrap_or(&of_axis)
+                    .refined(moves, &kept(left_out), &packed, limits)
+            {
                 built = Some((diagram, left_out));
                 break;
             }
         }
         // The diagram of the last tier is built however large it becomes.
-        let whatever = || of_axis.refined(moves, &kept(LAST_TIER), &all, BuildLimits { arcs: usize::MAX });
-        let (built, left_out) = built.or_else(|| coarse.or_else(whatever).map(|coarse| (coarse, LAST_TIER))).unwrap_or_default();
+        let whatever = || {
+            of_axis.refined(
+                moves,
+                &kept(LAST_TIER),
+                &all,
+                BuildLimits { arcs: usize::MAX },
+            )
+        };
+        let (built, left_out) = built
+            .or_else(|| coarse.or_else(whatever).map(|coarse| (coarse, LAST_TIER)))
+            .unwrap_or_default();
         let left_out_tables = pack(None, &|tier| tier < left_out);
-        let dropped = automata.into_iter().zip(&tiers).filter(|(_, tier)| **tier < left_out).map(|(automaton, _)| automaton).collect();
-        (Arc::new(Class::new(built, &frame, &templates, dropped, left_out_tables)), left_out)
+        let dropped = automata
+            .into_iter()
+            .zip(&tiers)
+            .filter(|(_, tier)| **tier < left_out)
+            .map(|(automaton, _)| automaton)
+            .collect();
+        (
+            Arc::new(Class::new(
+                built,
+                &frame,
+                &templates,
+                dropped,
+                left_out_tables,
+            )),
+            left_out,
+        )
     }
 }
 
@@ -149,7 +259,11 @@ type WithTable = (Box<dyn Automaton>, Option<Arc<Table>>);
 type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Arc<Table>> + 'a;
 
 /// Tables of automata. An automaton that has none and may not be left out is written as two automata, one of which may be left out.
-fn with_tables(automata: Vec<Box<dyn Automaton>>, most: usize, table_of: &TableOf<'_>) -> Vec<WithTable> {
+fn with_tables(
+    automata: Vec<Box<dyn Automaton>>,
+    most: usize,
+    table_of: &TableOf<'_>,
+) -> Vec<WithTable> {
     let mut with = Vec::with_capacity(automata.len());
     for automaton in automata {
         let table = table_of(automaton.as_ref(), most);
@@ -166,15 +280,27 @@ fn in_two(automaton: Box<dyn Automaton>, table_of: &TableOf<'_>) -> [WithTable; 
     let shared: Arc<dyn Automaton> = Arc::from(automaton);
     let generous = Generous(Arc::clone(&shared));
     let table = table_of(&generous, usize::MAX);
-    [(Box::new(generous), table), (Box::new(Excess(shared)), None)]
+    [
+        (Box::new(generous), table),
+        (Box::new(Excess(shared)), None),
+    ]
 }
 
 /// If the automata that may not be left out do not fit into the words of a state, the last of them are written as two automata as well.
-fn make_room(base: Option<&Table>, automata: Vec<WithTable>, table_of: &TableOf<'_>) -> Vec<WithTable> {
+fn make_room(
+    base: Option<&Table>,
+    automata: Vec<WithTable>,
+    table_of: &TableOf<'_>,
+) -> Vec<WithTable> {
     let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
     let missing = {
-        let tables = automata.iter().filter(|with| stays(with)).map(|with| with.1.as_deref());
-        Packed::new(std::iter::once(base).chain(tables), 0).missing().to_vec()
+        let tables = automata
+            .iter()
+            .filter(|with| stays(with))
+            .map(|with| with.1.as_deref());
+        Packed::new(std::iter::once(base).chain(tables), 0)
+            .missing()
+            .to_vec()
     };
     let mut position = 0;
     let mut with = Vec::with_capacity(automata.len());
@@ -208,24 +334,57 @@ mod tests {
         let problem = draft.validate().unwrap();
         let wanted = crate::diagram::table::WantedActivities::new(&problem, complete);
         let limits = BuildLimits { arcs: 3_000_000 };
-        for doctor in (0..problem.doctors().len()).step_by(3).map(crate::ids::DoctorId::new) {
-            let Model { frame, automata, .. } = Model::new(&problem, doctor, &wanted);
-            let templates = Templates::new(&frame, frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady()));
-            let table_of = |automaton: &dyn Automaton| Table::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap();
+        for doctor in (0..problem.doctors().len())
+            .step_by(3)
+            .map(crate::ids::DoctorId::new)
+        {
+            let Model {
+                frame, automata, ..
+            } = Model::new(&problem, doctor, &wanted);
+            let templates = Templates::new(
+                &frame,
+                frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady()),
+            );
+            let table_of = |automaton: &dyn Automaton| {
+                Table::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap()
+            };
             let base = table_of(&frame.base);
-            let tables: Vec<(Table, u8)> =
-                automata.iter().map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref()))).collect();
-            let of_tiers = |from: u8, to: u8| tables.iter().filter(move |table| from <= table.1 && table.1 < to).map(|table| &table.0);
-            let with_base = |from| Packed::new(std::iter::once(&base).chain(of_tiers(from, u8::MAX)).map(Some), templates.kinds.len());
+            let tables: Vec<(Table, u8)> = automata
+                .iter()
+                .map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref())))
+                .collect();
+            let of_tiers = |from: u8, to: u8| {
+                tables
+                    .iter()
+                    .filter(move |table| from <= table.1 && table.1 < to)
+                    .map(|table| &table.0)
+            };
+            let with_base = |from| {
+                Packed::new(
+                    std::iter::once(&base)
+                        .chain(of_tiers(from, u8::MAX))
+                        .map(Some),
+                    templates.kinds.len(),
+                )
+            };
             let known = |from: u8| {
-                let others = automata.iter().filter(|automaton| tier_of(automaton.as_ref()) >= from).map(|automaton| automaton.as_ref());
-                std::iter::once(&frame.base as &dyn Automaton).chain(others).collect::<Vec<_>>()
+                let others = automata
+                    .iter()
+                    .filter(|automaton| tier_of(automaton.as_ref()) >= from)
+                    .map(|automaton| automaton.as_ref());
+                std::iter::once(&frame.base as &dyn Automaton)
+                    .chain(others)
+                    .collect::<Vec<_>>()
             };
             let of_axis = Built::of_axis(&frame, &templates);
             let moves = (&frame, &templates);
-            let product = of_axis.refined(moves, &known(0), &with_base(0), limits).unwrap();
+            let product = of_axis
+                .refined(moves, &known(0), &with_base(0), limits)
+                .unwrap();
             for tier in [1, LAST_TIER] {
-                let coarse = of_axis.refined(moves, &known(tier), &with_base(tier), limits).unwrap();
+                let coarse = of_axis
+                    .refined(moves, &known(tier), &with_base(tier), limits)
+                    .unwrap();
                 let rest = Packed::new(of_tiers(0, tier).map(Some), templates.kinds.len());
                 let refined = coarse.refined(moves, &known(0), &rest, limits).unwrap();
                 assert_eq!(refined.diagram, product.diagram);

@@ -55,7 +55,9 @@ impl Variation {
         random: &mut impl Rng,
         labels: &mut Vec<u32>,
     ) -> bool {
-        let Some(mut weight) = weight_of(class, weights, labels) else { return false };
+        let Some(mut weight) = weight_of(class, weights, labels) else {
+            return false;
+        };
         self.read(class, weights, labels);
         let mut changed = false;
         for _ in 0..times {
@@ -67,7 +69,9 @@ impl Variation {
                 if !self.walk(class, weights) {
                     continue;
                 }
-                let Some(found) = weight_of(class, weights, &self.labels) else { continue };
+                let Some(found) = weight_of(class, weights, &self.labels) else {
+                    continue;
+                };
                 // The draw did not know what the automata left out take off.
                 let surprise = (found - weight - gain).min(0.0) / tau;
                 if surprise < 0.0 && random.random::<f64>() >= surprise.exp() {
@@ -105,7 +109,8 @@ impl Variation {
             self.cells[label.first as usize..(label.first + label.steps) as usize].fill(cell);
         }
         self.worth.clear();
-        self.worth.resize((self.places + 1) * steps, f64::NEG_INFINITY);
+        self.worth
+            .resize((self.places + 1) * steps, f64::NEG_INFINITY);
         for (label, &weight) in diagram.labels().iter().zip(weights) {
             let row = match label.place {
                 Place::Start(place) | Place::Stay(place) => place as usize,
@@ -144,8 +149,15 @@ impl Variation {
             // That of a rotation of the pathway.
             let at = random.random_range(0..steps);
             let cell = self.cells[at];
-            let before = self.cells[..at].iter().rev().take_while(|other| **other == cell).count();
-            let after = self.cells[at..].iter().take_while(|other| **other == cell).count();
+            let before = self.cells[..at]
+                .iter()
+                .rev()
+                .take_while(|other| **other == cell)
+                .count();
+            let after = self.cells[at..]
+                .iter()
+                .take_while(|other| **other == cell)
+                .count();
             (before + after).min(LONGEST).min(steps / 2)
         };
         let stays = gumbel(random);
@@ -160,14 +172,19 @@ impl Variation {
             if key <= stays {
                 return;
             }
-            let position = drawn.iter().position(|other| other.0 < key).unwrap_or(drawn.len());
+            let position = drawn
+                .iter()
+                .position(|other| other.0 < key)
+                .unwrap_or(drawn.len());
             if position < FOLLOWED {
                 drawn.truncate(FOLLOWED - 1);
                 drawn.insert(position, (key, gain, change));
             }
         };
         for first in 0..=steps - length {
-            let own: f64 = (first..first + length).map(|step| self.worth(self.cells[step], step)).sum();
+            let own: f64 = (first..first + length)
+                .map(|step| self.worth(self.cells[step], step))
+                .sum();
             if !own.is_finite() {
                 continue;
             }
@@ -176,33 +193,57 @@ impl Variation {
                 for offset in 0..length {
                     let (one, other) = (first + offset, second + offset);
                     let (here, there) = (self.cells[one], self.cells[other]);
-                    gain += self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
+                    gain +=
+                        self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
                 }
-                if gain.is_finite() && self.cells[first..first + length] != self.cells[second..second + length] {
+                if gain.is_finite()
+                    && self.cells[first..first + length] != self.cells[second..second + length]
+                {
                     offer(gain, Change::Exchange(first, second, length), random);
                 }
             }
             for place in 0..=self.places {
-                let cell = if place == self.places { IDLE } else { place as u16 };
-                if self.cells[first..first + length].iter().all(|held| *held == cell) {
+                let cell = if place == self.places {
+                    IDLE
+                } else {
+                    place as u16
+                };
+                if self.cells[first..first + length]
+                    .iter()
+                    .all(|held| *held == cell)
+                {
                     continue;
                 }
-                let gain: f64 = (first..first + length).map(|step| self.worth(cell, step)).sum::<f64>() - own;
+                let gain: f64 = (first..first + length)
+                    .map(|step| self.worth(cell, step))
+                    .sum::<f64>()
+                    - own;
                 if gain.is_finite() {
                     offer(gain, Change::Replace(first, length, cell), random);
                 }
             }
         }
-        let run = |from: usize| self.cells[from..].iter().take_while(|cell| **cell == self.cells[from]).count();
+        let run = |from: usize| {
+            self.cells[from..]
+                .iter()
+                .take_while(|cell| **cell == self.cells[from])
+                .count()
+        };
         let mut first = 0;
         while first < steps {
             let one = run(first);
             if first + one < steps {
                 let other = run(first + one);
-                let before: f64 = (first..first + one + other).map(|step| self.worth(self.cells[step], step)).sum();
+                let before: f64 = (first..first + one + other)
+                    .map(|step| self.worth(self.cells[step], step))
+                    .sum();
                 let (here, there) = (self.cells[first], self.cells[first + one]);
-                let after = (first..first + other).map(|step| self.worth(there, step)).sum::<f64>()
-                    + (first + other..first + one + other).map(|step| self.worth(here, step)).sum::<f64>();
+                let after = (first..first + other)
+                    .map(|step| self.worth(there, step))
+                    .sum::<f64>()
+                    + (first + other..first + one + other)
+                        .map(|step| self.worth(here, step))
+                        .sum::<f64>();
                 if one != other && (after - before).is_finite() {
                     offer(after - before, Change::Turn(first, one, other), random);
                 }
@@ -216,9 +257,13 @@ impl Variation {
     fn change(&mut self, change: Change) {
         self.next.clone_from(&self.cells);
         match change {
-            Change::Exchange(first, second, length) => (0..length).for_each(|offset| self.next.swap(first + offset, second + offset)),
+            Change::Exchange(first, second, length) => {
+                (0..length).for_each(|offset| self.next.swap(first + offset, second + offset))
+            }
             Change::Replace(first, length, cell) => self.next[first..first + length].fill(cell),
-            Change::Turn(first, one, other) => self.next[first..first + one + other].rotate_left(one),
+            Change::Turn(first, one, other) => {
+                self.next[first..first + one + other].rotate_left(one)
+            }
         }
     }
 
@@ -228,7 +273,11 @@ impl Variation {
         self.labels.clear();
         let (steps, end) = (self.steps, diagram.node_count() - 1);
         // From here on nothing follows.
-        let rest = self.next.iter().rposition(|cell| *cell != IDLE && cell & SLOT == 0).map_or(0, |last| last + 1);
+        let rest = self
+            .next
+            .iter()
+            .rposition(|cell| *cell != IDLE && cell & SLOT == 0)
+            .map_or(0, |last| last + 1);
         let mut current = IDLE;
         let mut node: NodeId = 0;
         while node as usize != end {
@@ -252,16 +301,25 @@ impl Variation {
                     return false;
                 }
                 match wanted {
-                    Place::Idle => class.is_rest(label).is_none_or(|rests| rests == (step >= rest)),
-                    Place::Start(cell) | Place::Stay(cell) => {
-                        self.next[step..(step + data.steps as usize).min(steps)].iter().all(|held| *held == cell)
-                    }
+                    Place::Idle => class
+                        .is_rest(label)
+                        .is_none_or(|rests| rests == (step >= rest)),
+                    Place::Start(cell) | Place::Stay(cell) => self.next
+                        [step..(step + data.steps as usize).min(steps)]
+                        .iter()
+                        .all(|held| *held == cell),
                     Place::Attend(_) | Place::End => true,
                 }
             };
-            let step_to =
-                diagram.arcs_of(node).iter().find_map(|arc| Some((diagram.labels_of(arc.bundle).find(|label| fits(*label))?, arc.to)));
-            let Some((label, to)) = step_to else { return false };
+            let step_to = diagram.arcs_of(node).iter().find_map(|arc| {
+                Some((
+                    diagram.labels_of(arc.bundle).find(|label| fits(*label))?,
+                    arc.to,
+                ))
+            });
+            let Some((label, to)) = step_to else {
+                return false;
+            };
             self.labels.push(label as u32);
             node = to;
         }
@@ -272,7 +330,13 @@ impl Variation {
 /// Worth of a path under the weights; `None` if it breaks a rule that the diagram leaves out.
 fn weight_of(class: &Class, weights: &[f64], labels: &[u32]) -> Option<f64> {
     let extra = class.left_out_value(labels)?;
-    Some(f64::of(extra) + labels.iter().map(|label| weights[*label as usize]).sum::<f64>())
+    Some(
+        f64::of(extra)
+            + labels
+                .iter()
+                .map(|label| weights[*label as usize])
+                .sum::<f64>(),
+    )
 }
 
 /// More than [`gumbel`] ever draws.

@@ -25,7 +25,12 @@ impl Pathways {
     ///
     /// # Complexity
     /// O(steps + arcs of the diagram).
-    pub(crate) fn labels_of(&self, problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Option<Vec<u32>> {
+    pub(crate) fn labels_of(
+        &self,
+        problem: &Problem,
+        doctor: DoctorId,
+        pathway: &Pathway,
+    ) -> Option<Vec<u32>> {
         let diagram = &self.class(doctor).diagram;
         let allowed = &self.table(doctor).labels;
         let (contents, starts) = contents(problem, doctor, self.axis(doctor), diagram, pathway)?;
@@ -37,7 +42,8 @@ impl Pathways {
                 continue;
             }
             for (label, to) in diagram.moves_of(node as NodeId) {
-                let fits = allowed[label as usize] > i64::NOWHERE && holds(diagram, label, &contents, &starts);
+                let fits = allowed[label as usize] > i64::NOWHERE
+                    && holds(diagram, label, &contents, &starts);
                 if fits && reached[to as usize].is_none() {
                     reached[to as usize] = Some((node as NodeId, label));
                 }
@@ -56,13 +62,32 @@ impl Pathways {
 }
 
 /// What each step holds and whether a rotation starts there; `None` if rotations or slots overlap or are none of the diagram's.
-fn contents(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram, pathway: &Pathway) -> Option<(Vec<Content>, Vec<bool>)> {
+fn contents(
+    problem: &Problem,
+    doctor: DoctorId,
+    axis: &Axis,
+    diagram: &Diagram,
+    pathway: &Pathway,
+) -> Option<(Vec<Content>, Vec<bool>)> {
     let mut contents = vec![Content::Idle; axis.len()];
     for rotation in pathway.rotations() {
-        let touched = |step: &super::axis::Step| !step.leave && step.first <= rotation.last && rotation.first <= step.last;
-        let (Some(first), Some(last)) = (axis.steps.iter().position(touched), axis.steps.iter().rposition(touched)) else { continue };
-        let place = diagram.places().iter().position(|place| *place == rotation.activity)?;
-        for (content, step) in contents[first..=last].iter_mut().zip(&axis.steps[first..=last]) {
+        let touched = |step: &super::axis::Step| {
+            !step.leave && step.first <= rotation.last && rotation.first <= step.last
+        };
+        let (Some(first), Some(last)) = (
+            axis.steps.iter().position(touched),
+            axis.steps.iter().rposition(touched),
+        ) else {
+            continue;
+        };
+        let place = diagram
+            .places()
+            .iter()
+            .position(|place| *place == rotation.activity)?;
+        for (content, step) in contents[first..=last]
+            .iter_mut()
+            .zip(&axis.steps[first..=last])
+        {
             if *content != Content::Idle || step.leave {
                 return None;
             }
@@ -70,10 +95,19 @@ fn contents(problem: &Problem, doctor: DoctorId, axis: &Axis, diagram: &Diagram,
         }
     }
     let fixed = problem.fixed_events(doctor);
-    for attendance in pathway.attendances().iter().filter(|attendance| !fixed.contains(&attendance.event)) {
-        let position = axis.slots.iter().position(|slot| slot.event == attendance.event && slot.slot == attendance.slot)?;
+    for attendance in pathway
+        .attendances()
+        .iter()
+        .filter(|attendance| !fixed.contains(&attendance.event))
+    {
+        let position = axis
+            .slots
+            .iter()
+            .position(|slot| slot.event == attendance.event && slot.slot == attendance.slot)?;
         let slot = axis.slots[position];
-        let taken = contents.get_mut(slot.first_step..slot.first_step + slot.steps).filter(|taken| !taken.is_empty())?;
+        let taken = contents
+            .get_mut(slot.first_step..slot.first_step + slot.steps)
+            .filter(|taken| !taken.is_empty())?;
         for content in taken {
             if matches!(content, Content::Slot(_)) {
                 return None;
@@ -112,9 +146,11 @@ fn keep_places(problem: &Problem, axis: &Axis, diagram: &Diagram, contents: &mut
             Content::In(place) => {
                 let rotation = problem.rotation_of(diagram.places()[place as usize]);
                 if before == Some(rotation)
-                    && let Some(place) = diagram.places().iter().position(|place| *place == rotation)
+                    && let Some(place) =
+                        diagram.places().iter().position(|place| *place == rotation)
                 {
-                    kept.iter().for_each(|step| contents[*step] = Content::In(place as u16));
+                    kept.iter()
+                        .for_each(|step| contents[*step] = Content::In(place as u16));
                 }
                 before = Some(rotation);
                 kept.clear();
@@ -130,7 +166,10 @@ fn holds(diagram: &Diagram, label: u32, contents: &[Content], starts: &[bool]) -
     let mut steps = contents[first..first + label.steps as usize].iter();
     match label.place {
         Place::Idle => steps.all(|content| *content == Content::Idle),
-        Place::Start(place) => (starts[first] || diagram.is_cell(place)) && steps.all(|content| *content == Content::In(place)),
+        Place::Start(place) => {
+            (starts[first] || diagram.is_cell(place))
+                && steps.all(|content| *content == Content::In(place))
+        }
         Place::Stay(place) => !starts[first] && steps.all(|content| *content == Content::In(place)),
         Place::Attend(slot) => steps.all(|content| *content == Content::Slot(slot)),
         Place::End => true,
@@ -156,9 +195,18 @@ mod tests {
             for (original, value) in pathways.enumerate(problem, doctor, 10_000).unwrap() {
                 let labels = pathways.labels_of(problem, doctor, &original).unwrap();
                 let diagram = &pathways.class(doctor).diagram;
-                assert_eq!(pathway(problem, doctor, pathways.axis(doctor), diagram, &labels), original);
+                assert_eq!(
+                    pathway(problem, doctor, pathways.axis(doctor), diagram, &labels),
+                    original
+                );
                 let table = &pathways.table(doctor).labels;
-                assert_eq!(labels.iter().map(|label| table[*label as usize]).sum::<i64>(), value);
+                assert_eq!(
+                    labels
+                        .iter()
+                        .map(|label| table[*label as usize])
+                        .sum::<i64>(),
+                    value
+                );
                 count += 1;
             }
         }
@@ -166,17 +214,33 @@ mod tests {
     }
 
     fn two_departments() -> ProblemBuilder {
-        ProblemBuilder::weeks("walk", "2026-09-06", "2026-10-03").department("a", 1).department("b", 1).doctor("d")
+        ProblemBuilder::weeks("walk", "2026-09-06", "2026-10-03")
+            .department("a", 1)
+            .department("b", 1)
+            .doctor("d")
     }
 
     fn optional(id: &str, min: i64) -> RequirementDraft {
-        let activities = crate::problem::draft::ActivityFilter { departments: vec![id.into()], ..Default::default() };
-        RequirementDraft { id: id.into(), activities, min, max: Some(3), run_min: min, optional: true, ..Default::default() }
+        let activities = crate::problem::draft::ActivityFilter {
+            departments: vec![id.into()],
+            ..Default::default()
+        };
+        RequirementDraft {
+            id: id.into(),
+            activities,
+            min,
+            max: Some(3),
+            run_min: min,
+            optional: true,
+            ..Default::default()
+        }
     }
 
     #[test]
     fn every_pathway_comes_back() {
-        let builder = two_departments().requirement_with(optional("a", 2)).requirement_with(optional("b", 1));
+        let builder = two_departments()
+            .requirement_with(optional("a", 2))
+            .requirement_with(optional("b", 1));
         assert!(round_trip(&builder.build().unwrap()) > 10);
     }
 
@@ -190,36 +254,70 @@ mod tests {
             trailing: false,
             leave: false,
         });
-        let builder = two_departments().requirement_with(optional("a", 1)).preference("d", "b", 2).rule(idle);
+        let builder = two_departments()
+            .requirement_with(optional("a", 1))
+            .preference("d", "b", 2)
+            .rule(idle);
         assert!(round_trip(&builder.build().unwrap()) > 10);
     }
 
     #[test]
     fn rotations_around_slots_and_leaves_come_back() {
-        let mut builder = ProblemBuilder::new("walk", PeriodKindDraft::Day, "2026-09-07", "2026-09-11")
-            .department("a", 1)
-            .department("b", 1)
-            .doctor("d")
-            .doctor("e")
-            .preference("d", "a", 2);
-        let slot = |day: &str| SlotDraft { from: day.into(), to: day.into() };
+        let mut builder =
+            ProblemBuilder::new("walk", PeriodKindDraft::Day, "2026-09-07", "2026-09-11")
+                .department("a", 1)
+                .department("b", 1)
+                .doctor("d")
+                .doctor("e")
+                .preference("d", "a", 2);
+        let slot = |day: &str| SlotDraft {
+            from: day.into(),
+            to: day.into(),
+        };
         let draft = builder.draft_mut();
         let slots = vec![slot("2026-09-08"), slot("2026-09-10")];
-        draft.events.push(EventDraft { id: "class".into(), slots, optional: true, value: 1, ..EventDraft::default() });
-        draft.leaves.push(LeaveDraft { doctor: "e".into(), from: "2026-09-09".into(), to: "2026-09-09".into(), ..LeaveDraft::default() });
+        draft.events.push(EventDraft {
+            id: "class".into(),
+            slots,
+            optional: true,
+            value: 1,
+            ..EventDraft::default()
+        });
+        draft.leaves.push(LeaveDraft {
+            doctor: "e".into(),
+            from: "2026-09-09".into(),
+            to: "2026-09-09".into(),
+            ..LeaveDraft::default()
+        });
         assert!(round_trip(&builder.build().unwrap()) > 50);
     }
 
     #[test]
     fn what_is_no_path_is_none() {
-        let problem = two_departments().requirement("a", &["a"], 2).build().unwrap();
+        let problem = two_departments()
+            .requirement("a", &["a"], 2)
+            .build()
+            .unwrap();
         let pathways = Pathways::build(&problem, BuildLimits { arcs: 100_000 }, true);
         let activity = problem.find_activity("a").unwrap();
-        let stay = |first, last| Rotation { first: PeriodId::new(first), last: PeriodId::new(last), activity };
-        let labels = |rotations| pathways.labels_of(&problem, DoctorId::new(0), &Pathway::new(rotations, Vec::new()));
+        let stay = |first, last| Rotation {
+            first: PeriodId::new(first),
+            last: PeriodId::new(last),
+            activity,
+        };
+        let labels = |rotations| {
+            pathways.labels_of(
+                &problem,
+                DoctorId::new(0),
+                &Pathway::new(rotations, Vec::new()),
+            )
+        };
         assert!(labels(vec![stay(1, 2)]).is_some());
         // Two rotations without anything between them are one.
-        assert_eq!(labels(vec![stay(1, 1), stay(2, 2)]), labels(vec![stay(1, 2)]));
+        assert_eq!(
+            labels(vec![stay(1, 1), stay(2, 2)]),
+            labels(vec![stay(1, 2)])
+        );
         assert!(labels(vec![stay(1, 3)]).is_none());
         assert!(labels(vec![stay(0, 0), stay(2, 2)]).is_none());
         assert!(labels(vec![stay(0, 1), stay(1, 1)]).is_none());

@@ -101,6 +101,8 @@ impl<'de> serde::Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
         let known = Self::ALL.iter().find(|code| code.as_str() == text);
-        known.copied().ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no error code")))
+        known
+            .copied()
+            .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no error code")))
     }
 }

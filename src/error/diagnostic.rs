@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
@@ -115,31 +117,58 @@ impl Diagnostics {
         Self::default()
     }
     /// Adds an error.
-    pub fn error(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+    pub fn error(
+        &mut self,
+        code: Code,
+        pointer: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.push(Diagnostic {
             code,
             severity: Severity::Error,
-            place: Place { pointer: pointer.into(), ..Place::default() },
+            place: Place {
+                pointer: pointer.into(),
+                ..Place::default()
+            },
             subject: subject.into(),
             message: message.into(),
         });
     }
     /// Adds a warning.
-    pub fn warning(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+    pub fn warning(
+        &mut self,
+        code: Code,
+        pointer: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.push(Diagnostic {
             code,
             severity: Severity::Warning,
-            place: Place { pointer: pointer.into(), ..Place::default() },
+            place: Place {
+                pointer: pointer.into(),
+                ..Place::default()
+            },
             subject: subject.into(),
             message: message.into(),
         });
     }
     /// Adds a note.
-    pub fn note(&mut self, code: Code, pointer: impl Into<String>, subject: impl Into<String>, message: impl Into<String>) {
+    pub fn note(
+        &mut self,
+        code: Code,
+        pointer: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.push(Diagnostic {
             code,
             severity: Severity::Note,
-            place: Place { pointer: pointer.into(), ..Place::default() },
+            place: Place {
+                pointer: pointer.into(),
+                ..Place::default()
+            },
             subject: subject.into(),
             message: message.into(),
         });
@@ -153,13 +182,20 @@ impl Diagnostics {
         }
         if self.list.len() >= Self::LIMIT {
             self.suppressed += 1;
-            let warning = self.list.iter().position(|kept| kept.severity < Severity::Error);
+            let warning = self
+                .list
+                .iter()
+                .position(|kept| kept.severity < Severity::Error);
             match warning.filter(|_| diagnostic.severity == Severity::Error && self.warnings > 0) {
                 Some(warning) => self.forget(warning),
                 None => return,
             }
         }
-        for text in [&mut diagnostic.place.pointer, &mut diagnostic.subject, &mut diagnostic.message] {
+        for text in [
+            &mut diagnostic.place.pointer,
+            &mut diagnostic.subject,
+            &mut diagnostic.message,
+        ] {
             shorten(text);
         }
         self.warnings += usize::from(diagnostic.severity < Severity::Error);
@@ -210,7 +246,11 @@ impl Diagnostics {
         self.recount();
     }
     fn recount(&mut self) {
-        self.warnings = self.list.iter().filter(|kept| kept.severity < Severity::Error).count();
+        self.warnings = self
+            .list
+            .iter()
+            .filter(|kept| kept.severity < Severity::Error)
+            .count();
         self.by_code.clear();
         for kept in &self.list {
             *self.by_code.entry(kept.code).or_default() += 1;
@@ -224,18 +264,25 @@ impl Diagnostics {
     /// True if a finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
     /// True if a finding is a warning.
     #[must_use]
     pub fn has_warnings(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Warning)
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Warning)
     }
     /// Makes errors of all warnings; notes stay what they are.
     pub fn make_strict(&mut self) {
-        self.list.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning).for_each(|diagnostic| {
-            diagnostic.severity = Severity::Error;
-        });
+        self.list
+            .iter_mut()
+            .filter(|diagnostic| diagnostic.severity == Severity::Warning)
+            .for_each(|diagnostic| {
+                diagnostic.severity = Severity::Error;
+            });
         self.recount();
     }
     /// True if there is no finding.
@@ -251,7 +298,10 @@ const LONGEST_TEXT: usize = 2_000;
 /// Cuts a text that nobody would read to its end.
 fn shorten(text: &mut String) {
     if text.len() > LONGEST_TEXT {
-        let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=LONGEST_TEXT)
+            .rev()
+            .find(|end| text.is_char_boundary(*end))
+            .unwrap_or(0);
         text.truncate(end);
         text.push('…');
     }
@@ -276,7 +326,9 @@ iterates!(Diagnostics, list: Diagnostic);
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, found: T) {
-        found.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        found
+            .into_iter()
+            .for_each(|diagnostic| self.push(diagnostic));
     }
 }
 
@@ -301,7 +353,13 @@ impl serde::Serialize for Diagnostics {
             diagnostic: &'a Diagnostic,
             remedy: &'static str,
         }
-        let findings: Vec<Told<'_>> = self.iter().map(|diagnostic| Told { diagnostic, remedy: diagnostic.remedy() }).collect();
+        let findings: Vec<Told<'_>> = self
+            .iter()
+            .map(|diagnostic| Told {
+                diagnostic,
+                remedy: diagnostic.remedy(),
+            })
+            .collect();
         let mut out = serializer.serialize_struct("Diagnostics", 2)?;
         out.serialize_field("findings", &findings)?;
         out.serialize_field("suppressed", &self.suppressed)?;

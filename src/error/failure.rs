@@ -59,7 +59,13 @@ impl Error {
     /// The input was refused for the reasons in `diagnostics`.
     #[must_use]
     pub fn input(diagnostics: Diagnostics) -> Self {
-        Self { kind: ErrorKind::Input, message: Box::default(), path: None, diagnostics, source: None }
+        Self {
+            kind: ErrorKind::Input,
+            message: Box::default(),
+            path: None,
+            diagnostics,
+            source: None,
+        }
     }
     /// A file at `path` could not be read or written.
     #[must_use]
@@ -93,7 +99,13 @@ impl Error {
         Self::of(ErrorKind::WrongProblem, message)
     }
     fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into().into_boxed_str(), path: None, diagnostics: Diagnostics::new(), source: None }
+        Self {
+            kind,
+            message: message.into().into_boxed_str(),
+            path: None,
+            diagnostics: Diagnostics::new(),
+            source: None,
+        }
     }
     /// What kind of failure this is.
     #[must_use]
@@ -153,20 +165,39 @@ impl fmt::Display for Error {
         match self.kind {
             ErrorKind::Input => write!(formatter, "the input was refused:\n{}", self.diagnostics),
             ErrorKind::Io => match &self.path {
-                Some(path) => write!(formatter, "{}: {}", visible(&path.display().to_string()), visible_lines(&self.message)),
+                Some(path) => write!(
+                    formatter,
+                    "{}: {}",
+                    visible(&path.display().to_string()),
+                    visible_lines(&self.message)
+                ),
                 None => formatter.write_str(&visible_lines(&self.message)),
             },
-            ErrorKind::Backend => write!(formatter, "the LP backend failed: {}", visible_lines(&self.message)),
-            ErrorKind::ThreadPool => write!(formatter, "the system gave no threads: {}", visible_lines(&self.message)),
+            ErrorKind::Backend => write!(
+                formatter,
+                "the LP backend failed: {}",
+                visible_lines(&self.message)
+            ),
+            ErrorKind::ThreadPool => write!(
+                formatter,
+                "the system gave no threads: {}",
+                visible_lines(&self.message)
+            ),
             ErrorKind::Option => formatter.write_str(&visible_lines(&self.message)),
-            ErrorKind::WrongProblem => write!(formatter, "this is of another problem: {}", visible_lines(&self.message)),
+            ErrorKind::WrongProblem => write!(
+                formatter,
+                "this is of another problem: {}",
+                visible_lines(&self.message)
+            ),
         }
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn std::error::Error + 'static))
     }
 }
 

@@ -42,7 +42,10 @@ fn latin(letter: char) -> char {
         ('у', 'y'),
         ('х', 'x'),
     ];
-    ALIKE.iter().find(|(cyrillic, _)| *cyrillic == letter).map_or(letter, |(_, latin)| *latin)
+    ALIKE
+        .iter()
+        .find(|(cyrillic, _)| *cyrillic == letter)
+        .map_or(letter, |(_, latin)| *latin)
 }
 
 /// The key that is most like `wanted`, if one differs from it by marks or by a letter or two.
@@ -57,11 +60,23 @@ pub(crate) fn nearest<'a>(wanted: &str, keys: impl Iterator<Item = &'a str>) -> 
         2
     };
     // Another number is another thing.
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let distances = keys
         .filter(|key| key.len() < 200 && digits(key) == digits(&wanted))
-        .map(|key| (strsim::damerau_levenshtein(&wanted, &without_marks(key)), key));
-    distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, key)| key)
+        .map(|key| {
+            (
+                strsim::damerau_levenshtein(&wanted, &without_marks(key)),
+                key,
+            )
+        });
+    distances
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, key)| key)
 }
 
 #[cfg(test)]
@@ -70,15 +85,22 @@ mod tests {
 
     #[test]
     fn likeness() {
-        for (one, other) in
-            [("PGY-1", "PGY1"), ("PGY 1", "pgy1"), ("Rahman", "rahman"), ("Ахметов\u{200b}", "ахметов"), ("\u{421}ardio", "Cardio")]
-        {
+        for (one, other) in [
+            ("PGY-1", "PGY1"),
+            ("PGY 1", "pgy1"),
+            ("Rahman", "rahman"),
+            ("Ахметов\u{200b}", "ахметов"),
+            ("\u{421}ardio", "Cardio"),
+        ] {
             assert!(same_but_for_marks(one, other), "{one} {other}");
         }
         for (one, other) in [("PGY1", "PGY2"), ("1-1", "11"), ("ward 1", "ward 2")] {
             assert!(!same_but_for_marks(one, other), "{one} {other}");
         }
-        assert_eq!(nearest("Rahmann", ["petrov", "rahman"].into_iter()), Some("rahman"));
+        assert_eq!(
+            nearest("Rahmann", ["petrov", "rahman"].into_iter()),
+            Some("rahman")
+        );
         assert_eq!(nearest("PGY4", ["PGY1", "PGY2"].into_iter()), None);
         assert_eq!(nearest("zoe", ["zoa"].into_iter()), None);
     }

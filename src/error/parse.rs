@@ -20,7 +20,10 @@ pub struct ParseError {
 
 impl ParseError {
     pub(crate) fn new(text: &str, message: impl Into<String>) -> Self {
-        Self { text: text.into(), message: message.into().into_boxed_str() }
+        Self {
+            text: text.into(),
+            message: message.into().into_boxed_str(),
+        }
     }
     /// The text that was read.
     #[must_use]

@@ -29,7 +29,9 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 /// As [`visible`] where line ends do no harm and the marks that languages written from right to left need have an effect on their own name only.
 #[cfg(feature = "report")]
 pub(crate) fn visible_in_markup(text: &str) -> Cow<'_, str> {
-    shown(text, |letter| is_hidden(letter) && !matches!(letter, '\n' | '\t' | '\u{200e}' | '\u{200f}' | '\u{61c}'))
+    shown(text, |letter| {
+        is_hidden(letter) && !matches!(letter, '\n' | '\t' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    })
 }
 
 fn shown(text: &str, hides: impl Fn(char) -> bool) -> Cow<'_, str> {

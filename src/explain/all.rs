@@ -39,7 +39,13 @@ pub struct ExplanationOptions {
 impl Default for ExplanationOptions {
     /// Three conflicts, three relaxations, no clock.
     fn default() -> Self {
-        Self { conflicts: 3, relaxations: 3, prices: RelaxationPrices::default(), never: Vec::new(), solver: questioner() }
+        Self {
+            conflicts: 3,
+            relaxations: 3,
+            prices: RelaxationPrices::default(),
+            never: Vec::new(),
+            solver: questioner(),
+        }
     }
 }
 
@@ -133,8 +139,15 @@ const SHARE_OF_AUDIT: f64 = 0.2;
 ///
 /// # Errors
 /// As [`conflicts`](super::conflicts) and [`relaxations`](super::relaxations).
-pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl FnMut(Answered<'_>)) -> Result<Explanation> {
-    let clock = Clock { began: Instant::now(), limit: options.solver.options().time_limit };
+pub fn explain(
+    problem: &Problem,
+    options: &ExplanationOptions,
+    mut tell: impl FnMut(Answered<'_>),
+) -> Result<Explanation> {
+    let clock = Clock {
+        began: Instant::now(),
+        limit: options.solver.options().time_limit,
+    };
     let asked = RelaxationOptions {
         prices: options.prices,
         never: options.never.clone(),
@@ -144,25 +157,58 @@ pub fn explain(problem: &Problem, options: &ExplanationOptions, mut tell: impl F
     };
     asked.ensure_known(problem)?;
     let is_cancelled = || options.solver.options().cancel.is_cancelled();
-    let mut explanation = Explanation { audit: quick_audit(problem), ..Explanation::default() };
-    explanation.audit.findings.iter().for_each(|finding| tell(Answered::Finding(finding)));
+    let mut explanation = Explanation {
+        audit: quick_audit(problem),
+        ..Explanation::default()
+    };
+    explanation
+        .audit
+        .findings
+        .iter()
+        .for_each(|finding| tell(Answered::Finding(finding)));
     let late = clock.share(SHARE_OF_AUDIT);
     let mut own = Audit::default();
-    pathways::look_until(problem, &mut own, &|| is_cancelled() || late.is_some_and(|late| clock.began.elapsed() >= late));
-    own.findings.iter().for_each(|finding| tell(Answered::Finding(finding)));
+    pathways::look_until(problem, &mut own, &|| {
+        is_cancelled() || late.is_some_and(|late| clock.began.elapsed() >= late)
+    });
+    own.findings
+        .iter()
+        .for_each(|finding| tell(Answered::Finding(finding)));
     explanation.audit.findings.extend(own.findings);
     explanation.audit.skipped.extend(own.skipped);
     if options.conflicts > 0 {
-        let share = if options.relaxations > 0 { SHARE_OF_CONFLICTS } else { 1.0 };
-        let asked = ConflictOptions { most: options.conflicts, solver: clock.limited(&options.solver, share) };
-        explanation.conflicts = conflicts_told(problem, &asked, &mut |conflict| tell(Answered::Conflict(conflict)))?;
+        let share = if options.relaxations > 0 {
+            SHARE_OF_CONFLICTS
+        } else {
+            1.0
+        };
+        let asked = ConflictOptions {
+            most: options.conflicts,
+            solver: clock.limited(&options.solver, share),
+        };
+        explanation.conflicts = conflicts_told(problem, &asked, &mut |conflict| {
+            tell(Answered::Conflict(conflict))
+        })?;
     }
     if options.relaxations > 0 && explanation.is_feasible() != Some(true) && !is_cancelled() {
-        let asked = RelaxationOptions { solver: clock.limited(&options.solver, 1.0), ..asked };
-        let known: Vec<_> = explanation.conflicts.conflicts.iter().flat_map(|conflict| conflict.parts.iter().copied()).collect();
-        explanation.relaxations = relaxations_told(problem, &asked, &known, &mut |relaxation| tell(Answered::Relaxation(relaxation)))?;
+        let asked = RelaxationOptions {
+            solver: clock.limited(&options.solver, 1.0),
+            ..asked
+        };
+        let known: Vec<_> = explanation
+            .conflicts
+            .conflicts
+            .iter()
+            .flat_map(|conflict| conflict.parts.iter().copied())
+            .collect();
+        explanation.relaxations = relaxations_told(problem, &asked, &known, &mut |relaxation| {
+            tell(Answered::Relaxation(relaxation))
+        })?;
     }
-    explanation.is_cut = is_cancelled() || clock.limit.is_some_and(|limit| clock.began.elapsed() >= limit);
+    explanation.is_cut = is_cancelled()
+        || clock
+            .limit
+            .is_some_and(|limit| clock.began.elapsed() >= limit);
     Ok(explanation)
 }
 
@@ -176,12 +222,15 @@ impl Clock {
     /// Time since the beginning at which a part of what is left is over.
     fn share(&self, share: f64) -> Option<Duration> {
         let elapsed = self.began.elapsed();
-        self.limit.map(|limit| elapsed + limit.saturating_sub(elapsed).mul_f64(share))
+        self.limit
+            .map(|limit| elapsed + limit.saturating_sub(elapsed).mul_f64(share))
     }
     /// The solver with a part of what is left.
     fn limited(&self, solver: &Solver, share: f64) -> Solver {
         match self.limit {
-            Some(limit) => solver.clone().time_limit(limit.saturating_sub(self.began.elapsed()).mul_f64(share)),
+            Some(limit) => solver
+                .clone()
+                .time_limit(limit.saturating_sub(self.began.elapsed()).mul_f64(share)),
             None => solver.clone(),
         }
     }

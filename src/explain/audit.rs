@@ -38,12 +38,18 @@ impl Audit {
     /// ```
     #[must_use]
     pub fn proves_infeasible(&self) -> bool {
-        self.findings.iter().any(|finding| finding.proves_infeasible)
+        self.findings
+            .iter()
+            .any(|finding| finding.proves_infeasible)
     }
     /// A sentence for each finding and each part that was skipped.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> Vec<String> {
-        self.findings.iter().map(|finding| finding.describe(problem)).chain(self.skipped.iter().cloned()).collect()
+        self.findings
+            .iter()
+            .map(|finding| finding.describe(problem))
+            .chain(self.skipped.iter().cloned())
+            .collect()
     }
 }
 
@@ -72,7 +78,11 @@ impl Audit {
 pub fn audit(problem: &Problem) -> Audit {
     let mut audit = quick_audit(problem);
     pathways::look(problem, &mut audit);
-    crate::trace::debug!(findings = audit.findings.len(), skipped = audit.skipped.len(), "audit done");
+    crate::trace::debug!(
+        findings = audit.findings.len(),
+        skipped = audit.skipped.len(),
+        "audit done"
+    );
     audit
 }
 
@@ -90,7 +100,9 @@ pub fn audit(problem: &Problem) -> Audit {
 /// the horizon, one for each of at most twelve stretches of it, and one for each kind of period.
 #[must_use]
 pub fn quick_audit(problem: &Problem) -> Audit {
-    let axes: Vec<Axis> = (0..problem.doctors().len()).map(|doctor| Axis::new(problem, DoctorId::new(doctor))).collect();
+    let axes: Vec<Axis> = (0..problem.doctors().len())
+        .map(|doctor| Axis::new(problem, DoctorId::new(doctor)))
+        .collect();
     let mut audit = Audit::default();
     places::look(problem, &axes, &mut audit);
     staffing::look(problem, &axes, &mut audit);

@@ -17,7 +17,11 @@ impl Chosen {
         let mut chosen = Self::default();
         for part in parts {
             match *part {
-                Part::Places { rule, first, last } => chosen.stretches.entry(rule).or_default().push((first, last)),
+                Part::Places { rule, first, last } => chosen
+                    .stretches
+                    .entry(rule)
+                    .or_default()
+                    .push((first, last)),
                 other => {
                     chosen.single.insert(other);
                 }
@@ -29,14 +33,22 @@ impl Chosen {
     pub(super) fn contains(&self, part: Part) -> bool {
         match part {
             Part::Places { rule, first, last } => {
-                self.stretches.get(&rule).is_some_and(|stretches| stretches.iter().any(|(from, to)| *from <= first && last <= *to))
+                self.stretches.get(&rule).is_some_and(|stretches| {
+                    stretches
+                        .iter()
+                        .any(|(from, to)| *from <= first && last <= *to)
+                })
             }
             other => self.single.contains(&other),
         }
     }
     /// Members stay hard, all else is left out.
     pub(super) fn stance(&self, part: Part) -> Stance {
-        if self.contains(part) { Stance::Hard } else { Stance::Off }
+        if self.contains(part) {
+            Stance::Hard
+        } else {
+            Stance::Off
+        }
     }
 }
 
@@ -51,12 +63,24 @@ pub(super) fn without(parts: &[Part], taken: &[Part]) -> Vec<Part> {
         let mut next = Vec::with_capacity(left.len() + 1);
         for other in left {
             match other {
-                Part::Places { rule: of, first: from, last: to } if of == rule && from <= last && first <= to => {
+                Part::Places {
+                    rule: of,
+                    first: from,
+                    last: to,
+                } if of == rule && from <= last && first <= to => {
                     if from < first {
-                        next.push(Part::Places { rule, first: from, last: PeriodId::new(first.index() - 1) });
+                        next.push(Part::Places {
+                            rule,
+                            first: from,
+                            last: PeriodId::new(first.index() - 1),
+                        });
                     }
                     if last < to {
-                        next.push(Part::Places { rule, first: PeriodId::new(last.index() + 1), last: to });
+                        next.push(Part::Places {
+                            rule,
+                            first: PeriodId::new(last.index() + 1),
+                            last: to,
+                        });
                     }
                 }
                 other => next.push(other),

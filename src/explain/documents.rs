@@ -11,12 +11,31 @@ use crate::problem::rule::Rule;
 pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
     for (id, rule) in problem.rules() {
         let Rule::Document(rule) = rule else { continue };
-        for doctor in rule.doctors.iter().filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities)) {
-            let held = || problem.doctor(doctor).documents.iter().filter(|held| held.document == rule.document);
-            let there: Vec<PeriodId> = axes[doctor.index()].steps.iter().flat_map(|step| step.present.iter().copied()).collect();
-            let missing: Vec<PeriodId> =
-                there.iter().copied().filter(|period| !held().any(|document| document.valid.contains(*period))).collect();
-            let (Some(&first), Some(&last)) = (missing.first(), missing.last()) else { continue };
+        for doctor in rule
+            .doctors
+            .iter()
+            .filter(|doctor| problem.eligible(*doctor).intersects(&rule.activities))
+        {
+            let held = || {
+                problem
+                    .doctor(doctor)
+                    .documents
+                    .iter()
+                    .filter(|held| held.document == rule.document)
+            };
+            let there: Vec<PeriodId> = axes[doctor.index()]
+                .steps
+                .iter()
+                .flat_map(|step| step.present.iter().copied())
+                .collect();
+            let missing: Vec<PeriodId> = there
+                .iter()
+                .copied()
+                .filter(|period| !held().any(|document| document.valid.contains(*period)))
+                .collect();
+            let (Some(&first), Some(&last)) = (missing.first(), missing.last()) else {
+                continue;
+            };
             audit.findings.push(Finding {
                 kind: FindingKind::DocumentMissing,
                 subject: FindingSubject::Doctor(doctor),

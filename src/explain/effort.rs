@@ -24,7 +24,10 @@ const RELAXED: u64 = 400_000;
 
 impl Effort {
     pub(super) fn new() -> Self {
-        Self { spent: 0, began: Instant::now() }
+        Self {
+            spent: 0,
+            began: Instant::now(),
+        }
     }
     pub(super) fn add(&mut self, units: u64) {
         self.spent = self.spent.saturating_add(units);
@@ -32,7 +35,13 @@ impl Effort {
     /// A problem written anew with its diagrams.
     pub(super) fn add_built(&mut self, problem: &Problem, pathways: &Pathways) {
         let rows = ROW.saturating_mul((problem.doctors().len() + problem.rules().count()) as u64);
-        let arcs = pathways.classes().iter().map(|class| if class.is_exact() { class.diagram.arc_count() as u64 } else { RELAXED });
+        let arcs = pathways.classes().iter().map(|class| {
+            if class.is_exact() {
+                class.diagram.arc_count() as u64
+            } else {
+                RELAXED
+            }
+        });
         self.add(arcs.fold(rows, u64::saturating_add));
     }
     /// True if no further question is asked.
@@ -53,6 +62,9 @@ impl Effort {
         }
     }
     fn left(&self, solver: &Solver) -> Option<Duration> {
-        solver.options().time_limit.map(|limit| limit.saturating_sub(self.began.elapsed()))
+        solver
+            .options()
+            .time_limit
+            .map(|limit| limit.saturating_sub(self.began.elapsed()))
     }
 }

@@ -48,24 +48,44 @@ struct Chooser {
 /// keeps all. This keeps the number of combinations small.
 ///
 /// Needs exact diagrams. Bounded.
-pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Formulation) -> Enumerated {
+pub(super) fn enumerate(
+    problem: &Problem,
+    pathways: &Pathways,
+    formulation: &Formulation,
+) -> Enumerated {
     let doctors: Vec<DoctorId> = super::staffing::all_doctors(problem).collect();
-    if doctors.iter().any(|&doctor| !pathways.class(doctor).is_exact()) {
+    if doctors
+        .iter()
+        .any(|&doctor| !pathways.class(doctor).is_exact())
+    {
         return Enumerated::TooMany;
     }
-    let uses: Vec<LabelUses> = doctors.iter().map(|&doctor| LabelUses::new(pathways, formulation, doctor)).collect();
+    let uses: Vec<LabelUses> = doctors
+        .iter()
+        .map(|&doctor| LabelUses::new(pathways, formulation, doctor))
+        .collect();
     let mut is_relevant = vec![false; formulation.rows().len()];
     let (mut room, mut checks) = (ENTRIES, CHECKS);
     loop {
         let mut choosers = Vec::new();
         for (&doctor, uses) in doctors.iter().zip(&uses) {
-            let Some(choices) = choices_of(pathways, doctor, uses, &is_relevant, &mut room) else { return Enumerated::TooMany };
+            let Some(choices) = choices_of(pathways, doctor, uses, &is_relevant, &mut room) else {
+                return Enumerated::TooMany;
+            };
             if choices.is_empty() {
                 return Enumerated::Nothing;
             }
-            choosers.push(Chooser { touched: touched(&choices), choices });
+            choosers.push(Chooser {
+                touched: touched(&choices),
+                choices,
+            });
         }
-        if choosers.iter().filter(|chooser| chooser.choices.len() > 1).count() > DOCTORS {
+        if choosers
+            .iter()
+            .filter(|chooser| chooser.choices.len() > 1)
+            .count()
+            > DOCTORS
+        {
             return Enumerated::TooMany;
         }
         let mut search = Search::new(formulation, &choosers, &is_relevant, checks);
@@ -75,13 +95,26 @@ pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Fo
             None => return Enumerated::TooMany,
         }
         checks = search.checks;
-        let chosen: Vec<&Choice> = choosers.iter().zip(&search.chosen).map(|(chooser, &chosen)| &chooser.choices[chosen]).collect();
+        let chosen: Vec<&Choice> = choosers
+            .iter()
+            .zip(&search.chosen)
+            .map(|(chooser, &chosen)| &chooser.choices[chosen])
+            .collect();
         let broken = broken(formulation, &uses, &chosen);
         if broken.is_empty() {
             let mut schedule = Schedule::default();
             for (&doctor, choice) in doctors.iter().zip(chosen) {
                 let diagram = &pathways.class(doctor).diagram;
-                schedule.set(doctor, pathway(problem, doctor, pathways.axis(doctor), diagram, &choice.labels));
+                schedule.set(
+                    doctor,
+                    pathway(
+                        problem,
+                        doctor,
+                        pathways.axis(doctor),
+                        diagram,
+                        &choice.labels,
+                    ),
+                );
             }
             return Enumerated::Found(schedule);
         }
@@ -93,13 +126,19 @@ pub(super) fn enumerate(problem: &Problem, pathways: &Pathways, formulation: &Fo
 fn broken(formulation: &Formulation, uses: &[LabelUses], chosen: &[&Choice]) -> Vec<usize> {
     let mut sums = vec![0_i64; formulation.rows().len()];
     for (uses, choice) in uses.iter().zip(chosen) {
-        for &(row, amount) in choice.labels.iter().flat_map(|label| &uses.of_label[*label as usize]) {
+        for &(row, amount) in choice
+            .labels
+            .iter()
+            .flat_map(|label| &uses.of_label[*label as usize])
+        {
             sums[row.index()] += amount;
         }
     }
     let rows = formulation.rows().iter().zip(&sums).enumerate();
-    let mut broken: Vec<usize> =
-        rows.filter(|(_, (row, sum))| row.weight.is_none() && row.shape.distance(**sum) > 0).map(|(index, _)| index).collect();
+    let mut broken: Vec<usize> = rows
+        .filter(|(_, (row, sum))| row.weight.is_none() && row.shape.distance(**sum) > 0)
+        .map(|(index, _)| index)
+        .collect();
     for group in formulation.groups() {
         if group.judge(|row| sums[row.index()]).1 > 0 {
             broken.extend(group.rows().iter().map(|row| row.index()));
@@ -121,13 +160,20 @@ impl LabelUses {
             let mut usage: FxHashMap<RowId, i64> = FxHashMap::default();
             let value = values[label];
             if value != i64::NOWHERE {
-                let (one, label) = (OneDoctor::new(pathways, doctor), u32::try_from(label).unwrap_or(u32::MAX));
+                let (one, label) = (
+                    OneDoctor::new(pathways, doctor),
+                    u32::try_from(label).unwrap_or(u32::MAX),
+                );
                 // What rows over scores take adds up over labels, as scores do.
-                RowUsage::visit(formulation, one, &[label], value, |row, amount| *usage.entry(row).or_default() += amount);
+                RowUsage::visit(formulation, one, &[label], value, |row, amount| {
+                    *usage.entry(row).or_default() += amount
+                });
             }
             sorted(usage)
         });
-        Self { of_label: of_label.collect() }
+        Self {
+            of_label: of_label.collect(),
+        }
     }
 }
 
@@ -142,22 +188,60 @@ struct Entry {
 
 /// The distinct ways in which a doctor can use the relevant rows, from the end of the diagram backwards, each by a path that uses all rows
 /// least; `None` if there are too many.
-fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_relevant: &[bool], room: &mut usize) -> Option<Vec<Choice>> {
-    let (diagram, values) = (&pathways.class(doctor).diagram, &pathways.table(doctor).labels);
-    let relevant: Vec<Usage> =
-        uses.of_label.iter().map(|usage| usage.iter().copied().filter(|entry| is_relevant[entry.0.index()]).collect()).collect();
-    let weights: Vec<i64> = uses.of_label.iter().map(|usage| usage.iter().map(|entry| entry.1.abs()).sum()).collect();
+fn choices_of(
+    pathways: &Pathways,
+    doctor: DoctorId,
+    uses: &LabelUses,
+    is_relevant: &[bool],
+    room: &mut usize,
+) -> Option<Vec<Choice>> {
+    let (diagram, values) = (
+        &pathways.class(doctor).diagram,
+        &pathways.table(doctor).labels,
+    );
+    let relevant: Vec<Usage> = uses
+        .of_label
+        .iter()
+        .map(|usage| {
+            usage
+                .iter()
+                .copied()
+                .filter(|entry| is_relevant[entry.0.index()])
+                .collect()
+        })
+        .collect();
+    let weights: Vec<i64> = uses
+        .of_label
+        .iter()
+        .map(|usage| usage.iter().map(|entry| entry.1.abs()).sum())
+        .collect();
     let end = diagram.node_count().checked_sub(1)?;
     let mut entries: Vec<Vec<(Usage, Entry)>> = vec![Vec::new(); end + 1];
-    entries[end].push((Vec::new(), Entry { weight: 0, label: u32::MAX, to: 0, next: 0 }));
+    entries[end].push((
+        Vec::new(),
+        Entry {
+            weight: 0,
+            label: u32::MAX,
+            to: 0,
+            next: 0,
+        },
+    ));
     for node in (0..end).rev() {
         let mut known: FxHashMap<Usage, usize> = FxHashMap::default();
         let mut here: Vec<(Usage, Entry)> = Vec::new();
-        for (label, to) in diagram.moves_of(node as NodeId).filter(|(label, _)| values[*label as usize] != i64::NOWHERE) {
+        for (label, to) in diagram
+            .moves_of(node as NodeId)
+            .filter(|(label, _)| values[*label as usize] != i64::NOWHERE)
+        {
             for (index, (rest, next)) in entries[to as usize].iter().enumerate() {
                 let usage = sum(&relevant[label as usize], rest);
                 let weight = weights[label as usize] + next.weight;
-                let entry = Entry { weight, label, to, next: index as u32 };
+                let entry = Entry {
+                    weight,
+                    label,
+                    to,
+                    next: index as u32,
+                };
                 match known.get(&usage) {
                     Some(&position) if here[position].1.weight <= weight => {}
                     Some(&position) => here[position].1 = entry,
@@ -183,7 +267,15 @@ fn choices_of(pathways: &Pathways, doctor: DoctorId, uses: &LabelUses, is_releva
     let mut order: Vec<usize> = (0..entries[0].len()).collect();
     // Choices of little use come first, which finds a schedule sooner where doctors compete.
     order.sort_by_key(|index| entries[0][*index].1.weight);
-    Some(order.into_iter().map(|index| Choice { usage: entries[0][index].0.clone(), labels: labels_from(index) }).collect())
+    Some(
+        order
+            .into_iter()
+            .map(|index| Choice {
+                usage: entries[0][index].0.clone(),
+                labels: labels_from(index),
+            })
+            .collect(),
+    )
 }
 
 fn sorted(usage: FxHashMap<RowId, i64>) -> Usage {
@@ -194,7 +286,10 @@ fn sorted(usage: FxHashMap<RowId, i64>) -> Usage {
 
 fn sum(one: &Usage, other: &Usage) -> Usage {
     let mut sum = Vec::with_capacity(one.len() + other.len());
-    let (mut left, mut right) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    let (mut left, mut right) = (
+        one.iter().copied().peekable(),
+        other.iter().copied().peekable(),
+    );
     while let (Some(a), Some(b)) = (left.peek().copied(), right.peek().copied()) {
         if a.0 <= b.0 {
             left.next();
@@ -224,7 +319,11 @@ fn touched(choices: &[Choice]) -> Vec<(RowId, i64, i64)> {
     }
     // A doctor with a choice that does not use the row can add 0.
     let with_zero = |(row, (least, greatest, count)): (RowId, (i64, i64, usize))| {
-        if count < choices.len() { (row, least.min(0), greatest.max(0)) } else { (row, least, greatest) }
+        if count < choices.len() {
+            (row, least.min(0), greatest.max(0))
+        } else {
+            (row, least, greatest)
+        }
     };
     let mut touched: Vec<(RowId, i64, i64)> = used.into_iter().map(with_zero).collect();
     touched.sort_unstable();
@@ -248,7 +347,12 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(formulation: &'a Formulation, choosers: &'a [Chooser], is_relevant: &'a [bool], checks: u64) -> Self {
+    fn new(
+        formulation: &'a Formulation,
+        choosers: &'a [Chooser],
+        is_relevant: &'a [bool],
+        checks: u64,
+    ) -> Self {
         let mut sums = vec![(0, 0, 0); formulation.rows().len()];
         for &(row, least, greatest) in choosers.iter().flat_map(|chooser| &chooser.touched) {
             sums[row.index()].1 += least;
@@ -260,12 +364,16 @@ impl<'a> Search<'a> {
             is_relevant,
             sums,
             chosen: vec![0; choosers.len()],
-            open: (0..choosers.len()).filter(|position| choosers[*position].choices.len() > 1).collect(),
+            open: (0..choosers.len())
+                .filter(|position| choosers[*position].choices.len() > 1)
+                .collect(),
             dead: FxHashSet::default(),
             checks,
         };
         // A doctor with one choice is placed for good.
-        for position in (0..choosers.len()).filter(|position| choosers[*position].choices.len() == 1) {
+        for position in
+            (0..choosers.len()).filter(|position| choosers[*position].choices.len() == 1)
+        {
             search.add(position, 0, 1);
         }
         search
@@ -279,14 +387,20 @@ impl<'a> Search<'a> {
         if self.open.is_empty() {
             return Some(self.is_kept());
         }
-        let state = (self.open.clone(), self.sums.iter().map(|sum| sum.0).collect::<Vec<i64>>());
+        let state = (
+            self.open.clone(),
+            self.sums.iter().map(|sum| sum.0).collect::<Vec<i64>>(),
+        );
         if self.dead.contains(&state) {
             return Some(false);
         }
         let mut fewest: Option<(usize, Vec<usize>)> = None;
         for index in 0..self.open.len() {
             let left = self.left(self.open[index])?;
-            if fewest.as_ref().is_none_or(|(_, known)| left.len() < known.len()) {
+            if fewest
+                .as_ref()
+                .is_none_or(|(_, known)| left.len() < known.len())
+            {
                 let is_forced = left.len() <= 1;
                 fewest = Some((index, left));
                 if is_forced {
@@ -312,15 +426,25 @@ impl<'a> Search<'a> {
     /// The choices of a doctor that the rows still allow; `None` if there is too much to try.
     fn left(&mut self, position: usize) -> Option<Vec<usize>> {
         let chooser = &self.choosers[position];
-        self.checks = self.checks.checked_sub((chooser.choices.len() * (chooser.touched.len() + 1)) as u64)?;
+        self.checks = self
+            .checks
+            .checked_sub((chooser.choices.len() * (chooser.touched.len() + 1)) as u64)?;
         let fits = |choice: &Choice| {
             let mut usage = choice.usage.iter().copied().peekable();
             chooser.touched.iter().all(|&(row, least, greatest)| {
-                let amount = if usage.peek().is_some_and(|entry| entry.0 == row) { usage.next().map_or(0, |entry| entry.1) } else { 0 };
+                let amount = if usage.peek().is_some_and(|entry| entry.0 == row) {
+                    usage.next().map_or(0, |entry| entry.1)
+                } else {
+                    0
+                };
                 self.could_be_kept(row.index(), amount, (least, greatest))
             })
         };
-        Some((0..chooser.choices.len()).filter(|index| fits(&chooser.choices[*index])).collect())
+        Some(
+            (0..chooser.choices.len())
+                .filter(|index| fits(&chooser.choices[*index]))
+                .collect(),
+        )
     }
 
     fn add(&mut self, position: usize, choice: usize, sign: i64) {
@@ -343,14 +467,27 @@ impl<'a> Search<'a> {
         let (sum, low, high) = self.sums[row];
         let (lower, upper) = data.shape.hull();
         let sum = sum + amount;
-        lower.is_none_or(|lower| sum + high - greatest >= lower) && upper.is_none_or(|upper| sum + low - least <= upper)
+        lower.is_none_or(|lower| sum + high - greatest >= lower)
+            && upper.is_none_or(|upper| sum + low - least <= upper)
     }
 
     fn is_kept(&self) -> bool {
-        let rows = self.formulation.rows().iter().zip(&self.sums).zip(self.is_relevant);
+        let rows = self
+            .formulation
+            .rows()
+            .iter()
+            .zip(&self.sums)
+            .zip(self.is_relevant);
         let mut rows = rows.filter(|((row, _), is_relevant)| **is_relevant && row.weight.is_none());
-        let is_whole = |group: &&crate::formulation::Group| group.rows().iter().all(|row| self.is_relevant[row.index()]);
+        let is_whole = |group: &&crate::formulation::Group| {
+            group.rows().iter().all(|row| self.is_relevant[row.index()])
+        };
         rows.all(|((row, sum), _)| row.shape.distance(sum.0) == 0)
-            && self.formulation.groups().iter().filter(is_whole).all(|group| group.judge(|row| self.sums[row.index()].0).1 == 0)
+            && self
+                .formulation
+                .groups()
+                .iter()
+                .filter(is_whole)
+                .all(|group| group.judge(|row| self.sums[row.index()].0).1 == 0)
     }
 }

@@ -77,7 +77,11 @@ impl Explanation {
             .conflicts
             .iter()
             .map(|conflict| {
-                let sentences: Vec<String> = conflict.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
+                let sentences: Vec<String> = conflict
+                    .sentences(problem)
+                    .into_iter()
+                    .map(|sentence| sentence.text)
+                    .collect();
                 json!({
                     "sentences": sentences,
                     "parts": data(problem, &conflict.parts),

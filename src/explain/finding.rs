@@ -7,7 +7,9 @@ use crate::problem::Problem;
 use std::collections::BTreeSet;
 
 /// What kind of thing was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FindingKind {
@@ -63,7 +65,9 @@ impl std::fmt::Display for FindingKind {
 }
 
 /// Whom or what a finding speaks of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FindingSubject {
@@ -126,19 +130,35 @@ impl Finding {
     /// The departments concerned, ascending.
     #[must_use]
     pub fn departments(&self, problem: &Problem) -> Vec<DepartmentId> {
-        let FindingSubject::Activities(activities) = &self.subject else { return Vec::new() };
-        let departments: BTreeSet<DepartmentId> = activities.iter().map(|&activity| problem.activity(activity).department).collect();
+        let FindingSubject::Activities(activities) = &self.subject else {
+            return Vec::new();
+        };
+        let departments: BTreeSet<DepartmentId> = activities
+            .iter()
+            .map(|&activity| problem.activity(activity).department)
+            .collect();
         departments.into_iter().collect()
     }
     /// One sentence in words of the input: who, when, what is asked for, what there is, and which rules say so.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         let subject = self.subject.describe(problem);
-        let when = self.periods.map(|periods| format!(", {}", dates(problem, periods))).unwrap_or_default();
+        let when = self
+            .periods
+            .map(|periods| format!(", {}", dates(problem, periods)))
+            .unwrap_or_default();
         let (asked, available, short) = (self.asked, self.available, self.short());
-        let rules: Vec<String> = self.rules.iter().map(|&rule| format!("{:?}", problem.rule_key(rule))).collect();
+        let rules: Vec<String> = self
+            .rules
+            .iter()
+            .map(|&rule| format!("{:?}", problem.rule_key(rule)))
+            .collect();
         let rules = few(&rules);
-        let doctors: Vec<String> = self.doctors.iter().map(|&doctor| shown(&problem.doctor(doctor).key)).collect();
+        let doctors: Vec<String> = self
+            .doctors
+            .iter()
+            .map(|&doctor| shown(&problem.doctor(doctor).key))
+            .collect();
         let doctors = few(&doctors);
         let body = match self.kind {
             FindingKind::PlacesShort => {
@@ -146,38 +166,69 @@ impl Finding {
                     Some((first, last)) if first == last => "doctors".to_owned(),
                     _ => format!("doctor-{}s", noun(problem)),
                 };
-                let who = if self.doctors.len() == 1 { "1 doctor".to_owned() } else { format!("{} doctors", self.doctors.len()) };
-                format!("{asked} {unit} asked for, {available} places: {short} short (by {who}; rules {rules})")
+                let who = if self.doctors.len() == 1 {
+                    "1 doctor".to_owned()
+                } else {
+                    format!("{} doctors", self.doctors.len())
+                };
+                format!(
+                    "{asked} {unit} asked for, {available} places: {short} short (by {who}; rules {rules})"
+                )
             }
             FindingKind::StaffingShort if self.terms.is_empty() => {
-                format!("at least {asked} doctors asked for, {available} can be there: {short} short (rules {rules})")
+                format!(
+                    "at least {asked} doctors asked for, {available} can be there: {short} short (rules {rules})"
+                )
             }
             FindingKind::StaffingShort => {
                 let more = match self.more_periods {
                     0 => String::new(),
                     more => format!(" (and as much in {more} more {}s)", noun(problem)),
                 };
-                format!("at least {asked} doctors asked for, {available} can be there: {short} short{more}; {}", sum(problem, self))
+                format!(
+                    "at least {asked} doctors asked for, {available} can be there: {short} short{more}; {}",
+                    sum(problem, self)
+                )
             }
             FindingKind::SumShort => {
                 let unit = noun(problem);
-                format!("{asked} doctor-{unit}s asked for, {available} possible: {short} short; {}", sum(problem, self))
+                format!(
+                    "{asked} doctor-{unit}s asked for, {available} possible: {short} short; {}",
+                    sum(problem, self)
+                )
             }
-            FindingKind::NoPathway if self.rules.is_empty() => "no pathway keeps the doctor's hard rules".to_owned(),
-            FindingKind::NoPathway => format!("no pathway keeps the doctor's hard rules; there is one without any of {rules}"),
-            FindingKind::EventOverfull => format!("{asked} doctors must attend, {available} places: {short} too many"),
+            FindingKind::NoPathway if self.rules.is_empty() => {
+                "no pathway keeps the doctor's hard rules".to_owned()
+            }
+            FindingKind::NoPathway => format!(
+                "no pathway keeps the doctor's hard rules; there is one without any of {rules}"
+            ),
+            FindingKind::EventOverfull => {
+                format!("{asked} doctors must attend, {available} places: {short} too many")
+            }
             FindingKind::EventUnderfull => {
-                format!("it takes place from {asked} attendees on, {available} can attend: {short} short")
+                format!(
+                    "it takes place from {asked} attendees on, {available} can attend: {short} short"
+                )
             }
             FindingKind::ExcusedAttendees => {
-                format!("{asked} doctors are meant to attend, {available} can: {doctors} away at every slot")
+                format!(
+                    "{asked} doctors are meant to attend, {available} can: {doctors} away at every slot"
+                )
             }
             FindingKind::DocumentMissing => {
-                format!("no valid document in {short} of {asked} periods of the stay (rules {rules})")
+                format!(
+                    "no valid document in {short} of {asked} periods of the stay (rules {rules})"
+                )
             }
             FindingKind::NeverThere => match self.subject {
-                FindingSubject::Cohort(_) => format!("its {} doctors have no period to work in", self.doctors.len()),
-                FindingSubject::Activities(_) | FindingSubject::Doctor(_) | FindingSubject::Event(_) => "no period to work in".to_owned(),
+                FindingSubject::Cohort(_) => format!(
+                    "its {} doctors have no period to work in",
+                    self.doctors.len()
+                ),
+                FindingSubject::Activities(_)
+                | FindingSubject::Doctor(_)
+                | FindingSubject::Event(_) => "no period to work in".to_owned(),
             },
         };
         format!("{subject}{when}: {body}.")
@@ -197,8 +248,15 @@ impl FindingSubject {
                 for &activity in activities {
                     let data = problem.activity(activity);
                     let department = problem.department(data.department);
-                    let is_whole = department.activities.iter().all(|other| activities.contains(&other));
-                    let name = if is_whole { format!("department {:?}", department.key) } else { format!("activity {:?}", data.key) };
+                    let is_whole = department
+                        .activities
+                        .iter()
+                        .all(|other| activities.contains(&other));
+                    let name = if is_whole {
+                        format!("department {:?}", department.key)
+                    } else {
+                        format!("activity {:?}", data.key)
+                    };
                     if !named.contains(&name) {
                         named.push(name);
                     }

@@ -12,16 +12,22 @@ const MOST_NAMED: usize = 3;
 pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     let wanted: BTreeSet<DoctorId> = doctors.iter().copied().collect();
     let count = wanted.len();
-    let names =
-        |doctors: &BTreeSet<DoctorId>| -> Vec<String> { doctors.iter().map(|&doctor| shown(&problem.doctor(doctor).key)).collect() };
+    let names = |doctors: &BTreeSet<DoctorId>| -> Vec<String> {
+        doctors
+            .iter()
+            .map(|&doctor| shown(&problem.doctor(doctor).key))
+            .collect()
+    };
     if count == problem.doctors().len() && count > MOST_NAMED {
         return format!("all {count} doctors");
     }
     if count <= MOST_NAMED {
         return names(&wanted).join(", ");
     }
-    let kinds: Vec<(&str, BTreeMap<String, BTreeSet<DoctorId>>)> =
-        KINDS.iter().map(|(kind, values)| (*kind, by_value(problem, *values))).collect();
+    let kinds: Vec<(&str, BTreeMap<String, BTreeSet<DoctorId>>)> = KINDS
+        .iter()
+        .map(|(kind, values)| (*kind, by_value(problem, *values)))
+        .collect();
     for (kind, values) in &kinds {
         if let Some((value, _)) = values.iter().find(|(_, members)| **members == wanted) {
             return format!("{count} doctors of {kind} {value}");
@@ -29,7 +35,11 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     }
     // Several values of one kind, or of one kind within a value of another.
     let everybody: BTreeSet<DoctorId> = super::staffing::all_doctors(problem).collect();
-    let within = kinds.iter().flat_map(|(kind, values)| values.iter().map(move |(value, members)| (Some((*kind, value)), members)));
+    let within = kinds.iter().flat_map(|(kind, values)| {
+        values
+            .iter()
+            .map(move |(value, members)| (Some((*kind, value)), members))
+    });
     let mut best: Option<(usize, String)> = None;
     for (outer, members) in std::iter::once((None, &everybody)).chain(within) {
         if !wanted.is_subset(members) {
@@ -41,10 +51,21 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
             }
             let inner: Vec<(&String, BTreeSet<DoctorId>)> = values
                 .iter()
-                .map(|(value, inner)| (value, inner.intersection(members).copied().collect::<BTreeSet<DoctorId>>()))
+                .map(|(value, inner)| {
+                    (
+                        value,
+                        inner
+                            .intersection(members)
+                            .copied()
+                            .collect::<BTreeSet<DoctorId>>(),
+                    )
+                })
                 .filter(|(_, inner)| !inner.is_empty() && inner.is_subset(&wanted))
                 .collect();
-            let covered: BTreeSet<DoctorId> = inner.iter().flat_map(|(_, inner)| inner.iter().copied()).collect();
+            let covered: BTreeSet<DoctorId> = inner
+                .iter()
+                .flat_map(|(_, inner)| inner.iter().copied())
+                .collect();
             if covered != wanted || inner.len() > MOST_NAMED {
                 continue;
             }
@@ -58,8 +79,14 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
         // All but a few.
         let missing: BTreeSet<DoctorId> = members.difference(&wanted).copied().collect();
         if missing.len() <= MOST_NAMED && missing.len() < count && best.is_none() {
-            let of = outer.map_or_else(|| "all doctors".to_owned(), |(kind, value)| format!("all of {kind} {value}"));
-            best = Some((MOST_NAMED + 1, format!("{count} doctors: {of} but {}", names(&missing).join(", "))));
+            let of = outer.map_or_else(
+                || "all doctors".to_owned(),
+                |(kind, value)| format!("all of {kind} {value}"),
+            );
+            best = Some((
+                MOST_NAMED + 1,
+                format!("{count} doctors: {of} but {}", names(&missing).join(", ")),
+            ));
         }
     }
     match best {
@@ -73,18 +100,45 @@ type Values = fn(&Problem, &Doctor) -> Vec<String>;
 
 /// What doctors have in common, the most telling first.
 const KINDS: &[(&str, Values)] = &[
-    ("level", |_, doctor| if doctor.level.is_empty() { Vec::new() } else { vec![doctor.level.clone()] }),
-    ("cohort", |problem, doctor| doctor.cohort.map(|cohort| problem.cohort(cohort).key.clone()).into_iter().collect()),
-    ("specialty", |problem, doctor| doctor.specialty.map(|specialty| problem.specialty(specialty).key.clone()).into_iter().collect()),
+    ("level", |_, doctor| {
+        if doctor.level.is_empty() {
+            Vec::new()
+        } else {
+            vec![doctor.level.clone()]
+        }
+    }),
+    ("cohort", |problem, doctor| {
+        doctor
+            .cohort
+            .map(|cohort| problem.cohort(cohort).key.clone())
+            .into_iter()
+            .collect()
+    }),
+    ("specialty", |problem, doctor| {
+        doctor
+            .specialty
+            .map(|specialty| problem.specialty(specialty).key.clone())
+            .into_iter()
+            .collect()
+    }),
     ("tag", |_, doctor| doctor.tags.clone()),
-    ("region", |problem, doctor| doctor.region.map(|region| problem.region(region).key.clone()).into_iter().collect()),
+    ("region", |problem, doctor| {
+        doctor
+            .region
+            .map(|region| problem.region(region).key.clone())
+            .into_iter()
+            .collect()
+    }),
 ];
 
 fn by_value(problem: &Problem, values: Values) -> BTreeMap<String, BTreeSet<DoctorId>> {
     let mut members: BTreeMap<String, BTreeSet<DoctorId>> = BTreeMap::new();
     for doctor in super::staffing::all_doctors(problem) {
         for value in values(problem, problem.doctor(doctor)) {
-            members.entry(format!("{:?}", value.as_str())).or_default().insert(doctor);
+            members
+                .entry(format!("{:?}", value.as_str()))
+                .or_default()
+                .insert(doctor);
         }
     }
     members

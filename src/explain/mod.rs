@@ -53,7 +53,8 @@ pub use oracle::Proof;
 pub use part::Part;
 pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};
 pub use relax::{
-    Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices, Relaxations, nearest_dates, relaxations,
+    Concession, DatesOptions, DatesTried, Given, Relaxation, RelaxationOptions, RelaxationPrices,
+    Relaxations, nearest_dates, relaxations,
 };
 pub use sentences::Sentence;
 pub use shortfall::{Shortfall, ShortfallOptions, Unmet, shortfall};

@@ -17,7 +17,9 @@ use crate::solve::{Engine, Solver, Termination};
 use std::collections::BTreeMap;
 
 /// What proves that there is no schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Proof {
@@ -141,7 +143,10 @@ impl<'a> Oracle<'a> {
     }
     /// Asks the few questions with which a search ends, even if it has cost enough; a cancelled one asks nothing any more.
     pub(super) fn at_last<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let usual = std::mem::replace(&mut self.is_last, !self.solver.options().cancel.is_cancelled());
+        let usual = std::mem::replace(
+            &mut self.is_last,
+            !self.solver.options().cancel.is_cancelled(),
+        );
         let answer = ask(self);
         self.is_last = usual;
         answer
@@ -165,8 +170,15 @@ impl<'a> Oracle<'a> {
     pub(super) fn patiently<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
         self.with_work(|work| work.unwrap_or(HASTY).saturating_mul(10), ask)
     }
-    fn with_work<T>(&mut self, work: impl Fn(Option<u64>) -> u64, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let other = self.solver.clone().share_of_work(work(self.solver.options().work_limit));
+    fn with_work<T>(
+        &mut self,
+        work: impl Fn(Option<u64>) -> u64,
+        ask: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let other = self
+            .solver
+            .clone()
+            .share_of_work(work(self.solver.options().work_limit));
         let usual = std::mem::replace(&mut self.solver, other);
         let answer = ask(self);
         self.solver = usual;
@@ -183,7 +195,12 @@ impl<'a> Oracle<'a> {
     }
     fn write_with(&self, parts: &[Part], calendars: Calendars) -> Result<Rewritten> {
         let chosen = Chosen::new(parts);
-        Recipe { calendars, given_up: &self.given_up, ..Recipe::new(self.problem) }.write(|part| chosen.stance(part))
+        Recipe {
+            calendars,
+            given_up: &self.given_up,
+            ..Recipe::new(self.problem)
+        }
+        .write(|part| chosen.stance(part))
     }
 
     /// Can these parts hold together while the calendars of all doctors whom they name stay as they are? If not, the whole problem has no
@@ -208,7 +225,9 @@ impl<'a> Oracle<'a> {
         }
         let mut key = (calendars == Calendars::Kept, parts.to_vec());
         key.1.sort_unstable();
-        if let Some((proof @ (Proof::Certificate | Proof::Enumeration), certificate)) = self.proofs.get(&key) {
+        if let Some((proof @ (Proof::Certificate | Proof::Enumeration), certificate)) =
+            self.proofs.get(&key)
+        {
             return Ok(Verdict::Infeasible(*proof, certificate.clone()));
         }
         let rewritten = match self.write_with(parts, calendars) {
@@ -242,14 +261,25 @@ impl<'a> Oracle<'a> {
     /// Has the problem written a schedule?
     pub(super) fn ask_rewritten(&mut self, rewritten: &Rewritten) -> Result<Verdict> {
         let problem = &rewritten.problem;
-        if let Some(known) = self.schedules.iter().rev().find_map(|schedule| fitted(problem, schedule)) {
-            return Ok(Verdict::Feasible(rewritten.restore(&known, self.problem.doctors().len())));
+        if let Some(known) = self
+            .schedules
+            .iter()
+            .rev()
+            .find_map(|schedule| fitted(problem, schedule))
+        {
+            return Ok(Verdict::Feasible(
+                rewritten.restore(&known, self.problem.doctors().len()),
+            ));
         }
         if self.is_over() {
             return Ok(Verdict::Unknown);
         }
         let stop = || !self.is_last && self.effort.is_late(&self.solver);
-        let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, &stop) else { return Ok(Verdict::Unknown) };
+        let Some(pathways) =
+            Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, &stop)
+        else {
+            return Ok(Verdict::Unknown);
+        };
         self.effort.add_built(problem, &pathways);
         let formulation = Formulation::new(problem, &pathways);
         if let Some(certificate) = self.known_proof(rewritten, &pathways, &formulation) {
@@ -257,9 +287,14 @@ impl<'a> Oracle<'a> {
         }
         self.solves += 1;
         // A schedule that is easy to find is found before anything is enumerated.
-        let mut verdict =
-            self.with_work(|work| work.map_or(GLANCE, |work| work.min(GLANCE)), |oracle| oracle.solve(rewritten, Engine::Portfolio))?;
-        if matches!(verdict, Verdict::Unknown | Verdict::Infeasible(Proof::Backend, _)) {
+        let mut verdict = self.with_work(
+            |work| work.map_or(GLANCE, |work| work.min(GLANCE)),
+            |oracle| oracle.solve(rewritten, Engine::Portfolio),
+        )?;
+        if matches!(
+            verdict,
+            Verdict::Unknown | Verdict::Infeasible(Proof::Backend, _)
+        ) {
             verdict = match enumerate(problem, &pathways, &formulation) {
                 Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
                     Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
@@ -268,8 +303,13 @@ impl<'a> Oracle<'a> {
                 Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
             };
         }
-        let arcs: usize = (0..pathways.len()).map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum();
-        if matches!(verdict, Verdict::Infeasible(Proof::Enumeration, _)) && arcs <= PRICED_ARCS && self.fruitless < FRUITLESS {
+        let arcs: usize = (0..pathways.len())
+            .map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count())
+            .sum();
+        if matches!(verdict, Verdict::Infeasible(Proof::Enumeration, _))
+            && arcs <= PRICED_ARCS
+            && self.fruitless < FRUITLESS
+        {
             // Prices can be shown to somebody, and may answer the next question.
             match self.solve_flow(rewritten, false)? {
                 priced @ Verdict::Infeasible(..) => verdict = priced,
@@ -303,7 +343,14 @@ impl<'a> Oracle<'a> {
     /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
     fn solve_flow(&mut self, rewritten: &Rewritten, to_its_end: bool) -> Result<Verdict> {
         let solver = self.solver.clone().flow_column_limit(2 * RELAXED_ARCS);
-        self.solve_with(rewritten, if to_its_end { solver.engine(Engine::Flow) } else { solver.flow_relaxation_only() })
+        self.solve_with(
+            rewritten,
+            if to_its_end {
+                solver.engine(Engine::Flow)
+            } else {
+                solver.flow_relaxation_only()
+            },
+        )
     }
 
     fn solve(&mut self, rewritten: &Rewritten, engine: Engine) -> Result<Verdict> {
@@ -322,7 +369,9 @@ impl<'a> Oracle<'a> {
                 Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
             }
             (Termination::Infeasible, None) => match outcome.certificate {
-                Some(certificate) if certificate.claim == Claim::Infeasible => Verdict::Infeasible(Proof::Certificate, Some(certificate)),
+                Some(certificate) if certificate.claim == Claim::Infeasible => {
+                    Verdict::Infeasible(Proof::Certificate, Some(certificate))
+                }
                 _ if self.is_backend_wrong => Verdict::Unknown,
                 _ => Verdict::Infeasible(Proof::Backend, None),
             },
@@ -331,17 +380,38 @@ impl<'a> Oracle<'a> {
     }
 
     /// A proof without prices, which says that some doctor has no pathway, or with those of an earlier question.
-    fn known_proof(&self, rewritten: &Rewritten, pathways: &Pathways, formulation: &Formulation) -> Option<Certificate> {
+    fn known_proof(
+        &self,
+        rewritten: &Rewritten,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Option<Certificate> {
         let keys = row_keys(rewritten, formulation);
         let none = BTreeMap::new();
-        std::iter::once(&none).chain(self.rays.iter().rev()).find_map(|ray| {
-            let mut prices = Prices::zero(formulation, pathways, 0);
-            for (row, key) in keys.iter().enumerate() {
-                prices.rows[row] = key.and_then(|key| ray.get(&key)).copied().unwrap_or(0);
-            }
-            let proves = evaluate(formulation, pathways, rewritten.problem.activities().len(), &prices).proves_infeasible();
-            proves.then(|| Certificate::new(&rewritten.problem, formulation, &prices, Claim::Infeasible, ARCS))
-        })
+        std::iter::once(&none)
+            .chain(self.rays.iter().rev())
+            .find_map(|ray| {
+                let mut prices = Prices::zero(formulation, pathways, 0);
+                for (row, key) in keys.iter().enumerate() {
+                    prices.rows[row] = key.and_then(|key| ray.get(&key)).copied().unwrap_or(0);
+                }
+                let proves = evaluate(
+                    formulation,
+                    pathways,
+                    rewritten.problem.activities().len(),
+                    &prices,
+                )
+                .proves_infeasible();
+                proves.then(|| {
+                    Certificate::new(
+                        &rewritten.problem,
+                        formulation,
+                        &prices,
+                        Claim::Infeasible,
+                        ARCS,
+                    )
+                })
+            })
     }
 }
 
@@ -352,21 +422,34 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
             // Where places are kept, a limit may have two rows.
             Origin::Places(..) if rewritten.problem.keeps_places() => return None,
             // Within a stretch the limits are equal, so that every period has a row or none has.
-            Origin::Places(rule, first) => RowKey::Places(rule, PeriodId::new(first.index() + row.number as usize)),
+            Origin::Places(rule, first) => {
+                RowKey::Places(rule, PeriodId::new(first.index() + row.number as usize))
+            }
             Origin::Rule(rule) => RowKey::Row(rule, row.number),
             // Costs of doctors' own have no row.
             Origin::Part(_) => return None,
         })
     };
     let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
-    for family in formulation.families.iter().filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_))) {
-        let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else { continue };
-        let (Some(Origin::Rule(rule)), [one, other]) = (rewritten.origin(family.rule), weights.as_slice()) else { continue };
+    for family in formulation
+        .families
+        .iter()
+        .filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_)))
+    {
+        let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else {
+            continue;
+        };
+        let (Some(Origin::Rule(rule)), [one, other]) =
+            (rewritten.origin(family.rule), weights.as_slice())
+        else {
+            continue;
+        };
         // A place is named by the last of its activities.
         for activity in cells.activities() {
             for period in rewritten.problem.horizon().all().iter() {
                 for &(row, _) in cells.rows(activity, period) {
-                    keys[row.index()] = Some(RowKey::Pair(rule, [one.0, other.0], activity, period));
+                    keys[row.index()] =
+                        Some(RowKey::Pair(rule, [one.0, other.0], activity, period));
                 }
             }
         }
@@ -374,8 +457,16 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
     keys
 }
 
-pub(super) fn ray_of(rewritten: &Rewritten, formulation: &Formulation, certificate: &Certificate) -> BTreeMap<RowKey, i64> {
-    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+pub(super) fn ray_of(
+    rewritten: &Rewritten,
+    formulation: &Formulation,
+    certificate: &Certificate,
+) -> BTreeMap<RowKey, i64> {
+    let priced: BTreeMap<&str, i64> = certificate
+        .prices
+        .iter()
+        .map(|(name, price)| (name.as_str(), *price))
+        .collect();
     let keys = row_keys(rewritten, formulation).into_iter().enumerate();
     keys.filter_map(|(row, key)| {
         let name = formulation.row_name(&rewritten.problem, RowId::new(row));
@@ -396,11 +487,28 @@ pub(super) fn fit(problem: &Problem, schedule: &Schedule) -> Schedule {
         let doctor = DoctorId::new(index);
         let pathway = schedule.pathway(doctor);
         let data = problem.doctor(doctor);
-        let rotations = pathway.rotations().iter().filter(|rotation| data.first <= rotation.first && rotation.last <= data.last);
-        let is_away = data.leaves.iter().any(|leave| leave.away.contains(data.first)) && data.first == data.last;
+        let rotations = pathway
+            .rotations()
+            .iter()
+            .filter(|rotation| data.first <= rotation.first && rotation.last <= data.last);
+        let is_away = data
+            .leaves
+            .iter()
+            .any(|leave| leave.away.contains(data.first))
+            && data.first == data.last;
         let rotations = rotations.filter(|_| !is_away).copied().collect();
-        let attends = |attendance: &&crate::schedule::Attendance| problem.event(attendance.event).attendees.contains(doctor);
-        Pathway::new(rotations, pathway.attendances().iter().filter(attends).copied().collect())
+        let attends = |attendance: &&crate::schedule::Attendance| {
+            problem.event(attendance.event).attendees.contains(doctor)
+        };
+        Pathway::new(
+            rotations,
+            pathway
+                .attendances()
+                .iter()
+                .filter(attends)
+                .copied()
+                .collect(),
+        )
     });
     Schedule::new(pathways.collect())
 }

@@ -20,7 +20,9 @@ use crate::problem::{Problem, RuleRow};
 /// assert!(found.conflicts[0].parts.iter().filter(of_ana).count() > 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Part {
@@ -90,13 +92,18 @@ impl Part {
     /// True if it says when a doctor is there: what rules count over changes with it.
     #[must_use]
     pub(super) fn is_of_calendar(&self) -> bool {
-        matches!(self, Self::Stay { .. } | Self::Leaves { .. } | Self::Attendance { .. })
+        matches!(
+            self,
+            Self::Stay { .. } | Self::Leaves { .. } | Self::Attendance { .. }
+        )
     }
     /// The rule it belongs to; stays and leaves belong to the built-in `availability`.
     #[must_use]
     pub fn rule(&self, problem: &Problem) -> Option<RuleId> {
         match *self {
-            Self::Rule { rule, .. } | Self::Places { rule, .. } | Self::Shared { rule } => Some(rule),
+            Self::Rule { rule, .. } | Self::Places { rule, .. } | Self::Shared { rule } => {
+                Some(rule)
+            }
             Self::Stay { .. } | Self::Leaves { .. } => problem.rule_at(RuleRow::Availability),
             Self::Eligibility { .. } => problem.rule_at(RuleRow::Eligibility),
             Self::Attendance { event, .. } | Self::Event { event } => problem.attendance_of(event),
@@ -105,13 +112,21 @@ impl Part {
     /// Refuses a part of another problem.
     pub(super) fn ensure_known(&self, problem: &Problem) -> Result<()> {
         match *self {
-            Self::Rule { rule, doctor } => problem.ensure_rule(rule).and_then(|()| problem.ensure_doctor(doctor)),
-            Self::Stay { doctor } | Self::Leaves { doctor } | Self::Eligibility { doctor } => problem.ensure_doctor(doctor),
-            Self::Attendance { event, doctor } => problem.ensure_event(event).and_then(|()| problem.ensure_doctor(doctor)),
+            Self::Rule { rule, doctor } => problem
+                .ensure_rule(rule)
+                .and_then(|()| problem.ensure_doctor(doctor)),
+            Self::Stay { doctor } | Self::Leaves { doctor } | Self::Eligibility { doctor } => {
+                problem.ensure_doctor(doctor)
+            }
+            Self::Attendance { event, doctor } => problem
+                .ensure_event(event)
+                .and_then(|()| problem.ensure_doctor(doctor)),
             Self::Event { event } => problem.ensure_event(event),
             Self::Places { rule, first, last } => {
                 problem.ensure_rule(rule)?;
-                problem.ensure_period(first).and_then(|()| problem.ensure_period(last))
+                problem
+                    .ensure_period(first)
+                    .and_then(|()| problem.ensure_period(last))
             }
             Self::Shared { rule } => problem.ensure_rule(rule),
         }
@@ -121,29 +136,50 @@ impl Part {
     pub fn describe(&self, problem: &Problem) -> String {
         let name = |doctor: DoctorId| &problem.doctor(doctor).key;
         match *self {
-            Self::Rule { rule, doctor } => format!("rule {:?} for doctor {:?}", problem.rule_key(rule), name(doctor)),
+            Self::Rule { rule, doctor } => format!(
+                "rule {:?} for doctor {:?}",
+                problem.rule_key(rule),
+                name(doctor)
+            ),
             Self::Stay { doctor } => {
                 let data = problem.doctor(doctor);
                 if data.last < data.first {
                     return format!("stay of doctor {:?}: outside the horizon", name(doctor));
                 }
-                format!("stay of doctor {:?}: {}", name(doctor), dates(problem, (data.first, data.last)))
+                format!(
+                    "stay of doctor {:?}: {}",
+                    name(doctor),
+                    dates(problem, (data.first, data.last))
+                )
             }
             Self::Leaves { doctor } => {
                 let leaves = problem.doctor(doctor).leaves.iter();
-                let away: Vec<PeriodId> = leaves.flat_map(|leave| leave.away.iter().chain(leave.half.iter())).collect();
+                let away: Vec<PeriodId> = leaves
+                    .flat_map(|leave| leave.away.iter().chain(leave.half.iter()))
+                    .collect();
                 let span = away.iter().copied().min().zip(away.iter().copied().max());
-                let when = span.map_or_else(String::new, |span| format!(": {}", dates(problem, span)));
+                let when =
+                    span.map_or_else(String::new, |span| format!(": {}", dates(problem, span)));
                 format!("leave of doctor {:?}{when}", name(doctor))
             }
-            Self::Eligibility { doctor } => format!("role, language and tags of doctor {:?}", name(doctor)),
+            Self::Eligibility { doctor } => {
+                format!("role, language and tags of doctor {:?}", name(doctor))
+            }
             Self::Attendance { event, doctor } => {
-                format!("doctor {:?} attends event {:?}", name(doctor), problem.event(event).key)
+                format!(
+                    "doctor {:?} attends event {:?}",
+                    name(doctor),
+                    problem.event(event).key
+                )
             }
             Self::Event { event } => format!("places of event {:?}", problem.event(event).key),
             Self::Places { rule, first, last } => {
                 let limits = limits_within(problem, rule, first, last);
-                format!("{:?}, {}{limits}", problem.rule_key(rule), dates(problem, (first, last)))
+                format!(
+                    "{:?}, {}{limits}",
+                    problem.rule_key(rule),
+                    dates(problem, (first, last))
+                )
             }
             Self::Shared { rule } => format!("rule {:?}", problem.rule_key(rule)),
         }
@@ -151,9 +187,21 @@ impl Part {
 }
 
 /// `: 2 places`, `: 1 to 2 places`, with the least where that is asked for.
-pub(super) fn limits_within(problem: &Problem, rule: RuleId, first: PeriodId, last: PeriodId) -> String {
-    let Rule::Capacity(capacity) = problem.rule(rule) else { return String::new() };
-    let within = || capacity.limits.iter().filter(|limit| (first..=last).contains(&limit.period));
+pub(super) fn limits_within(
+    problem: &Problem,
+    rule: RuleId,
+    first: PeriodId,
+    last: PeriodId,
+) -> String {
+    let Rule::Capacity(capacity) = problem.rule(rule) else {
+        return String::new();
+    };
+    let within = || {
+        capacity
+            .limits
+            .iter()
+            .filter(|limit| (first..=last).contains(&limit.period))
+    };
     let most = within().filter_map(|limit| limit.max);
     let least = within().map(|limit| limit.min).max().filter(|min| *min > 0);
     let most = match (most.clone().min(), most.max()) {
@@ -180,8 +228,13 @@ pub(super) fn parts(problem: &Problem) -> Vec<Part> {
     for (rule, data) in problem.rules() {
         if let Rule::Attendance(attendance) = data {
             let event = problem.event(attendance.event);
-            if event.max_places.is_some() || event.min_places > 1 || event.joint && event.slots.len() > 1 {
-                parts.push(Part::Event { event: attendance.event });
+            if event.max_places.is_some()
+                || event.min_places > 1
+                || event.joint && event.slots.len() > 1
+            {
+                parts.push(Part::Event {
+                    event: attendance.event,
+                });
             }
         }
         if crate::problem::rule::is_personal(data) || !problem.is_hard(rule) {
@@ -202,7 +255,10 @@ pub(super) fn parts(problem: &Problem) -> Vec<Part> {
 
 /// The parts that speak of one doctor only.
 pub(super) fn parts_of(problem: &Problem, doctor: DoctorId) -> Vec<Part> {
-    let own = problem.rules_of(doctor).iter().filter(|rule| problem.is_hard(**rule));
+    let own = problem
+        .rules_of(doctor)
+        .iter()
+        .filter(|rule| problem.is_hard(**rule));
     let mut parts: Vec<Part> = own.map(|&rule| Part::Rule { rule, doctor }).collect();
     let data = problem.doctor(doctor);
     if data.first.index() > 0 || data.last.index() + 1 < problem.horizon().len() {
@@ -216,7 +272,10 @@ pub(super) fn parts_of(problem: &Problem, doctor: DoctorId) -> Vec<Part> {
     }
     for (index, event) in problem.events().iter().enumerate() {
         if !event.optional && event.attendees.contains(doctor) {
-            parts.push(Part::Attendance { event: EventId::new(index), doctor });
+            parts.push(Part::Attendance {
+                event: EventId::new(index),
+                doctor,
+            });
         }
     }
     parts
@@ -233,7 +292,14 @@ pub(super) fn waivable(problem: &Problem, doctor: DoctorId) -> Vec<ActivityId> {
     }
     let open = |id: &ActivityId| {
         let activity = problem.activity(*id);
-        activity.specialties.is_empty() || family.iter().any(|specialty| activity.specialties.contains(*specialty))
+        activity.specialties.is_empty()
+            || family
+                .iter()
+                .any(|specialty| activity.specialties.contains(*specialty))
     };
-    (0..problem.activities().len()).map(ActivityId::new).filter(|id| !eligible.contains(*id)).filter(open).collect()
+    (0..problem.activities().len())
+        .map(ActivityId::new)
+        .filter(|id| !eligible.contains(*id))
+        .filter(open)
+        .collect()
 }

@@ -27,30 +27,47 @@ pub(super) fn look(problem: &Problem, audit: &mut Audit) {
 
 /// As [`look`]; when `stop` says so the rest is skipped, and told so.
 pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: &(dyn Fn() -> bool + Sync)) {
-    let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, stop) else {
-        audit.skipped.push("there was no time to look at each doctor's pathways.".to_owned());
+    let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, stop)
+    else {
+        audit
+            .skipped
+            .push("there was no time to look at each doctor's pathways.".to_owned());
         return;
     };
-    let relaxed = pathways.classes().iter().filter(|class| !class.is_exact()).count();
+    let relaxed = pathways
+        .classes()
+        .iter()
+        .filter(|class| !class.is_exact())
+        .count();
     if relaxed > 0 {
         audit.skipped.push(format!(
             "{relaxed} of {} pathway diagrams are too large to be exact: some of their doctors may have no pathway unnoticed.",
             pathways.classes().len()
         ));
     }
-    let stuck: Vec<DoctorId> = all_doctors(problem).filter(|&doctor| !has_path(&pathways, doctor)).collect();
+    let stuck: Vec<DoctorId> = all_doctors(problem)
+        .filter(|&doctor| !has_path(&pathways, doctor))
+        .collect();
     let mut explained: Vec<(DoctorId, Vec<RuleId>)> = Vec::new();
     let mut unexplained = 0_usize;
     for &doctor in &stuck {
         let alike = |other: DoctorId| {
             let same_table = std::ptr::eq(pathways.table(doctor), pathways.table(other));
-            same_table && pathways.class_index(doctor) == pathways.class_index(other) && problem.rules_of(doctor) == problem.rules_of(other)
+            same_table
+                && pathways.class_index(doctor) == pathways.class_index(other)
+                && problem.rules_of(doctor) == problem.rules_of(other)
         };
-        let known = explained.iter().find(|(other, _)| alike(*other)).map(|(_, rules)| rules.clone());
+        let known = explained
+            .iter()
+            .find(|(other, _)| alike(*other))
+            .map(|(_, rules)| rules.clone());
         let rules = match known {
             Some(rules) => rules,
             // Without its rules one by one a diagram that is too large would be built as often.
-            None if explained.len() < MOST_DOCTORS && !stop() && pathways.class(doctor).is_exact() => {
+            None if explained.len() < MOST_DOCTORS
+                && !stop()
+                && pathways.class(doctor).is_exact() =>
+            {
                 let rules = culprits(problem, doctor, audit);
                 explained.push((doctor, rules.clone()));
                 rules
@@ -84,22 +101,40 @@ pub(super) fn has_path(pathways: &Pathways, doctor: DoctorId) -> bool {
 
 /// The rules whose removal alone gives the doctor a pathway, each tried in turn.
 fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleId> {
-    let attends =
-        |rule: &Rule| if let Rule::Attendance(rule) = rule { problem.event(rule.event).attendees.contains(doctor) } else { false };
+    let attends = |rule: &Rule| {
+        if let Rule::Attendance(rule) = rule {
+            problem.event(rule.event).attendees.contains(doctor)
+        } else {
+            false
+        }
+    };
     let attended = problem.rules().filter(|(_, rule)| attends(rule));
-    let own = problem.rules_of(doctor).iter().copied().filter(|&id| problem.is_hard(id));
+    let own = problem
+        .rules_of(doctor)
+        .iter()
+        .copied()
+        .filter(|&id| problem.is_hard(id));
     let candidates: Vec<RuleId> = own.chain(attended.map(|(id, _)| id)).collect();
     // Each rule that is tried is a problem that is validated anew.
-    let most = (ROWS / (problem.doctors().len() + problem.rules().count()).max(1)).clamp(LEAST_RULES, MOST_RULES);
+    let most = (ROWS / (problem.doctors().len() + problem.rules().count()).max(1))
+        .clamp(LEAST_RULES, MOST_RULES);
     if candidates.len() > most {
         let doctor = &problem.doctor(doctor).key;
-        audit.skipped.push(format!("doctor {doctor:?} has no pathway; only {most} of {} rules were tried.", candidates.len()));
+        audit.skipped.push(format!(
+            "doctor {doctor:?} has no pathway; only {most} of {} rules were tried.",
+            candidates.len()
+        ));
     }
     let narrowed = narrowed(problem, doctor);
     let frees = |id: &RuleId| {
         let mut edit = narrowed.clone();
         edit.turn_off(problem, *id);
-        edit.finish().0.validate().is_ok_and(|changed| has_path(&Pathways::build(&changed, BuildLimits { arcs: ARCS }, false), doctor))
+        edit.finish().0.validate().is_ok_and(|changed| {
+            has_path(
+                &Pathways::build(&changed, BuildLimits { arcs: ARCS }, false),
+                doctor,
+            )
+        })
     };
     let mut found: Vec<RuleId> = candidates.into_iter().take(most).filter(frees).collect();
     found.sort_unstable();
@@ -109,7 +144,13 @@ fn culprits(problem: &Problem, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleI
 /// The draft with everybody else there for one period only, so that filters stay as they are and nothing else costs time.
 fn narrowed(problem: &Problem, doctor: DoctorId) -> DraftEdit {
     let mut edit = DraftEdit::of(problem);
-    for (_, row) in edit.draft.doctors.iter_mut().enumerate().filter(|(index, _)| *index != doctor.index()) {
+    for (_, row) in edit
+        .draft
+        .doctors
+        .iter_mut()
+        .enumerate()
+        .filter(|(index, _)| *index != doctor.index())
+    {
         (row.arrival, row.departure) = (Some(when(PeriodId::new(0))), Some(when(PeriodId::new(0))));
         (row.visa_from, row.visa_to) = (None, None);
     }

@@ -9,18 +9,31 @@ use crate::problem::Problem;
 
 /// Adds a finding for each cohort, or else each doctor, without a period to work in.
 pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
-    let is_away: Vec<bool> = axes.iter().enumerate().map(|(index, axis)| never_there(problem, DoctorId::new(index), axis)).collect();
+    let is_away: Vec<bool> = axes
+        .iter()
+        .enumerate()
+        .map(|(index, axis)| never_there(problem, DoctorId::new(index), axis))
+        .collect();
     let mut is_told = vec![false; is_away.len()];
     for (index, cohort) in problem.cohorts().iter().enumerate() {
-        if cohort.doctors.is_empty() || !cohort.doctors.iter().all(|doctor| is_away[doctor.index()]) {
+        if cohort.doctors.is_empty() || !cohort.doctors.iter().all(|doctor| is_away[doctor.index()])
+        {
             continue;
         }
-        cohort.doctors.iter().for_each(|doctor| is_told[doctor.index()] = true);
-        audit.findings.push(finding(FindingSubject::Cohort(CohortId::new(index)), cohort.doctors.iter().collect()));
+        cohort
+            .doctors
+            .iter()
+            .for_each(|doctor| is_told[doctor.index()] = true);
+        audit.findings.push(finding(
+            FindingSubject::Cohort(CohortId::new(index)),
+            cohort.doctors.iter().collect(),
+        ));
     }
     for index in (0..is_away.len()).filter(|&index| is_away[index] && !is_told[index]) {
         let doctor = DoctorId::new(index);
-        audit.findings.push(finding(FindingSubject::Doctor(doctor), vec![doctor]));
+        audit
+            .findings
+            .push(finding(FindingSubject::Doctor(doctor), vec![doctor]));
     }
 }
 

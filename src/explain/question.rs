@@ -96,15 +96,31 @@ const WISH: &str = "wish";
 impl Wish {
     /// The rule that holds the wish.
     fn rule(&self, problem: &Problem) -> RuleDraft {
-        let mode = if self.is_there { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden };
-        cells(problem, self.doctor, Some(self.activity), [self.first, self.last], mode)
+        let mode = if self.is_there {
+            CellsModeDraft::Fixed
+        } else {
+            CellsModeDraft::Forbidden
+        };
+        cells(
+            problem,
+            self.doctor,
+            Some(self.activity),
+            [self.first, self.last],
+            mode,
+        )
     }
     /// A few words.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         let there = if self.is_there { "in" } else { "not in" };
-        let (doctor, activity) = (&problem.doctor(self.doctor).key, &problem.activity(self.activity).key);
-        format!("doctor {doctor:?} {there} {activity:?}, {}", dates(problem, (self.first, self.last)))
+        let (doctor, activity) = (
+            &problem.doctor(self.doctor).key,
+            &problem.activity(self.activity).key,
+        );
+        format!(
+            "doctor {doctor:?} {there} {activity:?}, {}",
+            dates(problem, (self.first, self.last))
+        )
     }
 }
 
@@ -128,14 +144,31 @@ impl Wish {
 ///
 /// # Errors
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) if the plan has the doctor nowhere in the period; else as [`why_not`].
-pub fn why(problem: &Problem, plan: Plan<'_>, doctor: DoctorId, period: PeriodId, solver: &Solver) -> Result<Answer> {
+pub fn why(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctor: DoctorId,
+    period: PeriodId,
+    solver: &Solver,
+) -> Result<Answer> {
     problem.ensure_doctor(doctor)?;
     problem.ensure_period(period)?;
     let Some(rotation) = plan.schedule.pathway(doctor).rotation_at(period) else {
-        let (doctor, when) = (&problem.doctor(doctor).key, dates(problem, (period, period)));
-        return Err(Error::option(format!("doctor {doctor:?} is in no rotation, {when}")));
+        let (doctor, when) = (
+            &problem.doctor(doctor).key,
+            dates(problem, (period, period)),
+        );
+        return Err(Error::option(format!(
+            "doctor {doctor:?} is in no rotation, {when}"
+        )));
     };
-    let wish = Wish { doctor, activity: rotation.activity, first: rotation.first, last: rotation.last, is_there: false };
+    let wish = Wish {
+        doctor,
+        activity: rotation.activity,
+        first: rotation.first,
+        last: rotation.last,
+        is_there: false,
+    };
     why_not(problem, plan, wish, solver)
 }
 
@@ -173,7 +206,10 @@ pub fn why_not(problem: &Problem, plan: Plan<'_>, wish: Wish, solver: &Solver) -
     let mut edit: DraftEdit = DraftEdit::of(problem);
     edit.add(WISH, wish.rule(problem));
     let asked = edit.finish().0.validate()?;
-    let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(&asked)?;
+    let outcome = solver
+        .clone()
+        .warm_start(plan.schedule.clone())
+        .solve(&asked)?;
     let report = check(problem, plan.schedule);
     let mut answer = Answer {
         value: report.value,
@@ -192,7 +228,11 @@ pub fn why_not(problem: &Problem, plan: Plan<'_>, wish: Wish, solver: &Solver) -
         answer.conflict = found.conflicts.into_iter().next();
         return Ok(answer);
     }
-    answer.least_cost = Some(outcome.bound.map_or(0, |bound| report.value.saturating_sub(bound).max(0)));
+    answer.least_cost = Some(
+        outcome
+            .bound
+            .map_or(0, |bound| report.value.saturating_sub(bound).max(0)),
+    );
     if let (Some(schedule), Some(value)) = (outcome.schedule, outcome.value) {
         let then = check(&answer.problem, &schedule);
         let score = |scores: &[i64]| scores.get(wish.doctor.index()).copied().unwrap_or(0);
@@ -231,14 +271,32 @@ impl Answer {
             ));
         }
         for moved in &self.moved {
-            let place = |activity: Option<ActivityId>| activity.map_or_else(|| "nowhere".to_owned(), |id| shown(&problem.activity(id).key));
+            let place = |activity: Option<ActivityId>| {
+                activity.map_or_else(
+                    || "nowhere".to_owned(),
+                    |id| shown(&problem.activity(id).key),
+                )
+            };
             let moves: Vec<String> = moved
                 .moves
                 .iter()
-                .map(|part| format!("{}: {} instead of {}", dates(problem, (part.first, part.last)), place(part.to), place(part.from)))
+                .map(|part| {
+                    format!(
+                        "{}: {} instead of {}",
+                        dates(problem, (part.first, part.last)),
+                        place(part.to),
+                        place(part.from)
+                    )
+                })
                 .collect();
-            let because = moved.because.map_or_else(String::new, |doctor| format!(" (because of {})", shown(&problem.doctor(doctor).key)));
-            lines.push(format!("{}{because}: {}.", shown(&problem.doctor(moved.doctor).key), super::words::few(&moves)));
+            let because = moved.because.map_or_else(String::new, |doctor| {
+                format!(" (because of {})", shown(&problem.doctor(doctor).key))
+            });
+            lines.push(format!(
+                "{}{because}: {}.",
+                shown(&problem.doctor(moved.doctor).key),
+                super::words::few(&moves)
+            ));
         }
         lines
     }
@@ -248,14 +306,27 @@ impl Answer {
 fn moves(problem: &Problem, before: &Schedule, after: &Schedule, doctor: DoctorId) -> Vec<Move> {
     let mut moves: Vec<Move> = Vec::new();
     for period in problem.horizon().all().iter() {
-        if !matches!(problem.presence(doctor, period), Presence::Half | Presence::Full) {
+        if !matches!(
+            problem.presence(doctor, period),
+            Presence::Half | Presence::Full
+        ) {
             continue;
         }
-        let at = |schedule: &Schedule| schedule.pathway(doctor).rotation_at(period).map(|rotation| rotation.activity);
+        let at = |schedule: &Schedule| {
+            schedule
+                .pathway(doctor)
+                .rotation_at(period)
+                .map(|rotation| rotation.activity)
+        };
         let (from, to) = (at(before), at(after));
         match moves.last_mut() {
             Some(open) if (open.from, open.to) == (from, to) => open.last = period,
-            _ => moves.push(Move { first: period, last: period, from, to }),
+            _ => moves.push(Move {
+                first: period,
+                last: period,
+                from,
+                to,
+            }),
         }
     }
     moves.retain(|part| part.from != part.to);
@@ -264,14 +335,21 @@ fn moves(problem: &Problem, before: &Schedule, after: &Schedule, doctor: DoctorI
 
 /// Who moves, along the chain of places taken.
 fn chain(problem: &Problem, before: &Schedule, after: &Schedule, asked: DoctorId) -> Vec<Moved> {
-    let changed = super::staffing::all_doctors(problem).map(|doctor| (doctor, moves(problem, before, after, doctor)));
-    let mut left: Vec<(DoctorId, Vec<Move>)> = changed.filter(|(_, moves)| !moves.is_empty()).collect();
+    let changed = super::staffing::all_doctors(problem)
+        .map(|doctor| (doctor, moves(problem, before, after, doctor)));
+    let mut left: Vec<(DoctorId, Vec<Move>)> =
+        changed.filter(|(_, moves)| !moves.is_empty()).collect();
     let mut chain: Vec<Moved> = Vec::new();
-    let take = |left: &mut Vec<(DoctorId, Vec<Move>)>, doctor: DoctorId, because: Option<DoctorId>| {
-        let position = left.iter().position(|(other, _)| *other == doctor)?;
-        let (doctor, moves) = left.remove(position);
-        Some(Moved { doctor, because, moves })
-    };
+    let take =
+        |left: &mut Vec<(DoctorId, Vec<Move>)>, doctor: DoctorId, because: Option<DoctorId>| {
+            let position = left.iter().position(|(other, _)| *other == doctor)?;
+            let (doctor, moves) = left.remove(position);
+            Some(Moved {
+                doctor,
+                because,
+                moves,
+            })
+        };
     chain.extend(take(&mut left, asked, None));
     let mut next = 0;
     while next < chain.len() {
@@ -279,11 +357,17 @@ fn chain(problem: &Problem, before: &Schedule, after: &Schedule, asked: DoctorId
         // Who leaves a place that this doctor takes, or takes one that this doctor leaves.
         let meets = |one: &Move, other: &Move| {
             let same_time = one.first <= other.last && other.first <= one.last;
-            same_time && (one.to.is_some() && one.to == other.from || one.from.is_some() && one.from == other.to)
+            same_time
+                && (one.to.is_some() && one.to == other.from
+                    || one.from.is_some() && one.from == other.to)
         };
         let followers: BTreeSet<DoctorId> = left
             .iter()
-            .filter(|(_, moves)| moves.iter().any(|other| taken.iter().any(|one| meets(one, other))))
+            .filter(|(_, moves)| {
+                moves
+                    .iter()
+                    .any(|other| taken.iter().any(|one| meets(one, other)))
+            })
             .map(|(doctor, _)| *doctor)
             .collect();
         for follower in followers {
@@ -291,6 +375,10 @@ fn chain(problem: &Problem, before: &Schedule, after: &Schedule, asked: DoctorId
         }
         next += 1;
     }
-    chain.extend(left.into_iter().map(|(doctor, moves)| Moved { doctor, because: None, moves }));
+    chain.extend(left.into_iter().map(|(doctor, moves)| Moved {
+        doctor,
+        because: None,
+        moves,
+    }));
     chain
 }

@@ -50,34 +50,64 @@ pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
     for (topic, parts) in topics {
         let doctors: Vec<DoctorId> = parts.iter().filter_map(Part::doctor).collect();
         let rules = || -> Vec<String> {
-            parts.iter().filter_map(|part| part.rule(problem)).map(|rule| format!("{:?}", problem.rule_key(rule))).collect()
+            parts
+                .iter()
+                .filter_map(|part| part.rule(problem))
+                .map(|rule| format!("{:?}", problem.rule_key(rule)))
+                .collect()
         };
         let text = match topic {
             Topic::Rule(rule) => {
-                alike.entry((problem.rule(rule).kind(), doctors)).or_default().push((rule, parts));
+                alike
+                    .entry((problem.rule(rule).kind(), doctors))
+                    .or_default()
+                    .push((rule, parts));
                 continue;
             }
-            Topic::Places(first, last, limits) => format!("{}, {}{limits}", few(&rules()), dates(problem, (first, last))),
+            Topic::Places(first, last, limits) => format!(
+                "{}, {}{limits}",
+                few(&rules()),
+                dates(problem, (first, last))
+            ),
             Topic::Shared(..) if parts.len() == 1 => parts[0].describe(problem),
-            Topic::Shared(_, doctors) if doctors.is_empty() => format!("{} rules: {}", parts.len(), few(&rules())),
-            Topic::Shared(_, doctors) => format!("{} rules over {}: {}", parts.len(), group(problem, &doctors), few(&rules())),
-            Topic::Stays | Topic::Leaves | Topic::Eligibility if parts.len() == 1 => parts[0].describe(problem),
+            Topic::Shared(_, doctors) if doctors.is_empty() => {
+                format!("{} rules: {}", parts.len(), few(&rules()))
+            }
+            Topic::Shared(_, doctors) => format!(
+                "{} rules over {}: {}",
+                parts.len(),
+                group(problem, &doctors),
+                few(&rules())
+            ),
+            Topic::Stays | Topic::Leaves | Topic::Eligibility if parts.len() == 1 => {
+                parts[0].describe(problem)
+            }
             Topic::Stays => format!("the stays of {}", group(problem, &doctors)),
             Topic::Leaves => format!("the leaves of {}", group(problem, &doctors)),
-            Topic::Eligibility => format!("role, language and tags of {}", group(problem, &doctors)),
+            Topic::Eligibility => {
+                format!("role, language and tags of {}", group(problem, &doctors))
+            }
             Topic::Single(part) => part.describe(problem),
         };
         found.push(Sentence { text, parts });
     }
     for ((_, doctors), rules) in alike {
-        let ids: Vec<String> = rules.iter().map(|(rule, _)| format!("{:?}", problem.rule_key(*rule))).collect();
+        let ids: Vec<String> = rules
+            .iter()
+            .map(|(rule, _)| format!("{:?}", problem.rule_key(*rule)))
+            .collect();
         let parts: Vec<Part> = rules.into_iter().flat_map(|(_, parts)| parts).collect();
         let noun = if ids.len() == 1 { "rule" } else { "rules" };
-        let text =
-            if parts.len() == 1 { parts[0].describe(problem) } else { format!("{noun} {} for {}", few(&ids), group(problem, &doctors)) };
+        let text = if parts.len() == 1 {
+            parts[0].describe(problem)
+        } else {
+            format!("{noun} {} for {}", few(&ids), group(problem, &doctors))
+        };
         found.push(Sentence { text, parts });
     }
-    found.iter_mut().for_each(|sentence| sentence.parts.sort_unstable());
+    found
+        .iter_mut()
+        .for_each(|sentence| sentence.parts.sort_unstable());
     found.sort_by(|one, other| one.parts.cmp(&other.parts));
     found
 }
@@ -85,8 +115,15 @@ pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
 fn topic(problem: &Problem, part: Part) -> Topic {
     match part {
         Part::Rule { rule, .. } => Topic::Rule(rule),
-        Part::Places { rule, first, last } => Topic::Places(first, last, super::part::limits_within(problem, rule, first, last)),
-        Part::Shared { rule } => Topic::Shared(problem.rule(rule).kind(), problem.rule(rule).linked_doctors().iter().collect()),
+        Part::Places { rule, first, last } => Topic::Places(
+            first,
+            last,
+            super::part::limits_within(problem, rule, first, last),
+        ),
+        Part::Shared { rule } => Topic::Shared(
+            problem.rule(rule).kind(),
+            problem.rule(rule).linked_doctors().iter().collect(),
+        ),
         Part::Stay { .. } => Topic::Stays,
         Part::Leaves { .. } => Topic::Leaves,
         Part::Eligibility { .. } => Topic::Eligibility,
@@ -102,11 +139,25 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for given in given {
         match &given.concession {
-            Concession::Places { rule, first, last, more, fewer } => {
-                places.entry((*rule, *more, *fewer)).or_default().push((*first, *last))
-            }
-            Concession::Amount { rule, doctor, amount } => amounts.entry((*rule, *amount)).or_default().push(*doctor),
-            Concession::Waived { part: Part::Rule { rule, doctor }, periods } if periods.is_empty() => {
+            Concession::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer,
+            } => places
+                .entry((*rule, *more, *fewer))
+                .or_default()
+                .push((*first, *last)),
+            Concession::Amount {
+                rule,
+                doctor,
+                amount,
+            } => amounts.entry((*rule, *amount)).or_default().push(*doctor),
+            Concession::Waived {
+                part: Part::Rule { rule, doctor },
+                periods,
+            } if periods.is_empty() => {
                 waived.entry(*rule).or_default().push(*doctor);
             }
             other => said.push(other.describe(problem)),
@@ -114,27 +165,64 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
     }
     for ((rule, more, fewer), stretches) in places {
         if let [(first, last)] = stretches[..] {
-            said.push(Concession::Places { rule, first, last, more, fewer }.describe(problem));
+            said.push(
+                Concession::Places {
+                    rule,
+                    first,
+                    last,
+                    more,
+                    fewer,
+                }
+                .describe(problem),
+            );
             continue;
         }
-        let periods: usize = stretches.iter().map(|(first, last)| last.index() - first.index() + 1).sum();
-        let when: Vec<String> = stretches.iter().map(|&stretch| dates(problem, stretch)).collect();
+        let periods: usize = stretches
+            .iter()
+            .map(|(first, last)| last.index() - first.index() + 1)
+            .sum();
+        let when: Vec<String> = stretches
+            .iter()
+            .map(|&stretch| dates(problem, stretch))
+            .collect();
         let what = super::relax::places_in_words(more, fewer);
-        said.push(format!("{:?}: {what} in {periods} {}s ({})", problem.rule_key(rule), super::words::noun(problem), few(&when)));
+        said.push(format!(
+            "{:?}: {what} in {periods} {}s ({})",
+            problem.rule_key(rule),
+            super::words::noun(problem),
+            few(&when)
+        ));
     }
     for ((rule, amount), doctors) in amounts {
         said.push(match doctors[..] {
-            [doctor] => Concession::Amount { rule, doctor, amount }.describe(problem),
+            [doctor] => Concession::Amount {
+                rule,
+                doctor,
+                amount,
+            }
+            .describe(problem),
             _ => {
                 let amount = super::relax::amount_in_words(problem, rule, amount);
-                format!("requirement {:?}: {amount} for {}", problem.rule_key(rule), group(problem, &doctors))
+                format!(
+                    "requirement {:?}: {amount} for {}",
+                    problem.rule_key(rule),
+                    group(problem, &doctors)
+                )
             }
         });
     }
     for (rule, doctors) in waived {
         said.push(match doctors[..] {
-            [doctor] => Concession::Waived { part: Part::Rule { rule, doctor }, periods: Vec::new() }.describe(problem),
-            _ => format!("rule {:?}: waived for {}", problem.rule_key(rule), group(problem, &doctors)),
+            [doctor] => Concession::Waived {
+                part: Part::Rule { rule, doctor },
+                periods: Vec::new(),
+            }
+            .describe(problem),
+            _ => format!(
+                "rule {:?}: waived for {}",
+                problem.rule_key(rule),
+                group(problem, &doctors)
+            ),
         });
     }
     said

@@ -38,7 +38,11 @@ pub struct ShortfallOptions {
 impl Default for ShortfallOptions {
     /// A work limit and no clock, so that the result is the same on every machine; fifty questions.
     fn default() -> Self {
-        Self { solver: Solver::new().no_time_limit().work_limit(400_000), questions: questioner(), most_questions: 50 }
+        Self {
+            solver: Solver::new().no_time_limit().work_limit(400_000),
+            questions: questioner(),
+            most_questions: 50,
+        }
     }
 }
 
@@ -138,10 +142,24 @@ impl Unmet {
     /// One sentence: who, what, how much, and what stands in the way.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let parts: Vec<String> = self.in_the_way.iter().map(|part| part.describe(problem)).collect();
-        let why = if parts.is_empty() { String::new() } else { format!("; in the way: {}", few(&parts)) };
-        let (doctor, rule) = (&problem.doctor(self.doctor).key, problem.rule_key(self.rule));
-        format!("doctor {doctor:?}: {} of requirement {rule:?}, {} short{why}.", self.amount, self.units)
+        let parts: Vec<String> = self
+            .in_the_way
+            .iter()
+            .map(|part| part.describe(problem))
+            .collect();
+        let why = if parts.is_empty() {
+            String::new()
+        } else {
+            format!("; in the way: {}", few(&parts))
+        };
+        let (doctor, rule) = (
+            &problem.doctor(self.doctor).key,
+            problem.rule_key(self.rule),
+        );
+        format!(
+            "doctor {doctor:?}: {} of requirement {rule:?}, {} short{why}.",
+            self.amount, self.units
+        )
     }
 }
 
@@ -171,7 +189,9 @@ impl Unmet {
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
 pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortfall> {
     let is_soft = |part: Part| {
-        let Part::Rule { rule, .. } = part else { return None };
+        let Part::Rule { rule, .. } = part else {
+            return None;
+        };
         matches!(problem.rule(rule), Rule::Requirement(data) if problem.requirement(data.requirement).weight.is_none()).then_some(1)
     };
     let rewritten = soft::write(problem, &parts(problem), is_soft, 0)?;
@@ -180,11 +200,19 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
         solver = solver.warm_start(super::oracle::fit(&rewritten.problem, published));
     }
     let outcome = solver.solve(&rewritten.problem)?;
-    let bound = outcome.bound.map_or(0, |bound| bound.saturating_neg().max(0));
+    let bound = outcome
+        .bound
+        .map_or(0, |bound| bound.saturating_neg().max(0));
     let Some(schedule) = outcome.schedule else {
         let is_impossible = outcome.termination == Termination::Infeasible;
         let (draft, is_cut) = (problem.draft().clone(), !is_impossible);
-        return Ok(Shortfall { bound, draft, is_impossible, is_cut, ..Shortfall::default() });
+        return Ok(Shortfall {
+            bound,
+            draft,
+            is_impossible,
+            is_cut,
+            ..Shortfall::default()
+        });
     };
     let report = check(&rewritten.problem, &schedule);
     let given = given(&rewritten, problem, &schedule, &report, is_soft);
@@ -192,14 +220,36 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
     let schedule = rewritten.restore(&schedule, problem.doctors().len());
     let relaxed = draft.clone().validate()?;
     let is_kept = check(&relaxed, &schedule).is_feasible();
-    let mut found = Shortfall { bound, draft, schedule: is_kept.then(|| schedule.clone()), ..Shortfall::default() };
+    let mut found = Shortfall {
+        bound,
+        draft,
+        schedule: is_kept.then(|| schedule.clone()),
+        ..Shortfall::default()
+    };
     let mut oracle = Oracle::new(problem, &options.questions);
     for given in given {
-        let Concession::Amount { rule, doctor, amount } = given.concession else { continue };
+        let Concession::Amount {
+            rule,
+            doctor,
+            amount,
+        } = given.concession
+        else {
+            continue;
+        };
         let is_asked = found.unmet.len() < options.most_questions;
-        let in_the_way = if is_asked { obstacles(&mut oracle, &schedule, doctor, &options.questions)? } else { Vec::new() };
+        let in_the_way = if is_asked {
+            obstacles(&mut oracle, &schedule, doctor, &options.questions)?
+        } else {
+            Vec::new()
+        };
         found.units += given.units;
-        found.unmet.push(Unmet { doctor, rule, amount, units: given.units, in_the_way });
+        found.unmet.push(Unmet {
+            doctor,
+            rule,
+            amount,
+            units: given.units,
+            in_the_way,
+        });
     }
     found.is_cut = found.schedule.is_none() || found.units > found.bound;
     found.unmet.sort_by_key(|unmet| (unmet.doctor, unmet.rule));
@@ -207,7 +257,12 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
 }
 
 /// What keeps a doctor from fulfilling everything, with all others where the schedule has them.
-fn obstacles(oracle: &mut Oracle<'_>, schedule: &Schedule, doctor: DoctorId, solver: &Solver) -> Result<Vec<Part>> {
+fn obstacles(
+    oracle: &mut Oracle<'_>,
+    schedule: &Schedule,
+    doctor: DoctorId,
+    solver: &Solver,
+) -> Result<Vec<Part>> {
     let problem = oracle.problem;
     let own = parts_of(problem, doctor);
     match oracle.ask(&own)? {
@@ -215,17 +270,27 @@ fn obstacles(oracle: &mut Oracle<'_>, schedule: &Schedule, doctor: DoctorId, sol
         Verdict::Unknown => return Ok(Vec::new()),
         Verdict::Feasible(_) => {}
     }
-    let recipe = Recipe { taken: Some((schedule, doctor)), ..Recipe::new(problem) };
+    let recipe = Recipe {
+        taken: Some((schedule, doctor)),
+        ..Recipe::new(problem)
+    };
     let rewritten = recipe.write(|part| match part {
         Part::Places { .. } => Stance::Soft(1),
         part if part.doctor() == Some(doctor) => Stance::Hard,
         _ => Stance::Off,
     })?;
-    let outcome = solver.clone().engine(Engine::Portfolio).solve(&rewritten.problem)?;
-    let Some(alone) = outcome.schedule else { return Ok(Vec::new()) };
+    let outcome = solver
+        .clone()
+        .engine(Engine::Portfolio)
+        .solve(&rewritten.problem)?;
+    let Some(alone) = outcome.schedule else {
+        return Ok(Vec::new());
+    };
     let mut periods: BTreeMap<RuleId, Vec<PeriodId>> = BTreeMap::new();
     for breach in check(&rewritten.problem, &alone).breaches {
-        if let (Some(Origin::Places(rule, _)), Some(period)) = (rewritten.origin(breach.rule), breach.period) {
+        if let (Some(Origin::Places(rule, _)), Some(period)) =
+            (rewritten.origin(breach.rule), breach.period)
+        {
             periods.entry(rule).or_default().push(period);
         }
     }
@@ -233,7 +298,11 @@ fn obstacles(oracle: &mut Oracle<'_>, schedule: &Schedule, doctor: DoctorId, sol
     for (rule, mut periods) in periods {
         periods.sort_unstable();
         let stretches = stretches(periods.into_iter().map(|period| (period, ()))).into_iter();
-        found.extend(stretches.map(|stretch| Part::Places { rule, first: stretch.first, last: stretch.last }));
+        found.extend(stretches.map(|stretch| Part::Places {
+            rule,
+            first: stretch.first,
+            last: stretch.last,
+        }));
     }
     Ok(found)
 }

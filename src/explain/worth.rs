@@ -39,7 +39,11 @@ impl Worth {
             None => String::new(),
         };
         let when = dates(problem, (self.first, self.last));
-        format!("{:?}, {when}: one more place is worth about {:.1}{gain}", problem.rule_key(self.rule), self.price)
+        format!(
+            "{:?}, {when}: one more place is worth about {:.1}{gain}",
+            problem.rule_key(self.rule),
+            self.price
+        )
     }
 }
 
@@ -85,34 +89,73 @@ pub fn worth_of_places(
                 open.last = limit.period;
                 open.price += price;
             }
-            _ => found.push(Worth { rule, first: limit.period, last: limit.period, price, gain: None }),
+            _ => found.push(Worth {
+                rule,
+                first: limit.period,
+                last: limit.period,
+                price,
+                gain: None,
+            }),
         }
     }
-    found.sort_by(|one, other| other.price.total_cmp(&one.price).then((one.rule, one.first).cmp(&(other.rule, other.first))));
+    found.sort_by(|one, other| {
+        other
+            .price
+            .total_cmp(&one.price)
+            .then((one.rule, one.first).cmp(&(other.rule, other.first)))
+    });
     let value = check(problem, plan.schedule).value;
     for worth in found.iter_mut().take(verified) {
-        let more = Concession::Places { rule: worth.rule, first: worth.first, last: worth.last, more: 1, fewer: 0 };
+        let more = Concession::Places {
+            rule: worth.rule,
+            first: worth.first,
+            last: worth.last,
+            more: 1,
+            fewer: 0,
+        };
         let larger = apply(problem, std::iter::once(&more)).draft.validate()?;
-        let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(&larger)?;
+        let outcome = solver
+            .clone()
+            .warm_start(plan.schedule.clone())
+            .solve(&larger)?;
         let then = outcome.value.unwrap_or(value).max(value);
-        let least = plan.bound.map_or(0, |bound| then.saturating_sub(bound).max(0));
-        worth.gain = outcome.bound.map(|bound| (least, bound.saturating_sub(value).max(least)));
+        let least = plan
+            .bound
+            .map_or(0, |bound| then.saturating_sub(bound).max(0));
+        worth.gain = outcome
+            .bound
+            .map(|bound| (least, bound.saturating_sub(value).max(least)));
     }
     Ok(found)
 }
 
 /// The limits of places that have a price in a certificate of the problem, with the price times the certificate's denominator.
-pub(crate) fn priced_places(problem: &Problem, certificate: &Certificate) -> Vec<(RuleId, PlaceLimit, i64)> {
-    let priced: BTreeMap<&str, i64> = certificate.prices.iter().map(|(name, price)| (name.as_str(), *price)).collect();
+pub(crate) fn priced_places(
+    problem: &Problem,
+    certificate: &Certificate,
+) -> Vec<(RuleId, PlaceLimit, i64)> {
+    let priced: BTreeMap<&str, i64> = certificate
+        .prices
+        .iter()
+        .map(|(name, price)| (name.as_str(), *price))
+        .collect();
     let mut found = Vec::new();
     for (rule, data) in problem.rules() {
-        let Rule::Capacity(capacity) = data else { continue };
+        let Rule::Capacity(capacity) = data else {
+            continue;
+        };
         let key = problem.rule_key(rule);
         let count = i64::try_from(capacity.doctors.len()).unwrap_or(i64::MAX);
         // Rows are numbered without the limits that cannot bind.
-        let binding = capacity.limits.iter().filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
+        let binding = capacity
+            .limits
+            .iter()
+            .filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
         for (number, limit) in binding.enumerate().filter(|(_, limit)| limit.max.is_some()) {
-            let price = priced.get(format!("{key}#{}", number + 1).as_str()).copied().unwrap_or(0);
+            let price = priced
+                .get(format!("{key}#{}", number + 1).as_str())
+                .copied()
+                .unwrap_or(0);
             if price > 0 {
                 found.push((rule, *limit, price));
             }
@@ -121,7 +164,10 @@ pub(crate) fn priced_places(problem: &Problem, certificate: &Certificate) -> Vec
     found
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a price is shown and ranked, never computed with")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a price is shown and ranked, never computed with"
+)]
 fn in_units(price: i64, denominator: i64) -> f64 {
     price as f64 / denominator.max(1) as f64
 }

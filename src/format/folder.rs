@@ -61,7 +61,10 @@ impl OutputFolder {
             let message = "another run is writing into this folder; wait for its end or choose another folder";
             return Err(io(io::Error::new(io::ErrorKind::ResourceBusy, message)));
         };
-        let folder = Self { path: path.to_owned(), _lock: lock };
+        let folder = Self {
+            path: path.to_owned(),
+            _lock: lock,
+        };
         finish_locked(path).map_err(io)?;
         remove_folder(&path.join(NEW)).map_err(io)?;
         remove_leftovers(path);
@@ -79,7 +82,9 @@ impl OutputFolder {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub fn stage(&self) -> Result<StagedFiles<'_>> {
         let path = self.path.join(NEW);
-        remove_folder(&path).and_then(|()| fs::create_dir(&path)).map_err(|error| Error::io(&path, error))?;
+        remove_folder(&path)
+            .and_then(|()| fs::create_dir(&path))
+            .map_err(|error| Error::io(&path, error))?;
         Ok(StagedFiles { folder: self, path })
     }
 }
@@ -106,14 +111,30 @@ impl StagedFiles<'_> {
     pub fn commit<Name: AsRef<str>>(self, replaces: &[Name]) -> Result<()> {
         let folder = &self.folder.path;
         let written = names_in(&self.path).map_err(|error| Error::io(&self.path, error))?;
-        let goes: BTreeSet<&str> = replaces.iter().map(AsRef::as_ref).filter(|name| !written.contains(*name)).collect();
+        let goes: BTreeSet<&str> = replaces
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|name| !written.contains(*name))
+            .collect();
         if let Some(name) = goes.iter().find(|name| !is_plain(name)) {
-            return Err(Error::option(format!("{name:?} is not the name of a file in a folder")));
+            return Err(Error::option(format!(
+                "{name:?} is not the name of a file in a folder"
+            )));
         }
-        for name in written.iter().map(String::as_str).chain(goes.iter().copied()) {
+        for name in written
+            .iter()
+            .map(String::as_str)
+            .chain(goes.iter().copied())
+        {
             let path = folder.join(name);
             if fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir()) {
-                return Err(Error::io(path, io::Error::new(io::ErrorKind::IsADirectory, "a folder stands where a file has to be written")));
+                return Err(Error::io(
+                    path,
+                    io::Error::new(
+                        io::ErrorKind::IsADirectory,
+                        "a folder stands where a file has to be written",
+                    ),
+                ));
             }
         }
         write_json_file(self.path.join(GOES), &goes)?;
@@ -184,7 +205,11 @@ fn finish_locked(folder: &Path) -> io::Result<()> {
 
 /// The lock of a folder; `None` if another run has it. Where the system cannot lock files, everybody gets it.
 fn lock(folder: &Path) -> io::Result<Option<File>> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join(LOCK))?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Ok(None),
         Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
@@ -195,7 +220,13 @@ fn lock(folder: &Path) -> io::Result<Option<File>> {
 fn names_in(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
-        names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
+        names.extend(
+            entry?
+                .file_name()
+                .into_string()
+                .ok()
+                .filter(|name| !name.starts_with('.')),
+        );
     }
     Ok(names)
 }

@@ -37,7 +37,10 @@ pub(crate) use options::not_in_this_build;
 pub use problem::copy_tables;
 #[cfg(feature = "spreadsheet")]
 pub use schedule::write_chart;
-pub use schedule::{AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule, write_schedule};
+pub use schedule::{
+    AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule,
+    write_schedule,
+};
 #[cfg(feature = "tables")]
 pub(crate) use sheet::{Expected, Row};
 #[cfg(feature = "spreadsheet")]

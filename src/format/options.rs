@@ -18,7 +18,11 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_bytes: 512 << 20, max_rows: 5_000_000, strict: false }
+        Self {
+            max_bytes: 512 << 20,
+            max_rows: 5_000_000,
+            strict: false,
+        }
     }
 }
 
@@ -61,7 +65,11 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn new(options: &ReadOptions) -> Self {
-        Self { options: *options, bytes_left: options.max_bytes, rows_left: options.max_rows }
+        Self {
+            options: *options,
+            bytes_left: options.max_bytes,
+            rows_left: options.max_rows,
+        }
     }
 
     /// Takes rows off the budget; a finding if there are not as many left.
@@ -76,11 +84,20 @@ impl Budget {
     /// The bytes of a file.
     pub(super) fn read_bytes(&mut self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         let name = path.display().to_string();
-        let unreadable = |error: std::io::Error| finding(Code::UnreadableFile, Some(&name), None, format!("it cannot be read: {error}."));
+        let unreadable = |error: std::io::Error| {
+            finding(
+                Code::UnreadableFile,
+                Some(&name),
+                None,
+                format!("it cannot be read: {error}."),
+            )
+        };
         finish_commit_beside(path);
         let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
-        file.take(self.bytes_left.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(self.bytes_left.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         self.take_bytes(bytes.len() as u64, &name)?;
         Ok(bytes)
     }
@@ -94,7 +111,10 @@ impl Budget {
     /// Takes bytes off the budget; a finding if there are not as many left.
     pub(super) fn take_bytes(&mut self, bytes: u64, file: &str) -> Result<(), Diagnostic> {
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
-            let message = format!("the input has more than {} bytes, or would have when it is unpacked.", self.options.max_bytes);
+            let message = format!(
+                "the input has more than {} bytes, or would have when it is unpacked.",
+                self.options.max_bytes
+            );
             finding(Code::InputTooLarge, Some(file), None, message)
         })?;
         Ok(())
@@ -103,21 +123,37 @@ impl Budget {
     /// The text of a table, whatever its encoding is.
     #[cfg(feature = "tables")]
     pub(super) fn read_table(&mut self, path: &Path) -> Result<Decoded, Diagnostic> {
-        decode(self.read_bytes(path)?)
-            .map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&path.display().to_string()), line, message))
+        decode(self.read_bytes(path)?).map_err(|(line, message)| {
+            finding(
+                Code::InvalidSyntax,
+                Some(&path.display().to_string()),
+                line,
+                message,
+            )
+        })
     }
 
     /// The text of a document in UTF-8 without its byte order mark.
     pub(super) fn read_text(&mut self, path: &Path) -> Result<String, Diagnostic> {
         let name = path.display().to_string();
         match String::from_utf8(self.read_bytes(path)?) {
-            Ok(text) if text.starts_with('\u{feff}') => Ok(text['\u{feff}'.len_utf8()..].to_owned()),
+            Ok(text) if text.starts_with('\u{feff}') => {
+                Ok(text['\u{feff}'.len_utf8()..].to_owned())
+            }
             Ok(text) => Ok(text),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
-                let line = 1 + error.as_bytes()[..valid].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                let line = 1 + error.as_bytes()[..valid]
+                    .iter()
+                    .filter(|&&byte| byte == b'\n')
+                    .count() as u64;
                 let message = format!("byte {} is not UTF-8.", valid + 1);
-                Err(finding(Code::InvalidSyntax, Some(&name), Some(line), message))
+                Err(finding(
+                    Code::InvalidSyntax,
+                    Some(&name),
+                    Some(line),
+                    message,
+                ))
             }
         }
     }
@@ -126,16 +162,32 @@ impl Budget {
 /// A finding about a file that this build cannot read: it lacks the feature.
 #[cfg(not(feature = "spreadsheet"))]
 pub(crate) fn not_in_this_build(path: &Path, what: &str, feature: &str) -> Diagnostic {
-    let message = format!("it is {what}, which this build does not read: medrota was built without its feature {feature:?}.");
-    finding(Code::UnreadableFile, Some(&path.display().to_string()), None, message)
+    let message = format!(
+        "it is {what}, which this build does not read: medrota was built without its feature {feature:?}."
+    );
+    finding(
+        Code::UnreadableFile,
+        Some(&path.display().to_string()),
+        None,
+        message,
+    )
 }
 
 /// A finding about a file, before anything is known about the draft.
-pub(super) fn finding(code: Code, file: Option<&str>, line: Option<u64>, message: impl Into<String>) -> Diagnostic {
+pub(super) fn finding(
+    code: Code,
+    file: Option<&str>,
+    line: Option<u64>,
+    message: impl Into<String>,
+) -> Diagnostic {
     Diagnostic {
         code,
         severity: Severity::Error,
-        place: Place { file: file.map(Into::into), line, pointer: String::new() },
+        place: Place {
+            file: file.map(Into::into),
+            line,
+            pointer: String::new(),
+        },
         subject: String::new(),
         message: message.into(),
     }

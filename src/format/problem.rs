@@ -1,7 +1,9 @@
 //! Problems from files and texts, and back.
 
 #[cfg(feature = "spreadsheet")]
-use super::csv::{Book, Cells, all_cells, read_as_it_stands, read_tables, short_tables, table_name};
+use super::csv::{
+    Book, Cells, all_cells, read_as_it_stands, read_tables, short_tables, table_name,
+};
 #[cfg(feature = "tables")]
 use super::csv::{read_folder, write_folder};
 use super::json;
@@ -70,7 +72,10 @@ impl ProblemDraft {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a text longer than the 32,767 characters that a cell holds.
     #[cfg(feature = "spreadsheet")]
     pub fn write_workbook(&self, path: impl AsRef<Path>) -> Result<()> {
-        let tables: Vec<_> = all_cells(&self.versioned()).into_iter().filter(|cells| !cells.rows.is_empty()).collect();
+        let tables: Vec<_> = all_cells(&self.versioned())
+            .into_iter()
+            .filter(|cells| !cells.rows.is_empty())
+            .collect();
         super::workbook::write(path.as_ref(), &tables)
     }
     /// Writes the draft as a workbook to be filled in: as [`write_workbook`](Self::write_workbook), with the tables that `empty` names (`leaves`, `staffing`) also if
@@ -80,14 +85,26 @@ impl ProblemDraft {
     /// As [`write_workbook`](Self::write_workbook).
     #[cfg(feature = "spreadsheet")]
     pub fn write_form(&self, path: impl AsRef<Path>, empty: &[&str]) -> Result<()> {
-        let wanted = |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
+        let wanted =
+            |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
         let short = short_tables().into_iter().map(|(cells, _)| cells);
-        let tables: Vec<_> = all_cells(&self.versioned()).into_iter().chain(short).filter(wanted).collect();
+        let tables: Vec<_> = all_cells(&self.versioned())
+            .into_iter()
+            .chain(short)
+            .filter(wanted)
+            .collect();
         super::workbook::write(path.as_ref(), &tables)
     }
     /// What is written is of this release's version, also if the draft was never given one.
     fn versioned(&self) -> Cow<'_, Self> {
-        if self.format == 0 { Cow::Owned(Self { format: FORMAT_VERSION, ..self.clone() }) } else { Cow::Borrowed(self) }
+        if self.format == 0 {
+            Cow::Owned(Self {
+                format: FORMAT_VERSION,
+                ..self.clone()
+            })
+        } else {
+            Cow::Borrowed(self)
+        }
     }
 }
 
@@ -158,22 +175,41 @@ pub fn copy_tables(from: impl AsRef<Path>, to: impl AsRef<Path>, empty: &[&str])
         let workbook = super::workbook::Workbook::open(from, &mut budget).map_err(json::alone)?;
         read_as_it_stands(&Book::Workbook(&workbook), &mut budget)?
     };
-    if !to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+    if !to
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+    {
         return write_folder(to, &draft.versioned(), &short);
     }
     let is_there = |cells: &Cells| short.iter().any(|there| there.file == cells.file);
-    let others: Vec<Cells> = short_tables().into_iter().map(|(cells, _)| cells).filter(|cells| !is_there(cells)).collect();
+    let others: Vec<Cells> = short_tables()
+        .into_iter()
+        .map(|(cells, _)| cells)
+        .filter(|cells| !is_there(cells))
+        .collect();
     let wanted = |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
-    let tables: Vec<Cells> = all_cells(&draft.versioned()).into_iter().chain(short).chain(others).filter(wanted).collect();
+    let tables: Vec<Cells> = all_cells(&draft.versioned())
+        .into_iter()
+        .chain(short)
+        .chain(others)
+        .filter(wanted)
+        .collect();
     super::workbook::write(to, &tables)
 }
 
-fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
+fn read(
+    path: &Path,
+    options: &ReadOptions,
+) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
     let mut budget = Budget::new(options);
     let name = path.display().to_string();
     #[cfg(not(feature = "tables"))]
     if path.is_dir() {
-        return Err(json::alone(not_in_this_build(path, "a folder of tables", "tables")));
+        return Err(json::alone(not_in_this_build(
+            path,
+            "a folder of tables",
+            "tables",
+        )));
     }
     #[cfg(feature = "tables")]
     if path.is_dir() {
@@ -189,28 +225,54 @@ fn read(path: &Path, options: &ReadOptions) -> std::result::Result<(ProblemDraft
         return Ok((draft, Source::Folder(lines)));
     }
     #[cfg(not(feature = "spreadsheet"))]
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        return Err(json::alone(not_in_this_build(path, "a workbook", "spreadsheet")));
+    if path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+    {
+        return Err(json::alone(not_in_this_build(
+            path,
+            "a workbook",
+            "spreadsheet",
+        )));
     }
     #[cfg(not(feature = "tables"))]
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+    if path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    {
         return Err(json::alone(not_in_this_build(path, "a table", "tables")));
     }
     #[cfg(feature = "tables")]
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+    if path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    {
         let message = "it is one table of a problem; name its folder.";
-        return Err(json::alone(finding(Code::UnreadableFile, Some(&name), None, message)));
+        return Err(json::alone(finding(
+            Code::UnreadableFile,
+            Some(&name),
+            None,
+            message,
+        )));
     }
     let text = budget.read_text(path).map_err(json::alone)?;
     let draft: ProblemDraft = json::parse(&text, Some(&name))?;
-    budget.take_rows(rows_of(&draft), Some(&name)).map_err(json::alone)?;
+    budget
+        .take_rows(rows_of(&draft), Some(&name))
+        .map_err(json::alone)?;
     Ok((draft, Source::Json(Some(name), text)))
 }
 
 /// Rows of the lists that can grow with the world.
 fn rows_of(draft: &ProblemDraft) -> usize {
-    let people = draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.history.len();
-    let places = draft.departments.len() + draft.activities.len() + draft.capacities.len() + draft.closures.len() + draft.absences.len();
-    let rules = draft.requirements.len() + draft.preferences.len() + draft.events.len() + draft.rules.len();
+    let people =
+        draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.history.len();
+    let places = draft.departments.len()
+        + draft.activities.len()
+        + draft.capacities.len()
+        + draft.closures.len()
+        + draft.absences.len();
+    let rules =
+        draft.requirements.len() + draft.preferences.len() + draft.events.len() + draft.rules.len();
     people + places + rules + draft.published.len() + draft.published_attendances.len()
 }

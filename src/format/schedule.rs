@@ -90,7 +90,11 @@ rows! {
 /// # Errors
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io).
-pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule) -> Result<()> {
+pub fn write_schedule(
+    path: impl AsRef<Path>,
+    problem: &Problem,
+    schedule: &Schedule,
+) -> Result<()> {
     let path = path.as_ref();
     #[cfg(feature = "spreadsheet")]
     if super::workbook::is_workbook(path) {
@@ -99,7 +103,10 @@ pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Sche
     let document = ScheduleDocument::new(problem, schedule)?;
     #[cfg(not(feature = "spreadsheet"))]
     if let Some(finding) = not_readable(path) {
-        return Err(crate::Error::io(path, std::io::Error::new(std::io::ErrorKind::Unsupported, finding.message)));
+        return Err(crate::Error::io(
+            path,
+            std::io::Error::new(std::io::ErrorKind::Unsupported, finding.message),
+        ));
     }
     #[cfg(feature = "tables")]
     if is_csv(path) {
@@ -115,7 +122,12 @@ pub fn write_schedule(path: impl AsRef<Path>, problem: &Problem, schedule: &Sche
 /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, before anything is written;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io).
 #[cfg(feature = "spreadsheet")]
-pub fn write_chart(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedule, words: &super::ChartWords) -> Result<()> {
+pub fn write_chart(
+    path: impl AsRef<Path>,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &super::ChartWords,
+) -> Result<()> {
     problem.ensure_known(schedule)?;
     super::workbook::write_chart(path.as_ref(), problem, schedule, words)
 }
@@ -125,11 +137,20 @@ pub fn write_chart(path: impl AsRef<Path>, problem: &Problem, schedule: &Schedul
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001 to E009 for the file, E103 for unknown doctors, activities and
 /// events, E005, E201, E203, E501, E502 for rotations and attendances, E503 for a schedule of another problem.
-pub fn read_schedule(path: impl AsRef<Path>, problem: &Problem, options: &ReadOptions) -> Result<Schedule> {
+pub fn read_schedule(
+    path: impl AsRef<Path>,
+    problem: &Problem,
+    options: &ReadOptions,
+) -> Result<Schedule> {
     Ok(read(path.as_ref(), problem, options, Reading::Strict)?.0)
 }
 
-fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading) -> Result<(Schedule, Diagnostics)> {
+fn read(
+    path: &Path,
+    problem: &Problem,
+    options: &ReadOptions,
+    reading: Reading,
+) -> Result<(Schedule, Diagnostics)> {
     let name = path.display().to_string();
     let mut budget = Budget::new(options);
     #[cfg(feature = "spreadsheet")]
@@ -152,10 +173,17 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
         return document.resolve_located(problem, reading, |found| {
             for diagnostic in found.iter_mut() {
                 let mut parts = diagnostic.place.pointer.split('/').skip(1);
-                let row = parts.next().zip(parts.next().and_then(|index| index.parse::<usize>().ok())).map(|(list, index)| {
-                    let list = if list == "rotations" { &places.0 } else { &places.1 };
-                    list.get(index).copied().unwrap_or(0)
-                });
+                let row = parts
+                    .next()
+                    .zip(parts.next().and_then(|index| index.parse::<usize>().ok()))
+                    .map(|(list, index)| {
+                        let list = if list == "rotations" {
+                            &places.0
+                        } else {
+                            &places.1
+                        };
+                        list.get(index).copied().unwrap_or(0)
+                    });
                 diagnostic.place.line = row.and_then(|row| table.lines.get(row)).copied();
                 diagnostic.place.file = Some(name.clone());
             }
@@ -164,18 +192,36 @@ fn read(path: &Path, problem: &Problem, options: &ReadOptions, reading: Reading)
     }
     let text = budget.read_text(path).map_err(json::alone)?;
     let document: ScheduleDocument = json::parse(&text, Some(&name))?;
-    budget.take_rows(document.rotations.len() + document.attendances.len(), Some(&name)).map_err(json::alone)?;
-    document.resolve_located(problem, reading, |found| json::locate(found, &text, Some(&name)))
+    budget
+        .take_rows(
+            document.rotations.len() + document.attendances.len(),
+            Some(&name),
+        )
+        .map_err(json::alone)?;
+    document.resolve_located(problem, reading, |found| {
+        json::locate(found, &text, Some(&name))
+    })
 }
 
 /// Reads the chart of a workbook.
 #[cfg(feature = "spreadsheet")]
-fn read_chart(path: &Path, problem: &Problem, budget: &mut Budget, reading: Reading) -> Result<(Schedule, Diagnostics)> {
+fn read_chart(
+    path: &Path,
+    problem: &Problem,
+    budget: &mut Budget,
+    reading: Reading,
+) -> Result<(Schedule, Diagnostics)> {
     let workbook = super::workbook::Workbook::open(path, budget).map_err(json::alone)?;
     let mut found = Diagnostics::new();
     let Some(chart) = workbook.chart(problem, &mut found) else {
         let message = "the workbook has no sheet chart with the doctors of a schedule in it.";
-        return Err(json::alone(super::options::finding(Code::MissingTable, Some(&path.display().to_string()), None, message)).into());
+        return Err(json::alone(super::options::finding(
+            Code::MissingTable,
+            Some(&path.display().to_string()),
+            None,
+            message,
+        ))
+        .into());
     };
     if found.has_errors() {
         merge_same(&mut found);
@@ -183,12 +229,24 @@ fn read_chart(path: &Path, problem: &Problem, budget: &mut Budget, reading: Read
     }
     let (rotations, rotation_lines): (Vec<_>, Vec<u64>) = chart.rotations.into_iter().unzip();
     let (attendances, attendance_lines): (Vec<_>, Vec<u64>) = chart.attendances.into_iter().unzip();
-    let document = ScheduleDocument { format: FORMAT_VERSION, rotations, attendances, ..ScheduleDocument::default() };
+    let document = ScheduleDocument {
+        format: FORMAT_VERSION,
+        rotations,
+        attendances,
+        ..ScheduleDocument::default()
+    };
     document.resolve_located(problem, reading, |found| {
         for diagnostic in found.iter_mut() {
             let mut parts = diagnostic.place.pointer.split('/').skip(1);
-            let (list, row) = (parts.next(), parts.next().and_then(|index| index.parse::<usize>().ok()));
-            let (sheet, lines) = if list == Some("rotations") { ("chart", &rotation_lines) } else { ("attendances", &attendance_lines) };
+            let (list, row) = (
+                parts.next(),
+                parts.next().and_then(|index| index.parse::<usize>().ok()),
+            );
+            let (sheet, lines) = if list == Some("rotations") {
+                ("chart", &rotation_lines)
+            } else {
+                ("attendances", &attendance_lines)
+            };
             diagnostic.place.line = row.and_then(|row| lines.get(row)).copied();
             diagnostic.place.file = Some(workbook.place(sheet));
         }
@@ -203,12 +261,17 @@ fn read_chart(path: &Path, problem: &Problem, budget: &mut Budget, reading: Read
 ///
 /// # Errors
 /// As [`read_schedule`], E103, E203, E501 and E502 aside.
-pub fn read_published(path: impl AsRef<Path>, problem: &Problem, options: &ReadOptions) -> Result<(Schedule, Diagnostics)> {
+pub fn read_published(
+    path: impl AsRef<Path>,
+    problem: &Problem,
+    options: &ReadOptions,
+) -> Result<(Schedule, Diagnostics)> {
     read(path.as_ref(), problem, options, Reading::Published)
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
 #[cfg(feature = "tables")]
@@ -222,7 +285,8 @@ fn not_readable(path: &Path) -> Option<crate::error::Diagnostic> {
     if has_ending(path, "xlsx") {
         return Some(not_in_this_build(path, "a workbook", "spreadsheet"));
     }
-    (cfg!(not(feature = "tables")) && has_ending(path, "csv")).then(|| not_in_this_build(path, "a table", "tables"))
+    (cfg!(not(feature = "tables")) && has_ending(path, "csv"))
+        .then(|| not_in_this_build(path, "a table", "tables"))
 }
 
 impl ScheduleDocument {
@@ -232,10 +296,18 @@ impl ScheduleDocument {
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem, as [`Problem::ensure_known`].
     pub fn new(problem: &Problem, schedule: &Schedule) -> Result<Self> {
         problem.ensure_known(schedule)?;
-        let mut document = Self { format: FORMAT_VERSION, problem: problem.name().into(), ..Self::default() };
+        let mut document = Self {
+            format: FORMAT_VERSION,
+            problem: problem.name().into(),
+            ..Self::default()
+        };
         let horizon = problem.horizon();
         let shown = |half_day: HalfDay| {
-            if horizon.kind() == PeriodKind::HalfDay { half_day.to_string() } else { half_day.date.to_string() }
+            if horizon.kind() == PeriodKind::HalfDay {
+                half_day.to_string()
+            } else {
+                half_day.date.to_string()
+            }
         };
         for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
             for rotation in pathway.rotations() {
@@ -298,7 +370,11 @@ impl ScheduleDocument {
             found = as_lost(found);
         }
         locate(&mut found);
-        if found.has_errors() { Err(found.into()) } else { Ok((schedule, found)) }
+        if found.has_errors() {
+            Err(found.into())
+        } else {
+            Ok((schedule, found))
+        }
     }
 
     #[cfg(feature = "tables")]
@@ -313,19 +389,26 @@ impl ScheduleDocument {
             last_period: rotation.last_period,
             ..ScheduleRow::default()
         });
-        let attendances = self.attendances.iter().cloned().map(|attendance| ScheduleRow {
-            doctor: attendance.doctor,
-            event: attendance.event,
-            slot: attendance.slot,
-            ..ScheduleRow::default()
-        });
+        let attendances = self
+            .attendances
+            .iter()
+            .cloned()
+            .map(|attendance| ScheduleRow {
+                doctor: attendance.doctor,
+                event: attendance.event,
+                slot: attendance.slot,
+                ..ScheduleRow::default()
+            });
         rotations.chain(attendances).collect()
     }
 
     /// The document of these rows, and the row that each rotation and each attendance came from.
     #[cfg(feature = "tables")]
     fn from_rows(rows: Vec<ScheduleRow>) -> (Self, (Vec<usize>, Vec<usize>)) {
-        let mut document = Self { format: FORMAT_VERSION, ..Self::default() };
+        let mut document = Self {
+            format: FORMAT_VERSION,
+            ..Self::default()
+        };
         let mut places = (Vec::new(), Vec::new());
         for (index, row) in rows.into_iter().enumerate() {
             if row.event.is_empty() {
@@ -341,7 +424,11 @@ impl ScheduleDocument {
                 });
             } else {
                 places.1.push(index);
-                document.attendances.push(AttendanceRecord { doctor: row.doctor, event: row.event, slot: row.slot });
+                document.attendances.push(AttendanceRecord {
+                    doctor: row.doctor,
+                    event: row.event,
+                    slot: row.slot,
+                });
             }
         }
         (document, places)
@@ -360,11 +447,26 @@ enum Reading {
 /// Rows without a meaning as warnings. Overlapping rotations have one, which `check` judges.
 fn as_lost(found: Diagnostics) -> Diagnostics {
     let mut lost = Diagnostics::new();
-    let row_of = |diagnostic: &Diagnostic| diagnostic.place.pointer.split('/').take(3).map(str::to_owned).collect::<Vec<String>>();
+    let row_of = |diagnostic: &Diagnostic| {
+        diagnostic
+            .place
+            .pointer
+            .split('/')
+            .take(3)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
     let mut rows = HashSet::new();
-    for diagnostic in found.as_slice().iter().filter(|diagnostic| diagnostic.code != Code::OverlappingRotations) {
+    for diagnostic in found
+        .as_slice()
+        .iter()
+        .filter(|diagnostic| diagnostic.code != Code::OverlappingRotations)
+    {
         let mut diagnostic = diagnostic.clone();
-        if matches!(diagnostic.code, Code::UnknownReference | Code::OutsideHorizon | Code::InvalidSchedule) {
+        if matches!(
+            diagnostic.code,
+            Code::UnknownReference | Code::OutsideHorizon | Code::InvalidSchedule
+        ) {
             // One reason is enough for a row to be lost.
             if !rows.insert(row_of(&diagnostic)) {
                 continue;
@@ -392,45 +494,91 @@ impl<'a> Resolver<'a> {
     fn new(problem: &'a Problem, found: &'a mut Diagnostics) -> Self {
         Self {
             problem,
-            doctors: problem.doctors().iter().enumerate().map(|(index, doctor)| (doctor.key.as_str(), DoctorId::new(index))).collect(),
-            activities: problem.activities().iter().enumerate().map(|(index, one)| (one.key.as_str(), ActivityId::new(index))).collect(),
-            events: problem.events().iter().enumerate().map(|(index, event)| (event.key.as_str(), EventId::new(index))).collect(),
+            doctors: problem
+                .doctors()
+                .iter()
+                .enumerate()
+                .map(|(index, doctor)| (doctor.key.as_str(), DoctorId::new(index)))
+                .collect(),
+            activities: problem
+                .activities()
+                .iter()
+                .enumerate()
+                .map(|(index, one)| (one.key.as_str(), ActivityId::new(index)))
+                .collect(),
+            events: problem
+                .events()
+                .iter()
+                .enumerate()
+                .map(|(index, event)| (event.key.as_str(), EventId::new(index)))
+                .collect(),
             found,
         }
     }
 
     fn resolve(mut self, document: &ScheduleDocument) -> Schedule {
         if document.format != FORMAT_VERSION {
-            let message = format!("format is {}, this release reads {FORMAT_VERSION}.", document.format);
-            self.found.error(Code::UnsupportedVersion, "/format", "", message);
+            let message = format!(
+                "format is {}, this release reads {FORMAT_VERSION}.",
+                document.format
+            );
+            self.found
+                .error(Code::UnsupportedVersion, "/format", "", message);
         }
         if !document.problem.is_empty() && document.problem != self.problem.name() {
-            let message = format!("the schedule is of problem {:?}, not of {:?}.", document.problem, self.problem.name());
-            self.found.error(Code::WrongProblem, "/problem", "", message);
+            let message = format!(
+                "the schedule is of problem {:?}, not of {:?}.",
+                document.problem,
+                self.problem.name()
+            );
+            self.found
+                .error(Code::WrongProblem, "/problem", "", message);
             return Schedule::default();
         }
-        let mut rotations: Vec<Vec<(Rotation, usize)>> = vec![Vec::new(); self.problem.doctors().len()];
+        let mut rotations: Vec<Vec<(Rotation, usize)>> =
+            vec![Vec::new(); self.problem.doctors().len()];
         let mut attendances: Vec<Vec<Attendance>> = vec![Vec::new(); self.problem.doctors().len()];
         for (index, record) in document.rotations.iter().enumerate() {
-            if let Some((doctor, rotation)) = self.rotation(record, &format!("/rotations/{index}")) {
+            if let Some((doctor, rotation)) = self.rotation(record, &format!("/rotations/{index}"))
+            {
                 rotations[doctor.index()].push((rotation, index));
             }
         }
         for (index, record) in document.attendances.iter().enumerate() {
-            if let Some((doctor, attendance)) = self.attendance(record, &format!("/attendances/{index}")) {
+            if let Some((doctor, attendance)) =
+                self.attendance(record, &format!("/attendances/{index}"))
+            {
                 attendances[doctor.index()].push(attendance);
             }
         }
         for (doctor, list) in rotations.iter_mut().enumerate() {
             list.sort_unstable();
-            for pair in list.windows(2).filter(|pair| pair[1].0.first <= pair[0].0.last) {
+            for pair in list
+                .windows(2)
+                .filter(|pair| pair[1].0.first <= pair[0].0.last)
+            {
                 let subject = format!("doctor {:?}", self.problem.doctors()[doctor].key);
-                let message = format!("it shares period {} with another rotation.", self.problem.horizon().span(pair[1].0.first));
-                self.found.error(Code::OverlappingRotations, format!("/rotations/{}", pair[1].1), subject, message);
+                let message = format!(
+                    "it shares period {} with another rotation.",
+                    self.problem.horizon().span(pair[1].0.first)
+                );
+                self.found.error(
+                    Code::OverlappingRotations,
+                    format!("/rotations/{}", pair[1].1),
+                    subject,
+                    message,
+                );
             }
         }
-        let rotations = rotations.into_iter().map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
-        Schedule::new(rotations.zip(attendances).map(|(rotations, attendances)| Pathway::new(rotations, attendances)).collect())
+        let rotations = rotations
+            .into_iter()
+            .map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
+        Schedule::new(
+            rotations
+                .zip(attendances)
+                .map(|(rotations, attendances)| Pathway::new(rotations, attendances))
+                .collect(),
+        )
     }
 
     fn rotation(&mut self, record: &RotationRecord, pointer: &str) -> Option<(DoctorId, Rotation)> {
@@ -439,49 +587,117 @@ impl<'a> Resolver<'a> {
         let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
         let activity = self.activities.get(record.activity.as_str()).copied();
         let activity = self.known(activity, ("activity", &record.activity), pointer, &subject);
-        let first = self.end((&record.from, &record.first_period), ("from", "first_period"), pointer, &subject);
-        let last = self.end((&record.to, &record.last_period), ("to", "last_period"), pointer, &subject);
+        let first = self.end(
+            (&record.from, &record.first_period),
+            ("from", "first_period"),
+            pointer,
+            &subject,
+        );
+        let last = self.end(
+            (&record.to, &record.last_period),
+            ("to", "last_period"),
+            pointer,
+            &subject,
+        );
         if let Some(activity) = activity {
             self.check_department(record, activity, pointer, &subject);
         }
         let (first, last) = (first?, last?);
         if last < first {
-            let message = format!("its last period, #{}, comes before its first, #{}.", last.index() + 1, first.index() + 1);
-            self.found.error(Code::InvalidSchedule, pointer, subject, message);
+            let message = format!(
+                "its last period, #{}, comes before its first, #{}.",
+                last.index() + 1,
+                first.index() + 1
+            );
+            self.found
+                .error(Code::InvalidSchedule, pointer, subject, message);
             return None;
         }
-        Some((doctor?, Rotation { first, last, activity: activity? }))
+        Some((
+            doctor?,
+            Rotation {
+                first,
+                last,
+                activity: activity?,
+            },
+        ))
     }
 
     /// A department that is written beside the activity is the activity's.
-    fn check_department(&mut self, record: &RotationRecord, activity: ActivityId, pointer: &str, subject: &str) {
-        let department = &self.problem.department(self.problem.activity(activity).department);
+    fn check_department(
+        &mut self,
+        record: &RotationRecord,
+        activity: ActivityId,
+        pointer: &str,
+        subject: &str,
+    ) {
+        let department = &self
+            .problem
+            .department(self.problem.activity(activity).department);
         let written = record.department.trim();
         if !written.is_empty() && written != department.key && written != department.name {
-            let message =
-                format!("it is in activity {:?} of department {:?}, beside which {written:?} is written.", record.activity, department.key);
-            self.found.error(Code::ContradictoryPlace, format!("{pointer}/department"), subject, message);
+            let message = format!(
+                "it is in activity {:?} of department {:?}, beside which {written:?} is written.",
+                record.activity, department.key
+            );
+            self.found.error(
+                Code::ContradictoryPlace,
+                format!("{pointer}/department"),
+                subject,
+                message,
+            );
         }
     }
 
-    fn attendance(&mut self, record: &AttendanceRecord, pointer: &str) -> Option<(DoctorId, Attendance)> {
+    fn attendance(
+        &mut self,
+        record: &AttendanceRecord,
+        pointer: &str,
+    ) -> Option<(DoctorId, Attendance)> {
         let subject = format!("attendance of doctor {:?}", record.doctor);
         let doctor = self.doctors.get(record.doctor.as_str()).copied();
         let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
         let event = self.events.get(record.event.as_str()).copied();
         let event = self.known(event, ("event", &record.event), pointer, &subject)?;
         let slots = self.problem.event(event).slots.len();
-        let slot = usize::try_from(record.slot).ok().filter(|slot| (1..=slots).contains(slot));
+        let slot = usize::try_from(record.slot)
+            .ok()
+            .filter(|slot| (1..=slots).contains(slot));
         if slot.is_none() {
-            let message = format!("slot {} does not exist; the event has {slots}.", record.slot);
-            self.found.error(Code::InvalidSchedule, format!("{pointer}/slot"), subject, message);
+            let message = format!(
+                "slot {} does not exist; the event has {slots}.",
+                record.slot
+            );
+            self.found.error(
+                Code::InvalidSchedule,
+                format!("{pointer}/slot"),
+                subject,
+                message,
+            );
         }
-        Some((doctor?, Attendance { event, slot: u32::try_from(slot? - 1).ok()? }))
+        Some((
+            doctor?,
+            Attendance {
+                event,
+                slot: u32::try_from(slot? - 1).ok()?,
+            },
+        ))
     }
 
-    fn known<T>(&mut self, found: Option<T>, (kind, key): (&str, &str), pointer: &str, subject: &str) -> Option<T> {
+    fn known<T>(
+        &mut self,
+        found: Option<T>,
+        (kind, key): (&str, &str),
+        pointer: &str,
+        subject: &str,
+    ) -> Option<T> {
         if found.is_none() {
-            self.found.error(Code::UnknownReference, format!("{pointer}/{kind}"), subject, format!("there is no {kind} {key:?}."));
+            self.found.error(
+                Code::UnknownReference,
+                format!("{pointer}/{kind}"),
+                subject,
+                format!("there is no {kind} {key:?}."),
+            );
         }
         found
     }
@@ -503,13 +719,23 @@ impl<'a> Resolver<'a> {
             }
             let period = horizon.moment(text).and_then(|(first, last)| {
                 // The periods that have working time in the span, as for rotations that are published in a problem.
-                let period = if is_first { horizon.first_worked(first) } else { horizon.last_worked(last) };
-                period.ok_or_else(|| (Code::OutsideHorizon, format!("{text} lies outside the horizon.")))
+                let period = if is_first {
+                    horizon.first_worked(first)
+                } else {
+                    horizon.last_worked(last)
+                };
+                period.ok_or_else(|| {
+                    (
+                        Code::OutsideHorizon,
+                        format!("{text} lies outside the horizon."),
+                    )
+                })
             });
             match period {
                 Ok(period) => periods.push(period),
                 Err((code, message)) => {
-                    self.found.error(code, format!("{pointer}/{field}"), subject, message);
+                    self.found
+                        .error(code, format!("{pointer}/{field}"), subject, message);
                     return None;
                 }
             }
@@ -517,8 +743,16 @@ impl<'a> Resolver<'a> {
         if let [by_number, by_date] = periods[..]
             && by_number != by_date
         {
-            let message = format!("{number_field} {number} is not the period of {date}, which is #{}.", by_date.index() + 1);
-            self.found.error(Code::WrongProblem, format!("{pointer}/{number_field}"), subject, message);
+            let message = format!(
+                "{number_field} {number} is not the period of {date}, which is #{}.",
+                by_date.index() + 1
+            );
+            self.found.error(
+                Code::WrongProblem,
+                format!("{pointer}/{number_field}"),
+                subject,
+                message,
+            );
             return None;
         }
         periods.first().copied()

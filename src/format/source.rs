@@ -72,13 +72,25 @@ impl FolderLines {
     }
 
     fn locate(&self, found: &mut Diagnostics) {
-        for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.place.file.is_none()) {
+        for diagnostic in found
+            .iter_mut()
+            .filter(|diagnostic| diagnostic.place.file.is_none())
+        {
             let pointer = &diagnostic.place.pointer;
-            let table = pointer.match_indices('/').map(|(end, _)| end).skip(1).chain([pointer.len()]);
-            let table = table.filter_map(|end| Some((end, self.tables.get(&pointer[..end])?))).last();
+            let table = pointer
+                .match_indices('/')
+                .map(|(end, _)| end)
+                .skip(1)
+                .chain([pointer.len()]);
+            let table = table
+                .filter_map(|end| Some((end, self.tables.get(&pointer[..end])?)))
+                .last();
             diagnostic.place.file = Some(match table {
                 Some((end, parts)) => {
-                    let row = pointer[end..].split('/').nth(1).and_then(|row| row.parse::<usize>().ok());
+                    let row = pointer[end..]
+                        .split('/')
+                        .nth(1)
+                        .and_then(|row| row.parse::<usize>().ok());
                     let (file, line) = place(parts, row);
                     diagnostic.place.line = line;
                     file
@@ -94,10 +106,18 @@ impl FolderLines {
 fn place(parts: &[(String, Vec<u64>)], row: Option<usize>) -> (String, Option<u64>) {
     let mut left = row.unwrap_or(0);
     for (file, lines) in parts {
-        if let Some(line) = lines.get(left).filter(|_| row.is_some() || lines.len() == 1) {
+        if let Some(line) = lines
+            .get(left)
+            .filter(|_| row.is_some() || lines.len() == 1)
+        {
             return (file.clone(), Some(*line));
         }
         left = left.saturating_sub(lines.len());
     }
-    (parts.first().map_or_else(String::new, |part| part.0.clone()), None)
+    (
+        parts
+            .first()
+            .map_or_else(String::new, |part| part.0.clone()),
+        None,
+    )
 }

@@ -20,7 +20,10 @@ const TEMPORARY: (&str, &str) = (".medrota.", ".tmp");
 ///
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io); the file that was there before is then unchanged.
-pub fn write_file(path: impl AsRef<Path>, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+pub fn write_file(
+    path: impl AsRef<Path>,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     let path = path.as_ref();
     write(path, fill).map_err(|error| Error::io(path, error))
 }
@@ -61,7 +64,9 @@ pub fn try_file(path: impl AsRef<Path>) -> Result<()> {
 /// Makes a temporary file in a folder, writes into it and removes it: full, read-only and missing folders are found out now.
 pub(super) fn try_folder(folder: &Path) -> io::Result<()> {
     let (temporary, mut file) = create_temporary(folder)?;
-    let written = file.write_all(b"tried before the work begins\n").and_then(|()| file.sync_all());
+    let written = file
+        .write_all(b"tried before the work begins\n")
+        .and_then(|()| file.sync_all());
     fs::remove_file(&temporary)?;
     written
 }
@@ -76,7 +81,10 @@ enum Target {
 
 fn target(path: &Path) -> io::Result<Target> {
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")),
+        Ok(found) if found.is_dir() => Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a folder",
+        )),
         Ok(found) if !found.is_file() => Ok(Target::Stream),
         Ok(_) if path.is_symlink() => Ok(Target::File(fs::canonicalize(path)?)),
         _ => Ok(Target::File(path.to_owned())),
@@ -101,7 +109,9 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     remove_leftovers(folder);
     let (temporary, file) = create_temporary(folder)?;
     let mut file = BufWriter::new(file);
-    let written = fill(&mut file).and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_all());
+    let written = fill(&mut file)
+        .and_then(|()| file.flush())
+        .and_then(|()| file.get_ref().sync_all());
     let outcome = written.and_then(|()| fs::rename(&temporary, path));
     if outcome.is_err() {
         // What failed is worth more to the caller than whether the remains could be removed.
@@ -113,12 +123,18 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 
 /// The folder that a file is in.
 pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Brings the names in a folder to disk, where the system can.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 /// A new file under a name that nobody else has. It stays locked while it is written, so that leftovers of dead runs can be told apart: numbers of
@@ -147,8 +163,12 @@ fn create_temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
 pub(super) fn remove_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let digits = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY.0)?.strip_suffix(TEMPORARY.1));
-        let is_ours = digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(TEMPORARY.0)?.strip_suffix(TEMPORARY.1));
+        let is_ours = digits.is_some_and(|digits| {
+            digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
         if is_ours
             && let Ok(file) = OpenOptions::new().write(true).open(entry.path())
             && file.try_lock().is_ok()

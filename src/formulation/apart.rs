@@ -15,11 +15,22 @@ impl Shared for Apart {
         let mut terms = Vec::new();
         for place in (0..places).filter(|place| place_of.contains(&(*place as u16))) {
             for period in self.periods.iter() {
-                let row = formulation.add_row(rule, Shape::Interval { lower: None, upper: Some(self.max_together) }, self.weight);
+                let row = formulation.add_row(
+                    rule,
+                    Shape::Interval {
+                        lower: None,
+                        upper: Some(self.max_together),
+                    },
+                    self.weight,
+                );
                 terms.push((place as u32, period, row, 1));
             }
         }
         let cells = CellTerms::new(place_of, places, formulation.periods, terms);
-        formulation.families.push(Family::over_cells(rule, weigh(&self.doctors, problem.doctors().len(), 1), cells));
+        formulation.families.push(Family::over_cells(
+            rule,
+            weigh(&self.doctors, problem.doctors().len(), 1),
+            cells,
+        ));
     }
 }

@@ -15,7 +15,11 @@ impl Shared for Attendance {
         if event.is_fixed() {
             // The attendees are known, so the row has no terms, only what is left of its limits.
             if count > 0 && (count > most || count < event.min_places) {
-                formulation.add_row(rule, Shape::between(Some(event.min_places - count), Some(most - count)), None);
+                formulation.add_row(
+                    rule,
+                    Shape::between(Some(event.min_places - count), Some(most - count)),
+                    None,
+                );
             }
             return;
         }
@@ -24,11 +28,20 @@ impl Shared for Attendance {
         for slot in 0..event.slots.len() as u32 {
             let shape = if event.min_places > most {
                 // Nobody can attend.
-                Shape::Interval { lower: Some(0), upper: Some(0) }
+                Shape::Interval {
+                    lower: Some(0),
+                    upper: Some(0),
+                }
             } else if event.min_places > 1 {
-                Shape::ZeroOr { min: event.min_places, max: most }
+                Shape::ZeroOr {
+                    min: event.min_places,
+                    max: most,
+                }
             } else {
-                Shape::Interval { lower: Some(0), upper: Some(most) }
+                Shape::Interval {
+                    lower: Some(0),
+                    upper: Some(most),
+                }
             };
             let row = formulation.add_row(rule, shape, None);
             rows.push(row);
@@ -37,7 +50,16 @@ impl Shared for Attendance {
         if event.joint && rows.len() > 1 {
             formulation.add_group(Group::OnlyOne { rows });
         }
-        let doctors = DoctorWeights::Some(event.attendees.iter().map(|doctor| (doctor, 1)).collect());
-        formulation.families.push(Family { rule, doctors, halves: false, keeps: false, cells: None, slots, scores: Vec::new() });
+        let doctors =
+            DoctorWeights::Some(event.attendees.iter().map(|doctor| (doctor, 1)).collect());
+        formulation.families.push(Family {
+            rule,
+            doctors,
+            halves: false,
+            keeps: false,
+            cells: None,
+            slots,
+            scores: Vec::new(),
+        });
     }
 }

@@ -21,10 +21,17 @@ impl Formulation {
     }
     /// The same, with the best scores of doctors who share diagram and table with a similar problem taken over from there.
     /// `None` if `stop` says so in the meantime.
-    pub(crate) fn new_on(known: Option<(&Self, &Pathways)>, problem: &Problem, pathways: &Pathways, stop: Stop<'_>) -> Option<Self> {
+    pub(crate) fn new_on(
+        known: Option<(&Self, &Pathways)>,
+        problem: &Problem,
+        pathways: &Pathways,
+        stop: Stop<'_>,
+    ) -> Option<Self> {
         let known = known.filter(|(formulation, _)| formulation.score_effort == SCORE_EFFORT);
         let same = |doctor: DoctorId| match known {
-            Some((formulation, of)) if pathways.shares(of, doctor) => formulation.best_scores.get(doctor.index()),
+            Some((formulation, of)) if pathways.shares(of, doctor) => {
+                formulation.best_scores.get(doctor.index())
+            }
             _ => None,
         };
         let scores = best_scores(pathways, SCORE_EFFORT, &same, stop)?;
@@ -38,13 +45,33 @@ impl Formulation {
     }
     /// Another effort for the best scores that are not exact yet; the rest of the formulation stays what it is.
     /// `None` if `stop` says so in the meantime.
-    pub(crate) fn refined(&self, problem: &Problem, pathways: &Pathways, effort: usize, stop: Stop<'_>) -> Option<Self> {
-        let exact = |doctor: DoctorId| self.best_scores.get(doctor.index()).filter(|known| known.exact);
+    pub(crate) fn refined(
+        &self,
+        problem: &Problem,
+        pathways: &Pathways,
+        effort: usize,
+        stop: Stop<'_>,
+    ) -> Option<Self> {
+        let exact = |doctor: DoctorId| {
+            self.best_scores
+                .get(doctor.index())
+                .filter(|known| known.exact)
+        };
         let scores = best_scores(pathways, effort, &exact, stop)?;
         Some(Self::with_scores(problem, pathways, scores, effort))
     }
-    fn with_scores(problem: &Problem, pathways: &Pathways, best_scores: Vec<BestScore>, score_effort: usize) -> Self {
-        let mut formulation = Self { periods: problem.horizon().len(), best_scores, score_effort, ..Self::default() };
+    fn with_scores(
+        problem: &Problem,
+        pathways: &Pathways,
+        best_scores: Vec<BestScore>,
+        score_effort: usize,
+    ) -> Self {
+        let mut formulation = Self {
+            periods: problem.horizon().len(),
+            best_scores,
+            score_effort,
+            ..Self::default()
+        };
         for (id, rule) in problem.rules() {
             add_rows(rule, id, problem, &mut formulation);
         }
@@ -58,13 +85,21 @@ impl Formulation {
         if !problem.has_leave_activities() {
             return;
         }
-        let of = |activity: &crate::problem::Activity| Some((activity.leave_of?, activity.leave_periods.clone()));
+        let of = |activity: &crate::problem::Activity| {
+            Some((activity.leave_of?, activity.leave_periods.clone()))
+        };
         let leave = Arc::new(problem.activities().iter().map(of).collect());
         // What was published is compared with what is planned, leave or not.
-        let families = self.families.iter_mut().filter(|family| !matches!(problem.rule(family.rule), Rule::Change(_)));
+        let families = self
+            .families
+            .iter_mut()
+            .filter(|family| !matches!(problem.rule(family.rule), Rule::Change(_)));
         for family in families {
             let keeps = family.keeps;
-            family.cells.iter_mut().for_each(|cells| cells.leave_out(&leave, keeps));
+            family
+                .cells
+                .iter_mut()
+                .for_each(|cells| cells.leave_out(&leave, keeps));
         }
     }
     /// Notes which families each doctor is in, and gathers what all doctors add alike.
@@ -74,10 +109,14 @@ impl Formulation {
         for (index, family) in (0_u32..).zip(&self.families) {
             match (&family.doctors, &family.cells) {
                 (DoctorWeights::Everybody, Some(cells)) if family.is_plain() => {
-                    let at = cells.activities().flat_map(|activity| (0..self.periods).map(move |period| (activity, PeriodId::new(period))));
+                    let at = cells.activities().flat_map(|activity| {
+                        (0..self.periods).map(move |period| (activity, PeriodId::new(period)))
+                    });
                     let entries = at.flat_map(|(activity, period)| {
                         let rows = cells.rows(activity, period).iter();
-                        rows.map(move |&(row, coefficient)| (activity.index() as u32, period, row, coefficient))
+                        rows.map(move |&(row, coefficient)| {
+                            (activity.index() as u32, period, row, coefficient)
+                        })
                     });
                     let known = terms.len();
                     terms.extend(entries);
@@ -85,22 +124,35 @@ impl Formulation {
                         kept.extend_from_slice(&terms[known..]);
                     }
                 }
-                (DoctorWeights::Everybody, _) => self.of_doctor.iter_mut().for_each(|list| list.push((index, 1))),
+                (DoctorWeights::Everybody, _) => self
+                    .of_doctor
+                    .iter_mut()
+                    .for_each(|list| list.push((index, 1))),
                 (DoctorWeights::Some(weights), _) => {
-                    weights.iter().for_each(|(doctor, weight)| self.of_doctor[doctor.index()].push((index, *weight)));
+                    weights.iter().for_each(|(doctor, weight)| {
+                        self.of_doctor[doctor.index()].push((index, *weight))
+                    });
                 }
             }
         }
         let places = || (0..activities).map(|index| index as u16).collect();
         self.universal = CellTerms::new(places(), activities, self.periods, terms);
-        self.universal_kept = if kept.is_empty() { CellTerms::default() } else { CellTerms::new(places(), activities, self.periods, kept) };
+        self.universal_kept = if kept.is_empty() {
+            CellTerms::default()
+        } else {
+            CellTerms::new(places(), activities, self.periods, kept)
+        };
         let reach: Vec<i128> = self.families.iter().map(Family::reach).collect();
         let of_doctor = self.of_doctor.iter().map(|families| {
-            let reaches =
-                families.iter().map(|(family, weight)| reach[*family as usize].saturating_mul(i128::from(weight.unsigned_abs()).max(1)));
+            let reaches = families.iter().map(|(family, weight)| {
+                reach[*family as usize].saturating_mul(i128::from(weight.unsigned_abs()).max(1))
+            });
             reaches.fold(0, i128::saturating_add)
         });
-        self.most_terms = of_doctor.max().unwrap_or(0).saturating_add(self.universal.reach());
+        self.most_terms = of_doctor
+            .max()
+            .unwrap_or(0)
+            .saturating_add(self.universal.reach());
     }
 }
 

@@ -38,7 +38,11 @@ impl Shared for Capacity {
             present.push((0, period, row, 1));
             if most.is_some() {
                 let row = formulation.add_row(rule, Shape::between(None, most), self.weight);
-                let list = if most == Some(0) { &mut present } else { &mut terms };
+                let list = if most == Some(0) {
+                    &mut present
+                } else {
+                    &mut terms
+                };
                 list.push((0, period, row, 1));
             }
         }
@@ -47,7 +51,10 @@ impl Shared for Capacity {
             if !terms.is_empty() {
                 let place_of = one_place(&self.activities, problem.activities().len());
                 let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
-                formulation.families.push(Family { keeps, ..Family::over_cells(rule, doctors.clone(), cells) });
+                formulation.families.push(Family {
+                    keeps,
+                    ..Family::over_cells(rule, doctors.clone(), cells)
+                });
             }
         }
     }

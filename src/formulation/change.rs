@@ -14,15 +14,30 @@ use crate::schedule::Pathway;
 
 impl Shared for Change {
     fn rows(&self, rule: RuleId, problem: &Problem, formulation: &mut Formulation) {
-        let Some(published) = problem.published() else { return };
-        let total = self.max_periods.map(|_| formulation.add_row(rule, Shape::Interval { lower: None, upper: None }, None));
+        let Some(published) = problem.published() else {
+            return;
+        };
+        let total = self.max_periods.map(|_| {
+            formulation.add_row(
+                rule,
+                Shape::Interval {
+                    lower: None,
+                    upper: None,
+                },
+                None,
+            )
+        });
         let mut all_constant = 0_i64;
         for doctor in self.doctors.iter() {
             let differences = Differences::new(problem, doctor, published.pathway(doctor), self);
             all_constant += differences.constant;
             let mut rows: Vec<RowId> = total.into_iter().collect();
             if self.cost > 0 {
-                rows.push(formulation.add_row(rule, at_most(-differences.constant), Some(self.cost)));
+                rows.push(formulation.add_row(
+                    rule,
+                    at_most(-differences.constant),
+                    Some(self.cost),
+                ));
             }
             if let Some(limit) = self.max_periods_per_doctor {
                 rows.push(formulation.add_row(rule, at_most(limit - differences.constant), None));
@@ -31,14 +46,37 @@ impl Shared for Change {
             let mut slots = Vec::new();
             for &row in &rows {
                 terms.extend(
-                    differences.cells.iter().map(|&(activity, period, coefficient)| (activity.index() as u32, period, row, coefficient)),
+                    differences
+                        .cells
+                        .iter()
+                        .map(|&(activity, period, coefficient)| {
+                            (activity.index() as u32, period, row, coefficient)
+                        }),
                 );
-                slots.extend(differences.slots.iter().map(|&(event, slot, coefficient)| (event, slot, row, coefficient)));
+                slots.extend(
+                    differences
+                        .slots
+                        .iter()
+                        .map(|&(event, slot, coefficient)| (event, slot, row, coefficient)),
+                );
             }
             let count = problem.activities().len();
-            let cells = CellTerms::new((0..count).map(|index| index as u16).collect(), count, formulation.periods, terms);
+            let cells = CellTerms::new(
+                (0..count).map(|index| index as u16).collect(),
+                count,
+                formulation.periods,
+                terms,
+            );
             let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
-            formulation.families.push(Family { rule, doctors, halves: false, keeps: false, cells: Some(cells), slots, scores: Vec::new() });
+            formulation.families.push(Family {
+                rule,
+                doctors,
+                halves: false,
+                keeps: false,
+                cells: Some(cells),
+                slots,
+                scores: Vec::new(),
+            });
         }
         if let (Some(row), Some(limit)) = (total, self.max_periods) {
             formulation.rows[row.index()].shape = at_most(limit - all_constant);
@@ -47,7 +85,10 @@ impl Shared for Change {
 }
 
 fn at_most(upper: i64) -> Shape {
-    Shape::Interval { lower: None, upper: Some(upper) }
+    Shape::Interval {
+        lower: None,
+        upper: Some(upper),
+    }
 }
 
 /// One doctor's number of differences: a constant plus terms.
@@ -59,15 +100,29 @@ struct Differences {
 
 impl Differences {
     fn new(problem: &Problem, doctor: DoctorId, published: &Pathway, rule: &Change) -> Self {
-        let mut differences = Self { constant: 0, cells: Vec::new(), slots: Vec::new() };
-        for period in rule.periods.iter().filter(|period| is_available(problem, doctor, *period)) {
+        let mut differences = Self {
+            constant: 0,
+            cells: Vec::new(),
+            slots: Vec::new(),
+        };
+        for period in rule
+            .periods
+            .iter()
+            .filter(|period| is_available(problem, doctor, *period))
+        {
             // Slots of events with a choice that take this period.
             let taking: Vec<(EventId, u32)> = problem
                 .events()
                 .iter()
                 .enumerate()
                 .filter(|(_, event)| !event.is_fixed())
-                .flat_map(|(index, event)| event.slots.iter().enumerate().map(move |(slot, span)| (index, slot, span)))
+                .flat_map(|(index, event)| {
+                    event
+                        .slots
+                        .iter()
+                        .enumerate()
+                        .map(move |(slot, span)| (index, slot, span))
+                })
                 .filter(|(_, _, span)| span.whole && span.first <= period && period <= span.last)
                 .map(|(event, slot, _)| (EventId::new(event), slot as u32))
                 .collect();
@@ -79,14 +134,20 @@ impl Differences {
             if let Some(attendance) = attended {
                 differences.constant += 1;
                 let same = taking.iter().filter(|slot| slot.0 == attendance.event);
-                differences.slots.extend(same.map(|&(event, slot)| (event, slot, -1)));
+                differences
+                    .slots
+                    .extend(same.map(|&(event, slot)| (event, slot, -1)));
             } else if let Some(rotation) = published.rotation_at(period) {
                 differences.constant += 1;
                 differences.cells.push((rotation.activity, period, -1));
             } else {
                 let everywhere = (0..problem.activities().len()).map(ActivityId::new);
-                differences.cells.extend(everywhere.map(|activity| (activity, period, 1)));
-                differences.slots.extend(taking.iter().map(|&(event, slot)| (event, slot, 1)));
+                differences
+                    .cells
+                    .extend(everywhere.map(|activity| (activity, period, 1)));
+                differences
+                    .slots
+                    .extend(taking.iter().map(|&(event, slot)| (event, slot, 1)));
             }
         }
         differences

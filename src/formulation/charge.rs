@@ -48,7 +48,13 @@ pub(crate) struct ChargeBuffer<T> {
 
 impl<T: Weights> ChargeBuffer<T> {
     /// Fills in what a doctor pays. O(places × steps + terms of the doctor's families).
-    pub(crate) fn fill(&mut self, formulation: &Formulation, pathways: &Pathways, doctor: DoctorId, table: &PriceTable<T>) {
+    pub(crate) fn fill(
+        &mut self,
+        formulation: &Formulation,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        table: &PriceTable<T>,
+    ) {
         let axis = pathways.axis(doctor);
         let places = pathways.class(doctor).diagram.places();
         self.cells.clear();
@@ -56,10 +62,14 @@ impl<T: Weights> ChargeBuffer<T> {
             let row = &table.prefix[activity.index() * (table.periods + 1)..];
             for step in &axis.steps {
                 let price = match (step.present.first(), step.present.last()) {
-                    (Some(first), Some(last)) if last.index() - first.index() + 1 == step.present.len() => {
+                    (Some(first), Some(last))
+                        if last.index() - first.index() + 1 == step.present.len() =>
+                    {
                         row[last.index() + 1] - row[first.index()]
                     }
-                    _ => step.present.iter().fold(T::ZERO, |sum, period| sum + (row[period.index() + 1] - row[period.index()])),
+                    _ => step.present.iter().fold(T::ZERO, |sum, period| {
+                        sum + (row[period.index() + 1] - row[period.index()])
+                    }),
                 };
                 self.cells.push(price);
             }
@@ -68,8 +78,12 @@ impl<T: Weights> ChargeBuffer<T> {
         self.slots.resize(axis.slots.len(), T::ZERO);
         self.score = T::ZERO;
         let one = OneDoctor::new(pathways, doctor);
-        let price = |term: &Term| table.prices[term.row.index()] * T::of(term.coefficient) * T::of(term.weight);
-        formulation.each_own_term(one, |cell, term| self.cells[cell] = self.cells[cell] + price(&term));
+        let price = |term: &Term| {
+            table.prices[term.row.index()] * T::of(term.coefficient) * T::of(term.weight)
+        };
+        formulation.each_own_term(one, |cell, term| {
+            self.cells[cell] = self.cells[cell] + price(&term)
+        });
         formulation.each_slot_term(doctor, |event, slot, term| {
             if let Some(position) = one.slot(event, slot) {
                 self.slots[position] = self.slots[position] + price(&term);
@@ -94,7 +108,13 @@ pub(crate) struct RowUsage;
 
 impl RowUsage {
     /// Calls `add` with every row that a path uses and by how much; a row may come several times. O(cells of the path × rows of a cell).
-    pub(crate) fn visit(formulation: &Formulation, one: OneDoctor<'_>, labels: &[u32], score: i64, mut add: impl FnMut(RowId, i64)) {
+    pub(crate) fn visit(
+        formulation: &Formulation,
+        one: OneDoctor<'_>,
+        labels: &[u32],
+        score: i64,
+        mut add: impl FnMut(RowId, i64),
+    ) {
         let diagram = &one.class.diagram;
         for &label in labels {
             let label = &diagram.labels()[label as usize];
@@ -102,11 +122,16 @@ impl RowUsage {
                 Place::Start(place) | Place::Stay(place) => {
                     let activity = diagram.places()[place as usize];
                     let steps = one.steps(label).iter();
-                    steps.for_each(|step| formulation.each_term_of_step(one.id, activity, step, |term| add(term.row, term.amount())));
+                    steps.for_each(|step| {
+                        formulation.each_term_of_step(one.id, activity, step, |term| {
+                            add(term.row, term.amount())
+                        })
+                    });
                 }
                 Place::Attend(position) => {
                     let attended = one.axis.slots[position as usize];
-                    formulation.each_term_of_slot(one.id, attended, |term| add(term.row, term.amount()));
+                    formulation
+                        .each_term_of_slot(one.id, attended, |term| add(term.row, term.amount()));
                 }
                 Place::Idle | Place::End => {}
             }
@@ -115,9 +140,16 @@ impl RowUsage {
     }
 
     /// The rows that a path uses and by how much, ascending, each once, without zeros. As [`Self::visit`], and a sort.
-    pub(crate) fn of(formulation: &Formulation, one: OneDoctor<'_>, labels: &[u32], score: i64) -> Vec<(RowId, i64)> {
+    pub(crate) fn of(
+        formulation: &Formulation,
+        one: OneDoctor<'_>,
+        labels: &[u32],
+        score: i64,
+    ) -> Vec<(RowId, i64)> {
         let mut usage: Vec<(RowId, i64)> = Vec::new();
-        Self::visit(formulation, one, labels, score, |row, amount| usage.push((row, amount)));
+        Self::visit(formulation, one, labels, score, |row, amount| {
+            usage.push((row, amount))
+        });
         usage.sort_unstable();
         usage.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -129,14 +161,21 @@ impl RowUsage {
     }
 
     /// Adds what a doctor is expected to do, times the coefficients.
-    pub(crate) fn expect(formulation: &Formulation, one: OneDoctor<'_>, expected: Expected<'_>, sums: &mut [f64]) {
+    pub(crate) fn expect(
+        formulation: &Formulation,
+        one: OneDoctor<'_>,
+        expected: Expected<'_>,
+        sums: &mut [f64],
+    ) {
         const NOTHING: f64 = 1e-12;
         let steps = one.axis.len();
         for (place, activity) in one.class.diagram.places().iter().enumerate() {
             for (index, step) in one.axis.steps.iter().enumerate() {
                 let mass = expected.cells[place * steps + index];
                 if mass >= NOTHING {
-                    formulation.each_term_of_step(one.id, *activity, step, |term| sums[term.row.index()] += mass * f64::of(term.amount()));
+                    formulation.each_term_of_step(one.id, *activity, step, |term| {
+                        sums[term.row.index()] += mass * f64::of(term.amount())
+                    });
                 }
             }
         }
@@ -145,6 +184,8 @@ impl RowUsage {
                 sums[term.row.index()] += expected.slots[position] * f64::of(term.amount());
             }
         });
-        formulation.each_score_term(one.id, |term| sums[term.row.index()] += expected.score * f64::of(term.coefficient));
+        formulation.each_score_term(one.id, |term| {
+            sums[term.row.index()] += expected.score * f64::of(term.coefficient)
+        });
     }
 }

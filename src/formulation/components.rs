@@ -42,9 +42,18 @@ impl Components {
     /// What each component holds.
     pub(crate) fn lists(&self) -> Vec<Component> {
         let mut lists = vec![Component::default(); self.count];
-        self.of_doctor.iter().enumerate().for_each(|(doctor, component)| lists[*component as usize].doctors.push(doctor as u32));
-        self.of_row.iter().enumerate().for_each(|(row, component)| lists[*component as usize].rows.push(RowId::new(row)));
-        self.of_group.iter().enumerate().for_each(|(group, component)| lists[*component as usize].groups.push(group as u32));
+        self.of_doctor
+            .iter()
+            .enumerate()
+            .for_each(|(doctor, component)| lists[*component as usize].doctors.push(doctor as u32));
+        self.of_row
+            .iter()
+            .enumerate()
+            .for_each(|(row, component)| lists[*component as usize].rows.push(RowId::new(row)));
+        self.of_group
+            .iter()
+            .enumerate()
+            .for_each(|(group, component)| lists[*component as usize].groups.push(group as u32));
         lists
     }
 }

@@ -49,10 +49,24 @@ impl Components {
             })
             .collect();
         // A row that connects nobody is put into the first component.
-        let component_of = |row: usize| Some(number[union.find(doctors + row)]).filter(|at| *at != u32::MAX).unwrap_or(0);
+        let component_of = |row: usize| {
+            Some(number[union.find(doctors + row)])
+                .filter(|at| *at != u32::MAX)
+                .unwrap_or(0)
+        };
         let of_row: Vec<u32> = (0..rows).map(component_of).collect();
-        let of_group = formulation.groups.iter().map(|group| group.rows().first().map_or(0, |row| of_row[row.index()])).collect();
-        Self { of_doctor, of_row, of_group, connects, count: count.max(1) as usize }
+        let of_group = formulation
+            .groups
+            .iter()
+            .map(|group| group.rows().first().map_or(0, |row| of_row[row.index()]))
+            .collect();
+        Self {
+            of_doctor,
+            of_row,
+            of_group,
+            connects,
+            count: count.max(1) as usize,
+        }
     }
 }
 
@@ -72,7 +86,11 @@ fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
         each_use(formulation, pathways, doctor, |row, step, amount| {
             negative[row] |= amount < 0;
             let now = moment + step;
-            let known = if in_step[row].0 == now { in_step[row].1 } else { 0 };
+            let known = if in_step[row].0 == now {
+                in_step[row].1
+            } else {
+                0
+            };
             if amount > known {
                 most[row] = most[row].saturating_add(amount - known);
                 in_step[row] = (now, amount);
@@ -82,7 +100,9 @@ fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
     }
     let slack = |row: usize| {
         let within = match &rows[row].shape {
-            Shape::Interval { lower, upper } => lower.is_none_or(|lower| lower <= 0) && upper.is_none_or(|upper| most[row] <= upper),
+            Shape::Interval { lower, upper } => {
+                lower.is_none_or(|lower| lower <= 0) && upper.is_none_or(|upper| most[row] <= upper)
+            }
             Shape::OneOf(_) | Shape::ZeroOr { .. } | Shape::Never(_) => false,
         };
         within && !negative[row] && rows[row].group.is_none()
@@ -91,17 +111,38 @@ fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
 }
 
 /// Calls `each` with the row, the step and the amount of everything that a doctor may add to a row; for slots and scores with [`UNKNOWN`].
-fn each_use(formulation: &Formulation, pathways: &Pathways, doctor: DoctorId, mut each: impl FnMut(usize, usize, i64)) {
+fn each_use(
+    formulation: &Formulation,
+    pathways: &Pathways,
+    doctor: DoctorId,
+    mut each: impl FnMut(usize, usize, i64),
+) {
     let one = OneDoctor::new(pathways, doctor);
     let steps = one.axis.len();
-    for (cell, _) in may_be_there(pathways, doctor).iter().enumerate().filter(|(_, may)| **may) {
+    for (cell, _) in may_be_there(pathways, doctor)
+        .iter()
+        .enumerate()
+        .filter(|(_, may)| **may)
+    {
         let (activity, index) = (one.class.diagram.places()[cell / steps], cell % steps);
         let step = &one.axis.steps[index];
         let most = (step.present.len() + step.kept.len()) as i64;
-        let mut add = |term: Term| each(term.row.index(), index, term.coefficient.saturating_mul(term.weight).saturating_mul(most));
+        let mut add = |term: Term| {
+            each(
+                term.row.index(),
+                index,
+                term.coefficient
+                    .saturating_mul(term.weight)
+                    .saturating_mul(most),
+            )
+        };
         // A doctor of half presence may count as much as one of full presence.
-        step.present.iter().for_each(|period| formulation.each_term(doctor, activity, *period, false, &mut add));
-        step.kept.iter().for_each(|period| formulation.each_kept_term(doctor, activity, *period, &mut add));
+        step.present
+            .iter()
+            .for_each(|period| formulation.each_term(doctor, activity, *period, false, &mut add));
+        step.kept
+            .iter()
+            .for_each(|period| formulation.each_kept_term(doctor, activity, *period, &mut add));
     }
     formulation.each_slot_term(doctor, |event, slot, term| {
         if one.slot(event, slot).is_some() {
@@ -145,8 +186,17 @@ mod tests {
             .department("library", library)
             .activity("operate", "theatre", &["surgeon"])
             .activity("treat", "ward", &["physician"]);
-        for (id, specialty) in [("a", "surgeon"), ("b", "physician"), ("c", "surgeon"), ("d", "physician")] {
-            builder = builder.doctor_with(DoctorDraft { id: id.into(), specialty: Some(specialty.into()), ..DoctorDraft::default() });
+        for (id, specialty) in [
+            ("a", "surgeon"),
+            ("b", "physician"),
+            ("c", "surgeon"),
+            ("d", "physician"),
+        ] {
+            builder = builder.doctor_with(DoctorDraft {
+                id: id.into(),
+                specialty: Some(specialty.into()),
+                ..DoctorDraft::default()
+            });
         }
         builder.build().unwrap()
     }
@@ -162,7 +212,11 @@ mod tests {
         for (library, expected) in [(3, 1), (4, 2)] {
             let problem = hospital(library);
             let (pathways, formulation) = ground(&problem);
-            assert_eq!(formulation.components(&pathways).len(), expected, "{library} places");
+            assert_eq!(
+                formulation.components(&pathways).len(),
+                expected,
+                "{library} places"
+            );
         }
     }
 
@@ -175,7 +229,12 @@ mod tests {
         assert_eq!(lists[1].doctors, [1, 3]);
         let mut rows: Vec<RowId> = lists.iter().flat_map(|list| list.rows.clone()).collect();
         rows.sort_unstable();
-        assert_eq!(rows, (0..formulation.rows.len()).map(RowId::new).collect::<Vec<_>>());
+        assert_eq!(
+            rows,
+            (0..formulation.rows.len())
+                .map(RowId::new)
+                .collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -183,7 +242,10 @@ mod tests {
         let problem = hospital(4);
         let (pathways, formulation) = ground(&problem);
         for list in formulation.components(&pathways).lists() {
-            let (own, part) = (pathways.part(&list.doctors), formulation.part(&list, problem.activities().len()));
+            let (own, part) = (
+                pathways.part(&list.doctors),
+                formulation.part(&list, problem.activities().len()),
+            );
             assert_eq!(own.len(), 2);
             assert_eq!(part.components(&own).len(), 1);
             let names = |formulation: &Formulation, row: RowId| formulation.row_name(&problem, row);

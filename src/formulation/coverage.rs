@@ -21,8 +21,16 @@ impl Shared for Coverage {
         }
         let place_of = one_place(&self.activities, problem.activities().len());
         let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
-        let everybody = self.doctor_weights.len() == problem.doctors().len() && self.doctor_weights.iter().all(|entry| entry.1 == 1);
-        let doctors = if everybody { DoctorWeights::Everybody } else { DoctorWeights::Some(self.doctor_weights.clone()) };
-        formulation.families.push(Family { halves: self.half_presence, ..Family::over_cells(rule, doctors, cells) });
+        let everybody = self.doctor_weights.len() == problem.doctors().len()
+            && self.doctor_weights.iter().all(|entry| entry.1 == 1);
+        let doctors = if everybody {
+            DoctorWeights::Everybody
+        } else {
+            DoctorWeights::Some(self.doctor_weights.clone())
+        };
+        formulation.families.push(Family {
+            halves: self.half_presence,
+            ..Family::over_cells(rule, doctors, cells)
+        });
     }
 }

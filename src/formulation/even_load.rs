@@ -19,9 +19,19 @@ impl Shared for EvenLoad {
             terms.push((0, period, row, 1));
         }
         let most = self.doctors.len() as i64;
-        formulation.add_group(Group::Range { rows, weight: self.weight, at_most: self.at_most, most, least: 0 });
+        formulation.add_group(Group::Range {
+            rows,
+            weight: self.weight,
+            at_most: self.at_most,
+            most,
+            least: 0,
+        });
         let place_of = one_place(&self.activities, problem.activities().len());
         let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
-        formulation.families.push(Family::over_cells(rule, weigh(&self.doctors, problem.doctors().len(), 1), cells));
+        formulation.families.push(Family::over_cells(
+            rule,
+            weigh(&self.doctors, problem.doctors().len(), 1),
+            cells,
+        ));
     }
 }

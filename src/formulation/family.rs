@@ -34,7 +34,12 @@ pub(super) type LeaveCells = Vec<Option<(ActivityId, Option<PeriodSet>)>>;
 
 impl CellTerms {
     /// Terms from a list of (place, period, row, coefficient).
-    pub(super) fn new(place_of: Vec<u16>, places: usize, periods: usize, mut terms: Vec<(u32, PeriodId, RowId, i64)>) -> Self {
+    pub(super) fn new(
+        place_of: Vec<u16>,
+        places: usize,
+        periods: usize,
+        mut terms: Vec<(u32, PeriodId, RowId, i64)>,
+    ) -> Self {
         terms.sort_unstable();
         let mut index = Vec::with_capacity(places * periods + 1);
         let mut entries: Vec<(RowId, i64)> = Vec::with_capacity(terms.len());
@@ -42,21 +47,38 @@ impl CellTerms {
         for place in 0..places {
             for period in 0..periods {
                 index.push(entries.len() as u32);
-                while next < terms.len() && (terms[next].0 as usize, terms[next].1.index()) == (place, period) {
+                while next < terms.len()
+                    && (terms[next].0 as usize, terms[next].1.index()) == (place, period)
+                {
                     entries.push((terms[next].2, terms[next].3));
                     next += 1;
                 }
             }
         }
         index.push(entries.len() as u32);
-        Self { place_of, periods, index, entries, leave: None, keeps: false }
+        Self {
+            place_of,
+            periods,
+            index,
+            entries,
+            leave: None,
+            keeps: false,
+        }
     }
     /// The terms of the rows that have a new number; `None` if there is none.
     pub(super) fn keep(&self, number: impl Fn(RowId) -> Option<RowId>) -> Option<Self> {
-        let mut kept = Self { index: vec![0], entries: Vec::new(), ..self.clone() };
+        let mut kept = Self {
+            index: vec![0],
+            entries: Vec::new(),
+            ..self.clone()
+        };
         for cell in self.index.windows(2) {
             let entries = &self.entries[cell[0] as usize..cell[1] as usize];
-            kept.entries.extend(entries.iter().filter_map(|&(row, coefficient)| Some((number(row)?, coefficient))));
+            kept.entries.extend(
+                entries
+                    .iter()
+                    .filter_map(|&(row, coefficient)| Some((number(row)?, coefficient))),
+            );
             kept.index.push(kept.entries.len() as u32);
         }
         (!kept.entries.is_empty()).then_some(kept)
@@ -67,16 +89,29 @@ impl CellTerms {
     }
     /// The activity as which one counts in a period; `None` for nobody.
     fn counted(&self, activity: ActivityId, period: PeriodId) -> Option<ActivityId> {
-        match self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref()) {
+        match self
+            .leave
+            .as_ref()
+            .and_then(|leave| leave.get(activity.index())?.as_ref())
+        {
             None => Some(activity),
-            Some((_, periods)) if periods.as_ref().is_none_or(|periods| periods.contains(period)) => self.keeps.then_some(activity),
+            Some((_, periods))
+                if periods
+                    .as_ref()
+                    .is_none_or(|periods| periods.contains(period)) =>
+            {
+                self.keeps.then_some(activity)
+            }
             Some((of, _)) => Some(*of),
         }
     }
     /// Rows and coefficients of a cell.
     #[must_use]
     pub fn rows(&self, activity: ActivityId, period: PeriodId) -> &[(RowId, i64)] {
-        match self.counted(activity, period).and_then(|activity| self.place(activity)) {
+        match self
+            .counted(activity, period)
+            .and_then(|activity| self.place(activity))
+        {
             Some(place) if period.index() < self.periods => {
                 let cell = place * self.periods + period.index();
                 &self.entries[self.index[cell] as usize..self.index[cell + 1] as usize]
@@ -94,21 +129,33 @@ impl CellTerms {
     }
     /// Calls `each` with the row and coefficient of every term.
     pub(crate) fn each_row(&self, mut each: impl FnMut(RowId, i64)) {
-        self.entries.iter().for_each(|&(row, coefficient)| each(row, coefficient));
+        self.entries
+            .iter()
+            .for_each(|&(row, coefficient)| each(row, coefficient));
     }
     /// Sum of all coefficients, taken as positive.
     #[must_use]
     pub(super) fn reach(&self) -> i128 {
-        self.entries.iter().map(|entry| i128::from(entry.1.unsigned_abs())).sum()
+        self.entries
+            .iter()
+            .map(|entry| i128::from(entry.1.unsigned_abs()))
+            .sum()
     }
     /// True if whoever is in the activity may meet a row.
     pub(super) fn may_count(&self, activity: ActivityId) -> bool {
-        let leave = self.leave.as_ref().and_then(|leave| leave.get(activity.index())?.as_ref());
-        self.place(activity).or_else(|| self.place(leave?.0)).is_some()
+        let leave = self
+            .leave
+            .as_ref()
+            .and_then(|leave| leave.get(activity.index())?.as_ref());
+        self.place(activity)
+            .or_else(|| self.place(leave?.0))
+            .is_some()
     }
     /// Activities in which somebody may meet a row.
     pub fn activities(&self) -> impl Iterator<Item = ActivityId> + '_ {
-        (0..self.place_of.len()).map(ActivityId::new).filter(|activity| self.may_count(*activity))
+        (0..self.place_of.len())
+            .map(ActivityId::new)
+            .filter(|activity| self.may_count(*activity))
     }
 }
 
@@ -134,7 +181,15 @@ pub struct Family {
 impl Family {
     /// A family over cells.
     pub(super) fn over_cells(rule: RuleId, doctors: DoctorWeights, cells: CellTerms) -> Self {
-        Self { rule, doctors, halves: false, keeps: false, cells: Some(cells), slots: Vec::new(), scores: Vec::new() }
+        Self {
+            rule,
+            doctors,
+            halves: false,
+            keeps: false,
+            cells: Some(cells),
+            slots: Vec::new(),
+            scores: Vec::new(),
+        }
     }
     /// True if it has terms over cells only, and presence does not matter.
     #[must_use]
@@ -143,8 +198,15 @@ impl Family {
     }
     /// Sum of all coefficients, taken as positive: no doctor of weight 1 meets more.
     pub(super) fn reach(&self) -> i128 {
-        let slots = self.slots.iter().map(|entry| entry.3).chain(self.scores.iter().map(|entry| entry.2));
-        self.cells.as_ref().map_or(0, CellTerms::reach) + slots.map(|coefficient| i128::from(coefficient.unsigned_abs())).sum::<i128>()
+        let slots = self
+            .slots
+            .iter()
+            .map(|entry| entry.3)
+            .chain(self.scores.iter().map(|entry| entry.2));
+        self.cells.as_ref().map_or(0, CellTerms::reach)
+            + slots
+                .map(|coefficient| i128::from(coefficient.unsigned_abs()))
+                .sum::<i128>()
     }
     /// Scores of one doctor.
     pub fn scores_of(&self, doctor: DoctorId) -> &[(DoctorId, RowId, i64)] {
@@ -160,7 +222,11 @@ pub(super) fn weigh_some(doctors: &crate::problem::rule::DoctorSet) -> DoctorWei
 }
 
 /// The doctors of a set, each counting `weight`.
-pub(super) fn weigh(doctors: &crate::problem::rule::DoctorSet, all: usize, weight: i64) -> DoctorWeights {
+pub(super) fn weigh(
+    doctors: &crate::problem::rule::DoctorSet,
+    all: usize,
+    weight: i64,
+) -> DoctorWeights {
     if weight == 1 && doctors.len() == all {
         DoctorWeights::Everybody
     } else {
@@ -170,5 +236,13 @@ pub(super) fn weigh(doctors: &crate::problem::rule::DoctorSet, all: usize, weigh
 
 /// Place 0 for the activities of a set, none for others.
 pub(super) fn one_place(activities: &crate::problem::rule::ActivitySet, all: usize) -> Vec<u16> {
-    (0..all).map(|index| if activities.contains(ActivityId::new(index)) { 0 } else { u16::MAX }).collect()
+    (0..all)
+        .map(|index| {
+            if activities.contains(ActivityId::new(index)) {
+                0
+            } else {
+                u16::MAX
+            }
+        })
+        .collect()
 }

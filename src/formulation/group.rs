@@ -48,16 +48,35 @@ impl Group {
     #[must_use]
     pub fn judge(&self, sum: impl Fn(RowId) -> i64) -> (i64, i64) {
         match self {
-            Self::Minimum { rows, weight, at_least, .. } => {
+            Self::Minimum {
+                rows,
+                weight,
+                at_least,
+                ..
+            } => {
                 let least = rows.iter().map(|row| sum(*row)).min().unwrap_or(0);
-                (weight * least, at_least.map_or(0, |limit| (limit - least).max(0)))
+                (
+                    weight * least,
+                    at_least.map_or(0, |limit| (limit - least).max(0)),
+                )
             }
-            Self::Range { rows, weight, at_most, .. } => {
+            Self::Range {
+                rows,
+                weight,
+                at_most,
+                ..
+            } => {
                 let least = rows.iter().map(|row| sum(*row)).min().unwrap_or(0);
                 let greatest = rows.iter().map(|row| sum(*row)).max().unwrap_or(0);
-                (-weight * (greatest - least), at_most.map_or(0, |limit| (greatest - least - limit).max(0)))
+                (
+                    -weight * (greatest - least),
+                    at_most.map_or(0, |limit| (greatest - least - limit).max(0)),
+                )
             }
-            Self::OnlyOne { rows } => (0, (rows.iter().filter(|row| sum(**row) != 0).count() as i64 - 1).max(0)),
+            Self::OnlyOne { rows } => (
+                0,
+                (rows.iter().filter(|row| sum(**row) != 0).count() as i64 - 1).max(0),
+            ),
         }
     }
 }

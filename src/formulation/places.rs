@@ -7,20 +7,41 @@ use crate::problem::{Presence, Problem};
 /// Number of places of a scope, and the place of each activity.
 pub(super) fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
     let (count, place): (usize, fn(&crate::problem::Activity, usize) -> usize) = match scope {
-        Scope::Activity => (problem.activities().len(), |activity, index| activity.leave_of.map_or(index, ActivityId::index)),
-        Scope::Department => (problem.departments().len(), |activity, _| activity.department.index()),
-        Scope::Hospital => (problem.hospitals().len(), |activity, _| activity.hospital.index()),
+        Scope::Activity => (problem.activities().len(), |activity, index| {
+            activity.leave_of.map_or(index, ActivityId::index)
+        }),
+        Scope::Department => (problem.departments().len(), |activity, _| {
+            activity.department.index()
+        }),
+        Scope::Hospital => (problem.hospitals().len(), |activity, _| {
+            activity.hospital.index()
+        }),
     };
-    (count, problem.activities().iter().enumerate().map(|(index, activity)| place(activity, index) as u16).collect())
+    (
+        count,
+        problem
+            .activities()
+            .iter()
+            .enumerate()
+            .map(|(index, activity)| place(activity, index) as u16)
+            .collect(),
+    )
 }
 
 /// True if a doctor is there in a period by the calendar alone.
 pub(super) fn is_available(problem: &Problem, doctor: DoctorId, period: PeriodId) -> bool {
-    matches!(problem.presence(doctor, period), Presence::Half | Presence::Full)
+    matches!(
+        problem.presence(doctor, period),
+        Presence::Half | Presence::Full
+    )
 }
 
 /// Places of a scope, without the activities outside `activities`.
-pub(super) fn places_within(problem: &Problem, scope: Scope, activities: &ActivitySet) -> (usize, Vec<u16>) {
+pub(super) fn places_within(
+    problem: &Problem,
+    scope: Scope,
+    activities: &ActivitySet,
+) -> (usize, Vec<u16>) {
     let (count, mut place_of) = places_of(problem, scope);
     for (index, place) in place_of.iter_mut().enumerate() {
         if !activities.contains(ActivityId::new(index)) {

@@ -40,14 +40,18 @@ impl Gap {
     /// How far a sum is from meeting both.
     #[must_use]
     pub fn distance(&self, sum: i64) -> i64 {
-        sum.saturating_sub(self.low).max(self.high.saturating_sub(sum))
+        sum.saturating_sub(self.low)
+            .max(self.high.saturating_sub(sum))
     }
     /// The whole numbers around its middle, where the distance is least.
     fn middle(&self) -> (i64, i64) {
         let doubled = i128::from(self.low) + i128::from(self.high);
         // Between two numbers of 64 bits.
         let whole = |number: i128| i64::try_from(number).unwrap_or(self.low);
-        (whole(doubled.div_euclid(2)), whole((doubled + 1).div_euclid(2)))
+        (
+            whole(doubled.div_euclid(2)),
+            whole((doubled + 1).div_euclid(2)),
+        )
     }
 }
 
@@ -65,7 +69,10 @@ pub(crate) enum Greatest {
 }
 
 /// The shape of a row that a group limits.
-pub(super) const ANY: Shape = Shape::Interval { lower: None, upper: None };
+pub(super) const ANY: Shape = Shape::Interval {
+    lower: None,
+    upper: None,
+};
 
 impl Shape {
     /// Between two limits; these may contradict each other.
@@ -81,14 +88,26 @@ impl Shape {
         if values.is_empty() {
             return Self::between(lower, upper);
         }
-        let inside = |value: &i64| lower.is_none_or(|lower| lower <= *value) && upper.is_none_or(|upper| *value <= upper);
+        let inside = |value: &i64| {
+            lower.is_none_or(|lower| lower <= *value) && upper.is_none_or(|upper| *value <= upper)
+        };
         let allowed: Vec<i64> = values.iter().copied().filter(inside).collect();
         if !allowed.is_empty() {
             return Self::OneOf(allowed);
         }
         // Only the value next to a limit counts: any sum is nearer to it than to a value farther off.
-        let below = lower.and_then(|high| Some(Gap { low: values.iter().copied().filter(|value| *value < high).max()?, high }));
-        let above = upper.and_then(|low| Some(Gap { low, high: values.iter().copied().find(|value| *value > low)? }));
+        let below = lower.and_then(|high| {
+            Some(Gap {
+                low: values.iter().copied().filter(|value| *value < high).max()?,
+                high,
+            })
+        });
+        let above = upper.and_then(|low| {
+            Some(Gap {
+                low,
+                high: values.iter().copied().find(|value| *value > low)?,
+            })
+        });
         Self::Never(below.into_iter().chain(above).collect())
     }
     /// Distance of a sum to the nearest allowed one.
@@ -100,7 +119,11 @@ impl Shape {
                 let above = upper.map_or(0, |upper| sum.saturating_sub(upper).max(0));
                 below.max(above)
             }
-            Self::OneOf(values) => values.iter().map(|value| value.saturating_sub(sum).saturating_abs()).min().unwrap_or(0),
+            Self::OneOf(values) => values
+                .iter()
+                .map(|value| value.saturating_sub(sum).saturating_abs())
+                .min()
+                .unwrap_or(0),
             Self::ZeroOr { min, max } => {
                 if sum > *max {
                     sum.saturating_sub(*max)
@@ -134,7 +157,10 @@ impl Shape {
             Self::ZeroOr { max, .. } => (Some(0), Some(*max)),
             Self::Never(gaps) => {
                 let middles = || gaps.iter().map(Gap::middle);
-                (middles().map(|middle| middle.0).min(), middles().map(|middle| middle.1).max())
+                (
+                    middles().map(|middle| middle.0).min(),
+                    middles().map(|middle| middle.1).max(),
+                )
             }
         }
     }
@@ -145,24 +171,35 @@ impl Shape {
     /// allowed sums and does not fall with a step towards them. So its greatest value is at a sum whose neighbours are no nearer: at an
     /// allowed sum, where it is `price` · sum, so at the first or the last one; or of [`Shape::Never`] at a sum in the middle of a gap.
     pub(crate) fn greatest(&self, price: i64, weight: Option<i128>) -> Greatest {
-        let (wide, pays) = (i128::from(price), weight.is_none_or(|weight| i128::from(price.unsigned_abs()) <= weight));
+        let (wide, pays) = (
+            i128::from(price),
+            weight.is_none_or(|weight| i128::from(price.unsigned_abs()) <= weight),
+        );
         match (self, weight) {
             (Self::Never(_), None) => Greatest::Never,
             _ if !pays => Greatest::Unlimited,
             (Self::Never(gaps), Some(weight)) => {
                 let worth = |sum: i64| {
-                    weight.checked_mul(i128::from(self.distance(sum))).and_then(|cost| (wide * i128::from(sum)).checked_sub(cost))
+                    weight
+                        .checked_mul(i128::from(self.distance(sum)))
+                        .and_then(|cost| (wide * i128::from(sum)).checked_sub(cost))
                 };
                 let sums = gaps.iter().flat_map(|gap| <[i64; 2]>::from(gap.middle()));
-                let greatest = sums.map(worth).try_fold(i128::MIN, |greatest, worth| Some(greatest.max(worth?)));
+                let greatest = sums
+                    .map(worth)
+                    .try_fold(i128::MIN, |greatest, worth| Some(greatest.max(worth?)));
                 greatest.map_or(Greatest::TooLarge, Greatest::Limited)
             }
             (Self::Interval { .. } | Self::OneOf(_) | Self::ZeroOr { .. }, _) => {
                 let (lower, upper) = self.hull();
                 match price.signum() {
                     0 => Greatest::Limited(0),
-                    1 => upper.map_or(Greatest::Unlimited, |upper| Greatest::Limited(wide * i128::from(upper))),
-                    _ => lower.map_or(Greatest::Unlimited, |lower| Greatest::Limited(wide * i128::from(lower))),
+                    1 => upper.map_or(Greatest::Unlimited, |upper| {
+                        Greatest::Limited(wide * i128::from(upper))
+                    }),
+                    _ => lower.map_or(Greatest::Unlimited, |lower| {
+                        Greatest::Limited(wide * i128::from(lower))
+                    }),
                 }
             }
         }
@@ -194,7 +231,15 @@ mod tests {
         let mut shapes = Vec::new();
         for (lower, upper) in limits().flat_map(|lower| limits().map(move |upper| (lower, upper))) {
             shapes.push(Shape::between(lower, upper));
-            for values in [vec![0], vec![4], vec![-3], vec![-4, 0], vec![-1, 5], vec![0, 6], vec![-5, -4, 7]] {
+            for values in [
+                vec![0],
+                vec![4],
+                vec![-3],
+                vec![-4, 0],
+                vec![-1, 5],
+                vec![0, 6],
+                vec![-5, -4, 7],
+            ] {
                 if lower.zip(upper).is_none_or(|(lower, upper)| lower <= upper) {
                     shapes.push(Shape::one_of(&values, lower, upper));
                 }
@@ -213,7 +258,10 @@ mod tests {
         };
         let most = (-FAR..=FAR).filter_map(worth).max()?;
         // What is greatest at the edge goes on rising.
-        let rises = (-FAR + 20..=FAR - 20).filter_map(worth).max().is_none_or(|near| near < most);
+        let rises = (-FAR + 20..=FAR - 20)
+            .filter_map(worth)
+            .max()
+            .is_none_or(|near| near < most);
         if rises { None } else { Some(most) }
     }
 
@@ -226,7 +274,9 @@ mod tests {
                     let found = shape.greatest(price, weight.map(i128::from));
                     let expected = match by_trying(&shape, price, weight) {
                         Some(most) => Greatest::Limited(most.into()),
-                        None if weight.is_none() && matches!(shape, Shape::Never(_)) => Greatest::Never,
+                        None if weight.is_none() && matches!(shape, Shape::Never(_)) => {
+                            Greatest::Never
+                        }
                         None => Greatest::Unlimited,
                     };
                     // A price beyond the weight is never right, even where a side without a limit would bear it.
@@ -244,20 +294,46 @@ mod tests {
 
     #[test]
     fn the_distance_is_that_of_the_rule() {
-        let away = |sum: i64, values: &[i64]| values.iter().map(|value| (value - sum).abs()).min().unwrap();
+        let away = |sum: i64, values: &[i64]| {
+            values
+                .iter()
+                .map(|value| (value - sum).abs())
+                .min()
+                .unwrap()
+        };
         let limits = || std::iter::once(None).chain((-3..=4).map(Some));
         for (lower, upper) in limits().flat_map(|lower| limits().map(move |upper| (lower, upper))) {
             if lower.zip(upper).is_some_and(|(lower, upper)| lower > upper) {
                 continue;
             }
-            for values in [vec![0], vec![4], vec![-4, 0], vec![-1, 5], vec![-5, -4, 7], vec![-2, 6, 9]] {
+            for values in [
+                vec![0],
+                vec![4],
+                vec![-4, 0],
+                vec![-1, 5],
+                vec![-5, -4, 7],
+                vec![-2, 6, 9],
+            ] {
                 let shape = Shape::one_of(&values, lower, upper);
-                let inside: Vec<i64> =
-                    values.iter().copied().filter(|value| *value >= lower.unwrap_or(-99) && *value <= upper.unwrap_or(99)).collect();
+                let inside: Vec<i64> = values
+                    .iter()
+                    .copied()
+                    .filter(|value| *value >= lower.unwrap_or(-99) && *value <= upper.unwrap_or(99))
+                    .collect();
                 for sum in -15..=15 {
-                    let to_limits = lower.map_or(0, |lower| (lower - sum).max(0)).max(upper.map_or(0, |upper| (sum - upper).max(0)));
-                    let expected = if inside.is_empty() { to_limits.max(away(sum, &values)) } else { away(sum, &inside) };
-                    assert_eq!(shape.distance(sum), expected, "{values:?} in {lower:?} to {upper:?} at {sum}");
+                    let to_limits = lower
+                        .map_or(0, |lower| (lower - sum).max(0))
+                        .max(upper.map_or(0, |upper| (sum - upper).max(0)));
+                    let expected = if inside.is_empty() {
+                        to_limits.max(away(sum, &values))
+                    } else {
+                        away(sum, &inside)
+                    };
+                    assert_eq!(
+                        shape.distance(sum),
+                        expected,
+                        "{values:?} in {lower:?} to {upper:?} at {sum}"
+                    );
                 }
             }
         }
@@ -268,6 +344,9 @@ mod tests {
         let shape = Shape::between(Some(i64::MAX), Some(i64::MIN));
         assert_eq!(shape.greatest(1, Some(i128::MAX)), Greatest::TooLarge);
         assert_eq!(shape.greatest(1, None), Greatest::Never);
-        assert_eq!(Shape::between(Some(i64::MIN), None).greatest(i64::MIN, None), Greatest::Limited(1 << 126));
+        assert_eq!(
+            Shape::between(Some(i64::MIN), None).greatest(i64::MIN, None),
+            Greatest::Limited(1 << 126)
+        );
     }
 }

@@ -20,7 +20,14 @@ pub(super) fn best_scores<'a>(
     let best = |&doctor: &DoctorId| match known(doctor) {
         _ if stop() => None,
         Some(known) => Some(known.clone()),
-        None => Some(best_score(pathways.class(doctor), &pathways.table(doctor).labels, effort).unwrap_or_default()),
+        None => Some(
+            best_score(
+                pathways.class(doctor),
+                &pathways.table(doctor).labels,
+                effort,
+            )
+            .unwrap_or_default(),
+        ),
     };
     doctors.par_iter().map(best).collect()
 }

@@ -15,16 +15,28 @@ impl Shared for SplitEvenly {
         for period in self.periods.iter() {
             for one in 0..count {
                 for other in (0..count).filter(|other| *other != one) {
-                    let row = formulation.add_row(rule, Shape::Interval { lower: None, upper: Some(self.tolerance) }, self.weight);
+                    let row = formulation.add_row(
+                        rule,
+                        Shape::Interval {
+                            lower: None,
+                            upper: Some(self.tolerance),
+                        },
+                        self.weight,
+                    );
                     terms[one].push((0, period, row, 1));
                     terms[other].push((0, period, row, -1));
                 }
             }
         }
         for (place, terms) in terms.into_iter().enumerate() {
-            let place_of = super::family::one_place(&self.departments[place], problem.activities().len());
+            let place_of =
+                super::family::one_place(&self.departments[place], problem.activities().len());
             let cells = CellTerms::new(place_of, 1, formulation.periods, terms);
-            formulation.families.push(Family::over_cells(rule, weigh(&self.doctors, problem.doctors().len(), 1), cells));
+            formulation.families.push(Family::over_cells(
+                rule,
+                weigh(&self.doctors, problem.doctors().len(), 1),
+                cells,
+            ));
         }
     }
 }

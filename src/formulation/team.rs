@@ -15,15 +15,30 @@ impl Shared for Team {
         let mut terms = Vec::new();
         for place in (0..places).filter(|place| place_of.contains(&(*place as u16))) {
             for period in self.periods.iter() {
-                let row = formulation.add_row(rule, Shape::Interval { lower: None, upper: Some(0) }, self.weight);
+                let row = formulation.add_row(
+                    rule,
+                    Shape::Interval {
+                        lower: None,
+                        upper: Some(0),
+                    },
+                    self.weight,
+                );
                 terms.push((place as u32, period, row, 1));
             }
         }
         let cells = CellTerms::new(place_of, places, formulation.periods, terms);
         let mut weights: Vec<_> = self.doctors.iter().map(|doctor| (doctor, 1)).collect();
-        weights.extend(self.companions.iter().map(|doctor| (doctor, -self.doctors_per_companion)));
+        weights.extend(
+            self.companions
+                .iter()
+                .map(|doctor| (doctor, -self.doctors_per_companion)),
+        );
         weights.retain(|entry| entry.1 != 0);
         weights.sort_unstable();
-        formulation.families.push(Family::over_cells(rule, DoctorWeights::Some(weights), cells));
+        formulation.families.push(Family::over_cells(
+            rule,
+            DoctorWeights::Some(weights),
+            cells,
+        ));
     }
 }

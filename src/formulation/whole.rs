@@ -46,7 +46,9 @@ impl Formulation {
     /// formulation, beyond the last.
     #[must_use]
     pub fn row_name(&self, problem: &Problem, row: RowId) -> String {
-        let Some(row) = self.rows.get(row.index()) else { return crate::problem::UNKNOWN.to_owned() };
+        let Some(row) = self.rows.get(row.index()) else {
+            return crate::problem::UNKNOWN.to_owned();
+        };
         format!("{}#{}", problem.rule_key(row.rule), row.number + 1)
     }
 
@@ -55,7 +57,13 @@ impl Formulation {
             Some(last) if last.rule == rule => last.number + 1,
             _ => 0,
         };
-        self.rows.push(Row { rule, number, shape, weight, group: None });
+        self.rows.push(Row {
+            rule,
+            number,
+            shape,
+            weight,
+            group: None,
+        });
         RowId::new(self.rows.len() - 1)
     }
 

@@ -21,9 +21,27 @@ impl Shared for WorstDoctor {
         if rows.is_empty() {
             return;
         }
-        let most = self.doctors.iter().map(|doctor| formulation.best_scores[doctor.index()].bound).min().unwrap_or(0);
-        formulation.add_group(Group::Minimum { rows, weight: self.weight, at_least: self.at_least, most });
+        let most = self
+            .doctors
+            .iter()
+            .map(|doctor| formulation.best_scores[doctor.index()].bound)
+            .min()
+            .unwrap_or(0);
+        formulation.add_group(Group::Minimum {
+            rows,
+            weight: self.weight,
+            at_least: self.at_least,
+            most,
+        });
         let doctors = weigh_some(&self.doctors);
-        formulation.families.push(Family { rule, doctors, halves: false, keeps: false, cells: None, slots: Vec::new(), scores });
+        formulation.families.push(Family {
+            rule,
+            doctors,
+            halves: false,
+            keeps: false,
+            cells: None,
+            slots: Vec::new(),
+            scores,
+        });
     }
 }

@@ -19,8 +19,14 @@ impl Shared for WorstGroup {
             rows.push(row);
             match self.measure {
                 Measure::Score => {
-                    let scores = doctors.iter().map(|doctor| (doctor, row, *multiplier)).collect();
-                    let sum: i64 = doctors.iter().map(|doctor| formulation.best_scores[doctor.index()].bound).sum();
+                    let scores = doctors
+                        .iter()
+                        .map(|doctor| (doctor, row, *multiplier))
+                        .collect();
+                    let sum: i64 = doctors
+                        .iter()
+                        .map(|doctor| formulation.best_scores[doctor.index()].bound)
+                        .sum();
                     most = most.min(sum.saturating_mul(*multiplier));
                     let weights = weigh_some(doctors);
                     formulation.families.push(Family {
@@ -34,19 +40,37 @@ impl Shared for WorstGroup {
                     });
                 }
                 Measure::Periods => {
-                    let terms = (0..formulation.periods).map(|period| (0, PeriodId::new(period), row, *multiplier)).collect();
-                    let cells = CellTerms::new(vec![0; problem.activities().len()], 1, formulation.periods, terms);
+                    let terms = (0..formulation.periods)
+                        .map(|period| (0, PeriodId::new(period), row, *multiplier))
+                        .collect();
+                    let cells = CellTerms::new(
+                        vec![0; problem.activities().len()],
+                        1,
+                        formulation.periods,
+                        terms,
+                    );
                     let available: usize = doctors
                         .iter()
                         .map(|doctor| {
-                            (0..formulation.periods).filter(|period| is_available(problem, doctor, PeriodId::new(*period))).count()
+                            (0..formulation.periods)
+                                .filter(|period| {
+                                    is_available(problem, doctor, PeriodId::new(*period))
+                                })
+                                .count()
                         })
                         .sum();
                     most = most.min((available as i64).saturating_mul(*multiplier));
-                    formulation.families.push(Family::over_cells(rule, weigh_some(doctors), cells));
+                    formulation
+                        .families
+                        .push(Family::over_cells(rule, weigh_some(doctors), cells));
                 }
             }
         }
-        formulation.add_group(Group::Minimum { rows, weight: self.weight, at_least: self.at_least, most });
+        formulation.add_group(Group::Minimum {
+            rows,
+            weight: self.weight,
+            at_least: self.at_least,
+            most,
+        });
     }
 }

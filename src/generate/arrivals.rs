@@ -6,7 +6,10 @@ use super::dice::Dice;
 use super::places::{Places, write_departments};
 use super::planted::Planted;
 use super::year::{weeks_draft, write_base_value};
-use crate::problem::draft::{ActivityFilter, DoctorDraft, DoctorFilter, PreferenceDraft, ProblemDraft, RegionDraft, SpecialtyDraft};
+use crate::problem::draft::{
+    ActivityFilter, DoctorDraft, DoctorFilter, PreferenceDraft, ProblemDraft, RegionDraft,
+    SpecialtyDraft,
+};
 
 /// Doctors who keep arriving for stays of a few weeks up to a year.
 ///
@@ -96,7 +99,9 @@ impl Arrivals {
         let longest = self.max_stay_weeks.min(self.weeks);
         let shortest = self.min_stay_weeks.max(2).min(longest);
         let steps = Self::STAY_LENGTHS - 1;
-        let mut stays: Vec<usize> = (0..=steps).map(|step| shortest + (longest - shortest) * step / steps).collect();
+        let mut stays: Vec<usize> = (0..=steps)
+            .map(|step| shortest + (longest - shortest) * step / steps)
+            .collect();
         stays.dedup();
         stays
     }
@@ -105,12 +110,20 @@ impl Arrivals {
     #[must_use]
     pub fn draft(&self) -> ProblemDraft {
         let mut dice = Dice::new(self.seed, 2);
-        let mut draft = weeks_draft(format!("arrivals {} x {} x {}", self.doctors, self.weeks, self.departments), self.weeks);
+        let mut draft = weeks_draft(
+            format!(
+                "arrivals {} x {} x {}",
+                self.doctors, self.weeks, self.departments
+            ),
+            self.weeks,
+        );
         draft.note = format!("Generated: {self:?}");
         write_departments(self.departments, &mut draft);
         let stays = self.stays();
         let curricula = self.curricula(&mut dice, &stays);
-        let chosen: Vec<usize> = (0..self.doctors).map(|_| dice.between(0, curricula.len() - 1)).collect();
+        let chosen: Vec<usize> = (0..self.doctors)
+            .map(|_| dice.between(0, curricula.len() - 1))
+            .collect();
         self.write_curricula(&curricula, &chosen, &mut draft);
         write_base_value(&mut draft);
         let regions = (self.doctors / 10).clamp(1, Self::REGIONS);
@@ -162,21 +175,39 @@ impl Arrivals {
                     departments: self.departments,
                     precedence_percent: 50,
                 };
-                curricula.push(Curriculum::draw(dice, format!("specialty-{}/{stay}-weeks", specialty + 1), &recipe));
+                curricula.push(Curriculum::draw(
+                    dice,
+                    format!("specialty-{}/{stay}-weeks", specialty + 1),
+                    &recipe,
+                ));
             }
         }
         curricula
     }
 
     /// Writes the specialties and those curricula that a doctor follows.
-    fn write_curricula(&self, curricula: &[Curriculum], chosen: &[usize], draft: &mut ProblemDraft) {
-        let demand = if self.planted { Demand::Hard } else { Demand::Optional };
+    fn write_curricula(
+        &self,
+        curricula: &[Curriculum],
+        chosen: &[usize],
+        draft: &mut ProblemDraft,
+    ) {
+        let demand = if self.planted {
+            Demand::Hard
+        } else {
+            Demand::Optional
+        };
         let mut followed = vec![false; curricula.len()];
-        chosen.iter().for_each(|&curriculum| followed[curriculum] = true);
+        chosen
+            .iter()
+            .for_each(|&curriculum| followed[curriculum] = true);
         let lengths = curricula.len() / Self::SPECIALTIES;
         for specialty in 0..Self::SPECIALTIES {
             let parent = format!("specialty-{}", specialty + 1);
-            draft.specialties.push(SpecialtyDraft { id: parent.clone(), ..SpecialtyDraft::default() });
+            draft.specialties.push(SpecialtyDraft {
+                id: parent.clone(),
+                ..SpecialtyDraft::default()
+            });
             for curriculum in specialty * lengths..(specialty + 1) * lengths {
                 if followed[curriculum] {
                     curricula[curriculum].write(draft, Some(&parent), demand);
@@ -189,7 +220,10 @@ impl Arrivals {
     fn write_regions(&self, dice: &mut Dice, regions: usize, draft: &mut ProblemDraft) {
         for region in 0..regions {
             let id = region_id(region);
-            draft.regions.push(RegionDraft { id: id.clone(), ..RegionDraft::default() });
+            draft.regions.push(RegionDraft {
+                id: id.clone(),
+                ..RegionDraft::default()
+            });
             let mut liked: [Vec<String>; 4] = Default::default();
             for department in 0..self.departments {
                 liked[dice.between(0, 3)].push(department_id(department));
@@ -200,8 +234,14 @@ impl Arrivals {
                 }
                 draft.preferences.push(PreferenceDraft {
                     id: format!("preference/{id}/{value}"),
-                    doctors: DoctorFilter { regions: vec![id.clone()], ..DoctorFilter::default() },
-                    activities: ActivityFilter { departments, ..ActivityFilter::default() },
+                    doctors: DoctorFilter {
+                        regions: vec![id.clone()],
+                        ..DoctorFilter::default()
+                    },
+                    activities: ActivityFilter {
+                        departments,
+                        ..ActivityFilter::default()
+                    },
                     value: number(value),
                     ..PreferenceDraft::default()
                 });
@@ -217,11 +257,20 @@ fn region_id(region: usize) -> String {
 /// One doctor's own wish: a department of the curriculum.
 fn write_wish(dice: &mut Dice, doctor: &str, curriculum: &Curriculum, draft: &mut ProblemDraft) {
     let departments = curriculum.departments();
-    let Some(&department) = departments.get(dice.between(0, departments.len().saturating_sub(1))) else { return };
+    let Some(&department) = departments.get(dice.between(0, departments.len().saturating_sub(1)))
+    else {
+        return;
+    };
     draft.preferences.push(PreferenceDraft {
         id: format!("wish/{doctor}"),
-        doctors: DoctorFilter { doctors: vec![doctor.into()], ..DoctorFilter::default() },
-        activities: ActivityFilter { departments: vec![department_id(department)], ..ActivityFilter::default() },
+        doctors: DoctorFilter {
+            doctors: vec![doctor.into()],
+            ..DoctorFilter::default()
+        },
+        activities: ActivityFilter {
+            departments: vec![department_id(department)],
+            ..ActivityFilter::default()
+        },
         value: 2,
         ..PreferenceDraft::default()
     });

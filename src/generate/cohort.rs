@@ -5,9 +5,9 @@ use super::curriculum::{department_id, number};
 use super::dice::Dice;
 use crate::calendar::Date;
 use crate::problem::draft::{
-    ActivityDraft, ActivityFilter, CapacityDraft, CohortDraft, CurriculumDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft,
-    FORMAT_VERSION, HorizonDraft, PerDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, SlotDraft,
-    SpecialtyDraft,
+    ActivityDraft, ActivityFilter, CapacityDraft, CohortDraft, CurriculumDraft, DepartmentDraft,
+    DoctorDraft, DoctorFilter, EventDraft, FORMAT_VERSION, HorizonDraft, PerDraft, PeriodKindDraft,
+    PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, SlotDraft, SpecialtyDraft,
 };
 use crate::problem::rule_draft::RuleDraft;
 use crate::problem::rules;
@@ -41,7 +41,11 @@ pub struct Cohort {
 
 impl Default for Cohort {
     fn default() -> Self {
-        Self { doctors: 20, departments: 10, seed: 1 }
+        Self {
+            doctors: 20,
+            departments: 10,
+            seed: 1,
+        }
     }
 }
 
@@ -49,7 +53,11 @@ impl Cohort {
     /// A cohort of this many doctors in this many departments.
     #[must_use]
     pub fn new(doctors: usize, departments: usize) -> Self {
-        Self { doctors, departments, ..Self::default() }
+        Self {
+            doctors,
+            departments,
+            ..Self::default()
+        }
     }
     /// Sets the seed.
     #[must_use]
@@ -69,11 +77,26 @@ impl Cohort {
         let chosen: Vec<usize> = (0..self.doctors).map(|_| dice.weighted(&shares)).collect();
         chosen.iter().for_each(|&specialty| members[specialty] += 1);
         for (specialty, &(id, _, theatre)) in specialties.iter().enumerate() {
-            draft.specialties.push(SpecialtyDraft { id: id.into(), ..SpecialtyDraft::default() });
-            draft.curricula.push(CurriculumDraft { id: id.into(), name: String::new() });
-            let own = (0..self.departments).filter(|department| department % specialties.len() == specialty);
+            draft.specialties.push(SpecialtyDraft {
+                id: id.into(),
+                ..SpecialtyDraft::default()
+            });
+            draft.curricula.push(CurriculumDraft {
+                id: id.into(),
+                name: String::new(),
+            });
+            let own = (0..self.departments)
+                .filter(|department| department % specialties.len() == specialty);
             let places = (members[specialty] * 6).div_ceil(10 * own.clone().count().max(1));
-            own.for_each(|department| write_department(&mut draft, department, id, places.div_ceil(2).max(1), theatre));
+            own.for_each(|department| {
+                write_department(
+                    &mut draft,
+                    department,
+                    id,
+                    places.div_ceil(2).max(1),
+                    theatre,
+                )
+            });
             if members[specialty] > 0 {
                 self.write_requirements(&mut draft, (specialty, specialties.len()), id, theatre);
             }
@@ -90,7 +113,10 @@ impl Cohort {
             let wishes = dice.several(3, self.departments);
             draft.rules.push(RuleDraft::Ranked(rules::Ranked {
                 id: format!("wish/{id}"),
-                doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
+                doctors: DoctorFilter {
+                    doctors: vec![id],
+                    ..DoctorFilter::default()
+                },
                 values: [6, 4, 2].into_iter().take(wishes.len()).collect(),
                 departments: wishes.into_iter().map(department_id).collect(),
                 per: PerDraft::Rotation,
@@ -100,41 +126,86 @@ impl Cohort {
         draft
     }
 
-    fn write_requirements(&self, draft: &mut ProblemDraft, (specialty, count): (usize, usize), id: &str, theatre: bool) {
+    fn write_requirements(
+        &self,
+        draft: &mut ProblemDraft,
+        (specialty, count): (usize, usize),
+        id: &str,
+        theatre: bool,
+    ) {
         let practice = |own: bool| -> Vec<String> {
-            let chosen = (0..self.departments).filter(|department| (department % count == specialty) == own);
-            chosen.map(|department| format!("{}/practice", department_id(department))).collect()
+            let chosen =
+                (0..self.departments).filter(|department| (department % count == specialty) == own);
+            chosen
+                .map(|department| format!("{}/practice", department_id(department)))
+                .collect()
         };
         let row = |kind: &str, activities: Vec<String>, (min, max): (i64, i64)| RequirementDraft {
             id: format!("{id}/{kind}"),
-            doctors: DoctorFilter { curricula: vec![id.into()], ..DoctorFilter::default() },
-            activities: ActivityFilter { activities, ..ActivityFilter::default() },
+            doctors: DoctorFilter {
+                curricula: vec![id.into()],
+                ..DoctorFilter::default()
+            },
+            activities: ActivityFilter {
+                activities,
+                ..ActivityFilter::default()
+            },
             min,
             max: Some(max),
             ..RequirementDraft::default()
         };
-        draft.requirements.push(RequirementDraft { run_min: 4, runs_max: Some(2), ..row("home", practice(true), (4, 8)) });
+        draft.requirements.push(RequirementDraft {
+            run_min: 4,
+            runs_max: Some(2),
+            ..row("home", practice(true), (4, 8))
+        });
         let elsewhere = practice(false);
         if !elsewhere.is_empty() {
-            draft.requirements.push(RequirementDraft { run_min: 2, runs_max: Some(1), ..row("elsewhere", elsewhere, (2, 4)) });
+            draft.requirements.push(RequirementDraft {
+                run_min: 2,
+                runs_max: Some(1),
+                ..row("elsewhere", elsewhere, (2, 4))
+            });
         }
         if theatre {
             let own = (0..self.departments).filter(|department| department % count == specialty);
-            let theatres = own.map(|department| format!("{}/theatre", department_id(department))).collect();
-            draft.requirements.push(RequirementDraft { run_max: Some(2), runs_max: Some(2), ..row("theatre", theatres, (2, 4)) });
+            let theatres = own
+                .map(|department| format!("{}/theatre", department_id(department)))
+                .collect();
+            draft.requirements.push(RequirementDraft {
+                run_max: Some(2),
+                runs_max: Some(2),
+                ..row("theatre", theatres, (2, 4))
+            });
         }
     }
 
     fn write_events(&self, draft: &mut ProblemDraft) {
-        let everybody = || DoctorFilter { cohorts: vec!["cohort".into()], ..DoctorFilter::default() };
+        let everybody = || DoctorFilter {
+            cohorts: vec!["cohort".into()],
+            ..DoctorFilter::default()
+        };
         let slot = |day: i32, half: &str| {
             let when = day_of_visit(day) + " " + half;
-            SlotDraft { from: when.clone(), to: when }
+            SlotDraft {
+                from: when.clone(),
+                to: when,
+            }
         };
-        let fixed =
-            [("orientation", 0, "am"), ("lecture 1", 2, "am"), ("lecture 2", 4, "am"), ("lecture 3", 8, "pm"), ("lecture 4", 10, "pm")];
+        let fixed = [
+            ("orientation", 0, "am"),
+            ("lecture 1", 2, "am"),
+            ("lecture 2", 4, "am"),
+            ("lecture 3", 8, "pm"),
+            ("lecture 4", 10, "pm"),
+        ];
         for (id, day, half) in fixed {
-            draft.events.push(EventDraft { id: id.into(), attendees: everybody(), slots: vec![slot(day, half)], ..EventDraft::default() });
+            draft.events.push(EventDraft {
+                id: id.into(),
+                attendees: everybody(),
+                slots: vec![slot(day, half)],
+                ..EventDraft::default()
+            });
         }
         draft.events.push(EventDraft {
             id: "seminar".into(),
@@ -148,7 +219,9 @@ impl Cohort {
 
 /// The date of a day of the visit, 0 the first Sunday.
 fn day_of_visit(day: i32) -> String {
-    Date::new(2026, 10, 25).map(|start| start.plus_days(day).to_string()).unwrap_or_default()
+    Date::new(2026, 10, 25)
+        .map(|start| start.plus_days(day).to_string())
+        .unwrap_or_default()
 }
 
 fn empty_draft(family: &Cohort) -> ProblemDraft {
@@ -160,15 +233,28 @@ fn empty_draft(family: &Cohort) -> ProblemDraft {
             kind: PeriodKindDraft::HalfDay,
             start: day_of_visit(0),
             end: day_of_visit(12),
-            working_days: ["sunday", "monday", "tuesday", "wednesday", "thursday"].map(Into::into).to_vec(),
+            working_days: ["sunday", "monday", "tuesday", "wednesday", "thursday"]
+                .map(Into::into)
+                .to_vec(),
             working_mornings: vec!["friday".into()],
             ..HorizonDraft::default()
         },
-        regions: vec![RegionDraft { id: "region".into(), ..RegionDraft::default() }],
-        cohorts: vec![CohortDraft { id: "cohort".into(), region: Some("region".into()), ..CohortDraft::default() }],
+        regions: vec![RegionDraft {
+            id: "region".into(),
+            ..RegionDraft::default()
+        }],
+        cohorts: vec![CohortDraft {
+            id: "cohort".into(),
+            region: Some("region".into()),
+            ..CohortDraft::default()
+        }],
         ..ProblemDraft::default()
     };
-    draft.preferences.push(PreferenceDraft { id: "training".into(), value: BASE_VALUE, ..PreferenceDraft::default() });
+    draft.preferences.push(PreferenceDraft {
+        id: "training".into(),
+        value: BASE_VALUE,
+        ..PreferenceDraft::default()
+    });
     draft.rules.push(RuleDraft::Idle(rules::Idle {
         id: "idle".into(),
         doctors: DoctorFilter::default(),
@@ -180,7 +266,13 @@ fn empty_draft(family: &Cohort) -> ProblemDraft {
     draft
 }
 
-fn write_department(draft: &mut ProblemDraft, department: usize, specialty: &str, supervisors: usize, theatre: bool) {
+fn write_department(
+    draft: &mut ProblemDraft,
+    department: usize,
+    specialty: &str,
+    supervisors: usize,
+    theatre: bool,
+) {
     let id = department_id(department);
     draft.departments.push(DepartmentDraft {
         id: id.clone(),
@@ -189,10 +281,18 @@ fn write_department(draft: &mut ProblemDraft, department: usize, specialty: &str
         visitors_per_supervisor: Some(2),
         ..DepartmentDraft::default()
     });
-    draft.activities.push(ActivityDraft { id: format!("{id}/practice"), department: id.clone(), ..ActivityDraft::default() });
+    draft.activities.push(ActivityDraft {
+        id: format!("{id}/practice"),
+        department: id.clone(),
+        ..ActivityDraft::default()
+    });
     if theatre {
         let theatre = format!("{id}/theatre");
-        draft.capacities.push(CapacityDraft { of: theatre.clone(), max: Some(2), ..CapacityDraft::default() });
+        draft.capacities.push(CapacityDraft {
+            of: theatre.clone(),
+            max: Some(2),
+            ..CapacityDraft::default()
+        });
         draft.activities.push(ActivityDraft {
             id: theatre,
             department: id,

@@ -3,7 +3,8 @@
 use super::Demand;
 use super::dice::Dice;
 use crate::problem::draft::{
-    ActivityDraft, ActivityFilter, CurriculumDraft, DoctorFilter, PrecedenceDraft, ProblemDraft, RequirementDraft, SpecialtyDraft,
+    ActivityDraft, ActivityFilter, CurriculumDraft, DoctorFilter, PrecedenceDraft, ProblemDraft,
+    RequirementDraft, SpecialtyDraft,
 };
 
 /// One requirement of a curriculum.
@@ -49,12 +50,21 @@ impl Curriculum {
         let mut left = recipe.weeks;
         while left >= recipe.shortest.max(1) && kinds.len() < recipe.most {
             let later = (recipe.most - kinds.len() - 1) * recipe.longest;
-            let low = recipe.shortest.max(left.saturating_sub(later)).min(recipe.longest);
+            let low = recipe
+                .shortest
+                .max(left.saturating_sub(later))
+                .min(recipe.longest);
             let high = recipe.longest.min(left).max(low);
             // The longer of two draws: fewer and longer rotations keep the number of their orders small.
-            let weeks = dice.between(low, high).max(dice.between(low, high)).min(left);
+            let weeks = dice
+                .between(low, high)
+                .max(dice.between(low, high))
+                .min(left);
             let count = dice.between(1, 4);
-            kinds.push(Kind { weeks, departments: dice.several(count, recipe.departments) });
+            kinds.push(Kind {
+                weeks,
+                departments: dice.several(count, recipe.departments),
+            });
             left -= weeks;
         }
         let mut precedence = Vec::new();
@@ -63,7 +73,11 @@ impl Curriculum {
                 precedence.push((dice.between(0, after - 1), after));
             }
         }
-        Self { id, kinds, precedence }
+        Self {
+            id,
+            kinds,
+            precedence,
+        }
     }
     /// Weeks of all requirements together.
     pub(super) fn weeks(&self) -> usize {
@@ -71,7 +85,11 @@ impl Curriculum {
     }
     /// Every department that teaches something of it, ascending.
     pub(super) fn departments(&self) -> Vec<usize> {
-        let mut departments: Vec<usize> = self.kinds.iter().flat_map(|kind| kind.departments.iter().copied()).collect();
+        let mut departments: Vec<usize> = self
+            .kinds
+            .iter()
+            .flat_map(|kind| kind.departments.iter().copied())
+            .collect();
         departments.sort_unstable();
         departments.dedup();
         departments
@@ -82,13 +100,27 @@ impl Curriculum {
     }
     /// Id of the activity of a requirement in a department.
     pub(super) fn activity_id(&self, kind: usize, department: usize) -> String {
-        format!("{}/{}", department_id(department), self.requirement_id(kind))
+        format!(
+            "{}/{}",
+            department_id(department),
+            self.requirement_id(kind)
+        )
     }
     /// Adds the curriculum, its specialty, activities, requirements and precedence to a draft.
     pub(super) fn write(&self, draft: &mut ProblemDraft, parent: Option<&str>, demand: Demand) {
-        let of_curriculum = || DoctorFilter { curricula: vec![self.id.clone()], ..DoctorFilter::default() };
-        draft.curricula.push(CurriculumDraft { id: self.id.clone(), name: String::new() });
-        draft.specialties.push(SpecialtyDraft { id: self.id.clone(), name: String::new(), parent: parent.map(Into::into) });
+        let of_curriculum = || DoctorFilter {
+            curricula: vec![self.id.clone()],
+            ..DoctorFilter::default()
+        };
+        draft.curricula.push(CurriculumDraft {
+            id: self.id.clone(),
+            name: String::new(),
+        });
+        draft.specialties.push(SpecialtyDraft {
+            id: self.id.clone(),
+            name: String::new(),
+            parent: parent.map(Into::into),
+        });
         for (position, kind) in self.kinds.iter().enumerate() {
             let mut activities = Vec::new();
             for &department in &kind.departments {
@@ -105,7 +137,10 @@ impl Curriculum {
             draft.requirements.push(RequirementDraft {
                 id: self.requirement_id(position),
                 doctors: of_curriculum(),
-                activities: ActivityFilter { activities, ..ActivityFilter::default() },
+                activities: ActivityFilter {
+                    activities,
+                    ..ActivityFilter::default()
+                },
                 min: weeks,
                 max: Some(weeks),
                 run_min: weeks,

@@ -9,7 +9,9 @@ pub(super) struct Dice(Pcg64);
 impl Dice {
     /// The stream of a seed; families number theirs differently, so that they do not resemble each other.
     pub(super) fn new(seed: u64, family: u64) -> Self {
-        Self(Pcg64::seed_from_u64(seed ^ family.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        Self(Pcg64::seed_from_u64(
+            seed ^ family.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        ))
     }
     /// A number from `low` to `high`, both included; `low` if they are the wrong way round.
     pub(super) fn between(&mut self, low: usize, high: usize) -> usize {

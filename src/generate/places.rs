@@ -17,7 +17,10 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn new(departments: usize, weeks: usize) -> Self {
-        Self { open: vec![vec![true; weeks]; departments], wanted: vec![0; departments] }
+        Self {
+            open: vec![vec![true; weeks]; departments],
+            wanted: vec![0; departments],
+        }
     }
     /// Adds one doctor's demand.
     pub(super) fn want(&mut self, curriculum: &Curriculum) {
@@ -44,7 +47,13 @@ impl Places {
         }
     }
     /// Closes one department from week `from` to week `to`, both included.
-    pub(super) fn close_weeks(&mut self, department: usize, from: usize, to: usize, draft: &mut ProblemDraft) {
+    pub(super) fn close_weeks(
+        &mut self,
+        department: usize,
+        from: usize,
+        to: usize,
+        draft: &mut ProblemDraft,
+    ) {
         self.open[department][from..=to].fill(false);
         draft.closures.push(ClosureDraft {
             of: department_id(department),
@@ -59,21 +68,37 @@ impl Places {
     /// last for the whole horizon is there in its first weeks.
     pub(super) fn write_share(&self, load_percent: usize, draft: &mut ProblemDraft) {
         let total = self.wanted.iter().sum::<usize>() * load_percent / (100 * PARTS);
-        let mut shares: Vec<usize> = self.wanted.iter().map(|wanted| wanted * load_percent / (100 * PARTS)).collect();
+        let mut shares: Vec<usize> = self
+            .wanted
+            .iter()
+            .map(|wanted| wanted * load_percent / (100 * PARTS))
+            .collect();
         let mut by_remainder: Vec<usize> = (0..shares.len()).collect();
-        by_remainder.sort_by_key(|&department| std::cmp::Reverse(self.wanted[department] * load_percent % (100 * PARTS)));
+        by_remainder.sort_by_key(|&department| {
+            std::cmp::Reverse(self.wanted[department] * load_percent % (100 * PARTS))
+        });
         let missing = total - shares.iter().sum::<usize>();
         for &department in by_remainder.iter().take(missing) {
             shares[department] += 1;
         }
         for (department, share) in shares.into_iter().enumerate() {
-            let open: Vec<usize> = (0..self.open[department].len()).filter(|&week| self.open[department][week]).collect();
+            let open: Vec<usize> = (0..self.open[department].len())
+                .filter(|&week| self.open[department][week])
+                .collect();
             let (always, at_first) = (share / open.len().max(1), share % open.len().max(1));
-            let row = |max: usize| CapacityDraft { of: department_id(department), max: Some(number(max)), ..CapacityDraft::default() };
+            let row = |max: usize| CapacityDraft {
+                of: department_id(department),
+                max: Some(number(max)),
+                ..CapacityDraft::default()
+            };
             draft.capacities.push(row(always));
             if at_first > 0 {
                 let until = open[at_first - 1];
-                draft.capacities.push(CapacityDraft { from: Some(period_id(0)), to: Some(period_id(until)), ..row(always + 1) });
+                draft.capacities.push(CapacityDraft {
+                    from: Some(period_id(0)),
+                    to: Some(period_id(until)),
+                    ..row(always + 1)
+                });
             }
         }
     }
@@ -82,6 +107,9 @@ impl Places {
 /// Adds the departments.
 pub(super) fn write_departments(count: usize, draft: &mut ProblemDraft) {
     for department in 0..count {
-        draft.departments.push(DepartmentDraft { id: department_id(department), ..DepartmentDraft::default() });
+        draft.departments.push(DepartmentDraft {
+            id: department_id(department),
+            ..DepartmentDraft::default()
+        });
     }
 }

@@ -15,7 +15,9 @@ pub(super) struct Planted {
 
 impl Planted {
     pub(super) fn new(departments: usize, weeks: usize) -> Self {
-        Self { load: vec![vec![0; weeks]; departments] }
+        Self {
+            load: vec![vec![0; weeks]; departments],
+        }
     }
     /// Plants a pathway in the weeks `first..first + stay`, writes it as published and returns the idle weeks in it.
     ///
@@ -38,9 +40,15 @@ impl Planted {
             week += wait;
             let to = week + curriculum.kinds[kind].weeks;
             let load_of = |department: usize| self.load[department][week..to].iter().sum::<usize>();
-            let emptiest = curriculum.kinds[kind].departments.iter().copied().min_by_key(|&department| load_of(department));
+            let emptiest = curriculum.kinds[kind]
+                .departments
+                .iter()
+                .copied()
+                .min_by_key(|&department| load_of(department));
             let Some(department) = emptiest else { continue };
-            self.load[department][week..to].iter_mut().for_each(|load| *load += 1);
+            self.load[department][week..to]
+                .iter_mut()
+                .for_each(|load| *load += 1);
             draft.published.push(RotationDraft {
                 doctor: doctor.into(),
                 activity: curriculum.activity_id(kind, department),
@@ -53,12 +61,23 @@ impl Planted {
         idle
     }
     /// Closes departments in weeks in which nobody is there.
-    pub(super) fn close(&self, dice: &mut Dice, closures: usize, places: &mut Places, draft: &mut ProblemDraft) {
+    pub(super) fn close(
+        &self,
+        dice: &mut Dice,
+        closures: usize,
+        places: &mut Places,
+        draft: &mut ProblemDraft,
+    ) {
         let empty: Vec<(usize, usize)> = self
             .load
             .iter()
             .enumerate()
-            .flat_map(|(department, load)| load.iter().enumerate().filter(|(_, load)| **load == 0).map(move |(week, _)| (department, week)))
+            .flat_map(|(department, load)| {
+                load.iter()
+                    .enumerate()
+                    .filter(|(_, load)| **load == 0)
+                    .map(move |(week, _)| (department, week))
+            })
             .collect();
         for position in dice.several(closures, empty.len()) {
             let (department, week) = empty[position];
@@ -87,8 +106,17 @@ fn order(dice: &mut Dice, curriculum: &Curriculum) -> Vec<usize> {
     let mut left: Vec<usize> = (0..curriculum.kinds.len()).collect();
     let mut order = Vec::new();
     while !left.is_empty() {
-        let is_ready = |kind: usize| curriculum.precedence.iter().all(|&(before, after)| after != kind || !left.contains(&before));
-        let ready: Vec<usize> = left.iter().copied().filter(|&kind| is_ready(kind)).collect();
+        let is_ready = |kind: usize| {
+            curriculum
+                .precedence
+                .iter()
+                .all(|&(before, after)| after != kind || !left.contains(&before))
+        };
+        let ready: Vec<usize> = left
+            .iter()
+            .copied()
+            .filter(|&kind| is_ready(kind))
+            .collect();
         let chosen = ready[dice.between(0, ready.len() - 1)];
         left.retain(|&kind| kind != chosen);
         order.push(chosen);

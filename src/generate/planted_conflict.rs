@@ -5,8 +5,9 @@ use super::dice::Dice;
 use super::year::Year;
 use crate::problem::RuleDraft;
 use crate::problem::draft::{
-    ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft, DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft,
-    PeriodFilter, PrecedenceDraft, ProblemDraft, RequirementDraft, SlotDraft,
+    ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft, DepartmentDraft,
+    DoctorDraft, DoctorFilter, EventDraft, PeriodFilter, PrecedenceDraft, ProblemDraft,
+    RequirementDraft, SlotDraft,
 };
 use crate::problem::rule_draft::{CellsModeDraft, CoveragePerDraft, ScopeDraft};
 use crate::problem::rules;
@@ -31,7 +32,14 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: &'static [Self] = &[Self::Personal, Self::Capacity, Self::Cohort, Self::Coverage, Self::Event, Self::Precedence];
+    pub const ALL: &'static [Self] = &[
+        Self::Personal,
+        Self::Capacity,
+        Self::Cohort,
+        Self::Coverage,
+        Self::Event,
+        Self::Precedence,
+    ];
 }
 
 /// A planted [`Year`] of residents, which has a schedule, and a few visitors who make it infeasible in one known way.
@@ -56,7 +64,12 @@ impl PlantedConflict {
     /// A conflict of a kind among so many doctors, over half a year.
     #[must_use]
     pub fn new(kind: ConflictKind, doctors: usize) -> Self {
-        Self { kind, doctors, weeks: 26, seed: 1 }
+        Self {
+            kind,
+            doctors,
+            weeks: 26,
+            seed: 1,
+        }
     }
     /// Sets the seed.
     #[must_use]
@@ -77,18 +90,41 @@ impl PlantedConflict {
         let mut dice = Dice::new(self.seed, 9);
         let visitors = dice.between(3, 5);
         let departments = (self.doctors / 5).clamp(3, 30);
-        let year = Year::new(self.doctors.saturating_sub(visitors).max(1), self.weeks, departments).seed(self.seed).planted();
+        let year = Year::new(
+            self.doctors.saturating_sub(visitors).max(1),
+            self.weeks,
+            departments,
+        )
+        .seed(self.seed)
+        .planted();
         let mut draft = year.draft();
         draft.name = format!("{:?} conflict among {} doctors", self.kind, self.doctors);
         draft.note = format!("Generated: {self:?}");
         for (id, places) in [(ANNEX, visitors), (CLINIC, visitors)] {
-            draft.departments.push(DepartmentDraft { id: id.into(), ..DepartmentDraft::default() });
-            draft.activities.push(ActivityDraft { id: id.into(), department: id.into(), ..ActivityDraft::default() });
-            draft.capacities.push(CapacityDraft { of: id.into(), max: Some(number(places)), ..CapacityDraft::default() });
+            draft.departments.push(DepartmentDraft {
+                id: id.into(),
+                ..DepartmentDraft::default()
+            });
+            draft.activities.push(ActivityDraft {
+                id: id.into(),
+                department: id.into(),
+                ..ActivityDraft::default()
+            });
+            draft.capacities.push(CapacityDraft {
+                of: id.into(),
+                max: Some(number(places)),
+                ..CapacityDraft::default()
+            });
         }
         let stay = dice.between(2, 4);
         let first = dice.between(2, self.weeks - stay - 2);
-        let visit = Visit { first, stay, visitors: (1..=visitors).map(|visitor| format!("visitor-{visitor}")).collect() };
+        let visit = Visit {
+            first,
+            stay,
+            visitors: (1..=visitors)
+                .map(|visitor| format!("visitor-{visitor}"))
+                .collect(),
+        };
         draft.cohorts.push(CohortDraft {
             id: "visit".into(),
             arrival: Some(period_id(first)),
@@ -96,7 +132,11 @@ impl PlantedConflict {
             ..CohortDraft::default()
         });
         for visitor in &visit.visitors {
-            draft.doctors.push(DoctorDraft { id: visitor.clone(), cohort: Some("visit".into()), ..DoctorDraft::default() });
+            draft.doctors.push(DoctorDraft {
+                id: visitor.clone(),
+                cohort: Some("visit".into()),
+                ..DoctorDraft::default()
+            });
         }
         match self.kind {
             ConflictKind::Personal => visit.personal(&mut dice, &mut draft),
@@ -119,14 +159,30 @@ struct Visit {
 
 impl Visit {
     fn weeks(&self) -> PeriodFilter {
-        let (from, to) = (Some(period_id(self.first)), Some(period_id(self.first + self.stay - 1)));
-        PeriodFilter { from, to, ..PeriodFilter::default() }
+        let (from, to) = (
+            Some(period_id(self.first)),
+            Some(period_id(self.first + self.stay - 1)),
+        );
+        PeriodFilter {
+            from,
+            to,
+            ..PeriodFilter::default()
+        }
     }
-    fn requirement(&self, id: &str, who: &[String], where_to: &str, weeks: usize) -> RequirementDraft {
+    fn requirement(
+        &self,
+        id: &str,
+        who: &[String],
+        where_to: &str,
+        weeks: usize,
+    ) -> RequirementDraft {
         let weeks = number(weeks);
         RequirementDraft {
             id: id.into(),
-            doctors: DoctorFilter { doctors: who.to_vec(), ..DoctorFilter::default() },
+            doctors: DoctorFilter {
+                doctors: who.to_vec(),
+                ..DoctorFilter::default()
+            },
             activities: at(where_to),
             min: weeks,
             max: Some(weeks),
@@ -138,14 +194,22 @@ impl Visit {
     }
     /// One of them may not be where a requirement sends them, in some or all of the weeks that it would take.
     fn personal(&self, dice: &mut Dice, draft: &mut ProblemDraft) {
-        draft.requirements.push(self.requirement("practice", &self.visitors, ANNEX, self.stay));
+        draft
+            .requirements
+            .push(self.requirement("practice", &self.visitors, ANNEX, self.stay));
         let who = vec![self.visitors[dice.between(0, self.visitors.len() - 1)].clone()];
         let week = period_id(self.first + dice.between(0, self.stay - 1));
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: "not there".into(),
-            doctors: DoctorFilter { doctors: who, ..DoctorFilter::default() },
+            doctors: DoctorFilter {
+                doctors: who,
+                ..DoctorFilter::default()
+            },
             activities: at(ANNEX),
-            periods: PeriodFilter { periods: vec![week], ..PeriodFilter::default() },
+            periods: PeriodFilter {
+                periods: vec![week],
+                ..PeriodFilter::default()
+            },
             mode: CellsModeDraft::Forbidden,
             weight: None,
         }));
@@ -154,21 +218,40 @@ impl Visit {
     fn capacity(&self, dice: &mut Dice, departments: usize, draft: &mut ProblemDraft) {
         let department = department_id(dice.between(0, departments - 1));
         let activity = format!("{department}/visitors");
-        draft.activities.push(ActivityDraft { id: activity.clone(), department: department.clone(), ..ActivityDraft::default() });
-        draft.requirements.push(self.requirement("practice", &self.visitors, &activity, self.stay));
-        draft.capacities.push(CapacityDraft { of: activity, max: Some(number(self.visitors.len() - 1)), ..CapacityDraft::default() });
+        draft.activities.push(ActivityDraft {
+            id: activity.clone(),
+            department: department.clone(),
+            ..ActivityDraft::default()
+        });
+        draft
+            .requirements
+            .push(self.requirement("practice", &self.visitors, &activity, self.stay));
+        draft.capacities.push(CapacityDraft {
+            of: activity,
+            max: Some(number(self.visitors.len() - 1)),
+            ..CapacityDraft::default()
+        });
     }
     /// They stay together, one of them must be in the annex, and it has a place too few.
     fn cohort(&self, dice: &mut Dice, draft: &mut ProblemDraft) {
         let who = vec![self.visitors[dice.between(0, self.visitors.len() - 1)].clone()];
         let weeks = dice.between(1, self.stay);
-        draft.requirements.push(self.requirement("practice", &who, ANNEX, weeks));
-        for capacity in draft.capacities.iter_mut().filter(|capacity| capacity.of == ANNEX) {
+        draft
+            .requirements
+            .push(self.requirement("practice", &who, ANNEX, weeks));
+        for capacity in draft
+            .capacities
+            .iter_mut()
+            .filter(|capacity| capacity.of == ANNEX)
+        {
             capacity.max = Some(number(self.visitors.len() - 1));
         }
         draft.rules.push(RuleDraft::Together(rules::Together {
             id: "stay together".into(),
-            doctors: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
+            doctors: DoctorFilter {
+                cohorts: vec!["visit".into()],
+                ..DoctorFilter::default()
+            },
             scope: ScopeDraft::Department,
             periods: PeriodFilter::default(),
             weight: None,
@@ -177,11 +260,22 @@ impl Visit {
     /// The clinic needs two of them in every week; all but one must be in the annex all the time.
     fn coverage(&self, dice: &mut Dice, draft: &mut ProblemDraft) {
         let free = dice.between(0, self.visitors.len() - 1);
-        let busy: Vec<String> = self.visitors.iter().enumerate().filter(|(index, _)| *index != free).map(|(_, id)| id.clone()).collect();
-        draft.requirements.push(self.requirement("practice", &busy, ANNEX, self.stay));
+        let busy: Vec<String> = self
+            .visitors
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != free)
+            .map(|(_, id)| id.clone())
+            .collect();
+        draft
+            .requirements
+            .push(self.requirement("practice", &busy, ANNEX, self.stay));
         draft.rules.push(RuleDraft::Coverage(rules::Coverage {
             id: "clinic staff".into(),
-            doctors: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
+            doctors: DoctorFilter {
+                cohorts: vec!["visit".into()],
+                ..DoctorFilter::default()
+            },
             activities: at(CLINIC),
             periods: self.weeks(),
             per: CoveragePerDraft::Period,
@@ -195,15 +289,23 @@ impl Visit {
     }
     /// A seminar for all of them with one or two slots and a place too few.
     fn event(&self, dice: &mut Dice, draft: &mut ProblemDraft) {
-        draft.requirements.push(self.requirement("practice", &self.visitors, ANNEX, 1));
+        draft
+            .requirements
+            .push(self.requirement("practice", &self.visitors, ANNEX, 1));
         let count = dice.between(1, 2);
         let slots = dice.several(count, self.stay).into_iter().map(|week| {
             let when = period_id(self.first + week);
-            SlotDraft { from: when.clone(), to: when }
+            SlotDraft {
+                from: when.clone(),
+                to: when,
+            }
         });
         draft.events.push(EventDraft {
             id: "seminar".into(),
-            attendees: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
+            attendees: DoctorFilter {
+                cohorts: vec!["visit".into()],
+                ..DoctorFilter::default()
+            },
             slots: slots.collect(),
             max_places: Some(number((self.visitors.len() - 1) / count)),
             ..EventDraft::default()
@@ -211,11 +313,18 @@ impl Visit {
     }
     /// The clinic comes after the annex, and the annex is closed until the last week.
     fn precedence(&self, draft: &mut ProblemDraft) {
-        draft.requirements.push(self.requirement("basics", &self.visitors, ANNEX, 1));
-        draft.requirements.push(self.requirement("practice", &self.visitors, CLINIC, 1));
+        draft
+            .requirements
+            .push(self.requirement("basics", &self.visitors, ANNEX, 1));
+        draft
+            .requirements
+            .push(self.requirement("practice", &self.visitors, CLINIC, 1));
         draft.precedence.push(PrecedenceDraft {
             id: "basics first".into(),
-            doctors: DoctorFilter { cohorts: vec!["visit".into()], ..DoctorFilter::default() },
+            doctors: DoctorFilter {
+                cohorts: vec!["visit".into()],
+                ..DoctorFilter::default()
+            },
             before: vec!["basics".into()],
             after: "practice".into(),
             ..PrecedenceDraft::default()
@@ -230,5 +339,8 @@ impl Visit {
 }
 
 fn at(activity: &str) -> ActivityFilter {
-    ActivityFilter { activities: vec![activity.into()], ..ActivityFilter::default() }
+    ActivityFilter {
+        activities: vec![activity.into()],
+        ..ActivityFilter::default()
+    }
 }

@@ -7,7 +7,8 @@ use super::planted::Planted;
 use super::{BASE_VALUE, Demand};
 use crate::calendar::Date;
 use crate::problem::draft::{
-    ActivityFilter, DoctorDraft, DoctorFilter, FORMAT_VERSION, HorizonDraft, LeaveDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft,
+    ActivityFilter, DoctorDraft, DoctorFilter, FORMAT_VERSION, HorizonDraft, LeaveDraft,
+    PeriodKindDraft, PreferenceDraft, ProblemDraft,
 };
 
 /// Doctors who are there for all of a horizon of weeks and compete for the places of its departments.
@@ -43,7 +44,15 @@ impl Year {
     /// A year with places for exactly what is asked for and a closure for every fifth department.
     #[must_use]
     pub fn new(doctors: usize, weeks: usize, departments: usize) -> Self {
-        Self { doctors, weeks, departments, seed: 1, load_percent: 100, closures: departments / 5, planted: false }
+        Self {
+            doctors,
+            weeks,
+            departments,
+            seed: 1,
+            load_percent: 100,
+            closures: departments / 5,
+            planted: false,
+        }
     }
     /// Sets the seed.
     #[must_use]
@@ -74,10 +83,20 @@ impl Year {
     #[must_use]
     pub fn draft(&self) -> ProblemDraft {
         let mut dice = Dice::new(self.seed, 1);
-        let mut draft = weeks_draft(format!("year {} x {} x {}", self.doctors, self.weeks, self.departments), self.weeks);
+        let mut draft = weeks_draft(
+            format!(
+                "year {} x {} x {}",
+                self.doctors, self.weeks, self.departments
+            ),
+            self.weeks,
+        );
         draft.note = format!("Generated: {self:?}");
         write_departments(self.departments, &mut draft);
-        let demand = if self.planted { Demand::Hard } else { Demand::Optional };
+        let demand = if self.planted {
+            Demand::Hard
+        } else {
+            Demand::Optional
+        };
         let curricula: Vec<Curriculum> = (0..(self.doctors.div_ceil(7)).clamp(1, 12))
             .map(|number| {
                 let recipe = Recipe {
@@ -91,7 +110,9 @@ impl Year {
                 Curriculum::draw(&mut dice, format!("specialty-{:02}", number + 1), &recipe)
             })
             .collect();
-        curricula.iter().for_each(|curriculum| curriculum.write(&mut draft, None, demand));
+        curricula
+            .iter()
+            .for_each(|curriculum| curriculum.write(&mut draft, None, demand));
         write_base_value(&mut draft);
         let mut places = Places::new(self.departments, self.weeks);
         let mut planted = Planted::new(self.departments, self.weeks);
@@ -130,17 +151,36 @@ pub(super) fn weeks_draft(name: String, weeks: usize) -> ProblemDraft {
     let start = Date::new(2026, 1, 4);
     let end = start.map(|start| start.plus_days(i32::try_from(weeks * 7).unwrap_or(i32::MAX) - 1));
     let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    let horizon = HorizonDraft { kind: PeriodKindDraft::Week, start: text(start), end: text(end), ..HorizonDraft::default() };
-    ProblemDraft { format: FORMAT_VERSION, name, horizon, ..ProblemDraft::default() }
+    let horizon = HorizonDraft {
+        kind: PeriodKindDraft::Week,
+        start: text(start),
+        end: text(end),
+        ..HorizonDraft::default()
+    };
+    ProblemDraft {
+        format: FORMAT_VERSION,
+        name,
+        horizon,
+        ..ProblemDraft::default()
+    }
 }
 
 /// Every week of training has a value.
 pub(super) fn write_base_value(draft: &mut ProblemDraft) {
-    draft.preferences.push(PreferenceDraft { id: "training".into(), value: BASE_VALUE, ..PreferenceDraft::default() });
+    draft.preferences.push(PreferenceDraft {
+        id: "training".into(),
+        value: BASE_VALUE,
+        ..PreferenceDraft::default()
+    });
 }
 
 /// One doctor's preferences: a row for each value above 0.
-fn write_preferences(dice: &mut Dice, doctor: &str, curriculum: &Curriculum, draft: &mut ProblemDraft) {
+fn write_preferences(
+    dice: &mut Dice,
+    doctor: &str,
+    curriculum: &Curriculum,
+    draft: &mut ProblemDraft,
+) {
     let mut liked: [Vec<String>; 4] = Default::default();
     for department in curriculum.departments() {
         liked[dice.between(0, 3)].push(department_id(department));
@@ -149,8 +189,14 @@ fn write_preferences(dice: &mut Dice, doctor: &str, curriculum: &Curriculum, dra
         if !departments.is_empty() {
             draft.preferences.push(PreferenceDraft {
                 id: format!("preference/{doctor}/{value}"),
-                doctors: DoctorFilter { doctors: vec![doctor.into()], ..DoctorFilter::default() },
-                activities: ActivityFilter { departments, ..ActivityFilter::default() },
+                doctors: DoctorFilter {
+                    doctors: vec![doctor.into()],
+                    ..DoctorFilter::default()
+                },
+                activities: ActivityFilter {
+                    departments,
+                    ..ActivityFilter::default()
+                },
                 value: number(value),
                 ..PreferenceDraft::default()
             });

@@ -1,8 +1,8 @@
 //! Building a problem from Rust.
 
 use super::draft::{
-    ActivityDraft, CapacityDraft, DepartmentDraft, DoctorDraft, HorizonDraft, LeaveDraft, PeriodKindDraft, PreferenceDraft, ProblemDraft,
-    RequirementDraft, SpecialtyDraft,
+    ActivityDraft, CapacityDraft, DepartmentDraft, DoctorDraft, HorizonDraft, LeaveDraft,
+    PeriodKindDraft, PreferenceDraft, ProblemDraft, RequirementDraft, SpecialtyDraft,
 };
 use super::problem::Problem;
 use super::rule_draft::RuleDraft;
@@ -45,8 +45,20 @@ impl ProblemBuilder {
     /// ```
     #[must_use]
     pub fn new(name: &str, kind: PeriodKindDraft, start: &str, end: &str) -> Self {
-        let horizon = HorizonDraft { kind, start: start.into(), end: end.into(), ..HorizonDraft::default() };
-        Self { draft: ProblemDraft { format: super::draft::FORMAT_VERSION, name: name.into(), horizon, ..ProblemDraft::default() } }
+        let horizon = HorizonDraft {
+            kind,
+            start: start.into(),
+            end: end.into(),
+            ..HorizonDraft::default()
+        };
+        Self {
+            draft: ProblemDraft {
+                format: super::draft::FORMAT_VERSION,
+                name: name.into(),
+                horizon,
+                ..ProblemDraft::default()
+            },
+        }
     }
     /// A problem over weeks.
     ///
@@ -73,7 +85,11 @@ impl ProblemBuilder {
     /// ```
     #[must_use]
     pub fn specialty(mut self, id: &str, parent: Option<&str>) -> Self {
-        self.draft.specialties.push(SpecialtyDraft { id: id.into(), name: String::new(), parent: parent.map(Into::into) });
+        self.draft.specialties.push(SpecialtyDraft {
+            id: id.into(),
+            name: String::new(),
+            parent: parent.map(Into::into),
+        });
         self
     }
     /// Adds a department with `places` doctors in every period.
@@ -87,8 +103,15 @@ impl ProblemBuilder {
     /// ```
     #[must_use]
     pub fn department(mut self, id: &str, places: i64) -> Self {
-        self.draft.departments.push(DepartmentDraft { id: id.into(), ..DepartmentDraft::default() });
-        self.draft.capacities.push(CapacityDraft { of: id.into(), max: Some(places), ..CapacityDraft::default() });
+        self.draft.departments.push(DepartmentDraft {
+            id: id.into(),
+            ..DepartmentDraft::default()
+        });
+        self.draft.capacities.push(CapacityDraft {
+            of: id.into(),
+            max: Some(places),
+            ..CapacityDraft::default()
+        });
         self
     }
     /// Adds an activity of a department, offered to these specialties (to everybody if empty).
@@ -113,7 +136,10 @@ impl ProblemBuilder {
     /// Adds a doctor who is there for the whole horizon.
     #[must_use]
     pub fn doctor(self, id: &str) -> Self {
-        self.doctor_with(DoctorDraft { id: id.into(), ..DoctorDraft::default() })
+        self.doctor_with(DoctorDraft {
+            id: id.into(),
+            ..DoctorDraft::default()
+        })
     }
     /// Adds a doctor.
     ///
@@ -134,7 +160,10 @@ impl ProblemBuilder {
     /// Everybody spends exactly `blocks` blocks in any one of the departments, in one rotation.
     #[must_use]
     pub fn requirement(self, id: &str, departments: &[&str], blocks: i64) -> Self {
-        let activities = super::draft::ActivityFilter { departments: owned(departments), ..Default::default() };
+        let activities = super::draft::ActivityFilter {
+            departments: owned(departments),
+            ..Default::default()
+        };
         self.requirement_with(RequirementDraft {
             id: id.into(),
             activities,
@@ -165,8 +194,14 @@ impl ProblemBuilder {
     #[must_use]
     pub fn preference(mut self, doctor: &str, department: &str, value: i64) -> Self {
         self.draft.preferences.push(PreferenceDraft {
-            doctors: super::draft::DoctorFilter { doctors: owned(&[doctor]), ..Default::default() },
-            activities: super::draft::ActivityFilter { departments: owned(&[department]), ..Default::default() },
+            doctors: super::draft::DoctorFilter {
+                doctors: owned(&[doctor]),
+                ..Default::default()
+            },
+            activities: super::draft::ActivityFilter {
+                departments: owned(&[department]),
+                ..Default::default()
+            },
             value,
             ..PreferenceDraft::default()
         });
@@ -230,13 +265,32 @@ impl ProblemBuilder {
     /// ```
     #[must_use]
     pub fn leave(self, doctor: &str, from: impl Display, to: impl Display) -> Self {
-        self.with(LeaveDraft { doctor: doctor.into(), from: from.to_string(), to: to.to_string(), ..LeaveDraft::default() })
+        self.with(LeaveDraft {
+            doctor: doctor.into(),
+            from: from.to_string(),
+            to: to.to_string(),
+            ..LeaveDraft::default()
+        })
     }
     /// A department, activity or hospital takes `min` to `max` doctors between two dates, both included.
     #[must_use]
-    pub fn places(self, of: &str, from: impl Display, to: impl Display, min: i64, max: i64) -> Self {
+    pub fn places(
+        self,
+        of: &str,
+        from: impl Display,
+        to: impl Display,
+        min: i64,
+        max: i64,
+    ) -> Self {
         let (from, to) = (Some(from.to_string()), Some(to.to_string()));
-        self.with(CapacityDraft { of: of.into(), from, to, min, max: Some(max), ..CapacityDraft::default() })
+        self.with(CapacityDraft {
+            of: of.into(),
+            from,
+            to,
+            min,
+            max: Some(max),
+            ..CapacityDraft::default()
+        })
     }
     /// The draft so far, to add what has no method here.
     ///

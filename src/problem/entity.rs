@@ -1,7 +1,9 @@
 //! The entities of a validated problem.
 
 use super::rule::{ActivitySet, DoctorSet, PeriodSet};
-use crate::ids::{ActivityId, CohortId, DepartmentId, GridId, HospitalId, IdSet, PeriodId, RegionId, SpecialtyId};
+use crate::ids::{
+    ActivityId, CohortId, DepartmentId, GridId, HospitalId, IdSet, PeriodId, RegionId, SpecialtyId,
+};
 
 /// Position of a requirement in [`Problem::requirements`](super::Problem::requirements).
 pub type RequirementIndex = usize;
@@ -119,7 +121,11 @@ impl Activity {
     /// True if whoever is in the activity is on leave in the period.
     #[must_use]
     pub fn is_leave(&self, period: PeriodId) -> bool {
-        self.leave_of.is_some() && self.leave_periods.as_ref().is_none_or(|periods| periods.contains(period))
+        self.leave_of.is_some()
+            && self
+                .leave_periods
+                .as_ref()
+                .is_none_or(|periods| periods.contains(period))
     }
 }
 

@@ -35,13 +35,28 @@ impl Problem {
                 if *pathway == Pathway::default() {
                     continue;
                 }
-                let message = format!("the schedule has a pathway for a doctor number {}; the problem has {}.", index + 1, doctors.len());
+                let message = format!(
+                    "the schedule has a pathway for a doctor number {}; the problem has {}.",
+                    index + 1,
+                    doctors.len()
+                );
                 return Err(Error::wrong_problem(message));
             };
-            let strange = pathway.rotations().iter().find_map(|rotation| self.strange_in(rotation));
-            let strange = strange.or_else(|| pathway.attendances().iter().find_map(|attendance| self.strange_at(*attendance)));
+            let strange = pathway
+                .rotations()
+                .iter()
+                .find_map(|rotation| self.strange_in(rotation));
+            let strange = strange.or_else(|| {
+                pathway
+                    .attendances()
+                    .iter()
+                    .find_map(|attendance| self.strange_at(*attendance))
+            });
             if let Some(strange) = strange {
-                return Err(Error::wrong_problem(format!("in the schedule of doctor {:?} {strange}.", doctor.key)));
+                return Err(Error::wrong_problem(format!(
+                    "in the schedule of doctor {:?} {strange}.",
+                    doctor.key
+                )));
             }
         }
         Ok(())
@@ -87,11 +102,22 @@ impl Problem {
         let (first, last) = (rotation.first.index(), rotation.last.index());
         let (activities, periods) = (self.activities().len(), self.horizon().len());
         if rotation.activity.index() >= activities {
-            Some(format!("a rotation is in activity number {}; the problem has {activities}", rotation.activity.index() + 1))
+            Some(format!(
+                "a rotation is in activity number {}; the problem has {activities}",
+                rotation.activity.index() + 1
+            ))
         } else if first.max(last) >= periods {
-            Some(format!("a rotation goes from period #{} to #{}; the problem has {periods}", first + 1, last + 1))
+            Some(format!(
+                "a rotation goes from period #{} to #{}; the problem has {periods}",
+                first + 1,
+                last + 1
+            ))
         } else if last < first {
-            Some(format!("a rotation goes from period #{} back to #{}", first + 1, last + 1))
+            Some(format!(
+                "a rotation goes from period #{} back to #{}",
+                first + 1,
+                last + 1
+            ))
         } else {
             None
         }
@@ -108,8 +134,12 @@ impl Problem {
         };
         let slots = event.slots.len();
         let number = u64::from(attendance.slot) + 1;
-        (attendance.slot as usize >= slots)
-            .then(|| format!("an attendance is of slot {number} of event {:?}, which has {slots}", event.key))
+        (attendance.slot as usize >= slots).then(|| {
+            format!(
+                "an attendance is of slot {number} of event {:?}, which has {slots}",
+                event.key
+            )
+        })
     }
 }
 
@@ -117,6 +147,9 @@ fn ensure(index: usize, count: usize, kind: &str) -> Result<()> {
     if index < count {
         Ok(())
     } else {
-        Err(Error::wrong_problem(format!("there is no {kind} number {}; the problem has {count}.", index + 1)))
+        Err(Error::wrong_problem(format!(
+            "there is no {kind} number {}; the problem has {count}.",
+            index + 1
+        )))
     }
 }

@@ -7,7 +7,10 @@ mod entity;
 pub mod filters;
 mod known;
 pub(crate) mod place_limits;
-#[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
+#[allow(
+    clippy::module_inception,
+    reason = "the file holds the type the module is named after"
+)]
 mod problem;
 mod publish;
 pub(crate) mod row;
@@ -23,8 +26,8 @@ mod with_ids;
 pub use builder::{ProblemBuilder, Row};
 pub use draft::ProblemDraft;
 pub use entity::{
-    Activity, Cohort, Department, Doctor, Document, Event, Hospital, Leave, Presence, Region, RequirementIndex, RequirementLimits, Role,
-    Slot, Specialty,
+    Activity, Cohort, Department, Doctor, Document, Event, Hospital, Leave, Presence, Region,
+    RequirementIndex, RequirementLimits, Role, Slot, Specialty,
 };
 pub use problem::Problem;
 pub use publish::publish;

@@ -26,14 +26,23 @@ pub(crate) fn by_rows(horizon: &Horizon, rows: &[LimitRow]) -> PlaceLimits {
             at = follow(&mut next, at + 1);
         }
     }
-    horizon.by_period(&limits, |one, other| (one.0.max(other.0), least(one.1, other.1)))
+    horizon.by_period(&limits, |one, other| {
+        (one.0.max(other.0), least(one.1, other.1))
+    })
 }
 
 /// Supervisors there in each period: where they are away one after the other, the fewest at any one time.
-pub(crate) fn supervisors_there(horizon: &Horizon, supervisors: i64, absences: &[(Range<usize>, i64)]) -> Vec<i64> {
+pub(crate) fn supervisors_there(
+    horizon: &Horizon,
+    supervisors: i64,
+    absences: &[(Range<usize>, i64)],
+) -> Vec<i64> {
     let half_days = horizon.working_half_days();
     let mut change: Vec<i128> = vec![0; half_days + 1];
-    for (stretch, away) in absences.iter().filter(|(stretch, _)| stretch.end <= half_days && !stretch.is_empty()) {
+    for (stretch, away) in absences
+        .iter()
+        .filter(|(stretch, _)| stretch.end <= half_days && !stretch.is_empty())
+    {
         change[stretch.start] += i128::from(*away);
         change[stretch.end] -= i128::from(*away);
     }
@@ -50,9 +59,16 @@ pub(crate) fn supervisors_there(horizon: &Horizon, supervisors: i64, absences: &
 }
 
 /// No more doctors than so many for each supervisor there.
-pub(crate) fn supervise(limits: &mut [(i64, Option<i64>)], there: &[i64], visitors_per_supervisor: i64) {
+pub(crate) fn supervise(
+    limits: &mut [(i64, Option<i64>)],
+    there: &[i64],
+    visitors_per_supervisor: i64,
+) {
     for (limit, supervisors) in limits.iter_mut().zip(there) {
-        limit.1 = least(limit.1, Some(supervisors.saturating_mul(visitors_per_supervisor)));
+        limit.1 = least(
+            limit.1,
+            Some(supervisors.saturating_mul(visitors_per_supervisor)),
+        );
     }
 }
 
@@ -92,7 +108,10 @@ mod tests {
 
     /// Two weeks of five days.
     fn horizon() -> Horizon {
-        let week = WorkingWeek { full_days: [false, true, true, true, true, true, false], mornings: [false; 7] };
+        let week = WorkingWeek {
+            full_days: [false, true, true, true, true, true, false],
+            mornings: [false; 7],
+        };
         let day = |day| Date::new(2026, 9, day).unwrap_or(Date::EARLIEST);
         Horizon::build(PeriodKind::Week, (day(6), day(19)), &week, &[], &[])
     }
@@ -100,18 +119,46 @@ mod tests {
     #[test]
     fn the_last_row_of_a_half_day_counts_and_the_tightest_half_day_of_a_period() {
         let horizon = horizon();
-        assert_eq!(by_rows(&horizon, &[(0..20, (1, Some(4)))]), [(1, Some(4)), (1, Some(4))]);
+        assert_eq!(
+            by_rows(&horizon, &[(0..20, (1, Some(4)))]),
+            [(1, Some(4)), (1, Some(4))]
+        );
         // More places for a part of a week are no more places for whoever stays all of it; for all of it they are.
-        assert_eq!(by_rows(&horizon, &[(0..20, (0, Some(4))), (2..10, (0, Some(9)))])[0], (0, Some(4)));
-        assert_eq!(by_rows(&horizon, &[(0..20, (0, Some(4))), (2..10, (0, Some(9))), (0..3, (0, Some(8)))])[0], (0, Some(8)));
-        assert_eq!(by_rows(&horizon, &[(3..4, (2, None))]), [(2, None), (0, None)]);
+        assert_eq!(
+            by_rows(&horizon, &[(0..20, (0, Some(4))), (2..10, (0, Some(9)))])[0],
+            (0, Some(4))
+        );
+        assert_eq!(
+            by_rows(
+                &horizon,
+                &[
+                    (0..20, (0, Some(4))),
+                    (2..10, (0, Some(9))),
+                    (0..3, (0, Some(8)))
+                ]
+            )[0],
+            (0, Some(8))
+        );
+        assert_eq!(
+            by_rows(&horizon, &[(3..4, (2, None))]),
+            [(2, None), (0, None)]
+        );
     }
 
     #[test]
     fn supervisors_away_one_after_the_other_are_one_away() {
         let horizon = horizon();
-        assert_eq!(supervisors_there(&horizon, 2, &[(0..4, 1), (4..10, 1)]), [1, 2]);
-        assert_eq!(supervisors_there(&horizon, 2, &[(0..5, 1), (4..12, 1)]), [0, 1]);
-        assert_eq!(supervisors_there(&horizon, 2, &[(0..5, i64::MAX), (0..5, i64::MAX)]), [0, 2]);
+        assert_eq!(
+            supervisors_there(&horizon, 2, &[(0..4, 1), (4..10, 1)]),
+            [1, 2]
+        );
+        assert_eq!(
+            supervisors_there(&horizon, 2, &[(0..5, 1), (4..12, 1)]),
+            [0, 1]
+        );
+        assert_eq!(
+            supervisors_there(&horizon, 2, &[(0..5, i64::MAX), (0..5, i64::MAX)]),
+            [0, 2]
+        );
     }
 }

@@ -2,13 +2,17 @@
 
 use super::draft::{DoctorFilter, ProblemDraft};
 use super::entity::{
-    Activity, Cohort, Department, Doctor, Event, Hospital, Presence, Region, RequirementIndex, RequirementLimits, Specialty,
+    Activity, Cohort, Department, Doctor, Event, Hospital, Presence, Region, RequirementIndex,
+    RequirementLimits, Specialty,
 };
 use super::row::RuleRow;
 use super::rule::{DoctorSet, Rule};
 use super::stand_in::{StandIn, UNKNOWN};
 use crate::calendar::{Grid, Horizon};
-use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
+use crate::ids::{
+    ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId,
+    RuleId, SpecialtyId,
+};
 use crate::schedule::Schedule;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -146,9 +150,15 @@ impl Problem {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    #[allow(clippy::expect_used, reason = "validation sets it before anybody sees the problem")]
+    #[allow(
+        clippy::expect_used,
+        reason = "validation sets it before anybody sees the problem"
+    )]
     pub fn horizon(&self) -> &Horizon {
-        self.data.horizon.as_ref().expect("a validated problem has a horizon")
+        self.data
+            .horizon
+            .as_ref()
+            .expect("a validated problem has a horizon")
     }
     accessors! {
         /// Grids, indexed by [`GridId`]; grid 0 has a block a period.
@@ -185,7 +195,10 @@ impl Problem {
     /// One of [`Self::requirements`]; beyond their end a stand-in that asks nothing of anybody.
     #[must_use]
     pub fn requirement(&self, index: RequirementIndex) -> &RequirementLimits {
-        self.data.requirements.get(index).unwrap_or_else(|| RequirementLimits::stand_in())
+        self.data
+            .requirements
+            .get(index)
+            .unwrap_or_else(|| RequirementLimits::stand_in())
     }
     /// Number of rules; they are numbered 0 to one less.
     ///
@@ -210,7 +223,10 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {
-        self.data.rules.get(id.index()).map_or_else(|| Rule::stand_in(), |entry| &entry.rule)
+        self.data
+            .rules
+            .get(id.index())
+            .map_or_else(|| Rule::stand_in(), |entry| &entry.rule)
     }
     /// A rule's id in the input; built-in rules have `availability`, `eligibility`, `capacity/…`, `closure/…` and `attendance/…`. [`UNKNOWN`] for
     /// an id of another problem, beyond the last rule.
@@ -225,11 +241,18 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn rule_key(&self, id: RuleId) -> &str {
-        self.data.rules.get(id.index()).map_or(UNKNOWN, |entry| &entry.key)
+        self.data
+            .rules
+            .get(id.index())
+            .map_or(UNKNOWN, |entry| &entry.key)
     }
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + '_ {
-        self.data.rules.iter().enumerate().map(|(index, entry)| (RuleId::new(index), &entry.rule))
+        self.data
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (RuleId::new(index), &entry.rule))
     }
     /// The personal rules that speak of `doctor`, ascending; none for a doctor of another problem.
     ///
@@ -242,7 +265,10 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn rules_of(&self, doctor: DoctorId) -> &[RuleId] {
-        self.data.rules_of.get(doctor.index()).map_or(&[], Vec::as_slice)
+        self.data
+            .rules_of
+            .get(doctor.index())
+            .map_or(&[], Vec::as_slice)
     }
     /// The activities `doctor` is eligible for: specialty, role, language and tags fit, or are waived. None for a doctor of another problem.
     ///
@@ -256,12 +282,18 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn eligible(&self, doctor: DoctorId) -> &super::rule::ActivitySet {
-        self.data.eligible.get(doctor.index()).map_or(&Doctor::stand_in().permits, |eligible| eligible)
+        self.data
+            .eligible
+            .get(doctor.index())
+            .map_or(&Doctor::stand_in().permits, |eligible| eligible)
     }
     /// The events with a fixed time that `doctor` attends; none for a doctor of another problem.
     #[must_use]
     pub fn fixed_events(&self, doctor: DoctorId) -> &[EventId] {
-        self.data.fixed_events.get(doctor.index()).map_or(&[], Vec::as_slice)
+        self.data
+            .fixed_events
+            .get(doctor.index())
+            .map_or(&[], Vec::as_slice)
     }
     /// The published schedule.
     ///
@@ -306,17 +338,23 @@ impl Problem {
         if presence == Presence::KeepsPlace {
             return presence;
         }
-        let at_event = self
-            .fixed_events(doctor)
-            .iter()
-            .any(|&event| self.event(event).slots.first().is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last));
+        let at_event = self.fixed_events(doctor).iter().any(|&event| {
+            self.event(event)
+                .slots
+                .first()
+                .is_some_and(|slot| slot.whole && slot.first <= period && period <= slot.last)
+        });
         if at_event { Presence::Event } else { presence }
     }
     /// True if `doctor` is on a leave in `period` that counts as time served in the rotation around it.
     #[must_use]
     pub fn leave_counts(&self, doctor: DoctorId, period: PeriodId) -> bool {
         self.presence(doctor, period) == Presence::KeepsPlace
-            && self.doctor(doctor).leaves.iter().any(|leave| leave.counts && leave.away.contains(period))
+            && self
+                .doctor(doctor)
+                .leaves
+                .iter()
+                .any(|leave| leave.counts && leave.away.contains(period))
     }
     /// The activity whose rotations this one belongs to: the one that it is leave of, else itself.
     #[must_use]
@@ -333,7 +371,9 @@ impl Problem {
     pub(crate) fn counts_whole(&self, activities: &super::rule::ActivitySet) -> bool {
         let is_whole = |(index, activity): (usize, &Activity)| {
             activity.leave_periods.is_none()
-                || activity.leave_of.is_none_or(|of| activities.contains(of) == activities.contains(ActivityId::new(index)))
+                || activity.leave_of.is_none_or(|of| {
+                    activities.contains(of) == activities.contains(ActivityId::new(index))
+                })
         };
         !self.has_leave_activities() || self.activities().iter().enumerate().all(is_whole)
     }
@@ -357,7 +397,11 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_doctor(&self, key: &str) -> Option<DoctorId> {
-        self.data.doctors.iter().position(|doctor| doctor.key == key).map(DoctorId::new)
+        self.data
+            .doctors
+            .iter()
+            .position(|doctor| doctor.key == key)
+            .map(DoctorId::new)
     }
     /// The activity with this id in the input.
     ///
@@ -370,7 +414,11 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_activity(&self, key: &str) -> Option<ActivityId> {
-        self.data.activities.iter().position(|activity| activity.key == key).map(ActivityId::new)
+        self.data
+            .activities
+            .iter()
+            .position(|activity| activity.key == key)
+            .map(ActivityId::new)
     }
     /// The department with this id in the input.
     ///
@@ -383,7 +431,11 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_department(&self, key: &str) -> Option<DepartmentId> {
-        self.data.departments.iter().position(|department| department.key == key).map(DepartmentId::new)
+        self.data
+            .departments
+            .iter()
+            .position(|department| department.key == key)
+            .map(DepartmentId::new)
     }
     /// The rule with this id in the input.
     ///
@@ -396,6 +448,10 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_rule(&self, key: &str) -> Option<RuleId> {
-        self.data.rules.iter().position(|entry| entry.key == key).map(RuleId::new)
+        self.data
+            .rules
+            .iter()
+            .position(|entry| entry.key == key)
+            .map(RuleId::new)
     }
 }

@@ -30,7 +30,11 @@ use crate::schedule::Schedule;
 pub fn publish(problem: &Problem, schedule: &Schedule) -> Result<ProblemDraft> {
     problem.ensure_known(schedule)?;
     let mut draft = problem.draft().clone();
-    (draft.published, draft.published_attendances) = published_rows(problem, schedule, (0..problem.doctors().len()).map(DoctorId::new));
+    (draft.published, draft.published_attendances) = published_rows(
+        problem,
+        schedule,
+        (0..problem.doctors().len()).map(DoctorId::new),
+    );
     drop_changes_of_nothing(problem, &mut draft);
     Ok(draft)
 }
@@ -41,11 +45,18 @@ fn drop_changes_of_nothing(problem: &Problem, draft: &mut ProblemDraft) {
         return;
     }
     let is_change = |row: RuleRow| {
-        let row = row.position().and_then(|row| problem.draft().rules.get(row));
+        let row = row
+            .position()
+            .and_then(|row| problem.draft().rules.get(row));
         matches!(row, Some(RuleDraft::Change(_)))
     };
-    let (gone, others): (Vec<_>, Vec<_>) = problem.turned_off().iter().partition(|(row, _)| is_change(*row));
-    let only_changes = |rule: &String| gone.iter().any(|(_, id)| id == rule) && !others.iter().any(|(_, id)| id == rule);
+    let (gone, others): (Vec<_>, Vec<_>) = problem
+        .turned_off()
+        .iter()
+        .partition(|(row, _)| is_change(*row));
+    let only_changes = |rule: &String| {
+        gone.iter().any(|(_, id)| id == rule) && !others.iter().any(|(_, id)| id == rule)
+    };
     draft.rules.retain(|rule| match rule {
         RuleDraft::Change(_) => false,
         RuleDraft::Off(rules::Off { rule, .. }) => !only_changes(rule),

@@ -53,7 +53,10 @@ impl RuleRow {
 impl Problem {
     /// The row of the draft that became a rule; that of `availability` for an id of another problem.
     pub(crate) fn row_of(&self, id: RuleId) -> RuleRow {
-        self.data.rules.get(id.index()).map_or(RuleRow::Availability, |entry| entry.row)
+        self.data
+            .rules
+            .get(id.index())
+            .map_or(RuleRow::Availability, |entry| entry.row)
     }
     /// The rule that a row became; `None` if it is turned off.
     pub(crate) fn rule_at(&self, row: RuleRow) -> Option<RuleId> {
@@ -65,7 +68,10 @@ impl Problem {
     }
     /// The doctors whom a filter of the draft chooses, those who withdrew among them.
     pub(crate) fn chosen_by(&self, filter: &DoctorFilter) -> Option<&DoctorSet> {
-        self.data.with_withdrawn.get(filter).or_else(|| self.data.doctor_sets.get(filter))
+        self.data
+            .with_withdrawn
+            .get(filter)
+            .or_else(|| self.data.doctor_sets.get(filter))
     }
     /// Rows whose rules the draft turns off, with the ids of these.
     pub(crate) fn turned_off(&self) -> &[(RuleRow, String)] {
@@ -73,7 +79,10 @@ impl Problem {
     }
     /// The hospital, department or activity whose places a rule built from the table of capacities limits; `None` for all other rules.
     pub(crate) fn place_of_rule(&self, id: RuleId) -> Option<&str> {
-        self.data.place_of_rule.get(&self.row_of(id)).map(String::as_str)
+        self.data
+            .place_of_rule
+            .get(&self.row_of(id))
+            .map(String::as_str)
     }
 }
 
@@ -84,5 +93,9 @@ pub(crate) fn attendance_id(event: &str) -> String {
 
 /// Id of a preference, which may have none of its own.
 pub(crate) fn preference_id(row: &PreferenceDraft, position: usize) -> String {
-    if row.id.is_empty() { format!("preference/{}", position + 1) } else { row.id.clone() }
+    if row.id.is_empty() {
+        format!("preference/{}", position + 1)
+    } else {
+        row.id.clone()
+    }
 }

@@ -10,7 +10,11 @@ impl Rule {
     /// whose doctors are the event's.
     #[must_use]
     pub fn linked_doctors(&self) -> DoctorSet {
-        if self.kind().is_personal() { DoctorSet::default() } else { self.facts().linked() }
+        if self.kind().is_personal() {
+            DoctorSet::default()
+        } else {
+            self.facts().linked()
+        }
     }
 
     /// The periods of a shared rule that judges each of them for itself, so that it can be lifted in some and stay in the others. `None`

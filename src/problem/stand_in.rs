@@ -1,6 +1,9 @@
 //! What stands for an entity that a problem does not have, so that no look-up by an id of another problem fails.
 
-use super::entity::{Activity, Cohort, Department, Doctor, Event, Hospital, Region, RequirementLimits, Role, Specialty};
+use super::entity::{
+    Activity, Cohort, Department, Doctor, Event, Hospital, Region, RequirementLimits, Role,
+    Specialty,
+};
 use super::rule::{self, DoctorSet, PeriodSet, Rule};
 use crate::calendar::Grid;
 use crate::ids::{DepartmentId, GridId, HospitalId, IdSet, PeriodId};

@@ -21,7 +21,11 @@ impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let draft = self.draft();
         if draft.format == 0 {
-            return ProblemDraft { format: FORMAT_VERSION, ..draft.clone() }.serialize(serializer);
+            return ProblemDraft {
+                format: FORMAT_VERSION,
+                ..draft.clone()
+            }
+            .serialize(serializer);
         }
         draft.serialize(serializer)
     }
@@ -30,7 +34,9 @@ impl Serialize for Problem {
 impl<'de> Deserialize<'de> for Problem {
     /// Reads a [`ProblemDraft`] and validates it; for findings with lines, use [`Problem::from_json_str`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ProblemDraft::deserialize(deserializer)?.validate().map_err(D::Error::custom)
+        ProblemDraft::deserialize(deserializer)?
+            .validate()
+            .map_err(D::Error::custom)
     }
 }
 

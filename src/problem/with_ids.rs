@@ -3,8 +3,8 @@
 use super::{Problem, UNKNOWN, when};
 use crate::ids::{BY_DOCTOR, PeriodId};
 use serde::ser::{
-    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
-    SerializeTupleVariant, Serializer,
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 use std::fmt::Display;
 
@@ -42,7 +42,10 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn with_ids<'a, T: Serialize + ?Sized>(&'a self, value: &'a T) -> WithIds<'a, T> {
-        WithIds { problem: self, value }
+        WithIds {
+            problem: self,
+            value,
+        }
     }
 
     /// The text of an id, given the name of its type; `None` for what is no id or has none in the input.
@@ -66,7 +69,11 @@ impl Problem {
 
 impl<T: Serialize + ?Sized> Serialize for WithIds<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(Translator { inner: serializer, problem: self.problem, within: Within::Data })
+        self.value.serialize(Translator {
+            inner: serializer,
+            problem: self.problem,
+            within: Within::Data,
+        })
     }
 }
 
@@ -108,8 +115,14 @@ macro_rules! handed_on {
 }
 
 impl<'a, S: Serializer> Translator<'a, S> {
-    fn parts<C>(problem: &'a Problem, inner: Result<C, S::Error>) -> Result<Parts<'a, C>, S::Error> {
-        Ok(Parts { inner: inner?, problem })
+    fn parts<C>(
+        problem: &'a Problem,
+        inner: Result<C, S::Error>,
+    ) -> Result<Parts<'a, C>, S::Error> {
+        Ok(Parts {
+            inner: inner?,
+            problem,
+        })
     }
 }
 
@@ -161,14 +174,27 @@ impl<'a, S: Serializer> Serializer for Translator<'a, S> {
     fn serialize_unit(self) -> Result<S::Ok, S::Error> {
         self.inner.serialize_unit()
     }
-    fn serialize_unit_variant(self, name: &'static str, index: u32, variant: &'static str) -> Result<S::Ok, S::Error> {
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+    ) -> Result<S::Ok, S::Error> {
         self.inner.serialize_unit_variant(name, index, variant)
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<S::Ok, S::Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
         let within = match name {
             BY_DOCTOR => Within::ByDoctor,
             name if name.ends_with("Id") => Within::Id(name),
-            _ => return self.inner.serialize_newtype_struct(name, &self.problem.with_ids(value)),
+            _ => {
+                return self
+                    .inner
+                    .serialize_newtype_struct(name, &self.problem.with_ids(value));
+            }
         };
         value.serialize(Self { within, ..self })
     }
@@ -179,19 +205,33 @@ impl<'a, S: Serializer> Serializer for Translator<'a, S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.inner.serialize_newtype_variant(name, index, variant, &self.problem.with_ids(value))
+        self.inner
+            .serialize_newtype_variant(name, index, variant, &self.problem.with_ids(value))
     }
     fn serialize_seq(self, length: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
         match self.within {
-            Within::ByDoctor => Ok(List::ByDoctor(Self::parts(self.problem, self.inner.serialize_map(length))?, 0)),
-            Within::Data | Within::Id(_) => Ok(List::Plain(Self::parts(self.problem, self.inner.serialize_seq(length))?)),
+            Within::ByDoctor => Ok(List::ByDoctor(
+                Self::parts(self.problem, self.inner.serialize_map(length))?,
+                0,
+            )),
+            Within::Data | Within::Id(_) => Ok(List::Plain(Self::parts(
+                self.problem,
+                self.inner.serialize_seq(length),
+            )?)),
         }
     }
     fn serialize_tuple(self, length: usize) -> Result<Self::SerializeTuple, S::Error> {
         Self::parts(self.problem, self.inner.serialize_tuple(length))
     }
-    fn serialize_tuple_struct(self, name: &'static str, length: usize) -> Result<Self::SerializeTupleStruct, S::Error> {
-        Self::parts(self.problem, self.inner.serialize_tuple_struct(name, length))
+    fn serialize_tuple_struct(
+        self,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeTupleStruct, S::Error> {
+        Self::parts(
+            self.problem,
+            self.inner.serialize_tuple_struct(name, length),
+        )
     }
     fn serialize_tuple_variant(
         self,
@@ -200,12 +240,20 @@ impl<'a, S: Serializer> Serializer for Translator<'a, S> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeTupleVariant, S::Error> {
-        Self::parts(self.problem, self.inner.serialize_tuple_variant(name, index, variant, length))
+        Self::parts(
+            self.problem,
+            self.inner
+                .serialize_tuple_variant(name, index, variant, length),
+        )
     }
     fn serialize_map(self, length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
         Self::parts(self.problem, self.inner.serialize_map(length))
     }
-    fn serialize_struct(self, name: &'static str, length: usize) -> Result<Self::SerializeStruct, S::Error> {
+    fn serialize_struct(
+        self,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeStruct, S::Error> {
         Self::parts(self.problem, self.inner.serialize_struct(name, length))
     }
     fn serialize_struct_variant(
@@ -215,7 +263,11 @@ impl<'a, S: Serializer> Serializer for Translator<'a, S> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeStructVariant, S::Error> {
-        Self::parts(self.problem, self.inner.serialize_struct_variant(name, index, variant, length))
+        Self::parts(
+            self.problem,
+            self.inner
+                .serialize_struct_variant(name, index, variant, length),
+        )
     }
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
         self.inner.collect_str(value)
@@ -230,13 +282,20 @@ impl<S: Serializer> SerializeSeq for List<'_, S> {
     type Error = S::Error;
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
         match self {
-            Self::Plain(parts) => parts.inner.serialize_element(&parts.problem.with_ids(value)),
+            Self::Plain(parts) => parts
+                .inner
+                .serialize_element(&parts.problem.with_ids(value)),
             Self::ByDoctor(parts, index) => {
                 let doctor = parts.problem.doctors().get(*index);
                 *index += 1;
                 // Keys are told apart also beyond the last doctor.
-                let key = doctor.map_or_else(|| format!("{UNKNOWN} #{index}"), |doctor| doctor.key.clone());
-                parts.inner.serialize_entry(&key, &parts.problem.with_ids(value))
+                let key = doctor.map_or_else(
+                    || format!("{UNKNOWN} #{index}"),
+                    |doctor| doctor.key.clone(),
+                );
+                parts
+                    .inner
+                    .serialize_entry(&key, &parts.problem.with_ids(value))
             }
         }
     }

@@ -37,24 +37,45 @@ const NOT_ENOUGH: i64 = i64::MIN / 1_000_000;
 impl Run<'_> {
     /// The problems of the futures.
     pub(super) fn futures(&self) -> Result<Vec<Future>> {
-        let one = |future| Ok(Future { problem: foreseen(self.problem, future)?, prices: None });
+        let one = |future| {
+            Ok(Future {
+                problem: foreseen(self.problem, future)?,
+                prices: None,
+            })
+        };
         self.request.futures.iter().map(one).collect()
     }
 
     /// Learns what places are worth to those who are expected while the doctors of `free` are planned.
-    pub(super) fn foresee(&mut self, free: &DoctorSet, futures: &mut [Future]) -> Result<Foresight> {
+    pub(super) fn foresee(
+        &mut self,
+        free: &DoctorSet,
+        futures: &mut [Future],
+    ) -> Result<Foresight> {
         let mut foresight = Foresight::default();
         let mut known: Option<Certificate> = None;
         let count = u32::try_from(futures.len()).unwrap_or(u32::MAX);
         for (number, future) in (0_u32..).zip(futures) {
             let standing = Standing::new(&future.problem);
-            let both: DoctorSet = free.iter().chain(future.expected(self.problem.doctors().len())).collect();
-            let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
+            let both: DoctorSet = free
+                .iter()
+                .chain(future.expected(self.problem.doctors().len()))
+                .collect();
+            let whole = Whole {
+                problem: &future.problem,
+                standing: &standing,
+                pins: &self.pins,
+                limits: self.request.limits,
+            };
             let Reduced { edit, .. } = whole.reduce(&both, Aim::Value { doctor_cost: 0 });
             let (draft, origins) = edit.finish();
             let part = draft.validate().map_err(refused)?;
             // Of what there was before the first future: a quarter for it, a quarter for the others, which start from its prices, the rest for plans.
-            let share = if number == 0 { (1, 4) } else { (1, 3 * (count - 1) - (number - 1)) };
+            let share = if number == 0 {
+                (1, 4)
+            } else {
+                (1, 3 * (count - 1) - (number - 1))
+            };
             let mut solver = self.limited(share);
             if let Some(certificate) = known.take() {
                 solver = solver.warm_prices(certificate);
@@ -63,7 +84,13 @@ impl Run<'_> {
             self.work = self.work.saturating_add(outcome.statistics.work);
             self.solves += 1;
             if let Some(certificate) = outcome.certificate {
-                foresight.learn(self.problem, &future.problem, |rule| origins.of(&part, rule).copied(), &part, &certificate);
+                foresight.learn(
+                    self.problem,
+                    &future.problem,
+                    |rule| origins.of(&part, rule).copied(),
+                    &part,
+                    &certificate,
+                );
                 future.prices = Some(certificate.clone());
                 known = Some(certificate);
             }
@@ -84,15 +111,26 @@ impl Run<'_> {
         // A third of what is left for the plans, the rest to hold them against the futures.
         for (number, percent) in (0_u32..).zip(PAID_PERCENTS) {
             let share = (1, 3 * PLANS - number);
-            let solved = self.solve_for(free, Aim::Value { doctor_cost: 0 }, &warm, Some((&foresight, percent)), share)?;
-            if let Some(plan) =
-                solved.plan.filter(|plan| plan.disturbed.len() <= most && plans.iter().all(|other| other.schedule != plan.schedule))
-            {
+            let solved = self.solve_for(
+                free,
+                Aim::Value { doctor_cost: 0 },
+                &warm,
+                Some((&foresight, percent)),
+                share,
+            )?;
+            if let Some(plan) = solved.plan.filter(|plan| {
+                plan.disturbed.len() <= most
+                    && plans.iter().all(|other| other.schedule != plan.schedule)
+            }) {
                 warm = plan.schedule.clone();
                 plans.push(plan);
             }
         }
-        let chosen = if plans.len() > 1 { self.most_left(&plans, &futures)? } else { 0 };
+        let chosen = if plans.len() > 1 {
+            self.most_left(&plans, &futures)?
+        } else {
+            0
+        };
         Ok(plans.into_iter().nth(chosen).unwrap_or(best))
     }
 
@@ -122,7 +160,12 @@ impl Run<'_> {
             let doctor = DoctorId::new(index);
             standing.kept.set(doctor, schedule.pathway(doctor).clone());
         }
-        let whole = Whole { problem: &future.problem, standing: &standing, pins: &self.pins, limits: self.request.limits };
+        let whole = Whole {
+            problem: &future.problem,
+            standing: &standing,
+            pins: &self.pins,
+            limits: self.request.limits,
+        };
         let Reduced { edit, selection } = whole.reduce(&expected, Aim::Value { doctor_cost: 0 });
         let part = edit.finish().0.validate().map_err(refused)?;
         let mut solver = self.limited(share);
@@ -132,12 +175,26 @@ impl Run<'_> {
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;
-        let Some(found) = outcome.schedule else { return Ok(NOT_ENOUGH) };
+        let Some(found) = outcome.schedule else {
+            return Ok(NOT_ENOUGH);
+        };
         let mut all = standing.kept;
-        for (position, doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| expected.contains(**doctor)) {
-            all.set(*doctor, selection.restored(found.pathway(DoctorId::new(position))));
+        for (position, doctor) in selection
+            .doctors
+            .iter()
+            .enumerate()
+            .filter(|(_, doctor)| expected.contains(**doctor))
+        {
+            all.set(
+                *doctor,
+                selection.restored(found.pathway(DoctorId::new(position))),
+            );
         }
         let report = check(&future.problem, &all);
-        Ok(if report.is_feasible() { report.value } else { NOT_ENOUGH })
+        Ok(if report.is_feasible() {
+            report.value
+        } else {
+            NOT_ENOUGH
+        })
     }
 }

@@ -6,7 +6,9 @@ use crate::problem::{Presence, Problem};
 use crate::schedule::{Pathway, Rotation, Schedule};
 
 /// A stretch of time in which a doctor does one thing instead of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub struct Move {
     /// Who.
@@ -23,7 +25,9 @@ pub struct Move {
 
 /// A published stretch of a rotation in which the doctor is not there any more: by the calendar, or because two published rotations overlapped
 /// and the other one stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub struct Gone {
     /// Who.
@@ -99,7 +103,11 @@ impl Differences {
             }
             all.rotations_published += before.rotations().len();
             let moves = moves_of(problem, doctor, before, after);
-            let touched = |rotation: &&Rotation| moves.iter().any(|change| change.first <= rotation.last && rotation.first <= change.last);
+            let touched = |rotation: &&Rotation| {
+                moves
+                    .iter()
+                    .any(|change| change.first <= rotation.last && rotation.first <= change.last)
+            };
             all.rotations_changed += before.rotations().iter().filter(touched).count();
             if !moves.is_empty() {
                 all.disturbed.push(doctor);
@@ -157,17 +165,30 @@ fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathwa
     for rotation in before.rotations() {
         let mut open = false;
         // What lies beyond the horizon was never published: a schedule of another problem may say anything.
-        let beyond = problem.horizon().len().min(rotation.last.index().saturating_add(1));
+        let beyond = problem
+            .horizon()
+            .len()
+            .min(rotation.last.index().saturating_add(1));
         for period in (rotation.first.index()..beyond).map(PeriodId::new) {
-            let away = matches!(problem.presence(doctor, period), Presence::Outside | Presence::Leave);
+            let away = matches!(
+                problem.presence(doctor, period),
+                Presence::Outside | Presence::Leave
+            );
             let now = after.rotation_at(period).map(|rotation| rotation.activity);
             // Of rotations that overlap the one that starts first is compared; the others are only told.
-            let overlapped =
-                before.rotation_at(period).is_some_and(|first| first.activity != rotation.activity) && now != Some(rotation.activity);
+            let overlapped = before
+                .rotation_at(period)
+                .is_some_and(|first| first.activity != rotation.activity)
+                && now != Some(rotation.activity);
             let lost = away && now.is_none() || overlapped;
             match gone.last_mut() {
                 Some(last) if lost && open => last.last = period,
-                _ if lost => gone.push(Gone { doctor, first: period, last: period, activity: rotation.activity }),
+                _ if lost => gone.push(Gone {
+                    doctor,
+                    first: period,
+                    last: period,
+                    activity: rotation.activity,
+                }),
                 _ => {}
             }
             open = lost;
@@ -178,7 +199,12 @@ fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathwa
 
 /// True if the doctor is not there in any period between the two.
 fn unbroken(problem: &Problem, doctor: DoctorId, from: PeriodId, to: PeriodId) -> bool {
-    let there = |period| matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full);
+    let there = |period| {
+        matches!(
+            problem.presence(doctor, PeriodId::new(period)),
+            Presence::Half | Presence::Full
+        )
+    };
     !(from.index() + 1..to.index()).any(there)
 }
 

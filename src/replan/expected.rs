@@ -42,10 +42,19 @@ impl Expected {
     /// where a future enlarges a cohort ([`Change::EnlargeCohort`]).
     #[must_use]
     pub fn like(problem: &Problem) -> Self {
-        let rows = problem.draft().doctors.iter().enumerate().filter(|(_, row)| !row.withdrawn);
+        let rows = problem
+            .draft()
+            .doctors
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| !row.withdrawn);
         let dated = rows.map(|(index, row)| {
             let data = problem.doctor(DoctorId::new(index));
-            DoctorDraft { arrival: Some(when(data.first)), departure: Some(when(data.last)), ..row.clone() }
+            DoctorDraft {
+                arrival: Some(when(data.first)),
+                departure: Some(when(data.last)),
+                ..row.clone()
+            }
         });
         Self::new(problem, dated)
     }
@@ -53,7 +62,11 @@ impl Expected {
     #[must_use]
     pub fn new(problem: &Problem, rows: impl IntoIterator<Item = DoctorDraft>) -> Self {
         let last = PeriodId::new(problem.horizon().len().saturating_sub(1));
-        Self { rows: rows.into_iter().collect(), doctors: 0, arrival: (PeriodId::new(0), last) }
+        Self {
+            rows: rows.into_iter().collect(),
+            doctors: 0,
+            arrival: (PeriodId::new(0), last),
+        }
     }
     /// Sets how many there are in each future; none unless set.
     #[must_use]
@@ -80,11 +93,21 @@ impl Expected {
     pub fn futures(&self, problem: &Problem, futures: usize, seed: u64) -> Result<Vec<Scenario>> {
         for (number, most, what) in [
             (futures, limits::FUTURES, "futures"),
-            (self.doctors, limits::EXPECTED, "doctors expected in a future"),
-            (self.doctors.saturating_mul(futures), limits::EXPECTED_IN_ALL, "doctors expected in all futures"),
+            (
+                self.doctors,
+                limits::EXPECTED,
+                "doctors expected in a future",
+            ),
+            (
+                self.doctors.saturating_mul(futures),
+                limits::EXPECTED_IN_ALL,
+                "doctors expected in all futures",
+            ),
         ] {
             if number > most {
-                return Err(Error::option(format!("{number} {what} are more than {most}, the most there may be; ask for fewer")));
+                return Err(Error::option(format!(
+                    "{number} {what} are more than {most}, the most there may be; ask for fewer"
+                )));
             }
         }
         // The share of each row's arrivals that may be drawn, summed up.
@@ -98,7 +121,9 @@ impl Expected {
             sums.push(total);
         }
         let draw = |future: usize| {
-            let mut dice = Pcg64::seed_from_u64(seed ^ (future as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let mut dice = Pcg64::seed_from_u64(
+                seed ^ (future as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
+            );
             let doctors = if total == 0 { 0 } else { self.doctors };
             let changes = (0..doctors).filter_map(|number| {
                 let drawn = dice.random_range(0..total);
@@ -119,7 +144,11 @@ impl Expected {
                 };
                 Some(Change::AddDoctor { doctor })
             });
-            Scenario { name: format!("future {}", future + 1), changes: changes.collect(), known_from: None }
+            Scenario {
+                name: format!("future {}", future + 1),
+                changes: changes.collect(),
+                known_from: None,
+            }
         };
         Ok((0..futures).map(draw).collect())
     }
@@ -127,17 +156,27 @@ impl Expected {
     /// Periods between arrival and departure, both included.
     fn stay(&self, problem: &Problem, row: &DoctorDraft) -> usize {
         let horizon = problem.horizon();
-        let arrival = row.arrival.as_deref().and_then(|text| Some(horizon.moment(text).ok()?.0));
-        let departure = row.departure.as_deref().and_then(|text| Some(horizon.moment(text).ok()?.1));
+        let arrival = row
+            .arrival
+            .as_deref()
+            .and_then(|text| Some(horizon.moment(text).ok()?.0));
+        let departure = row
+            .departure
+            .as_deref()
+            .and_then(|text| Some(horizon.moment(text).ok()?.1));
         let first = arrival.or(horizon.periods().first().map(|span| span.first));
         let last = departure.or(horizon.periods().last().map(|span| span.last));
-        let whole = first.zip(last).and_then(|(first, last)| horizon.whole_periods(first, last));
+        let whole = first
+            .zip(last)
+            .and_then(|(first, last)| horizon.whole_periods(first, last));
         whole.map_or(1, |(first, last)| last.index() + 1 - first.index())
     }
     /// The first and last period in which somebody who stays so long may arrive.
     fn arrivals(&self, problem: &Problem, stay: usize) -> (usize, usize) {
         let latest = problem.horizon().len().checked_sub(stay);
         // The wrong way round if there is none.
-        latest.map_or((1, 0), |latest| (self.arrival.0.index(), self.arrival.1.index().min(latest)))
+        latest.map_or((1, 0), |latest| {
+            (self.arrival.0.index(), self.arrival.1.index().min(latest))
+        })
     }
 }

@@ -53,18 +53,36 @@ impl Floor {
     /// # Complexity
     /// Linear in the doctors' periods for each rule that is broken.
     pub(super) fn new(problem: &Problem, standing: &Standing, report: &Report) -> Self {
-        let mut found = Finder { problem, standing, forced: vec![None; problem.doctors().len()], crowds: Vec::new(), cells: None };
-        for doctor in (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| standing.has_published[doctor.index()]) {
+        let mut found = Finder {
+            problem,
+            standing,
+            forced: vec![None; problem.doctors().len()],
+            crowds: Vec::new(),
+            cells: None,
+        };
+        for doctor in (0..problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|doctor| standing.has_published[doctor.index()])
+        {
             if standing.has_to_move(problem, doctor) {
                 found.forced[doctor.index()] = Some(None);
             }
         }
-        report.violations.iter().for_each(|violation| found.read(violation));
+        report
+            .violations
+            .iter()
+            .for_each(|violation| found.read(violation));
         found.add_up()
     }
     /// The doctors each of whom has to change, if they are all that the floor counts.
     pub(super) fn forced(&self) -> Option<Vec<DoctorId>> {
-        let each = |reason: &Reason| if let Reason::Doctor { doctor, .. } = reason { Some(*doctor) } else { None };
+        let each = |reason: &Reason| {
+            if let Reason::Doctor { doctor, .. } = reason {
+                Some(*doctor)
+            } else {
+                None
+            }
+        };
         self.reasons.iter().map(each).collect()
     }
     /// Takes in a bound that a solve proved.
@@ -76,7 +94,11 @@ impl Floor {
     }
     /// True if every plan that disturbs `doctors` doctors disturbs the same ones: each of them has to change.
     pub(super) fn forces(&self, doctors: usize) -> bool {
-        let each = self.reasons.iter().filter(|reason| matches!(reason, Reason::Doctor { .. })).count();
+        let each = self
+            .reasons
+            .iter()
+            .filter(|reason| matches!(reason, Reason::Doctor { .. }))
+            .count();
         each == doctors && self.doctors == doctors
     }
     /// The doctors that the reasons name, ascending.
@@ -118,13 +140,19 @@ impl Finder<'_> {
         if let Subject::Doctor(doctor) = violation.subject
             && (is_personal(rule) || matches!(rule, Rule::Attendance(_)))
         {
-            let is_felt = if let Rule::Attendance(rule) = rule { self.is_felt(rule.event) } else { true };
+            let is_felt = if let Rule::Attendance(rule) = rule {
+                self.is_felt(rule.event)
+            } else {
+                true
+            };
             if self.standing.has_published[doctor.index()] && is_felt && self.is_bound(doctor) {
                 self.forced[doctor.index()].get_or_insert(Some(*violation));
             }
             return;
         }
-        let Some(crowd) = self.crowd(violation, rule) else { return };
+        let Some(crowd) = self.crowd(violation, rule) else {
+            return;
+        };
         self.crowds.push(crowd);
     }
 
@@ -138,32 +166,50 @@ impl Finder<'_> {
         let (doctors, at_least) = if let Rule::Capacity(rule) = rule {
             let period = violation.period?;
             let users = self.present(period, |activity| rule.activities.contains(activity));
-            let users: DoctorSet = users.into_iter().filter(|doctor| rule.doctors.contains(*doctor)).collect();
+            let users: DoctorSet = users
+                .into_iter()
+                .filter(|doctor| rule.doctors.contains(*doctor))
+                .collect();
             let limit = rule.limits.iter().find(|limit| limit.period == period)?;
-            let beyond = limit.max.and_then(|max| usize::try_from(i64::try_from(users.len()).ok()?.checked_sub(max)?).ok());
+            let beyond = limit.max.and_then(|max| {
+                usize::try_from(i64::try_from(users.len()).ok()?.checked_sub(max)?).ok()
+            });
             if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
                 // Whoever keeps a place while on leave may give it up instead.
                 (users, beyond.min(amount))
             } else if self.problem.keeps_places() {
                 return None;
             } else {
-                (rule.doctors.iter().filter(|doctor| !users.contains(*doctor)).collect(), amount)
+                (
+                    rule.doctors
+                        .iter()
+                        .filter(|doctor| !users.contains(*doctor))
+                        .collect(),
+                    amount,
+                )
             }
         } else if let Rule::Attendance(rule) = rule {
-            let Subject::Slot(event, slot) = violation.subject else { return None };
+            let Subject::Slot(event, slot) = violation.subject else {
+                return None;
+            };
             let attends = |doctor: &DoctorId| {
                 let attendances = self.standing.kept.pathway(*doctor).attendances();
-                attendances.iter().any(|attendance| attendance.event == event && attendance.slot == slot)
+                attendances
+                    .iter()
+                    .any(|attendance| attendance.event == event && attendance.slot == slot)
             };
             let event = self.problem.event(rule.event);
             let users: DoctorSet = event.attendees.iter().filter(attends).collect();
             let seats = i64::try_from(users.len()).unwrap_or(i64::MAX);
-            if event.max_places.is_some_and(|max| seats > max) && violation.amount == seats - event.max_places.unwrap_or(seats) {
+            if event.max_places.is_some_and(|max| seats > max)
+                && violation.amount == seats - event.max_places.unwrap_or(seats)
+            {
                 (users, amount)
             } else {
                 (event.attendees.clone(), 1)
             }
-        } else if let (Rule::Together(_), Subject::Doctors(one, other)) = (rule, violation.subject) {
+        } else if let (Rule::Together(_), Subject::Doctors(one, other)) = (rule, violation.subject)
+        {
             ([one, other].into_iter().collect(), 1)
         } else {
             (rule.linked_doctors(), 1)
@@ -173,9 +219,15 @@ impl Finder<'_> {
         {
             return None;
         }
-        let is_free = |doctor: DoctorId| !self.standing.has_published[doctor.index()] || !self.is_bound(doctor);
+        let is_free = |doctor: DoctorId| {
+            !self.standing.has_published[doctor.index()] || !self.is_bound(doctor)
+        };
         let newcomers = doctors.iter().any(is_free);
-        (!newcomers && at_least > 0).then(|| Crowd { violation: *violation, doctors: doctors.iter().collect(), at_least })
+        (!newcomers && at_least > 0).then(|| Crowd {
+            violation: *violation,
+            doctors: doctors.iter().collect(),
+            at_least,
+        })
     }
 
     fn is_bound(&self, doctor: DoctorId) -> bool {
@@ -184,11 +236,19 @@ impl Finder<'_> {
 
     /// True if attending another slot of the event, or none, changes what a doctor does in some period.
     fn is_felt(&self, event: EventId) -> bool {
-        self.problem.event(event).slots.iter().all(|slot| slot.whole)
+        self.problem
+            .event(event)
+            .slots
+            .iter()
+            .all(|slot| slot.whole)
     }
 
     /// The doctors present in some activities in a period.
-    fn present(&mut self, period: PeriodId, wanted: impl Fn(crate::ids::ActivityId) -> bool) -> Vec<DoctorId> {
+    fn present(
+        &mut self,
+        period: PeriodId,
+        wanted: impl Fn(crate::ids::ActivityId) -> bool,
+    ) -> Vec<DoctorId> {
         let (problem, standing) = (self.problem, self.standing);
         let cells = self.cells.get_or_insert_with(|| {
             let mut cells = vec![Vec::new(); problem.horizon().len()];
@@ -204,13 +264,21 @@ impl Finder<'_> {
             }
             cells
         });
-        cells[period.index()].iter().filter(|cell| wanted(cell.1)).map(|cell| cell.0).collect()
+        cells[period.index()]
+            .iter()
+            .filter(|cell| wanted(cell.1))
+            .map(|cell| cell.0)
+            .collect()
     }
 
     /// Reasons about different doctors, as many as can be told apart by taking the largest first.
     fn add_up(mut self) -> Floor {
         // Where all of a crowd have to go, each of them has to, whatever the others do.
-        for crowd in self.crowds.iter().filter(|crowd| crowd.at_least >= crowd.doctors.len()) {
+        for crowd in self
+            .crowds
+            .iter()
+            .filter(|crowd| crowd.at_least >= crowd.doctors.len())
+        {
             for doctor in &crowd.doctors {
                 self.forced[doctor.index()].get_or_insert(Some(crowd.violation));
             }
@@ -220,36 +288,68 @@ impl Finder<'_> {
         for (index, forced) in self.forced.iter().enumerate() {
             if let Some(violation) = forced {
                 taken[index] = true;
-                floor.reasons.push(Reason::Doctor { doctor: DoctorId::new(index), violation: *violation });
+                floor.reasons.push(Reason::Doctor {
+                    doctor: DoctorId::new(index),
+                    violation: *violation,
+                });
             }
         }
         floor.doctors = floor.reasons.len();
-        self.crowds.sort_by_key(|crowd| (std::cmp::Reverse(crowd.at_least), crowd.doctors.len()));
+        self.crowds
+            .sort_by_key(|crowd| (std::cmp::Reverse(crowd.at_least), crowd.doctors.len()));
         for crowd in self.crowds {
-            let rest: Vec<DoctorId> = crowd.doctors.iter().copied().filter(|doctor| !taken[doctor.index()]).collect();
-            let at_least = crowd.at_least.saturating_sub(crowd.doctors.len() - rest.len());
+            let rest: Vec<DoctorId> = crowd
+                .doctors
+                .iter()
+                .copied()
+                .filter(|doctor| !taken[doctor.index()])
+                .collect();
+            let at_least = crowd
+                .at_least
+                .saturating_sub(crowd.doctors.len() - rest.len());
             if at_least == 0 {
                 continue;
             }
             rest.iter().for_each(|doctor| taken[doctor.index()] = true);
             floor.doctors += at_least;
-            floor.reasons.push(Reason::Together { violation: crowd.violation, doctors: rest, at_least });
+            floor.reasons.push(Reason::Together {
+                violation: crowd.violation,
+                doctors: rest,
+                at_least,
+            });
         }
         floor
     }
 }
 
 /// Where rules are broken at a certain time: the doctors concerned and the period.
-pub(super) fn broken_cells(problem: &Problem, standing: &Standing, report: &Report) -> Vec<(DoctorId, PeriodId, RuleId)> {
-    let mut finder = Finder { problem, standing, forced: Vec::new(), crowds: Vec::new(), cells: None };
+pub(super) fn broken_cells(
+    problem: &Problem,
+    standing: &Standing,
+    report: &Report,
+) -> Vec<(DoctorId, PeriodId, RuleId)> {
+    let mut finder = Finder {
+        problem,
+        standing,
+        forced: Vec::new(),
+        crowds: Vec::new(),
+        cells: None,
+    };
     let mut cells = Vec::new();
     for violation in &report.violations {
-        let Some(period) = violation.period else { continue };
+        let Some(period) = violation.period else {
+            continue;
+        };
         if let Subject::Doctor(doctor) = violation.subject {
             cells.push((doctor, period, violation.rule));
         } else if let Rule::Capacity(rule) = problem.rule(violation.rule) {
             let users = finder.present(period, |activity| rule.activities.contains(activity));
-            cells.extend(users.into_iter().filter(|doctor| rule.doctors.contains(*doctor)).map(|doctor| (doctor, period, violation.rule)));
+            cells.extend(
+                users
+                    .into_iter()
+                    .filter(|doctor| rule.doctors.contains(*doctor))
+                    .map(|doctor| (doctor, period, violation.rule)),
+            );
         }
     }
     cells

@@ -38,9 +38,16 @@ pub(super) struct Foresight {
 /// As [`Scenario::apply`].
 pub(super) fn foreseen(problem: &Problem, future: &Scenario) -> Result<Problem> {
     let foreseen = future.apply(problem, None)?;
-    let same = problem.doctors().iter().zip(foreseen.doctors()).all(|(one, other)| one.key == other.key);
+    let same = problem
+        .doctors()
+        .iter()
+        .zip(foreseen.doctors())
+        .all(|(one, other)| one.key == other.key);
     if !same || foreseen.doctors().len() < problem.doctors().len() {
-        return Err(Error::option(format!("the future {:?} changes the list of doctors", future.name)));
+        return Err(Error::option(format!(
+            "the future {:?} changes the list of doctors",
+            future.name
+        )));
     }
     Ok(foreseen)
 }
@@ -72,7 +79,8 @@ impl Foresight {
         self.futures += 1;
         for (rule, limit, price) in priced_places(part, certificate) {
             // A scenario leaves all rows where they are.
-            if let Some(whole) = whole(rule).and_then(|whole| problem.rule_at(future.row_of(whole))) {
+            if let Some(whole) = whole(rule).and_then(|whole| problem.rule_at(future.row_of(whole)))
+            {
                 *self.sums.entry((whole, limit.period)).or_default() +=
                     i128::from(price) * UNIT / i128::from(certificate.denominator.max(1));
             }
@@ -86,7 +94,13 @@ impl Foresight {
     }
 
     /// Makes the doctors of a reduced draft pay so much of the prices of places; its values are then no longer those of the problem.
-    pub(super) fn charge(&self, problem: &Problem, planned: &DoctorSet, paid: Paid, edit: &mut DraftEdit<RuleId>) {
+    pub(super) fn charge(
+        &self,
+        problem: &Problem,
+        planned: &DoctorSet,
+        paid: Paid,
+        edit: &mut DraftEdit<RuleId>,
+    ) {
         let fineness = scale_values(&mut edit.draft, paid.fineness);
         let mut by_price: BTreeMap<(RuleId, i64), Vec<PeriodId>> = BTreeMap::new();
         for (&(rule, period), &sum) in &self.sums {
@@ -96,9 +110,15 @@ impl Foresight {
             }
         }
         for ((id, price), periods) in by_price {
-            let Rule::Capacity(rule) = problem.rule(id) else { continue };
-            let payers = planned.iter().filter(|doctor| rule.doctors.contains(*doctor));
-            let Some(doctors) = problem.named_doctors(payers) else { continue };
+            let Rule::Capacity(rule) = problem.rule(id) else {
+                continue;
+            };
+            let payers = planned
+                .iter()
+                .filter(|doctor| rule.doctors.contains(*doctor));
+            let Some(doctors) = problem.named_doctors(payers) else {
+                continue;
+            };
             let row = PreferenceDraft {
                 doctors,
                 activities: problem.named_activities(rule.activities.iter()),
@@ -106,7 +126,10 @@ impl Foresight {
                 value: price.saturating_neg(),
                 ..PreferenceDraft::default()
             };
-            edit.add(format!("replan/expected/{}/{price}", problem.rule_key(id)), row);
+            edit.add(
+                format!("replan/expected/{}/{price}", problem.rule_key(id)),
+                row,
+            );
         }
     }
 }

@@ -42,13 +42,19 @@ impl Keep {
     /// Refuses doctors and periods of another problem. The period behind the last one is the end of what comes before it.
     pub(super) fn ensure_known(&self, problem: &Problem) -> Result<()> {
         match *self {
-            Self::Before(period) | Self::Beginning(period) if period.index() == problem.horizon().len() => Ok(()),
-            Self::Before(period) | Self::Beginning(period) => problem.ensure_period(period),
-            Self::Periods(first, last) => problem.ensure_period(first).and_then(|()| problem.ensure_period(last)),
-            Self::Doctor(doctor) => problem.ensure_doctor(doctor),
-            Self::Cell(doctor, period) | Self::Rotation(doctor, period) => {
-                problem.ensure_doctor(doctor).and_then(|()| problem.ensure_period(period))
+            Self::Before(period) | Self::Beginning(period)
+                if period.index() == problem.horizon().len() =>
+            {
+                Ok(())
             }
+            Self::Before(period) | Self::Beginning(period) => problem.ensure_period(period),
+            Self::Periods(first, last) => problem
+                .ensure_period(first)
+                .and_then(|()| problem.ensure_period(last)),
+            Self::Doctor(doctor) => problem.ensure_doctor(doctor),
+            Self::Cell(doctor, period) | Self::Rotation(doctor, period) => problem
+                .ensure_doctor(doctor)
+                .and_then(|()| problem.ensure_period(period)),
         }
     }
 }
@@ -75,7 +81,10 @@ pub(super) struct Pins {
 
 impl Pins {
     pub(super) fn new(problem: &Problem, standing: &Standing, keeps: &[Keep]) -> Self {
-        let mut pins = Self { of: vec![Vec::new(); problem.doctors().len()], past: 0 };
+        let mut pins = Self {
+            of: vec![Vec::new(); problem.doctors().len()],
+            past: 0,
+        };
         let periods = problem.horizon().len();
         let everybody = || (0..problem.doctors().len()).map(DoctorId::new);
         for keep in keeps {
@@ -86,20 +95,39 @@ impl Pins {
                 }
                 Keep::Beginning(period) => {
                     for doctor in everybody() {
-                        for rotation in standing.kept.pathway(doctor).rotations().iter().filter(|rotation| rotation.first < period) {
-                            pins.pin(problem, doctor, rotation.first.index()..rotation.last.index() + 1);
+                        for rotation in standing
+                            .kept
+                            .pathway(doctor)
+                            .rotations()
+                            .iter()
+                            .filter(|rotation| rotation.first < period)
+                        {
+                            pins.pin(
+                                problem,
+                                doctor,
+                                rotation.first.index()..rotation.last.index() + 1,
+                            );
                         }
                     }
                 }
                 Keep::Periods(first, last) => {
-                    let published = everybody().filter(|doctor| standing.has_published[doctor.index()]);
-                    published.for_each(|doctor| pins.pin(problem, doctor, first.index()..last.index() + 1));
+                    let published =
+                        everybody().filter(|doctor| standing.has_published[doctor.index()]);
+                    published.for_each(|doctor| {
+                        pins.pin(problem, doctor, first.index()..last.index() + 1)
+                    });
                 }
                 Keep::Doctor(doctor) => pins.pin(problem, doctor, 0..periods),
-                Keep::Cell(doctor, period) => pins.pin(problem, doctor, period.index()..period.index() + 1),
+                Keep::Cell(doctor, period) => {
+                    pins.pin(problem, doctor, period.index()..period.index() + 1)
+                }
                 Keep::Rotation(doctor, period) => {
                     if let Some(rotation) = standing.kept.pathway(doctor).rotation_at(period) {
-                        pins.pin(problem, doctor, rotation.first.index()..rotation.last.index() + 1);
+                        pins.pin(
+                            problem,
+                            doctor,
+                            rotation.first.index()..rotation.last.index() + 1,
+                        );
                     }
                 }
             }
@@ -109,50 +137,98 @@ impl Pins {
 
     /// Pins the periods of a range in which the doctor is there.
     fn pin(&mut self, problem: &Problem, doctor: DoctorId, range: std::ops::Range<usize>) {
-        let Some(pins) = self.of.get_mut(doctor.index()) else { return };
+        let Some(pins) = self.of.get_mut(doctor.index()) else {
+            return;
+        };
         if pins.is_empty() {
             pins.resize(problem.horizon().len(), false);
         }
         let data = problem.doctor(doctor);
         let end = range.end.min(data.last.index() + 1).min(pins.len());
-        for (period, pin) in pins.iter_mut().enumerate().take(end).skip(range.start.max(data.first.index())) {
-            *pin |= matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full);
+        for (period, pin) in pins
+            .iter_mut()
+            .enumerate()
+            .take(end)
+            .skip(range.start.max(data.first.index()))
+        {
+            *pin |= matches!(
+                problem.presence(doctor, PeriodId::new(period)),
+                Presence::Half | Presence::Full
+            );
         }
     }
 
     pub(super) fn is_pinned(&self, doctor: DoctorId, period: PeriodId) -> bool {
-        self.of.get(doctor.index()).and_then(|pins| pins.get(period.index())).copied().unwrap_or(false)
+        self.of
+            .get(doctor.index())
+            .and_then(|pins| pins.get(period.index()))
+            .copied()
+            .unwrap_or(false)
     }
     /// True if the period is pinned because it has happened.
     pub(super) fn is_past(&self, period: PeriodId) -> bool {
         period.index() < self.past
     }
     pub(super) fn has_any(&self, doctor: DoctorId) -> bool {
-        self.of.get(doctor.index()).is_some_and(|pins| pins.iter().any(|pin| *pin))
+        self.of
+            .get(doctor.index())
+            .is_some_and(|pins| pins.iter().any(|pin| *pin))
     }
 
     /// Takes the pins off a doctor's stay around a period, or off the period alone if there is no stay, and says which.
-    pub(super) fn release(&mut self, problem: &Problem, standing: &Standing, doctor: DoctorId, period: PeriodId) -> Vec<Unpinned> {
+    pub(super) fn release(
+        &mut self,
+        problem: &Problem,
+        standing: &Standing,
+        doctor: DoctorId,
+        period: PeriodId,
+    ) -> Vec<Unpinned> {
         let stay = standing.kept.pathway(doctor).rotation_at(period).copied();
         let (first, last) = stay.map_or((period, period), |stay| (stay.first, stay.last));
         let grid = problem.grid(problem.doctor(doctor).grid);
-        let first = grid.first(grid.block_of(first)).index().max(if self.is_past(period) { 0 } else { self.past });
+        let first = grid
+            .first(grid.block_of(first))
+            .index()
+            .max(if self.is_past(period) { 0 } else { self.past });
         let last = grid.last(grid.block_of(last)).index();
         self.release_between(standing, doctor, first, last)
     }
     /// Takes all pins off a doctor, but not those of what has happened.
-    pub(super) fn release_planned(&mut self, standing: &Standing, doctor: DoctorId) -> Vec<Unpinned> {
+    pub(super) fn release_planned(
+        &mut self,
+        standing: &Standing,
+        doctor: DoctorId,
+    ) -> Vec<Unpinned> {
         self.release_between(standing, doctor, self.past, usize::MAX)
     }
-    fn release_between(&mut self, standing: &Standing, doctor: DoctorId, first: usize, last: usize) -> Vec<Unpinned> {
-        let Some(pins) = self.of.get_mut(doctor.index()) else { return Vec::new() };
+    fn release_between(
+        &mut self,
+        standing: &Standing,
+        doctor: DoctorId,
+        first: usize,
+        last: usize,
+    ) -> Vec<Unpinned> {
+        let Some(pins) = self.of.get_mut(doctor.index()) else {
+            return Vec::new();
+        };
         let mut released = Vec::new();
-        for (index, pin) in pins.iter_mut().enumerate().take(last.saturating_add(1)).skip(first) {
+        for (index, pin) in pins
+            .iter_mut()
+            .enumerate()
+            .take(last.saturating_add(1))
+            .skip(first)
+        {
             if std::mem::take(pin) {
                 let period = PeriodId::new(index);
                 let rotation = standing.published.pathway(doctor).rotation_at(period);
-                let published = rotation.map_or(Doing::Nothing, |rotation| Doing::Activity(rotation.activity));
-                released.push(Unpinned { doctor, period, published });
+                let published = rotation.map_or(Doing::Nothing, |rotation| {
+                    Doing::Activity(rotation.activity)
+                });
+                released.push(Unpinned {
+                    doctor,
+                    period,
+                    published,
+                });
             }
         }
         released

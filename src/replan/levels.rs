@@ -41,14 +41,18 @@ impl Level {
             }
             return counts.then(|| self.valued(row));
         }
-        self.rows.contains(&RuleRow::Rule(index)).then(|| self.valued(row))
+        self.rows
+            .contains(&RuleRow::Rule(index))
+            .then(|| self.valued(row))
     }
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(problem: &'a Problem) -> Result<Self> {
         if problem.rules().any(|(_, rule)| rule.compares_scores()) {
-            return Err(Error::option("priorities in order cannot be planned where rules compare scores"));
+            return Err(Error::option(
+                "priorities in order cannot be planned where rules compare scores",
+            ));
         }
         Ok(Self { problem })
     }
@@ -59,7 +63,10 @@ impl<'a> Source<'a> {
     /// The rules that a rule without a table of its own became and that are not turned off.
     fn rules_of(&self, index: usize, row: &RuleDraft) -> Vec<RuleId> {
         let ranks = (0..row.keys().len()).map(|rank| RuleRow::Rank { row: index, rank });
-        ranks.chain([RuleRow::Rule(index)]).filter_map(|row| self.problem.rule_at(row)).collect()
+        ranks
+            .chain([RuleRow::Rule(index)])
+            .filter_map(|row| self.problem.rule_at(row))
+            .collect()
     }
 
     /// Refuses what takes part in scores and is no rule of a doctor's own.
@@ -74,7 +81,11 @@ impl<'a> Source<'a> {
             "soft precedence"
         } else if draft.events.iter().any(|row| row.value != 0) {
             "values of events"
-        } else if draft.rules.iter().any(|rule| matches!(rule, RuleDraft::Change(_)) && rule.has_value()) {
+        } else if draft
+            .rules
+            .iter()
+            .any(|rule| matches!(rule, RuleDraft::Change(_)) && rule.has_value())
+        {
             "costs of changes"
         } else {
             return Ok(());
@@ -91,18 +102,37 @@ impl<'a> Source<'a> {
         let members = Members::new(self.problem, &sorted);
         let source = self.problem.draft();
         let mut edit = self.staged(&[]);
-        for (_, row) in source.preferences.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Preference(*index))) {
+        for (_, row) in source
+            .preferences
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| self.is_on(RuleRow::Preference(*index)))
+        {
             if let Some(doctors) = members.narrow(&row.doctors) {
-                edit.add("turn", PreferenceDraft { doctors, ..row.clone() });
+                edit.add(
+                    "turn",
+                    PreferenceDraft {
+                        doctors,
+                        ..row.clone()
+                    },
+                );
             }
         }
-        for (index, rule) in source.rules.iter().enumerate().filter(|(_, rule)| rule.has_value()) {
+        for (index, rule) in source
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.has_value())
+        {
             let on = self.rules_of(index, rule);
             if on.is_empty() || !on.iter().all(|id| is_personal(self.problem.rule(*id))) {
                 continue;
             }
             if on.len() < rule.keys().len() {
-                let message = format!("rule {:?} is turned off in part; write its ranks as preferences to plan doctors in turn", rule.id());
+                let message = format!(
+                    "rule {:?} is turned off in part; write its ranks as preferences to plan doctors in turn",
+                    rule.id()
+                );
                 return Err(Error::option(message));
             }
             if let Some(own) = members.narrow_rule(rule) {
@@ -116,7 +146,10 @@ impl<'a> Source<'a> {
     fn has_value(&self, rule: RuleId) -> bool {
         let draft = self.problem.draft();
         match self.problem.row_of(rule) {
-            RuleRow::Availability | RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) => false,
+            RuleRow::Availability
+            | RuleRow::Eligibility
+            | RuleRow::Capacity(_)
+            | RuleRow::Closure(_) => false,
             RuleRow::Requirement(index) => draft.requirements[index].weight.is_some(),
             RuleRow::Elective(index) => draft.electives[index].weight.is_some(),
             RuleRow::Precedence(index) => draft.precedence[index].weight.is_some(),
@@ -128,7 +161,12 @@ impl<'a> Source<'a> {
 
     /// The levels with what remains as the last one; each rule that is named has a value and comes once.
     pub(super) fn levels(&self, levels: &[Vec<RuleId>]) -> Result<Vec<Vec<RuleId>>> {
-        let mut left: BTreeSet<RuleId> = self.problem.rules().map(|(id, _)| id).filter(|id| self.has_value(*id)).collect();
+        let mut left: BTreeSet<RuleId> = self
+            .problem
+            .rules()
+            .map(|(id, _)| id)
+            .filter(|id| self.has_value(*id))
+            .collect();
         let mut all = Vec::new();
         for rules in levels {
             let mut level = rules.clone();
@@ -137,7 +175,9 @@ impl<'a> Source<'a> {
                 self.problem.ensure_rule(*rule)?;
                 if !left.remove(rule) {
                     let key = self.problem.rule_key(*rule);
-                    return Err(Error::option(format!("rule {key:?} is in the levels twice, or has neither a value nor a cost")));
+                    return Err(Error::option(format!(
+                        "rule {key:?} is in the levels twice, or has neither a value nor a cost"
+                    )));
                 }
             }
             all.push(level);
@@ -147,7 +187,13 @@ impl<'a> Source<'a> {
     }
     /// A level with the rows of these rules as they stand.
     pub(super) fn level(&self, rules: &[RuleId]) -> Level {
-        Level { rows: rules.iter().map(|rule| self.problem.row_of(*rule)).collect(), factor: 1 }
+        Level {
+            rows: rules
+                .iter()
+                .map(|rule| self.problem.row_of(*rule))
+                .collect(),
+            factor: 1,
+        }
     }
 
     /// The draft in which nothing has a value but the rules of some levels.
@@ -169,18 +215,36 @@ impl<'a> Source<'a> {
                 *row = counted;
             }
         }
-        for (index, row) in source.electives.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Elective(*index))) {
+        for (index, row) in source
+            .electives
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| self.is_on(RuleRow::Elective(*index)))
+        {
             edit.put_all(counted(level_of(RuleRow::Elective(index)), row));
         }
-        for (index, row) in source.precedence.iter().enumerate().filter(|(index, _)| self.is_on(RuleRow::Precedence(*index))) {
+        for (index, row) in source
+            .precedence
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| self.is_on(RuleRow::Precedence(*index)))
+        {
             edit.put_all(counted(level_of(RuleRow::Precedence(index)), row));
         }
         for (index, row) in source.preferences.iter().enumerate() {
             // The default id is a number in the list, which is another one here.
-            let row = PreferenceDraft { id: preference_id(row, index), ..row.clone() };
+            let row = PreferenceDraft {
+                id: preference_id(row, index),
+                ..row.clone()
+            };
             edit.put_all(counted(level_of(RuleRow::Preference(index)), &row));
         }
-        for (index, row) in source.rules.iter().enumerate().filter(|(index, row)| !self.rules_of(*index, row).is_empty()) {
+        for (index, row) in source
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(index, row)| !self.rules_of(*index, row).is_empty())
+        {
             let mut valued = levels.iter().filter_map(|level| level.rule(index, row));
             edit.put_all(valued.next().or_else(|| row.clone().without_value()));
             // Ranks of one wish may be in several levels, each time with an id of its own.
@@ -194,5 +258,8 @@ impl<'a> Source<'a> {
 
 /// A row with its values in the level that has it, and without any where none has it.
 fn counted<R: Valued + Clone>(level: Option<&Level>, row: &R) -> Option<R> {
-    level.map_or_else(|| row.clone().without_value(), |level| Some(level.valued(row.clone())))
+    level.map_or_else(
+        || row.clone().without_value(),
+        |level| Some(level.valued(row.clone())),
+    )
 }

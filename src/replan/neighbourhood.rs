@@ -21,7 +21,12 @@ const AT_LEAST: usize = 24;
 
 impl Neighbourhood {
     /// The doctors named by the floor, those with broken rules, and whoever has nothing published.
-    pub(super) fn new(problem: &Problem, standing: &Standing, floor: &Floor, others: impl Iterator<Item = DoctorId>) -> Self {
+    pub(super) fn new(
+        problem: &Problem,
+        standing: &Standing,
+        floor: &Floor,
+        others: impl Iterator<Item = DoctorId>,
+    ) -> Self {
         let mut free: BTreeSet<DoctorId> = standing.newcomers(problem).into_iter().collect();
         free.extend(others);
         for reason in &floor.reasons {
@@ -70,27 +75,46 @@ fn rank(problem: &Problem, standing: &Standing, free: &BTreeSet<DoctorId>) -> Ve
     for &doctor in free {
         let data = problem.doctor(doctor);
         let end = (data.last.index() + 1).min(near.len());
-        near.iter_mut().take(end).skip(data.first.index()).for_each(|near| *near = true);
+        near.iter_mut()
+            .take(end)
+            .skip(data.first.index())
+            .for_each(|near| *near = true);
         let mut want = |activity: ActivityId| wanted[activity.index()] = true;
-        standing.published.pathway(doctor).rotations().iter().for_each(|rotation| want(rotation.activity));
+        standing
+            .published
+            .pathway(doctor)
+            .rotations()
+            .iter()
+            .for_each(|rotation| want(rotation.activity));
         for &id in problem.rules_of(doctor) {
             if let Rule::Requirement(rule) = problem.rule(id) {
-                problem.requirement(rule.requirement).activities.iter().for_each(&mut want);
+                problem
+                    .requirement(rule.requirement)
+                    .activities
+                    .iter()
+                    .for_each(&mut want);
             }
         }
     }
     // Periods that are near, summed from the start, so that a rotation is counted in one step.
     let mut sums = vec![0_usize];
-    near.iter().for_each(|near| sums.push(sums.last().copied().unwrap_or(0) + usize::from(*near)));
+    near.iter()
+        .for_each(|near| sums.push(sums.last().copied().unwrap_or(0) + usize::from(*near)));
     let use_of = |doctor: &DoctorId| -> usize {
         let rotations = standing.kept.pathway(*doctor).rotations().iter();
         let wanted = rotations.filter(|rotation| wanted[rotation.activity.index()]);
-        wanted.map(|rotation| sums[rotation.last.index() + 1] - sums[rotation.first.index()]).sum()
+        wanted
+            .map(|rotation| sums[rotation.last.index() + 1] - sums[rotation.first.index()])
+            .sum()
     };
     // Whoever is never there cannot be planned.
     let there = |doctor: &DoctorId| problem.doctor(*doctor).first <= problem.doctor(*doctor).last;
-    let others = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| there(doctor) && !free.contains(doctor));
-    let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> = others.map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor))).collect();
+    let others = (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .filter(|doctor| there(doctor) && !free.contains(doctor));
+    let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> = others
+        .map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor)))
+        .collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, doctor)| doctor.0).collect()
 }

@@ -112,7 +112,10 @@ pub struct Replanned {
     /// Units of work they did.
     pub work: u64,
     /// Time it took.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
 }
 

@@ -16,7 +16,12 @@ impl Selection {
     /// A schedule of the whole problem as one of the part.
     pub(super) fn to_part(&self, schedule: &Schedule) -> Schedule {
         let event = |event: EventId| self.events.binary_search(&event).ok().map(EventId::new);
-        Schedule::new(self.doctors.iter().map(|doctor| with_events(schedule.pathway(*doctor), event)).collect())
+        Schedule::new(
+            self.doctors
+                .iter()
+                .map(|doctor| with_events(schedule.pathway(*doctor), event))
+                .collect(),
+        )
     }
     /// A pathway of the part as one of the whole problem.
     pub(super) fn restored(&self, pathway: &Pathway) -> Pathway {
@@ -26,7 +31,12 @@ impl Selection {
 
 fn with_events(pathway: &Pathway, event: impl Fn(EventId) -> Option<EventId>) -> Pathway {
     let attendances = pathway.attendances().iter();
-    let attendances = attendances.filter_map(|attendance| Some(Attendance { event: event(attendance.event)?, slot: attendance.slot }));
+    let attendances = attendances.filter_map(|attendance| {
+        Some(Attendance {
+            event: event(attendance.event)?,
+            slot: attendance.slot,
+        })
+    });
     Pathway::new(pathway.rotations().to_vec(), attendances.collect())
 }
 
@@ -36,6 +46,11 @@ const ARCS: usize = crate::solve::USUAL_ARCS;
 /// Doctors whose own rules leave them no pathway.
 pub(super) fn without_pathway(problem: &Problem) -> Vec<DoctorId> {
     let pathways = Pathways::build(problem, BuildLimits { arcs: ARCS }, false);
-    let stuck = |doctor: &DoctorId| !may_have_pathway(pathways.class(*doctor), &pathways.table(*doctor).labels);
-    (0..problem.doctors().len()).map(DoctorId::new).filter(stuck).collect()
+    let stuck = |doctor: &DoctorId| {
+        !may_have_pathway(pathways.class(*doctor), &pathways.table(*doctor).labels)
+    };
+    (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .filter(stuck)
+        .collect()
 }

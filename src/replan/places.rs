@@ -22,30 +22,63 @@ pub(super) struct Uses {
 
 impl Uses {
     /// The cells of `doctors` in `schedule`, within `periods`. Linear in the horizon for each doctor.
-    pub(super) fn new(problem: &Problem, schedule: &Schedule, doctors: &[DoctorId], periods: &[bool]) -> Self {
+    pub(super) fn new(
+        problem: &Problem,
+        schedule: &Schedule,
+        doctors: &[DoctorId],
+        periods: &[bool],
+    ) -> Self {
         let mut uses = Self::default();
         for &doctor in doctors {
             let pathway = schedule.pathway(doctor);
-            let near =
-                |rotation: &crate::schedule::Rotation| periods[rotation.first.index()..=rotation.last.index()].iter().any(|wanted| *wanted);
+            let near = |rotation: &crate::schedule::Rotation| {
+                periods[rotation.first.index()..=rotation.last.index()]
+                    .iter()
+                    .any(|wanted| *wanted)
+            };
             if !pathway.rotations().iter().any(near) {
                 continue;
             }
-            for (period, share) in shares(problem, doctor, pathway).into_iter().filter(|share| periods[share.0.index()]) {
+            for (period, share) in shares(problem, doctor, pathway)
+                .into_iter()
+                .filter(|share| periods[share.0.index()])
+            {
                 match share {
-                    Share::Works { activity, half } => uses.by_activity.entry(activity).or_default().push((period, doctor, half)),
-                    Share::Keeps { activity } => uses.kept.entry(activity).or_default().push((period, doctor)),
+                    Share::Works { activity, half } => uses
+                        .by_activity
+                        .entry(activity)
+                        .or_default()
+                        .push((period, doctor, half)),
+                    Share::Keeps { activity } => uses
+                        .kept
+                        .entry(activity)
+                        .or_default()
+                        .push((period, doctor)),
                 }
             }
         }
         uses
     }
 
-    fn within<'a>(&'a self, activities: &'a ActivitySet) -> impl Iterator<Item = (PeriodId, DoctorId, bool)> + 'a {
-        activities.iter().filter_map(|activity| self.by_activity.get(&activity)).flatten().copied()
+    fn within<'a>(
+        &'a self,
+        activities: &'a ActivitySet,
+    ) -> impl Iterator<Item = (PeriodId, DoctorId, bool)> + 'a {
+        activities
+            .iter()
+            .filter_map(|activity| self.by_activity.get(&activity))
+            .flatten()
+            .copied()
     }
-    fn kept_within<'a>(&'a self, activities: &'a ActivitySet) -> impl Iterator<Item = (PeriodId, DoctorId)> + 'a {
-        activities.iter().filter_map(|activity| self.kept.get(&activity)).flatten().copied()
+    fn kept_within<'a>(
+        &'a self,
+        activities: &'a ActivitySet,
+    ) -> impl Iterator<Item = (PeriodId, DoctorId)> + 'a {
+        activities
+            .iter()
+            .filter_map(|activity| self.kept.get(&activity))
+            .flatten()
+            .copied()
     }
 }
 
@@ -53,14 +86,21 @@ impl Reducer<'_> {
     /// Rules about sums and changes, what the doctors taken out use taken off their limits.
     pub(super) fn write_sums(&mut self) {
         let problem = self.problem;
-        let out = (0..problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.kept.binary_search(doctor).is_err());
+        let out = (0..problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|doctor| self.kept.binary_search(doctor).is_err());
         let out: Vec<DoctorId> = out.collect();
         // Totals over the horizon need everybody's use of all of it; places only where somebody is planned.
-        let totals = problem.rules().any(|(_, rule)| matches!(rule, Rule::Coverage(_)));
+        let totals = problem
+            .rules()
+            .any(|(_, rule)| matches!(rule, Rule::Coverage(_)));
         let mut near = vec![totals; problem.horizon().len()];
         for doctor in self.free.iter().map(|doctor| problem.doctor(doctor)) {
             let end = (doctor.last.index() + 1).min(near.len());
-            near.iter_mut().take(end).skip(doctor.first.index()).for_each(|near| *near = true);
+            near.iter_mut()
+                .take(end)
+                .skip(doctor.first.index())
+                .for_each(|near| *near = true);
         }
         let uses = Uses::new(problem, &self.whole.standing.kept, &out, &near);
         for (id, rule) in problem.rules() {
@@ -82,27 +122,58 @@ impl Reducer<'_> {
     /// The capacity that is left in the chosen periods, as a rule for each pair of limits.
     fn write_capacity(&mut self, id: RuleId, rule: &Capacity, uses: &Uses, near: &[bool]) {
         let problem = self.problem;
-        let counted: Vec<DoctorId> = self.kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)).collect();
+        let counted: Vec<DoctorId> = self
+            .kept
+            .iter()
+            .copied()
+            .filter(|doctor| rule.doctors.contains(*doctor))
+            .collect();
         let is_everybodys = counted.len() == self.kept.len();
-        let Some(named) = problem.named_doctors(counted) else { return };
-        let doctors = if is_everybodys { DoctorFilter::default() } else { named };
+        let Some(named) = problem.named_doctors(counted) else {
+            return;
+        };
+        let doctors = if is_everybodys {
+            DoctorFilter::default()
+        } else {
+            named
+        };
         let mut used = vec![0_i64; near.len()];
-        uses.within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| used[entry.0.index()] += 1);
+        uses.within(&rule.activities)
+            .filter(|entry| rule.doctors.contains(entry.1))
+            .for_each(|entry| used[entry.0.index()] += 1);
         // Where there are no places, as in a closure, none is kept.
         let mut taken = used.clone();
-        uses.kept_within(&rule.activities).filter(|entry| rule.doctors.contains(entry.1)).for_each(|entry| taken[entry.0.index()] += 1);
+        uses.kept_within(&rule.activities)
+            .filter(|entry| rule.doctors.contains(entry.1))
+            .for_each(|entry| taken[entry.0.index()] += 1);
         let mut by_limits: BTreeMap<(i64, Option<i64>), Vec<PeriodId>> = BTreeMap::new();
-        for limit in rule.limits.iter().filter(|limit| near[limit.period.index()]) {
+        for limit in rule
+            .limits
+            .iter()
+            .filter(|limit| near[limit.period.index()])
+        {
             let (used, taken) = (used[limit.period.index()], taken[limit.period.index()]);
-            let max = limit.max.map(|max| max.saturating_sub(if max == 0 { used } else { taken }).max(0));
+            let max = limit.max.map(|max| {
+                max.saturating_sub(if max == 0 { used } else { taken })
+                    .max(0)
+            });
             let min = limit.min.saturating_sub(used).max(0);
             if max.is_some() || min > 0 {
-                by_limits.entry((min.min(max.unwrap_or(i64::MAX)), max)).or_default().push(limit.period);
+                by_limits
+                    .entry((min.min(max.unwrap_or(i64::MAX)), max))
+                    .or_default()
+                    .push(limit.period);
             }
         }
         for (number, ((min, max), periods)) in by_limits.into_iter().enumerate() {
             let wanted = format!("{}/left/{}", problem.rule_key(id), number + 1);
-            let left = PlacesLeft { doctors: doctors.clone(), periods: named_periods(periods), min, max, weight: rule.weight };
+            let left = PlacesLeft {
+                doctors: doctors.clone(),
+                periods: named_periods(periods),
+                min,
+                max,
+                weight: rule.weight,
+            };
             let row = self.edit.add_places(wanted, problem, rule, left);
             self.edit.note(row, id);
         }
@@ -111,31 +182,54 @@ impl Reducer<'_> {
     /// The coverage that is left, as a rule for each amount that the others add.
     fn write_coverage(&mut self, id: RuleId, rule: &Coverage, uses: &Uses) {
         let problem = self.problem;
-        let weight_of = |doctor: DoctorId| match rule.doctor_weights.binary_search_by_key(&doctor, |entry| entry.0) {
+        let weight_of = |doctor: DoctorId| match rule
+            .doctor_weights
+            .binary_search_by_key(&doctor, |entry| entry.0)
+        {
             Ok(position) => rule.doctor_weights[position].1,
             Err(_) => 0,
         };
-        let weighed: Vec<(DoctorId, i64)> =
-            self.kept.iter().map(|doctor| (*doctor, weight_of(*doctor))).filter(|entry| entry.1 != 0).collect();
-        let Some(doctors) = problem.named_doctors(weighed.iter().map(|entry| entry.0)) else { return };
-        let mut added: BTreeMap<PeriodId, i64> = rule.periods.iter().map(|period| (period, 0)).collect();
+        let weighed: Vec<(DoctorId, i64)> = self
+            .kept
+            .iter()
+            .map(|doctor| (*doctor, weight_of(*doctor)))
+            .filter(|entry| entry.1 != 0)
+            .collect();
+        let Some(doctors) = problem.named_doctors(weighed.iter().map(|entry| entry.0)) else {
+            return;
+        };
+        let mut added: BTreeMap<PeriodId, i64> =
+            rule.periods.iter().map(|period| (period, 0)).collect();
         for (period, doctor, half) in uses.within(&rule.activities) {
             if let Some(sum) = added.get_mut(&period) {
                 let weight = weight_of(doctor);
-                *sum += if half && rule.half_presence { weight / 2 } else { weight };
+                *sum += if half && rule.half_presence {
+                    weight / 2
+                } else {
+                    weight
+                };
             }
         }
         let mut by_amount: BTreeMap<i64, Vec<PeriodId>> = BTreeMap::new();
         if rule.each_period {
-            added.into_iter().for_each(|(period, amount)| by_amount.entry(amount).or_default().push(period));
+            added
+                .into_iter()
+                .for_each(|(period, amount)| by_amount.entry(amount).or_default().push(period));
         } else {
             by_amount.insert(added.values().sum(), rule.periods.iter().collect());
         }
-        let doctor_weights = weighed.iter().map(|&(doctor, weight)| DoctorWeightDraft { doctors: problem.only(doctor), weight });
+        let doctor_weights = weighed.iter().map(|&(doctor, weight)| DoctorWeightDraft {
+            doctors: problem.only(doctor),
+            weight,
+        });
         let left = rules::Coverage {
             doctors,
             activities: problem.named_activities(rule.activities.iter()),
-            per: if rule.each_period { CoveragePerDraft::Period } else { CoveragePerDraft::Total },
+            per: if rule.each_period {
+                CoveragePerDraft::Period
+            } else {
+                CoveragePerDraft::Total
+            },
             doctor_weights: doctor_weights.collect(),
             half_presence: rule.half_presence,
             weight: rule.weight,
@@ -146,10 +240,17 @@ impl Reducer<'_> {
                 periods: named_periods(periods),
                 min: rule.min.map(|min| min.saturating_sub(amount)),
                 max: rule.max.map(|max| max.saturating_sub(amount)),
-                allowed: rule.allowed.iter().map(|allowed| allowed.saturating_sub(amount)).collect(),
+                allowed: rule
+                    .allowed
+                    .iter()
+                    .map(|allowed| allowed.saturating_sub(amount))
+                    .collect(),
                 ..left.clone()
             };
-            self.edit.add(format!("{}/left/{}", problem.rule_key(id), number + 1), RuleDraft::Coverage(row));
+            self.edit.add(
+                format!("{}/left/{}", problem.rule_key(id), number + 1),
+                RuleDraft::Coverage(row),
+            );
         }
     }
 }

@@ -62,7 +62,12 @@ impl InOrder {
         self.schedule.is_some() && self.levels.iter().all(LevelOptimum::is_proven)
     }
     fn nothing(termination: Termination) -> Self {
-        Self { schedule: None, value: None, levels: Vec::new(), termination }
+        Self {
+            schedule: None,
+            value: None,
+            levels: Vec::new(),
+            termination,
+        }
     }
 }
 
@@ -102,7 +107,10 @@ impl Solver {
         for doctor in order {
             problem.ensure_doctor(*doctor)?;
             if !seen.insert(*doctor) {
-                return Err(Error::option(format!("doctor {:?} is in the order twice", problem.doctor(*doctor).key)));
+                return Err(Error::option(format!(
+                    "doctor {:?} is in the order twice",
+                    problem.doctor(*doctor).key
+                )));
             }
         }
         let source = Source::new(problem)?;
@@ -119,16 +127,28 @@ impl Solver {
             };
             for (earlier, level) in before.iter().zip(&levels) {
                 let (doctors, at_least) = (problem.only(*earlier), Some(level.value));
-                edit.add("in turn", RuleDraft::WorstDoctor(WorstDoctor { doctors, at_least, ..WorstDoctor::default() }));
+                edit.add(
+                    "in turn",
+                    RuleDraft::WorstDoctor(WorstDoctor {
+                        doctors,
+                        at_least,
+                        ..WorstDoctor::default()
+                    }),
+                );
             }
             let stage = edit.finish().0.validate().map_err(refused)?;
             let outcome = solve_from(&shares.next(), &stage, plan.as_ref())?;
             termination = outcome.termination;
-            let Some(schedule) = better(&stage, outcome.schedule.clone(), plan.take()) else { return Ok(InOrder::nothing(termination)) };
+            let Some(schedule) = better(&stage, outcome.schedule.clone(), plan.take()) else {
+                return Ok(InOrder::nothing(termination));
+            };
             let report = check(&stage, &schedule);
             let kept: i64 = levels.iter().map(|level| level.value).sum();
             let (value, taken) = match doctor {
-                Some(doctor) => (report.scores.get(doctor.index()).copied().unwrap_or(0), kept),
+                Some(doctor) => (
+                    report.scores.get(doctor.index()).copied().unwrap_or(0),
+                    kept,
+                ),
                 None => (report.value, 0),
             };
             levels.push(level(doctor, Vec::new(), value, &outcome, taken));
@@ -173,14 +193,24 @@ impl Solver {
         let mut termination = Termination::Exhausted;
         for rules in levels {
             let last = source.level(&rules);
-            let alone = source.stage(std::slice::from_ref(&last)).validate().map_err(refused)?;
+            let alone = source
+                .stage(std::slice::from_ref(&last))
+                .validate()
+                .map_err(refused)?;
             let (mut stages, mut taken, mut plan) = (Vec::new(), 0, None);
             if let Some((before, worth, schedule)) = known.take() {
                 let most = solve_from(&shares.next(), &alone, Some(&schedule))?;
-                let bound = most.bound.ok_or_else(|| Error::option("no bound of a level was found within the limits; allow more"))?;
-                let factor = bound.saturating_sub(check(&alone, &schedule).value).saturating_add(1).max(1);
+                let bound = most.bound.ok_or_else(|| {
+                    Error::option("no bound of a level was found within the limits; allow more")
+                })?;
+                let factor = bound
+                    .saturating_sub(check(&alone, &schedule).value)
+                    .saturating_add(1)
+                    .max(1);
                 stages = before;
-                stages.iter_mut().for_each(|level| level.factor = level.factor.saturating_mul(factor));
+                stages
+                    .iter_mut()
+                    .for_each(|level| level.factor = level.factor.saturating_mul(factor));
                 if largest_value(&mut source.stage(&stages)) > LARGEST_NUMBER {
                     return Err(too_large());
                 }
@@ -191,8 +221,13 @@ impl Solver {
             let stage = source.stage(&stages).validate().map_err(refused)?;
             let outcome = solve_from(&shares.next(), &stage, plan.as_ref())?;
             termination = outcome.termination;
-            let Some(schedule) = better(&stage, outcome.schedule.clone(), plan) else { return Ok(InOrder::nothing(termination)) };
-            let (worth, value) = (check(&stage, &schedule).value, check(&alone, &schedule).value);
+            let Some(schedule) = better(&stage, outcome.schedule.clone(), plan) else {
+                return Ok(InOrder::nothing(termination));
+            };
+            let (worth, value) = (
+                check(&stage, &schedule).value,
+                check(&alone, &schedule).value,
+            );
             reached.push(level(None, rules, value, &outcome, taken));
             known = Some((stages, worth, schedule));
         }
@@ -201,14 +236,28 @@ impl Solver {
 }
 
 /// The schedule as the problem itself judges it.
-fn judged(problem: &Problem, schedule: Option<Schedule>, levels: Vec<LevelOptimum>, termination: Termination) -> Result<InOrder> {
-    let Some(schedule) = schedule else { return Ok(InOrder::nothing(termination)) };
+fn judged(
+    problem: &Problem,
+    schedule: Option<Schedule>,
+    levels: Vec<LevelOptimum>,
+    termination: Termination,
+) -> Result<InOrder> {
+    let Some(schedule) = schedule else {
+        return Ok(InOrder::nothing(termination));
+    };
     let report = check(problem, &schedule);
     if let Some(broken) = report.violations.first() {
         let key = problem.rule_key(broken.rule);
-        return Err(Error::backend(format!("the schedule of a level does not stand up to the check: it breaks rule {key:?}")));
+        return Err(Error::backend(format!(
+            "the schedule of a level does not stand up to the check: it breaks rule {key:?}"
+        )));
     }
-    Ok(InOrder { value: Some(report.value), schedule: Some(schedule), levels, termination })
+    Ok(InOrder {
+        value: Some(report.value),
+        schedule: Some(schedule),
+        levels,
+        termination,
+    })
 }
 
 fn solve_from(solver: &Solver, stage: &Problem, plan: Option<&Schedule>) -> Result<Outcome> {
@@ -228,9 +277,21 @@ fn better(stage: &Problem, found: Option<Schedule>, known: Option<Schedule>) -> 
 }
 
 /// What a level came to in a stage of which others take `taken`.
-fn level(doctor: Option<DoctorId>, rules: Vec<RuleId>, value: i64, outcome: &Outcome, taken: i64) -> LevelOptimum {
+fn level(
+    doctor: Option<DoctorId>,
+    rules: Vec<RuleId>,
+    value: i64,
+    outcome: &Outcome,
+    taken: i64,
+) -> LevelOptimum {
     let bound = outcome.bound.and_then(|bound| bound.checked_sub(taken));
-    LevelOptimum { doctor, rules, value, bound, evidence: outcome.evidence() }
+    LevelOptimum {
+        doctor,
+        rules,
+        value,
+        bound,
+        evidence: outcome.evidence(),
+    }
 }
 
 fn too_large() -> Error {
@@ -241,5 +302,12 @@ fn too_large() -> Error {
 
 /// A stage that cannot be written is no fault of the input.
 fn refused(error: Error) -> Error {
-    if error.kind() == ErrorKind::Input { Error::option(format!("a level cannot be written: {}", error.diagnostics())) } else { error }
+    if error.kind() == ErrorKind::Input {
+        Error::option(format!(
+            "a level cannot be written: {}",
+            error.diagnostics()
+        ))
+    } else {
+        error
+    }
 }

@@ -5,7 +5,10 @@ use super::keep::Pins;
 use super::parts::Selection;
 use crate::check::{differences, timeline};
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::draft::{DoctorFilter, ElectiveDraft, EventDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::draft::{
+    DoctorFilter, ElectiveDraft, EventDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft,
+    RequirementDraft,
+};
 use crate::problem::edit::{DraftEdit, Members, NewRow, named_periods};
 use crate::problem::row::preference_id;
 use crate::problem::rule::{Change, DoctorSet};
@@ -54,7 +57,11 @@ impl Whole<'_> {
         let kept: Vec<DoctorId> = self.tied(free, aim).into_iter().collect();
         let planned: Vec<DoctorId> = free.iter().collect();
         // Rules of one doctor's pathway only matter for whoever is planned, unless scores are compared.
-        let personal = if self.compares_scores() { &kept } else { &planned };
+        let personal = if self.compares_scores() {
+            &kept
+        } else {
+            &planned
+        };
         let mut reducer = Reducer {
             whole: *self,
             problem: self.problem,
@@ -66,7 +73,11 @@ impl Whole<'_> {
             planned: Members::new(self.problem, &planned),
             edit: DraftEdit::world(self.problem),
         };
-        reducer.edit.draft.note = format!("{} of the doctors of {:?}; the others stay as they are.", kept.len(), self.problem.name());
+        reducer.edit.draft.note = format!(
+            "{} of the doctors of {:?}; the others stay as they are.",
+            kept.len(),
+            self.problem.name()
+        );
         reducer.write_people();
         reducer.write_tables();
         let events = reducer.write_events();
@@ -75,7 +86,13 @@ impl Whole<'_> {
         reducer.write_rules();
         reducer.hold();
         let edit = reducer.edit;
-        Reduced { edit, selection: Selection { doctors: kept, events } }
+        Reduced {
+            edit,
+            selection: Selection {
+                doctors: kept,
+                events,
+            },
+        }
     }
 }
 
@@ -102,7 +119,11 @@ impl Reducer<'_> {
     }
     /// Adds a row of the problem; `None` where nothing of it counts.
     fn put(&mut self, row: impl NewRow) -> Option<RuleRow> {
-        let row = if self.is_without_values() { row.without_value() } else { Some(row) };
+        let row = if self.is_without_values() {
+            row.without_value()
+        } else {
+            Some(row)
+        };
         row.map(|row| self.edit.put(row))
     }
     /// True if the problem has a rule from the row: it is not turned off.
@@ -112,11 +133,30 @@ impl Reducer<'_> {
 
     fn write_people(&mut self) {
         let (source, problem) = (self.problem.draft(), self.problem);
-        let keys: HashSet<&str> = self.kept.iter().map(|doctor| problem.doctor(*doctor).key.as_str()).collect();
+        let keys: HashSet<&str> = self
+            .kept
+            .iter()
+            .map(|doctor| problem.doctor(*doctor).key.as_str())
+            .collect();
         let draft = &mut self.edit.draft;
-        draft.doctors = self.kept.iter().filter_map(|doctor| source.doctors.get(doctor.index())).cloned().collect();
-        draft.leaves = source.leaves.iter().filter(|row| keys.contains(row.doctor.as_str())).cloned().collect();
-        draft.documents = source.documents.iter().filter(|row| keys.contains(row.doctor.as_str())).cloned().collect();
+        draft.doctors = self
+            .kept
+            .iter()
+            .filter_map(|doctor| source.doctors.get(doctor.index()))
+            .cloned()
+            .collect();
+        draft.leaves = source
+            .leaves
+            .iter()
+            .filter(|row| keys.contains(row.doctor.as_str()))
+            .cloned()
+            .collect();
+        draft.documents = source
+            .documents
+            .iter()
+            .filter(|row| keys.contains(row.doctor.as_str()))
+            .cloned()
+            .collect();
     }
 
     /// Requirements, electives, precedence, history and preferences.
@@ -126,17 +166,29 @@ impl Reducer<'_> {
         // Requirements to which others refer.
         let mut wanted: HashSet<&str> = HashSet::new();
         for (index, row) in source.electives.iter().enumerate() {
-            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Elective(index)));
+            let doctors = self
+                .personal
+                .narrow(&row.doctors)
+                .filter(|_| self.is_on(RuleRow::Elective(index)));
             if let Some(doctors) = doctors {
                 wanted.extend(row.requirements.iter().map(String::as_str));
-                self.put(ElectiveDraft { doctors, ..row.clone() });
+                self.put(ElectiveDraft {
+                    doctors,
+                    ..row.clone()
+                });
             }
         }
         for (index, row) in source.precedence.iter().enumerate() {
-            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Precedence(index)));
+            let doctors = self
+                .personal
+                .narrow(&row.doctors)
+                .filter(|_| self.is_on(RuleRow::Precedence(index)));
             if let Some(doctors) = doctors {
                 wanted.extend(row.before.iter().chain([&row.after]).map(String::as_str));
-                self.put(PrecedenceDraft { doctors, ..row.clone() });
+                self.put(PrecedenceDraft {
+                    doctors,
+                    ..row.clone()
+                });
             }
         }
         for rule in &source.rules {
@@ -147,25 +199,45 @@ impl Reducer<'_> {
         }
         for (index, row) in source.requirements.iter().enumerate() {
             let written = if let Some(doctors) = self.personal.narrow(&row.doctors) {
-                RequirementDraft { doctors, ..row.clone() }
+                RequirementDraft {
+                    doctors,
+                    ..row.clone()
+                }
             } else if wanted.contains(row.id.as_str()) {
                 // Others refer to it: it stays as a count that asks nothing of anybody.
-                let doctors = problem.named_doctors(self.kept[..1].iter().copied()).unwrap_or_default();
-                let free = RequirementDraft { run_min: 0, run_max: None, runs_min: 0, runs_max: None, weight: Some(0), ..row.clone() };
+                let doctors = problem
+                    .named_doctors(self.kept[..1].iter().copied())
+                    .unwrap_or_default();
+                let free = RequirementDraft {
+                    run_min: 0,
+                    run_max: None,
+                    runs_min: 0,
+                    runs_max: None,
+                    weight: Some(0),
+                    ..row.clone()
+                };
                 RequirementDraft { doctors, ..free }
             } else {
                 continue;
             };
             self.edit.put_history(problem, index, &row.id, self.kept);
             if let Some(now) = self.put(written) {
-                self.edit.turn_off_again(problem, RuleRow::Requirement(index), now);
+                self.edit
+                    .turn_off_again(problem, RuleRow::Requirement(index), now);
             }
         }
         for (index, row) in source.preferences.iter().enumerate() {
-            let doctors = self.personal.narrow(&row.doctors).filter(|_| self.is_on(RuleRow::Preference(index)));
+            let doctors = self
+                .personal
+                .narrow(&row.doctors)
+                .filter(|_| self.is_on(RuleRow::Preference(index)));
             if let Some(doctors) = doctors {
                 // The default id is a number in the list, which is another one here.
-                self.put(PreferenceDraft { id: preference_id(row, index), doctors, ..row.clone() });
+                self.put(PreferenceDraft {
+                    id: preference_id(row, index),
+                    doctors,
+                    ..row.clone()
+                });
             }
         }
     }
@@ -175,10 +247,18 @@ impl Reducer<'_> {
         let problem = self.problem;
         let mut events = Vec::new();
         for (index, row) in problem.draft().events.iter().enumerate() {
-            let Some(attendees) = self.all.narrow(&row.attendees) else { continue };
+            let Some(attendees) = self.all.narrow(&row.attendees) else {
+                continue;
+            };
             let id = EventId::new(index);
-            let mut row = EventDraft { attendees, ..row.clone() };
-            let is_settled = !self.free.iter().any(|doctor| problem.event(id).attendees.contains(doctor));
+            let mut row = EventDraft {
+                attendees,
+                ..row.clone()
+            };
+            let is_settled = !self
+                .free
+                .iter()
+                .any(|doctor| problem.event(id).attendees.contains(doctor));
             if is_settled || row.slots.len() == 1 && !row.optional {
                 // Who attends is settled, whatever the places; some attendees may have been taken out.
                 (row.min_places, row.max_places, row.joint) = (0, None, false);
@@ -193,10 +273,14 @@ impl Reducer<'_> {
 
     fn publish(&mut self) {
         let standing = self.whole.standing;
-        let (rotations, attendances) = published_rows(self.problem, &standing.published, self.kept.iter().copied());
+        let (rotations, attendances) =
+            published_rows(self.problem, &standing.published, self.kept.iter().copied());
         let draft = &mut self.edit.draft;
         let events: HashSet<&str> = draft.events.iter().map(|event| event.id.as_str()).collect();
-        draft.published_attendances = attendances.into_iter().filter(|row| events.contains(row.event.as_str())).collect();
+        draft.published_attendances = attendances
+            .into_iter()
+            .filter(|row| events.contains(row.event.as_str()))
+            .collect();
         draft.published = rotations;
     }
     /// True if there is anything that could change.
@@ -207,19 +291,42 @@ impl Reducer<'_> {
     /// Rules without a table of their own, those aside of which something is taken off.
     fn write_rules(&mut self) {
         for (index, rule) in self.problem.draft().rules.iter().enumerate() {
-            if matches!(rule, RuleDraft::Capacity(_) | RuleDraft::Coverage(_) | RuleDraft::Change(_) | RuleDraft::Off(_)) {
+            if matches!(
+                rule,
+                RuleDraft::Capacity(_)
+                    | RuleDraft::Coverage(_)
+                    | RuleDraft::Change(_)
+                    | RuleDraft::Off(_)
+            ) {
                 continue;
             }
             let ranks = rule.keys().len();
-            let rows = || (0..ranks).map(move |rank| RuleRow::Rank { row: index, rank }).chain([RuleRow::Rule(index)]);
-            if !rows().any(|row| self.is_on(row)) || !rule.is_personal() && !self.speaks_of_planned(rule) {
+            let rows = || {
+                (0..ranks)
+                    .map(move |rank| RuleRow::Rank { row: index, rank })
+                    .chain([RuleRow::Rule(index)])
+            };
+            if !rows().any(|row| self.is_on(row))
+                || !rule.is_personal() && !self.speaks_of_planned(rule)
+            {
                 continue;
             }
-            let members = if rule.is_personal() { &self.personal } else { &self.all };
+            let members = if rule.is_personal() {
+                &self.personal
+            } else {
+                &self.all
+            };
             let narrowed = members.narrow_rule(rule);
-            if let Some(row) = narrowed.and_then(|narrowed| self.put(narrowed)).and_then(RuleRow::position) {
+            if let Some(row) = narrowed
+                .and_then(|narrowed| self.put(narrowed))
+                .and_then(RuleRow::position)
+            {
                 for rank in 0..ranks {
-                    self.edit.turn_off_again(self.problem, RuleRow::Rank { row: index, rank }, RuleRow::Rank { row, rank });
+                    self.edit.turn_off_again(
+                        self.problem,
+                        RuleRow::Rank { row: index, rank },
+                        RuleRow::Rank { row, rank },
+                    );
                 }
             }
         }
@@ -228,54 +335,119 @@ impl Reducer<'_> {
     /// True if a rule that links doctors speaks of one who is planned; otherwise it is settled.
     fn speaks_of_planned(&self, rule: &RuleDraft) -> bool {
         match rule {
-            RuleDraft::Team(rules::Team { doctors, companions, .. }) => {
-                self.planned.narrow(doctors).or(self.planned.narrow(companions)).is_some()
-            }
+            RuleDraft::Team(rules::Team {
+                doctors,
+                companions,
+                ..
+            }) => self
+                .planned
+                .narrow(doctors)
+                .or(self.planned.narrow(companions))
+                .is_some(),
             other => self.planned.narrow_rule(other).is_some(),
         }
     }
 
     /// A change rule of the problem, less what the doctors taken out differ anyway.
     pub(super) fn write_change(&mut self, id: RuleId, rule: &Change, out: &[DoctorId]) {
-        let named = self.problem.named_doctors(self.kept.iter().copied().filter(|doctor| rule.doctors.contains(*doctor)));
-        let row = self.problem.row_of(id).position().and_then(|row| self.problem.draft().rules.get(row));
-        let (Some(doctors), Some(RuleDraft::Change(row)), true) = (named, row, self.is_published()) else { return };
-        let spent = || out.iter().filter(|doctor| rule.doctors.contains(**doctor)).map(|doctor| self.spent(*doctor, rule)).sum();
+        let named = self.problem.named_doctors(
+            self.kept
+                .iter()
+                .copied()
+                .filter(|doctor| rule.doctors.contains(*doctor)),
+        );
+        let row = self
+            .problem
+            .row_of(id)
+            .position()
+            .and_then(|row| self.problem.draft().rules.get(row));
+        let (Some(doctors), Some(RuleDraft::Change(row)), true) = (named, row, self.is_published())
+        else {
+            return;
+        };
+        let spent = || {
+            out.iter()
+                .filter(|doctor| rule.doctors.contains(**doctor))
+                .map(|doctor| self.spent(*doctor, rule))
+                .sum()
+        };
         let max_periods = row.max_periods.map(|max| max.saturating_sub(spent()));
-        self.put(RuleDraft::Change(rules::Change { doctors, max_periods, ..row.clone() }));
+        self.put(RuleDraft::Change(rules::Change {
+            doctors,
+            max_periods,
+            ..row.clone()
+        }));
     }
 
     /// Differences that a doctor who stays has anyway, in the periods of a change rule.
     fn spent(&self, doctor: DoctorId, rule: &Change) -> i64 {
         let standing = self.whole.standing;
-        let counted = differences(self.problem, doctor, standing.published.pathway(doctor), standing.kept.pathway(doctor)).into_iter();
-        i64::try_from(counted.filter(|difference| rule.periods.contains(difference.period)).count()).unwrap_or(i64::MAX)
+        let counted = differences(
+            self.problem,
+            doctor,
+            standing.published.pathway(doctor),
+            standing.kept.pathway(doctor),
+        )
+        .into_iter();
+        i64::try_from(
+            counted
+                .filter(|difference| rule.periods.contains(difference.period))
+                .count(),
+        )
+        .unwrap_or(i64::MAX)
     }
 
     /// Pins, and the cost and limits of changes.
     fn hold(&mut self) {
         let (problem, standing) = (self.problem, self.whole.standing);
-        let has_choice = |doctor: DoctorId| problem.events().iter().any(|event| !event.is_fixed() && event.attendees.contains(doctor));
+        let has_choice = |doctor: DoctorId| {
+            problem
+                .events()
+                .iter()
+                .any(|event| !event.is_fixed() && event.attendees.contains(doctor))
+        };
         for &doctor in self.kept {
             let (is_free, pins) = (self.free.contains(doctor), self.whole.pins);
             let is_pinned = |period: &PeriodId| !is_free || pins.is_pinned(doctor, *period);
-            let cells = timeline(problem, doctor, standing.kept.pathway(doctor)).into_iter().filter(|(period, _)| is_pinned(period));
+            let cells = timeline(problem, doctor, standing.kept.pathway(doctor))
+                .into_iter()
+                .filter(|(period, _)| is_pinned(period));
             let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
             let key = &problem.doctor(doctor).key;
-            self.edit.hold(format!("replan/keep/{key}"), problem, doctor, cells);
+            self.edit
+                .hold(format!("replan/keep/{key}"), problem, doctor, cells);
             // A template cannot hold anybody to a slot: it does not speak of periods that the slot takes.
             if self.is_published() && (!is_free || pins.has_any(doctor)) && has_choice(doctor) {
-                let there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
-                let periods = (0..problem.horizon().len()).map(PeriodId::new).filter(is_pinned).filter(there);
+                let there = |period: &PeriodId| {
+                    matches!(
+                        problem.presence(doctor, *period),
+                        Presence::Half | Presence::Full
+                    )
+                };
+                let periods = (0..problem.horizon().len())
+                    .map(PeriodId::new)
+                    .filter(is_pinned)
+                    .filter(there);
                 let (doctors, periods) = (problem.only(doctor), named_periods(periods));
-                let held = rules::Change { doctors, periods, max_periods_per_doctor: Some(0), ..rules::Change::default() };
-                self.edit.add(format!("replan/keep events/{key}"), RuleDraft::Change(held));
+                let held = rules::Change {
+                    doctors,
+                    periods,
+                    max_periods_per_doctor: Some(0),
+                    ..rules::Change::default()
+                };
+                self.edit
+                    .add(format!("replan/keep events/{key}"), RuleDraft::Change(held));
             }
         }
-        let mine = problem.named_doctors(self.free.iter().filter(|doctor| standing.has_published[doctor.index()]));
+        let mine = problem.named_doctors(
+            self.free
+                .iter()
+                .filter(|doctor| standing.has_published[doctor.index()]),
+        );
         if let Some(doctors) = mine.filter(|_| self.is_published()) {
             let disturbed = self.disturbed(doctors);
-            self.edit.add("replan/disturbed", RuleDraft::Change(disturbed));
+            self.edit
+                .add("replan/disturbed", RuleDraft::Change(disturbed));
         }
     }
 
@@ -289,6 +461,13 @@ impl Reducer<'_> {
         };
         // Nobody can differ in more periods than there are; a rule takes no number without an end.
         let max_periods_per_doctor = limits.max_periods_per_doctor.filter(|max| *max < periods);
-        rules::Change { doctors, periods: PeriodFilter::default(), cost, doctor_cost, max_periods_per_doctor, ..rules::Change::default() }
+        rules::Change {
+            doctors,
+            periods: PeriodFilter::default(),
+            cost,
+            doctor_cost,
+            max_periods_per_doctor,
+            ..rules::Change::default()
+        }
     }
 }

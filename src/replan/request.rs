@@ -142,9 +142,15 @@ impl Replan {
     /// The first period that begins on a day or later.
     fn period_from(&self, date: &str) -> Result<PeriodId> {
         let horizon = self.problem.horizon();
-        let (first, _): (HalfDay, HalfDay) = horizon.moment(date).map_err(|(_, message)| Error::option(message))?;
+        let (first, _): (HalfDay, HalfDay) = horizon
+            .moment(date)
+            .map_err(|(_, message)| Error::option(message))?;
         let period = horizon.first_from(first);
-        period.ok_or_else(|| Error::option(format!("{date} lies after the horizon; there is nothing left to plan")))
+        period.ok_or_else(|| {
+            Error::option(format!(
+                "{date} lies after the horizon; there is nothing left to plan"
+            ))
+        })
     }
     /// Keeps all of a doctor.
     ///
@@ -178,12 +184,13 @@ impl Replan {
     #[must_use]
     pub fn keep_everybody(mut self) -> Self {
         let doctors = (0..self.problem.doctors().len()).map(DoctorId::new);
-        self.keeps.extend(doctors.map(Keep::Doctor).filter(|keep| match keep {
-            Keep::Doctor(doctor) => {
-                self.problem.published().is_some_and(|published| *published.pathway(*doctor) != crate::schedule::Pathway::default())
-            }
-            _ => false,
-        }));
+        self.keeps
+            .extend(doctors.map(Keep::Doctor).filter(|keep| match keep {
+                Keep::Doctor(doctor) => self.problem.published().is_some_and(|published| {
+                    *published.pathway(*doctor) != crate::schedule::Pathway::default()
+                }),
+                _ => false,
+            }));
         self
     }
     /// Disturbs at most so many doctors: a hard limit, whatever it costs. Where the fewest are looked for it only says when to give up; with
@@ -283,16 +290,29 @@ impl Replan {
     /// # Complexity
     /// Linear in the problem, to look for what is broken, plus solves of the doctors around it.
     pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
-        if self.limits.period_cost < 0 || self.limits.max_periods_per_doctor.is_some_and(|max| max < 0) {
+        if self.limits.period_cost < 0
+            || self
+                .limits
+                .max_periods_per_doctor
+                .is_some_and(|max| max < 0)
+        {
             return Err(Error::option("a limit or cost of changes is negative"));
         }
         if self.limits.period_cost > LARGEST_COST {
-            return Err(Error::option(format!("a cost of changes is at most {LARGEST_COST}, as every number of a rule")));
+            return Err(Error::option(format!(
+                "a cost of changes is at most {LARGEST_COST}, as every number of a rule"
+            )));
         }
         if self.futures.len() > limits::FUTURES {
-            return Err(Error::option(format!("{} futures are more than {}, the most there may be", self.futures.len(), limits::FUTURES)));
+            return Err(Error::option(format!(
+                "{} futures are more than {}, the most there may be",
+                self.futures.len(),
+                limits::FUTURES
+            )));
         }
-        self.keeps.iter().try_for_each(|keep| keep.ensure_known(&self.problem))?;
+        self.keeps
+            .iter()
+            .try_for_each(|keep| keep.ensure_known(&self.problem))?;
         self.ensure_cost_fits()?;
         Run::new(self, solver).run()
     }
@@ -303,7 +323,10 @@ impl Replan {
             return Ok(());
         }
         let mut edit: DraftEdit = DraftEdit::of(&self.problem);
-        let costly = rules::Change { cost: self.limits.period_cost, ..rules::Change::default() };
+        let costly = rules::Change {
+            cost: self.limits.period_cost,
+            ..rules::Change::default()
+        };
         edit.add("replan/disturbed", RuleDraft::Change(costly));
         match edit.finish().0.validate() {
             Err(error) if is_too_large(&error) => Err(refused(error)),

@@ -83,9 +83,12 @@ impl<'a> Run<'a> {
         let broken = broken_cells(self.problem, &self.standing, &kept_report);
         for &(doctor, period, rule) in &broken {
             // What has happened is not undone because a rule about a whole pathway does not like it.
-            let may_be_released = !self.pins.is_past(period) || speaks_of_cells(self.problem.rule(rule));
+            let may_be_released =
+                !self.pins.is_past(period) || speaks_of_cells(self.problem.rule(rule));
             if may_be_released && self.pins.is_pinned(doctor, period) {
-                let released = self.pins.release(self.problem, &self.standing, doctor, period);
+                let released = self
+                    .pins
+                    .release(self.problem, &self.standing, doctor, period);
                 self.unpinned.extend(released);
             }
         }
@@ -101,7 +104,11 @@ impl<'a> Run<'a> {
         }
         let (ending, best) = self.fewest(&mut near, &kept_report)?;
         let Some(best) = best.filter(|best| !self.too_many(best.disturbed.len())) else {
-            let ending = if self.too_many(self.floor.doctors) { Ending::Infeasible } else { ending };
+            let ending = if self.too_many(self.floor.doctors) {
+                Ending::Infeasible
+            } else {
+                ending
+            };
             return Ok(self.finish(ending, None, published_report, &near, None));
         };
         let (best, bound) = self.best_value(best, &near)?;
@@ -113,12 +120,23 @@ impl<'a> Run<'a> {
     }
 
     /// First stage: a plan that disturbs as few doctors as possible.
-    fn fewest(&mut self, near: &mut Neighbourhood, kept: &Report) -> Result<(Ending, Option<Plan>)> {
+    fn fewest(
+        &mut self,
+        near: &mut Neighbourhood,
+        kept: &Report,
+    ) -> Result<(Ending, Option<Plan>)> {
         let mut best: Option<Plan> = None;
         let mut warm = self.standing.kept.clone();
         if kept.is_feasible() && near.len() == 0 {
             let disturbed = disturbed(self.problem, &self.standing.published, &warm);
-            return Ok((Ending::Mended, Some(Plan { schedule: warm, report: kept.clone(), disturbed })));
+            return Ok((
+                Ending::Mended,
+                Some(Plan {
+                    schedule: warm,
+                    report: kept.clone(),
+                    disturbed,
+                }),
+            ));
         }
         let mut freed_pins = false;
         loop {
@@ -131,12 +149,15 @@ impl<'a> Run<'a> {
             };
             let solved = match self.solve_for(&free, Aim::Fewest, &warm, None, share) {
                 // The plan that there is stands, even if a larger part is too large to be looked at.
-                Err(error) if best.is_some() && error.kind() == ErrorKind::Option => return Ok((Ending::Mended, best)),
+                Err(error) if best.is_some() && error.kind() == ErrorKind::Option => {
+                    return Ok((Ending::Mended, best));
+                }
                 other => other?,
             };
             if near.is_everybody() {
                 if let Some(bound) = solved.outcome.bound {
-                    self.floor.raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
+                    self.floor
+                        .raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
                 }
                 if solved.outcome.termination == Termination::Infeasible {
                     // Pins are facts of the past: where they leave a doctor without a pathway they cannot hold.
@@ -144,7 +165,14 @@ impl<'a> Run<'a> {
                         freed_pins = true;
                         continue;
                     }
-                    return Ok((if best.is_some() { Ending::Mended } else { Ending::Infeasible }, best));
+                    return Ok((
+                        if best.is_some() {
+                            Ending::Mended
+                        } else {
+                            Ending::Infeasible
+                        },
+                        best,
+                    ));
                 }
             } else if solved.outcome.termination == Termination::Infeasible {
                 if !freed_pins && self.release_impossible(&free)? {
@@ -154,15 +182,27 @@ impl<'a> Run<'a> {
                 self.one_more(&free);
             }
             if let Some(plan) = solved.plan
-                && best.as_ref().is_none_or(|best| plan.disturbed.len() < best.disturbed.len())
+                && best
+                    .as_ref()
+                    .is_none_or(|best| plan.disturbed.len() < best.disturbed.len())
             {
                 warm = plan.schedule.clone();
                 best = Some(plan);
             }
-            let done = best.as_ref().is_some_and(|best| best.disturbed.len() <= self.floor.doctors);
-            let late = if best.is_some() { self.is_half_over() } else { self.is_over() };
+            let done = best
+                .as_ref()
+                .is_some_and(|best| best.disturbed.len() <= self.floor.doctors);
+            let late = if best.is_some() {
+                self.is_half_over()
+            } else {
+                self.is_over()
+            };
             if done || late || !near.grow() {
-                let ending = if best.is_some() { Ending::Mended } else { Ending::NothingFound };
+                let ending = if best.is_some() {
+                    Ending::Mended
+                } else {
+                    Ending::NothingFound
+                };
                 return Ok((ending, best));
             }
         }
@@ -170,7 +210,9 @@ impl<'a> Run<'a> {
 
     /// Nobody but those who have to change was planned, and there is no plan: at least one more has to.
     fn one_more(&mut self, free: &DoctorSet) {
-        let Some(forced) = self.floor.forced() else { return };
+        let Some(forced) = self.floor.forced() else {
+            return;
+        };
         let new = self.standing.newcomers(self.problem);
         let all: DoctorSet = forced.iter().chain(&new).copied().collect();
         if all == *free && self.floor.doctors == forced.len() && self.others_are_bound(free) {
@@ -181,12 +223,21 @@ impl<'a> Run<'a> {
     /// True if everybody else with anything published can only be disturbed or do what is kept. Others stay as kept where some doctors are planned, which is
     /// all that they can do only then.
     pub(super) fn others_are_bound(&self, free: &DoctorSet) -> bool {
-        let published = (0..self.problem.doctors().len()).map(DoctorId::new).filter(|doctor| self.standing.has_published[doctor.index()]);
-        published.filter(|doctor| !free.contains(*doctor)).all(|doctor| self.standing.is_bound(self.problem, doctor))
+        let published = (0..self.problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|doctor| self.standing.has_published[doctor.index()]);
+        published
+            .filter(|doctor| !free.contains(*doctor))
+            .all(|doctor| self.standing.is_bound(self.problem, doctor))
     }
 
     pub(super) fn whole(&self) -> Whole<'_> {
-        Whole { problem: self.problem, standing: &self.standing, pins: &self.pins, limits: self.request.limits }
+        Whole {
+            problem: self.problem,
+            standing: &self.standing,
+            pins: &self.pins,
+            limits: self.request.limits,
+        }
     }
     pub(super) fn compares_scores(&self) -> bool {
         self.whole().compares_scores()
@@ -207,37 +258,78 @@ impl<'a> Run<'a> {
         foresight: Option<(&Foresight, i128)>,
         share: (u32, u32),
     ) -> Result<Solved> {
-        let Part { problem: part, selection, doctor_cost } = self.part(free, aim, foresight)?;
+        let Part {
+            problem: part,
+            selection,
+            doctor_cost,
+        } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
         solver = solver.warm_start(selection.to_part(warm));
         if matches!(aim, Aim::Fewest) {
             // Each disturbed doctor costs one there, and so many have to be.
-            solver = solver.target(i64::try_from(self.floor.doctors).unwrap_or(i64::MAX).saturating_neg());
+            solver = solver.target(
+                i64::try_from(self.floor.doctors)
+                    .unwrap_or(i64::MAX)
+                    .saturating_neg(),
+            );
         }
-        let _span = crate::trace::info_span!("replan", doctors = selection.doctors.len(), free = free.len()).entered();
+        let _span = crate::trace::info_span!(
+            "replan",
+            doctors = selection.doctors.len(),
+            free = free.len()
+        )
+        .entered();
         let outcome = solver.solve(&part)?;
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;
-        let mut solved = Solved { outcome, plan: None, offset: None, doctor_cost };
+        let mut solved = Solved {
+            outcome,
+            plan: None,
+            offset: None,
+            doctor_cost,
+        };
         if let Some(schedule) = &solved.outcome.schedule {
             let mut whole = self.standing.kept.clone();
-            for (position, &doctor) in selection.doctors.iter().enumerate().filter(|(_, doctor)| free.contains(**doctor)) {
-                whole.set(doctor, selection.restored(schedule.pathway(DoctorId::new(position))));
+            for (position, &doctor) in selection
+                .doctors
+                .iter()
+                .enumerate()
+                .filter(|(_, doctor)| free.contains(**doctor))
+            {
+                whole.set(
+                    doctor,
+                    selection.restored(schedule.pathway(DoctorId::new(position))),
+                );
             }
             let report = check(self.problem, &whole);
             let disturbed = disturbed(self.problem, &self.standing.published, &whole);
             let costs = match aim {
                 Aim::Fewest => 0,
-                Aim::Value { .. } => doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX)),
+                Aim::Value { .. } => {
+                    doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX))
+                }
             };
             let of_part = solved.outcome.value.unwrap_or(0).saturating_add(costs);
             // Whoever pays for places has another value. Periods that differ cost something there and nothing in the whole, where a plan with more of them
             // may be worth more.
             let spared =
-                self.request.limits.period_cost.saturating_mul(if let Aim::Value { .. } = aim { self.unchanged(free, &whole) } else { 0 });
-            solved.offset = foresight.is_none().then(|| report.value.saturating_sub(of_part).saturating_add(spared));
+                self.request
+                    .limits
+                    .period_cost
+                    .saturating_mul(if let Aim::Value { .. } = aim {
+                        self.unchanged(free, &whole)
+                    } else {
+                        0
+                    });
+            solved.offset = foresight
+                .is_none()
+                .then(|| report.value.saturating_sub(of_part).saturating_add(spared));
             if report.is_feasible() {
-                solved.plan = Some(Plan { schedule: whole, report, disturbed });
+                solved.plan = Some(Plan {
+                    schedule: whole,
+                    report,
+                    disturbed,
+                });
             }
         }
         Ok(solved)
@@ -248,10 +340,12 @@ impl<'a> Run<'a> {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
         if let Some(limit) = options.time_limit {
-            solver = solver.time_limit(limit.saturating_sub(self.began.elapsed()) * share / of.max(1));
+            solver =
+                solver.time_limit(limit.saturating_sub(self.began.elapsed()) * share / of.max(1));
         }
         if let Some(limit) = options.work_limit {
-            let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share) / u128::from(of.max(1));
+            let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share)
+                / u128::from(of.max(1));
             solver = solver.share_of_work(u64::try_from(left).unwrap_or(u64::MAX).max(1));
         }
         solver
@@ -266,13 +360,20 @@ impl<'a> Run<'a> {
     fn has_used(&self, tenths: u32) -> bool {
         let options = self.solver.options();
         options.cancel.is_cancelled()
-            || options.time_limit.is_some_and(|limit| self.began.elapsed() * 10 >= limit * tenths)
-            || options.work_limit.is_some_and(|limit| self.work.saturating_mul(10) >= limit.saturating_mul(tenths.into()))
+            || options
+                .time_limit
+                .is_some_and(|limit| self.began.elapsed() * 10 >= limit * tenths)
+            || options.work_limit.is_some_and(|limit| {
+                self.work.saturating_mul(10) >= limit.saturating_mul(tenths.into())
+            })
     }
 
     /// Takes the pins off doctors of `free` who have no pathway with them; true if there were any.
     fn release_impossible(&mut self, free: &DoctorSet) -> Result<bool> {
-        let pinned: Vec<DoctorId> = free.iter().filter(|doctor| self.pins.has_any(*doctor)).collect();
+        let pinned: Vec<DoctorId> = free
+            .iter()
+            .filter(|doctor| self.pins.has_any(*doctor))
+            .collect();
         if pinned.is_empty() {
             return Ok(false);
         }
@@ -281,7 +382,10 @@ impl<'a> Run<'a> {
         let part = edit.finish().0.validate().map_err(refused)?;
         let stuck = without_pathway(&part);
         let mut released = Vec::new();
-        for doctor in stuck.into_iter().filter_map(|doctor| selection.doctors.get(doctor.index()).copied()) {
+        for doctor in stuck
+            .into_iter()
+            .filter_map(|doctor| selection.doctors.get(doctor.index()).copied())
+        {
             released.extend(self.pins.release_planned(&self.standing, doctor));
         }
         let any = !released.is_empty();
@@ -297,7 +401,9 @@ impl<'a> Run<'a> {
         near: &Neighbourhood,
         bound: Option<(i64, Scope)>,
     ) -> Replanned {
-        let differences = plan.as_ref().map(|plan| Differences::new(self.problem, &self.standing.published, &plan.schedule));
+        let differences = plan
+            .as_ref()
+            .map(|plan| Differences::new(self.problem, &self.standing.published, &plan.schedule));
         let (schedule, report) = plan.map(|plan| (plan.schedule, plan.report)).unzip();
         let mut unpinned = self.unpinned;
         unpinned.sort_unstable();
@@ -323,7 +429,12 @@ impl<'a> Run<'a> {
 fn speaks_of_cells(rule: &Rule) -> bool {
     matches!(
         rule,
-        Rule::Capacity(_) | Rule::Availability(_) | Rule::Eligibility(_) | Rule::Document(_) | Rule::Cells(_) | Rule::Attendance(_)
+        Rule::Capacity(_)
+            | Rule::Availability(_)
+            | Rule::Eligibility(_)
+            | Rule::Document(_)
+            | Rule::Cells(_)
+            | Rule::Attendance(_)
     )
 }
 

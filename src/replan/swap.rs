@@ -69,20 +69,33 @@ impl Swapped {
 ///
 /// # Complexity
 /// That of two checks.
-pub fn swap(problem: &Problem, schedule: &Schedule, [one, other]: [DoctorId; 2], [first, last]: [PeriodId; 2]) -> Result<Swapped> {
+pub fn swap(
+    problem: &Problem,
+    schedule: &Schedule,
+    [one, other]: [DoctorId; 2],
+    [first, last]: [PeriodId; 2],
+) -> Result<Swapped> {
     problem.ensure_known(schedule)?;
     problem.ensure_doctor(one)?;
     problem.ensure_doctor(other)?;
     problem.ensure_period(first)?;
     problem.ensure_period(last)?;
     if one == other || last < first {
-        return Err(Error::option("two doctors swap from one period to the same or a later one"));
+        return Err(Error::option(
+            "two doctors swap from one period to the same or a later one",
+        ));
     }
     let mut swapped = schedule.clone();
     for (doctor, from) in [(one, other), (other, one)] {
         let (own, taken) = (schedule.pathway(doctor), schedule.pathway(from));
-        let beside = own.rotations().iter().flat_map(|rotation| outside(rotation, first, last));
-        let inside = taken.rotations().iter().filter_map(|rotation| between(rotation, first, last));
+        let beside = own
+            .rotations()
+            .iter()
+            .flat_map(|rotation| outside(rotation, first, last));
+        let inside = taken
+            .rotations()
+            .iter()
+            .filter_map(|rotation| between(rotation, first, last));
         let pathway = Pathway::new(beside.chain(inside).collect(), own.attendances().to_vec());
         swapped.set(doctor, normalised(problem, doctor, &pathway));
     }
@@ -92,20 +105,41 @@ pub fn swap(problem: &Problem, schedule: &Schedule, [one, other]: [DoctorId; 2],
 /// What a changed schedule breaks and costs beside the one before.
 pub(super) fn judged(problem: &Problem, before: &Schedule, after: Schedule) -> Swapped {
     let (earlier, report) = (check(problem, before), check(problem, &after));
-    let newly_broken = report.violations.iter().filter(|one| !earlier.violations.contains(one)).copied().collect();
+    let newly_broken = report
+        .violations
+        .iter()
+        .filter(|one| !earlier.violations.contains(one))
+        .copied()
+        .collect();
     let value_change = report.value.saturating_sub(earlier.value);
-    Swapped { schedule: after, report, newly_broken, value_change }
+    Swapped {
+        schedule: after,
+        report,
+        newly_broken,
+        value_change,
+    }
 }
 
 /// The part of a rotation between two periods.
 pub(super) fn between(rotation: &Rotation, first: PeriodId, last: PeriodId) -> Option<Rotation> {
-    let part = Rotation { first: rotation.first.max(first), last: rotation.last.min(last), activity: rotation.activity };
+    let part = Rotation {
+        first: rotation.first.max(first),
+        last: rotation.last.min(last),
+        activity: rotation.activity,
+    };
     (part.first <= part.last).then_some(part)
 }
 
 /// The parts of a rotation before and after.
-pub(super) fn outside(rotation: &Rotation, first: PeriodId, last: PeriodId) -> impl Iterator<Item = Rotation> {
-    let before = first.index().checked_sub(1).and_then(|end| between(rotation, PeriodId::new(0), PeriodId::new(end)));
+pub(super) fn outside(
+    rotation: &Rotation,
+    first: PeriodId,
+    last: PeriodId,
+) -> impl Iterator<Item = Rotation> {
+    let before = first
+        .index()
+        .checked_sub(1)
+        .and_then(|end| between(rotation, PeriodId::new(0), PeriodId::new(end)));
     let after = between(rotation, PeriodId::new(last.index() + 1), rotation.last);
     before.into_iter().chain(after)
 }

@@ -15,12 +15,20 @@ use crate::solve::Termination;
 impl Run<'_> {
     /// Everybody who is not pinned altogether is planned for the value. Where that disturbs more doctors than may be, each disturbed one costs
     /// something, and more and more until few enough are.
-    pub(super) fn value_alone(mut self, mut near: Neighbourhood, published_report: Report) -> Result<Replanned> {
+    pub(super) fn value_alone(
+        mut self,
+        mut near: Neighbourhood,
+        published_report: Report,
+    ) -> Result<Replanned> {
         while near.grow() {}
         let all = near.doctors();
         let mut futures = self.futures()?;
         let foresight = self.foresee(&all, &mut futures)?;
-        let share = if self.request.max_doctors.is_some() { (1, 2) } else { MOST_OF_IT };
+        let share = if self.request.max_doctors.is_some() {
+            (1, 2)
+        } else {
+            MOST_OF_IT
+        };
         let mut warm = self.standing.kept.clone();
         let (mut doctor_cost, mut bound, mut crowded) = (0_i64, None, None);
         loop {
@@ -32,12 +40,21 @@ impl Run<'_> {
                 share,
             )?;
             // Whoever disturbs at most so many pays at most so much.
-            let paid = solved.doctor_cost.saturating_mul(i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX));
-            let proven = solved.offset.zip(solved.outcome.bound).map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
+            let paid = solved.doctor_cost.saturating_mul(
+                i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX),
+            );
+            let proven = solved
+                .offset
+                .zip(solved.outcome.bound)
+                .map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
             bound = bound.into_iter().chain(proven).min();
             let infeasible = solved.outcome.termination == Termination::Infeasible;
             let Some(plan) = solved.plan else {
-                let ending = if infeasible { Ending::Infeasible } else { Ending::NothingFound };
+                let ending = if infeasible {
+                    Ending::Infeasible
+                } else {
+                    Ending::NothingFound
+                };
                 return Ok(self.finish(ending, None, published_report, &near, None));
             };
             if !self.too_many(plan.disturbed.len()) {
@@ -52,8 +69,14 @@ impl Run<'_> {
                 return Ok(self.finish(Ending::NothingFound, None, published_report, &near, None));
             }
             let doctors = i64::try_from(plan.report.scores.len().max(1)).unwrap_or(i64::MAX);
-            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| sum.saturating_add(score.saturating_abs()));
-            doctor_cost = doctor_cost.saturating_mul(8).max(scores / doctors / 8).max(1).min(self.largest_cost);
+            let scores = plan.report.scores.iter().fold(0_i64, |sum, score| {
+                sum.saturating_add(score.saturating_abs())
+            });
+            doctor_cost = doctor_cost
+                .saturating_mul(8)
+                .max(scores / doctors / 8)
+                .max(1)
+                .min(self.largest_cost);
             warm = plan.schedule.clone();
             crowded = Some(plan);
         }
@@ -62,24 +85,52 @@ impl Run<'_> {
     /// A cost that is the same for everybody may leave fewer disturbed than may be: those who gain most in a plan that disturbs too many may
     /// move as well.
     fn use_the_limit(&mut self, plan: Plan, crowded: &Plan) -> Result<Plan> {
-        let room = self.request.max_doctors.unwrap_or(0).saturating_sub(plan.disturbed.len());
-        let score = |plan: &Plan, doctor: DoctorId| plan.report.scores.get(doctor.index()).copied().unwrap_or(0);
-        let mut others: Vec<DoctorId> = crowded.disturbed.iter().copied().filter(|doctor| !plan.disturbed.contains(doctor)).collect();
-        others.sort_by_key(|doctor| (score(&plan, *doctor).saturating_sub(score(crowded, *doctor)), *doctor));
+        let room = self
+            .request
+            .max_doctors
+            .unwrap_or(0)
+            .saturating_sub(plan.disturbed.len());
+        let score = |plan: &Plan, doctor: DoctorId| {
+            plan.report.scores.get(doctor.index()).copied().unwrap_or(0)
+        };
+        let mut others: Vec<DoctorId> = crowded
+            .disturbed
+            .iter()
+            .copied()
+            .filter(|doctor| !plan.disturbed.contains(doctor))
+            .collect();
+        others.sort_by_key(|doctor| {
+            (
+                score(&plan, *doctor).saturating_sub(score(crowded, *doctor)),
+                *doctor,
+            )
+        });
         if room == 0 || others.is_empty() {
             return Ok(plan);
         }
         let newcomers = self.standing.newcomers(self.problem).into_iter();
-        let free: DoctorSet = newcomers.chain(plan.disturbed.iter().copied()).chain(others.into_iter().take(room)).collect();
+        let free: DoctorSet = newcomers
+            .chain(plan.disturbed.iter().copied())
+            .chain(others.into_iter().take(room))
+            .collect();
         let solved = self.solve(&free, Aim::Value { doctor_cost: 0 }, &plan.schedule)?;
         Ok(match solved.plan {
-            Some(other) if other.report.value > plan.report.value && !self.too_many(other.disturbed.len()) => other,
+            Some(other)
+                if other.report.value > plan.report.value
+                    && !self.too_many(other.disturbed.len()) =>
+            {
+                other
+            }
             _ => plan,
         })
     }
 
     /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
-    pub(super) fn best_value(&mut self, best: Plan, near: &Neighbourhood) -> Result<(Plan, Option<(i64, Scope)>)> {
+    pub(super) fn best_value(
+        &mut self,
+        best: Plan,
+        near: &Neighbourhood,
+    ) -> Result<(Plan, Option<(i64, Scope)>)> {
         let mut best = best;
         let newcomers = self.standing.newcomers(self.problem).into_iter();
         let same: DoctorSet = newcomers.chain(best.disturbed.iter().copied()).collect();
@@ -105,32 +156,64 @@ impl Run<'_> {
         let all = near.doctors();
         let is_forced = stay && self.floor.forces(best.disturbed.len());
         if all == same || is_forced {
-            let scope = if near.is_everybody() || is_forced { Scope::Everybody } else { Scope::Planned };
+            let scope = if near.is_everybody() || is_forced {
+                Scope::Everybody
+            } else {
+                Scope::Planned
+            };
             return Ok((best, bound.map(|bound| (bound.0, scope))));
         }
         // Others might be disturbed in their place, for a greater value.
         let count = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
-        let span =
-            best.report.scores.iter().fold(best.report.value.saturating_abs(), |sum, score| sum.saturating_add(score.saturating_abs()));
+        let span = best
+            .report
+            .scores
+            .iter()
+            .fold(best.report.value.saturating_abs(), |sum, score| {
+                sum.saturating_add(score.saturating_abs())
+            });
         let mut doctor_cost = span.saturating_add(1).min(self.largest_cost);
         while !self.is_over() {
             // There is a plan already; this may go on for as long as it is let.
-            let solved = match self.solve_for(&all, Aim::Value { doctor_cost }, &best.schedule, None, FOR_OTHERS) {
+            let solved = match self.solve_for(
+                &all,
+                Aim::Value { doctor_cost },
+                &best.schedule,
+                None,
+                FOR_OTHERS,
+            ) {
                 Err(error) if error.kind() == ErrorKind::Option => break,
                 other => other?,
             };
-            let speaks = !self.compares_scores() && (near.is_everybody() || self.others_are_bound(&all));
-            if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, speaks) {
-                let proven = proven.saturating_add(solved.doctor_cost.saturating_mul(count)).saturating_add(offset);
+            let speaks =
+                !self.compares_scores() && (near.is_everybody() || self.others_are_bound(&all));
+            if let (Some(offset), Some(proven), true) =
+                (solved.offset, solved.outcome.bound, speaks)
+            {
+                let proven = proven
+                    .saturating_add(solved.doctor_cost.saturating_mul(count))
+                    .saturating_add(offset);
                 // A bound on all plans says less than one on the same doctors only where it is far off.
-                let scope = if near.is_everybody() { Scope::Everybody } else { Scope::Planned };
-                if bound
-                    .is_none_or(|bound| proven <= bound.0.max(best.report.value.saturating_add(best.report.value.saturating_abs() / 10)))
-                {
+                let scope = if near.is_everybody() {
+                    Scope::Everybody
+                } else {
+                    Scope::Planned
+                };
+                if bound.is_none_or(|bound| {
+                    proven
+                        <= bound.0.max(
+                            best.report
+                                .value
+                                .saturating_add(best.report.value.saturating_abs() / 10),
+                        )
+                }) {
                     bound = Some((proven, scope));
                 }
             }
-            let more = solved.plan.as_ref().is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
+            let more = solved
+                .plan
+                .as_ref()
+                .is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
             best = better(best, solved.plan);
             if !more || doctor_cost >= self.largest_cost {
                 break;
@@ -139,7 +222,10 @@ impl Run<'_> {
         }
         // A plan that disturbs somebody else is not what a bound on the same doctors speaks of.
         let is_theirs = best.disturbed.iter().all(|doctor| same.contains(*doctor));
-        Ok((best, bound.filter(|bound| bound.1 != Scope::SameDoctors || is_theirs)))
+        Ok((
+            best,
+            bound.filter(|bound| bound.1 != Scope::SameDoctors || is_theirs),
+        ))
     }
 }
 
@@ -152,7 +238,12 @@ pub(super) const LARGEST_COST: i64 = LARGEST_NUMBER;
 /// The plan that disturbs fewer doctors, or is worth more with as few.
 fn better(best: Plan, other: Option<Plan>) -> Plan {
     match other {
-        Some(other) if (other.disturbed.len(), -other.report.value) < (best.disturbed.len(), -best.report.value) => other,
+        Some(other)
+            if (other.disturbed.len(), -other.report.value)
+                < (best.disturbed.len(), -best.report.value) =>
+        {
+            other
+        }
         _ => best,
     }
 }

@@ -38,11 +38,23 @@ impl WayOut {
     /// One sentence: what it costs, what is given up, and how many doctors are disturbed then.
     #[must_use]
     pub fn describe(&self) -> String {
-        let given: Vec<String> = self.given.iter().map(|given| given.concession.describe(&self.asked)).collect();
+        let given: Vec<String> = self
+            .given
+            .iter()
+            .map(|given| given.concession.describe(&self.asked))
+            .collect();
         let doctors = self.replanned.doctors_changed();
         let plural = if doctors == 1 { "" } else { "s" };
-        let fewest = if self.replanned.is_fewest() { ", proven to be the fewest" } else { "" };
-        format!("cost {}: {}; then {doctors} doctor{plural} disturbed{fewest}", self.cost, given.join("; "))
+        let fewest = if self.replanned.is_fewest() {
+            ", proven to be the fewest"
+        } else {
+            ""
+        };
+        format!(
+            "cost {}: {}; then {doctors} doctor{plural} disturbed{fewest}",
+            self.cost,
+            given.join("; ")
+        )
     }
 }
 
@@ -71,13 +83,24 @@ impl Replan {
             let mut draft = relaxation.draft;
             // All rows are where they were in what was asked about.
             let mut row = 0..;
-            draft.rules.retain(|_| !row.next().is_some_and(|row| rows.contains(&RuleRow::Rule(row))));
+            draft.rules.retain(|_| {
+                !row.next()
+                    .is_some_and(|row| rows.contains(&RuleRow::Rule(row)))
+            });
             let problem = draft.validate()?;
-            let replanned = Self { problem: problem.clone(), ..self.clone() }.solve(solver)?;
+            let replanned = Self {
+                problem: problem.clone(),
+                ..self.clone()
+            }
+            .solve(solver)?;
             if replanned.ending != Ending::Mended {
                 continue;
             }
-            let changes = relaxation.given.iter().map(|given| given.concession.to_changes(&held)).collect::<Option<Vec<Vec<Change>>>>();
+            let changes = relaxation
+                .given
+                .iter()
+                .map(|given| given.concession.to_changes(&held))
+                .collect::<Option<Vec<Vec<Change>>>>();
             ways.push(WayOut {
                 given: relaxation.given,
                 cost: relaxation.cost,
@@ -102,7 +125,12 @@ impl Replan {
             let cells = timeline(problem, doctor, standing.kept.pathway(doctor)).into_iter();
             let cells = cells.filter(|(period, _)| pins.is_pinned(doctor, *period));
             let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
-            held.extend(edit.hold(format!("replan/keep/{}", problem.doctor(doctor).key), problem, doctor, cells));
+            held.extend(edit.hold(
+                format!("replan/keep/{}", problem.doctor(doctor).key),
+                problem,
+                doctor,
+                cells,
+            ));
         }
         Ok((edit.finish().0.validate()?, held))
     }

@@ -45,13 +45,24 @@ impl View<'_> {
     pub(super) fn electives(&self, doctor: DoctorId, standings: &[Standing]) -> Vec<Elective> {
         let mut electives = Vec::new();
         for (id, rule) in self.problem.rules() {
-            let Rule::Elective(elective) = rule else { continue };
+            let Rule::Elective(elective) = rule else {
+                continue;
+            };
             if elective.doctors.contains(doctor) {
-                let complete =
-                    standings.iter().filter(|standing| standing.complete && elective.requirements.contains(&standing.requirement)).count();
+                let complete = standings
+                    .iter()
+                    .filter(|standing| {
+                        standing.complete && elective.requirements.contains(&standing.requirement)
+                    })
+                    .count();
                 let key = self.problem.rule_key(id).to_owned();
                 let complete = i64::try_from(complete).unwrap_or(i64::MAX);
-                electives.push(Elective { key, complete, min: elective.min, max: elective.max });
+                electives.push(Elective {
+                    key,
+                    complete,
+                    min: elective.min,
+                    max: elective.max,
+                });
             }
         }
         electives
@@ -60,32 +71,57 @@ impl View<'_> {
     /// Where `doctor` stands with each requirement that speaks of them.
     pub(super) fn standings(&self, doctor: DoctorId) -> Vec<Standing> {
         let limits = self.problem.requirements();
-        let mine: Vec<RequirementIndex> = (0..limits.len()).filter(|&index| limits[index].doctors.contains(doctor)).collect();
+        let mine: Vec<RequirementIndex> = (0..limits.len())
+            .filter(|&index| limits[index].doctors.contains(doctor))
+            .collect();
         if mine.is_empty() {
             return Vec::new();
         }
         let blocks = self.blocks(doctor);
-        mine.into_iter().map(|requirement| self.standing(doctor, requirement, &blocks)).collect()
+        mine.into_iter()
+            .map(|requirement| self.standing(doctor, requirement, &blocks))
+            .collect()
     }
 
-    fn standing(&self, doctor: DoctorId, requirement: RequirementIndex, blocks: &[(PeriodId, PeriodId)]) -> Standing {
+    fn standing(
+        &self,
+        doctor: DoctorId,
+        requirement: RequirementIndex,
+        blocks: &[(PeriodId, PeriodId)],
+    ) -> Standing {
         let limits = self.problem.requirement(requirement);
         let (mut amount, _) = limits.history_of(doctor);
         let mut begun = amount > 0;
-        for stay in self.stays[doctor.index()].iter().filter(|stay| limits.activities.contains(stay.rotation.activity)) {
+        for stay in self.stays[doctor.index()]
+            .iter()
+            .filter(|stay| limits.activities.contains(stay.rotation.activity))
+        {
             let rotation = stay.rotation;
             begun |= limits.within.contains(rotation.first);
             let counted = if limits.in_blocks {
-                let touched = blocks.iter().filter(|(first, last)| *first <= rotation.last && rotation.first <= *last);
-                touched.filter(|(first, _)| limits.within.contains(*first)).count()
+                let touched = blocks
+                    .iter()
+                    .filter(|(first, last)| *first <= rotation.last && rotation.first <= *last);
+                touched
+                    .filter(|(first, _)| limits.within.contains(*first))
+                    .count()
             } else {
                 let covered = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
-                covered.filter(|&period| limits.within.contains(period) && self.is_served(doctor, period)).count()
+                covered
+                    .filter(|&period| {
+                        limits.within.contains(period) && self.is_served(doctor, period)
+                    })
+                    .count()
             };
             amount += i64::try_from(counted).unwrap_or(i64::MAX);
         }
         let asked = !limits.optional || begun || amount > 0;
-        Standing { requirement, amount, complete: amount >= limits.complete_at(), asked }
+        Standing {
+            requirement,
+            amount,
+            complete: amount >= limits.complete_at(),
+            asked,
+        }
     }
 
     /// The free blocks of the doctor's axis, clipped to their presence.
@@ -96,7 +132,12 @@ impl View<'_> {
             return Vec::new();
         }
         (grid.block_of(data.first)..=grid.block_of(data.last))
-            .map(|block| (grid.first(block).max(data.first), grid.last(block).min(data.last)))
+            .map(|block| {
+                (
+                    grid.first(block).max(data.first),
+                    grid.last(block).min(data.last),
+                )
+            })
             .filter(|(first, last)| {
                 let mut periods = (first.index()..=last.index()).map(PeriodId::new);
                 // Nothing but leave that keeps the place, and all of it counts.
@@ -105,14 +146,21 @@ impl View<'_> {
                     Presence::Event => true,
                     Presence::Outside | Presence::Leave | Presence::Half | Presence::Full => false,
                 };
-                if periods.clone().any(|period| self.problem.leave_counts(doctor, period)) && periods.clone().all(kept) {
+                if periods
+                    .clone()
+                    .any(|period| self.problem.leave_counts(doctor, period))
+                    && periods.clone().all(kept)
+                {
                     return true;
                 }
                 // Dropped if all is cut, leave if nothing is available: free needs an available period that may be cut by an event.
                 let mut available = false;
                 let mut uncut = false;
                 periods.all(|period| {
-                    available |= matches!(self.problem.presence(doctor, period), Presence::Half | Presence::Full);
+                    available |= matches!(
+                        self.problem.presence(doctor, period),
+                        Presence::Half | Presence::Full
+                    );
                     uncut |= !self.is_cut(doctor, period);
                     !(available && uncut)
                 });
@@ -126,7 +174,10 @@ impl View<'_> {
     }
 
     pub(super) fn is_present(&self, doctor: DoctorId, period: PeriodId) -> bool {
-        matches!(self.problem.presence(doctor, period), Presence::Half | Presence::Full) && !self.attends(doctor, period)
+        matches!(
+            self.problem.presence(doctor, period),
+            Presence::Half | Presence::Full
+        ) && !self.attends(doctor, period)
     }
 
     /// Present, or on leave that counts.

@@ -18,13 +18,28 @@ use crate::schedule::Rotation;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io), in practice never: the table is written to memory.
 pub fn load(findings: &Findings<'_>) -> Result<String> {
     let view = View::new(findings);
-    let mut table = Table::new("load.csv", &["department", "period", "first_day", "last_day", "doctors", "places"])?;
+    let mut table = Table::new(
+        "load.csv",
+        &[
+            "department",
+            "period",
+            "first_day",
+            "last_day",
+            "doctors",
+            "places",
+        ],
+    )?;
     for department in view.departments() {
         let key = &view.problem.department(department).key;
         for (index, span) in view.problem.horizon().periods().iter().enumerate() {
-            let places = view.places[department.index()][index].map_or_else(String::new, |places| places.to_string());
+            let places = view.places[department.index()][index]
+                .map_or_else(String::new, |places| places.to_string());
             let doctors = view.load[department.index()][index].to_string();
-            let (number, first, last) = (number(index), span.first.date.to_string(), span.last.date.to_string());
+            let (number, first, last) = (
+                number(index),
+                span.first.date.to_string(),
+                span.last.date.to_string(),
+            );
             table.row(&[key, &number, &first, &last, &doctors, &places])?;
         }
     }
@@ -38,15 +53,38 @@ pub fn load(findings: &Findings<'_>) -> Result<String> {
 /// [`ErrorKind::Io`](crate::ErrorKind::Io), in practice never: the table is written to memory.
 pub fn requirements(findings: &Findings<'_>) -> Result<String> {
     let view = View::new(findings);
-    let mut table = Table::new("requirements.csv", &["doctor", "requirement", "unit", "amount", "min", "max", "complete"])?;
+    let mut table = Table::new(
+        "requirements.csv",
+        &[
+            "doctor",
+            "requirement",
+            "unit",
+            "amount",
+            "min",
+            "max",
+            "complete",
+        ],
+    )?;
     for doctor in view.doctors() {
         for standing in view.standings(doctor) {
             let limits = view.problem.requirement(standing.requirement);
-            let max = if limits.max == i64::MAX { String::new() } else { limits.max.to_string() };
+            let max = if limits.max == i64::MAX {
+                String::new()
+            } else {
+                limits.max.to_string()
+            };
             let unit = if limits.in_blocks { "block" } else { "period" };
             let complete = if standing.complete { "true" } else { "false" };
             let (amount, min) = (standing.amount.to_string(), limits.min.to_string());
-            table.row(&[&view.problem.doctor(doctor).key, &limits.key, unit, &amount, &min, &max, complete])?;
+            table.row(&[
+                &view.problem.doctor(doctor).key,
+                &limits.key,
+                unit,
+                &amount,
+                &min,
+                &max,
+                complete,
+            ])?;
         }
     }
     table.finish()
@@ -59,7 +97,18 @@ pub fn requirements(findings: &Findings<'_>) -> Result<String> {
 /// [`ErrorKind::Io`](crate::ErrorKind::Io), in practice never: the table is written to memory.
 pub fn ledger(findings: &Findings<'_>) -> Result<String> {
     let view = View::new(findings);
-    let header = ["doctor", "name", "department", "activity", "role", "from", "from_half", "to", "to_half", "present_half_days"];
+    let header = [
+        "doctor",
+        "name",
+        "department",
+        "activity",
+        "role",
+        "from",
+        "from_half",
+        "to",
+        "to_half",
+        "present_half_days",
+    ];
     let mut table = Table::new("ledger.csv", &header)?;
     for doctor in view.doctors() {
         let data = view.problem.doctor(doctor);
@@ -67,12 +116,26 @@ pub fn ledger(findings: &Findings<'_>) -> Result<String> {
             let activity = view.problem.activity(stay.rotation.activity);
             let department = view.problem.department(activity.department);
             let horizon = view.problem.horizon();
-            let (first, last) = (horizon.span(stay.rotation.first).first, horizon.span(stay.rotation.last).last);
+            let (first, last) = (
+                horizon.span(stay.rotation.first).first,
+                horizon.span(stay.rotation.last).last,
+            );
             let (from, to) = (first.date.to_string(), last.date.to_string());
             let present = half_days(stay.present_quarters);
             let (from_half, to_half) = (half(first.half), half(last.half));
             let role = role(activity.role);
-            table.row(&[&data.key, &data.name, &department.key, &activity.key, role, &from, from_half, &to, to_half, &present])?;
+            table.row(&[
+                &data.key,
+                &data.name,
+                &department.key,
+                &activity.key,
+                role,
+                &from,
+                from_half,
+                &to,
+                to_half,
+                &present,
+            ])?;
         }
     }
     table.finish()
@@ -85,9 +148,26 @@ pub fn ledger(findings: &Findings<'_>) -> Result<String> {
 /// [`ErrorKind::Io`](crate::ErrorKind::Io), in practice never: the table is written to memory.
 pub fn roster(findings: &Findings<'_>) -> Result<String> {
     let view = View::new(findings);
-    let mut table = Table::new("roster.csv", &["period", "first_day", "half", "department", "activity", "doctor", "role"])?;
-    let mut starts: Vec<(Rotation, DoctorId)> =
-        view.doctors().flat_map(|doctor| view.stays[doctor.index()].iter().map(move |stay| (stay.rotation, doctor))).collect();
+    let mut table = Table::new(
+        "roster.csv",
+        &[
+            "period",
+            "first_day",
+            "half",
+            "department",
+            "activity",
+            "doctor",
+            "role",
+        ],
+    )?;
+    let mut starts: Vec<(Rotation, DoctorId)> = view
+        .doctors()
+        .flat_map(|doctor| {
+            view.stays[doctor.index()]
+                .iter()
+                .map(move |stay| (stay.rotation, doctor))
+        })
+        .collect();
     starts.sort_unstable();
     let mut waiting = starts.into_iter().peekable();
     let mut current: Vec<(Rotation, DoctorId)> = Vec::new();
@@ -102,17 +182,33 @@ pub fn roster(findings: &Findings<'_>) -> Result<String> {
             .filter(|(_, doctor)| view.is_present(*doctor, period))
             .filter_map(|(rotation, doctor)| {
                 let activity = view.problem.works_in(rotation.activity, period)?;
-                Some((view.problem.activity(activity).department, activity, *doctor))
+                Some((
+                    view.problem.activity(activity).department,
+                    activity,
+                    *doctor,
+                ))
             })
             .collect();
         present.sort_unstable();
         let (number, first) = (number(index), span.first.date.to_string());
-        let half = if span.first == span.last { half(span.first.half) } else { "" };
+        let half = if span.first == span.last {
+            half(span.first.half)
+        } else {
+            ""
+        };
         for (department, activity, doctor) in present {
             let activity = view.problem.activity(activity);
             let department = &view.problem.department(department).key;
             let doctor = &view.problem.doctor(doctor).key;
-            table.row(&[&number, &first, half, department, &activity.key, doctor, role(activity.role)])?;
+            table.row(&[
+                &number,
+                &first,
+                half,
+                department,
+                &activity.key,
+                doctor,
+                role(activity.role),
+            ])?;
         }
     }
     table.finish()
@@ -144,14 +240,27 @@ impl Table {
     }
     /// A table without a header row.
     pub(super) fn empty(name: &'static str) -> Self {
-        Self { name, writer: ::csv::Writer::from_writer(Vec::new()) }
+        Self {
+            name,
+            writer: ::csv::Writer::from_writer(Vec::new()),
+        }
     }
     pub(super) fn row(&mut self, fields: &[&str]) -> Result<()> {
-        self.writer.write_record(fields.iter().map(|field| text_cell(field))).map_err(|error| Error::io(self.name, error.into()))
+        self.writer
+            .write_record(fields.iter().map(|field| text_cell(field)))
+            .map_err(|error| Error::io(self.name, error.into()))
     }
     pub(super) fn finish(self) -> Result<String> {
         let name = self.name;
-        let bytes = self.writer.into_inner().map_err(|error| Error::io(name, error.into_error()))?;
-        String::from_utf8(bytes).map_err(|error| Error::io(name, std::io::Error::new(std::io::ErrorKind::InvalidData, error)))
+        let bytes = self
+            .writer
+            .into_inner()
+            .map_err(|error| Error::io(name, error.into_error()))?;
+        String::from_utf8(bytes).map_err(|error| {
+            Error::io(
+                name,
+                std::io::Error::new(std::io::ErrorKind::InvalidData, error),
+            )
+        })
     }
 }

@@ -34,7 +34,11 @@ impl FileNames {
         let short = &id[..end];
         let mut number = 1_u64;
         loop {
-            let more = if number > 1 || short.len() < id.len() { format!("~{number}") } else { String::new() };
+            let more = if number > 1 || short.len() < id.len() {
+                format!("~{number}")
+            } else {
+                String::new()
+            };
             let name = format!("{kind}-{short}{more}.{ending}");
             if self.taken.insert(name.to_lowercase()) {
                 return name;

@@ -28,7 +28,11 @@ pub(super) struct Stretch {
 }
 
 /// All changes, by doctor and time: moves, first rotations of newcomers, rotations of those who are gone.
-pub(super) fn stretches(problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Stretch> {
+pub(super) fn stretches(
+    problem: &Problem,
+    differences: &Differences,
+    now: &Schedule,
+) -> Vec<Stretch> {
     let moved = differences.moves.iter().map(|change| Stretch {
         doctor: change.doctor,
         kind: "moved",
@@ -82,11 +86,19 @@ fn place(problem: &Problem, activity: &crate::problem::Activity) -> String {
 }
 
 /// A letter for each doctor for whom something changes, by doctor.
-pub(super) fn to_doctors(words: &Words, problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+pub(super) fn to_doctors(
+    words: &Words,
+    problem: &Problem,
+    differences: &Differences,
+    now: &Schedule,
+) -> Vec<Letter> {
     let mut letters: BTreeMap<DoctorId, Vec<String>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
         let when = words.periods(problem, stretch.first, stretch.last);
-        let (before, after) = (doing(words, problem, stretch.published), doing(words, problem, stretch.now));
+        let (before, after) = (
+            doing(words, problem, stretch.published),
+            doing(words, problem, stretch.now),
+        );
         let line = match stretch.kind {
             "moved" if stretch.published == Doing::Nothing => (words.newly_added)(&after),
             "moved" if stretch.now == Doing::Nothing => (words.cancelled_free)(&before),
@@ -94,41 +106,79 @@ pub(super) fn to_doctors(words: &Words, problem: &Problem, differences: &Differe
             "gone" => (words.cancelled_not_there)(&before),
             _ => after,
         };
-        letters.entry(stretch.doctor).or_default().push(format!("{when}: {line}"));
+        letters
+            .entry(stretch.doctor)
+            .or_default()
+            .push(format!("{when}: {line}"));
     }
-    letters.into_iter().map(|(doctor, lines)| Letter { to: named(&problem.doctor(doctor).name), lines }).collect()
+    letters
+        .into_iter()
+        .map(|(doctor, lines)| Letter {
+            to: named(&problem.doctor(doctor).name),
+            lines,
+        })
+        .collect()
 }
 
 /// A letter for each department that loses or gains somebody, by department.
-pub(super) fn to_departments(words: &Words, problem: &Problem, differences: &Differences, now: &Schedule) -> Vec<Letter> {
+pub(super) fn to_departments(
+    words: &Words,
+    problem: &Problem,
+    differences: &Differences,
+    now: &Schedule,
+) -> Vec<Letter> {
     let mut letters: BTreeMap<DepartmentId, Vec<(PeriodId, String)>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
         let who = named(&problem.doctor(stretch.doctor).name);
         let when = words.periods(problem, stretch.first, stretch.last);
-        let at = |doing: Doing| if let Doing::Activity(activity) = doing { Some(problem.activity(activity)) } else { None };
+        let at = |doing: Doing| {
+            if let Doing::Activity(activity) = doing {
+                Some(problem.activity(activity))
+            } else {
+                None
+            }
+        };
         let (before, after) = (at(stretch.published), at(stretch.now));
         let mut tell = |department: DepartmentId, line: String| {
-            letters.entry(department).or_default().push((stretch.first, format!("{when}: {line}")));
+            letters
+                .entry(department)
+                .or_default()
+                .push((stretch.first, format!("{when}: {line}")));
         };
         match (before, after) {
             (Some(before), Some(after)) if before.department == after.department => {
-                tell(before.department, (words.is_in_instead)(&who, &named(&after.name), &named(&before.name)));
+                tell(
+                    before.department,
+                    (words.is_in_instead)(&who, &named(&after.name), &named(&before.name)),
+                );
             }
             _ => {
                 if let Some(before) = before {
-                    let to = after.map_or_else(String::new, |after| (words.goes_to)(&place(problem, after)));
-                    tell(before.department, (words.does_not_come)(&who, &named(&before.name)) + &to);
+                    let to = after
+                        .map_or_else(String::new, |after| (words.goes_to)(&place(problem, after)));
+                    tell(
+                        before.department,
+                        (words.does_not_come)(&who, &named(&before.name)) + &to,
+                    );
                 }
                 if let Some(after) = after {
-                    let from = before.map_or_else(String::new, |before| (words.was_to_be_in)(&place(problem, before)));
-                    tell(after.department, (words.comes_to)(&who, &named(&after.name)) + &from);
+                    let from = before.map_or_else(String::new, |before| {
+                        (words.was_to_be_in)(&place(problem, before))
+                    });
+                    tell(
+                        after.department,
+                        (words.comes_to)(&who, &named(&after.name)) + &from,
+                    );
                 }
             }
         }
     }
     let letter = |(department, mut lines): (DepartmentId, Vec<(PeriodId, String)>)| {
         lines.sort();
-        Letter { to: named(&problem.department(department).name), lines: lines.into_iter().map(|line| line.1).collect() }
+        Letter {
+            to: named(&problem.department(department).name),
+            lines: lines.into_iter().map(|line| line.1).collect(),
+        }
     };
     letters.into_iter().map(letter).collect()
 }

@@ -116,7 +116,10 @@ impl<'a> Findings<'a> {
     /// The same with why a solve stopped.
     #[must_use]
     pub fn termination(self, termination: Termination) -> Self {
-        Self { termination: Some(termination), ..self }
+        Self {
+            termination: Some(termination),
+            ..self
+        }
     }
     /// The same with the engine that found the schedule.
     #[must_use]
@@ -126,12 +129,18 @@ impl<'a> Findings<'a> {
     /// The same with the seconds that the solve took.
     #[must_use]
     pub fn seconds(self, seconds: f64) -> Self {
-        Self { seconds: Some(seconds), ..self }
+        Self {
+            seconds: Some(seconds),
+            ..self
+        }
     }
     /// The same with what was found out about the problem.
     #[must_use]
     pub fn explanation(self, explanation: &'a Explanation) -> Self {
-        Self { explanation: Some(explanation), ..self }
+        Self {
+            explanation: Some(explanation),
+            ..self
+        }
     }
     /// The same for readers of a language.
     #[must_use]
@@ -144,7 +153,9 @@ impl<'a> Findings<'a> {
         let evidence = (words.evidence)(self.evidence);
         match (self.evidence, self.certified_bound) {
             (Evidence::None, _) => String::new(),
-            (Evidence::Exhausted(_), Some(certified)) => format!("{evidence}{}", (words.certified)(certified)),
+            (Evidence::Exhausted(_), Some(certified)) => {
+                format!("{evidence}{}", (words.certified)(certified))
+            }
             _ => evidence.to_owned(),
         }
     }

@@ -10,7 +10,12 @@ impl View<'_> {
         let mut shown: Vec<Stay> = Vec::new();
         for stay in &self.stays[doctor.index()] {
             let activity = self.problem.rotation_of(stay.rotation.activity);
-            let is_leave = |stay: &Stay| self.problem.activity(stay.rotation.activity).leave_of.is_some();
+            let is_leave = |stay: &Stay| {
+                self.problem
+                    .activity(stay.rotation.activity)
+                    .leave_of
+                    .is_some()
+            };
             match shown.last_mut() {
                 Some(last)
                     if last.rotation.activity == activity
@@ -31,27 +36,52 @@ impl View<'_> {
     }
 
     fn ends_in_leave(&self, doctor: DoctorId, shown: &Stay) -> bool {
-        let written = self.stays[doctor.index()].iter().find(|stay| stay.rotation.last == shown.rotation.last);
-        written.is_some_and(|stay| self.problem.activity(stay.rotation.activity).leave_of.is_some())
+        let written = self.stays[doctor.index()]
+            .iter()
+            .find(|stay| stay.rotation.last == shown.rotation.last);
+        written.is_some_and(|stay| {
+            self.problem
+                .activity(stay.rotation.activity)
+                .leave_of
+                .is_some()
+        })
     }
 
     /// The periods of leave within the doctor's rotations.
     pub(super) fn planned_leave(&self, doctor: DoctorId) -> PeriodSet {
-        let is_off =
-            |activity: ActivityId, period: PeriodId| self.problem.activity(activity).is_leave(period) && self.is_present(doctor, period);
+        let is_off = |activity: ActivityId, period: PeriodId| {
+            self.problem.activity(activity).is_leave(period) && self.is_present(doctor, period)
+        };
         let rotations = self.stays[doctor.index()].iter().map(|stay| stay.rotation);
-        let periods = |rotation: &crate::schedule::Rotation| (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
-        rotations.flat_map(|rotation| periods(&rotation).filter(move |period| is_off(rotation.activity, *period))).collect()
+        let periods = |rotation: &crate::schedule::Rotation| {
+            (rotation.first.index()..=rotation.last.index()).map(PeriodId::new)
+        };
+        rotations
+            .flat_map(|rotation| {
+                periods(&rotation).filter(move |period| is_off(rotation.activity, *period))
+            })
+            .collect()
     }
 
     /// The activity in which the doctor works in a period of a rotation, `None` if absent or on leave within it.
-    pub(super) fn works_in(&self, doctor: DoctorId, stay: &Stay, period: PeriodId) -> Option<ActivityId> {
-        self.problem.works_in(stay.rotation.activity, period).filter(|_| self.is_present(doctor, period))
+    pub(super) fn works_in(
+        &self,
+        doctor: DoctorId,
+        stay: &Stay,
+        period: PeriodId,
+    ) -> Option<ActivityId> {
+        self.problem
+            .works_in(stay.rotation.activity, period)
+            .filter(|_| self.is_present(doctor, period))
     }
 }
 
 /// Consecutive members of a set of periods: first and last of each stretch.
 pub(super) fn stretches(periods: &PeriodSet) -> Vec<(PeriodId, PeriodId)> {
-    let chunks = periods.as_slice().chunk_by(|one, other| one.index() + 1 == other.index());
-    chunks.filter_map(|chunk| Some((*chunk.first()?, *chunk.last()?))).collect()
+    let chunks = periods
+        .as_slice()
+        .chunk_by(|one, other| one.index() + 1 == other.index());
+    chunks
+        .filter_map(|chunk| Some((*chunk.first()?, *chunk.last()?)))
+        .collect()
 }

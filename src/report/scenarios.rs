@@ -28,12 +28,16 @@ pub fn row(problem: &Problem, comparison: &Comparison, result: &ScenarioResult) 
         &number(result.value),
         &number(result.bound),
         &result.evidence,
-        &result.gap.map_or_else(String::new, |gap| format!("{gap:.6}")),
+        &result
+            .gap
+            .map_or_else(String::new, |gap| format!("{gap:.6}")),
         &number(effect.as_ref().map(|effect| effect.least)),
         &number(effect.as_ref().map(|effect| effect.greatest)),
         &figures.map_or_else(String::new, |figures| weeks(problem, figures.quarter_days)),
         &number(figures.map(|figures| figures.requirements_unmet)),
-        &figures.map_or_else(String::new, |figures| figures.periods_changed.len().to_string()),
+        &figures.map_or_else(String::new, |figures| {
+            figures.periods_changed.len().to_string()
+        }),
         &number(figures.map(|figures| figures.periods_changed.values().sum())),
         worst.map_or("", |worst| worst.0.as_str()),
         &number(worst.map(|worst| worst.1)),
@@ -47,7 +51,12 @@ pub fn row(problem: &Problem, comparison: &Comparison, result: &ScenarioResult) 
 /// # Errors
 /// As [`row`].
 pub fn effects(comparison: &Comparison) -> Result<String> {
-    let mut table = Table::new("effects.csv", &["rank", "id", "name", "changes", "least", "greatest", "proven"])?;
+    let mut table = Table::new(
+        "effects.csv",
+        &[
+            "rank", "id", "name", "changes", "least", "greatest", "proven",
+        ],
+    )?;
     for (rank, effect) in comparison.effects().into_iter().enumerate() {
         let proven = match (effect.least > 0, effect.greatest < 0) {
             (true, _) => "gain",
@@ -55,8 +64,20 @@ pub fn effects(comparison: &Comparison) -> Result<String> {
             _ => "open",
         };
         let (rank, id) = ((rank + 1).to_string(), effect.id.to_string());
-        let (changes, least, greatest) = (effect.changes.join("; "), effect.least.to_string(), effect.greatest.to_string());
-        table.row(&[&rank, &id, &effect.name, &changes, &least, &greatest, proven])?;
+        let (changes, least, greatest) = (
+            effect.changes.join("; "),
+            effect.least.to_string(),
+            effect.greatest.to_string(),
+        );
+        table.row(&[
+            &rank,
+            &id,
+            &effect.name,
+            &changes,
+            &least,
+            &greatest,
+            proven,
+        ])?;
     }
     table.finish()
 }
@@ -66,13 +87,28 @@ pub fn effects(comparison: &Comparison) -> Result<String> {
 /// # Errors
 /// As [`row`].
 pub fn delivered(problem: &Problem, comparison: &Comparison) -> Result<String> {
-    let mut table = Table::new("delivered.csv", &["by", "key", "baseline", "mean", "least", "greatest"])?;
+    let mut table = Table::new(
+        "delivered.csv",
+        &["by", "key", "baseline", "mean", "least", "greatest"],
+    )?;
     let solved = i64::try_from(comparison.solved).unwrap_or(i64::MAX).max(1);
-    for (by, spreads) in
-        [("region", &comparison.by_region), ("specialty", &comparison.by_specialty), ("department", &comparison.by_department)]
-    {
-        for (key, Spread { baseline, sum, least, greatest }) in spreads {
-            let cells = [*baseline, sum / solved, *least, *greatest].map(|amount| weeks(problem, amount));
+    for (by, spreads) in [
+        ("region", &comparison.by_region),
+        ("specialty", &comparison.by_specialty),
+        ("department", &comparison.by_department),
+    ] {
+        for (
+            key,
+            Spread {
+                baseline,
+                sum,
+                least,
+                greatest,
+            },
+        ) in spreads
+        {
+            let cells =
+                [*baseline, sum / solved, *least, *greatest].map(|amount| weeks(problem, amount));
             table.row(&[by, key, &cells[0], &cells[1], &cells[2], &cells[3]])?;
         }
     }

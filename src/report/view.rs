@@ -53,7 +53,11 @@ impl<'a> View<'a> {
             attended: Vec::with_capacity(doctors),
             activity_load: vec![vec![0; periods]; problem.activities().len()],
             load: vec![vec![0; periods]; problem.departments().len()],
-            places: problem.departments().iter().map(|_| vec![None; periods]).collect(),
+            places: problem
+                .departments()
+                .iter()
+                .map(|_| vec![None; periods])
+                .collect(),
             least: vec![vec![0; periods]; problem.departments().len()],
             available_quarters: Vec::with_capacity(doctors),
             week_quarters: week_quarters(problem),
@@ -63,7 +67,10 @@ impl<'a> View<'a> {
         }
         for (index, department) in problem.departments().iter().enumerate() {
             for activity in department.activities.iter() {
-                for (sum, present) in view.load[index].iter_mut().zip(&view.activity_load[activity.index()]) {
+                for (sum, present) in view.load[index]
+                    .iter_mut()
+                    .zip(&view.activity_load[activity.index()])
+                {
                     *sum += present;
                 }
             }
@@ -80,7 +87,12 @@ impl<'a> View<'a> {
             .attendances()
             .iter()
             .map(|attendance| (attendance.event, attendance.slot as usize))
-            .filter(|&(event, slot)| problem.events().get(event.index()).is_some_and(|event| slot < event.slots.len()))
+            .filter(|&(event, slot)| {
+                problem
+                    .events()
+                    .get(event.index())
+                    .is_some_and(|event| slot < event.slots.len())
+            })
             .chain(problem.fixed_events(doctor).iter().map(|&event| (event, 0)))
             .collect();
         attended.sort_unstable();
@@ -96,8 +108,15 @@ impl<'a> View<'a> {
             match problem.presence(doctor, period) {
                 Presence::Outside | Presence::Leave | Presence::KeepsPlace | Presence::Event => 0,
                 // Days of leave that are known are counted as such, half a period's leave as half of it.
-                Presence::Half => match problem.doctor(doctor).part_leave.binary_search_by_key(&period, |entry| entry.0) {
-                    Ok(position) => (quarters - i64::from(problem.doctor(doctor).part_leave[position].1)).max(0) * 2,
+                Presence::Half => match problem
+                    .doctor(doctor)
+                    .part_leave
+                    .binary_search_by_key(&period, |entry| entry.0)
+                {
+                    Ok(position) => {
+                        (quarters - i64::from(problem.doctor(doctor).part_leave[position].1)).max(0)
+                            * 2
+                    }
                     Err(_) => quarters,
                 },
                 Presence::Full => quarters * 2,
@@ -105,24 +124,36 @@ impl<'a> View<'a> {
         };
         let data = problem.doctor(doctor);
         let there = data.first.index()..(data.last.index() + 1).min(horizon.len());
-        let work: Vec<i64> = there.clone().map(PeriodId::new).map(|period| if busy(period) { 0 } else { worked(period) }).collect();
+        let work: Vec<i64> = there
+            .clone()
+            .map(PeriodId::new)
+            .map(|period| if busy(period) { 0 } else { worked(period) })
+            .collect();
         self.available_quarters.push(work.iter().sum());
         let mut stays = Vec::new();
         for &rotation in pathway.rotations() {
-            let fits = rotation.activity.index() < self.activity_load.len() && rotation.last.index() < horizon.len();
+            let fits = rotation.activity.index() < self.activity_load.len()
+                && rotation.last.index() < horizon.len();
             if !fits || rotation.last < rotation.first {
                 continue;
             }
             let mut present_quarters = 0;
             for period in rotation.first.index()..=rotation.last.index() {
-                let quarters = period.checked_sub(there.start).and_then(|offset| work.get(offset)).copied().unwrap_or(0);
+                let quarters = period
+                    .checked_sub(there.start)
+                    .and_then(|offset| work.get(offset))
+                    .copied()
+                    .unwrap_or(0);
                 // Leave within a rotation takes a place, but is no time there.
                 if let Some(activity) = problem.works_in(rotation.activity, PeriodId::new(period)) {
                     present_quarters += quarters;
                     self.activity_load[activity.index()][period] += i64::from(quarters > 0);
                 }
             }
-            stays.push(Stay { rotation, present_quarters });
+            stays.push(Stay {
+                rotation,
+                present_quarters,
+            });
         }
         self.stays.push(stays);
         self.attended.push(attended);
@@ -133,12 +164,17 @@ impl<'a> View<'a> {
         let problem = self.problem;
         let mut of_activities: BTreeMap<(ActivityId, PeriodId), i64> = BTreeMap::new();
         for (_, rule) in problem.rules() {
-            let Rule::Capacity(capacity) = rule else { continue };
+            let Rule::Capacity(capacity) = rule else {
+                continue;
+            };
             if capacity.doctors.len() < problem.doctors().len() {
                 continue;
             }
             for (index, department) in problem.departments().iter().enumerate() {
-                let whole = department.activities.iter().all(|activity| capacity.activities.contains(activity));
+                let whole = department
+                    .activities
+                    .iter()
+                    .all(|activity| capacity.activities.contains(activity));
                 let own = whole && capacity.activities.len() == department.activities.len();
                 for limit in &capacity.limits {
                     let least = &mut self.least[index][limit.period.index()];
@@ -152,14 +188,20 @@ impl<'a> View<'a> {
             if let [activity] = capacity.activities.as_slice() {
                 for limit in &capacity.limits {
                     let Some(max) = limit.max else { continue };
-                    let entry = of_activities.entry((*activity, limit.period)).or_insert(max);
+                    let entry = of_activities
+                        .entry((*activity, limit.period))
+                        .or_insert(max);
                     *entry = max.min(*entry);
                 }
             }
         }
         for (index, department) in problem.departments().iter().enumerate() {
             for period in (0..problem.horizon().len()).map(PeriodId::new) {
-                let sum: Option<i64> = department.activities.iter().map(|activity| of_activities.get(&(activity, period)).copied()).sum();
+                let sum: Option<i64> = department
+                    .activities
+                    .iter()
+                    .map(|activity| of_activities.get(&(activity, period)).copied())
+                    .sum();
                 let place = &mut self.places[index][period.index()];
                 if let Some(sum) = sum.filter(|_| !department.activities.is_empty()) {
                     *place = Some(place.map_or(sum, |places| places.min(sum)));
@@ -176,7 +218,10 @@ impl<'a> View<'a> {
     }
     /// Working time a doctor is placed, in quarters of a day.
     pub(super) fn placed_quarters(&self, doctor: DoctorId) -> i64 {
-        self.stays[doctor.index()].iter().map(|stay| stay.present_quarters).sum()
+        self.stays[doctor.index()]
+            .iter()
+            .map(|stay| stay.present_quarters)
+            .sum()
     }
     /// Quarters of a day as weeks of work.
     #[allow(clippy::cast_precision_loss, reason = "a figure to look at")]
@@ -185,27 +230,46 @@ impl<'a> View<'a> {
     }
     /// First half-day of the horizon.
     pub(super) fn start(&self) -> Option<HalfDay> {
-        self.problem.horizon().periods().first().map(|span| span.first)
+        self.problem
+            .horizon()
+            .periods()
+            .first()
+            .map(|span| span.first)
     }
     /// Load and places of the fullest period: the period, doctors there, places.
     pub(super) fn fullest(&self, department: DepartmentId) -> Option<(PeriodId, i64, Option<i64>)> {
-        let (load, places) = (&self.load[department.index()], &self.places[department.index()]);
+        let (load, places) = (
+            &self.load[department.index()],
+            &self.places[department.index()],
+        );
         // By how far over or under the limit first, then by head count, the earliest of equals.
-        let key =
-            |index: &usize| (load[*index].saturating_sub(places[*index].unwrap_or(i64::MAX)), load[*index], std::cmp::Reverse(*index));
-        let index = (0..load.len()).filter(|&index| load[index] > 0).max_by_key(key)?;
+        let key = |index: &usize| {
+            (
+                load[*index].saturating_sub(places[*index].unwrap_or(i64::MAX)),
+                load[*index],
+                std::cmp::Reverse(*index),
+            )
+        };
+        let index = (0..load.len())
+            .filter(|&index| load[index] > 0)
+            .max_by_key(key)?;
         Some((PeriodId::new(index), load[index], places[index]))
     }
     /// The period with the fewest doctors beyond what is asked for: the period, doctors there, fewest asked for; `None` where nobody is asked for.
     pub(super) fn emptiest(&self, department: DepartmentId) -> Option<(PeriodId, i64, i64)> {
-        let (load, least) = (&self.load[department.index()], &self.least[department.index()]);
+        let (load, least) = (
+            &self.load[department.index()],
+            &self.least[department.index()],
+        );
         let asked = (0..least.len()).filter(|&index| least[index] > 0);
         let index = asked.min_by_key(|&index| (load[index].saturating_sub(least[index]), index))?;
         Some((PeriodId::new(index), load[index], least[index]))
     }
     /// Doctor-periods and place-periods of a department where places are limited.
     pub(super) fn used(&self, department: DepartmentId) -> (i64, i64) {
-        let pairs = self.load[department.index()].iter().zip(&self.places[department.index()]);
+        let pairs = self.load[department.index()]
+            .iter()
+            .zip(&self.places[department.index()]);
         pairs
             .filter_map(|(load, places)| places.map(|places| (load, places)))
             .fold((0, 0), |sum, (load, places)| (sum.0 + load, sum.1 + places))
@@ -222,10 +286,17 @@ pub(super) fn week_quarters(problem: &Problem) -> i64 {
             PeriodKind::Week => {
                 weeks.insert(span.first.date.to_string(), half_days);
             }
-            PeriodKind::Day | PeriodKind::HalfDay => *weeks.entry(span.first.date.week_start().to_string()).or_default() += half_days,
+            PeriodKind::Day | PeriodKind::HalfDay => {
+                *weeks
+                    .entry(span.first.date.week_start().to_string())
+                    .or_default() += half_days
+            }
             PeriodKind::Block => {
                 let days = i64::from(span.last.date.days_since(span.first.date)) + 1;
-                weeks.insert(span.first.date.to_string(), (half_days * 7 + days / 2) / days.max(1));
+                weeks.insert(
+                    span.first.date.to_string(),
+                    (half_days * 7 + days / 2) / days.max(1),
+                );
             }
         }
     }
@@ -251,12 +322,21 @@ impl View<'_> {
         rest: &str,
         group_of: impl Fn(DoctorId) -> Option<usize>,
     ) -> Vec<Group> {
-        let mut groups: Vec<Group> =
-            names.enumerate().map(|(index, name)| Group { name, index: Some(index), ..Group::default() }).collect();
+        let mut groups: Vec<Group> = names
+            .enumerate()
+            .map(|(index, name)| Group {
+                name,
+                index: Some(index),
+                ..Group::default()
+            })
+            .collect();
         if groups.is_empty() {
             return groups;
         }
-        groups.push(Group { name: rest.to_owned(), ..Group::default() });
+        groups.push(Group {
+            name: rest.to_owned(),
+            ..Group::default()
+        });
         let last = groups.len() - 1;
         for doctor in self.doctors() {
             let group = &mut groups[group_of(doctor).unwrap_or(last).min(last)];
@@ -265,7 +345,13 @@ impl View<'_> {
             group.available_quarters += self.available_quarters[doctor.index()];
         }
         groups.retain(|group| group.doctors > 0);
-        groups.sort_by_key(|group| (group.index.is_none(), std::cmp::Reverse(group.placed_quarters), group.index));
+        groups.sort_by_key(|group| {
+            (
+                group.index.is_none(),
+                std::cmp::Reverse(group.placed_quarters),
+                group.index,
+            )
+        });
         groups
     }
 }
@@ -274,7 +360,10 @@ impl View<'_> {
     /// Working time doctors are placed in a department, in quarters of a day.
     pub(super) fn placed_in(&self, department: DepartmentId) -> i64 {
         let stays = self.stays.iter().flatten();
-        stays.filter(|stay| self.problem.activity(stay.rotation.activity).department == department).map(|stay| stay.present_quarters).sum()
+        stays
+            .filter(|stay| self.problem.activity(stay.rotation.activity).department == department)
+            .map(|stay| stay.present_quarters)
+            .sum()
     }
 }
 
@@ -284,15 +373,23 @@ impl View<'_> {
     pub(super) fn slot_half_days(&self, event: EventId, slot: usize) -> (HalfDay, HalfDay) {
         let resolved = self.problem.event(event).slots[slot];
         let horizon = self.problem.horizon();
-        let (first, last) = (horizon.span(resolved.first).first, horizon.span(resolved.last).last);
+        let (first, last) = (
+            horizon.span(resolved.first).first,
+            horizon.span(resolved.last).last,
+        );
         if resolved.whole {
             return (first, last);
         }
         let draft = self.problem.draft().events.get(event.index());
-        let given =
-            draft.filter(|draft| draft.slots.len() == self.problem.event(event).slots.len()).and_then(|draft| draft.slots.get(slot));
-        let from = given.and_then(|given| horizon.moment(&given.from).ok()).map_or(first, |(from, _)| from.clamp(first, last));
-        let to = given.and_then(|given| horizon.moment(&given.to).ok()).map_or(last, |(_, to)| to.clamp(from, last));
+        let given = draft
+            .filter(|draft| draft.slots.len() == self.problem.event(event).slots.len())
+            .and_then(|draft| draft.slots.get(slot));
+        let from = given
+            .and_then(|given| horizon.moment(&given.from).ok())
+            .map_or(first, |(from, _)| from.clamp(first, last));
+        let to = given
+            .and_then(|given| horizon.moment(&given.to).ok())
+            .map_or(last, |(_, to)| to.clamp(from, last));
         (from, to)
     }
 }

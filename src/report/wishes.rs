@@ -46,14 +46,24 @@ impl View<'_> {
         let everybody = self.problem.doctors().len();
         let mut wishes = Vec::new();
         for (id, rule) in self.problem.rules() {
-            let Rule::Preference(preference) = rule else { continue };
+            let Rule::Preference(preference) = rule else {
+                continue;
+            };
             if preference.value == 0 || (preference.doctors.len() >= everybody && everybody > 1) {
                 continue;
             }
             let (key, choice) = self.ranking(id);
             for doctor in preference.doctors.iter() {
                 let units = self.paid_units(preference, doctor);
-                wishes.push(Wish { doctor, rule: id, key: key.clone(), choice, value: preference.value, per: preference.per, units });
+                wishes.push(Wish {
+                    doctor,
+                    rule: id,
+                    key: key.clone(),
+                    choice,
+                    value: preference.value,
+                    per: preference.per,
+                    units,
+                });
             }
         }
         wishes.sort_by_key(|wish| (wish.doctor, wish.rule));
@@ -63,7 +73,10 @@ impl View<'_> {
     /// A ranking is written as one rule and read as one for each choice, `id/1`, `id/2`, ….
     fn ranking(&self, rule: RuleId) -> (String, Option<usize>) {
         match self.problem.row_of(rule) {
-            RuleRow::Rank { row, rank } => (self.problem.draft().rules[row].id().to_owned(), Some(rank + 1)),
+            RuleRow::Rank { row, rank } => (
+                self.problem.draft().rules[row].id().to_owned(),
+                Some(rank + 1),
+            ),
             _ => (self.problem.rule_key(rule).to_owned(), None),
         }
     }
@@ -78,26 +91,48 @@ impl View<'_> {
         let problem = self.problem;
         let mut parts: Vec<Part> = Vec::new();
         for (id, rule) in problem.rules() {
-            let Rule::Preference(preference) = rule else { continue };
-            let units: i64 = preference.doctors.iter().map(|doctor| self.paid_units(preference, doctor)).sum();
+            let Rule::Preference(preference) = rule else {
+                continue;
+            };
+            let units: i64 = preference
+                .doctors
+                .iter()
+                .map(|doctor| self.paid_units(preference, doctor))
+                .sum();
             if units > 0 && preference.value != 0 {
                 let value = preference.value.saturating_mul(units);
-                parts.push(Part { rule: problem.rule_key(id).to_owned(), units, value });
+                parts.push(Part {
+                    rule: problem.rule_key(id).to_owned(),
+                    units,
+                    value,
+                });
             }
         }
         let mut breaches = self.findings.report.breaches.clone();
         breaches.retain(|breach| breach.rule.index() < problem.rule_count());
         breaches.sort_unstable();
         for same in breaches.chunk_by(|one, other| one.rule == other.rule) {
-            let units = same.iter().fold(0_i64, |sum, breach| sum.saturating_add(breach.amount));
+            let units = same
+                .iter()
+                .fold(0_i64, |sum, breach| sum.saturating_add(breach.amount));
             let cost = problem.cost_of_breach(same[0].rule).unwrap_or(0);
-            parts.push(Part { rule: problem.rule_key(same[0].rule).to_owned(), units, value: cost.saturating_mul(units).saturating_neg() });
+            parts.push(Part {
+                rule: problem.rule_key(same[0].rule).to_owned(),
+                units,
+                value: cost.saturating_mul(units).saturating_neg(),
+            });
         }
         parts.sort_by_key(|part| std::cmp::Reverse(part.value.unsigned_abs()));
-        let known = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.value));
+        let known = parts
+            .iter()
+            .fold(0_i64, |sum, part| sum.saturating_add(part.value));
         let rest = self.findings.report.value.saturating_sub(known);
         if rest != 0 {
-            parts.push(Part { rule: String::new(), units: 0, value: rest });
+            parts.push(Part {
+                rule: String::new(),
+                units: 0,
+                value: rest,
+            });
         }
         parts
     }

@@ -46,10 +46,18 @@ impl Words {
             return (self.days)(first.date, last.date);
         }
         let moment = |at: HalfDay| {
-            let half = if at.half == Half::Morning { self.morning } else { self.afternoon };
+            let half = if at.half == Half::Morning {
+                self.morning
+            } else {
+                self.afternoon
+            };
             format!("{} {half}", (self.days)(at.date, at.date))
         };
-        if first == last { moment(last) } else { format!("{} – {}", moment(first), moment(last)) }
+        if first == last {
+            moment(last)
+        } else {
+            format!("{} – {}", moment(first), moment(last))
+        }
     }
 
     /// The dates of periods `first..=last` as a part of a sentence; a block has its name in front, periods of another problem are told by number.
@@ -63,7 +71,10 @@ impl Words {
         match (from.name.is_empty(), first == last) {
             (true, _) => dates,
             (false, true) => format!("{} ({dates})", named(&from.name)),
-            (false, false) => format!("{} ({dates})", (self.blocks)(&named(&from.name), &named(&to.name))),
+            (false, false) => format!(
+                "{} ({dates})",
+                (self.blocks)(&named(&from.name), &named(&to.name))
+            ),
         }
     }
 
@@ -136,13 +147,19 @@ impl Words {
 
     /// An English sentence as a part of a text in this language.
     pub(super) fn in_english(&self, text: &str) -> String {
-        if self.language == super::Language::English { text.to_owned() } else { format!("{ENGLISH}{text}{CLOSE}") }
+        if self.language == super::Language::English {
+            text.to_owned()
+        } else {
+            format!("{ENGLISH}{text}{CLOSE}")
+        }
     }
 }
 
 /// The dates of periods as a part of an English sentence.
 pub(super) fn periods(problem: &Problem, first: PeriodId, last: PeriodId) -> String {
-    super::Language::English.words().periods(problem, first, last)
+    super::Language::English
+        .words()
+        .periods(problem, first, last)
 }
 
 /// What a period of the horizon is.
@@ -157,7 +174,11 @@ pub(super) fn period(problem: &Problem) -> Noun {
 
 /// What a requirement counts.
 pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> Noun {
-    if problem.requirement(requirement).in_blocks { Noun::Block } else { period(problem) }
+    if problem.requirement(requirement).in_blocks {
+        Noun::Block
+    } else {
+        period(problem)
+    }
 }
 
 /// What a period of the horizon is called in English, in the singular.
@@ -183,7 +204,11 @@ pub(super) fn count(number: i64, noun: &str) -> String {
     if number == 1 {
         return format!("1 {noun}");
     }
-    let (first, rest) = noun.split_once(' ').map_or((noun, String::new()), |(first, rest)| (first, format!(" {rest}")));
+    let (first, rest) = noun
+        .split_once(' ')
+        .map_or((noun, String::new()), |(first, rest)| {
+            (first, format!(" {rest}"))
+        });
     let plural = if first.ends_with("ch") { "es" } else { "s" };
     format!("{number} {first}{plural}{rest}")
 }
@@ -195,7 +220,11 @@ pub(super) fn count_of(number: usize, noun: &str) -> String {
 
 /// Quarters of a day as half-days: `9` or `9.5`.
 pub(super) fn half_days(quarters: i64) -> String {
-    if quarters % 2 == 0 { (quarters / 2).to_string() } else { format!("{}.5", quarters / 2) }
+    if quarters % 2 == 0 {
+        (quarters / 2).to_string()
+    } else {
+        format!("{}.5", quarters / 2)
+    }
 }
 
 /// A gap as an English percentage.
@@ -205,7 +234,11 @@ pub(super) fn percent(share: f64) -> String {
 
 /// `part` of `whole` in whole per cent, 0 of nothing.
 pub(super) fn share(part: i64, whole: i64) -> i64 {
-    if whole <= 0 { 0 } else { (part.saturating_mul(200) / whole + 1) / 2 }
+    if whole <= 0 {
+        0
+    } else {
+        (part.saturating_mul(200) / whole + 1) / 2
+    }
 }
 
 /// `gap_reached` as `gap reached`.

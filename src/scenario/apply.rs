@@ -39,7 +39,11 @@ impl Scenario {
     ///
     /// # Complexity
     /// As [`ProblemDraft::validate`].
-    pub fn apply(&self, problem: &Problem, baseline: Option<&Schedule>) -> crate::error::Result<Problem> {
+    pub fn apply(
+        &self,
+        problem: &Problem,
+        baseline: Option<&Schedule>,
+    ) -> crate::error::Result<Problem> {
         if self.changes.is_empty() {
             return Ok(problem.clone());
         }
@@ -53,7 +57,12 @@ impl Scenario {
         // Changes of one scenario commute, so that they may be made in the order in which each finds what it builds on: moved cohorts
         // before doctors' own dates, withdrawals before look-alikes, supervisors before places.
         for stage in 0..=LAST_STAGE {
-            for (number, change) in self.changes.iter().enumerate().filter(|(_, change)| stage_of(change) == stage) {
+            for (number, change) in self
+                .changes
+                .iter()
+                .enumerate()
+                .filter(|(_, change)| stage_of(change) == stage)
+            {
                 work.speak_of(number, change);
                 work.make(change);
             }
@@ -112,30 +121,75 @@ impl<'a> Work<'a> {
         let (pointer, words) = (String::new(), String::new());
         let edit = DraftEdit::of(problem).off_as("scenario/off/");
         let draft = problem.draft();
-        let doctors = draft.doctors.iter().enumerate().map(|(index, doctor)| (doctor.id.clone(), index)).collect();
-        let cohorts = draft.cohorts.iter().map(|cohort| cohort.id.clone()).collect();
-        Self { problem, edit, found: Diagnostics::new(), subject, pointer, words, doctors, cohorts, rows: None, off: Vec::new() }
+        let doctors = draft
+            .doctors
+            .iter()
+            .enumerate()
+            .map(|(index, doctor)| (doctor.id.clone(), index))
+            .collect();
+        let cohorts = draft
+            .cohorts
+            .iter()
+            .map(|cohort| cohort.id.clone())
+            .collect();
+        Self {
+            problem,
+            edit,
+            found: Diagnostics::new(),
+            subject,
+            pointer,
+            words,
+            doctors,
+            cohorts,
+            rows: None,
+            off: Vec::new(),
+        }
     }
 
     /// Refuses more changes, and more work on whole tables, than anybody means; false if so.
     fn check_size(&mut self, changes: &[Change]) -> bool {
         let draft = &self.edit.draft;
         let places = draft.capacities.len() + draft.closures.len() + draft.absences.len();
-        let rows = places + draft.doctors.len() + draft.leaves.len() + draft.documents.len() + draft.published.len() + draft.events.len();
+        let rows = places
+            + draft.doctors.len()
+            + draft.leaves.len()
+            + draft.documents.len()
+            + draft.published.len()
+            + draft.events.len();
         let mut limited = HashSet::new();
         let looking = changes.iter().filter(|change| match change {
-            Change::AddPlaces { of, .. } | Change::SetPlaces { of, .. } => limited.insert(of.as_str()),
-            Change::MoveCohort { .. } | Change::EnlargeCohort { .. } | Change::Reopen { .. } => true,
+            Change::AddPlaces { of, .. } | Change::SetPlaces { of, .. } => {
+                limited.insert(of.as_str())
+            }
+            Change::MoveCohort { .. } | Change::EnlargeCohort { .. } | Change::Reopen { .. } => {
+                true
+            }
             _ => false,
         });
         let product = looking.count().saturating_mul(rows);
         for (name, most, number, what) in [
-            ("CHANGES", limits::CHANGES, changes.len(), "changes are more"),
-            ("CHANGE_ROWS", limits::CHANGE_ROWS, product, "changes of places and cohorts times rows are more"),
+            (
+                "CHANGES",
+                limits::CHANGES,
+                changes.len(),
+                "changes are more",
+            ),
+            (
+                "CHANGE_ROWS",
+                limits::CHANGE_ROWS,
+                product,
+                "changes of places and cohorts times rows are more",
+            ),
         ] {
             if number > most {
-                let message = format!("{number} {what} than {most}, the most there may be ({name}).");
-                self.found.error(Code::LimitExceeded, "/changes", self.subject.clone(), message);
+                let message =
+                    format!("{number} {what} than {most}, the most there may be ({name}).");
+                self.found.error(
+                    Code::LimitExceeded,
+                    "/changes",
+                    self.subject.clone(),
+                    message,
+                );
             }
         }
         !self.found.has_errors()
@@ -149,16 +203,33 @@ impl<'a> Work<'a> {
 
     /// Reports something about the change at hand.
     pub(super) fn report(&mut self, code: Code, field: &str, message: &str) {
-        let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
-        self.found.error(code, pointer, self.subject.clone(), format!("{}: {message}", self.words));
+        let pointer = if field.is_empty() {
+            self.pointer.clone()
+        } else {
+            format!("{}/{field}", self.pointer)
+        };
+        self.found.error(
+            code,
+            pointer,
+            self.subject.clone(),
+            format!("{}: {message}", self.words),
+        );
     }
 
     pub(super) fn unknown(&mut self, field: &str, kind: &str, id: &str) {
-        self.report(Code::UnknownReference, field, &format!("there is no {kind} {id:?}."));
+        self.report(
+            Code::UnknownReference,
+            field,
+            &format!("there is no {kind} {id:?}."),
+        );
     }
 
     pub(super) fn taken(&mut self, field: &str, kind: &str, id: &str) {
-        self.report(Code::DuplicateId, field, &format!("there is a {kind} {id:?} already."));
+        self.report(
+            Code::DuplicateId,
+            field,
+            &format!("there is a {kind} {id:?} already."),
+        );
     }
 
     /// The doctor of this id; reported if there is none.
@@ -177,9 +248,17 @@ impl<'a> Work<'a> {
         let problem = self.problem;
         let known = problem.find_department(id).is_some()
             || problem.find_activity(id).is_some()
-            || (hospitals && problem.hospitals().iter().any(|hospital| hospital.key == id));
+            || (hospitals
+                && problem
+                    .hospitals()
+                    .iter()
+                    .any(|hospital| hospital.key == id));
         if !known {
-            let kind = if hospitals { "hospital, department or activity" } else { "department or activity" };
+            let kind = if hospitals {
+                "hospital, department or activity"
+            } else {
+                "department or activity"
+            };
             self.unknown(field, kind, id);
         }
         known
@@ -189,9 +268,19 @@ impl<'a> Work<'a> {
         match change {
             // Places are counted when all else is done.
             Change::AddPlaces { .. } | Change::SetPlaces { .. } => {}
-            Change::Close { of, from, to, reason } => {
+            Change::Close {
+                of,
+                from,
+                to,
+                reason,
+            } => {
                 if self.knows_place("of", of, true) {
-                    let closure = ClosureDraft { of: of.clone(), from: from.clone(), to: to.clone(), reason: reason.clone() };
+                    let closure = ClosureDraft {
+                        of: of.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                        reason: reason.clone(),
+                    };
                     self.edit.draft.closures.push(closure);
                 }
             }
@@ -200,7 +289,13 @@ impl<'a> Work<'a> {
                     places::reopen(self, of, from.as_deref(), to.as_deref());
                 }
             }
-            Change::SupervisorAway { department, supervisors, from, to, reason } => {
+            Change::SupervisorAway {
+                department,
+                supervisors,
+                from,
+                to,
+                reason,
+            } => {
                 if self.problem.find_department(department).is_none() {
                     return self.unknown("department", "department", department);
                 }
@@ -214,9 +309,15 @@ impl<'a> Work<'a> {
             }
             Change::AddDoctor { doctor } => self.add_doctor(doctor.clone()),
             Change::Withdraw { doctor } => {
-                let Some(data) = self.doctor(doctor) else { return };
+                let Some(data) = self.doctor(doctor) else {
+                    return;
+                };
                 if std::mem::replace(&mut data.withdrawn, true) {
-                    self.report(Code::NothingToChange, "doctor", "the doctor has withdrawn already.");
+                    self.report(
+                        Code::NothingToChange,
+                        "doctor",
+                        "the doctor has withdrawn already.",
+                    );
                 }
             }
             Change::Arrive { .. }
@@ -236,7 +337,9 @@ impl<'a> Work<'a> {
                     self.report(Code::NothingToChange, "with", "it is the same doctor.");
                 }
             }
-            Change::AddCohort { .. } | Change::MoveCohort { .. } | Change::EnlargeCohort { .. } => cohorts::change(self, change),
+            Change::AddCohort { .. } | Change::MoveCohort { .. } | Change::EnlargeCohort { .. } => {
+                cohorts::change(self, change)
+            }
             Change::AddEvent { .. }
             | Change::MoveEvent { .. }
             | Change::SetNumber { .. }

@@ -56,7 +56,15 @@ impl Baseline {
     /// As [`Self::from_schedule`].
     pub fn new(problem: &Problem, outcome: Outcome) -> Result<Self> {
         let evidence = outcome.evidence();
-        Ok(Self { evidence, ..Self::from_parts(problem, outcome.schedule, outcome.bound, outcome.certificate)? })
+        Ok(Self {
+            evidence,
+            ..Self::from_parts(
+                problem,
+                outcome.schedule,
+                outcome.bound,
+                outcome.certificate,
+            )?
+        })
     }
     /// The baseline of a schedule from elsewhere, with a bound if one is proven.
     ///
@@ -74,23 +82,46 @@ impl Baseline {
     /// # Errors
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a schedule of another problem,
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for one that breaks a hard rule or is worth more than the bound.
-    pub fn from_schedule(problem: &Problem, schedule: Schedule, bound: Option<i64>) -> Result<Self> {
+    pub fn from_schedule(
+        problem: &Problem,
+        schedule: Schedule,
+        bound: Option<i64>,
+    ) -> Result<Self> {
         Self::from_parts(problem, Some(schedule), bound, None)
     }
 
-    fn from_parts(problem: &Problem, schedule: Option<Schedule>, bound: Option<i64>, certificate: Option<Certificate>) -> Result<Self> {
-        schedule.as_ref().map_or(Ok(()), |schedule| problem.ensure_known(schedule))?;
+    fn from_parts(
+        problem: &Problem,
+        schedule: Option<Schedule>,
+        bound: Option<i64>,
+        certificate: Option<Certificate>,
+    ) -> Result<Self> {
+        schedule
+            .as_ref()
+            .map_or(Ok(()), |schedule| problem.ensure_known(schedule))?;
         let report = schedule.as_ref().map(|schedule| check(problem, schedule));
         if let Some(broken) = report.as_ref().and_then(|report| report.violations.first()) {
-            return Err(Error::option(format!("the baseline's schedule breaks the rule {:?}", problem.rule_key(broken.rule))));
+            return Err(Error::option(format!(
+                "the baseline's schedule breaks the rule {:?}",
+                problem.rule_key(broken.rule)
+            )));
         }
         let value = report.map(|report| report.value);
         if let (Some(value), Some(bound)) = (value, bound)
             && bound < value
         {
-            return Err(Error::option(format!("the baseline's schedule is worth {value}, more than its bound {bound}")));
+            return Err(Error::option(format!(
+                "the baseline's schedule is worth {value}, more than its bound {bound}"
+            )));
         }
-        Ok(Self { problem: problem.clone(), schedule, value, bound, evidence: Evidence::None, certificate })
+        Ok(Self {
+            problem: problem.clone(),
+            schedule,
+            value,
+            bound,
+            evidence: Evidence::None,
+            certificate,
+        })
     }
     /// The same baseline with a certificate, to start prices from, to see what limits, and as the proof of the bound where it proves that.
     ///
@@ -100,12 +131,18 @@ impl Baseline {
     /// # Complexity
     /// That of [`Certificate::verify`].
     pub fn with_certificate(mut self, certificate: Certificate) -> Result<Self> {
-        certificate.verify(&self.problem).map_err(|error| Error::option(format!("the baseline's certificate does not hold: {error}")))?;
+        certificate.verify(&self.problem).map_err(|error| {
+            Error::option(format!("the baseline's certificate does not hold: {error}"))
+        })?;
         match certificate.claim {
             Claim::Bound(claimed) if self.value.is_some_and(|value| claimed < value) => {
-                return Err(Error::option(format!("the baseline's certificate proves {claimed}, less than its schedule is worth")));
+                return Err(Error::option(format!(
+                    "the baseline's certificate proves {claimed}, less than its schedule is worth"
+                )));
             }
-            Claim::Bound(claimed) if self.bound.is_some_and(|bound| claimed <= bound) => self.evidence = Evidence::Certified,
+            Claim::Bound(claimed) if self.bound.is_some_and(|bound| claimed <= bound) => {
+                self.evidence = Evidence::Certified
+            }
             Claim::Bound(_) | Claim::Infeasible => {}
         }
         self.certificate = Some(certificate);
@@ -154,7 +191,13 @@ impl Baseline {
     pub fn figures(&self) -> Option<Figures> {
         let schedule = self.schedule.as_ref()?;
         let report = check(&self.problem, schedule);
-        Some(Figures::new(self, &self.problem, schedule, &report, self.certificate.as_ref()))
+        Some(Figures::new(
+            self,
+            &self.problem,
+            schedule,
+            &report,
+            self.certificate.as_ref(),
+        ))
     }
 
     /// Periods in which a doctor of a changed problem does something else than in the baseline; `None` without a baseline schedule.
@@ -167,18 +210,27 @@ impl Baseline {
     ) -> Option<i64> {
         let baseline = self.schedule.as_ref()?;
         let known = doctor.index() < self.problem.doctors().len();
-        if known && problem.doctor(doctor) == self.problem.doctor(doctor) && schedule.pathway(doctor) == baseline.pathway(doctor) {
+        if known
+            && problem.doctor(doctor) == self.problem.doctor(doctor)
+            && schedule.pathway(doctor) == baseline.pathway(doctor)
+        {
             return Some(0);
         }
         // A doctor who was added is compared with never having been there.
-        let before = if known { timeline(&self.problem, doctor, baseline.pathway(doctor)) } else { Vec::new() };
+        let before = if known {
+            timeline(&self.problem, doctor, baseline.pathway(doctor))
+        } else {
+            Vec::new()
+        };
         let content = |cell: Option<&(PeriodId, Cell)>| match cell.map(|(_, cell)| *cell) {
             Some(Cell::Activity { activity, .. }) => Some(Ok(activity)),
             Some(Cell::Event(event)) => Some(Err(event)),
             _ => None,
         };
         let periods = 0..before.len().max(cells.len());
-        let changed = periods.filter(|&period| content(before.get(period)) != content(cells.get(period))).count();
+        let changed = periods
+            .filter(|&period| content(before.get(period)) != content(cells.get(period)))
+            .count();
         i64::try_from(changed).ok()
     }
 }

@@ -1,7 +1,9 @@
 //! One change to a problem, as plain data.
 
 use crate::problem::RuleDraft;
-use crate::problem::draft::{CohortDraft, DoctorDraft, EventDraft, SlotDraft, When, choice, is_default};
+use crate::problem::draft::{
+    CohortDraft, DoctorDraft, EventDraft, SlotDraft, When, choice, is_default,
+};
 use serde::{Deserialize, Serialize};
 
 /// One change to a problem; a [`Scenario`](super::Scenario) is a list of them.
@@ -19,7 +21,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[allow(clippy::large_enum_variant, reason = "plain data that people build by hand; a box would be in their way")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "plain data that people build by hand; a box would be in their way"
+)]
 #[non_exhaustive]
 pub enum Change {
     /// So many more places (fewer if negative) in a department or activity than there are, supervision and local trainees counted.

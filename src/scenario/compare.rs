@@ -77,7 +77,15 @@ impl Quantiles {
             let rank = (sorted.len() * percent).div_ceil(100).max(1);
             sorted.get(rank - 1).copied()
         };
-        Some(Self { least: at(0)?, p05: at(5)?, p25: at(25)?, median: at(50)?, p75: at(75)?, p95: at(95)?, greatest: *sorted.last()? })
+        Some(Self {
+            least: at(0)?,
+            p05: at(5)?,
+            p25: at(25)?,
+            median: at(50)?,
+            p75: at(75)?,
+            p95: at(95)?,
+            greatest: *sorted.last()?,
+        })
     }
 }
 
@@ -163,11 +171,21 @@ impl Comparison {
     /// A comparison with a baseline, of no scenario yet.
     #[must_use]
     pub fn new(baseline: &Baseline) -> Self {
-        let mut comparison = Self { baseline_value: baseline.value(), baseline_bound: baseline.bound(), ..Self::default() };
+        let mut comparison = Self {
+            baseline_value: baseline.value(),
+            baseline_bound: baseline.bound(),
+            ..Self::default()
+        };
         if let Some(figures) = baseline.figures() {
             for (spreads, of_baseline) in comparison.spreads(&figures) {
                 for (key, amount) in of_baseline {
-                    spreads.insert(key.clone(), Spread { baseline: *amount, ..Spread::default() });
+                    spreads.insert(
+                        key.clone(),
+                        Spread {
+                            baseline: *amount,
+                            ..Spread::default()
+                        },
+                    );
                 }
             }
         }
@@ -190,17 +208,23 @@ impl Comparison {
             Status::Infeasible => self.infeasible += 1,
             Status::Failed => self.failed += 1,
         }
-        if let Some(gap) = result.gap.filter(|gap| self.worst_gap.is_none_or(|worst| worst < *gap)) {
+        if let Some(gap) = result
+            .gap
+            .filter(|gap| self.worst_gap.is_none_or(|worst| worst < *gap))
+        {
             self.worst_gap = Some(gap);
         }
         if let Some(effect) = self.effect(result) {
             keep(&mut self.gains, effect.clone(), |effect| -effect.rank());
             keep(&mut self.losses, effect, Effect::rank);
         }
-        let (Some(figures), Some(value)) = (&result.figures, result.value) else { return };
+        let (Some(figures), Some(value)) = (&result.figures, result.value) else {
+            return;
+        };
         self.values.push(value);
         self.quarter_days.push(figures.quarter_days);
-        self.changed.push(i64::try_from(figures.periods_changed.len()).unwrap_or(i64::MAX));
+        self.changed
+            .push(i64::try_from(figures.periods_changed.len()).unwrap_or(i64::MAX));
         let earlier = self.values.len() > 1;
         for (spreads, of_scenario) in self.spreads(figures) {
             for key in of_scenario.keys() {
@@ -211,7 +235,11 @@ impl Comparison {
             for (key, spread) in spreads {
                 let amount = of_scenario.get(key).copied().unwrap_or(0);
                 spread.sum = spread.sum.saturating_add(amount);
-                spread.least = if earlier { spread.least.min(amount) } else { amount };
+                spread.least = if earlier {
+                    spread.least.min(amount)
+                } else {
+                    amount
+                };
                 spread.greatest = spread.greatest.max(amount);
             }
         }
@@ -230,7 +258,13 @@ impl Comparison {
     pub fn effect(&self, result: &ScenarioResult) -> Option<Effect> {
         let least = result.value?.checked_sub(self.baseline_bound?)?;
         let greatest = result.bound?.checked_sub(self.baseline_value?)?;
-        Some(Effect { id: result.id, name: result.name.clone(), changes: result.changes.clone(), least, greatest })
+        Some(Effect {
+            id: result.id,
+            name: result.name.clone(),
+            changes: result.changes.clone(),
+            least,
+            greatest,
+        })
     }
     /// Value of the baseline's schedule.
     #[must_use]
@@ -273,7 +307,11 @@ impl Comparison {
     /// Departments and activities that limit the value, those in most scenarios first.
     #[must_use]
     pub fn limiting_most(&self) -> Vec<(&str, Limiting)> {
-        let mut all: Vec<(&str, Limiting)> = self.limiting.iter().map(|(key, limiting)| (key.as_str(), *limiting)).collect();
+        let mut all: Vec<(&str, Limiting)> = self
+            .limiting
+            .iter()
+            .map(|(key, limiting)| (key.as_str(), *limiting))
+            .collect();
         all.sort_by_key(|(_, limiting)| std::cmp::Reverse((limiting.scenarios, limiting.price)));
         all
     }
@@ -281,7 +319,8 @@ impl Comparison {
 
 /// Keeps the effects of lowest `rank`, ascending; of equal ones the lower id.
 fn keep(effects: &mut Vec<Effect>, effect: Effect, rank: impl Fn(&Effect) -> i64) {
-    let position = effects.partition_point(|other| (rank(other), other.id) <= (rank(&effect), effect.id));
+    let position =
+        effects.partition_point(|other| (rank(other), other.id) <= (rank(&effect), effect.id));
     if position < KEPT_EFFECTS {
         effects.insert(position, effect);
         effects.truncate(KEPT_EFFECTS);

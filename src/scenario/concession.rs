@@ -40,20 +40,64 @@ impl Concession {
             amount,
         };
         match self {
-            Self::Amount { rule, doctor, amount } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), Some(*amount))]),
-            Self::Waived { part: Part::Rule { rule, doctor }, .. } => Some(vec![waive(*doctor, problem.rule_key(*rule).to_owned(), None)]),
-            Self::Waived { part: Part::Shared { rule }, periods } if periods.is_empty() => {
-                Some(vec![Change::SwitchOff { rule: problem.rule_key(*rule).to_owned() }])
+            Self::Amount {
+                rule,
+                doctor,
+                amount,
+            } => Some(vec![waive(
+                *doctor,
+                problem.rule_key(*rule).to_owned(),
+                Some(*amount),
+            )]),
+            Self::Waived {
+                part: Part::Rule { rule, doctor },
+                ..
+            } => Some(vec![waive(
+                *doctor,
+                problem.rule_key(*rule).to_owned(),
+                None,
+            )]),
+            Self::Waived {
+                part: Part::Shared { rule },
+                periods,
+            } if periods.is_empty() => Some(vec![Change::SwitchOff {
+                rule: problem.rule_key(*rule).to_owned(),
+            }]),
+            Self::Eligibility { doctor, .. } => {
+                Some(vec![waive(*doctor, "eligibility".to_owned(), None)])
             }
-            Self::Eligibility { doctor, .. } => Some(vec![waive(*doctor, "eligibility".to_owned(), None)]),
-            Self::Places { rule, first, last, more, fewer: 0 } => {
-                let Rule::Capacity(capacity) = problem.rule(*rule) else { return None };
+            Self::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer: 0,
+            } => {
+                let Rule::Capacity(capacity) = problem.rule(*rule) else {
+                    return None;
+                };
                 // Only a rule about all activities of one department, or about one activity, is one that places can be added to.
-                let department = problem.departments().iter().find(|department| department.activities == capacity.activities);
-                let activity = || capacity.activities.iter().next().filter(|_| capacity.activities.len() == 1);
-                let of = department.map(|department| department.key.clone()).or_else(|| Some(problem.activity(activity()?).key.clone()))?;
+                let department = problem
+                    .departments()
+                    .iter()
+                    .find(|department| department.activities == capacity.activities);
+                let activity = || {
+                    capacity
+                        .activities
+                        .iter()
+                        .next()
+                        .filter(|_| capacity.activities.len() == 1)
+                };
+                let of = department
+                    .map(|department| department.key.clone())
+                    .or_else(|| Some(problem.activity(activity()?).key.clone()))?;
                 let when = |period| Some(when(period));
-                Some(vec![Change::AddPlaces { of, places: *more, from: when(*first), to: when(*last) }])
+                Some(vec![Change::AddPlaces {
+                    of,
+                    places: *more,
+                    from: when(*first),
+                    to: when(*last),
+                }])
             }
             _ => None,
         }

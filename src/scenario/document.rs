@@ -10,7 +10,9 @@ use crate::error::Error;
 use crate::error::{Code, Diagnostics, Result};
 #[cfg(feature = "tables")]
 use crate::format::write_file;
-use crate::format::{Described, ReadOptions, parse_document, read_document, schema_of, write_json_file};
+use crate::format::{
+    Described, ReadOptions, parse_document, read_document, schema_of, write_json_file,
+};
 use crate::limits;
 #[cfg(feature = "tables")]
 use crate::problem::Problem;
@@ -82,7 +84,8 @@ impl ScenarioSet {
     pub fn write_csv(&self, path: impl AsRef<Path>, problem: &Problem) -> Result<()> {
         let path = path.as_ref();
         let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
-        let text = table::write(scenarios).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
+        let text = table::write(scenarios)
+            .map_err(|error| Error::io(path, std::io::Error::other(error)))?;
         write_file(path, |file| file.write_all(&text))
     }
     /// The JSON Schema of a scenario set.
@@ -104,19 +107,32 @@ impl ScenarioSet {
     pub fn validate(&self) -> Result<()> {
         let mut found = Diagnostics::new();
         if self.format != SCENARIO_FORMAT_VERSION {
-            let message = format!("format is {}, this release reads {SCENARIO_FORMAT_VERSION}.", self.format);
+            let message = format!(
+                "format is {}, this release reads {SCENARIO_FORMAT_VERSION}.",
+                self.format
+            );
             found.error(Code::UnsupportedVersion, "/format", "", message);
         }
         for (index, part) in self.parts.iter().enumerate() {
             check_part(part, &format!("/parts/{index}"), &mut found);
         }
-        let size = self.parts.iter().map(Part::size).fold(0, u64::saturating_add);
+        let size = self
+            .parts
+            .iter()
+            .map(Part::size)
+            .fold(0, u64::saturating_add);
         if size > limits::SCENARIOS as u64 {
             let most = limits::SCENARIOS;
-            let message = format!("its parts have {size} scenarios, more than {most}, the most there may be (SCENARIOS).");
+            let message = format!(
+                "its parts have {size} scenarios, more than {most}, the most there may be (SCENARIOS)."
+            );
             found.error(Code::LimitExceeded, "/parts", "set", message);
         }
-        if found.has_errors() { Err(found.into()) } else { Ok(()) }
+        if found.has_errors() {
+            Err(found.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -152,7 +168,12 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
         Part::Grid { axes } => {
             for (number, axis) in axes.iter().enumerate() {
                 if axis.is_empty() {
-                    found.error(Code::EmptySelection, format!("{pointer}/axes/{number}"), "grid", "the axis has no change.");
+                    found.error(
+                        Code::EmptySelection,
+                        format!("{pointer}/axes/{number}"),
+                        "grid",
+                        "the axis has no change.",
+                    );
                 }
             }
         }
@@ -160,11 +181,21 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
             not_negative(*count, &format!("{pointer}/count"), found);
             check_disruptions(disruptions, &format!("{pointer}/disruptions"), found);
         }
-        Part::CohortDates { from, to, step_days, .. } => {
+        Part::CohortDates {
+            from,
+            to,
+            step_days,
+            ..
+        } => {
             let mut read = |field: &str, text: &str| match text.parse::<Date>() {
                 Ok(date) => Some(date),
                 Err(message) => {
-                    found.error(Code::InvalidDate, format!("{pointer}/{field}"), "cohort dates", format!("{message}."));
+                    found.error(
+                        Code::InvalidDate,
+                        format!("{pointer}/{field}"),
+                        "cohort dates",
+                        format!("{message}."),
+                    );
                     None
                 }
             };
@@ -172,11 +203,25 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
             if let (Some(first), Some(last)) = dates
                 && last < first
             {
-                found.error(Code::ReversedSpan, format!("{pointer}/to"), "cohort dates", format!("{to} comes before {from}."));
+                found.error(
+                    Code::ReversedSpan,
+                    format!("{pointer}/to"),
+                    "cohort dates",
+                    format!("{to} comes before {from}."),
+                );
             }
             if *step_days < 1 {
-                let code = if *step_days == 0 { Code::ZeroNumber } else { Code::NegativeNumber };
-                found.error(code, format!("{pointer}/step_days"), "cohort dates", format!("step_days is {step_days}."));
+                let code = if *step_days == 0 {
+                    Code::ZeroNumber
+                } else {
+                    Code::NegativeNumber
+                };
+                found.error(
+                    code,
+                    format!("{pointer}/step_days"),
+                    "cohort dates",
+                    format!("step_days is {step_days}."),
+                );
             }
         }
     }
@@ -184,7 +229,12 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
 
 fn not_negative(number: i64, pointer: &str, found: &mut Diagnostics) {
     if number < 0 {
-        found.error(Code::NegativeNumber, pointer, "random scenarios", format!("{number} is negative."));
+        found.error(
+            Code::NegativeNumber,
+            pointer,
+            "random scenarios",
+            format!("{number} is negative."),
+        );
     }
 }
 
@@ -217,7 +267,12 @@ fn check_disruptions(disruptions: &Disruptions, pointer: &str, found: &mut Diagn
         not_negative(*per_mille, &format!("{pointer}/{field}"), found);
         if *per_mille > 1_000 {
             let message = format!("{per_mille} in a thousand is more than always.");
-            found.error(Code::NumberTooLarge, format!("{pointer}/{field}"), "random scenarios", message);
+            found.error(
+                Code::NumberTooLarge,
+                format!("{pointer}/{field}"),
+                "random scenarios",
+                message,
+            );
         }
     }
     for (field, days) in [

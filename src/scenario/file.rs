@@ -59,11 +59,19 @@ pub struct RunDocument {
 impl RunDocument {
     /// The document of a run.
     #[must_use]
-    pub fn new(set: &ScenarioSet, baseline: &Baseline, solver: &Solver, from_baseline: bool, shard: Shard) -> Self {
+    pub fn new(
+        set: &ScenarioSet,
+        baseline: &Baseline,
+        solver: &Solver,
+        from_baseline: bool,
+        shard: Shard,
+    ) -> Self {
         let options = solver.options();
         let schedule = baseline.schedule();
         // A baseline refuses schedules of another problem.
-        let schedule = schedule.and_then(|schedule| crate::format::ScheduleDocument::new(baseline.problem(), schedule).ok());
+        let schedule = schedule.and_then(|schedule| {
+            crate::format::ScheduleDocument::new(baseline.problem(), schedule).ok()
+        });
         Self {
             format: FORMAT,
             release: env!("CARGO_PKG_VERSION").to_owned(),
@@ -80,7 +88,9 @@ impl RunDocument {
             baseline_value: baseline.value(),
             baseline_bound: baseline.bound(),
             baseline_fingerprint: fingerprint(&serde_json::to_vec(&schedule).unwrap_or_default()),
-            baseline_certificate_fingerprint: fingerprint(&serde_json::to_vec(&baseline.certificate()).unwrap_or_default()),
+            baseline_certificate_fingerprint: fingerprint(
+                &serde_json::to_vec(&baseline.certificate()).unwrap_or_default(),
+            ),
             set: set.clone(),
         }
     }
@@ -92,35 +102,61 @@ impl RunDocument {
         let path = path.as_ref();
         let document: Value = read_json_file(path, &ReadOptions::default())?;
         if let Some(format) = document.get("format").filter(|format| **format != FORMAT) {
-            let message = format!("the run was written in format {format}, this release goes on with format {FORMAT}; run the study anew.");
+            let message = format!(
+                "the run was written in format {format}, this release goes on with format {FORMAT}; run the study anew."
+            );
             return Err(finding(path, Some(1), Code::UnsupportedVersion, message).into());
         }
-        serde_json::from_value(document)
-            .map_err(|error| finding(path, Some(1), Code::WrongType, format!("the document describes no run: {error}.")).into())
+        serde_json::from_value(document).map_err(|error| {
+            finding(
+                path,
+                Some(1),
+                Code::WrongType,
+                format!("the document describes no run: {error}."),
+            )
+            .into()
+        })
     }
     /// What differs between both, as sentences: `gap: 0.02 here, 0.01 there`. Long values are not shown.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let fields = |document: &Self| serde_json::to_value(document).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
-        let (here, there) = (fields(self), fields(other));
-        let shown = |value: Option<&Value>| value.map(ToString::to_string).filter(|text| text.len() <= 60);
-        let differing = here.iter().filter(|(name, value)| there.get(*name) != Some(*value));
-        let sentence = |(name, value): (&String, &Value)| match (shown(Some(value)), shown(there.get(name))) {
-            (Some(here), Some(there)) => format!("{name}: {here} here, {there} there"),
-            _ => format!("{name} is not the same"),
+        let fields = |document: &Self| {
+            serde_json::to_value(document)
+                .ok()
+                .and_then(|value| value.as_object().cloned())
+                .unwrap_or_default()
         };
+        let (here, there) = (fields(self), fields(other));
+        let shown = |value: Option<&Value>| {
+            value
+                .map(ToString::to_string)
+                .filter(|text| text.len() <= 60)
+        };
+        let differing = here
+            .iter()
+            .filter(|(name, value)| there.get(*name) != Some(*value));
+        let sentence =
+            |(name, value): (&String, &Value)| match (shown(Some(value)), shown(there.get(name))) {
+                (Some(here), Some(there)) => format!("{name}: {here} here, {there} there"),
+                _ => format!("{name} is not the same"),
+            };
         differing.map(sentence).collect()
     }
     /// True if both runs are of one problem, set and recipe, whatever their shards.
     #[must_use]
     pub fn belongs_to(&self, other: &Self) -> bool {
-        Self { shard: other.shard, ..self.clone() } == *other
+        Self {
+            shard: other.shard,
+            ..self.clone()
+        } == *other
     }
 }
 
 /// FNV-1a, 64 bits: stable everywhere, which hashes for tables need not be.
 fn fingerprint(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}")
 }
 
@@ -142,22 +178,39 @@ impl ResultsFile {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a file that has results or that another run writes into.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         let created = Self::open(path.as_ref())?;
-        let length = created.file.metadata().map_err(|error| Error::io(&created.path, error))?.len();
+        let length = created
+            .file
+            .metadata()
+            .map_err(|error| Error::io(&created.path, error))?
+            .len();
         if length > 0 {
             let message = "it has results of an earlier run; resume that run or remove the file";
-            return Err(Error::io(created.path, io::Error::new(io::ErrorKind::AlreadyExists, message)));
+            return Err(Error::io(
+                created.path,
+                io::Error::new(io::ErrorKind::AlreadyExists, message),
+            ));
         }
         Ok(created)
     }
     fn open(path: &Path) -> Result<Self> {
         finish_commit_beside(path);
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| Error::io(path, error))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(|error| Error::io(path, error))?;
         // Where the system cannot lock files, nobody is kept out.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             let message = "another run writes into it; wait for its end or choose another folder";
-            return Err(Error::io(path, io::Error::new(io::ErrorKind::ResourceBusy, message)));
+            return Err(Error::io(
+                path,
+                io::Error::new(io::ErrorKind::ResourceBusy, message),
+            ));
         }
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
     }
     /// Goes on with a file, or starts it if it is not there; returns how many scenarios of the shard it has and what they came to, one by one,
     /// through `seen`.
@@ -165,7 +218,11 @@ impl ResultsFile {
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input): E002 for a line that is no result, E603 for results that are not the first ones of this shard;
     /// [`ErrorKind::Io`](crate::ErrorKind::Io), also if another run writes into the file.
-    pub fn resume(path: impl AsRef<Path>, shard: Shard, mut seen: impl FnMut(&ScenarioResult)) -> Result<(Self, u64)> {
+    pub fn resume(
+        path: impl AsRef<Path>,
+        shard: Shard,
+        mut seen: impl FnMut(&ScenarioResult),
+    ) -> Result<(Self, u64)> {
         let resumed = Self::open(path.as_ref())?;
         let path = &resumed.path;
         let mut done = 0;
@@ -175,14 +232,20 @@ impl ResultsFile {
             let result = line.result(path)?;
             let expected = shard.id(done);
             if result.id != expected {
-                let message = format!("result {} stands where that of scenario {expected} of shard {shard} belongs.", result.id);
+                let message = format!(
+                    "result {} stands where that of scenario {expected} of shard {shard} belongs.",
+                    result.id
+                );
                 return Err(finding(path, Some(line.number), Code::WrongResults, message).into());
             }
             seen(&result);
             done += 1;
             sound_bytes = line.end;
         }
-        resumed.file.set_len(sound_bytes).map_err(|error| Error::io(path, error))?;
+        resumed
+            .file
+            .set_len(sound_bytes)
+            .map_err(|error| Error::io(path, error))?;
         Ok((resumed, done))
     }
     /// Adds a result.
@@ -191,14 +254,18 @@ impl ResultsFile {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub fn append(&mut self, result: &ScenarioResult) -> Result<()> {
         let line = line_of(result).map_err(|error| Error::io(&self.path, error))?;
-        self.file.write_all(&line).map_err(|error| Error::io(&self.path, error))
+        self.file
+            .write_all(&line)
+            .map_err(|error| Error::io(&self.path, error))
     }
     /// Brings all results to disk.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub fn sync(&self) -> Result<()> {
-        self.file.sync_all().map_err(|error| Error::io(&self.path, error))
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io(&self.path, error))
     }
 }
 
@@ -214,7 +281,9 @@ fn line_of(result: &ScenarioResult) -> std::io::Result<Vec<u8>> {
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input): E001 for a file that cannot be opened, as for every file that is read, and for each line E002 if it is no result;
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading breaks off.
-pub fn read_results(path: impl AsRef<Path>) -> Result<impl Iterator<Item = Result<ScenarioResult>>> {
+pub fn read_results(
+    path: impl AsRef<Path>,
+) -> Result<impl Iterator<Item = Result<ScenarioResult>>> {
     let path = path.as_ref().to_owned();
     Ok(Lines::open(&path)?.map(move |line| line?.result(&path)))
 }
@@ -225,13 +294,18 @@ pub fn read_results(path: impl AsRef<Path>) -> Result<impl Iterator<Item = Resul
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input): E001 for a file that cannot be opened, E603 for one whose results are not those of its shard; [`ErrorKind::Io`](crate::ErrorKind::Io).
 pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -> Result<u64> {
-    let mut files = parts.iter().map(|path| Ok((path, Lines::open(path)?))).collect::<Result<Vec<_>>>()?;
+    let mut files = parts
+        .iter()
+        .map(|path| Ok((path, Lines::open(path)?)))
+        .collect::<Result<Vec<_>>>()?;
     let of = files.len() as u64;
     let mut failure = None;
     let written = write_file(out, |file| {
         for position in 0..scenarios {
             let index = usize::try_from(position % of.max(1)).unwrap_or(0);
-            let Some((path, lines)) = files.get_mut(index) else { break };
+            let Some((path, lines)) = files.get_mut(index) else {
+                break;
+            };
             match take_line(path, lines, position + 1) {
                 Ok(line) => {
                     file.write_all(&line)?;
@@ -243,9 +317,20 @@ pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -
                 }
             }
         }
-        if let Some((path, line)) = files.iter_mut().find_map(|(path, lines)| Some((path, lines.next()?))) {
+        if let Some((path, line)) = files
+            .iter_mut()
+            .find_map(|(path, lines)| Some((path, lines.next()?)))
+        {
             let number = line.map_or(0, |line| line.number);
-            failure = Some(finding(path, Some(number), Code::WrongResults, "the file has more results than its shard.".into()).into());
+            failure = Some(
+                finding(
+                    path,
+                    Some(number),
+                    Code::WrongResults,
+                    "the file has more results than its shard.".into(),
+                )
+                .into(),
+            );
             return Err(std::io::Error::other("a part does not fit"));
         }
         Ok(())
@@ -259,13 +344,17 @@ pub fn merge_results(parts: &[PathBuf], scenarios: u64, out: impl AsRef<Path>) -
 /// The bytes of the next line, which must be the result of scenario `id`.
 fn take_line(path: &Path, lines: &mut Lines, id: u64) -> Result<Vec<u8>> {
     let Some(line) = lines.next() else {
-        let message = format!("the result of scenario {id} is missing; resume the run of this shard.");
+        let message =
+            format!("the result of scenario {id} is missing; resume the run of this shard.");
         return Err(finding(path, Some(lines.number + 1), Code::WrongResults, message).into());
     };
     let line = line?;
     let result = line.result(path)?;
     if result.id != id {
-        let message = format!("result {} stands where that of scenario {id} belongs.", result.id);
+        let message = format!(
+            "result {} stands where that of scenario {id} belongs.",
+            result.id
+        );
         return Err(finding(path, Some(line.number), Code::WrongResults, message).into());
     }
     Ok(line.bytes)
@@ -300,9 +389,21 @@ struct Lines {
 impl Lines {
     fn open(path: &Path) -> Result<Self> {
         finish_commit_beside(path);
-        let unreadable = |error: io::Error| finding(path, None, Code::UnreadableFile, format!("it cannot be read: {error}."));
+        let unreadable = |error: io::Error| {
+            finding(
+                path,
+                None,
+                Code::UnreadableFile,
+                format!("it cannot be read: {error}."),
+            )
+        };
         let file = File::open(path).map_err(unreadable)?;
-        Ok(Self { path: path.to_owned(), reader: BufReader::new(file), number: 0, end: 0 })
+        Ok(Self {
+            path: path.to_owned(),
+            reader: BufReader::new(file),
+            number: 0,
+            end: 0,
+        })
     }
 }
 
@@ -316,13 +417,27 @@ impl Iterator for Lines {
         }
         bytes.pop_if(|last| *last == b'\n')?;
         self.number += 1;
-        Some(Ok(Line { bytes, number: self.number, end: self.end }))
+        Some(Ok(Line {
+            bytes,
+            number: self.number,
+            end: self.end,
+        }))
     }
 }
 
 fn finding(path: &Path, line: Option<u64>, code: Code, message: String) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let place = Place { file: Some(path.display().to_string()), line, pointer: String::new() };
-    found.push(Diagnostic { code, severity: Severity::Error, place, subject: String::new(), message });
+    let place = Place {
+        file: Some(path.display().to_string()),
+        line,
+        pointer: String::new(),
+    };
+    found.push(Diagnostic {
+        code,
+        severity: Severity::Error,
+        place,
+        subject: String::new(),
+        message,
+    });
     found
 }

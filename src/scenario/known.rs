@@ -9,7 +9,10 @@ use crate::schedule::Schedule;
 pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedule) {
     let problem = work.problem;
     let first = match problem.horizon().moment(moment) {
-        Ok((first, _)) => problem.horizon().first_from(first).map_or(problem.horizon().len(), PeriodId::index),
+        Ok((first, _)) => problem
+            .horizon()
+            .first_from(first)
+            .map_or(problem.horizon().len(), PeriodId::index),
         Err((code, message)) => {
             (work.pointer, work.words) = (String::new(), "the moment it becomes known".to_owned());
             return work.report(code, "known_from", &message);
@@ -17,12 +20,20 @@ pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedu
     };
     for (index, doctor) in problem.doctors().iter().enumerate() {
         let id = DoctorId::new(index);
-        let withdrawn = work.edit.draft.doctors.get(index).is_none_or(|draft| draft.withdrawn);
+        let withdrawn = work
+            .edit
+            .draft
+            .doctors
+            .get(index)
+            .is_none_or(|draft| draft.withdrawn);
         if withdrawn {
             continue;
         }
-        let past = timeline(problem, id, baseline.pathway(id)).into_iter().take_while(|(period, _)| period.index() < first);
+        let past = timeline(problem, id, baseline.pathway(id))
+            .into_iter()
+            .take_while(|(period, _)| period.index() < first);
         let past = past.filter_map(|(period, cell)| Some((period, cell.content()?)));
-        work.edit.hold(format!("scenario/known/{}", doctor.key), problem, id, past);
+        work.edit
+            .hold(format!("scenario/known/{}", doctor.key), problem, id, past);
     }
 }

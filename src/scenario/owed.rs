@@ -22,14 +22,15 @@ pub(super) enum Owed {
 impl Editor<'_, '_> {
     /// The share of the time that is left, and what it was before; `None` where there was none.
     fn share(&self, doctor: DoctorId, within: &PeriodSet, left_out: &PeriodSet) -> Option<Share> {
-        let time = |problem: &Problem, doctor: DoctorId, counts: &dyn Fn(PeriodId) -> bool| -> i128 {
-            let of = |period: PeriodId| match problem.presence(doctor, period) {
-                Presence::Outside | Presence::Leave | Presence::KeepsPlace => 0,
-                Presence::Half => 1,
-                Presence::Event | Presence::Full => 2,
+        let time =
+            |problem: &Problem, doctor: DoctorId, counts: &dyn Fn(PeriodId) -> bool| -> i128 {
+                let of = |period: PeriodId| match problem.presence(doctor, period) {
+                    Presence::Outside | Presence::Leave | Presence::KeepsPlace => 0,
+                    Presence::Half => 1,
+                    Presence::Event | Presence::Full => 2,
+                };
+                within.iter().filter(|period| counts(*period)).map(of).sum()
             };
-            within.iter().filter(|period| counts(*period)).map(of).sum()
-        };
         // Whoever is added by this scenario had no other time before.
         let (earlier, known) = match self.work.problem.find_doctor(&self.now.doctor(doctor).key) {
             Some(known) => (self.work.problem, known),
@@ -40,11 +41,22 @@ impl Editor<'_, '_> {
         (before > 0).then_some(Share { after, before })
     }
 
-    pub(super) fn requirement(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, left_out: &PeriodSet, is_cut: bool) {
+    pub(super) fn requirement(
+        &mut self,
+        doctor: DoctorId,
+        rule: RuleId,
+        owed: Owed,
+        left_out: &PeriodSet,
+        is_cut: bool,
+    ) {
         let now = self.now;
-        let Rule::Requirement(data) = now.rule(rule) else { return };
+        let Rule::Requirement(data) = now.rule(rule) else {
+            return;
+        };
         let within = &now.requirement(data.requirement).within;
-        let Some(before) = now.draft().requirements.get(data.requirement) else { return };
+        let Some(before) = now.draft().requirements.get(data.requirement) else {
+            return;
+        };
         let mut row: RequirementDraft = before.clone();
         match owed {
             Owed::Nothing => return self.take_out(doctor, rule),
@@ -57,7 +69,9 @@ impl Editor<'_, '_> {
                 row.run_min = row.run_min.min(amount);
             }
             Owed::Share => {
-                let Some(share) = self.share(doctor, within, left_out) else { return };
+                let Some(share) = self.share(doctor, within, left_out) else {
+                    return;
+                };
                 (row.min, row.runs_min) = (share.of(row.min), share.of(row.runs_min));
                 row.max = row.max.map(|max| max.max(share.of(max)));
                 row.runs_max = row.runs_max.map(|max| max.max(share.of(max)));
@@ -75,22 +89,41 @@ impl Editor<'_, '_> {
             && let Some(own) = rows.get_mut(*own)
         {
             // Of several changes each lets the doctor off something.
-            (own.min, own.runs_min, own.run_min) = (own.min.min(row.min), own.runs_min.min(row.runs_min), own.run_min.min(row.run_min));
-            (own.max, own.runs_max) = (larger(own.max, row.max), larger(own.runs_max, row.runs_max));
+            (own.min, own.runs_min, own.run_min) = (
+                own.min.min(row.min),
+                own.runs_min.min(row.runs_min),
+                own.run_min.min(row.run_min),
+            );
+            (own.max, own.runs_max) =
+                (larger(own.max, row.max), larger(own.runs_max, row.runs_max));
         } else if is_alone {
             rows[data.requirement] = row;
-            self.own.insert((doctor, rule), RuleRow::Requirement(data.requirement));
+            self.own
+                .insert((doctor, rule), RuleRow::Requirement(data.requirement));
         } else {
             let wanted = self.leave(doctor, rule);
-            let own = self.work.edit.add_requirement(wanted, row, now, data.requirement, &[doctor]);
+            let own = self
+                .work
+                .edit
+                .add_requirement(wanted, row, now, data.requirement, &[doctor]);
             self.own.insert((doctor, rule), own);
         }
     }
 
-    pub(super) fn elective(&mut self, doctor: DoctorId, rule: RuleId, owed: Owed, left_out: &PeriodSet) {
+    pub(super) fn elective(
+        &mut self,
+        doctor: DoctorId,
+        rule: RuleId,
+        owed: Owed,
+        left_out: &PeriodSet,
+    ) {
         let now = self.now;
-        let RuleRow::Elective(index) = now.row_of(rule) else { return };
-        let Some(before) = now.draft().electives.get(index) else { return };
+        let RuleRow::Elective(index) = now.row_of(rule) else {
+            return;
+        };
+        let Some(before) = now.draft().electives.get(index) else {
+            return;
+        };
         let mut row: ElectiveDraft = before.clone();
         match owed {
             Owed::Nothing => return self.take_out(doctor, rule),
@@ -100,9 +133,14 @@ impl Editor<'_, '_> {
                 row.max = row.max.map(|max| max.max(amount));
             }
             Owed::Share => {
-                let Some(share) = self.share(doctor, &now.horizon().all(), left_out) else { return };
+                let Some(share) = self.share(doctor, &now.horizon().all(), left_out) else {
+                    return;
+                };
                 // There are no more to choose from, whatever the time.
-                row.min = share.of(row.min).min(row.min.max(i64::try_from(row.requirements.len()).unwrap_or(i64::MAX)));
+                row.min = share.of(row.min).min(
+                    row.min
+                        .max(i64::try_from(row.requirements.len()).unwrap_or(i64::MAX)),
+                );
                 row.max = row.max.map(|max| max.max(share.of(max)));
             }
         }
@@ -120,7 +158,13 @@ impl Editor<'_, '_> {
             self.own.insert((doctor, rule), RuleRow::Elective(index));
         } else {
             let wanted = self.leave(doctor, rule);
-            let own = self.work.edit.add(wanted, ElectiveDraft { doctors: now.only(doctor), ..row });
+            let own = self.work.edit.add(
+                wanted,
+                ElectiveDraft {
+                    doctors: now.only(doctor),
+                    ..row
+                },
+            );
             self.own.insert((doctor, rule), own);
         }
     }

@@ -45,13 +45,19 @@ struct Limits {
 
 fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
     let (from, to) = match change {
-        Change::AddPlaces { from, to, .. } | Change::SetPlaces { from, to, .. } => (from.as_deref(), to.as_deref()),
+        Change::AddPlaces { from, to, .. } | Change::SetPlaces { from, to, .. } => {
+            (from.as_deref(), to.as_deref())
+        }
         _ => return,
     };
-    let Some(periods) = touched(work, from, to) else { return };
+    let Some(periods) = touched(work, from, to) else {
+        return;
+    };
     let mut limited = false;
     for period in periods {
-        let Some((min, max)) = limits.by_period.get_mut(period.index()) else { continue };
+        let Some((min, max)) = limits.by_period.get_mut(period.index()) else {
+            continue;
+        };
         let places = match change {
             Change::AddPlaces { places, .. } => max.map(|max| max.saturating_add(*places).max(0)),
             Change::SetPlaces { places, .. } => Some(*places),
@@ -64,8 +70,14 @@ fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
         }
     }
     match change {
-        Change::SetPlaces { places, .. } if *places < 0 => work.report(Code::NegativeNumber, "places", "places is negative."),
-        _ if !limited => work.report(Code::NothingToChange, "of", "its places have no limit then."),
+        Change::SetPlaces { places, .. } if *places < 0 => {
+            work.report(Code::NegativeNumber, "places", "places is negative.")
+        }
+        _ if !limited => work.report(
+            Code::NothingToChange,
+            "of",
+            "its places have no limit then.",
+        ),
         _ => {}
     }
 }
@@ -73,21 +85,46 @@ fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
 /// The limits that hold in a draft, closures left aside: they close whatever the places are.
 fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
     let stretch = |from: Option<&str>, to: Option<&str>| {
-        half_days_between(horizon, from, to).map_or(0..0, |(start, end)| horizon.stretch(start, end))
+        half_days_between(horizon, from, to)
+            .map_or(0..0, |(start, end)| horizon.stretch(start, end))
     };
     let mut rows = Vec::new();
     let mut weight = None;
     for row in draft.capacities.iter().filter(|row| row.of == of) {
-        let max = row.max.map(|max| max.saturating_sub(row.local_trainees).max(0));
-        rows.push((stretch(row.from.as_deref(), row.to.as_deref()), (row.min, max)));
+        let max = row
+            .max
+            .map(|max| max.saturating_sub(row.local_trainees).max(0));
+        rows.push((
+            stretch(row.from.as_deref(), row.to.as_deref()),
+            (row.min, max),
+        ));
         weight = row.weight;
     }
     let mut by_period = by_rows(horizon, &rows);
-    let department = draft.departments.iter().find(|department| department.id == of);
-    if let Some((supervisors, each)) = department.and_then(|department| department.supervisors.zip(department.visitors_per_supervisor)) {
-        let absences = draft.absences.iter().filter(|absence| absence.department == of);
-        let absences = absences.map(|absence| (stretch(Some(&absence.from), Some(&absence.to)), absence.supervisors));
-        supervise(&mut by_period, &supervisors_there(horizon, supervisors, &absences.collect::<Vec<_>>()), each);
+    let department = draft
+        .departments
+        .iter()
+        .find(|department| department.id == of);
+    if let Some((supervisors, each)) = department.and_then(|department| {
+        department
+            .supervisors
+            .zip(department.visitors_per_supervisor)
+    }) {
+        let absences = draft
+            .absences
+            .iter()
+            .filter(|absence| absence.department == of);
+        let absences = absences.map(|absence| {
+            (
+                stretch(Some(&absence.from), Some(&absence.to)),
+                absence.supervisors,
+            )
+        });
+        supervise(
+            &mut by_period,
+            &supervisors_there(horizon, supervisors, &absences.collect::<Vec<_>>()),
+            each,
+        );
     }
     lower_minima(&mut by_period);
     Limits { by_period, weight }
@@ -96,27 +133,52 @@ fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
 /// Puts the limits into the draft, a row for each stretch of equal ones.
 fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
     draft.capacities.retain(|row| row.of != of);
-    if let Some(department) = draft.departments.iter_mut().find(|department| department.id == of) {
+    if let Some(department) = draft
+        .departments
+        .iter_mut()
+        .find(|department| department.id == of)
+    {
         (department.supervisors, department.visitors_per_supervisor) = (None, None);
         draft.absences.retain(|absence| absence.department != of);
     }
-    let periods = (0..limits.by_period.len()).map(PeriodId::new).zip(limits.by_period.iter().copied());
-    for stretch in stretches(periods).into_iter().filter(|stretch| stretch.content != (0, None)) {
+    let periods = (0..limits.by_period.len())
+        .map(PeriodId::new)
+        .zip(limits.by_period.iter().copied());
+    for stretch in stretches(periods)
+        .into_iter()
+        .filter(|stretch| stretch.content != (0, None))
+    {
         let (min, max) = stretch.content;
         let (from, to) = (Some(when(stretch.first)), Some(when(stretch.last)));
-        draft.capacities.push(CapacityDraft { of: of.to_owned(), from, to, min, max, local_trainees: 0, weight: limits.weight });
+        draft.capacities.push(CapacityDraft {
+            of: of.to_owned(),
+            from,
+            to,
+            min,
+            max,
+            local_trainees: 0,
+            weight: limits.weight,
+        });
     }
 }
 
 /// Lifts the closures of `of` itself between two points; what lies outside stays closed.
 pub(super) fn reopen(work: &mut Work<'_>, of: &str, from: Option<&str>, to: Option<&str>) {
-    let Some((start, end)) = ends(work, from, to) else { return };
+    let Some((start, end)) = ends(work, from, to) else {
+        return;
+    };
     let horizon = work.problem.horizon();
     let mut left = Vec::new();
     let mut lifted = false;
     for closure in std::mem::take(&mut work.edit.draft.closures) {
-        let span = horizon.moment(&closure.from).ok().zip(horizon.moment(&closure.to).ok());
-        let Some((first, last)) = span.map(|(from, to)| (from.0, to.1)).filter(|_| closure.of == of) else {
+        let span = horizon
+            .moment(&closure.from)
+            .ok()
+            .zip(horizon.moment(&closure.to).ok());
+        let Some((first, last)) = span
+            .map(|(from, to)| (from.0, to.1))
+            .filter(|_| closure.of == of)
+        else {
             left.push(closure);
             continue;
         };
@@ -126,7 +188,11 @@ pub(super) fn reopen(work: &mut Work<'_>, of: &str, from: Option<&str>, to: Opti
         }
         lifted = true;
         let mut keep = |from: HalfDay, to: HalfDay| {
-            left.push(ClosureDraft { from: from.to_string(), to: to.to_string(), ..closure.clone() });
+            left.push(ClosureDraft {
+                from: from.to_string(),
+                to: to.to_string(),
+                ..closure.clone()
+            });
         };
         if first < start {
             keep(first, before(start));
@@ -156,13 +222,21 @@ pub(super) fn after(half_day: HalfDay) -> HalfDay {
 }
 
 /// The periods touched by a span; reported if it cannot be read.
-pub(super) fn touched(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
+pub(super) fn touched(
+    work: &mut Work<'_>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<Vec<PeriodId>> {
     ends(work, from, to)?;
     periods_between(work.problem.horizon(), from, to)
 }
 
 /// First and last half-day of a span; reported if it cannot be read.
-pub(super) fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
+pub(super) fn ends(
+    work: &mut Work<'_>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<(HalfDay, HalfDay)> {
     let horizon = work.problem.horizon();
     let mut sound = true;
     for (field, text) in [("from", from), ("to", to)] {
@@ -179,13 +253,33 @@ pub(super) fn ends(work: &mut Work<'_>, from: Option<&str>, to: Option<&str>) ->
     Some(ends)
 }
 
-pub(super) fn half_days_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<(HalfDay, HalfDay)> {
-    let start = from.map_or_else(|| horizon.periods().first().map(|span| span.first), |text| Some(horizon.moment(text).ok()?.0));
-    let end = to.map_or_else(|| horizon.periods().last().map(|span| span.last), |text| Some(horizon.moment(text).ok()?.1));
+pub(super) fn half_days_between(
+    horizon: &Horizon,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<(HalfDay, HalfDay)> {
+    let start = from.map_or_else(
+        || horizon.periods().first().map(|span| span.first),
+        |text| Some(horizon.moment(text).ok()?.0),
+    );
+    let end = to.map_or_else(
+        || horizon.periods().last().map(|span| span.last),
+        |text| Some(horizon.moment(text).ok()?.1),
+    );
     start.zip(end)
 }
 
-fn periods_between(horizon: &Horizon, from: Option<&str>, to: Option<&str>) -> Option<Vec<PeriodId>> {
+fn periods_between(
+    horizon: &Horizon,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<Vec<PeriodId>> {
     let (start, end) = half_days_between(horizon, from, to)?;
-    Some(horizon.covered(start, end).into_iter().map(|(period, _)| period).collect())
+    Some(
+        horizon
+            .covered(start, end)
+            .into_iter()
+            .map(|(period, _)| period)
+            .collect(),
+    )
 }

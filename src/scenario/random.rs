@@ -73,33 +73,66 @@ impl Disruptions {
 }
 
 /// The changes of one random scenario. Seed and id alone decide, in 64-bit arithmetic on every machine.
-pub(super) fn draw(problem: &Problem, disruptions: &Disruptions, seed: i64, id: u64) -> Vec<Change> {
+pub(super) fn draw(
+    problem: &Problem,
+    disruptions: &Disruptions,
+    seed: i64,
+    id: u64,
+) -> Vec<Change> {
     let stream = seed.cast_unsigned() ^ id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut dice = Dice(Pcg64::seed_from_u64(stream));
     let mut changes = Vec::new();
     for (index, doctor) in problem.doctors().iter().enumerate() {
-        let withdrawn = problem.draft().doctors.get(index).is_none_or(|draft| draft.withdrawn);
+        let withdrawn = problem
+            .draft()
+            .doctors
+            .get(index)
+            .is_none_or(|draft| draft.withdrawn);
         if !withdrawn && doctor.first <= doctor.last {
-            draw_doctor(problem, (&doctor.key, doctor.first, doctor.last), disruptions, &mut dice, &mut changes);
+            draw_doctor(
+                problem,
+                (&doctor.key, doctor.first, doctor.last),
+                disruptions,
+                &mut dice,
+                &mut changes,
+            );
         }
     }
     let days = (0, problem.horizon().len().saturating_sub(1));
     for department in problem.departments() {
         let closes = dice.chance(disruptions.closure_per_mille);
         let (from, to) = dice.span(problem, days, disruptions.closure_days);
-        if closes && (disruptions.closable.is_empty() || disruptions.closable.contains(&department.key)) {
-            changes.push(Change::Close { of: department.key.clone(), from, to, reason: "closed at random".into() });
+        if closes
+            && (disruptions.closable.is_empty() || disruptions.closable.contains(&department.key))
+        {
+            changes.push(Change::Close {
+                of: department.key.clone(),
+                from,
+                to,
+                reason: "closed at random".into(),
+            });
         }
         if department.supervisors.is_some() && dice.chance(disruptions.supervisor_per_mille) {
             let (from, to) = dice.span(problem, days, disruptions.supervisor_days);
             let department = department.key.clone();
-            changes.push(Change::SupervisorAway { department, supervisors: 1, from, to, reason: String::new() });
+            changes.push(Change::SupervisorAway {
+                department,
+                supervisors: 1,
+                from,
+                to,
+                reason: String::new(),
+            });
         }
     }
     for activity in problem.activities() {
         if dice.chance(disruptions.stop_per_mille) {
             let (from, to) = dice.span(problem, days, disruptions.stop_days);
-            changes.push(Change::Close { of: activity.key.clone(), from, to, reason: "emergency".into() });
+            changes.push(Change::Close {
+                of: activity.key.clone(),
+                from,
+                to,
+                reason: "emergency".into(),
+            });
         }
     }
     changes
@@ -116,23 +149,46 @@ fn draw_doctor(
     let doctor = key.to_owned();
     // Every chance is drawn, so that one probability does not shift what the others give.
     let withdraws = dice.chance(disruptions.withdrawal_per_mille);
-    let late = dice.chance(disruptions.late_per_mille).then(|| date(first).plus_days(dice.days(disruptions.late_days)));
-    let early = dice.chance(disruptions.early_per_mille).then(|| date(last).plus_days(-dice.days(disruptions.early_days)));
+    let late = dice
+        .chance(disruptions.late_per_mille)
+        .then(|| date(first).plus_days(dice.days(disruptions.late_days)));
+    let early = dice
+        .chance(disruptions.early_per_mille)
+        .then(|| date(last).plus_days(-dice.days(disruptions.early_days)));
     let leave = dice.chance(disruptions.leave_per_mille);
-    let leave = leave.then(|| dice.span(problem, (first.index(), last.index()), disruptions.leave_days));
-    let (arrival, departure): (Date, Date) = (late.unwrap_or(date(first)), early.unwrap_or(date(last)));
+    let leave = leave.then(|| {
+        dice.span(
+            problem,
+            (first.index(), last.index()),
+            disruptions.leave_days,
+        )
+    });
+    let (arrival, departure): (Date, Date) =
+        (late.unwrap_or(date(first)), early.unwrap_or(date(last)));
     if withdraws || departure < arrival {
         changes.push(Change::Withdraw { doctor });
         return;
     }
     if late.is_some() {
-        changes.push(Change::Arrive { doctor: doctor.clone(), arrival: arrival.to_string() });
+        changes.push(Change::Arrive {
+            doctor: doctor.clone(),
+            arrival: arrival.to_string(),
+        });
     }
     if early.is_some() {
-        changes.push(Change::Depart { doctor: doctor.clone(), departure: departure.to_string() });
+        changes.push(Change::Depart {
+            doctor: doctor.clone(),
+            departure: departure.to_string(),
+        });
     }
     if let Some((from, to)) = leave {
-        changes.push(Change::Leave { doctor, from, to, half: false, keeps_place: false });
+        changes.push(Change::Leave {
+            doctor,
+            from,
+            to,
+            half: false,
+            keeps_place: false,
+        });
     }
 }
 
@@ -147,9 +203,21 @@ impl Dice {
         i32::try_from(self.0.random_range(1..=most.clamp(1, 100_000))).unwrap_or(1)
     }
     /// First and last date of a span that starts in one of the periods `first..=last`.
-    fn span(&mut self, problem: &Problem, (first, last): (usize, usize), most_days: i64) -> (String, String) {
+    fn span(
+        &mut self,
+        problem: &Problem,
+        (first, last): (usize, usize),
+        most_days: i64,
+    ) -> (String, String) {
         let drawn = self.0.random_range(first as u64..=last.max(first) as u64);
-        let start = problem.horizon().span(PeriodId::new(usize::try_from(drawn).unwrap_or(first))).first.date;
-        (start.to_string(), start.plus_days(self.days(most_days) - 1).to_string())
+        let start = problem
+            .horizon()
+            .span(PeriodId::new(usize::try_from(drawn).unwrap_or(first)))
+            .first
+            .date;
+        (
+            start.to_string(),
+            start.plus_days(self.days(most_days) - 1).to_string(),
+        )
     }
 }

@@ -42,7 +42,10 @@ impl std::fmt::Display for Status {
 }
 
 /// Relative distance from a value to its bound, as [`Outcome::gap`](crate::solve::Outcome::gap) gives it.
-#[allow(clippy::cast_precision_loss, reason = "a gap is shown, never computed with")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a gap is shown, never computed with"
+)]
 pub(super) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
     Some(bound.checked_sub(value)? as f64 / bound.unsigned_abs().max(1) as f64)
 }
@@ -124,48 +127,79 @@ impl Figures {
         report: &Report,
         certificate: Option<&Certificate>,
     ) -> Self {
-        let mut figures =
-            Self { limiting: certificate.map(|certificate| limiting(problem, certificate)).unwrap_or_default(), ..Self::default() };
+        let mut figures = Self {
+            limiting: certificate
+                .map(|certificate| limiting(problem, certificate))
+                .unwrap_or_default(),
+            ..Self::default()
+        };
         let metrics = Metrics::new(problem, schedule);
         let mut worst: Option<(i64, &str)> = None;
         for (index, doctor) in problem.doctors().iter().enumerate() {
             let id = DoctorId::new(index);
             let cells = timeline(problem, id, schedule.pathway(id));
             figures.add_presence(problem, id, &cells);
-            if let Some(changed) = baseline.periods_changed(id, problem, schedule, &cells).filter(|changed| *changed > 0) {
+            if let Some(changed) = baseline
+                .periods_changed(id, problem, schedule, &cells)
+                .filter(|changed| *changed > 0)
+            {
                 figures.periods_changed.insert(doctor.key.clone(), changed);
             }
             let score = report.scores.get(index).copied().unwrap_or(0);
             if doctor.first <= doctor.last && worst.is_none_or(|(lowest, _)| score < lowest) {
                 worst = Some((score, &doctor.key));
             }
-            for fulfilment in metrics.doctors.get(index).map(|of_doctor| of_doctor.requirements.as_slice()).unwrap_or_default() {
+            for fulfilment in metrics
+                .doctors
+                .get(index)
+                .map(|of_doctor| of_doctor.requirements.as_slice())
+                .unwrap_or_default()
+            {
                 let limits = problem.requirement(fulfilment.requirement);
-                let untouched = limits.optional && fulfilment.amount == 0 && fulfilment.rotations == 0;
-                figures.requirements_unmet += i64::from(fulfilment.amount < fulfilment.min && !untouched);
+                let untouched =
+                    limits.optional && fulfilment.amount == 0 && fulfilment.rotations == 0;
+                figures.requirements_unmet +=
+                    i64::from(fulfilment.amount < fulfilment.min && !untouched);
             }
         }
         figures.worst_doctor = worst.map(|(score, key)| (key.to_owned(), score));
         figures
     }
 
-    fn add_presence(&mut self, problem: &Problem, doctor: DoctorId, cells: &[(crate::ids::PeriodId, Cell)]) {
+    fn add_presence(
+        &mut self,
+        problem: &Problem,
+        doctor: DoctorId,
+        cells: &[(crate::ids::PeriodId, Cell)],
+    ) {
         let data = problem.doctor(doctor);
         let mut all = 0;
         for (period, cell) in cells {
-            let Cell::Activity { activity, half } = cell else { continue };
+            let Cell::Activity { activity, half } = cell else {
+                continue;
+            };
             let half_days = i64::from(problem.horizon().span(*period).working_half_days);
             let quarters = if *half { half_days } else { half_days * 2 };
             all += quarters;
-            let department = &problem.department(problem.activity(*activity).department).key;
+            let department = &problem
+                .department(problem.activity(*activity).department)
+                .key;
             add(&mut self.quarter_days_by_department, department, quarters);
         }
         self.quarter_days += all;
         if let Some(region) = data.region {
-            add(&mut self.quarter_days_by_region, &problem.region(region).key, all);
+            add(
+                &mut self.quarter_days_by_region,
+                &problem.region(region).key,
+                all,
+            );
         }
         if let Some(specialty) = data.specialty {
-            add(&mut self.quarter_days_by_specialty, &problem.specialty(specialty).key, all);
+            add(
+                &mut self.quarter_days_by_specialty,
+                &problem.specialty(specialty).key,
+                all,
+            );
         }
     }
 }

@@ -181,23 +181,53 @@ pub struct Difference {
 ///
 /// # Complexity
 /// At most one solve of the undisturbed problem for each multiple of the prices (twelve), and one of each training scenario for every candidate.
-pub fn choose_robust(plain: &Baseline, training: &ScenarioSet, options: &RobustOptions) -> Result<RobustChoice> {
+pub fn choose_robust(
+    plain: &Baseline,
+    training: &ScenarioSet,
+    options: &RobustOptions,
+) -> Result<RobustChoice> {
     let (Some(schedule), Some(value)) = (plain.schedule(), plain.value()) else {
-        return Err(Error::option("the baseline has no schedule to compare with"));
+        return Err(Error::option(
+            "the baseline has no schedule to compare with",
+        ));
     };
     let problem = plain.problem();
-    let mut candidates = vec![evaluated(plain, "plain optimum".into(), schedule.clone(), value, training, options)?];
-    let least = value.saturating_sub(value.unsigned_abs().cast_signed().saturating_mul(options.max_loss_per_mille) / 1_000);
+    let mut candidates = vec![evaluated(
+        plain,
+        "plain optimum".into(),
+        schedule.clone(),
+        value,
+        training,
+        options,
+    )?];
+    let least = value.saturating_sub(
+        value
+            .unsigned_abs()
+            .cast_signed()
+            .saturating_mul(options.max_loss_per_mille)
+            / 1_000,
+    );
     let shares = closed_shares(problem, training);
     for quarters in QUARTERS {
-        let Some(draft) = priced(problem, &shares, quarters, options) else { continue };
-        let outcome = options.solver.clone().threads(options.threads).warm_start(schedule.clone()).solve(&draft.validate()?)?;
-        let Some(found) = outcome.schedule else { continue };
+        let Some(draft) = priced(problem, &shares, quarters, options) else {
+            continue;
+        };
+        let outcome = options
+            .solver
+            .clone()
+            .threads(options.threads)
+            .warm_start(schedule.clone())
+            .solve(&draft.validate()?)?;
+        let Some(found) = outcome.schedule else {
+            continue;
+        };
         let report = check(problem, &found);
         if report.value < least {
             break;
         }
-        let known = candidates.iter().any(|candidate| candidate.schedule == found);
+        let known = candidates
+            .iter()
+            .any(|candidate| candidate.schedule == found);
         if report.is_feasible() && !known {
             candidates.push(evaluated(
                 plain,
@@ -234,12 +264,19 @@ pub fn after_disruptions(
     let before = check(problem, schedule).value;
     let gift = check(&published, schedule).value - before;
     // A cost of changes only takes away, so that the bound holds on; not so where keeping an earlier promise now comes free.
-    let promised = problem.rules().any(|(_, rule)| matches!(rule, Rule::Change(_)));
+    let promised = problem
+        .rules()
+        .any(|(_, rule)| matches!(rule, Rule::Change(_)));
     let bound = plain.bound().filter(|_| !promised);
     let baseline = Baseline::from_schedule(&published, schedule.clone(), bound)?;
-    let run = ScenarioRun::new(scenarios, &baseline).solver(options.solver.clone()).threads(options.threads);
+    let run = ScenarioRun::new(scenarios, &baseline)
+        .solver(options.solver.clone())
+        .threads(options.threads);
     let (results, _) = run.collect_all()?;
-    Ok(results.into_iter().map(|result| result.value.map(|value| value - gift)).collect())
+    Ok(results
+        .into_iter()
+        .map(|result| result.value.map(|value| value - gift))
+        .collect())
 }
 
 /// Paired differences of what two baselines come to in the same scenarios, with an interval by the normal distribution; `None` for
@@ -247,15 +284,28 @@ pub fn after_disruptions(
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "statistics to look at")]
 pub fn paired_difference(first: &[Option<i64>], second: &[Option<i64>]) -> Option<Difference> {
-    let differences: Vec<f64> = first.iter().zip(second).filter_map(|(first, second)| Some(((*second)? - (*first)?) as f64)).collect();
+    let differences: Vec<f64> = first
+        .iter()
+        .zip(second)
+        .filter_map(|(first, second)| Some(((*second)? - (*first)?) as f64))
+        .collect();
     let count = differences.len() as f64;
     if differences.len() < 2 {
         return None;
     }
     let mean = differences.iter().sum::<f64>() / count;
-    let variance = differences.iter().map(|difference| (difference - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    let variance = differences
+        .iter()
+        .map(|difference| (difference - mean).powi(2))
+        .sum::<f64>()
+        / (count - 1.0);
     let half = NORMAL_975 * (variance / count).sqrt();
-    Some(Difference { pairs: differences.len(), mean, low: mean - half, high: mean + half })
+    Some(Difference {
+        pairs: differences.len(),
+        mean,
+        low: mean - half,
+        high: mean + half,
+    })
 }
 
 fn evaluated(
@@ -269,16 +319,32 @@ fn evaluated(
     let after = after_disruptions(plain, &schedule, training, options)?;
     let mut known: Vec<i64> = after.iter().flatten().copied().collect();
     known.sort_unstable();
-    let worst_count = (known.len() * usize::try_from(options.worst_per_mille).unwrap_or(0)).div_ceil(1_000);
-    let (mean, worst) = (average(&known), average(&known[..worst_count.min(known.len())]));
+    let worst_count =
+        (known.len() * usize::try_from(options.worst_per_mille).unwrap_or(0)).div_ceil(1_000);
+    let (mean, worst) = (
+        average(&known),
+        average(&known[..worst_count.min(known.len())]),
+    );
     #[allow(clippy::cast_precision_loss, reason = "a weight of thousandths")]
     let score = mean + worst * options.worst_weight_per_mille as f64 / 1_000.0;
-    Ok(Candidate { name, schedule, value, after, mean, worst, score })
+    Ok(Candidate {
+        name,
+        schedule,
+        value,
+        after,
+        mean,
+        worst,
+        score,
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "statistics to look at")]
 fn average(numbers: &[i64]) -> f64 {
-    if numbers.is_empty() { 0.0 } else { numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64 }
+    if numbers.is_empty() {
+        0.0
+    } else {
+        numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64
+    }
 }
 
 /// Shares of a period in which an activity is closed are counted in millionths, multiples of a price in quarters of one.
@@ -286,12 +352,20 @@ const MILLIONTHS: i32 = 1_000_000;
 const OF_ONE: i64 = 4;
 
 /// How often each activity is closed by a scenario in each period, in millionths, beyond what is closed anyway.
-fn closed_shares(problem: &Problem, training: &ScenarioSet) -> BTreeMap<(ActivityId, PeriodId), i64> {
+fn closed_shares(
+    problem: &Problem,
+    training: &ScenarioSet,
+) -> BTreeMap<(ActivityId, PeriodId), i64> {
     let before = tightest(problem);
     let mut hits: BTreeMap<ActivityId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
     let mut made = 0;
     for id in 1..=training.len(problem) {
-        let Some(changed) = training.scenario(problem, id).and_then(|scenario| scenario.apply(problem, None).ok()) else { continue };
+        let Some(changed) = training
+            .scenario(problem, id)
+            .and_then(|scenario| scenario.apply(problem, None).ok())
+        else {
+            continue;
+        };
         made += 1;
         for ((activity, period), limit) in tightest(&changed) {
             // Only what closes is counted: whoever is there then has to go.
@@ -303,23 +377,49 @@ fn closed_shares(problem: &Problem, training: &ScenarioSet) -> BTreeMap<(Activit
     let mut shares = BTreeMap::new();
     for (activity, counts) in hits {
         let periods = (0..problem.horizon().len()).map(PeriodId::new);
-        let open: Vec<PeriodId> = periods.filter(|period| before.get(&(activity, *period)) != Some(&0)).collect();
-        let counts: Vec<i64> = open.iter().map(|period| counts.get(period).copied().unwrap_or(0)).collect();
-        shares.extend(open.into_iter().map(|period| (activity, period)).zip(shrunk(&counts, made)));
+        let open: Vec<PeriodId> = periods
+            .filter(|period| before.get(&(activity, *period)) != Some(&0))
+            .collect();
+        let counts: Vec<i64> = open
+            .iter()
+            .map(|period| counts.get(period).copied().unwrap_or(0))
+            .collect();
+        shares.extend(
+            open.into_iter()
+                .map(|period| (activity, period))
+                .zip(shrunk(&counts, made)),
+        );
     }
     shares
 }
 
 /// Shares of `made` that lie behind counts, drawn towards their mean by how much chance alone would scatter them; in millionths.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an estimate, rounded to millionths")]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "an estimate, rounded to millionths"
+)]
 fn shrunk(counts: &[i64], made: i64) -> Vec<i64> {
     let (cells, made) = (counts.len().max(1) as f64, made.max(1) as f64);
     let share = |count: i64| count as f64 / made;
     let mean = counts.iter().map(|count| share(*count)).sum::<f64>() / cells;
-    let scatter = counts.iter().map(|count| (share(*count) - mean).powi(2)).sum::<f64>() / cells;
+    let scatter = counts
+        .iter()
+        .map(|count| (share(*count) - mean).powi(2))
+        .sum::<f64>()
+        / cells;
     let chance = mean * (1.0 - mean) / made;
-    let kept = if scatter > chance { 1.0 - chance / scatter } else { 0.0 };
-    counts.iter().map(|count| ((mean + kept * (share(*count) - mean)) * f64::from(MILLIONTHS)).round() as i64).collect()
+    let kept = if scatter > chance {
+        1.0 - chance / scatter
+    } else {
+        0.0
+    };
+    counts
+        .iter()
+        .map(|count| {
+            ((mean + kept * (share(*count) - mean)) * f64::from(MILLIONTHS)).round() as i64
+        })
+        .collect()
 }
 
 /// The tightest limit on each activity in each period.
@@ -350,13 +450,19 @@ fn priced(
     let price = |share: i64| share.saturating_mul(worth).saturating_add(unit / 2) / unit;
     let mut by_activity: BTreeMap<ActivityId, Vec<(PeriodId, i64)>> = BTreeMap::new();
     for (&(activity, period), &share) in shares {
-        by_activity.entry(activity).or_default().push((period, price(share)));
+        by_activity
+            .entry(activity)
+            .or_default()
+            .push((period, price(share)));
     }
     let mut edit: DraftEdit = DraftEdit::of(problem);
     let mut number = 0;
     for (activity, prices) in by_activity {
         // A stretch of equal prices of one activity is one row.
-        for stretch in stretches(prices).into_iter().filter(|stretch| stretch.content > 0) {
+        for stretch in stretches(prices)
+            .into_iter()
+            .filter(|stretch| stretch.content > 0)
+        {
             number += 1;
             let row = PreferenceDraft {
                 activities: problem.named_activities([activity]),
@@ -371,9 +477,19 @@ fn priced(
 }
 
 /// The problem with a schedule published, and a cost for each period that differs from it.
-fn published_at_a_cost(problem: &Problem, schedule: &Schedule, change_cost: i64) -> Result<ProblemDraft> {
+fn published_at_a_cost(
+    problem: &Problem,
+    schedule: &Schedule,
+    change_cost: i64,
+) -> Result<ProblemDraft> {
     let mut edit: DraftEdit = DraftEdit::from_draft(publish(problem, schedule)?);
-    edit.add("scenario/changes cost", RuleDraft::Change(rules::Change { cost: change_cost, ..rules::Change::default() }));
+    edit.add(
+        "scenario/changes cost",
+        RuleDraft::Change(rules::Change {
+            cost: change_cost,
+            ..rules::Change::default()
+        }),
+    );
     Ok(edit.finish().0)
 }
 
@@ -387,7 +503,10 @@ mod tests {
         assert_eq!(shrunk(&[1, 0, 1, 0], 2), vec![250_000; 4]);
         // Struck every time in one of four periods: that is no chance.
         let shares = shrunk(&[100, 0, 0, 0], 100);
-        assert!(shares[0] > 980_000 && shares[1..].iter().all(|share| *share < 10_000), "{shares:?}");
+        assert!(
+            shares[0] > 980_000 && shares[1..].iter().all(|share| *share < 10_000),
+            "{shares:?}"
+        );
         assert_eq!(shrunk(&[], 0), Vec::<i64>::new());
         assert_eq!(shrunk(&[0, 0], 0), vec![0, 0]);
     }

@@ -23,10 +23,12 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             draft.events.push(event.clone());
             work.rows = None;
         }
-        Change::MoveEvent { event, slots } => match draft.events.iter_mut().find(|known| known.id == *event) {
-            Some(known) => known.slots.clone_from(slots),
-            None => work.unknown("event", "event", event),
-        },
+        Change::MoveEvent { event, slots } => {
+            match draft.events.iter_mut().find(|known| known.id == *event) {
+                Some(known) => known.slots.clone_from(slots),
+                None => work.unknown("event", "event", event),
+            }
+        }
         Change::SetNumber { rule, field, value } => {
             let rows = work.rows.get_or_insert_with(|| Rows::of(draft));
             match rows.set_number(draft, rule, field, *value) {
@@ -56,9 +58,12 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
 
 /// The row that a rule replaces. What turns a rule off may be called as another rule is, and so may a wish, whose ranks are the rules.
 fn row_like(rows: &[RuleDraft], rule: &RuleDraft) -> Option<usize> {
-    let is_alike = |row: &RuleDraft| row.id() == rule.id() && discriminant(row) == discriminant(rule);
+    let is_alike =
+        |row: &RuleDraft| row.id() == rule.id() && discriminant(row) == discriminant(rule);
     let is_rule = |row: &RuleDraft| row.id() == rule.id() && !matches!(row, RuleDraft::Off(_));
-    rows.iter().position(is_alike).or_else(|| rows.iter().position(is_rule))
+    rows.iter()
+        .position(is_alike)
+        .or_else(|| rows.iter().position(is_rule))
 }
 
 /// What is wrong with a number: its code and a message.
@@ -78,12 +83,39 @@ impl Rows {
         let mut note = |id: &str, row: RuleRow| {
             rules.entry(id.to_owned()).or_insert(row);
         };
-        draft.requirements.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Requirement(index)));
-        draft.electives.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Elective(index)));
-        draft.precedence.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Precedence(index)));
-        draft.preferences.iter().enumerate().for_each(|(index, row)| note(&row.id, RuleRow::Preference(index)));
-        draft.rules.iter().enumerate().for_each(|(index, row)| note(row.id(), RuleRow::Rule(index)));
-        let events = || draft.events.iter().enumerate().map(|(index, row)| (&row.id, RuleRow::Event(EventId::new(index)))).rev();
+        draft
+            .requirements
+            .iter()
+            .enumerate()
+            .for_each(|(index, row)| note(&row.id, RuleRow::Requirement(index)));
+        draft
+            .electives
+            .iter()
+            .enumerate()
+            .for_each(|(index, row)| note(&row.id, RuleRow::Elective(index)));
+        draft
+            .precedence
+            .iter()
+            .enumerate()
+            .for_each(|(index, row)| note(&row.id, RuleRow::Precedence(index)));
+        draft
+            .preferences
+            .iter()
+            .enumerate()
+            .for_each(|(index, row)| note(&row.id, RuleRow::Preference(index)));
+        draft
+            .rules
+            .iter()
+            .enumerate()
+            .for_each(|(index, row)| note(row.id(), RuleRow::Rule(index)));
+        let events = || {
+            draft
+                .events
+                .iter()
+                .enumerate()
+                .map(|(index, row)| (&row.id, RuleRow::Event(EventId::new(index))))
+                .rev()
+        };
         Self {
             rules,
             events: events().map(|(id, row)| (id.clone(), row)).collect(),
@@ -94,27 +126,62 @@ impl Rows {
 
     /// Sets a number of the row with this id; `None` if no row that has numbers has the id. An event is called by its own id or, as its rule is,
     /// `attendance/…`.
-    fn set_number(&self, draft: &mut ProblemDraft, id: &str, field: &str, value: Option<i64>) -> Option<Result<(), Fault>> {
+    fn set_number(
+        &self,
+        draft: &mut ProblemDraft,
+        id: &str,
+        field: &str,
+        value: Option<i64>,
+    ) -> Option<Result<(), Fault>> {
         let rule = self.rules.get(id);
         if rule.is_some() && self.events.contains_key(id) {
-            let message =
-                format!("an event and a rule are both called {id:?}; write attendance/{id} for the event, or give the rule another id.");
+            let message = format!(
+                "an event and a rule are both called {id:?}; write attendance/{id} for the event, or give the rule another id."
+            );
             return Some(Err((Code::DuplicateId, message)));
         }
-        match *rule.or_else(|| self.events.get(id)).or_else(|| self.attendances.get(id))? {
-            RuleRow::Requirement(index) => draft.requirements.get_mut(index).map(|row| edit(row, field, value)),
-            RuleRow::Elective(index) => draft.electives.get_mut(index).map(|row| edit(row, field, value)),
-            RuleRow::Precedence(index) => draft.precedence.get_mut(index).map(|row| edit(row, field, value)),
-            RuleRow::Preference(index) => draft.preferences.get_mut(index).map(|row| edit(row, field, value)),
-            RuleRow::Event(event) => draft.events.get_mut(event.index()).map(|row| edit(row, field, value)),
-            RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => draft.rules.get_mut(index).map(|row| edit(row, field, value)),
-            RuleRow::Availability | RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) => None,
+        match *rule
+            .or_else(|| self.events.get(id))
+            .or_else(|| self.attendances.get(id))?
+        {
+            RuleRow::Requirement(index) => draft
+                .requirements
+                .get_mut(index)
+                .map(|row| edit(row, field, value)),
+            RuleRow::Elective(index) => draft
+                .electives
+                .get_mut(index)
+                .map(|row| edit(row, field, value)),
+            RuleRow::Precedence(index) => draft
+                .precedence
+                .get_mut(index)
+                .map(|row| edit(row, field, value)),
+            RuleRow::Preference(index) => draft
+                .preferences
+                .get_mut(index)
+                .map(|row| edit(row, field, value)),
+            RuleRow::Event(event) => draft
+                .events
+                .get_mut(event.index())
+                .map(|row| edit(row, field, value)),
+            RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => draft
+                .rules
+                .get_mut(index)
+                .map(|row| edit(row, field, value)),
+            RuleRow::Availability
+            | RuleRow::Eligibility
+            | RuleRow::Capacity(_)
+            | RuleRow::Closure(_) => None,
         }
     }
 }
 
 /// Sets a number through the row's document, so that every field has the name that it has in files.
-fn edit<Row: Serialize + DeserializeOwned>(row: &mut Row, field: &str, value: Option<i64>) -> Result<(), Fault> {
+fn edit<Row: Serialize + DeserializeOwned>(
+    row: &mut Row,
+    field: &str,
+    value: Option<i64>,
+) -> Result<(), Fault> {
     let broken = |error: serde_json::Error| fault(&error.to_string());
     let document = serde_json::to_value(&*row).map_err(broken)?;
     let with = |number: Option<i64>| -> Result<Row, Fault> {

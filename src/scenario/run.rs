@@ -83,10 +83,17 @@ impl std::str::FromStr for Shard {
     type Err = ParseError;
     /// Reads `I/N`.
     fn from_str(text: &str) -> std::result::Result<Self, ParseError> {
-        let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+        let numbers = text
+            .split_once('/')
+            .and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
         numbers
             .and_then(|(index, of)| Self::new(index, of))
-            .ok_or_else(|| ParseError::new(text, format!("{text:?} is no shard; write I/N with 1 <= I <= N")))
+            .ok_or_else(|| {
+                ParseError::new(
+                    text,
+                    format!("{text:?} is no shard; write I/N with 1 <= I <= N"),
+                )
+            })
     }
 }
 
@@ -123,10 +130,16 @@ pub struct Summary {
     /// Greatest gap of those that were solved and have one.
     pub worst_gap: Option<f64>,
     /// Sum of the seconds of all scenarios, whatever the threads.
-    #[serde(rename = "solving_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "solving_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub solving: Duration,
     /// Time from start to end.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
     /// A cancel token ended it early.
     pub cancelled: bool,
@@ -141,7 +154,10 @@ impl Summary {
             Status::Infeasible => self.infeasible += 1,
             Status::Failed => self.failed += 1,
         }
-        if let Some(gap) = result.gap.filter(|gap| self.worst_gap.is_none_or(|worst| worst < *gap)) {
+        if let Some(gap) = result
+            .gap
+            .filter(|gap| self.worst_gap.is_none_or(|worst| worst < *gap))
+        {
             self.worst_gap = Some(gap);
         }
         self.solving += Duration::try_from_secs_f64(result.seconds).unwrap_or_default();
@@ -185,8 +201,15 @@ pub struct ScenarioRun<'a> {
 impl fmt::Debug for ScenarioRun<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = out.debug_struct("ScenarioRun");
-        debug.field("set", &self.set.name).field("solver", &self.solver).field("threads", &self.threads).field("shard", &self.shard);
-        debug.field("skip", &self.skip).field("from_baseline", &self.from_baseline).field("in_order", &self.in_order);
+        debug
+            .field("set", &self.set.name)
+            .field("solver", &self.solver)
+            .field("threads", &self.threads)
+            .field("shard", &self.shard);
+        debug
+            .field("skip", &self.skip)
+            .field("from_baseline", &self.from_baseline)
+            .field("in_order", &self.in_order);
         debug.finish_non_exhaustive()
     }
 }
@@ -221,7 +244,9 @@ impl<'a> ScenarioRun<'a> {
     /// ```
     #[must_use]
     pub fn usual_solver(problem: &Problem) -> Solver {
-        let work = WORK_FOR_DOCTOR.saturating_mul(problem.doctors().len() as u64).saturating_add(WORK_ON_TOP);
+        let work = WORK_FOR_DOCTOR
+            .saturating_mul(problem.doctors().len() as u64)
+            .saturating_add(WORK_ON_TOP);
         Solver::new().gap(GAP).no_time_limit().work_limit(work)
     }
     /// The solver that a baseline deserves, from that of its scenarios: a third of the gap, ten times the work, no time limit.
@@ -229,7 +254,10 @@ impl<'a> ScenarioRun<'a> {
     /// The baseline's own gap makes every effect less certain, and a scenario can hardly have a smaller one without a search of its own.
     #[must_use]
     pub fn baseline_solver(scenarios: &Solver) -> Solver {
-        let solver = scenarios.clone().gap(scenarios.options().gap / 3.0).no_time_limit();
+        let solver = scenarios
+            .clone()
+            .gap(scenarios.options().gap / 3.0)
+            .no_time_limit();
         match scenarios.options().work_limit {
             Some(limit) => solver.share_of_work(limit.saturating_mul(WORK_OF_BASELINE)),
             None => solver,
@@ -348,9 +376,14 @@ impl<'a> ScenarioRun<'a> {
             .map_err(|error| Error::thread_pool(error.to_string()))?;
         let threads = pool.current_num_threads();
         let scenarios = self.shard.len(self.set.len(self.baseline.problem()));
-        let solver = self.solver.clone().cancel_token(self.cancel.clone()).without_pool();
+        let solver = self
+            .solver
+            .clone()
+            .cancel_token(self.cancel.clone())
+            .without_pool();
         let listener = Listener::here();
-        let recipe = pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
+        let recipe =
+            pool.install(|| Recipe::new(self.baseline, solver, self.from_baseline, self.verify));
         let queue = Queue::new(self.skip, scenarios, WAITING_PER_THREAD * threads as u64);
         let (sender, receiver) = mpsc::channel();
         pool.in_place_scope(|scope| {
@@ -361,11 +394,17 @@ impl<'a> ScenarioRun<'a> {
                 while let Some(position) = queue.next(&self.cancel) {
                     let id = self.shard.id(position);
                     let left = usize::try_from(scenarios - position).unwrap_or(usize::MAX);
-                    let Some(scenario) = self.set.scenario(self.baseline.problem(), id) else { continue };
+                    let Some(scenario) = self.set.scenario(self.baseline.problem(), id) else {
+                        continue;
+                    };
                     let solve = || recipe.solve(id, &scenario, (threads / left).max(1));
                     // What solves tell goes to the caller's subscriber, under the caller's span.
                     let result = listener.hears(solve);
-                    if result.is_none_or(|result| sender.send(Message::Result(position, Box::new(result))).is_err()) {
+                    if result.is_none_or(|result| {
+                        sender
+                            .send(Message::Result(position, Box::new(result)))
+                            .is_err()
+                    }) {
                         queue.stop();
                     }
                 }
@@ -462,7 +501,14 @@ struct Queue {
 impl Queue {
     fn new(start: u64, end: u64, window: u64) -> Self {
         let (stopped, moved) = (AtomicBool::new(false), Condvar::new());
-        Self { next: AtomicU64::new(start), end, window, stopped, delivered: Mutex::new(start), moved }
+        Self {
+            next: AtomicU64::new(start),
+            end,
+            window,
+            stopped,
+            delivered: Mutex::new(start),
+            moved,
+        }
     }
 
     /// The next position, once it is near enough to what has been delivered.
@@ -471,7 +517,10 @@ impl Queue {
         if position >= self.end {
             return None;
         }
-        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut delivered = self
+            .delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         loop {
             if self.stopped.load(Ordering::Relaxed) || cancel.is_cancelled() {
                 return None;
@@ -481,12 +530,19 @@ impl Queue {
             }
             // A cancel token cannot wake anybody.
             let pause = Duration::from_millis(50);
-            delivered = self.moved.wait_timeout(delivered, pause).unwrap_or_else(PoisonError::into_inner).0;
+            delivered = self
+                .moved
+                .wait_timeout(delivered, pause)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 
     fn advance(&self, to: u64) {
-        *self.delivered.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        *self
+            .delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = to;
         self.moved.notify_all();
     }
 

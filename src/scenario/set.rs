@@ -96,7 +96,12 @@ impl ScenarioSet {
     /// A set of these parts.
     #[must_use]
     pub fn new(name: &str, parts: Vec<Part>) -> Self {
-        Self { format: SCENARIO_FORMAT_VERSION, name: name.into(), seed: 1, parts }
+        Self {
+            format: SCENARIO_FORMAT_VERSION,
+            name: name.into(),
+            seed: 1,
+            parts,
+        }
     }
     /// A set of single scenarios.
     ///
@@ -141,7 +146,10 @@ impl ScenarioSet {
     /// ```
     #[must_use]
     pub fn random(count: u32, seed: u32) -> Self {
-        let part = Part::Random { count: i64::from(count), disruptions: Disruptions::usual() };
+        let part = Part::Random {
+            count: i64::from(count),
+            disruptions: Disruptions::usual(),
+        };
         Self::new("random disruptions", vec![part]).seed(i64::from(seed))
     }
     /// Sets the seed of random draws.
@@ -160,7 +168,10 @@ impl ScenarioSet {
     /// Number of scenarios; their ids are 1 to this.
     #[must_use]
     pub fn len(&self, problem: &Problem) -> u64 {
-        self.parts.iter().map(|part| part.len(problem)).fold(0, u64::saturating_add)
+        self.parts
+            .iter()
+            .map(|part| part.len(problem))
+            .fold(0, u64::saturating_add)
     }
     /// True if there is no scenario.
     #[must_use]
@@ -201,7 +212,11 @@ impl Scenario {
     /// A scenario of these changes.
     #[must_use]
     pub fn new(name: &str, changes: Vec<Change>) -> Self {
-        Self { name: name.into(), changes, known_from: None }
+        Self {
+            name: name.into(),
+            changes,
+            known_from: None,
+        }
     }
     /// Adds a change.
     ///
@@ -244,9 +259,14 @@ impl Part {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {
             Self::List { scenarios } => count(scenarios.len()),
-            Self::Grid { axes } => axes.iter().map(|axis| count(axis.len())).fold(1, u64::saturating_mul),
+            Self::Grid { axes } => axes
+                .iter()
+                .map(|axis| count(axis.len()))
+                .fold(1, u64::saturating_mul),
             Self::OneAtATime { changes } => count(changes.len()),
-            Self::Places { of, places, .. } => count(of.len().max(1)).saturating_mul(count(places.len())),
+            Self::Places { of, places, .. } => {
+                count(of.len().max(1)).saturating_mul(count(places.len()))
+            }
             Self::Random { count, .. } => u64::try_from(*count).unwrap_or(0),
             // Days between two dates that can be written.
             Self::CohortDates { .. } => 0,
@@ -258,23 +278,47 @@ impl Part {
         match self {
             Self::List { scenarios } => count(scenarios.len()),
             Self::Grid { axes } if axes.is_empty() => 0,
-            Self::Grid { axes } => axes.iter().map(|axis| count(axis.len())).fold(1, u64::saturating_mul),
+            Self::Grid { axes } => axes
+                .iter()
+                .map(|axis| count(axis.len()))
+                .fold(1, u64::saturating_mul),
             Self::OneAtATime { changes } => count(changes.len()),
             Self::Places { of, places, .. } => {
-                let departments = if of.is_empty() { limited(problem).len() } else { of.len() };
+                let departments = if of.is_empty() {
+                    limited(problem).len()
+                } else {
+                    of.len()
+                };
                 count(departments).saturating_mul(count(places.len()))
             }
             Self::Random { count, .. } => u64::try_from(*count).unwrap_or(0),
-            Self::CohortDates { from, to, step_days, .. } => {
-                let Some((first, last)) = from.parse::<Date>().ok().zip(to.parse::<Date>().ok()) else { return 0 };
+            Self::CohortDates {
+                from,
+                to,
+                step_days,
+                ..
+            } => {
+                let Some((first, last)) = from.parse::<Date>().ok().zip(to.parse::<Date>().ok())
+                else {
+                    return 0;
+                };
                 let days = i64::from(last.days_since(first));
-                let steps = days.checked_div(*step_days).filter(|_| days >= 0 && *step_days > 0);
-                steps.and_then(|steps| u64::try_from(steps + 1).ok()).unwrap_or(0)
+                let steps = days
+                    .checked_div(*step_days)
+                    .filter(|_| days >= 0 && *step_days > 0);
+                steps
+                    .and_then(|steps| u64::try_from(steps + 1).ok())
+                    .unwrap_or(0)
             }
         }
     }
 
-    fn scenario(&self, problem: &Problem, position: u64, (seed, id): (i64, u64)) -> Option<Scenario> {
+    fn scenario(
+        &self,
+        problem: &Problem,
+        position: u64,
+        (seed, id): (i64, u64),
+    ) -> Option<Scenario> {
         let index = usize::try_from(position).ok()?;
         match self {
             Self::List { scenarios } => scenarios.get(index).cloned(),
@@ -290,18 +334,46 @@ impl Part {
                 Some(Scenario::new(&words.join(", "), changes))
             }
             Self::OneAtATime { changes } => changes.get(index).cloned().map(Scenario::of),
-            Self::Places { of, places, from, to } => {
+            Self::Places {
+                of,
+                places,
+                from,
+                to,
+            } => {
                 let number = places.get(index.checked_rem(places.len())?).copied()?;
                 let place = index / places.len();
-                let id = if of.is_empty() { limited(problem).get(place).map(|key| (*key).to_owned()) } else { of.get(place).cloned() }?;
-                Some(Scenario::of(Change::AddPlaces { of: id, places: number, from: from.clone(), to: to.clone() }))
+                let id = if of.is_empty() {
+                    limited(problem).get(place).map(|key| (*key).to_owned())
+                } else {
+                    of.get(place).cloned()
+                }?;
+                Some(Scenario::of(Change::AddPlaces {
+                    of: id,
+                    places: number,
+                    from: from.clone(),
+                    to: to.clone(),
+                }))
             }
-            Self::Random { disruptions, .. } => Some(Scenario::new(&format!("random {id}"), draw(problem, disruptions, seed, id))),
-            Self::CohortDates { cohort, from, step_days, .. } => {
+            Self::Random { disruptions, .. } => Some(Scenario::new(
+                &format!("random {id}"),
+                draw(problem, disruptions, seed, id),
+            )),
+            Self::CohortDates {
+                cohort,
+                from,
+                step_days,
+                ..
+            } => {
                 let days = i64::try_from(position).ok()?.checked_mul(*step_days)?;
-                let date = from.parse::<Date>().ok()?.plus_days(i32::try_from(days).ok()?);
+                let date = from
+                    .parse::<Date>()
+                    .ok()?
+                    .plus_days(i32::try_from(days).ok()?);
                 let arrival = HalfDay::morning(date).date.to_string();
-                Some(Scenario::of(Change::MoveCohort { cohort: cohort.clone(), arrival }))
+                Some(Scenario::of(Change::MoveCohort {
+                    cohort: cohort.clone(),
+                    arrival,
+                }))
             }
         }
     }
@@ -310,6 +382,12 @@ impl Part {
 /// Ids of the departments whose places are limited somewhere by a rule about everybody.
 fn limited(problem: &Problem) -> Vec<&str> {
     let departments = (0..problem.departments().len()).map(DepartmentId::new);
-    let limited = departments.filter(|id| problem.rule_at(RuleRow::Capacity(Place::Department(*id))).is_some());
-    limited.map(|id| problem.department(id).key.as_str()).collect()
+    let limited = departments.filter(|id| {
+        problem
+            .rule_at(RuleRow::Capacity(Place::Department(*id)))
+            .is_some()
+    });
+    limited
+        .map(|id| problem.department(id).key.as_str())
+        .collect()
 }

@@ -22,21 +22,38 @@ pub(super) struct Recipe<'a> {
 
 impl<'a> Recipe<'a> {
     /// The one place where a scenario's solve is started from the baseline: its schedule, its prices, and whatever of its diagrams did not change.
-    pub(super) fn new(baseline: &'a Baseline, solver: Solver, from_baseline: bool, verify: bool) -> Self {
+    pub(super) fn new(
+        baseline: &'a Baseline,
+        solver: Solver,
+        from_baseline: bool,
+        verify: bool,
+    ) -> Self {
         let mut solver = solver.threads(1);
         if from_baseline && let Some(schedule) = baseline.schedule() {
-            solver = solver.for_problems_like(baseline.problem()).warm_start(schedule.clone());
+            solver = solver
+                .for_problems_like(baseline.problem())
+                .warm_start(schedule.clone());
             if let Some(certificate) = baseline.certificate() {
                 solver = solver.warm_prices(certificate.clone());
             }
         }
-        Self { baseline, solver, from_baseline, verify }
+        Self {
+            baseline,
+            solver,
+            from_baseline,
+            verify,
+        }
     }
 }
 
 impl Recipe<'_> {
     /// Solves one scenario; whatever goes wrong is its result. `None` if the solve was cancelled.
-    pub(super) fn solve(&self, id: u64, scenario: &Scenario, threads: usize) -> Option<ScenarioResult> {
+    pub(super) fn solve(
+        &self,
+        id: u64,
+        scenario: &Scenario,
+        threads: usize,
+    ) -> Option<ScenarioResult> {
         let began = Instant::now();
         let mut result = ScenarioResult {
             id,
@@ -55,8 +72,11 @@ impl Recipe<'_> {
         match scenario.apply(self.baseline.problem(), self.baseline.schedule()) {
             Ok(problem) => {
                 if !self.keep_baseline(scenario, &problem, &mut result) {
-                    let solved =
-                        if threads == 1 { self.solver.solve(&problem) } else { self.solver.clone().threads(threads).solve(&problem) };
+                    let solved = if threads == 1 {
+                        self.solver.solve(&problem)
+                    } else {
+                        self.solver.clone().threads(threads).solve(&problem)
+                    };
                     match solved {
                         // Whatever the solve says of its end: a walk that the token cut off may have come to another schedule.
                         Ok(_) if self.solver.options().cancel.is_cancelled() => return None,
@@ -74,15 +94,27 @@ impl Recipe<'_> {
 
     /// True if the baseline answers the scenario: its schedule still keeps all rules, and as the changes can only take something away, no
     /// schedule is worth more than the baseline's bound.
-    fn keep_baseline(&self, scenario: &Scenario, problem: &Problem, result: &mut ScenarioResult) -> bool {
-        let (Some(schedule), Some(bound), true) = (self.baseline.schedule(), self.baseline.bound(), self.from_baseline) else {
+    fn keep_baseline(
+        &self,
+        scenario: &Scenario,
+        problem: &Problem,
+        result: &mut ScenarioResult,
+    ) -> bool {
+        let (Some(schedule), Some(bound), true) = (
+            self.baseline.schedule(),
+            self.baseline.bound(),
+            self.from_baseline,
+        ) else {
             return false;
         };
-        if scenario.known_from.is_some() || !only_takes_away(scenario, self.baseline.problem().draft()) {
+        if scenario.known_from.is_some()
+            || !only_takes_away(scenario, self.baseline.problem().draft())
+        {
             return false;
         }
         let report = check(problem, schedule);
-        let close = relative_gap(report.value, bound).is_some_and(|gap| gap <= self.solver.options().gap);
+        let close =
+            relative_gap(report.value, bound).is_some_and(|gap| gap <= self.solver.options().gap);
         if !report.is_feasible() || report.value > bound || !close {
             return false;
         }
@@ -119,21 +151,40 @@ impl Recipe<'_> {
         } else if outcome.termination == Termination::Infeasible {
             result.status = Status::Infeasible;
             let audit = audit(problem);
-            let proof = audit.findings.iter().find(|finding| finding.proves_infeasible);
-            result.reason = proof.map_or_else(|| "proven by prices".into(), |finding| finding.describe(problem));
+            let proof = audit
+                .findings
+                .iter()
+                .find(|finding| finding.proves_infeasible);
+            result.reason = proof.map_or_else(
+                || "proven by prices".into(),
+                |finding| finding.describe(problem),
+            );
         } else {
             result.reason = format!("no schedule found ({})", outcome.termination.as_str());
         }
     }
 
-    fn fill(&self, problem: &Problem, schedule: &Schedule, report: &Report, outcome: Option<&Outcome>, result: &mut ScenarioResult) {
+    fn fill(
+        &self,
+        problem: &Problem,
+        schedule: &Schedule,
+        report: &Report,
+        outcome: Option<&Outcome>,
+        result: &mut ScenarioResult,
+    ) {
         let certificate = match outcome {
             Some(outcome) => outcome.certificate(),
             None => self.baseline.certificate(),
         };
         result.status = Status::Solved;
         result.value = Some(report.value);
-        result.figures = Some(Figures::new(self.baseline, problem, schedule, report, certificate));
+        result.figures = Some(Figures::new(
+            self.baseline,
+            problem,
+            schedule,
+            report,
+            certificate,
+        ));
     }
 }
 

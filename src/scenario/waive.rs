@@ -20,19 +20,35 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(super) fn is_for_one_doctor(change: &Change) -> bool {
     matches!(
         change,
-        Change::Waive { .. } | Change::LeaveProgramme { .. } | Change::Swap { .. } | Change::Extend { .. } | Change::PartTime { .. }
+        Change::Waive { .. }
+            | Change::LeaveProgramme { .. }
+            | Change::Swap { .. }
+            | Change::Extend { .. }
+            | Change::PartTime { .. }
     )
 }
 
 /// Makes these changes in a draft that has all others; `now` is the problem with these others, row by row.
 pub(super) fn change(work: &mut Work<'_>, changes: &[Change], now: &Problem) {
-    let mut editor = Editor { work, now, own: HashMap::new(), gone: BTreeMap::new() };
-    for (number, change) in changes.iter().enumerate().filter(|(_, change)| is_for_one_doctor(change)) {
+    let mut editor = Editor {
+        work,
+        now,
+        own: HashMap::new(),
+        gone: BTreeMap::new(),
+    };
+    for (number, change) in changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| is_for_one_doctor(change))
+    {
         editor.work.speak_of(number, change);
         editor.make(change);
     }
     for (rule, doctors) in std::mem::take(&mut editor.gone) {
-        editor.work.edit.take_out(now, rule, &doctors.into_iter().collect());
+        editor
+            .work
+            .edit
+            .take_out(now, rule, &doctors.into_iter().collect());
     }
 }
 
@@ -57,14 +73,34 @@ impl Editor<'_, '_> {
             _ => return,
         };
         // Unknown doctors have been reported.
-        let Some(id) = self.now.find_doctor(doctor) else { return };
+        let Some(id) = self.now.find_doctor(doctor) else {
+            return;
+        };
         match change {
-            Change::Waive { rule, amounts, from, amount, .. } => {
+            Change::Waive {
+                rule,
+                amounts,
+                from,
+                amount,
+                ..
+            } => {
                 let owed = match (amount, amounts) {
-                    (Some(amount), _) if *amount < 0 => return self.work.report(Code::NegativeNumber, "amount", "amount is negative."),
+                    (Some(amount), _) if *amount < 0 => {
+                        return self.work.report(
+                            Code::NegativeNumber,
+                            "amount",
+                            "amount is negative.",
+                        );
+                    }
                     (Some(amount), _) => Owed::Enough(*amount),
                     (None, Some(Amounts::InProportion)) => Owed::Share,
-                    (None, Some(Amounts::Kept)) => return self.work.report(Code::NothingToChange, "amounts", "nothing is waived."),
+                    (None, Some(Amounts::Kept)) => {
+                        return self.work.report(
+                            Code::NothingToChange,
+                            "amounts",
+                            "nothing is waived.",
+                        );
+                    }
                     (None, Some(Amounts::Waived) | None) => Owed::Nothing,
                 };
                 let left_out = match from {
@@ -76,7 +112,10 @@ impl Editor<'_, '_> {
                 };
                 match rule {
                     Some(rule) => self.waive(id, rule, owed, &left_out),
-                    None if amount.is_some() => self.work.report(Code::MissingField, "rule", "an amount is one of a rule."),
+                    None if amount.is_some() => {
+                        self.work
+                            .report(Code::MissingField, "rule", "an amount is one of a rule.")
+                    }
                     None => self.amounts(id, owed, &left_out, false),
                 }
             }
@@ -84,8 +123,12 @@ impl Editor<'_, '_> {
                 self.amounts_as_said(id, amounts.unwrap_or(Amounts::Waived), true);
                 self.release_the_end(id);
             }
-            Change::Extend { amounts, .. } => self.amounts_as_said(id, amounts.unwrap_or(Amounts::Kept), false),
-            Change::PartTime { amounts, .. } => self.amounts_as_said(id, amounts.unwrap_or(Amounts::InProportion), false),
+            Change::Extend { amounts, .. } => {
+                self.amounts_as_said(id, amounts.unwrap_or(Amounts::Kept), false)
+            }
+            Change::PartTime { amounts, .. } => {
+                self.amounts_as_said(id, amounts.unwrap_or(Amounts::InProportion), false)
+            }
             Change::Swap { with, from, to, .. } => self.swap(id, with, from, to),
             _ => {}
         }
@@ -94,7 +137,9 @@ impl Editor<'_, '_> {
     fn amounts_as_said(&mut self, doctor: DoctorId, amounts: Amounts, is_cut: bool) {
         match amounts {
             Amounts::Kept => {}
-            Amounts::InProportion => self.amounts(doctor, Owed::Share, &PeriodSet::default(), is_cut),
+            Amounts::InProportion => {
+                self.amounts(doctor, Owed::Share, &PeriodSet::default(), is_cut)
+            }
             Amounts::Waived => self.amounts(doctor, Owed::NoLeast, &PeriodSet::default(), is_cut),
         }
     }
@@ -113,21 +158,36 @@ impl Editor<'_, '_> {
     /// One rule, by the id that people know it by.
     fn waive(&mut self, doctor: DoctorId, key: &str, owed: Owed, left_out: &PeriodSet) {
         let now = self.now;
-        let event = || now.events().iter().position(|event| event.key == key).map(EventId::new);
+        let event = || {
+            now.events()
+                .iter()
+                .position(|event| event.key == key)
+                .map(EventId::new)
+        };
         let Some(rule) = now.find_rule(key).or_else(|| now.attendance_of(event()?)) else {
             return self.waive_row(doctor, key);
         };
         let data = now.rule(rule);
-        let event = if let Rule::Attendance(rule) = data { Some(rule.event) } else { None };
+        let event = if let Rule::Attendance(rule) = data {
+            Some(rule.event)
+        } else {
+            None
+        };
         let speaks = match event {
             Some(event) => now.event(event).attendees.contains(doctor),
             None => {
                 let is_everybodys = matches!(data, Rule::Eligibility(_));
-                is_everybodys || now.rules_of(doctor).contains(&rule) || data.linked_doctors().contains(doctor)
+                is_everybodys
+                    || now.rules_of(doctor).contains(&rule)
+                    || data.linked_doctors().contains(doctor)
             }
         };
         if !speaks {
-            return self.work.report(Code::NothingToChange, "rule", "the rule does not speak of the doctor.");
+            return self.work.report(
+                Code::NothingToChange,
+                "rule",
+                "the rule does not speak of the doctor.",
+            );
         }
         if matches!(data, Rule::Requirement(_)) {
             self.requirement(doctor, rule, owed, left_out, false);
@@ -141,7 +201,11 @@ impl Editor<'_, '_> {
         } else if !matches!(data, Rule::Eligibility(_)) {
             self.take_out(doctor, rule);
         } else if let Some(row) = self.work.edit.draft.doctors.get_mut(doctor.index()) {
-            row.waivers = now.departments().iter().map(|department| department.key.clone()).collect();
+            row.waivers = now
+                .departments()
+                .iter()
+                .map(|department| department.key.clone())
+                .collect();
         }
     }
 
@@ -153,10 +217,17 @@ impl Editor<'_, '_> {
             return self.work.unknown("rule", "rule or event", key);
         };
         let ranks = self.work.edit.draft.rules[row].keys().len();
-        let rules: Vec<RuleId> = (0..ranks).filter_map(|rank| now.rule_at(RuleRow::Rank { row, rank })).collect();
-        let spoken: Vec<RuleId> = rules.into_iter().filter(|rule| now.rules_of(doctor).contains(rule)).collect();
+        let rules: Vec<RuleId> = (0..ranks)
+            .filter_map(|rank| now.rule_at(RuleRow::Rank { row, rank }))
+            .collect();
+        let spoken: Vec<RuleId> = rules
+            .into_iter()
+            .filter(|rule| now.rules_of(doctor).contains(rule))
+            .collect();
         // Who is taken out of one rank is taken out of all.
-        let is_shared = spoken.iter().any(|rule| is_kept_by_others(now, *rule, &[doctor].into_iter().collect()));
+        let is_shared = spoken
+            .iter()
+            .any(|rule| is_kept_by_others(now, *rule, &[doctor].into_iter().collect()));
         for rule in spoken.into_iter().take(if is_shared { 1 } else { ranks }) {
             self.take_out(doctor, rule);
         }
@@ -177,12 +248,17 @@ impl Editor<'_, '_> {
         !is_kept_by_others(self.now, rule, &[doctor].into_iter().collect())
     }
     pub(super) fn is_gone(&self, doctor: DoctorId, rule: RuleId) -> bool {
-        self.gone.get(&rule).is_some_and(|doctors| doctors.contains(&doctor))
+        self.gone
+            .get(&rule)
+            .is_some_and(|doctors| doctors.contains(&doctor))
     }
 
     /// The rule goes on without the doctor.
     pub(super) fn take_out(&mut self, doctor: DoctorId, rule: RuleId) {
-        let is_of_places = matches!(self.now.row_of(rule), RuleRow::Capacity(_) | RuleRow::Closure(_)) && !self.is_alone(doctor, rule);
+        let is_of_places = matches!(
+            self.now.row_of(rule),
+            RuleRow::Capacity(_) | RuleRow::Closure(_)
+        ) && !self.is_alone(doctor, rule);
         if is_of_places || matches!(self.now.rule(rule), Rule::Availability(_)) {
             let message = "the rule is one of places or of everybody's calendar; nobody can be taken out of it.";
             return self.work.report(Code::NothingToChange, "rule", message);
@@ -201,23 +277,45 @@ impl Editor<'_, '_> {
         let now = self.now;
         let last = now.doctor(doctor).last;
         for &rule in now.rules_of(doctor) {
-            let row = now.row_of(rule).position().and_then(|row| self.work.edit.draft.rules.get(row));
+            let row = now
+                .row_of(rule)
+                .position()
+                .and_then(|row| self.work.edit.draft.rules.get(row));
             let is_late = matches!(now.rule(rule), Rule::FirstBy(first) if first.by > last);
-            let must_follow = matches!(row, Some(RuleDraft::Succession(rules::Succession { mode: SuccessionModeDraft::Must, .. })));
+            let must_follow = matches!(
+                row,
+                Some(RuleDraft::Succession(rules::Succession {
+                    mode: SuccessionModeDraft::Must,
+                    ..
+                }))
+            );
             let own =
-                if let Some(RuleDraft::Boundary(row @ rules::Boundary { ends: Some(_), .. })) = row { Some(row.clone()) } else { None };
+                if let Some(RuleDraft::Boundary(row @ rules::Boundary { ends: Some(_), .. })) = row
+                {
+                    Some(row.clone())
+                } else {
+                    None
+                };
             if is_late || must_follow || own.is_some() {
                 self.take_out(doctor, rule);
             }
             if let Some(own) = own {
                 let wanted = format!("{} ({})", now.rule_key(rule), now.doctor(doctor).key);
-                let own = rules::Boundary { ends: None, doctors: now.only(doctor), ..own };
+                let own = rules::Boundary {
+                    ends: None,
+                    doctors: now.only(doctor),
+                    ..own
+                };
                 self.work.edit.add(wanted, RuleDraft::Boundary(own));
             }
         }
         // A part of a year is worth less than a year.
         let is_worst = |rule: &Rule| matches!(rule, Rule::WorstDoctor(rule) if rule.doctors.contains(doctor) && rule.doctors.len() > 1);
-        for rule in now.rules().filter(|(_, rule)| is_worst(rule)).map(|(id, _)| id) {
+        for rule in now
+            .rules()
+            .filter(|(_, rule)| is_worst(rule))
+            .map(|(id, _)| id)
+        {
             self.take_out(doctor, rule);
         }
     }
@@ -225,21 +323,49 @@ impl Editor<'_, '_> {
     /// Each of two doctors is held to what was published for the other.
     fn swap(&mut self, one: DoctorId, with: &str, from: &str, to: &str) {
         let now = self.now;
-        let Some(other) = now.find_doctor(with) else { return };
-        let Some(published) = now.published() else {
-            return self.work.report(Code::NothingToChange, "doctor", "nothing is published that could be swapped.");
+        let Some(other) = now.find_doctor(with) else {
+            return;
         };
-        let Some(periods) = touched(self.work, Some(from), Some(to)) else { return };
+        let Some(published) = now.published() else {
+            return self.work.report(
+                Code::NothingToChange,
+                "doctor",
+                "nothing is published that could be swapped.",
+            );
+        };
+        let Some(periods) = touched(self.work, Some(from), Some(to)) else {
+            return;
+        };
         let mut is_held = false;
         for (doctor, takes_from) in [(one, other), (other, one)] {
-            let is_there =
-                |period: PeriodId| periods.contains(&period) && matches!(now.presence(doctor, period), Presence::Half | Presence::Full);
-            let cells = timeline(now, takes_from, published.pathway(takes_from)).into_iter().filter(|(period, _)| is_there(*period));
+            let is_there = |period: PeriodId| {
+                periods.contains(&period)
+                    && matches!(
+                        now.presence(doctor, period),
+                        Presence::Half | Presence::Full
+                    )
+            };
+            let cells = timeline(now, takes_from, published.pathway(takes_from))
+                .into_iter()
+                .filter(|(period, _)| is_there(*period));
             let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
-            is_held |= self.work.edit.hold(format!("swap/{}", now.doctor(doctor).key), now, doctor, cells).is_some();
+            is_held |= self
+                .work
+                .edit
+                .hold(
+                    format!("swap/{}", now.doctor(doctor).key),
+                    now,
+                    doctor,
+                    cells,
+                )
+                .is_some();
         }
         if !is_held {
-            self.work.report(Code::NothingToChange, "from", "neither is there in the other's place then.");
+            self.work.report(
+                Code::NothingToChange,
+                "from",
+                "neither is there in the other's place then.",
+            );
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
 ///
 /// It goes on around events, leaves that keep the place, and closures in its middle: in those periods the doctor is not
 /// there, and it is still one rotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Rotation {
     /// First period.
     pub first: PeriodId,
@@ -25,7 +27,9 @@ impl Rotation {
 }
 
 /// One doctor's attendance at a slot of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Attendance {
     /// The event.
     pub event: EventId,
@@ -49,7 +53,10 @@ impl Pathway {
         rotations.sort_unstable();
         attendances.sort_unstable();
         attendances.dedup();
-        Self { rotations, attendances }
+        Self {
+            rotations,
+            attendances,
+        }
     }
     /// Rotations in the order of time.
     #[must_use]
@@ -64,7 +71,10 @@ impl Pathway {
     /// The rotation that covers `period`; of several, the one that starts first. O(rotations).
     #[must_use]
     pub fn rotation_at(&self, period: PeriodId) -> Option<&Rotation> {
-        self.rotations.iter().take_while(|rotation| rotation.first <= period).find(|rotation| rotation.covers(period))
+        self.rotations
+            .iter()
+            .take_while(|rotation| rotation.first <= period)
+            .find(|rotation| rotation.covers(period))
     }
 }
 
@@ -89,13 +99,17 @@ impl Schedule {
     /// One doctor's pathway; an empty one if the schedule is too short.
     #[must_use]
     pub fn pathway(&self, doctor: DoctorId) -> &Pathway {
-        const NOWHERE: &Pathway = &Pathway { rotations: Vec::new(), attendances: Vec::new() };
+        const NOWHERE: &Pathway = &Pathway {
+            rotations: Vec::new(),
+            attendances: Vec::new(),
+        };
         self.pathways.get(doctor.index()).unwrap_or(NOWHERE)
     }
     /// Puts `pathway` in place of a doctor's.
     pub fn set(&mut self, doctor: DoctorId, pathway: Pathway) {
         if self.pathways.len() <= doctor.index() {
-            self.pathways.resize_with(doctor.index() + 1, Pathway::default);
+            self.pathways
+                .resize_with(doctor.index() + 1, Pathway::default);
         }
         self.pathways[doctor.index()] = pathway;
     }

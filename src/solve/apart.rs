@@ -52,7 +52,11 @@ impl Run<'_> {
     pub(super) fn falls_apart(&self) -> bool {
         let options = self.effort.options();
         let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
-        let Groundwork { pathways, formulation, .. } = &self.ground;
+        let Groundwork {
+            pathways,
+            formulation,
+            ..
+        } = &self.ground;
         from_scratch && options.engine != Engine::Flow && formulation.components(pathways).len() > 1
     }
 
@@ -62,7 +66,11 @@ impl Run<'_> {
     pub(super) fn search_apart(&mut self) -> Termination {
         let _span = crate::trace::info_span!("apart").entered();
         self.chains(unit_of_value(self.ground.setting()));
-        let lists = self.ground.formulation.components(&self.ground.pathways).lists();
+        let lists = self
+            .ground
+            .formulation
+            .components(&self.ground.pathways)
+            .lists();
         let mut parts: Vec<Part> = lists.into_iter().map(|list| self.part(list)).collect();
         parts.sort_by_key(Part::size);
         self.put_together(&parts);
@@ -78,7 +86,9 @@ impl Run<'_> {
                 }
                 // Gaps of values below 0 do not add up, so every component is solved to the end.
                 gap = 0.0;
-                parts.iter_mut().for_each(|part| part.is_closed = part.value() >= part.proven());
+                parts
+                    .iter_mut()
+                    .for_each(|part| part.is_closed = part.value() >= part.proven());
             }
             if self.pass_over(&mut parts, pass, gap) {
                 return Termination::Infeasible;
@@ -91,7 +101,11 @@ impl Run<'_> {
 
     /// A turn for each component that is open, within the limits; true if one of them has no feasible schedule.
     fn pass_over(&mut self, parts: &mut [Part], pass: u32, gap: f64) -> bool {
-        let mut open: usize = parts.iter().filter(|part| !part.is_closed).map(Part::size).sum();
+        let mut open: usize = parts
+            .iter()
+            .filter(|part| !part.is_closed)
+            .map(Part::size)
+            .sum();
         for number in 0..parts.len() {
             if parts[number].is_closed {
                 continue;
@@ -113,11 +127,22 @@ impl Run<'_> {
         let mut run = self.run_of(&component, self.effort.options());
         run.impossible_doctor();
         run.known.best = self.known.best.as_ref().and_then(|best| {
-            let labels: Vec<Vec<u32>> = component.doctors.iter().map(|doctor| best.labels[*doctor as usize].clone()).collect();
-            Some(Incumbent { value: judge(run.ground.setting(), &labels).value?, labels })
+            let labels: Vec<Vec<u32>> = component
+                .doctors
+                .iter()
+                .map(|doctor| best.labels[*doctor as usize].clone())
+                .collect();
+            Some(Incumbent {
+                value: judge(run.ground.setting(), &labels).value?,
+                labels,
+            })
         });
         let is_closed = run.known.value().is_some() && run.known.value() >= run.known.proven();
-        Part { known: run.known, is_closed, component }
+        Part {
+            known: run.known,
+            is_closed,
+            component,
+        }
     }
 
     /// A run over the diagrams and rows of a component. O(the whole's).
@@ -125,24 +150,57 @@ impl Run<'_> {
     where
         Self: 'b,
     {
-        let Groundwork { pathways, formulation, activities } = &self.ground;
-        let (pathways, formulation) = (pathways.part(&component.doctors), formulation.part(component, *activities));
-        Run::over(self.problem, Limits::new(options), Groundwork { pathways, formulation, activities: *activities })
+        let Groundwork {
+            pathways,
+            formulation,
+            activities,
+        } = &self.ground;
+        let (pathways, formulation) = (
+            pathways.part(&component.doctors),
+            formulation.part(component, *activities),
+        );
+        Run::over(
+            self.problem,
+            Limits::new(options),
+            Groundwork {
+                pathways,
+                formulation,
+                activities: *activities,
+            },
+        )
     }
 
     /// The options of a component's own solve.
-    fn part_options(&self, parts: &[Part], number: usize, Left { pass, open, gap }: Left) -> Options {
+    fn part_options(
+        &self,
+        parts: &[Part],
+        number: usize,
+        Left { pass, open, gap }: Left,
+    ) -> Options {
         let (options, limits) = (self.effort.options(), &self.effort.limits);
         let size = parts[number].size();
         let share = size as f64 / open.max(1) as f64;
         let work = match options.work_limit {
             Some(limit) => Some((limit.saturating_sub(self.effort.work) as f64 * share) as u64 + 1),
-            None if options.time_limit.is_none() => Some((UNLIMITED << pass.min(MOST_DOUBLINGS)).saturating_mul(size as u64)),
+            None if options.time_limit.is_none() => {
+                Some((UNLIMITED << pass.min(MOST_DOUBLINGS)).saturating_mul(size as u64))
+            }
             None => None,
         };
-        let work = if pass == 0 { Some(work.unwrap_or(u64::MAX).min(FIRST * size as u64)) } else { work };
-        let others = parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part);
-        let (value, bound) = (others.clone().map(Part::value).sum::<Option<i64>>(), others.map(Part::proven).sum::<Option<i64>>());
+        let work = if pass == 0 {
+            Some(work.unwrap_or(u64::MAX).min(FIRST * size as u64))
+        } else {
+            work
+        };
+        let others = parts
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != number)
+            .map(|(_, part)| part);
+        let (value, bound) = (
+            others.clone().map(Part::value).sum::<Option<i64>>(),
+            others.map(Part::proven).sum::<Option<i64>>(),
+        );
         let begun = limits.elapsed();
         let observer = options.observer.clone().map(|observer| {
             let whole = move |progress: &Progress| {
@@ -157,7 +215,9 @@ impl Run<'_> {
         });
         Options {
             gap,
-            time_limit: limits.remaining().map(|left| Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)),
+            time_limit: limits.remaining().map(|left| {
+                Duration::try_from_secs_f64(left.as_secs_f64() * share).unwrap_or(left)
+            }),
             work_limit: work,
             observer,
             groundwork: None,
@@ -173,13 +233,19 @@ impl Run<'_> {
     /// A component's own solve; what it comes to is kept in the part. True if it has no feasible schedule; the proof, if there is one, is kept for the whole.
     fn solve_part(&mut self, part: &mut Part, options: &Options) -> bool {
         let mut run = self.run_of(&part.component, options);
-        run.known = Known { nearest: None, ..std::mem::take(&mut part.known) };
+        run.known = Known {
+            nearest: None,
+            ..std::mem::take(&mut part.known)
+        };
         let termination = run.search();
         self.effort.work += run.effort.work;
         self.effort.statistics.add(&run.effort.statistics);
         if termination == Termination::Infeasible {
             self.known.exhausted = run.known.exhausted;
-            self.known.infeasible = run.known.infeasible.map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0));
+            self.known.infeasible = run
+                .known
+                .infeasible
+                .map(|ray| self.widen(std::iter::once((&part.component, &ray)), 0));
             return true;
         }
         part.is_closed = matches!(termination, Termination::Optimal | Termination::GapReached);
@@ -195,42 +261,90 @@ impl Run<'_> {
             let mut labels = vec![Vec::new(); self.ground.pathways.len()];
             for part in parts {
                 let own = part.known.best.iter().flat_map(|best| &best.labels);
-                part.component.doctors.iter().zip(own).for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
+                part.component
+                    .doctors
+                    .iter()
+                    .zip(own)
+                    .for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
             }
             let judged = judge(self.ground.setting(), &labels).value;
-            debug_assert_eq!(judged, Some(value), "components are worth what they are worth together");
+            debug_assert_eq!(
+                judged,
+                Some(value),
+                "components are worth what they are worth together"
+            );
             self.known.best = judged.map(|value| Incumbent { value, labels });
         }
-        let denominators = parts.iter().filter_map(|part| part.known.bound.as_ref()).map(|bound| bound.1.denominator);
-        if let Some(common) = denominators.filter(|denominator| *denominator > 0).try_fold(1, least_common_multiple) {
-            let prices = self.widen(parts.iter().filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1))), common);
-            let Setting { formulation, pathways, activities } = self.ground.setting();
+        let denominators = parts
+            .iter()
+            .filter_map(|part| part.known.bound.as_ref())
+            .map(|bound| bound.1.denominator);
+        if let Some(common) = denominators
+            .filter(|denominator| *denominator > 0)
+            .try_fold(1, least_common_multiple)
+        {
+            let prices = self.widen(
+                parts
+                    .iter()
+                    .filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1))),
+                common,
+            );
+            let Setting {
+                formulation,
+                pathways,
+                activities,
+            } = self.ground.setting();
             if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound() {
                 self.known.offer_certified(bound, prices);
             }
         }
         if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>() {
             // On whose word the whole bound rests: the one that all components share, if they do share one.
-            let exhausted = parts.iter().filter_map(|part| part.known.exhausted_bound.filter(|bound| Some(bound.0) == part.proven()));
+            let exhausted = parts.iter().filter_map(|part| {
+                part.known
+                    .exhausted_bound
+                    .filter(|bound| Some(bound.0) == part.proven())
+            });
             let mut words = exhausted.map(|bound| bound.1);
             let first = words.next().unwrap_or(Exhausted::Components);
-            self.known.offer_exhausted(proven, if words.all(|word| word == first) { first } else { Exhausted::Components });
+            self.known.offer_exhausted(
+                proven,
+                if words.all(|word| word == first) {
+                    first
+                } else {
+                    Exhausted::Components
+                },
+            );
         }
     }
 
     /// Prices of components as prices of the whole, at a denominator that theirs divide.
-    fn widen<'p>(&self, parts: impl Iterator<Item = (&'p Component, &'p Prices)> + Clone, denominator: i64) -> Prices {
+    fn widen<'p>(
+        &self,
+        parts: impl Iterator<Item = (&'p Component, &'p Prices)> + Clone,
+        denominator: i64,
+    ) -> Prices {
         let mut whole = Prices::zero(&self.ground.formulation, &self.ground.pathways, denominator);
-        whole.private_denominator = parts.clone().map(|part| part.1.private_denominator).fold(1, i64::max);
+        whole.private_denominator = parts
+            .clone()
+            .map(|part| part.1.private_denominator)
+            .fold(1, i64::max);
         for (component, prices) in parts {
-            let scale = denominator.checked_div(prices.denominator).unwrap_or(1).max(1);
-            let private_scale = scale * (whole.private_denominator / prices.private_denominator.max(1));
+            let scale = denominator
+                .checked_div(prices.denominator)
+                .unwrap_or(1)
+                .max(1);
+            let private_scale =
+                scale * (whole.private_denominator / prices.private_denominator.max(1));
             whole.effort = whole.effort.max(prices.effort);
             for (row, price) in component.rows.iter().zip(&prices.rows) {
                 whole.rows[row.index()] = price.saturating_mul(scale);
             }
             for (doctor, private) in component.doctors.iter().zip(&prices.private) {
-                whole.private[*doctor as usize] = private.iter().map(|price| price.saturating_mul(private_scale)).collect();
+                whole.private[*doctor as usize] = private
+                    .iter()
+                    .map(|price| price.saturating_mul(private_scale))
+                    .collect();
             }
         }
         whole
@@ -243,5 +357,7 @@ fn least_common_multiple(one: i64, other: i64) -> Option<i64> {
     while rest != 0 {
         (divisor, rest) = (rest, divisor % rest);
     }
-    (one / divisor).checked_mul(other).filter(|multiple| *multiple <= MOST_DENOMINATOR)
+    (one / divisor)
+        .checked_mul(other)
+        .filter(|multiple| *multiple <= MOST_DENOMINATOR)
 }

@@ -12,7 +12,8 @@ impl Run<'_> {
         let setting = self.ground.setting();
         let mut best: Option<(i64, Prices)> = None;
         for &denominator in denominators {
-            if let Some((rounded, evaluation)) = prices.evaluate(setting, denominator, &|| self.effort.is_urgent())
+            if let Some((rounded, evaluation)) =
+                prices.evaluate(setting, denominator, &|| self.effort.is_urgent())
                 && let Some(bound) = evaluation.bound()
                 && best.as_ref().is_none_or(|best| bound < best.0)
             {
@@ -34,14 +35,26 @@ impl Run<'_> {
             self.offer_bound(bound, rounded);
         }
         let (iterations, reached) = (prices.iterations, prices.reached);
-        crate::trace::debug!(iterations, reached, bound = self.known.proven(), value = self.known.value(), "prices");
+        crate::trace::debug!(
+            iterations,
+            reached,
+            bound = self.known.proven(),
+            value = self.known.value(),
+            "prices"
+        );
         self.tell(Phase::Prices);
     }
 
     /// What prices prove, unless the clock or a cancel comes first.
     pub(super) fn evaluate(&self, prices: &Prices) -> Evaluation {
         let ground = &self.ground;
-        evaluate_until(&ground.formulation, &ground.pathways, ground.activities, prices, &|| self.effort.is_urgent())
+        evaluate_until(
+            &ground.formulation,
+            &ground.pathways,
+            ground.activities,
+            prices,
+            &|| self.effort.is_urgent(),
+        )
     }
 
     /// Keeps prices if they prove more than what is known; where diagrams are relaxed, a closer look at each doctor may prove still more.

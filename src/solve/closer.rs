@@ -15,19 +15,34 @@ impl PortfolioEngine for CloserLook {
     }
 
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
-        let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else { return false };
+        let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else {
+            return false;
+        };
         // In the solve of one component the rows are not those of the problem.
         let is_part = run.ground.pathways.len() < run.problem.doctors().len();
         let is_near = bound - value <= (bound / NEAR).abs();
         let rests_on_scores = run.known.bound.is_some() && !run.known.has_prices();
-        !common.course.is_opening && !is_part && is_near && run.ground.formulation.can_refine() && rests_on_scores
+        !common.course.is_opening
+            && !is_part
+            && is_near
+            && run.ground.formulation.can_refine()
+            && rests_on_scores
     }
 
     fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
         let ground = &run.ground;
-        let effort = ground.formulation.score_effort.saturating_mul(EFFORT_GROWTH);
-        let refined = ground.formulation.refined(run.problem, &ground.pathways, effort, &|| run.effort.is_urgent());
-        let Some(refined) = refined else { return Next::Engine };
+        let effort = ground
+            .formulation
+            .score_effort
+            .saturating_mul(EFFORT_GROWTH);
+        let refined = ground
+            .formulation
+            .refined(run.problem, &ground.pathways, effort, &|| {
+                run.effort.is_urgent()
+            });
+        let Some(refined) = refined else {
+            return Next::Engine;
+        };
         run.ground.formulation = refined;
         run.effort.work += run.ground.pass();
         let prices = Prices::zero(&run.ground.formulation, &run.ground.pathways, 1);

@@ -3,7 +3,8 @@
 use super::Termination;
 use super::engine::{Common, Next, PortfolioEngine};
 use super::parameters::prices::{
-    COLDEST, COOLING, DENOMINATORS, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED, STEPS, STEPS_GROWTH, TAKEN_UP,
+    COLDEST, COOLING, DENOMINATORS, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED, STEPS,
+    STEPS_GROWTH, TAKEN_UP,
 };
 use super::prices::PriceSearch;
 use super::run::Run;
@@ -24,7 +25,12 @@ struct Rest {
 
 impl Default for Rest {
     fn default() -> Self {
-        Self { next: None, tau: 0.0, steps: STEPS, rounds: MOST_REST }
+        Self {
+            next: None,
+            tau: 0.0,
+            steps: STEPS,
+            rounds: MOST_REST,
+        }
     }
 }
 
@@ -44,7 +50,11 @@ impl Rest {
 
     /// Rests after a stage; what brought nothing rests longer.
     fn rest(&mut self, round: u64, gained: bool) {
-        self.rounds = if gained { 1 } else { (self.rounds + 1).min(MOST_REST) };
+        self.rounds = if gained {
+            1
+        } else {
+            (self.rounds + 1).min(MOST_REST)
+        };
         self.next = Some(round + self.rounds);
     }
 }
@@ -69,7 +79,11 @@ impl PortfolioEngine for Cooling {
         let before = common.prices.reached;
         let course = &mut common.course;
         if course.is_pricing {
-            let stage = Stage { tau: course.stages.tau, steps: STEPS, is_warm: course.stages.is_warm() };
+            let stage = Stage {
+                tau: course.stages.tau,
+                steps: STEPS,
+                is_warm: course.stages.is_warm(),
+            };
             run.price_stage(&mut common.prices, stage);
             course.stages.cool(is_gain(before, common.prices.reached));
             if !course.stages.go_on() {
@@ -78,10 +92,21 @@ impl PortfolioEngine for Cooling {
             }
         } else {
             self.rest.take_up(common.unit);
-            run.price_stage(&mut common.prices, Stage { tau: self.rest.tau, steps: self.rest.steps, is_warm: false });
+            run.price_stage(
+                &mut common.prices,
+                Stage {
+                    tau: self.rest.tau,
+                    steps: self.rest.steps,
+                    is_warm: false,
+                },
+            );
             self.rest.rest(course.round, before > common.prices.reached);
         }
-        if run.known.infeasible.is_some() { Next::End(Termination::Infeasible) } else { Next::Engine }
+        if run.known.infeasible.is_some() {
+            Next::End(Termination::Infeasible)
+        } else {
+            Next::Engine
+        }
     }
 }
 
@@ -105,7 +130,15 @@ struct Stage {
 
 impl Run<'_> {
     /// Price steps at one temperature, then the bound they prove.
-    fn price_stage(&mut self, prices: &mut PriceSearch, Stage { tau, steps, is_warm }: Stage) {
+    fn price_stage(
+        &mut self,
+        prices: &mut PriceSearch,
+        Stage {
+            tau,
+            steps,
+            is_warm,
+        }: Stage,
+    ) {
         let _span = crate::trace::info_span!("prices", tau).entered();
         if self.ground.formulation.rows.is_empty() && self.effort.statistics.relaxed_diagrams == 0 {
             return;
@@ -116,18 +149,34 @@ impl Run<'_> {
             prices.step(self.ground.setting(), tau);
             self.effort.work += self.ground.pass();
             most = most.max(prices.drive);
-            if self.effort.is_urgent() || (is_warm && step >= LEAST_STEPS && prices.drive <= most * SETTLED) {
+            if self.effort.is_urgent()
+                || (is_warm && step >= LEAST_STEPS && prices.drive <= most * SETTLED)
+            {
                 break;
             }
         }
         self.effort.statistics.price_iterations = prices.iterations;
-        self.price_bound(prices, if is_warm { &DENOMINATORS[..1] } else { &DENOMINATORS });
+        self.price_bound(
+            prices,
+            if is_warm {
+                &DENOMINATORS[..1]
+            } else {
+                &DENOMINATORS
+            },
+        );
     }
 }
 
 /// What a unit of a soft row weighs: the upper quartile of all, so that neither many small ones nor a few huge ones decide; 0 if there is none.
 pub(super) fn weight_of_rows(formulation: &Formulation) -> f64 {
-    let mut weights: Vec<i64> = formulation.rows.iter().filter_map(|row| row.weight).filter(|weight| *weight > 0).collect();
+    let mut weights: Vec<i64> = formulation
+        .rows
+        .iter()
+        .filter_map(|row| row.weight)
+        .filter(|weight| *weight > 0)
+        .collect();
     weights.sort_unstable();
-    weights.get(weights.len() * 3 / 4).map_or(0.0, |weight| f64::of(*weight))
+    weights
+        .get(weights.len() * 3 / 4)
+        .map_or(0.0, |weight| f64::of(*weight))
 }

@@ -41,8 +41,11 @@ struct Attempt<'a> {
 }
 
 /// What is tried of each sum.
-const ATTEMPTS: [(Side, Counters); 3] =
-    [(Side::Places, Counters::Within), (Side::Staffing, Counters::Within), (Side::Staffing, Counters::Elsewhere)];
+const ATTEMPTS: [(Side, Counters); 3] = [
+    (Side::Places, Counters::Within),
+    (Side::Staffing, Counters::Within),
+    (Side::Staffing, Counters::Elsewhere),
+];
 
 /// The engine: one turn, where the first walk found no schedule.
 #[derive(Debug)]
@@ -59,7 +62,11 @@ impl PortfolioEngine for Counting {
     }
 
     fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
-        if run.counts_infeasible() { Next::End(Termination::Infeasible) } else { Next::Engine }
+        if run.counts_infeasible() {
+            Next::End(Termination::Infeasible)
+        } else {
+            Next::Engine
+        }
     }
 }
 
@@ -72,10 +79,18 @@ impl Run<'_> {
         let _span = crate::trace::info_span!("counting").entered();
         let sums = sums(self.problem, &self.ground.formulation);
         let is_relaxed = self.effort.statistics.relaxed_diagrams > 0;
-        let all = sums.iter().flat_map(|sum| ATTEMPTS.map(|(side, counters)| Attempt { sum, side, counters }));
+        let all = sums.iter().flat_map(|sum| {
+            ATTEMPTS.map(|(side, counters)| Attempt {
+                sum,
+                side,
+                counters,
+            })
+        });
         let mut tried = 0;
         for attempt in all.filter(|attempt| is_relaxed || attempt.counters == Counters::Within) {
-            let Some(ray) = ray(&self.ground.formulation, &self.ground.pathways, attempt) else { continue };
+            let Some(ray) = ray(&self.ground.formulation, &self.ground.pathways, attempt) else {
+                continue;
+            };
             if tried == MOST_SUMS || self.effort.reason().is_some() {
                 return false;
             }
@@ -100,7 +115,11 @@ struct Sum {
 /// The hard rows of each rule over cells: of the rule as a whole and of each of its places; then those of each requirement's activities.
 fn sums(problem: &Problem, formulation: &Formulation) -> Vec<Sum> {
     let mut sums = Vec::new();
-    for family in formulation.families.iter().filter(|family| family.slots.is_empty() && family.scores.is_empty()) {
+    for family in formulation
+        .families
+        .iter()
+        .filter(|family| family.slots.is_empty() && family.scores.is_empty())
+    {
         let Some(cells) = &family.cells else { continue };
         let of_places = sums_of_places(cells, formulation);
         if of_places.len() > 1 {
@@ -127,15 +146,25 @@ impl Sum {
 
 /// The hard rows of each place of a rule.
 fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
-    let is_hard = |row: &RowId| formulation.rows[row.index()].weight.is_none() && formulation.rows[row.index()].group.is_none();
+    let is_hard = |row: &RowId| {
+        formulation.rows[row.index()].weight.is_none()
+            && formulation.rows[row.index()].group.is_none()
+    };
     let mut of_place: BTreeMap<usize, Sum> = BTreeMap::new();
     for activity in cells.activities() {
-        let Some(place) = cells.place(activity) else { continue };
+        let Some(place) = cells.place(activity) else {
+            continue;
+        };
         let sum = of_place.entry(place).or_default();
         // All activities of a place have the same rows.
         if sum.activities.is_empty() {
             let periods = (0..formulation.periods).map(PeriodId::new);
-            sum.rows.extend(periods.flat_map(|period| cells.rows(activity, period)).map(|term| term.0).filter(is_hard));
+            sum.rows.extend(
+                periods
+                    .flat_map(|period| cells.rows(activity, period))
+                    .map(|term| term.0)
+                    .filter(is_hard),
+            );
         }
         sum.activities.insert(activity);
     }
@@ -154,7 +183,9 @@ fn sums_of_requirements(problem: &Problem, sums: &[Sum]) -> Vec<Sum> {
         }
         let mut within = Sum::default();
         for sum in sums {
-            if sum.activities.is_subset(&activities) && sum.activities.is_disjoint(&within.activities) {
+            if sum.activities.is_subset(&activities)
+                && sum.activities.is_disjoint(&within.activities)
+            {
                 within.rows.extend(&sum.rows);
                 within.activities.extend(&sum.activities);
             }
@@ -167,7 +198,15 @@ fn sums_of_requirements(problem: &Problem, sums: &[Sum]) -> Vec<Sum> {
 }
 
 /// One on each row that has a limit on this side, and on the counters that go with it; `None` if no row has one.
-fn ray(formulation: &Formulation, pathways: &Pathways, Attempt { sum, side, counters }: Attempt<'_>) -> Option<Prices> {
+fn ray(
+    formulation: &Formulation,
+    pathways: &Pathways,
+    Attempt {
+        sum,
+        side,
+        counters,
+    }: Attempt<'_>,
+) -> Option<Prices> {
     let activities = &sum.activities;
     let mut ray = Prices::zero(formulation, pathways, 0);
     let mut any = false;
@@ -200,12 +239,24 @@ fn ray(formulation: &Formulation, pathways: &Pathways, Attempt { sum, side, coun
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
         for row in order {
             let data = &class.private_rows[row];
-            let is_one = !data.starts && data.terms.iter().all(|term| term.1 == 1 && !taken.contains(&term.0));
+            let is_one = !data.starts
+                && data
+                    .terms
+                    .iter()
+                    .all(|term| term.1 == 1 && !taken.contains(&term.0));
             let inside = |term: &(ActivityId, i64)| activities.contains(&term.0);
             let price = match (side, counters) {
                 (Side::Places, _) if data.lower > 0 && data.terms.iter().all(inside) => -1,
-                (Side::Staffing, Counters::Within) if data.upper < i64::MAX && data.terms.iter().any(inside) => 1,
-                (Side::Staffing, Counters::Elsewhere) if data.lower > 0 && !data.terms.iter().any(inside) => -1,
+                (Side::Staffing, Counters::Within)
+                    if data.upper < i64::MAX && data.terms.iter().any(inside) =>
+                {
+                    1
+                }
+                (Side::Staffing, Counters::Elsewhere)
+                    if data.lower > 0 && !data.terms.iter().any(inside) =>
+                {
+                    -1
+                }
                 _ => 0,
             };
             if is_one && price != 0 {

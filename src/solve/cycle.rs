@@ -1,7 +1,9 @@
 //! Annealing cycles: how the search walks from warm to cold, and which way of it suits the problem at hand.
 
 use super::ledger::Least;
-use super::parameters::recipes::{CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING};
+use super::parameters::recipes::{
+    CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING,
+};
 use super::parameters::search::VARIATIONS_OF_ONE;
 use super::prices::PriceSearch;
 use super::search::Search;
@@ -10,11 +12,18 @@ use super::setting::Setting;
 impl Recipe {
     /// The same for a walk that begins at the best schedule.
     fn little(self) -> Self {
-        Self { warm: self.warm * LITTLE, cold: self.cold * LITTLE, ..self }
+        Self {
+            warm: self.warm * LITTLE,
+            cold: self.cold * LITTLE,
+            ..self
+        }
     }
 
     fn least(&self) -> Least {
-        Least { multiple: self.multiple, pressure: self.pressure }
+        Least {
+            multiple: self.multiple,
+            pressure: self.pressure,
+        }
     }
 }
 
@@ -64,15 +73,33 @@ impl Recipes {
         // Neither way to close is better everywhere, so they take turns of three.
         let fading = self.walks / TURNS_OF_FADING % 2 == 1;
         let varies = can_vary && self.varies(round);
-        let sweeps = if varies { sweeps * VARIATIONS_OF_ONE as usize } else { sweeps };
+        let sweeps = if varies {
+            sweeps * VARIATIONS_OF_ONE as usize
+        } else {
+            sweeps
+        };
         if kind == 2 && round > 1 {
             self.near += 1;
-            return Cycle { recipe: NEAR[(self.near % NEAR.len() as u64) as usize], judged: None, sweeps, from_best: true, fading, varies };
+            return Cycle {
+                recipe: NEAR[(self.near % NEAR.len() as u64) as usize],
+                judged: None,
+                sweeps,
+                from_best: true,
+                fading,
+                varies,
+            };
         }
         if kind == 1 && round > 1 {
             self.little += 1;
             let recipe = RECIPES[(self.little % RECIPES.len() as u64) as usize].little();
-            return Cycle { recipe, judged: None, sweeps, from_best: true, fading, varies };
+            return Cycle {
+                recipe,
+                judged: None,
+                sweeps,
+                from_best: true,
+                fading,
+                varies,
+            };
         }
         let turn = self.far;
         self.far += 1;
@@ -83,7 +110,14 @@ impl Recipes {
             by_value.sort_by_key(|recipe| std::cmp::Reverse(self.reached[*recipe]));
             by_value[TURNS[turn as usize % TURNS.len()]]
         };
-        Cycle { recipe: RECIPES[number], judged: Some(number), sweeps, from_best: false, fading, varies }
+        Cycle {
+            recipe: RECIPES[number],
+            judged: Some(number),
+            sweeps,
+            from_best: false,
+            fading,
+            varies,
+        }
     }
 
     /// A cycle for a part of the doctors, from the best schedule: every other one takes the way that has gained most lately.
@@ -108,7 +142,14 @@ impl Recipes {
         } else {
             RECIPES[way - NEAR.len() - RECIPES.len()]
         };
-        Cycle { recipe, judged: Some(way), sweeps, from_best: true, fading: turn / ways % 2 == 1, varies: self.varies(turn as u64) }
+        Cycle {
+            recipe,
+            judged: Some(way),
+            sweeps,
+            from_best: true,
+            fading: turn / ways % 2 == 1,
+            varies: self.varies(turn as u64),
+        }
     }
 
     /// Whether a walk varies pathways. Each way has a turn first; then the one that reached more has three turns of four. While no schedule
@@ -146,7 +187,14 @@ impl Recipes {
 impl Cycle {
     /// A cold one from where the chain is.
     pub(super) fn near(sweeps: usize) -> Self {
-        Self { recipe: NEAR[0], judged: None, sweeps, from_best: false, fading: false, varies: false }
+        Self {
+            recipe: NEAR[0],
+            judged: None,
+            sweeps,
+            from_best: false,
+            fading: false,
+            varies: false,
+        }
     }
 
     pub(super) fn varies(&self) -> bool {
@@ -184,7 +232,14 @@ impl Cycle {
             }
             // Towards the end the rows count more and more, so that what is still broken closes.
             let late = 1.0 + LATE_PRESSURE * (progress - LATE).max(0.0) / (1.0 - LATE);
-            chain.adapt(setting, &prices.prices, Least { pressure: recipe.pressure * late, ..recipe.least() });
+            chain.adapt(
+                setting,
+                &prices.prices,
+                Least {
+                    pressure: recipe.pressure * late,
+                    ..recipe.least()
+                },
+            );
         }
         self.close(chain, setting, prices, unit, stop);
         chain.reached
@@ -192,15 +247,34 @@ impl Cycle {
 
     /// Lets the hard rules count more and more until nothing else counts. Doctors who are in the way have time to move to another place
     /// instead of giving up a rotation.
-    fn close(&self, chain: &mut Search, setting: Setting<'_>, prices: &PriceSearch, unit: f64, stop: &(dyn Fn() -> bool + Sync)) {
+    fn close(
+        &self,
+        chain: &mut Search,
+        setting: Setting<'_>,
+        prices: &PriceSearch,
+        unit: f64,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
         let sweeps = (self.sweeps / CLOSING.sweeps_of_one).clamp(CLOSING.least, CLOSING.most);
         let growth = (CLOSING.hard / CLOSING.soft).powf(1.0 / (sweeps - 1) as f64);
         let mut pressure = CLOSING.soft;
         chain.remember();
         for sweep in 1..=sweeps {
             // In the end without guides: an idle doctor breaks no limit.
-            let share = if self.fading { self.recipe.share * (1.0 - sweep as f64 / sweeps as f64) } else { 0.0 };
-            chain.guide(setting, &prices.prices, share, Least { pressure, ..self.recipe.least() });
+            let share = if self.fading {
+                self.recipe.share * (1.0 - sweep as f64 / sweeps as f64)
+            } else {
+                0.0
+            };
+            chain.guide(
+                setting,
+                &prices.prices,
+                share,
+                Least {
+                    pressure,
+                    ..self.recipe.least()
+                },
+            );
             if !chain.sweep(setting, unit * CLOSING.heat, stop) {
                 break;
             }

@@ -17,7 +17,12 @@ impl PriceSearch {
         for row in 0..rows {
             self.point[row] = self.prices[row] + push * (self.prices[row] - self.previous[row]);
         }
-        for ((point, price), previous) in self.private_point.iter_mut().zip(&self.private).zip(&self.private_previous) {
+        for ((point, price), previous) in self
+            .private_point
+            .iter_mut()
+            .zip(&self.private)
+            .zip(&self.private_previous)
+        {
             for ((point, price), previous) in point.iter_mut().zip(price).zip(previous) {
                 *point = price + push * (price - previous);
             }
@@ -41,7 +46,9 @@ impl PriceSearch {
         let mut drive = 0.0;
         for row in 0..rows {
             drive += (self.point[row] - self.prices[row]).powi(2) * self.scale[row];
-            turned += (self.point[row] - self.prices[row]) * (self.prices[row] - self.previous[row]) * self.scale[row];
+            turned += (self.point[row] - self.prices[row])
+                * (self.prices[row] - self.previous[row])
+                * self.scale[row];
         }
         self.drive = drive / self.length.powi(2);
         self.momentum = if turned > 0.0 { 1.0 } else { next_momentum };
@@ -53,7 +60,13 @@ impl PriceSearch {
     fn adapt_length(&mut self, tau: f64) {
         if self.last_point.is_empty() {
             if self.length == 0.0 {
-                let size: f64 = self.gradient.iter().zip(&self.scale).map(|(slope, scale)| slope * slope / scale).sum::<f64>().sqrt();
+                let size: f64 = self
+                    .gradient
+                    .iter()
+                    .zip(&self.scale)
+                    .map(|(slope, scale)| slope * slope / scale)
+                    .sum::<f64>()
+                    .sqrt();
                 self.length = (tau / size.max(1.0)).max(self.safe_length(tau));
             }
             return;
@@ -65,8 +78,14 @@ impl PriceSearch {
             moved += difference * difference * self.scale[row];
             bent += slope * slope / self.scale[row];
         }
-        let limit = if bent > 0.0 { (moved / bent).sqrt() } else { f64::INFINITY };
-        self.length = (self.length * LENGTH_GROWTH).min(LENGTH_SHARE * limit.max(self.length * LEAST_LENGTH)).max(self.safe_length(tau));
+        let limit = if bent > 0.0 {
+            (moved / bent).sqrt()
+        } else {
+            f64::INFINITY
+        };
+        self.length = (self.length * LENGTH_GROWTH)
+            .min(LENGTH_SHARE * limit.max(self.length * LEAST_LENGTH))
+            .max(self.safe_length(tau));
     }
 
     /// A step length that the curvature allows whatever the point: a row's sums bend by at most what its users use altogether, over τ
@@ -82,7 +101,14 @@ impl PriceSearch {
             }
         }
         let doctors = self.private.len().max(1) as f64;
-        let (of_doctor, of_row) = ((total / doctors).max(1.0), if count > 0.0 { (used / count).max(1.0) } else { 1.0 });
+        let (of_doctor, of_row) = (
+            (total / doctors).max(1.0),
+            if count > 0.0 {
+                (used / count).max(1.0)
+            } else {
+                1.0
+            },
+        );
         tau / (of_doctor * of_row)
     }
 
@@ -98,7 +124,9 @@ impl PriceSearch {
     /// The rows of a group: their prices are coupled.
     fn group_step(&mut self, group: &Group, formulation: &Formulation) {
         match group {
-            Group::Minimum { rows, weight, most, .. } => {
+            Group::Minimum {
+                rows, weight, most, ..
+            } => {
                 // Multipliers μ = −p ≥ 0 with Σ μ ≤ weight; the term is (weight − Σ μ) · most.
                 let moved: Vec<f64> = rows
                     .iter()
@@ -118,7 +146,8 @@ impl PriceSearch {
                 let mut mean = 0.0;
                 for &row in rows {
                     let row = row.index();
-                    self.prices[row] = self.point[row] - self.length / self.scale[row] * self.gradient[row];
+                    self.prices[row] =
+                        self.point[row] - self.length / self.scale[row] * self.gradient[row];
                     mean += self.prices[row];
                 }
                 mean /= rows.len().max(1) as f64;
@@ -127,23 +156,34 @@ impl PriceSearch {
                     self.prices[row.index()] -= mean;
                     up += self.prices[row.index()].max(0.0);
                 }
-                let shrink = if up > *weight as f64 { *weight as f64 / up } else { 1.0 };
-                rows.iter().for_each(|&row| self.prices[row.index()] *= shrink);
+                let shrink = if up > *weight as f64 {
+                    *weight as f64 / up
+                } else {
+                    1.0
+                };
+                rows.iter()
+                    .for_each(|&row| self.prices[row.index()] *= shrink);
             }
             Group::OnlyOne { rows } => {
                 // The best slot alone is paid for: its share of the limit by a soft choice between the slots.
                 let terms: Vec<f64> = rows
                     .iter()
-                    .map(|&row| self.point[row.index()].max(0.0) * formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64)
+                    .map(|&row| {
+                        self.point[row.index()].max(0.0)
+                            * formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64
+                    })
                     .collect();
                 let best = terms.iter().copied().fold(0.0, f64::max);
                 let weights: Vec<f64> = terms.iter().map(|term| (term - best).exp()).collect();
                 let sum: f64 = weights.iter().sum::<f64>().max(1e-9);
                 for (&row, weight) in rows.iter().zip(weights) {
-                    let limit = formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64 * weight / sum;
+                    let limit = formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64
+                        * weight
+                        / sum;
                     let row = row.index();
                     let step = self.length / self.scale[row];
-                    self.prices[row] = (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
+                    self.prices[row] =
+                        (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
                 }
             }
         }

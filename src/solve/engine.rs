@@ -112,7 +112,12 @@ impl Stages {
     /// From the temperature of values, or of what rows weigh if that is more.
     pub(super) fn new(unit: f64, weight_of_rows: f64) -> Self {
         let tau = unit.max(weight_of_rows) * WARMEST;
-        Self { tau, warmest: unit * WARMEST, coldest: unit * COLDEST, without_gain: 0 }
+        Self {
+            tau,
+            warmest: unit * WARMEST,
+            coldest: unit * COLDEST,
+            without_gain: 0,
+        }
     }
 
     /// Goes on from prices that are near already: a warm start would only lose them.
@@ -133,6 +138,10 @@ impl Stages {
     /// The next temperature, after a stage that did or did not bring a better bound.
     pub(super) fn cool(&mut self, gained: bool) {
         self.tau *= COOLING;
-        self.without_gain = if gained || self.tau >= self.warmest { 0 } else { self.without_gain + 1 };
+        self.without_gain = if gained || self.tau >= self.warmest {
+            0
+        } else {
+            self.without_gain + 1
+        };
     }
 }

@@ -51,7 +51,10 @@ impl PriceSearch {
             .collect();
         self.sums.fill(0.0);
         for (sums, private_use) in parts {
-            self.sums.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+            self.sums
+                .iter_mut()
+                .zip(sums)
+                .for_each(|(total, sum)| *total += sum);
             for (doctor, used) in private_use {
                 self.private_step(setting, doctor, &used, tau);
             }
@@ -64,10 +67,24 @@ impl PriceSearch {
         self.private_previous[doctor].clone_from(&self.private[doctor]);
         let step = tau * PRIVATE_STEP;
         let points = &self.private_point[doctor];
-        for (((row, price), used), point) in class.private_rows.iter().zip(&mut self.private[doctor]).zip(used).zip(points) {
+        for (((row, price), used), point) in class
+            .private_rows
+            .iter()
+            .zip(&mut self.private[doctor])
+            .zip(used)
+            .zip(points)
+        {
             let moved = point + step * used;
-            let above = if row.upper == i64::MAX { f64::NEG_INFINITY } else { moved - step * row.upper as f64 };
-            let below = if row.lower == i64::MIN { f64::INFINITY } else { moved - step * row.lower as f64 };
+            let above = if row.upper == i64::MAX {
+                f64::NEG_INFINITY
+            } else {
+                moved - step * row.upper as f64
+            };
+            let below = if row.lower == i64::MIN {
+                f64::INFINITY
+            } else {
+                moved - step * row.lower as f64
+            };
             *price = if above > 0.0 {
                 above
             } else if below < 0.0 {
@@ -80,11 +97,20 @@ impl PriceSearch {
 }
 
 impl Buffers {
-    fn doctor(&mut self, setting: Setting<'_>, doctor: usize, table: &PriceTable<f64>, tau: f64, private: &[f64], sums: &mut [f64]) {
+    fn doctor(
+        &mut self,
+        setting: Setting<'_>,
+        doctor: usize,
+        table: &PriceTable<f64>,
+        tau: f64,
+        private: &[f64],
+        sums: &mut [f64],
+    ) {
         let id = DoctorId::new(doctor);
         let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
         let diagram = &class.diagram;
-        self.charges.fill(setting.formulation, setting.pathways, id, table);
+        self.charges
+            .fill(setting.formulation, setting.pathways, id, table);
         class.private_charges(private, &mut self.starts, &mut self.steps);
         let charges = Charges {
             factor: 1.0 + self.charges.score,
@@ -122,14 +148,28 @@ impl Buffers {
                 Place::Idle | Place::End => {}
             }
         }
-        let expected = Expected { cells: &self.cells, slots: &self.slots, score };
-        RowUsage::expect(setting.formulation, OneDoctor { id, axis, class }, expected, sums);
+        let expected = Expected {
+            cells: &self.cells,
+            slots: &self.slots,
+            score,
+        };
+        RowUsage::expect(
+            setting.formulation,
+            OneDoctor { id, axis, class },
+            expected,
+            sums,
+        );
     }
     /// Expected sums of the private rows of the doctor of the last pass.
     fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
         let class = setting.pathways.class(DoctorId::new(doctor));
         let mut used = vec![0.0; class.private_rows.len()];
-        for (label, &mass) in self.usage.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+        for (label, &mass) in self
+            .usage
+            .iter()
+            .enumerate()
+            .filter(|(_, mass)| **mass > 0.0)
+        {
             for &(row, amount) in class.private_uses(label) {
                 used[row as usize] += amount as f64 * mass;
             }

@@ -23,14 +23,37 @@ impl Groundwork {
     ///
     /// # Complexity
     /// As [`Pathways::build_on`] and [`Formulation::new`].
-    pub(crate) fn build(problem: &Problem, known: Option<&Self>, arcs: usize, stop: Stop<'_>) -> Option<Self> {
-        let pathways = Pathways::build_until(known.map(|known| &known.pathways), problem, BuildLimits { arcs }, stop)?;
-        let formulation = Formulation::new_on(known.map(|known| (&known.formulation, &known.pathways)), problem, &pathways, stop)?;
-        Some(Self { pathways, formulation, activities: problem.activities().len() })
+    pub(crate) fn build(
+        problem: &Problem,
+        known: Option<&Self>,
+        arcs: usize,
+        stop: Stop<'_>,
+    ) -> Option<Self> {
+        let pathways = Pathways::build_until(
+            known.map(|known| &known.pathways),
+            problem,
+            BuildLimits { arcs },
+            stop,
+        )?;
+        let formulation = Formulation::new_on(
+            known.map(|known| (&known.formulation, &known.pathways)),
+            problem,
+            &pathways,
+            stop,
+        )?;
+        Some(Self {
+            pathways,
+            formulation,
+            activities: problem.activities().len(),
+        })
     }
 
     pub(super) fn setting(&self) -> Setting<'_> {
-        Setting { formulation: &self.formulation, pathways: &self.pathways, activities: self.activities }
+        Setting {
+            formulation: &self.formulation,
+            pathways: &self.pathways,
+            activities: self.activities,
+        }
     }
 
     /// Units of work that a pass over the diagrams of all doctors is.
@@ -40,6 +63,13 @@ impl Groundwork {
 
     /// Arcs of all doctors' diagrams.
     pub(super) fn arcs(&self) -> usize {
-        (0..self.pathways.len()).map(|doctor| self.pathways.class(DoctorId::new(doctor)).diagram.arc_count()).sum()
+        (0..self.pathways.len())
+            .map(|doctor| {
+                self.pathways
+                    .class(DoctorId::new(doctor))
+                    .diagram
+                    .arc_count()
+            })
+            .sum()
     }
 }

@@ -19,14 +19,20 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
     let mut sums = vec![0; formulation.rows.len()];
     let mut value = 0;
     let mut broken = 0;
-    for (doctor, labels) in labels.iter().enumerate().map(|(index, labels)| (DoctorId::new(index), labels)) {
+    for (doctor, labels) in labels
+        .iter()
+        .enumerate()
+        .map(|(index, labels)| (DoctorId::new(index), labels))
+    {
         let Some(score) = score_of(setting, doctor, labels) else {
             broken += 1;
             continue;
         };
         value += score;
         let one = OneDoctor::new(setting.pathways, doctor);
-        RowUsage::visit(formulation, one, labels, score, |row, amount| sums[row.index()] += amount);
+        RowUsage::visit(formulation, one, labels, score, |row, amount| {
+            sums[row.index()] += amount
+        });
     }
     for (row, &sum) in formulation.rows.iter().zip(&sums) {
         let distance = row.shape.distance(sum);
@@ -40,12 +46,22 @@ pub(super) fn judge(setting: Setting<'_>, labels: &[Vec<u32>]) -> Judged {
         value += more;
         broken += distance;
     }
-    Judged { sums, value: (broken == 0).then_some(value) }
+    Judged {
+        sums,
+        value: (broken == 0).then_some(value),
+    }
 }
 
 /// What one doctor's path is worth to the doctor; `None` if it breaks what a relaxed diagram leaves out, or is where the doctor may not be.
 pub(super) fn score_of(setting: Setting<'_>, doctor: DoctorId, labels: &[u32]) -> Option<i64> {
     let values = &setting.pathways.table(doctor).labels;
-    let own = |sum: i64, label: &u32| Some(sum + values.get(*label as usize).copied().filter(|value| *value != i64::NOWHERE)?);
+    let own = |sum: i64, label: &u32| {
+        Some(
+            sum + values
+                .get(*label as usize)
+                .copied()
+                .filter(|value| *value != i64::NOWHERE)?,
+        )
+    };
     Some(labels.iter().try_fold(0, own)? + setting.pathways.class(doctor).left_out_value(labels)?)
 }

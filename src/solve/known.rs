@@ -42,12 +42,17 @@ impl Known {
     /// The best bound, certified or exhausted.
     pub(super) fn proven(&self) -> Option<i64> {
         let certified = self.bound.as_ref().map(|bound| bound.0);
-        certified.into_iter().chain(self.exhausted_bound.map(|bound| bound.0)).min()
+        certified
+            .into_iter()
+            .chain(self.exhausted_bound.map(|bound| bound.0))
+            .min()
     }
 
     /// True if prices other than none prove the bound.
     pub(super) fn has_prices(&self) -> bool {
-        self.bound.as_ref().is_some_and(|bound| bound.1.rows.iter().any(|price| *price != 0))
+        self.bound
+            .as_ref()
+            .is_some_and(|bound| bound.1.rows.iter().any(|price| *price != 0))
     }
 
     /// Keeps a schedule if it is better than the best one.
@@ -59,7 +64,11 @@ impl Known {
 
     /// Keeps paths if they are nearer to the hard rules than any before.
     pub(super) fn offer_nearest(&mut self, found: &Nearest) {
-        if self.nearest.as_ref().is_none_or(|known| found.violation < known.violation) {
+        if self
+            .nearest
+            .as_ref()
+            .is_none_or(|known| found.violation < known.violation)
+        {
             self.nearest = Some(found.clone());
         }
     }

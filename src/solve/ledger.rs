@@ -49,7 +49,10 @@ impl Ledger {
         for activity in (0..setting.activities).map(ActivityId::new) {
             for period in (0..periods).map(PeriodId::new) {
                 for &(row, coefficient) in formulation.universal.rows(activity, period) {
-                    of_row[row.index()].push(((activity.index() * periods + period.index()) as u32, coefficient as f64));
+                    of_row[row.index()].push((
+                        (activity.index() * periods + period.index()) as u32,
+                        coefficient as f64,
+                    ));
                 }
             }
         }
@@ -93,7 +96,13 @@ impl Ledger {
 
     /// Sets guide and penalty of a row; O(1) if they are what they were, else O(cells of the row). What a row of a group costs depends on the others of the
     /// group, which may have moved since: it is charged anew in any case.
-    pub(crate) fn charge_anew(&mut self, formulation: &Formulation, row: RowId, guide: f64, penalty: f64) {
+    pub(crate) fn charge_anew(
+        &mut self,
+        formulation: &Formulation,
+        row: RowId,
+        guide: f64,
+        penalty: f64,
+    ) {
         let index = row.index();
         let grouped = formulation.rows[index].group.is_some();
         if grouped || self.guide[index] != guide || self.penalty[index] != penalty {
@@ -109,40 +118,78 @@ impl Ledger {
         let data = &formulation.rows[index];
         let sum = self.sums[index];
         let more = data.shape.distance(sum + amount) - data.shape.distance(sum);
-        let unit = data.weight.map_or(self.penalty[index], |weight| weight as f64);
+        let unit = data
+            .weight
+            .map_or(self.penalty[index], |weight| weight as f64);
         let mut cost = self.guide[index] * amount as f64 + unit * more as f64;
         if let Some(group) = data.group {
-            cost += self.group_charge(formulation, &formulation.groups[group as usize], row, amount);
+            cost += self.group_charge(
+                formulation,
+                &formulation.groups[group as usize],
+                row,
+                amount,
+            );
         }
         cost
     }
 
-    fn group_charge(&self, formulation: &Formulation, group: &Group, row: RowId, amount: i64) -> f64 {
+    fn group_charge(
+        &self,
+        formulation: &Formulation,
+        group: &Group,
+        row: RowId,
+        amount: i64,
+    ) -> f64 {
         match group {
             Group::OnlyOne { rows } => {
-                let others = rows.iter().any(|other| *other != row && self.sums[other.index()] != 0);
-                if others && amount > 0 { self.penalty[row.index()] * amount as f64 } else { 0.0 }
+                let others = rows
+                    .iter()
+                    .any(|other| *other != row && self.sums[other.index()] != 0);
+                if others && amount > 0 {
+                    self.penalty[row.index()] * amount as f64
+                } else {
+                    0.0
+                }
             }
-            Group::Minimum { rows, at_least: Some(limit), .. } => {
+            Group::Minimum {
+                rows,
+                at_least: Some(limit),
+                ..
+            } => {
                 let short = rows.len() == 1 || self.sums[row.index()] < *limit;
-                if short { -self.penalty[row.index()] * amount as f64 } else { 0.0 }
+                if short {
+                    -self.penalty[row.index()] * amount as f64
+                } else {
+                    0.0
+                }
             }
             Group::Minimum { .. } => 0.0,
-            Group::Range { rows, weight, at_most, .. } => {
+            Group::Range {
+                rows,
+                weight,
+                at_most,
+                ..
+            } => {
                 let _ = formulation;
                 let sum = self.sums[row.index()];
-                let others = || rows.iter().filter(|other| **other != row).map(|other| self.sums[other.index()]);
+                let others = || {
+                    rows.iter()
+                        .filter(|other| **other != row)
+                        .map(|other| self.sums[other.index()])
+                };
                 let (low, high) = (others().min().unwrap_or(sum), others().max().unwrap_or(sum));
                 let range = |sum: i64| high.max(sum) - low.min(sum);
                 let (before, after) = (range(sum), range(sum + amount));
                 let beyond = |range: i64| at_most.map_or(0, |limit| (range - limit).max(0));
-                *weight as f64 * (after - before) as f64 + self.penalty[row.index()] * (beyond(after) - beyond(before)) as f64
+                *weight as f64 * (after - before) as f64
+                    + self.penalty[row.index()] * (beyond(after) - beyond(before)) as f64
             }
         }
     }
 
     fn reprice(&mut self, formulation: &Formulation, row: RowId) {
-        let cells = self.cell_index[row.index()] as usize..self.cell_index[row.index() + 1] as usize;
+        let cells =
+            self.cell_index[row.index()] as usize..self.cell_index[row.index() + 1] as usize;
         if cells.is_empty() {
             return;
         }
@@ -172,9 +219,18 @@ impl Ledger {
     }
 
     /// Adds what a doctor's path uses, `sign` times.
-    pub(crate) fn add_path(&mut self, setting: Setting<'_>, doctor: DoctorId, labels: &[u32], score: i64, sign: i64) {
+    pub(crate) fn add_path(
+        &mut self,
+        setting: Setting<'_>,
+        doctor: DoctorId,
+        labels: &[u32],
+        score: i64,
+        sign: i64,
+    ) {
         let one = OneDoctor::new(setting.pathways, doctor);
-        RowUsage::visit(setting.formulation, one, labels, score, |row, amount| self.add(setting.formulation, row, sign * amount));
+        RowUsage::visit(setting.formulation, one, labels, score, |row, amount| {
+            self.add(setting.formulation, row, sign * amount)
+        });
     }
 
     /// Value of all groups and their violations.
@@ -187,13 +243,20 @@ impl Ledger {
     }
 
     /// What a doctor pays for cells and slots now, and what multiplies the doctor's own values beyond 1.
-    pub(crate) fn fill(&self, setting: Setting<'_>, doctor: DoctorId, cells: &mut Vec<f64>, slots: &mut Vec<f64>) -> f64 {
+    pub(crate) fn fill(
+        &self,
+        setting: Setting<'_>,
+        doctor: DoctorId,
+        cells: &mut Vec<f64>,
+        slots: &mut Vec<f64>,
+    ) -> f64 {
         let formulation = setting.formulation;
         let axis = setting.pathways.axis(doctor);
         let places = setting.pathways.class(doctor).diagram.places();
         cells.clear();
         for activity in places {
-            let row = &self.cells[activity.index() * self.periods..(activity.index() + 1) * self.periods];
+            let row =
+                &self.cells[activity.index() * self.periods..(activity.index() + 1) * self.periods];
             for step in &axis.steps {
                 cells.push(step.present.iter().map(|period| row[period.index()]).sum());
             }

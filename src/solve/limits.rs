@@ -18,7 +18,12 @@ pub(crate) struct Limits<'a> {
 impl<'a> Limits<'a> {
     pub(crate) fn new(options: &'a Options) -> Self {
         let patience = options.stop.iter().filter_map(Stop::patience).min();
-        Self { options, started: Instant::now(), gained: None, patience }
+        Self {
+            options,
+            started: Instant::now(),
+            gained: None,
+            patience,
+        }
     }
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
@@ -33,17 +38,26 @@ impl<'a> Limits<'a> {
     }
     /// Time left, if there is a limit.
     pub(crate) fn remaining(&self) -> Option<Duration> {
-        self.options.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
+        self.options
+            .time_limit
+            .map(|limit| limit.saturating_sub(self.started.elapsed()))
     }
     /// Why to stop now, if there is a reason. `work` is the work done so far.
     pub(crate) fn reason(&self, work: u64) -> Option<Termination> {
         if self.options.cancel.is_cancelled() {
             return Some(Termination::Cancelled);
         }
-        if self.options.time_limit.is_some_and(|limit| self.started.elapsed() >= limit) {
+        if self
+            .options
+            .time_limit
+            .is_some_and(|limit| self.started.elapsed() >= limit)
+        {
             return Some(Termination::TimeLimit);
         }
-        self.options.work_limit.is_some_and(|limit| work >= limit).then_some(Termination::WorkLimit)
+        self.options
+            .work_limit
+            .is_some_and(|limit| work >= limit)
+            .then_some(Termination::WorkLimit)
     }
     /// True if the clock or a cancel says stop; for use inside a unit of work.
     pub(crate) fn is_urgent(&self) -> bool {
@@ -52,11 +66,20 @@ impl<'a> Limits<'a> {
         {
             return true;
         }
-        self.options.cancel.is_cancelled() || self.options.time_limit.is_some_and(|limit| self.started.elapsed() >= limit)
+        self.options.cancel.is_cancelled()
+            || self
+                .options
+                .time_limit
+                .is_some_and(|limit| self.started.elapsed() >= limit)
     }
     pub(crate) fn tell(&self, phase: Phase, value: Option<i64>, bound: Option<i64>) {
         if let Some(observer) = &self.options.observer {
-            observer(&Progress { phase, value, bound, elapsed: self.started.elapsed() });
+            observer(&Progress {
+                phase,
+                value,
+                bound,
+                elapsed: self.started.elapsed(),
+            });
         }
     }
 }
@@ -71,12 +94,22 @@ pub(crate) struct Pace {
 
 impl Pace {
     pub(crate) fn of(sweeps: usize, elapsed: Duration, work: u64) -> Self {
-        Self { sweeps, elapsed, work }
+        Self {
+            sweeps,
+            elapsed,
+            work,
+        }
     }
 
     /// `wanted` sweeps, or as many as the limits leave room for.
     pub(crate) fn fitting(&self, wanted: usize, limits: &Limits<'_>, work: u64) -> usize {
-        let share = |left: f64, took: f64| if took > 0.0 { left / took } else { f64::INFINITY };
+        let share = |left: f64, took: f64| {
+            if took > 0.0 {
+                left / took
+            } else {
+                f64::INFINITY
+            }
+        };
         // Under a work limit nothing may depend on the clock.
         let rounds = match (limits.options.work_limit, limits.remaining()) {
             (Some(limit), _) => share(limit.saturating_sub(work) as f64, self.work as f64),
@@ -84,6 +117,10 @@ impl Pace {
             (None, None) => f64::INFINITY,
         };
         let most = self.sweeps as f64 * rounds * SHARE_OF_REST;
-        if most < wanted as f64 { (most as usize).max(LEAST_WALK.min(wanted)) } else { wanted }
+        if most < wanted as f64 {
+            (most as usize).max(LEAST_WALK.min(wanted))
+        } else {
+            wanted
+        }
     }
 }

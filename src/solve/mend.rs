@@ -16,17 +16,27 @@ impl Search {
     ///
     /// # Complexity
     /// A re-pathing for each doctor who moves, and the doctors' paths and the rows once a pass.
-    pub(super) fn mend(&mut self, setting: Setting<'_>, passes: usize, pressed: &mut [i64], stop: &dyn Fn() -> bool) {
+    pub(super) fn mend(
+        &mut self,
+        setting: Setting<'_>,
+        passes: usize,
+        pressed: &mut [i64],
+        stop: &dyn Fn() -> bool,
+    ) {
         self.keep(setting);
         self.remember();
         let no_prices = vec![0.0; setting.formulation.rows.len()];
-        let least = Least { multiple: MULTIPLE, pressure: PRESSURE };
+        let least = Least {
+            multiple: MULTIPLE,
+            pressure: PRESSURE,
+        };
         for _ in 0..passes {
             if self.best.is_some() || stop() {
                 break;
             }
             for (penalty, pressed) in self.ledger.penalty.iter_mut().zip(&*pressed) {
-                *penalty = penalty.max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
+                *penalty = penalty
+                    .max(self.unit * PRESSURE * (1.0 + GROWTH * pressed.unsigned_abs() as f64));
             }
             self.ledger.recount(setting.formulation);
             self.guide(setting, &no_prices, 0.0, least);
@@ -36,7 +46,11 @@ impl Search {
             for without_pathway in [true, false] {
                 let anybody = !without_pathway && self.anybody_is_in_the_way(setting);
                 for doctor in 0..self.labels.len() {
-                    let moves = if without_pathway { !self.placed[doctor] } else { anybody || self.is_in_the_way(setting, doctor) };
+                    let moves = if without_pathway {
+                        !self.placed[doctor]
+                    } else {
+                        anybody || self.is_in_the_way(setting, doctor)
+                    };
                     if moves {
                         self.repath(setting, doctor, self.unit * HEAT);
                     }
@@ -46,7 +60,13 @@ impl Search {
                 }
             }
             self.keep(setting);
-            for ((row, sum), pressed) in setting.formulation.rows.iter().zip(&self.ledger.sums).zip(&mut *pressed) {
+            for ((row, sum), pressed) in setting
+                .formulation
+                .rows
+                .iter()
+                .zip(&self.ledger.sums)
+                .zip(&mut *pressed)
+            {
                 if row.weight.is_none() {
                     *pressed += row.shape.side(*sum);
                 }
@@ -61,7 +81,9 @@ impl Search {
         let formulation = setting.formulation;
         let mut gathered = false;
         for group in &formulation.groups {
-            let Group::OnlyOne { rows } = group else { continue };
+            let Group::OnlyOne { rows } = group else {
+                continue;
+            };
             let mut candidates = rows.clone();
             // First the day that most of them have already.
             candidates.sort_by_key(|row| (-self.ledger.sums[row.index()], *row));
@@ -70,7 +92,11 @@ impl Search {
                     break;
                 }
                 for &row in rows {
-                    self.ledger.guide[row.index()] = if row == chosen { 0.0 } else { self.unit * ELSEWHERE };
+                    self.ledger.guide[row.index()] = if row == chosen {
+                        0.0
+                    } else {
+                        self.unit * ELSEWHERE
+                    };
                 }
                 self.ledger.recount(formulation);
                 for doctor in 0..self.labels.len() {
@@ -88,9 +114,15 @@ impl Search {
     fn uses(&self, setting: Setting<'_>, doctor: usize, counts: impl Fn(RowId) -> bool) -> bool {
         let one = OneDoctor::new(setting.pathways, DoctorId::new(doctor));
         let mut found = false;
-        RowUsage::visit(setting.formulation, one, &self.labels[doctor], self.scores[doctor], |row, amount| {
-            found |= amount != 0 && counts(row);
-        });
+        RowUsage::visit(
+            setting.formulation,
+            one,
+            &self.labels[doctor],
+            self.scores[doctor],
+            |row, amount| {
+                found |= amount != 0 && counts(row);
+            },
+        );
         found
     }
 
@@ -98,7 +130,8 @@ impl Search {
     fn anybody_is_in_the_way(&self, setting: Setting<'_>) -> bool {
         let formulation = setting.formulation;
         let mut rows = formulation.rows.iter().zip(&self.ledger.sums);
-        rows.any(|(row, sum)| row.weight.is_none() && row.shape.side(*sum) < 0) || self.ledger.groups(formulation).1 > 0
+        rows.any(|(row, sum)| row.weight.is_none() && row.shape.side(*sum) < 0)
+            || self.ledger.groups(formulation).1 > 0
     }
 
     /// True if a doctor adds to a hard row that is beyond its limit.

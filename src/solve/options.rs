@@ -46,7 +46,13 @@ pub enum Engine {
 
 impl Engine {
     /// All engines.
-    pub const ALL: &'static [Self] = &[Self::Portfolio, Self::Flow, Self::LocalSearch, Self::ColumnGeneration, Self::Compact];
+    pub const ALL: &'static [Self] = &[
+        Self::Portfolio,
+        Self::Flow,
+        Self::LocalSearch,
+        Self::ColumnGeneration,
+        Self::Compact,
+    ];
     /// Name on command lines.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -69,10 +75,16 @@ impl std::fmt::Display for Engine {
 impl std::str::FromStr for Engine {
     type Err = ParseError;
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let found = Self::ALL.iter().copied().find(|engine| engine.as_str() == text);
+        let found = Self::ALL
+            .iter()
+            .copied()
+            .find(|engine| engine.as_str() == text);
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|engine| engine.as_str()).collect();
-            ParseError::new(text, format!("{text:?} is no engine; they are {}", names.join(", ")))
+            ParseError::new(
+                text,
+                format!("{text:?} is no engine; they are {}", names.join(", ")),
+            )
         })
     }
 }
@@ -104,7 +116,10 @@ pub struct Options {
     /// Which engine.
     pub engine: Engine,
     /// Stop after this much time; no limit if `None`.
-    #[serde(rename = "time_limit_seconds", serialize_with = "crate::calendar::seconds::optional::serialize")]
+    #[serde(
+        rename = "time_limit_seconds",
+        serialize_with = "crate::calendar::seconds::optional::serialize"
+    )]
     pub time_limit: Option<Duration>,
     /// Stop after this many units of work; no limit if `None`. With a work limit and no time limit a solve is reproducible.
     pub work_limit: Option<u64>,
@@ -217,7 +232,10 @@ impl From<Written> for Options {
         let usual = Self::default();
         let (time_limit, is_time_limit_usual) = match written.time_limit_seconds {
             TimeLimit::Given(limit) => (limit, false),
-            TimeLimit::Usual => (usual.time_limit.filter(|_| written.work_limit.is_none()), true),
+            TimeLimit::Usual => (
+                usual.time_limit.filter(|_| written.work_limit.is_none()),
+                true,
+            ),
         };
         Self {
             engine: written.engine,
@@ -232,7 +250,9 @@ impl From<Written> for Options {
             diagram_arc_limit: written.diagram_arc_limit,
             flow_column_limit: written.flow_column_limit,
             warm_start: written.warm_start,
-            warm_prices: written.warm_prices.filter(|certificate| certificate.denominator > 0),
+            warm_prices: written
+                .warm_prices
+                .filter(|certificate| certificate.denominator > 0),
             ..usual
         }
     }
@@ -280,7 +300,10 @@ impl fmt::Debug for Options {
             .field("threads", &self.threads)
             .field("diagram_arc_limit", &self.diagram_arc_limit)
             .field("flow_column_limit", &self.flow_column_limit)
-            .field("backend", &self.backend.as_ref().map(|backend| backend.name()))
+            .field(
+                "backend",
+                &self.backend.as_ref().map(|backend| backend.name()),
+            )
             .field("warm_start", &self.warm_start.is_some())
             .finish_non_exhaustive()
     }

@@ -124,10 +124,18 @@ impl Evidence {
     pub fn describe(self) -> &'static str {
         match self {
             Self::Certified => "certified",
-            Self::Exhausted(Exhausted::Tree) => "exhausted: a tree of branches, by this engine's word",
-            Self::Exhausted(Exhausted::Programme("highs")) => "exhausted: the flow programme, by the word of HiGHS",
-            Self::Exhausted(Exhausted::Programme(_)) => "exhausted: the flow programme, by the word of the LP backend",
-            Self::Exhausted(Exhausted::Components) => "exhausted: components solved apart, not all by certificate",
+            Self::Exhausted(Exhausted::Tree) => {
+                "exhausted: a tree of branches, by this engine's word"
+            }
+            Self::Exhausted(Exhausted::Programme("highs")) => {
+                "exhausted: the flow programme, by the word of HiGHS"
+            }
+            Self::Exhausted(Exhausted::Programme(_)) => {
+                "exhausted: the flow programme, by the word of the LP backend"
+            }
+            Self::Exhausted(Exhausted::Components) => {
+                "exhausted: components solved apart, not all by certificate"
+            }
             Self::Exhausted(Exhausted::Earlier) => "exhausted: by the word of an earlier run",
             Self::None => "none",
         }
@@ -156,7 +164,10 @@ impl std::fmt::Display for Evidence {
 #[non_exhaustive]
 pub struct Statistics {
     /// Time it took.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
     /// Distinct pathway diagrams.
     pub diagrams: usize,
@@ -240,8 +251,20 @@ pub struct Outcome {
 impl Outcome {
     /// What there is where the limits did not leave time to begin.
     pub(super) fn nothing(termination: Termination, elapsed: Duration) -> Self {
-        let statistics = Statistics { elapsed, ..Statistics::default() };
-        Self { termination, schedule: None, value: None, nearest: None, bound: None, certificate: None, exhausted: None, statistics }
+        let statistics = Statistics {
+            elapsed,
+            ..Statistics::default()
+        };
+        Self {
+            termination,
+            schedule: None,
+            value: None,
+            nearest: None,
+            bound: None,
+            certificate: None,
+            exhausted: None,
+            statistics,
+        }
     }
     /// Relative gap `(bound − value) / max(1, |bound|)`, if both are known.
     ///
@@ -271,13 +294,23 @@ impl Outcome {
     /// ```
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        match (self.certificate.as_ref().map(|certificate| certificate.claim), self.bound, self.exhausted) {
+        match (
+            self.certificate
+                .as_ref()
+                .map(|certificate| certificate.claim),
+            self.bound,
+            self.exhausted,
+        ) {
             (Some(Claim::Infeasible), _, _) => Evidence::Certified,
-            (Some(Claim::Bound(claimed)), Some(bound), _) if claimed <= bound && self.termination != Termination::Infeasible => {
+            (Some(Claim::Bound(claimed)), Some(bound), _)
+                if claimed <= bound && self.termination != Termination::Infeasible =>
+            {
                 Evidence::Certified
             }
             (_, Some(_), Some(exhausted)) => Evidence::Exhausted(exhausted),
-            (_, _, Some(exhausted)) if self.termination == Termination::Infeasible => Evidence::Exhausted(exhausted),
+            (_, _, Some(exhausted)) if self.termination == Termination::Infeasible => {
+                Evidence::Exhausted(exhausted)
+            }
             _ => Evidence::None,
         }
     }
@@ -339,7 +372,10 @@ impl serde::Serialize for Outcome {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a gap is shown, never computed with")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a gap is shown, never computed with"
+)]
 pub(crate) fn relative_gap(value: i64, bound: i64) -> Option<f64> {
     let difference = bound.checked_sub(value)?;
     Some(difference as f64 / (bound.unsigned_abs().max(1)) as f64)

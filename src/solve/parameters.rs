@@ -10,7 +10,8 @@ use std::time::Duration;
 /// Seed of one of several generators of random numbers that have one seed in common.
 pub(super) fn seed_of(seed: u64, number: u64) -> u64 {
     // An odd number without a pattern: 2^64 over the golden ratio.
-    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number)
+    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .wrapping_add(number)
 }
 
 /// Smoothed prices.
@@ -149,18 +150,72 @@ pub(super) mod recipes {
     /// No way is best everywhere: where everybody wants the same few places, prices charged in full leave them empty; where prices are near what places
     /// are worth, they find the schedule; where rules ask for a least staffing everywhere, little pressure and low temperatures do.
     pub(in crate::solve) const RECIPES: [Recipe; 6] = [
-        Recipe { warm: 0.5, cold: 0.06, share: 1.0, multiple: 1.2, pressure: 0.3 },
-        Recipe { warm: 0.2, cold: 0.02, share: 0.3, multiple: 0.8, pressure: 0.2 },
-        Recipe { warm: 0.1, cold: 0.01, share: 0.5, multiple: 0.65, pressure: 0.03 },
-        Recipe { warm: 0.2, cold: 0.04, share: 1.0, multiple: 1.2, pressure: 0.5 },
-        Recipe { warm: 0.3, cold: 0.02, share: 0.15, multiple: 0.8, pressure: 0.2 },
-        Recipe { warm: 0.2, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.15 },
+        Recipe {
+            warm: 0.5,
+            cold: 0.06,
+            share: 1.0,
+            multiple: 1.2,
+            pressure: 0.3,
+        },
+        Recipe {
+            warm: 0.2,
+            cold: 0.02,
+            share: 0.3,
+            multiple: 0.8,
+            pressure: 0.2,
+        },
+        Recipe {
+            warm: 0.1,
+            cold: 0.01,
+            share: 0.5,
+            multiple: 0.65,
+            pressure: 0.03,
+        },
+        Recipe {
+            warm: 0.2,
+            cold: 0.04,
+            share: 1.0,
+            multiple: 1.2,
+            pressure: 0.5,
+        },
+        Recipe {
+            warm: 0.3,
+            cold: 0.02,
+            share: 0.15,
+            multiple: 0.8,
+            pressure: 0.2,
+        },
+        Recipe {
+            warm: 0.2,
+            cold: 0.01,
+            share: 1.0,
+            multiple: 1.2,
+            pressure: 0.15,
+        },
     ];
     /// Ways to look around a good schedule.
     pub(in crate::solve) const NEAR: [Recipe; 3] = [
-        Recipe { warm: 0.04, cold: 0.01, share: 1.0, multiple: 1.2, pressure: 0.5 },
-        Recipe { warm: 0.04, cold: 0.004, share: 0.5, multiple: 0.65, pressure: 0.03 },
-        Recipe { warm: 0.04, cold: 0.01, share: 0.3, multiple: 0.8, pressure: 0.1 },
+        Recipe {
+            warm: 0.04,
+            cold: 0.01,
+            share: 1.0,
+            multiple: 1.2,
+            pressure: 0.5,
+        },
+        Recipe {
+            warm: 0.04,
+            cold: 0.004,
+            share: 0.5,
+            multiple: 0.65,
+            pressure: 0.03,
+        },
+        Recipe {
+            warm: 0.04,
+            cold: 0.01,
+            share: 0.3,
+            multiple: 0.8,
+            pressure: 0.1,
+        },
     ];
     /// Temperatures of a walk that begins at the best schedule, in relation to those of the recipe.
     pub(in crate::solve) const LITTLE: f64 = 0.3;
@@ -183,7 +238,14 @@ pub(super) mod recipes {
         pub(in crate::solve) heat: f64,
     }
     /// Measured: two sweeps without heat lost about a rotation for each place too many, 3 % of a whole programme; this loses a third of that.
-    pub(in crate::solve) const CLOSING: Closing = Closing { sweeps_of_one: 4, least: 3, most: 50, soft: 1.0, hard: 50.0, heat: 0.03 };
+    pub(in crate::solve) const CLOSING: Closing = Closing {
+        sweeps_of_one: 4,
+        least: 3,
+        most: 50,
+        soft: 1.0,
+        hard: 50.0,
+        heat: 0.03,
+    };
 }
 
 /// Mending a schedule of a similar problem.
@@ -281,7 +343,8 @@ pub(super) mod neighbourhoods {
     /// Looked at side by side; fixed, so that the result does not depend on the number of threads.
     pub(in crate::solve) const BATCH: usize = 8;
     /// Doctors and the part of the horizon in which they may move, by turns.
-    pub(in crate::solve) const SIZES: [(usize, usize); 6] = [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+    pub(in crate::solve) const SIZES: [(usize, usize); 6] =
+        [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
     /// A window of fewer periods leaves nothing to choose.
     pub(in crate::solve) const SHORTEST_WINDOW: usize = 4;
     /// What they may spend in a turn, in sixteenths of what was spent since the last one: at first, and at most. It doubles when they gain and halves when they do not. *Measured*: without

@@ -22,10 +22,18 @@ impl Parts {
     pub(super) fn new(setting: Setting<'_>, chains: usize) -> Self {
         let stay = |doctor: &u32| {
             let steps = &setting.pathways.axis(DoctorId::new(*doctor as usize)).steps;
-            steps.first().zip(steps.last()).map(|(first, last)| (first.first.index(), last.last.index()))
+            steps
+                .first()
+                .zip(steps.last())
+                .map(|(first, last)| (first.first.index(), last.last.index()))
         };
         let doctors = 0..setting.pathways.len() as u32;
-        let longest = doctors.clone().filter_map(|doctor| stay(&doctor)).map(|(first, last)| last + 1 - first).max().unwrap_or(0);
+        let longest = doctors
+            .clone()
+            .filter_map(|doctor| stay(&doctor))
+            .map(|(first, last)| last + 1 - first)
+            .max()
+            .unwrap_or(0);
         let (periods, length) = (setting.formulation.periods, longest * STAYS_OF_PART);
         let mut windows = Vec::new();
         if length > 0 && 2 * length <= periods {
@@ -33,11 +41,17 @@ impl Parts {
             let steps = (2 * periods).div_ceil(length) - 2;
             windows.extend((0..=steps).map(|step| {
                 let from = step * (periods - length) / steps;
-                let within = |doctor: &u32| stay(doctor).is_some_and(|(first, last)| first >= from && last < from + length);
+                let within = |doctor: &u32| {
+                    stay(doctor).is_some_and(|(first, last)| first >= from && last < from + length)
+                };
                 doctors.clone().filter(within).collect()
             }));
         }
-        Self { windows, chains, turn: 0 }
+        Self {
+            windows,
+            chains,
+            turn: 0,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -54,7 +68,10 @@ impl Parts {
         let turns = self.turns();
         let turn = self.turn % turns.max(1);
         self.turn += 1;
-        (0..self.chains).filter_map(|chain| self.windows.get(turn + chain * turns)).map(Vec::as_slice).collect()
+        (0..self.chains)
+            .filter_map(|chain| self.windows.get(turn + chain * turns))
+            .map(Vec::as_slice)
+            .collect()
     }
 
     /// True if each window had a turn since this was last so.
@@ -74,13 +91,25 @@ mod tests {
     fn parts(problem: &Problem) -> Parts {
         let pathways = Pathways::build(problem, BuildLimits { arcs: 100_000 }, true);
         let formulation = Formulation::new(problem, &pathways);
-        Parts::new(Setting { formulation: &formulation, pathways: &pathways, activities: problem.activities().len() }, 2)
+        Parts::new(
+            Setting {
+                formulation: &formulation,
+                pathways: &pathways,
+                activities: problem.activities().len(),
+            },
+            2,
+        )
     }
 
     #[test]
     fn every_stay_lies_within_a_window() {
         for (weeks, seed) in [(96, 1), (100, 2), (211, 3), (884, 4)] {
-            let problem = Arrivals::new(80, weeks, 4).seed(seed).stay_weeks(3, 12).draft().validate().unwrap();
+            let problem = Arrivals::new(80, weeks, 4)
+                .seed(seed)
+                .stay_weeks(3, 12)
+                .draft()
+                .validate()
+                .unwrap();
             let parts = parts(&problem);
             assert!(!parts.is_empty());
             let mut covered: Vec<u32> = parts.windows.concat();
@@ -92,7 +121,11 @@ mod tests {
 
     #[test]
     fn all_windows_take_turns() {
-        let problem = Arrivals::new(60, 211, 4).stay_weeks(3, 10).draft().validate().unwrap();
+        let problem = Arrivals::new(60, 211, 4)
+            .stay_weeks(3, 10)
+            .draft()
+            .validate()
+            .unwrap();
         let mut parts = parts(&problem);
         let windows = parts.windows.len();
         let mut walked = 0;

@@ -38,7 +38,12 @@ impl Run<'_> {
         }
         common.chains = self.chains(common.unit);
         // A solve that starts from a schedule walks near it first.
-        common.course.round = if self.known.best.is_some() && self.effort.options().warm_start.is_some() { 2 } else { 0 };
+        common.course.round =
+            if self.known.best.is_some() && self.effort.options().warm_start.is_some() {
+                2
+            } else {
+                0
+            };
         let mut engines = engines(self);
         loop {
             if let Some(done) = self.is_done().or_else(|| self.effort.reason()) {
@@ -52,9 +57,15 @@ impl Run<'_> {
     }
 
     /// One round; why the solve ends with it, if it does.
-    fn round(&mut self, engines: &mut [Box<dyn PortfolioEngine>], common: &mut Common) -> Option<Termination> {
+    fn round(
+        &mut self,
+        engines: &mut [Box<dyn PortfolioEngine>],
+        common: &mut Common,
+    ) -> Option<Termination> {
         if common.course.is_opening {
-            engines.iter_mut().for_each(|engine| engine.open(self, common));
+            engines
+                .iter_mut()
+                .for_each(|engine| engine.open(self, common));
         }
         for engine in engines {
             if let Some(done) = self.is_done() {
@@ -70,7 +81,13 @@ impl Run<'_> {
             match next {
                 Next::Engine => {}
                 Next::Round => return None,
-                Next::Nothing => return Some(self.is_done().or_else(|| self.effort.reason()).unwrap_or(Termination::Exhausted)),
+                Next::Nothing => {
+                    return Some(
+                        self.is_done()
+                            .or_else(|| self.effort.reason())
+                            .unwrap_or(Termination::Exhausted),
+                    );
+                }
                 Next::End(termination) => return Some(termination),
             }
         }
@@ -84,7 +101,15 @@ impl Common {
         let unit = unit_of_value(setting);
         // Prices depend on the weights of soft rows as much as on what doctors are worth.
         let stages = Stages::new(unit, weight_of_rows(setting.formulation));
-        Self { unit, prices: PriceSearch::new(setting), chains: Vec::new(), course: Course { stages, ..Course::default() } }
+        Self {
+            unit,
+            prices: PriceSearch::new(setting),
+            chains: Vec::new(),
+            course: Course {
+                stages,
+                ..Course::default()
+            },
+        }
     }
 
     /// Goes on from prices where there are some: those of a similar problem, or of an earlier turn of a component.

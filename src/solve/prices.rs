@@ -48,7 +48,9 @@ impl PriceSearch {
         for family in &setting.formulation.families {
             let heaviest = match &family.doctors {
                 DoctorWeights::Everybody => 1,
-                DoctorWeights::Some(weights) => weights.iter().map(|entry| entry.1.abs()).max().unwrap_or(1),
+                DoctorWeights::Some(weights) => {
+                    weights.iter().map(|entry| entry.1.abs()).max().unwrap_or(1)
+                }
             };
             if let Some(cells) = &family.cells {
                 cells.each_row(|row, coefficient| {
@@ -57,7 +59,10 @@ impl PriceSearch {
                 });
             }
             for &(doctor, row, coefficient) in &family.scores {
-                let score = setting.formulation.best_scores[doctor.index()].bound.unsigned_abs().max(1);
+                let score = setting.formulation.best_scores[doctor.index()]
+                    .bound
+                    .unsigned_abs()
+                    .max(1);
                 let size = coefficient.abs() as f64 * score as f64;
                 scale[row.index()] = scale[row.index()].max(size * size);
             }
@@ -88,10 +93,20 @@ impl PriceSearch {
     /// Goes on from prices that prove a bound.
     pub(crate) fn take_over(&mut self, bound: i64, known: &Prices) {
         let unit = f64::of(known.denominator.max(1));
-        self.prices.iter_mut().zip(&known.rows).for_each(|(own, price)| *own = f64::of(*price) / unit);
+        self.prices
+            .iter_mut()
+            .zip(&known.rows)
+            .for_each(|(own, price)| *own = f64::of(*price) / unit);
         let fine = unit * f64::of(known.private_denominator.max(1));
-        for (own, known) in self.private.iter_mut().zip(&known.private).filter(|(own, known)| own.len() == known.len()) {
-            own.iter_mut().zip(known).for_each(|(own, price)| *own = f64::of(*price) / fine);
+        for (own, known) in self
+            .private
+            .iter_mut()
+            .zip(&known.private)
+            .filter(|(own, known)| own.len() == known.len())
+        {
+            own.iter_mut()
+                .zip(known)
+                .for_each(|(own, price)| *own = f64::of(*price) / fine);
         }
         self.reached = Some(bound);
         self.restart();
@@ -106,20 +121,41 @@ impl PriceSearch {
     }
 
     /// The prices of hard rows as a direction: where following it makes the dual fall without end, there is no feasible schedule.
-    pub(crate) fn ray(&self, setting: Setting<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<(Prices, Evaluation)> {
+    pub(crate) fn ray(
+        &self,
+        setting: Setting<'_>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<(Prices, Evaluation)> {
         let counts = |row: &Row| row.weight.is_none() && row.group.is_none();
-        let hard = setting.formulation.rows.iter().zip(&self.prices).filter(|(row, _)| counts(row));
+        let hard = setting
+            .formulation
+            .rows
+            .iter()
+            .zip(&self.prices)
+            .filter(|(row, _)| counts(row));
         let largest = hard.map(|(_, price)| price.abs()).fold(0.0, f64::max);
         if !(largest > 0.0 && largest.is_finite()) {
             return None;
         }
         let mut ray = Prices::zero(setting.formulation, setting.pathways, 0);
-        for ((row, price), out) in setting.formulation.rows.iter().zip(&self.prices).zip(&mut ray.rows) {
+        for ((row, price), out) in setting
+            .formulation
+            .rows
+            .iter()
+            .zip(&self.prices)
+            .zip(&mut ray.rows)
+        {
             if counts(row) {
                 *out = clamp(row, (price / largest * RAY).round() as i64, 1);
             }
         }
-        let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &ray, stop);
+        let evaluation = evaluate_until(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            &ray,
+            stop,
+        );
         Some((ray, evaluation))
     }
 
@@ -135,10 +171,19 @@ impl PriceSearch {
         if self.relaxed {
             rounded.private_denominator = PRIVATE_DENOMINATOR;
             for (out, private) in rounded.private.iter_mut().zip(&self.private) {
-                *out = private.iter().map(|price| (price * unit * PRIVATE_DENOMINATOR as f64).round() as i64).collect();
+                *out = private
+                    .iter()
+                    .map(|price| (price * unit * PRIVATE_DENOMINATOR as f64).round() as i64)
+                    .collect();
             }
         }
-        let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &rounded, stop);
+        let evaluation = evaluate_until(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            &rounded,
+            stop,
+        );
         Some((rounded, evaluation))
     }
 }

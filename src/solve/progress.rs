@@ -67,7 +67,10 @@ pub struct Progress {
     /// Best proven bound so far.
     pub bound: Option<i64>,
     /// Time since the solve began.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
 }
 
@@ -102,7 +105,10 @@ pub struct Improvement<'a> {
     /// What found it.
     pub phase: Phase,
     /// Time since the solve began.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
     /// Units of work done.
     pub work: u64,

@@ -8,22 +8,44 @@ use crate::certificate::{Prices, evaluate_until};
 use crate::diagram::Stop;
 
 /// The best bound that prices prove when they are rounded to fractions, with `private` prices of doctors whose diagram is relaxed (none if empty).
-pub(super) fn best_bound(setting: Setting<'_>, exact: &[f64], private: &[Vec<f64>]) -> Option<(i64, Prices)> {
+pub(super) fn best_bound(
+    setting: Setting<'_>,
+    exact: &[f64],
+    private: &[Vec<f64>],
+) -> Option<(i64, Prices)> {
     best_bound_until(setting, exact, private, &|| false)
 }
 
 /// The same with as many fractions as are tried before `stop` says so.
-pub(super) fn best_bound_until(setting: Setting<'_>, exact: &[f64], private: &[Vec<f64>], stop: Stop<'_>) -> Option<(i64, Prices)> {
+pub(super) fn best_bound_until(
+    setting: Setting<'_>,
+    exact: &[f64],
+    private: &[Vec<f64>],
+    stop: Stop<'_>,
+) -> Option<(i64, Prices)> {
     let mut best: Option<(i64, Prices)> = None;
     for denominator in DENOMINATORS {
-        let Some(mut prices) = round_rows(setting, exact, denominator as f64, denominator) else { continue };
+        let Some(mut prices) = round_rows(setting, exact, denominator as f64, denominator) else {
+            continue;
+        };
         if !private.is_empty() {
             prices.private_denominator = PRIVATE_DENOMINATOR;
             let unit = (denominator * PRIVATE_DENOMINATOR) as f64;
-            let whole = |prices: &Vec<f64>| prices.iter().map(|price| (price * unit).round() as i64).collect();
+            let whole = |prices: &Vec<f64>| {
+                prices
+                    .iter()
+                    .map(|price| (price * unit).round() as i64)
+                    .collect()
+            };
             prices.private = private.iter().map(whole).collect();
         }
-        let evaluation = evaluate_until(setting.formulation, setting.pathways, setting.activities, &prices, stop);
+        let evaluation = evaluate_until(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            &prices,
+            stop,
+        );
         if let Some(bound) = evaluation.bound()
             && best.as_ref().is_none_or(|best| bound < best.0)
         {
@@ -39,13 +61,31 @@ pub(super) fn proof_of_infeasibility(setting: Setting<'_>, ray: &[f64]) -> Optio
 }
 
 /// The same in as many proportions as are tried before `stop` says so.
-pub(super) fn proof_of_infeasibility_until(setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
+pub(super) fn proof_of_infeasibility_until(
+    setting: Setting<'_>,
+    ray: &[f64],
+    stop: Stop<'_>,
+) -> Option<Prices> {
     // Multipliers are mostly small multiples of the least of them.
-    let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > ZERO).fold(f64::INFINITY, f64::min);
-    let by_least = DENOMINATORS.iter().map(|denominator| *denominator as f64 / least);
+    let least = ray
+        .iter()
+        .map(|multiplier| multiplier.abs())
+        .filter(|size| *size > ZERO)
+        .fold(f64::INFINITY, f64::min);
+    let by_least = DENOMINATORS
+        .iter()
+        .map(|denominator| *denominator as f64 / least);
     let scales = by_least.chain(DENOMINATORS.iter().map(|denominator| *denominator as f64));
     scales.filter(|scale| scale.is_finite()).find_map(|scale| {
         let prices = round_rows(setting, ray, scale, 0)?;
-        evaluate_until(setting.formulation, setting.pathways, setting.activities, &prices, stop).proves_infeasible().then_some(prices)
+        evaluate_until(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            &prices,
+            stop,
+        )
+        .proves_infeasible()
+        .then_some(prices)
     })
 }

@@ -15,14 +15,25 @@ impl Run<'_> {
     /// # Complexity
     /// A best path for each doctor and each of the prices tried.
     pub(super) fn proves_infeasible(&mut self, chain: &Search, pressed: &[i64]) -> bool {
-        let Groundwork { formulation, pathways, .. } = &self.ground;
+        let Groundwork {
+            formulation,
+            pathways,
+            ..
+        } = &self.ground;
         let rows = &formulation.rows;
         let counts = |row: &Row| row.weight.is_none() && row.group.is_none();
         let now = |index: usize| rows[index].shape.side(chain.ledger.sums[index]);
-        let broken: Vec<(usize, i64)> =
-            (0..rows.len()).filter(|&index| counts(&rows[index])).map(|index| (index, now(index))).filter(|row| row.1 != 0).collect();
-        let history: Vec<(usize, i64)> =
-            pressed.iter().copied().enumerate().filter(|(index, count)| *count != 0 && counts(&rows[*index])).collect();
+        let broken: Vec<(usize, i64)> = (0..rows.len())
+            .filter(|&index| counts(&rows[index]))
+            .map(|index| (index, now(index)))
+            .filter(|row| row.1 != 0)
+            .collect();
+        let history: Vec<(usize, i64)> = pressed
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(index, count)| *count != 0 && counts(&rows[*index]))
+            .collect();
         let mut candidates = vec![history, broken.clone()];
         candidates.extend(broken.iter().take(MOST_ROWS).map(|row| vec![*row]));
         candidates.dedup();

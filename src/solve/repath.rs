@@ -19,7 +19,13 @@ impl Search {
     fn take_out(&mut self, setting: Setting<'_>, doctor: usize) {
         if self.placed[doctor] {
             let labels = std::mem::take(&mut self.labels[doctor]);
-            self.ledger.add_path(setting, DoctorId::new(doctor), &labels, self.scores[doctor], -1);
+            self.ledger.add_path(
+                setting,
+                DoctorId::new(doctor),
+                &labels,
+                self.scores[doctor],
+                -1,
+            );
             self.labels[doctor] = labels;
             self.score_sum -= self.scores[doctor];
             self.placed[doctor] = false;
@@ -35,7 +41,9 @@ impl Search {
         }
         let id = DoctorId::new(doctor);
         let labels = std::mem::take(&mut self.labels[doctor]);
-        let Some(score) = score_of(setting, id, &labels).filter(|_| !labels.is_empty()) else { return };
+        let Some(score) = score_of(setting, id, &labels).filter(|_| !labels.is_empty()) else {
+            return;
+        };
         self.ledger.add_path(setting, id, &labels, score, 1);
         self.labels[doctor] = labels;
         self.scores[doctor] = score;
@@ -49,23 +57,61 @@ impl Search {
         let id = DoctorId::new(doctor);
         let was_placed = self.placed[doctor];
         let varies = self.varies && was_placed && !setting.pathways.class(id).is_exact();
-        *if varies { &mut self.variations } else { &mut self.repathings } += 1;
+        *if varies {
+            &mut self.variations
+        } else {
+            &mut self.repathings
+        } += 1;
         self.take_out(setting, doctor);
         let class = setting.pathways.class(id);
         let axis = setting.pathways.axis(id);
-        let score = self.ledger.fill(setting, id, &mut self.cells, &mut self.slots);
-        let charges = Charges { factor: (1.0 + score).max(0.0), cells: &self.cells, slots: &self.slots, starts: &[], steps: &[] };
-        self.weights.fill(&class.diagram, setting.pathways.table(id), axis.len(), &charges);
+        let score = self
+            .ledger
+            .fill(setting, id, &mut self.cells, &mut self.slots);
+        let charges = Charges {
+            factor: (1.0 + score).max(0.0),
+            cells: &self.cells,
+            slots: &self.slots,
+            starts: &[],
+            steps: &[],
+        };
+        self.weights.fill(
+            &class.diagram,
+            setting.pathways.table(id),
+            axis.len(),
+            &charges,
+        );
         let found = if class.is_exact() {
             self.soft.run(&class.diagram, &self.weights.labels, tau);
-            self.soft.sample(&class.diagram, &mut self.random, &mut self.drawn)
+            self.soft
+                .sample(&class.diagram, &mut self.random, &mut self.drawn)
         } else if varies {
             self.drawn.clone_from(&self.labels[doctor]);
-            self.variation.run(class, &self.weights.labels, (tau, CHANGES), &mut self.random, &mut self.drawn)
+            self.variation.run(
+                class,
+                &self.weights.labels,
+                (tau, CHANGES),
+                &mut self.random,
+                &mut self.drawn,
+            )
         } else {
-            let prices = (self.weights.labels.as_slice(), self.private[doctor].as_mut_slice(), self.unit * LESSON);
-            let known = if was_placed { self.labels[doctor].as_slice() } else { &[] };
-            self.beam.run_and_learn(class, prices, known, Some((tau, &mut self.random)), &mut self.drawn)
+            let prices = (
+                self.weights.labels.as_slice(),
+                self.private[doctor].as_mut_slice(),
+                self.unit * LESSON,
+            );
+            let known = if was_placed {
+                self.labels[doctor].as_slice()
+            } else {
+                &[]
+            };
+            self.beam.run_and_learn(
+                class,
+                prices,
+                known,
+                Some((tau, &mut self.random)),
+                &mut self.drawn,
+            )
         };
         // Never a path that breaks what a relaxed diagram leaves out.
         if found && (class.is_exact() || class.left_out_value(&self.drawn).is_some()) {

@@ -12,22 +12,43 @@ pub(crate) fn private_prices(setting: Setting<'_>) -> Vec<Vec<f64>> {
     let unit = f64::of(PRIVATE_UNIT);
     let of_doctor = |doctor: usize| {
         let known = &setting.formulation.best_scores[doctor].private;
-        let rows = setting.pathways.class(DoctorId::new(doctor)).private_rows.len();
-        (0..rows).map(|row| known.get(row).map_or(0.0, |price| f64::of(*price) / unit)).collect()
+        let rows = setting
+            .pathways
+            .class(DoctorId::new(doctor))
+            .private_rows
+            .len();
+        (0..rows)
+            .map(|row| known.get(row).map_or(0.0, |price| f64::of(*price) / unit))
+            .collect()
     };
     (0..setting.pathways.len()).map(of_doctor).collect()
 }
 
 /// Prices of rows times `unit` as whole numbers, brought into the range in which they prove something with this denominator; 0 is the
 /// denominator of a proof of infeasibility. `None` if they are too large.
-pub(crate) fn round_rows(setting: Setting<'_>, exact: &[f64], unit: f64, denominator: i64) -> Option<Prices> {
+pub(crate) fn round_rows(
+    setting: Setting<'_>,
+    exact: &[f64],
+    unit: f64,
+    denominator: i64,
+) -> Option<Prices> {
     let mut rounded = Prices::zero(setting.formulation, setting.pathways, denominator);
-    for ((row, out), exact) in setting.formulation.rows.iter().zip(&mut rounded.rows).zip(exact) {
+    for ((row, out), exact) in setting
+        .formulation
+        .rows
+        .iter()
+        .zip(&mut rounded.rows)
+        .zip(exact)
+    {
         let nearest = (exact * unit).round();
         if nearest.abs() > LARGEST {
             return None;
         }
-        *out = if row.group.is_none() { clamp(row, nearest as i64, denominator) } else { nearest as i64 };
+        *out = if row.group.is_none() {
+            clamp(row, nearest as i64, denominator)
+        } else {
+            nearest as i64
+        };
     }
     for group in &setting.formulation.groups {
         round_group(group, &mut rounded, denominator);
@@ -37,7 +58,13 @@ pub(crate) fn round_rows(setting: Setting<'_>, exact: &[f64], unit: f64, denomin
 
 /// Keeps rounded prices of a group in the range where its term is finite.
 fn round_group(group: &Group, prices: &mut Prices, denominator: i64) {
-    if let Group::Minimum { rows, weight, at_least: None, .. } = group {
+    if let Group::Minimum {
+        rows,
+        weight,
+        at_least: None,
+        ..
+    } = group
+    {
         let mut left = weight.saturating_mul(denominator);
         for &row in rows {
             let price = &mut prices.rows[row.index()];
@@ -45,8 +72,10 @@ fn round_group(group: &Group, prices: &mut Prices, denominator: i64) {
             left += *price;
         }
     } else if let Group::OnlyOne { rows } = group {
-        rows.iter().for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].max(0));
+        rows.iter()
+            .for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].max(0));
     } else if let Group::Minimum { rows, .. } = group {
-        rows.iter().for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].min(0));
+        rows.iter()
+            .for_each(|&row| prices.rows[row.index()] = prices.rows[row.index()].min(0));
     }
 }

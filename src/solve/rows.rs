@@ -16,7 +16,10 @@ pub(super) struct Sums {
 impl Sums {
     /// What one row sums.
     fn of(&self, row: RowId) -> Sum {
-        Sum { terms: self.terms[row.index()].clone(), fixed: self.fixed[row.index()] }
+        Sum {
+            terms: self.terms[row.index()].clone(),
+            fixed: self.fixed[row.index()],
+        }
     }
 }
 
@@ -75,28 +78,54 @@ impl SharedRows {
     /// (no rule makes one).
     ///
     /// Without whole numbers the programme allows the hull of what a row allows.
-    pub(super) fn write(model: &mut LinearModel, formulation: &Formulation, sums: &Sums, needed: impl Fn(RowId) -> bool) -> Option<Self> {
+    pub(super) fn write(
+        model: &mut LinearModel,
+        formulation: &Formulation,
+        sums: &Sums,
+        needed: impl Fn(RowId) -> bool,
+    ) -> Option<Self> {
         let mut shared = Self {
             priced: Vec::new(),
             rows: vec![RowColumns::default(); formulation.rows.len()],
             groups: Vec::with_capacity(formulation.groups.len()),
         };
-        let wanted: Vec<bool> = formulation.groups.iter().map(|group| group.rows().iter().any(|row| needed(*row))).collect();
+        let wanted: Vec<bool> = formulation
+            .groups
+            .iter()
+            .map(|group| group.rows().iter().any(|row| needed(*row)))
+            .collect();
         for (index, row) in formulation.rows.iter().enumerate() {
             let group = row.group.map(|group| group as usize);
             if group.map_or_else(|| needed(RowId::new(index)), |group| wanted[group]) {
-                shared.add_row(model, RowId::new(index), row, sums, group.map(|group| &formulation.groups[group]))?;
+                shared.add_row(
+                    model,
+                    RowId::new(index),
+                    row,
+                    sums,
+                    group.map(|group| &formulation.groups[group]),
+                )?;
             }
         }
         for (group, wanted) in formulation.groups.iter().zip(wanted) {
-            let columns = if wanted { shared.add_group(model, group, sums) } else { GroupColumns::None };
+            let columns = if wanted {
+                shared.add_group(model, group, sums)
+            } else {
+                GroupColumns::None
+            };
             shared.groups.push(columns);
         }
         Some(shared)
     }
 
     /// A row of the formulation by its shape; rows of groups that allow every sum have none.
-    fn add_row(&mut self, model: &mut LinearModel, id: RowId, row: &Row, sums: &Sums, group: Option<&Group>) -> Option<()> {
+    fn add_row(
+        &mut self,
+        model: &mut LinearModel,
+        id: RowId,
+        row: &Row,
+        sums: &Sums,
+        group: Option<&Group>,
+    ) -> Option<()> {
         let only_one = matches!(group, Some(Group::OnlyOne { .. }));
         let mut sum = sums.of(id);
         let (lower, upper) = row.shape.hull();
@@ -105,10 +134,16 @@ impl SharedRows {
             Shape::OneOf(_) | Shape::Never(_) if only_one => return None,
             Shape::Interval { .. } | Shape::ZeroOr { .. } if only_one => {
                 let (lower, upper) = lower.zip(upper).filter(|limits| limits.0 <= 0)?;
-                let least = if let Shape::ZeroOr { min, .. } = row.shape { min } else { lower };
+                let least = if let Shape::ZeroOr { min, .. } = row.shape {
+                    min
+                } else {
+                    lower
+                };
                 self.add_switched(model, id, &sum, least, upper);
             }
-            Shape::ZeroOr { min, max } if *min > 1 => self.add_switched(model, id, &sum, *min, *max),
+            Shape::ZeroOr { min, max } if *min > 1 => {
+                self.add_switched(model, id, &sum, *min, *max)
+            }
             Shape::OneOf(values) if values.windows(2).any(|pair| pair[1] > pair[0] + 1) => {
                 for &value in values {
                     let column = model.add_integer_column(0.0, 1.0, 0.0);
@@ -116,11 +151,21 @@ impl SharedRows {
                     sum.terms.push((column, -f64::of(value)));
                 }
                 self.priced_row(model, id, &sum, 0.0, 0.0);
-                model.add_row(1.0, 1.0, self.rows[id.index()].choices.iter().map(|choice| (choice.1, 1.0)));
+                model.add_row(
+                    1.0,
+                    1.0,
+                    self.rows[id.index()]
+                        .choices
+                        .iter()
+                        .map(|choice| (choice.1, 1.0)),
+                );
             }
             Shape::Never(gaps) => self.add_never(model, id, gaps, row.weight, sum),
             Shape::Interval { .. } | Shape::ZeroOr { .. } | Shape::OneOf(_) => {
-                let (least, most) = (lower.map_or(f64::NEG_INFINITY, f64::of), upper.map_or(f64::INFINITY, f64::of));
+                let (least, most) = (
+                    lower.map_or(f64::NEG_INFINITY, f64::of),
+                    upper.map_or(f64::INFINITY, f64::of),
+                );
                 if least.is_finite() || most.is_finite() {
                     self.priced_row(model, id, &sum, least, most);
                 }
@@ -147,7 +192,14 @@ impl SharedRows {
     }
 
     /// Demands that no sum meets.
-    fn add_never(&mut self, model: &mut LinearModel, id: RowId, gaps: &[Gap], weight: Option<i64>, mut sum: Sum) {
+    fn add_never(
+        &mut self,
+        model: &mut LinearModel,
+        id: RowId,
+        gaps: &[Gap],
+        weight: Option<i64>,
+        mut sum: Sum,
+    ) {
         let Some(weight) = weight else {
             // Two demands that contradict each other are two rows, as a backend refuses one such row without a reason.
             let (least, most) = gaps.first().map_or((1, 0), |gap| (gap.high, gap.low));
@@ -157,37 +209,79 @@ impl SharedRows {
         };
         // The distance is that to the middle of a gap, and half the gap.
         for gap in gaps {
-            let (middle, half) = (f64::midpoint(f64::of(gap.low), f64::of(gap.high)), (f64::of(gap.high) - f64::of(gap.low)) / 2.0);
+            let (middle, half) = (
+                f64::midpoint(f64::of(gap.low), f64::of(gap.high)),
+                (f64::of(gap.high) - f64::of(gap.low)) / 2.0,
+            );
             let column = model.add_integer_column(0.0, 1.0, -f64::of(weight) * half);
             self.rows[id.index()].gaps.push((*gap, column));
             sum.terms.push((column, -middle));
         }
         self.priced_row(model, id, &sum, 0.0, 0.0);
-        model.add_row(1.0, 1.0, self.rows[id.index()].gaps.iter().map(|gap| (gap.1, 1.0)));
+        model.add_row(
+            1.0,
+            1.0,
+            self.rows[id.index()].gaps.iter().map(|gap| (gap.1, 1.0)),
+        );
     }
 
     /// Nothing, or between two limits.
-    fn add_switched(&mut self, model: &mut LinearModel, id: RowId, sum: &Sum, least: i64, most: i64) {
+    fn add_switched(
+        &mut self,
+        model: &mut LinearModel,
+        id: RowId,
+        sum: &Sum,
+        least: i64,
+        most: i64,
+    ) {
         let switch = model.add_integer_column(0.0, 1.0, 0.0);
         self.rows[id.index()].switch = Some(switch);
-        self.priced_row(model, id, &sum.with(switch, -f64::of(most)), f64::NEG_INFINITY, 0.0);
-        self.priced_row(model, id, &sum.with(switch, -f64::of(least)), 0.0, f64::INFINITY);
+        self.priced_row(
+            model,
+            id,
+            &sum.with(switch, -f64::of(most)),
+            f64::NEG_INFINITY,
+            0.0,
+        );
+        self.priced_row(
+            model,
+            id,
+            &sum.with(switch, -f64::of(least)),
+            0.0,
+            f64::INFINITY,
+        );
     }
 
     fn add_group(&mut self, model: &mut LinearModel, group: &Group, sums: &Sums) -> GroupColumns {
         let without = |row: RowId, column: usize| sums.of(row).with(column, -1.0);
         match group {
-            Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => GroupColumns::None,
-            Group::Minimum { rows, weight, at_least, most } => {
+            Group::Minimum { rows, .. } | Group::Range { rows, .. } if rows.is_empty() => {
+                GroupColumns::None
+            }
+            Group::Minimum {
+                rows,
+                weight,
+                at_least,
+                most,
+            } => {
                 // If `at_least` is out of reach, the rows say so and not the box, because rows have prices.
-                let (lower, upper) = (at_least.map_or(f64::NEG_INFINITY, f64::of), at_least.map_or(*most, |limit| limit.max(*most)));
+                let (lower, upper) = (
+                    at_least.map_or(f64::NEG_INFINITY, f64::of),
+                    at_least.map_or(*most, |limit| limit.max(*most)),
+                );
                 let least = model.add_column(lower, f64::of(upper), f64::of(*weight));
                 for &row in rows {
                     self.priced_row(model, row, &without(row, least), 0.0, f64::INFINITY);
                 }
                 GroupColumns::Minimum(least)
             }
-            Group::Range { rows, weight, at_most, most, least: apart } => {
+            Group::Range {
+                rows,
+                weight,
+                at_most,
+                most,
+                least: apart,
+            } => {
                 let least = model.add_column(0.0, f64::of(*most), f64::of(*weight));
                 let greatest = model.add_column(0.0, f64::of(*most), -f64::of(*weight));
                 for &row in rows {
@@ -195,19 +289,33 @@ impl SharedRows {
                     self.priced_row(model, row, &without(row, greatest), f64::NEG_INFINITY, 0.0);
                 }
                 let width = at_most.map_or(f64::INFINITY, f64::of);
-                model.add_row(f64::of(*apart).min(width), width, [(greatest, 1.0), (least, -1.0)]);
+                model.add_row(
+                    f64::of(*apart).min(width),
+                    width,
+                    [(greatest, 1.0), (least, -1.0)],
+                );
                 GroupColumns::Range(least, greatest)
             }
             Group::OnlyOne { rows } => {
-                let switches: Vec<(usize, f64)> =
-                    rows.iter().filter_map(|row| self.rows[row.index()].switch).map(|column| (column, 1.0)).collect();
+                let switches: Vec<(usize, f64)> = rows
+                    .iter()
+                    .filter_map(|row| self.rows[row.index()].switch)
+                    .map(|column| (column, 1.0))
+                    .collect();
                 model.add_row(f64::NEG_INFINITY, 1.0, switches);
                 GroupColumns::None
             }
         }
     }
 
-    fn priced_row(&mut self, model: &mut LinearModel, id: RowId, sum: &Sum, lower: f64, upper: f64) {
+    fn priced_row(
+        &mut self,
+        model: &mut LinearModel,
+        id: RowId,
+        sum: &Sum,
+        lower: f64,
+        upper: f64,
+    ) {
         let fixed = f64::of(sum.fixed);
         let row = model.add_row(lower - fixed, upper - fixed, sum.terms.iter().copied());
         self.priced.push((row, id));
@@ -223,11 +331,23 @@ impl SharedRows {
     }
 
     /// Sets the columns of rows and groups at a point where the rows have these sums.
-    pub(super) fn settle(&self, model: &LinearModel, formulation: &Formulation, sums: &[i64], point: &mut [f64]) {
+    pub(super) fn settle(
+        &self,
+        model: &LinearModel,
+        formulation: &Formulation,
+        sums: &[i64],
+        point: &mut [f64],
+    ) {
         for ((row, columns), &sum) in formulation.rows.iter().zip(&self.rows).zip(sums) {
             let target = nearest(&row.shape, sum);
-            let gap = columns.gaps.iter().map(|gap| gap.0).min_by_key(|gap| gap.distance(sum));
-            let distance = gap.map_or(f64::of(target), |gap| f64::midpoint(f64::of(gap.low), f64::of(gap.high))) - f64::of(sum);
+            let gap = columns
+                .gaps
+                .iter()
+                .map(|gap| gap.0)
+                .min_by_key(|gap| gap.distance(sum));
+            let distance = gap.map_or(f64::of(target), |gap| {
+                f64::midpoint(f64::of(gap.low), f64::of(gap.high))
+            }) - f64::of(sum);
             if let Some(below) = columns.below {
                 point[below] = distance.max(0.0);
             }
@@ -248,7 +368,9 @@ impl SharedRows {
             let sum = |row: &RowId| sums[row.index()];
             let least = group.rows().iter().map(sum).min().unwrap_or(0) as f64;
             match (group, columns) {
-                (Group::Minimum { .. }, GroupColumns::Minimum(column)) => point[*column] = within(model, *column, least),
+                (Group::Minimum { .. }, GroupColumns::Minimum(column)) => {
+                    point[*column] = within(model, *column, least)
+                }
                 (Group::Range { .. }, GroupColumns::Range(low, high)) => {
                     point[*low] = least;
                     point[*high] = group.rows().iter().map(sum).max().unwrap_or(0) as f64;
@@ -271,10 +393,18 @@ fn nearest(shape: &Shape, sum: i64) -> i64 {
             upper.map_or(sum, |upper| sum.min(upper))
         }
         Shape::Never(_) => sum,
-        Shape::OneOf(values) => values.iter().copied().min_by_key(|value| (value - sum).abs()).unwrap_or(sum),
+        Shape::OneOf(values) => values
+            .iter()
+            .copied()
+            .min_by_key(|value| (value - sum).abs())
+            .unwrap_or(sum),
         Shape::ZeroOr { min, max } => {
             let some = sum.clamp(*min, (*max).max(*min));
-            if sum <= 0 || min > max || (some - sum).abs() > sum { 0 } else { some }
+            if sum <= 0 || min > max || (some - sum).abs() > sum {
+                0
+            } else {
+                some
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ use super::groundwork::Groundwork;
 use super::known::Known;
 use super::limits::Limits;
 use super::outcome::relative_gap;
-use super::{Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination};
+use super::{
+    Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination,
+};
 use crate::certificate::{Certificate, Claim, Prices};
 use crate::check::check;
 use crate::diagram::pathway;
@@ -16,7 +18,9 @@ use crate::schedule::Schedule;
 
 /// Solves a problem with the engine that the options name.
 pub(crate) fn solve(problem: &Problem, options: &Options) -> Result<Outcome> {
-    super::threads::run(options.pool.as_ref(), options.threads, || solve_here(problem, options))
+    super::threads::run(options.pool.as_ref(), options.threads, || {
+        solve_here(problem, options)
+    })
 }
 
 /// Solves a problem on the pool of this thread. Where the limits do not even leave time for diagrams and rows, nothing is known.
@@ -24,7 +28,10 @@ fn solve_here(problem: &Problem, options: &Options) -> Result<Outcome> {
     let limits = Limits::new(options);
     match Run::new(problem, limits) {
         Some(run) => run.run(),
-        None => Ok(Outcome::nothing(limits.reason(0).unwrap_or(Termination::TimeLimit), limits.elapsed())),
+        None => Ok(Outcome::nothing(
+            limits.reason(0).unwrap_or(Termination::TimeLimit),
+            limits.elapsed(),
+        )),
     }
 }
 
@@ -55,7 +62,12 @@ impl<'a> Run<'a> {
         let options = limits.options;
         let ground = {
             let _span = crate::trace::info_span!("diagrams").entered();
-            Groundwork::build(problem, options.groundwork.as_deref(), options.diagram_arc_limit, &|| limits.is_urgent())?
+            Groundwork::build(
+                problem,
+                options.groundwork.as_deref(),
+                options.diagram_arc_limit,
+                &|| limits.is_urgent(),
+            )?
         };
         let sizes = ground.pathways.statistics();
         let mut run = Self::over(problem, limits, ground);
@@ -67,23 +79,48 @@ impl<'a> Run<'a> {
 
     /// A run over diagrams and rows that are there already.
     pub(super) fn over(problem: &'a Problem, limits: Limits<'a>, ground: Groundwork) -> Self {
-        let statistics = Statistics { relaxed_diagrams: ground.pathways.statistics().relaxed, ..Statistics::default() };
-        let effort = Effort { limits, work: 0, statistics };
-        Self { problem, ground, effort, known: Known::default(), listeners: Listeners::default() }
+        let statistics = Statistics {
+            relaxed_diagrams: ground.pathways.statistics().relaxed,
+            ..Statistics::default()
+        };
+        let effort = Effort {
+            limits,
+            work: 0,
+            statistics,
+        };
+        Self {
+            problem,
+            ground,
+            effort,
+            known: Known::default(),
+            listeners: Listeners::default(),
+        }
     }
 
     /// Why to stop, if what was asked for is reached.
     pub(super) fn is_done(&self) -> Option<Termination> {
         let is_stopped = self.listeners.is_stopped.then_some(Termination::StopRule);
-        let Some(value) = self.known.value() else { return is_stopped };
+        let Some(value) = self.known.value() else {
+            return is_stopped;
+        };
         let options = self.effort.options();
-        let is_target = || options.target.is_some_and(|target| value >= target).then_some(Termination::TargetReached);
-        let Some(bound) = self.known.proven() else { return is_target().or(is_stopped) };
+        let is_target = || {
+            options
+                .target
+                .is_some_and(|target| value >= target)
+                .then_some(Termination::TargetReached)
+        };
+        let Some(bound) = self.known.proven() else {
+            return is_target().or(is_stopped);
+        };
         if value >= bound {
             return Some(Termination::Optimal);
         }
         let is_within = relative_gap(value, bound).is_some_and(|gap| gap <= options.gap);
-        is_within.then_some(Termination::GapReached).or_else(is_target).or(is_stopped)
+        is_within
+            .then_some(Termination::GapReached)
+            .or_else(is_target)
+            .or(is_stopped)
     }
 
     /// Tells listeners what is known, a better schedule first, and asks the stop rules.
@@ -101,20 +138,42 @@ impl<'a> Run<'a> {
             return;
         }
         let idle_work = work.saturating_sub(self.listeners.told.1);
-        let state = SolveState { value, bound, elapsed: limits.elapsed(), work, idle: limits.idle(), idle_work };
+        let state = SolveState {
+            value,
+            bound,
+            elapsed: limits.elapsed(),
+            work,
+            idle: limits.idle(),
+            idle_work,
+        };
         let by_data = options.stop.iter().any(|rule| rule.stops(&state));
-        self.listeners.is_stopped = by_data || options.stop_rules.iter().any(|rule| rule.stops(&state));
+        self.listeners.is_stopped =
+            by_data || options.stop_rules.iter().any(|rule| rule.stops(&state));
     }
 
     /// Hands out the best schedule, judged as the last one will be.
     fn tell_improvement(&self, phase: Phase) {
-        let (Some(audience), Some(best)) = (&self.effort.options().audience, &self.known.best) else { return };
+        let (Some(audience), Some(best)) = (&self.effort.options().audience, &self.known.best)
+        else {
+            return;
+        };
         let schedule = self.schedule(&best.labels);
         let report = check(self.problem, &schedule);
         // A schedule that `check` refuses ends the solve with an error when the outcome is made.
         if report.is_feasible() && report.value == best.value {
-            let (bound, elapsed, work) = (self.known.proven(), self.effort.limits.elapsed(), self.effort.work);
-            audience(&Improvement { schedule: &schedule, value: best.value, bound, phase, elapsed, work });
+            let (bound, elapsed, work) = (
+                self.known.proven(),
+                self.effort.limits.elapsed(),
+                self.effort.work,
+            );
+            audience(&Improvement {
+                schedule: &schedule,
+                value: best.value,
+                bound,
+                phase,
+                elapsed,
+                work,
+            });
         }
     }
 
@@ -149,13 +208,23 @@ impl<'a> Run<'a> {
     }
 
     fn certificate(&self, prices: &Prices, claim: Claim) -> Certificate {
-        Certificate::new(self.problem, &self.ground.formulation, prices, claim, self.effort.options().diagram_arc_limit)
+        Certificate::new(
+            self.problem,
+            &self.ground.formulation,
+            prices,
+            claim,
+            self.effort.options().diagram_arc_limit,
+        )
     }
 
     /// Judges the best schedule and puts the outcome together.
     fn finish(mut self, termination: Termination) -> Result<Outcome> {
         self.tell(Phase::Finish);
-        let schedule = self.known.best.as_ref().map(|best| self.schedule(&best.labels));
+        let schedule = self
+            .known
+            .best
+            .as_ref()
+            .map(|best| self.schedule(&best.labels));
         if let (Some(schedule), Some(best)) = (&schedule, &self.known.best) {
             let report = check(self.problem, schedule);
             if !report.is_feasible() || report.value != best.value {
@@ -174,25 +243,50 @@ impl<'a> Run<'a> {
             (_, _, Some((bound, prices))) => Some((prices, Claim::Bound(*bound))),
         };
         let certificate = proof.map(|(prices, claim)| self.certificate(prices, claim));
-        if let Some(certificate) = certificate.as_ref().filter(|certificate| certificate.claim == Claim::Infeasible)
-            && let Err(error) = certificate.verify_with(self.problem, &self.ground.pathways, &self.ground.formulation)
+        if let Some(certificate) = certificate
+            .as_ref()
+            .filter(|certificate| certificate.claim == Claim::Infeasible)
+            && let Err(error) = certificate.verify_with(
+                self.problem,
+                &self.ground.pathways,
+                &self.ground.formulation,
+            )
         {
-            return Err(Error::backend(format!("the proof of infeasibility does not verify: {error}")));
+            return Err(Error::backend(format!(
+                "the proof of infeasibility does not verify: {error}"
+            )));
         }
         Ok(self.outcome(termination, schedule, certificate))
     }
 
-    fn outcome(&mut self, termination: Termination, schedule: Option<Schedule>, certificate: Option<Certificate>) -> Outcome {
+    fn outcome(
+        &mut self,
+        termination: Termination,
+        schedule: Option<Schedule>,
+        certificate: Option<Certificate>,
+    ) -> Outcome {
         let bound = self.known.proven();
         let exhausted = match termination {
             Termination::Infeasible => self.known.exhausted,
-            _ => self.known.exhausted_bound.filter(|exhausted| Some(exhausted.0) == bound).map(|exhausted| exhausted.1),
+            _ => self
+                .known
+                .exhausted_bound
+                .filter(|exhausted| Some(exhausted.0) == bound)
+                .map(|exhausted| exhausted.1),
         };
-        let is_certified = certificate.as_ref().is_some_and(|certificate| match certificate.claim {
-            Claim::Infeasible => true,
-            Claim::Bound(claimed) => Some(claimed) == bound,
-        });
-        let nearest = self.known.nearest.take().filter(|_| schedule.is_none()).map(|nearest| self.schedule(&nearest.labels));
+        let is_certified =
+            certificate
+                .as_ref()
+                .is_some_and(|certificate| match certificate.claim {
+                    Claim::Infeasible => true,
+                    Claim::Bound(claimed) => Some(claimed) == bound,
+                });
+        let nearest = self
+            .known
+            .nearest
+            .take()
+            .filter(|_| schedule.is_none())
+            .map(|nearest| self.schedule(&nearest.labels));
         let statistics = std::mem::take(&mut self.effort.statistics);
         Outcome {
             termination,
@@ -202,7 +296,11 @@ impl<'a> Run<'a> {
             bound,
             certificate,
             exhausted: exhausted.filter(|_| !is_certified),
-            statistics: Statistics { elapsed: self.effort.limits.elapsed(), work: self.effort.work, ..statistics },
+            statistics: Statistics {
+                elapsed: self.effort.limits.elapsed(),
+                work: self.effort.work,
+                ..statistics
+            },
         }
     }
 
@@ -210,7 +308,13 @@ impl<'a> Run<'a> {
         let setting = self.ground.setting();
         let pathways = labels.iter().enumerate().map(|(index, labels)| {
             let doctor = DoctorId::new(index);
-            pathway(self.problem, doctor, setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram, labels)
+            pathway(
+                self.problem,
+                doctor,
+                setting.pathways.axis(doctor),
+                &setting.pathways.class(doctor).diagram,
+                labels,
+            )
         });
         Schedule::new(pathways.collect())
     }

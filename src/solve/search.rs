@@ -6,8 +6,8 @@
 use super::known::{Incumbent, Nearest};
 use super::ledger::{Least, Ledger, is_broken};
 use super::parameters::search::{
-    BREAKING_HEAT, MOST_PENALTY, MULTIPLE, PENALTY_FALL, PENALTY_GROWTH, PENALTY_STEP, PRESSED_STAYS, PRESSURE_OF_ONE, SETTLING,
-    SETTLING_HEAT, SETTLING_PRESSURE,
+    BREAKING_HEAT, MOST_PENALTY, MULTIPLE, PENALTY_FALL, PENALTY_GROWTH, PENALTY_STEP,
+    PRESSED_STAYS, PRESSURE_OF_ONE, SETTLING, SETTLING_HEAT, SETTLING_PRESSURE,
 };
 use super::rounding::private_prices;
 use super::setting::Setting;
@@ -94,13 +94,17 @@ impl Search {
             let grouped = setting.formulation.rows[row].group.is_some();
             let guide = if grouped { *price } else { price * share };
             let penalty = self.ledger.penalty[row].max(least.penalty(self.unit, *price));
-            self.ledger.charge_anew(setting.formulation, RowId::new(row), guide, penalty);
+            self.ledger
+                .charge_anew(setting.formulation, RowId::new(row), guide, penalty);
         }
     }
 
     /// Takes private prices over, in place of those that have followed the charges of rows.
     pub(crate) fn take_private(&mut self, private: &[Vec<f64>]) {
-        self.private.iter_mut().zip(private).for_each(|(own, prices)| own.clone_from(prices));
+        self.private
+            .iter_mut()
+            .zip(private)
+            .for_each(|(own, prices)| own.clone_from(prices));
     }
 
     /// Forgets what penalties have learnt.
@@ -118,17 +122,29 @@ impl Search {
             let base = least.penalty(self.unit, prices[index]);
             let penalty = self.ledger.penalty[index];
             let penalty = if is_broken(&row.shape, self.ledger.sums[index]) {
-                (penalty * PENALTY_GROWTH + self.unit * PENALTY_STEP).min(self.unit * MOST_PENALTY + base)
+                (penalty * PENALTY_GROWTH + self.unit * PENALTY_STEP)
+                    .min(self.unit * MOST_PENALTY + base)
             } else {
                 (penalty * PENALTY_FALL).max(base)
             };
-            self.ledger.charge_anew(setting.formulation, RowId::new(index), self.ledger.guide[index], penalty);
+            self.ledger.charge_anew(
+                setting.formulation,
+                RowId::new(index),
+                self.ledger.guide[index],
+                penalty,
+            );
         }
     }
 
     /// Starts from every doctor's best path.
     pub(crate) fn place_best(&mut self, setting: Setting<'_>) {
-        for (doctor, score) in setting.formulation.best_scores.iter().enumerate().filter(|(_, score)| !score.labels.is_empty()) {
+        for (doctor, score) in setting
+            .formulation
+            .best_scores
+            .iter()
+            .enumerate()
+            .filter(|(_, score)| !score.labels.is_empty())
+        {
             self.place(setting, doctor, &score.labels);
         }
     }
@@ -144,7 +160,15 @@ impl Search {
             if self.ledger.violation == 0 && self.unplaced == 0 {
                 break;
             }
-            self.guide(setting, &no_prices, 0.0, Least { multiple: MULTIPLE, pressure });
+            self.guide(
+                setting,
+                &no_prices,
+                0.0,
+                Least {
+                    multiple: MULTIPLE,
+                    pressure,
+                },
+            );
             if !self.sweep(setting, self.unit * SETTLING_HEAT, stop) {
                 break;
             }
@@ -155,7 +179,12 @@ impl Search {
 
     /// Looks for a schedule that keeps the hard rules, whatever it is worth: rows that stay broken weigh more and more, so that the walk breaks out of
     /// where it is stuck. Returns false if `stop` said so in between.
-    pub(super) fn break_out(&mut self, setting: Setting<'_>, sweeps: usize, stop: &dyn Fn() -> bool) -> bool {
+    pub(super) fn break_out(
+        &mut self,
+        setting: Setting<'_>,
+        sweeps: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> bool {
         self.reached = None;
         self.forget(setting);
         let no_prices = vec![0.0; setting.formulation.rows.len()];
@@ -164,7 +193,13 @@ impl Search {
             if self.best.is_some() {
                 return true;
             }
-            for (index, row) in setting.formulation.rows.iter().enumerate().filter(|(_, row)| row.weight.is_none()) {
+            for (index, row) in setting
+                .formulation
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(_, row)| row.weight.is_none())
+            {
                 pressed[index] *= PRESSED_STAYS;
                 if is_broken(&row.shape, self.ledger.sums[index]) {
                     pressed[index] += 1.0;
@@ -172,7 +207,15 @@ impl Search {
                 self.ledger.penalty[index] = self.unit * (1.0 + PRESSURE_OF_ONE * pressed[index]);
             }
             self.ledger.recount(setting.formulation);
-            self.guide(setting, &no_prices, 0.0, Least { multiple: 0.0, pressure: 1.0 });
+            self.guide(
+                setting,
+                &no_prices,
+                0.0,
+                Least {
+                    multiple: 0.0,
+                    pressure: 1.0,
+                },
+            );
             if !self.sweep(setting, self.unit * BREAKING_HEAT, stop) {
                 return false;
             }
@@ -202,15 +245,26 @@ impl Search {
     /// Keeps the schedule at hand if nothing feasible is known and it is nearer to that than any before.
     fn keep_nearest(&mut self) {
         let violation = self.ledger.violation;
-        if self.unplaced == 0 && self.best.is_none() && self.nearest.as_ref().is_none_or(|nearest| violation < nearest.violation) {
-            self.nearest = Some(Nearest { violation, labels: self.labels.clone() });
+        if self.unplaced == 0
+            && self.best.is_none()
+            && self
+                .nearest
+                .as_ref()
+                .is_none_or(|nearest| violation < nearest.violation)
+        {
+            self.nearest = Some(Nearest {
+                violation,
+                labels: self.labels.clone(),
+            });
         }
     }
 
     /// Keeps the schedule at hand if it is the best feasible one.
     pub(crate) fn keep(&mut self, setting: Setting<'_>) {
         self.keep_nearest();
-        let Some(value) = self.feasible_value(setting) else { return };
+        let Some(value) = self.feasible_value(setting) else {
+            return;
+        };
         self.reached = self.reached.max(Some(value));
         if self.best.as_ref().is_none_or(|best| best.value < value) {
             match &mut self.best {
@@ -221,13 +275,23 @@ impl Search {
                         self.is_changed[doctor as usize] = false;
                     }
                 }
-                None => self.best = Some(Incumbent { value, labels: self.labels.clone() }),
+                None => {
+                    self.best = Some(Incumbent {
+                        value,
+                        labels: self.labels.clone(),
+                    })
+                }
             }
         }
     }
 
     /// One sweep: every doctor once, in random order. Returns false if `stop` said so in between.
-    pub(crate) fn sweep(&mut self, setting: Setting<'_>, tau: f64, stop: &dyn Fn() -> bool) -> bool {
+    pub(crate) fn sweep(
+        &mut self,
+        setting: Setting<'_>,
+        tau: f64,
+        stop: &dyn Fn() -> bool,
+    ) -> bool {
         let mut order = std::mem::take(&mut self.order);
         shuffle(&mut order, &mut self.random);
         let mut going = true;

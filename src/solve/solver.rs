@@ -2,7 +2,9 @@
 
 use super::groundwork::Groundwork;
 use super::lp::{Backend, Reach};
-use super::{CancelToken, Engine, Improvement, Options, Outcome, Progress, Stop, StopRule, ThreadPool};
+use super::{
+    CancelToken, Engine, Improvement, Options, Outcome, Progress, Stop, StopRule, ThreadPool,
+};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
 use crate::limits;
@@ -271,7 +273,8 @@ impl Solver {
     /// ```
     #[must_use]
     pub fn warm_prices(mut self, certificate: Certificate) -> Self {
-        self.options.warm_prices = Some(certificate).filter(|certificate| certificate.denominator > 0);
+        self.options.warm_prices =
+            Some(certificate).filter(|certificate| certificate.denominator > 0);
         self
     }
     /// Goes on where a solve of the same problem stopped: with its schedule, which is the least that comes out, and its prices, which prove its bound again.
@@ -341,7 +344,10 @@ impl Solver {
     /// # Ok::<(), medrota::Error>(())
     /// ```
     #[must_use]
-    pub fn on_improvement(mut self, audience: impl Fn(&Improvement<'_>) + Send + Sync + 'static) -> Self {
+    pub fn on_improvement(
+        mut self,
+        audience: impl Fn(&Improvement<'_>) + Send + Sync + 'static,
+    ) -> Self {
         self.options.audience = Some(Arc::new(audience));
         self
     }
@@ -350,7 +356,10 @@ impl Solver {
         self.options.groundwork = {
             let options = &self.options;
             let known = options.groundwork.as_deref();
-            Groundwork::build(problem, known, options.diagram_arc_limit, &|| options.cancel.is_cancelled()).map(Arc::new)
+            Groundwork::build(problem, known, options.diagram_arc_limit, &|| {
+                options.cancel.is_cancelled()
+            })
+            .map(Arc::new)
         };
         self
     }
@@ -378,10 +387,16 @@ impl Solver {
         }
         for (number, most, what) in [
             (self.options.threads, limits::THREADS, "threads"),
-            (self.options.diagram_arc_limit, limits::DIAGRAM_ARCS, "arcs of a diagram"),
+            (
+                self.options.diagram_arc_limit,
+                limits::DIAGRAM_ARCS,
+                "arcs of a diagram",
+            ),
         ] {
             if number > most {
-                return Err(Error::option(format!("{number} {what} are more than {most}, the most there may be; ask for fewer")));
+                return Err(Error::option(format!(
+                    "{number} {what} are more than {most}, the most there may be; ask for fewer"
+                )));
             }
         }
         super::run::solve(problem, &self.options)

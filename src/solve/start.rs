@@ -22,7 +22,9 @@ impl Run<'_> {
             let mut pressed = vec![0; self.ground.formulation.rows.len()];
             for passes in [FEW_PASSES, PASSES - FEW_PASSES] {
                 let before = chain.repathings;
-                chain.mend(self.ground.setting(), passes, &mut pressed, &|| self.effort.is_urgent());
+                chain.mend(self.ground.setting(), passes, &mut pressed, &|| {
+                    self.effort.is_urgent()
+                });
                 self.effort.work += chain.repathings - before;
                 self.take_best(std::slice::from_ref(&chain));
                 if self.known.best.is_some() {
@@ -46,11 +48,16 @@ impl Run<'_> {
     /// Takes over what a certificate of this very problem proves. Prices of rows would do where diagrams are exact; where they are relaxed, the
     /// private prices and the effort are part of the proof.
     fn take_over_bound(&mut self, certificate: &Certificate) {
-        if self.effort.statistics.relaxed_diagrams == 0 || !matches!(certificate.claim, Claim::Bound(_)) {
+        if self.effort.statistics.relaxed_diagrams == 0
+            || !matches!(certificate.claim, Claim::Bound(_))
+        {
             return;
         }
-        if let Ok(prices) = certificate.prices_for(self.problem, &self.ground.pathways, &self.ground.formulation)
-            && let Some(bound) = self.evaluate(&prices).bound()
+        if let Ok(prices) = certificate.prices_for(
+            self.problem,
+            &self.ground.pathways,
+            &self.ground.formulation,
+        ) && let Some(bound) = self.evaluate(&prices).bound()
         {
             self.known.offer_certified(bound, prices);
         }
@@ -58,7 +65,9 @@ impl Run<'_> {
 
     /// Places everybody as in the schedule that the options give; doctors whose pathway there is no longer allowed are left out.
     pub(super) fn place_warm(&self, chain: &mut Search) {
-        let Some(schedule) = &self.effort.options().warm_start else { return };
+        let Some(schedule) = &self.effort.options().warm_start else {
+            return;
+        };
         let pathways = &self.ground.pathways;
         for doctor in (0..pathways.len()).map(DoctorId::new) {
             let labels = pathways.labels_of(self.problem, doctor, schedule.pathway(doctor));
@@ -71,14 +80,20 @@ impl Run<'_> {
 
     /// One chain without any schedule yet.
     fn chain(&self, number: u64, unit: f64) -> Search {
-        Search::new(self.ground.setting(), seed_of(self.effort.options().seed, number), unit)
+        Search::new(
+            self.ground.setting(),
+            seed_of(self.effort.options().seed, number),
+            unit,
+        )
     }
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
     /// whose pathway there is no longer allowed are left for the search to place.
     pub(super) fn chains(&mut self, unit: f64) -> Vec<Search> {
         let setting = self.ground.setting();
-        let mut chains: Vec<Search> = (0..CHAINS as u64).map(|number| self.chain(number, unit)).collect();
+        let mut chains: Vec<Search> = (0..CHAINS as u64)
+            .map(|number| self.chain(number, unit))
+            .collect();
         for chain in &mut chains {
             match (&self.effort.options().warm_start, &self.known.best) {
                 (None, _) => chain.place_best(setting),
@@ -87,7 +102,9 @@ impl Run<'_> {
             }
         }
         let limits = &self.effort.limits;
-        chains.par_iter_mut().for_each(|chain| chain.settle(setting, &|| limits.is_urgent()));
+        chains
+            .par_iter_mut()
+            .for_each(|chain| chain.settle(setting, &|| limits.is_urgent()));
         self.take_best(&chains);
         chains
     }
@@ -99,6 +116,9 @@ impl Run<'_> {
                 self.known.best = Some(best.clone());
             }
         }
-        chains.iter().filter_map(|chain| chain.nearest.as_ref()).for_each(|nearest| self.known.offer_nearest(nearest));
+        chains
+            .iter()
+            .filter_map(|chain| chain.nearest.as_ref())
+            .for_each(|nearest| self.known.offer_nearest(nearest));
     }
 }

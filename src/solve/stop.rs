@@ -22,12 +22,18 @@ pub struct SolveState {
     /// Best proven bound so far.
     pub bound: Option<i64>,
     /// Time since the solve began.
-    #[serde(rename = "elapsed_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "elapsed_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub elapsed: Duration,
     /// Units of work done; [`Solver::work_limit`](super::Solver::work_limit) says what a unit is.
     pub work: u64,
     /// Time since the best schedule was found; since the beginning while there is none.
-    #[serde(rename = "idle_seconds", serialize_with = "crate::calendar::seconds::serialize")]
+    #[serde(
+        rename = "idle_seconds",
+        serialize_with = "crate::calendar::seconds::serialize"
+    )]
     pub idle: Duration,
     /// Units of work done since then.
     pub idle_work: u64,
@@ -122,9 +128,13 @@ impl Stop {
         match self {
             Self::NoGainFor(time) => Some(*time),
             Self::Any(rules) => rules.iter().filter_map(Self::patience).min(),
-            Self::FirstSchedule | Self::Value(_) | Self::Gap(_) | Self::NoGainForWork(_) | Self::Time(_) | Self::Work(_) | Self::All(_) => {
-                None
-            }
+            Self::FirstSchedule
+            | Self::Value(_)
+            | Self::Gap(_)
+            | Self::NoGainForWork(_)
+            | Self::Time(_)
+            | Self::Work(_)
+            | Self::All(_) => None,
         }
     }
 }

@@ -33,10 +33,16 @@ impl ThreadPool {
     pub fn new(threads: usize) -> Result<Self> {
         if threads > limits::THREADS {
             let most = limits::THREADS;
-            return Err(Error::option(format!("{threads} threads are more than {most}, the most there may be; ask for fewer")));
+            return Err(Error::option(format!(
+                "{threads} threads are more than {most}, the most there may be; ask for fewer"
+            )));
         }
-        let built = rayon::ThreadPoolBuilder::new().num_threads(count(threads)).build();
-        Ok(Self(Arc::new(built.map_err(|error| Error::thread_pool(error.to_string()))?)))
+        let built = rayon::ThreadPoolBuilder::new()
+            .num_threads(count(threads))
+            .build();
+        Ok(Self(Arc::new(
+            built.map_err(|error| Error::thread_pool(error.to_string()))?,
+        )))
     }
     /// Number of threads.
     ///
@@ -52,7 +58,10 @@ impl ThreadPool {
 
 impl fmt::Debug for ThreadPool {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("ThreadPool").field("threads", &self.threads()).finish()
+        formatter
+            .debug_struct("ThreadPool")
+            .field("threads", &self.threads())
+            .finish()
     }
 }
 
@@ -61,11 +70,17 @@ pub(crate) fn count(threads: usize) -> usize {
     if threads > 0 {
         return threads;
     }
-    std::thread::available_parallelism().map_or(1, usize::from).min(limits::THREADS)
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(limits::THREADS)
 }
 
 /// Runs a solve on a pool, or on so many threads. Events and spans go to the caller's subscriber, under the caller's span.
-pub(super) fn run<T: Send>(pool: Option<&ThreadPool>, threads: usize, solve: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub(super) fn run<T: Send>(
+    pool: Option<&ThreadPool>,
+    threads: usize,
+    solve: impl FnOnce() -> Result<T> + Send,
+) -> Result<T> {
     let listener = Listener::here();
     if let Some(pool) = pool {
         return pool.0.install(|| listener.hears(solve));
@@ -76,6 +91,8 @@ pub(super) fn run<T: Send>(pool: Option<&ThreadPool>, threads: usize, solve: imp
     }
     // Threads of a scope have ended when it ends, so that the caller's span is closed when the caller closes it.
     let traced = |thread: rayon::ThreadBuilder| listener.hears(|| thread.run());
-    let built = rayon::ThreadPoolBuilder::new().num_threads(count(threads)).build_scoped(traced, |pool| pool.install(solve));
+    let built = rayon::ThreadPoolBuilder::new()
+        .num_threads(count(threads))
+        .build_scoped(traced, |pool| pool.install(solve));
     built.map_err(|error| Error::thread_pool(error.to_string()))?
 }

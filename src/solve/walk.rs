@@ -6,7 +6,9 @@ use super::engine::{Common, Next, PortfolioEngine};
 use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
-use super::parameters::search::{BREAKING_OUT, CHAINS, LONGEST_WALK, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH};
+use super::parameters::search::{
+    BREAKING_OUT, CHAINS, LONGEST_WALK, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH,
+};
 use super::parts::Parts;
 use super::run::Run;
 use super::search::Search;
@@ -44,8 +46,13 @@ impl PortfolioEngine for Walk {
     /// Chains go on from the best schedule there is if their own is worse.
     fn take(&mut self, run: &Run<'_>, common: &mut Common) {
         let course = &mut common.course;
-        course.is_in_parts = !course.is_opening && !course.is_pricing && !self.parts.is_empty() && run.known.best.is_some();
-        let Some(best) = run.known.best.as_ref().filter(|_| !course.is_in_parts) else { return };
+        course.is_in_parts = !course.is_opening
+            && !course.is_pricing
+            && !self.parts.is_empty()
+            && run.known.best.is_some();
+        let Some(best) = run.known.best.as_ref().filter(|_| !course.is_in_parts) else {
+            return;
+        };
         for chain in &mut common.chains {
             if chain.best.as_ref().is_none_or(|own| own.value < best.value) {
                 chain.adopt(best);
@@ -57,7 +64,9 @@ impl PortfolioEngine for Walk {
         let before = run.known.value();
         let sweeps = match common.course.is_pricing {
             true => SHORT_WALK,
-            false => self.pace.fitting(self.long, &run.effort.limits, run.effort.work),
+            false => self
+                .pace
+                .fitting(self.long, &run.effort.limits, run.effort.work),
         };
         let begun = (run.effort.limits.elapsed(), run.effort.work);
         if common.course.is_in_parts {
@@ -65,7 +74,11 @@ impl PortfolioEngine for Walk {
         } else {
             self.everybody(run, common, sweeps);
         }
-        self.pace = Pace::of(sweeps, run.effort.limits.elapsed() - begun.0, run.effort.work - begun.1);
+        self.pace = Pace::of(
+            sweeps,
+            run.effort.limits.elapsed() - begun.0,
+            run.effort.work - begun.1,
+        );
         if common.course.is_in_parts {
             self.judge_pass(run.known.value(), common);
         } else {
@@ -79,7 +92,13 @@ impl PortfolioEngine for Walk {
 impl Walk {
     pub(super) fn new(setting: Setting<'_>) -> Self {
         let (recipes, parts) = (Recipes::default(), Parts::new(setting, CHAINS));
-        Self { recipes, parts, long: 2 * SHORT_WALK, pace: Pace::default(), value_of_pass: None }
+        Self {
+            recipes,
+            parts,
+            long: 2 * SHORT_WALK,
+            pace: Pace::default(),
+            value_of_pass: None,
+        }
     }
 
     /// Walks grow longer while they bring nothing, every other time.
@@ -89,7 +108,11 @@ impl Walk {
         if is_vain && (course.round + 1).is_multiple_of(2) {
             self.long = (self.long * WALK_GROWTH).min(LONGEST_WALK);
         }
-        course.rounds_without_gain = if is_vain { course.rounds_without_gain + 1 } else { 0 };
+        course.rounds_without_gain = if is_vain {
+            course.rounds_without_gain + 1
+        } else {
+            0
+        };
     }
 
     /// Gains are counted after a pass over all parts: a part that gains nothing says little about the others.
@@ -97,31 +120,49 @@ impl Walk {
         if self.parts.all_had_a_turn() {
             self.long = (self.long * WALK_GROWTH).min(LONGEST_WALK);
             let course = &mut common.course;
-            course.rounds_without_gain = if value > self.value_of_pass { 0 } else { course.rounds_without_gain + 1 };
+            course.rounds_without_gain = if value > self.value_of_pass {
+                0
+            } else {
+                course.rounds_without_gain + 1
+            };
             self.value_of_pass = value;
         }
     }
 
     /// One walk of everybody in all chains, by what the round of the course says.
     pub(super) fn everybody(&mut self, run: &mut Run<'_>, common: &mut Common, sweeps: usize) {
-        let Common { unit, prices, chains, course } = common;
+        let Common {
+            unit,
+            prices,
+            chains,
+            course,
+        } = common;
         let round = course.round;
         let _span = crate::trace::info_span!("search", round).entered();
         let (setting, limits) = (run.ground.setting(), &run.effort.limits);
         let before = work_of(chains);
         let looks_for_any = run.known.best.is_none();
         let can_vary = run.effort.statistics.relaxed_diagrams > 0;
-        let cycles: Vec<Cycle> = (0..chains.len() as u64).map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary)).collect();
+        let cycles: Vec<Cycle> = (0..chains.len() as u64)
+            .map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary))
+            .collect();
         let walk = |(number, (chain, cycle)): (usize, (&mut Search, &Cycle))| {
             // While there is no schedule, one chain looks for any.
             if looks_for_any && number == 1 {
                 chain.varies = cycle.varies();
-                chain.break_out(setting, BREAKING_OUT * cycle.sweeps(), &|| limits.is_urgent());
+                chain.break_out(setting, BREAKING_OUT * cycle.sweeps(), &|| {
+                    limits.is_urgent()
+                });
                 return chain.reached;
             }
             cycle.run(chain, setting, prices, *unit, &|| limits.is_urgent())
         };
-        let reached: Vec<Option<i64>> = chains.par_iter_mut().zip(&cycles).enumerate().map(walk).collect();
+        let reached: Vec<Option<i64>> = chains
+            .par_iter_mut()
+            .zip(&cycles)
+            .enumerate()
+            .map(walk)
+            .collect();
         for (cycle, reached) in cycles.iter().zip(reached) {
             self.recipes.judge(cycle, reached);
         }
@@ -129,25 +170,45 @@ impl Walk {
         run.effort.work += after - before;
         run.effort.statistics.repathings = after;
         run.take_best(chains);
-        crate::trace::debug!(repathings = after, bound = run.known.proven(), value = run.known.value(), "search");
+        crate::trace::debug!(
+            repathings = after,
+            bound = run.known.proven(),
+            value = run.known.value(),
+            "search"
+        );
         run.tell(Phase::Search);
     }
 
     /// One walk of a part of the doctors in each chain, from the best schedule, kept where the part gains.
     fn part(&mut self, run: &mut Run<'_>, common: &mut Common, sweeps: usize) {
         let _span = crate::trace::info_span!("parts").entered();
-        let Common { unit, prices, chains, .. } = common;
+        let Common {
+            unit,
+            prices,
+            chains,
+            ..
+        } = common;
         let (setting, limits) = (run.ground.setting(), &run.effort.limits);
-        let Some(base) = run.known.best.take() else { return };
-        let repathings = |chains: &[Search]| chains.iter().map(|chain| chain.repathings).sum::<u64>();
+        let Some(base) = run.known.best.take() else {
+            return;
+        };
+        let repathings =
+            |chains: &[Search]| chains.iter().map(|chain| chain.repathings).sum::<u64>();
         let before = repathings(chains);
         let groups = self.parts.next_turn();
-        let cycles: Vec<Cycle> = groups.iter().map(|_| self.recipes.of_part(sweeps)).collect();
-        chains.par_iter_mut().zip(&groups).zip(&cycles).for_each(|((chain, group), cycle)| {
-            chain.adopt(&base);
-            chain.attend(group.to_vec());
-            cycle.run(chain, setting, prices, *unit, &|| limits.is_urgent());
-        });
+        let cycles: Vec<Cycle> = groups
+            .iter()
+            .map(|_| self.recipes.of_part(sweeps))
+            .collect();
+        chains
+            .par_iter_mut()
+            .zip(&groups)
+            .zip(&cycles)
+            .for_each(|((chain, group), cycle)| {
+                chain.adopt(&base);
+                chain.attend(group.to_vec());
+                cycle.run(chain, setting, prices, *unit, &|| limits.is_urgent());
+            });
         chains.iter_mut().for_each(Search::attend_all);
         let after = repathings(chains);
         run.effort.work += after - before;
@@ -156,14 +217,18 @@ impl Walk {
         for ((chain, group), cycle) in chains.iter().zip(&groups).zip(&cycles) {
             let found = chain.best.as_ref().filter(|found| found.value > base.value);
             let gain = found.map_or(0, |found| found.value - base.value);
-            self.recipes.judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
+            self.recipes
+                .judge_part(cycle, gain as f64 / (group.len() * sweeps).max(1) as f64);
             let Some(found) = found else { continue };
             // The gains of both chains are kept together if no shared row is against it.
             let mut labels = best.labels.clone();
             for &doctor in *group {
                 labels[doctor as usize].clone_from(&found.labels[doctor as usize]);
             }
-            if let Some(value) = judge(setting, &labels).value.filter(|value| *value > best.value) {
+            if let Some(value) = judge(setting, &labels)
+                .value
+                .filter(|value| *value > best.value)
+            {
                 best = Incumbent { value, labels };
             }
         }
@@ -175,5 +240,8 @@ impl Walk {
 
 /// Re-pathings of all chains, as work.
 fn work_of(chains: &[Search]) -> u64 {
-    chains.iter().map(|chain| chain.repathings + chain.variations / VARIATIONS_OF_ONE).sum()
+    chains
+        .iter()
+        .map(|chain| chain.repathings + chain.variations / VARIATIONS_OF_ONE)
+        .sum()
 }

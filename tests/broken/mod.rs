@@ -100,7 +100,11 @@ pub(crate) fn found_in_folder(files: &[(&str, &[u8])]) -> Diagnostics {
     let mut found = found_at(folder.path());
     for diagnostic in found.iter_mut() {
         let file = diagnostic.place.file.take().unwrap();
-        let name = Path::new(&file).strip_prefix(folder.path()).unwrap().display().to_string();
+        let name = Path::new(&file)
+            .strip_prefix(folder.path())
+            .unwrap()
+            .display()
+            .to_string();
         diagnostic.place.file = Some(name);
     }
     found
@@ -108,14 +112,23 @@ pub(crate) fn found_in_folder(files: &[(&str, &[u8])]) -> Diagnostics {
 
 /// `code pointer` of every finding.
 pub(crate) fn by_pointer(found: &Diagnostics) -> Vec<String> {
-    found.as_slice().iter().map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.place.pointer)).collect()
+    found
+        .as_slice()
+        .iter()
+        .map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.place.pointer))
+        .collect()
 }
 
 /// `code file:line` of every finding.
 pub(crate) fn by_line(found: &Diagnostics) -> Vec<String> {
     let line = |line: Option<u64>| line.map_or_else(String::new, |line| format!(":{line}"));
     let shown = found.as_slice().iter().map(|diagnostic| {
-        format!("{} {}{}", diagnostic.code, diagnostic.place.file.clone().unwrap_or_default(), line(diagnostic.place.line))
+        format!(
+            "{} {}{}",
+            diagnostic.code,
+            diagnostic.place.file.clone().unwrap_or_default(),
+            line(diagnostic.place.line)
+        )
     });
     shown.collect()
 }
@@ -131,5 +144,9 @@ pub(crate) fn codes(found: &Diagnostics) -> Vec<&'static str> {
         assert_eq!(diagnostic.severity, expected, "{diagnostic}");
         assert!(!diagnostic.message.is_empty() && !diagnostic.remedy().is_empty());
     }
-    found.as_slice().iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    found
+        .as_slice()
+        .iter()
+        .map(|diagnostic| diagnostic.code.as_str())
+        .collect()
 }

@@ -1,5 +1,9 @@
 //! Every rule of `docs/rules.md`, kept and broken, on problems small enough to work out by hand.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod nonsense;
 mod personal;

@@ -44,7 +44,11 @@ fn everything() -> Problem {
     draft.doctors[1].grid = Some("pairs".into());
     draft.doctors[1].arrival = Some("#2".into());
     draft.doctors[2].arrival = Some("2027-01-01".into());
-    let draft = with(draft, "grids", json!([{ "id": "pairs", "starts": ["#3", "#5", "#7"] }]));
+    let draft = with(
+        draft,
+        "grids",
+        json!([{ "id": "pairs", "starts": ["#3", "#5", "#7"] }]),
+    );
     let draft = with(
         draft,
         "leaves",
@@ -62,24 +66,58 @@ fn everything() -> Problem {
         ]),
     );
     let requirement = |id: &str, unit: &str| json!({ "id": id, "activities": at(&["surgery", "medicine"]), "min": 2, "max": 3, "run_min": 2, "unit": unit });
-    let draft = with(draft, "requirements", json!([requirement("ops", "blocks"), requirement("ward", "periods")]));
-    let draft = with(draft, "electives", json!([{ "id": "e1", "requirements": ["ops", "ward"], "min": 1, "max": 1 }]));
-    let draft = with(draft, "precedence", json!([{ "id": "p1", "before": ["ops"], "after": "ward", "weight": 1 }]));
-    let draft = with(draft, "preferences", json!([{ "activities": {}, "value": 1, "per": "block" }]));
-    let draft = with(draft, "published", json!([{ "doctor": "ana", "activity": "surgery", "from": "#1", "to": "#3" }]));
+    let draft = with(
+        draft,
+        "requirements",
+        json!([requirement("ops", "blocks"), requirement("ward", "periods")]),
+    );
+    let draft = with(
+        draft,
+        "electives",
+        json!([{ "id": "e1", "requirements": ["ops", "ward"], "min": 1, "max": 1 }]),
+    );
+    let draft = with(
+        draft,
+        "precedence",
+        json!([{ "id": "p1", "before": ["ops"], "after": "ward", "weight": 1 }]),
+    );
+    let draft = with(
+        draft,
+        "preferences",
+        json!([{ "activities": {}, "value": 1, "per": "block" }]),
+    );
+    let draft = with(
+        draft,
+        "published",
+        json!([{ "doctor": "ana", "activity": "surgery", "from": "#1", "to": "#3" }]),
+    );
     draft.validate().unwrap()
 }
 
 fn pathway() -> impl Strategy<Value = Pathway> {
-    let index = prop_oneof![8 => 0_usize..10, 1 => Just(usize::MAX), 1 => Just(u32::MAX as usize - 1)];
-    let rotation = (index.clone(), index, prop_oneof![6 => 0_usize..3, 1 => Just(77_usize)]).prop_map(|(first, last, activity)| Rotation {
-        first: PeriodId::new(first),
-        last: PeriodId::new(last),
-        activity: ActivityId::new(activity),
-    });
-    let attendance = (0_usize..4, prop_oneof![4 => 0_u32..3, 1 => Just(u32::MAX)])
-        .prop_map(|(event, slot)| Attendance { event: EventId::new(event), slot });
-    (proptest::collection::vec(rotation, 0..6), proptest::collection::vec(attendance, 0..4))
+    let index =
+        prop_oneof![8 => 0_usize..10, 1 => Just(usize::MAX), 1 => Just(u32::MAX as usize - 1)];
+    let rotation = (
+        index.clone(),
+        index,
+        prop_oneof![6 => 0_usize..3, 1 => Just(77_usize)],
+    )
+        .prop_map(|(first, last, activity)| Rotation {
+            first: PeriodId::new(first),
+            last: PeriodId::new(last),
+            activity: ActivityId::new(activity),
+        });
+    let attendance =
+        (0_usize..4, prop_oneof![4 => 0_u32..3, 1 => Just(u32::MAX)]).prop_map(|(event, slot)| {
+            Attendance {
+                event: EventId::new(event),
+                slot,
+            }
+        });
+    (
+        proptest::collection::vec(rotation, 0..6),
+        proptest::collection::vec(attendance, 0..4),
+    )
         .prop_map(|(rotations, attendances)| Pathway::new(rotations, attendances))
 }
 

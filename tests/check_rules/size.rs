@@ -15,12 +15,18 @@ fn programme() -> Problem {
     let mut draft = draft();
     draft.hospitals.clear();
     draft.horizon.end = "2043-08-15".into();
-    let departments: Vec<_> = (0..DEPARTMENTS).map(|index| json!({ "id": format!("d{index}") })).collect();
-    let capacities: Vec<_> = (0..DEPARTMENTS).map(|index| json!({ "of": format!("d{index}"), "max": DOCTORS })).collect();
+    let departments: Vec<_> = (0..DEPARTMENTS)
+        .map(|index| json!({ "id": format!("d{index}") }))
+        .collect();
+    let capacities: Vec<_> = (0..DEPARTMENTS)
+        .map(|index| json!({ "of": format!("d{index}"), "max": DOCTORS }))
+        .collect();
     let requirements: Vec<_> = (0..DEPARTMENTS)
         .map(|index| json!({ "id": format!("r{index}"), "activities": { "departments": [format!("d{index}")] }, "min": 1, "weight": 1 }))
         .collect();
-    let doctors: Vec<_> = (0..DOCTORS).map(|index| json!({ "id": format!("doctor{index}") })).collect();
+    let doctors: Vec<_> = (0..DOCTORS)
+        .map(|index| json!({ "id": format!("doctor{index}") }))
+        .collect();
     draft.departments = serde_json::from_value(json!(departments)).unwrap();
     draft.capacities = serde_json::from_value(json!(capacities)).unwrap();
     draft.requirements = serde_json::from_value(json!(requirements)).unwrap();
@@ -30,7 +36,11 @@ fn programme() -> Problem {
         json!({ "kind": "even_load", "id": "even", "activities": {}, "weight": 1 }),
         json!({ "kind": "worst_doctor", "id": "worst", "weight": 1 }),
     ];
-    let draft = with(with_rules(draft, &rules), "preferences", json!([{ "activities": {}, "value": 1 }]));
+    let draft = with(
+        with_rules(draft, &rules),
+        "preferences",
+        json!([{ "activities": {}, "value": 1 }]),
+    );
     draft.validate().unwrap()
 }
 
@@ -44,7 +54,15 @@ fn everybody_for_all_of_seventeen_years() {
         last: PeriodId::new((start + 12).min(WEEKS - 1)),
         activity: ActivityId::new((doctor + start / 13) % DEPARTMENTS),
     };
-    let pathway = |doctor| Pathway::new((0..WEEKS).step_by(13).map(|start| rotation(doctor, start)).collect(), Vec::new());
+    let pathway = |doctor| {
+        Pathway::new(
+            (0..WEEKS)
+                .step_by(13)
+                .map(|start| rotation(doctor, start))
+                .collect(),
+            Vec::new(),
+        )
+    };
     let schedule = Schedule::new((0..DOCTORS).map(pathway).collect());
     let start = Instant::now();
     let report = check(&problem, &schedule);

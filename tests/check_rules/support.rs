@@ -29,7 +29,11 @@ pub(crate) fn draft() -> ProblemDraft {
 /// Adds rows to a table of the draft.
 pub(crate) fn with(draft: ProblemDraft, table: &str, rows: Value) -> ProblemDraft {
     let mut document = serde_json::to_value(draft).unwrap();
-    let mut all = document.get(table).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut all = document
+        .get(table)
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     all.extend(rows.as_array().unwrap().iter().cloned());
     document[table] = Value::Array(all);
     serde_json::from_value(document).unwrap()
@@ -37,7 +41,11 @@ pub(crate) fn with(draft: ProblemDraft, table: &str, rows: Value) -> ProblemDraf
 
 /// Adds rules.
 pub(crate) fn with_rules(mut draft: ProblemDraft, rules: &[Value]) -> ProblemDraft {
-    draft.rules.extend(rules.iter().map(|rule| serde_json::from_value::<RuleDraft>(rule.clone()).unwrap()));
+    draft.rules.extend(
+        rules
+            .iter()
+            .map(|rule| serde_json::from_value::<RuleDraft>(rule.clone()).unwrap()),
+    );
     draft
 }
 
@@ -46,26 +54,50 @@ pub(crate) fn schedule(problem: &Problem, stays: &[Stay<'_>]) -> Schedule {
 }
 
 /// A schedule with attendances: doctor, event, slot (0 the first).
-pub(crate) fn schedule_with(problem: &Problem, stays: &[Stay<'_>], attendances: &[(&str, usize, u32)]) -> Schedule {
+pub(crate) fn schedule_with(
+    problem: &Problem,
+    stays: &[Stay<'_>],
+    attendances: &[(&str, usize, u32)],
+) -> Schedule {
     let pathway = |doctor: &str| {
-        let rotations = stays.iter().filter(|stay| stay.0 == doctor).map(|stay| Rotation {
-            first: PeriodId::new(stay.2),
-            last: PeriodId::new(stay.3),
-            activity: problem.find_activity(stay.1).unwrap_or(ActivityId::new(999)),
-        });
+        let rotations = stays
+            .iter()
+            .filter(|stay| stay.0 == doctor)
+            .map(|stay| Rotation {
+                first: PeriodId::new(stay.2),
+                last: PeriodId::new(stay.3),
+                activity: problem
+                    .find_activity(stay.1)
+                    .unwrap_or(ActivityId::new(999)),
+            });
         let attended = attendances.iter().filter(|row| row.0 == doctor);
-        let attended = attended.map(|row| Attendance { event: EventId::new(row.1), slot: row.2 });
+        let attended = attended.map(|row| Attendance {
+            event: EventId::new(row.1),
+            slot: row.2,
+        });
         Pathway::new(rotations.collect(), attended.collect())
     };
-    Schedule::new(problem.doctors().iter().map(|doctor| pathway(&doctor.key)).collect())
+    Schedule::new(
+        problem
+            .doctors()
+            .iter()
+            .map(|doctor| pathway(&doctor.key))
+            .collect(),
+    )
 }
 
 /// Findings as "rule subject period amount", the period `-` where there is none.
 pub(crate) fn told(problem: &Problem, findings: &[Violation]) -> Vec<String> {
     let tell = |finding: &Violation| {
-        let period = finding.period.map_or("-".to_owned(), |period| period.index().to_string());
+        let period = finding
+            .period
+            .map_or("-".to_owned(), |period| period.index().to_string());
         let subject = finding.subject.describe(problem).replace('"', "");
-        format!("{} {subject} {period} {}", problem.rule_key(finding.rule), finding.amount)
+        format!(
+            "{} {subject} {period} {}",
+            problem.rule_key(finding.rule),
+            finding.amount
+        )
     };
     findings.iter().map(tell).collect()
 }
@@ -95,14 +127,31 @@ pub(crate) fn assert_value(draft: &ProblemDraft, stays: &[Stay<'_>], expected: i
 /// Asserts that `good` keeps what `install` adds, that `bad` breaks it as expected where it is hard, and where its weight
 /// is 7 that the same findings are breaches which cost 7 each unit.
 #[track_caller]
-pub(crate) fn assert_hard_and_soft(install: impl Fn(Option<i64>) -> ProblemDraft, good: &[Stay<'_>], bad: &[Stay<'_>], expected: &[&str]) {
+pub(crate) fn assert_hard_and_soft(
+    install: impl Fn(Option<i64>) -> ProblemDraft,
+    good: &[Stay<'_>],
+    bad: &[Stay<'_>],
+    expected: &[&str],
+) {
     assert_violations(&install(None), good, &[]);
     assert_violations(&install(None), bad, expected);
     assert_value(&install(Some(7)), good, 0);
     let (problem, report) = judged(&install(Some(7)), bad);
     assert_eq!(told(&problem, &report.breaches), expected, "breaches");
-    assert_eq!(told(&problem, &report.violations), [""; 0], "violations of a soft rule");
-    assert_eq!(report.value, -7 * report.breaches.iter().map(|breach| breach.amount).sum::<i64>(), "cost");
+    assert_eq!(
+        told(&problem, &report.violations),
+        [""; 0],
+        "violations of a soft rule"
+    );
+    assert_eq!(
+        report.value,
+        -7 * report
+            .breaches
+            .iter()
+            .map(|breach| breach.amount)
+            .sum::<i64>(),
+        "cost"
+    );
 }
 
 /// [`assert_hard_and_soft`] for one rule of the table of rules.

@@ -6,7 +6,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
-const DOCTORS: &[&str] = &["(nobody)", "a", "a at 15", "(nobody)'", "#1", "replan/keep/a", "7", "a/left/1"];
+const DOCTORS: &[&str] = &[
+    "(nobody)",
+    "a",
+    "a at 15",
+    "(nobody)'",
+    "#1",
+    "replan/keep/a",
+    "7",
+    "a/left/1",
+];
 const EVENTS: &[&str] = &["a", "(nobody)", "#1", "a at 15", "x/left/1", "wish"];
 const RULES: &[&str] = &[
     "a",
@@ -83,29 +92,49 @@ pub(crate) struct Renaming(HashMap<String, String>);
 /// Renames doctors, events and rules so that ids hold every word and separator that the library glues ids with. Places keep theirs: rules are
 /// in the order of their names.
 pub(crate) fn renamed(draft: &ProblemDraft) -> ProblemDraft {
-    let owned = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>();
+    let owned = |ids: &[&str]| {
+        ids.iter()
+            .map(|id| (*id).to_owned())
+            .collect::<Vec<String>>()
+    };
     Renaming::new(draft, &owned(DOCTORS), &owned(EVENTS), &owned(RULES)).of(draft)
 }
 
 impl Renaming {
     /// The same by chance, places too, whose order stays what it is.
     pub(crate) fn drawn(draft: &ProblemDraft, dice: &mut Dice) -> Self {
-        let mut mixed = |ids: &[&str]| dice.shuffled(ids.len()).into_iter().map(|index| ids[index].to_owned()).collect::<Vec<String>>();
-        let (doctors, events, rules, places) = (mixed(DOCTORS), mixed(EVENTS), mixed(RULES), mixed(PLACES));
+        let mut mixed = |ids: &[&str]| {
+            dice.shuffled(ids.len())
+                .into_iter()
+                .map(|index| ids[index].to_owned())
+                .collect::<Vec<String>>()
+        };
+        let (doctors, events, rules, places) =
+            (mixed(DOCTORS), mixed(EVENTS), mixed(RULES), mixed(PLACES));
         let mut renaming = Self::new(draft, &doctors, &events, &rules);
-        let departments = draft.departments.iter().map(|row| row.id.clone()).chain(draft.activities.iter().map(|row| row.id.clone()));
-        let old: BTreeSet<String> = departments.chain(draft.hospitals.iter().map(|row| row.id.clone())).collect();
+        let departments = draft
+            .departments
+            .iter()
+            .map(|row| row.id.clone())
+            .chain(draft.activities.iter().map(|row| row.id.clone()));
+        let old: BTreeSet<String> = departments
+            .chain(draft.hospitals.iter().map(|row| row.id.clone()))
+            .collect();
         let new: BTreeSet<String> = places.into_iter().take(old.len()).collect();
         for (old, new) in old.into_iter().zip(new) {
             for kind in ["capacity", "closure"] {
-                renaming.0.insert(format!("{kind}/{old}"), format!("{kind}/{new}"));
+                renaming
+                    .0
+                    .insert(format!("{kind}/{old}"), format!("{kind}/{new}"));
             }
             renaming.0.insert(old, new);
         }
         // Each rank of a wish is a rule by itself.
         for row in &draft.rules {
             if let Some(new) = renaming.0.get(row.id()).cloned() {
-                renaming.0.extend((1..=9).map(|rank| (format!("{}/{rank}", row.id()), format!("{new}/{rank}"))));
+                renaming.0.extend(
+                    (1..=9).map(|rank| (format!("{}/{rank}", row.id()), format!("{new}/{rank}"))),
+                );
             }
         }
         renaming
@@ -114,7 +143,14 @@ impl Renaming {
     fn new(draft: &ProblemDraft, doctors: &[String], events: &[String], rules: &[String]) -> Self {
         let mut new: HashMap<String, String> = HashMap::new();
         let ids = |count: usize, names: &[String]| {
-            (0..count).map(|index| names.get(index).cloned().unwrap_or_else(|| format!("a #{index}"))).collect::<Vec<_>>()
+            (0..count)
+                .map(|index| {
+                    names
+                        .get(index)
+                        .cloned()
+                        .unwrap_or_else(|| format!("a #{index}"))
+                })
+                .collect::<Vec<_>>()
         };
         let doctor_ids = draft.doctors.iter().map(|row| row.id.clone());
         new.extend(doctor_ids.zip(ids(draft.doctors.len(), doctors)));
@@ -123,7 +159,11 @@ impl Renaming {
             new.insert(format!("attendance/{}", row.id), format!("attendance/{id}"));
             new.insert(row.id.clone(), id);
         }
-        let named = draft.preferences.iter().map(|row| row.id.clone()).filter(|id| !id.is_empty());
+        let named = draft
+            .preferences
+            .iter()
+            .map(|row| row.id.clone())
+            .filter(|id| !id.is_empty());
         let old: Vec<String> = draft
             .requirements
             .iter()

@@ -40,18 +40,30 @@ pub(crate) fn candidates(problem: &Problem, doctor: DoctorId) -> Vec<Pathway> {
             if gives_up_a_kept_place(problem, &axis, &contents) {
                 continue;
             }
-            candidates.push(Pathway::new(rotations(&axis, &contents), attendances.clone()));
+            candidates.push(Pathway::new(
+                rotations(&axis, &contents),
+                attendances.clone(),
+            ));
         }
     }
     candidates
 }
 
 /// Two rotations with nothing but kept leave between them are one: written as such by other contents.
-fn gives_up_a_kept_place(problem: &Problem, axis: &[Block], contents: &[Option<ActivityId>]) -> bool {
+fn gives_up_a_kept_place(
+    problem: &Problem,
+    axis: &[Block],
+    contents: &[Option<ActivityId>],
+) -> bool {
     let base = |activity: ActivityId| problem.activity(activity).leave_of.unwrap_or(activity);
     (0..axis.len()).any(|first| {
-        let kept = (first..axis.len()).take_while(|&position| axis[position].kept && contents[position].is_none()).count();
-        let before = first.checked_sub(1).and_then(|before| contents[before]).map(base);
+        let kept = (first..axis.len())
+            .take_while(|&position| axis[position].kept && contents[position].is_none())
+            .count();
+        let before = first
+            .checked_sub(1)
+            .and_then(|before| contents[before])
+            .map(base);
         let after = contents.get(first + kept).copied().flatten().map(base);
         kept > 0 && before.is_some() && before == after
     })
@@ -94,8 +106,13 @@ pub(crate) fn best(problem: &Problem) -> Oracle {
 /// Shows every combination of valid pathways with what the judge says about it; false if there are too many.
 pub(crate) fn visit(problem: &Problem, mut look: impl FnMut(Schedule, check::Report)) -> bool {
     let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
-    let choices: Vec<Vec<(Pathway, i64)>> = doctors.iter().map(|doctor| pathways(problem, *doctor)).collect();
-    let count = choices.iter().fold(1_usize, |product, list| product.saturating_mul(list.len()));
+    let choices: Vec<Vec<(Pathway, i64)>> = doctors
+        .iter()
+        .map(|doctor| pathways(problem, *doctor))
+        .collect();
+    let count = choices
+        .iter()
+        .fold(1_usize, |product, list| product.saturating_mul(list.len()));
     if count > MOST_SCHEDULES {
         return false;
     }
@@ -111,7 +128,10 @@ pub(crate) fn visit(problem: &Problem, mut look: impl FnMut(Schedule, check::Rep
         }
         let schedule = Schedule::new(chosen);
         let report = check::check(problem, &schedule);
-        assert_eq!(report.scores, scores, "the scores of a schedule are those of its pathways: {schedule:?}");
+        assert_eq!(
+            report.scores, scores,
+            "the scores of a schedule are those of its pathways: {schedule:?}"
+        );
         look(schedule, report);
     }
     true
@@ -131,8 +151,15 @@ fn attendance_choices(problem: &Problem, doctor: DoctorId) -> Vec<Vec<Attendance
                 longer.push(choice.clone());
             }
             for slot in 0..event.slots.len() {
-                let attendance = Attendance { event: id, slot: slot as u32 };
-                if can_attend(problem, doctor, attendance) && !choice.iter().any(|other| overlap(problem, *other, attendance)) {
+                let attendance = Attendance {
+                    event: id,
+                    slot: slot as u32,
+                };
+                if can_attend(problem, doctor, attendance)
+                    && !choice
+                        .iter()
+                        .any(|other| overlap(problem, *other, attendance))
+                {
                     longer.push(choice.iter().copied().chain([attendance]).collect());
                 }
             }
@@ -146,13 +173,17 @@ fn can_attend(problem: &Problem, doctor: DoctorId, attendance: Attendance) -> bo
     let slot = problem.event(attendance.event).slots[attendance.slot as usize];
     (slot.first.index()..=slot.last.index()).all(|period| {
         let presence = problem.presence(doctor, PeriodId::new(period));
-        !matches!(presence, Presence::Outside | Presence::Leave | Presence::KeepsPlace)
+        !matches!(
+            presence,
+            Presence::Outside | Presence::Leave | Presence::KeepsPlace
+        )
     })
 }
 
 /// True if both slots take all of a common period.
 fn overlap(problem: &Problem, one: Attendance, other: Attendance) -> bool {
-    let slot = |attendance: Attendance| problem.event(attendance.event).slots[attendance.slot as usize];
+    let slot =
+        |attendance: Attendance| problem.event(attendance.event).slots[attendance.slot as usize];
     let (one, other) = (slot(one), slot(other));
     one.whole && other.whole && one.first <= other.last && other.first <= one.last
 }
@@ -163,23 +194,44 @@ fn axis(problem: &Problem, doctor: DoctorId, attendances: &[Attendance]) -> Vec<
     let grid = problem.grid(data.grid);
     let mut axis = Vec::new();
     for block in 0..grid.len() {
-        let (first, last) = (grid.first(block).max(data.first), grid.last(block).min(data.last));
+        let (first, last) = (
+            grid.first(block).max(data.first),
+            grid.last(block).min(data.last),
+        );
         if last < first {
             continue;
         }
         let periods: Vec<PeriodId> = (first.index()..=last.index()).map(PeriodId::new).collect();
-        if periods.iter().all(|period| is_cut(problem, doctor, attendances, *period)) {
+        if periods
+            .iter()
+            .all(|period| is_cut(problem, doctor, attendances, *period))
+        {
             continue;
         }
-        let available = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+        let available = |period: &PeriodId| {
+            matches!(
+                problem.presence(doctor, *period),
+                Presence::Half | Presence::Full
+            )
+        };
         let on_leave = |period: &PeriodId| problem.presence(doctor, *period) == Presence::Leave;
         let kept = !periods.iter().any(available) && !periods.iter().any(on_leave);
-        axis.push(Block { first, last, free: kept || periods.iter().any(available), kept });
+        axis.push(Block {
+            first,
+            last,
+            free: kept || periods.iter().any(available),
+            kept,
+        });
     }
     axis
 }
 
-fn is_cut(problem: &Problem, doctor: DoctorId, attendances: &[Attendance], period: PeriodId) -> bool {
+fn is_cut(
+    problem: &Problem,
+    doctor: DoctorId,
+    attendances: &[Attendance],
+    period: PeriodId,
+) -> bool {
     let attended = attendances.iter().any(|attendance| {
         let slot = problem.event(attendance.event).slots[attendance.slot as usize];
         slot.whole && slot.first <= period && period <= slot.last
@@ -194,7 +246,9 @@ fn contents(axis: &[Block], activities: usize) -> Vec<Vec<Option<ActivityId>>> {
         let options = if block.free { activities } else { 0 };
         let mut longer = Vec::with_capacity(all.len() * (options + 1));
         for contents in &all {
-            for option in std::iter::once(None).chain((0..options).map(|activity| Some(ActivityId::new(activity)))) {
+            for option in std::iter::once(None)
+                .chain((0..options).map(|activity| Some(ActivityId::new(activity))))
+            {
                 longer.push(contents.iter().copied().chain([option]).collect());
             }
         }
@@ -211,7 +265,11 @@ fn rotations(axis: &[Block], contents: &[Option<ActivityId>]) -> Vec<Rotation> {
         if let Some(activity) = *content {
             match rotations.last_mut() {
                 Some(rotation) if previous == Some(activity) => rotation.last = block.last,
-                _ => rotations.push(Rotation { first: block.first, last: block.last, activity }),
+                _ => rotations.push(Rotation {
+                    first: block.first,
+                    last: block.last,
+                    activity,
+                }),
             }
         }
         previous = *content;

@@ -38,23 +38,50 @@ pub(crate) fn sources() -> Vec<Source> {
     let mut all = Vec::new();
     let mut tests = Vec::new();
     for file in files {
-        let path = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let path = file
+            .strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         let code = without_comments_and_strings(&fs::read_to_string(&file).unwrap());
-        let folder = path.strip_suffix("mod.rs").or(path.strip_suffix("lib.rs")).map_or(path.replace(".rs", "/"), ToOwned::to_owned);
-        tests.extend(test_files(&code).into_iter().map(|name| format!("{folder}{name}")));
-        all.push(Source { path, code: without_tests(&code) });
+        let folder = path
+            .strip_suffix("mod.rs")
+            .or(path.strip_suffix("lib.rs"))
+            .map_or(path.replace(".rs", "/"), ToOwned::to_owned);
+        tests.extend(
+            test_files(&code)
+                .into_iter()
+                .map(|name| format!("{folder}{name}")),
+        );
+        all.push(Source {
+            path,
+            code: without_tests(&code),
+        });
     }
     // A file that is only declared under cfg(test) is a test, too.
-    let is_test = |path: &str| tests.iter().any(|test| path.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/'])));
+    let is_test = |path: &str| {
+        tests.iter().any(|test| {
+            path.strip_prefix(test.as_str())
+                .is_some_and(|rest| rest.starts_with(['.', '/']))
+        })
+    };
     all.retain(|source| !is_test(&source.path));
     all
 }
 
 /// Modules in files of their own that are declared under `#[cfg(test)]`.
 pub(crate) fn test_files(code: &str) -> Vec<String> {
-    let declared = code.split("#[cfg(test)]").skip(1).map(|item| item.trim_start().trim_start_matches("pub(crate) "));
-    let named = declared.filter_map(|item| item.strip_prefix("mod ")).map(|item| (first_word(item), item));
-    named.filter(|(name, item)| item[name.len()..].starts_with(';')).map(|(name, _)| name).collect()
+    let declared = code
+        .split("#[cfg(test)]")
+        .skip(1)
+        .map(|item| item.trim_start().trim_start_matches("pub(crate) "));
+    let named = declared
+        .filter_map(|item| item.strip_prefix("mod "))
+        .map(|item| (first_word(item), item));
+    named
+        .filter(|(name, item)| item[name.len()..].starts_with(';'))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// Blanks comments, strings and characters, keeping lines.
@@ -106,7 +133,11 @@ pub(crate) fn without_comments_and_strings(text: &str) -> String {
             continue;
         }
         out.push(' ');
-        out.extend(characters[start..position.min(characters.len())].iter().filter(|character| **character == '\n'));
+        out.extend(
+            characters[start..position.min(characters.len())]
+                .iter()
+                .filter(|character| **character == '\n'),
+        );
     }
     out
 }
@@ -114,16 +145,25 @@ pub(crate) fn without_comments_and_strings(text: &str) -> String {
 /// Where a raw string that starts at `position` ends.
 fn raw_string_end(characters: &[char], position: usize) -> Option<usize> {
     let before = position.checked_sub(1).map(|before| characters[before]);
-    if characters[position] != 'r' || before.is_some_and(|before| before.is_alphanumeric() || before == '_') {
+    if characters[position] != 'r'
+        || before.is_some_and(|before| before.is_alphanumeric() || before == '_')
+    {
         return None;
     }
-    let hashes = characters[position + 1..].iter().take_while(|character| **character == '#').count();
+    let hashes = characters[position + 1..]
+        .iter()
+        .take_while(|character| **character == '#')
+        .count();
     if characters.get(position + 1 + hashes) != Some(&'"') {
         return None;
     }
-    let closing: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
+    let closing: Vec<char> = std::iter::once('"')
+        .chain(std::iter::repeat_n('#', hashes))
+        .collect();
     let body = position + 2 + hashes;
-    let found = characters[body..].windows(closing.len()).position(|window| window == closing)?;
+    let found = characters[body..]
+        .windows(closing.len())
+        .position(|window| window == closing)?;
     Some(body + found + closing.len())
 }
 
@@ -135,7 +175,9 @@ pub(crate) fn without_tests(code: &str) -> String {
         out.push_str(&rest[..start]);
         let item = &rest[start..];
         let end = match (item.find('{'), item.find(';')) {
-            (Some(brace), semicolon) if semicolon.is_none_or(|semicolon| brace < semicolon) => brace + block_length(&item[brace..]),
+            (Some(brace), semicolon) if semicolon.is_none_or(|semicolon| brace < semicolon) => {
+                brace + block_length(&item[brace..])
+            }
             (_, Some(semicolon)) => semicolon + 1,
             _ => item.len(),
         };
@@ -166,5 +208,7 @@ pub(crate) fn is_word(character: char) -> bool {
 }
 
 pub(crate) fn first_word(text: &str) -> String {
-    text.chars().take_while(|character| is_word(*character)).collect()
+    text.chars()
+        .take_while(|character| is_word(*character))
+        .collect()
 }

@@ -26,7 +26,12 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { doctors: (1, 3), rules: (2, 6), pathways: 2_500.0, schedules: 200_000.0 }
+        Self {
+            doctors: (1, 3),
+            rules: (2, 6),
+            pathways: 2_500.0,
+            schedules: 200_000.0,
+        }
     }
 }
 
@@ -83,8 +88,20 @@ struct Place {
 
 impl Draw {
     fn new(seed: u64) -> Self {
-        let draft = ProblemDraft { format: 1, name: format!("tiny {seed}"), ..ProblemDraft::default() };
-        Self { dice: Dice::new(seed), draft, periods: 0, first_weekday: 0, grids: Vec::new(), activities: Vec::new(), next_id: 0 }
+        let draft = ProblemDraft {
+            format: 1,
+            name: format!("tiny {seed}"),
+            ..ProblemDraft::default()
+        };
+        Self {
+            dice: Dice::new(seed),
+            draft,
+            periods: 0,
+            first_weekday: 0,
+            grids: Vec::new(),
+            activities: Vec::new(),
+            next_id: 0,
+        }
     }
     /// An id of its own.
     fn id(&mut self, kind: &str) -> String {

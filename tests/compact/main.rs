@@ -1,5 +1,9 @@
 //! The compact programme: its relaxation is one, what it proves is true, and what it rounds to are schedules.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -12,7 +16,13 @@ use medrota::problem::Problem;
 use medrota::{Engine, Outcome, Solver, Termination, check};
 
 fn solve(problem: &Problem) -> Outcome {
-    Solver::new().engine(Engine::Compact).no_time_limit().work_limit(2_000).threads(1).solve(problem).unwrap()
+    Solver::new()
+        .engine(Engine::Compact)
+        .no_time_limit()
+        .work_limit(2_000)
+        .threads(1)
+        .solve(problem)
+        .unwrap()
 }
 
 /// What must hold of any outcome.
@@ -21,7 +31,10 @@ fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
         let report = check(problem, schedule);
         assert!(report.is_feasible(), "{name}: {:?}", report.violations);
         assert_eq!(outcome.value, Some(report.value), "{name}");
-        assert!(outcome.bound.is_none_or(|bound| bound >= report.value), "{name}");
+        assert!(
+            outcome.bound.is_none_or(|bound| bound >= report.value),
+            "{name}"
+        );
     }
     if let Some(certificate) = &outcome.certificate {
         assert_eq!(certificate.verify(problem), Ok(()), "{name}");
@@ -38,10 +51,25 @@ fn the_relaxation_is_never_below_the_optimum_whatever_the_rules() {
         match oracle::best(&problem) {
             Oracle::Best { value, .. } => {
                 let relaxed = outcome.statistics.compact_relaxation;
-                assert!(relaxed.is_none_or(|relaxed| relaxed >= value as f64 - 1e-4), "{name}: {relaxed:?} is below {value}");
-                assert!(outcome.bound.is_none_or(|bound| bound >= value), "{name}: {:?} is below {value}", outcome.bound);
-                assert!(outcome.value.is_none_or(|found| found <= value), "{name}: {:?} is above {value}", outcome.value);
-                assert_ne!(outcome.termination, Termination::Infeasible, "{name}: it has a schedule of {value}");
+                assert!(
+                    relaxed.is_none_or(|relaxed| relaxed >= value as f64 - 1e-4),
+                    "{name}: {relaxed:?} is below {value}"
+                );
+                assert!(
+                    outcome.bound.is_none_or(|bound| bound >= value),
+                    "{name}: {:?} is below {value}",
+                    outcome.bound
+                );
+                assert!(
+                    outcome.value.is_none_or(|found| found <= value),
+                    "{name}: {:?} is above {value}",
+                    outcome.value
+                );
+                assert_ne!(
+                    outcome.termination,
+                    Termination::Infeasible,
+                    "{name}: it has a schedule of {value}"
+                );
                 Some((relaxed.is_some(), outcome.value == Some(value)))
             }
             Oracle::Infeasible => {
@@ -53,10 +81,21 @@ fn the_relaxation_is_never_below_the_optimum_whatever_the_rules() {
     });
     let relaxed = found.iter().filter(|found| found.0).count();
     let solved = found.iter().filter(|found| found.1).count();
-    println!("{} problems, {relaxed} relaxed, {solved} solved", found.len());
+    println!(
+        "{} problems, {relaxed} relaxed, {solved} solved",
+        found.len()
+    );
     // Where the first round of the search is at the bound already nothing is left to do.
-    assert!(relaxed * 100 >= found.len() * 15, "{relaxed} of {}", found.len());
-    assert!(solved * 100 >= found.len() * 80, "{solved} of {}", found.len());
+    assert!(
+        relaxed * 100 >= found.len() * 15,
+        "{relaxed} of {}",
+        found.len()
+    );
+    assert!(
+        solved * 100 >= found.len() * 80,
+        "{solved} of {}",
+        found.len()
+    );
 }
 
 /// With a clock the programme dives: what it comes to is judged like everything else, whatever the rules are and however many threads there are.
@@ -66,14 +105,33 @@ fn dives_come_to_schedules_that_keep_every_rule() {
         let problem = tiny(seed).validate().ok()?;
         let name = format!("seed {seed}");
         let limit = std::time::Duration::from_secs(3);
-        let outcome = Solver::new().engine(Engine::Compact).time_limit(limit).threads(1 + seed as usize % 2).solve(&problem).unwrap();
+        let outcome = Solver::new()
+            .engine(Engine::Compact)
+            .time_limit(limit)
+            .threads(1 + seed as usize % 2)
+            .solve(&problem)
+            .unwrap();
         judge(&name, &problem, &outcome);
-        let Oracle::Best { value, .. } = oracle::best(&problem) else { return None };
-        assert!(outcome.bound.is_none_or(|bound| bound >= value), "{name}: {:?} is below {value}", outcome.bound);
-        assert!(outcome.value.is_none_or(|found| found <= value), "{name}: {:?} is above {value}", outcome.value);
+        let Oracle::Best { value, .. } = oracle::best(&problem) else {
+            return None;
+        };
+        assert!(
+            outcome.bound.is_none_or(|bound| bound >= value),
+            "{name}: {:?} is below {value}",
+            outcome.bound
+        );
+        assert!(
+            outcome.value.is_none_or(|found| found <= value),
+            "{name}: {:?} is above {value}",
+            outcome.value
+        );
         Some(outcome.value == Some(value))
     });
     let solved = found.iter().filter(|solved| **solved).count();
     println!("{} problems, {solved} solved", found.len());
-    assert!(solved * 100 >= found.len() * 80, "{solved} of {}", found.len());
+    assert!(
+        solved * 100 >= found.len() * 80,
+        "{solved} of {}",
+        found.len()
+    );
 }

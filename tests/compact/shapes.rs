@@ -6,7 +6,13 @@ use medrota::{Engine, Solver, Termination};
 use serde_json::{Value, json};
 
 /// Doctors in departments for so many weeks, at least `amount` weeks in each of them, `staff` doctors in each every week.
-fn counts(doctors: usize, weeks: usize, departments: usize, amount: usize, staff: Value) -> Problem {
+fn counts(
+    doctors: usize,
+    weeks: usize,
+    departments: usize,
+    amount: usize,
+    staff: Value,
+) -> Problem {
     let name = |letter: char| move |number: usize| format!("{letter}{number}");
     let end = {
         let days = weeks as i64 * 7 - 1;
@@ -46,10 +52,20 @@ fn counts(doctors: usize, weeks: usize, departments: usize, amount: usize, staff
 #[test]
 fn counts_and_staffing_have_a_schedule() {
     for (doctors, weeks, departments, amount) in [(6, 20, 3, 6), (9, 26, 4, 6), (5, 30, 5, 5)] {
-        let problem = counts(doctors, weeks, departments, amount, json!({ "min": doctors / departments }));
+        let problem = counts(
+            doctors,
+            weeks,
+            departments,
+            amount,
+            json!({ "min": doctors / departments }),
+        );
         let outcome = solve(&problem);
         judge("counts", &problem, &outcome);
-        assert!(outcome.schedule.is_some(), "{doctors} doctors, {weeks} weeks: {:?}", outcome.termination);
+        assert!(
+            outcome.schedule.is_some(),
+            "{doctors} doctors, {weeks} weeks: {:?}",
+            outcome.termination
+        );
     }
 }
 
@@ -66,7 +82,17 @@ fn places_that_do_not_suffice_are_proven_not_to() {
 #[test]
 fn the_same_twice() {
     let problem = counts(6, 20, 3, 6, json!({ "min": 2 }));
-    let run = || Solver::new().engine(Engine::Portfolio).no_time_limit().work_limit(3_000).solve(&problem).unwrap();
+    let run = || {
+        Solver::new()
+            .engine(Engine::Portfolio)
+            .no_time_limit()
+            .work_limit(3_000)
+            .solve(&problem)
+            .unwrap()
+    };
     let (one, other) = (run(), run());
-    assert_eq!((one.value, one.bound, one.schedule), (other.value, other.bound, other.schedule));
+    assert_eq!(
+        (one.value, one.bound, one.schedule),
+        (other.value, other.bound, other.schedule)
+    );
 }

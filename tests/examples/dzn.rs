@@ -25,13 +25,25 @@ Beds = [| anything \"at; all\" | {1, 2} |];
 
 fn codes(text: &str) -> Vec<Code> {
     let found = Instance::from_text("tiny", text).unwrap_err();
-    found.as_slice().iter().map(|diagnostic| diagnostic.code).collect()
+    found
+        .as_slice()
+        .iter()
+        .map(|diagnostic| diagnostic.code)
+        .collect()
 }
 
 #[test]
 fn numbers_arrays_comments_and_unknown_names_are_read() {
     let instance = Instance::from_text("tiny", TINY).unwrap();
-    assert_eq!((instance.students, instance.disciplines, instance.periods, instance.duration), (1, 2, 6, 2));
+    assert_eq!(
+        (
+            instance.students,
+            instance.disciplines,
+            instance.periods,
+            instance.duration
+        ),
+        (1, 2, 6, 2)
+    );
     assert_eq!(instance.available.at(&[0, 2]), 0);
     assert_eq!(instance.preceded_by.at(&[0, 1]), 1);
     assert_eq!(instance.worth(0, 0, 1), 2 * 2 + 3 * 7 + 20);
@@ -39,16 +51,46 @@ fn numbers_arrays_comments_and_unknown_names_are_read() {
 
 #[test]
 fn every_mistake_is_reported_with_its_code() {
-    assert_eq!(codes(&TINY.replace("ManPref = [10, 20];", "")), [Code::MissingField]);
-    assert_eq!(codes(&TINY.replace("[10, 20]", "[10, 20, 30]")), [Code::WrongType]);
-    assert_eq!(codes(&TINY.replace("[10, 20]", "[10, x]")), [Code::WrongType]);
-    assert_eq!(codes(&TINY.replace("[10, 20];", "[10, 20;")), [Code::InvalidSyntax]);
-    assert_eq!(codes(&TINY.replace("Duration = 2", "Duration = 0")), [Code::ZeroNumber]);
-    assert_eq!(codes(&TINY.replace("Duration = 2", "Duration = 2.5")), [Code::WrongType]);
-    assert_eq!(codes(&TINY.replace("Horizon = 6", "Horizon = 999999999")).first(), Some(&Code::NumberTooLarge));
-    assert_eq!(codes(&TINY.replace("AllowedDisc = [| 1, 1 |]", "AllowedDisc = [| 1, 7 |]")), [Code::NumberTooLarge]);
-    assert_eq!(codes(&TINY.replace("| 0, 1 | 0, 0 |", "| 0, 1, 0 | 0 |")), [Code::WrongType]);
-    assert_eq!(codes(&TINY.replace("-4, -5", "4, -5")), [Code::ContradictoryRule]);
+    assert_eq!(
+        codes(&TINY.replace("ManPref = [10, 20];", "")),
+        [Code::MissingField]
+    );
+    assert_eq!(
+        codes(&TINY.replace("[10, 20]", "[10, 20, 30]")),
+        [Code::WrongType]
+    );
+    assert_eq!(
+        codes(&TINY.replace("[10, 20]", "[10, x]")),
+        [Code::WrongType]
+    );
+    assert_eq!(
+        codes(&TINY.replace("[10, 20];", "[10, 20;")),
+        [Code::InvalidSyntax]
+    );
+    assert_eq!(
+        codes(&TINY.replace("Duration = 2", "Duration = 0")),
+        [Code::ZeroNumber]
+    );
+    assert_eq!(
+        codes(&TINY.replace("Duration = 2", "Duration = 2.5")),
+        [Code::WrongType]
+    );
+    assert_eq!(
+        codes(&TINY.replace("Horizon = 6", "Horizon = 999999999")).first(),
+        Some(&Code::NumberTooLarge)
+    );
+    assert_eq!(
+        codes(&TINY.replace("AllowedDisc = [| 1, 1 |]", "AllowedDisc = [| 1, 7 |]")),
+        [Code::NumberTooLarge]
+    );
+    assert_eq!(
+        codes(&TINY.replace("| 0, 1 | 0, 0 |", "| 0, 1, 0 | 0 |")),
+        [Code::WrongType]
+    );
+    assert_eq!(
+        codes(&TINY.replace("-4, -5", "4, -5")),
+        [Code::ContradictoryRule]
+    );
     assert_eq!(codes("Students = 1"), [Code::InvalidSyntax]);
     assert_eq!(codes(""), [Code::MissingField; 7]);
 }
@@ -65,8 +107,20 @@ fn no_cut_of_a_file_makes_the_reader_panic() {
         let _ = Instance::from_text("tiny", &TINY[..end]);
         let _ = Statements::read(&TINY[end..]);
     }
-    for odd in ["=;", ";;;", "= = 1;", "\"", "\"\\", "[|", "|]", "a = ;", "a=[", "\u{feff}Students=1;", "Students = - 1;", "日本 = [1];"]
-    {
+    for odd in [
+        "=;",
+        ";;;",
+        "= = 1;",
+        "\"",
+        "\"\\",
+        "[|",
+        "|]",
+        "a = ;",
+        "a=[",
+        "\u{feff}Students=1;",
+        "Students = - 1;",
+        "日本 = [1];",
+    ] {
         let _ = Instance::from_text("odd", odd);
     }
 }

@@ -18,20 +18,37 @@ use std::time::{Duration, Instant};
 
 /// Kills of each example; a quarter of it signals.
 fn kills() -> u32 {
-    std::env::var("MEDROTA_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(8)
+    std::env::var("MEDROTA_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(8)
 }
 
 /// Files with their digests.
 type Files = BTreeMap<String, String>;
 
 fn files(folder: &Path) -> Files {
-    let digest = |name: &String| Sha256::digest(fs::read(folder.join(name)).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
-    names(folder).into_iter().filter(|name| name != "medrota.sha256").map(|name| (name.clone(), digest(&name))).collect()
+    let digest = |name: &String| {
+        Sha256::digest(fs::read(folder.join(name)).unwrap())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    };
+    names(folder)
+        .into_iter()
+        .filter(|name| name != "medrota.sha256")
+        .map(|name| (name.clone(), digest(&name)))
+        .collect()
 }
 
 fn listed(folder: &Path) -> Option<Files> {
     let text = fs::read_to_string(folder.join("medrota.sha256")).ok()?;
-    Some(text.lines().map(|line| line.split_once("  ").unwrap()).map(|(sum, name)| (name.to_owned(), sum.to_owned())).collect())
+    Some(
+        text.lines()
+            .map(|line| line.split_once("  ").unwrap())
+            .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
+            .collect(),
+    )
 }
 
 /// What was seen in a series.
@@ -56,7 +73,10 @@ impl Seen {
         }
         let now = files(folder);
         let commit = folder.join(".medrota.commit");
-        let whole_of = |known: &Files| now.iter().all(|(name, digest)| known.get(name) == Some(digest));
+        let whole_of = |known: &Files| {
+            now.iter()
+                .all(|(name, digest)| known.get(name) == Some(digest))
+        };
         if commit.exists() {
             self.amid_commit += 1;
             let coming = listed(&commit).or_else(|| listed(folder)).unwrap();
@@ -90,13 +110,23 @@ fn series(example: &str, kinds: [Vec<String>; 2], out: &Path, seed: u64) {
         let began = Instant::now();
         let whole = run(example, arguments);
         longest = longest.max(began.elapsed());
-        assert!(whole.code == 0 || whole.code == 2, "{example}: {}{}", whole.stdout, whole.stderr);
+        assert!(
+            whole.code == 0 || whole.code == 2,
+            "{example}: {}{}",
+            whole.stdout,
+            whole.stderr
+        );
     }
     let (mut seen, mut old) = (Seen::default(), files(out));
     for number in 0..kills() {
-        let arguments: Vec<&str> = kinds[number as usize % 2].iter().map(String::as_str).collect();
+        let arguments: Vec<&str> = kinds[number as usize % 2]
+            .iter()
+            .map(String::as_str)
+            .collect();
         let mut child = spawn(example, &arguments, Stdio::null(), Stdio::null());
-        std::thread::sleep(Duration::from_micros(random.random_range(0..longest.as_micros().max(1) as u64)));
+        std::thread::sleep(Duration::from_micros(
+            random.random_range(0..longest.as_micros().max(1) as u64),
+        ));
         seen.runs += 1;
         seen.ended += u32::from(child.try_wait().unwrap().is_some());
         let _ = child.kill();
@@ -106,7 +136,10 @@ fn series(example: &str, kinds: [Vec<String>; 2], out: &Path, seed: u64) {
             if schedule.exists() {
                 let problem = Problem::from_path(out.join("problem.json")).unwrap();
                 let read = read_schedule(&schedule, &problem, &ReadOptions::new()).unwrap();
-                assert!(check(&problem, &read).is_feasible(), "{example}: the schedule is of another problem");
+                assert!(
+                    check(&problem, &read).is_feasible(),
+                    "{example}: the schedule is of another problem"
+                );
             }
         }
     }
@@ -118,7 +151,10 @@ fn series(example: &str, kinds: [Vec<String>; 2], out: &Path, seed: u64) {
 }
 
 fn owned(arguments: &[&str]) -> Vec<String> {
-    arguments.iter().map(|argument| (*argument).to_owned()).collect()
+    arguments
+        .iter()
+        .map(|argument| (*argument).to_owned())
+        .collect()
 }
 
 #[test]
@@ -126,11 +162,16 @@ fn kills_of_plan_leave_whole_runs() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (ward(folder.path(), "one", 2), ward(folder.path(), "two", 1));
     let out = folder.path().join("out");
-    let kind = |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
+    let kind =
+        |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
     series("plan", [kind(&one), kind(&two)], &out, 1);
     // Infeasible and back: the files of one kind are not those of the other.
-    let (fits_not, out) = (ward(folder.path(), "fits-not", 3), folder.path().join("other"));
-    let kind = |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
+    let (fits_not, out) = (
+        ward(folder.path(), "fits-not", 3),
+        folder.path().join("other"),
+    );
+    let kind =
+        |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
     series("plan", [kind(&one), kind(&fits_not)], &out, 2);
 }
 
@@ -140,9 +181,25 @@ fn kills_of_replan_leave_whole_runs() {
     let (one, two) = (ward(folder.path(), "one", 2), ward(folder.path(), "two", 1));
     let out = folder.path().join("out");
     let kind = |problem: &Path| {
-        let plan = folder.path().join(format!("{}-plan", problem.file_stem().unwrap().display()));
-        assert_eq!(run("plan", &[text(problem), "--work-limit", "2000", "--out", text(&plan)]).code, 0);
-        owned(&[text(problem), text(&plan.join("schedule.csv")), "--work-limit", "2000", "--out", text(&out)])
+        let plan = folder
+            .path()
+            .join(format!("{}-plan", problem.file_stem().unwrap().display()));
+        assert_eq!(
+            run(
+                "plan",
+                &[text(problem), "--work-limit", "2000", "--out", text(&plan)]
+            )
+            .code,
+            0
+        );
+        owned(&[
+            text(problem),
+            text(&plan.join("schedule.csv")),
+            "--work-limit",
+            "2000",
+            "--out",
+            text(&out),
+        ])
     };
     series("replan", [kind(&one), kind(&two)], &out, 3);
 }
@@ -150,9 +207,13 @@ fn kills_of_replan_leave_whole_runs() {
 #[test]
 fn kills_of_explain_leave_whole_runs() {
     let folder = tempfile::tempdir().unwrap();
-    let (fits, fits_not) = (ward(folder.path(), "fits", 2), ward(folder.path(), "fits-not", 3));
+    let (fits, fits_not) = (
+        ward(folder.path(), "fits", 2),
+        ward(folder.path(), "fits-not", 3),
+    );
     let out = folder.path().join("out");
-    let kind = |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
+    let kind =
+        |problem: &Path| owned(&[text(problem), "--work-limit", "2000", "--out", text(&out)]);
     series("explain", [kind(&fits), kind(&fits_not)], &out, 4);
 }
 
@@ -171,7 +232,14 @@ const STUDY: [&str; 9] = [
 
 fn study(folder: &Path, out: &Path) -> Vec<String> {
     let (problem, set) = (folder.join("problem.json"), folder.join("set.json"));
-    owned(&[text(&problem), text(&set), "--threads", "2", "--out", text(out)])
+    owned(&[
+        text(&problem),
+        text(&set),
+        "--threads",
+        "2",
+        "--out",
+        text(out),
+    ])
 }
 
 /// Ends runs of one study again and again, goes on with it, and begins anew when it is complete; returns how often it was completed.
@@ -195,24 +263,41 @@ fn end_studies(number: u32, seed: u64, how: impl Fn(&mut std::process::Child)) -
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let mut child = spawn("scenarios", &arguments, Stdio::null(), Stdio::null());
-        std::thread::sleep(Duration::from_micros(random.random_range(0..longest.as_micros().max(1) as u64)));
+        std::thread::sleep(Duration::from_micros(
+            random.random_range(0..longest.as_micros().max(1) as u64),
+        ));
         how(&mut child);
         child.wait().unwrap();
         let so_far = fs::read(out.join("results.jsonl")).unwrap_or_default();
-        let complete = &so_far[..so_far.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)];
+        let complete = &so_far[..so_far
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1)];
         assert!(results.starts_with(complete), "a result differs");
         if out.exists() {
             drop(OutputFolder::open(&out).unwrap());
             // Tables and digests are there together, and of these results, or not at all.
-            assert_eq!(out.join("scenarios.csv").exists(), out.join("medrota.sha256").exists());
-            assert!(listed(&out).is_none_or(|listed| listed == files(&out)), "a file is not what the list says");
+            assert_eq!(
+                out.join("scenarios.csv").exists(),
+                out.join("medrota.sha256").exists()
+            );
+            assert!(
+                listed(&out).is_none_or(|listed| listed == files(&out)),
+                "a file is not what the list says"
+            );
         }
         if so_far == results && out.join("medrota.sha256").exists() || round + 1 == number {
-            let arguments = study(folder.path(), &out).into_iter().chain(["--resume".to_owned()]).collect::<Vec<_>>();
+            let arguments = study(folder.path(), &out)
+                .into_iter()
+                .chain(["--resume".to_owned()])
+                .collect::<Vec<_>>();
             let last = run("scenarios", &arguments);
             assert_eq!(last.code, 0, "{}", last.stderr);
             for name in STUDY {
-                assert!(fs::read(out.join(name)).ok() == fs::read(whole.join(name)).ok(), "{name} differs from the undisturbed run");
+                assert!(
+                    fs::read(out.join(name)).ok() == fs::read(whole.join(name)).ok(),
+                    "{name} differs from the undisturbed run"
+                );
             }
             completed += 1;
             out = folder.path().join(format!("study-{completed}"));
@@ -226,14 +311,19 @@ fn kills_of_scenarios_change_no_result() {
     let (completed, resumed) = end_studies(kills(), 5, |child| {
         let _ = child.kill();
     });
-    println!("scenarios: {} kills, {resumed} of them on resumed runs, {completed} studies completed, all byte-identical", kills());
+    println!(
+        "scenarios: {} kills, {resumed} of them on resumed runs, {completed} studies completed, all byte-identical",
+        kills()
+    );
 }
 
 #[test]
 fn kills_by_signals_of_scenarios_change_no_result() {
     let number = kills().div_ceil(4);
     let (completed, resumed) = end_studies(number, 6, |child| signal(child, "INT"));
-    println!("scenarios: {number} SIGINTs, {resumed} of them on resumed runs, {completed} studies completed, all byte-identical");
+    println!(
+        "scenarios: {number} SIGINTs, {resumed} of them on resumed runs, {completed} studies completed, all byte-identical"
+    );
 }
 
 #[test]
@@ -248,7 +338,19 @@ fn kills_by_signals_of_plan_write_the_best_so_far() {
     let mut old = Files::new();
     let mut seen = Seen::default();
     for _ in 0..kills().div_ceil(4) {
-        let child = spawn("plan", &[text(&path), "--time-limit", "600", "--out", text(&out), "--json"], Stdio::piped(), Stdio::null());
+        let child = spawn(
+            "plan",
+            &[
+                text(&path),
+                "--time-limit",
+                "600",
+                "--out",
+                text(&out),
+                "--json",
+            ],
+            Stdio::piped(),
+            Stdio::null(),
+        );
         std::thread::sleep(Duration::from_millis(random.random_range(0..3_000)));
         signal(&child, "INT");
         let output = child.wait_with_output().unwrap();
@@ -256,11 +358,16 @@ fn kills_by_signals_of_plan_write_the_best_so_far() {
         match output.status.code() {
             Some(4) => {
                 let line = String::from_utf8(output.stdout).unwrap();
-                let line: serde_json::Value = serde_json::from_str(line.lines().last().unwrap()).unwrap();
+                let line: serde_json::Value =
+                    serde_json::from_str(line.lines().last().unwrap()).unwrap();
                 for name in ["schedule.json", "schedule.csv"] {
-                    let schedule = read_schedule(out.join(name), &problem, &ReadOptions::new()).unwrap();
+                    let schedule =
+                        read_schedule(out.join(name), &problem, &ReadOptions::new()).unwrap();
                     let report = check(&problem, &schedule);
-                    assert!(report.is_feasible() && Some(report.value) == line["value"].as_i64(), "{line}");
+                    assert!(
+                        report.is_feasible() && Some(report.value) == line["value"].as_i64(),
+                        "{line}"
+                    );
                 }
                 kept += 1;
             }

@@ -1,6 +1,10 @@
 //! The examples: every one is run, the readers of published data are fed with broken files, and the mappings of published
 //! problems are held against evaluators that share nothing with the crate.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod binaries;
 #[path = "../../examples/support/data.rs"]

@@ -8,8 +8,15 @@ use std::fs;
 fn too_few_residents_are_no_year() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("residents.csv");
-    fs::write(&file, "id,year,leave1_block,leave1_half,leave2_block,leave2_half\nR1_001,R1,3,first,4,second\n").unwrap();
-    let ran = run("hmc", &[file.to_str().unwrap(), "--time-limit", "20", "--json"]);
+    fs::write(
+        &file,
+        "id,year,leave1_block,leave1_half,leave2_block,leave2_half\nR1_001,R1,3,first,4,second\n",
+    )
+    .unwrap();
+    let ran = run(
+        "hmc",
+        &[file.to_str().unwrap(), "--time-limit", "20", "--json"],
+    );
     assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.last_line()["termination"], "infeasible");
 }
@@ -35,12 +42,25 @@ fn a_broken_table_is_refused_with_codes() {
 
 #[test]
 fn the_published_year_is_planned_within_its_rules() {
-    let Some(folder) = benchmarks("hmc") else { return };
+    let Some(folder) = benchmarks("hmc") else {
+        return;
+    };
     let written = tempfile::tempdir().unwrap();
     let schedule = written.path().join("year.csv");
     let residents = folder.join("residents.csv");
-    let options = ["--time-limit", "60", "--gap", "0.05", "--json", "--schedule", schedule.to_str().unwrap()];
-    let ran = run("hmc", &[&[residents.to_str().unwrap()][..], &options].concat());
+    let options = [
+        "--time-limit",
+        "60",
+        "--gap",
+        "0.05",
+        "--json",
+        "--schedule",
+        schedule.to_str().unwrap(),
+    ];
+    let ran = run(
+        "hmc",
+        &[&[residents.to_str().unwrap()][..], &options].concat(),
+    );
     // What is found depends on the machine, what is true of it does not.
     assert!([0, 3].contains(&ran.code), "{}{}", ran.stdout, ran.stderr);
     let line = ran.last_line();

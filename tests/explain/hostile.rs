@@ -6,29 +6,67 @@ use super::common::{
     tiny::{Options, tiny_with},
 };
 use super::{solver, weeks};
-use medrota::explain::{ConflictOptions, Plan, RelaxationOptions, Relaxations, Wish, conflicts, relaxations, why_not};
+use medrota::explain::{
+    ConflictOptions, Plan, RelaxationOptions, Relaxations, Wish, conflicts, relaxations, why_not,
+};
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
 use medrota::problem::RuleDraft;
-use medrota::problem::draft::{ActivityFilter, CohortDraft, DoctorDraft, EventDraft, LeaveDraft, RequirementDraft, SlotDraft};
+use medrota::problem::draft::{
+    ActivityFilter, CohortDraft, DoctorDraft, EventDraft, LeaveDraft, RequirementDraft, SlotDraft,
+};
 use medrota::problem::rules;
 
 fn told(found: &Relaxations) -> (i64, bool, Vec<i64>) {
-    (found.bound, found.is_impossible, found.relaxations.iter().map(|relaxation| relaxation.cost).collect())
+    (
+        found.bound,
+        found.is_impossible,
+        found
+            .relaxations
+            .iter()
+            .map(|relaxation| relaxation.cost)
+            .collect(),
+    )
 }
 
 #[test]
 fn ids_that_the_engine_would_use_change_nothing() {
     let outcomes = common::in_parallel(common::seeds(41_000, 120), |seed| {
-        let draft = tiny_with(seed, Options { doctors: (1, 3), rules: (2, 6), pathways: 120.0, schedules: 3_000.0 });
+        let draft = tiny_with(
+            seed,
+            Options {
+                doctors: (1, 3),
+                rules: (2, 6),
+                pathways: 120.0,
+                schedules: 3_000.0,
+            },
+        );
         let plain = draft.clone().validate().ok()?;
-        let hostile = renamed(&draft).validate().unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let hostile = renamed(&draft)
+            .validate()
+            .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         let options = ConflictOptions::default().solver(solver());
-        let (one, other) = (conflicts(&plain, &options).unwrap(), conflicts(&hostile, &options).unwrap());
-        let parts = |found: &medrota::explain::Conflicts| found.conflicts.iter().map(|conflict| conflict.parts.clone()).collect::<Vec<_>>();
-        assert_eq!((parts(&one), one.rest_is_feasible), (parts(&other), other.rest_is_feasible), "seed {seed}");
+        let (one, other) = (
+            conflicts(&plain, &options).unwrap(),
+            conflicts(&hostile, &options).unwrap(),
+        );
+        let parts = |found: &medrota::explain::Conflicts| {
+            found
+                .conflicts
+                .iter()
+                .map(|conflict| conflict.parts.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (parts(&one), one.rest_is_feasible),
+            (parts(&other), other.rest_is_feasible),
+            "seed {seed}"
+        );
         if !one.conflicts.is_empty() {
             let options = RelaxationOptions::default().solver(solver()).most(1);
-            let (one, other) = (relaxations(&plain, &options).unwrap(), relaxations(&hostile, &options).unwrap());
+            let (one, other) = (
+                relaxations(&plain, &options).unwrap(),
+                relaxations(&hostile, &options).unwrap(),
+            );
             assert_eq!(told(&one), told(&other), "seed {seed}");
             return Some(false);
         }
@@ -40,12 +78,29 @@ fn ids_that_the_engine_would_use_change_nothing() {
             last: PeriodId::new(0),
             is_there: seed % 2 == 0,
         };
-        let answer = |problem| why_not(problem, Plan { schedule: &schedule, bound: None }, wish, &solver()).ok();
-        let costs = |problem| answer(problem).map(|answer| (answer.least_cost, answer.value_then, answer.is_impossible));
+        let answer = |problem| {
+            why_not(
+                problem,
+                Plan {
+                    schedule: &schedule,
+                    bound: None,
+                },
+                wish,
+                &solver(),
+            )
+            .ok()
+        };
+        let costs = |problem| {
+            answer(problem)
+                .map(|answer| (answer.least_cost, answer.value_then, answer.is_impossible))
+        };
         assert_eq!(costs(&plain), costs(&hostile), "seed {seed}");
         Some(true)
     });
-    assert!(outcomes.iter().filter(|fits| **fits).count() >= 20 && outcomes.iter().filter(|fits| !**fits).count() >= 10);
+    assert!(
+        outcomes.iter().filter(|fits| **fits).count() >= 20
+            && outcomes.iter().filter(|fits| !**fits).count() >= 10
+    );
 }
 
 /// What is given up is read off the requirement that is meant, not off one whose id begins alike.
@@ -53,20 +108,32 @@ fn ids_that_the_engine_would_use_change_nothing() {
 fn a_requirement_is_not_taken_for_another_one() {
     let requirement = |id: &str, department: &str, min: i64| RequirementDraft {
         id: id.into(),
-        activities: ActivityFilter { departments: vec![department.into()], ..ActivityFilter::default() },
+        activities: ActivityFilter {
+            departments: vec![department.into()],
+            ..ActivityFilter::default()
+        },
         min,
         max: Some(min),
         runs_max: Some(1),
         ..RequirementDraft::default()
     };
     let cheapest = |other: &str| {
-        let builder = weeks().department("theatre", 1).department("north", 1).doctor("ana");
-        let builder = builder.requirement_with(requirement(other, "north", 1)).requirement_with(requirement("surgery", "theatre", 4));
+        let builder = weeks()
+            .department("theatre", 1)
+            .department("north", 1)
+            .doctor("ana");
+        let builder = builder
+            .requirement_with(requirement(other, "north", 1))
+            .requirement_with(requirement("surgery", "theatre", 4));
         let problem = builder.build().unwrap();
-        let found = relaxations(&problem, &RelaxationOptions::default().never(other).most(1)).unwrap();
+        let found =
+            relaxations(&problem, &RelaxationOptions::default().never(other).most(1)).unwrap();
         found.relaxations[0].describe(&problem)
     };
-    assert_eq!(cheapest("north"), "cost 15: requirement \"surgery\" for doctor \"ana\": 3 is enough.");
+    assert_eq!(
+        cheapest("north"),
+        "cost 15: requirement \"surgery\" for doctor \"ana\": 3 is enough."
+    );
     assert_eq!(cheapest("surgery at north"), cheapest("north"));
 }
 
@@ -86,9 +153,18 @@ fn a_doctor_may_be_called_nobody() {
 /// A rule that is turned off and has the id that a wish would have must not turn off the wish.
 #[test]
 fn what_is_off_turns_off_nothing_else() {
-    let mut builder = weeks().department("eye", 1).department("ear", 1).doctor("ana");
-    let off = RuleDraft::Off(rules::Off { id: "no wish".into(), rule: "wish".into() });
-    let rule = serde_json::from_str(r#"{"kind": "longest_run", "id": "wish", "activities": {}, "max_blocks": 1}"#).unwrap();
+    let mut builder = weeks()
+        .department("eye", 1)
+        .department("ear", 1)
+        .doctor("ana");
+    let off = RuleDraft::Off(rules::Off {
+        id: "no wish".into(),
+        rule: "wish".into(),
+    });
+    let rule = serde_json::from_str(
+        r#"{"kind": "longest_run", "id": "wish", "activities": {}, "max_blocks": 1}"#,
+    )
+    .unwrap();
     builder.draft_mut().rules.extend([rule, off]);
     let problem = builder.requirement("eye", &["eye"], 4).build().unwrap();
     let schedule = solver().solve(&problem).unwrap().schedule.unwrap();
@@ -99,7 +175,16 @@ fn what_is_off_turns_off_nothing_else() {
         last: PeriodId::new(1),
         is_there: true,
     };
-    let answer = why_not(&problem, Plan { schedule: &schedule, bound: None }, wish, &solver()).unwrap();
+    let answer = why_not(
+        &problem,
+        Plan {
+            schedule: &schedule,
+            bound: None,
+        },
+        wish,
+        &solver(),
+    )
+    .unwrap();
     assert!(answer.is_impossible);
 }
 
@@ -108,16 +193,48 @@ fn what_is_off_turns_off_nothing_else() {
 fn a_withdrawn_doctor_is_meant_to_attend_nothing() {
     let mut builder = weeks().department("eye", 1);
     let draft = builder.draft_mut();
-    draft.cohorts.push(CohortDraft { id: "may".into(), ..CohortDraft::default() });
+    draft.cohorts.push(CohortDraft {
+        id: "may".into(),
+        ..CohortDraft::default()
+    });
     for id in ["ana", "ben", "chen"] {
-        draft.doctors.push(DoctorDraft { id: id.into(), cohort: Some("may".into()), withdrawn: id == "chen", ..DoctorDraft::default() });
+        draft.doctors.push(DoctorDraft {
+            id: id.into(),
+            cohort: Some("may".into()),
+            withdrawn: id == "chen",
+            ..DoctorDraft::default()
+        });
     }
-    draft.doctors.push(DoctorDraft { id: "dora".into(), ..DoctorDraft::default() });
-    draft.leaves.push(LeaveDraft { doctor: "ben".into(), from: "#2".into(), to: "#2".into(), ..LeaveDraft::default() });
-    let slots = vec![SlotDraft { from: "#2".into(), to: "#2".into() }];
-    let attendees = medrota::problem::draft::DoctorFilter { cohorts: vec!["may".into()], ..Default::default() };
-    draft.events.push(EventDraft { id: "lecture".into(), slots, attendees, ..EventDraft::default() });
+    draft.doctors.push(DoctorDraft {
+        id: "dora".into(),
+        ..DoctorDraft::default()
+    });
+    draft.leaves.push(LeaveDraft {
+        doctor: "ben".into(),
+        from: "#2".into(),
+        to: "#2".into(),
+        ..LeaveDraft::default()
+    });
+    let slots = vec![SlotDraft {
+        from: "#2".into(),
+        to: "#2".into(),
+    }];
+    let attendees = medrota::problem::draft::DoctorFilter {
+        cohorts: vec!["may".into()],
+        ..Default::default()
+    };
+    draft.events.push(EventDraft {
+        id: "lecture".into(),
+        slots,
+        attendees,
+        ..EventDraft::default()
+    });
     let problem = builder.build().unwrap();
-    let told = medrota::explain::audit(&problem).describe(&problem).join("\n");
-    assert!(told.contains("2 doctors are meant to attend, 1 can: ben away at every slot"), "{told}");
+    let told = medrota::explain::audit(&problem)
+        .describe(&problem)
+        .join("\n");
+    assert!(
+        told.contains("2 doctors are meant to attend, 1 can: ben away at every slot"),
+        "{told}"
+    );
 }

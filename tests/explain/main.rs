@@ -1,5 +1,9 @@
 //! Explanations: conflicts, relaxations, shortfalls, why not, what a place is worth. Everything they claim is solved or enumerated again.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -43,7 +47,9 @@ fn without(problem: &Problem, draft: &ProblemDraft, part: Part) -> ProblemDraft 
     match part {
         Part::Rule { rule, doctor } => {
             let (rule, doctor) = (problem.rule_key(rule).to_owned(), key(doctor));
-            let spared = |doctors: &mut medrota::problem::draft::DoctorFilter| doctors.doctors.retain(|other| *other != doctor);
+            let spared = |doctors: &mut medrota::problem::draft::DoctorFilter| {
+                doctors.doctors.retain(|other| *other != doctor)
+            };
             let mut is_empty = false;
             for row in draft.requirements.iter_mut().filter(|row| row.id == rule) {
                 spared(&mut row.doctors);
@@ -63,27 +69,44 @@ fn without(problem: &Problem, draft: &ProblemDraft, part: Part) -> ProblemDraft 
                 }
             }
             if is_empty {
-                draft.rules.push(RuleDraft::Off(rules::Off { id: format!("test: {rule}"), rule }));
+                draft.rules.push(RuleDraft::Off(rules::Off {
+                    id: format!("test: {rule}"),
+                    rule,
+                }));
             }
         }
         Part::Stay { doctor } => {
             let last = problem.horizon().len();
-            let row = draft.doctors.iter_mut().find(|row| row.id == key(doctor)).unwrap();
+            let row = draft
+                .doctors
+                .iter_mut()
+                .find(|row| row.id == key(doctor))
+                .unwrap();
             (row.arrival, row.departure) = (Some("#1".into()), Some(format!("#{last}")));
         }
         Part::Leaves { doctor } => draft.leaves.retain(|row| row.doctor != key(doctor)),
         Part::Attendance { event, doctor } => {
-            let row = draft.events.iter_mut().find(|row| row.id == problem.event(event).key).unwrap();
+            let row = draft
+                .events
+                .iter_mut()
+                .find(|row| row.id == problem.event(event).key)
+                .unwrap();
             row.attendees.doctors.retain(|other| *other != key(doctor));
         }
         Part::Event { event } => {
-            let row = draft.events.iter_mut().find(|row| row.id == problem.event(event).key).unwrap();
+            let row = draft
+                .events
+                .iter_mut()
+                .find(|row| row.id == problem.event(event).key)
+                .unwrap();
             (row.min_places, row.max_places, row.joint) = (0, None, false);
         }
         Part::Places { rule, .. } | Part::Shared { rule } => {
             // The problem of a conflict has no other stretch of the capacity.
             let rule = problem.rule_key(rule).to_owned();
-            draft.rules.retain(|row| row.id() != rule && !row.id().starts_with(&format!("{rule} from ")));
+            draft
+                .rules
+                .retain(|row| row.id() != rule && !row.id().starts_with(&format!("{rule} from ")));
         }
         other => panic!("no test has {other:?}"),
     }

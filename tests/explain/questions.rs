@@ -18,53 +18,118 @@ fn wish(problem: &medrota::Problem, doctor: &str, activity: &str, weeks: (usize,
 #[test]
 fn a_wish_costs_what_the_others_lose() {
     // Ana likes the eye clinic more than Ben does; it has one place, and each does four weeks somewhere.
-    let builder = weeks().department("eye", 1).department("ear", 1).doctor("ana").doctor("ben");
-    let builder = builder.requirement("practice", &["eye", "ear"], 4).preference("ana", "eye", 5).preference("ben", "eye", 3);
+    let builder = weeks()
+        .department("eye", 1)
+        .department("ear", 1)
+        .doctor("ana")
+        .doctor("ben");
+    let builder = builder
+        .requirement("practice", &["eye", "ear"], 4)
+        .preference("ana", "eye", 5)
+        .preference("ben", "eye", 3);
     let problem = builder.build().unwrap();
     let outcome = solver().solve(&problem).unwrap();
     let schedule = outcome.schedule.as_ref().unwrap();
     assert_eq!((outcome.value, outcome.bound), (Some(20), Some(20)));
-    let plan = Plan { schedule, bound: outcome.bound };
-    let answer = why_not(&problem, plan, wish(&problem, "ben", "eye", (0, 3)), &solver()).unwrap();
-    assert_eq!((answer.least_cost, answer.most_cost, answer.own_cost), (Some(8), Some(8), Some(-12)));
+    let plan = Plan {
+        schedule,
+        bound: outcome.bound,
+    };
+    let answer = why_not(
+        &problem,
+        plan,
+        wish(&problem, "ben", "eye", (0, 3)),
+        &solver(),
+    )
+    .unwrap();
+    assert_eq!(
+        (answer.least_cost, answer.most_cost, answer.own_cost),
+        (Some(8), Some(8), Some(-12))
+    );
     let who: Vec<(&str, Option<&str>)> = answer
         .moved
         .iter()
-        .map(|moved| (problem.doctor(moved.doctor).key.as_str(), moved.because.map(|other| problem.doctor(other).key.as_str())))
+        .map(|moved| {
+            (
+                problem.doctor(moved.doctor).key.as_str(),
+                moved
+                    .because
+                    .map(|other| problem.doctor(other).key.as_str()),
+            )
+        })
         .collect();
     assert_eq!(who, [("ben", None), ("ana", Some("ben"))]);
     assert!(check(&answer.problem, answer.schedule.as_ref().unwrap()).is_feasible());
     assert_eq!(answer.describe()[0], "It costs 8.");
     // Why Ana is there: being elsewhere costs the same, as Ben then has the place.
-    let answer = why(&problem, plan, problem.find_doctor("ana").unwrap(), PeriodId::new(1), &solver()).unwrap();
+    let answer = why(
+        &problem,
+        plan,
+        problem.find_doctor("ana").unwrap(),
+        PeriodId::new(1),
+        &solver(),
+    )
+    .unwrap();
     assert_eq!((answer.least_cost, answer.most_cost), (Some(8), Some(8)));
 }
 
 #[test]
 fn a_wish_that_cannot_be_is_explained() {
-    let builder = weeks().department("eye", 1).department("ear", 1).doctor("ana");
+    let builder = weeks()
+        .department("eye", 1)
+        .department("ear", 1)
+        .doctor("ana");
     let problem = builder.requirement("eye", &["eye"], 4).build().unwrap();
     let outcome = solver().solve(&problem).unwrap();
-    let plan = Plan { schedule: outcome.schedule.as_ref().unwrap(), bound: outcome.bound };
-    let answer = why_not(&problem, plan, wish(&problem, "ana", "ear", (2, 2)), &solver()).unwrap();
+    let plan = Plan {
+        schedule: outcome.schedule.as_ref().unwrap(),
+        bound: outcome.bound,
+    };
+    let answer = why_not(
+        &problem,
+        plan,
+        wish(&problem, "ana", "ear", (2, 2)),
+        &solver(),
+    )
+    .unwrap();
     assert!(answer.is_impossible && answer.schedule.is_none());
     let told = answer.describe().join(" ");
-    assert!(told.contains("rule \"wish\" for doctor \"ana\"") && told.contains("rule \"eye\" for doctor \"ana\""), "{told}");
+    assert!(
+        told.contains("rule \"wish\" for doctor \"ana\"")
+            && told.contains("rule \"eye\" for doctor \"ana\""),
+        "{told}"
+    );
 }
 
 #[test]
 fn one_more_place_is_worth_what_solving_with_it_gains() {
     // Three doctors want the one place of the eye clinic, worth 5, 4 and 3 a week.
-    let mut builder = weeks().department("eye", 1).department("ear", 3).doctor("ana").doctor("ben").doctor("chen");
+    let mut builder = weeks()
+        .department("eye", 1)
+        .department("ear", 3)
+        .doctor("ana")
+        .doctor("ben")
+        .doctor("chen");
     for (doctor, value) in [("ana", 5), ("ben", 4), ("chen", 3)] {
         builder = builder.preference(doctor, "eye", value);
     }
     let problem = builder.build().unwrap();
     let outcome = solver().solve(&problem).unwrap();
     assert_eq!((outcome.value, outcome.bound), (Some(20), Some(20)));
-    let plan = Plan { schedule: outcome.schedule.as_ref().unwrap(), bound: outcome.bound };
-    let found = worth_of_places(&problem, plan, outcome.certificate().unwrap(), 1, &solver()).unwrap();
+    let plan = Plan {
+        schedule: outcome.schedule.as_ref().unwrap(),
+        bound: outcome.bound,
+    };
+    let found =
+        worth_of_places(&problem, plan, outcome.certificate().unwrap(), 1, &solver()).unwrap();
     assert_eq!(problem.rule_key(found[0].rule), "capacity/eye");
-    assert_eq!((found[0].first.index(), found[0].last.index(), found[0].gain), (0, 3, Some((16, 16))));
-    assert!((16.0..=20.0).contains(&found[0].price), "{}", found[0].price);
+    assert_eq!(
+        (found[0].first.index(), found[0].last.index(), found[0].gain),
+        (0, 3, Some((16, 16)))
+    );
+    assert!(
+        (16.0..=20.0).contains(&found[0].price),
+        "{}",
+        found[0].price
+    );
 }

@@ -2,21 +2,32 @@
 #![allow(unused_must_use, reason = "only that they return is asked here")]
 
 use medrota::certificate::{Certificate, Verifier};
-use medrota::check::{Metrics, Report, Subject, Violation, check, differences, normalised, personal, timeline};
+use medrota::check::{
+    Metrics, Report, Subject, Violation, check, differences, normalised, personal, timeline,
+};
 use medrota::diagram::{Axis, BuildLimits, Label, Pathways, Place, to_dot};
 use medrota::explain::{
-    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices, ShortfallOptions, Wish, audit, conflicts, relaxations,
-    shortfall, why, why_not, worth_of_places,
+    Conflict, Explanation, Part, Plan, Proof, RelaxationOptions, RelaxationPrices,
+    ShortfallOptions, Wish, audit, conflicts, relaxations, shortfall, why, why_not,
+    worth_of_places,
 };
-use medrota::format::{ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule};
+use medrota::format::{
+    ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule,
+};
 use medrota::formulation::{Formulation, RowId};
-use medrota::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId, RuleId, SpecialtyId};
+use medrota::ids::{
+    ActivityId, CohortId, DepartmentId, DoctorId, EventId, GridId, HospitalId, PeriodId, RegionId,
+    RuleId, SpecialtyId,
+};
 use medrota::problem::rule::is_personal;
 use medrota::replan::questions::{alternatives, best_places, who_instead, wishes};
 use medrota::replan::{Differences, Expected, Keep, Replan, Replanned, publish, swap};
 use medrota::report::{Findings, Language, changes, csv, html, icalendar, scenarios, text};
 use medrota::scenario::robust::{RobustOptions, after_disruptions, choose_robust};
-use medrota::scenario::{Baseline, Change, Comparison, RunDocument, Scenario, ScenarioResult, ScenarioRun, ScenarioSet, Shard};
+use medrota::scenario::{
+    Baseline, Change, Comparison, RunDocument, Scenario, ScenarioResult, ScenarioRun, ScenarioSet,
+    Shard,
+};
 use medrota::schedule::{Pathway, Rotation};
 use medrota::{Outcome, Problem, Schedule, Solver};
 
@@ -35,7 +46,10 @@ pub(crate) struct Other {
 }
 
 pub(crate) fn others(problems: &[Problem], solver: &Solver) -> Vec<Other> {
-    problems.iter().filter_map(|problem| other(problem, solver)).collect()
+    problems
+        .iter()
+        .filter_map(|problem| other(problem, solver))
+        .collect()
 }
 
 /// Nothing where an engine ends in an error of its own, which is not what is asked here.
@@ -44,29 +58,68 @@ fn other(problem: &Problem, solver: &Solver) -> Option<Other> {
     let certificate = outcome.certificate().cloned();
     let schedule = outcome.schedule.clone().unwrap_or_default();
     let report = check(problem, &schedule);
-    let replanned = Replan::of(problem, &schedule).and_then(|replan| replan.solve(solver)).ok();
+    let replanned = Replan::of(problem, &schedule)
+        .and_then(|replan| replan.solve(solver))
+        .ok();
     let baseline = Baseline::new(problem, outcome.clone()).ok();
     let comparison = baseline.as_ref().and_then(|baseline| {
-        let (results, _) = ScenarioRun::new(&set(problem), baseline).solver(solver.clone()).threads(1).collect_all().ok()?;
+        let (results, _) = ScenarioRun::new(&set(problem), baseline)
+            .solver(solver.clone())
+            .threads(1)
+            .collect_all()
+            .ok()?;
         let mut comparison = Comparison::new(baseline);
         results.iter().for_each(|result| comparison.add(result));
         Some((comparison, results))
     });
-    let found = conflicts(problem, &medrota::explain::ConflictOptions::default().solver(solver.clone())).ok()?;
-    let relaxations = relaxations(problem, &RelaxationOptions::default().solver(solver.clone())).ok()?;
-    let explanation = Explanation { audit: audit(problem), conflicts: found, relaxations, ..Explanation::default() };
+    let found = conflicts(
+        problem,
+        &medrota::explain::ConflictOptions::default().solver(solver.clone()),
+    )
+    .ok()?;
+    let relaxations = relaxations(
+        problem,
+        &RelaxationOptions::default().solver(solver.clone()),
+    )
+    .ok()?;
+    let explanation = Explanation {
+        audit: audit(problem),
+        conflicts: found,
+        relaxations,
+        ..Explanation::default()
+    };
     // A conflict of everything there can be, whatever it says.
     let parts = parts_of_everything(problem);
-    let conflict =
-        Conflict { is_needed: vec![true; parts.len()], parts, proof: Proof::Backend, problem: problem.clone(), certificate: None };
+    let conflict = Conflict {
+        is_needed: vec![true; parts.len()],
+        parts,
+        proof: Proof::Backend,
+        problem: problem.clone(),
+        certificate: None,
+    };
     let pathways = Pathways::build(problem, BuildLimits { arcs: 20_000 }, true);
-    Some(Other { problem: problem.clone(), explanation, conflict, replanned, certificate, baseline, outcome, comparison, report, pathways })
+    Some(Other {
+        problem: problem.clone(),
+        explanation,
+        conflict,
+        replanned,
+        certificate,
+        baseline,
+        outcome,
+        comparison,
+        report,
+        pathways,
+    })
 }
 
 fn withdrawals(problem: &Problem) -> Vec<Scenario> {
-    let withdrawn = |doctor: &medrota::problem::Doctor| Change::Withdraw { doctor: doctor.key.clone() };
+    let withdrawn = |doctor: &medrota::problem::Doctor| Change::Withdraw {
+        doctor: doctor.key.clone(),
+    };
     let doctors = problem.doctors().iter().take(2);
-    doctors.map(|doctor| Scenario::new(&format!("without {}", doctor.key), vec![withdrawn(doctor)])).collect()
+    doctors
+        .map(|doctor| Scenario::new(&format!("without {}", doctor.key), vec![withdrawn(doctor)]))
+        .collect()
 }
 
 fn set(problem: &Problem) -> ScenarioSet {
@@ -77,28 +130,58 @@ fn parts_of_everything(problem: &Problem) -> Vec<Part> {
     let doctors = (0..problem.doctors().len()).map(DoctorId::new);
     let mut parts: Vec<Part> = Vec::new();
     for doctor in doctors {
-        parts.extend([Part::Stay { doctor }, Part::Leaves { doctor }, Part::Eligibility { doctor }]);
-        parts.extend(problem.rules_of(doctor).iter().map(|&rule| Part::Rule { rule, doctor }));
-        parts.extend((0..problem.events().len()).map(|event| Part::Attendance { event: EventId::new(event), doctor }));
+        parts.extend([
+            Part::Stay { doctor },
+            Part::Leaves { doctor },
+            Part::Eligibility { doctor },
+        ]);
+        parts.extend(
+            problem
+                .rules_of(doctor)
+                .iter()
+                .map(|&rule| Part::Rule { rule, doctor }),
+        );
+        parts.extend((0..problem.events().len()).map(|event| Part::Attendance {
+            event: EventId::new(event),
+            doctor,
+        }));
     }
-    parts.extend((0..problem.events().len()).map(|event| Part::Event { event: EventId::new(event) }));
+    parts.extend((0..problem.events().len()).map(|event| Part::Event {
+        event: EventId::new(event),
+    }));
     let last = PeriodId::new(problem.horizon().len());
-    parts.extend((0..problem.rule_count()).map(|rule| Part::Shared { rule: RuleId::new(rule) }));
-    parts.extend((0..problem.rule_count()).map(|rule| Part::Places { rule: RuleId::new(rule), first: PeriodId::new(0), last }));
+    parts.extend((0..problem.rule_count()).map(|rule| Part::Shared {
+        rule: RuleId::new(rule),
+    }));
+    parts.extend((0..problem.rule_count()).map(|rule| Part::Places {
+        rule: RuleId::new(rule),
+        first: PeriodId::new(0),
+        last,
+    }));
     parts
 }
 
 const POSITIONS: [usize; 6] = [0, 1, 5, 300, 70_000, usize::MAX];
 
 /// Every function that takes a schedule or an id.
-pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[Other], solver: &Solver) {
+pub(crate) fn call_everything(
+    problem: &Problem,
+    schedule: &Schedule,
+    others: &[Other],
+    solver: &Solver,
+) {
     let report = check(problem, schedule);
     views(problem, schedule, &report);
     let _ = problem.ensure_known(schedule);
     let metrics = Metrics::new(problem, schedule);
     let folder = tempfile::tempdir().unwrap();
     #[cfg(feature = "spreadsheet")]
-    let _ = medrota::format::write_chart(folder.path().join("chart.xlsx"), problem, schedule, Language::Hebrew.chart_words());
+    let _ = medrota::format::write_chart(
+        folder.path().join("chart.xlsx"),
+        problem,
+        schedule,
+        Language::Hebrew.chart_words(),
+    );
     for name in ["schedule.json", "schedule.csv"] {
         let path = folder.path().join(name);
         if write_schedule(&path, problem, schedule).is_ok() {
@@ -123,14 +206,29 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
     let _ = solver.clone().warm_start(schedule.clone()).solve(problem);
     let _ = Baseline::from_schedule(problem, schedule.clone(), Some(0));
     for change in withdrawals(problem) {
-        let known = Scenario { known_from: Some("#2".into()), ..change.clone() };
+        let known = Scenario {
+            known_from: Some("#2".into()),
+            ..change.clone()
+        };
         let _ = known.apply(problem, Some(schedule));
     }
-    let plan = Plan { schedule, bound: None };
+    let plan = Plan {
+        schedule,
+        bound: None,
+    };
     for position in POSITIONS {
-        let (doctor, period, activity) = (DoctorId::new(position), PeriodId::new(position), ActivityId::new(position));
+        let (doctor, period, activity) = (
+            DoctorId::new(position),
+            PeriodId::new(position),
+            ActivityId::new(position),
+        );
         let pathway = schedule.pathway(doctor);
-        let rotations = pathway.rotations().iter().map(|rotation: &Rotation| rotation.covers(period)).filter(|covers| *covers).count();
+        let rotations = pathway
+            .rotations()
+            .iter()
+            .map(|rotation: &Rotation| rotation.covers(period))
+            .filter(|covers| *covers)
+            .count();
         assert!(rotations == 0 || pathway.rotation_at(period).is_some());
         metrics.load(DepartmentId::new(position), period);
         personal(problem, doctor, pathway);
@@ -141,11 +239,22 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
         }
         let _ = why(problem, plan, doctor, period, solver);
         for is_there in [true, false] {
-            let wish = Wish { doctor, activity, first: period, last: PeriodId::new(position.saturating_add(1)), is_there };
+            let wish = Wish {
+                doctor,
+                activity,
+                first: period,
+                last: PeriodId::new(position.saturating_add(1)),
+                is_there,
+            };
             wish.describe(problem);
             let _ = why_not(problem, plan, wish, solver);
         }
-        let _ = swap(problem, schedule, [doctor, DoctorId::new(0)], [period, period]);
+        let _ = swap(
+            problem,
+            schedule,
+            [doctor, DoctorId::new(0)],
+            [period, period],
+        );
         if position == 0 {
             let _ = best_places(problem, plan, doctor, [period, period], solver);
             let _ = who_instead(problem, plan, doctor, period, 1, solver);
@@ -162,8 +271,17 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
         if let Some(certificate) = &other.certificate {
             let _ = worth_of_places(problem, plan, certificate, 1, solver);
         }
-        let against = other.baseline.as_ref().and_then(Baseline::schedule).cloned().unwrap_or_default();
-        for all in [Differences::new(problem, schedule, &against), Differences::new(problem, &against, schedule), now.clone()] {
+        let against = other
+            .baseline
+            .as_ref()
+            .and_then(Baseline::schedule)
+            .cloned()
+            .unwrap_or_default();
+        for all in [
+            Differences::new(problem, schedule, &against),
+            Differences::new(problem, &against, schedule),
+            now.clone(),
+        ] {
             let _ = all.of(DoctorId::new(usize::MAX));
             for shown in [problem, &other.problem] {
                 changes::csv(shown, &all, schedule).unwrap();
@@ -173,7 +291,9 @@ pub(crate) fn call_everything(problem: &Problem, schedule: &Schedule, others: &[
     }
     if schedule.pathways().len() < 2 {
         look_up(problem);
-        others.iter().for_each(|other| results(problem, other, schedule, solver));
+        others
+            .iter()
+            .for_each(|other| results(problem, other, schedule, solver));
     }
 }
 
@@ -182,16 +302,26 @@ fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
     let findings = Findings::new(problem, schedule, report);
     text::summary(&findings);
     text::breaches(&findings);
-    icalendar::calendars(&findings, &icalendar::Published::of_schedule(problem, findings.schedule));
+    icalendar::calendars(
+        &findings,
+        &icalendar::Published::of_schedule(problem, findings.schedule),
+    );
     html::pages(&findings);
     html::page(&findings);
-    Language::ALL.iter().for_each(|&language| drop(html::page(&findings.language(language))));
+    Language::ALL
+        .iter()
+        .for_each(|&language| drop(html::page(&findings.language(language))));
     icalendar::Published::of_schedule_in(Language::Hebrew, problem, findings.schedule);
     html::page_with(&findings, &html::Options::default());
     for table in [csv::load, csv::requirements, csv::ledger, csv::roster] {
         table(&findings).unwrap();
     }
-    for table in [csv::load(&findings), csv::requirements(&findings), csv::ledger(&findings), csv::roster(&findings)] {
+    for table in [
+        csv::load(&findings),
+        csv::requirements(&findings),
+        csv::ledger(&findings),
+        csv::roster(&findings),
+    ] {
         table.unwrap();
     }
     for position in POSITIONS {
@@ -209,10 +339,17 @@ fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
 fn look_up(problem: &Problem) {
     let mut set: Vec<Subject> = Vec::new();
     for position in POSITIONS {
-        let (doctor, period, event) = (DoctorId::new(position), PeriodId::new(position), EventId::new(position));
+        let (doctor, period, event) = (
+            DoctorId::new(position),
+            PeriodId::new(position),
+            EventId::new(position),
+        );
         let strange = position >= 300;
         assert!(!strange || problem.doctor(doctor).name == medrota::problem::UNKNOWN);
-        assert!(!strange || problem.activity(ActivityId::new(position)).key == medrota::problem::UNKNOWN);
+        assert!(
+            !strange
+                || problem.activity(ActivityId::new(position)).key == medrota::problem::UNKNOWN
+        );
         problem.grid(GridId::new(position));
         problem.specialty(SpecialtyId::new(position));
         problem.region(RegionId::new(position));
@@ -234,9 +371,16 @@ fn look_up(problem: &Problem) {
         problem.activity(ActivityId::new(position)).is_leave(period);
         let _ = problem.ensure_doctor(doctor);
         let _ = problem.ensure_activity(ActivityId::new(position));
-        let _ = problem.ensure_period(period).and_then(|()| problem.ensure_event(event)).and_then(|()| problem.ensure_rule(rule));
+        let _ = problem
+            .ensure_period(period)
+            .and_then(|()| problem.ensure_event(event))
+            .and_then(|()| problem.ensure_rule(rule));
         let _ = problem.horizon().span(period).to_string();
-        for grid in problem.grids().iter().chain([problem.grid(GridId::new(position))]) {
+        for grid in problem
+            .grids()
+            .iter()
+            .chain([problem.grid(GridId::new(position))])
+        {
             grid.first(grid.block_of(period));
             grid.last(position);
         }
@@ -258,9 +402,19 @@ fn look_up(problem: &Problem) {
     let violations: Vec<Violation> = rules
         .flat_map(|rule| set.iter().map(move |&subject| (rule, subject)))
         .zip(POSITIONS.into_iter().cycle())
-        .map(|((rule, subject), position)| Violation { rule, subject, period: Some(PeriodId::new(position)), amount: i64::MAX })
+        .map(|((rule, subject), position)| Violation {
+            rule,
+            subject,
+            period: Some(PeriodId::new(position)),
+            amount: i64::MAX,
+        })
         .collect();
-    let report = Report { breaches: violations.clone(), violations, value: i64::MIN, scores: vec![i64::MAX; 3] };
+    let report = Report {
+        breaches: violations.clone(),
+        violations,
+        value: i64::MIN,
+        scores: vec![i64::MAX; 3],
+    };
     views(problem, &Schedule::default(), &report);
 }
 
@@ -275,15 +429,27 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     let _ = serde_json::to_value(problem.with_ids(&other.explanation));
     let _ = serde_json::to_value(problem.with_ids(&other.replanned));
     let _ = serde_json::to_value(problem.with_ids(schedule));
-    let _ = solver.clone().continue_from(&other.outcome).pool(problem, 1, 1, 1.0);
+    let _ = solver
+        .clone()
+        .continue_from(&other.outcome)
+        .pool(problem, 1, 1, 1.0);
     other.explanation.audit.describe(problem);
     for finding in &other.explanation.audit.findings {
         finding.departments(problem);
         finding.describe(problem);
     }
     let options = RelaxationOptions::default().solver(solver.clone());
-    let few = ShortfallOptions::default().solver(solver.clone()).questions(solver.clone()).most_questions(1);
-    for conflict in other.explanation.conflicts.conflicts.iter().chain([&other.conflict]) {
+    let few = ShortfallOptions::default()
+        .solver(solver.clone())
+        .questions(solver.clone())
+        .most_questions(1);
+    for conflict in other
+        .explanation
+        .conflicts
+        .conflicts
+        .iter()
+        .chain([&other.conflict])
+    {
         conflict.describe(problem);
         conflict.summary(problem);
         conflict.sentences(problem);
@@ -297,11 +463,20 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     for relaxation in &other.explanation.relaxations.relaxations {
         relaxation.describe(problem);
         relaxation.sentences(problem);
-        relaxation.given.iter().for_each(|given| drop(given.concession.describe(problem)));
-        relaxation.given.iter().for_each(|given| drop(given.concession.to_changes(problem)));
+        relaxation
+            .given
+            .iter()
+            .for_each(|given| drop(given.concession.describe(problem)));
+        relaxation
+            .given
+            .iter()
+            .for_each(|given| drop(given.concession.to_changes(problem)));
     }
     if let Ok(short) = shortfall(&other.problem, &few) {
-        short.unmet.iter().for_each(|unmet| drop(unmet.describe(problem)));
+        short
+            .unmet
+            .iter()
+            .for_each(|unmet| drop(unmet.describe(problem)));
     }
     if let Some(replanned) = &other.replanned {
         changes::summary(problem, replanned);
@@ -322,15 +497,23 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
     if let Some(certificate) = &other.certificate {
         let _ = certificate.verify(problem);
         let _ = Verifier::new(problem, certificate).verify(certificate);
-        let _ = solver.clone().warm_prices(certificate.clone()).solve(problem);
+        let _ = solver
+            .clone()
+            .warm_prices(certificate.clone())
+            .solve(problem);
         if let Some(baseline) = &other.baseline {
-            let _ = baseline.clone().with_certificate(certificate.clone()).map(|baseline| baseline.figures());
+            let _ = baseline
+                .clone()
+                .with_certificate(certificate.clone())
+                .map(|baseline| baseline.figures());
         }
     }
     let _ = Baseline::new(problem, other.outcome.clone());
     let _ = solver.clone().continue_from(&other.outcome).solve(problem);
     if let Some(baseline) = &other.baseline {
-        let options = RobustOptions::new(baseline.problem()).solver(solver.clone()).threads(1);
+        let options = RobustOptions::new(baseline.problem())
+            .solver(solver.clone())
+            .threads(1);
         let foreign = set(problem);
         let _ = after_disruptions(baseline, schedule, &foreign, &options);
         let _ = choose_robust(baseline, &foreign, &options);
@@ -339,21 +522,38 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         if let Some((_, listed)) = &other.comparison {
             listed.iter().for_each(|result| comparison.add(result));
         }
-        if let Ok((listed, _)) = ScenarioRun::new(&foreign, baseline).solver(solver.clone()).threads(1).collect_all() {
+        if let Ok((listed, _)) = ScenarioRun::new(&foreign, baseline)
+            .solver(solver.clone())
+            .threads(1)
+            .collect_all()
+        {
             listed.iter().for_each(|result| comparison.add(result));
         }
     }
     let keeps = POSITIONS.into_iter().flat_map(|position| {
         let (doctor, period) = (DoctorId::new(position), PeriodId::new(position));
-        [Keep::Before(period), Keep::Beginning(period), Keep::Periods(period, period), Keep::Doctor(doctor), Keep::Cell(doctor, period)]
+        [
+            Keep::Before(period),
+            Keep::Beginning(period),
+            Keep::Periods(period, period),
+            Keep::Doctor(doctor),
+            Keep::Cell(doctor, period),
+        ]
     });
     for keep in keeps {
         let _ = Replan::new(problem).keep(keep).solve(solver);
     }
     for position in POSITIONS {
         let (doctor, period) = (DoctorId::new(position), PeriodId::new(position));
-        let _ = Replan::new(problem).keep_doctor(doctor).keep_cell(doctor, period).keep_rotation(doctor, period).solve(solver);
-        Expected::like(&other.problem).doctors(2).arriving(period, PeriodId::new(position.saturating_add(3))).futures(problem, 2, 1);
+        let _ = Replan::new(problem)
+            .keep_doctor(doctor)
+            .keep_cell(doctor, period)
+            .keep_rotation(doctor, period)
+            .solve(solver);
+        Expected::like(&other.problem)
+            .doctors(2)
+            .arriving(period, PeriodId::new(position.saturating_add(3)))
+            .futures(problem, 2, 1);
         other.pathways.class(doctor);
         other.pathways.class_index(doctor);
         other.pathways.axis(doctor);
@@ -366,14 +566,21 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
 fn inner(problem: &Problem, pathways: &Pathways) {
     for class in pathways.classes() {
         to_dot(problem, &class.diagram);
-        class.rules_left_out().for_each(|rule| assert!(!problem.rule_key(rule).is_empty()));
+        class
+            .rules_left_out()
+            .for_each(|rule| assert!(!problem.rule_key(rule).is_empty()));
         for position in [0, 7, u32::MAX] {
             class.diagram.arcs_of(position);
             class.diagram.labels_of(position);
             class.diagram.step_of(position);
             assert!(position != u32::MAX || class.diagram.moves_of(position).count() == 0);
             let place = Place::Start(u16::try_from(position).unwrap_or(u16::MAX));
-            class.diagram.activity(&Label { place, first: 0, steps: 1, value: 0 });
+            class.diagram.activity(&Label {
+                place,
+                first: 0,
+                steps: 1,
+                value: 0,
+            });
         }
     }
     let own = Pathways::build(problem, BuildLimits { arcs: 20_000 }, true);

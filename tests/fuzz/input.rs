@@ -104,7 +104,8 @@ impl Input {
     }
     /// Reads a kept input.
     pub(crate) fn read(path: &Path) -> Self {
-        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
     /// Keeps it.
@@ -115,7 +116,14 @@ impl Input {
     }
     /// The parts that are files.
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Part> {
-        let others = [&mut self.schedule, &mut self.certificate, &mut self.set, &mut self.changes];
-        std::iter::once(&mut self.problem).chain(others.into_iter().flatten()).collect()
+        let others = [
+            &mut self.schedule,
+            &mut self.certificate,
+            &mut self.set,
+            &mut self.changes,
+        ];
+        std::iter::once(&mut self.problem)
+            .chain(others.into_iter().flatten())
+            .collect()
     }
 }

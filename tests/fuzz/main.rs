@@ -18,7 +18,11 @@
 //! | `MEDROTA_FUZZ_FIRST` | number of the first input |
 //! | `MEDROTA_FUZZ_JOBS` | processes at a time |
 //! | `MEDROTA_FUZZ_INPUT` | try this kept input alone |
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "../broken/mod.rs"]
 #[allow(dead_code, reason = "only its sound problem is used here")]
@@ -39,7 +43,12 @@ mod worker;
 #[test]
 fn nothing_goes_wrong() {
     let found = run::run(&run::Plan::from_environment());
-    assert!(found.is_empty(), "{} inputs fail:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "{} inputs fail:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }
 
 /// No test: the process that tries inputs, started by the test above.

@@ -8,8 +8,19 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Shrinks an input that fails with `failure`, trying at most `tries` smaller ones.
-pub(crate) fn shrink(supervisor: &mut Supervisor, input: Input, failure: &Failure, tries: usize, scratch: &Path) -> Input {
-    let mut shrinker = Shrinker { supervisor, failure, tries, scratch };
+pub(crate) fn shrink(
+    supervisor: &mut Supervisor,
+    input: Input,
+    failure: &Failure,
+    tries: usize,
+    scratch: &Path,
+) -> Input {
+    let mut shrinker = Shrinker {
+        supervisor,
+        failure,
+        tries,
+        scratch,
+    };
     let mut best = input;
     if !shrinker.fails(&best) {
         return best;
@@ -17,7 +28,12 @@ pub(crate) fn shrink(supervisor: &mut Supervisor, input: Input, failure: &Failur
     while let Some(smaller) = shrinker.round(&best) {
         best = smaller;
     }
-    best.note = format!("{} in {}: {}", failure.place, failure.stage, failure.message.chars().take(300).collect::<String>());
+    best.note = format!(
+        "{} in {}: {}",
+        failure.place,
+        failure.stage,
+        failure.message.chars().take(300).collect::<String>()
+    );
     best
 }
 
@@ -31,11 +47,15 @@ struct Shrinker<'a> {
 impl Shrinker<'_> {
     /// True if the input fails at the same place.
     fn fails(&mut self, input: &Input) -> bool {
-        let Some(left) = self.tries.checked_sub(1) else { return false };
+        let Some(left) = self.tries.checked_sub(1) else {
+            return false;
+        };
         self.tries = left;
         input.write(self.scratch);
         let verdict = self.supervisor.run(&Order::File(self.scratch.to_owned()));
-        verdict.failures.iter().any(|failure| failure.place == self.failure.place && failure.stage == self.failure.stage)
+        verdict.failures.iter().any(|failure| {
+            failure.place == self.failure.place && failure.stage == self.failure.stage
+        })
     }
 
     /// One pass over everything that can be left out; `None` if nothing could.
@@ -61,7 +81,9 @@ impl Shrinker<'_> {
         if let Some(numbers) = best.numbers.clone() {
             for position in (0..numbers.len()).rev() {
                 let mut smaller = best.clone();
-                smaller.numbers.iter_mut().for_each(|numbers| drop((position < numbers.len()).then(|| numbers.remove(position))));
+                smaller.numbers.iter_mut().for_each(|numbers| {
+                    drop((position < numbers.len()).then(|| numbers.remove(position)))
+                });
                 changed |= self.take(&mut best, smaller);
             }
         }
@@ -82,19 +104,42 @@ impl Shrinker<'_> {
 
     /// Takes fields, items, files, lines and characters out of one part.
     fn part(&mut self, best: &mut Input, index: usize) -> bool {
-        let Some(part) = best.clone().parts_mut().get(index).map(|part| (**part).clone()) else { return false };
+        let Some(part) = best
+            .clone()
+            .parts_mut()
+            .get(index)
+            .map(|part| (**part).clone())
+        else {
+            return false;
+        };
         match part {
             Part::Tree(value) => self.tree(best, index, &value),
-            Part::Text(text) => {
-                self.pieces(best, index, &text.lines().map(ToOwned::to_owned).collect::<Vec<_>>(), |lines| Part::Text(lines.join("\n")))
+            Part::Text(text) => self.pieces(
+                best,
+                index,
+                &text.lines().map(ToOwned::to_owned).collect::<Vec<_>>(),
+                |lines| Part::Text(lines.join("\n")),
+            ),
+            Part::Bytes(bytes) => {
+                self.pieces(best, index, &bytes, |bytes| Part::Bytes(bytes.to_vec()))
             }
-            Part::Bytes(bytes) => self.pieces(best, index, &bytes, |bytes| Part::Bytes(bytes.to_vec())),
             Part::Tables(files) => {
                 let names: Vec<_> = files.into_iter().collect();
-                let mut changed = self.pieces(best, index, &names, |files| Part::Tables(files.iter().cloned().collect()));
+                let mut changed = self.pieces(best, index, &names, |files| {
+                    Part::Tables(files.iter().cloned().collect())
+                });
                 for (name, _) in names {
-                    let Some(Part::Tables(files)) = best.clone().parts_mut().get(index).map(|part| (**part).clone()) else { continue };
-                    let Some(Part::Text(text)) = files.get(&name) else { continue };
+                    let Some(Part::Tables(files)) = best
+                        .clone()
+                        .parts_mut()
+                        .get(index)
+                        .map(|part| (**part).clone())
+                    else {
+                        continue;
+                    };
+                    let Some(Part::Text(text)) = files.get(&name) else {
+                        continue;
+                    };
                     let lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
                     changed |= self.pieces(best, index, &lines, |lines| {
                         let mut files = files.clone();
@@ -108,7 +153,13 @@ impl Shrinker<'_> {
     }
 
     /// Leaves out halves, quarters and so on of a list.
-    fn pieces<T: Clone>(&mut self, best: &mut Input, index: usize, all: &[T], part: impl Fn(&[T]) -> Part) -> bool {
+    fn pieces<T: Clone>(
+        &mut self,
+        best: &mut Input,
+        index: usize,
+        all: &[T],
+        part: impl Fn(&[T]) -> Part,
+    ) -> bool {
         let (mut left, mut size, mut changed) = (all.to_vec(), all.len().div_ceil(2), false);
         while size > 0 && self.tries > 0 {
             let mut start = 0;
@@ -134,7 +185,9 @@ impl Shrinker<'_> {
         let mut left = value.clone();
         // Lists are halved first: a rule that was repeated two thousand times would take as many tries.
         for way in tree::ways(value) {
-            let Some(Value::Array(items)) = tree::at_mut(&mut left, &way).cloned() else { continue };
+            let Some(Value::Array(items)) = tree::at_mut(&mut left, &way).cloned() else {
+                continue;
+            };
             if items.len() < 8 {
                 continue;
             }

@@ -41,7 +41,13 @@ impl Maker {
     }
 
     /// The input of a number. `folder` takes tables on their way; `early` is called with what is known before anything is solved.
-    pub(crate) fn input(&self, seed: u64, number: u64, folder: &Path, early: impl Fn(&Input)) -> Input {
+    pub(crate) fn input(
+        &self,
+        seed: u64,
+        number: u64,
+        folder: &Path,
+        early: impl Fn(&Input),
+    ) -> Input {
         let mut dice = Dice::new(seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let draft = draft(&mut dice);
         let document = serde_json::to_value(&draft).unwrap();
@@ -59,7 +65,13 @@ impl Maker {
         let donor = Part::Tree(serde_json::to_value(self::draft(&mut dice)).unwrap());
         let times = dice.pick(&[0, 0, 0, 1, 1, 1, 2, 2, 3, 6]);
         for _ in 0..times {
-            mutate::part(&mut dice, &self.problems, &words, &mut input.problem, Some(&donor));
+            mutate::part(
+                &mut dice,
+                &self.problems,
+                &words,
+                &mut input.problem,
+                Some(&donor),
+            );
         }
         for (grower, part) in [
             (&self.schedules, &mut input.schedule),
@@ -86,10 +98,16 @@ impl Maker {
     /// Adds a schedule, a certificate, a set and changes; a part of them is of another problem.
     fn accompany(&self, dice: &mut Dice, draft: &ProblemDraft, words: &Words, input: &mut Input) {
         let uses = |stage: &str| input.stages.iter().any(|known| known == stage);
-        let (schedules, sets) =
-            (uses("schedule") || uses("numbers") || uses("certificate") || uses("replan"), uses("set") || uses("changes"));
+        let (schedules, sets) = (
+            uses("schedule") || uses("numbers") || uses("certificate") || uses("replan"),
+            uses("set") || uses("changes"),
+        );
         if schedules {
-            let of = if dice.chance(20) { self::draft(dice) } else { draft.clone() };
+            let of = if dice.chance(20) {
+                self::draft(dice)
+            } else {
+                draft.clone()
+            };
             if let Ok(problem) = of.validate() {
                 let solver = Solver::new()
                     .threads(1)
@@ -97,18 +115,28 @@ impl Maker {
                     .time_limit(Duration::from_secs(2))
                     .seed(dice.between(0, 99) as u64);
                 let outcome = solver.solve(&problem);
-                let (schedule, certificate) = outcome.map_or((None, None), |outcome| (outcome.schedule, outcome.certificate));
-                let schedule = schedule.or_else(|| problem.published().cloned()).unwrap_or_default();
+                let (schedule, certificate) = outcome.map_or((None, None), |outcome| {
+                    (outcome.schedule, outcome.certificate)
+                });
+                let schedule = schedule
+                    .or_else(|| problem.published().cloned())
+                    .unwrap_or_default();
                 input.schedule = Some(schedule_file(dice, &problem, &schedule));
                 input.numbers = Some(in_numbers(&schedule));
-                input.certificate = certificate.map(|certificate| Part::Tree(serde_json::to_value(&certificate).unwrap()));
+                input.certificate = certificate
+                    .map(|certificate| Part::Tree(serde_json::to_value(&certificate).unwrap()));
             }
         }
         if sets {
             let mut set = self.sets.grow(dice, words, self.sets.root(), "");
             set["format"] = json!(1);
             input.set = Some(Part::Tree(set));
-            input.changes = Some(Part::Tree(self.scenarios.grow(dice, words, self.scenarios.root(), "")));
+            input.changes = Some(Part::Tree(self.scenarios.grow(
+                dice,
+                words,
+                self.scenarios.root(),
+                "",
+            )));
         }
     }
 }
@@ -119,13 +147,29 @@ fn draft(dice: &mut Dice) -> ProblemDraft {
     match dice.between(0, 99) {
         0..=79 => {
             let rules = dice.pick(&[(0, 2), (2, 6), (5, 10)]);
-            tiny_with(seed, Options { doctors: (1, dice.pick(&[2, 3, 5])), rules, ..Options::default() })
+            tiny_with(
+                seed,
+                Options {
+                    doctors: (1, dice.pick(&[2, 3, 5])),
+                    rules,
+                    ..Options::default()
+                },
+            )
         }
         80..=85 => serde_json::from_value(broken::base()).unwrap(),
-        86..=88 => Year::new(dice.between(1, 6), dice.between(4, 10), dice.between(1, 4)).seed(seed).draft(),
-        89..=91 => Arrivals::new(dice.between(1, 8), dice.between(8, 20), dice.between(1, 3)).seed(seed).draft(),
-        92..=94 => Cohort::new(dice.between(2, 6), dice.between(1, 3)).seed(seed).draft(),
-        95..=98 => PlantedConflict::new(dice.pick(ConflictKind::ALL), dice.between(2, 6)).weeks(8).seed(seed).draft(),
+        86..=88 => Year::new(dice.between(1, 6), dice.between(4, 10), dice.between(1, 4))
+            .seed(seed)
+            .draft(),
+        89..=91 => Arrivals::new(dice.between(1, 8), dice.between(8, 20), dice.between(1, 3))
+            .seed(seed)
+            .draft(),
+        92..=94 => Cohort::new(dice.between(2, 6), dice.between(1, 3))
+            .seed(seed)
+            .draft(),
+        95..=98 => PlantedConflict::new(dice.pick(ConflictKind::ALL), dice.between(2, 6))
+            .weeks(8)
+            .seed(seed)
+            .draft(),
         _ => haifa(),
     }
 }
@@ -139,7 +183,10 @@ fn tables(draft: &ProblemDraft, folder: &Path) -> Part {
     }
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
-        (path.file_name().unwrap().to_string_lossy().into_owned(), Part::Text(std::fs::read_to_string(&path).unwrap()))
+        (
+            path.file_name().unwrap().to_string_lossy().into_owned(),
+            Part::Text(std::fs::read_to_string(&path).unwrap()),
+        )
     });
     Part::Tables(files.collect())
 }
@@ -151,10 +198,24 @@ fn schedule_file(dice: &mut Dice, problem: &Problem, schedule: &Schedule) -> Par
     if dice.chance(75) {
         return Part::Tree(document);
     }
-    let columns = ["doctor", "activity", "department", "from", "to", "first_period", "last_period", "event", "slot"];
+    let columns = [
+        "doctor",
+        "activity",
+        "department",
+        "from",
+        "to",
+        "first_period",
+        "last_period",
+        "event",
+        "slot",
+    ];
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns).unwrap();
-    for row in [&document["rotations"], &document["attendances"]].into_iter().filter_map(Value::as_array).flatten() {
+    for row in [&document["rotations"], &document["attendances"]]
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+    {
         let cell = |column: &&str| match row.get(*column) {
             Some(Value::String(text)) => text.clone(),
             Some(value) => value.to_string(),
@@ -174,9 +235,19 @@ fn in_numbers(schedule: &Schedule) -> Vec<Numbers> {
             rotations: pathway
                 .rotations()
                 .iter()
-                .map(|rotation| (index(rotation.first.index()), index(rotation.last.index()), index(rotation.activity.index())))
+                .map(|rotation| {
+                    (
+                        index(rotation.first.index()),
+                        index(rotation.last.index()),
+                        index(rotation.activity.index()),
+                    )
+                })
                 .collect(),
-            attendances: pathway.attendances().iter().map(|attendance| (index(attendance.event.index()), attendance.slot)).collect(),
+            attendances: pathway
+                .attendances()
+                .iter()
+                .map(|attendance| (index(attendance.event.index()), attendance.slot))
+                .collect(),
         }
     });
     numbers.collect()

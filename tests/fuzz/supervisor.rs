@@ -49,7 +49,11 @@ struct Running {
 impl Supervisor {
     pub(crate) fn new(folder: &Path, limits: Limits) -> Self {
         std::fs::create_dir_all(folder).unwrap();
-        Self { folder: folder.to_owned(), limits, running: None }
+        Self {
+            folder: folder.to_owned(),
+            limits,
+            running: None,
+        }
     }
     /// Where the worker keeps the input that it is at.
     pub(crate) fn current(&self) -> PathBuf {
@@ -58,13 +62,17 @@ impl Supervisor {
 
     /// Has an input tried.
     pub(crate) fn run(&mut self, order: &Order) -> Verdict {
-        let mut running = self.running.take().unwrap_or_else(|| Running::start(&self.folder));
+        let mut running = self
+            .running
+            .take()
+            .unwrap_or_else(|| Running::start(&self.folder));
         let process = Process(running.child.id());
         let (began, before) = (Instant::now(), process.seconds());
         process.forget_peak();
         let mut verdict = Verdict::default();
         let mut stage = String::from("start");
-        let told = writeln!(running.orders, "{}", serde_json::to_string(order).unwrap()).and_then(|()| running.orders.flush());
+        let told = writeln!(running.orders, "{}", serde_json::to_string(order).unwrap())
+            .and_then(|()| running.orders.flush());
         let end = loop {
             match running.lines.recv_timeout(LOOK) {
                 Ok(Line::Stage(name)) => stage = name,
@@ -78,7 +86,10 @@ impl Supervisor {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             verdict.memory = verdict.memory.max(process.peak());
-            verdict.seconds = process.seconds().zip(before).map_or(began.elapsed().as_secs_f64(), |(now, before)| now - before);
+            verdict.seconds = process
+                .seconds()
+                .zip(before)
+                .map_or(began.elapsed().as_secs_f64(), |(now, before)| now - before);
             if verdict.memory > self.limits.memory {
                 break Some("memory");
             }
@@ -88,16 +99,26 @@ impl Supervisor {
             }
         };
         verdict.memory = verdict.memory.max(process.peak());
-        verdict.seconds = process.seconds().zip(before).map_or(began.elapsed().as_secs_f64(), |(now, before)| now - before);
+        verdict.seconds = process
+            .seconds()
+            .zip(before)
+            .map_or(began.elapsed().as_secs_f64(), |(now, before)| now - before);
         let Some(place) = end else {
             self.running = Some(running);
             return verdict;
         };
         let message = match running.end() {
             Some(status) if place == "death" => format!("the process ended: {status}"),
-            _ => format!("{:.0} s of computing, {} MiB", verdict.seconds, verdict.memory),
+            _ => format!(
+                "{:.0} s of computing, {} MiB",
+                verdict.seconds, verdict.memory
+            ),
         };
-        verdict.failures.push(Failure { stage, place: place.into(), message });
+        verdict.failures.push(Failure {
+            stage,
+            place: place.into(),
+            message,
+        });
         verdict.tally.inputs = 1;
         verdict
     }
@@ -115,7 +136,13 @@ impl Running {
     /// Starts this test binary again, as a worker.
     fn start(folder: &Path) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["worker", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+            .args([
+                "worker",
+                "--exact",
+                "--ignored",
+                "--nocapture",
+                "--test-threads=1",
+            ])
             .env(FOLDER, folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -126,13 +153,22 @@ impl Running {
         let (sender, lines) = channel();
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
-                let Some(line) = line.strip_prefix(MARK).and_then(|line| serde_json::from_str::<Line>(line).ok()) else { continue };
+                let Some(line) = line
+                    .strip_prefix(MARK)
+                    .and_then(|line| serde_json::from_str::<Line>(line).ok())
+                else {
+                    continue;
+                };
                 if sender.send(line).is_err() {
                     return;
                 }
             }
         });
-        Self { child, orders, lines }
+        Self {
+            child,
+            orders,
+            lines,
+        }
     }
     fn end(&mut self) -> Option<std::process::ExitStatus> {
         let own = self.child.try_wait().ok().flatten();
@@ -159,7 +195,9 @@ impl Process {
     fn peak(self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.0)).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok())
+            .unwrap_or(0)
+            / 1024
     }
     fn forget_peak(self) {
         drop(std::fs::write(format!("/proc/{}/clear_refs", self.0), "5"));

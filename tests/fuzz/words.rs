@@ -143,11 +143,19 @@ impl Words {
         for (table, rows) in problem.as_object().into_iter().flatten() {
             for row in rows.as_array().into_iter().flatten() {
                 if let Some(id) = row.get("id").and_then(Value::as_str) {
-                    words.ids.entry(table.clone()).or_default().push(id.to_owned());
+                    words
+                        .ids
+                        .entry(table.clone())
+                        .or_default()
+                        .push(id.to_owned());
                 }
             }
         }
-        let date = |end: &str| problem["horizon"][end].as_str().and_then(|text| text.parse::<Date>().ok());
+        let date = |end: &str| {
+            problem["horizon"][end]
+                .as_str()
+                .and_then(|text| text.parse::<Date>().ok())
+        };
         words.dates = date("start").zip(date("end"));
         words
     }
@@ -157,8 +165,16 @@ impl Words {
     }
     /// An id of one of the tables.
     fn id(&self, dice: &mut Dice, tables: &[&str]) -> String {
-        let known: Vec<&String> = tables.iter().filter_map(|table| self.ids.get(*table)).flatten().collect();
-        if known.is_empty() || dice.chance(3) { odd_text(dice) } else { dice.pick(&known).clone() }
+        let known: Vec<&String> = tables
+            .iter()
+            .filter_map(|table| self.ids.get(*table))
+            .flatten()
+            .collect();
+        if known.is_empty() || dice.chance(3) {
+            odd_text(dice)
+        } else {
+            dice.pick(&known).clone()
+        }
     }
     /// A text for a field of this name.
     pub(crate) fn text(&self, dice: &mut Dice, field: &str) -> String {
@@ -175,19 +191,52 @@ impl Words {
             "grid" => &["grids"],
             "requirement" | "requirements" | "before" | "after" => &["requirements"],
             "event" | "events" => &["events"],
-            "rule" => &["rules", "requirements", "electives", "precedence", "preferences", "events"],
-            "from" | "to" | "arrival" | "departure" | "visa_from" | "visa_to" | "start" | "end" | "known_from" | "first_period"
-            | "last_period" | "periods" | "starts" | "within" => return self.moment(dice),
+            "rule" => &[
+                "rules",
+                "requirements",
+                "electives",
+                "precedence",
+                "preferences",
+                "events",
+            ],
+            "from" | "to" | "arrival" | "departure" | "visa_from" | "visa_to" | "start" | "end"
+            | "known_from" | "first_period" | "last_period" | "periods" | "starts" | "within" => {
+                return self.moment(dice);
+            }
             "weekdays" | "working_days" | "working_mornings" => {
-                return dice.pick(&["sunday", "monday", "tuesday", "thursday", "saturday", "Sunday", "8"]).to_owned();
+                return dice
+                    .pick(&[
+                        "sunday", "monday", "tuesday", "thursday", "saturday", "Sunday", "8",
+                    ])
+                    .to_owned();
             }
             "field" => {
                 return dice
-                    .pick(&["min", "max", "weight", "value", "max_blocks", "run_max", "min_places", "min_gap_blocks", "x"])
+                    .pick(&[
+                        "min",
+                        "max",
+                        "weight",
+                        "value",
+                        "max_blocks",
+                        "run_max",
+                        "min_places",
+                        "min_gap_blocks",
+                        "x",
+                    ])
                     .to_owned();
             }
-            "language" | "languages" => return dice.pick(&["russian", "english", "hebrew", "kazakh"]).to_owned(),
-            _ => return if dice.chance(60) { format!("new-{}", dice.between(1, 99)) } else { odd_text(dice) },
+            "language" | "languages" => {
+                return dice
+                    .pick(&["russian", "english", "hebrew", "kazakh"])
+                    .to_owned();
+            }
+            _ => {
+                return if dice.chance(60) {
+                    format!("new-{}", dice.between(1, 99))
+                } else {
+                    odd_text(dice)
+                };
+            }
         };
         self.id(dice, tables)
     }
@@ -208,13 +257,25 @@ impl Words {
 
 /// A number: small, or at an edge.
 pub(crate) fn number(dice: &mut Dice) -> i64 {
-    if dice.chance(60) { dice.amount(-2, 12) } else { dice.pick(&NUMBERS) }
+    if dice.chance(60) {
+        dice.amount(-2, 12)
+    } else {
+        dice.pick(&NUMBERS)
+    }
 }
 
 /// A number as JSON, not always a whole one.
 pub(crate) fn odd_number(dice: &mut Dice) -> Value {
     match dice.between(0, 9) {
-        0 => json!(dice.pick(&[0.5, -0.0, 1e18, 1e300, 4.9e-324, 9_007_199_254_740_993.0, 1.0])),
+        0 => json!(dice.pick(&[
+            0.5,
+            -0.0,
+            1e18,
+            1e300,
+            4.9e-324,
+            9_007_199_254_740_993.0,
+            1.0
+        ])),
         1 => json!(u64::MAX),
         _ => json!(number(dice)),
     }
@@ -222,5 +283,9 @@ pub(crate) fn odd_number(dice: &mut Dice) -> Value {
 
 /// A text that is odd as an id.
 pub(crate) fn odd_text(dice: &mut Dice) -> String {
-    if dice.chance(3) { "long ".repeat(20_000) + "x" } else { dice.pick(&TEXTS).to_owned() }
+    if dice.chance(3) {
+        "long ".repeat(20_000) + "x"
+    } else {
+        dice.pick(&TEXTS).to_owned()
+    }
 }

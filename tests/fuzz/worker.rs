@@ -56,17 +56,29 @@ static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
 /// The innermost functions of the crate on the stack, without their arguments.
 fn callers() -> Vec<String> {
     let stack = std::backtrace::Backtrace::force_capture().to_string();
-    let names = stack.lines().filter_map(|line| line.split_once(": ").map(|(_, name)| name.trim().trim_start_matches('<')));
-    let own = names.filter_map(|name| name.strip_prefix("medrota::")).filter(|name| !name.contains("{{closure}}"));
-    own.map(|name| name.split(['<', ' ']).next().unwrap_or(name).to_owned()).take(4).collect()
+    let names = stack.lines().filter_map(|line| {
+        line.split_once(": ")
+            .map(|(_, name)| name.trim().trim_start_matches('<'))
+    });
+    let own = names
+        .filter_map(|name| name.strip_prefix("medrota::"))
+        .filter(|name| !name.contains("{{closure}}"));
+    own.map(|name| name.split(['<', ' ']).next().unwrap_or(name).to_owned())
+        .take(4)
+        .collect()
 }
 
 /// Takes orders until there are none left.
 pub(crate) fn work(folder: &Path) {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
+        let place = panic.location().map_or_else(String::new, |place| {
+            format!("{}:{}", place.file(), place.line())
+        });
         let payload = panic.payload();
-        let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let text = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         let mut message = text.unwrap_or("a panic without a message").to_owned();
         // Accessors that index are called from everywhere: who called them tells one mistake from another.
         let place = match place.as_str() {
@@ -78,15 +90,22 @@ pub(crate) fn work(folder: &Path) {
             }
         };
         // The first one counts: threads of a pool may panic after it.
-        PANIC.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert((place, message));
+        PANIC
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get_or_insert((place, message));
     }));
     let maker = Maker::new();
     for line in std::io::stdin().lock().lines() {
-        let Ok(order) = serde_json::from_str::<Order>(&line.unwrap()) else { return };
+        let Ok(order) = serde_json::from_str::<Order>(&line.unwrap()) else {
+            return;
+        };
         let current = folder.join(CURRENT);
         say(&Line::Stage("make".into()));
         let made = caught("make", || match order {
-            Order::Number(seed, number) => maker.input(seed, number, folder, |early| early.write(&current)),
+            Order::Number(seed, number) => {
+                maker.input(seed, number, folder, |early| early.write(&current))
+            }
             Order::File(path) => Input::read(&path),
         });
         match made {
@@ -97,7 +116,10 @@ pub(crate) fn work(folder: &Path) {
             }
             Err(failure) => {
                 say(&Line::Failed(failure));
-                say(&Line::Done(Tally { inputs: 1, ..Tally::default() }));
+                say(&Line::Done(Tally {
+                    inputs: 1,
+                    ..Tally::default()
+                }));
             }
         }
     }
@@ -107,7 +129,11 @@ pub(crate) fn work(folder: &Path) {
 fn run(input: Input, folder: &Path) -> Tally {
     let (seed, stages) = (input.seed, input.stages.clone());
     let mut bench = Bench::new(input, folder.to_owned());
-    for (position, (name, stage)) in ALL.iter().enumerate().filter(|(_, (name, _))| stages.iter().any(|known| known == name)) {
+    for (position, (name, stage)) in ALL
+        .iter()
+        .enumerate()
+        .filter(|(_, (name, _))| stages.iter().any(|known| known == name))
+    {
         say(&Line::Stage((*name).into()));
         // A stage draws the same whichever stages ran before it.
         let mut dice = Dice::new(seed.wrapping_mul(31).wrapping_add(position as u64));
@@ -122,13 +148,21 @@ fn caught<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Failure> {
     *PANIC.lock().unwrap() = None;
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let (place, message) = PANIC.lock().unwrap().take().unwrap_or_default();
-        Failure { stage: stage.into(), place, message: message.chars().take(2_000).collect() }
+        Failure {
+            stage: stage.into(),
+            place,
+            message: message.chars().take(2_000).collect(),
+        }
     })
 }
 
 fn say(line: &Line) {
     let mut out = std::io::stdout().lock();
     // Whoever is not heard any more is about to be ended.
-    drop(writeln!(out, "\n{MARK}{}", serde_json::to_string(line).unwrap()));
+    drop(writeln!(
+        out,
+        "\n{MARK}{}",
+        serde_json::to_string(line).unwrap()
+    ));
     drop(out.flush());
 }

@@ -2,9 +2,9 @@
 
 use medrota::ids::{DoctorId, EventId, PeriodId};
 use medrota::problem::draft::{
-    AbsenceDraft, ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft, DepartmentDraft, DoctorDraft, DoctorFilter,
-    EventDraft, GridDraft, LeaveDraft, NamedSpanDraft, PeriodKindDraft, RegionDraft, RequirementDraft, RoleDraft, SlotDraft,
-    SpecialtyDraft,
+    AbsenceDraft, ActivityDraft, ActivityFilter, CapacityDraft, ClosureDraft, CohortDraft,
+    DepartmentDraft, DoctorDraft, DoctorFilter, EventDraft, GridDraft, LeaveDraft, NamedSpanDraft,
+    PeriodKindDraft, RegionDraft, RequirementDraft, RoleDraft, SlotDraft, SpecialtyDraft,
 };
 use medrota::problem::rules;
 use medrota::problem::{Presence, RuleDraft};
@@ -16,7 +16,10 @@ fn strings(list: &[&str]) -> Vec<String> {
 }
 
 fn calm(builder: ProblemBuilder) -> ProblemBuilder {
-    let filter = |departments: &[&str]| ActivityFilter { departments: strings(departments), ..ActivityFilter::default() };
+    let filter = |departments: &[&str]| ActivityFilter {
+        departments: strings(departments),
+        ..ActivityFilter::default()
+    };
     builder.rule(RuleDraft::LongestRun(rules::LongestRun {
         id: "calm".into(),
         doctors: DoctorFilter::default(),
@@ -28,14 +31,22 @@ fn calm(builder: ProblemBuilder) -> ProblemBuilder {
 
 /// Three doctors, two departments, four weeks.
 pub(crate) fn small() -> (Problem, Schedule) {
-    let mut builder = calm(ProblemBuilder::weeks("Small year", "2026-09-06", "2026-10-03"))
-        .specialty("surgeon", None)
-        .department("surgery", 1)
-        .department("internal", 2);
+    let mut builder = calm(ProblemBuilder::weeks(
+        "Small year",
+        "2026-09-06",
+        "2026-10-03",
+    ))
+    .specialty("surgeon", None)
+    .department("surgery", 1)
+    .department("internal", 2);
     let draft = builder.draft_mut();
     draft.departments[0].name = "Surgery".into();
     draft.departments[1].name = "Internal medicine".into();
-    draft.regions.push(RegionDraft { id: "abai".into(), name: "Abai".into(), population: Some(595_676) });
+    draft.regions.push(RegionDraft {
+        id: "abai".into(),
+        name: "Abai".into(),
+        population: Some(595_676),
+    });
     for (index, name) in ["Dana, A.", "Bolat", "Chingiz"].iter().enumerate() {
         draft.doctors.push(DoctorDraft {
             id: format!("d{}", index + 1),
@@ -57,19 +68,32 @@ pub(crate) fn small() -> (Problem, Schedule) {
     draft.events.push(EventDraft {
         id: "welcome".into(),
         name: "Welcome".into(),
-        slots: vec![SlotDraft { from: "2026-09-06 am".into(), to: "2026-09-06 am".into() }],
+        slots: vec![SlotDraft {
+            from: "2026-09-06 am".into(),
+            to: "2026-09-06 am".into(),
+        }],
         ..EventDraft::default()
     });
     draft.horizon.working_days = strings(&["sunday", "monday", "tuesday", "wednesday", "thursday"]);
-    let problem = builder.requirement("surgery", &["surgery"], 2).requirement("internal", &["internal"], 1).build().unwrap();
+    let problem = builder
+        .requirement("surgery", &["surgery"], 2)
+        .requirement("internal", &["internal"], 1)
+        .build()
+        .unwrap();
     let rotation = |activity: &str, first, last| Rotation {
         first: PeriodId::new(first),
         last: PeriodId::new(last),
         activity: problem.find_activity(activity).unwrap(),
     };
     let schedule = Schedule::new(vec![
-        Pathway::new(vec![rotation("surgery", 0, 1), rotation("internal", 2, 2)], Vec::new()),
-        Pathway::new(vec![rotation("surgery", 0, 1), rotation("internal", 3, 3)], Vec::new()),
+        Pathway::new(
+            vec![rotation("surgery", 0, 1), rotation("internal", 2, 2)],
+            Vec::new(),
+        ),
+        Pathway::new(
+            vec![rotation("surgery", 0, 1), rotation("internal", 3, 3)],
+            Vec::new(),
+        ),
         Pathway::new(vec![rotation("surgery", 2, 2)], Vec::new()),
     ]);
     (problem, schedule)
@@ -151,13 +175,22 @@ pub(crate) fn hospital_year() -> (Problem, Schedule) {
     let problem = calm(year()).build().unwrap();
     let mut pathways = Vec::new();
     for index in 0..NAMES.len() {
-        pathways.push(if index < 12 { intern(&problem, index) } else { visitor(&problem, index) });
+        pathways.push(if index < 12 {
+            intern(&problem, index)
+        } else {
+            visitor(&problem, index)
+        });
     }
     (problem, Schedule::new(pathways))
 }
 
 fn year() -> ProblemBuilder {
-    let mut builder = ProblemBuilder::new("Haifa teaching year (invented)", PeriodKindDraft::HalfDay, "2026-09-06", "2027-09-02");
+    let mut builder = ProblemBuilder::new(
+        "Haifa teaching year (invented)",
+        PeriodKindDraft::HalfDay,
+        "2026-09-06",
+        "2027-09-02",
+    );
     let draft = builder.draft_mut();
     draft.horizon.working_days = strings(&["sunday", "monday", "tuesday", "wednesday", "thursday"]);
     for (name, from, to) in [
@@ -168,14 +201,30 @@ fn year() -> ProblemBuilder {
         ("Memorial and Independence Day", "2027-05-11", "2027-05-12"),
         ("Shavuot", "2027-06-10", "2027-06-12"),
     ] {
-        draft.horizon.closures.push(NamedSpanDraft { name: name.into(), from: from.into(), to: to.into() });
+        draft.horizon.closures.push(NamedSpanDraft {
+            name: name.into(),
+            from: from.into(),
+            to: to.into(),
+        });
     }
-    draft.grids.push(GridDraft { id: "week".into(), every: Some("week".into()), ..GridDraft::default() });
+    draft.grids.push(GridDraft {
+        id: "week".into(),
+        every: Some("week".into()),
+        ..GridDraft::default()
+    });
     for (id, parent) in SPECIALTIES {
-        draft.specialties.push(SpecialtyDraft { id: id.into(), name: id[..1].to_uppercase() + &id[1..], parent: parent.map(Into::into) });
+        draft.specialties.push(SpecialtyDraft {
+            id: id.into(),
+            name: id[..1].to_uppercase() + &id[1..],
+            parent: parent.map(Into::into),
+        });
     }
     for (name, population) in REGIONS {
-        draft.regions.push(RegionDraft { id: name.to_lowercase(), name: name.into(), population: Some(population) });
+        draft.regions.push(RegionDraft {
+            id: name.to_lowercase(),
+            name: name.into(),
+            population: Some(population),
+        });
     }
     for (id, name, arrival, departure) in [
         ("interns", "Interns 2026", "2026-09-06", "2027-09-02"),
@@ -206,7 +255,11 @@ fn year() -> ProblemBuilder {
             department: id.into(),
             ..ActivityDraft::default()
         });
-        draft.capacities.push(CapacityDraft { of: id.into(), max: Some(places), ..CapacityDraft::default() });
+        draft.capacities.push(CapacityDraft {
+            of: id.into(),
+            max: Some(places),
+            ..CapacityDraft::default()
+        });
     }
     draft.activities.push(ActivityDraft {
         id: "operating-room".into(),
@@ -266,20 +319,54 @@ fn people(draft: &mut medrota::ProblemDraft) {
             ..LeaveDraft::default()
         });
     }
-    let cohort = |id: &str| DoctorFilter { cohorts: strings(&[id]), ..DoctorFilter::default() };
+    let cohort = |id: &str| DoctorFilter {
+        cohorts: strings(&[id]),
+        ..DoctorFilter::default()
+    };
     for (id, name, attendees, slots) in [
-        ("orientation", "Orientation", cohort("autumn"), vec![("2026-11-01 am", "2026-11-01 pm")]),
-        ("lecture", "Lecture: trauma care", cohort("autumn"), vec![("2026-11-09 pm", "2026-11-09 pm")]),
+        (
+            "orientation",
+            "Orientation",
+            cohort("autumn"),
+            vec![("2026-11-01 am", "2026-11-01 pm")],
+        ),
+        (
+            "lecture",
+            "Lecture: trauma care",
+            cohort("autumn"),
+            vec![("2026-11-09 pm", "2026-11-09 pm")],
+        ),
         (
             "masterclass",
             "Masterclass in neurosurgery",
             cohort("autumn"),
-            vec![("2026-11-04 am", "2026-11-04 am"), ("2026-11-05 am", "2026-11-05 am")],
+            vec![
+                ("2026-11-04 am", "2026-11-04 am"),
+                ("2026-11-05 am", "2026-11-05 am"),
+            ],
         ),
-        ("round", "Grand round", cohort("interns"), vec![("2027-02-02 am", "2027-02-02 pm")]),
+        (
+            "round",
+            "Grand round",
+            cohort("interns"),
+            vec![("2027-02-02 am", "2027-02-02 pm")],
+        ),
     ] {
-        let slots = slots.into_iter().map(|(from, to)| SlotDraft { from: from.into(), to: to.into() }).collect();
-        draft.events.push(EventDraft { id: id.into(), name: name.into(), attendees, slots, max_places: Some(12), ..EventDraft::default() });
+        let slots = slots
+            .into_iter()
+            .map(|(from, to)| SlotDraft {
+                from: from.into(),
+                to: to.into(),
+            })
+            .collect();
+        draft.events.push(EventDraft {
+            id: id.into(),
+            name: name.into(),
+            attendees,
+            slots,
+            max_places: Some(12),
+            ..EventDraft::default()
+        });
     }
     let required = [
         ("Surgery", vec!["surgery", "orthopaedics"], 8, 12),
@@ -287,14 +374,22 @@ fn people(draft: &mut medrota::ProblemDraft) {
         ("Emergency", vec!["emergency"], 4, 6),
         ("Paediatrics", vec!["paediatrics"], 4, 6),
         ("Obstetrics", vec!["obstetrics"], 4, 6),
-        ("Anaesthesia and intensive care", vec!["anaesthesia", "intensive"], 4, 8),
+        (
+            "Anaesthesia and intensive care",
+            vec!["anaesthesia", "intensive"],
+            4,
+            8,
+        ),
         ("Psychiatry", vec!["psychiatry"], 2, 4),
     ];
     for (id, departments, min, max) in required {
         draft.requirements.push(RequirementDraft {
             id: id.into(),
             doctors: cohort("interns"),
-            activities: ActivityFilter { departments: strings(&departments), ..ActivityFilter::default() },
+            activities: ActivityFilter {
+                departments: strings(&departments),
+                ..ActivityFilter::default()
+            },
             min,
             max: Some(max),
             ..RequirementDraft::default()
@@ -302,7 +397,10 @@ fn people(draft: &mut medrota::ProblemDraft) {
     }
     draft.requirements.push(RequirementDraft {
         id: "Ward days".into(),
-        doctors: DoctorFilter { cohorts: strings(&["autumn", "spring"]), ..DoctorFilter::default() },
+        doctors: DoctorFilter {
+            cohorts: strings(&["autumn", "spring"]),
+            ..DoctorFilter::default()
+        },
         min: 14,
         ..RequirementDraft::default()
     });
@@ -314,15 +412,22 @@ fn intern(problem: &Problem, index: usize) -> Pathway {
     let weeks = [6, 6, 4, 4, 4, 4, 2, 4, 5, 3, 3, 2];
     let doctor = DoctorId::new(index);
     let grid = problem.grid(problem.doctor(doctor).grid);
-    let (mut block, end) = (grid.block_of(problem.doctor(doctor).first), grid.block_of(problem.doctor(doctor).last));
+    let (mut block, end) = (
+        grid.block_of(problem.doctor(doctor).first),
+        grid.block_of(problem.doctor(doctor).last),
+    );
     let mut rotations = Vec::new();
     for step in 0..order.len() {
         let choice = (step + index) % order.len();
         let mut left = weeks[choice];
         let mut first = None;
         while left > 0 && block <= end {
-            let there = (grid.first(block).index()..=grid.last(block).index())
-                .any(|period| matches!(problem.presence(doctor, PeriodId::new(period)), Presence::Half | Presence::Full));
+            let there = (grid.first(block).index()..=grid.last(block).index()).any(|period| {
+                matches!(
+                    problem.presence(doctor, PeriodId::new(period)),
+                    Presence::Half | Presence::Full
+                )
+            });
             if there {
                 first.get_or_insert(block);
                 left -= 1;
@@ -332,10 +437,22 @@ fn intern(problem: &Problem, index: usize) -> Pathway {
             block += 1;
         }
         let Some(first) = first else { continue };
-        let last = (first..block).rev().find(|&block| problem.presence(doctor, grid.last(block)) != Presence::Leave).unwrap_or(first);
-        let (first, last) = (grid.first(first).max(problem.doctor(doctor).first), grid.last(last).min(problem.doctor(doctor).last));
-        let activity = problem.find_activity(&format!("{}-ward", DEPARTMENTS[order[choice]].0)).unwrap();
-        rotations.push(Rotation { first, last, activity });
+        let last = (first..block)
+            .rev()
+            .find(|&block| problem.presence(doctor, grid.last(block)) != Presence::Leave)
+            .unwrap_or(first);
+        let (first, last) = (
+            grid.first(first).max(problem.doctor(doctor).first),
+            grid.last(last).min(problem.doctor(doctor).last),
+        );
+        let activity = problem
+            .find_activity(&format!("{}-ward", DEPARTMENTS[order[choice]].0))
+            .unwrap();
+        rotations.push(Rotation {
+            first,
+            last,
+            activity,
+        });
     }
     Pathway::new(rotations, Vec::new())
 }
@@ -344,15 +461,33 @@ fn intern(problem: &Problem, index: usize) -> Pathway {
 fn visitor(problem: &Problem, index: usize) -> Pathway {
     let doctor = problem.doctor(DoctorId::new(index));
     let (first, last) = (doctor.first.index(), doctor.last.index());
-    let ward = |department: usize| problem.find_activity(&format!("{}-ward", DEPARTMENTS[department % 15].0)).unwrap();
+    let ward = |department: usize| {
+        problem
+            .find_activity(&format!("{}-ward", DEPARTMENTS[department % 15].0))
+            .unwrap()
+    };
     let middle = (first + last) / 2 + index % 3;
-    let rotation = |first: usize, last: usize, activity| Rotation { first: PeriodId::new(first), last: PeriodId::new(last), activity };
+    let rotation = |first: usize, last: usize, activity| Rotation {
+        first: PeriodId::new(first),
+        last: PeriodId::new(last),
+        activity,
+    };
     let from = if index < 24 { first + 2 } else { first };
-    let mut rotations = vec![rotation(from, middle, ward(index)), rotation(middle + 1, last, ward(index + 4))];
+    let mut rotations = vec![
+        rotation(from, middle, ward(index)),
+        rotation(middle + 1, last, ward(index + 4)),
+    ];
     if index.is_multiple_of(5) {
         rotations[1].first = PeriodId::new(middle + 3);
-        rotations.push(rotation(middle + 1, middle + 2, problem.find_activity("operating-room").unwrap()));
+        rotations.push(rotation(
+            middle + 1,
+            middle + 2,
+            problem.find_activity("operating-room").unwrap(),
+        ));
     }
-    let masterclass = (index < 24).then(|| Attendance { event: EventId::new(2), slot: u32::from(index.is_multiple_of(3)) });
+    let masterclass = (index < 24).then(|| Attendance {
+        event: EventId::new(2),
+        slot: u32::from(index.is_multiple_of(3)),
+    });
     Pathway::new(rotations, masterclass.into_iter().collect())
 }

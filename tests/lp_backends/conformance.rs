@@ -2,7 +2,8 @@
 
 use crate::linear_backends;
 use medrota::solve::lp::{
-    Backend, Capabilities, LinearModel, LpOptions, MicroLp, RawAnswer, RawSolver, RawStatus, conformance, default_backend,
+    Backend, Capabilities, LinearModel, LpOptions, MicroLp, RawAnswer, RawSolver, RawStatus,
+    conformance, default_backend,
 };
 use medrota::{ProblemBuilder, Solver};
 use std::sync::Arc;
@@ -29,7 +30,10 @@ impl RawSolver for Pessimist {
         "pessimist"
     }
     fn capabilities(&self) -> Capabilities {
-        Capabilities { integers: true, ..Capabilities::default() }
+        Capabilities {
+            integers: true,
+            ..Capabilities::default()
+        }
     }
     fn run(&self, _: &LinearModel, _: &LpOptions<'_>) -> RawAnswer {
         RawAnswer::of(RawStatus::Infeasible)
@@ -40,9 +44,15 @@ impl RawSolver for Pessimist {
 fn the_suite_finds_what_is_wrong() {
     let failures = conformance::failures(&Pessimist);
     let cases: Vec<&str> = failures.iter().map(|failure| failure.case).collect();
-    assert!(cases.contains(&"a knapsack") && cases.contains(&"prices"), "{cases:?}");
+    assert!(
+        cases.contains(&"a knapsack") && cases.contains(&"prices"),
+        "{cases:?}"
+    );
     // What needs no solver is answered whatever the solver says.
-    assert!(!cases.contains(&"no rows, or rows that say nothing") && !cases.contains(&"no time at all"), "{cases:?}");
+    assert!(
+        !cases.contains(&"no rows, or rows that say nothing") && !cases.contains(&"no time at all"),
+        "{cases:?}"
+    );
 }
 
 /// microlp under another name, which counts how often it is asked.
@@ -74,20 +84,45 @@ fn a_solver_asks_the_backend_it_was_given() {
         .preference("ana", "surgery", 3)
         .build()
         .unwrap();
-    for engine in [medrota::Engine::Flow, medrota::Engine::ColumnGeneration, medrota::Engine::Compact] {
-        let usual = Solver::new().engine(engine).work_limit(20_000).solve(&problem).unwrap();
+    for engine in [
+        medrota::Engine::Flow,
+        medrota::Engine::ColumnGeneration,
+        medrota::Engine::Compact,
+    ] {
+        let usual = Solver::new()
+            .engine(engine)
+            .work_limit(20_000)
+            .solve(&problem)
+            .unwrap();
         let asked = Counting::default();
         let count = Arc::clone(&asked.0);
-        let solver = Solver::new().engine(engine).work_limit(20_000).backend(asked);
+        let solver = Solver::new()
+            .engine(engine)
+            .work_limit(20_000)
+            .backend(asked);
         let outcome = solver.solve(&problem).unwrap();
-        assert!(count.load(Ordering::Relaxed) > 0 || usual.termination == outcome.termination, "{engine}");
+        assert!(
+            count.load(Ordering::Relaxed) > 0 || usual.termination == outcome.termination,
+            "{engine}"
+        );
         assert_eq!(outcome.value, usual.value, "{engine}");
-        assert!(medrota::check(&problem, outcome.schedule.as_ref().unwrap()).is_feasible(), "{engine}");
+        assert!(
+            medrota::check(&problem, outcome.schedule.as_ref().unwrap()).is_feasible(),
+            "{engine}"
+        );
         outcome.certificate().unwrap().verify(&problem).unwrap();
     }
     // A backend that never finds anything changes what is found, not what is true.
-    let outcome = Solver::new().work_limit(20_000).backend(Pessimist).solve(&problem).unwrap();
-    let best = Solver::new().work_limit(20_000).solve(&problem).unwrap().value;
+    let outcome = Solver::new()
+        .work_limit(20_000)
+        .backend(Pessimist)
+        .solve(&problem)
+        .unwrap();
+    let best = Solver::new()
+        .work_limit(20_000)
+        .solve(&problem)
+        .unwrap()
+        .value;
     assert!(medrota::check(&problem, outcome.schedule.as_ref().unwrap()).is_feasible());
     assert!(outcome.value <= best && outcome.bound >= best);
 }

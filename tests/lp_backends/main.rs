@@ -1,5 +1,9 @@
 //! One suite for every LP backend: what they must answer, and what must become of wrong answers.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod conformance;
 mod prices;
@@ -22,7 +26,10 @@ fn backends() -> Vec<Box<dyn Backend>> {
 
 /// Every backend of this build.
 fn linear_backends() -> Vec<Box<dyn Backend>> {
-    backends().into_iter().chain([Box::new(Clarabel) as Box<dyn Backend>]).collect()
+    backends()
+        .into_iter()
+        .chain([Box::new(Clarabel) as Box<dyn Backend>])
+        .collect()
 }
 
 fn solve(backend: &dyn Backend, model: &LinearModel) -> LpResult {
@@ -30,5 +37,8 @@ fn solve(backend: &dyn Backend, model: &LinearModel) -> LpResult {
 }
 
 fn assert_close(found: f64, expected: f64, what: &str) {
-    assert!((found - expected).abs() <= 1e-6 * (1.0 + expected.abs()), "{what}: found {found}, expected {expected}");
+    assert!(
+        (found - expected).abs() <= 1e-6 * (1.0 + expected.abs()),
+        "{what}: found {found}, expected {expected}"
+    );
 }

@@ -1,7 +1,10 @@
 //! Prices and proofs of infeasibility.
 
 use crate::{INFINITY, assert_close, linear_backends, solve};
-use medrota::solve::lp::{LinearModel, LpOptions, bound_of_prices, duals, explicit_duals, infeasibility_of_prices, infeasibility_ray};
+use medrota::solve::lp::{
+    LinearModel, LpOptions, bound_of_prices, duals, explicit_duals, infeasibility_of_prices,
+    infeasibility_ray,
+};
 
 fn assert_prices(model: &LinearModel, expected: &[f64]) {
     for backend in linear_backends() {
@@ -10,10 +13,17 @@ fn assert_prices(model: &LinearModel, expected: &[f64]) {
         let explicit = explicit_duals(&*backend, model, &options).unwrap().unwrap();
         for found in [own, explicit] {
             for (index, (&price, &expected)) in found.rows.iter().zip(expected).enumerate() {
-                assert_close(price, expected, &format!("{} row {index} of {:?}", backend.name(), found.rows));
+                assert_close(
+                    price,
+                    expected,
+                    &format!("{} row {index} of {:?}", backend.name(), found.rows),
+                );
             }
             assert_eq!(found.rows.len(), expected.len());
-            let optimum = solve(&*backend, &model.relaxed()).solution.unwrap().objective;
+            let optimum = solve(&*backend, &model.relaxed())
+                .solution
+                .unwrap()
+                .objective;
             assert_close(found.bound, optimum, backend.name());
         }
     }
@@ -22,7 +32,10 @@ fn assert_prices(model: &LinearModel, expected: &[f64]) {
 #[test]
 fn upper_limits_have_prices_of_at_least_zero() {
     let mut model = LinearModel::new();
-    let [first, second] = [model.add_column(0.0, INFINITY, 3.0), model.add_column(0.0, INFINITY, 5.0)];
+    let [first, second] = [
+        model.add_column(0.0, INFINITY, 3.0),
+        model.add_column(0.0, INFINITY, 5.0),
+    ];
     model.add_row(-INFINITY, 4.0, [(first, 1.0)]);
     model.add_row(-INFINITY, 12.0, [(second, 2.0)]);
     model.add_row(-INFINITY, 18.0, [(first, 3.0), (second, 2.0)]);
@@ -32,7 +45,10 @@ fn upper_limits_have_prices_of_at_least_zero() {
 #[test]
 fn lower_limits_have_prices_of_at_most_zero() {
     let mut model = LinearModel::new();
-    let [first, second] = [model.add_column(0.0, INFINITY, -2.0), model.add_column(0.0, INFINITY, -3.0)];
+    let [first, second] = [
+        model.add_column(0.0, INFINITY, -2.0),
+        model.add_column(0.0, INFINITY, -3.0),
+    ];
     model.add_row(4.0, INFINITY, [(first, 1.0), (second, 1.0)]);
     model.add_row(6.0, INFINITY, [(first, 1.0), (second, 3.0)]);
     assert_prices(&model, &[-1.5, -0.5]);
@@ -41,7 +57,11 @@ fn lower_limits_have_prices_of_at_most_zero() {
 #[test]
 fn ranges_equalities_and_shifted_boxes() {
     let mut model = LinearModel::new();
-    let column = [model.add_column(-3.0, 3.0, 1.0), model.add_column(-INFINITY, 2.0, -1.0), model.add_column(1.0, INFINITY, 0.0)];
+    let column = [
+        model.add_column(-3.0, 3.0, 1.0),
+        model.add_column(-INFINITY, 2.0, -1.0),
+        model.add_column(1.0, INFINITY, 0.0),
+    ];
     let free = model.add_column(-INFINITY, INFINITY, -1.0);
     let fixed = model.add_column(2.0, 2.0, 100.0);
     model.add_row(-1.0, 4.0, [(column[0], 2.0), (fixed, 1.0)]);
@@ -61,7 +81,10 @@ fn redundant_equalities_leave_prices_free_to_shift() {
     model.add_row(0.0, 0.0, [(arcs[1], 1.0), (arcs[0], -1.0)]);
     model.add_row(-1.0, -1.0, [(arcs[1], -1.0), (arcs[2], -1.0)]);
     for backend in linear_backends() {
-        for found in [duals(&*backend, &model, &LpOptions::default()), explicit_duals(&*backend, &model, &LpOptions::default())] {
+        for found in [
+            duals(&*backend, &model, &LpOptions::default()),
+            explicit_duals(&*backend, &model, &LpOptions::default()),
+        ] {
             assert_close(found.unwrap().unwrap().bound, 7.0, backend.name());
         }
     }
@@ -70,8 +93,8 @@ fn redundant_equalities_leave_prices_free_to_shift() {
 #[test]
 fn whole_number_columns_are_relaxed() {
     let mut model = LinearModel::new();
-    let columns =
-        [(8.0, 5.0), (11.0, 7.0), (6.0, 4.0), (4.0, 3.0)].map(|(value, weight)| (model.add_integer_column(0.0, 1.0, value), weight));
+    let columns = [(8.0, 5.0), (11.0, 7.0), (6.0, 4.0), (4.0, 3.0)]
+        .map(|(value, weight)| (model.add_integer_column(0.0, 1.0, value), weight));
     model.add_row(-INFINITY, 14.0, columns);
     assert_prices(&model, &[1.5]);
 }
@@ -89,8 +112,18 @@ fn no_prices_without_an_optimum() {
     reversed.add_row(2.0, INFINITY, [(column, 1.0)]);
     for backend in linear_backends() {
         for model in [&unbounded, &infeasible, &reversed] {
-            assert_eq!(duals(&*backend, model, &LpOptions::default()).unwrap(), None, "{}", backend.name());
-            assert_eq!(explicit_duals(&*backend, model, &LpOptions::default()).unwrap(), None, "{}", backend.name());
+            assert_eq!(
+                duals(&*backend, model, &LpOptions::default()).unwrap(),
+                None,
+                "{}",
+                backend.name()
+            );
+            assert_eq!(
+                explicit_duals(&*backend, model, &LpOptions::default()).unwrap(),
+                None,
+                "{}",
+                backend.name()
+            );
         }
     }
 }
@@ -101,7 +134,9 @@ fn a_ray_proves_infeasibility() {
     let mut model = LinearModel::new();
     let mut weeks: [Vec<(usize, f64)>; 2] = Default::default();
     for _ in 0..3 {
-        let stays: Vec<(usize, f64)> = (0..2).map(|_| (model.add_integer_column(0.0, 1.0, 1.0), 1.0)).collect();
+        let stays: Vec<(usize, f64)> = (0..2)
+            .map(|_| (model.add_integer_column(0.0, 1.0, 1.0), 1.0))
+            .collect();
         for (week, &stay) in weeks.iter_mut().zip(&stays) {
             week.push(stay);
         }
@@ -111,9 +146,14 @@ fn a_ray_proves_infeasibility() {
         model.add_row(0.0, 2.0, week);
     }
     for backend in linear_backends() {
-        let ray = infeasibility_ray(&*backend, &model, &LpOptions::default()).unwrap().unwrap();
+        let ray = infeasibility_ray(&*backend, &model, &LpOptions::default())
+            .unwrap()
+            .unwrap();
         assert_close(infeasibility_of_prices(&model, &ray), -2.0, backend.name());
-        assert!(ray.iter().all(|multiplier| multiplier.abs() <= 1.0 + 1e-6), "{ray:?}");
+        assert!(
+            ray.iter().all(|multiplier| multiplier.abs() <= 1.0 + 1e-6),
+            "{ray:?}"
+        );
         model_with_place_is_feasible(&*backend, &model);
     }
 }
@@ -123,7 +163,10 @@ fn model_with_place_is_feasible(backend: &dyn medrota::solve::lp::Backend, model
     for row in wider.rows_mut().iter_mut().filter(|row| row.lower == 0.0) {
         row.upper = 3.0;
     }
-    assert_eq!(infeasibility_ray(backend, &wider, &LpOptions::default()).unwrap(), None);
+    assert_eq!(
+        infeasibility_ray(backend, &wider, &LpOptions::default()).unwrap(),
+        None
+    );
 }
 
 #[test]

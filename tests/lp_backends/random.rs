@@ -2,8 +2,8 @@
 
 use crate::{INFINITY, backends, linear_backends, solve};
 use medrota::solve::lp::{
-    Backend, Clarabel, LinearModel, LpOptions, LpStatus, MicroLp, bound_of_prices, duals, explicit_duals, infeasibility_of_prices,
-    infeasibility_ray,
+    Backend, Clarabel, LinearModel, LpOptions, LpStatus, MicroLp, bound_of_prices, duals,
+    explicit_duals, infeasibility_of_prices, infeasibility_ray,
 };
 use proptest::prelude::*;
 
@@ -30,7 +30,11 @@ fn linear_model() -> impl Strategy<Value = LinearModel> {
             model.add_column(lower, upper, f64::from(objective));
         }
         for ((lower, upper), coefficients) in rows {
-            model.add_row(lower, upper, (0..columns.len()).zip(coefficients.into_iter().map(f64::from)));
+            model.add_row(
+                lower,
+                upper,
+                (0..columns.len()).zip(coefficients.into_iter().map(f64::from)),
+            );
         }
         model
     })
@@ -47,7 +51,11 @@ fn boxed_model() -> impl Strategy<Value = LinearModel> {
         }
         // The origin lies in every box; limits are moved until it keeps the row.
         for ((lower, upper), coefficients) in rows {
-            model.add_row(lower.min(0.0), upper.max(0.0), (0..columns.len()).zip(coefficients.into_iter().map(f64::from)));
+            model.add_row(
+                lower.min(0.0),
+                upper.max(0.0),
+                (0..columns.len()).zip(coefficients.into_iter().map(f64::from)),
+            );
         }
         model
     })
@@ -59,10 +67,18 @@ fn integer_model() -> impl Strategy<Value = LinearModel> {
     (columns, rows).prop_map(|(columns, rows)| {
         let mut model = LinearModel::new();
         for &(lower, width, objective) in &columns {
-            model.add_integer_column(f64::from(lower), f64::from(lower + width), f64::from(objective));
+            model.add_integer_column(
+                f64::from(lower),
+                f64::from(lower + width),
+                f64::from(objective),
+            );
         }
         for ((lower, upper), coefficients) in rows {
-            model.add_row(lower, upper, (0..columns.len()).zip(coefficients.into_iter().map(f64::from)));
+            model.add_row(
+                lower,
+                upper,
+                (0..columns.len()).zip(coefficients.into_iter().map(f64::from)),
+            );
         }
         model
     })
@@ -85,9 +101,17 @@ fn enumerated(model: &LinearModel) -> Option<f64> {
         points = longer;
     }
     let meets = |point: &Vec<f64>| {
-        model.row_activities(point).iter().zip(model.rows()).all(|(&activity, row)| row.lower <= activity && activity <= row.upper)
+        model
+            .row_activities(point)
+            .iter()
+            .zip(model.rows())
+            .all(|(&activity, row)| row.lower <= activity && activity <= row.upper)
     };
-    points.iter().filter(|point| meets(point)).map(|point| model.objective_value(point)).max_by(f64::total_cmp)
+    points
+        .iter()
+        .filter(|point| meets(point))
+        .map(|point| model.objective_value(point))
+        .max_by(f64::total_cmp)
 }
 
 proptest! {

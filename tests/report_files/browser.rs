@@ -28,8 +28,16 @@ window.addEventListener("load", function () {
 
 fn chromium() -> Option<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    let paths: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
-    let found = names.iter().find_map(|name| paths.iter().map(|path| path.join(name)).find(|path| path.is_file()));
+    let paths: Vec<PathBuf> = std::env::var_os("PATH")
+        .iter()
+        .flat_map(std::env::split_paths)
+        .collect();
+    let found = names.iter().find_map(|name| {
+        paths
+            .iter()
+            .map(|path| path.join(name))
+            .find(|path| path.is_file())
+    });
     if found.is_none() {
         println!("skipped: there is no Chromium to look at pages with");
     }
@@ -39,10 +47,24 @@ fn chromium() -> Option<PathBuf> {
 fn browse(chromium: &Path, folder: &Path, options: &[&str], page: &Path) -> Option<String> {
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let mut command = Command::new(chromium);
-    command.args(["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", &profile]).args(options);
-    let output = command.arg(format!("file://{}", page.display())).output().unwrap();
+    command
+        .args([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            &profile,
+        ])
+        .args(options);
+    let output = command
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
     if !output.status.success() {
-        println!("skipped: Chromium does not start here: {}", String::from_utf8_lossy(&output.stderr));
+        println!(
+            "skipped: Chromium does not start here: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         return None;
     }
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -58,16 +80,48 @@ fn everything_lies_where_it_belongs_at_three_widths() {
         fs::write(&path, page.replace("</body>", &format!("{MEASURE}</body>"))).unwrap();
         for width in [1440, 900, 390] {
             let size = format!("--window-size={width},1000");
-            let Some(shown) = browse(&chromium, folder.path(), &["--dump-dom", "--virtual-time-budget=3000", &size], &path) else { return };
-            let title = shown.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().replace("&quot;", "\"");
-            let measured: serde_json::Value = serde_json::from_str(&title).unwrap_or_else(|error| panic!("{title}: {error}"));
+            let Some(shown) = browse(
+                &chromium,
+                folder.path(),
+                &["--dump-dom", "--virtual-time-budget=3000", &size],
+                &path,
+            ) else {
+                return;
+            };
+            let title = shown
+                .split("<title>")
+                .nth(1)
+                .unwrap()
+                .split("</title>")
+                .next()
+                .unwrap()
+                .replace("&quot;", "\"");
+            let measured: serde_json::Value =
+                serde_json::from_str(&title).unwrap_or_else(|error| panic!("{title}: {error}"));
             let number = |name: &str| measured[name].as_i64().unwrap();
-            assert!(number("overflow") <= 0, "{language} {width}: the page is wider than the window: {measured}");
-            assert!(number("bars") > 5 && number("outside") == 0, "{language} {width}: bars lie outside of their rows: {measured}");
-            assert_eq!(number("heights"), 1, "{language} {width}: leave is as high as a rotation: {measured}");
-            assert!(number("names") <= 30, "{language} {width}: names leave no room: {measured}");
+            assert!(
+                number("overflow") <= 0,
+                "{language} {width}: the page is wider than the window: {measured}"
+            );
+            assert!(
+                number("bars") > 5 && number("outside") == 0,
+                "{language} {width}: bars lie outside of their rows: {measured}"
+            );
+            assert_eq!(
+                number("heights"),
+                1,
+                "{language} {width}: leave is as high as a rotation: {measured}"
+            );
+            assert!(
+                number("names") <= 30,
+                "{language} {width}: names leave no room: {measured}"
+            );
             if !language.is_right_to_left() {
-                assert_eq!(number("seen"), number("marks"), "{width}: not all blocks are visible: {measured}");
+                assert_eq!(
+                    number("seen"),
+                    number("marks"),
+                    "{width}: not all blocks are visible: {measured}"
+                );
             }
         }
     }
@@ -77,11 +131,26 @@ fn everything_lies_where_it_belongs_at_three_widths() {
 fn thirty_residents_and_26_blocks_are_a_page_of_their_own() {
     let Some(chromium) = chromium() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let (path, pdf) = (folder.path().join("report.html"), folder.path().join("report.pdf"));
+    let (path, pdf) = (
+        folder.path().join("report.html"),
+        folder.path().join("report.pdf"),
+    );
     fs::write(&path, level_year()).unwrap();
     let print = format!("--print-to-pdf={}", pdf.display());
-    let Some(_) = browse(&chromium, folder.path(), &["--no-pdf-header-footer", &print], &path) else { return };
-    let pages = |bytes: &[u8]| bytes.windows(12).filter(|part| part.starts_with(b"/Type /Page") && part[11] != b's').count();
+    let Some(_) = browse(
+        &chromium,
+        folder.path(),
+        &["--no-pdf-header-footer", &print],
+        &path,
+    ) else {
+        return;
+    };
+    let pages = |bytes: &[u8]| {
+        bytes
+            .windows(12)
+            .filter(|part| part.starts_with(b"/Type /Page") && part[11] != b's')
+            .count()
+    };
     // The calendar, and departments, rules and the value behind it.
     let all = pages(&fs::read(&pdf).unwrap());
     assert!((1..=3).contains(&all), "{all} pages");

@@ -22,16 +22,26 @@ fn latin_words(page: &str) -> BTreeSet<String> {
         let end = rest.find('>').unwrap();
         let tag = &rest[..end];
         rest = &rest[end + 1..];
-        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap();
         if tag.starts_with('/') {
             // The document's own end lies behind what was begun here.
             let Some((begun, _)) = open.pop() else { break };
             assert_eq!(begun, name);
             continue;
         }
-        let is_named = ["bdi", "code", "style", "script"].contains(&name) || tag.contains("lang=\"en\"") || tag.contains("dir=\"auto\"");
+        let is_named = ["bdi", "code", "style", "script"].contains(&name)
+            || tag.contains("lang=\"en\"")
+            || tag.contains("dir=\"auto\"");
         for attribute in ["title", "aria-label", "placeholder"] {
-            if let Some(value) = tag.split(&format!(" {attribute}=\"")).nth(1).filter(|_| !open.iter().any(|(_, skipped)| *skipped)) {
+            if let Some(value) = tag
+                .split(&format!(" {attribute}=\""))
+                .nth(1)
+                .filter(|_| !open.iter().any(|(_, skipped)| *skipped))
+            {
                 seen.push('\n');
                 seen.push_str(value.split('"').next().unwrap());
             }
@@ -54,49 +64,94 @@ fn latin_words(page: &str) -> BTreeSet<String> {
             _ => {}
         }
     }
-    let plain = ["&quot;", "&amp;", "&lt;", "&gt;", "&#39;"].iter().fold(plain, |text, sign| text.replace(sign, " "));
-    let words = plain.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 1 && *word != "medrota");
+    let plain = ["&quot;", "&amp;", "&lt;", "&gt;", "&#39;"]
+        .iter()
+        .fold(plain, |text, sign| text.replace(sign, " "));
+    let words = plain
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .filter(|word| word.len() > 1 && *word != "medrota");
     words.map(str::to_owned).collect()
 }
 
 /// Latin words that names without marks bring along: titles of pictures within what they are called.
 fn without_names(mut words: BTreeSet<String>, problem: &Problem) -> BTreeSet<String> {
     let cohorts = problem.cohorts().iter().map(|cohort| cohort.name.as_str());
-    let groups = cohorts.chain(problem.specialties().iter().map(|specialty| specialty.name.as_str()));
+    let groups = cohorts.chain(
+        problem
+            .specialties()
+            .iter()
+            .map(|specialty| specialty.name.as_str()),
+    );
     let levels = problem.doctors().iter().map(|doctor| doctor.level.as_str());
     for name in groups.chain(levels) {
-        name.split(|letter: char| !letter.is_ascii_alphabetic()).for_each(|word| _ = words.remove(word));
+        name.split(|letter: char| !letter.is_ascii_alphabetic())
+            .for_each(|word| _ = words.remove(word));
     }
     words
 }
 
 fn showcase() -> (Problem, Schedule) {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join("data");
     let problem = Problem::from_path(data.join("haifa")).unwrap();
-    let (schedule, _) =
-        medrota::format::read_published(data.join("haifa-published.csv"), &problem, &medrota::format::ReadOptions::new()).unwrap();
+    let (schedule, _) = medrota::format::read_published(
+        data.join("haifa-published.csv"),
+        &problem,
+        &medrota::format::ReadOptions::new(),
+    )
+    .unwrap();
     (problem, schedule)
 }
 
 #[test]
 fn no_english_word_is_left_on_a_page_in_another_language() {
-    for (problem, schedule) in [showcase(), crate::hospital_year::hospital_year(), residency()] {
+    for (problem, schedule) in [
+        showcase(),
+        crate::hospital_year::hospital_year(),
+        residency(),
+    ] {
         let report = check(&problem, &schedule);
-        let mut findings = Findings::new(&problem, &schedule, &report).termination(medrota::Termination::GapReached).seconds(2.5);
+        let mut findings = Findings::new(&problem, &schedule, &report)
+            .termination(medrota::Termination::GapReached)
+            .seconds(2.5);
         (findings.bound, findings.gap) = (Some(1250), Some(0.0128));
-        assert!(latin_words(&html::page(&findings)).len() > 50, "the test sees English words");
+        assert!(
+            latin_words(&html::page(&findings)).len() > 50,
+            "the test sees English words"
+        );
         for language in OTHERS {
             let findings = findings.language(language);
             let page = html::page(&findings);
             crate::assert_balanced(&page);
-            assert_eq!(without_names(latin_words(&page), &problem), BTreeSet::new(), "{language}: {}", problem.name());
-            let direction = if language.is_right_to_left() { " dir=\"rtl\"" } else { "" };
+            assert_eq!(
+                without_names(latin_words(&page), &problem),
+                BTreeSet::new(),
+                "{language}: {}",
+                problem.name()
+            );
+            let direction = if language.is_right_to_left() {
+                " dir=\"rtl\""
+            } else {
+                ""
+            };
             assert!(page.contains(&format!("<html lang=\"{language}\"{direction}>")));
-            assert!(!page.contains("\" doctors\"") && !page.contains("matches the filter"), "{language}: words of script and style");
-            assert!(report.breaches.is_empty() && report.violations.is_empty() || page.contains("<span lang=\"en\" dir=\"ltr\">"));
+            assert!(
+                !page.contains("\" doctors\"") && !page.contains("matches the filter"),
+                "{language}: words of script and style"
+            );
+            assert!(
+                report.breaches.is_empty() && report.violations.is_empty()
+                    || page.contains("<span lang=\"en\" dir=\"ltr\">")
+            );
             for page in html::pages(&findings).iter().take(12) {
                 crate::assert_balanced(&page.text);
-                assert_eq!(without_names(latin_words(&page.text), &problem), BTreeSet::new(), "{language}: {}", page.name);
+                assert_eq!(
+                    without_names(latin_words(&page.text), &problem),
+                    BTreeSet::new(),
+                    "{language}: {}",
+                    page.name
+                );
             }
         }
     }
@@ -112,11 +167,18 @@ fn plurals_follow_the_rules_of_the_language() {
         (11, ["11 doctors", "11 врачей", "11 дәрігер", "11 רופאים"]),
         (21, ["21 doctors", "21 врач", "21 дәрігер", "21 רופאים"]),
         (22, ["22 doctors", "22 врача", "22 дәрігер", "22 רופאים"]),
-        (101, ["101 doctors", "101 врач", "101 дәрігер", "101 רופאים"]),
-        (112, ["112 doctors", "112 врачей", "112 дәрігер", "112 רופאים"]),
+        (
+            101,
+            ["101 doctors", "101 врач", "101 дәрігер", "101 רופאים"],
+        ),
+        (
+            112,
+            ["112 doctors", "112 врачей", "112 дәрігер", "112 רופאים"],
+        ),
     ];
     for (doctors, said) in expected {
-        let mut builder = ProblemBuilder::weeks("many", "2026-09-06", "2026-10-03").department("surgery", 1);
+        let mut builder =
+            ProblemBuilder::weeks("many", "2026-09-06", "2026-10-03").department("surgery", 1);
         for index in 0..doctors {
             builder = builder.doctor(&format!("d{index}"));
         }
@@ -124,7 +186,10 @@ fn plurals_follow_the_rules_of_the_language() {
         let (schedule, report) = (Schedule::default(), check(&problem, &Schedule::default()));
         for (language, said) in Language::ALL.into_iter().zip(said) {
             let page = html::page(&Findings::new(&problem, &schedule, &report).language(language));
-            assert!(page.contains(&format!(" · {said} · ")), "{language}: {said}");
+            assert!(
+                page.contains(&format!(" · {said} · ")),
+                "{language}: {said}"
+            );
         }
     }
 }
@@ -132,11 +197,25 @@ fn plurals_follow_the_rules_of_the_language() {
 #[test]
 fn dates_stand_in_the_order_of_the_language() {
     let spans = [
-        ("2026-09-06", "2026-09-12", ["6–12 Sep 2026", "6–12 сент. 2026\u{a0}г.", "2026\u{a0}ж. 6–12 қыр.", "6–12 בספט׳ 2026"]),
+        (
+            "2026-09-06",
+            "2026-09-12",
+            [
+                "6–12 Sep 2026",
+                "6–12 сент. 2026\u{a0}г.",
+                "2026\u{a0}ж. 6–12 қыр.",
+                "6–12 בספט׳ 2026",
+            ],
+        ),
         (
             "2026-09-06",
             "2026-10-03",
-            ["6 Sep – 3 Oct 2026", "6 сент. – 3 окт. 2026\u{a0}г.", "2026\u{a0}ж. 6 қыр. – 3 қаз.", "6 בספט׳ – 3 באוק׳ 2026"],
+            [
+                "6 Sep – 3 Oct 2026",
+                "6 сент. – 3 окт. 2026\u{a0}г.",
+                "2026\u{a0}ж. 6 қыр. – 3 қаз.",
+                "6 בספט׳ – 3 באוק׳ 2026",
+            ],
         ),
         (
             "2026-12-20",
@@ -150,11 +229,18 @@ fn dates_stand_in_the_order_of_the_language() {
         ),
     ];
     for (from, to, said) in spans {
-        let problem = ProblemBuilder::weeks("dates", from, to).department("surgery", 1).doctor("ana").build().unwrap();
+        let problem = ProblemBuilder::weeks("dates", from, to)
+            .department("surgery", 1)
+            .doctor("ana")
+            .build()
+            .unwrap();
         let (schedule, report) = (Schedule::default(), check(&problem, &Schedule::default()));
         for (language, said) in Language::ALL.into_iter().zip(said) {
             let page = html::page(&Findings::new(&problem, &schedule, &report).language(language));
-            assert!(page.contains(&format!("<p class=\"about\">{said} · ")), "{language}: {said}");
+            assert!(
+                page.contains(&format!("<p class=\"about\">{said} · ")),
+                "{language}: {said}"
+            );
         }
     }
 }
@@ -164,7 +250,12 @@ fn numbers_are_written_as_the_language_writes_them() {
     let (problem, schedule) = residency();
     let mut report = check(&problem, &schedule);
     report.value = -12_345;
-    let said = ["\u{2212}12\u{202f}345</dd>", "\u{2212}12\u{202f}345</dd>", "\u{2212}12\u{202f}345</dd>", "\u{200e}\u{2212}12,345</dd>"];
+    let said = [
+        "\u{2212}12\u{202f}345</dd>",
+        "\u{2212}12\u{202f}345</dd>",
+        "\u{2212}12\u{202f}345</dd>",
+        "\u{200e}\u{2212}12,345</dd>",
+    ];
     let gaps = ["1.28 %", "1,28\u{a0}%", "1,28%", "1.28%"];
     for (language, (value, gap)) in Language::ALL.into_iter().zip(said.into_iter().zip(gaps)) {
         let mut findings = Findings::new(&problem, &schedule, &report).language(language);
@@ -178,7 +269,10 @@ fn numbers_are_written_as_the_language_writes_them() {
 fn a_code_that_is_no_language_is_refused_with_the_four() {
     for language in Language::ALL {
         assert_eq!(language.as_str().parse(), Ok(language));
-        assert_eq!(serde_json::to_value(language).unwrap(), language.to_string());
+        assert_eq!(
+            serde_json::to_value(language).unwrap(),
+            language.to_string()
+        );
     }
     for code in ["fr", "HE", "", "hebrew"] {
         let error = code.parse::<Language>().unwrap_err().to_string();
@@ -191,16 +285,29 @@ fn calendars_speak_the_language_and_keep_their_uids() {
     let (problem, schedule) = crate::hospital_year::small();
     let report = check(&problem, &schedule);
     let findings = Findings::new(&problem, &schedule, &report);
-    let uids = |text: &str| -> Vec<String> { text.lines().filter(|line| line.starts_with("UID")).map(str::to_owned).collect() };
+    let uids = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| line.starts_with("UID"))
+            .map(str::to_owned)
+            .collect()
+    };
     let english = calendars(&findings, &Published::default());
-    for (language, leave) in OTHERS.into_iter().zip(["отпуск на полдня", "жарты күн демалыс", "חופשה חלקית"])
+    for (language, leave) in
+        OTHERS
+            .into_iter()
+            .zip(["отпуск на полдня", "жарты күн демалыс", "חופשה חלקית"])
     {
         let before = Published::of_schedule_in(language, &problem, &schedule);
         let files = calendars(&findings.language(language), &before);
         // Long lines are folded.
-        assert!(files[0].text.replace("\r\n ", "").contains(leave), "{language}");
         assert!(
-            !files[0].text.contains("working half-days") && files[0].text.contains("SEQUENCE:0") && !files[0].text.contains("SEQUENCE:1")
+            files[0].text.replace("\r\n ", "").contains(leave),
+            "{language}"
+        );
+        assert!(
+            !files[0].text.contains("working half-days")
+                && files[0].text.contains("SEQUENCE:0")
+                && !files[0].text.contains("SEQUENCE:1")
         );
         assert_eq!(uids(&files[0].text), uids(&english[0].text));
     }
@@ -210,6 +317,13 @@ fn calendars_speak_the_language_and_keep_their_uids() {
 fn breaches_stand_in_english_that_is_marked() {
     let (_, _, page) = shown_in(Language::Hebrew);
     let rules = &page[page.find("<section id=\"rules\"").unwrap()..];
-    assert!(rules.split("</section>").next().unwrap().contains("<td><span lang=\"en\" dir=\"ltr\">"), "{rules}");
+    assert!(
+        rules
+            .split("</section>")
+            .next()
+            .unwrap()
+            .contains("<td><span lang=\"en\" dir=\"ltr\">"),
+        "{rules}"
+    );
     assert!(page.contains("<bdi>") && page.contains("dir=\"rtl\""));
 }

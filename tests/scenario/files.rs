@@ -2,7 +2,9 @@
 
 use super::sets::mixed;
 use super::{baseline, ward};
-use medrota::scenario::{ResultsFile, RunDocument, ScenarioRun, Shard, merge_results, read_results};
+use medrota::scenario::{
+    ResultsFile, RunDocument, ScenarioRun, Shard, merge_results, read_results,
+};
 use std::fs;
 use std::path::Path;
 
@@ -10,27 +12,42 @@ fn write(path: &Path, shard: Shard, resume: bool, stop_after: u64) -> u64 {
     let problem = ward();
     let baseline = baseline(&problem);
     let set = mixed();
-    let (mut file, done) = if resume { ResultsFile::resume(path, shard, |_| {}).unwrap() } else { (ResultsFile::create(path).unwrap(), 0) };
+    let (mut file, done) = if resume {
+        ResultsFile::resume(path, shard, |_| {}).unwrap()
+    } else {
+        (ResultsFile::create(path).unwrap(), 0)
+    };
     let mut written = 0;
-    let run = ScenarioRun::new(&set, &baseline).shard(shard).skip(done).run(|result| {
-        if written == stop_after {
-            return Err(medrota::Error::option("stopped"));
-        }
-        written += 1;
-        file.append(&result)
-    });
+    let run = ScenarioRun::new(&set, &baseline)
+        .shard(shard)
+        .skip(done)
+        .run(|result| {
+            if written == stop_after {
+                return Err(medrota::Error::option("stopped"));
+            }
+            written += 1;
+            file.append(&result)
+        });
     assert_eq!(run.is_ok(), written < stop_after);
     done
 }
 
 fn codes(error: &medrota::Error) -> Vec<&'static str> {
-    error.diagnostics().as_slice().iter().map(|finding| finding.code.as_str()).collect()
+    error
+        .diagnostics()
+        .as_slice()
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
 }
 
 #[test]
 fn a_run_that_was_cut_goes_on_without_solving_anything_twice() {
     let folder = tempfile::tempdir().unwrap();
-    let (whole, cut) = (folder.path().join("whole.jsonl"), folder.path().join("cut.jsonl"));
+    let (whole, cut) = (
+        folder.path().join("whole.jsonl"),
+        folder.path().join("cut.jsonl"),
+    );
     write(&whole, Shard::WHOLE, false, u64::MAX);
     write(&cut, Shard::WHOLE, false, 9);
     // A kill in the middle of a line.
@@ -63,9 +80,18 @@ fn seven_shards_merged_are_one_run() {
     // What does not fit is named, and no half-merged file is left.
     fs::remove_file(&merged).unwrap();
     let swapped: Vec<_> = parts.iter().rev().cloned().collect();
-    assert_eq!(codes(&merge_results(&swapped, 36, &merged).unwrap_err()), ["E603"]);
-    assert_eq!(codes(&merge_results(&parts, 40, &merged).unwrap_err()), ["E603"]);
-    assert_eq!(codes(&merge_results(&parts, 30, &merged).unwrap_err()), ["E603"]);
+    assert_eq!(
+        codes(&merge_results(&swapped, 36, &merged).unwrap_err()),
+        ["E603"]
+    );
+    assert_eq!(
+        codes(&merge_results(&parts, 40, &merged).unwrap_err()),
+        ["E603"]
+    );
+    assert_eq!(
+        codes(&merge_results(&parts, 30, &merged).unwrap_err()),
+        ["E603"]
+    );
     assert!(!merged.exists());
 }
 
@@ -74,18 +100,29 @@ fn results_of_another_run_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("results.jsonl");
     write(&path, Shard::WHOLE, false, 3);
-    assert_eq!(codes(&ResultsFile::resume(&path, Shard::new(2, 2).unwrap(), |_| {}).unwrap_err()), ["E603"]);
+    assert_eq!(
+        codes(&ResultsFile::resume(&path, Shard::new(2, 2).unwrap(), |_| {}).unwrap_err()),
+        ["E603"]
+    );
     fs::write(&path, "{\"id\": 1}\n").unwrap();
-    assert_eq!(codes(&ResultsFile::resume(&path, Shard::WHOLE, |_| {}).unwrap_err()), ["E002"]);
+    assert_eq!(
+        codes(&ResultsFile::resume(&path, Shard::WHOLE, |_| {}).unwrap_err()),
+        ["E002"]
+    );
     let problem = ward();
     let baseline = baseline(&problem);
     let solver = ScenarioRun::usual_solver(&problem);
-    let document = |seed: i64, shard: Shard| RunDocument::new(&mixed().seed(seed), &baseline, &solver, true, shard);
+    let document = |seed: i64, shard: Shard| {
+        RunDocument::new(&mixed().seed(seed), &baseline, &solver, true, shard)
+    };
     assert!(document(1, Shard::WHOLE).belongs_to(&document(1, Shard::new(1, 2).unwrap())));
     assert!(!document(1, Shard::WHOLE).belongs_to(&document(2, Shard::WHOLE)));
     let written = folder.path().join("run.json");
     medrota::format::write_json_file(&written, &document(1, Shard::WHOLE)).unwrap();
-    assert_eq!(RunDocument::from_path(&written).unwrap(), document(1, Shard::WHOLE));
+    assert_eq!(
+        RunDocument::from_path(&written).unwrap(),
+        document(1, Shard::WHOLE)
+    );
 }
 
 #[test]
@@ -110,13 +147,32 @@ fn what_differs_between_runs_is_named() {
     let solver = ScenarioRun::usual_solver(&problem);
     let document = RunDocument::new(&mixed(), &baseline, &solver, true, Shard::WHOLE);
     assert_eq!(document.differences(&document), [""; 0]);
-    let other = RunDocument { baseline_bound: Some(1_000_000), ..document.clone() };
+    let other = RunDocument {
+        baseline_bound: Some(1_000_000),
+        ..document.clone()
+    };
     let sentences = document.differences(&other);
-    assert!(sentences.len() == 1 && sentences[0].starts_with("baseline_bound: "), "{sentences:?}");
-    let other = RunDocument { baseline_certificate_fingerprint: "another".into(), ..document.clone() };
-    assert!(!document.belongs_to(&other) && document.differences(&other)[0].starts_with("baseline_certificate_fingerprint"));
+    assert!(
+        sentences.len() == 1 && sentences[0].starts_with("baseline_bound: "),
+        "{sentences:?}"
+    );
+    let other = RunDocument {
+        baseline_certificate_fingerprint: "another".into(),
+        ..document.clone()
+    };
+    assert!(
+        !document.belongs_to(&other)
+            && document.differences(&other)[0].starts_with("baseline_certificate_fingerprint")
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.json");
-    medrota::format::write_json_file(&path, &RunDocument { format: 1, ..document }).unwrap();
+    medrota::format::write_json_file(
+        &path,
+        &RunDocument {
+            format: 1,
+            ..document
+        },
+    )
+    .unwrap();
     assert_eq!(codes(&RunDocument::from_path(&path).unwrap_err()), ["E006"]);
 }

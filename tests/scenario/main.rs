@@ -1,5 +1,9 @@
 //! Scenarios: what each change does, what sets are made of, that runs give the same bytes however they are run, and that comparisons are true.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod changes;
 mod comparison;
@@ -46,17 +50,31 @@ pub(crate) fn baseline(problem: &Problem) -> Baseline {
 }
 
 pub(crate) fn close(of: &str, from: &str, to: &str) -> Change {
-    Change::Close { of: of.into(), from: from.into(), to: to.into(), reason: String::new() }
+    Change::Close {
+        of: of.into(),
+        from: from.into(),
+        to: to.into(),
+        reason: String::new(),
+    }
 }
 
 pub(crate) fn withdraw(doctor: &str) -> Change {
-    Change::Withdraw { doctor: doctor.into() }
+    Change::Withdraw {
+        doctor: doctor.into(),
+    }
 }
 
 pub(crate) fn places(of: &str, places: i64) -> Change {
-    Change::AddPlaces { of: of.into(), places, from: None, to: None }
+    Change::AddPlaces {
+        of: of.into(),
+        places,
+        from: None,
+        to: None,
+    }
 }
 
 pub(crate) fn changed(problem: &Problem, changes: Vec<Change>) -> Problem {
-    Scenario::new("what if", changes).apply(problem, None).unwrap()
+    Scenario::new("what if", changes)
+        .apply(problem, None)
+        .unwrap()
 }

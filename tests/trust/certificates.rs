@@ -14,23 +14,41 @@ const EACH: u64 = 25;
 #[test]
 fn random_certificates_prove_nothing_that_is_false() {
     let first = setting("MEDROTA_TRUST_SEED").unwrap_or(600_000);
-    let count = setting("MEDROTA_TRUST_CERTIFICATES").unwrap_or(4_000).div_ceil(EACH);
+    let count = setting("MEDROTA_TRUST_CERTIFICATES")
+        .unwrap_or(4_000)
+        .div_ceil(EACH);
     let seen = look("certificates", first..first + count, |seed, seen| {
-        let (Some(problem), Some(other)) = (small(seed), small(seed + 1)) else { return };
+        let (Some(problem), Some(other)) = (small(seed), small(seed + 1)) else {
+            return;
+        };
         let (naive, foreign) = (Naive::new(&problem), Naive::new(&other));
         let truth = naive.best();
         let mut dice = Dice::new(seed ^ 0xce47);
-        let solved = Solver::new().no_time_limit().work_limit(300).threads(1).seed(seed);
+        let solved = Solver::new()
+            .no_time_limit()
+            .work_limit(300)
+            .threads(1)
+            .seed(seed);
         let mut made = Vec::new();
         for problem in [&problem, &other] {
-            let outcome = seen.survive("solve", || solved.solve(problem)).and_then(Result::ok);
-            let Some(certificate) = outcome.and_then(|outcome| outcome.certificate) else { continue };
+            let outcome = seen
+                .survive("solve", || solved.solve(problem))
+                .and_then(Result::ok);
+            let Some(certificate) = outcome.and_then(|outcome| outcome.certificate) else {
+                continue;
+            };
             seen.count("made by the engine");
             let verdict = seen.survive("verify", || certificate.verify(problem));
-            seen.claim(verdict == Some(Ok(())), || format!("made by the engine and refused: {verdict:?} {certificate:?}"));
+            seen.claim(verdict == Some(Ok(())), || {
+                format!("made by the engine and refused: {verdict:?} {certificate:?}")
+            });
             made.push(certificate);
         }
-        let arc_limit = if dice.chance(70) { EXACT } else { dice.pick(&[4, 12, 40]) };
+        let arc_limit = if dice.chance(70) {
+            EXACT
+        } else {
+            dice.pick(&[4, 12, 40])
+        };
         let effort = (dice.between(0, 2) * 20, dice.between(0, 2) * 20);
         let frame = Certificate {
             claim: Claim::Bound(0),
@@ -45,9 +63,12 @@ fn random_certificates_prove_nothing_that_is_false() {
         let verifier = Verifier::new(&problem, &frame);
         for _ in 0..EACH {
             let mut certificate = match dice.between(0, 9) {
-                0 if !made.is_empty() => {
-                    Certificate { effort: effort.0, score_effort: effort.1, diagram_arc_limit: arc_limit, ..dice.pick(&made) }
-                }
+                0 if !made.is_empty() => Certificate {
+                    effort: effort.0,
+                    score_effort: effort.1,
+                    diagram_arc_limit: arc_limit,
+                    ..dice.pick(&made)
+                },
                 1 => draw(&foreign, &frame, &mut dice),
                 _ => draw(&naive, &frame, &mut dice),
             };
@@ -55,7 +76,14 @@ fn random_certificates_prove_nothing_that_is_false() {
                 spoil(&naive, &mut certificate, &mut dice);
             }
             claim(&naive, &truth, &mut certificate, &mut dice);
-            judge(&naive, &truth, &verifier, &certificate, arc_limit == EXACT, seen);
+            judge(
+                &naive,
+                &truth,
+                &verifier,
+                &certificate,
+                arc_limit == EXACT,
+                seen,
+            );
         }
     });
     seen.enough("accepted", 100);
@@ -65,11 +93,19 @@ fn random_certificates_prove_nothing_that_is_false() {
 /// A price of one row: most of them allowed, some not.
 fn price(naive: &Naive, row: usize, denominator: i64, dice: &mut Dice) -> i64 {
     let (most, down, up) = {
-        let group = naive.rows.groups.iter().find(|group| group.rows().contains(&row));
+        let group = naive
+            .rows
+            .groups
+            .iter()
+            .find(|group| group.rows().contains(&row));
         let row = &naive.rows.rows[row];
         let most = row.weight.unwrap_or(9).saturating_mul(denominator);
         match group {
-            Some(Group::Least { weight, rows, .. }) => (weight.saturating_mul(denominator) / rows.len() as i64 + 1, true, false),
+            Some(Group::Least { weight, rows, .. }) => (
+                weight.saturating_mul(denominator) / rows.len() as i64 + 1,
+                true,
+                false,
+            ),
             Some(Group::Range { .. }) => (most, true, true),
             Some(Group::OnlyOne { .. }) | None => (
                 most,
@@ -82,7 +118,10 @@ fn price(naive: &Naive, row: usize, denominator: i64, dice: &mut Dice) -> i64 {
         // Beyond weights, on sides without a limit, positive in a minimum.
         0 => dice.amount(-3, 3).saturating_mul(most.max(1)),
         1 => dice.pick(&[i64::MIN, i64::MAX, i64::MIN + 1, 1 << 62, -1 << 40, 1 << 40]),
-        _ => dice.amount(if down { most.saturating_neg() } else { 0 }, if up { most } else { 0 }),
+        _ => dice.amount(
+            if down { most.saturating_neg() } else { 0 },
+            if up { most } else { 0 },
+        ),
     }
 }
 
@@ -98,10 +137,17 @@ fn draw(naive: &Naive, frame: &Certificate, dice: &mut Dice) -> Certificate {
     let mut prices: Vec<(String, i64)> = Vec::new();
     for row in rows {
         if dice.chance(density) {
-            prices.push((naive.rows.rows[row].name.clone(), price(naive, row, sane, dice)));
+            prices.push((
+                naive.rows.rows[row].name.clone(),
+                price(naive, row, sane, dice),
+            ));
         }
     }
-    Certificate { denominator, prices, ..frame.clone() }
+    Certificate {
+        denominator,
+        prices,
+        ..frame.clone()
+    }
 }
 
 /// Makes a document that means something else or nothing.
@@ -109,7 +155,14 @@ fn spoil(naive: &Naive, certificate: &mut Certificate, dice: &mut Dice) {
     let prices = &mut certificate.prices;
     match dice.between(0, 9) {
         0 => prices.push(("no such rule#1".into(), dice.amount(-3, 3))),
-        1 => prices.push((naive.rows.rows.first().map_or("#".into(), |row| row.name.replace('#', "#0")), 1)),
+        1 => prices.push((
+            naive
+                .rows
+                .rows
+                .first()
+                .map_or("#".into(), |row| row.name.replace('#', "#0")),
+            1,
+        )),
         2 if !prices.is_empty() => {
             let again = dice.pick(prices);
             prices.push((again.0, dice.amount(-5, 5)));
@@ -117,13 +170,23 @@ fn spoil(naive: &Naive, certificate: &mut Certificate, dice: &mut Dice) {
         3 => prices.reverse(),
         4 => certificate.private_denominator = dice.pick(&[0, -1, i64::MIN, i64::MAX, 7]),
         5 | 6 => {
-            let doctor = if dice.chance(80) { dice.pick(naive.problem.doctors()).key } else { "nobody at all".into() };
-            let prices = (0..dice.between(0, 4)).map(|_| dice.pick(&[0, 1, -1, 5, -5, i64::MAX, i64::MIN])).collect();
+            let doctor = if dice.chance(80) {
+                dice.pick(naive.problem.doctors()).key
+            } else {
+                "nobody at all".into()
+            };
+            let prices = (0..dice.between(0, 4))
+                .map(|_| dice.pick(&[0, 1, -1, 5, -5, i64::MAX, i64::MIN]))
+                .collect();
             certificate.private.push(PrivatePrices { doctor, prices });
         }
         7 => certificate.effort = dice.pick(&[0, 1, 1_000]),
-        8 => prices.iter_mut().for_each(|price| price.1 = price.1.saturating_neg()),
-        _ => prices.iter_mut().for_each(|price| price.1 = price.1.saturating_mul(3)),
+        8 => prices
+            .iter_mut()
+            .for_each(|price| price.1 = price.1.saturating_neg()),
+        _ => prices
+            .iter_mut()
+            .for_each(|price| price.1 = price.1.saturating_mul(3)),
     }
 }
 
@@ -143,20 +206,52 @@ fn claim(naive: &Naive, truth: &Truth, certificate: &mut Certificate, dice: &mut
     };
 }
 
-fn judge(naive: &Naive, truth: &Truth, verifier: &Verifier<'_>, certificate: &Certificate, is_exact: bool, seen: &mut Seen) {
+fn judge(
+    naive: &Naive,
+    truth: &Truth,
+    verifier: &Verifier<'_>,
+    certificate: &Certificate,
+    is_exact: bool,
+    seen: &mut Seen,
+) {
     seen.count("certificates");
-    let Some(verdict) = seen.survive(&format!("{certificate:?}"), || verifier.verify(certificate)) else { return };
-    seen.count(if verdict.is_ok() { "accepted" } else { "refused" });
-    seen.claim(verdict.is_err() || truth.allows(certificate.claim), || format!("accepted, but {truth:?}: {certificate:?}"));
+    let Some(verdict) = seen.survive(&format!("{certificate:?}"), || verifier.verify(certificate))
+    else {
+        return;
+    };
+    seen.count(if verdict.is_ok() {
+        "accepted"
+    } else {
+        "refused"
+    });
+    seen.claim(verdict.is_err() || truth.allows(certificate.claim), || {
+        format!("accepted, but {truth:?}: {certificate:?}")
+    });
     let accepted = naive.accepts(certificate);
-    seen.claim(!accepted || truth.allows(certificate.claim), || format!("the naive verifier itself is wrong: {truth:?}: {certificate:?}"));
+    seen.claim(!accepted || truth.allows(certificate.claim), || {
+        format!("the naive verifier itself is wrong: {truth:?}: {certificate:?}")
+    });
     if !is_exact || !certificate.private.is_empty() || verdict.is_ok() == accepted {
         return;
     }
     // Where somebody has no pathway the crate may refuse a document that the naive verifier does not read at all.
-    let who = if verdict.is_ok() { "accepted by the crate alone" } else { "accepted by the naive verifier alone" };
-    seen.count(format!("{who}, {}", if *truth == Truth::Infeasible { "no schedule" } else { "with schedules" }));
+    let who = if verdict.is_ok() {
+        "accepted by the crate alone"
+    } else {
+        "accepted by the naive verifier alone"
+    };
+    seen.count(format!(
+        "{who}, {}",
+        if *truth == Truth::Infeasible {
+            "no schedule"
+        } else {
+            "with schedules"
+        }
+    ));
     if std::env::var("MEDROTA_TRUST_SHOW").is_ok() {
-        eprintln!("{who}: {verdict:?}, {:?}, {truth:?}: {certificate:?}", naive.evaluate(certificate));
+        eprintln!(
+            "{who}: {verdict:?}, {:?}, {truth:?}: {certificate:?}",
+            naive.evaluate(certificate)
+        );
     }
 }

@@ -16,7 +16,11 @@ fn check_and_the_naive_reading_agree_on_every_pathway() {
                 let report = check::personal(&problem, doctor, &pathway);
                 let by_check = report.violations.is_empty().then_some(report.score);
                 let by_naive = personal::score(&problem, doctor, &pathway);
-                seen.count(if by_check.is_some() { "valid" } else { "not valid" });
+                seen.count(if by_check.is_some() {
+                    "valid"
+                } else {
+                    "not valid"
+                });
                 seen.claim(by_check == by_naive, || {
                     format!(
                         "{by_check:?} by check, {by_naive:?} by the naive reading: doctor {}, {pathway:?} {:?}",
@@ -40,7 +44,10 @@ fn check_and_the_naive_reading_agree_on_every_schedule() {
     let seen = look("judges", problems(100_000, 150), |seed, seen| {
         let Some(problem) = small(seed) else { return };
         let naive = Naive::new(&problem);
-        let count = naive.choices.iter().fold(1_usize, |product, list| product.saturating_mul(list.len()));
+        let count = naive
+            .choices
+            .iter()
+            .fold(1_usize, |product, list| product.saturating_mul(list.len()));
         // A few hundred of them, spread evenly.
         let step = (count / 300).max(1);
         for number in (0..count).step_by(step) {
@@ -59,7 +66,10 @@ fn check_and_the_naive_reading_agree_on_every_schedule() {
             let by_naive = naive.value(&picks);
             seen.claim(by_check == by_naive, || {
                 let schedule = naive.schedule(&picks);
-                format!("{by_check:?} by check, {by_naive:?} by the naive reading: {schedule:?} {:?}", report.violations)
+                format!(
+                    "{by_check:?} by check, {by_naive:?} by the naive reading: {schedule:?} {:?}",
+                    report.violations
+                )
             });
             if by_check != by_naive {
                 return;

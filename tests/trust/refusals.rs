@@ -24,15 +24,30 @@ fn ward() -> Problem {
 }
 
 fn certificate(claim: Claim, denominator: i64, prices: &[(&str, i64)]) -> Certificate {
-    let prices = prices.iter().map(|(row, price)| ((*row).to_owned(), *price)).collect();
+    let prices = prices
+        .iter()
+        .map(|(row, price)| ((*row).to_owned(), *price))
+        .collect();
     let (private, effort, score_effort, diagram_arc_limit) = (Vec::new(), 0, 0, 10_000);
-    Certificate { claim, denominator, prices, private_denominator: 1, private, effort, score_effort, diagram_arc_limit }
+    Certificate {
+        claim,
+        denominator,
+        prices,
+        private_denominator: 1,
+        private,
+        effort,
+        score_effort,
+        diagram_arc_limit,
+    }
 }
 
 /// What both ways of verifying say.
 fn verdict(problem: &Problem, certificate: &Certificate) -> Result<(), CertificateError> {
     let alone = certificate.verify(problem);
-    let frame = Certificate { diagram_arc_limit: 10_000, ..certificate.clone() };
+    let frame = Certificate {
+        diagram_arc_limit: 10_000,
+        ..certificate.clone()
+    };
     assert_eq!(Verifier::new(problem, &frame).verify(certificate), alone);
     alone
 }
@@ -45,7 +60,10 @@ fn best(problem: &Problem) -> i64 {
 /// Refused; and the naive verifier does not believe it either.
 fn refused(prices: &[(&str, i64)], denominator: i64, claim: Claim) -> CertificateError {
     let (problem, certificate) = (ward(), certificate(claim, denominator, prices));
-    assert!(!Naive::new(&problem).accepts(&certificate), "{certificate:?}");
+    assert!(
+        !Naive::new(&problem).accepts(&certificate),
+        "{certificate:?}"
+    );
     verdict(&problem, &certificate).unwrap_err()
 }
 
@@ -54,7 +72,16 @@ fn what_is_not_refused() {
     let problem = ward();
     // Ana and Ben a week each, at 2 above the soft limit of nobody: 3 + 2 - 2, and the worse of 3 and 2 on top.
     assert_eq!(best(&problem), 5);
-    let good = certificate(Claim::Bound(9), 1, &[("capacity/ward#1", 2), ("capacity/ward#2", 2), ("soft#1", 1), ("soft#2", 1)]);
+    let good = certificate(
+        Claim::Bound(9),
+        1,
+        &[
+            ("capacity/ward#1", 2),
+            ("capacity/ward#2", 2),
+            ("soft#1", 1),
+            ("soft#2", 1),
+        ],
+    );
     assert!(Naive::new(&problem).accepts(&good));
     assert_eq!(verdict(&problem, &good), Ok(()));
 }
@@ -62,13 +89,22 @@ fn what_is_not_refused() {
 #[test]
 fn a_denominator_below_one() {
     for denominator in [0, -1, i64::MIN] {
-        assert_eq!(refused(&[], denominator, Claim::Bound(i64::MAX)), CertificateError::OutOfRange);
+        assert_eq!(
+            refused(&[], denominator, Claim::Bound(i64::MAX)),
+            CertificateError::OutOfRange
+        );
     }
     let problem = ward();
     for private_denominator in [0, -1, i64::MIN] {
         for claim in [Claim::Bound(i64::MAX), Claim::Infeasible] {
-            let certificate = Certificate { private_denominator, ..certificate(claim, 1, &[]) };
-            assert_eq!(verdict(&problem, &certificate), Err(CertificateError::OutOfRange));
+            let certificate = Certificate {
+                private_denominator,
+                ..certificate(claim, 1, &[])
+            };
+            assert_eq!(
+                verdict(&problem, &certificate),
+                Err(CertificateError::OutOfRange)
+            );
         }
     }
 }
@@ -78,64 +114,138 @@ fn efforts_and_limits_beyond_use() {
     let (problem, good) = (ward(), certificate(Claim::Bound(i64::MAX), 1, &[]));
     assert_eq!(verdict(&problem, &good), Ok(()));
     for wrong in [
-        Certificate { effort: limits::CERTIFICATE_EFFORT + 1, ..good.clone() },
-        Certificate { score_effort: limits::CERTIFICATE_EFFORT + 1, ..good.clone() },
-        Certificate { diagram_arc_limit: limits::DIAGRAM_ARCS + 1, ..good.clone() },
+        Certificate {
+            effort: limits::CERTIFICATE_EFFORT + 1,
+            ..good.clone()
+        },
+        Certificate {
+            score_effort: limits::CERTIFICATE_EFFORT + 1,
+            ..good.clone()
+        },
+        Certificate {
+            diagram_arc_limit: limits::DIAGRAM_ARCS + 1,
+            ..good.clone()
+        },
     ] {
-        assert_eq!(verdict(&problem, &wrong), Err(CertificateError::OutOfRange), "{wrong:?}");
+        assert_eq!(
+            verdict(&problem, &wrong),
+            Err(CertificateError::OutOfRange),
+            "{wrong:?}"
+        );
     }
     let many = vec![("capacity/ward#1".to_owned(), 0); limits::CERTIFICATE_PRICES + 1];
-    assert_eq!(Certificate { prices: many, ..good }.verify(&problem), Err(CertificateError::OutOfRange));
+    assert_eq!(
+        Certificate {
+            prices: many,
+            ..good
+        }
+        .verify(&problem),
+        Err(CertificateError::OutOfRange)
+    );
 }
 
 #[test]
 fn a_row_that_is_not_there() {
-    for row in ["capacity/ward#3", "capacity/ward#0", "capacity/ward#01", "capacity/ward", "capacity/warD#1", "", "#1"] {
-        assert_eq!(refused(&[(row, 0)], 1, Claim::Bound(i64::MAX)), CertificateError::Unknown(row.into()));
+    for row in [
+        "capacity/ward#3",
+        "capacity/ward#0",
+        "capacity/ward#01",
+        "capacity/ward",
+        "capacity/warD#1",
+        "",
+        "#1",
+    ] {
+        assert_eq!(
+            refused(&[(row, 0)], 1, Claim::Bound(i64::MAX)),
+            CertificateError::Unknown(row.into())
+        );
     }
 }
 
 #[test]
 fn a_row_that_comes_twice() {
     let row = "capacity/ward#1";
-    for prices in [[(row, 2), (row, 2)], [(row, 0), (row, 2)], [(row, 2), (row, 0)]] {
-        assert_eq!(refused(&prices, 1, Claim::Bound(i64::MAX)), CertificateError::Twice(row.into()));
+    for prices in [
+        [(row, 2), (row, 2)],
+        [(row, 0), (row, 2)],
+        [(row, 2), (row, 0)],
+    ] {
+        assert_eq!(
+            refused(&prices, 1, Claim::Bound(i64::MAX)),
+            CertificateError::Twice(row.into())
+        );
     }
 }
 
 #[test]
 fn a_price_against_a_side_without_limit() {
-    for (row, price) in [("capacity/ward#1", -1), ("least#1", 1), ("soft#1", -1), ("soft least#1", 1)] {
+    for (row, price) in [
+        ("capacity/ward#1", -1),
+        ("least#1", 1),
+        ("soft#1", -1),
+        ("soft least#1", 1),
+    ] {
         for claim in [Claim::Bound(i64::MAX), Claim::Infeasible] {
-            assert_eq!(refused(&[(row, price)], 1, claim), CertificateError::Unbounded(row.into()), "{row} {price}");
+            assert_eq!(
+                refused(&[(row, price)], 1, claim),
+                CertificateError::Unbounded(row.into()),
+                "{row} {price}"
+            );
         }
     }
 }
 
 #[test]
 fn a_price_beyond_the_weight() {
-    for (row, price) in [("soft#1", 5), ("soft least#1", -5), ("values#1", 5), ("values#1", -5)] {
-        assert_eq!(refused(&[(row, price)], 4, Claim::Bound(i64::MAX)), CertificateError::Unbounded(row.into()), "{row} {price}");
+    for (row, price) in [
+        ("soft#1", 5),
+        ("soft least#1", -5),
+        ("values#1", 5),
+        ("values#1", -5),
+    ] {
+        assert_eq!(
+            refused(&[(row, price)], 4, Claim::Bound(i64::MAX)),
+            CertificateError::Unbounded(row.into()),
+            "{row} {price}"
+        );
         // At the weight it is a price like any other.
         let at_the_weight = certificate(Claim::Bound(1_000), 4, &[(row, price - price.signum())]);
         assert_eq!(verdict(&ward(), &at_the_weight), Ok(()), "{row}");
         // Without values nothing weighs anything.
-        assert_eq!(refused(&[(row, price.signum())], 1, Claim::Infeasible), CertificateError::Unbounded(row.into()), "{row}");
+        assert_eq!(
+            refused(&[(row, price.signum())], 1, Claim::Infeasible),
+            CertificateError::Unbounded(row.into()),
+            "{row}"
+        );
     }
 }
 
 #[test]
 fn a_positive_price_in_a_minimum() {
-    for (row, first) in [("worst#1", "worst#1"), ("worst#2", "worst#1"), ("worst limited#2", "worst limited#1")] {
-        assert_eq!(refused(&[(row, 1)], 1, Claim::Bound(i64::MAX)), CertificateError::Unbounded(first.into()));
+    for (row, first) in [
+        ("worst#1", "worst#1"),
+        ("worst#2", "worst#1"),
+        ("worst limited#2", "worst limited#1"),
+    ] {
+        assert_eq!(
+            refused(&[(row, 1)], 1, Claim::Bound(i64::MAX)),
+            CertificateError::Unbounded(first.into())
+        );
     }
 }
 
 #[test]
 fn prices_of_a_minimum_beyond_its_weight_and_no_least() {
     let prices = [("worst#1", -1), ("worst#2", -1)];
-    assert_eq!(refused(&prices, 1, Claim::Bound(i64::MAX)), CertificateError::Unbounded("worst#1".into()));
-    let limited = certificate(Claim::Bound(1_000), 1, &[("worst limited#1", -1), ("worst limited#2", -1)]);
+    assert_eq!(
+        refused(&prices, 1, Claim::Bound(i64::MAX)),
+        CertificateError::Unbounded("worst#1".into())
+    );
+    let limited = certificate(
+        Claim::Bound(1_000),
+        1,
+        &[("worst limited#1", -1), ("worst limited#2", -1)],
+    );
     assert_eq!(verdict(&ward(), &limited), Ok(()));
 }
 
@@ -149,24 +259,50 @@ fn less_than_the_prices_prove() {
         (2, vec![("capacity/ward#1", 3), ("soft#2", 1)]),
         (3, vec![("worst#1", -1), ("worst#2", -2), ("even#1", 1)]),
         (i64::MAX, vec![("capacity/ward#1", i64::MAX)]),
-        (1, vec![("capacity/ward#1", i64::MAX), ("even#2", i64::MAX), ("values#1", 1)]),
+        (
+            1,
+            vec![
+                ("capacity/ward#1", i64::MAX),
+                ("even#2", i64::MAX),
+                ("values#1", 1),
+            ],
+        ),
     ] {
-        let crate::naive::Proven::Bound(bound) = naive.evaluate(&certificate(Claim::Bound(0), denominator, &prices)) else {
+        let crate::naive::Proven::Bound(bound) =
+            naive.evaluate(&certificate(Claim::Bound(0), denominator, &prices))
+        else {
             panic!("{prices:?} prove nothing")
         };
         let claimed = i64::try_from((bound - 1).min(i128::from(i64::MAX))).unwrap();
-        let refused = verdict(&problem, &certificate(Claim::Bound(claimed), denominator, &prices));
+        let refused = verdict(
+            &problem,
+            &certificate(Claim::Bound(claimed), denominator, &prices),
+        );
         assert_eq!(refused, Err(CertificateError::Weaker(bound)), "{prices:?}");
         if let Ok(claimed) = i64::try_from(bound) {
-            assert_eq!(verdict(&problem, &certificate(Claim::Bound(claimed), denominator, &prices)), Ok(()), "{prices:?}");
+            assert_eq!(
+                verdict(
+                    &problem,
+                    &certificate(Claim::Bound(claimed), denominator, &prices)
+                ),
+                Ok(()),
+                "{prices:?}"
+            );
         }
     }
 }
 
 #[test]
 fn an_infeasibility_that_does_not_follow() {
-    for prices in [vec![], vec![("capacity/ward#1", 1)], vec![("capacity/ward#1", i64::MAX), ("least#2", i64::MIN)]] {
-        assert_eq!(refused(&prices, 1, Claim::Infeasible), CertificateError::NotInfeasible);
+    for prices in [
+        vec![],
+        vec![("capacity/ward#1", 1)],
+        vec![("capacity/ward#1", i64::MAX), ("least#2", i64::MIN)],
+    ] {
+        assert_eq!(
+            refused(&prices, 1, Claim::Infeasible),
+            CertificateError::NotInfeasible
+        );
     }
 }
 
@@ -177,11 +313,22 @@ fn an_infeasibility_that_follows() {
     let two = r#"{"kind": "capacity", "activities": {}, "id": "two", "min": 2}"#;
     draft.rules.push(serde_json::from_str(two).unwrap());
     let problem = draft.validate().unwrap();
-    let holds = certificate(Claim::Infeasible, 1, &[("two#1", -1), ("capacity/ward#1", 1)]);
+    let holds = certificate(
+        Claim::Infeasible,
+        1,
+        &[("two#1", -1), ("capacity/ward#1", 1)],
+    );
     assert!(Naive::new(&problem).accepts(&holds));
     assert_eq!(verdict(&problem, &holds), Ok(()));
-    let fails = certificate(Claim::Infeasible, 1, &[("two#1", -1), ("capacity/ward#2", 1)]);
-    assert_eq!(verdict(&problem, &fails), Err(CertificateError::NotInfeasible));
+    let fails = certificate(
+        Claim::Infeasible,
+        1,
+        &[("two#1", -1), ("capacity/ward#2", 1)],
+    );
+    assert_eq!(
+        verdict(&problem, &fails),
+        Err(CertificateError::NotInfeasible)
+    );
 }
 
 /// A certificate of an engine with private prices, and its problem.
@@ -189,11 +336,18 @@ fn with_private_prices() -> Vec<(Problem, Certificate)> {
     let mut found = Vec::new();
     for seed in 700_000..700_400 {
         let Some(problem) = small(seed) else { continue };
-        let relaxed = solvers(4 * seed + 1).into_iter().filter(|(_, solver)| solver.options().diagram_arc_limit < 1_000);
+        let relaxed = solvers(4 * seed + 1)
+            .into_iter()
+            .filter(|(_, solver)| solver.options().diagram_arc_limit < 1_000);
         for (_, solver) in relaxed {
-            let certificate = solver.solve(&problem).ok().and_then(|outcome| outcome.certificate);
+            let certificate = solver
+                .solve(&problem)
+                .ok()
+                .and_then(|outcome| outcome.certificate);
             found.extend(
-                certificate.filter(|certificate| !certificate.private.is_empty()).map(|certificate| (problem.clone(), certificate)),
+                certificate
+                    .filter(|certificate| !certificate.private.is_empty())
+                    .map(|certificate| (problem.clone(), certificate)),
             );
         }
         if found.len() >= 40 {
@@ -211,15 +365,27 @@ fn private_prices_of_nobody_twice_and_of_another_number() {
         let doctor = good.private[0].doctor.clone();
         let mut nobody = good.clone();
         nobody.private[0].doctor = "nobody at all".into();
-        assert_eq!(nobody.verify(&problem), Err(CertificateError::Unknown("nobody at all".into())));
+        assert_eq!(
+            nobody.verify(&problem),
+            Err(CertificateError::Unknown("nobody at all".into()))
+        );
         let mut twice = good.clone();
         twice.private.push(twice.private[0].clone());
-        assert_eq!(twice.verify(&problem), Err(CertificateError::Twice(doctor.clone())));
+        assert_eq!(
+            twice.verify(&problem),
+            Err(CertificateError::Twice(doctor.clone()))
+        );
         let (mut more, mut fewer) = (good.clone(), good.clone());
         more.private[0].prices.push(0);
         fewer.private[0].prices.pop();
-        assert_eq!(more.verify(&problem), Err(CertificateError::Private(doctor.clone())));
-        assert_eq!(fewer.verify(&problem), Err(CertificateError::Private(doctor)));
+        assert_eq!(
+            more.verify(&problem),
+            Err(CertificateError::Private(doctor.clone()))
+        );
+        assert_eq!(
+            fewer.verify(&problem),
+            Err(CertificateError::Private(doctor))
+        );
     }
 }
 
@@ -228,7 +394,9 @@ fn private_prices_of_nobody_twice_and_of_another_number() {
 fn private_prices_against_a_side_without_limit() {
     let mut refused = 0;
     for (problem, good) in with_private_prices() {
-        for (position, price) in (0..good.private[0].prices.len()).flat_map(|position| [(position, 1), (position, -1)]) {
+        for (position, price) in
+            (0..good.private[0].prices.len()).flat_map(|position| [(position, 1), (position, -1)])
+        {
             let mut turned = good.clone();
             turned.private[0].prices[position] = price;
             match turned.verify(&problem) {
@@ -249,10 +417,18 @@ fn private_prices_against_a_side_without_limit() {
 fn sums_too_large() {
     let mut tried = 0;
     for (problem, good) in with_private_prices() {
-        let largest = Certificate { denominator: i64::MAX, private_denominator: i64::MAX, claim: Claim::Bound(i64::MAX), ..good };
+        let largest = Certificate {
+            denominator: i64::MAX,
+            private_denominator: i64::MAX,
+            claim: Claim::Bound(i64::MAX),
+            ..good
+        };
         let verdict = largest.verify(&problem);
         tried += usize::from(verdict == Err(CertificateError::TooLarge));
-        assert!(verdict.is_err() || Naive::new(&problem).best().allows(largest.claim), "{verdict:?}");
+        assert!(
+            verdict.is_err() || Naive::new(&problem).best().allows(largest.claim),
+            "{verdict:?}"
+        );
     }
     assert!(tried > 0);
 }

@@ -17,10 +17,21 @@ pub(crate) fn published(seed: u64) -> Option<Problem> {
     let problem = small(seed)?;
     let mut schedule = Schedule::default();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-        let valid: Vec<Pathway> = oracle::pathways(&problem, doctor).into_iter().map(|entry| entry.0).collect();
+        let valid: Vec<Pathway> = oracle::pathways(&problem, doctor)
+            .into_iter()
+            .map(|entry| entry.0)
+            .collect();
         let all = oracle::candidates(&problem, doctor);
-        let from = if dice.chance(80) && !valid.is_empty() { valid } else { all };
-        let mut pathway = if dice.chance(85) && !from.is_empty() { dice.pick(&from) } else { Pathway::default() };
+        let from = if dice.chance(80) && !valid.is_empty() {
+            valid
+        } else {
+            all
+        };
+        let mut pathway = if dice.chance(85) && !from.is_empty() {
+            dice.pick(&from)
+        } else {
+            Pathway::default()
+        };
         if dice.chance(30) {
             pathway = moved(&pathway, problem.horizon().len(), &mut dice);
         }
@@ -31,15 +42,28 @@ pub(crate) fn published(seed: u64) -> Option<Problem> {
         return Some(published);
     }
     let change = change(published.draft(), published.horizon().len(), &mut dice);
-    Scenario::new("since then", vec![change]).apply(&published, None).ok().or(Some(published))
+    Scenario::new("since then", vec![change])
+        .apply(&published, None)
+        .ok()
+        .or(Some(published))
 }
 
 /// Rotations whose ends are anywhere, blocks or not, overlapping or not: what people publish by hand.
 fn moved(pathway: &Pathway, periods: usize, dice: &mut Dice) -> Pathway {
-    let mut near = |period: PeriodId| PeriodId::new((period.index() + dice.between(0, 2)).saturating_sub(1).min(periods - 1));
+    let mut near = |period: PeriodId| {
+        PeriodId::new(
+            (period.index() + dice.between(0, 2))
+                .saturating_sub(1)
+                .min(periods - 1),
+        )
+    };
     let rotations = pathway.rotations().iter().map(|rotation| {
         let (first, last) = (near(rotation.first), near(rotation.last));
-        Rotation { first: first.min(last), last: first.max(last), activity: rotation.activity }
+        Rotation {
+            first: first.min(last),
+            last: first.max(last),
+            activity: rotation.activity,
+        }
     });
     Pathway::new(rotations.collect(), pathway.attendances().to_vec())
 }
@@ -59,21 +83,55 @@ pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
     let mut dice = Dice::new(seed ^ 0x4e92);
     let naive = Naive::new(problem);
     // Numbers of every size; a doctor cannot differ in more periods than there are.
-    let most_periods = dice.chance(25).then(|| dice.pick(&[0, 1, 2, 1_000_000_000, 1_000_000_001, 1 << 53, i64::MAX, -1, i64::MIN]));
-    let change_cost = dice.chance(15).then(|| dice.pick(&[0, 1, 7, 1_000_000_000, 1_000_000_001, i64::MAX, -1, i64::MIN]));
+    let most_periods = dice.chance(25).then(|| {
+        dice.pick(&[
+            0,
+            1,
+            2,
+            1_000_000_000,
+            1_000_000_001,
+            1 << 53,
+            i64::MAX,
+            -1,
+            i64::MIN,
+        ])
+    });
+    let change_cost = dice.chance(15).then(|| {
+        dice.pick(&[
+            0,
+            1,
+            7,
+            1_000_000_000,
+            1_000_000_001,
+            i64::MAX,
+            -1,
+            i64::MIN,
+        ])
+    });
     let may_differ = |doctor: usize, pick: usize| {
         let (id, choice) = (DoctorId::new(doctor), &naive.choices[doctor][pick]);
         let periods = (0..problem.horizon().len()).map(PeriodId::new);
-        let differing = periods.filter(|period| choice.reading.differs(problem, id, *period)).count();
-        !has_published(problem, id) || most_periods.is_none_or(|most| i64::try_from(differing).unwrap() <= most)
+        let differing = periods
+            .filter(|period| choice.reading.differs(problem, id, *period))
+            .count();
+        !has_published(problem, id)
+            || most_periods.is_none_or(|most| i64::try_from(differing).unwrap() <= most)
     };
     // How many are disturbed and what it is worth, of every feasible schedule.
     let mut all = Vec::new();
     if !naive.visit(|picks, value| {
-        if !picks.iter().enumerate().all(|(doctor, pick)| may_differ(doctor, *pick)) {
+        if !picks
+            .iter()
+            .enumerate()
+            .all(|(doctor, pick)| may_differ(doctor, *pick))
+        {
             return;
         }
-        let disturbed = picks.iter().zip(&naive.choices).filter(|(pick, choices)| choices[**pick].disturbed).count();
+        let disturbed = picks
+            .iter()
+            .zip(&naive.choices)
+            .filter(|(pick, choices)| choices[**pick].disturbed)
+            .count();
         all.push((disturbed, value));
     }) {
         return;
@@ -96,18 +154,30 @@ pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
     }
     let mut limit = most.map_or(String::new(), |most| format!(", at most {most}"));
     if most_periods.is_some() || change_cost.is_some() {
-        limit += &format!(", periods of a doctor {most_periods:?}, cost of a period {change_cost:?}");
+        limit +=
+            &format!(", periods of a doctor {most_periods:?}, cost of a period {change_cost:?}");
     }
-    let what = format!("replanning{}{limit}", if value_only { " for the value" } else { "" });
-    let solver = Solver::new().no_time_limit().work_limit(if dice.chance(75) { 4_000 } else { 200 }).threads(1).seed(seed);
+    let what = format!(
+        "replanning{}{limit}",
+        if value_only { " for the value" } else { "" }
+    );
+    let solver = Solver::new()
+        .no_time_limit()
+        .work_limit(if dice.chance(75) { 4_000 } else { 200 })
+        .threads(1)
+        .seed(seed);
     match seen.survive(&what, || replan.solve(&solver)) {
         Some(Err(error)) if error.kind() == ErrorKind::Option => {
-            let is_wrong = |number: Option<i64>, most: i64| number.is_some_and(|number| !(0..=most).contains(&number));
+            let is_wrong = |number: Option<i64>, most: i64| {
+                number.is_some_and(|number| !(0..=most).contains(&number))
+            };
             let is_wrong = is_wrong(most_periods, i64::MAX) || is_wrong(change_cost, 1_000_000_000);
             // A thousand million for a period beside weights on scores may be more than values can be.
             let may_be_too_much = change_cost == Some(1_000_000_000);
             seen.count("refused");
-            seen.claim(is_wrong || may_be_too_much, || format!("{what} is refused: {error}"));
+            seen.claim(is_wrong || may_be_too_much, || {
+                format!("{what} is refused: {error}")
+            });
         }
         Some(Ok(found)) => judge(&what, &naive, &all, (most, value_only), &found, seen),
         Some(Err(error)) => seen.wrong.push(format!("{what} ends in {error}")),
@@ -115,9 +185,19 @@ pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
     }
 }
 
-fn judge(what: &str, naive: &Naive, all: &[(usize, i128)], (most, value_only): (Option<usize>, bool), found: &Replanned, seen: &mut Seen) {
+fn judge(
+    what: &str,
+    naive: &Naive,
+    all: &[(usize, i128)],
+    (most, value_only): (Option<usize>, bool),
+    found: &Replanned,
+    seen: &mut Seen,
+) {
     seen.count(found.ending.as_str());
-    let allowed = || all.iter().filter(|(disturbed, _)| most.is_none_or(|most| *disturbed <= most));
+    let allowed = || {
+        all.iter()
+            .filter(|(disturbed, _)| most.is_none_or(|most| *disturbed <= most))
+    };
     let fewest = all.iter().map(|(disturbed, _)| *disturbed).min();
     let told = || {
         format!(
@@ -131,26 +211,49 @@ fn judge(what: &str, naive: &Naive, all: &[(usize, i128)], (most, value_only): (
             all.len()
         )
     };
-    seen.claim(found.ending != Ending::Infeasible || allowed().next().is_none(), told);
+    seen.claim(
+        found.ending != Ending::Infeasible || allowed().next().is_none(),
+        told,
+    );
     if let Some(fewest) = fewest {
         seen.claim(found.floor.doctors <= fewest, told);
-        seen.claim(!found.is_fewest() || found.doctors_changed() == fewest, told);
+        seen.claim(
+            !found.is_fewest() || found.doctors_changed() == fewest,
+            told,
+        );
     }
-    let best_with = |changed: usize| all.iter().filter(|entry| entry.0 == changed).map(|entry| entry.1).max();
+    let best_with = |changed: usize| {
+        all.iter()
+            .filter(|entry| entry.0 == changed)
+            .map(|entry| entry.1)
+            .max()
+    };
     if let Some(schedule) = &found.schedule {
         let report = check(&naive.problem, schedule);
-        seen.claim(report.is_feasible() && Some(report.value) == found.value(), told);
+        seen.claim(
+            report.is_feasible() && Some(report.value) == found.value(),
+            told,
+        );
         let changed = found.doctors_changed();
-        let by_name = (0..naive.choices.len()).map(DoctorId::new).filter(|doctor| {
-            let reading = crate::naive::Reading::new(&naive.problem, *doctor, schedule.pathway(*doctor));
-            let mut periods = (0..naive.problem.horizon().len()).map(PeriodId::new);
-            has_published(&naive.problem, *doctor) && periods.any(|period| reading.differs(&naive.problem, *doctor, period))
-        });
-        seen.claim(found.differences.disturbed == by_name.collect::<Vec<_>>(), told);
+        let by_name = (0..naive.choices.len())
+            .map(DoctorId::new)
+            .filter(|doctor| {
+                let reading =
+                    crate::naive::Reading::new(&naive.problem, *doctor, schedule.pathway(*doctor));
+                let mut periods = (0..naive.problem.horizon().len()).map(PeriodId::new);
+                has_published(&naive.problem, *doctor)
+                    && periods.any(|period| reading.differs(&naive.problem, *doctor, period))
+            });
+        seen.claim(
+            found.differences.disturbed == by_name.collect::<Vec<_>>(),
+            told,
+        );
         seen.claim(most.is_none_or(|most| changed <= most), told);
         let value = i128::from(report.value);
         seen.claim(best_with(changed).is_some_and(|best| value <= best), told);
-        let Some(bound) = found.value_bound.map(i128::from) else { return };
+        let Some(bound) = found.value_bound.map(i128::from) else {
+            return;
+        };
         seen.claim(bound >= value, told);
         if value_only && found.value_scope == Scope::Everybody {
             seen.claim(allowed().all(|(_, value)| *value <= bound), told);

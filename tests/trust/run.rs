@@ -6,7 +6,12 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Problems small enough to enumerate many times over.
-pub(crate) const SMALL: Options = Options { doctors: (1, 3), rules: (2, 7), pathways: 700.0, schedules: 30_000.0 };
+pub(crate) const SMALL: Options = Options {
+    doctors: (1, 3),
+    rules: (2, 7),
+    pathways: 700.0,
+    schedules: 30_000.0,
+};
 
 /// A number from the environment.
 pub(crate) fn setting(name: &str) -> Option<u64> {
@@ -59,13 +64,22 @@ impl Seen {
     /// Fails if something was hardly ever seen; how many seeds there are by default is known here alone.
     pub(crate) fn enough(&self, what: &str, least: u64) {
         let seen = self.counts.get(what).copied().unwrap_or(0);
-        let by_default = setting("MEDROTA_TRUST_PROBLEMS").is_none() && setting("MEDROTA_TRUST_CERTIFICATES").is_none();
-        assert!(seen >= least || !by_default, "{what} only {seen} times: {:?}", self.counts);
+        let by_default = setting("MEDROTA_TRUST_PROBLEMS").is_none()
+            && setting("MEDROTA_TRUST_CERTIFICATES").is_none();
+        assert!(
+            seen >= least || !by_default,
+            "{what} only {seen} times: {:?}",
+            self.counts
+        );
     }
 }
 
 /// Looks at every seed, tells what was seen, and fails if anything was wrong.
-pub(crate) fn look(topic: &str, seeds: std::ops::Range<u64>, each: impl Fn(u64, &mut Seen) + Sync) -> Seen {
+pub(crate) fn look(
+    topic: &str,
+    seeds: std::ops::Range<u64>,
+    each: impl Fn(u64, &mut Seen) + Sync,
+) -> Seen {
     let results = crate::common::in_parallel(seeds.clone(), |seed| {
         let mut seen = Seen::default();
         let ended = catch_unwind(AssertUnwindSafe(|| each(seed, &mut seen)));
@@ -80,7 +94,11 @@ pub(crate) fn look(topic: &str, seeds: std::ops::Range<u64>, each: impl Fn(u64, 
     });
     let mut all = Seen::default();
     results.into_iter().for_each(|seen| all.add(seen));
-    eprintln!("{topic}, seeds {seeds:?}: {:?}, wrong: {}", all.counts, all.wrong.len());
+    eprintln!(
+        "{topic}, seeds {seeds:?}: {:?}, wrong: {}",
+        all.counts,
+        all.wrong.len()
+    );
     assert!(
         all.wrong.is_empty(),
         "{} wrong claims, the first of them:\n{}",

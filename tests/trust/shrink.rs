@@ -9,18 +9,28 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[test]
 fn shrink() {
-    let Ok(asked) = std::env::var("MEDROTA_TRUST_SHRINK") else { return };
+    let Ok(asked) = std::env::var("MEDROTA_TRUST_SHRINK") else {
+        return;
+    };
     let (topic, seed) = asked.split_once(':').unwrap();
     let seed: u64 = seed.parse().unwrap();
     match topic {
-        "engine" => report(small(seed).unwrap(), |problem, seen| engine::examine(problem, seed, seen)),
-        "replanning" => report(replanning::published(seed).unwrap(), |problem, seen| replanning::examine(problem, seed, seen)),
-        "explanations" => report(explanations::asked(seed).unwrap(), |problem, seen| explanations::examine(problem, seed, seen)),
+        "engine" => report(small(seed).unwrap(), |problem, seen| {
+            engine::examine(problem, seed, seen)
+        }),
+        "replanning" => report(replanning::published(seed).unwrap(), |problem, seen| {
+            replanning::examine(problem, seed, seen)
+        }),
+        "explanations" => report(explanations::asked(seed).unwrap(), |problem, seen| {
+            explanations::examine(problem, seed, seen)
+        }),
         "scenarios" => {
             let problem = small(seed).unwrap();
             for scenario in scenarios::draw(&problem, seed) {
                 println!("{}", serde_json::to_string(&scenario).unwrap());
-                report(problem.clone(), |problem, seen| scenarios::examine(problem, std::slice::from_ref(&scenario), seed, seen));
+                report(problem.clone(), |problem, seen| {
+                    scenarios::examine(problem, std::slice::from_ref(&scenario), seed, seen)
+                });
             }
         }
         _ => panic!("no topic {topic}"),
@@ -37,12 +47,21 @@ fn wrong(problem: &Problem, examine: &impl Fn(&Problem, &mut Seen)) -> Vec<Strin
 }
 
 fn report(problem: Problem, examine: impl Fn(&Problem, &mut Seen)) {
-    let kind = |told: &String| told.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-    let Some(first) = wrong(&problem, &examine).first().map(kind) else { return println!("nothing is wrong") };
+    let kind = |told: &String| {
+        told.split_whitespace()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let Some(first) = wrong(&problem, &examine).first().map(kind) else {
+        return println!("nothing is wrong");
+    };
     let fails = |document: &Value| {
         let draft: ProblemDraft = serde_json::from_value(document.clone()).ok()?;
         let problem = draft.validate().ok()?;
-        wrong(&problem, &examine).into_iter().find(|told| kind(told) == first)
+        wrong(&problem, &examine)
+            .into_iter()
+            .find(|told| kind(told) == first)
     };
     let mut document = serde_json::to_value(problem.draft()).unwrap();
     loop {
@@ -72,8 +91,14 @@ fn pieces(value: &Value, at: String) -> Vec<String> {
         }
         Value::Object(fields) => {
             for (name, entry) in fields {
-                all.push(format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")));
-                all.extend(pieces(entry, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))));
+                all.push(format!(
+                    "{at}/{}",
+                    name.replace('~', "~0").replace('/', "~1")
+                ));
+                all.extend(pieces(
+                    entry,
+                    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")),
+                ));
             }
         }
         _ => {}
@@ -82,12 +107,19 @@ fn pieces(value: &Value, at: String) -> Vec<String> {
 }
 
 fn remove(document: &mut Value, pointer: &str) -> bool {
-    let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
+        return false;
+    };
     match document.pointer_mut(parent) {
-        Some(Value::Array(list)) => {
-            name.parse().ok().filter(|position| *position < list.len()).map(|position: usize| list.remove(position)).is_some()
-        }
-        Some(Value::Object(fields)) => fields.shift_remove(&name.replace("~1", "/").replace("~0", "~")).is_some(),
+        Some(Value::Array(list)) => name
+            .parse()
+            .ok()
+            .filter(|position| *position < list.len())
+            .map(|position: usize| list.remove(position))
+            .is_some(),
+        Some(Value::Object(fields)) => fields
+            .shift_remove(&name.replace("~1", "/").replace("~0", "~"))
+            .is_some(),
         _ => false,
     }
 }

@@ -31,7 +31,10 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn from_arguments() -> Self {
-        let mut bench = Self { measures: false, words: Vec::new() };
+        let mut bench = Self {
+            measures: false,
+            words: Vec::new(),
+        };
         for argument in std::env::args().skip(1) {
             match argument.as_str() {
                 "--bench" => bench.measures = true,
@@ -47,11 +50,17 @@ impl Bench {
     }
     /// True if a part is to be measured on an instance.
     pub(crate) fn wants(&self, part: &str, instance: &str) -> bool {
-        self.words.iter().all(|word| part.contains(word.as_str()) || instance.contains(word.as_str()))
+        self.words
+            .iter()
+            .all(|word| part.contains(word.as_str()) || instance.contains(word.as_str()))
     }
     /// The sizes of `generate::Year` to measure: doctors, weeks, departments.
     pub(crate) fn years(&self) -> &'static [(usize, usize, usize)] {
-        if self.measures { &[(20, 26, 12), (60, 52, 18), (200, 52, 30)] } else { &[(4, 10, 3)] }
+        if self.measures {
+            &[(20, 26, 12), (60, 52, 18), (200, 52, 30)]
+        } else {
+            &[(4, 10, 3)]
+        }
     }
     /// Runs `body` several times and prints the median time of a run and of one of its `units`.
     pub(crate) fn time<Output>(&self, name: &str, units: Units, mut body: impl FnMut() -> Output) {
@@ -63,14 +72,22 @@ impl Bench {
         }
         let mut samples = Vec::new();
         let began = Instant::now();
-        while samples.len() < FEWEST_SAMPLES || (samples.len() < MOST_SAMPLES && began.elapsed() < ENOUGH) {
+        while samples.len() < FEWEST_SAMPLES
+            || (samples.len() < MOST_SAMPLES && began.elapsed() < ENOUGH)
+        {
             let started = Instant::now();
             black_box(body());
             samples.push(started.elapsed());
         }
         samples.sort_unstable();
         let median = samples[samples.len() / 2];
-        println!("{name}: {} (fastest {}, {} runs){}", shown(median), shown(samples[0]), samples.len(), units.of(median));
+        println!(
+            "{name}: {} (fastest {}, {} runs){}",
+            shown(median),
+            shown(samples[0]),
+            samples.len(),
+            units.of(median)
+        );
     }
     /// Prints the time that a number of units took in a run that had other things to do as well.
     pub(crate) fn report(&self, name: &str, took: Duration, units: Units) {
@@ -106,12 +123,18 @@ pub(crate) fn shown(time: Duration) -> String {
         size if size < 1e9 => (size / 1e6, "ms"),
         size => (size / 1e9, "s"),
     };
-    let digits = if size < 10.0 { 2 } else { usize::from(size < 100.0) };
+    let digits = if size < 10.0 {
+        2
+    } else {
+        usize::from(size < 100.0)
+    };
     format!("{size:.digits$} {unit}")
 }
 
 /// A generated year in which every place is asked for.
-pub(crate) fn year((doctors, weeks, departments): (usize, usize, usize)) -> Result<Problem, Failure> {
+pub(crate) fn year(
+    (doctors, weeks, departments): (usize, usize, usize),
+) -> Result<Problem, Failure> {
     Ok(Year::new(doctors, weeks, departments).draft().validate()?)
 }
 

@@ -35,14 +35,29 @@ pub(crate) fn phases(problem: &Problem, work_limit: u64) -> medrota::Result<(Pha
             events.push((progress.phase, progress.elapsed, processor_time()));
         }
     };
-    let outcome = solver.work_limit(work_limit).on_progress(keep).solve(problem)?;
+    let outcome = solver
+        .work_limit(work_limit)
+        .on_progress(keep)
+        .solve(problem)?;
     let mut phases = Phases {
-        price_iterations: outcome.statistics.price_iterations.saturating_sub(first.statistics.price_iterations),
-        repathings: outcome.statistics.repathings.saturating_sub(first.statistics.repathings),
+        price_iterations: outcome
+            .statistics
+            .price_iterations
+            .saturating_sub(first.statistics.price_iterations),
+        repathings: outcome
+            .statistics
+            .repathings
+            .saturating_sub(first.statistics.repathings),
         ..Phases::default()
     };
-    let events = events.lock().map(|events| events.clone()).unwrap_or_default();
-    for pair in events.windows(2).filter(|pair| pair[0].0 != Phase::Diagrams) {
+    let events = events
+        .lock()
+        .map(|events| events.clone())
+        .unwrap_or_default();
+    for pair in events
+        .windows(2)
+        .filter(|pair| pair[0].0 != Phase::Diagrams)
+    {
         let took = pair[1].1.saturating_sub(pair[0].1);
         let computed = pair[1].2.saturating_sub(pair[0].2);
         match pair[1].0 {
@@ -76,9 +91,20 @@ pub(crate) fn relaxation(problem: &Problem) -> medrota::Result<(Option<Duration>
             }
         }
     };
-    let solver = Solver::new().engine(Engine::Flow).no_time_limit().work_limit(u64::MAX).cancel_token(token).on_progress(keep);
+    let solver = Solver::new()
+        .engine(Engine::Flow)
+        .no_time_limit()
+        .work_limit(u64::MAX)
+        .cancel_token(token)
+        .on_progress(keep);
     let outcome = solver.solve(problem)?;
-    let events = events.lock().map(|events| events.clone()).unwrap_or_default();
-    let took = events.get(1).zip(events.first()).map(|(second, first)| second.saturating_sub(*first));
+    let events = events
+        .lock()
+        .map(|events| events.clone())
+        .unwrap_or_default();
+    let took = events
+        .get(1)
+        .zip(events.first())
+        .map(|(second, first)| second.saturating_sub(*first));
     Ok((took, outcome))
 }

@@ -29,14 +29,25 @@ pub(crate) struct Sum {
 
 impl Sum {
     pub(crate) fn constant(constant: f64) -> Self {
-        Self { terms: Vec::new(), constant }
+        Self {
+            terms: Vec::new(),
+            constant,
+        }
     }
     pub(crate) fn of(column: usize) -> Self {
-        Self { terms: vec![(column, 1.0)], constant: 0.0 }
+        Self {
+            terms: vec![(column, 1.0)],
+            constant: 0.0,
+        }
     }
     /// The sum and a multiple of another one.
     pub(crate) fn plus(mut self, factor: f64, other: &Self) -> Self {
-        self.terms.extend(other.terms.iter().map(|&(column, coefficient)| (column, factor * coefficient)));
+        self.terms.extend(
+            other
+                .terms
+                .iter()
+                .map(|&(column, coefficient)| (column, factor * coefficient)),
+        );
         self.constant += factor * other.constant;
         self
     }
@@ -44,7 +55,10 @@ impl Sum {
 
 impl FromIterator<usize> for Sum {
     fn from_iter<Columns: IntoIterator<Item = usize>>(columns: Columns) -> Self {
-        Self { terms: columns.into_iter().map(|column| (column, 1.0)).collect(), constant: 0.0 }
+        Self {
+            terms: columns.into_iter().map(|column| (column, 1.0)).collect(),
+            constant: 0.0,
+        }
     }
 }
 
@@ -73,24 +87,47 @@ pub(super) struct DoctorColumns {
 
 impl DoctorColumns {
     /// Presences in some activities in a period.
-    pub(super) fn present(&self, activities: &ActivitySet, period: usize) -> impl Iterator<Item = usize> {
-        self.places.iter().filter(|place| activities.contains(place.activity)).filter_map(move |place| place.present[period])
+    pub(super) fn present(
+        &self,
+        activities: &ActivitySet,
+        period: usize,
+    ) -> impl Iterator<Item = usize> {
+        self.places
+            .iter()
+            .filter(|place| activities.contains(place.activity))
+            .filter_map(move |place| place.present[period])
     }
     /// Starts in some activities in a period.
-    pub(super) fn starts(&self, activities: &ActivitySet, period: usize) -> impl Iterator<Item = usize> {
-        self.places.iter().filter(|place| activities.contains(place.activity)).filter_map(move |place| place.starts[period])
+    pub(super) fn starts(
+        &self,
+        activities: &ActivitySet,
+        period: usize,
+    ) -> impl Iterator<Item = usize> {
+        self.places
+            .iter()
+            .filter(|place| activities.contains(place.activity))
+            .filter_map(move |place| place.starts[period])
     }
     /// Presences anywhere in a period.
     pub(super) fn anywhere(&self, period: usize) -> Sum {
-        self.places.iter().filter_map(|place| place.present[period]).collect()
+        self.places
+            .iter()
+            .filter_map(|place| place.present[period])
+            .collect()
     }
     /// Presences in some activities and periods.
     pub(super) fn amount(&self, activities: &ActivitySet, periods: &PeriodSet) -> Sum {
-        periods.iter().flat_map(|period| self.present(activities, period.index())).collect()
+        periods
+            .iter()
+            .flat_map(|period| self.present(activities, period.index()))
+            .collect()
     }
     /// Rotations in some activities that start in some periods.
     pub(super) fn runs(&self, activities: &ActivitySet, periods: &PeriodSet) -> Sum {
-        periods.iter().flat_map(|period| self.starts(activities, period.index())).collect()
+        periods
+            .iter()
+            .flat_map(|period| self.starts(activities, period.index()))
+            .collect()
     }
 }
 
@@ -126,17 +163,23 @@ impl<'problem> TimeIndexed<'problem> {
             begun: HashMap::new(),
             started: HashMap::new(),
         };
-        let size: usize = (0..doctors).map(|doctor| size_of(problem, DoctorId::new(doctor))).sum();
+        let size: usize = (0..doctors)
+            .map(|doctor| size_of(problem, DoctorId::new(doctor)))
+            .sum();
         if size > MOST_COLUMNS {
-            return Err(Refusal(format!("{size} columns, and {MOST_COLUMNS} are the most that are tried")));
+            return Err(Refusal(format!(
+                "{size} columns, and {MOST_COLUMNS} are the most that are tried"
+            )));
         }
         for doctor in (0..doctors).map(DoctorId::new) {
             programme.add_doctor(doctor)?;
         }
         // Requirements first: other rules ask whether they are complete.
         let is_requirement = |rule: &Rule| matches!(rule, Rule::Requirement(_));
-        let rules =
-            problem.rules().filter(|(_, rule)| is_requirement(rule)).chain(problem.rules().filter(|(_, rule)| !is_requirement(rule)));
+        let rules = problem
+            .rules()
+            .filter(|(_, rule)| is_requirement(rule))
+            .chain(problem.rules().filter(|(_, rule)| !is_requirement(rule)));
         // The worst score is a row over scores, so that they have to be whole by then.
         let mut worst = Vec::new();
         for (id, rule) in rules {
@@ -163,9 +206,17 @@ impl<'problem> TimeIndexed<'problem> {
                 }
                 _not_in_the_programme => Err(Refusal("rules of this kind".to_owned())),
             };
-            added.map_err(|Refusal(what)| Refusal(format!("{what} ({} {:?})", rule.kind().name(), problem.rule_key(id))))?;
+            added.map_err(|Refusal(what)| {
+                Refusal(format!(
+                    "{what} ({} {:?})",
+                    rule.kind().name(),
+                    problem.rule_key(id)
+                ))
+            })?;
         }
-        worst.into_iter().for_each(|rule| programme.worst_doctor(rule));
+        worst
+            .into_iter()
+            .for_each(|rule| programme.worst_doctor(rule));
         Ok(programme)
     }
     /// The programme as a plain model.
@@ -181,39 +232,68 @@ impl<'problem> TimeIndexed<'problem> {
         let grid = problem.grid(data.grid);
         if grid.len() != periods
             || !problem.events().is_empty()
-            || problem.activities().iter().any(|activity| activity.leave_of.is_some())
+            || problem
+                .activities()
+                .iter()
+                .any(|activity| activity.leave_of.is_some())
             || data.leaves.iter().any(|leave| leave.keeps_place)
         {
-            return Err(Refusal(format!("blocks of several periods, events, or leaves that keep the place (doctor {:?})", data.key)));
+            return Err(Refusal(format!(
+                "blocks of several periods, events, or leaves that keep the place (doctor {:?})",
+                data.key
+            )));
         }
         let presence = |period: usize| problem.presence(doctor, PeriodId::new(period));
-        let free: Vec<bool> = (0..periods).map(|period| matches!(presence(period), Presence::Half | Presence::Full)).collect();
-        let half = (0..periods).map(|period| presence(period) == Presence::Half).collect();
+        let free: Vec<bool> = (0..periods)
+            .map(|period| matches!(presence(period), Presence::Half | Presence::Full))
+            .collect();
+        let half = (0..periods)
+            .map(|period| presence(period) == Presence::Half)
+            .collect();
         let is_allowed = allowed(problem, doctor);
         let mut places = Vec::new();
         for activity in problem.eligible(doctor).iter() {
             let mut present = vec![None; periods];
             let mut starts = vec![None; periods];
-            for period in (0..periods).filter(|period| free[*period] && is_allowed(activity, *period)) {
+            for period in
+                (0..periods).filter(|period| free[*period] && is_allowed(activity, *period))
+            {
                 present[period] = Some(self.model.add_integer_column(0.0, 1.0, 0.0));
                 starts[period] = Some(self.model.add_integer_column(0.0, 1.0, 0.0));
             }
             for (period, (&here, &start)) in present.iter().zip(&starts).enumerate() {
-                let (Some(here), Some(start)) = (here, start) else { continue };
+                let (Some(here), Some(start)) = (here, start) else {
+                    continue;
+                };
                 match period.checked_sub(1).and_then(|before| present[before]) {
                     // start = 1 exactly if here = 1 and before = 0.
                     Some(before) => {
-                        self.at_least(Sum::of(start).plus(-1.0, &Sum::of(here)).plus(1.0, &Sum::of(before)), 0.0);
+                        self.at_least(
+                            Sum::of(start)
+                                .plus(-1.0, &Sum::of(here))
+                                .plus(1.0, &Sum::of(before)),
+                            0.0,
+                        );
                         self.at_most(Sum::of(start).plus(-1.0, &Sum::of(here)), 0.0);
                         self.at_most(Sum::of(start).plus(1.0, &Sum::of(before)), 1.0);
                     }
                     None => self.between(Sum::of(start).plus(-1.0, &Sum::of(here)), 0.0, 0.0),
                 }
             }
-            places.push(PlaceColumns { activity, present, starts });
+            places.push(PlaceColumns {
+                activity,
+                present,
+                starts,
+            });
         }
         let (first, end) = (data.first.index(), data.last.index() + 1);
-        let columns = DoctorColumns { first, end: end.max(first), free, half, places };
+        let columns = DoctorColumns {
+            first,
+            end: end.max(first),
+            free,
+            half,
+            places,
+        };
         for period in (0..periods).filter(|period| columns.free[*period]) {
             self.at_most(columns.anywhere(period), 1.0);
         }
@@ -223,7 +303,8 @@ impl<'problem> TimeIndexed<'problem> {
 
     /// Adds a row.
     pub(super) fn between(&mut self, sum: Sum, lower: f64, upper: f64) {
-        self.model.add_row(lower - sum.constant, upper - sum.constant, sum.terms);
+        self.model
+            .add_row(lower - sum.constant, upper - sum.constant, sum.terms);
     }
     pub(super) fn at_most(&mut self, sum: Sum, upper: f64) {
         self.between(sum, f64::NEG_INFINITY, upper);
@@ -232,7 +313,14 @@ impl<'problem> TimeIndexed<'problem> {
         self.between(sum, lower, f64::INFINITY);
     }
     /// Adds a row that may be broken at a cost for each unit, or a hard one without cost.
-    pub(super) fn between_or_pay(&mut self, doctor: Option<usize>, sum: Sum, lower: f64, upper: f64, weight: Option<i64>) {
+    pub(super) fn between_or_pay(
+        &mut self,
+        doctor: Option<usize>,
+        sum: Sum,
+        lower: f64,
+        upper: f64,
+        weight: Option<i64>,
+    ) {
         let mut sum = sum;
         if let Some(weight) = weight {
             for (limit, sign) in [(lower, 1.0), (upper, -1.0)] {
@@ -267,24 +355,38 @@ fn size_of(problem: &Problem, doctor: DoctorId) -> usize {
 
 /// Where the hard cells let a doctor be in a period; an idle period is a row of its own.
 fn allowed(problem: &Problem, doctor: DoctorId) -> impl Fn(ActivityId, usize) -> bool {
-    let cells = problem.rules_of(doctor).iter().filter_map(|id| match problem.rule(*id) {
-        Rule::Cells(rule) if rule.weight.is_none() => Some(&rule.entries),
-        _ => None,
-    });
+    let cells = problem
+        .rules_of(doctor)
+        .iter()
+        .filter_map(|id| match problem.rule(*id) {
+            Rule::Cells(rule) if rule.weight.is_none() => Some(&rule.entries),
+            _ => None,
+        });
     let entries: Vec<_> = cells.flatten().collect();
     move |activity, period| {
-        let of_period = entries.iter().filter(|entry| entry.periods.contains(PeriodId::new(period)));
-        of_period.into_iter().all(|entry| entry.allowed.contains(activity))
+        let of_period = entries
+            .iter()
+            .filter(|entry| entry.periods.contains(PeriodId::new(period)));
+        of_period
+            .into_iter()
+            .all(|entry| entry.allowed.contains(activity))
     }
 }
 
 /// An integer of the problem as a number of the programme; the only place where that happens.
-#[allow(clippy::cast_precision_loss, reason = "limits of a problem are far below 2^53")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "limits of a problem are far below 2^53"
+)]
 pub(super) fn number(value: i64) -> f64 {
     value as f64
 }
 
 /// A limit; the largest integer stands for none.
 pub(super) fn upper(limit: i64) -> f64 {
-    if limit == i64::MAX { f64::INFINITY } else { number(limit) }
+    if limit == i64::MAX {
+        f64::INFINITY
+    } else {
+        number(limit)
+    }
 }

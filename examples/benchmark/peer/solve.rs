@@ -22,8 +22,17 @@ pub(crate) struct Answer {
 ///
 /// # Errors
 /// If the backend refuses the model.
-pub(crate) fn solve(programme: &TimeIndexed<'_>, backend: &dyn Backend, limit: Duration, seed: u64) -> medrota::Result<Answer> {
-    let options = LpOptions { time_limit: Some(limit), seed, ..LpOptions::default() };
+pub(crate) fn solve(
+    programme: &TimeIndexed<'_>,
+    backend: &dyn Backend,
+    limit: Duration,
+    seed: u64,
+) -> medrota::Result<Answer> {
+    let options = LpOptions {
+        time_limit: Some(limit),
+        seed,
+        ..LpOptions::default()
+    };
     let result = backend.solve(programme.model(), &options)?;
     let status = match result.status {
         LpStatus::Optimal => "optimal",
@@ -34,9 +43,17 @@ pub(crate) fn solve(programme: &TimeIndexed<'_>, backend: &dyn Backend, limit: D
     };
     Ok(Answer {
         status,
-        schedule: result.solution.as_ref().map(|solution| schedule(programme, &solution.columns)),
-        value: result.solution.as_ref().map(|solution| solution.objective + programme.constant),
-        bound: result.bound.and_then(|bound| whole(bound + programme.constant)),
+        schedule: result
+            .solution
+            .as_ref()
+            .map(|solution| schedule(programme, &solution.columns)),
+        value: result
+            .solution
+            .as_ref()
+            .map(|solution| solution.objective + programme.constant),
+        bound: result
+            .bound
+            .and_then(|bound| whole(bound + programme.constant)),
     })
 }
 
@@ -47,11 +64,18 @@ fn schedule(programme: &TimeIndexed<'_>, point: &[f64]) -> Schedule {
         for place in &columns.places {
             let mut open: Option<Rotation> = None;
             for (period, column) in place.present.iter().enumerate() {
-                let here = column.is_some_and(|column| point.get(column).is_some_and(|value| *value > 0.5));
+                let here = column
+                    .is_some_and(|column| point.get(column).is_some_and(|value| *value > 0.5));
                 let period = PeriodId::new(period);
                 match (&mut open, here) {
                     (Some(rotation), true) => rotation.last = period,
-                    (None, true) => open = Some(Rotation { first: period, last: period, activity: place.activity }),
+                    (None, true) => {
+                        open = Some(Rotation {
+                            first: period,
+                            last: period,
+                            activity: place.activity,
+                        })
+                    }
                     (_, false) => rotations.extend(open.take()),
                 }
             }
@@ -63,7 +87,10 @@ fn schedule(programme: &TimeIndexed<'_>, point: &[f64]) -> Schedule {
 }
 
 /// Values are whole, so that a bound may be rounded down; a hair below a whole number means it.
-#[allow(clippy::cast_possible_truncation, reason = "the range is looked at first")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the range is looked at first"
+)]
 fn whole(bound: f64) -> Option<i64> {
     let floor = (bound + 1e-6 * bound.abs().max(1.0)).floor();
     (floor.abs() < 1e15).then_some(floor as i64)

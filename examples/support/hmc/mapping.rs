@@ -2,14 +2,20 @@
 
 use super::evaluate::Cell;
 use super::residents::Resident;
-use super::table::{BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, TOGETHER, UNDIVIDED, WINDOWS, YEARS, Year};
+use super::table::{
+    BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, TOGETHER, UNDIVIDED, WINDOWS, YEARS,
+    Year,
+};
 use medrota::calendar::Date;
 use medrota::ids::{DoctorId, PeriodId};
 use medrota::problem::draft::{
-    ActivityFilter, CapacityDraft, DepartmentDraft, DoctorDraft, DoctorFilter, FORMAT_VERSION, HorizonDraft, HospitalDraft, LeaveDraft,
-    NamedSpanDraft, PeriodFilter, PeriodKindDraft, ProblemDraft, RequirementDraft,
+    ActivityFilter, CapacityDraft, DepartmentDraft, DoctorDraft, DoctorFilter, FORMAT_VERSION,
+    HorizonDraft, HospitalDraft, LeaveDraft, NamedSpanDraft, PeriodFilter, PeriodKindDraft,
+    ProblemDraft, RequirementDraft,
 };
-use medrota::problem::rule_draft::{CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, RuleDraft};
+use medrota::problem::rule_draft::{
+    CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, PatternStepDraft, RuleDraft,
+};
 use medrota::problem::rules;
 use medrota::{Problem, Schedule};
 use std::collections::BTreeSet;
@@ -23,16 +29,32 @@ fn block_id(block: usize) -> String {
     format!("#{}", block + 1)
 }
 fn in_rotations(rotations: &[&str]) -> ActivityFilter {
-    ActivityFilter { activities: rotations.iter().map(|name| (*name).to_owned()).collect(), ..ActivityFilter::default() }
+    ActivityFilter {
+        activities: rotations.iter().map(|name| (*name).to_owned()).collect(),
+        ..ActivityFilter::default()
+    }
 }
 fn of_level(level: &str) -> DoctorFilter {
-    DoctorFilter { levels: vec![level.to_owned()], ..DoctorFilter::default() }
+    DoctorFilter {
+        levels: vec![level.to_owned()],
+        ..DoctorFilter::default()
+    }
 }
 fn in_blocks((first, last): (usize, usize)) -> PeriodFilter {
-    PeriodFilter { from: Some(format!("#{first}")), to: Some(format!("#{last}")), ..PeriodFilter::default() }
+    PeriodFilter {
+        from: Some(format!("#{first}")),
+        to: Some(format!("#{last}")),
+        ..PeriodFilter::default()
+    }
 }
 fn named(residents: &[&Resident]) -> DoctorFilter {
-    DoctorFilter { doctors: residents.iter().map(|resident| resident.id.clone()).collect(), ..DoctorFilter::default() }
+    DoctorFilter {
+        doctors: residents
+            .iter()
+            .map(|resident| resident.id.clone())
+            .collect(),
+        ..DoctorFilter::default()
+    }
 }
 /// The part of a rule's id that names rotations.
 fn joined(rotations: &[&str]) -> String {
@@ -41,13 +63,24 @@ fn joined(rotations: &[&str]) -> String {
 
 /// The problem: value of a schedule = the programme's score.
 pub(crate) fn draft(residents: &[Resident]) -> ProblemDraft {
-    let mut draft = ProblemDraft { format: FORMAT_VERSION, name: "residency year".into(), ..ProblemDraft::default() };
+    let mut draft = ProblemDraft {
+        format: FORMAT_VERSION,
+        name: "residency year".into(),
+        ..ProblemDraft::default()
+    };
     write_time_and_places(&mut draft);
     for resident in residents {
         write_resident(resident, &mut draft);
     }
-    for year in YEARS.iter().filter(|year| residents.iter().any(|resident| resident.year().level == year.level)) {
-        let of_year: Vec<&Resident> = residents.iter().filter(|resident| resident.year().level == year.level).collect();
+    for year in YEARS.iter().filter(|year| {
+        residents
+            .iter()
+            .any(|resident| resident.year().level == year.level)
+    }) {
+        let of_year: Vec<&Resident> = residents
+            .iter()
+            .filter(|resident| resident.year().level == year.level)
+            .collect();
         write_year(year, &of_year, &mut draft);
     }
     write_staffing(residents, &mut draft);
@@ -55,31 +88,50 @@ pub(crate) fn draft(residents: &[Resident]) -> ProblemDraft {
 }
 
 fn write_time_and_places(draft: &mut ProblemDraft) {
-    let Some(start) = Date::new(2025, 7, 1) else { return };
+    let Some(start) = Date::new(2025, 7, 1) else {
+        return;
+    };
     let mut blocks = Vec::new();
     let mut from = start;
     for block in 0..BLOCKS {
         let to = from.plus_days(27);
-        blocks.push(NamedSpanDraft { name: format!("{}", block + 1), from: from.to_string(), to: to.to_string() });
+        blocks.push(NamedSpanDraft {
+            name: format!("{}", block + 1),
+            from: from.to_string(),
+            to: to.to_string(),
+        });
         from = to.next();
     }
     draft.horizon = HorizonDraft {
         kind: PeriodKindDraft::Block,
         start: start.to_string(),
         end: from.plus_days(-1).to_string(),
-        working_days: ["sunday", "monday", "tuesday", "wednesday", "thursday"].map(str::to_owned).to_vec(),
+        working_days: ["sunday", "monday", "tuesday", "wednesday", "thursday"]
+            .map(str::to_owned)
+            .to_vec(),
         blocks,
         ..HorizonDraft::default()
     };
-    draft.hospitals.push(HospitalDraft { id: "hospital".into(), name: String::new() });
+    draft.hospitals.push(HospitalDraft {
+        id: "hospital".into(),
+        name: String::new(),
+    });
     let rotations: BTreeSet<&str> = YEARS.iter().flat_map(Year::rotations).collect();
     for rotation in rotations {
-        draft.departments.push(DepartmentDraft { id: rotation.into(), hospital: "hospital".into(), ..DepartmentDraft::default() });
+        draft.departments.push(DepartmentDraft {
+            id: rotation.into(),
+            hospital: "hospital".into(),
+            ..DepartmentDraft::default()
+        });
     }
 }
 
 fn write_resident(resident: &Resident, draft: &mut ProblemDraft) {
-    let tag = if resident.has_whole_leave() { WHOLE_LEAVE } else { NO_WHOLE_LEAVE };
+    let tag = if resident.has_whole_leave() {
+        WHOLE_LEAVE
+    } else {
+        NO_WHOLE_LEAVE
+    };
     draft.doctors.push(DoctorDraft {
         id: resident.id.clone(),
         level: resident.year().level.into(),
@@ -117,25 +169,61 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             ..RequirementDraft::default()
         });
     }
-    let cells = |id: String, doctors: DoctorFilter, rotations: &[&str], blocks: (usize, usize), mode: CellsModeDraft| {
-        RuleDraft::Cells(rules::Cells { id, doctors, activities: in_rotations(rotations), periods: in_blocks(blocks), mode, weight: None })
+    let cells = |id: String,
+                 doctors: DoctorFilter,
+                 rotations: &[&str],
+                 blocks: (usize, usize),
+                 mode: CellsModeDraft| {
+        RuleDraft::Cells(rules::Cells {
+            id,
+            doctors,
+            activities: in_rotations(rotations),
+            periods: in_blocks(blocks),
+            mode,
+            weight: None,
+        })
     };
     // Fixed, so that nobody is idle outside leave.
     let every = (1, BLOCKS);
-    draft.rules.push(cells(format!("rotations/{level}"), of_level(level), &year.rotations(), every, CellsModeDraft::Fixed));
+    draft.rules.push(cells(
+        format!("rotations/{level}"),
+        of_level(level),
+        &year.rotations(),
+        every,
+        CellsModeDraft::Fixed,
+    ));
     for block in 0..BLOCKS {
-        let half: Vec<&Resident> = residents.iter().copied().filter(|resident| resident.half(block)).collect();
+        let half: Vec<&Resident> = residents
+            .iter()
+            .copied()
+            .filter(|resident| resident.half(block))
+            .collect();
         if !half.is_empty() {
             let id = format!("half_leave/{level}/{}", block + 1);
-            draft.rules.push(cells(id, named(&half), year.half_leave, (block + 1, block + 1), CellsModeDraft::OneOf));
+            draft.rules.push(cells(
+                id,
+                named(&half),
+                year.half_leave,
+                (block + 1, block + 1),
+                CellsModeDraft::OneOf,
+            ));
         }
     }
     for &(_, rotation, blocks) in FIXED.iter().filter(|rule| rule.0 == level) {
         let id = format!("fixed/{level}/{rotation}");
-        draft.rules.push(cells(id.clone(), of_level(level), &[rotation], blocks, CellsModeDraft::Fixed));
+        draft.rules.push(cells(
+            id.clone(),
+            of_level(level),
+            &[rotation],
+            blocks,
+            CellsModeDraft::Fixed,
+        ));
         // Cells ask nothing of somebody on leave, but the programme does: a leave then contradicts it.
-        let away: Vec<&Resident> =
-            residents.iter().copied().filter(|resident| (blocks.0..=blocks.1).any(|block| resident.away(block - 1))).collect();
+        let away: Vec<&Resident> = residents
+            .iter()
+            .copied()
+            .filter(|resident| (blocks.0..=blocks.1).any(|block| resident.away(block - 1)))
+            .collect();
         if !away.is_empty() {
             let all = i64::try_from(blocks.1 + 1 - blocks.0).unwrap_or(i64::MAX);
             draft.requirements.push(RequirementDraft {
@@ -150,7 +238,13 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
     }
     for &(_, rotation, blocks) in FORBIDDEN.iter().filter(|rule| rule.0 == level) {
         let id = format!("forbidden/{level}/{rotation}");
-        draft.rules.push(cells(id, of_level(level), &[rotation], blocks, CellsModeDraft::Forbidden));
+        draft.rules.push(cells(
+            id,
+            of_level(level),
+            &[rotation],
+            blocks,
+            CellsModeDraft::Forbidden,
+        ));
     }
     for &(_, rotation, window, most) in WINDOWS.iter().filter(|rule| rule.0 == level) {
         draft.rules.push(RuleDraft::Window(rules::Window {
@@ -172,17 +266,34 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             activities: in_rotations(&[rotation]),
             starts: None,
             ends: None,
-            uncrossed: Some(PeriodFilter { periods, ..PeriodFilter::default() }),
+            uncrossed: Some(PeriodFilter {
+                periods,
+                ..PeriodFilter::default()
+            }),
             weight: None,
         }));
     }
-    for sequence in SEQUENCES.iter().filter(|sequence| sequence.level.is_empty() || sequence.level == level) {
-        if !sequence.steps.iter().flatten().all(|rotation| own.contains(rotation)) {
+    for sequence in SEQUENCES
+        .iter()
+        .filter(|sequence| sequence.level.is_empty() || sequence.level == level)
+    {
+        if !sequence
+            .steps
+            .iter()
+            .flatten()
+            .all(|rotation| own.contains(rotation))
+        {
             continue;
         }
         let step = |rotation: &Option<&'static str>| match rotation {
-            Some(rotation) => PatternStepDraft { activities: in_rotations(&[rotation]), idle: false },
-            None => PatternStepDraft { activities: ActivityFilter::default(), idle: true },
+            Some(rotation) => PatternStepDraft {
+                activities: in_rotations(&[rotation]),
+                idle: false,
+            },
+            None => PatternStepDraft {
+                activities: ActivityFilter::default(),
+                idle: true,
+            },
         };
         draft.rules.push(RuleDraft::Pattern(rules::Pattern {
             id: format!("{}/{level}", sequence.name),
@@ -205,8 +316,15 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
         });
     }
     // Without R_NEURO; a filter that chooses nobody would be refused.
-    let counted: BTreeSet<&str> = residents.iter().map(|resident| resident.year().level).filter(|level| *level != "R_NEURO").collect();
-    let doctors = DoctorFilter { levels: counted.into_iter().map(str::to_owned).collect(), ..DoctorFilter::default() };
+    let counted: BTreeSet<&str> = residents
+        .iter()
+        .map(|resident| resident.year().level)
+        .filter(|level| *level != "R_NEURO")
+        .collect();
+    let doctors = DoctorFilter {
+        levels: counted.into_iter().map(str::to_owned).collect(),
+        ..DoctorFilter::default()
+    };
     for row in TOGETHER.iter().filter(|_| !doctors.levels.is_empty()) {
         draft.rules.push(RuleDraft::Coverage(rules::Coverage {
             id: format!("together/{}", row.name),
@@ -217,7 +335,10 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
             min: Some(row.min),
             max: None,
             allowed: Vec::new(),
-            doctor_weights: vec![DoctorWeightDraft { doctors: doctors.clone(), weight: row.units.0 }],
+            doctor_weights: vec![DoctorWeightDraft {
+                doctors: doctors.clone(),
+                weight: row.units.0,
+            }],
             half_presence: row.units.0 != row.units.1,
             weight: None,
         }));
@@ -225,7 +346,11 @@ fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {
 }
 
 /// What each resident does in each block.
-pub(crate) fn cells(residents: &[Resident], problem: &Problem, schedule: &Schedule) -> Vec<Vec<Cell>> {
+pub(crate) fn cells(
+    residents: &[Resident],
+    problem: &Problem,
+    schedule: &Schedule,
+) -> Vec<Vec<Cell>> {
     let row = |(position, resident): (usize, &Resident)| {
         let pathway = schedule.pathway(DoctorId::new(position));
         let cell = |block: usize| match pathway.rotation_at(PeriodId::new(block)) {

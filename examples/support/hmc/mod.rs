@@ -1,5 +1,9 @@
 //! An internal-medicine residency year: residents, mapping onto the rules of the crate, own evaluation.
-#![allow(dead_code, unused_imports, reason = "the tests take more of this than the example does")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests take more of this than the example does"
+)]
 
 mod evaluate;
 mod mapping;

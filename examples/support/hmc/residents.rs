@@ -50,7 +50,9 @@ struct Row {
 pub(crate) fn read_residents(path: &Path) -> medrota::Result<Vec<Resident>> {
     let text = std::fs::read_to_string(path).map_err(|error| medrota::Error::io(path, error))?;
     residents_of(&text).map_err(|mut found| {
-        found.iter_mut().for_each(|diagnostic| diagnostic.place.file = Some(path.display().to_string()));
+        found
+            .iter_mut()
+            .for_each(|diagnostic| diagnostic.place.file = Some(path.display().to_string()));
         found.into()
     })
 }
@@ -58,7 +60,9 @@ pub(crate) fn read_residents(path: &Path) -> medrota::Result<Vec<Resident>> {
 pub(super) fn residents_of(text: &str) -> Result<Vec<Resident>, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut residents: Vec<Resident> = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     for row in reader.deserialize::<Row>() {
         match row {
             Ok(row) => match resident(&row) {
@@ -69,20 +73,35 @@ pub(super) fn residents_of(text: &str) -> Result<Vec<Resident>, Diagnostics> {
                 Err(diagnostic) => found.push(diagnostic),
             },
             Err(error) => {
-                let mut diagnostic = finding(Code::InvalidSyntax, "residents", &format!("{error}."));
+                let mut diagnostic =
+                    finding(Code::InvalidSyntax, "residents", &format!("{error}."));
                 diagnostic.place.line = error.position().map(csv::Position::line);
                 found.push(diagnostic);
             }
         }
     }
     if residents.is_empty() && found.is_empty() {
-        found.push(finding(Code::MissingValue, "residents", "the table has no resident."));
+        found.push(finding(
+            Code::MissingValue,
+            "residents",
+            "the table has no resident.",
+        ));
     }
-    if found.has_errors() { Err(found) } else { Ok(residents) }
+    if found.has_errors() {
+        Err(found)
+    } else {
+        Ok(residents)
+    }
 }
 
 fn finding(code: Code, subject: &str, message: &str) -> Diagnostic {
-    Diagnostic { code, severity: Severity::Error, place: Place::default(), subject: subject.to_owned(), message: message.to_owned() }
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        place: Place::default(),
+        subject: subject.to_owned(),
+        message: message.to_owned(),
+    }
 }
 
 fn resident(row: &Row) -> Result<Resident, Diagnostic> {
@@ -93,22 +112,48 @@ fn resident(row: &Row) -> Result<Resident, Diagnostic> {
     let Some(year) = YEARS.iter().position(|year| year.level == row.year) else {
         return refuse(
             Code::InvalidName,
-            format!("{:?} is no year; they are {}.", row.year, YEARS.iter().map(|year| year.level).collect::<Vec<_>>().join(", ")),
+            format!(
+                "{:?} is no year; they are {}.",
+                row.year,
+                YEARS
+                    .iter()
+                    .map(|year| year.level)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         );
     };
-    let mut resident = Resident { id: row.id.clone(), year, leave: [[false; 2]; BLOCKS] };
-    for (block, half) in [(&row.leave1_block, &row.leave1_half), (&row.leave2_block, &row.leave2_half)] {
+    let mut resident = Resident {
+        id: row.id.clone(),
+        year,
+        leave: [[false; 2]; BLOCKS],
+    };
+    for (block, half) in [
+        (&row.leave1_block, &row.leave1_half),
+        (&row.leave2_block, &row.leave2_half),
+    ] {
         if block.is_empty() && half.is_empty() {
             continue;
         }
-        let number = block.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let number = block
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         let Some(halves) = number.and_then(|number| resident.leave.get_mut(number)) else {
-            return refuse(Code::OutsideHorizon, format!("{block:?} is no block; they are 1 to {BLOCKS}."));
+            return refuse(
+                Code::OutsideHorizon,
+                format!("{block:?} is no block; they are 1 to {BLOCKS}."),
+            );
         };
         match half.as_str() {
             "first" => halves[0] = true,
             "second" => halves[1] = true,
-            other => return refuse(Code::InvalidName, format!("{other:?} is no half; they are first, second.")),
+            other => {
+                return refuse(
+                    Code::InvalidName,
+                    format!("{other:?} is no half; they are first, second."),
+                );
+            }
         }
     }
     Ok(resident)

@@ -23,12 +23,20 @@ pub(crate) struct Year {
 impl Year {
     /// All rotations of the year.
     pub(crate) fn rotations(&self) -> Vec<&'static str> {
-        self.amounts.iter().flat_map(|amount| amount.rotations.iter().copied()).collect()
+        self.amounts
+            .iter()
+            .flat_map(|amount| amount.rotations.iter().copied())
+            .collect()
     }
 }
 
 const fn amount(rotations: &'static [&'static str], min: i64, max: i64) -> Amount {
-    Amount { rotations, min, max, waived_by_leave: false }
+    Amount {
+        rotations,
+        min,
+        max,
+        waived_by_leave: false,
+    }
 }
 
 pub(crate) const YEARS: &[Year] = &[
@@ -71,7 +79,12 @@ pub(crate) const YEARS: &[Year] = &[
             amount(&["Rheumatology"], 1, 1),
             amount(&["MOP"], 1, 1),
             amount(&["AMAU"], 1, 1),
-            Amount { rotations: &["Cardiology", "ED", "Medical Consultation"], min: 1, max: 1, waived_by_leave: true },
+            Amount {
+                rotations: &["Cardiology", "ED", "Medical Consultation"],
+                min: 1,
+                max: 1,
+                waived_by_leave: true,
+            },
         ],
         half_leave: &["GI", "Pulmonology", "AMAU"],
     },
@@ -108,8 +121,19 @@ pub(crate) struct Staffing {
     pub(crate) max: Option<i64>,
 }
 
-const fn staffing(rotation: &'static str, first: usize, last: usize, min: i64, max: Option<i64>) -> Staffing {
-    Staffing { rotation, blocks: (first, last), min, max }
+const fn staffing(
+    rotation: &'static str,
+    first: usize,
+    last: usize,
+    min: i64,
+    max: Option<i64>,
+) -> Staffing {
+    Staffing {
+        rotation,
+        blocks: (first, last),
+        min,
+        max,
+    }
 }
 
 pub(crate) const STAFFING: &[Staffing] = &[
@@ -141,19 +165,36 @@ pub(crate) struct Together {
 
 /// The programme's report counts heads in the first sum and units of a sixth only in the second.
 pub(crate) const TOGETHER: &[Together] = &[
-    Together { name: "floaters", rotations: &["Nephrology", "Endocrine"], min: 10, units: (1, 1) },
-    Together { name: "second_on_call", rotations: &["GI", "Rheumatology", "Pulmonology"], min: 60, units: (6, 3) },
+    Together {
+        name: "floaters",
+        rotations: &["Nephrology", "Endocrine"],
+        min: 10,
+        units: (1, 1),
+    },
+    Together {
+        name: "second_on_call",
+        rotations: &["GI", "Rheumatology", "Pulmonology"],
+        min: 60,
+        units: (6, 3),
+    },
 ];
 
 /// Residents of a level who are in a rotation in these blocks.
-pub(crate) const FIXED: &[(&str, &str, (usize, usize))] =
-    &[("R1", "Medical Teams", (1, 1)), ("R_NEURO", "Medical Teams", (1, 3)), ("R_NEURO", "TRANSFER", (12, 13))];
+pub(crate) const FIXED: &[(&str, &str, (usize, usize))] = &[
+    ("R1", "Medical Teams", (1, 1)),
+    ("R_NEURO", "Medical Teams", (1, 3)),
+    ("R_NEURO", "TRANSFER", (12, 13)),
+];
 
 /// Residents of a level who are not in a rotation in these blocks.
 pub(crate) const FORBIDDEN: &[(&str, &str, (usize, usize))] = &[("R2", "Senior", (1, 1))];
 
 /// At most so many blocks of a rotation in any window: level, rotation, window, most.
-pub(crate) const WINDOWS: &[(&str, &str, usize, usize)] = &[("R1", "Medical Teams", 6, 5), ("R2", "Senior", 2, 1), ("R3", "Senior", 2, 1)];
+pub(crate) const WINDOWS: &[(&str, &str, usize, usize)] = &[
+    ("R1", "Medical Teams", 6, 5),
+    ("R2", "Senior", 2, 1),
+    ("R3", "Senior", 2, 1),
+];
 
 /// Rotations of two blocks that must not lie across a change of teams: never the same one in a block of the list and the
 /// block before it. The programme's report calls this batch integrity and writes it for each rotation by itself.
@@ -174,12 +215,54 @@ const TEAMS: Option<&str> = Some("Medical Teams");
 const REGISTRAR: Option<&str> = Some("Registrar");
 
 pub(crate) const SEQUENCES: &[Sequence] = &[
-    Sequence { name: "micu_twice", level: "R2", steps: &[Some("MICU"), Some("MICU")], value: 2 },
-    Sequence { name: "ccu_twice", level: "R2", steps: &[Some("CCU"), Some("CCU")], value: 2 },
-    Sequence { name: "hematology_oncology", level: "", steps: &[Some("Hematology"), Some("Oncology")], value: 2 },
-    Sequence { name: "oncology_hematology", level: "", steps: &[Some("Oncology"), Some("Hematology")], value: 2 },
-    Sequence { name: "four_medical_teams", level: "R1", steps: &[TEAMS, TEAMS, TEAMS, TEAMS], value: -1 },
-    Sequence { name: "cardiology_twice", level: "R1", steps: &[Some("Cardiology"), Some("Cardiology")], value: -1 },
-    Sequence { name: "senior_after_one", level: "R3", steps: &[Some("Senior"), None, Some("Senior")], value: -1 },
-    Sequence { name: "six_registrar", level: "R4", steps: &[REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR], value: -2 },
+    Sequence {
+        name: "micu_twice",
+        level: "R2",
+        steps: &[Some("MICU"), Some("MICU")],
+        value: 2,
+    },
+    Sequence {
+        name: "ccu_twice",
+        level: "R2",
+        steps: &[Some("CCU"), Some("CCU")],
+        value: 2,
+    },
+    Sequence {
+        name: "hematology_oncology",
+        level: "",
+        steps: &[Some("Hematology"), Some("Oncology")],
+        value: 2,
+    },
+    Sequence {
+        name: "oncology_hematology",
+        level: "",
+        steps: &[Some("Oncology"), Some("Hematology")],
+        value: 2,
+    },
+    Sequence {
+        name: "four_medical_teams",
+        level: "R1",
+        steps: &[TEAMS, TEAMS, TEAMS, TEAMS],
+        value: -1,
+    },
+    Sequence {
+        name: "cardiology_twice",
+        level: "R1",
+        steps: &[Some("Cardiology"), Some("Cardiology")],
+        value: -1,
+    },
+    Sequence {
+        name: "senior_after_one",
+        level: "R3",
+        steps: &[Some("Senior"), None, Some("Senior")],
+        value: -1,
+    },
+    Sequence {
+        name: "six_registrar",
+        level: "R4",
+        steps: &[
+            REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR, REGISTRAR,
+        ],
+        value: -2,
+    },
 ];

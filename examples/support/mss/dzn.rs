@@ -28,8 +28,18 @@ pub(crate) struct Array {
 }
 
 fn finding(code: Code, line: u64, name: &str, message: impl Into<String>) -> Diagnostic {
-    let place = Place { file: None, line: (line > 0).then_some(line), pointer: String::new() };
-    Diagnostic { code, severity: Severity::Error, place, subject: name.to_owned(), message: message.into() }
+    let place = Place {
+        file: None,
+        line: (line > 0).then_some(line),
+        pointer: String::new(),
+    };
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        place,
+        subject: name.to_owned(),
+        message: message.into(),
+    }
 }
 
 impl Statements {
@@ -45,19 +55,32 @@ impl Statements {
             statements.keep(std::mem::take(&mut current))?;
         }
         match current.first() {
-            Some(word) => Err(finding(Code::InvalidSyntax, word.line, &word.text, "the statement has no ; at its end.")),
+            Some(word) => Err(finding(
+                Code::InvalidSyntax,
+                word.line,
+                &word.text,
+                "the statement has no ; at its end.",
+            )),
             None => Ok(statements),
         }
     }
 
     /// Keeps a statement `[type:] name = …`; anything without `=` is none of our business.
     fn keep(&mut self, statement: Vec<Word>) -> Result<(), Diagnostic> {
-        let Some(equals) = statement.iter().position(|word| word.text == "=") else { return Ok(()) };
+        let Some(equals) = statement.iter().position(|word| word.text == "=") else {
+            return Ok(());
+        };
         let Some(name) = equals.checked_sub(1).and_then(|index| statement.get(index)) else {
             let line = statement.first().map_or(0, |word| word.line);
-            return Err(finding(Code::InvalidSyntax, line, "", "there is no name before =."));
+            return Err(finding(
+                Code::InvalidSyntax,
+                line,
+                "",
+                "there is no name before =.",
+            ));
         };
-        self.by_name.insert(name.text.clone(), statement[equals + 1..].to_vec());
+        self.by_name
+            .insert(name.text.clone(), statement[equals + 1..].to_vec());
         Ok(())
     }
 
@@ -65,7 +88,12 @@ impl Statements {
         match self.by_name.get(name) {
             Some(words) if !words.is_empty() => Ok(words),
             Some(_) => Err(finding(Code::MissingValue, 0, name, "it has no value.")),
-            None => Err(finding(Code::MissingField, 0, name, "the data does not define it.")),
+            None => Err(finding(
+                Code::MissingField,
+                0,
+                name,
+                "the data does not define it.",
+            )),
         }
     }
 
@@ -73,7 +101,12 @@ impl Statements {
     pub(crate) fn number(&self, name: &str) -> Result<i64, Diagnostic> {
         match self.get(name)? {
             [word] => number(name, word),
-            [word, ..] => Err(finding(Code::WrongType, word.line, name, "one whole number is expected.")),
+            [word, ..] => Err(finding(
+                Code::WrongType,
+                word.line,
+                name,
+                "one whole number is expected.",
+            )),
             [] => Err(finding(Code::MissingValue, 0, name, "it has no value.")),
         }
     }
@@ -82,10 +115,22 @@ impl Statements {
     pub(crate) fn array(&self, name: &str) -> Result<Array, Diagnostic> {
         let words = self.get(name)?;
         let line = words.first().map_or(0, |word| word.line);
-        let Some(open) = words.iter().position(|word| word.text == "[" || word.text == "[|") else {
-            return Err(finding(Code::WrongType, line, name, "an array is expected."));
+        let Some(open) = words
+            .iter()
+            .position(|word| word.text == "[" || word.text == "[|")
+        else {
+            return Err(finding(
+                Code::WrongType,
+                line,
+                name,
+                "an array is expected.",
+            ));
         };
-        let mut array = Array { line, numbers: Vec::new(), rows: Vec::new() };
+        let mut array = Array {
+            line,
+            numbers: Vec::new(),
+            rows: Vec::new(),
+        };
         let (mut row_begins, mut closed, mut by_rows) = (0, false, words[open].text == "[|");
         for word in &words[open + 1..] {
             match word.text.as_str() {
@@ -97,7 +142,14 @@ impl Statements {
                     }
                 }
                 ")" if closed => {}
-                _ if closed => return Err(finding(Code::InvalidSyntax, word.line, name, format!("{:?} follows the array.", word.text))),
+                _ if closed => {
+                    return Err(finding(
+                        Code::InvalidSyntax,
+                        word.line,
+                        name,
+                        format!("{:?} follows the array.", word.text),
+                    ));
+                }
                 "," => {}
                 "|" => {
                     array.rows.push(array.numbers.len() - row_begins);
@@ -106,7 +158,16 @@ impl Statements {
                 _ => array.numbers.push(number(name, word)?),
             }
         }
-        if closed { Ok(array) } else { Err(finding(Code::InvalidSyntax, line, name, "the array is not closed.")) }
+        if closed {
+            Ok(array)
+        } else {
+            Err(finding(
+                Code::InvalidSyntax,
+                line,
+                name,
+                "the array is not closed.",
+            ))
+        }
     }
 }
 
@@ -114,7 +175,14 @@ fn number(name: &str, word: &Word) -> Result<i64, Diagnostic> {
     match word.text.as_str() {
         "true" => Ok(1),
         "false" => Ok(0),
-        text => text.parse().map_err(|_| finding(Code::WrongType, word.line, name, format!("{text:?} is not a whole number."))),
+        text => text.parse().map_err(|_| {
+            finding(
+                Code::WrongType,
+                word.line,
+                name,
+                format!("{text:?} is not a whole number."),
+            )
+        }),
     }
 }
 
@@ -136,10 +204,20 @@ fn words(text: &str) -> Result<Vec<Word>, Diagnostic> {
                         Some('"') => break,
                         Some('\\') => line += u64::from(rest.next() == Some('\n')),
                         Some(next) => line += u64::from(next == '\n'),
-                        None => return Err(finding(Code::InvalidSyntax, began, "", "a text in quotation marks is not closed.")),
+                        None => {
+                            return Err(finding(
+                                Code::InvalidSyntax,
+                                began,
+                                "",
+                                "a text in quotation marks is not closed.",
+                            ));
+                        }
                     }
                 }
-                words.push(Word { line: began, text: "\"\"".into() });
+                words.push(Word {
+                    line: began,
+                    text: "\"\"".into(),
+                });
             }
             '[' | '|' => {
                 let partner = if sign == '[' { '|' } else { ']' };
@@ -147,7 +225,9 @@ fn words(text: &str) -> Result<Vec<Word>, Diagnostic> {
                 words.push(Word { line, text: taken });
             }
             sign if sign.is_alphanumeric() || "_+-.".contains(sign) => {
-                while let Some(next) = rest.next_if(|next| next.is_alphanumeric() || "_.".contains(*next)) {
+                while let Some(next) =
+                    rest.next_if(|next| next.is_alphanumeric() || "_.".contains(*next))
+                {
                     taken.push(next);
                 }
                 words.push(Word { line, text: taken });

@@ -1,5 +1,9 @@
 //! Medical student scheduling (Akbarzadeh & Maenhout 2021): data, mapping onto the rules of the crate, own evaluation.
-#![allow(dead_code, unused_imports, reason = "the tests take more of this than the example does")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests take more of this than the example does"
+)]
 
 mod dzn;
 mod evaluate;

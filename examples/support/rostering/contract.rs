@@ -13,15 +13,25 @@ pub(crate) struct Unsupported {
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}: not supported: {}", self.line, self.what)
+        write!(
+            formatter,
+            "line {}: not supported: {}",
+            self.line, self.what
+        )
     }
 }
 
 impl Unsupported {
     /// A least length of a run that no pattern says.
     pub(super) fn long_run(employee: &Employee, most: usize) -> Self {
-        let what = format!("employee {:?} has a shortest run of more than {most} days, and patterns end there", employee.id);
-        Self { line: employee.line, what }
+        let what = format!(
+            "employee {:?} has a shortest run of more than {most} days, and patterns end there",
+            employee.id
+        );
+        Self {
+            line: employee.line,
+            what,
+        }
     }
 }
 
@@ -45,8 +55,10 @@ impl Counts {
         let (open, never): (Vec<usize>, Vec<usize>) = (0..instance.shifts.len()).partition(worked);
         let lengths = || open.iter().map(|shift| instance.shifts[*shift].minutes);
         let (shortest, longest) = (lengths().min().unwrap_or(1), lengths().max().unwrap_or(1));
-        let binds = employee.least_minutes > 0 || employee.most_minutes < longest.saturating_mul(days);
-        let minutes = (shortest != longest && binds).then_some((employee.least_minutes, employee.most_minutes));
+        let binds =
+            employee.least_minutes > 0 || employee.most_minutes < longest.saturating_mul(days);
+        let minutes = (shortest != longest && binds)
+            .then_some((employee.least_minutes, employee.most_minutes));
         let (fewest, most) = if open.is_empty() {
             // Nothing may be worked, so that any least is out of reach.
             (i64::from(employee.least_minutes > 0), days)
@@ -59,7 +71,16 @@ impl Counts {
         } else {
             (0, days)
         };
-        let most_of = open.iter().map(|shift| (*shift, employee.most_of[*shift])).filter(|entry| entry.1 < most.min(days)).collect();
-        Self { never, total: (fewest, Some(most).filter(|most| *most < days)), minutes, most_of }
+        let most_of = open
+            .iter()
+            .map(|shift| (*shift, employee.most_of[*shift]))
+            .filter(|entry| entry.1 < most.min(days))
+            .collect();
+        Self {
+            never,
+            total: (fewest, Some(most).filter(|most| *most < days)),
+            minutes,
+            most_of,
+        }
     }
 }

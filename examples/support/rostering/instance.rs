@@ -72,18 +72,38 @@ pub(crate) type Roster = Vec<Vec<Option<usize>>>;
 /// Largest number anywhere: what weights and limits of the crate's rules may be.
 const MOST: i64 = 1_000_000_000;
 
-pub(super) fn finding(code: Code, line: u64, subject: &str, message: impl Into<String>) -> Diagnostic {
-    let place = Place { file: None, line: (line > 0).then_some(line), pointer: String::new() };
-    Diagnostic { code, severity: Severity::Error, place, subject: subject.to_owned(), message: message.into() }
+pub(super) fn finding(
+    code: Code,
+    line: u64,
+    subject: &str,
+    message: impl Into<String>,
+) -> Diagnostic {
+    let place = Place {
+        file: None,
+        line: (line > 0).then_some(line),
+        pointer: String::new(),
+    };
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        place,
+        subject: subject.to_owned(),
+        message: message.into(),
+    }
 }
 
 impl Instance {
     /// Reads a file.
     pub(crate) fn from_path(path: &Path) -> medrota::Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|error| medrota::Error::io(path, error))?;
-        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let text =
+            std::fs::read_to_string(path).map_err(|error| medrota::Error::io(path, error))?;
+        let name = path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Self::from_text(&name, &text).map_err(|mut found| {
-            found.iter_mut().for_each(|diagnostic| diagnostic.place.file = Some(path.display().to_string()));
+            found
+                .iter_mut()
+                .for_each(|diagnostic| diagnostic.place.file = Some(path.display().to_string()));
             found.into()
         })
     }
@@ -92,10 +112,23 @@ impl Instance {
     pub(crate) fn from_text(name: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
         let Sections { rows, incomplete } = sections(text, &mut found);
-        let instance = Self { name: name.to_owned(), ..Self::default() };
-        let mut read = Reader { instance, found, incomplete, ..Reader::default() };
-        rows.iter().for_each(|(section, rows)| read.section(*section, rows));
-        if read.found.has_errors() { Err(read.found) } else { Ok(read.instance) }
+        let instance = Self {
+            name: name.to_owned(),
+            ..Self::default()
+        };
+        let mut read = Reader {
+            instance,
+            found,
+            incomplete,
+            ..Reader::default()
+        };
+        rows.iter()
+            .for_each(|(section, rows)| read.section(*section, rows));
+        if read.found.has_errors() {
+            Err(read.found)
+        } else {
+            Ok(read.instance)
+        }
     }
 }
 
@@ -121,8 +154,16 @@ impl Reader {
             Section::OffRequests => self.instance.off_requests = self.requests(rows),
             Section::Cover => self.cover(rows),
         }
-        if rows.is_empty() && matches!(section, Section::Horizon | Section::Shifts | Section::Staff) && self.incomplete.insert(section) {
-            self.report(Code::MissingValue, 0, section.name(), "the section has no row.");
+        if rows.is_empty()
+            && matches!(section, Section::Horizon | Section::Shifts | Section::Staff)
+            && self.incomplete.insert(section)
+        {
+            self.report(
+                Code::MissingValue,
+                0,
+                section.name(),
+                "the section has no row.",
+            );
         }
     }
 
@@ -131,10 +172,21 @@ impl Reader {
     }
 
     /// A whole number in a range, or a report.
-    fn number(&mut self, line: u64, name: &str, text: &str, range: RangeInclusive<i64>) -> Option<i64> {
+    fn number(
+        &mut self,
+        line: u64,
+        name: &str,
+        text: &str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let code = match text.parse::<i128>() {
             Err(_) => {
-                self.report(Code::WrongType, line, name, format!("{text:?} is not a whole number."));
+                self.report(
+                    Code::WrongType,
+                    line,
+                    name,
+                    format!("{text:?} is not a whole number."),
+                );
                 return None;
             }
             Ok(number) => match i64::try_from(number) {
@@ -144,13 +196,28 @@ impl Reader {
                 _ => Code::NumberTooLarge,
             },
         };
-        self.report(code, line, name, format!("{text} is not between {} and {}.", range.start(), range.end()));
+        self.report(
+            code,
+            line,
+            name,
+            format!(
+                "{text} is not between {} and {}.",
+                range.start(),
+                range.end()
+            ),
+        );
         None
     }
 
     /// The number in a field of a row; the least one, and a report, if there is none.
     fn field(&mut self, section: Section, row: &Row, field: usize, least: i64) -> i64 {
-        self.number(row.line, section.fields()[field], &row.fields[field], least..=MOST).unwrap_or(least)
+        self.number(
+            row.line,
+            section.fields()[field],
+            &row.fields[field],
+            least..=MOST,
+        )
+        .unwrap_or(least)
     }
 
     fn horizon(&mut self, rows: &[Row]) {
@@ -158,10 +225,17 @@ impl Reader {
         match rows {
             [row] => {
                 let days = self.number(row.line, "days", &row.fields[0], 1..=most);
-                self.instance.days = days.and_then(|days| usize::try_from(days).ok()).unwrap_or(0);
+                self.instance.days = days
+                    .and_then(|days| usize::try_from(days).ok())
+                    .unwrap_or(0);
             }
             [] => {}
-            [_, row, ..] => self.report(Code::WrongType, row.line, Section::Horizon.name(), "the number of days comes once."),
+            [_, row, ..] => self.report(
+                Code::WrongType,
+                row.line,
+                Section::Horizon.name(),
+                "the number of days comes once.",
+            ),
         }
     }
 
@@ -181,15 +255,27 @@ impl Reader {
             let is_new = self.is_new(row.line, &row.fields[0], is_known);
             let minutes = self.field(Section::Shifts, row, 1, 1);
             if is_new {
-                self.shifts.insert(row.fields[0].clone(), self.instance.shifts.len());
-                self.instance.shifts.push(Shift { id: row.fields[0].clone(), minutes, not_next: BTreeSet::new() });
+                self.shifts
+                    .insert(row.fields[0].clone(), self.instance.shifts.len());
+                self.instance.shifts.push(Shift {
+                    id: row.fields[0].clone(),
+                    minutes,
+                    not_next: BTreeSet::new(),
+                });
             }
         }
         // Shifts may name later ones.
         for row in rows {
-            let list: Vec<Option<usize>> =
-                row.fields[2].split('|').filter(|id| !id.trim().is_empty()).map(|id| self.shift(row.line, id.trim())).collect();
-            if let Some(shift) = self.shifts.get(&row.fields[0]).and_then(|shift| self.instance.shifts.get_mut(*shift)) {
+            let list: Vec<Option<usize>> = row.fields[2]
+                .split('|')
+                .filter(|id| !id.trim().is_empty())
+                .map(|id| self.shift(row.line, id.trim()))
+                .collect();
+            if let Some(shift) = self
+                .shifts
+                .get(&row.fields[0])
+                .and_then(|shift| self.instance.shifts.get_mut(*shift))
+            {
                 shift.not_next.extend(list.into_iter().flatten());
             }
         }
@@ -206,21 +292,36 @@ impl Reader {
     fn someone(&mut self, line: u64, id: &str) -> Option<usize> {
         let someone = self.staff.get(id).copied();
         if someone.is_none() && !self.incomplete.contains(&Section::Staff) {
-            self.report(Code::UnknownReference, line, id, "there is no such employee.");
+            self.report(
+                Code::UnknownReference,
+                line,
+                id,
+                "there is no such employee.",
+            );
         }
         someone
     }
 
     fn day(&mut self, line: u64, text: &str) -> Option<usize> {
         match text.parse::<i64>() {
-            Err(_) => self.report(Code::WrongType, line, "day", format!("{text:?} is not a whole number.")),
+            Err(_) => self.report(
+                Code::WrongType,
+                line,
+                "day",
+                format!("{text:?} is not a whole number."),
+            ),
             Ok(number) => match usize::try_from(number) {
                 Ok(day) if day < self.instance.days => return Some(day),
                 // How many days there are is not known.
                 _ if self.instance.days == 0 => {}
                 _ => {
                     let last = self.instance.days.saturating_sub(1);
-                    self.report(Code::OutsideHorizon, line, "day", format!("{number} is no day; they are 0 to {last}."));
+                    self.report(
+                        Code::OutsideHorizon,
+                        line,
+                        "day",
+                        format!("{number} is no day; they are 0 to {last}."),
+                    );
                 }
             },
         }
@@ -233,10 +334,21 @@ impl Reader {
         let is_known = self.staff.contains_key(&id);
         let is_new = self.is_new(row.line, &id, is_known);
         let most_of = self.most_of_each(row);
-        let [most_minutes, least_minutes, longest_run, shortest_run, shortest_rest, most_weekends] =
-            [2, 3, 4, 5, 6, 7].map(|field| self.field(SECTION, row, field, 0));
+        let [
+            most_minutes,
+            least_minutes,
+            longest_run,
+            shortest_run,
+            shortest_rest,
+            most_weekends,
+        ] = [2, 3, 4, 5, 6, 7].map(|field| self.field(SECTION, row, field, 0));
         if least_minutes > most_minutes {
-            self.report(Code::ReversedLimits, row.line, &id, format!("least minutes {least_minutes}, most minutes {most_minutes}."));
+            self.report(
+                Code::ReversedLimits,
+                row.line,
+                &id,
+                format!("least minutes {least_minutes}, most minutes {most_minutes}."),
+            );
         }
         self.check_minutes(row.line, &id, &most_of, (least_minutes, most_minutes));
         if is_new {
@@ -260,12 +372,19 @@ impl Reader {
 
     /// Of shifts that all have one length some number has to lie between the limits.
     fn check_minutes(&mut self, line: u64, id: &str, most_of: &[i64], (least, most): (i64, i64)) {
-        let open = self.instance.shifts.iter().zip(most_of).filter(|(_, most)| **most > 0);
+        let open = self
+            .instance
+            .shifts
+            .iter()
+            .zip(most_of)
+            .filter(|(_, most)| **most > 0);
         let lengths: BTreeSet<i64> = open.map(|(shift, _)| shift.minutes).collect();
         if let (Some(length), 1, true) = (lengths.first(), lengths.len(), least <= most)
             && most / length * length < least
         {
-            let message = format!("no number of shifts of {length} minutes comes to {least} to {most} minutes.");
+            let message = format!(
+                "no number of shifts of {length} minutes comes to {least} to {most} minutes."
+            );
             self.report(Code::ContradictoryRule, line, id, message);
         }
     }
@@ -275,31 +394,58 @@ impl Reader {
         let mut most: BTreeMap<usize, i64> = BTreeMap::new();
         for entry in row.fields[1].split('|') {
             let Some((shift, number)) = entry.split_once('=') else {
-                self.report(Code::WrongType, row.line, &row.fields[0], format!("{entry:?} is not a shift, = and a number."));
+                self.report(
+                    Code::WrongType,
+                    row.line,
+                    &row.fields[0],
+                    format!("{entry:?} is not a shift, = and a number."),
+                );
                 continue;
             };
-            let number = self.number(row.line, &format!("most of {}", shift.trim()), number.trim(), 0..=MOST).unwrap_or(0);
+            let number = self
+                .number(
+                    row.line,
+                    &format!("most of {}", shift.trim()),
+                    number.trim(),
+                    0..=MOST,
+                )
+                .unwrap_or(0);
             if let Some(shift) = self.shift(row.line, shift.trim())
                 && most.insert(shift, number).is_some()
             {
                 let id = self.instance.shifts[shift].id.clone();
-                self.report(Code::DuplicateId, row.line, &row.fields[0], format!("the shift {id:?} comes twice."));
+                self.report(
+                    Code::DuplicateId,
+                    row.line,
+                    &row.fields[0],
+                    format!("the shift {id:?} comes twice."),
+                );
             }
         }
         for shift in 0..self.instance.shifts.len() {
             if !most.contains_key(&shift) {
                 let id = self.instance.shifts[shift].id.clone();
-                self.report(Code::MissingField, row.line, &row.fields[0], format!("how many {id:?} at most is missing."));
+                self.report(
+                    Code::MissingField,
+                    row.line,
+                    &row.fields[0],
+                    format!("how many {id:?} at most is missing."),
+                );
             }
         }
-        (0..self.instance.shifts.len()).map(|shift| most.get(&shift).copied().unwrap_or(0)).collect()
+        (0..self.instance.shifts.len())
+            .map(|shift| most.get(&shift).copied().unwrap_or(0))
+            .collect()
     }
 
     fn days_off(&mut self, row: &Row) {
         let someone = self.someone(row.line, &row.fields[0]);
         for text in &row.fields[1..] {
             let day = self.day(row.line, text);
-            if let Some((employee, day)) = someone.and_then(|someone| self.instance.staff.get_mut(someone)).zip(day) {
+            if let Some((employee, day)) = someone
+                .and_then(|someone| self.instance.staff.get_mut(someone))
+                .zip(day)
+            {
                 employee.days_off.insert(day);
             }
         }
@@ -309,15 +455,28 @@ impl Reader {
         let mut list = Vec::new();
         let mut known = HashSet::new();
         for row in rows {
-            let (employee, day) = (self.someone(row.line, &row.fields[0]), self.day(row.line, &row.fields[1]));
+            let (employee, day) = (
+                self.someone(row.line, &row.fields[0]),
+                self.day(row.line, &row.fields[1]),
+            );
             let shift = self.shift(row.line, &row.fields[2]);
             let weight = self.field(Section::OnRequests, row, 3, 0);
-            let (Some(employee), Some(day), Some(shift)) = (employee, day, shift) else { continue };
+            let (Some(employee), Some(day), Some(shift)) = (employee, day, shift) else {
+                continue;
+            };
             if !known.insert((employee, day, shift)) {
-                let message = format!("the request for day {day} and shift {:?} comes twice.", row.fields[2]);
+                let message = format!(
+                    "the request for day {day} and shift {:?} comes twice.",
+                    row.fields[2]
+                );
                 self.report(Code::DuplicateId, row.line, &row.fields[0], message);
             }
-            list.push(Request { employee, day, shift, weight });
+            list.push(Request {
+                employee,
+                day,
+                shift,
+                weight,
+            });
         }
         list
     }
@@ -325,13 +484,30 @@ impl Reader {
     fn cover(&mut self, rows: &[Row]) {
         let mut known = HashSet::new();
         for row in rows {
-            let (day, shift) = (self.day(row.line, &row.fields[0]), self.shift(row.line, &row.fields[1]));
-            let [wanted, under, over] = [2, 3, 4].map(|field| self.field(Section::Cover, row, field, 0));
-            let (Some(day), Some(shift)) = (day, shift) else { continue };
+            let (day, shift) = (
+                self.day(row.line, &row.fields[0]),
+                self.shift(row.line, &row.fields[1]),
+            );
+            let [wanted, under, over] =
+                [2, 3, 4].map(|field| self.field(Section::Cover, row, field, 0));
+            let (Some(day), Some(shift)) = (day, shift) else {
+                continue;
+            };
             if !known.insert((day, shift)) {
-                self.report(Code::DuplicateId, row.line, &row.fields[1], format!("the cover of day {day} comes twice."));
+                self.report(
+                    Code::DuplicateId,
+                    row.line,
+                    &row.fields[1],
+                    format!("the cover of day {day} comes twice."),
+                );
             }
-            self.instance.cover.push(Cover { day, shift, wanted, under, over });
+            self.instance.cover.push(Cover {
+                day,
+                shift,
+                wanted,
+                under,
+                over,
+            });
         }
     }
 }

@@ -17,7 +17,15 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 7] = [Self::Horizon, Self::Shifts, Self::Staff, Self::DaysOff, Self::OnRequests, Self::OffRequests, Self::Cover];
+    const ALL: [Self; 7] = [
+        Self::Horizon,
+        Self::Shifts,
+        Self::Staff,
+        Self::DaysOff,
+        Self::OnRequests,
+        Self::OffRequests,
+        Self::Cover,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -47,7 +55,13 @@ impl Section {
             ],
             Self::DaysOff => &["employee", "days"],
             Self::OnRequests | Self::OffRequests => &["employee", "day", "shift", "weight"],
-            Self::Cover => &["day", "shift", "wanted", "weight of one missing", "weight of one too many"],
+            Self::Cover => &[
+                "day",
+                "shift",
+                "wanted",
+                "weight of one missing",
+                "weight of one too many",
+            ],
         }
     }
     /// True if a row may have any number of fields, as long as the named ones are there.
@@ -72,7 +86,10 @@ pub(super) struct Sections {
 
 /// Splits a text. Rows with a wrong number of fields are reported and left out; sections that are missing, unknown or there twice are reported.
 pub(super) fn sections(text: &str, found: &mut Diagnostics) -> Sections {
-    let Sections { mut rows, mut incomplete } = Sections::default();
+    let Sections {
+        mut rows,
+        mut incomplete,
+    } = Sections::default();
     // `None` until the first section begins, and within one that is not known.
     let mut current = None;
     let (mut begun, mut has_unknown) = (false, false);
@@ -83,11 +100,14 @@ pub(super) fn sections(text: &str, found: &mut Diagnostics) -> Sections {
         }
         if content.starts_with("SECTION_") {
             begun = true;
-            current = Section::ALL.into_iter().find(|section| section.name() == content);
+            current = Section::ALL
+                .into_iter()
+                .find(|section| section.name() == content);
             match current {
                 None => {
                     has_unknown = true;
-                    let names: Vec<&str> = Section::ALL.iter().map(|section| section.name()).collect();
+                    let names: Vec<&str> =
+                        Section::ALL.iter().map(|section| section.name()).collect();
                     found.push(finding(
                         Code::UnknownField,
                         number,
@@ -96,28 +116,51 @@ pub(super) fn sections(text: &str, found: &mut Diagnostics) -> Sections {
                     ));
                 }
                 Some(section) if rows.contains_key(&section) => {
-                    found.push(finding(Code::DuplicateId, number, content, "the section comes twice."));
+                    found.push(finding(
+                        Code::DuplicateId,
+                        number,
+                        content,
+                        "the section comes twice.",
+                    ));
                 }
                 Some(section) => drop(rows.insert(section, Vec::new())),
             }
             continue;
         }
-        let fields: Vec<String> = content.split(',').map(|field| field.trim().to_owned()).collect();
+        let fields: Vec<String> = content
+            .split(',')
+            .map(|field| field.trim().to_owned())
+            .collect();
         match current {
             Some(section) => {
                 let expected = section.fields();
-                if fields.len() == expected.len() || (section.is_open() && fields.len() > expected.len()) {
-                    rows.entry(section).or_default().push(Row { line: number, fields });
+                if fields.len() == expected.len()
+                    || (section.is_open() && fields.len() > expected.len())
+                {
+                    rows.entry(section).or_default().push(Row {
+                        line: number,
+                        fields,
+                    });
                 } else {
                     incomplete.insert(section);
-                    let message = format!("the row has {} fields, not the {} of {}.", fields.len(), expected.len(), expected.join(", "));
+                    let message = format!(
+                        "the row has {} fields, not the {} of {}.",
+                        fields.len(),
+                        expected.len(),
+                        expected.join(", ")
+                    );
                     found.push(finding(Code::MissingField, number, section.name(), message));
                 }
             }
             None if begun => {}
             None => {
                 begun = true;
-                found.push(finding(Code::InvalidSyntax, number, content, "it stands before the first section."));
+                found.push(finding(
+                    Code::InvalidSyntax,
+                    number,
+                    content,
+                    "it stands before the first section.",
+                ));
             }
         }
     }
@@ -128,7 +171,12 @@ pub(super) fn sections(text: &str, found: &mut Diagnostics) -> Sections {
         incomplete.insert(section);
         // A name that is not known is most likely the one that is missing.
         if !has_unknown {
-            found.push(finding(Code::MissingField, 0, section.name(), "the section is missing."));
+            found.push(finding(
+                Code::MissingField,
+                0,
+                section.name(),
+                "the section is missing.",
+            ));
         }
     }
     Sections { rows, incomplete }

@@ -45,7 +45,11 @@ impl Automaton for AttendanceAutomaton {
         Relaxation::Keep
     }
     fn most(&self, moved: Move) -> i64 {
-        if matches!(moved, Move::Attend(slot) if self.slots.contains(&slot)) { self.value.max(0) } else { 0 }
+        if matches!(moved, Move::Attend(slot) if self.slots.contains(&slot)) {
+            self.value.max(0)
+        } else {
+            0
+        }
     }
     fn role(&self, _activity: ActivityId, out: &mut Vec<u32>) {
         out.push(0);

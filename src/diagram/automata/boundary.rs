@@ -24,23 +24,53 @@ pub(crate) struct BoundaryAutomaton {
 }
 
 impl BoundaryAutomaton {
-    pub(crate) fn new(rule: RuleId, boundary: &Boundary, axis: &Axis, relevant: &ActivitySet) -> Self {
-        let within = |set: &Option<PeriodSet>, period: PeriodId| set.as_ref().is_none_or(|set| set.contains(period));
+    pub(crate) fn new(
+        rule: RuleId,
+        boundary: &Boundary,
+        axis: &Axis,
+        relevant: &ActivitySet,
+    ) -> Self {
+        let within = |set: &Option<PeriodSet>, period: PeriodId| {
+            set.as_ref().is_none_or(|set| set.contains(period))
+        };
         let count = |from: PeriodId, to: PeriodId| match &boundary.uncrossed {
-            Some(set) => set.iter().filter(|period| from < *period && *period <= to).count() as u32,
+            Some(set) => set
+                .iter()
+                .filter(|period| from < *period && *period <= to)
+                .count() as u32,
             None => 0,
         };
         let mut into = Vec::with_capacity(axis.len());
         for (index, step) in axis.steps.iter().enumerate() {
-            into.push(if index == 0 { 0 } else { count(axis.steps[index - 1].last, step.last) });
+            into.push(if index == 0 {
+                0
+            } else {
+                count(axis.steps[index - 1].last, step.last)
+            });
         }
-        let slots = axis.slots.iter().map(|slot| (slot.first_step..slot.first_step + slot.steps).map(|step| into[step]).sum());
+        let slots = axis.slots.iter().map(|slot| {
+            (slot.first_step..slot.first_step + slot.steps)
+                .map(|step| into[step])
+                .sum()
+        });
         Self {
             rule,
             activities: Members::new(boundary.activities.iter(), relevant),
-            may_start: axis.steps.iter().map(|step| within(&boundary.starts, step.first)).collect(),
-            may_end: axis.steps.iter().map(|step| within(&boundary.ends, step.last)).collect(),
-            inside: axis.steps.iter().map(|step| count(step.first, step.last)).collect(),
+            may_start: axis
+                .steps
+                .iter()
+                .map(|step| within(&boundary.starts, step.first))
+                .collect(),
+            may_end: axis
+                .steps
+                .iter()
+                .map(|step| within(&boundary.ends, step.last))
+                .collect(),
+            inside: axis
+                .steps
+                .iter()
+                .map(|step| count(step.first, step.last))
+                .collect(),
             slots: slots.collect(),
             into,
             weight: boundary.weight,
@@ -91,7 +121,12 @@ impl Automaton for BoundaryAutomaton {
     }
     fn parameters(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
-        out.extend(self.may_start.iter().chain(&self.may_end).map(|may| u32::from(*may)));
+        out.extend(
+            self.may_start
+                .iter()
+                .chain(&self.may_end)
+                .map(|may| u32::from(*may)),
+        );
         out.extend(self.inside.iter().chain(&self.into).chain(&self.slots));
         sign_weight(self.weight, out);
     }

@@ -9,7 +9,11 @@ impl Personal for crate::problem::rule::Cells {
     fn cells(&self, cells: &mut Cells<'_>) {
         for entry in &self.entries {
             for (step, block) in cells.axis.steps.iter().enumerate() {
-                let count = block.present.iter().filter(|period| entry.periods.contains(**period)).count() as i64;
+                let count = block
+                    .present
+                    .iter()
+                    .filter(|period| entry.periods.contains(**period))
+                    .count() as i64;
                 if count == 0 {
                     continue;
                 }

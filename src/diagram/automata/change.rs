@@ -39,13 +39,24 @@ enum Published {
 
 impl ChangeAutomaton {
     /// The automaton of a doctor; `None` if the doctor has nothing published or disturbing the doctor costs nothing.
-    pub(crate) fn new(problem: &Problem, (doctor, axis): (DoctorId, &Axis), id: RuleId, rule: &Change) -> Option<Self> {
+    pub(crate) fn new(
+        problem: &Problem,
+        (doctor, axis): (DoctorId, &Axis),
+        id: RuleId,
+        rule: &Change,
+    ) -> Option<Self> {
         let published = problem.published()?.pathway(doctor);
-        if rule.doctor_cost == 0 || *published == Pathway::default() || !rule.doctors.contains(doctor) {
+        if rule.doctor_cost == 0
+            || *published == Pathway::default()
+            || !rule.doctors.contains(doctor)
+        {
             return None;
         }
         let same = axis.steps.iter().map(|step| {
-            let counted = step.present.iter().filter(|period| rule.periods.contains(**period));
+            let counted = step
+                .present
+                .iter()
+                .filter(|period| rule.periods.contains(**period));
             let mut all = Same::Anything;
             for period in counted {
                 let one = match published_in(problem, published, *period) {
@@ -53,18 +64,34 @@ impl ChangeAutomaton {
                     Published::In(activity) => Same::In(activity),
                     Published::At(_) => Same::Nothing,
                 };
-                all = if all == Same::Anything || all == one { one } else { Same::Nothing };
+                all = if all == Same::Anything || all == one {
+                    one
+                } else {
+                    Same::Nothing
+                };
             }
             all
         });
         let same_slots = axis.slots.iter().map(|slot| {
             let span = problem.event(slot.event).slots[slot.slot as usize];
-            let mut periods = (span.first.index()..=span.last.index()).map(PeriodId::new).filter(|period| {
-                rule.periods.contains(*period) && matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full)
-            });
-            periods.all(|period| published_in(problem, published, period) == Published::At(slot.event))
+            let mut periods = (span.first.index()..=span.last.index())
+                .map(PeriodId::new)
+                .filter(|period| {
+                    rule.periods.contains(*period)
+                        && matches!(
+                            problem.presence(doctor, *period),
+                            Presence::Half | Presence::Full
+                        )
+                });
+            periods
+                .all(|period| published_in(problem, published, period) == Published::At(slot.event))
         });
-        Some(Self { rule: id, cost: rule.doctor_cost, same: same.collect(), same_slots: same_slots.collect() })
+        Some(Self {
+            rule: id,
+            cost: rule.doctor_cost,
+            same: same.collect(),
+            same_slots: same_slots.collect(),
+        })
     }
 }
 
@@ -89,7 +116,9 @@ impl Automaton for ChangeAutomaton {
     }
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
         let same = match moved {
-            Move::Start(activity) | Move::Stay(activity) => self.same[step] == Same::In(activity) || self.same[step] == Same::Anything,
+            Move::Start(activity) | Move::Stay(activity) => {
+                self.same[step] == Same::In(activity) || self.same[step] == Same::Anything
+            }
             Move::Idle { .. } => matches!(self.same[step], Same::Idle | Same::Anything),
             Move::Attend(slot) => self.same_slots[slot],
         };
@@ -119,7 +148,11 @@ impl Automaton for ChangeAutomaton {
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // An activity that was published for no step always differs, so all such activities have one role.
         let published = self.same.contains(&Same::In(activity));
-        out.push(if published { 1 + activity.index() as u32 } else { 0 });
+        out.push(if published {
+            1 + activity.index() as u32
+        } else {
+            0
+        });
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)

@@ -9,12 +9,21 @@ impl Personal for Document {
     fn automata(&self, _rule: RuleId, _of: &OfDoctor<'_>, _found: &mut Found) {}
     fn cells(&self, cells: &mut Cells<'_>) {
         let documents = &cells.problem.doctor(cells.doctor).documents;
-        let valid = |period| documents.iter().any(|document| document.document == self.document && document.valid.contains(period));
+        let valid = |period| {
+            documents.iter().any(|document| {
+                document.document == self.document && document.valid.contains(period)
+            })
+        };
         for (step, block) in cells.axis.steps.iter().enumerate() {
             if block.present.iter().all(|period| valid(*period)) {
                 continue;
             }
-            for (place, _) in cells.places.iter().enumerate().filter(|(_, activity)| self.activities.contains(**activity)) {
+            for (place, _) in cells
+                .places
+                .iter()
+                .enumerate()
+                .filter(|(_, activity)| self.activities.contains(**activity))
+            {
                 cells.blocked[place * cells.steps + step] = true;
             }
         }

@@ -1,7 +1,10 @@
 //! 1. Elective: so many of the requirements are complete at the end.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight};
+use super::{
+    Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number,
+    sign_weight,
+};
 use crate::ids::{ActivityId, RuleId};
 use crate::problem::rule::Elective;
 use std::collections::BTreeMap;
@@ -26,8 +29,21 @@ pub(crate) struct ElectiveAutomaton {
 }
 
 impl ElectiveAutomaton {
-    pub(crate) fn new(rule: RuleId, requirements: Vec<Progress>, (min, max): (i64, i64), weight: Option<i64>) -> Self {
-        let mut elective = Self { rule, atomic: Vec::new(), others: Vec::new(), before: 0, min, max, weight };
+    pub(crate) fn new(
+        rule: RuleId,
+        requirements: Vec<Progress>,
+        (min, max): (i64, i64),
+        weight: Option<i64>,
+    ) -> Self {
+        let mut elective = Self {
+            rule,
+            atomic: Vec::new(),
+            others: Vec::new(),
+            before: 0,
+            min,
+            max,
+            weight,
+        };
         for progress in requirements {
             if progress.atomic {
                 elective.atomic.push(progress);
@@ -41,15 +57,28 @@ impl ElectiveAutomaton {
     }
 
     fn complete(&self, state: &[u32]) -> i64 {
-        let others = self.others.iter().zip(&state[1..]).filter(|((progress, _), word)| progress.is_complete(**word)).count();
+        let others = self
+            .others
+            .iter()
+            .zip(&state[1..])
+            .filter(|((progress, _), word)| progress.is_complete(**word))
+            .count();
         i64::from(state[0]) + others as i64
     }
 
     /// Each activity with the number of requirements that it serves and that are still to be completed.
     fn serves(&self) -> BTreeMap<ActivityId, i64> {
         let mut serves = BTreeMap::new();
-        for progress in self.atomic.iter().chain(self.others.iter().map(|other| &other.0)) {
-            progress.activities.list().iter().for_each(|activity| *serves.entry(*activity).or_default() += 1);
+        for progress in self
+            .atomic
+            .iter()
+            .chain(self.others.iter().map(|other| &other.0))
+        {
+            progress
+                .activities
+                .list()
+                .iter()
+                .for_each(|activity| *serves.entry(*activity).or_default() += 1);
         }
         serves
     }
@@ -68,7 +97,11 @@ impl Automaton for ElectiveAutomaton {
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
         let (done, words) = state.split_first_mut()?;
         if let Move::Start(activity) = moved {
-            *done += self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32;
+            *done += self
+                .atomic
+                .iter()
+                .filter(|progress| progress.activities.contains(activity))
+                .count() as u32;
         }
         for ((progress, (first, last)), word) in self.others.iter().zip(words) {
             if (*first..=*last).contains(&step) {
@@ -89,7 +122,10 @@ impl Automaton for ElectiveAutomaton {
     }
     fn end(&self, state: &[u32]) -> Option<i64> {
         let complete = self.complete(state);
-        breach((self.min - complete).max(0) + (complete - self.max).max(0), self.weight)
+        breach(
+            (self.min - complete).max(0) + (complete - self.max).max(0),
+            self.weight,
+        )
     }
     fn lacks(&self, state: &[u32]) -> i64 {
         let missing = usize::try_from(self.min - self.complete(state)).unwrap_or(0);
@@ -97,14 +133,27 @@ impl Automaton for ElectiveAutomaton {
             return 0;
         }
         let atomic = self.atomic.iter().map(|progress| progress.complete_at);
-        let others = self.others.iter().zip(&state[1..]).filter(|((progress, _), word)| !progress.is_complete(**word));
-        let mut needs: Vec<i64> = atomic.chain(others.map(|((progress, _), word)| progress.complete_at - i64::from(*word))).collect();
+        let others = self
+            .others
+            .iter()
+            .zip(&state[1..])
+            .filter(|((progress, _), word)| !progress.is_complete(**word));
+        let mut needs: Vec<i64> = atomic
+            .chain(others.map(|((progress, _), word)| progress.complete_at - i64::from(*word)))
+            .collect();
         needs.sort_unstable();
         needs.iter().take(missing).sum()
     }
     fn parameters(&self, out: &mut Vec<u32>) {
-        out.extend([self.atomic.len() as u32, self.others.len() as u32, self.before]);
-        self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).for_each(|progress| progress.sign(out));
+        out.extend([
+            self.atomic.len() as u32,
+            self.others.len() as u32,
+            self.before,
+        ]);
+        self.atomic
+            .iter()
+            .chain(self.others.iter().map(|other| &other.0))
+            .for_each(|progress| progress.sign(out));
         sign_number(self.min, out);
         sign_number(self.max, out);
         sign_weight(self.weight, out);
@@ -118,52 +167,116 @@ impl Automaton for ElectiveAutomaton {
         if self.weight.is_none() && lacks > 0 {
             // Whatever is completed starts at least once, and takes at least as many steps as it lacks.
             let terms: Vec<(ActivityId, i64)> = self.serves().into_iter().collect();
-            rows.push(PrivateRow { terms: terms.clone(), starts: true, lower: lacks, upper: i64::MAX });
+            rows.push(PrivateRow {
+                terms: terms.clone(),
+                starts: true,
+                lower: lacks,
+                upper: i64::MAX,
+            });
             let needs = |progress: &Progress| (progress.complete_at - progress.history).max(0);
-            let mut steps: Vec<i64> = self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).map(needs).collect();
+            let mut steps: Vec<i64> = self
+                .atomic
+                .iter()
+                .chain(self.others.iter().map(|other| &other.0))
+                .map(needs)
+                .collect();
             steps.sort_unstable();
-            let least: i64 = steps.iter().take(usize::try_from(lacks).unwrap_or(usize::MAX)).sum();
-            if least > lacks && self.others.iter().all(|(progress, _)| progress.largest_amount() <= 1) {
-                rows.push(PrivateRow { terms, starts: false, lower: least, upper: i64::MAX });
+            let least: i64 = steps
+                .iter()
+                .take(usize::try_from(lacks).unwrap_or(usize::MAX))
+                .sum();
+            if least > lacks
+                && self
+                    .others
+                    .iter()
+                    .all(|(progress, _)| progress.largest_amount() <= 1)
+            {
+                rows.push(PrivateRow {
+                    terms,
+                    starts: false,
+                    lower: least,
+                    upper: i64::MAX,
+                });
             }
         }
         Relaxation::Drop { tier: 3, rows }
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
-        let mut linear = Linear { switches: self.others.len(), ..Linear::default() };
+        let mut linear = Linear {
+            switches: self.others.len(),
+            ..Linear::default()
+        };
         let mut begun: BTreeMap<ActivityId, i64> = BTreeMap::new();
         for progress in &self.atomic {
-            progress.activities.list().iter().for_each(|activity| *begun.entry(*activity).or_default() += 1);
+            progress
+                .activities
+                .list()
+                .iter()
+                .for_each(|activity| *begun.entry(*activity).or_default() += 1);
         }
-        let begun = Sum { terms: begun.into_iter().collect(), starts: true, amounts: Vec::new(), delay: 0 };
+        let begun = Sum {
+            terms: begun.into_iter().collect(),
+            starts: true,
+            amounts: Vec::new(),
+            delay: 0,
+        };
         let before = i64::from(self.before);
         let all = before + (self.atomic.len() + self.others.len()) as i64;
         let upper = (self.max < all).then(|| self.max.saturating_sub(before));
         for (number, (progress, _)) in self.others.iter().enumerate() {
-            let amount = Sum::counting(progress.activities.list(), false, progress.amounts().to_vec());
+            let amount = Sum::counting(
+                progress.activities.list(),
+                false,
+                progress.amounts().to_vec(),
+            );
             let missing = progress.complete_at.saturating_sub(progress.history);
             // Complete only if nothing is missing, and if there is a greatest number, whenever nothing is.
             let complete = LinearRow::whole(amount.clone(), (Some(0), None), None);
-            linear.rows.push(LinearRow { switches: vec![(number, -missing)], ..complete });
+            linear.rows.push(LinearRow {
+                switches: vec![(number, -missing)],
+                ..complete
+            });
             if upper.is_some() {
-                let most: i64 = progress.amounts().iter().map(|amount| i64::from(*amount)).sum();
+                let most: i64 = progress
+                    .amounts()
+                    .iter()
+                    .map(|amount| i64::from(*amount))
+                    .sum();
                 let incomplete = LinearRow::whole(amount, (None, Some(missing - 1)), None);
-                linear.rows.push(LinearRow { switches: vec![(number, -most)], ..incomplete });
+                linear.rows.push(LinearRow {
+                    switches: vec![(number, -most)],
+                    ..incomplete
+                });
             }
         }
         let lower = self.min.saturating_sub(before);
         let row = LinearRow::whole(begun, ((lower > 0).then_some(lower), upper), self.weight);
-        linear.rows.push(LinearRow { switches: (0..self.others.len()).map(|number| (number, 1)).collect(), ..row });
+        linear.rows.push(LinearRow {
+            switches: (0..self.others.len()).map(|number| (number, 1)).collect(),
+            ..row
+        });
         linear.rows.retain(|row| !row.is_idle());
         Some(linear)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // How many it begins counts, not which.
-        out.push(self.atomic.iter().filter(|progress| progress.activities.contains(activity)).count() as u32);
-        out.extend(self.others.iter().map(|(progress, _)| u32::from(progress.activities.contains(activity))));
+        out.push(
+            self.atomic
+                .iter()
+                .filter(|progress| progress.activities.contains(activity))
+                .count() as u32,
+        );
+        out.extend(
+            self.others
+                .iter()
+                .map(|(progress, _)| u32::from(progress.activities.contains(activity))),
+        );
     }
     fn is_steady(&self) -> bool {
-        self.atomic.iter().chain(self.others.iter().map(|other| &other.0)).all(Progress::is_steady)
+        self.atomic
+            .iter()
+            .chain(self.others.iter().map(|other| &other.0))
+            .all(Progress::is_steady)
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
@@ -172,7 +285,16 @@ impl Automaton for ElectiveAutomaton {
 
 impl Personal for Elective {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let requirements = self.requirements.iter().map(|&index| of.progress(index)).collect();
-        found.push(ElectiveAutomaton::new(rule, requirements, (self.min, self.max), self.weight));
+        let requirements = self
+            .requirements
+            .iter()
+            .map(|&index| of.progress(index))
+            .collect();
+        found.push(ElectiveAutomaton::new(
+            rule,
+            requirements,
+            (self.min, self.max),
+            self.weight,
+        ));
     }
 }

@@ -52,7 +52,11 @@ impl Automaton for Excess {
         self.0.start(state);
     }
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
-        Some(self.0.step(state, step, moved)?.saturating_sub(self.0.most(moved)))
+        Some(
+            self.0
+                .step(state, step, moved)?
+                .saturating_sub(self.0.most(moved)),
+        )
     }
     fn end(&self, state: &[u32]) -> Option<i64> {
         self.0.end(state)
@@ -61,7 +65,10 @@ impl Automaton for Excess {
         self.0.signature(out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 0, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 0,
+            rows: Vec::new(),
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         self.0.role(activity, out);

@@ -31,7 +31,11 @@ impl Automaton for FirstByAutomaton {
         {
             state[0] = 1;
         }
-        if self.weight.is_none() && state[0] == 0 && step + 1 >= self.steps as usize && !matches!(moved, Move::Attend(_)) {
+        if self.weight.is_none()
+            && state[0] == 0
+            && step + 1 >= self.steps as usize
+            && !matches!(moved, Move::Attend(_))
+        {
             return None;
         }
         Some(0)
@@ -45,16 +49,24 @@ impl Automaton for FirstByAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {
             // A slot may take the last step in time, after which the automaton looks at the step behind it.
             return None;
         }
-        let amounts = (0..self.axis).map(|step| u32::from(step < self.steps as usize)).collect();
+        let amounts = (0..self.axis)
+            .map(|step| u32::from(step < self.steps as usize))
+            .collect();
         let sum = Sum::counting(self.activities.list(), true, amounts);
-        Some(Linear { rows: vec![LinearRow::whole(sum, (Some(1), None), self.weight)], ..Linear::default() })
+        Some(Linear {
+            rows: vec![LinearRow::whole(sum, (Some(1), None), self.weight)],
+            ..Linear::default()
+        })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));
@@ -66,8 +78,19 @@ impl Automaton for FirstByAutomaton {
 
 impl Personal for FirstBy {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let steps = of.axis.steps.iter().filter(|step| step.first <= self.by).count() as u32;
+        let steps = of
+            .axis
+            .steps
+            .iter()
+            .filter(|step| step.first <= self.by)
+            .count() as u32;
         let activities = of.members(&self.activities);
-        found.push(FirstByAutomaton { rule, activities, steps, axis: of.axis.len(), weight: self.weight });
+        found.push(FirstByAutomaton {
+            rule,
+            activities,
+            steps,
+            axis: of.axis.len(),
+            weight: self.weight,
+        });
     }
 }

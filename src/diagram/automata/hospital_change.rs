@@ -23,8 +23,12 @@ impl Automaton for HospitalChangeAutomaton {
         state[0] = 0;
     }
     fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
-        let Move::Start(activity) = moved else { return Some(0) };
-        let Some(hospital) = hospital_of(&self.hospitals, activity) else { return Some(0) };
+        let Move::Start(activity) = moved else {
+            return Some(0);
+        };
+        let Some(hospital) = hospital_of(&self.hospitals, activity) else {
+            return Some(0);
+        };
         let changed = state[0] != 0 && state[0] != hospital + 1;
         state[0] = hospital + 1;
         breach(i64::from(changed), self.weight)
@@ -37,7 +41,10 @@ impl Automaton for HospitalChangeAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 3, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 3,
+            rows: Vec::new(),
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
@@ -53,6 +60,10 @@ impl Automaton for HospitalChangeAutomaton {
 impl Personal for HospitalChange {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
         let (hospitals, _) = of.hospitals(|_| true);
-        found.push(HospitalChangeAutomaton { rule, hospitals, weight: self.weight });
+        found.push(HospitalChangeAutomaton {
+            rule,
+            hospitals,
+            weight: self.weight,
+        });
     }
 }

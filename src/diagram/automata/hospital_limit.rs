@@ -25,8 +25,12 @@ impl Automaton for HospitalLimitAutomaton {
         state.fill(0);
     }
     fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
-        let Move::Start(activity) = moved else { return Some(0) };
-        let Some(hospital) = hospital_of(&self.hospitals, activity) else { return Some(0) };
+        let Move::Start(activity) = moved else {
+            return Some(0);
+        };
+        let Some(hospital) = hospital_of(&self.hospitals, activity) else {
+            return Some(0);
+        };
         let count = &mut state[hospital as usize];
         let beyond = *count >= self.max;
         *count = (*count + 1).min(self.max);
@@ -44,7 +48,12 @@ impl Automaton for HospitalLimitAutomaton {
         let mut rows = Vec::new();
         if self.weight.is_none() {
             for hospital in 0..self.count as u32 {
-                let activities: Vec<ActivityId> = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
+                let activities: Vec<ActivityId> = self
+                    .hospitals
+                    .iter()
+                    .filter(|entry| entry.1 == hospital)
+                    .map(|entry| entry.0)
+                    .collect();
                 rows.push(PrivateRow::counting(&activities, true, 0, self.max.into()));
             }
         }
@@ -52,10 +61,22 @@ impl Automaton for HospitalLimitAutomaton {
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let row = |hospital: u32| {
-            let activities: Vec<ActivityId> = self.hospitals.iter().filter(|entry| entry.1 == hospital).map(|entry| entry.0).collect();
-            LinearRow::whole(Sum::counting(&activities, true, Vec::new()), (None, Some(self.max.into())), self.weight)
+            let activities: Vec<ActivityId> = self
+                .hospitals
+                .iter()
+                .filter(|entry| entry.1 == hospital)
+                .map(|entry| entry.0)
+                .collect();
+            LinearRow::whole(
+                Sum::counting(&activities, true, Vec::new()),
+                (None, Some(self.max.into())),
+                self.weight,
+            )
         };
-        Some(Linear { rows: (0..self.count as u32).map(row).collect(), ..Linear::default() })
+        Some(Linear {
+            rows: (0..self.count as u32).map(row).collect(),
+            ..Linear::default()
+        })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
@@ -73,7 +94,13 @@ impl Personal for HospitalLimit {
         // Every rotation takes a step at least: a limit that cannot be reached needs no state.
         if (self.max_rotations as usize) < of.axis.len() {
             let (hospitals, count) = of.hospitals(|_| true);
-            found.push(HospitalLimitAutomaton { rule, hospitals, count, max: self.max_rotations, weight: self.weight });
+            found.push(HospitalLimitAutomaton {
+                rule,
+                hospitals,
+                count,
+                max: self.max_rotations,
+                weight: self.weight,
+            });
         }
     }
 }

@@ -57,7 +57,11 @@ impl Automaton for IdleAutomaton {
                         _ => return None,
                     }
                 };
-                Some(if counts && (self.leave || !leave) { -self.cost } else { 0 })
+                Some(if counts && (self.leave || !leave) {
+                    -self.cost
+                } else {
+                    0
+                })
             }
         }
     }
@@ -72,7 +76,11 @@ impl Automaton for IdleAutomaton {
         Relaxation::Keep
     }
     fn most(&self, moved: Move) -> i64 {
-        if matches!(moved, Move::Idle { .. }) { self.cost.saturating_neg().max(0) } else { 0 }
+        if matches!(moved, Move::Idle { .. }) {
+            self.cost.saturating_neg().max(0)
+        } else {
+            0
+        }
     }
     fn role(&self, _activity: ActivityId, out: &mut Vec<u32>) {
         out.push(0);
@@ -91,7 +99,13 @@ impl Personal for Idle {
         if !(self.leading && self.trailing) {
             found.rests = true;
             let (leading, trailing, leave) = (self.leading, self.trailing, self.leave);
-            found.push(IdleAutomaton { rule, cost: self.cost, leading, trailing, leave });
+            found.push(IdleAutomaton {
+                rule,
+                cost: self.cost,
+                leading,
+                trailing,
+                leave,
+            });
         }
     }
     fn cells(&self, cells: &mut Cells<'_>) {

@@ -31,9 +31,15 @@ pub(crate) struct Sum {
 impl Sum {
     /// Each activity counts 1.
     pub(crate) fn counting(activities: &[ActivityId], starts: bool, amounts: Vec<u32>) -> Self {
-        let mut terms: Vec<(ActivityId, i64)> = activities.iter().map(|activity| (*activity, 1)).collect();
+        let mut terms: Vec<(ActivityId, i64)> =
+            activities.iter().map(|activity| (*activity, 1)).collect();
         terms.sort_unstable();
-        Self { terms, starts, amounts, delay: 0 }
+        Self {
+            terms,
+            starts,
+            amounts,
+            delay: 0,
+        }
     }
     /// What a step of an activity counts, or a start there.
     pub(crate) fn coefficient(&self, activity: ActivityId, step: usize) -> i64 {
@@ -71,8 +77,19 @@ pub(crate) struct LinearRow {
 
 impl LinearRow {
     /// A hard or soft row over the whole axis.
-    pub(crate) fn whole(sum: Sum, (lower, upper): (Option<i64>, Option<i64>), weight: Option<i64>) -> Self {
-        Self { sums: vec![sum], switches: Vec::new(), span: Span::Whole, lower, upper, weight }
+    pub(crate) fn whole(
+        sum: Sum,
+        (lower, upper): (Option<i64>, Option<i64>),
+        weight: Option<i64>,
+    ) -> Self {
+        Self {
+            sums: vec![sum],
+            switches: Vec::new(),
+            span: Span::Whole,
+            lower,
+            upper,
+            weight,
+        }
     }
     /// True if it asks for nothing.
     pub(crate) fn is_idle(&self) -> bool {

@@ -1,7 +1,9 @@
 //! 6. Longest run: the longest stretch of blocks in any of the activities.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
+use super::{
+    Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight,
+};
 use crate::ids::{ActivityId, RuleId};
 use crate::problem::rule::LongestRun;
 
@@ -44,7 +46,10 @@ impl Automaton for LongestRunAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {
@@ -53,8 +58,14 @@ impl Automaton for LongestRunAutomaton {
         // Every block beyond the limit ends a stretch of one more that is full.
         let sum = Sum::counting(self.activities.list(), false, Vec::new());
         let most = i64::from(self.max);
-        let row = LinearRow { span: Span::Window(self.max as usize + 1), ..LinearRow::whole(sum, (None, Some(most)), self.weight) };
-        Some(Linear { rows: vec![row], ..Linear::default() })
+        let row = LinearRow {
+            span: Span::Window(self.max as usize + 1),
+            ..LinearRow::whole(sum, (None, Some(most)), self.weight)
+        };
+        Some(Linear {
+            rows: vec![row],
+            ..Linear::default()
+        })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));
@@ -69,6 +80,11 @@ impl Automaton for LongestRunAutomaton {
 
 impl Personal for LongestRun {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        found.push(LongestRunAutomaton { rule, activities: of.members(&self.activities), max: self.max_blocks, weight: self.weight });
+        found.push(LongestRunAutomaton {
+            rule,
+            activities: of.members(&self.activities),
+            max: self.max_blocks,
+            weight: self.weight,
+        });
     }
 }

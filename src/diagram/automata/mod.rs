@@ -102,7 +102,10 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
         false
     }
     /// The rule, for messages.
-    #[allow(dead_code, reason = "for explanations, which will name the rules of an automaton")]
+    #[allow(
+        dead_code,
+        reason = "for explanations, which will name the rules of an automaton"
+    )]
     fn rule(&self) -> Option<RuleId>;
 }
 
@@ -135,8 +138,18 @@ pub(crate) struct PrivateRow {
 
 impl PrivateRow {
     /// A row in which each activity counts 1.
-    pub(crate) fn counting(activities: &[ActivityId], starts: bool, lower: i64, upper: i64) -> Self {
-        Self { terms: activities.iter().map(|activity| (*activity, 1)).collect(), starts, lower, upper }
+    pub(crate) fn counting(
+        activities: &[ActivityId],
+        starts: bool,
+        lower: i64,
+        upper: i64,
+    ) -> Self {
+        Self {
+            terms: activities.iter().map(|activity| (*activity, 1)).collect(),
+            starts,
+            lower,
+            upper,
+        }
     }
 }
 
@@ -146,9 +159,20 @@ pub(crate) struct Members(Vec<ActivityId>, fixedbitset::FixedBitSet);
 
 impl Members {
     /// The members of `set` that are also in `relevant`.
-    pub(crate) fn new(set: impl IntoIterator<Item = ActivityId>, relevant: &crate::problem::rule::ActivitySet) -> Self {
-        let list: Vec<ActivityId> = set.into_iter().filter(|activity| relevant.contains(*activity)).collect();
-        let mut bits = fixedbitset::FixedBitSet::with_capacity(list.iter().map(|activity| activity.index() + 1).max().unwrap_or(0));
+    pub(crate) fn new(
+        set: impl IntoIterator<Item = ActivityId>,
+        relevant: &crate::problem::rule::ActivitySet,
+    ) -> Self {
+        let list: Vec<ActivityId> = set
+            .into_iter()
+            .filter(|activity| relevant.contains(*activity))
+            .collect();
+        let mut bits = fixedbitset::FixedBitSet::with_capacity(
+            list.iter()
+                .map(|activity| activity.index() + 1)
+                .max()
+                .unwrap_or(0),
+        );
         for activity in &list {
             bits.insert(activity.index());
         }
@@ -180,7 +204,11 @@ pub(crate) fn word(number: i64) -> u32 {
 /// Appends the name of a type, four letters a word, with its length in front.
 fn sign_kind(name: &str, out: &mut Vec<u32>) {
     out.push(name.len() as u32);
-    out.extend(name.as_bytes().chunks(4).map(|letters| letters.iter().fold(0, |word, letter| word << 8 | u32::from(*letter))));
+    out.extend(name.as_bytes().chunks(4).map(|letters| {
+        letters
+            .iter()
+            .fold(0, |word, letter| word << 8 | u32::from(*letter))
+    }));
 }
 
 /// Appends a signed number to a signature.
@@ -198,5 +226,9 @@ pub(crate) fn sign_weight(weight: Option<i64>, out: &mut Vec<u32>) {
 
 /// Value of `amount` units of breach, or `None` where the rule is hard.
 pub(crate) fn breach(amount: i64, weight: Option<i64>) -> Option<i64> {
-    if amount == 0 { Some(0) } else { weight.map(|weight| -weight.saturating_mul(amount)) }
+    if amount == 0 {
+        Some(0)
+    } else {
+        weight.map(|weight| -weight.saturating_mul(amount))
+    }
 }

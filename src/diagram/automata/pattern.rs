@@ -24,14 +24,20 @@ impl Automaton for PatternAutomaton {
     fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
         let matching = match moved {
             Move::Attend(_) => return Some(0),
-            Move::Start(activity) | Move::Stay(activity) => self.bits(|(activities, _)| activities.contains(activity)),
+            Move::Start(activity) | Move::Stay(activity) => {
+                self.bits(|(activities, _)| activities.contains(activity))
+            }
             Move::Idle { .. } => self.bits(|(_, idle)| *idle),
         };
         let last = 1_u64 << (self.steps.len() - 1);
         let reached = ((u64::from(state[0]) << 1) | 1) & matching;
         // A full match needs no memory: what follows it starts from its prefixes.
         state[0] = (reached & !last) as u32;
-        if reached & last == 0 { Some(0) } else { self.value }
+        if reached & last == 0 {
+            Some(0)
+        } else {
+            self.value
+        }
     }
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
@@ -46,18 +52,36 @@ impl Automaton for PatternAutomaton {
         sign_number(self.value.unwrap_or(0), out);
     }
     fn relaxation(&self) -> Relaxation {
-        if self.value.unwrap_or(0) > 0 { Relaxation::Keep } else { Relaxation::Drop { tier: 2, rows: Vec::new() } }
+        if self.value.unwrap_or(0) > 0 {
+            Relaxation::Keep
+        } else {
+            Relaxation::Drop {
+                tier: 2,
+                rows: Vec::new(),
+            }
+        }
     }
     fn most(&self, moved: Move) -> i64 {
-        let ends = self.steps.last().is_some_and(|(activities, idle)| match moved {
-            Move::Attend(_) => false,
-            Move::Start(activity) | Move::Stay(activity) => activities.contains(activity),
-            Move::Idle { .. } => *idle,
-        });
-        if ends { self.value.unwrap_or(0).max(0) } else { 0 }
+        let ends = self
+            .steps
+            .last()
+            .is_some_and(|(activities, idle)| match moved {
+                Move::Attend(_) => false,
+                Move::Start(activity) | Move::Stay(activity) => activities.contains(activity),
+                Move::Idle { .. } => *idle,
+            });
+        if ends {
+            self.value.unwrap_or(0).max(0)
+        } else {
+            0
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        out.extend(self.steps.iter().map(|step| u32::from(step.0.contains(activity))));
+        out.extend(
+            self.steps
+                .iter()
+                .map(|step| u32::from(step.0.contains(activity))),
+        );
     }
     fn is_steady(&self) -> bool {
         true
@@ -69,13 +93,26 @@ impl Automaton for PatternAutomaton {
 
 impl PatternAutomaton {
     fn bits(&self, matches: impl Fn(&(Members, bool)) -> bool) -> u64 {
-        self.steps.iter().enumerate().filter(|(_, step)| matches(step)).map(|(index, _)| 1_u64 << index).sum()
+        self.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| matches(step))
+            .map(|(index, _)| 1_u64 << index)
+            .sum()
     }
 }
 
 impl Personal for Pattern {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let steps = self.steps.iter().map(|step| (of.members(&step.activities), step.idle)).collect();
-        found.push(PatternAutomaton { rule, steps, value: self.value });
+        let steps = self
+            .steps
+            .iter()
+            .map(|step| (of.members(&step.activities), step.idle))
+            .collect();
+        found.push(PatternAutomaton {
+            rule,
+            steps,
+            value: self.value,
+        });
     }
 }

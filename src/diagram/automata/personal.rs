@@ -42,11 +42,23 @@ impl OfDoctor<'_> {
     }
     /// What the doctor's time adds to a requirement.
     pub(crate) fn progress(&self, requirement: RequirementIndex) -> Progress {
-        Progress::new(self.problem, self.doctor, self.axis, requirement, self.relevant)
+        Progress::new(
+            self.problem,
+            self.doctor,
+            self.axis,
+            requirement,
+            self.relevant,
+        )
     }
     /// The hospitals of the relevant activities that are chosen, numbered from 0, and how many there are.
-    pub(crate) fn hospitals(&self, is_chosen: impl Fn(ActivityId) -> bool) -> (Vec<(ActivityId, u32)>, usize) {
-        local_hospitals(self.problem, self.relevant.iter().filter(|activity| is_chosen(*activity)))
+    pub(crate) fn hospitals(
+        &self,
+        is_chosen: impl Fn(ActivityId) -> bool,
+    ) -> (Vec<(ActivityId, u32)>, usize) {
+        local_hospitals(
+            self.problem,
+            self.relevant.iter().filter(|activity| is_chosen(*activity)),
+        )
     }
 }
 

@@ -21,8 +21,12 @@ pub(crate) struct PlaceAutomaton {
 impl PlaceAutomaton {
     /// Word of the activity whose rotation goes on.
     fn word(&self, activity: ActivityId) -> u32 {
-        let of = self.leave_of.binary_search_by_key(&activity, |entry| entry.0);
-        1 + of.map_or(activity, |position| self.leave_of[position].1).index() as u32
+        let of = self
+            .leave_of
+            .binary_search_by_key(&activity, |entry| entry.0);
+        1 + of
+            .map_or(activity, |position| self.leave_of[position].1)
+            .index() as u32
     }
 }
 
@@ -49,7 +53,9 @@ impl Automaton for PlaceAutomaton {
                     return None;
                 }
             }
-            Move::Idle { .. } if state[0] != 0 && self.kept.get(step) == Some(&true) => state[0] |= GIVEN_UP,
+            Move::Idle { .. } if state[0] != 0 && self.kept.get(step) == Some(&true) => {
+                state[0] |= GIVEN_UP
+            }
             Move::Idle { .. } => state[0] = 0,
             Move::Attend(_) => {}
         }
@@ -67,14 +73,22 @@ impl Automaton for PlaceAutomaton {
         self.forgotten.sign(out);
         out.extend([self.kept.len() as u32, self.leave_of.len() as u32]);
         out.extend(self.kept.iter().map(|kept| u32::from(*kept)));
-        out.extend(self.leave_of.iter().flat_map(|entry| [entry.0.index() as u32, entry.1.index() as u32]));
+        out.extend(
+            self.leave_of
+                .iter()
+                .flat_map(|entry| [entry.0.index() as u32, entry.1.index() as u32]),
+        );
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // One that is forgotten is never in the state at the end of an arc.
-        out.push(if self.forgotten.contains(activity) { 0 } else { self.word(activity) });
+        out.push(if self.forgotten.contains(activity) {
+            0
+        } else {
+            self.word(activity)
+        });
     }
     fn is_steady(&self) -> bool {
         self.kept.is_empty()

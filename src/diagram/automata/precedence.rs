@@ -1,7 +1,10 @@
 //! 2. Precedence: a rotation starts only when enough other requirements are complete.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Members, Move, PrivateRow, Progress, Relaxation, Span, Sum, breach, sign_number, sign_weight};
+use super::{
+    Automaton, Linear, LinearRow, Members, Move, PrivateRow, Progress, Relaxation, Span, Sum,
+    breach, sign_number, sign_weight,
+};
 use crate::ids::{ActivityId, RuleId};
 use crate::problem::rule::Precedence;
 
@@ -31,7 +34,12 @@ impl Automaton for PrecedenceAutomaton {
         if let Move::Start(activity) = moved
             && self.after.contains(activity)
         {
-            let complete = self.before.iter().zip(&*state).filter(|(progress, word)| progress.is_complete(**word)).count();
+            let complete = self
+                .before
+                .iter()
+                .zip(&*state)
+                .filter(|(progress, word)| progress.is_complete(**word))
+                .count();
             value = breach(i64::from(complete < self.count), self.weight)?;
         }
         for (progress, word) in self.before.iter().zip(state) {
@@ -54,9 +62,25 @@ impl Automaton for PrecedenceAutomaton {
         let mut rows = Vec::new();
         if self.weight.is_none() && self.count == self.before.len() && self.after_once {
             for progress in self.before.iter().filter(|progress| progress.atomic) {
-                let mut terms: Vec<(ActivityId, i64)> = self.after.list().iter().map(|activity| (*activity, 1)).collect();
-                terms.extend(progress.activities.list().iter().map(|activity| (*activity, -1)));
-                rows.push(PrivateRow { terms, starts: true, lower: i64::MIN, upper: 0 });
+                let mut terms: Vec<(ActivityId, i64)> = self
+                    .after
+                    .list()
+                    .iter()
+                    .map(|activity| (*activity, 1))
+                    .collect();
+                terms.extend(
+                    progress
+                        .activities
+                        .list()
+                        .iter()
+                        .map(|activity| (*activity, -1)),
+                );
+                rows.push(PrivateRow {
+                    terms,
+                    starts: true,
+                    lower: i64::MIN,
+                    upper: 0,
+                });
             }
         }
         Relaxation::Drop { tier: 1, rows }
@@ -69,13 +93,27 @@ impl Automaton for PrecedenceAutomaton {
         for progress in &self.before {
             if progress.atomic && self.after_once {
                 // Those that have begun before a step, less those of `after` up to it.
-                let begun = Sum { delay: 1, ..Sum::counting(progress.activities.list(), true, Vec::new()) };
+                let begun = Sum {
+                    delay: 1,
+                    ..Sum::counting(progress.activities.list(), true, Vec::new())
+                };
                 let mut after = Sum::counting(self.after.list(), true, Vec::new());
                 after.terms.iter_mut().for_each(|term| term.1 = -1);
-                let row = LinearRow { span: Span::Running, ..LinearRow::whole(begun, (Some(0), None), None) };
-                linear.rows.push(LinearRow { sums: vec![row.sums[0].clone(), after], ..row });
+                let row = LinearRow {
+                    span: Span::Running,
+                    ..LinearRow::whole(begun, (Some(0), None), None)
+                };
+                linear.rows.push(LinearRow {
+                    sums: vec![row.sums[0].clone(), after],
+                    ..row
+                });
             } else {
-                let alone = Self { before: vec![progress.clone()], count: 1, after: self.after.clone(), ..*self };
+                let alone = Self {
+                    before: vec![progress.clone()],
+                    count: 1,
+                    after: self.after.clone(),
+                    ..*self
+                };
                 linear.rest.push(Box::new(alone));
             }
         }
@@ -83,7 +121,11 @@ impl Automaton for PrecedenceAutomaton {
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.after.contains(activity)));
-        out.extend(self.before.iter().map(|progress| u32::from(progress.activities.contains(activity))));
+        out.extend(
+            self.before
+                .iter()
+                .map(|progress| u32::from(progress.activities.contains(activity))),
+        );
     }
     fn is_steady(&self) -> bool {
         self.before.iter().all(Progress::is_steady)
@@ -97,7 +139,11 @@ impl Personal for Precedence {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
         found.push(PrecedenceAutomaton {
             rule,
-            before: self.before.iter().map(|&index| of.progress(index)).collect(),
+            before: self
+                .before
+                .iter()
+                .map(|&index| of.progress(index))
+                .collect(),
             count: self.count,
             after: of.members(&of.problem.requirement(self.after).activities),
             after_once: of.progress(self.after).atomic,

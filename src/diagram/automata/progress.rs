@@ -22,7 +22,13 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(problem: &Problem, doctor: DoctorId, axis: &Axis, index: RequirementIndex, relevant: &ActivitySet) -> Self {
+    pub(crate) fn new(
+        problem: &Problem,
+        doctor: DoctorId,
+        axis: &Axis,
+        index: RequirementIndex,
+        relevant: &ActivitySet,
+    ) -> Self {
         let limits = problem.requirement(index);
         let amounts: Vec<u32> = axis
             .steps
@@ -31,7 +37,9 @@ impl Progress {
                 if limits.in_blocks {
                     u32::from(step.is_served() && limits.within.contains(step.first))
                 } else {
-                    step.served_periods().filter(|period| limits.within.contains(*period)).count() as u32
+                    step.served_periods()
+                        .filter(|period| limits.within.contains(*period))
+                        .count() as u32
                 }
             })
             .collect();
@@ -47,7 +55,10 @@ impl Progress {
         let all_alike = !problem.has_leave_activities()
             || (0..problem.activities().len())
                 .map(crate::ids::ActivityId::new)
-                .all(|activity| limits.activities.contains(activity) == limits.activities.contains(problem.rotation_of(activity)));
+                .all(|activity| {
+                    limits.activities.contains(activity)
+                        == limits.activities.contains(problem.rotation_of(activity))
+                });
         let atomic = all_alike
             && limits.in_blocks
             && whole
@@ -57,7 +68,13 @@ impl Progress {
             && shortest >= limits.complete_at()
             && applies();
         let activities = Members::new(limits.activities.iter(), relevant);
-        Self { activities, amounts, history, complete_at: limits.complete_at(), atomic }
+        Self {
+            activities,
+            amounts,
+            history,
+            complete_at: limits.complete_at(),
+            atomic,
+        }
     }
     /// True if being in one of the activities counts in every step.
     pub(crate) fn counts_every_step(&self) -> bool {
@@ -69,18 +86,28 @@ impl Progress {
     }
     /// The same activities, of which nothing counts.
     pub(crate) fn without_amounts(&self) -> Self {
-        Self { amounts: vec![0; self.amounts.len()], history: 0, ..self.clone() }
+        Self {
+            amounts: vec![0; self.amounts.len()],
+            history: 0,
+            ..self.clone()
+        }
     }
     /// What a move at a step adds.
     pub(crate) fn added(&self, step: usize, moved: Move) -> u32 {
         match moved {
-            Move::Start(activity) | Move::Stay(activity) if self.activities.contains(activity) => self.amounts[step],
+            Move::Start(activity) | Move::Stay(activity) if self.activities.contains(activity) => {
+                self.amounts[step]
+            }
             Move::Start(_) | Move::Stay(_) | Move::Idle { .. } | Move::Attend(_) => 0,
         }
     }
     /// Word to start with: the amount so far up to completion (atomic: 1 once begun).
     pub(crate) fn initial(&self) -> u32 {
-        if self.atomic { 0 } else { word(self.history.min(self.complete_at)) }
+        if self.atomic {
+            0
+        } else {
+            word(self.history.min(self.complete_at))
+        }
     }
     /// Moves on a word that [`Self::initial`] began.
     pub(crate) fn advance(&self, word_of: &mut u32, step: usize, moved: Move) {
@@ -97,13 +124,24 @@ impl Progress {
     }
     /// True if the word says that the requirement is complete.
     pub(crate) fn is_complete(&self, word_of: u32) -> bool {
-        if self.atomic { word_of == 1 } else { i64::from(word_of) >= self.complete_at }
+        if self.atomic {
+            word_of == 1
+        } else {
+            i64::from(word_of) >= self.complete_at
+        }
     }
     /// First and last step that count; the whole axis if all count alike, `None` if none does.
     pub(crate) fn span(&self) -> Option<(usize, usize)> {
         let counts = |amount: &u32| *amount > 0;
-        let (first, last) = (self.amounts.iter().position(counts)?, self.amounts.iter().rposition(counts)?);
-        Some(if self.is_steady() { (0, usize::MAX) } else { (first, last) })
+        let (first, last) = (
+            self.amounts.iter().position(counts)?,
+            self.amounts.iter().rposition(counts)?,
+        );
+        Some(if self.is_steady() {
+            (0, usize::MAX)
+        } else {
+            (first, last)
+        })
     }
     /// Most that a step counts.
     pub(crate) fn largest_amount(&self) -> u32 {

@@ -1,7 +1,10 @@
 //! 1. Requirement: amount, number of rotations, length of each.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number, sign_weight, word};
+use super::{
+    Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number,
+    sign_weight, word,
+};
 use crate::diagram::Axis;
 use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::rule::ActivitySet;
@@ -41,19 +44,41 @@ impl RequirementAutomaton {
     ) -> Self {
         let limits = problem.requirement(index);
         let progress = Progress::new(problem, doctor, axis, index, relevant);
-        let starts_count = axis.steps.iter().map(|step| limits.within.contains(step.first)).collect();
+        let starts_count = axis
+            .steps
+            .iter()
+            .map(|step| limits.within.contains(step.first))
+            .collect();
         let lengths: Vec<u32> = axis
             .steps
             .iter()
-            .map(|step| if limits.in_blocks { u32::from(step.is_served()) } else { step.served_periods().count() as u32 })
+            .map(|step| {
+                if limits.in_blocks {
+                    u32::from(step.is_served())
+                } else {
+                    step.served_periods().count() as u32
+                }
+            })
             .collect();
-        let amount_cap = if limits.max == i64::MAX { limits.min.max(1) } else { limits.max.saturating_add(1) };
-        let runs_cap = if limits.runs_max == i64::MAX { limits.runs_min.max(1) } else { limits.runs_max.saturating_add(1) };
+        let amount_cap = if limits.max == i64::MAX {
+            limits.min.max(1)
+        } else {
+            limits.max.saturating_add(1)
+        };
+        let runs_cap = if limits.runs_max == i64::MAX {
+            limits.runs_min.max(1)
+        } else {
+            limits.runs_max.saturating_add(1)
+        };
         let bounded = limits.run_max != i64::MAX;
         // No rotation is shorter; one that is nothing but leave has no length where that does not count.
         let least = i64::from(lengths.iter().all(|length| *length > 0));
         // With a limit of 0 the state still has to show that there is a rotation.
-        let run_cap = if bounded { limits.run_max.max(1) } else { limits.run_min };
+        let run_cap = if bounded {
+            limits.run_max.max(1)
+        } else {
+            limits.run_min
+        };
         Self {
             rule,
             progress,
@@ -70,7 +95,11 @@ impl RequirementAutomaton {
             weight: limits.weight,
             amount_cap,
             runs_cap,
-            run_cap: if limits.run_min <= least && !bounded { 0 } else { run_cap },
+            run_cap: if limits.run_min <= least && !bounded {
+                0
+            } else {
+                run_cap
+            },
         }
     }
     /// True if a rotation counts wherever it starts.
@@ -149,7 +178,11 @@ impl Automaton for RequirementAutomaton {
             return Some(0);
         }
         // A cap of max + 1 stands for anything beyond; what goes beyond is paid for as it comes.
-        let beyond = if before > self.max { added } else { (amount - self.max).max(0) };
+        let beyond = if before > self.max {
+            added
+        } else {
+            (amount - self.max).max(0)
+        };
         breach(beyond, self.weight)
     }
     fn end(&self, state: &[u32]) -> Option<i64> {
@@ -164,13 +197,24 @@ impl Automaton for RequirementAutomaton {
             return None;
         }
         let beyond_before = (self.progress.history - self.max).max(0);
-        breach((self.min - i64::from(state[0])).max(0) + beyond_before, self.weight)
+        breach(
+            (self.min - i64::from(state[0])).max(0) + beyond_before,
+            self.weight,
+        )
     }
     fn parameters(&self, out: &mut Vec<u32>) {
         self.progress.sign(out);
         out.extend(self.starts_count.iter().map(|counts| u32::from(*counts)));
         out.extend(&self.lengths);
-        for number in [self.min, self.max, self.run_min, self.run_max, self.runs_min, self.runs_max, self.history_runs] {
+        for number in [
+            self.min,
+            self.max,
+            self.run_min,
+            self.run_max,
+            self.runs_min,
+            self.runs_max,
+            self.history_runs,
+        ] {
             sign_number(number, out);
         }
         out.push(u32::from(self.optional));
@@ -181,16 +225,33 @@ impl Automaton for RequirementAutomaton {
         let mut rows = Vec::new();
         let activities = self.progress.activities.list();
         if everywhere && self.runs_max != i64::MAX {
-            let lower = if self.optional { 0 } else { (self.runs_min - self.history_runs).max(0) };
-            rows.push(PrivateRow::counting(activities, true, lower, self.runs_max - self.history_runs));
+            let lower = if self.optional {
+                0
+            } else {
+                (self.runs_min - self.history_runs).max(0)
+            };
+            rows.push(PrivateRow::counting(
+                activities,
+                true,
+                lower,
+                self.runs_max - self.history_runs,
+            ));
         }
         if everywhere
             && self.lengths.iter().all(|length| *length == 1)
             && self.weight.is_none()
             && self.progress.amounts().iter().all(|amount| *amount == 1)
         {
-            let lower = if self.optional { 0 } else { (self.min - self.progress.history).max(0) };
-            let upper = if self.max == i64::MAX { i64::MAX } else { self.max - self.progress.history };
+            let lower = if self.optional {
+                0
+            } else {
+                (self.min - self.progress.history).max(0)
+            };
+            let upper = if self.max == i64::MAX {
+                i64::MAX
+            } else {
+                self.max - self.progress.history
+            };
             rows.push(PrivateRow::counting(activities, false, lower, upper));
         }
         Relaxation::Drop { tier: 1, rows }
@@ -198,11 +259,22 @@ impl Automaton for RequirementAutomaton {
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let activities = self.progress.activities.list();
         let mut linear = Linear {
-            rest: self.lengths_only().into_iter().map(|rest| Box::new(rest) as Box<dyn Automaton>).collect(),
+            rest: self
+                .lengths_only()
+                .into_iter()
+                .map(|rest| Box::new(rest) as Box<dyn Automaton>)
+                .collect(),
             ..Linear::default()
         };
         let amount = Sum::counting(activities, false, self.progress.amounts().to_vec());
-        let runs = Sum::counting(activities, true, self.starts_count.iter().map(|counts| u32::from(*counts)).collect());
+        let runs = Sum::counting(
+            activities,
+            true,
+            self.starts_count
+                .iter()
+                .map(|counts| u32::from(*counts))
+                .collect(),
+        );
         let least = self.min.saturating_sub(self.progress.history);
         let fewest = self.runs_min.saturating_sub(self.history_runs);
         let most = (self.max != i64::MAX).then(|| self.max.saturating_sub(self.progress.history));
@@ -212,32 +284,62 @@ impl Automaton for RequirementAutomaton {
         if self.counts_everywhere() && fewest == 1 && least > 0 && self.weight.is_none() {
             runs_lower = None;
         }
-        let runs_upper = (self.runs_max != i64::MAX).then(|| self.runs_max.saturating_sub(self.history_runs));
-        if self.optional && self.progress.history == 0 && self.history_runs == 0 && (lower.is_some() || runs_lower.is_some()) {
+        let runs_upper =
+            (self.runs_max != i64::MAX).then(|| self.runs_max.saturating_sub(self.history_runs));
+        if self.optional
+            && self.progress.history == 0
+            && self.history_runs == 0
+            && (lower.is_some() || runs_lower.is_some())
+        {
             // Nothing at all, or enough.
             linear.switches = 1;
-            let most_amount: i64 = self.progress.amounts().iter().map(|amount| i64::from(*amount)).sum();
+            let most_amount: i64 = self
+                .progress
+                .amounts()
+                .iter()
+                .map(|amount| i64::from(*amount))
+                .sum();
             let most_runs = runs_upper.unwrap_or(self.starts_count.len() as i64);
             let switched = |sum: &Sum, limit: i64, weight: Option<i64>, least: bool| LinearRow {
                 switches: vec![(0, -limit)],
-                ..LinearRow::whole(sum.clone(), if least { (Some(0), None) } else { (None, Some(0)) }, weight)
+                ..LinearRow::whole(
+                    sum.clone(),
+                    if least {
+                        (Some(0), None)
+                    } else {
+                        (None, Some(0))
+                    },
+                    weight,
+                )
             };
             linear.rows.push(switched(
                 &amount,
-                most.map_or(most_amount, |most| if self.weight.is_none() { most } else { most_amount }),
+                most.map_or(most_amount, |most| {
+                    if self.weight.is_none() {
+                        most
+                    } else {
+                        most_amount
+                    }
+                }),
                 None,
                 false,
             ));
             linear.rows.push(switched(&runs, most_runs, None, false));
             if let Some(least) = lower.take() {
-                linear.rows.push(switched(&amount, least, self.weight, true));
+                linear
+                    .rows
+                    .push(switched(&amount, least, self.weight, true));
             }
             if let Some(fewest) = runs_lower.take() {
                 linear.rows.push(switched(&runs, fewest, None, true));
             }
         }
-        linear.rows.push(LinearRow::whole(amount, (lower, most), self.weight));
-        linear.rows.push(LinearRow::whole(runs, (runs_lower, runs_upper), None));
+        linear
+            .rows
+            .push(LinearRow::whole(amount, (lower, most), self.weight));
+        linear
+            .rows
+            .push(LinearRow::whole(runs, (runs_lower, runs_upper), None));
         linear.rows.retain(|row| !row.is_idle());
         Some(linear)
     }
@@ -255,15 +357,22 @@ impl Automaton for RequirementAutomaton {
 }
 
 /// Shortest and longest rotation of each activity in steps, from hard run limits that hold everywhere.
-pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids::ActivityId) -> (usize, usize, bool) {
+pub(crate) fn run_limits(
+    automata: &[RequirementAutomaton],
+    activity: crate::ids::ActivityId,
+) -> (usize, usize, bool) {
     let (mut shortest, mut longest, mut once) = (1_i64, i64::MAX, false);
     for automaton in automata {
-        let everywhere = automaton.starts_count.iter().all(|counts| *counts) && automaton.lengths.iter().all(|length| *length == 1);
+        let everywhere = automaton.starts_count.iter().all(|counts| *counts)
+            && automaton.lengths.iter().all(|length| *length == 1);
         if everywhere && automaton.progress.activities.contains(activity) {
             shortest = shortest.max(automaton.run_min);
             longest = longest.min(automaton.run_max);
             once |= automaton.runs_max.saturating_sub(automaton.history_runs) <= 1;
-            if automaton.weight.is_none() && automaton.max != i64::MAX && automaton.progress.counts_every_step() {
+            if automaton.weight.is_none()
+                && automaton.max != i64::MAX
+                && automaton.progress.counts_every_step()
+            {
                 // What is left of the amount limits rotations, too.
                 let left = automaton.max.saturating_sub(automaton.progress.history);
                 longest = longest.min(left.max(0));
@@ -277,6 +386,12 @@ pub(crate) fn run_limits(automata: &[RequirementAutomaton], activity: crate::ids
 
 impl Personal for Requirement {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        found.requirements.push(RequirementAutomaton::new(of.problem, (of.doctor, of.axis), self.requirement, rule, of.relevant));
+        found.requirements.push(RequirementAutomaton::new(
+            of.problem,
+            (of.doctor, of.axis),
+            self.requirement,
+            rule,
+            of.relevant,
+        ));
     }
 }

@@ -23,8 +23,15 @@ impl Automaton for SameHospitalAutomaton {
         state.fill(0);
     }
     fn step(&self, state: &mut [u32], _step: usize, moved: Move) -> Option<i64> {
-        let Move::Start(activity) = moved else { return Some(0) };
-        let Ok(position) = self.hospitals.binary_search_by_key(&activity, |entry| entry.0) else { return Some(0) };
+        let Move::Start(activity) = moved else {
+            return Some(0);
+        };
+        let Ok(position) = self
+            .hospitals
+            .binary_search_by_key(&activity, |entry| entry.0)
+        else {
+            return Some(0);
+        };
         let hospital = self.hospitals[position].1;
         let (word, bit) = ((hospital / 32) as usize, 1_u32 << (hospital % 32));
         let others = state.iter().any(|word| *word != 0);
@@ -37,14 +44,23 @@ impl Automaton for SameHospitalAutomaton {
     }
     fn parameters(&self, out: &mut Vec<u32>) {
         out.push(self.hospitals.len() as u32);
-        out.extend(self.hospitals.iter().flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]));
+        out.extend(
+            self.hospitals
+                .iter()
+                .flat_map(|(activity, hospital)| [activity.index() as u32, *hospital]),
+        );
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        let position = self.hospitals.binary_search_by_key(&activity, |entry| entry.0);
+        let position = self
+            .hospitals
+            .binary_search_by_key(&activity, |entry| entry.0);
         out.push(position.map_or(0, |position| self.hospitals[position].1 + 1));
     }
     fn is_steady(&self) -> bool {
@@ -57,8 +73,18 @@ impl Automaton for SameHospitalAutomaton {
 
 impl Personal for SameHospital {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        let (first, second) = (of.problem.requirement(self.first), of.problem.requirement(self.second));
-        let (hospitals, count) = of.hospitals(|activity| first.activities.contains(activity) || second.activities.contains(activity));
-        found.push(SameHospitalAutomaton { rule, hospitals, count, weight: self.weight });
+        let (first, second) = (
+            of.problem.requirement(self.first),
+            of.problem.requirement(self.second),
+        );
+        let (hospitals, count) = of.hospitals(|activity| {
+            first.activities.contains(activity) || second.activities.contains(activity)
+        });
+        found.push(SameHospitalAutomaton {
+            rule,
+            hospitals,
+            count,
+            weight: self.weight,
+        });
     }
 }

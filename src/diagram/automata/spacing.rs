@@ -34,7 +34,11 @@ impl Automaton for SpacingAutomaton {
                 state[1] = u32::from(self.first.contains(activity));
             }
         }
-        state[0] = if state[1] == 1 { 0 } else { (state[0] + 1).min(self.gap) };
+        state[0] = if state[1] == 1 {
+            0
+        } else {
+            (state[0] + 1).min(self.gap)
+        };
         breach(i64::from(broken), self.weight)
     }
     fn end(&self, _state: &[u32]) -> Option<i64> {
@@ -47,10 +51,15 @@ impl Automaton for SpacingAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        out.extend([&self.first, &self.second].map(|members| u32::from(members.contains(activity))));
+        out.extend(
+            [&self.first, &self.second].map(|members| u32::from(members.contains(activity))),
+        );
     }
     fn is_steady(&self) -> bool {
         true
@@ -63,6 +72,12 @@ impl Automaton for SpacingAutomaton {
 impl Personal for Spacing {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
         let (first, second) = (of.members(&self.first), of.members(&self.second));
-        found.push(SpacingAutomaton { rule, first, second, gap: self.min_gap_blocks, weight: self.weight });
+        found.push(SpacingAutomaton {
+            rule,
+            first,
+            second,
+            gap: self.min_gap_blocks,
+            weight: self.weight,
+        });
     }
 }

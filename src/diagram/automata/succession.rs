@@ -47,7 +47,10 @@ impl Automaton for SuccessionAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend([&self.first, &self.next].map(|members| u32::from(members.contains(activity))));
@@ -63,6 +66,13 @@ impl Automaton for SuccessionAutomaton {
 impl Personal for Succession {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
         let (first, next) = (of.members(&self.first), of.members(&self.next));
-        found.push(SuccessionAutomaton { rule, first, next, must: self.must, immediate: self.immediate, weight: self.weight });
+        found.push(SuccessionAutomaton {
+            rule,
+            first,
+            next,
+            must: self.must,
+            immediate: self.immediate,
+            weight: self.weight,
+        });
     }
 }

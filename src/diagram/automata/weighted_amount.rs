@@ -1,7 +1,10 @@
 //! 6. Weighted amounts: sums of what activities weigh, over the whole axis or over windows.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Span, Sum, breach, sign_number, sign_weight, word};
+use super::{
+    Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Span, Sum, breach, sign_number,
+    sign_weight, word,
+};
 use crate::ids::{ActivityId, PeriodId, RuleId};
 use crate::problem::Presence;
 use crate::problem::rule::WeightedAmount;
@@ -42,7 +45,12 @@ impl WeightedAmountAutomaton {
             .iter()
             .map(|step| Amount {
                 there: number(step.present.iter().filter(|period| counts(period)).count()),
-                time: number((step.first.index()..=step.last.index()).map(PeriodId::new).filter(counts).count()),
+                time: number(
+                    (step.first.index()..=step.last.index())
+                        .map(PeriodId::new)
+                        .filter(counts)
+                        .count(),
+                ),
             })
             .collect();
         let mut kinds: Vec<Amount> = Vec::new();
@@ -59,29 +67,64 @@ impl WeightedAmountAutomaton {
         if average && window.is_none() {
             // How much time counts depends on the calendar alone.
             let doctor = of.problem.doctor(of.doctor);
-            let stay = || (doctor.first.index()..=doctor.last.index()).map(PeriodId::new).filter(counts);
-            let is_there = |period: &PeriodId| matches!(of.problem.presence(of.doctor, *period), Presence::Half | Presence::Full);
-            let all = Amount { there: number(stay().filter(is_there).count()), time: number(stay().count()) };
+            let stay = || {
+                (doctor.first.index()..=doctor.last.index())
+                    .map(PeriodId::new)
+                    .filter(counts)
+            };
+            let is_there = |period: &PeriodId| {
+                matches!(
+                    of.problem.presence(of.doctor, *period),
+                    Presence::Half | Presence::Full
+                )
+            };
+            let all = Amount {
+                there: number(stay().filter(is_there).count()),
+                time: number(stay().count()),
+            };
             (min, max) = (all.part(min), max.map(|max| all.part(max)));
             average = false;
         }
-        let mut weights: Vec<(ActivityId, i64)> = rule.weights.iter().copied().filter(|entry| of.relevant.contains(entry.0)).collect();
-        let divisor = weights.iter().fold(0, |divisor, entry| greatest_common_divisor(divisor, entry.1));
+        let mut weights: Vec<(ActivityId, i64)> = rule
+            .weights
+            .iter()
+            .copied()
+            .filter(|entry| of.relevant.contains(entry.0))
+            .collect();
+        let divisor = weights.iter().fold(0, |divisor, entry| {
+            greatest_common_divisor(divisor, entry.1)
+        });
         if divisor > 1 && rule.weight.is_none() && !average {
             // Hard limits of minutes in hours: prices of whole numbers are finer, and sums smaller.
             weights.iter_mut().for_each(|entry| entry.1 /= divisor);
-            (min, max) = (min / divisor + i64::from(min % divisor > 0), max.map(|max| max / divisor));
+            (min, max) = (
+                min / divisor + i64::from(min % divisor > 0),
+                max.map(|max| max / divisor),
+            );
         }
-        Self { rule: id, weights, window, min, max, average, weight: rule.weight, amounts, kinds, kind_of }
+        Self {
+            rule: id,
+            weights,
+            window,
+            min,
+            max,
+            average,
+            weight: rule.weight,
+            amounts,
+            kinds,
+            kind_of,
+        }
     }
     fn weight_of(&self, activity: ActivityId) -> i64 {
-        self.weights.binary_search_by_key(&activity, |entry| entry.0).map_or(0, |position| self.weights[position].1)
+        self.weights
+            .binary_search_by_key(&activity, |entry| entry.0)
+            .map_or(0, |position| self.weights[position].1)
     }
     fn adds(&self, step: usize, moved: Move) -> i64 {
         match moved {
-            Move::Start(activity) | Move::Stay(activity) => {
-                self.weight_of(activity).saturating_mul(self.amounts.get(step).map_or(0, |amount| amount.there))
-            }
+            Move::Start(activity) | Move::Stay(activity) => self
+                .weight_of(activity)
+                .saturating_mul(self.amounts.get(step).map_or(0, |amount| amount.there)),
             Move::Idle { .. } | Move::Attend(_) => 0,
         }
     }
@@ -93,10 +136,17 @@ impl WeightedAmountAutomaton {
         let before = i64::from(state[0]);
         let sum = before.saturating_add(added);
         state[0] = word(sum.min(self.cap()));
-        let beyond = self.max.map_or(0, |max| sum.saturating_sub(max.max(0)).max(0));
+        let beyond = self
+            .max
+            .map_or(0, |max| sum.saturating_sub(max.max(0)).max(0));
         breach(beyond, self.weight)
     }
-    fn step_of_window(&self, state: &mut [u32], (step, added): (usize, i64), window: usize) -> Option<i64> {
+    fn step_of_window(
+        &self,
+        state: &mut [u32],
+        (step, added): (usize, i64),
+        window: usize,
+    ) -> Option<i64> {
         let nothing = Amount { there: 0, time: 0 };
         let kind = self.kind_of.get(step).copied().unwrap_or(0);
         let seen = state[0] as usize + 1;
@@ -106,8 +156,15 @@ impl WeightedAmountAutomaton {
             let mut all = self.kinds.get(kind).copied().unwrap_or(nothing);
             for block in state[1..].chunks_exact(2) {
                 sum = sum.saturating_add(block[0].into());
-                let of_block = self.kinds.get(block[1] as usize).copied().unwrap_or(nothing);
-                all = Amount { there: all.there + of_block.there, time: all.time + of_block.time };
+                let of_block = self
+                    .kinds
+                    .get(block[1] as usize)
+                    .copied()
+                    .unwrap_or(nothing);
+                all = Amount {
+                    there: all.there + of_block.there,
+                    time: all.time + of_block.time,
+                };
             }
             let part = |limit: i64| if self.average { all.part(limit) } else { limit };
             let beyond = self.max.map_or(0, |max| sum.saturating_sub(part(max)));
@@ -116,7 +173,10 @@ impl WeightedAmountAutomaton {
         if state.len() > 1 {
             state.copy_within(1..state.len() - 2, 3);
             // Weights and periods of a block are few enough for a word.
-            (state[1], state[2]) = (word(added), if self.average { word(kind as i64) } else { 0 });
+            (state[1], state[2]) = (
+                word(added),
+                if self.average { word(kind as i64) } else { 0 },
+            );
         }
         state[0] = word(seen.min(window - 1) as i64);
         breach(broken, self.weight)
@@ -124,16 +184,32 @@ impl WeightedAmountAutomaton {
     /// What each step adds to a sum, if it is the same for all.
     fn steady_amount(&self) -> Option<i64> {
         let first = self.amounts.first()?.there;
-        self.amounts.iter().all(|amount| amount.there == first).then_some(first)
+        self.amounts
+            .iter()
+            .all(|amount| amount.there == first)
+            .then_some(first)
     }
     fn sum(&self) -> Sum {
-        let amounts = self.amounts.iter().map(|amount| word(amount.there)).collect();
-        Sum { terms: self.weights.clone(), starts: false, amounts, delay: 0 }
+        let amounts = self
+            .amounts
+            .iter()
+            .map(|amount| word(amount.there))
+            .collect();
+        Sum {
+            terms: self.weights.clone(),
+            starts: false,
+            amounts,
+            delay: 0,
+        }
     }
 }
 
 fn greatest_common_divisor(one: i64, other: i64) -> i64 {
-    if other == 0 { one } else { greatest_common_divisor(other, one % other) }
+    if other == 0 {
+        one
+    } else {
+        greatest_common_divisor(other, one % other)
+    }
 }
 
 impl Amount {
@@ -149,7 +225,8 @@ impl Amount {
 
 impl Automaton for WeightedAmountAutomaton {
     fn width(&self) -> usize {
-        self.window.map_or(1, |window| 1 + 2 * window.saturating_sub(1))
+        self.window
+            .map_or(1, |window| 1 + 2 * window.saturating_sub(1))
     }
     fn start(&self, state: &mut [u32]) {
         state.fill(0);
@@ -166,12 +243,21 @@ impl Automaton for WeightedAmountAutomaton {
     }
     fn end(&self, state: &[u32]) -> Option<i64> {
         match self.window {
-            None => breach(self.min.saturating_sub(i64::from(state[0])).max(0), self.weight),
+            None => breach(
+                self.min.saturating_sub(i64::from(state[0])).max(0),
+                self.weight,
+            ),
             Some(_) => Some(0),
         }
     }
     fn lacks(&self, state: &[u32]) -> i64 {
-        let most = self.weights.iter().map(|entry| entry.1).max().unwrap_or(1).max(1);
+        let most = self
+            .weights
+            .iter()
+            .map(|entry| entry.1)
+            .max()
+            .unwrap_or(1)
+            .max(1);
         match self.window {
             None => self.min.saturating_sub(i64::from(state[0])).max(0) / most,
             Some(_) => 0,
@@ -189,15 +275,35 @@ impl Automaton for WeightedAmountAutomaton {
         out.push(u32::from(self.average));
         sign_weight(self.weight, out);
         out.push(word(self.amounts.len() as i64));
-        out.extend(self.amounts.iter().flat_map(|amount| [word(amount.there), word(amount.time)]));
+        out.extend(
+            self.amounts
+                .iter()
+                .flat_map(|amount| [word(amount.there), word(amount.time)]),
+        );
     }
     fn relaxation(&self) -> Relaxation {
         let mut rows = Vec::new();
-        if let (None, None, Some(each)) = (self.window, self.weight, self.steady_amount().filter(|each| *each > 0)) {
-            let terms = self.weights.iter().map(|(activity, weight)| (*activity, weight.saturating_mul(each))).collect();
-            rows.push(PrivateRow { terms, starts: false, lower: self.min, upper: self.max.unwrap_or(i64::MAX) });
+        if let (None, None, Some(each)) = (
+            self.window,
+            self.weight,
+            self.steady_amount().filter(|each| *each > 0),
+        ) {
+            let terms = self
+                .weights
+                .iter()
+                .map(|(activity, weight)| (*activity, weight.saturating_mul(each)))
+                .collect();
+            rows.push(PrivateRow {
+                terms,
+                starts: false,
+                lower: self.min,
+                upper: self.max.unwrap_or(i64::MAX),
+            });
         }
-        Relaxation::Drop { tier: if self.window.is_some() { 2 } else { 1 }, rows }
+        Relaxation::Drop {
+            tier: if self.window.is_some() { 2 } else { 1 },
+            rows,
+        }
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         let limits = ((self.min > 0).then_some(self.min), self.max);
@@ -205,9 +311,15 @@ impl Automaton for WeightedAmountAutomaton {
             None => LinearRow::whole(self.sum(), limits, self.weight),
             // Windows of a doctor with slots or of an average have limits of their own.
             Some(_) if slots || self.average => return None,
-            Some(window) => LinearRow { span: Span::Window(window), ..LinearRow::whole(self.sum(), limits, self.weight) },
+            Some(window) => LinearRow {
+                span: Span::Window(window),
+                ..LinearRow::whole(self.sum(), limits, self.weight)
+            },
         };
-        Some(Linear { rows: vec![row], ..Linear::default() })
+        Some(Linear {
+            rows: vec![row],
+            ..Linear::default()
+        })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         sign_number(self.weight_of(activity), out);

@@ -1,7 +1,9 @@
 //! 6. Window: at least and at most so many blocks in any window.
 
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight};
+use super::{
+    Automaton, Linear, LinearRow, Members, Move, Relaxation, Span, Sum, breach, sign_weight,
+};
 use crate::ids::{ActivityId, RuleId};
 use crate::problem::rule::Window;
 
@@ -34,7 +36,8 @@ impl Automaton for WindowAutomaton {
         let mut broken = 0;
         if seen == self.window {
             let inside = (bits & ((1_u64 << self.window) - 1)).count_ones();
-            broken = i64::from(inside.saturating_sub(self.max)) + i64::from(self.min.saturating_sub(inside));
+            broken = i64::from(inside.saturating_sub(self.max))
+                + i64::from(self.min.saturating_sub(inside));
         }
         // The oldest block leaves the window with the next step.
         state[0] = (bits & ((1_u64 << (self.window - 1)) - 1)) as u32;
@@ -50,16 +53,28 @@ impl Automaton for WindowAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop { tier: 2, rows: Vec::new() }
+        Relaxation::Drop {
+            tier: 2,
+            rows: Vec::new(),
+        }
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {
             return None;
         }
         let sum = Sum::counting(self.activities.list(), false, Vec::new());
-        let limits = ((self.min > 0).then_some(self.min.into()), (self.max < self.window).then_some(self.max.into()));
-        let row = LinearRow { span: Span::Window(self.window as usize), ..LinearRow::whole(sum, limits, self.weight) };
-        Some(Linear { rows: vec![row], ..Linear::default() })
+        let limits = (
+            (self.min > 0).then_some(self.min.into()),
+            (self.max < self.window).then_some(self.max.into()),
+        );
+        let row = LinearRow {
+            span: Span::Window(self.window as usize),
+            ..LinearRow::whole(sum, limits, self.weight)
+        };
+        Some(Linear {
+            rows: vec![row],
+            ..Linear::default()
+        })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));
@@ -75,6 +90,13 @@ impl Automaton for WindowAutomaton {
 impl Personal for Window {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
         let (window, min, max) = (self.window_blocks, self.min, self.max);
-        found.push(WindowAutomaton { rule, activities: of.members(&self.activities), window, min, max, weight: self.weight });
+        found.push(WindowAutomaton {
+            rule,
+            activities: of.members(&self.activities),
+            window,
+            min,
+            max,
+            weight: self.weight,
+        });
     }
 }

@@ -26,7 +26,9 @@ impl Part {
     /// The place, if it is a rotation or some of one.
     pub(crate) fn place(self) -> Option<u16> {
         match self {
-            Self::Cell(place) | Self::Start(place) | Self::Stay(place) | Self::Rotation(place) => Some(place),
+            Self::Cell(place) | Self::Start(place) | Self::Stay(place) | Self::Rotation(place) => {
+                Some(place)
+            }
             Self::Idle | Self::Attend(_) => None,
         }
     }
@@ -61,11 +63,20 @@ pub(super) struct Kinds {
 impl Kinds {
     pub(super) fn new(frame: &Frame, templates: &Templates) -> Self {
         let steps = frame.leave.len();
-        let mut kinds = Self { steps, start: vec![None; steps * frame.places.len()], stay: vec![None; steps * frame.places.len()] };
+        let mut kinds = Self {
+            steps,
+            start: vec![None; steps * frame.places.len()],
+            stay: vec![None; steps * frame.places.len()],
+        };
         for (template, kind) in templates.list.iter().zip(&templates.kind_of) {
             match template.label.place {
-                Place::Start(place) => kinds.start[place as usize * steps + template.label.first as usize] = Some(*kind),
-                Place::Stay(place) => kinds.stay[place as usize * steps + template.label.first as usize] = Some(*kind),
+                Place::Start(place) => {
+                    kinds.start[place as usize * steps + template.label.first as usize] =
+                        Some(*kind)
+                }
+                Place::Stay(place) => {
+                    kinds.stay[place as usize * steps + template.label.first as usize] = Some(*kind)
+                }
                 Place::Idle | Place::Attend(_) | Place::End => {}
             }
         }
@@ -93,8 +104,20 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn add(&mut self, part: Part, (first, steps): (usize, usize), labels: Vec<u32>, moves: Vec<u32>) {
-        self.columns.push(Column { part, first, steps, value: 0, labels });
+    fn add(
+        &mut self,
+        part: Part,
+        (first, steps): (usize, usize),
+        labels: Vec<u32>,
+        moves: Vec<u32>,
+    ) {
+        self.columns.push(Column {
+            part,
+            first,
+            steps,
+            value: 0,
+            labels,
+        });
         self.moves.push(moves);
     }
     fn label(&self, place: Place, first: usize, steps: usize) -> Option<u32> {
@@ -103,7 +126,9 @@ impl Writer<'_> {
             Place::Stay(place) if self.class.diagram.is_cell(place) => Place::Start(place),
             place => place,
         };
-        self.label_of.get(&(place, first as u32, steps as u32)).copied()
+        self.label_of
+            .get(&(place, first as u32, steps as u32))
+            .copied()
     }
     /// Idle moves and slots.
     pub(super) fn others(&mut self) {
@@ -122,8 +147,12 @@ impl Writer<'_> {
     }
     pub(super) fn cells(&mut self, place: usize, position: u16) {
         for step in 0..self.kinds.steps {
-            let Some(kind) = self.kinds.start(place, step) else { continue };
-            let label = self.label(Place::Start(position), step, 1).or_else(|| self.label(Place::Stay(position), step, 1));
+            let Some(kind) = self.kinds.start(place, step) else {
+                continue;
+            };
+            let label = self
+                .label(Place::Start(position), step, 1)
+                .or_else(|| self.label(Place::Stay(position), step, 1));
             if let Some(label) = label {
                 self.add(Part::Cell(position), (step, 1), vec![label], vec![kind]);
             }
@@ -131,29 +160,64 @@ impl Writer<'_> {
     }
     pub(super) fn chain(&mut self, place: usize, position: u16, shortest: usize) {
         for step in 0..self.kinds.steps {
-            if let (Some(kind), Some(label)) = (self.kinds.start(place, step), self.label(Place::Start(position), step, shortest)) {
-                self.add(Part::Start(position), (step, shortest), vec![label], vec![kind]);
+            if let (Some(kind), Some(label)) = (
+                self.kinds.start(place, step),
+                self.label(Place::Start(position), step, shortest),
+            ) {
+                self.add(
+                    Part::Start(position),
+                    (step, shortest),
+                    vec![label],
+                    vec![kind],
+                );
             }
-            if let (Some(kind), Some(label)) = (self.kinds.stay(place, step), self.label(Place::Stay(position), step, 1)) {
+            if let (Some(kind), Some(label)) = (
+                self.kinds.stay(place, step),
+                self.label(Place::Stay(position), step, 1),
+            ) {
                 self.add(Part::Stay(position), (step, 1), vec![label], vec![kind]);
             }
         }
     }
-    pub(super) fn rotations(&mut self, place: usize, position: u16, (shortest, longest): (usize, usize)) {
+    pub(super) fn rotations(
+        &mut self,
+        place: usize,
+        position: u16,
+        (shortest, longest): (usize, usize),
+    ) {
         for step in 0..self.kinds.steps {
-            let Some(kind) = self.kinds.start(place, step) else { continue };
-            let Some(label) = self.label(Place::Start(position), step, shortest) else { continue };
+            let Some(kind) = self.kinds.start(place, step) else {
+                continue;
+            };
+            let Some(label) = self.label(Place::Start(position), step, shortest) else {
+                continue;
+            };
             let (mut labels, mut moves) = (vec![label], vec![kind]);
-            self.add(Part::Rotation(position), (step, shortest), labels.clone(), moves.clone());
+            self.add(
+                Part::Rotation(position),
+                (step, shortest),
+                labels.clone(),
+                moves.clone(),
+            );
             for length in shortest + 1..=longest {
                 let next = step + length - 1;
                 if next >= self.kinds.steps {
                     break;
                 }
-                let (Some(kind), Some(label)) = (self.kinds.stay(place, next), self.label(Place::Stay(position), next, 1)) else { break };
+                let (Some(kind), Some(label)) = (
+                    self.kinds.stay(place, next),
+                    self.label(Place::Stay(position), next, 1),
+                ) else {
+                    break;
+                };
                 labels.push(label);
                 moves.push(kind);
-                self.add(Part::Rotation(position), (step, length), labels.clone(), moves.clone());
+                self.add(
+                    Part::Rotation(position),
+                    (step, length),
+                    labels.clone(),
+                    moves.clone(),
+                );
             }
         }
     }

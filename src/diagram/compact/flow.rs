@@ -27,7 +27,13 @@ pub(crate) struct StateFlow {
 
 impl Outline {
     /// Adds an automaton as a flow, as few states and effects as the columns tell apart; none if its state never matters.
-    pub(super) fn add_flow(&mut self, table: &Table, is_base: bool, (moves, kinds): (&[Vec<u32>], &Kinds), removed: &mut [bool]) {
+    pub(super) fn add_flow(
+        &mut self,
+        table: &Table,
+        is_base: bool,
+        (moves, kinds): (&[Vec<u32>], &Kinds),
+        removed: &mut [bool],
+    ) {
         let states = table.states();
         let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
         let mut effects: Vec<Vec<Option<(u32, i64)>>> = Vec::new();
@@ -43,7 +49,13 @@ impl Outline {
             let next = effects.len() as u32;
             let effect = *known.entry(key).or_insert(next);
             if effect == next {
-                effects.push((0..states).map(|state| follow_all(table, state, moves).or_else(|| table.follow(state, stay?))).collect());
+                effects.push(
+                    (0..states)
+                        .map(|state| {
+                            follow_all(table, state, moves).or_else(|| table.follow(state, stay?))
+                        })
+                        .collect(),
+                );
             }
             effect_of.push(effect);
         }
@@ -77,7 +89,10 @@ impl Outline {
         // What changes nothing and is worth the same everywhere is a value of the column.
         let constant = |effect: &[Option<(u32, i64)>]| {
             let value = effect.first().copied().flatten()?.1;
-            let same = effect.iter().enumerate().all(|(state, cell)| *cell == Some((state as u32, value)));
+            let same = effect
+                .iter()
+                .enumerate()
+                .all(|(state, cell)| *cell == Some((state as u32, value)));
             same.then_some(value)
         };
         let mut groups: FxHashMap<(usize, usize, u32), ()> = FxHashMap::default();
@@ -89,7 +104,14 @@ impl Outline {
                 self.columns[number].value = self.columns[number].value.saturating_add(value);
                 *effect = NEUTRAL;
             } else {
-                groups.insert((self.columns[number].first, self.columns[number].steps, *effect), ());
+                groups.insert(
+                    (
+                        self.columns[number].first,
+                        self.columns[number].steps,
+                        *effect,
+                    ),
+                    (),
+                );
             }
         }
         if classes == 1 {
@@ -104,33 +126,61 @@ impl Outline {
             self.left_out += 1;
             return;
         }
-        self.flows.push(StateFlow { start, ends, effects: merged_effects, effect_of });
+        self.flows.push(StateFlow {
+            start,
+            ends,
+            effects: merged_effects,
+            effect_of,
+        });
     }
 }
 
 /// The stay of the place whose start at a step is of a kind.
 fn frame_stay(kinds: &Kinds, start: u32, step: usize) -> Option<u32> {
     let places = kinds.start.len().checked_div(kinds.steps)?;
-    (0..places).find(|place| kinds.start(*place, step) == Some(start)).and_then(|place| kinds.stay(place, step))
+    (0..places)
+        .find(|place| kinds.start(*place, step) == Some(start))
+        .and_then(|place| kinds.stay(place, step))
 }
 
 /// Makes several moves one after the other.
 fn follow_all(table: &Table, state: usize, moves: &[u32]) -> Option<(u32, i64)> {
-    moves.iter().try_fold((state as u32, 0_i64), |(state, sum), kind| {
-        let (next, value) = table.follow(state as usize, *kind)?;
-        Some((next, sum.saturating_add(value)))
-    })
+    moves
+        .iter()
+        .try_fold((state as u32, 0_i64), |(state, sum), kind| {
+            let (next, value) = table.follow(state as usize, *kind)?;
+            Some((next, sum.saturating_add(value)))
+        })
 }
 
 /// True if it makes no difference whether a rotation of a place goes on or starts again.
-pub(super) fn starts_are_stays(table: &Table, kinds: &Kinds, templates: &Templates, place: usize) -> bool {
-    let pairs: Vec<(u32, u32)> = (0..kinds.steps).filter_map(|step| Some((kinds.start(place, step)?, kinds.stay(place, step)?))).collect();
-    let attends = templates.kinds.iter().zip(0_u32..).filter(|(kind, _)| matches!(kind.label.place, Place::Attend(_)));
-    super::super::cells::starts_are_stays(table, &pairs, &attends.map(|(_, kind)| kind).collect::<Vec<u32>>())
+pub(super) fn starts_are_stays(
+    table: &Table,
+    kinds: &Kinds,
+    templates: &Templates,
+    place: usize,
+) -> bool {
+    let pairs: Vec<(u32, u32)> = (0..kinds.steps)
+        .filter_map(|step| Some((kinds.start(place, step)?, kinds.stay(place, step)?)))
+        .collect();
+    let attends = templates
+        .kinds
+        .iter()
+        .zip(0_u32..)
+        .filter(|(kind, _)| matches!(kind.label.place, Place::Attend(_)));
+    super::super::cells::starts_are_stays(
+        table,
+        &pairs,
+        &attends.map(|(_, kind)| kind).collect::<Vec<u32>>(),
+    )
 }
 
 /// Classes of states that columns do not tell apart, and their number.
-fn merged(table: &Table, effects: &[Vec<Option<(u32, i64)>>], reached: &[bool]) -> (Vec<u32>, usize) {
+fn merged(
+    table: &Table,
+    effects: &[Vec<Option<(u32, i64)>>],
+    reached: &[bool],
+) -> (Vec<u32>, usize) {
     type Future = (u32, Option<i64>, Vec<Option<(u32, i64)>>);
     let mut class_of = vec![0_u32; reached.len()];
     let mut classes = 1;
@@ -138,9 +188,14 @@ fn merged(table: &Table, effects: &[Vec<Option<(u32, i64)>>], reached: &[bool]) 
         let mut known: FxHashMap<Future, u32> = FxHashMap::default();
         let mut refined = vec![0_u32; reached.len()];
         for state in (0..reached.len()).filter(|state| reached[*state]) {
-            let cells = effects.iter().map(|effect| effect[state].map(|(next, value)| (class_of[next as usize], value))).collect();
+            let cells = effects
+                .iter()
+                .map(|effect| effect[state].map(|(next, value)| (class_of[next as usize], value)))
+                .collect();
             let next = known.len() as u32;
-            refined[state] = *known.entry((class_of[state], table.end(state), cells)).or_insert(next);
+            refined[state] = *known
+                .entry((class_of[state], table.end(state), cells))
+                .or_insert(next);
         }
         let found = known.len();
         class_of = refined;

@@ -58,9 +58,16 @@ impl Outline {
     ///
     /// # Complexity
     /// Columns × automata × states, each of the few effects that moves have counted once.
-    pub(crate) fn new(problem: &Problem, doctor: DoctorId, class: &Class, start_values: &dyn Fn(u16) -> bool) -> Self {
+    pub(crate) fn new(
+        problem: &Problem,
+        doctor: DoctorId,
+        class: &Class,
+        start_values: &dyn Fn(u16) -> bool,
+    ) -> Self {
         let wanted = WantedActivities::new(problem, false);
-        let Model { frame, automata, .. } = Model::new(problem, doctor, &wanted);
+        let Model {
+            frame, automata, ..
+        } = Model::new(problem, doctor, &wanted);
         // Rotations that something may come between: what goes on is a flow.
         let has_slots = !frame.slots.is_empty() || !frame.base.leave_of.is_empty();
         let mut outline = Self {
@@ -89,11 +96,20 @@ impl Outline {
         if has_slots {
             pending.push(Box::new(frame.base.clone()));
         }
-        let templates = Templates::new(&frame, pending.iter().all(|automaton| automaton.is_steady()));
-        let base = if has_slots { pending.len() - 1 } else { usize::MAX };
+        let templates = Templates::new(
+            &frame,
+            pending.iter().all(|automaton| automaton.is_steady()),
+        );
+        let base = if has_slots {
+            pending.len() - 1
+        } else {
+            usize::MAX
+        };
         let mut tables: Vec<(Table, bool)> = Vec::with_capacity(pending.len());
         for (number, automaton) in pending.iter().enumerate() {
-            match Table::new(automaton.as_ref(), &frame, &templates.kinds, MOST_CELLS).filter(|table| table.states() <= MOST_STATES) {
+            match Table::new(automaton.as_ref(), &frame, &templates.kinds, MOST_CELLS)
+                .filter(|table| table.states() <= MOST_STATES)
+            {
                 Some(table) => tables.push((table, number == base)),
                 None => outline.left_out += 1,
             }
@@ -103,23 +119,41 @@ impl Outline {
             class,
             templates: &templates,
             kinds: Kinds::new(&frame, &templates),
-            position: frame.places.iter().map(|place| places.iter().position(|known| *known == place.0).map(|at| at as u16)).collect(),
+            position: frame
+                .places
+                .iter()
+                .map(|place| {
+                    places
+                        .iter()
+                        .position(|known| *known == place.0)
+                        .map(|at| at as u16)
+                })
+                .collect(),
             label_of: FxHashMap::default(),
             columns: Vec::new(),
             moves: Vec::new(),
         };
         for (number, label) in class.diagram.labels().iter().enumerate() {
-            writer.label_of.entry((label.place, label.first, label.steps)).or_insert(number as u32);
+            writer
+                .label_of
+                .entry((label.place, label.first, label.steps))
+                .or_insert(number as u32);
             if label.place == Place::End {
                 outline.end_label = Some(number as u32);
             }
         }
         writer.others();
         for (place, &(activity, shortest, longest)) in frame.places.iter().enumerate() {
-            let Some(position) = writer.position[place] else { continue };
+            let Some(position) = writer.position[place] else {
+                continue;
+            };
             let longest = longest.min(outline.steps.max(shortest));
             let sensitive = outline.counts_starts(activity) || start_values(position);
-            let alike = || tables.iter().all(|(table, is_base)| *is_base || starts_are_stays(table, &writer.kinds, &templates, place));
+            let alike = || {
+                tables.iter().all(|(table, is_base)| {
+                    *is_base || starts_are_stays(table, &writer.kinds, &templates, place)
+                })
+            };
             if shortest == 1 && longest > 1 && !sensitive && alike() {
                 writer.cells(place, position);
             } else if !has_slots && longest - shortest < MOST_LENGTHS {
@@ -127,12 +161,20 @@ impl Outline {
             } else {
                 writer.chain(place, position, shortest);
             }
-            if !has_slots && !frame.base.forgotten.contains(activity) && !outline.allows_one(activity) {
+            if !has_slots
+                && !frame.base.forgotten.contains(activity)
+                && !outline.allows_one(activity)
+            {
                 outline.apart.push(position);
             }
         }
         outline.match_private(writer.class);
-        let Writer { columns, moves, kinds, .. } = writer;
+        let Writer {
+            columns,
+            moves,
+            kinds,
+            ..
+        } = writer;
         let mut removed = vec![false; columns.len()];
         outline.columns = columns;
         for (table, is_base) in &tables {
@@ -153,7 +195,13 @@ impl Outline {
 
     /// True if a row counts starts of an activity.
     fn counts_starts(&self, activity: ActivityId) -> bool {
-        let counts = |sum: &super::automata::Sum| sum.starts && sum.terms.iter().any(|term| term.0 == activity && term.1 != 0);
+        let counts = |sum: &super::automata::Sum| {
+            sum.starts
+                && sum
+                    .terms
+                    .iter()
+                    .any(|term| term.0 == activity && term.1 != 0)
+        };
         self.rows.iter().flat_map(|row| &row.sums).any(counts)
     }
 
@@ -173,15 +221,21 @@ impl Outline {
             .rows
             .iter()
             .map(|row| {
-                let [sum] = row.sums.as_slice() else { return None };
-                let plain =
-                    row.span == super::automata::Span::Whole && row.switches.is_empty() && sum.amounts.iter().all(|amount| *amount == 1);
+                let [sum] = row.sums.as_slice() else {
+                    return None;
+                };
+                let plain = row.span == super::automata::Span::Whole
+                    && row.switches.is_empty()
+                    && sum.amounts.iter().all(|amount| *amount == 1);
                 let same = |private: &super::automata::PrivateRow| {
                     let mut terms = private.terms.clone();
                     terms.sort_unstable();
                     private.starts == sum.starts && terms == sum.terms
                 };
-                class.private_rows.iter().position(|private| plain && same(private))
+                class
+                    .private_rows
+                    .iter()
+                    .position(|private| plain && same(private))
             })
             .collect();
     }

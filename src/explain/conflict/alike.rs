@@ -24,7 +24,11 @@ struct Seen {
 
 /// Groups of doctors who may change places in everything that the parts ask, ascending; each has two doctors at least.
 pub(super) fn alike(problem: &Problem, parts: &[Part]) -> Vec<Vec<DoctorId>> {
-    let shared: BTreeSet<RuleId> = parts.iter().filter(|part| part.doctor().is_none()).filter_map(|part| part.rule(problem)).collect();
+    let shared: BTreeSet<RuleId> = parts
+        .iter()
+        .filter(|part| part.doctor().is_none())
+        .filter_map(|part| part.rule(problem))
+        .collect();
     let mut own: BTreeMap<DoctorId, Vec<Part>> = BTreeMap::new();
     for part in parts {
         if let Some(doctor) = part.doctor() {
@@ -33,9 +37,15 @@ pub(super) fn alike(problem: &Problem, parts: &[Part]) -> Vec<Vec<DoctorId>> {
     }
     let mut groups: BTreeMap<Seen, Vec<DoctorId>> = BTreeMap::new();
     for (doctor, parts) in own {
-        groups.entry(seen(problem, &shared, doctor, &parts)).or_default().push(doctor);
+        groups
+            .entry(seen(problem, &shared, doctor, &parts))
+            .or_default()
+            .push(doctor);
     }
-    let mut groups: Vec<Vec<DoctorId>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    let mut groups: Vec<Vec<DoctorId>> = groups
+        .into_values()
+        .filter(|group| group.len() > 1)
+        .collect();
     groups.sort_unstable();
     groups
 }
@@ -51,7 +61,9 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
     }
     rules.sort_unstable();
     let history = |rule: &RuleId| {
-        let Rule::Requirement(rule) = problem.rule(*rule) else { return (0, 0) };
+        let Rule::Requirement(rule) = problem.rule(*rule) else {
+            return (0, 0);
+        };
         problem.requirement(rule.requirement).history_of(doctor)
     };
     let mut counts = Vec::new();
@@ -60,7 +72,9 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
         counts.push(if let Rule::Capacity(rule) = rule {
             i64::from(rule.doctors.contains(doctor))
         } else if let Rule::Coverage(rule) = rule {
-            let position = rule.doctor_weights.binary_search_by_key(&doctor, |weight| weight.0);
+            let position = rule
+                .doctor_weights
+                .binary_search_by_key(&doctor, |weight| weight.0);
             position.map_or(0, |position| rule.doctor_weights[position].1)
         } else if let Rule::Attendance(rule) = rule {
             i64::from(problem.event(rule.event).attendees.contains(doctor))
@@ -71,7 +85,9 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
         });
     }
     // Requirements that others build on bring their own history along.
-    is_alone |= rules.iter().any(|rule| !problem.rule(*rule).facts().treats_doctors_alike());
+    is_alone |= rules
+        .iter()
+        .any(|rule| !problem.rule(*rule).facts().treats_doctors_alike());
     let presence = |period| match problem.presence(doctor, period) {
         Presence::Outside => 0,
         Presence::Leave => 1,
@@ -88,7 +104,9 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
         grid: problem.doctor(doctor).grid.index(),
         presence: problem.horizon().all().iter().map(presence).collect(),
         eligible: problem.eligible(doctor).iter().collect(),
-        events: events.filter(|event| problem.event(*event).attendees.contains(doctor)).collect(),
+        events: events
+            .filter(|event| problem.event(*event).attendees.contains(doctor))
+            .collect(),
         counts,
         alone: is_alone.then_some(doctor),
     }

@@ -71,7 +71,11 @@ impl Conflict {
     /// One sentence: which parts cannot hold together.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let parts: Vec<String> = self.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
+        let parts: Vec<String> = self
+            .sentences(problem)
+            .into_iter()
+            .map(|sentence| sentence.text)
+            .collect();
         let proof = match self.proof {
             Proof::Certificate | Proof::Enumeration => "",
             Proof::Backend => " (by the word of an LP backend)",
@@ -84,7 +88,11 @@ impl Conflict {
     /// The same with long lists of parts cut short.
     #[must_use]
     pub fn summary(&self, problem: &Problem) -> String {
-        let parts: Vec<String> = self.sentences(problem).into_iter().map(|sentence| sentence.text).collect();
+        let parts: Vec<String> = self
+            .sentences(problem)
+            .into_iter()
+            .map(|sentence| sentence.text)
+            .collect();
         few(&parts)
     }
 }

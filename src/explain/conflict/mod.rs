@@ -1,7 +1,10 @@
 //! Conflicts: smallest sets of parts that cannot hold together.
 
 mod alike;
-#[allow(clippy::module_inception, reason = "the file holds the type the module is named after")]
+#[allow(
+    clippy::module_inception,
+    reason = "the file holds the type the module is named after"
+)]
 mod conflict;
 mod search;
 mod shrink;

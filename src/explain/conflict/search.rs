@@ -36,13 +36,19 @@ const COLUMNS: usize = 1_500;
 
 /// The solver that answers single questions unless another one is given: no clock, a work limit.
 pub(in crate::explain) fn questioner() -> Solver {
-    Solver::new().no_time_limit().work_limit(WORK).flow_column_limit(COLUMNS)
+    Solver::new()
+        .no_time_limit()
+        .work_limit(WORK)
+        .flow_column_limit(COLUMNS)
 }
 
 impl Default for ConflictOptions {
     /// One conflict.
     fn default() -> Self {
-        Self { most: 1, solver: questioner() }
+        Self {
+            most: 1,
+            solver: questioner(),
+        }
     }
 }
 
@@ -114,8 +120,11 @@ pub(in crate::explain) fn conflicts_told(
         let (start, verdict) = suspects(&mut oracle, &left)?;
         if !verdict.is_infeasible() {
             // With all parts the question is the whole problem, so that its schedule is one of the problem.
-            let is_schedule = |schedule| !found.conflicts.is_empty() || check(problem, schedule).is_feasible();
-            found.rest_is_feasible = matches!(&verdict, Verdict::Feasible(schedule) if is_schedule(schedule)).then_some(true);
+            let is_schedule =
+                |schedule| !found.conflicts.is_empty() || check(problem, schedule).is_feasible();
+            found.rest_is_feasible =
+                matches!(&verdict, Verdict::Feasible(schedule) if is_schedule(schedule))
+                    .then_some(true);
             break;
         }
         if found.conflicts.len() >= options.most {
@@ -125,7 +134,9 @@ pub(in crate::explain) fn conflicts_told(
         match conclude(&mut oracle, &start, &left)? {
             Some(conflict) => {
                 left = without(&left, &conflict.parts);
-                oracle.given_up.extend(conflict.parts.iter().filter(|part| part.is_of_calendar()));
+                oracle
+                    .given_up
+                    .extend(conflict.parts.iter().filter(|part| part.is_of_calendar()));
                 oracle.forget_proofs();
                 tell(&conflict);
                 found.conflicts.push(conflict);
@@ -134,27 +145,46 @@ pub(in crate::explain) fn conflicts_told(
             None if trusted && oracle.is_backend_wrong => {}
             None => {
                 // There was no time to find out which parts are in the way: that some are is proven.
-                let is_proven = matches!(verdict, Verdict::Infeasible(Proof::Certificate | Proof::Enumeration, _));
+                let is_proven = matches!(
+                    verdict,
+                    Verdict::Infeasible(Proof::Certificate | Proof::Enumeration, _)
+                );
                 found.rest_is_feasible = (is_proven && oracle.is_over()).then_some(false);
                 break;
             }
         }
     }
     found.solves = oracle.solves;
-    crate::trace::debug!(conflicts = found.conflicts.len(), solves = found.solves, "conflicts done");
+    crate::trace::debug!(
+        conflicts = found.conflicts.len(),
+        solves = found.solves,
+        "conflicts done"
+    );
     Ok(found)
 }
 
 /// The conflict within parts that conflict, proven as it will be told; `None` if that cannot be done.
 fn conclude(oracle: &mut Oracle<'_>, start: &[Part], left: &[Part]) -> Result<Option<Conflict>> {
     let parts = shrink(oracle, start)?;
-    let Some(parts) = with_calendars(oracle, parts, left)? else { return Ok(None) };
+    let Some(parts) = with_calendars(oracle, parts, left)? else {
+        return Ok(None);
+    };
     let (parts, is_needed) = needed(oracle, parts)?;
     // The set was proven to conflict on the way here, and proofs are kept: whatever else comes back is a contradiction.
-    let Verdict::Infeasible(proof, certificate) = oracle.at_last(|oracle| oracle.ask_alone(&parts))? else { return Ok(None) };
+    let Verdict::Infeasible(proof, certificate) =
+        oracle.at_last(|oracle| oracle.ask_alone(&parts))?
+    else {
+        return Ok(None);
+    };
     if !oracle.at_last(|oracle| oracle.ask(&parts))?.is_infeasible() {
         return Ok(None);
     }
     let problem = oracle.write_alone(&parts)?.problem;
-    Ok(Some(Conflict { parts, is_needed, proof, problem, certificate }))
+    Ok(Some(Conflict {
+        parts,
+        is_needed,
+        proof,
+        problem,
+        certificate,
+    }))
 }

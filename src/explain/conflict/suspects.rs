@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Result<(Vec<Part>, Verdict)> {
+pub(in crate::explain) fn suspects(
+    oracle: &mut Oracle<'_>,
+    left: &[Part],
+) -> Result<(Vec<Part>, Verdict)> {
     let all = match oracle.write(left) {
         Ok(all) => all,
         Err(error) if error.is_input() => return Ok((left.to_vec(), Verdict::Unknown)),
@@ -66,34 +69,67 @@ pub(in crate::explain) fn suspects(oracle: &mut Oracle<'_>, left: &[Part]) -> Re
 
 /// A doctor without a pathway, if there is one.
 fn stuck(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Option<Vec<Part>> {
-    let pathways = Pathways::build(&all.problem, BuildLimits { arcs: super::super::pathways::ARCS }, false);
+    let pathways = Pathways::build(
+        &all.problem,
+        BuildLimits {
+            arcs: super::super::pathways::ARCS,
+        },
+        false,
+    );
     oracle.effort.add_built(&all.problem, &pathways);
     let stuck = all_doctors(oracle.problem).find(|&doctor| !has_path(&pathways, doctor))?;
-    Some(left.iter().filter(|part| part.doctor() == Some(stuck)).copied().collect())
+    Some(
+        left.iter()
+            .filter(|part| part.doctor() == Some(stuck))
+            .copied()
+            .collect(),
+    )
 }
 
 /// What the audit counts without any diagram: first the rules that it adds up alone, then all that is asked of the doctors whom they speak of.
 fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
-    let axes: Vec<Axis> = all_doctors(&all.problem).map(|doctor| Axis::new(&all.problem, doctor)).collect();
+    let axes: Vec<Axis> = all_doctors(&all.problem)
+        .map(|doctor| Axis::new(&all.problem, doctor))
+        .collect();
     let mut audit = super::super::Audit::default();
     places::look(&all.problem, &axes, &mut audit);
     super::super::staffing::look(&all.problem, &axes, &mut audit);
     super::super::sums::look(&all.problem, &axes, &mut audit);
     // The fewest rules first: such a conflict takes the fewest sentences.
-    audit.findings.sort_by_key(|finding| (finding.rules.len(), finding.doctors.len()));
+    audit
+        .findings
+        .sort_by_key(|finding| (finding.rules.len(), finding.doctors.len()));
     let mut found = Vec::new();
-    for finding in audit.findings.iter().filter(|finding| finding.proves_infeasible) {
-        let Some(periods) = finding.periods else { continue };
+    for finding in audit
+        .findings
+        .iter()
+        .filter(|finding| finding.proves_infeasible)
+    {
+        let Some(periods) = finding.periods else {
+            continue;
+        };
         let doctors: BTreeSet<DoctorId> = finding.doctors.iter().copied().collect();
-        let rules: Vec<RuleId> = finding.rules.iter().filter_map(|&rule| origin(all, rule)).collect();
+        let rules: Vec<RuleId> = finding
+            .rules
+            .iter()
+            .filter_map(|&rule| origin(all, rule))
+            .collect();
         let related = related(left, &doctors, &rules, Some(periods));
         let added_up = |part: &Part| part.rule(problem).is_some_and(|rule| rules.contains(&rule));
         found.push(related.iter().copied().filter(added_up).collect());
         if finding.kind == FindingKind::StaffingShort {
             // What keeps away those who are not there.
-            let away: BTreeSet<DoctorId> = missing(&all.problem, finding.terms.iter()).into_iter().collect();
+            let away: BTreeSet<DoctorId> = missing(&all.problem, finding.terms.iter())
+                .into_iter()
+                .collect();
             let is_away = |part: &Part| part.doctor().is_some_and(|doctor| away.contains(&doctor));
-            found.push(left.iter().copied().filter(is_away).chain(related.iter().copied().filter(added_up)).collect());
+            found.push(
+                left.iter()
+                    .copied()
+                    .filter(is_away)
+                    .chain(related.iter().copied().filter(added_up))
+                    .collect(),
+            );
         }
         found.push(related);
     }
@@ -109,7 +145,12 @@ fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
 }
 
 /// What is left of the doctors' parts, and of these rules in these periods.
-pub(super) fn related(left: &[Part], doctors: &BTreeSet<DoctorId>, rules: &[RuleId], periods: Option<(PeriodId, PeriodId)>) -> Vec<Part> {
+pub(super) fn related(
+    left: &[Part],
+    doctors: &BTreeSet<DoctorId>,
+    rules: &[RuleId],
+    periods: Option<(PeriodId, PeriodId)>,
+) -> Vec<Part> {
     let mut chosen = Vec::new();
     for &part in left {
         match part {
@@ -121,7 +162,13 @@ pub(super) fn related(left: &[Part], doctors: &BTreeSet<DoctorId>, rules: &[Rule
                 }
             }
             Part::Shared { rule } if rules.contains(&rule) => chosen.push(part),
-            other if other.doctor().is_some_and(|doctor| doctors.contains(&doctor)) => chosen.push(other),
+            other
+                if other
+                    .doctor()
+                    .is_some_and(|doctor| doctors.contains(&doctor)) =>
+            {
+                chosen.push(other)
+            }
             _ => {}
         }
     }
@@ -145,13 +192,29 @@ fn neighbourhoods(problem: &Problem, left: &[Part]) -> Vec<Vec<Part>> {
         if doctors.is_empty() || doctors.len() > CROWD {
             continue;
         }
-        let own: Vec<Part> = left.iter().filter(|other| other.doctor().is_some_and(|doctor| doctors.contains(&doctor))).copied().collect();
-        let shared: Vec<Part> = left.iter().filter(|other| other.doctor().is_none() && **other != part).copied().collect();
+        let own: Vec<Part> = left
+            .iter()
+            .filter(|other| {
+                other
+                    .doctor()
+                    .is_some_and(|doctor| doctors.contains(&doctor))
+            })
+            .copied()
+            .collect();
+        let shared: Vec<Part> = left
+            .iter()
+            .filter(|other| other.doctor().is_none() && **other != part)
+            .copied()
+            .collect();
         let small: Vec<Part> = own.iter().copied().chain([part]).collect();
         let mut large = small.clone();
         large.extend(shared);
         // Rules that tie doctors to each other before places, of which there are many.
-        let rank = if matches!(part, Part::Places { .. }) { 2 } else { 0 };
+        let rank = if matches!(part, Part::Places { .. }) {
+            2
+        } else {
+            0
+        };
         near.push(((rank, doctors.len()), small));
         near.push(((rank + 1, doctors.len()), large));
     }
@@ -161,17 +224,32 @@ fn neighbourhoods(problem: &Problem, left: &[Part]) -> Vec<Vec<Part>> {
 
 /// Doctors with a hard requirement that only activities of the capacity can meet.
 fn dependent(problem: &Problem, rule: RuleId) -> BTreeSet<DoctorId> {
-    let Rule::Capacity(capacity) = problem.rule(rule) else { return BTreeSet::new() };
+    let Rule::Capacity(capacity) = problem.rule(rule) else {
+        return BTreeSet::new();
+    };
     let needs = |doctor: DoctorId| {
         let eligible = problem.eligible(doctor);
         parts_of(problem, doctor).iter().any(|part| {
-            let Part::Rule { rule, .. } = *part else { return false };
-            let Rule::Requirement(requirement) = problem.rule(rule) else { return false };
+            let Part::Rule { rule, .. } = *part else {
+                return false;
+            };
+            let Rule::Requirement(requirement) = problem.rule(rule) else {
+                return false;
+            };
             let limits = problem.requirement(requirement.requirement);
             let open = !limits.optional && limits.min > limits.history_of(doctor).0;
-            let mut where_to = limits.activities.iter().filter(|activity| eligible.contains(*activity)).peekable();
-            open && where_to.peek().is_some() && where_to.all(|activity| capacity.activities.contains(activity))
+            let mut where_to = limits
+                .activities
+                .iter()
+                .filter(|activity| eligible.contains(*activity))
+                .peekable();
+            open && where_to.peek().is_some()
+                && where_to.all(|activity| capacity.activities.contains(activity))
         })
     };
-    capacity.doctors.iter().filter(|&doctor| needs(doctor)).collect()
+    capacity
+        .doctors
+        .iter()
+        .filter(|&doctor| needs(doctor))
+        .collect()
 }

@@ -18,17 +18,32 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn weighty(oracle: &Oracle<'_>, left: &[Part], all: &Rewritten, certificate: &Certificate) -> Result<Vec<Vec<Part>>> {
+pub(super) fn weighty(
+    oracle: &Oracle<'_>,
+    left: &[Part],
+    all: &Rewritten,
+    certificate: &Certificate,
+) -> Result<Vec<Vec<Part>>> {
     let problem = oracle.problem;
     let bound = Priced::new(all, certificate.diagram_arc_limit);
     let ray = ray_of(all, &bound.formulation, certificate);
-    let shared: Vec<Part> = left.iter().filter(|part| part.doctor().is_none()).copied().collect();
-    let Ok(free) = oracle.write(&shared) else { return Ok(Vec::new()) };
+    let shared: Vec<Part> = left
+        .iter()
+        .filter(|part| part.doctor().is_none())
+        .copied()
+        .collect();
+    let Ok(free) = oracle.write(&shared) else {
+        return Ok(Vec::new());
+    };
     let free = Priced::new(&free, certificate.diagram_arc_limit);
     let count = problem.doctors().len();
     let (bound_values, free_values) = (bound.values(&ray, count), free.values(&ray, count));
     // What would be left of the proof if nothing were asked of anybody, and what asking each doctor takes off.
-    let mut allowed = free.terms(&ray) + free_values.iter().map(|value| i128::from(*value)).sum::<i128>();
+    let mut allowed = free.terms(&ray)
+        + free_values
+            .iter()
+            .map(|value| i128::from(*value))
+            .sum::<i128>();
     let mut weights: Vec<(i64, DoctorId)> = free_values
         .iter()
         .zip(&bound_values)
@@ -42,7 +57,12 @@ pub(super) fn weighty(oracle: &Oracle<'_>, left: &[Part], all: &Rewritten, certi
         allowed -= i128::from(weight);
         is_short
     };
-    let enough = weights.iter().map(|entry| entry.0).map(is_short).take_while(|is_short| *is_short).count();
+    let enough = weights
+        .iter()
+        .map(|entry| entry.0)
+        .map(is_short)
+        .take_while(|is_short| *is_short)
+        .count();
     let rows = rows_of(all, &bound, &ray);
     let mut sets = Vec::new();
     let mut size = enough.max(1);
@@ -68,11 +88,19 @@ impl Priced {
         let pathways = Pathways::build(&problem, BuildLimits { arcs }, false);
         let formulation = Formulation::new(&problem, &pathways);
         let keys = row_keys(rewritten, &formulation);
-        Self { problem, pathways, formulation, keys }
+        Self {
+            problem,
+            pathways,
+            formulation,
+            keys,
+        }
     }
 
     fn price(&self, row: usize, ray: &BTreeMap<RowKey, i64>) -> i64 {
-        self.keys[row].and_then(|key| ray.get(&key)).copied().unwrap_or(0)
+        self.keys[row]
+            .and_then(|key| ray.get(&key))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Prices times limits. Groups count as their rows do: this only ranks.
@@ -87,7 +115,9 @@ impl Priced {
 
     /// Value of each doctor's best pathway under the prices, 0 where there is none.
     fn values(&self, ray: &BTreeMap<RowKey, i64>, doctors: usize) -> Vec<i64> {
-        let prices: Vec<i64> = (0..self.keys.len()).map(|row| self.price(row, ray)).collect();
+        let prices: Vec<i64> = (0..self.keys.len())
+            .map(|row| self.price(row, ray))
+            .collect();
         let mut table = PriceTable::default();
         table.set(&self.formulation, self.problem.activities().len(), &prices);
         let mut charges = ChargeBuffer::default();
@@ -96,12 +126,25 @@ impl Priced {
         let mut value = |doctor: DoctorId| {
             let (axis, class) = (self.pathways.axis(doctor), self.pathways.class(doctor));
             charges.fill(&self.formulation, &self.pathways, doctor, &table);
-            let charged = Charges { factor: charges.score, cells: &charges.cells, slots: &charges.slots, starts: &[], steps: &[] };
-            weights.fill(&class.diagram, self.pathways.table(doctor), axis.len(), &charged);
+            let charged = Charges {
+                factor: charges.score,
+                cells: &charges.cells,
+                slots: &charges.slots,
+                starts: &[],
+                steps: &[],
+            };
+            weights.fill(
+                &class.diagram,
+                self.pathways.table(doctor),
+                axis.len(),
+                &charged,
+            );
             let value = best.run(&class.diagram, &weights.labels);
             if value <= i64::NOWHERE / 2 { 0 } else { value }
         };
-        (0..doctors).map(|doctor| value(DoctorId::new(doctor))).collect()
+        (0..doctors)
+            .map(|doctor| value(DoctorId::new(doctor)))
+            .collect()
     }
 }
 
@@ -114,7 +157,13 @@ struct PricedRows {
 fn rows_of(all: &Rewritten, bound: &Priced, ray: &BTreeMap<RowKey, i64>) -> PricedRows {
     let mut stretches: BTreeMap<RuleId, (PeriodId, PeriodId)> = BTreeMap::new();
     let mut rules: BTreeSet<RuleId> = BTreeSet::new();
-    for (index, row) in bound.formulation.rows().iter().enumerate().filter(|(index, _)| bound.price(*index, ray) != 0) {
+    for (index, row) in bound
+        .formulation
+        .rows()
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| bound.price(*index, ray) != 0)
+    {
         match (all.origin(row.rule), bound.keys[index]) {
             (_, Some(RowKey::Places(rule, period))) => {
                 let known = stretches.entry(rule).or_insert((period, period));
@@ -126,7 +175,10 @@ fn rows_of(all: &Rewritten, bound: &Priced, ray: &BTreeMap<RowKey, i64>) -> Pric
             _ => {}
         }
     }
-    PricedRows { stretches, rules: rules.into_iter().collect() }
+    PricedRows {
+        stretches,
+        rules: rules.into_iter().collect(),
+    }
 }
 
 impl PricedRows {
@@ -141,7 +193,11 @@ impl PricedRows {
         let is_priced = |event: EventId| {
             self.rules.iter().any(|&rule| matches!(problem.rule(rule), Rule::Attendance(attendance) if attendance.event == event))
         };
-        parts.extend(left.iter().filter(|part| matches!(part, Part::Event { event } if is_priced(*event))).copied());
+        parts.extend(
+            left.iter()
+                .filter(|part| matches!(part, Part::Event { event } if is_priced(*event)))
+                .copied(),
+        );
         parts.sort_unstable();
         parts.dedup();
         parts

@@ -29,7 +29,12 @@ type Key = (RuleId, Vec<ActivityId>, u64, Vec<PeriodId>, Vec<usize>);
 ///
 /// Requirements of one doctor in one round share no activity, since one rotation would count for both. Round `k` starts
 /// with the requirement that came `k`-th of those that could not be together.
-pub(super) fn asks_of_round(problem: &Problem, axes: &[Axis], limits: &Limits<'_>, round: usize) -> Vec<Ask> {
+pub(super) fn asks_of_round(
+    problem: &Problem,
+    axes: &[Axis],
+    limits: &Limits<'_>,
+    round: usize,
+) -> Vec<Ask> {
     let mut groups: BTreeMap<Key, Vec<DoctorId>> = BTreeMap::new();
     let mut is_new = false;
     for doctor in super::super::staffing::all_doctors(problem) {
@@ -46,7 +51,16 @@ pub(super) fn asks_of_round(problem: &Problem, axes: &[Axis], limits: &Limits<'_
         }
         for (index, ask) in all.into_iter().enumerate() {
             if chosen.contains(&index) {
-                groups.entry((ask.rule, ask.activities, ask.need, ask.periods, ask.restricted)).or_default().push(doctor);
+                groups
+                    .entry((
+                        ask.rule,
+                        ask.activities,
+                        ask.need,
+                        ask.periods,
+                        ask.restricted,
+                    ))
+                    .or_default()
+                    .push(doctor);
             }
         }
     }
@@ -54,22 +68,39 @@ pub(super) fn asks_of_round(problem: &Problem, axes: &[Axis], limits: &Limits<'_
         return Vec::new();
     }
     let asks = groups.into_iter();
-    asks.map(|((rule, activities, need, periods, restricted), doctors)| Ask { rule, activities, need, periods, restricted, doctors })
-        .collect()
+    asks.map(
+        |((rule, activities, need, periods, restricted), doctors)| Ask {
+            rule,
+            activities,
+            need,
+            periods,
+            restricted,
+            doctors,
+        },
+    )
+    .collect()
 }
 
 /// The earliest round of each ask in which nothing it shares an activity with came first.
 fn colours(asks: &[Ask]) -> Vec<usize> {
     let mut colours: Vec<usize> = Vec::with_capacity(asks.len());
     for (index, ask) in asks.iter().enumerate() {
-        let is_taken = |colour: usize| (0..index).any(|other| colours[other] == colour && share(ask, &asks[other]));
-        colours.push((0..index).find(|&colour| !is_taken(colour)).unwrap_or(index));
+        let is_taken = |colour: usize| {
+            (0..index).any(|other| colours[other] == colour && share(ask, &asks[other]))
+        };
+        colours.push(
+            (0..index)
+                .find(|&colour| !is_taken(colour))
+                .unwrap_or(index),
+        );
     }
     colours
 }
 
 fn share(one: &Ask, other: &Ask) -> bool {
-    one.activities.iter().any(|activity| other.activities.contains(activity))
+    one.activities
+        .iter()
+        .any(|activity| other.activities.contains(activity))
 }
 
 /// What one doctor's hard requirements still ask for, the largest first.
@@ -77,21 +108,41 @@ fn asks_of(problem: &Problem, doctor: DoctorId, axis: &Axis, limits: &Limits<'_>
     let mut asks = Vec::new();
     let restricted = limits.restricted(doctor);
     for &id in problem.rules_of(doctor) {
-        let Rule::Requirement(rule) = problem.rule(id) else { continue };
+        let Rule::Requirement(rule) = problem.rule(id) else {
+            continue;
+        };
         let requirement = problem.requirement(rule.requirement);
         if requirement.optional || requirement.weight.is_some() {
             continue;
         }
-        let open = requirement.min.saturating_sub(requirement.history_of(doctor).0);
+        let open = requirement
+            .min
+            .saturating_sub(requirement.history_of(doctor).0);
         let eligible = problem.eligible(doctor);
-        let activities: Vec<ActivityId> = requirement.activities.iter().filter(|activity| eligible.contains(*activity)).collect();
-        let is_limited = |activity: &ActivityId| limits.chain(*activity, &restricted).next().is_some();
+        let activities: Vec<ActivityId> = requirement
+            .activities
+            .iter()
+            .filter(|activity| eligible.contains(*activity))
+            .collect();
+        let is_limited =
+            |activity: &ActivityId| limits.chain(*activity, &restricted).next().is_some();
         if open <= 0 || activities.is_empty() || !activities.iter().all(is_limited) {
             continue;
         }
-        let (need, periods) = in_periods(requirement, usize::try_from(open).unwrap_or(usize::MAX), axis);
+        let (need, periods) = in_periods(
+            requirement,
+            usize::try_from(open).unwrap_or(usize::MAX),
+            axis,
+        );
         if need > 0 {
-            asks.push(Ask { rule: id, activities, need, periods, restricted: restricted.clone(), doctors: vec![doctor] });
+            asks.push(Ask {
+                rule: id,
+                activities,
+                need,
+                periods,
+                restricted: restricted.clone(),
+                doctors: vec![doctor],
+            });
         }
     }
     asks.sort_by(|one, other| (other.need, one.rule).cmp(&(one.need, other.rule)));
@@ -103,12 +154,31 @@ fn asks_of(problem: &Problem, doctor: DoctorId, axis: &Axis, limits: &Limits<'_>
 fn in_periods(requirement: &RequirementLimits, open: usize, axis: &Axis) -> (u64, Vec<PeriodId>) {
     let within = |period: &PeriodId| requirement.within.contains(*period);
     if !requirement.in_blocks {
-        let periods: Vec<PeriodId> = axis.steps.iter().flat_map(|step| step.present.iter().copied()).filter(within).collect();
-        let leave = axis.steps.iter().flat_map(|step| &step.served).filter(|period| within(period)).count();
-        return (open.saturating_sub(leave).min(periods.len()) as u64, periods);
+        let periods: Vec<PeriodId> = axis
+            .steps
+            .iter()
+            .flat_map(|step| step.present.iter().copied())
+            .filter(within)
+            .collect();
+        let leave = axis
+            .steps
+            .iter()
+            .flat_map(|step| &step.served)
+            .filter(|period| within(period))
+            .count();
+        return (
+            open.saturating_sub(leave).min(periods.len()) as u64,
+            periods,
+        );
     }
-    let blocks = axis.steps.iter().filter(|step| !step.leave && step.is_served() && within(&step.first));
-    let periods: Vec<PeriodId> = blocks.clone().flat_map(|step| step.present.iter().copied()).collect();
+    let blocks = axis
+        .steps
+        .iter()
+        .filter(|step| !step.leave && step.is_served() && within(&step.first));
+    let periods: Vec<PeriodId> = blocks
+        .clone()
+        .flat_map(|step| step.present.iter().copied())
+        .collect();
     let mut lengths: Vec<usize> = blocks.map(|step| step.present.len()).collect();
     lengths.sort_unstable();
     (lengths.iter().take(open).sum::<usize>() as u64, periods)

@@ -23,7 +23,9 @@ pub(super) struct Shortage {
 /// The bottlenecks of a network; they are separate if nothing that is asked for could move from one to the other.
 pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
     let graph = &network.graph;
-    let asked = graph.edges(network.source).fold(0_u64, |sum, edge| sum.saturating_add(*edge.weight()));
+    let asked = graph
+        .edges(network.source)
+        .fold(0_u64, |sum, edge| sum.saturating_add(*edge.weight()));
     let (flow, flows) = petgraph::algo::dinics(graph, network.source, network.sink);
     if flow >= asked {
         return Vec::new();
@@ -33,8 +35,14 @@ pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
     let mut open = vec![network.source];
     is_reached[network.source.index()] = true;
     while let Some(node) = open.pop() {
-        let forward = graph.edges(node).filter(|edge| flows[edge.id().index()] < *edge.weight()).map(|edge| edge.target());
-        let back = graph.edges_directed(node, Direction::Incoming).filter(|edge| flows[edge.id().index()] > 0).map(|edge| edge.source());
+        let forward = graph
+            .edges(node)
+            .filter(|edge| flows[edge.id().index()] < *edge.weight())
+            .map(|edge| edge.target());
+        let back = graph
+            .edges_directed(node, Direction::Incoming)
+            .filter(|edge| flows[edge.id().index()] > 0)
+            .map(|edge| edge.source());
         for next in forward.chain(back) {
             if !std::mem::replace(&mut is_reached[next.index()], true) {
                 open.push(next);
@@ -44,7 +52,10 @@ pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
     let mut is_told = vec![false; graph.node_count()];
     is_told[network.source.index()] = true;
     let mut found = Vec::new();
-    for start in graph.neighbors(network.source).filter(|node| is_reached[node.index()]) {
+    for start in graph
+        .neighbors(network.source)
+        .filter(|node| is_reached[node.index()])
+    {
         if is_told[start.index()] {
             continue;
         }
@@ -53,7 +64,10 @@ pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
         let mut next = 0;
         while let Some(&node) = part.get(next) {
             next += 1;
-            for neighbour in graph.neighbors_undirected(node).filter(|neighbour| is_reached[neighbour.index()]) {
+            for neighbour in graph
+                .neighbors_undirected(node)
+                .filter(|neighbour| is_reached[neighbour.index()])
+            {
                 if !std::mem::replace(&mut is_told[neighbour.index()], true) {
                     part.push(neighbour);
                 }
@@ -61,7 +75,9 @@ pub(super) fn shortages(network: &Network<'_>) -> Vec<Shortage> {
         }
         found.extend(name(network, &part, &is_reached));
     }
-    found.sort_by(|one: &Shortage, other| (one.periods, &one.activities).cmp(&(other.periods, &other.activities)));
+    found.sort_by(|one: &Shortage, other| {
+        (one.periods, &one.activities).cmp(&(other.periods, &other.activities))
+    });
     found
 }
 
@@ -82,7 +98,10 @@ fn name(network: &Network<'_>, part: &[NodeIndex], is_reached: &[bool]) -> Optio
             doctors.extend(&ask.doctors);
             rules.insert(ask.rule);
         }
-        for edge in graph.edges(node).filter(|edge| !is_reached[edge.target().index()]) {
+        for edge in graph
+            .edges(node)
+            .filter(|edge| !is_reached[edge.target().index()])
+        {
             let Node::Place(rule, stretch) = graph[node] else {
                 elsewhere = elsewhere.saturating_add(*edge.weight());
                 continue;
@@ -92,7 +111,10 @@ fn name(network: &Network<'_>, part: &[NodeIndex], is_reached: &[bool]) -> Optio
             rules.insert(network.limits.rule(rule));
             let periods = network.stretch(stretch);
             let (first, last) = span.unwrap_or((periods.start, periods.start));
-            span = Some((first.min(periods.start), last.max(periods.end.saturating_sub(1))));
+            span = Some((
+                first.min(periods.start),
+                last.max(periods.end.saturating_sub(1)),
+            ));
         }
     }
     let (first, last) = span?;

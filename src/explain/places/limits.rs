@@ -23,24 +23,46 @@ impl<'a> Limits<'a> {
             let is_limit = capacity.limits.iter().any(|limit| limit.max.is_some());
             capacity.weight.is_none() && is_limit && problem.counts_whole(&capacity.activities)
         };
-        let capacity = |rule: &'a Rule| if let Rule::Capacity(capacity) = rule { Some(capacity) } else { None };
-        let capacities = problem.rules().filter_map(|(id, rule)| capacity(rule).filter(hard).map(|capacity| (id, capacity)));
+        let capacity = |rule: &'a Rule| {
+            if let Rule::Capacity(capacity) = rule {
+                Some(capacity)
+            } else {
+                None
+            }
+        };
+        let capacities = problem
+            .rules()
+            .filter_map(|(id, rule)| capacity(rule).filter(hard).map(|capacity| (id, capacity)));
         let mut rules: Vec<(RuleId, &Capacity)> = capacities.collect();
-        rules.sort_by_key(|(id, capacity)| (capacity.activities.len(), capacity.doctors.len(), *id));
+        rules
+            .sort_by_key(|(id, capacity)| (capacity.activities.len(), capacity.doctors.len(), *id));
         let mut of_activity: Vec<Vec<usize>> = vec![Vec::new(); problem.activities().len()];
         for (index, (_, capacity)) in rules.iter().enumerate() {
-            capacity.activities.iter().for_each(|activity| of_activity[activity.index()].push(index));
+            capacity
+                .activities
+                .iter()
+                .for_each(|activity| of_activity[activity.index()].push(index));
         }
         let contains = |outer: usize, inner: usize| {
             let (outer, inner) = (rules[outer].1, rules[inner].1);
-            let has_activities = inner.activities.iter().all(|activity| outer.activities.contains(activity));
-            has_activities && inner.doctors.iter().all(|doctor| outer.doctors.contains(doctor))
+            let has_activities = inner
+                .activities
+                .iter()
+                .all(|activity| outer.activities.contains(activity));
+            has_activities
+                && inner
+                    .doctors
+                    .iter()
+                    .all(|doctor| outer.doctors.contains(doctor))
         };
         // A capacity that contains another one speaks of the other's first activity, too.
         let parent = (0..rules.len())
             .map(|index| {
                 let first = rules[index].1.activities.iter().next()?;
-                of_activity[first.index()].iter().copied().find(|&outer| outer > index && contains(outer, index))
+                of_activity[first.index()]
+                    .iter()
+                    .copied()
+                    .find(|&outer| outer > index && contains(outer, index))
             })
             .collect();
         let most = rules
@@ -48,13 +70,23 @@ impl<'a> Limits<'a> {
             .map(|(_, capacity)| {
                 let mut most = vec![None; problem.horizon().len()];
                 for limit in &capacity.limits {
-                    most[limit.period.index()] = limit.max.map(|max| u64::try_from(max).unwrap_or(0));
+                    most[limit.period.index()] =
+                        limit.max.map(|max| u64::try_from(max).unwrap_or(0));
                 }
                 most
             })
             .collect();
-        let is_for_all = rules.iter().map(|(_, capacity)| capacity.doctors.len() == problem.doctors().len()).collect();
-        Self { parent, of_activity, is_for_all, most, rules }
+        let is_for_all = rules
+            .iter()
+            .map(|(_, capacity)| capacity.doctors.len() == problem.doctors().len())
+            .collect();
+        Self {
+            parent,
+            of_activity,
+            is_for_all,
+            most,
+            rules,
+        }
     }
     pub(super) fn is_empty(&self) -> bool {
         self.rules.is_empty()
@@ -73,12 +105,24 @@ impl<'a> Limits<'a> {
     }
     /// The capacities of some doctors only that count this one.
     pub(super) fn restricted(&self, doctor: DoctorId) -> Vec<usize> {
-        (0..self.rules.len()).filter(|&index| !self.is_for_all[index] && self.rules[index].1.doctors.contains(doctor)).collect()
+        (0..self.rules.len())
+            .filter(|&index| {
+                !self.is_for_all[index] && self.rules[index].1.doctors.contains(doctor)
+            })
+            .collect()
     }
     /// The capacities that count a doctor with `restricted` in an activity: the narrowest, then those that contain it.
-    pub(super) fn chain(&self, activity: ActivityId, restricted: &[usize]) -> impl Iterator<Item = usize> + '_ {
-        let counts = |index: &usize| self.is_for_all[*index] || restricted.binary_search(index).is_ok();
-        let first = self.of_activity[activity.index()].iter().copied().find(counts);
+    pub(super) fn chain(
+        &self,
+        activity: ActivityId,
+        restricted: &[usize],
+    ) -> impl Iterator<Item = usize> + '_ {
+        let counts =
+            |index: &usize| self.is_for_all[*index] || restricted.binary_search(index).is_ok();
+        let first = self.of_activity[activity.index()]
+            .iter()
+            .copied()
+            .find(counts);
         std::iter::successors(first, |&index| self.parent[index])
     }
     /// Places in a stretch of periods; none for no limit.

@@ -40,7 +40,8 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
             break;
         }
         for part in parts(&asks, &limits) {
-            let Some(network) = Network::new(problem, &limits, &part, MOST_ARCS.min(arcs_left)) else {
+            let Some(network) = Network::new(problem, &limits, &part, MOST_ARCS.min(arcs_left))
+            else {
                 left_out += part.len();
                 continue;
             };
@@ -63,7 +64,9 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                     proves_infeasible: true,
                 };
                 // Rounds overlap, so a bottleneck that several rounds find is told once, with its greatest shortage.
-                let same = |other: &&mut Finding| other.subject == finding.subject && other.periods == finding.periods;
+                let same = |other: &&mut Finding| {
+                    other.subject == finding.subject && other.periods == finding.periods
+                };
                 match found.iter_mut().find(same) {
                     Some(known) if known.short() >= finding.short() => {}
                     Some(known) => *known = finding,
@@ -78,7 +81,9 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
         audit.skipped.push(format!("in {parts} groups of departments places were counted over up to {widest} periods together."));
     }
     if left_out > 0 {
-        audit.skipped.push(format!("{left_out} groups of doctors were too many to hold against the places."));
+        audit.skipped.push(format!(
+            "{left_out} groups of doctors were too many to hold against the places."
+        ));
     }
 }
 
@@ -94,7 +99,10 @@ fn parts<'a>(asks: &'a [Ask], limits: &Limits) -> Vec<Vec<&'a Ask>> {
     }
     let mut parts: std::collections::BTreeMap<usize, Vec<&Ask>> = std::collections::BTreeMap::new();
     for (index, ask) in asks.iter().enumerate() {
-        parts.entry(sets.find(limits.len() + index)).or_default().push(ask);
+        parts
+            .entry(sets.find(limits.len() + index))
+            .or_default()
+            .push(ask);
     }
     parts.into_values().collect()
 }

@@ -35,7 +35,12 @@ pub(super) struct Network<'a> {
 impl<'a> Network<'a> {
     /// The network over single periods, or over stretches of as few periods as keep it within `most_arcs`; `None` if even
     /// the whole horizon at once does not.
-    pub(super) fn new(problem: &'a Problem, limits: &'a Limits<'a>, asks: &'a [&'a Ask], most_arcs: usize) -> Option<Self> {
+    pub(super) fn new(
+        problem: &'a Problem,
+        limits: &'a Limits<'a>,
+        asks: &'a [&'a Ask],
+        most_arcs: usize,
+    ) -> Option<Self> {
         let periods = problem.horizon().len();
         let mut width = 1;
         loop {
@@ -66,11 +71,25 @@ impl<'a> Network<'a> {
         shortages(self)
     }
 
-    fn empty(problem: &'a Problem, limits: &'a Limits<'a>, asks: &'a [&'a Ask], width: usize) -> Self {
+    fn empty(
+        problem: &'a Problem,
+        limits: &'a Limits<'a>,
+        asks: &'a [&'a Ask],
+        width: usize,
+    ) -> Self {
         let mut graph = DiGraph::new();
         let source = graph.add_node(Node::Source);
         let sink = graph.add_node(Node::Sink);
-        Self { problem, limits, asks, graph, source, sink, width, places: FxHashMap::default() }
+        Self {
+            problem,
+            limits,
+            asks,
+            graph,
+            source,
+            sink,
+            width,
+            places: FxHashMap::default(),
+        }
     }
 
     /// Adds an ask and the places it can use; false if there are too many arcs.
@@ -78,7 +97,8 @@ impl<'a> Network<'a> {
         let ask = self.asks[index];
         let doctors = ask.doctors.len() as u64;
         let node = self.graph.add_node(Node::Ask(index));
-        self.graph.add_edge(self.source, node, ask.need.saturating_mul(doctors));
+        self.graph
+            .add_edge(self.source, node, ask.need.saturating_mul(doctors));
         let mut rest = ask.periods.as_slice();
         while let Some(first) = rest.first() {
             let stretch = first.index() / self.width;
@@ -112,20 +132,32 @@ impl<'a> Network<'a> {
         let mut entries: Vec<usize> = Vec::new();
         for &activity in &ask.activities {
             let periods = self.stretch(stretch);
-            entries.push(self.limits.chain(activity, &ask.restricted).find(|&rule| self.limits.places(rule, periods.clone()).is_some())?);
+            entries.push(
+                self.limits
+                    .chain(activity, &ask.restricted)
+                    .find(|&rule| self.limits.places(rule, periods.clone()).is_some())?,
+            );
         }
         entries.sort_unstable();
         entries.dedup();
-        Some(entries.into_iter().map(|rule| self.place(rule, stretch)).collect())
+        Some(
+            entries
+                .into_iter()
+                .map(|rule| self.place(rule, stretch))
+                .collect(),
+        )
     }
 
     /// The node of a capacity in a stretch, made with those that contain it.
     fn place(&mut self, rule: usize, stretch: usize) -> NodeIndex {
         let mut inner: Option<(NodeIndex, u64)> = None;
         let mut first = self.sink;
-        let chain: Vec<usize> = std::iter::successors(Some(rule), |&rule| self.limits.parent(rule)).collect();
+        let chain: Vec<usize> =
+            std::iter::successors(Some(rule), |&rule| self.limits.parent(rule)).collect();
         for rule in chain {
-            let Some(places) = self.limits.places(rule, self.stretch(stretch)) else { continue };
+            let Some(places) = self.limits.places(rule, self.stretch(stretch)) else {
+                continue;
+            };
             let known = self.places.get(&(rule, stretch)).copied();
             let node = known.unwrap_or_else(|| self.graph.add_node(Node::Place(rule, stretch)));
             match inner {

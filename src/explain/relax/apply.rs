@@ -20,17 +20,35 @@ pub(in crate::explain) struct Applied {
 
 impl Applied {
     /// The rule of the problem that one of the relaxed problem stands for.
-    pub(super) fn rule_of(&self, problem: &Problem, relaxed: &Problem, rule: RuleId) -> Option<RuleId> {
-        self.origins.of(relaxed, rule).copied().or_else(|| problem.rule_at(relaxed.row_of(rule)))
+    pub(super) fn rule_of(
+        &self,
+        problem: &Problem,
+        relaxed: &Problem,
+        rule: RuleId,
+    ) -> Option<RuleId> {
+        self.origins
+            .of(relaxed, rule)
+            .copied()
+            .or_else(|| problem.rule_at(relaxed.row_of(rule)))
     }
 }
 
 /// The draft of the problem with the concessions written into it.
-pub(in crate::explain) fn apply<'a>(problem: &Problem, concessions: impl Iterator<Item = &'a Concession>) -> Applied {
-    let mut applier = Applier { problem, edit: DraftEdit::of(problem), limits: BTreeMap::new(), waived: BTreeMap::new() };
+pub(in crate::explain) fn apply<'a>(
+    problem: &Problem,
+    concessions: impl Iterator<Item = &'a Concession>,
+) -> Applied {
+    let mut applier = Applier {
+        problem,
+        edit: DraftEdit::of(problem),
+        limits: BTreeMap::new(),
+        waived: BTreeMap::new(),
+    };
     concessions.for_each(|concession| applier.apply(concession));
     for (rule, doctors) in std::mem::take(&mut applier.waived) {
-        applier.edit.take_out(problem, rule, &doctors.into_iter().collect());
+        applier
+            .edit
+            .take_out(problem, rule, &doctors.into_iter().collect());
     }
     for (rule, changes) in std::mem::take(&mut applier.limits) {
         applier.set_places(rule, &changes);
@@ -58,16 +76,36 @@ impl Applier<'_> {
     fn apply(&mut self, concession: &Concession) {
         let problem = self.problem;
         match concession {
-            Concession::Places { rule, first, last, more, fewer } => {
+            Concession::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer,
+            } => {
                 for period in (first.index()..=last.index()).map(PeriodId::new) {
-                    self.limits.entry(*rule).or_default().insert(period, MorePlaces { more: *more, fewer: *fewer });
+                    self.limits.entry(*rule).or_default().insert(
+                        period,
+                        MorePlaces {
+                            more: *more,
+                            fewer: *fewer,
+                        },
+                    );
                 }
             }
-            Concession::Amount { rule, doctor, amount } => {
+            Concession::Amount {
+                rule,
+                doctor,
+                amount,
+            } => {
                 self.add_requirement(*rule, *doctor, *amount);
                 self.waived.entry(*rule).or_default().insert(*doctor);
             }
-            Concession::Stay { doctor, first, last } => {
+            Concession::Stay {
+                doctor,
+                first,
+                last,
+            } => {
                 if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
                     (row.arrival, row.departure) = (Some(when(*first)), Some(when(*last)));
                     (row.visa_from, row.visa_to) = (None, None);
@@ -76,20 +114,38 @@ impl Applier<'_> {
             Concession::Leave { doctor, periods } => self.shorten_leaves(*doctor, periods),
             Concession::Eligibility { doctor, activities } => {
                 if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
-                    row.waivers.extend(activities.iter().map(|&activity| problem.activity(activity).key.clone()));
+                    row.waivers.extend(
+                        activities
+                            .iter()
+                            .map(|&activity| problem.activity(activity).key.clone()),
+                    );
                 }
             }
-            Concession::Document { rule, doctor, periods } => {
+            Concession::Document {
+                rule,
+                doctor,
+                periods,
+            } => {
                 if let Rule::Document(data) = problem.rule(*rule) {
                     for period in periods {
                         let at = Some(when(*period));
                         let doctor = problem.doctor(*doctor).key.clone();
-                        let row = DocumentDraft { doctor, document: data.document.clone(), from: at.clone(), to: at };
+                        let row = DocumentDraft {
+                            doctor,
+                            document: data.document.clone(),
+                            from: at.clone(),
+                            to: at,
+                        };
                         self.edit.draft.documents.push(row);
                     }
                 }
             }
-            Concession::Seats { event, more, fewer, apart } => {
+            Concession::Seats {
+                event,
+                more,
+                fewer,
+                apart,
+            } => {
                 if let Some(row) = self.edit.draft.events.get_mut(event.index()) {
                     row.max_places = row.max_places.map(|most| most.saturating_add(*more));
                     row.min_places = row.min_places.saturating_sub(*fewer).max(0);
@@ -109,21 +165,43 @@ impl Applier<'_> {
     /// A requirement of one doctor alone with the amount that is left.
     fn add_requirement(&mut self, rule: RuleId, doctor: DoctorId, amount: i64) {
         let problem = self.problem;
-        let Rule::Requirement(data) = problem.rule(rule) else { return };
-        let Some(row) = problem.draft().requirements.get(data.requirement) else { return };
+        let Rule::Requirement(data) = problem.rule(rule) else {
+            return;
+        };
+        let Some(row) = problem.draft().requirements.get(data.requirement) else {
+            return;
+        };
         let loosened = loosened(row, earlier_runs(problem, data.requirement, &[doctor]));
         let wanted = format!("{} of {:?}", row.id, problem.doctor(doctor).key);
-        let own = RequirementDraft { min: row.min.min(amount), max: row.max.map(|max| max.max(amount)), ..loosened };
-        let own = self.edit.add_requirement(wanted, own, problem, data.requirement, &[doctor]);
+        let own = RequirementDraft {
+            min: row.min.min(amount),
+            max: row.max.map(|max| max.max(amount)),
+            ..loosened
+        };
+        let own = self
+            .edit
+            .add_requirement(wanted, own, problem, data.requirement, &[doctor]);
         self.edit.note(own, rule);
     }
 
     fn waive_shared(&mut self, rule: RuleId, periods: &[PeriodId]) {
-        let of_rule = self.problem.rule(rule).judged_periods().filter(|_| !periods.is_empty());
-        let mut left = of_rule.into_iter().flat_map(|of_rule| of_rule.iter()).filter(|period| !periods.contains(period)).peekable();
+        let of_rule = self
+            .problem
+            .rule(rule)
+            .judged_periods()
+            .filter(|_| !periods.is_empty());
+        let mut left = of_rule
+            .into_iter()
+            .flat_map(|of_rule| of_rule.iter())
+            .filter(|period| !periods.contains(period))
+            .peekable();
         if left.peek().is_none() {
             self.edit.turn_off(self.problem, rule);
-        } else if let Some(judged) = self.edit.rule_mut(self.problem.row_of(rule)).and_then(RuleDraft::judged_periods_mut) {
+        } else if let Some(judged) = self
+            .edit
+            .rule_mut(self.problem.row_of(rule))
+            .and_then(RuleDraft::judged_periods_mut)
+        {
             *judged = named_periods(left);
         }
     }
@@ -134,7 +212,11 @@ impl Applier<'_> {
         self.edit.draft.leaves.retain(|row| row.doctor != data.key);
         for leave in &data.leaves {
             // A leave of some days of a period is half a period's leave, and stays one.
-            let away = leave.away.iter().filter(|period| !given_up.contains(period)).map(|period| (period, false));
+            let away = leave
+                .away
+                .iter()
+                .filter(|period| !given_up.contains(period))
+                .map(|period| (period, false));
             for (period, half) in away.chain(leave.half.iter().map(|period| (period, true))) {
                 self.edit.draft.leaves.push(LeaveDraft {
                     doctor: data.key.clone(),
@@ -153,21 +235,41 @@ impl Applier<'_> {
     /// else the capacity is written as rules.
     fn set_places(&mut self, rule: RuleId, changes: &BTreeMap<PeriodId, MorePlaces>) {
         let problem = self.problem;
-        let Rule::Capacity(capacity) = problem.rule(rule) else { return };
+        let Rule::Capacity(capacity) = problem.rule(rule) else {
+            return;
+        };
         let changed = |limit: &PlaceLimit| {
-            let MorePlaces { more, fewer } = changes.get(&limit.period).copied().unwrap_or_default();
-            PlaceLimit { period: limit.period, min: (limit.min - fewer).max(0), max: limit.max.map(|most| most.saturating_add(more)) }
+            let MorePlaces { more, fewer } =
+                changes.get(&limit.period).copied().unwrap_or_default();
+            PlaceLimit {
+                period: limit.period,
+                min: (limit.min - fewer).max(0),
+                max: limit.max.map(|most| most.saturating_add(more)),
+            }
         };
         let limits: Vec<PlaceLimit> = capacity.limits.iter().map(changed).collect();
         if let Some(of) = problem.place_of_rule(rule) {
             let mut trial = self.edit.clone();
-            for limit in limits.iter().filter(|limit| changes.contains_key(&limit.period)) {
+            for limit in limits
+                .iter()
+                .filter(|limit| changes.contains_key(&limit.period))
+            {
                 let (of, at) = (of.to_owned(), Some(when(limit.period)));
                 let (min, max, weight) = (limit.min, limit.max, capacity.weight);
-                trial.draft.capacities.push(CapacityDraft { of, from: at.clone(), to: at, min, max, local_trainees: 0, weight });
+                trial.draft.capacities.push(CapacityDraft {
+                    of,
+                    from: at.clone(),
+                    to: at,
+                    min,
+                    max,
+                    local_trainees: 0,
+                    weight,
+                });
             }
             let is_so = trial.draft.clone().validate().is_ok_and(|trial| {
-                let written = trial.rule_at(problem.row_of(rule)).map(|rule| trial.rule(rule));
+                let written = trial
+                    .rule_at(problem.row_of(rule))
+                    .map(|rule| trial.rule(rule));
                 matches!(written, Some(Rule::Capacity(written)) if written.limits == limits)
             });
             if is_so {
@@ -177,10 +279,23 @@ impl Applier<'_> {
         }
         self.edit.turn_off(problem, rule);
         let is_everybodys = capacity.doctors.len() == problem.doctors().len();
-        let doctors = problem.named_doctors(capacity.doctors.iter()).filter(|_| !is_everybodys).unwrap_or_default();
-        for stretch in stretches(limits.iter().map(|limit| (limit.period, (limit.min, limit.max)))) {
+        let doctors = problem
+            .named_doctors(capacity.doctors.iter())
+            .filter(|_| !is_everybodys)
+            .unwrap_or_default();
+        for stretch in stretches(
+            limits
+                .iter()
+                .map(|limit| (limit.period, (limit.min, limit.max))),
+        ) {
             let ((min, max), weight) = (stretch.content, capacity.weight);
-            let left = PlacesLeft { doctors: doctors.clone(), periods: stretch.named(), min, max, weight };
+            let left = PlacesLeft {
+                doctors: doctors.clone(),
+                periods: stretch.named(),
+                min,
+                max,
+                weight,
+            };
             let wanted = format!("{} from {}", problem.rule_key(rule), when(stretch.first));
             let row = self.edit.add_places(wanted, problem, capacity, left);
             self.edit.note(row, rule);

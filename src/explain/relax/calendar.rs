@@ -15,26 +15,42 @@ pub(super) fn grows_freely(problem: &Problem, doctor: DoctorId) -> bool {
     let is_away = |period: PeriodId| data.leaves.iter().any(|leave| leave.away.contains(period));
     let is_new = |period: PeriodId| outside(period) || is_away(period);
     // A leave that keeps the place lets a rotation go on around it; half a day of leave beside whole ones goes with them.
-    if data.leaves.iter().any(|leave| !leave.away.is_empty() && (leave.keeps_place || !leave.half.is_empty())) {
+    if data
+        .leaves
+        .iter()
+        .any(|leave| !leave.away.is_empty() && (leave.keeps_place || !leave.half.is_empty()))
+    {
         return false;
     }
     // No block that the doctor has already may become longer or fuller, and a new one of several periods may be given up in part, which costs less than
     // all of it.
     let mut blocks = (0..grid.len()).map(|block| (grid.first(block), grid.last(block)));
-    let mut is_whole =
-        |(first, last): (PeriodId, PeriodId)| first == last || !(first.index()..=last.index()).map(PeriodId::new).any(is_new);
+    let mut is_whole = |(first, last): (PeriodId, PeriodId)| {
+        first == last
+            || !(first.index()..=last.index())
+                .map(PeriodId::new)
+                .any(is_new)
+    };
     if end < data.first || !blocks.all(&mut is_whole) {
         return false;
     }
-    let new: Vec<PeriodId> = problem.horizon().all().iter().filter(|period| is_new(*period)).collect();
+    let new: Vec<PeriodId> = problem
+        .horizon()
+        .all()
+        .iter()
+        .filter(|period| is_new(*period))
+        .collect();
     problem.rules().all(|(id, rule)| {
-        let speaks = problem.rules_of(doctor).contains(&id) || rule.linked_doctors().contains(doctor);
+        let speaks =
+            problem.rules_of(doctor).contains(&id) || rule.linked_doctors().contains(doctor);
         !speaks || !problem.is_hard(id) || rule.facts().is_blind_to_idle(&new)
     })
 }
 
 /// True if the part is a stay or a leave of one of these doctors.
 pub(super) fn is_calendar_of(doctors: &[bool], part: Part) -> bool {
-    let (Part::Stay { doctor } | Part::Leaves { doctor }) = part else { return false };
+    let (Part::Stay { doctor } | Part::Leaves { doctor }) = part else {
+        return false;
+    };
     doctors.get(doctor.index()).copied().unwrap_or(false)
 }

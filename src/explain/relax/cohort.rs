@@ -24,7 +24,10 @@ pub struct DatesOptions {
 impl Default for DatesOptions {
     /// Eight steps either way.
     fn default() -> Self {
-        Self { most_steps: 8, solver: questioner() }
+        Self {
+            most_steps: 8,
+            solver: questioner(),
+        }
     }
 }
 
@@ -70,30 +73,57 @@ pub struct DatesTried {
 /// # Errors
 /// [`ErrorKind::Option`](crate::ErrorKind::Option) if there is no such cohort, or for an option of the solver outside its range;
 /// [`ErrorKind::Backend`](crate::ErrorKind::Backend) if an engine breaks.
-pub fn nearest_dates(problem: &Problem, cohort: &str, options: &DatesOptions) -> Result<Vec<DatesTried>> {
-    let Some(id) = problem.cohorts().iter().position(|known| known.key == cohort).map(CohortId::new) else {
-        let near = nearest(cohort, problem.cohorts().iter().map(|known| known.key.as_str()));
+pub fn nearest_dates(
+    problem: &Problem,
+    cohort: &str,
+    options: &DatesOptions,
+) -> Result<Vec<DatesTried>> {
+    let Some(id) = problem
+        .cohorts()
+        .iter()
+        .position(|known| known.key == cohort)
+        .map(CohortId::new)
+    else {
+        let near = nearest(
+            cohort,
+            problem.cohorts().iter().map(|known| known.key.as_str()),
+        );
         let near = near.map_or_else(String::new, |near| format!("; is {near:?} meant?"));
-        return Err(Error::option(format!("there is no cohort {cohort:?}{near}")));
+        return Err(Error::option(format!(
+            "there is no cohort {cohort:?}{near}"
+        )));
     };
     let most = i64::try_from(options.most_steps).unwrap_or(i64::MAX);
     let steps = std::iter::once(0).chain((1..=most).flat_map(|step| [-step, step]));
     let mut tried: Vec<DatesTried> = Vec::new();
     for step in steps {
-        let Some((draft, first, last)) = moved(problem, id, step) else { continue };
-        let Ok(shifted) = draft.clone().validate() else { continue };
+        let Some((draft, first, last)) = moved(problem, id, step) else {
+            continue;
+        };
+        let Ok(shifted) = draft.clone().validate() else {
+            continue;
+        };
         let mut oracle = Oracle::new(&shifted, &options.solver);
         if let Some(published) = problem.published() {
             oracle.remember(published.clone());
         }
         let verdict = oracle.ask(&parts(&shifted))?;
         let (is_feasible, schedule) = match verdict {
-            Verdict::Feasible(schedule) if check(&shifted, &schedule).is_feasible() => (Some(true), Some(schedule)),
+            Verdict::Feasible(schedule) if check(&shifted, &schedule).is_feasible() => {
+                (Some(true), Some(schedule))
+            }
             Verdict::Infeasible(..) => (Some(false), None),
             Verdict::Feasible(_) | Verdict::Unknown => (None, None),
         };
         let is_last = schedule.is_some();
-        tried.push(DatesTried { steps: step, first, last, is_feasible, draft, schedule });
+        tried.push(DatesTried {
+            steps: step,
+            first,
+            last,
+            is_feasible,
+            draft,
+            schedule,
+        });
         if is_last {
             break;
         }
@@ -102,7 +132,11 @@ pub fn nearest_dates(problem: &Problem, cohort: &str, options: &DatesOptions) ->
 }
 
 /// The draft with a cohort so many steps later; `None` if that leaves the horizon.
-fn moved(problem: &Problem, cohort: CohortId, steps: i64) -> Option<(ProblemDraft, PeriodId, PeriodId)> {
+fn moved(
+    problem: &Problem,
+    cohort: CohortId,
+    steps: i64,
+) -> Option<(ProblemDraft, PeriodId, PeriodId)> {
     let mut draft = problem.draft().clone();
     let doctors = &problem.cohort(cohort).doctors;
     let key = &problem.cohort(cohort).key;
@@ -110,18 +144,28 @@ fn moved(problem: &Problem, cohort: CohortId, steps: i64) -> Option<(ProblemDraf
     // Each doctor's own dates, as the draft resolves them without the visa.
     let span = |arrival: Option<&str>, departure: Option<&str>| -> Option<(PeriodId, PeriodId)> {
         let horizon = problem.horizon();
-        let start = arrival.map_or(Some(horizon.span(PeriodId::new(0)).first), |when| Some(horizon.moment(when).ok()?.0))?;
-        let end = departure.map_or(Some(horizon.span(PeriodId::new(end)).last), |when| Some(horizon.moment(when).ok()?.1))?;
+        let start = arrival.map_or(Some(horizon.span(PeriodId::new(0)).first), |when| {
+            Some(horizon.moment(when).ok()?.0)
+        })?;
+        let end = departure.map_or(Some(horizon.span(PeriodId::new(end)).last), |when| {
+            Some(horizon.moment(when).ok()?.1)
+        })?;
         horizon.whole_periods(start, end)
     };
     let row = draft.cohorts.get_mut(cohort.index())?;
     let (first, last) = span(row.arrival.as_deref(), row.departure.as_deref())?;
-    let of_cohort = (shifted(problem, first, steps, false)?, shifted(problem, last, steps, true)?);
+    let of_cohort = (
+        shifted(problem, first, steps, false)?,
+        shifted(problem, last, steps, true)?,
+    );
     if steps != 0 {
         row.arrival = row.arrival.as_ref().map(|_| when(of_cohort.0));
         row.departure = row.departure.as_ref().map(|_| when(of_cohort.1));
         for doctor in doctors.iter() {
-            let row = draft.doctors.get_mut(doctor.index()).filter(|row| row.cohort.as_ref() == Some(key))?;
+            let row = draft
+                .doctors
+                .get_mut(doctor.index())
+                .filter(|row| row.cohort.as_ref() == Some(key))?;
             let (first, last) = span(row.arrival.as_deref(), row.departure.as_deref())?;
             if row.arrival.is_some() {
                 row.arrival = Some(when(shifted(problem, first, steps, false)?));
@@ -140,13 +184,28 @@ fn shifted(problem: &Problem, period: PeriodId, steps: i64, is_end: bool) -> Opt
     match horizon.kind() {
         PeriodKind::Week | PeriodKind::Block => {
             let index = i64::try_from(period.index()).ok()?.checked_add(steps)?;
-            usize::try_from(index).ok().filter(|index| *index < horizon.len()).map(PeriodId::new)
+            usize::try_from(index)
+                .ok()
+                .filter(|index| *index < horizon.len())
+                .map(PeriodId::new)
         }
         PeriodKind::Day | PeriodKind::HalfDay => {
-            let mut moment = if is_end { horizon.span(period).last } else { horizon.span(period).first };
-            moment.date = moment.date.plus_days(i32::try_from(steps.checked_mul(7)?).ok()?);
-            let inside = horizon.periods().first()?.first.date <= moment.date && moment.date <= horizon.periods().last()?.last.date;
-            if is_end { horizon.last_until(moment) } else { horizon.first_from(moment) }.filter(|_| inside)
+            let mut moment = if is_end {
+                horizon.span(period).last
+            } else {
+                horizon.span(period).first
+            };
+            moment.date = moment
+                .date
+                .plus_days(i32::try_from(steps.checked_mul(7)?).ok()?);
+            let inside = horizon.periods().first()?.first.date <= moment.date
+                && moment.date <= horizon.periods().last()?.last.date;
+            if is_end {
+                horizon.last_until(moment)
+            } else {
+                horizon.first_from(moment)
+            }
+            .filter(|_| inside)
         }
     }
 }

@@ -18,7 +18,9 @@ use crate::problem::rule::Rule;
 /// println!("{}, which costs {}", given.concession.describe(&problem), given.cost);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Concession {
@@ -97,7 +99,9 @@ pub enum Concession {
 }
 
 /// A concession and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub struct Given {
     /// What is given up.
@@ -113,8 +117,12 @@ impl Concession {
     #[must_use]
     pub fn part(&self) -> Part {
         match *self {
-            Self::Places { rule, first, last, .. } => Part::Places { rule, first, last },
-            Self::Amount { rule, doctor, .. } | Self::Document { rule, doctor, .. } => Part::Rule { rule, doctor },
+            Self::Places {
+                rule, first, last, ..
+            } => Part::Places { rule, first, last },
+            Self::Amount { rule, doctor, .. } | Self::Document { rule, doctor, .. } => {
+                Part::Rule { rule, doctor }
+            }
             Self::Stay { doctor, .. } => Part::Stay { doctor },
             Self::Leave { doctor, .. } => Part::Leaves { doctor },
             Self::Eligibility { doctor, .. } => Part::Eligibility { doctor },
@@ -128,30 +136,82 @@ impl Concession {
         let name = |doctor: DoctorId| &problem.doctor(doctor).key;
         let listed = |periods: &[PeriodId]| match periods {
             [] => String::new(),
-            [first, .., last] if last.index() - first.index() + 1 == periods.len() => dates(problem, (*first, *last)),
-            periods => few(&periods.iter().map(|&period| dates(problem, (period, period))).collect::<Vec<_>>()),
+            [first, .., last] if last.index() - first.index() + 1 == periods.len() => {
+                dates(problem, (*first, *last))
+            }
+            periods => few(&periods
+                .iter()
+                .map(|&period| dates(problem, (period, period)))
+                .collect::<Vec<_>>()),
         };
         match self {
-            Self::Places { rule, first, last, more, fewer } => {
+            Self::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer,
+            } => {
                 let what = places_in_words(*more, *fewer);
-                format!("{:?}, {}: {what}", problem.rule_key(*rule), dates(problem, (*first, *last)))
+                format!(
+                    "{:?}, {}: {what}",
+                    problem.rule_key(*rule),
+                    dates(problem, (*first, *last))
+                )
             }
-            Self::Amount { rule, doctor, amount } => {
+            Self::Amount {
+                rule,
+                doctor,
+                amount,
+            } => {
                 let amount = amount_in_words(problem, *rule, *amount);
-                format!("requirement {:?} for doctor {:?}: {amount}", problem.rule_key(*rule), name(*doctor))
+                format!(
+                    "requirement {:?} for doctor {:?}: {amount}",
+                    problem.rule_key(*rule),
+                    name(*doctor)
+                )
             }
-            Self::Stay { doctor, first, last } => {
-                format!("doctor {:?} is there {}", name(*doctor), dates(problem, (*first, *last)))
+            Self::Stay {
+                doctor,
+                first,
+                last,
+            } => {
+                format!(
+                    "doctor {:?} is there {}",
+                    name(*doctor),
+                    dates(problem, (*first, *last))
+                )
             }
-            Self::Leave { doctor, periods } => format!("doctor {:?} gives up leave: {}", name(*doctor), listed(periods)),
+            Self::Leave { doctor, periods } => format!(
+                "doctor {:?} gives up leave: {}",
+                name(*doctor),
+                listed(periods)
+            ),
             Self::Eligibility { doctor, activities } => {
-                let keys: Vec<String> = activities.iter().map(|&activity| format!("{:?}", problem.activity(activity).key)).collect();
+                let keys: Vec<String> = activities
+                    .iter()
+                    .map(|&activity| format!("{:?}", problem.activity(activity).key))
+                    .collect();
                 format!("waiver for doctor {:?} in {}", name(*doctor), few(&keys))
             }
-            Self::Document { rule, doctor, periods } => {
-                format!("document of rule {:?} for doctor {:?}: valid {}, too", problem.rule_key(*rule), name(*doctor), listed(periods))
+            Self::Document {
+                rule,
+                doctor,
+                periods,
+            } => {
+                format!(
+                    "document of rule {:?} for doctor {:?}: valid {}, too",
+                    problem.rule_key(*rule),
+                    name(*doctor),
+                    listed(periods)
+                )
             }
-            Self::Seats { event, more, fewer, apart } => {
+            Self::Seats {
+                event,
+                more,
+                fewer,
+                apart,
+            } => {
                 let mut words = Vec::new();
                 if *more > 0 {
                     words.push(format!("{more} more in a slot"));
@@ -162,18 +222,34 @@ impl Concession {
                 if *apart {
                     words.push("several slots instead of one".to_owned());
                 }
-                format!("places of event {:?}: {}", problem.event(*event).key, words.join(", "))
+                format!(
+                    "places of event {:?}: {}",
+                    problem.event(*event).key,
+                    words.join(", ")
+                )
             }
-            Self::Waived { part, periods } if periods.is_empty() => format!("{}: waived", part.describe(problem)),
-            Self::Waived { part, periods } => format!("{}: waived {}", part.describe(problem), listed(periods)),
+            Self::Waived { part, periods } if periods.is_empty() => {
+                format!("{}: waived", part.describe(problem))
+            }
+            Self::Waived { part, periods } => {
+                format!("{}: waived {}", part.describe(problem), listed(periods))
+            }
         }
     }
 }
 
 /// `3 is enough` where less is asked, `3 is allowed` where more is.
 pub(in crate::explain) fn amount_in_words(problem: &Problem, rule: RuleId, amount: i64) -> String {
-    let most = if let Rule::Requirement(rule) = problem.rule(rule) { problem.requirement(rule.requirement).max } else { i64::MAX };
-    if amount > most { format!("{amount} is allowed") } else { format!("{amount} is enough") }
+    let most = if let Rule::Requirement(rule) = problem.rule(rule) {
+        problem.requirement(rule.requirement).max
+    } else {
+        i64::MAX
+    };
+    if amount > most {
+        format!("{amount} is allowed")
+    } else {
+        format!("{amount} is enough")
+    }
 }
 
 /// `2 places more`, `a minimum lower by 1`.
@@ -184,5 +260,9 @@ pub(in crate::explain) fn places_in_words(more: i64, fewer: i64) -> String {
         more => Some(format!("{more} places more")),
     };
     let minimum = (fewer != 0).then(|| format!("a minimum lower by {fewer}"));
-    places.into_iter().chain(minimum).collect::<Vec<_>>().join(", ")
+    places
+        .into_iter()
+        .chain(minimum)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

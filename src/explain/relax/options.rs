@@ -31,7 +31,12 @@ pub struct RelaxationPrices {
 impl Default for RelaxationPrices {
     /// A place or a period of a stay 10, a unit of a requirement 15, a unit of any other rule 20.
     fn default() -> Self {
-        Self { place: Some(10), amount: Some(15), date: Some(10), rule: Some(20) }
+        Self {
+            place: Some(10),
+            amount: Some(15),
+            date: Some(10),
+            rule: Some(20),
+        }
     }
 }
 
@@ -42,7 +47,10 @@ impl RelaxationPrices {
     /// True if every price lies between 0 and [`Self::MOST`].
     #[must_use]
     pub fn are_in_range(&self) -> bool {
-        [self.place, self.amount, self.date, self.rule].into_iter().flatten().all(|price| (0..=Self::MOST).contains(&price))
+        [self.place, self.amount, self.date, self.rule]
+            .into_iter()
+            .flatten()
+            .all(|price| (0..=Self::MOST).contains(&price))
     }
     /// The price of a unit of the part.
     #[must_use]
@@ -53,8 +61,11 @@ impl RelaxationPrices {
             Part::Rule { rule, .. } if matches!(problem.rule(rule), Rule::Requirement(_)) => {
                 // Where the amount is soft already only limits of rotations are hard, which have no unit.
                 let is_hard = |limits: &RequirementLimits| limits.weight.is_none();
-                let Rule::Requirement(data) = problem.rule(rule) else { return None };
-                self.amount.filter(|_| is_hard(problem.requirement(data.requirement)))
+                let Rule::Requirement(data) = problem.rule(rule) else {
+                    return None;
+                };
+                self.amount
+                    .filter(|_| is_hard(problem.requirement(data.requirement)))
             }
             // Who attends is said by the event's own filter.
             Part::Attendance { .. } => None,
@@ -89,7 +100,13 @@ pub struct RelaxationOptions {
 impl Default for RelaxationOptions {
     /// The three cheapest, at default prices.
     fn default() -> Self {
-        Self { prices: RelaxationPrices::default(), never: Vec::new(), most: 3, solver: questioner(), held: Vec::new() }
+        Self {
+            prices: RelaxationPrices::default(),
+            never: Vec::new(),
+            most: 3,
+            solver: questioner(),
+            held: Vec::new(),
+        }
     }
 }
 
@@ -124,21 +141,30 @@ impl RelaxationOptions {
         for never in &self.never {
             // Rows that turn a rule off, or that become several rules, are no rules of the problem themselves.
             let is_row = || problem.draft().rules.iter().any(|row| row.id() == never);
-            if matches!(never.as_str(), "availability" | "eligibility") || problem.find_rule(never).is_some() || is_row() {
+            if matches!(never.as_str(), "availability" | "eligibility")
+                || problem.find_rule(never).is_some()
+                || is_row()
+            {
                 continue;
             }
             let near = nearest(never, problem.rules().map(|(id, _)| problem.rule_key(id)));
             let near = near.map_or_else(String::new, |near| format!("; is {near:?} meant?"));
-            return Err(Error::option(format!("there is no rule {never:?} that could never be given up{near}")));
+            return Err(Error::option(format!(
+                "there is no rule {never:?} that could never be given up{near}"
+            )));
         }
         Ok(())
     }
 
     /// The price of a unit of a part that may be given up.
     pub(super) fn price(&self, problem: &Problem, part: Part) -> Option<i64> {
-        let is_never = part
-            .rule(problem)
-            .is_some_and(|rule| self.held.contains(&rule) || self.never.iter().any(|never| never == problem.rule_key(rule)));
+        let is_never = part.rule(problem).is_some_and(|rule| {
+            self.held.contains(&rule)
+                || self
+                    .never
+                    .iter()
+                    .any(|never| never == problem.rule_key(rule))
+        });
         self.prices.of(problem, part).filter(|_| !is_never)
     }
 }

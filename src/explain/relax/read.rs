@@ -22,16 +22,23 @@ pub(in crate::explain) fn given(
     let mut of_part: BTreeMap<Part, Vec<Violation>> = BTreeMap::new();
     let mut of_places: BTreeMap<RuleId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
     for breach in &report.breaches {
-        let Some(origin) = rewritten.origin(breach.rule) else { continue };
+        let Some(origin) = rewritten.origin(breach.rule) else {
+            continue;
+        };
         let part = match (origin, breach.subject) {
             (Origin::Places(rule, _), _) => {
                 if let Some(period) = breach.period {
-                    of_places.entry(rule).or_default().insert(period, breach.amount);
+                    of_places
+                        .entry(rule)
+                        .or_default()
+                        .insert(period, breach.amount);
                 }
                 continue;
             }
             (Origin::Part(part), _) => part,
-            (Origin::Rule(rule), Subject::Doctor(doctor)) if crate::problem::rule::is_personal(problem.rule(rule)) => {
+            (Origin::Rule(rule), Subject::Doctor(doctor))
+                if crate::problem::rule::is_personal(problem.rule(rule)) =>
+            {
                 Part::Rule { rule, doctor }
             }
             (Origin::Rule(rule), _) => Part::Shared { rule },
@@ -45,11 +52,16 @@ pub(in crate::explain) fn given(
     let metrics = Metrics::new(&rewritten.problem, schedule);
     for (part, breaches) in of_part {
         let units = breaches.iter().map(|breach| breach.amount).sum();
-        let mut periods: Vec<PeriodId> = breaches.iter().filter_map(|breach| breach.period).collect();
+        let mut periods: Vec<PeriodId> =
+            breaches.iter().filter_map(|breach| breach.period).collect();
         periods.sort_unstable();
         periods.dedup();
         let concession = concession(rewritten, problem, schedule, &metrics, part, periods);
-        given.push(Given { concession, units, cost: price(part).unwrap_or(0).saturating_mul(units) });
+        given.push(Given {
+            concession,
+            units,
+            cost: price(part).unwrap_or(0).saturating_mul(units),
+        });
     }
     given.extend(patterns(rewritten, problem, schedule, &price));
     given.extend(seats(rewritten, problem, schedule, &price));
@@ -65,7 +77,9 @@ fn places(
     amounts: &BTreeMap<PeriodId, i64>,
     price: &impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
-    let Rule::Capacity(capacity) = problem.rule(rule) else { return Vec::new() };
+    let Rule::Capacity(capacity) = problem.rule(rule) else {
+        return Vec::new();
+    };
     let changed = amounts.iter().map(|(&period, &amount)| {
         let limit = capacity.limits.iter().find(|limit| limit.period == period);
         let there = capacity.doctors.iter().filter(|&doctor| {
@@ -73,16 +87,37 @@ fn places(
             rotation.is_some_and(|rotation| capacity.activities.contains(rotation.activity))
         });
         // A count that disagrees with the judge's, by rotations around events, must not turn the direction.
-        let is_short = limit.is_some_and(|limit| limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min));
+        let is_short = limit.is_some_and(|limit| {
+            limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min)
+        });
         (period, if is_short { (0, amount) } else { (amount, 0) })
     });
     let given = |stretch: Stretch<(i64, i64)>| {
         let (Stretch { first, last, .. }, (more, fewer)) = (stretch, stretch.content);
         let periods = (first.index()..=last.index()).map(PeriodId::new);
-        let prices = periods.clone().map(|period| price(Part::Places { rule, first: period, last: period }).unwrap_or(0));
+        let prices = periods.clone().map(|period| {
+            price(Part::Places {
+                rule,
+                first: period,
+                last: period,
+            })
+            .unwrap_or(0)
+        });
         let units = periods.map(|_| more + fewer).sum();
-        let cost = prices.map(|price| price.saturating_mul(more + fewer)).fold(0, i64::saturating_add);
-        Given { concession: Concession::Places { rule, first, last, more, fewer }, units, cost }
+        let cost = prices
+            .map(|price| price.saturating_mul(more + fewer))
+            .fold(0, i64::saturating_add);
+        Given {
+            concession: Concession::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer,
+            },
+            units,
+            cost,
+        }
     };
     stretches(changed).into_iter().map(given).collect()
 }
@@ -104,17 +139,34 @@ fn concession(
             // Somebody who was never there comes for the rotations.
             let (first, last) = if data.last < data.first {
                 let first = rotations.iter().map(|rotation| rotation.first).min();
-                (first.unwrap_or(data.first), rotations.iter().map(|rotation| rotation.last).max().unwrap_or(data.first))
+                (
+                    first.unwrap_or(data.first),
+                    rotations
+                        .iter()
+                        .map(|rotation| rotation.last)
+                        .max()
+                        .unwrap_or(data.first),
+                )
             } else {
                 (data.first, data.last)
             };
-            Concession::Stay { doctor, first: from.map_or(first, |from| from.min(first)), last: to.map_or(last, |to| to.max(last)) }
+            Concession::Stay {
+                doctor,
+                first: from.map_or(first, |from| from.min(first)),
+                last: to.map_or(last, |to| to.max(last)),
+            }
         }
         Part::Leaves { doctor } => Concession::Leave { doctor, periods },
         Part::Eligibility { doctor } => {
             let eligible = problem.eligible(doctor);
-            let went = schedule.pathway(doctor).rotations().iter().map(|rotation| rotation.activity);
-            let mut activities: Vec<ActivityId> = went.filter(|activity| !eligible.contains(*activity)).collect();
+            let went = schedule
+                .pathway(doctor)
+                .rotations()
+                .iter()
+                .map(|rotation| rotation.activity);
+            let mut activities: Vec<ActivityId> = went
+                .filter(|activity| !eligible.contains(*activity))
+                .collect();
             activities.sort_unstable();
             activities.dedup();
             Concession::Eligibility { doctor, activities }
@@ -123,10 +175,25 @@ fn concession(
             let data = problem.rule(rule);
             if matches!(data, Rule::Requirement(_)) {
                 let amount = amount(rewritten, metrics, doctor, rule);
-                return Concession::Amount { rule, doctor, amount };
+                return Concession::Amount {
+                    rule,
+                    doctor,
+                    amount,
+                };
             }
             let is_document = matches!(data, Rule::Document(_));
-            if is_document { Concession::Document { rule, doctor, periods } } else { Concession::Waived { part, periods: Vec::new() } }
+            if is_document {
+                Concession::Document {
+                    rule,
+                    doctor,
+                    periods,
+                }
+            } else {
+                Concession::Waived {
+                    part,
+                    periods: Vec::new(),
+                }
+            }
         }
         part => Concession::Waived { part, periods },
     }
@@ -134,27 +201,54 @@ fn concession(
 
 /// What a doctor does of a requirement, by the version of it that speaks of the doctor.
 fn amount(rewritten: &Rewritten, metrics: &Metrics, doctor: DoctorId, rule: RuleId) -> i64 {
-    let fulfilled = metrics.doctors.get(doctor.index()).map(|doctor| doctor.requirements.as_slice()).unwrap_or_default();
-    let mut versions = fulfilled.iter().filter(|standing| rewritten.rule_of_requirement(standing.requirement) == Some(rule));
+    let fulfilled = metrics
+        .doctors
+        .get(doctor.index())
+        .map(|doctor| doctor.requirements.as_slice())
+        .unwrap_or_default();
+    let mut versions = fulfilled
+        .iter()
+        .filter(|standing| rewritten.rule_of_requirement(standing.requirement) == Some(rule));
     versions.next().map_or(0, |standing| standing.amount)
 }
 
 /// Forbidden patterns that occur: the judge counts them as values, not as breaches.
-fn patterns(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price: &impl Fn(Part) -> Option<i64>) -> Vec<Given> {
+fn patterns(
+    rewritten: &Rewritten,
+    problem: &Problem,
+    schedule: &Schedule,
+    price: &impl Fn(Part) -> Option<i64>,
+) -> Vec<Given> {
     let mut found = Vec::new();
     for doctor in super::super::staffing::all_doctors(problem) {
         let is_pattern = |rule: &&RuleId| matches!(problem.rule(**rule), Rule::Pattern(pattern) if pattern.value.is_none());
-        if !problem.rules_of(doctor).iter().any(|rule| is_pattern(&rule)) {
+        if !problem
+            .rules_of(doctor)
+            .iter()
+            .any(|rule| is_pattern(&rule))
+        {
             continue;
         }
         let judged = check::personal(problem, doctor, schedule.pathway(doctor));
         for &rule in problem.rules_of(doctor).iter().filter(is_pattern) {
             let part = Part::Rule { rule, doctor };
             let is_soft = rewritten.softened.contains(&rule);
-            let units: i64 = judged.violations.iter().filter(|violation| violation.rule == rule).map(|violation| violation.amount).sum();
+            let units: i64 = judged
+                .violations
+                .iter()
+                .filter(|violation| violation.rule == rule)
+                .map(|violation| violation.amount)
+                .sum();
             if is_soft && units > 0 {
                 let cost = price(part).unwrap_or(0).saturating_mul(units);
-                found.push(Given { concession: Concession::Waived { part, periods: Vec::new() }, units, cost });
+                found.push(Given {
+                    concession: Concession::Waived {
+                        part,
+                        periods: Vec::new(),
+                    },
+                    units,
+                    cost,
+                });
             }
         }
     }
@@ -162,33 +256,66 @@ fn patterns(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price
 }
 
 /// Seats beyond those there are.
-fn seats(rewritten: &Rewritten, problem: &Problem, schedule: &Schedule, price: &impl Fn(Part) -> Option<i64>) -> Vec<Given> {
+fn seats(
+    rewritten: &Rewritten,
+    problem: &Problem,
+    schedule: &Schedule,
+    price: &impl Fn(Part) -> Option<i64>,
+) -> Vec<Given> {
     let mut found = Vec::new();
     for (index, event) in problem.events().iter().enumerate() {
         let id = EventId::new(index);
         let written = rewritten.problem.event(id);
-        if (written.max_places, written.min_places, written.joint) == (event.max_places, event.min_places, event.joint) {
+        if (written.max_places, written.min_places, written.joint)
+            == (event.max_places, event.min_places, event.joint)
+        {
             continue;
         }
-        let Some(price) = price(Part::Event { event: id }) else { continue };
+        let Some(price) = price(Part::Event { event: id }) else {
+            continue;
+        };
         let mut taken = vec![0_i64; event.slots.len()];
         for pathway in schedule.pathways() {
-            for attendance in pathway.attendances().iter().filter(|attendance| attendance.event == id) {
+            for attendance in pathway
+                .attendances()
+                .iter()
+                .filter(|attendance| attendance.event == id)
+            {
                 if let Some(taken) = taken.get_mut(attendance.slot as usize) {
                     *taken += 1;
                 }
             }
         }
         let held = || taken.iter().copied().filter(|taken| *taken > 0);
-        let beyond: Vec<i64> = held().map(|taken| event.max_places.map_or(0, |most| (taken - most).max(0))).collect();
-        let below: Vec<i64> = held().map(|taken| (event.min_places - taken).max(0)).collect();
-        let apart = if event.joint { i64::try_from(held().count()).unwrap_or(1).saturating_sub(1).max(0) } else { 0 };
+        let beyond: Vec<i64> = held()
+            .map(|taken| event.max_places.map_or(0, |most| (taken - most).max(0)))
+            .collect();
+        let below: Vec<i64> = held()
+            .map(|taken| (event.min_places - taken).max(0))
+            .collect();
+        let apart = if event.joint {
+            i64::try_from(held().count())
+                .unwrap_or(1)
+                .saturating_sub(1)
+                .max(0)
+        } else {
+            0
+        };
         let units = beyond.iter().sum::<i64>() + below.iter().sum::<i64>() + apart;
         if units > 0 {
             let more = beyond.into_iter().max().unwrap_or(0);
             let fewer = below.into_iter().max().unwrap_or(0);
-            let concession = Concession::Seats { event: id, more, fewer, apart: apart > 0 };
-            found.push(Given { concession, units, cost: price.saturating_mul(units) });
+            let concession = Concession::Seats {
+                event: id,
+                more,
+                fewer,
+                apart: apart > 0,
+            };
+            found.push(Given {
+                concession,
+                units,
+                cost: price.saturating_mul(units),
+            });
         }
     }
     found

@@ -52,7 +52,11 @@ impl Relaxation {
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         let given = self.sentences(problem);
-        let verified = if self.schedule.is_some() { "" } else { " (not verified within the limits)" };
+        let verified = if self.schedule.is_some() {
+            ""
+        } else {
+            " (not verified within the limits)"
+        };
         format!("cost {}{verified}: {}.", self.cost, given.join("; "))
     }
 }
@@ -132,7 +136,10 @@ pub(in crate::explain) fn relaxations_told(
     tell: &mut dyn FnMut(&Relaxation),
 ) -> Result<Relaxations> {
     if !options.prices.are_in_range() {
-        return Err(Error::option(format!("prices of relaxations lie between 0 and {}", RelaxationPrices::MOST)));
+        return Err(Error::option(format!(
+            "prices of relaxations lie between 0 and {}",
+            RelaxationPrices::MOST
+        )));
     }
     options.ensure_known(problem)?;
     let mut oracle = Oracle::new(problem, &options.solver);
@@ -156,28 +163,49 @@ pub(in crate::explain) fn relaxations_told(
     // Another way leaves alone one rule of the first altogether: the same in other weeks is no other way.
     let mut rules: Vec<Vec<Part>> = Vec::new();
     for part in first.given.iter().map(|given| given.concession.part()) {
-        if !rules.iter().flatten().any(|known| known.rule(problem) == part.rule(problem)) {
+        if !rules
+            .iter()
+            .flatten()
+            .any(|known| known.rule(problem) == part.rule(problem))
+        {
             rules.push(of_the_same_rules(problem, &[part]));
         }
     }
     found.relaxations.push(first);
-    for forbidden in rules.iter().take(options.most.saturating_sub(1).saturating_mul(2)) {
+    for forbidden in rules
+        .iter()
+        .take(options.most.saturating_sub(1).saturating_mul(2))
+    {
         if oracle.is_over() {
             break;
         }
         if let Step::Found(next, _) = one(&mut oracle, &mut known, options, forbidden, &mut |_| {})?
-            && found.relaxations.iter().all(|relaxation| relaxation.given != next.given)
+            && found
+                .relaxations
+                .iter()
+                .all(|relaxation| relaxation.given != next.given)
         {
             tell(&next);
             found.relaxations.push(*next);
         }
     }
-    found.relaxations.sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
+    found
+        .relaxations
+        .sort_by_key(|relaxation| (relaxation.schedule.is_none(), relaxation.cost));
     found.relaxations.truncate(options.most.max(1));
     // A way that was solved and checked is worth more than any bound: one that it contradicts would prove nothing.
-    let cheapest = found.relaxations.iter().filter(|relaxation| relaxation.schedule.is_some()).map(|relaxation| relaxation.cost).min();
+    let cheapest = found
+        .relaxations
+        .iter()
+        .filter(|relaxation| relaxation.schedule.is_some())
+        .map(|relaxation| relaxation.cost)
+        .min();
     let is_contradicted = cheapest.is_some_and(|cheapest| cheapest < found.bound);
-    debug_assert!(!is_contradicted, "a relaxation of {cheapest:?} is cheaper than the bound {}", found.bound);
+    debug_assert!(
+        !is_contradicted,
+        "a relaxation of {cheapest:?} is cheaper than the bound {}",
+        found.bound
+    );
     if is_contradicted {
         found.bound = 0;
     }
@@ -213,7 +241,12 @@ fn one(
             break;
         }
         let cheapest = if known.is_empty() {
-            Cheapest { given: Vec::new(), cost: 0, bound: 0, schedule: Schedule::default() }
+            Cheapest {
+                given: Vec::new(),
+                cost: 0,
+                bound: 0,
+                schedule: Schedule::default(),
+            }
         } else {
             let asked: Vec<Part> = known.iter().copied().collect();
             let cheapest = match cheapest(oracle, &asked, options, forbidden)? {
@@ -228,9 +261,14 @@ fn one(
             }
             cheapest
         };
-        let applied = apply(problem, cheapest.given.iter().map(|given| &given.concession));
+        let applied = apply(
+            problem,
+            cheapest.given.iter().map(|given| &given.concession),
+        );
         // A longer stay may bring a doctor to two events at once: what makes no sense together is no way out.
-        let Ok(relaxed) = applied.draft.clone().validate() else { break };
+        let Ok(relaxed) = applied.draft.clone().validate() else {
+            break;
+        };
         let mut next = Oracle::new(&relaxed, &options.solver);
         next.effort = oracle.effort.clone();
         next.remember(start(problem, &cheapest.schedule));
@@ -240,12 +278,21 @@ fn one(
         match verdict {
             Verdict::Feasible(schedule) if check(&relaxed, &schedule).is_feasible() => {
                 let Cheapest { given, cost, .. } = cheapest;
-                let relaxation = Relaxation { given, cost, draft: applied.draft, schedule: Some(schedule) };
+                let relaxation = Relaxation {
+                    given,
+                    cost,
+                    draft: applied.draft,
+                    schedule: Some(schedule),
+                };
                 return Ok(Step::Found(Box::new(relaxation), bound));
             }
             Verdict::Infeasible(..) => {
                 // A conflict of few rules need not be made smaller, because the other parts of these rules join in anyway.
-                let conflict = if rules_of(&relaxed, &start) <= FEW_RULES { start } else { shrink(&mut next, &start)? };
+                let conflict = if rules_of(&relaxed, &start) <= FEW_RULES {
+                    start
+                } else {
+                    shrink(&mut next, &start)?
+                };
                 oracle.effort = next.effort.clone();
                 let more = translated(problem, &relaxed, &applied, &conflict);
                 let before = known.len();
@@ -282,9 +329,17 @@ fn look_for_enough(
     let is_shared = |part: &Part| matches!(part, Part::Places { .. } | Part::Shared { .. });
     // What links doctors gives way before what is asked of each.
     let shared: Vec<Part> = all.iter().copied().filter(is_shared).collect();
-    let both: Vec<Part> = known.iter().chain(&shared).copied().collect::<BTreeSet<Part>>().into_iter().collect();
+    let both: Vec<Part> = known
+        .iter()
+        .chain(&shared)
+        .copied()
+        .collect::<BTreeSet<Part>>()
+        .into_iter()
+        .collect();
     let mut keep = |found: Option<Cheapest>, best: &mut Option<Relaxation>| {
-        let Some(found) = found.and_then(|found| verified(problem, found)) else { return false };
+        let Some(found) = found.and_then(|found| verified(problem, found)) else {
+            return false;
+        };
         if best.as_ref().is_none_or(|best| found.cost < best.cost) {
             tell(&found);
             *best = Some(found);
@@ -292,14 +347,37 @@ fn look_for_enough(
         true
     };
     let everybody = i64::try_from(problem.doctors().len()).unwrap_or(i64::MAX);
-    for (parts, seats) in [(known, 0), (&shared[..], 0), (&both[..], 0), (&all[..], 0), (&all[..], everybody)] {
-        let is_enough = |best: &Option<Relaxation>| best.as_ref().is_some_and(|best| best.cost <= bound);
+    for (parts, seats) in [
+        (known, 0),
+        (&shared[..], 0),
+        (&both[..], 0),
+        (&all[..], 0),
+        (&all[..], everybody),
+    ] {
+        let is_enough =
+            |best: &Option<Relaxation>| best.as_ref().is_some_and(|best| best.cost <= bound);
         if oracle.is_late() || is_enough(best) {
             break;
         }
-        if keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Great, seats))?, best) {
+        if keep(
+            enough(
+                oracle,
+                (parts, forbidden),
+                options,
+                (bound, Hurry::Great, seats),
+            )?,
+            best,
+        ) {
             if !is_enough(best) {
-                keep(enough(oracle, (parts, forbidden), options, (bound, Hurry::Little, seats))?, best);
+                keep(
+                    enough(
+                        oracle,
+                        (parts, forbidden),
+                        options,
+                        (bound, Hurry::Little, seats),
+                    )?,
+                    best,
+                );
             }
             break;
         }
@@ -311,20 +389,42 @@ fn look_for_enough(
 fn verified(problem: &Problem, found: Cheapest) -> Option<Relaxation> {
     let draft = apply(problem, found.given.iter().map(|given| &given.concession)).draft;
     let relaxed = draft.clone().validate().ok()?;
-    let Cheapest { given, cost, schedule, .. } = found;
-    check(&relaxed, &schedule).is_feasible().then_some(Relaxation { given, cost, draft, schedule: Some(schedule) })
+    let Cheapest {
+        given,
+        cost,
+        schedule,
+        ..
+    } = found;
+    check(&relaxed, &schedule)
+        .is_feasible()
+        .then_some(Relaxation {
+            given,
+            cost,
+            draft,
+            schedule: Some(schedule),
+        })
 }
 
 /// Rules of whom some parts speak.
 fn rules_of(problem: &Problem, parts: &[Part]) -> usize {
-    parts.iter().filter_map(|part| part.rule(problem)).collect::<BTreeSet<RuleId>>().len()
+    parts
+        .iter()
+        .filter_map(|part| part.rule(problem))
+        .collect::<BTreeSet<RuleId>>()
+        .len()
 }
 
 /// The parts, and those of the same rules for other doctors and periods: a conflict that is mended in one place appears in the next one.
 fn of_the_same_rules(problem: &Problem, conflict: &[Part]) -> Vec<Part> {
-    let rules: BTreeSet<RuleId> = conflict.iter().filter_map(|part| part.rule(problem)).collect();
+    let rules: BTreeSet<RuleId> = conflict
+        .iter()
+        .filter_map(|part| part.rule(problem))
+        .collect();
     let is_alike = |part: &Part| {
-        let is_of_rule = matches!(part, Part::Rule { .. } | Part::Places { .. } | Part::Shared { .. });
+        let is_of_rule = matches!(
+            part,
+            Part::Rule { .. } | Part::Places { .. } | Part::Shared { .. }
+        );
         is_of_rule && part.rule(problem).is_some_and(|rule| rules.contains(&rule))
     };
     // A stretch of a capacity lies within the whole of it.
@@ -346,13 +446,20 @@ fn start(problem: &Problem, found: &Schedule) -> Schedule {
 }
 
 /// Parts of the relaxed problem as parts of the original one.
-fn translated(problem: &Problem, relaxed: &Problem, applied: &Applied, conflict: &[Part]) -> Vec<Part> {
+fn translated(
+    problem: &Problem,
+    relaxed: &Problem,
+    applied: &Applied,
+    conflict: &[Part],
+) -> Vec<Part> {
     let rule_of = |rule| applied.rule_of(problem, relaxed, rule);
     let mut translated = Vec::new();
     for &part in conflict {
         translated.extend(match part {
             Part::Rule { rule, doctor } => rule_of(rule).map(|rule| Part::Rule { rule, doctor }),
-            Part::Places { rule, first, last } => rule_of(rule).map(|rule| Part::Places { rule, first, last }),
+            Part::Places { rule, first, last } => {
+                rule_of(rule).map(|rule| Part::Places { rule, first, last })
+            }
             Part::Shared { rule } => rule_of(rule).map(|rule| Part::Shared { rule }),
             same => Some(same),
         });
@@ -366,8 +473,14 @@ impl Conflict {
     ///
     /// # Errors
     /// As [`relaxations`]; [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for parts of another problem.
-    pub fn cheapest_way_out(&self, problem: &Problem, options: &RelaxationOptions) -> Result<Option<Vec<Given>>> {
-        self.parts.iter().try_for_each(|part| part.ensure_known(problem))?;
+    pub fn cheapest_way_out(
+        &self,
+        problem: &Problem,
+        options: &RelaxationOptions,
+    ) -> Result<Option<Vec<Given>>> {
+        self.parts
+            .iter()
+            .try_for_each(|part| part.ensure_known(problem))?;
         let oracle = Oracle::new(problem, &options.solver);
         Ok(match cheapest(&oracle, &self.parts, options, &[])? {
             Way::Found(cheapest) => Some(cheapest.given),

@@ -46,7 +46,12 @@ pub(in crate::explain) fn write(
     more_seats: i64,
 ) -> Result<Rewritten> {
     let chosen = Chosen::new(parts);
-    Recipe { more_seats, nearness: NEARNESS, ..Recipe::new(problem) }.write(|part| match (part, price(part)) {
+    Recipe {
+        more_seats,
+        nearness: NEARNESS,
+        ..Recipe::new(problem)
+    }
+    .write(|part| match (part, price(part)) {
         (Part::Shared { rule }, _) if problem.rule(rule).compares_scores() => Stance::Off,
         (Part::Stay { .. } | Part::Leaves { .. }, Some(price)) => Stance::Soft(price),
         (Part::Stay { .. } | Part::Leaves { .. }, None) => Stance::Hard,
@@ -67,20 +72,36 @@ const NEARNESS: i64 = 20;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &RelaxationOptions, forbidden: &[Part]) -> Result<Way> {
+pub(super) fn cheapest(
+    oracle: &Oracle<'_>,
+    parts: &[Part],
+    options: &RelaxationOptions,
+    forbidden: &[Part],
+) -> Result<Way> {
     let problem = oracle.problem;
     let chosen = Chosen::new(parts);
-    let price = |part: Part| options.price(problem, part).filter(|_| !is_forbidden(part, forbidden));
-    let with_events = parts.iter().any(|part| matches!(part, Part::Event { .. }) && price(*part).is_some());
+    let price = |part: Part| {
+        options
+            .price(problem, part)
+            .filter(|_| !is_forbidden(part, forbidden))
+    };
+    let with_events = parts
+        .iter()
+        .any(|part| matches!(part, Part::Event { .. }) && price(*part).is_some());
     let most_seats = if with_events { MOST_SEATS } else { 0 };
     // So many seats more in every slot are as good as no limit.
     let everybody = i64::try_from(problem.doctors().len()).unwrap_or(i64::MAX);
-    let tried = (0..=most_seats).chain((with_events && everybody > MOST_SEATS).then_some(everybody));
+    let tried =
+        (0..=most_seats).chain((with_events && everybody > MOST_SEATS).then_some(everybody));
     let mut best: Option<Cheapest> = None;
     let (mut bound, mut is_proven) = (i64::MAX, true);
     for more_seats in tried {
         // A relaxation that needs more seats in a slot than were tried pays at least for those that were tried.
-        let seats = options.prices.place.unwrap_or(0).saturating_mul(more_seats.min(most_seats + 1));
+        let seats = options
+            .prices
+            .place
+            .unwrap_or(0)
+            .saturating_mul(more_seats.min(most_seats + 1));
         if best.as_ref().is_some_and(|best| best.cost <= seats) {
             break;
         }
@@ -98,35 +119,63 @@ pub(super) fn cheapest(oracle: &Oracle<'_>, parts: &[Part], options: &Relaxation
         // ones; any other pays for at least one period.
         let bound_by: Vec<bool> = super::super::staffing::all_doctors(problem)
             .map(|doctor| {
-                let grows = [Part::Stay { doctor }, Part::Leaves { doctor }].into_iter().any(|part| price(part).is_some());
-                rewritten.is_present[doctor.index()] && grows && has_calendar(problem, doctor) && !grows_freely(problem, doctor)
+                let grows = [Part::Stay { doctor }, Part::Leaves { doctor }]
+                    .into_iter()
+                    .any(|part| price(part).is_some());
+                rewritten.is_present[doctor.index()]
+                    && grows
+                    && has_calendar(problem, doctor)
+                    && !grows_freely(problem, doctor)
             })
             .collect();
         let proven = if bound_by.contains(&true) {
             let fixed = |part: Part| scaled(part).filter(|_| !is_calendar_of(&bound_by, part));
-            let least = write(problem, parts, fixed, more_seats).ok().map(|fixed| solve(oracle, &fixed, options)).transpose()?;
+            let least = write(problem, parts, fixed, more_seats)
+                .ok()
+                .map(|fixed| solve(oracle, &fixed, options))
+                .transpose()?;
             let fixed = least.map_or(Some(0), |outcome| proven_cost(&outcome, &options.prices));
-            Some(fixed.unwrap_or(i64::MAX).min(options.prices.date.unwrap_or(0)))
+            Some(
+                fixed
+                    .unwrap_or(i64::MAX)
+                    .min(options.prices.date.unwrap_or(0)),
+            )
         } else {
             proven_cost(&outcome, &options.prices)
         };
         if let Some(proven) = proven {
             (bound, is_proven) = (bound.min(seats.saturating_add(proven)), false);
         }
-        let Some(schedule) = outcome.schedule else { continue };
+        let Some(schedule) = outcome.schedule else {
+            continue;
+        };
         let report = check(&rewritten.problem, &schedule);
         if !report.is_feasible() {
             continue;
         }
-        let is_priced = |part: Part| chosen.contains(part) || matches!(part, Part::Stay { .. } | Part::Leaves { .. });
-        let given = given(&rewritten, problem, &schedule, &report, |part| price(part).filter(|_| is_priced(part)));
-        let cost = given.iter().fold(0_i64, |sum, given| sum.saturating_add(given.cost));
+        let is_priced = |part: Part| {
+            chosen.contains(part) || matches!(part, Part::Stay { .. } | Part::Leaves { .. })
+        };
+        let given = given(&rewritten, problem, &schedule, &report, |part| {
+            price(part).filter(|_| is_priced(part))
+        });
+        let cost = given
+            .iter()
+            .fold(0_i64, |sum, given| sum.saturating_add(given.cost));
         if best.as_ref().is_none_or(|best| cost < best.cost) {
-            best = Some(Cheapest { given, cost, bound: 0, schedule: rewritten.restore(&schedule, problem.doctors().len()) });
+            best = Some(Cheapest {
+                given,
+                cost,
+                bound: 0,
+                schedule: rewritten.restore(&schedule, problem.doctors().len()),
+            });
         }
     }
     Ok(match best {
-        Some(best) => Way::Found(Cheapest { bound: bound.min(best.cost), ..best }),
+        Some(best) => Way::Found(Cheapest {
+            bound: bound.min(best.cost),
+            ..best
+        }),
         None if is_proven => Way::Nowhere,
         None => Way::Unknown,
     })
@@ -162,19 +211,33 @@ pub(super) fn enough(
     let chosen = Chosen::new(parts);
     let price = |part: Part| match part {
         Part::Event { .. } if more_seats == 0 => None,
-        part if chosen.contains(part) && !is_forbidden(part, forbidden) => options.price(problem, part),
+        part if chosen.contains(part) && !is_forbidden(part, forbidden) => {
+            options.price(problem, part)
+        }
         _ => None,
     };
     let stance = |part: Part| price(part).map_or(Stance::Hard, Stance::Soft);
-    let rewritten = match (Recipe { more_seats, ..Recipe::new(problem) }).write(stance) {
+    let rewritten = match (Recipe {
+        more_seats,
+        ..Recipe::new(problem)
+    })
+    .write(stance)
+    {
         Ok(rewritten) => rewritten,
         Err(error) if error.is_input() => return Ok(None),
         Err(error) => return Err(error),
     };
     // Values other than prices are left out, so that a schedule that costs no more than the bound is as good as any.
-    let mut solver = oracle.effort.limited(&options.solver).target(bound.saturating_neg());
+    let mut solver = oracle
+        .effort
+        .limited(&options.solver)
+        .target(bound.saturating_neg());
     let (work, left) = (solver.options().work_limit, solver.options().time_limit);
-    let (of_work, of_time) = if hurry == Hurry::Great { (OF_WORK, OF_TIME) } else { (1, 2) };
+    let (of_work, of_time) = if hurry == Hurry::Great {
+        (OF_WORK, OF_TIME)
+    } else {
+        (1, 2)
+    };
     if let Some(work) = work {
         solver = solver.share_of_work((work / of_work).max(1));
     }
@@ -184,18 +247,29 @@ pub(super) fn enough(
     if let Some(start) = problem.published() {
         solver = solver.warm_start(fit(&rewritten.problem, start));
     }
-    let Some(schedule) = solver.solve(&rewritten.problem)?.schedule else { return Ok(None) };
+    let Some(schedule) = solver.solve(&rewritten.problem)?.schedule else {
+        return Ok(None);
+    };
     let report = check(&rewritten.problem, &schedule);
     if !report.is_feasible() {
         return Ok(None);
     }
     let given = given(&rewritten, problem, &schedule, &report, price);
-    let cost = given.iter().fold(0_i64, |sum, given| sum.saturating_add(given.cost));
-    Ok(Some(Cheapest { given, cost, bound: 0, schedule: rewritten.restore(&schedule, problem.doctors().len()) }))
+    let cost = given
+        .iter()
+        .fold(0_i64, |sum, given| sum.saturating_add(given.cost));
+    Ok(Some(Cheapest {
+        given,
+        cost,
+        bound: 0,
+        schedule: rewritten.restore(&schedule, problem.doctors().len()),
+    }))
 }
 
 fn has_calendar(problem: &Problem, doctor: DoctorId) -> bool {
-    parts_of(problem, doctor).iter().any(|part| matches!(part, Part::Stay { .. } | Part::Leaves { .. }))
+    parts_of(problem, doctor)
+        .iter()
+        .any(|part| matches!(part, Part::Stay { .. } | Part::Leaves { .. }))
 }
 
 /// What an outcome proves of the cost; `None` where there is no schedule at any cost.
@@ -207,7 +281,11 @@ fn proven_cost(outcome: &Outcome, prices: &RelaxationPrices) -> Option<i64> {
     let scaled = i128::from(outcome.bound.map_or(0, i64::saturating_neg).max(0));
     let date = i128::from(prices.date.unwrap_or(0));
     let (scale, nearness) = (i128::from(SCALE), i128::from(NEARNESS));
-    let (above, below) = if date > 0 { (scaled * date, scale * date + nearness) } else { (scaled, scale) };
+    let (above, below) = if date > 0 {
+        (scaled * date, scale * date + nearness)
+    } else {
+        (scaled, scale)
+    };
     // Every cost is a sum of prices.
     let step = i128::from(step(prices));
     let proven = (above + below - 1) / below;
@@ -217,7 +295,10 @@ fn proven_cost(outcome: &Outcome, prices: &RelaxationPrices) -> Option<i64> {
 /// The greatest number that divides all prices, 1 if there are none.
 fn step(prices: &RelaxationPrices) -> i64 {
     let mut step = 0;
-    for price in [prices.place, prices.amount, prices.date, prices.rule].into_iter().flatten() {
+    for price in [prices.place, prices.amount, prices.date, prices.rule]
+        .into_iter()
+        .flatten()
+    {
         let (mut one, mut other) = (step, price);
         while other != 0 {
             (one, other) = (other, one % other);
@@ -228,13 +309,20 @@ fn step(prices: &RelaxationPrices) -> i64 {
 }
 
 /// Solves a soft problem: small ones to their end, larger ones with the bound of the flow relaxation, too.
-fn solve(oracle: &Oracle<'_>, rewritten: &Rewritten, options: &RelaxationOptions) -> Result<Outcome> {
+fn solve(
+    oracle: &Oracle<'_>,
+    rewritten: &Rewritten,
+    options: &RelaxationOptions,
+) -> Result<Outcome> {
     let mut solver = oracle.effort.limited(&options.solver);
     if let Some(start) = oracle.problem.published() {
         solver = solver.warm_start(fit(&rewritten.problem, start));
     }
     let mut outcome = solver.clone().solve(&rewritten.problem)?;
-    if matches!(outcome.termination, Termination::Optimal | Termination::Infeasible) {
+    if matches!(
+        outcome.termination,
+        Termination::Optimal | Termination::Infeasible
+    ) {
         return Ok(outcome);
     }
     let flow = solver.flow_column_limit(COLUMNS);
@@ -254,7 +342,14 @@ const FLOW_ARCS: usize = 400;
 /// True if the part, or a stretch that it lies in or touches, must stay.
 fn is_forbidden(part: Part, forbidden: &[Part]) -> bool {
     forbidden.iter().any(|other| match (part, *other) {
-        (Part::Places { rule, first, last }, Part::Places { rule: of, first: from, last: to }) => rule == of && first <= to && from <= last,
+        (
+            Part::Places { rule, first, last },
+            Part::Places {
+                rule: of,
+                first: from,
+                last: to,
+            },
+        ) => rule == of && first <= to && from <= last,
         (part, other) => part == other,
     })
 }

@@ -44,16 +44,31 @@ impl Writer<'_> {
             let away = if last < first {
                 0
             } else {
-                first.index().saturating_sub(period.index()).max(period.index().saturating_sub(last.index()))
+                first
+                    .index()
+                    .saturating_sub(period.index())
+                    .max(period.index().saturating_sub(last.index()))
             };
             i64::try_from(away).unwrap_or(i64::MAX).min(most)
         };
         let outside = self.problem.horizon().all();
-        let outside = outside.iter().filter(|period| !(first..=last).contains(period)).map(|period| (period, farther(period)));
+        let outside = outside
+            .iter()
+            .filter(|period| !(first..=last).contains(period))
+            .map(|period| (period, farther(period)));
         for stretch in stretches(outside) {
             let wanted = format!("stay of {:?}, {}", row.id, when(stretch.first));
             let weight = Some(cost.saturating_add(stretch.content));
-            self.forbid(Part::Stay { doctor }, doctor, wanted, rules::Cells { periods: stretch.named(), weight, ..Default::default() });
+            self.forbid(
+                Part::Stay { doctor },
+                doctor,
+                wanted,
+                rules::Cells {
+                    periods: stretch.named(),
+                    weight,
+                    ..Default::default()
+                },
+            );
         }
     }
 
@@ -62,15 +77,29 @@ impl Writer<'_> {
         if stance == Stance::Hard {
             return;
         }
-        let waived: Vec<String> =
-            waivable(self.problem, doctor).into_iter().map(|activity| self.problem.activity(activity).key.clone()).collect();
+        let waived: Vec<String> = waivable(self.problem, doctor)
+            .into_iter()
+            .map(|activity| self.problem.activity(activity).key.clone())
+            .collect();
         if waived.is_empty() {
             return;
         }
         if let Stance::Soft(cost) = stance {
-            let activities = ActivityFilter { activities: waived.clone(), ..ActivityFilter::default() };
-            let cells = rules::Cells { activities, weight: Some(cost), ..Default::default() };
-            self.forbid(Part::Eligibility { doctor }, doctor, format!("eligibility of {:?}", row.id), cells);
+            let activities = ActivityFilter {
+                activities: waived.clone(),
+                ..ActivityFilter::default()
+            };
+            let cells = rules::Cells {
+                activities,
+                weight: Some(cost),
+                ..Default::default()
+            };
+            self.forbid(
+                Part::Eligibility { doctor },
+                doctor,
+                format!("eligibility of {:?}", row.id),
+                cells,
+            );
         }
         row.waivers.extend(waived);
     }
@@ -78,26 +107,58 @@ impl Writer<'_> {
     fn write_leaves(&mut self, doctor: DoctorId) {
         let data = self.problem.doctor(doctor);
         let stance = self.calendar_stance(Part::Leaves { doctor });
-        for row in self.problem.draft().leaves.iter().filter(|row| row.doctor == data.key) {
+        for row in self
+            .problem
+            .draft()
+            .leaves
+            .iter()
+            .filter(|row| row.doctor == data.key)
+        {
             if row.half || stance == Stance::Hard {
                 self.edit.draft.leaves.push(row.clone());
             }
         }
         if let Stance::Soft(cost) = stance {
-            let mut away: Vec<PeriodId> = data.leaves.iter().flat_map(|leave| leave.away.iter()).collect();
+            let mut away: Vec<PeriodId> = data
+                .leaves
+                .iter()
+                .flat_map(|leave| leave.away.iter())
+                .collect();
             away.sort_unstable();
             away.dedup();
             if !away.is_empty() {
-                let cells = rules::Cells { periods: named_periods(away), weight: Some(cost), ..Default::default() };
-                self.forbid(Part::Leaves { doctor }, doctor, format!("leave of {:?}", data.key), cells);
+                let cells = rules::Cells {
+                    periods: named_periods(away),
+                    weight: Some(cost),
+                    ..Default::default()
+                };
+                self.forbid(
+                    Part::Leaves { doctor },
+                    doctor,
+                    format!("leave of {:?}", data.key),
+                    cells,
+                );
             }
         }
     }
 
     /// A soft rule that keeps a doctor out of cells: what giving up the part costs.
-    pub(super) fn forbid(&mut self, part: Part, doctor: DoctorId, wanted: String, cells: rules::Cells) {
+    pub(super) fn forbid(
+        &mut self,
+        part: Part,
+        doctor: DoctorId,
+        wanted: String,
+        cells: rules::Cells,
+    ) {
         let (doctors, mode) = (self.problem.only(doctor), CellsModeDraft::Forbidden);
-        let row = self.edit.add(wanted, RuleDraft::Cells(rules::Cells { doctors, mode, ..cells }));
+        let row = self.edit.add(
+            wanted,
+            RuleDraft::Cells(rules::Cells {
+                doctors,
+                mode,
+                ..cells
+            }),
+        );
         self.edit.note(row, Origin::Part(part));
     }
 
@@ -108,21 +169,33 @@ impl Writer<'_> {
             // A doctor who need not come may still come, and is nowhere else meanwhile.
             let is_asked = |doctor: &DoctorId| {
                 self.is_present[doctor.index()]
-                    && (event.optional || self.calendar_stance(Part::Attendance { event: id, doctor: *doctor }) != Stance::Off)
+                    && (event.optional
+                        || self.calendar_stance(Part::Attendance {
+                            event: id,
+                            doctor: *doctor,
+                        }) != Stance::Off)
             };
             let attendees: Vec<DoctorId> = event.attendees.iter().filter(is_asked).collect();
-            let left_out = i64::try_from(event.attendees.len() - attendees.len()).unwrap_or(i64::MAX);
-            let mut row = EventDraft { attendees: self.filter(attendees.iter().copied()), ..row.clone() };
+            let left_out =
+                i64::try_from(event.attendees.len() - attendees.len()).unwrap_or(i64::MAX);
+            let mut row = EventDraft {
+                attendees: self.filter(attendees.iter().copied()),
+                ..row.clone()
+            };
             // Attendees who are left out could have come.
             row.min_places = row.min_places.saturating_sub(left_out).max(0);
             match (self.stance)(Part::Event { event: id }) {
                 Stance::Hard if !attendees.is_empty() => {}
                 Stance::Soft(_) if !attendees.is_empty() => {
-                    row.max_places = row.max_places.map(|most| most.saturating_add(self.recipe.more_seats));
+                    row.max_places = row
+                        .max_places
+                        .map(|most| most.saturating_add(self.recipe.more_seats));
                     row.min_places = row.min_places.saturating_sub(self.recipe.more_seats).max(0);
                     row.joint &= self.recipe.more_seats == 0;
                 }
-                Stance::Hard | Stance::Soft(_) | Stance::Off => (row.min_places, row.max_places, row.joint) = (0, None, false),
+                Stance::Hard | Stance::Soft(_) | Stance::Off => {
+                    (row.min_places, row.max_places, row.joint) = (0, None, false)
+                }
             }
             if !self.scores {
                 row.value = 0;

@@ -20,7 +20,11 @@ impl Writer<'_> {
 
     fn write_capacity(&mut self, rule: RuleId, capacity: &Capacity) {
         let problem = self.problem;
-        let weight_of = |period: PeriodId| match (self.stance)(Part::Places { rule, first: period, last: period }) {
+        let weight_of = |period: PeriodId| match (self.stance)(Part::Places {
+            rule,
+            first: period,
+            last: period,
+        }) {
             Stance::Hard => Some(None),
             Stance::Soft(cost) => Some(Some(cost)),
             Stance::Off => None,
@@ -28,12 +32,23 @@ impl Writer<'_> {
         let limits = capacity.limits.iter().filter_map(|limit| {
             let (used, taken) = self.taken(capacity, limit.period);
             // Where there are no places, as in a closure, none is kept.
-            let max = limit.max.map(|most| (most - if most == 0 { used } else { taken }).max(0));
-            Some((limit.period, ((limit.min - used).max(0), max, weight_of(limit.period)?)))
+            let max = limit
+                .max
+                .map(|most| (most - if most == 0 { used } else { taken }).max(0));
+            Some((
+                limit.period,
+                ((limit.min - used).max(0), max, weight_of(limit.period)?),
+            ))
         });
         for stretch in stretches(limits) {
             let (min, max, weight) = stretch.content;
-            let left = PlacesLeft { doctors: self.filter(capacity.doctors.iter()), periods: stretch.named(), min, max, weight };
+            let left = PlacesLeft {
+                doctors: self.filter(capacity.doctors.iter()),
+                periods: stretch.named(),
+                min,
+                max,
+                weight,
+            };
             let wanted = format!("{} from {}", problem.rule_key(rule), when(stretch.first));
             let row = self.edit.add_places(wanted, problem, capacity, left);
             self.edit.note(row, Origin::Places(rule, stretch.first));
@@ -42,15 +57,27 @@ impl Writer<'_> {
 
     /// How many others are there in a period, and how many places they have, kept ones too.
     fn taken(&self, capacity: &Capacity, period: PeriodId) -> (i64, i64) {
-        let Some((schedule, doctor)) = self.recipe.taken else { return (0, 0) };
+        let Some((schedule, doctor)) = self.recipe.taken else {
+            return (0, 0);
+        };
         let problem = self.problem;
         let (mut used, mut taken) = (0, 0);
         for other in capacity.doctors.iter().filter(|other| *other != doctor) {
-            let Some(rotation) = schedule.pathway(other).rotation_at(period) else { continue };
-            let is_there = matches!(problem.presence(other, period), Presence::Half | Presence::Full);
-            let works = problem.works_in(rotation.activity, period).filter(|_| is_there);
-            let keeps = works.is_none() && (is_there || problem.presence(other, period) == Presence::KeepsPlace);
-            let is_counted = capacity.activities.contains(works.unwrap_or(rotation.activity));
+            let Some(rotation) = schedule.pathway(other).rotation_at(period) else {
+                continue;
+            };
+            let is_there = matches!(
+                problem.presence(other, period),
+                Presence::Half | Presence::Full
+            );
+            let works = problem
+                .works_in(rotation.activity, period)
+                .filter(|_| is_there);
+            let keeps = works.is_none()
+                && (is_there || problem.presence(other, period) == Presence::KeepsPlace);
+            let is_counted = capacity
+                .activities
+                .contains(works.unwrap_or(rotation.activity));
             used += i64::from(is_counted && works.is_some());
             taken += i64::from(is_counted && (works.is_some() || keeps));
         }

@@ -75,7 +75,14 @@ pub(in crate::explain) struct Rewritten {
 impl<'a> Recipe<'a> {
     /// Calendars are kept, and nothing is added.
     pub(in crate::explain) fn new(problem: &'a Problem) -> Self {
-        Self { problem, calendars: Calendars::Kept, given_up: &[], more_seats: 0, nearness: 0, taken: None }
+        Self {
+            problem,
+            calendars: Calendars::Kept,
+            given_up: &[],
+            more_seats: 0,
+            nearness: 0,
+            taken: None,
+        }
     }
     /// The problem with every part as `stance` says; capacities are asked for by single periods.
     ///
@@ -92,7 +99,12 @@ impl<'a> Recipe<'a> {
         writer.write_rules();
         writer.write_places();
         let (draft, origins) = writer.edit.finish();
-        Ok(Rewritten { problem: draft.validate()?, origins, softened: writer.softened, is_present: writer.is_present })
+        Ok(Rewritten {
+            problem: draft.validate()?,
+            origins,
+            softened: writer.softened,
+            is_present: writer.is_present,
+        })
     }
 }
 
@@ -102,7 +114,10 @@ impl Rewritten {
         self.origins.of(&self.problem, rule).copied()
     }
     /// The rule of which a requirement of the problem written is a version.
-    pub(in crate::explain) fn rule_of_requirement(&self, requirement: RequirementIndex) -> Option<RuleId> {
+    pub(in crate::explain) fn rule_of_requirement(
+        &self,
+        requirement: RequirementIndex,
+    ) -> Option<RuleId> {
         match self.origins.of_row(RuleRow::Requirement(requirement))? {
             Origin::Rule(rule) => Some(*rule),
             Origin::Places(..) | Origin::Part(_) => None,
@@ -140,7 +155,9 @@ impl<'a> Writer<'a> {
             }
         }
         let reads_scores = |(rule, data): (RuleId, &Rule)| {
-            data.compares_scores() && problem.is_hard(rule) && stance(Part::Shared { rule }) == Stance::Hard
+            data.compares_scores()
+                && problem.is_hard(rule)
+                && stance(Part::Shared { rule }) == Stance::Hard
         };
         let scores = problem.rules().any(reads_scores);
         // Documents, and what was done before, are as they are.
@@ -162,7 +179,10 @@ impl<'a> Writer<'a> {
 
     /// A list of doctors as a filter.
     pub(super) fn filter(&self, doctors: impl IntoIterator<Item = DoctorId>) -> DoctorFilter {
-        let nobody = || DoctorFilter { doctors: vec![self.nobody.clone()], ..DoctorFilter::default() };
+        let nobody = || DoctorFilter {
+            doctors: vec![self.nobody.clone()],
+            ..DoctorFilter::default()
+        };
         self.problem.named_doctors(doctors).unwrap_or_else(nobody)
     }
 
@@ -195,29 +215,46 @@ impl<'a> Writer<'a> {
         for (&rule, doctors) in &self.doctors_of {
             if problem.is_hard(rule) {
                 for &doctor in doctors {
-                    self.is_present[doctor.index()] |= (self.stance)(Part::Rule { rule, doctor }) != Stance::Off;
+                    self.is_present[doctor.index()] |=
+                        (self.stance)(Part::Rule { rule, doctor }) != Stance::Off;
                 }
             }
         }
-        for (index, event) in problem.events().iter().enumerate().filter(|(_, event)| !event.optional) {
+        for (index, event) in problem
+            .events()
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| !event.optional)
+        {
             let event_id = crate::ids::EventId::new(index);
             for doctor in event.attendees.iter() {
-                self.is_present[doctor.index()] |= (self.stance)(Part::Attendance { event: event_id, doctor }) != Stance::Off;
+                self.is_present[doctor.index()] |= (self.stance)(Part::Attendance {
+                    event: event_id,
+                    doctor,
+                }) != Stance::Off;
             }
         }
         for (rule, data) in problem.rules() {
             let is_counted = if let Rule::Capacity(capacity) = data {
                 capacity.limits.iter().any(|limit| {
-                    let part = Part::Places { rule, first: limit.period, last: limit.period };
+                    let part = Part::Places {
+                        rule,
+                        first: limit.period,
+                        last: limit.period,
+                    };
                     limit.min > 0 && capacity.weight.is_none() && (self.stance)(part) != Stance::Off
                 })
             } else {
                 // *Apart* never needs a doctor; personal rules were looked at above.
                 let is_other = is_personal(data) || matches!(data, Rule::Apart(_));
-                !is_other && problem.is_hard(rule) && (self.stance)(Part::Shared { rule }) != Stance::Off
+                !is_other
+                    && problem.is_hard(rule)
+                    && (self.stance)(Part::Shared { rule }) != Stance::Off
             };
             if is_counted {
-                data.linked_doctors().iter().for_each(|doctor| self.is_present[doctor.index()] = true);
+                data.linked_doctors()
+                    .iter()
+                    .for_each(|doctor| self.is_present[doctor.index()] = true);
             }
         }
     }

@@ -4,7 +4,8 @@ use super::super::part::Part;
 use super::recipe::{Origin, Stance, Writer};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{
-    DoctorFilter, ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft, RequirementDraft, UnitDraft,
+    DoctorFilter, ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft,
+    RequirementDraft, UnitDraft,
 };
 use crate::problem::edit::{NewRow, named_periods};
 use crate::problem::rule::{Document, Per, Rule, is_personal};
@@ -25,17 +26,37 @@ impl Writer<'_> {
         self.write_requirements();
         let problem = self.problem;
         for (index, row) in problem.draft().electives.iter().enumerate() {
-            let Some(rule) = problem.rule_at(RuleRow::Elective(index)) else { continue };
+            let Some(rule) = problem.rule_at(RuleRow::Elective(index)) else {
+                continue;
+            };
             for version in self.versions(rule, row.weight.is_some(), row.weight) {
                 let doctors = self.filter(version.doctors.iter().copied());
-                self.put(rule, &version, ElectiveDraft { doctors, weight: version.weight, ..row.clone() });
+                self.put(
+                    rule,
+                    &version,
+                    ElectiveDraft {
+                        doctors,
+                        weight: version.weight,
+                        ..row.clone()
+                    },
+                );
             }
         }
         for (index, row) in problem.draft().precedence.iter().enumerate() {
-            let Some(rule) = problem.rule_at(RuleRow::Precedence(index)) else { continue };
+            let Some(rule) = problem.rule_at(RuleRow::Precedence(index)) else {
+                continue;
+            };
             for version in self.versions(rule, row.weight.is_some(), row.weight) {
                 let doctors = self.filter(version.doctors.iter().copied());
-                self.put(rule, &version, PrecedenceDraft { doctors, weight: version.weight, ..row.clone() });
+                self.put(
+                    rule,
+                    &version,
+                    PrecedenceDraft {
+                        doctors,
+                        weight: version.weight,
+                        ..row.clone()
+                    },
+                );
             }
         }
     }
@@ -46,11 +67,17 @@ impl Writer<'_> {
             let rule = problem.rule_at(RuleRow::Requirement(index));
             let (hard, soft) = match rule {
                 Some(rule) if problem.is_hard(rule) => self.split(rule),
-                Some(rule) if self.scores => (self.doctors_of.get(&rule).cloned().unwrap_or_default(), BTreeMap::new()),
+                Some(rule) if self.scores => (
+                    self.doctors_of.get(&rule).cloned().unwrap_or_default(),
+                    BTreeMap::new(),
+                ),
                 _ => Default::default(),
             };
             let is_asked = !hard.is_empty();
-            let mut kept = RequirementDraft { doctors: self.filter(hard), ..row.clone() };
+            let mut kept = RequirementDraft {
+                doctors: self.filter(hard),
+                ..row.clone()
+            };
             if !self.scores && kept.weight.is_some() {
                 kept.weight = Some(0);
             }
@@ -59,11 +86,22 @@ impl Writer<'_> {
             if !is_asked {
                 self.edit.turn_off_row(written);
             }
-            let Some(rule) = rule.filter(|rule| problem.is_hard(*rule)) else { continue };
+            let Some(rule) = rule.filter(|rule| problem.is_hard(*rule)) else {
+                continue;
+            };
             self.edit.note(written, Origin::Rule(rule));
             for (cost, doctors) in soft {
-                let loosened = RequirementDraft { weight: Some(cost), ..loosened(row, earlier_runs(problem, index, &doctors)) };
-                let written = self.edit.add_requirement(softened_id(&row.id, cost), loosened, problem, index, &doctors);
+                let loosened = RequirementDraft {
+                    weight: Some(cost),
+                    ..loosened(row, earlier_runs(problem, index, &doctors))
+                };
+                let written = self.edit.add_requirement(
+                    softened_id(&row.id, cost),
+                    loosened,
+                    problem,
+                    index,
+                    &doctors,
+                );
                 self.edit.note(written, Origin::Rule(rule));
                 self.softened.insert(rule);
             }
@@ -75,17 +113,34 @@ impl Writer<'_> {
         if is_soft && !self.scores {
             return Vec::new();
         }
-        let (hard, soft) =
-            if is_soft { (self.doctors_of.get(&rule).cloned().unwrap_or_default(), BTreeMap::new()) } else { self.split(rule) };
-        let first = (!hard.is_empty()).then_some(Version { doctors: hard, weight, is_softened: false });
-        let soft = soft.into_iter().map(|(cost, doctors)| Version { doctors, weight: Some(cost), is_softened: true });
+        let (hard, soft) = if is_soft {
+            (
+                self.doctors_of.get(&rule).cloned().unwrap_or_default(),
+                BTreeMap::new(),
+            )
+        } else {
+            self.split(rule)
+        };
+        let first = (!hard.is_empty()).then_some(Version {
+            doctors: hard,
+            weight,
+            is_softened: false,
+        });
+        let soft = soft.into_iter().map(|(cost, doctors)| Version {
+            doctors,
+            weight: Some(cost),
+            is_softened: true,
+        });
         first.into_iter().chain(soft).collect()
     }
     /// Adds a version of a rule.
     fn put(&mut self, rule: RuleId, version: &Version, row: impl NewRow) {
         let written = if version.is_softened {
             self.softened.insert(rule);
-            self.edit.add(softened_id(self.problem.rule_key(rule), version.weight.unwrap_or(0)), row)
+            self.edit.add(
+                softened_id(self.problem.rule_key(rule), version.weight.unwrap_or(0)),
+                row,
+            )
         } else {
             self.edit.put(row)
         };
@@ -99,7 +154,9 @@ impl Writer<'_> {
         }
         let problem = self.problem;
         for (rule, data) in problem.rules() {
-            let Rule::Preference(data) = data else { continue };
+            let Rule::Preference(data) = data else {
+                continue;
+            };
             if data.activities.is_empty() {
                 continue;
             }
@@ -129,32 +186,43 @@ impl Writer<'_> {
                 _ => {}
             }
             // What is off has no rule in the problem any more.
-            let Some(rule) = self.problem.rule_at(RuleRow::Rule(index)) else { continue };
+            let Some(rule) = self.problem.rule_at(RuleRow::Rule(index)) else {
+                continue;
+            };
             let (data, hard) = (self.problem.rule(rule), self.problem.is_hard(rule));
             // A group without doctors has no worst one, so the rule is left out; its filter would choose the doctor who is never there.
             if matches!(data, Rule::WorstDoctor(worst) if worst.doctors.is_empty()) {
                 continue;
             }
             // Of the rules that link doctors only the cost of being disturbed is part of a score.
-            let earns = is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
+            let earns =
+                is_personal(data) || matches!(data, Rule::Change(change) if change.doctor_cost > 0);
             if !(hard || self.scores && earns) {
                 continue;
             }
             if is_personal(data) {
                 self.write_personal(row, rule, hard);
             } else {
-                needs_published |= self.write_shared(row, rule, hard) && matches!(row, RuleDraft::Change(_));
+                needs_published |=
+                    self.write_shared(row, rule, hard) && matches!(row, RuleDraft::Change(_));
             }
         }
         if needs_published {
             self.edit.draft.published.clone_from(&source.published);
-            self.edit.draft.published_attendances.clone_from(&source.published_attendances);
+            self.edit
+                .draft
+                .published_attendances
+                .clone_from(&source.published_attendances);
         }
     }
 
     /// Writes a rule that links doctors; false if it is left out.
     fn write_shared(&mut self, row: &RuleDraft, rule: RuleId, hard: bool) -> bool {
-        let stance = if hard { (self.stance)(Part::Shared { rule }) } else { Stance::Hard };
+        let stance = if hard {
+            (self.stance)(Part::Shared { rule })
+        } else {
+            Stance::Hard
+        };
         let mut written = row.clone();
         without_value(&mut written, self.scores);
         match (stance, written.weight_mut()) {
@@ -165,8 +233,11 @@ impl Writer<'_> {
         }
         let data = self.problem.rule(rule);
         // A team's companions have a filter of their own.
-        let doctors =
-            if let Rule::Team(team) = data { self.filter(team.doctors.iter()) } else { self.filter(data.linked_doctors().iter()) };
+        let doctors = if let Rule::Team(team) = data {
+            self.filter(team.doctors.iter())
+        } else {
+            self.filter(data.linked_doctors().iter())
+        };
         set_doctors(&mut written, doctors);
         let written = self.edit.put(written);
         self.edit.note(written, Origin::Rule(rule));
@@ -201,13 +272,26 @@ impl Writer<'_> {
         let problem = self.problem;
         for (cost, doctors) in self.split(rule).1 {
             for doctor in doctors {
-                let held = || problem.doctor(doctor).documents.iter().filter(|held| held.document == row.document);
-                let is_missing = |period: &PeriodId| !held().any(|held| held.valid.contains(*period));
-                let periods: Vec<PeriodId> = problem.horizon().all().iter().filter(is_missing).collect();
+                let held = || {
+                    problem
+                        .doctor(doctor)
+                        .documents
+                        .iter()
+                        .filter(|held| held.document == row.document)
+                };
+                let is_missing =
+                    |period: &PeriodId| !held().any(|held| held.valid.contains(*period));
+                let periods: Vec<PeriodId> =
+                    problem.horizon().all().iter().filter(is_missing).collect();
                 if !periods.is_empty() {
                     let wanted = format!("{} of {:?}", row.id, problem.doctor(doctor).key);
                     let activities = problem.named_activities(data.activities.iter());
-                    let cells = rules::Cells { activities, periods: named_periods(periods), weight: Some(cost), ..Default::default() };
+                    let cells = rules::Cells {
+                        activities,
+                        periods: named_periods(periods),
+                        weight: Some(cost),
+                        ..Default::default()
+                    };
                     self.forbid(Part::Rule { rule, doctor }, doctor, wanted, cells);
                 }
             }
@@ -232,7 +316,8 @@ fn set_doctors(row: &mut RuleDraft, chosen: DoctorFilter) {
 /// `earlier` rotations of the past count among those that it limits. Whatever keeps the requirement keeps the loosened one as well, or the problem in which it
 /// costs something would cost more than one in which it is kept: one rotation is all there can be only where every one of them counts for the greatest amount.
 pub(in crate::explain) fn loosened(row: &RequirementDraft, earlier: i64) -> RequirementDraft {
-    let every_one_counts = row.within == PeriodFilter::default() && (row.unit == UnitDraft::Blocks || row.run_min > 0);
+    let every_one_counts =
+        row.within == PeriodFilter::default() && (row.unit == UnitDraft::Blocks || row.run_min > 0);
     let is_full = |max: i64| row.run_min.max(1).saturating_mul(2) > max;
     let most_runs = if row.runs_max == Some(1) {
         row.runs_max
@@ -250,8 +335,16 @@ pub(in crate::explain) fn loosened(row: &RequirementDraft, earlier: i64) -> Requ
 }
 
 /// The most rotations of the past that any of some doctors has of a requirement.
-pub(in crate::explain) fn earlier_runs(problem: &Problem, requirement: RequirementIndex, doctors: &[DoctorId]) -> i64 {
-    let theirs = problem.requirement(requirement).history.iter().filter(|entry| doctors.contains(&entry.0));
+pub(in crate::explain) fn earlier_runs(
+    problem: &Problem,
+    requirement: RequirementIndex,
+    doctors: &[DoctorId],
+) -> i64 {
+    let theirs = problem
+        .requirement(requirement)
+        .history
+        .iter()
+        .filter(|entry| doctors.contains(&entry.0));
     theirs.map(|entry| entry.2).max().unwrap_or(0)
 }
 
@@ -261,7 +354,9 @@ fn without_value(row: &mut RuleDraft, scores: bool) {
         RuleDraft::WorstDoctor(rules::WorstDoctor { weight, .. })
         | RuleDraft::WorstGroup(rules::WorstGroup { weight, .. })
         | RuleDraft::EvenLoad(rules::EvenLoad { weight, .. }) => *weight = 0,
-        RuleDraft::Change(rules::Change { cost, doctor_cost, .. }) => {
+        RuleDraft::Change(rules::Change {
+            cost, doctor_cost, ..
+        }) => {
             *cost = 0;
             if !scores {
                 *doctor_cost = 0;

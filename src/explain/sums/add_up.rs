@@ -1,7 +1,9 @@
 //! Which rows to add up, and the sum in whole numbers.
 
 use super::rows::{Programme, Side};
-use crate::solve::lp::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, explicit_duals, infeasibility_ray, linear};
+use crate::solve::lp::{
+    Backend, LinearModel, LpOptions, LpStatus, MicroLp, explicit_duals, infeasibility_ray, linear,
+};
 
 /// Most sums of one programme.
 const MOST_SUMS: usize = 4;
@@ -35,7 +37,10 @@ pub(super) fn contradictions(programme: &Programme<'_>) -> Vec<Sum> {
             break;
         }
         let before = active.len();
-        let is_told = |row: &usize| sums.iter().any(|sum| sum.rows.iter().any(|(used, _)| used == row));
+        let is_told = |row: &usize| {
+            sums.iter()
+                .any(|sum| sum.rows.iter().any(|(used, _)| used == row))
+        };
         active.retain(|row| programme.rows[*row].side == Side::AtMost || !is_told(row));
         found.extend(sums);
         if active.len() == before {
@@ -48,35 +53,69 @@ pub(super) fn contradictions(programme: &Programme<'_>) -> Vec<Sum> {
 
 fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
     // A row that its columns cannot meet by themselves needs no solver.
-    if let Some(sum) = active.iter().find_map(|&row| added(programme, vec![(row, 1)])) {
+    if let Some(sum) = active
+        .iter()
+        .find_map(|&row| added(programme, vec![(row, 1)]))
+    {
         return vec![sum];
     }
     // If nothing is asked for, nothing is short.
-    let asking: Vec<usize> = active.iter().copied().filter(|&row| programme.rows[row].side == Side::AtLeast).collect();
+    let asking: Vec<usize> = active
+        .iter()
+        .copied()
+        .filter(|&row| programme.rows[row].side == Side::AtLeast)
+        .collect();
     if asking.is_empty() && programme.columns.iter().all(|column| column.least == 0) {
         return Vec::new();
     }
-    let Some(ray) = infeasibility_ray(linear(None), &model(programme, active), &LpOptions::default()).ok().flatten() else {
+    let Some(ray) = infeasibility_ray(
+        linear(None),
+        &model(programme, active),
+        &LpOptions::default(),
+    )
+    .ok()
+    .flatten() else {
         return Vec::new();
     };
     // All that is short, in pieces that share no column; a piece that is easy to read is told whole.
-    let pieces: Vec<Sum> = shortage(programme, active, &asking).map_or_else(Vec::new, |rows| pieces(programme, &rows));
-    let clear: Vec<Sum> = pieces.into_iter().filter(|sum| programme.terms(sum).len() <= MOST_TERMS).collect();
+    let pieces: Vec<Sum> =
+        shortage(programme, active, &asking).map_or_else(Vec::new, |rows| pieces(programme, &rows));
+    let clear: Vec<Sum> = pieces
+        .into_iter()
+        .filter(|sum| programme.terms(sum).len() <= MOST_TERMS)
+        .collect();
     if !clear.is_empty() {
         return clear;
     }
     // Otherwise the fewest rows that contradict each other, with the narrowest limits on what they ask for.
-    let largest = ray.iter().fold(0.0_f64, |largest, price| largest.max(price.abs()));
-    let mut support: Vec<usize> = active.iter().zip(&ray).filter(|(_, price)| price.abs() > largest * 1e-6).map(|(row, _)| *row).collect();
+    let largest = ray
+        .iter()
+        .fold(0.0_f64, |largest, price| largest.max(price.abs()));
+    let mut support: Vec<usize> = active
+        .iter()
+        .zip(&ray)
+        .filter(|(_, price)| price.abs() > largest * 1e-6)
+        .map(|(row, _)| *row)
+        .collect();
     if !is_infeasible(programme, &support) {
         support = active.to_vec();
     }
     support.sort_by_key(|&row| (programme.rank(row), row));
     let needed = smallest(programme, support);
-    let asking: Vec<usize> = needed.iter().copied().filter(|&row| programme.rows[row].side == Side::AtLeast).collect();
+    let asking: Vec<usize> = needed
+        .iter()
+        .copied()
+        .filter(|&row| programme.rows[row].side == Side::AtLeast)
+        .collect();
     let tight = shortage(programme, active, &asking).and_then(|rows| added(programme, rows));
     let least = || {
-        let multipliers = infeasibility_ray(&MicroLp::default(), &model(programme, &needed), &LpOptions::default()).ok().flatten()?;
+        let multipliers = infeasibility_ray(
+            &MicroLp::default(),
+            &model(programme, &needed),
+            &LpOptions::default(),
+        )
+        .ok()
+        .flatten()?;
         added(programme, whole(&needed, &multipliers)?)
     };
     tight.or_else(least).into_iter().collect()
@@ -84,8 +123,15 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
 
 /// The least amount by which some rows that ask for something are short while all limits are kept, as rows and multipliers; `None` if they are not, or if no limits
 /// are kept by anything.
-fn shortage(programme: &Programme<'_>, active: &[usize], asking: &[usize]) -> Option<Vec<(usize, i64)>> {
-    let limits = active.iter().copied().filter(|&row| programme.rows[row].side == Side::AtMost);
+fn shortage(
+    programme: &Programme<'_>,
+    active: &[usize],
+    asking: &[usize],
+) -> Option<Vec<(usize, i64)>> {
+    let limits = active
+        .iter()
+        .copied()
+        .filter(|&row| programme.rows[row].side == Side::AtMost);
     let rows: Vec<usize> = asking.iter().copied().chain(limits).collect();
     let mut model = LinearModel::new();
     for column in &programme.columns {
@@ -93,7 +139,10 @@ fn shortage(programme: &Programme<'_>, active: &[usize], asking: &[usize]) -> Op
     }
     for &row in &rows {
         let row = &programme.rows[row];
-        let terms = row.terms.iter().map(|&(column, times)| (column, times as f64));
+        let terms = row
+            .terms
+            .iter()
+            .map(|&(column, times)| (column, times as f64));
         let bound = row.bound as f64;
         if row.side == Side::AtMost {
             model.add_row(f64::NEG_INFINITY, bound, terms);
@@ -102,18 +151,37 @@ fn shortage(programme: &Programme<'_>, active: &[usize], asking: &[usize]) -> Op
             model.add_row(bound, f64::INFINITY, terms.chain([(missing, 1.0)]));
         }
     }
-    let found = explicit_duals(&MicroLp::default(), &model, &LpOptions::default()).ok().flatten()?;
+    let found = explicit_duals(&MicroLp::default(), &model, &LpOptions::default())
+        .ok()
+        .flatten()?;
     whole(&rows, &found.rows)
 }
 
 /// Multipliers as small whole numbers.
 fn whole(rows: &[usize], multipliers: &[f64]) -> Option<Vec<(usize, i64)>> {
-    let smallest = multipliers.iter().map(|price| price.abs()).filter(|price| *price > 1e-7).fold(f64::INFINITY, f64::min);
+    let smallest = multipliers
+        .iter()
+        .map(|price| price.abs())
+        .filter(|price| *price > 1e-7)
+        .fold(f64::INFINITY, f64::min);
     for denominator in DENOMINATORS {
-        let scaled: Vec<f64> = multipliers.iter().map(|price| price.abs() / smallest * denominator as f64).collect();
-        if scaled.iter().all(|times| (times - times.round()).abs() < TOLERANCE && *times < 1e9) {
-            #[allow(clippy::cast_possible_truncation, reason = "whole and small, as just seen")]
-            let whole = rows.iter().zip(&scaled).map(|(&row, times)| (row, times.round() as i64)).filter(|(_, times)| *times > 0);
+        let scaled: Vec<f64> = multipliers
+            .iter()
+            .map(|price| price.abs() / smallest * denominator as f64)
+            .collect();
+        if scaled
+            .iter()
+            .all(|times| (times - times.round()).abs() < TOLERANCE && *times < 1e9)
+        {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "whole and small, as just seen"
+            )]
+            let whole = rows
+                .iter()
+                .zip(&scaled)
+                .map(|(&row, times)| (row, times.round() as i64))
+                .filter(|(_, times)| *times > 0);
             return Some(whole.collect());
         }
     }
@@ -122,17 +190,22 @@ fn whole(rows: &[usize], multipliers: &[f64]) -> Option<Vec<(usize, i64)>> {
 
 /// Rows that share columns, together; each piece that is short by itself.
 fn pieces(programme: &Programme<'_>, rows: &[(usize, i64)]) -> Vec<Sum> {
-    let mut sets = petgraph::unionfind::UnionFind::<usize>::new(rows.len() + programme.columns.len());
+    let mut sets =
+        petgraph::unionfind::UnionFind::<usize>::new(rows.len() + programme.columns.len());
     for (index, (row, _)) in rows.iter().enumerate() {
         for &(column, _) in &programme.rows[*row].terms {
             sets.union(rows.len() + column, index);
         }
     }
-    let mut pieces: std::collections::BTreeMap<usize, Vec<(usize, i64)>> = std::collections::BTreeMap::new();
+    let mut pieces: std::collections::BTreeMap<usize, Vec<(usize, i64)>> =
+        std::collections::BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
         pieces.entry(sets.find(index)).or_default().push(*row);
     }
-    pieces.into_values().filter_map(|rows| added(programme, rows)).collect()
+    pieces
+        .into_values()
+        .filter_map(|rows| added(programme, rows))
+        .collect()
 }
 
 /// Leaves out rows as long as the rest has no point: large pieces first, then single ones.
@@ -167,8 +240,18 @@ fn model(programme: &Programme<'_>, rows: &[usize]) -> LinearModel {
     for &row in rows {
         let row = &programme.rows[row];
         let bound = row.bound as f64;
-        let (lower, upper) = if row.side == Side::AtLeast { (bound, f64::INFINITY) } else { (f64::NEG_INFINITY, bound) };
-        model.add_row(lower, upper, row.terms.iter().map(|&(column, times)| (column, times as f64)));
+        let (lower, upper) = if row.side == Side::AtLeast {
+            (bound, f64::INFINITY)
+        } else {
+            (f64::NEG_INFINITY, bound)
+        };
+        model.add_row(
+            lower,
+            upper,
+            row.terms
+                .iter()
+                .map(|&(column, times)| (column, times as f64)),
+        );
     }
     model
 }
@@ -178,7 +261,8 @@ fn model(programme: &Programme<'_>, rows: &[usize]) -> LinearModel {
 /// With m the multipliers and c = Σ m·a over upper rows less lower ones, every point has Σ c·y ≤ Σ m·upper − Σ m·lower. The least that columns
 /// within their limits can make of the left side is their lower limits where c is positive, and their upper ones where it is not.
 fn added(programme: &Programme<'_>, rows: Vec<(usize, i64)>) -> Option<Sum> {
-    let mut coefficients: std::collections::BTreeMap<usize, i128> = std::collections::BTreeMap::new();
+    let mut coefficients: std::collections::BTreeMap<usize, i128> =
+        std::collections::BTreeMap::new();
     let (mut asked, mut available) = (0_i128, 0_i128);
     for &(index, times) in &rows {
         let row = &programme.rows[index];
@@ -193,13 +277,19 @@ fn added(programme: &Programme<'_>, rows: Vec<(usize, i64)>) -> Option<Sum> {
             }
         };
         for &(column, coefficient) in &row.terms {
-            *coefficients.entry(column).or_default() += sign * i128::from(coefficient) * i128::from(times);
+            *coefficients.entry(column).or_default() +=
+                sign * i128::from(coefficient) * i128::from(times);
         }
     }
     let mut columns = Vec::new();
     for (column, coefficient) in coefficients {
         let data = &programme.columns[column];
-        let amount = coefficient * i128::from(if coefficient >= 0 { data.least } else { data.most });
+        let amount = coefficient
+            * i128::from(if coefficient >= 0 {
+                data.least
+            } else {
+                data.most
+            });
         if amount >= 0 {
             asked += amount
         } else {
@@ -210,5 +300,10 @@ fn added(programme: &Programme<'_>, rows: Vec<(usize, i64)>) -> Option<Sum> {
         }
     }
     let (asked, available) = (i64::try_from(asked).ok()?, i64::try_from(available).ok()?);
-    (asked > available).then_some(Sum { rows, columns, asked, available })
+    (asked > available).then_some(Sum {
+        rows,
+        columns,
+        asked,
+        available,
+    })
 }

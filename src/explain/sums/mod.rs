@@ -32,13 +32,23 @@ const MOST_FINDINGS: usize = 6;
 
 /// Adds a finding for each sum that cannot be met.
 pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
-    let cells = problem.doctors().len().saturating_mul(problem.activities().len()).saturating_mul(problem.horizon().len());
+    let cells = problem
+        .doctors()
+        .len()
+        .saturating_mul(problem.activities().len())
+        .saturating_mul(problem.horizon().len());
     if cells > MOST_CELLS {
-        audit.skipped.push("there are too many doctors, activities and periods to add up what is asked for.".to_owned());
+        audit.skipped.push(
+            "there are too many doctors, activities and periods to add up what is asked for."
+                .to_owned(),
+        );
         return;
     }
-    let reach: Vec<Reach> =
-        axes.iter().enumerate().map(|(doctor, axis)| Reach::new(problem, crate::ids::DoctorId::new(doctor), axis)).collect();
+    let reach: Vec<Reach> = axes
+        .iter()
+        .enumerate()
+        .map(|(doctor, axis)| Reach::new(problem, crate::ids::DoctorId::new(doctor), axis))
+        .collect();
     let mut left = MOST_COEFFICIENTS;
     let mut is_cut = false;
     let mut found: Vec<Finding> = Vec::new();
@@ -52,15 +62,18 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
         for sum in contradictions(&programme) {
             let finding = finding(&programme, &sum, FindingKind::SumShort, stretch);
             // A shortage in a part of a stretch is a shortage of the stretch, too. If both are as large, the narrower one says more.
-            let is_known =
-                found.iter().chain(&audit.findings).any(|known| known.rules == finding.rules && known.short() >= finding.short());
+            let is_known = found
+                .iter()
+                .chain(&audit.findings)
+                .any(|known| known.rules == finding.rules && known.short() >= finding.short());
             if !is_known && found.len() < MOST_FINDINGS {
                 found.push(finding);
             }
         }
     }
     let mut of_periods: Vec<Finding> = Vec::new();
-    let mut known: std::collections::BTreeMap<Vec<i64>, Vec<Sum>> = std::collections::BTreeMap::new();
+    let mut known: std::collections::BTreeMap<Vec<i64>, Vec<Sum>> =
+        std::collections::BTreeMap::new();
     for period in problem.horizon().all().iter() {
         let programme = Programme::new(problem, axes, &reach, (period, period));
         let sums = match known.get(&programme.signature()) {
@@ -78,12 +91,28 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
         };
         // Amounts that are asked of a doctor over time are short over time, not in a period.
         for sum in sums.iter().filter(|sum| programme.asks_for_staff(sum)) {
-            merge(&mut of_periods, finding(&programme, sum, FindingKind::StaffingShort, (period, period)));
+            merge(
+                &mut of_periods,
+                finding(
+                    &programme,
+                    sum,
+                    FindingKind::StaffingShort,
+                    (period, period),
+                ),
+            );
         }
     }
     of_periods.truncate(MOST_FINDINGS);
-    let is_told = |finding: &Finding| audit.findings.iter().any(|known| known.rules == finding.rules && known.periods == finding.periods);
-    let new: Vec<Finding> = of_periods.into_iter().filter(|finding| !is_told(finding)).collect();
+    let is_told = |finding: &Finding| {
+        audit
+            .findings
+            .iter()
+            .any(|known| known.rules == finding.rules && known.periods == finding.periods)
+    };
+    let new: Vec<Finding> = of_periods
+        .into_iter()
+        .filter(|finding| !is_told(finding))
+        .collect();
     audit.findings.extend(found);
     audit.findings.extend(new);
     if is_cut {
@@ -94,9 +123,17 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
 }
 
 /// What a sum says.
-fn finding(programme: &Programme<'_>, sum: &Sum, kind: FindingKind, periods: (PeriodId, PeriodId)) -> Finding {
+fn finding(
+    programme: &Programme<'_>,
+    sum: &Sum,
+    kind: FindingKind,
+    periods: (PeriodId, PeriodId),
+) -> Finding {
     let terms = programme.terms(sum);
-    let mut doctors: Vec<_> = terms.iter().flat_map(|term| term.doctors.iter().copied()).collect();
+    let mut doctors: Vec<_> = terms
+        .iter()
+        .flat_map(|term| term.doctors.iter().copied())
+        .collect();
     doctors.sort_unstable();
     doctors.dedup();
     let mut rules: Vec<_> = terms.iter().filter_map(|term| term.rule).collect();
@@ -119,11 +156,16 @@ fn finding(programme: &Programme<'_>, sum: &Sum, kind: FindingKind, periods: (Pe
 /// Adds the shortage of a period: to that of the period before if it is the same, otherwise it is counted with a shortage of the same
 /// rules.
 fn merge(found: &mut Vec<Finding>, new: Finding) {
-    let Some((period, _)) = new.periods else { return };
+    let Some((period, _)) = new.periods else {
+        return;
+    };
     for known in found.iter_mut() {
-        let goes_on = known.periods.is_some_and(|(_, last)| last.index() + 1 == period.index());
-        let is_same =
-            known.rules == new.rules && known.doctors == new.doctors && (known.asked, known.available) == (new.asked, new.available);
+        let goes_on = known
+            .periods
+            .is_some_and(|(_, last)| last.index() + 1 == period.index());
+        let is_same = known.rules == new.rules
+            && known.doctors == new.doctors
+            && (known.asked, known.available) == (new.asked, new.available);
         if goes_on && is_same {
             known.periods = known.periods.map(|(first, _)| (first, period));
             return;

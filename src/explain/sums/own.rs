@@ -34,11 +34,24 @@ pub(super) struct Doctor<'a> {
 }
 
 impl<'a> Doctor<'a> {
-    pub(super) fn new(problem: &'a Problem, doctor: DoctorId, axis: &'a Axis, reach: &'a Reach, stretch: (PeriodId, PeriodId)) -> Self {
+    pub(super) fn new(
+        problem: &'a Problem,
+        doctor: DoctorId,
+        axis: &'a Axis,
+        reach: &'a Reach,
+        stretch: (PeriodId, PeriodId),
+    ) -> Self {
         let (first, last) = stretch;
         let begin = axis.steps.partition_point(|step| step.last < first);
         let end = axis.steps.partition_point(|step| step.first <= last);
-        Self { problem, doctor, axis, reach, stretch, touched: begin..end.max(begin) }
+        Self {
+            problem,
+            doctor,
+            axis,
+            reach,
+            stretch,
+            touched: begin..end.max(begin),
+        }
     }
 
     /// O(steps that touch the stretch x activities, and as much for each rule of the doctor).
@@ -46,9 +59,17 @@ impl<'a> Doctor<'a> {
         let steps = || self.touched.clone();
         let mut cells = Vec::new();
         for activity in (0..self.problem.activities().len()).map(ActivityId::new) {
-            let most: i64 = steps().filter(|&step| self.reach.is_possible(activity, step)).map(|step| self.periods(step)).sum();
-            let is_forced = |step: &usize| self.reach.forced(*step) == Some(activity) && !self.reach.is_slotted(*step);
-            let least: i64 = steps().filter(is_forced).map(|step| self.periods(step)).sum();
+            let most: i64 = steps()
+                .filter(|&step| self.reach.is_possible(activity, step))
+                .map(|step| self.periods(step))
+                .sum();
+            let is_forced = |step: &usize| {
+                self.reach.forced(*step) == Some(activity) && !self.reach.is_slotted(*step)
+            };
+            let least: i64 = steps()
+                .filter(is_forced)
+                .map(|step| self.periods(step))
+                .sum();
             if most > 0 {
                 cells.push((activity, least, most));
             }
@@ -57,7 +78,10 @@ impl<'a> Doctor<'a> {
             available: steps().map(|step| self.periods(step)).sum(),
             cells,
             limits: Vec::new(),
-            counts: shared.iter().map(|rule| rule.weights.get(&self.doctor).copied().unwrap_or(0)).collect(),
+            counts: shared
+                .iter()
+                .map(|rule| rule.weights.get(&self.doctor).copied().unwrap_or(0))
+                .collect(),
         };
         for &id in self.problem.rules_of(self.doctor) {
             let rule = self.problem.rule(id);
@@ -68,7 +92,9 @@ impl<'a> Doctor<'a> {
             {
                 self.add_elective(&mut own, id, &rule.requirements, rule.min);
             } else if self.problem.is_hard(id)
-                && let Some((activities, blocks)) = rule.facts().most_blocks(self.touched.len(), self.reach.fewest_blocks)
+                && let Some((activities, blocks)) = rule
+                    .facts()
+                    .most_blocks(self.touched.len(), self.reach.fewest_blocks)
             {
                 self.add_most(&mut own, id, activities.iter().collect(), blocks);
             }
@@ -80,7 +106,12 @@ impl<'a> Doctor<'a> {
     fn periods(&self, step: usize) -> i64 {
         let (first, last) = self.stretch;
         let present = self.axis.steps[step].present.iter();
-        i64::try_from(present.filter(|period| (first..=last).contains(*period)).count()).unwrap_or(0)
+        i64::try_from(
+            present
+                .filter(|period| (first..=last).contains(*period))
+                .count(),
+        )
+        .unwrap_or(0)
     }
 
     fn add_requirement(&self, own: &mut Own, id: RuleId, requirement: RequirementIndex) {
@@ -92,50 +123,80 @@ impl<'a> Doctor<'a> {
         let activities: Vec<ActivityId> = limits.activities.iter().collect();
         let open = limits.min.saturating_sub(done);
         if open > 0 && !limits.optional {
-            let least = self.fewest(requirement, open).saturating_sub(self.outside(requirement));
+            let least = self
+                .fewest(requirement, open)
+                .saturating_sub(self.outside(requirement));
             if least > 0 {
-                own.limits.push((id, Side::AtLeast, least, activities.clone()));
+                own.limits
+                    .push((id, Side::AtLeast, least, activities.clone()));
             }
         }
         if limits.max != i64::MAX {
             let left = limits.max.saturating_sub(done).max(0);
-            let (counted, others): (Vec<usize>, Vec<usize>) =
-                self.touched.clone().partition(|&step| counts(limits, &self.axis.steps[step]));
-            let free: i64 = others.iter().map(|&step| self.possible_in(&activities, step)).sum();
+            let (counted, others): (Vec<usize>, Vec<usize>) = self
+                .touched
+                .clone()
+                .partition(|&step| counts(limits, &self.axis.steps[step]));
+            let free: i64 = others
+                .iter()
+                .map(|&step| self.possible_in(&activities, step))
+                .sum();
             let most = if limits.in_blocks {
-                let mut lengths: Vec<i64> = counted.iter().map(|&step| self.possible_in(&activities, step)).collect();
+                let mut lengths: Vec<i64> = counted
+                    .iter()
+                    .map(|&step| self.possible_in(&activities, step))
+                    .collect();
                 lengths.sort_unstable_by(|one, other| other.cmp(one));
-                lengths.iter().take(usize::try_from(left).unwrap_or(usize::MAX)).sum()
+                lengths
+                    .iter()
+                    .take(usize::try_from(left).unwrap_or(usize::MAX))
+                    .sum()
             } else {
                 // Some periods of a step that counts may lie outside the stretch.
-                let uncounted = counted.iter().map(|&step| self.uncounted(limits, step)).sum::<i64>();
+                let uncounted = counted
+                    .iter()
+                    .map(|&step| self.uncounted(limits, step))
+                    .sum::<i64>();
                 left.saturating_add(uncounted)
             };
-            own.limits.push((id, Side::AtMost, most.saturating_add(free), activities));
+            own.limits
+                .push((id, Side::AtMost, most.saturating_add(free), activities));
         }
     }
 
     /// Periods of the stretch that a step can give to some activities.
     fn possible_in(&self, activities: &[ActivityId], step: usize) -> i64 {
-        let is_possible = activities.iter().any(|activity| self.reach.is_possible(*activity, step));
+        let is_possible = activities
+            .iter()
+            .any(|activity| self.reach.is_possible(*activity, step));
         if is_possible { self.periods(step) } else { 0 }
     }
     /// Periods of the stretch in a step that do not count.
     fn uncounted(&self, limits: &RequirementLimits, step: usize) -> i64 {
         let (first, last) = self.stretch;
         let present = self.axis.steps[step].present.iter();
-        let outside = present.filter(|period| (first..=last).contains(*period) && !limits.within.contains(**period));
+        let outside = present
+            .filter(|period| (first..=last).contains(*period) && !limits.within.contains(**period));
         i64::try_from(outside.count()).unwrap_or(0)
     }
     /// Periods that count and lie outside the stretch: all that there are without those in it.
     fn outside(&self, requirement: RequirementIndex) -> i64 {
         let limits = self.problem.requirement(requirement);
         let (first, last) = self.stretch;
-        let inside = |period: &PeriodId| (first..=last).contains(period) && (limits.in_blocks || limits.within.contains(*period));
+        let inside = |period: &PeriodId| {
+            (first..=last).contains(period) && (limits.in_blocks || limits.within.contains(*period))
+        };
         let of_step = |step: usize| {
             let data = &self.axis.steps[step];
-            let is_possible = limits.activities.iter().any(|activity| self.reach.is_possible(activity, step));
-            if counts(limits, data) && is_possible { data.present.iter().filter(|period| inside(period)).count() } else { 0 }
+            let is_possible = limits
+                .activities
+                .iter()
+                .any(|activity| self.reach.is_possible(activity, step));
+            if counts(limits, data) && is_possible {
+                data.present.iter().filter(|period| inside(period)).count()
+            } else {
+                0
+            }
         };
         let within: usize = self.touched.clone().map(of_step).sum();
         let whole = self.reach.asked(requirement).map_or(0, |asked| asked.whole);
@@ -156,24 +217,42 @@ impl<'a> Doctor<'a> {
         let mut outside = 0_i64;
         for &requirement in requirements {
             let limits = self.problem.requirement(requirement);
-            if limits.activities.iter().any(|activity| !activities.insert(activity)) {
+            if limits
+                .activities
+                .iter()
+                .any(|activity| !activities.insert(activity))
+            {
                 return;
             }
-            let open = limits.complete_at().saturating_sub(limits.history_of(self.doctor).0);
-            needs.push(if open > 0 { self.fewest(requirement, open) } else { 0 });
+            let open = limits
+                .complete_at()
+                .saturating_sub(limits.history_of(self.doctor).0);
+            needs.push(if open > 0 {
+                self.fewest(requirement, open)
+            } else {
+                0
+            });
             outside = outside.saturating_add(self.outside(requirement));
         }
         needs.sort_unstable();
-        let least = needs.iter().take(usize::try_from(min).unwrap_or(0)).fold(0_i64, |sum, need| sum.saturating_add(*need));
+        let least = needs
+            .iter()
+            .take(usize::try_from(min).unwrap_or(0))
+            .fold(0_i64, |sum, need| sum.saturating_add(*need));
         let least = least.saturating_sub(outside);
         if least > 0 {
-            own.limits.push((id, Side::AtLeast, least, activities.into_iter().collect()));
+            own.limits
+                .push((id, Side::AtLeast, least, activities.into_iter().collect()));
         }
     }
 
     /// At most so many blocks of the stretch are in some activities.
     fn add_most(&self, own: &mut Own, id: RuleId, activities: Vec<ActivityId>, blocks: usize) {
-        let mut lengths: Vec<i64> = self.touched.clone().map(|step| self.possible_in(&activities, step)).collect();
+        let mut lengths: Vec<i64> = self
+            .touched
+            .clone()
+            .map(|step| self.possible_in(&activities, step))
+            .collect();
         lengths.sort_unstable_by(|one, other| other.cmp(one));
         let most: i64 = lengths.iter().take(blocks).sum();
         if most < lengths.iter().sum() {

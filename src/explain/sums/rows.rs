@@ -49,15 +49,28 @@ pub(super) struct Programme<'a> {
 }
 
 impl<'a> Programme<'a> {
-    pub(super) fn new(problem: &'a Problem, axes: &[Axis], reach: &[Reach], stretch: (PeriodId, PeriodId)) -> Self {
-        let shared: Vec<Shared> = problem.rules().filter_map(|rule| shared(problem, rule, stretch)).collect();
+    pub(super) fn new(
+        problem: &'a Problem,
+        axes: &[Axis],
+        reach: &[Reach],
+        stretch: (PeriodId, PeriodId),
+    ) -> Self {
+        let shared: Vec<Shared> = problem
+            .rules()
+            .filter_map(|rule| shared(problem, rule, stretch))
+            .collect();
         let mut classes: BTreeMap<Own, Vec<DoctorId>> = BTreeMap::new();
         for (index, axis) in axes.iter().enumerate() {
             let doctor = DoctorId::new(index);
             let own = Doctor::new(problem, doctor, axis, &reach[index], stretch).own(&shared);
             classes.entry(own).or_default().push(doctor);
         }
-        let mut programme = Self { problem, classes: Vec::new(), columns: Vec::new(), rows: Vec::new() };
+        let mut programme = Self {
+            problem,
+            classes: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
         let mut shared_terms: Vec<Vec<(usize, i64)>> = vec![Vec::new(); shared.len()];
         for (own, doctors) in classes {
             programme.add_class(&own, doctors, &shared, &mut shared_terms);
@@ -65,14 +78,26 @@ impl<'a> Programme<'a> {
         for (rule, terms) in shared.iter().zip(shared_terms) {
             for (side, bound) in [(Side::AtLeast, rule.at_least), (Side::AtMost, rule.at_most)] {
                 if let Some(bound) = bound {
-                    programme.rows.push(Row { side, bound, terms: terms.clone(), rule: Some(rule.rule), class: None });
+                    programme.rows.push(Row {
+                        side,
+                        bound,
+                        terms: terms.clone(),
+                        rule: Some(rule.rule),
+                        class: None,
+                    });
                 }
             }
         }
         programme
     }
 
-    fn add_class(&mut self, own: &Own, doctors: Vec<DoctorId>, shared: &[Shared], shared_terms: &mut [Vec<(usize, i64)>]) {
+    fn add_class(
+        &mut self,
+        own: &Own,
+        doctors: Vec<DoctorId>,
+        shared: &[Shared],
+        shared_terms: &mut [Vec<(usize, i64)>],
+    ) {
         let class = self.classes.len();
         let heads = i64::try_from(doctors.len()).unwrap_or(i64::MAX);
         let first = self.columns.len();
@@ -83,17 +108,40 @@ impl<'a> Programme<'a> {
                 }
             }
             let (least, most) = (least.saturating_mul(heads), most.saturating_mul(heads));
-            self.columns.push(Column { class, activity, least, most });
+            self.columns.push(Column {
+                class,
+                activity,
+                least,
+                most,
+            });
         }
         let terms = |activities: Option<&[ActivityId]>| -> Vec<(usize, i64)> {
-            let counts = |cell: &ActivityId| activities.is_none_or(|activities| activities.contains(cell));
-            own.cells.iter().enumerate().filter(|(_, cell)| counts(&cell.0)).map(|(index, _)| (first + index, 1)).collect()
+            let counts =
+                |cell: &ActivityId| activities.is_none_or(|activities| activities.contains(cell));
+            own.cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| counts(&cell.0))
+                .map(|(index, _)| (first + index, 1))
+                .collect()
         };
         let presence = own.available.saturating_mul(heads);
-        self.rows.push(Row { side: Side::AtMost, bound: presence, terms: terms(None), rule: None, class: Some(class) });
+        self.rows.push(Row {
+            side: Side::AtMost,
+            bound: presence,
+            terms: terms(None),
+            rule: None,
+            class: Some(class),
+        });
         for (rule, side, bound, activities) in &own.limits {
             let bound = bound.saturating_mul(heads);
-            self.rows.push(Row { side: *side, bound, terms: terms(Some(activities)), rule: Some(*rule), class: Some(class) });
+            self.rows.push(Row {
+                side: *side,
+                bound,
+                terms: terms(Some(activities)),
+                rule: Some(*rule),
+                class: Some(class),
+            });
         }
         self.classes.push(doctors);
     }
@@ -111,10 +159,20 @@ impl<'a> Programme<'a> {
             signature.extend([-1, number(class)]);
         }
         for column in &self.columns {
-            signature.extend([number(column.class), number(column.activity.index()), column.least, column.most]);
+            signature.extend([
+                number(column.class),
+                number(column.activity.index()),
+                column.least,
+                column.most,
+            ]);
         }
         for row in &self.rows {
-            signature.extend([-2, row.side as i64, row.bound, row.rule.map_or(-1, |rule| number(rule.index()))]);
+            signature.extend([
+                -2,
+                row.side as i64,
+                row.bound,
+                row.rule.map_or(-1, |rule| number(rule.index())),
+            ]);
         }
         signature
     }
@@ -134,7 +192,10 @@ impl<'a> Programme<'a> {
 
     /// The activities that a sum speaks of, ascending: those of the rules that ask for something.
     pub(super) fn activities(&self, sum: &Sum) -> Vec<ActivityId> {
-        let asking = sum.rows.iter().filter(|(row, _)| self.rows[*row].side == Side::AtLeast);
+        let asking = sum
+            .rows
+            .iter()
+            .filter(|(row, _)| self.rows[*row].side == Side::AtLeast);
         let of_rule = |rule: RuleId| -> Vec<ActivityId> {
             let requirement = |index: usize| self.problem.requirement(index).activities.iter();
             let rule = self.problem.rule(rule);
@@ -145,25 +206,38 @@ impl<'a> Programme<'a> {
             } else if let Rule::Requirement(rule) = rule {
                 requirement(rule.requirement).collect()
             } else if let Rule::Elective(rule) = rule {
-                rule.requirements.iter().flat_map(|&index| requirement(index)).collect()
+                rule.requirements
+                    .iter()
+                    .flat_map(|&index| requirement(index))
+                    .collect()
             } else {
                 Vec::new()
             }
         };
-        asking.filter_map(|(row, _)| self.rows[*row].rule).flat_map(of_rule).collect::<BTreeSet<ActivityId>>().into_iter().collect()
+        asking
+            .filter_map(|(row, _)| self.rows[*row].rule)
+            .flat_map(of_rule)
+            .collect::<BTreeSet<ActivityId>>()
+            .into_iter()
+            .collect()
     }
 
     /// True if a rule over doctors asks for somebody in the sum.
     pub(super) fn asks_for_staff(&self, sum: &Sum) -> bool {
-        sum.rows.iter().any(|(row, _)| self.rows[*row].side == Side::AtLeast && self.rows[*row].class.is_none())
+        sum.rows.iter().any(|(row, _)| {
+            self.rows[*row].side == Side::AtLeast && self.rows[*row].class.is_none()
+        })
     }
 
     /// A sum in words of the problem: each rule with whom it asks and for how much.
     pub(super) fn terms(&self, sum: &Sum) -> Vec<Term> {
-        let mut terms: BTreeMap<(bool, Option<RuleId>), (BTreeSet<DoctorId>, i64)> = BTreeMap::new();
+        let mut terms: BTreeMap<(bool, Option<RuleId>), (BTreeSet<DoctorId>, i64)> =
+            BTreeMap::new();
         for &(index, times) in &sum.rows {
             let row = &self.rows[index];
-            let entry = terms.entry((row.side == Side::AtMost, row.rule)).or_default();
+            let entry = terms
+                .entry((row.side == Side::AtMost, row.rule))
+                .or_default();
             entry.1 = entry.1.saturating_add(row.bound.saturating_mul(times));
             if let Some(class) = row.class {
                 entry.0.extend(&self.classes[class]);
@@ -175,7 +249,10 @@ impl<'a> Programme<'a> {
             entry.0.extend(&self.classes[self.columns[column].class]);
             entry.1 = entry.1.saturating_add(amount.saturating_abs());
         }
-        let term = |((is_limit, rule), (doctors, amount)): ((bool, Option<RuleId>), (BTreeSet<DoctorId>, i64))| Term {
+        let term = |((is_limit, rule), (doctors, amount)): (
+            (bool, Option<RuleId>),
+            (BTreeSet<DoctorId>, i64),
+        )| Term {
             is_limit,
             rule,
             doctors: doctors.into_iter().collect(),

@@ -15,13 +15,19 @@ pub(super) struct Shared {
 }
 
 /// What a shared rule says of a stretch, if it is hard and says something.
-pub(super) fn shared(problem: &Problem, (id, rule): (RuleId, &Rule), stretch: (PeriodId, PeriodId)) -> Option<Shared> {
+pub(super) fn shared(
+    problem: &Problem,
+    (id, rule): (RuleId, &Rule),
+    stretch: (PeriodId, PeriodId),
+) -> Option<Shared> {
     if let Rule::Capacity(rule) = rule {
-        of_capacity(id, rule, stretch).filter(|_| rule.weight.is_none() && problem.counts_whole(&rule.activities))
+        of_capacity(id, rule, stretch)
+            .filter(|_| rule.weight.is_none() && problem.counts_whole(&rule.activities))
     } else if let Rule::Coverage(rule) = rule {
         // Whoever is on leave there does not count, which a sum of time does not see.
         let is_leave = |activity: ActivityId| problem.activity(activity).leave_of.is_some();
-        let sees_all = || problem.counts_whole(&rule.activities) && !rule.activities.iter().any(is_leave);
+        let sees_all =
+            || problem.counts_whole(&rule.activities) && !rule.activities.iter().any(is_leave);
         of_coverage(id, rule, stretch).filter(|_| rule.weight.is_none() && sees_all())
     } else {
         None
@@ -29,10 +35,18 @@ pub(super) fn shared(problem: &Problem, (id, rule): (RuleId, &Rule), stretch: (P
 }
 
 fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
-    let within: Vec<_> = rule.limits.iter().filter(|limit| (first..=last).contains(&limit.period)).collect();
-    let at_least = within.iter().fold(0_i64, |sum, limit| sum.saturating_add(limit.min.max(0)));
+    let within: Vec<_> = rule
+        .limits
+        .iter()
+        .filter(|limit| (first..=last).contains(&limit.period))
+        .collect();
+    let at_least = within
+        .iter()
+        .fold(0_i64, |sum, limit| sum.saturating_add(limit.min.max(0)));
     let is_limited = within.len() == last.index() - first.index() + 1;
-    let at_most = within.iter().try_fold(0_i64, |sum, limit| Some(sum.saturating_add(limit.max?)));
+    let at_most = within
+        .iter()
+        .try_fold(0_i64, |sum, limit| Some(sum.saturating_add(limit.max?)));
     let shared = Shared {
         rule: id,
         at_least: Some(at_least).filter(|least| *least > 0),
@@ -44,14 +58,34 @@ fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId))
 }
 
 fn of_coverage(id: RuleId, rule: &Coverage, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
-    let counted = i64::try_from(rule.periods.iter().filter(|period| (first..=last).contains(period)).count()).unwrap_or(0);
+    let counted = i64::try_from(
+        rule.periods
+            .iter()
+            .filter(|period| (first..=last).contains(period))
+            .count(),
+    )
+    .unwrap_or(0);
     let covers = counted == i64::try_from(last.index() - first.index() + 1).unwrap_or(i64::MAX);
-    let holds_all = rule.periods.iter().all(|period| (first..=last).contains(&period));
+    let holds_all = rule
+        .periods
+        .iter()
+        .all(|period| (first..=last).contains(&period));
     let only_more = rule.doctor_weights.iter().all(|(_, weight)| *weight > 0);
-    let least = rule.min.into_iter().chain(rule.allowed.first().copied()).max();
-    let most = rule.max.into_iter().chain(rule.allowed.last().copied()).min();
+    let least = rule
+        .min
+        .into_iter()
+        .chain(rule.allowed.first().copied())
+        .max();
+    let most = rule
+        .max
+        .into_iter()
+        .chain(rule.allowed.last().copied())
+        .min();
     let (least, most) = if rule.each_period {
-        (least.map(|least| least.saturating_mul(counted)), most.map(|most| most.saturating_mul(counted)))
+        (
+            least.map(|least| least.saturating_mul(counted)),
+            most.map(|most| most.saturating_mul(counted)),
+        )
     } else {
         (least.filter(|_| holds_all), most)
     };

@@ -37,14 +37,25 @@ impl Book<'_> {
     }
 
     /// Reads a table, if it is there.
-    pub(super) fn read<R: Row>(&self, file: &str, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Option<Table<R>> {
+    pub(super) fn read<R: Row>(
+        &self,
+        file: &str,
+        pointer: &str,
+        budget: &mut Budget,
+        found: &mut Diagnostics,
+    ) -> Option<Table<R>> {
         if !self.has(file) {
             return None;
         }
         let origin = match self {
-            Self::Folder(folder) => Origin::file(&folder.join(file), &columns_of::<R>(), pointer, budget),
+            Self::Folder(folder) => {
+                Origin::file(&folder.join(file), &columns_of::<R>(), pointer, budget)
+            }
             #[cfg(feature = "spreadsheet")]
-            Self::Workbook(workbook) => Origin { name: workbook.place(file), records: workbook.records(file) },
+            Self::Workbook(workbook) => Origin {
+                name: workbook.place(file),
+                records: workbook.records(file),
+            },
         };
         Some(read_table(origin, pointer, budget, found))
     }

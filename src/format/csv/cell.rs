@@ -1,9 +1,14 @@
 //! How each type of field is written in a cell.
 
 use super::guard::{quoted, quoted_if_odd, unquoted};
-use super::notation::{Within, read_filter, read_list, read_optional, read_slots, write_item, write_list};
+use super::notation::{
+    Within, read_filter, read_list, read_optional, read_slots, write_item, write_list,
+};
 use crate::error::Code;
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PeriodKindDraft, RoleDraft, SlotDraft, UnitDraft};
+use crate::problem::draft::{
+    ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PeriodKindDraft, RoleDraft, SlotDraft,
+    UnitDraft,
+};
 use serde_json::Value;
 
 /// What is wrong with a cell.
@@ -15,7 +20,10 @@ pub(in crate::format) struct Fault {
 
 impl Fault {
     pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -89,17 +97,27 @@ impl Cell for Option<i64> {
             return Ok(None);
         }
         // A whole number as spreadsheets may show it: 5.0, or 5,0.
-        let whole = text
-            .split_once(['.', ','])
-            .filter(|(whole, part)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0'));
-        whole.map_or(text, |(whole, _)| whole).parse().map(Some).map_err(|_| {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
-                Fault::new(Code::NumberTooLarge, format!("{} is too large.", shortened(text)))
-            } else {
-                Fault::new(Code::WrongType, format!("{:?} is not a whole number.", shortened(text)))
-            }
-        })
+        let whole = text.split_once(['.', ',']).filter(|(whole, part)| {
+            !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0')
+        });
+        whole
+            .map_or(text, |(whole, _)| whole)
+            .parse()
+            .map(Some)
+            .map_err(|_| {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
+                    Fault::new(
+                        Code::NumberTooLarge,
+                        format!("{} is too large.", shortened(text)),
+                    )
+                } else {
+                    Fault::new(
+                        Code::WrongType,
+                        format!("{:?} is not a whole number.", shortened(text)),
+                    )
+                }
+            })
     }
     fn write(&self) -> String {
         self.map_or_else(String::new, |number| number.to_string())
@@ -118,7 +136,10 @@ impl Cell for bool {
         match text.trim() {
             text if FALSE.iter().any(|word| text.to_lowercase() == *word) => Ok(false),
             text if TRUE.iter().any(|word| text.to_lowercase() == *word) => Ok(true),
-            text => Err(Fault::new(Code::WrongType, format!("{:?} is neither true nor false.", shortened(text)))),
+            text => Err(Fault::new(
+                Code::WrongType,
+                format!("{:?} is neither true nor false.", shortened(text)),
+            )),
         }
     }
     fn write(&self) -> String {
@@ -140,10 +161,19 @@ impl Cell for Vec<String> {
 
 impl Cell for Vec<SlotDraft> {
     fn read(text: &str) -> Result<Self, Fault> {
-        Ok(read_slots(text)?.into_iter().map(|(from, to)| SlotDraft { from, to }).collect())
+        Ok(read_slots(text)?
+            .into_iter()
+            .map(|(from, to)| SlotDraft { from, to })
+            .collect())
     }
     fn write(&self) -> String {
-        let slot = |slot: &SlotDraft| format!("{}..{}", write_item(&slot.from, Within::Slots), write_item(&slot.to, Within::Slots));
+        let slot = |slot: &SlotDraft| {
+            format!(
+                "{}..{}",
+                write_item(&slot.from, Within::Slots),
+                write_item(&slot.to, Within::Slots)
+            )
+        };
         self.iter().map(slot).collect::<Vec<_>>().join(";")
     }
 }
@@ -187,7 +217,14 @@ impl Part for Vec<String> {
 impl Part for Option<String> {
     fn set(&mut self, mut items: Vec<String>) -> Result<(), Fault> {
         *self = items.pop();
-        if items.is_empty() { Ok(()) } else { Err(Fault::new(Code::WrongType, "here is a list, not a single value.")) }
+        if items.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::new(
+                Code::WrongType,
+                "here is a list, not a single value.",
+            ))
+        }
     }
     fn items(&self) -> &[String] {
         self.as_slice()

@@ -19,7 +19,11 @@ pub(crate) fn read_text(cell: &str) -> String {
 
 /// A cell with an apostrophe in front if it needs one.
 pub(in crate::format) fn guarded(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell.trim_start_matches('\'')) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    if is_formula(cell.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// A cell without the apostrophe that [`guarded`] put in front.
@@ -33,17 +37,26 @@ pub(crate) fn plain(cell: &str) -> &str {
 /// A text as it is, or as a JSON string if it holds control characters other than line ends and tabs, has white space around it, which readers take off,
 /// or could be taken for a JSON string.
 pub(in crate::format) fn quoted_if_odd(text: &str) -> Cow<'_, str> {
-    if has_odd_control(text) || text.trim() != text || unquoted(text).is_some() { Cow::Owned(quoted(text)) } else { Cow::Borrowed(text) }
+    if has_odd_control(text) || text.trim() != text || unquoted(text).is_some() {
+        Cow::Owned(quoted(text))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// True if a text holds control characters that a table cannot show.
 fn has_odd_control(text: &str) -> bool {
-    text.chars().any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+    text.chars()
+        .any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
 }
 
 /// The text that a cell holds if the whole cell is a JSON string.
 pub(in crate::format) fn unquoted(cell: &str) -> Option<String> {
-    if cell.starts_with('"') { serde_json::from_str(cell).ok() } else { None }
+    if cell.starts_with('"') {
+        serde_json::from_str(cell).ok()
+    } else {
+        None
+    }
 }
 
 /// A text as a JSON string in which every control character is escaped.
@@ -55,7 +68,11 @@ pub(in crate::format) fn quoted(text: &str) -> String {
 pub(crate) fn escaped_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
-        if letter.is_control() { out.push_str(&format!("\\u{:04x}", u32::from(letter))) } else { out.push(letter) }
+        if letter.is_control() {
+            out.push_str(&format!("\\u{:04x}", u32::from(letter)))
+        } else {
+            out.push(letter)
+        }
     }
     out
 }
@@ -64,10 +81,13 @@ pub(crate) fn escaped_json(json: &str) -> String {
 /// forms count, and so do tabs and line ends at the start. A number is none.
 fn is_formula(cell: &str) -> bool {
     let is_skipped = |letter: char| {
-        letter.is_whitespace() || letter == '"' || crate::error::visible(letter.encode_utf8(&mut [0; 4])).len() > letter.len_utf8()
+        letter.is_whitespace()
+            || letter == '"'
+            || crate::error::visible(letter.encode_utf8(&mut [0; 4])).len() > letter.len_utf8()
     };
     let first = cell.trim_start_matches(is_skipped).chars().next();
-    let starts = first.is_some_and(|letter| matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
+    let starts = first
+        .is_some_and(|letter| matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     (starts && !is_number(cell)) || cell.starts_with(char::is_control)
 }
 
@@ -105,7 +125,19 @@ mod tests {
             assert_eq!(guarded(cell), format!("'{cell}"));
             assert_eq!(plain(&guarded(cell)), cell);
         }
-        for cell in ["", "-3", "-3.25", "0", "a=b", "'", "'tis", "Müller", " lead", "#1..#2", "{\"a\":1}"] {
+        for cell in [
+            "",
+            "-3",
+            "-3.25",
+            "0",
+            "a=b",
+            "'",
+            "'tis",
+            "Müller",
+            " lead",
+            "#1..#2",
+            "{\"a\":1}",
+        ] {
             assert_eq!(guarded(cell), cell);
             assert_eq!(plain(cell), cell);
         }
@@ -117,7 +149,16 @@ mod tests {
         assert_eq!(text_cell("\u{9b}31m\u{7f}"), "\"\\u009b31m\\u007f\"");
         assert_eq!(text_cell("\"quoted\""), "\"\\\"quoted\\\"\"");
         assert_eq!(text_cell("\"open"), "\"open");
-        for text in ["\0", "\"a\"", "\"a", "a\nb", "=\0", "\"=\\u0000\"", "'\"=\"", "\u{1b}[31m"] {
+        for text in [
+            "\0",
+            "\"a\"",
+            "\"a",
+            "a\nb",
+            "=\0",
+            "\"=\\u0000\"",
+            "'\"=\"",
+            "\u{1b}[31m",
+        ] {
             assert_eq!(read_text(&text_cell(text)), text);
         }
     }

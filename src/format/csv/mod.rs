@@ -1,5 +1,8 @@
 //! A problem as a folder of CSV tables.
-#![cfg_attr(not(feature = "spreadsheet"), allow(dead_code, reason = "workbooks alone take tables as cells"))]
+#![cfg_attr(
+    not(feature = "spreadsheet"),
+    allow(dead_code, reason = "workbooks alone take tables as cells")
+)]
 
 mod book;
 pub(super) mod cell;
@@ -30,7 +33,10 @@ use crate::problem::ProblemDraft;
 use std::path::Path;
 
 /// Reads a folder; everything that is wrong in any of its tables is reported together. What is worth a look, and what was recognised, comes with the lines.
-pub(super) fn read_folder(folder: &Path, budget: &mut Budget) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
+pub(super) fn read_folder(
+    folder: &Path,
+    budget: &mut Budget,
+) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
     let mut found = Diagnostics::new();
     finish_commit(folder);
     report_strangers(folder, &mut found);
@@ -48,8 +54,16 @@ pub(super) fn read_tables(
     if book.has(settings::FILE) {
         settings::read(book, &mut draft, &mut lines, budget, &mut found);
     } else {
-        let message = format!("there is no table {}, which names the problem and its horizon.", table_name(settings::FILE));
-        found.push(finding(Code::MissingTable, Some(&book.place("")), None, message));
+        let message = format!(
+            "there is no table {}, which names the problem and its horizon.",
+            table_name(settings::FILE)
+        );
+        found.push(finding(
+            Code::MissingTable,
+            Some(&book.place("")),
+            None,
+            message,
+        ));
     }
     tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
     rules::read(book, &mut draft, &mut lines, budget, &mut found);
@@ -81,13 +95,24 @@ pub(super) fn short_tables() -> Vec<(Cells, &'static [&'static str])> {
 
 /// A problem whose short tables stay what they are: what all other tables say, and the short ones as they stand.
 #[cfg(feature = "spreadsheet")]
-pub(super) fn read_as_it_stands(book: &Book<'_>, budget: &mut Budget) -> std::result::Result<(ProblemDraft, Vec<Cells>), Diagnostics> {
-    let (mut draft, mut lines, mut found) = (ProblemDraft::default(), FolderLines::default(), Diagnostics::new());
+pub(super) fn read_as_it_stands(
+    book: &Book<'_>,
+    budget: &mut Budget,
+) -> std::result::Result<(ProblemDraft, Vec<Cells>), Diagnostics> {
+    let (mut draft, mut lines, mut found) = (
+        ProblemDraft::default(),
+        FolderLines::default(),
+        Diagnostics::new(),
+    );
     settings::read(book, &mut draft, &mut lines, budget, &mut found);
     tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
     rules::read(book, &mut draft, &mut lines, budget, &mut found);
     let short = short::cells(book, budget, &mut found);
-    if found.has_errors() { Err(found) } else { Ok((draft, short)) }
+    if found.has_errors() {
+        Err(found)
+    } else {
+        Ok((draft, short))
+    }
 }
 
 /// The name of a table: its file's without the ending.
@@ -97,7 +122,11 @@ pub(super) fn table_name(file: &str) -> &str {
 
 /// The files of all tables that there are.
 pub(super) fn files() -> impl Iterator<Item = &'static str> {
-    [settings::FILE].into_iter().chain(tables::FILES.iter().copied()).chain([rules::FILE]).chain(short::FILES.iter().copied())
+    [settings::FILE]
+        .into_iter()
+        .chain(tables::FILES.iter().copied())
+        .chain([rules::FILE])
+        .chain(short::FILES.iter().copied())
 }
 
 /// Writes a folder, which is made if it is not there; all of its tables or none.
@@ -111,40 +140,81 @@ pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft, short: &[Cells])
         table::write_cells(&tables.path().join(cells.file), cells)?;
     }
     // A table that is there and has no rows any more is emptied, not removed; short ways to write rules would come on top of what they stood for.
-    let gone: Vec<&str> = short::FILES.iter().copied().filter(|file| short.iter().all(|cells| cells.file != *file)).collect();
+    let gone: Vec<&str> = short::FILES
+        .iter()
+        .copied()
+        .filter(|file| short.iter().all(|cells| cells.file != *file))
+        .collect();
     tables.commit(&gone)
 }
 
 /// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside.
 fn report_strangers(folder: &Path, found: &mut Diagnostics) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
-    let names = entries.flatten().filter(is_file).map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> =
-        names.filter(|name| !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")).collect();
+    let names = entries
+        .flatten()
+        .filter(is_file)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names
+        .filter(|name| {
+            !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")
+        })
+        .collect();
     names.sort_unstable();
     let tables: Vec<&str> = files().collect();
     let mut unread = Vec::new();
     for name in names.iter().filter(|name| !tables.contains(&name.as_str())) {
         let lower = name.to_lowercase();
         if lower.ends_with(".csv") {
-            let meant = tables.iter().find(|table| **table == lower.replace(' ', "_"));
+            let meant = tables
+                .iter()
+                .find(|table| **table == lower.replace(' ', "_"));
             let message = match meant {
-                Some(meant) => format!("the table is called {meant}; under this name it is not read. Rename the file."),
-                None => format!("there is no table of this name; there are {}.", tables.join(", ")),
+                Some(meant) => format!(
+                    "the table is called {meant}; under this name it is not read. Rename the file."
+                ),
+                None => format!(
+                    "there is no table of this name; there are {}.",
+                    tables.join(", ")
+                ),
             };
-            found.push(finding(Code::UnknownField, Some(&folder.join(name).display().to_string()), None, message));
-        } else if !SILENT.iter().any(|ending| lower.ends_with(ending)) && !lower.starts_with("readme") && !lower.starts_with("license") {
+            found.push(finding(
+                Code::UnknownField,
+                Some(&folder.join(name).display().to_string()),
+                None,
+                message,
+            ));
+        } else if !SILENT.iter().any(|ending| lower.ends_with(ending))
+            && !lower.starts_with("readme")
+            && !lower.starts_with("license")
+        {
             unread.push(name.as_str());
         }
     }
     if let Some(first) = unread.first() {
-        let others = if unread.len() > 1 { format!(" Nor are {}.", unread[1..].join(", ")) } else { String::new() };
+        let others = if unread.len() > 1 {
+            format!(" Nor are {}.", unread[1..].join(", "))
+        } else {
+            String::new()
+        };
         let message = format!("it lies among the tables and is not read.{others}");
-        let warning = finding(Code::UnreadFile, Some(&folder.join(first).display().to_string()), None, message);
-        found.push(Diagnostic { severity: Severity::Warning, ..warning });
+        let warning = finding(
+            Code::UnreadFile,
+            Some(&folder.join(first).display().to_string()),
+            None,
+            message,
+        );
+        found.push(Diagnostic {
+            severity: Severity::Warning,
+            ..warning
+        });
     }
 }
 
 /// Endings of files that nobody takes for tables.
-const SILENT: [&str; 10] = [".md", ".html", ".pdf", ".png", ".jpg", ".svg", ".ics", ".sha256", ".log", ".lock"];
+const SILENT: [&str; 10] = [
+    ".md", ".html", ".pdf", ".png", ".jpg", ".svg", ".ics", ".sha256", ".log", ".lock",
+];

@@ -23,7 +23,9 @@ impl Within {
         match self {
             _ if rest.starts_with(';') => true,
             Self::List => false,
-            Self::Filter => rest.starts_with(|character: char| character.is_whitespace() || character == '='),
+            Self::Filter => {
+                rest.starts_with(|character: char| character.is_whitespace() || character == '=')
+            }
             Self::Slots => rest.starts_with(".."),
         }
     }
@@ -31,16 +33,29 @@ impl Within {
 
 /// Writes an item, quoted if it must be.
 pub(super) fn write_item(item: &str, within: Within) -> String {
-    let separated = item.char_indices().any(|(at, _)| within.ends_item(&item[at..]));
+    let separated = item
+        .char_indices()
+        .any(|(at, _)| within.ends_item(&item[at..]));
     // A dot at either end would run into the two dots between the ends of a slot.
     let dotted = matches!(within, Within::Slots) && (item.starts_with('.') || item.ends_with('.'));
-    let plain = !item.is_empty() && item.trim() == item && !item.contains('"') && !item.contains(char::is_control);
-    if plain && !separated && !dotted { item.to_owned() } else { quoted(item) }
+    let plain = !item.is_empty()
+        && item.trim() == item
+        && !item.contains('"')
+        && !item.contains(char::is_control);
+    if plain && !separated && !dotted {
+        item.to_owned()
+    } else {
+        quoted(item)
+    }
 }
 
 /// Writes a list.
 pub(super) fn write_list(items: &[String], within: Within) -> String {
-    items.iter().map(|item| write_item(item, within)).collect::<Vec<_>>().join(";")
+    items
+        .iter()
+        .map(|item| write_item(item, within))
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 /// Reads a list; an empty cell is an empty list.
@@ -64,7 +79,10 @@ pub(super) fn read_filter(text: &str) -> Result<Vec<(String, Vec<String>)>, Faul
             return Err(cursor.fault(&format!("an equals sign is missing behind {key:?}")));
         }
         if parts.iter().any(|(known, _)| *known == key) {
-            return Err(Fault::new(Code::DuplicateColumn, format!("{key:?} is given more than once.")));
+            return Err(Fault::new(
+                Code::DuplicateColumn,
+                format!("{key:?} is given more than once."),
+            ));
         }
         let items = cursor.items()?;
         parts.push((key, items));
@@ -81,7 +99,11 @@ pub(super) fn read_slots(text: &str) -> Result<Vec<(String, String)>, Fault> {
             return Err(cursor.fault("a semicolon is missing"));
         }
         let from = cursor.item()?;
-        let to = if cursor.eat("..") { cursor.item()? } else { from.clone() };
+        let to = if cursor.eat("..") {
+            cursor.item()?
+        } else {
+            from.clone()
+        };
         slots.push((from, to));
     }
     Ok(slots)
@@ -109,7 +131,11 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn new(text: &'a str, within: Within) -> Self {
-        Self { text, rest: text.trim(), within }
+        Self {
+            text,
+            rest: text.trim(),
+            within,
+        }
     }
 
     fn at_end(&mut self) -> bool {
@@ -128,7 +154,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn end(&mut self) -> Result<(), Fault> {
-        if self.at_end() { Ok(()) } else { Err(self.fault("a separator is missing")) }
+        if self.at_end() {
+            Ok(())
+        } else {
+            Err(self.fault("a separator is missing"))
+        }
     }
 
     fn items(&mut self) -> Result<Vec<String>, Fault> {
@@ -144,8 +174,13 @@ impl<'a> Cursor<'a> {
         if self.rest.starts_with('"') {
             return self.quoted();
         }
-        let end = self.rest.char_indices().find(|&(at, _)| self.within.ends_item(&self.rest[at..]));
-        let (item, rest) = self.rest.split_at(end.map_or(self.rest.len(), |(at, _)| at));
+        let end = self
+            .rest
+            .char_indices()
+            .find(|&(at, _)| self.within.ends_item(&self.rest[at..]));
+        let (item, rest) = self
+            .rest
+            .split_at(end.map_or(self.rest.len(), |(at, _)| at));
         if item.is_empty() {
             return Err(self.fault("an item is missing; write an empty one as \"\""));
         }
@@ -160,15 +195,24 @@ impl<'a> Cursor<'a> {
             escaped = character == '\\' && !escaped;
             closes
         });
-        let Some((end, _)) = end else { return Err(self.fault("a quote is not closed")) };
+        let Some((end, _)) = end else {
+            return Err(self.fault("a quote is not closed"));
+        };
         let (literal, rest) = self.rest.split_at(end + 1);
-        let item = serde_json::from_str(literal).map_err(|_| self.fault("the quoted text is not a JSON string"))?;
+        let item = serde_json::from_str(literal)
+            .map_err(|_| self.fault("the quoted text is not a JSON string"))?;
         self.rest = rest;
         Ok(item)
     }
 
     fn fault(&self, what: &str) -> Fault {
-        let character = self.text[..self.text.len() - self.rest.len().min(self.text.len())].chars().count() + 1;
-        Fault::new(Code::InvalidSyntax, format!("{what}, near character {character} of the cell."))
+        let character = self.text[..self.text.len() - self.rest.len().min(self.text.len())]
+            .chars()
+            .count()
+            + 1;
+        Fault::new(
+            Code::InvalidSyntax,
+            format!("{what}, near character {character} of the cell."),
+        )
     }
 }

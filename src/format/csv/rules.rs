@@ -23,8 +23,16 @@ struct RuleRow {
 
 rows! { RuleRow(2) { id, kind, parameters } }
 
-pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read(FILE, "/rules", budget, found) else { return };
+pub(super) fn read(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read(FILE, "/rules", budget, found) else {
+        return;
+    };
     let file = book.place(FILE);
     let mut shape = None;
     for (index, (row, &line)) in table.rows.into_iter().zip(&table.lines).enumerate() {
@@ -43,24 +51,48 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
     lines.add("/rules", file, table.lines);
 }
 
-fn read_rule(row: RuleRow, pointer: &str, shape: &mut Option<Shape>, found: &mut Diagnostics) -> Option<RuleDraft> {
+fn read_rule(
+    row: RuleRow,
+    pointer: &str,
+    shape: &mut Option<Shape>,
+    found: &mut Diagnostics,
+) -> Option<RuleDraft> {
     let subject = format!("rule {:?}", row.id);
-    let parameters = if row.parameters.trim().is_empty() { "{}" } else { &row.parameters };
+    let parameters = if row.parameters.trim().is_empty() {
+        "{}"
+    } else {
+        &row.parameters
+    };
     let mut fields: Map<String, Value> = match serde_json::from_str(parameters) {
         Ok(Value::Object(fields)) => fields,
         Ok(_) => {
-            found.error(Code::WrongType, pointer, subject, "parameters is not a JSON object.");
+            found.error(
+                Code::WrongType,
+                pointer,
+                subject,
+                "parameters is not a JSON object.",
+            );
             return None;
         }
         Err(error) => {
-            found.error(Code::InvalidSyntax, pointer, subject, format!("parameters is not JSON: {error}."));
+            found.error(
+                Code::InvalidSyntax,
+                pointer,
+                subject,
+                format!("parameters is not JSON: {error}."),
+            );
             return None;
         }
     };
     for (column, value) in [("id", row.id), ("kind", row.kind.trim().to_owned())] {
         if fields.insert(column.into(), value.into()).is_some() {
             let message = format!("parameters has {column:?}, which is a column of its own.");
-            found.error(Code::DuplicateColumn, format!("{pointer}/{column}"), subject, message);
+            found.error(
+                Code::DuplicateColumn,
+                format!("{pointer}/{column}"),
+                subject,
+                message,
+            );
             return None;
         }
     }
@@ -68,17 +100,30 @@ fn read_rule(row: RuleRow, pointer: &str, shape: &mut Option<Shape>, found: &mut
     if let Ok(rule) = serde_json::from_value(value.clone()) {
         return Some(rule);
     }
-    shape.get_or_insert_with(Shape::of::<RuleDraft>).check(&value, pointer, found);
+    shape
+        .get_or_insert_with(Shape::of::<RuleDraft>)
+        .check(&value, pointer, found);
     if found.is_empty() {
-        found.error(Code::WrongType, pointer, "", "its parameters do not fit its kind.");
+        found.error(
+            Code::WrongType,
+            pointer,
+            "",
+            "its parameters do not fit its kind.",
+        );
     }
-    found.iter_mut().for_each(|diagnostic| diagnostic.subject.clone_from(&subject));
+    found
+        .iter_mut()
+        .for_each(|diagnostic| diagnostic.subject.clone_from(&subject));
     None
 }
 
 pub(super) fn write(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result<()> {
     let path = folder.join(FILE);
-    let rows = draft.rules.iter().map(row_of).collect::<std::result::Result<Vec<_>, _>>();
+    let rows = draft
+        .rules
+        .iter()
+        .map(row_of)
+        .collect::<std::result::Result<Vec<_>, _>>();
     let rows = rows.map_err(|error| Error::io(&path, error.into()))?;
     if rows.is_empty() && !older.join(FILE).exists() {
         return Ok(());
@@ -88,7 +133,11 @@ pub(super) fn write(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result
 
 /// The cells of the table.
 pub(super) fn cells(draft: &ProblemDraft) -> serde_json::Result<Cells> {
-    let rows = draft.rules.iter().map(row_of).collect::<serde_json::Result<Vec<_>>>()?;
+    let rows = draft
+        .rules
+        .iter()
+        .map(row_of)
+        .collect::<serde_json::Result<Vec<_>>>()?;
     Ok(cells_of(FILE, "/rules", rows.iter()))
 }
 

@@ -68,22 +68,41 @@ settings! {
 impl Cell for u32 {
     fn read(text: &str) -> std::result::Result<Self, Fault> {
         let number = <i64 as Cell>::read(text)?;
-        Self::try_from(number).map_err(|_| Fault::new(Code::WrongType, format!("{number} is not a count.")))
+        Self::try_from(number)
+            .map_err(|_| Fault::new(Code::WrongType, format!("{number} is not a count.")))
     }
     fn write(&self) -> String {
         self.to_string()
     }
 }
 
-pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table): Option<Table<SettingRow>> = book.read(FILE, "", budget, found) else { return };
+pub(super) fn read(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table): Option<Table<SettingRow>> = book.read(FILE, "", budget, found) else {
+        return;
+    };
     let file = book.place(FILE);
     let mut seen = std::collections::HashSet::new();
     let is_date = |row: &SettingRow| matches!(normalised(&row.key).as_str(), "start" | "end");
-    let dates = table.rows.iter().zip(&table.lines).filter(|(row, _)| is_date(row)).map(|(row, line)| (*line, row.value.0.as_str()));
+    let dates = table
+        .rows
+        .iter()
+        .zip(&table.lines)
+        .filter(|(row, _)| is_date(row))
+        .map(|(row, line)| (*line, row.value.0.as_str()));
     let reading = Reading::of(dates).unwrap_or_else(|fault| {
         let message = fault.message();
-        found.push(crate::format::options::finding(Code::UnclearDates, Some(&file), Some(fault.line()), message));
+        found.push(crate::format::options::finding(
+            Code::UnclearDates,
+            Some(&file),
+            Some(fault.line()),
+            message,
+        ));
         Reading::default()
     });
     for (mut row, line) in table.rows.into_iter().zip(table.lines) {
@@ -95,18 +114,26 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
         let fault = match SETTINGS.iter().find(|setting| setting.key == key) {
             None => {
                 let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
-                Err((String::new(), Fault::new(Code::UnknownField, format!("there is no such key; there are {}.", known.join(", ")))))
+                Err((
+                    String::new(),
+                    Fault::new(
+                        Code::UnknownField,
+                        format!("there is no such key; there are {}.", known.join(", ")),
+                    ),
+                ))
             }
-            Some(setting) if !seen.insert(setting.key) => {
-                Err((setting.pointer.into(), Fault::new(Code::DuplicateColumn, "the key is given more than once.")))
-            }
+            Some(setting) if !seen.insert(setting.key) => Err((
+                setting.pointer.into(),
+                Fault::new(Code::DuplicateColumn, "the key is given more than once."),
+            )),
             Some(setting) => {
                 lines.add_setting(setting.pointer, file.clone(), line);
                 (setting.read)(draft, &row.value.0).map_err(|fault| (setting.pointer.into(), fault))
             }
         };
         if let Err((pointer, fault)) = fault {
-            let mut diagnostic = crate::format::options::finding(fault.code, Some(&file), Some(line), fault.message);
+            let mut diagnostic =
+                crate::format::options::finding(fault.code, Some(&file), Some(line), fault.message);
             diagnostic.subject = format!("key {key:?}");
             diagnostic.place.pointer = pointer;
             found.push(diagnostic);
@@ -120,7 +147,10 @@ fn rows_of(draft: &ProblemDraft) -> Vec<SettingRow> {
         .iter()
         .map(|setting| (setting.key, (setting.write)(draft), (setting.write)(&empty)))
         .filter(|(key, value, default)| *key == "kind" || value != default)
-        .map(|(key, value, _)| SettingRow { key: key.into(), value: Raw(value) })
+        .map(|(key, value, _)| SettingRow {
+            key: key.into(),
+            value: Raw(value),
+        })
         .collect()
 }
 

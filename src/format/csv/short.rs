@@ -10,13 +10,23 @@ use crate::error::{Code, Diagnostics};
 use crate::format::options::{Budget, finding};
 use crate::format::source::FolderLines;
 use crate::problem::RuleDraft;
-use crate::problem::draft::{ActivityFilter, ClosureDraft, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft, When};
+use crate::problem::draft::{
+    ActivityFilter, ClosureDraft, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft,
+    ProblemDraft, When,
+};
 use crate::problem::rule_draft::CellsModeDraft;
 use crate::problem::rules;
 use std::collections::BTreeMap;
 
 /// The names of these tables.
-pub(super) const FILES: &[&str] = &["staffing.csv", "pins.csv", "wishes.csv", "availability.csv", "no_leave.csv", super::vacations::FILE];
+pub(super) const FILES: &[&str] = &[
+    "staffing.csv",
+    "pins.csv",
+    "wishes.csv",
+    "availability.csv",
+    "no_leave.csv",
+    super::vacations::FILE,
+];
 
 #[derive(Default)]
 struct StaffingRow {
@@ -157,7 +167,13 @@ pub(super) fn as_it_stands<R: super::table::Row>(
 }
 
 /// Reads the tables that are there and adds what they stand for; all other tables are read already.
-pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+pub(super) fn read(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
     // What it adds is a place that the other tables may name.
     super::vacations::read(book, draft, lines, budget, found);
     read_staffing(book, draft, lines, budget, found);
@@ -169,60 +185,119 @@ pub(super) fn read(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut Folder
 
 /// Rows with their number, from 1, and line.
 pub(super) fn numbered<R>(table: Table<R>) -> impl Iterator<Item = (usize, u64, R)> {
-    table.rows.into_iter().zip(table.lines).enumerate().map(|(index, (row, line))| (index + 1, line, row))
+    table
+        .rows
+        .into_iter()
+        .zip(table.lines)
+        .enumerate()
+        .map(|(index, (row, line))| (index + 1, line, row))
 }
 
 /// The activities of a department, or the activity, of this id; a finding if there is neither.
-pub(super) fn place(draft: &ProblemDraft, of: &str, at: (&Book<'_>, &str, u64), found: &mut Diagnostics) -> Option<ActivityFilter> {
+pub(super) fn place(
+    draft: &ProblemDraft,
+    of: &str,
+    at: (&Book<'_>, &str, u64),
+    found: &mut Diagnostics,
+) -> Option<ActivityFilter> {
     if draft.departments.iter().any(|row| row.id == of) {
-        return Some(ActivityFilter { departments: vec![of.to_owned()], ..ActivityFilter::default() });
+        return Some(ActivityFilter {
+            departments: vec![of.to_owned()],
+            ..ActivityFilter::default()
+        });
     }
     if draft.activities.iter().any(|row| row.id == of) {
-        return Some(ActivityFilter { activities: vec![of.to_owned()], ..ActivityFilter::default() });
+        return Some(ActivityFilter {
+            activities: vec![of.to_owned()],
+            ..ActivityFilter::default()
+        });
     }
-    let is_vacation = |row: &crate::problem::draft::ActivityDraft| row.leave_of.is_some() && row.tags.iter().any(|tag| tag == of);
+    let is_vacation = |row: &crate::problem::draft::ActivityDraft| {
+        row.leave_of.is_some() && row.tags.iter().any(|tag| tag == of)
+    };
     if of == super::vacations::TAG && draft.activities.iter().any(is_vacation) {
-        return Some(ActivityFilter { tags: vec![of.to_owned()], ..ActivityFilter::default() });
+        return Some(ActivityFilter {
+            tags: vec![of.to_owned()],
+            ..ActivityFilter::default()
+        });
     }
     let (book, file, line) = at;
-    let mut wrong =
-        finding(Code::UnknownReference, Some(&book.place(file)), Some(line), format!("there is no department or activity {of:?}."));
+    let mut wrong = finding(
+        Code::UnknownReference,
+        Some(&book.place(file)),
+        Some(line),
+        format!("there is no department or activity {of:?}."),
+    );
     wrong.subject = "column \"of\"".into();
     found.push(wrong);
     None
 }
 
 /// The doctor of this id; a finding if there is none.
-fn whom(draft: &ProblemDraft, doctor: &str, at: (&Book<'_>, &str, u64), found: &mut Diagnostics) -> Option<DoctorFilter> {
+fn whom(
+    draft: &ProblemDraft,
+    doctor: &str,
+    at: (&Book<'_>, &str, u64),
+    found: &mut Diagnostics,
+) -> Option<DoctorFilter> {
     if draft.doctors.iter().any(|row| row.id == doctor) {
-        return Some(DoctorFilter { doctors: vec![doctor.to_owned()], ..DoctorFilter::default() });
+        return Some(DoctorFilter {
+            doctors: vec![doctor.to_owned()],
+            ..DoctorFilter::default()
+        });
     }
     let (book, file, line) = at;
     let near = crate::error::nearest(doctor, draft.doctors.iter().map(|row| row.id.as_str()));
     let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-    let mut wrong = finding(Code::UnknownReference, Some(&book.place(file)), Some(line), format!("there is no doctor {doctor:?}.{near}"));
+    let mut wrong = finding(
+        Code::UnknownReference,
+        Some(&book.place(file)),
+        Some(line),
+        format!("there is no doctor {doctor:?}.{near}"),
+    );
     wrong.subject = "column \"doctor\"".into();
     found.push(wrong);
     None
 }
 
 fn levels(levels: Vec<String>) -> DoctorFilter {
-    DoctorFilter { levels, ..DoctorFilter::default() }
+    DoctorFilter {
+        levels,
+        ..DoctorFilter::default()
+    }
 }
 
 /// A rule `capacity` for each row.
-fn read_staffing(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read::<StaffingRow>(FILES[0], "/rules", budget, found) else { return };
+fn read_staffing(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read::<StaffingRow>(FILES[0], "/rules", budget, found) else {
+        return;
+    };
     let mut used = Vec::new();
     for (number, line, row) in numbered(table) {
-        let Some(activities) = place(draft, &row.of, (book, FILES[0], line), found) else { continue };
-        let whom = if row.level.is_empty() { String::new() } else { format!(" {}", row.level.join(" or ")) };
+        let Some(activities) = place(draft, &row.of, (book, FILES[0], line), found) else {
+            continue;
+        };
+        let whom = if row.level.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", row.level.join(" or "))
+        };
         used.push(line);
         draft.rules.push(RuleDraft::Capacity(rules::Capacity {
             id: format!("staffing/{number}: {}{whom}", row.of),
             doctors: levels(row.level),
             activities,
-            periods: PeriodFilter { from: row.from, to: row.to, ..PeriodFilter::default() },
+            periods: PeriodFilter {
+                from: row.from,
+                to: row.to,
+                ..PeriodFilter::default()
+            },
             min: row.min,
             max: row.max,
             weight: row.weight,
@@ -232,18 +307,35 @@ fn read_staffing(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLi
 }
 
 /// A rule `cells` for each row: the doctor is there in all of these periods.
-fn read_pins(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read::<PinRow>(FILES[1], "/rules", budget, found) else { return };
+fn read_pins(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read::<PinRow>(FILES[1], "/rules", budget, found) else {
+        return;
+    };
     let mut used = Vec::new();
     for (number, line, row) in numbered(table) {
         let at = (book, FILES[1], line);
-        let (Some(activities), Some(doctors)) = (place(draft, &row.of, at, found), whom(draft, &row.doctor, at, found)) else { continue };
+        let (Some(activities), Some(doctors)) = (
+            place(draft, &row.of, at, found),
+            whom(draft, &row.doctor, at, found),
+        ) else {
+            continue;
+        };
         used.push(line);
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: format!("pin/{number}: {} in {}", row.doctor, row.of),
             doctors,
             activities,
-            periods: PeriodFilter { from: Some(row.from), to: Some(row.to), ..PeriodFilter::default() },
+            periods: PeriodFilter {
+                from: Some(row.from),
+                to: Some(row.to),
+                ..PeriodFilter::default()
+            },
             mode: CellsModeDraft::Fixed,
             weight: row.weight,
         }));
@@ -252,18 +344,35 @@ fn read_pins(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines,
 }
 
 /// A preference for each row.
-fn read_wishes(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read::<WishRow>(FILES[2], "/preferences", budget, found) else { return };
+fn read_wishes(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read::<WishRow>(FILES[2], "/preferences", budget, found) else {
+        return;
+    };
     let mut used = Vec::new();
     for (number, line, row) in numbered(table) {
         let at = (book, FILES[2], line);
-        let (Some(activities), Some(doctors)) = (place(draft, &row.of, at, found), whom(draft, &row.doctor, at, found)) else { continue };
+        let (Some(activities), Some(doctors)) = (
+            place(draft, &row.of, at, found),
+            whom(draft, &row.doctor, at, found),
+        ) else {
+            continue;
+        };
         used.push(line);
         draft.preferences.push(PreferenceDraft {
             id: format!("wish/{number}: {} and {}", row.doctor, row.of),
             doctors,
             activities,
-            periods: PeriodFilter { from: row.from, to: row.to, ..PeriodFilter::default() },
+            periods: PeriodFilter {
+                from: row.from,
+                to: row.to,
+                ..PeriodFilter::default()
+            },
             value: row.value,
             per: row.per,
         });
@@ -272,24 +381,48 @@ fn read_wishes(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLine
 }
 
 /// Closures of a place whenever none of its rows says that it is open.
-fn read_open(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read::<OpenRow>(FILES[3], "/closures", budget, found) else { return };
+fn read_open(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read::<OpenRow>(FILES[3], "/closures", budget, found) else {
+        return;
+    };
     let blocks = &draft.horizon.blocks;
-    let edge = |text: &str, block: Option<&String>| text.parse::<Date>().ok().or_else(|| block?.parse().ok());
-    let first = edge(&draft.horizon.start, blocks.first().map(|block| &block.from));
+    let edge = |text: &str, block: Option<&String>| {
+        text.parse::<Date>().ok().or_else(|| block?.parse().ok())
+    };
+    let first = edge(
+        &draft.horizon.start,
+        blocks.first().map(|block| &block.from),
+    );
     let last = edge(&draft.horizon.end, blocks.last().map(|block| &block.to));
     // A horizon that cannot be read is reported elsewhere.
-    let (Some(first), Some(last)) = (first, last) else { return };
-    let count = usize::try_from(last.days_since(first) + 1).unwrap_or(0).min(crate::limits::DAYS);
+    let (Some(first), Some(last)) = (first, last) else {
+        return;
+    };
+    let count = usize::try_from(last.days_since(first) + 1)
+        .unwrap_or(0)
+        .min(crate::limits::DAYS);
     // For each place the line that speaks of it first, and its half-days.
     let mut open: BTreeMap<String, (u64, Vec<bool>)> = BTreeMap::new();
     for (_, line, row) in numbered(table) {
         if place(draft, &row.of, (book, FILES[3], line), found).is_none() {
             continue;
         }
-        let (_, halves) = open.entry(row.of.clone()).or_insert_with(|| (line, vec![false; 2 * count]));
+        let (_, halves) = open
+            .entry(row.of.clone())
+            .or_insert_with(|| (line, vec![false; 2 * count]));
         if let Err(wrong) = mark_open(&row, first, halves) {
-            let mut wrong = finding(Code::InvalidDate, Some(&book.place(FILES[3])), Some(line), wrong);
+            let mut wrong = finding(
+                Code::InvalidDate,
+                Some(&book.place(FILES[3])),
+                Some(line),
+                wrong,
+            );
             wrong.subject = format!("place {:?}", row.of);
             found.push(wrong);
         }
@@ -302,7 +435,12 @@ fn read_open(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines,
             if end > index {
                 let shown = |index: usize| half_day(first, index).to_string();
                 used.push(line);
-                draft.closures.push(ClosureDraft { of: of.clone(), from: shown(index), to: shown(end - 1), reason: "not open".into() });
+                draft.closures.push(ClosureDraft {
+                    of: of.clone(),
+                    from: shown(index),
+                    to: shown(end - 1),
+                    reason: "not open".into(),
+                });
             }
             index = end + halves[end..].iter().take_while(|open| **open).count();
         }
@@ -312,26 +450,55 @@ fn read_open(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines,
 
 fn half_day(first: Date, index: usize) -> HalfDay {
     let date = first.plus_days(i32::try_from(index / 2).unwrap_or(0));
-    HalfDay { date, half: if index.is_multiple_of(2) { Half::Morning } else { Half::Afternoon } }
+    HalfDay {
+        date,
+        half: if index.is_multiple_of(2) {
+            Half::Morning
+        } else {
+            Half::Afternoon
+        },
+    }
 }
 
 /// Marks the half-days, two for each day from `first` on, on which a row says that its place is open.
 fn mark_open(row: &OpenRow, first: Date, halves: &mut [bool]) -> Result<(), String> {
-    const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-    let date = |text: &str| text.parse::<Date>().map_err(|message| format!("{message}; here only dates can be given."));
+    const WEEKDAYS: [&str; 7] = [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
+    let date = |text: &str| {
+        text.parse::<Date>()
+            .map_err(|message| format!("{message}; here only dates can be given."))
+    };
     let (from, to) = (date(&row.from)?, date(&row.to)?);
     if to < from {
         return Err(format!("{to} comes before {from}."));
     }
-    if let Some(day) = row.weekdays.iter().find(|day| !WEEKDAYS.contains(&day.to_lowercase().as_str())) {
-        return Err(format!("{day:?} is no weekday; they are {}.", WEEKDAYS.join(", ")));
+    if let Some(day) = row
+        .weekdays
+        .iter()
+        .find(|day| !WEEKDAYS.contains(&day.to_lowercase().as_str()))
+    {
+        return Err(format!(
+            "{day:?} is no weekday; they are {}.",
+            WEEKDAYS.join(", ")
+        ));
     }
     if !matches!(row.half.trim(), "" | "am" | "pm") {
         return Err(format!("{:?} is neither am nor pm.", row.half));
     }
     for (index, open) in halves.iter_mut().enumerate() {
         let at = half_day(first, index);
-        let is_day = row.weekdays.is_empty() || row.weekdays.iter().any(|day| day.to_lowercase() == WEEKDAYS[at.date.weekday()]);
+        let is_day = row.weekdays.is_empty()
+            || row
+                .weekdays
+                .iter()
+                .any(|day| day.to_lowercase() == WEEKDAYS[at.date.weekday()]);
         let is_half = match row.half.trim() {
             "am" => at.half == Half::Morning,
             "pm" => at.half == Half::Afternoon,
@@ -343,30 +510,65 @@ fn mark_open(row: &OpenRow, first: Date, halves: &mut [bool]) -> Result<(), Stri
 }
 
 /// For each leave of whom the row speaks a rule `cells` that keeps the doctor out of the place in the blocks that the leave touches.
-fn read_no_leave(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
-    let Some(table) = book.read::<NoLeaveRow>(FILES[4], "/rules", budget, found) else { return };
+fn read_no_leave(
+    book: &Book<'_>,
+    draft: &mut ProblemDraft,
+    lines: &mut FolderLines,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) {
+    let Some(table) = book.read::<NoLeaveRow>(FILES[4], "/rules", budget, found) else {
+        return;
+    };
     let rows: Vec<_> = numbered(table).collect();
-    let places: Vec<_> = rows.iter().map(|(_, line, row)| place(draft, &row.of, (book, FILES[4], *line), found)).collect();
+    let places: Vec<_> = rows
+        .iter()
+        .map(|(_, line, row)| place(draft, &row.of, (book, FILES[4], *line), found))
+        .collect();
     // The blocks are known only when all the rest is resolved; what keeps it from being is reported there.
     if found.has_errors() {
         return;
     }
-    let Ok(problem) = draft.clone().validate() else { return };
+    let Ok(problem) = draft.clone().validate() else {
+        return;
+    };
     let mut used = Vec::new();
     for ((number, line, row), activities) in rows.into_iter().zip(places) {
-        let Some(activities) = activities else { continue };
-        for doctor in problem.doctors().iter().filter(|doctor| row.level.is_empty() || row.level.contains(&doctor.level)) {
+        let Some(activities) = activities else {
+            continue;
+        };
+        for doctor in problem
+            .doctors()
+            .iter()
+            .filter(|doctor| row.level.is_empty() || row.level.contains(&doctor.level))
+        {
             let grid = problem.grid(doctor.grid);
-            let periods = doctor.leaves.iter().flat_map(|leave| leave.away.iter().chain(leave.half.iter()));
-            let blocks: std::collections::BTreeSet<usize> = periods.map(|period| grid.block_of(period)).collect();
+            let periods = doctor
+                .leaves
+                .iter()
+                .flat_map(|leave| leave.away.iter().chain(leave.half.iter()));
+            let blocks: std::collections::BTreeSet<usize> =
+                periods.map(|period| grid.block_of(period)).collect();
             for block in blocks {
                 let point = |period: crate::ids::PeriodId| Some(format!("#{}", period.index() + 1));
                 used.push(line);
                 draft.rules.push(RuleDraft::Cells(rules::Cells {
-                    id: format!("no leave/{number}: {} in {}, block {}", doctor.key, row.of, block + 1),
-                    doctors: DoctorFilter { doctors: vec![doctor.key.clone()], ..DoctorFilter::default() },
+                    id: format!(
+                        "no leave/{number}: {} in {}, block {}",
+                        doctor.key,
+                        row.of,
+                        block + 1
+                    ),
+                    doctors: DoctorFilter {
+                        doctors: vec![doctor.key.clone()],
+                        ..DoctorFilter::default()
+                    },
                     activities: activities.clone(),
-                    periods: PeriodFilter { from: point(grid.first(block)), to: point(grid.last(block)), ..PeriodFilter::default() },
+                    periods: PeriodFilter {
+                        from: point(grid.first(block)),
+                        to: point(grid.last(block)),
+                        ..PeriodFilter::default()
+                    },
                     mode: CellsModeDraft::Forbidden,
                     weight: row.weight,
                 }));

@@ -66,14 +66,26 @@ pub(in crate::format) struct Origin {
 
 impl Origin {
     /// The file at a path, whose table has these columns and is the list `pointer` of the draft.
-    pub(in crate::format) fn file(path: &Path, columns: &[&str], pointer: &str, budget: &mut Budget) -> Self {
+    pub(in crate::format) fn file(
+        path: &Path,
+        columns: &[&str],
+        pointer: &str,
+        budget: &mut Budget,
+    ) -> Self {
         let name = path.display().to_string();
         let records = budget.read_table(path).and_then(|decoded| {
             if decoded.text.trim().is_empty() {
-                return Err(finding(Code::InvalidSyntax, Some(&name), Some(1), "the file is empty; its first line must name the columns."));
+                return Err(finding(
+                    Code::InvalidSyntax,
+                    Some(&name),
+                    Some(1),
+                    "the file is empty; its first line must name the columns.",
+                ));
             }
             let mut records = Records::from_text(&decoded.text, columns, most_rows(pointer).1)
-                .map_err(|(line, message)| finding(Code::InvalidSyntax, Some(&name), line, message))?;
+                .map_err(|(line, message)| {
+                    finding(Code::InvalidSyntax, Some(&name), line, message)
+                })?;
             records.notes.extend(decoded.note);
             Ok(records)
         });
@@ -82,13 +94,22 @@ impl Origin {
 }
 
 /// Reads the table in a file; see [`read_table`].
-pub(in crate::format) fn read_file<R: Row>(path: &Path, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Table<R> {
+pub(in crate::format) fn read_file<R: Row>(
+    path: &Path,
+    pointer: &str,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) -> Table<R> {
     let origin = Origin::file(path, &columns_of::<R>(), pointer, budget);
     read_table(origin, pointer, budget, found)
 }
 
 /// Reads a table whose columns are not those of a struct.
-pub(crate) fn read_sheet(path: &Path, expected: &Expected<'_>, found: &mut Diagnostics) -> Option<Sheet> {
+pub(crate) fn read_sheet(
+    path: &Path,
+    expected: &Expected<'_>,
+    found: &mut Diagnostics,
+) -> Option<Sheet> {
     let mut budget = Budget::new(&ReadOptions::default());
     let origin = Origin::file(path, expected.columns, "", &mut budget);
     let mut mistakes = Mistakes::default();
@@ -99,7 +120,10 @@ pub(crate) fn read_sheet(path: &Path, expected: &Expected<'_>, found: &mut Diagn
             None
         }
     };
-    mistakes.tell().into_iter().for_each(|diagnostic| found.push(diagnostic));
+    mistakes
+        .tell()
+        .into_iter()
+        .for_each(|diagnostic| found.push(diagnostic));
     sheet
 }
 
@@ -114,36 +138,72 @@ pub(in crate::format) fn columns_of<R: Row>() -> Vec<&'static str> {
 }
 
 /// Reads a table; `pointer` is where its list is in the draft. Reports everything that is wrong with it, each mistake once.
-pub(in crate::format) fn read_table<R: Row>(origin: Origin, pointer: &str, budget: &mut Budget, found: &mut Diagnostics) -> Table<R> {
-    let mut table = Table { rows: Vec::new(), lines: Vec::new() };
+pub(in crate::format) fn read_table<R: Row>(
+    origin: Origin,
+    pointer: &str,
+    budget: &mut Budget,
+    found: &mut Diagnostics,
+) -> Table<R> {
+    let mut table = Table {
+        rows: Vec::new(),
+        lines: Vec::new(),
+    };
     let mut mistakes = Mistakes::default();
     match origin.records {
-        Ok(records) => read_rows(records, &origin.name, pointer, budget, &mut mistakes, &mut table),
+        Ok(records) => read_rows(
+            records,
+            &origin.name,
+            pointer,
+            budget,
+            &mut mistakes,
+            &mut table,
+        ),
         Err(diagnostic) => found.push(diagnostic),
     }
-    mistakes.tell().into_iter().for_each(|diagnostic| found.push(diagnostic));
+    mistakes
+        .tell()
+        .into_iter()
+        .for_each(|diagnostic| found.push(diagnostic));
     table
 }
 
-fn read_rows<R: Row>(records: Records, file: &str, pointer: &str, budget: &mut Budget, mistakes: &mut Mistakes, table: &mut Table<R>) {
+fn read_rows<R: Row>(
+    records: Records,
+    file: &str,
+    pointer: &str,
+    budget: &mut Budget,
+    mistakes: &mut Mistakes,
+    table: &mut Table<R>,
+) {
     let columns = columns_of::<R>();
-    let expected = Expected { columns: &columns, required: &columns[..R::REQUIRED] };
-    let Some(sheet) = Sheet::new(records, &expected, file, mistakes) else { return };
+    let expected = Expected {
+        columns: &columns,
+        required: &columns[..R::REQUIRED],
+    };
+    let Some(sheet) = Sheet::new(records, &expected, file, mistakes) else {
+        return;
+    };
     let (name, most) = most_rows(pointer);
     for line in sheet.rows() {
         if let Err(diagnostic) = budget.take_rows(1, Some(file)) {
             return mistakes.add("E rows".into(), diagnostic);
         }
         if table.rows.len() >= most {
-            let message = format!("the table has more rows than {most}, the most there may be ({name}).");
-            return mistakes.add("E rows".into(), finding(Code::LimitExceeded, Some(file), Some(line.line), message));
+            let message =
+                format!("the table has more rows than {most}, the most there may be ({name}).");
+            return mistakes.add(
+                "E rows".into(),
+                finding(Code::LimitExceeded, Some(file), Some(line.line), message),
+            );
         }
         let mut row = R::default();
         for (index, text) in line.cells() {
             let column = &R::COLUMNS[index];
             if let Err(fault) = (column.read)(&mut row, plain(text)) {
-                let mut diagnostic = finding(fault.code, Some(file), Some(line.line), fault.message);
-                diagnostic.place.pointer = format!("{pointer}/{}/{}", table.rows.len(), column.name);
+                let mut diagnostic =
+                    finding(fault.code, Some(file), Some(line.line), fault.message);
+                diagnostic.place.pointer =
+                    format!("{pointer}/{}/{}", table.rows.len(), column.name);
                 diagnostic.subject = format!("column {:?}", column.name);
                 mistakes.add(format!("E cell {} {}", fault.code, column.name), diagnostic);
             }
@@ -172,10 +232,17 @@ pub(in crate::format) struct Named {
 }
 
 /// All cells of a table, every column with them.
-pub(in crate::format) fn cells_of<'a, R: Row>(file: &'static str, pointer: &'static str, rows: impl Iterator<Item = &'a R>) -> Cells {
+pub(in crate::format) fn cells_of<'a, R: Row>(
+    file: &'static str,
+    pointer: &'static str,
+    rows: impl Iterator<Item = &'a R>,
+) -> Cells {
     let sample = R::default();
-    let named =
-        |(index, column): (usize, &Column<R>)| Named { name: column.name, is_required: index < R::REQUIRED, kind: (column.kind)(&sample) };
+    let named = |(index, column): (usize, &Column<R>)| Named {
+        name: column.name,
+        is_required: index < R::REQUIRED,
+        kind: (column.kind)(&sample),
+    };
     let columns: Vec<&Column<R>> = R::COLUMNS.iter().collect();
     Cells {
         file,
@@ -188,30 +255,48 @@ pub(in crate::format) fn cells_of<'a, R: Row>(file: &'static str, pointer: &'sta
 /// The cells of a row. A row without anything would be no row, and one that begins with # a comment.
 fn cells_of_row<R>(columns: &[&Column<R>], row: &R) -> Vec<String> {
     let mut cells: Vec<String> = columns.iter().map(|column| cell_of(column, row)).collect();
-    if let Some(first) = cells.first().filter(|first| first.starts_with('#') || cells.iter().all(String::is_empty)).cloned() {
+    if let Some(first) = cells
+        .first()
+        .filter(|first| first.starts_with('#') || cells.iter().all(String::is_empty))
+        .cloned()
+    {
         cells[0] = quoted(&first);
     }
     cells
 }
 
 /// Writes a table. Columns in which every row has the default are left out unless they are required.
-pub(in crate::format) fn write_table<'a, R: Row>(path: &Path, rows: impl Iterator<Item = &'a R> + Clone) -> Result<()> {
-    let is_written =
-        |(index, column): &(usize, &Column<R>)| *index < R::REQUIRED.max(1) || rows.clone().any(|row| !(column.is_default)(row));
-    let columns: Vec<&Column<R>> = R::COLUMNS.iter().enumerate().filter(is_written).map(|(_, column)| column).collect();
+pub(in crate::format) fn write_table<'a, R: Row>(
+    path: &Path,
+    rows: impl Iterator<Item = &'a R> + Clone,
+) -> Result<()> {
+    let is_written = |(index, column): &(usize, &Column<R>)| {
+        *index < R::REQUIRED.max(1) || rows.clone().any(|row| !(column.is_default)(row))
+    };
+    let columns: Vec<&Column<R>> = R::COLUMNS
+        .iter()
+        .enumerate()
+        .filter(is_written)
+        .map(|(_, column)| column)
+        .collect();
     write_file(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(columns.iter().map(|column| column.name))?;
         for row in rows {
             writer.write_record(cells_of_row(&columns, row))?;
         }
-        writer.into_inner().map_err(|error| error.into_error())?.flush()
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error())?
+            .flush()
     })
 }
 
 /// Writes the cells of a table. Columns without any are left out unless they are required.
 pub(in crate::format) fn write_cells(path: &Path, cells: &Cells) -> Result<()> {
-    let is_written = |index: &usize| cells.columns[*index].is_required || cells.rows.iter().any(|row| !row[*index].is_empty());
+    let is_written = |index: &usize| {
+        cells.columns[*index].is_required || cells.rows.iter().any(|row| !row[*index].is_empty())
+    };
     let written: Vec<usize> = (0..cells.columns.len()).filter(is_written).collect();
     write_file(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
@@ -219,7 +304,10 @@ pub(in crate::format) fn write_cells(path: &Path, cells: &Cells) -> Result<()> {
         for row in &cells.rows {
             writer.write_record(written.iter().map(|index| &row[*index]))?;
         }
-        writer.into_inner().map_err(|error| error.into_error())?.flush()
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error())?
+            .flush()
     })
 }
 
@@ -229,6 +317,8 @@ fn cell_of<R>(column: &Column<R>, row: &R) -> String {
         return String::new();
     }
     let cell = (column.write)(row);
-    let is_other_date = (column.kind)(row) == CellKind::Text && is_date_column(column.name) && may_be_misread(&cell);
+    let is_other_date = (column.kind)(row) == CellKind::Text
+        && is_date_column(column.name)
+        && may_be_misread(&cell);
     guarded(&if is_other_date { quoted(&cell) } else { cell }).into_owned()
 }

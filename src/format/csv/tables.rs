@@ -6,8 +6,9 @@ use crate::error::{Diagnostics, Result};
 use crate::format::options::Budget;
 use crate::format::source::FolderLines;
 use crate::problem::draft::{
-    AbsenceDraft, ActivityDraft, AttendanceDraft, CapacityDraft, ClosureDraft, CohortDraft, CurriculumDraft, DepartmentDraft, DoctorDraft,
-    DocumentDraft, ElectiveDraft, EventDraft, GridDraft, HistoryDraft, HospitalDraft, LeaveDraft, NamedSpanDraft, PrecedenceDraft,
+    AbsenceDraft, ActivityDraft, AttendanceDraft, CapacityDraft, ClosureDraft, CohortDraft,
+    CurriculumDraft, DepartmentDraft, DoctorDraft, DocumentDraft, ElectiveDraft, EventDraft,
+    GridDraft, HistoryDraft, HospitalDraft, LeaveDraft, NamedSpanDraft, PrecedenceDraft,
     PreferenceDraft, ProblemDraft, RegionDraft, RequirementDraft, RotationDraft, SpecialtyDraft,
 };
 use std::path::Path;

@@ -21,10 +21,23 @@ impl Parts {
     /// than a block's, and for each other number one for each place in a block.
     ///
     /// Blocks are known of a draft that `is_sound`: what is wrong with others is reported where they are resolved.
-    pub(super) fn add(draft: &mut ProblemDraft, lengths: &BTreeSet<Option<i64>>, is_sound: bool) -> Self {
+    pub(super) fn add(
+        draft: &mut ProblemDraft,
+        lengths: &BTreeSet<Option<i64>>,
+        is_sound: bool,
+    ) -> Self {
         let bases = without_leave(draft);
-        let asked: Vec<i64> = lengths.iter().flatten().copied().filter(|length| *length > 0).collect();
-        let problem = if asked.is_empty() || !is_sound { None } else { draft.clone().validate().ok() };
+        let asked: Vec<i64> = lengths
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|length| *length > 0)
+            .collect();
+        let problem = if asked.is_empty() || !is_sound {
+            None
+        } else {
+            draft.clone().validate().ok()
+        };
         let mut parts = Self::default();
         let mut spans: Vec<(String, i64, String, Vec<PeriodId>)> = Vec::new();
         if let Some(problem) = &problem {
@@ -35,25 +48,39 @@ impl Parts {
             for grid in grids {
                 parts.longest.insert(grid.id().to_owned(), longest(grid));
                 for &length in &asked {
-                    spans.extend((0..=longest(grid) - length).filter(|_| length < longest(grid)).map(|start| {
-                        let of_grid = if several { format!(" of {}", grid.id()) } else { String::new() };
-                        (
-                            grid.id().to_owned(),
-                            length,
-                            format!(" in {}{of_grid}", part_name(problem, start, length)),
-                            part(grid, start, length),
-                        )
-                    }));
+                    spans.extend(
+                        (0..=longest(grid) - length)
+                            .filter(|_| length < longest(grid))
+                            .map(|start| {
+                                let of_grid = if several {
+                                    format!(" of {}", grid.id())
+                                } else {
+                                    String::new()
+                                };
+                                (
+                                    grid.id().to_owned(),
+                                    length,
+                                    format!(" in {}{of_grid}", part_name(problem, start, length)),
+                                    part(grid, start, length),
+                                )
+                            }),
+                    );
                 }
             }
         }
-        let whole = lengths.contains(&None) || asked.iter().any(|length| parts.longest.values().any(|longest| longest <= length));
+        let whole = lengths.contains(&None)
+            || asked
+                .iter()
+                .any(|length| parts.longest.values().any(|longest| longest <= length));
         for base in &bases {
             if whole || problem.is_none() {
                 add_leave(draft, base, "", PeriodFilter::default());
             }
             for (grid, length, name, periods) in &spans {
-                let periods = PeriodFilter { periods: periods.iter().copied().map(when).collect(), ..PeriodFilter::default() };
+                let periods = PeriodFilter {
+                    periods: periods.iter().copied().map(when).collect(),
+                    ..PeriodFilter::default()
+                };
                 let id = add_leave(draft, base, name, periods);
                 parts.of.insert(id, (grid.clone(), *length));
             }
@@ -75,7 +102,10 @@ impl Parts {
         match (self.of.get(activity), periods) {
             (Some((of, _)), _) => of == grid,
             (None, None) => true,
-            (None, Some(periods)) => self.longest.get(grid).is_some_and(|longest| *longest <= periods),
+            (None, Some(periods)) => self
+                .longest
+                .get(grid)
+                .is_some_and(|longest| *longest <= periods),
         }
     }
 }
@@ -83,14 +113,34 @@ impl Parts {
 /// Activities that no activity is leave of, with their departments; a department without activities of its own is one.
 fn without_leave(draft: &ProblemDraft) -> Vec<(String, String)> {
     let rows = draft.activities.iter().filter(|row| row.leave_of.is_none());
-    let listed: Vec<(String, String)> = rows.map(|row| (row.id.clone(), row.department.clone())).collect();
+    let listed: Vec<(String, String)> = rows
+        .map(|row| (row.id.clone(), row.department.clone()))
+        .collect();
     let offering: BTreeSet<&String> = listed.iter().map(|row| &row.1).collect();
-    let whole = draft.departments.iter().filter(|row| !offering.contains(&row.id)).map(|row| (row.id.clone(), row.id.clone()));
-    let has_leave: BTreeSet<&String> = draft.activities.iter().filter_map(|row| row.leave_of.as_ref()).collect();
-    listed.iter().cloned().chain(whole).filter(|row| !has_leave.contains(&row.0)).collect()
+    let whole = draft
+        .departments
+        .iter()
+        .filter(|row| !offering.contains(&row.id))
+        .map(|row| (row.id.clone(), row.id.clone()));
+    let has_leave: BTreeSet<&String> = draft
+        .activities
+        .iter()
+        .filter_map(|row| row.leave_of.as_ref())
+        .collect();
+    listed
+        .iter()
+        .cloned()
+        .chain(whole)
+        .filter(|row| !has_leave.contains(&row.0))
+        .collect()
 }
 
-fn add_leave(draft: &mut ProblemDraft, (of, department): &(String, String), name: &str, leave_periods: PeriodFilter) -> String {
+fn add_leave(
+    draft: &mut ProblemDraft,
+    (of, department): &(String, String),
+    name: &str,
+    leave_periods: PeriodFilter,
+) -> String {
     let id = format!("{of}, vacation{name}");
     draft.activities.push(ActivityDraft {
         id: id.clone(),
@@ -111,11 +161,16 @@ fn longest(grid: &Grid) -> i64 {
 
 /// `length` periods from the same place on in each block that has them.
 fn part(grid: &Grid, start: i64, length: i64) -> Vec<PeriodId> {
-    let (start, length) = (usize::try_from(start).unwrap_or(0), usize::try_from(length).unwrap_or(0));
+    let (start, length) = (
+        usize::try_from(start).unwrap_or(0),
+        usize::try_from(length).unwrap_or(0),
+    );
     let of_block = |block: usize| {
         let (first, last) = (grid.first(block).index() + start, grid.last(block).index());
         let fits = first + length <= last + 1;
-        (first..first + length).filter(move |_| fits).map(PeriodId::new)
+        (first..first + length)
+            .filter(move |_| fits)
+            .map(PeriodId::new)
     };
     (0..grid.len()).flat_map(of_block).collect()
 }

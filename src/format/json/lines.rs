@@ -6,7 +6,10 @@ use std::collections::{HashMap, HashSet};
 const DEEPEST: usize = 200;
 
 /// The line of each pointer; of the nearest value around it where there is no such value.
-pub(in crate::format) fn line_of_pointers<'a>(text: &str, pointers: impl Iterator<Item = &'a str>) -> HashMap<String, u64> {
+pub(in crate::format) fn line_of_pointers<'a>(
+    text: &str,
+    pointers: impl Iterator<Item = &'a str>,
+) -> HashMap<String, u64> {
     let wanted: HashSet<&str> = pointers.collect();
     let with_parents: HashSet<&str> = wanted.iter().flat_map(|pointer| upwards(pointer)).collect();
     let mut lines: HashMap<String, u64> = HashMap::new();
@@ -19,7 +22,14 @@ pub(in crate::format) fn line_of_pointers<'a>(text: &str, pointers: impl Iterato
     Scanner::new(text, &mut note).value(0);
     wanted
         .into_iter()
-        .filter_map(|pointer| Some((pointer.to_owned(), upwards(pointer).find_map(|parent| lines.get(parent)).copied()?)))
+        .filter_map(|pointer| {
+            Some((
+                pointer.to_owned(),
+                upwards(pointer)
+                    .find_map(|parent| lines.get(parent))
+                    .copied()?,
+            ))
+        })
         .collect()
 }
 
@@ -37,7 +47,9 @@ pub(super) fn repeated_keys(text: &str) -> Vec<String> {
 
 /// A pointer, then the pointers of the values around it, the document last.
 fn upwards(pointer: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(pointer), |pointer| pointer.rfind('/').map(|end| &pointer[..end]))
+    std::iter::successors(Some(pointer), |pointer| {
+        pointer.rfind('/').map(|end| &pointer[..end])
+    })
 }
 
 /// Walks through a document that is known to be well-formed; anything else ends the walk early.
@@ -51,7 +63,13 @@ struct Scanner<'a, 'b> {
 
 impl<'a, 'b> Scanner<'a, 'b> {
     fn new(text: &'a str, note: &'b mut dyn FnMut(&str, u64, bool)) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, line: 1, pointer: String::new(), note }
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+            pointer: String::new(),
+            note,
+        }
     }
 
     fn peek(&mut self) -> Option<u8> {
@@ -82,7 +100,10 @@ impl<'a, 'b> Scanner<'a, 'b> {
             b'"' => self.string().map(|_| ()),
             _ => {
                 let rest = &self.bytes[self.at..];
-                self.at += rest.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(rest.len());
+                self.at += rest
+                    .iter()
+                    .position(|byte| b",]} \t\r\n".contains(byte))
+                    .unwrap_or(rest.len());
                 Some(())
             }
         }
@@ -106,7 +127,8 @@ impl<'a, 'b> Scanner<'a, 'b> {
             self.pointer.push('/');
             if close == b'}' {
                 let key = self.string()?;
-                self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                self.pointer
+                    .push_str(&key.replace('~', "~0").replace('/', "~1"));
                 repeated = !keys.insert(key);
                 self.eat(b':')?;
             } else {

@@ -66,7 +66,10 @@ pub fn schedule_schema() -> Value {
 ///
 /// # Errors
 /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E001, E002, E004, E007 or E010.
-pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &ReadOptions) -> Result<T> {
+pub fn read_json_file<T: DeserializeOwned>(
+    path: impl AsRef<Path>,
+    options: &ReadOptions,
+) -> Result<T> {
     let path = path.as_ref();
     let text = Budget::new(options).read_text(path).map_err(alone)?;
     let file = path.display().to_string();
@@ -75,7 +78,10 @@ pub fn read_json_file<T: DeserializeOwned>(path: impl AsRef<Path>, options: &Rea
 }
 
 /// Reads a versioned document of this crate from a file and reports everything that is wrong with its shape.
-pub(crate) fn read_document<T: DeserializeOwned + Described>(path: &Path, options: &ReadOptions) -> Result<T> {
+pub(crate) fn read_document<T: DeserializeOwned + Described>(
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<T> {
     let text = Budget::new(options).read_text(path).map_err(alone)?;
     Ok(parse(&text, Some(&path.display().to_string()))?)
 }
@@ -86,7 +92,10 @@ pub(crate) fn parse_document<T: DeserializeOwned + Described>(text: &str) -> Res
 }
 
 /// Reads a versioned document of this crate and reports everything that is wrong with its shape.
-pub(super) fn parse<T: DeserializeOwned + Described>(text: &str, file: Option<&str>) -> std::result::Result<T, Diagnostics> {
+pub(super) fn parse<T: DeserializeOwned + Described>(
+    text: &str,
+    file: Option<&str>,
+) -> std::result::Result<T, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     size::check(text, file).map_err(alone)?;
     serde_json::from_str(text).map_err(|error| diagnose::<T>(text, file, &error))
@@ -98,7 +107,11 @@ pub(super) fn alone(diagnostic: Diagnostic) -> Diagnostics {
     found
 }
 
-fn diagnose<T: Described>(text: &str, file: Option<&str>, error: &serde_json::Error) -> Diagnostics {
+fn diagnose<T: Described>(
+    text: &str,
+    file: Option<&str>,
+    error: &serde_json::Error,
+) -> Diagnostics {
     if text.len() > DIAGNOSED_BYTES {
         return alone(first_fault(error, file));
     }
@@ -109,12 +122,20 @@ fn diagnose<T: Described>(text: &str, file: Option<&str>, error: &serde_json::Er
     let mut found = Diagnostics::new();
     let version = value.get("format").and_then(Value::as_f64);
     if version.is_some_and(|version| version != f64::from(FORMAT_VERSION)) {
-        let message = format!("format is {}, this release reads {FORMAT_VERSION}.", value["format"]);
+        let message = format!(
+            "format is {}, this release reads {FORMAT_VERSION}.",
+            value["format"]
+        );
         found.error(Code::UnsupportedVersion, "/format", "", message);
     } else {
         Shape::of::<T>().check(&value, "", &mut found);
         for pointer in lines::repeated_keys(text) {
-            found.error(Code::DuplicateColumn, pointer, "", "the field is given more than once.");
+            found.error(
+                Code::DuplicateColumn,
+                pointer,
+                "",
+                "the field is given more than once.",
+            );
         }
     }
     if found.is_empty() {
@@ -126,8 +147,17 @@ fn diagnose<T: Described>(text: &str, file: Option<&str>, error: &serde_json::Er
 
 /// Adds file and line to the findings that have none.
 pub(super) fn locate(found: &mut Diagnostics, text: &str, file: Option<&str>) {
-    let lines = line_of_pointers(text, found.as_slice().iter().map(|diagnostic| diagnostic.place.pointer.as_str()));
-    for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.place.line.is_none()) {
+    let lines = line_of_pointers(
+        text,
+        found
+            .as_slice()
+            .iter()
+            .map(|diagnostic| diagnostic.place.pointer.as_str()),
+    );
+    for diagnostic in found
+        .iter_mut()
+        .filter(|diagnostic| diagnostic.place.line.is_none())
+    {
         diagnostic.place.line = lines.get(&diagnostic.place.pointer).copied();
         if diagnostic.place.file.is_none() {
             diagnostic.place.file = file.map(Into::into);
@@ -137,11 +167,16 @@ pub(super) fn locate(found: &mut Diagnostics, text: &str, file: Option<&str>) {
 
 fn first_fault(error: &serde_json::Error, file: Option<&str>) -> Diagnostic {
     let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
     let (code, message) = if error.is_data() {
         (Code::WrongType, format!("{message}."))
     } else {
-        (Code::InvalidSyntax, format!("{message} in column {}.", error.column()))
+        (
+            Code::InvalidSyntax,
+            format!("{message} in column {}.", error.column()),
+        )
     };
     finding(code, file, Some(error.line() as u64), message)
 }

@@ -17,8 +17,15 @@ pub(in crate::format) struct Shape {
 
 impl Shape {
     pub(in crate::format) fn of<T: Described>() -> Self {
-        let start = if T::DEFINITION.is_empty() { String::new() } else { format!("/$defs/{}", T::DEFINITION) };
-        Self { root: schema_of::<T>(), start }
+        let start = if T::DEFINITION.is_empty() {
+            String::new()
+        } else {
+            format!("/$defs/{}", T::DEFINITION)
+        };
+        Self {
+            root: schema_of::<T>(),
+            start,
+        }
     }
 
     /// Reports what in `value`, which lies at `pointer`, does not fit.
@@ -50,63 +57,132 @@ impl Shape {
             return check_name(&names.iter().collect::<Vec<_>>(), value, pointer, found);
         }
         match value {
-            Value::Object(fields) if allows(schema, "object") => self.check_fields(schema, fields, pointer, found),
+            Value::Object(fields) if allows(schema, "object") => {
+                self.check_fields(schema, fields, pointer, found)
+            }
             Value::Array(items) if allows(schema, "array") => {
                 for (index, item) in items.iter().enumerate() {
-                    self.check_against(&schema["items"], item, &format!("{pointer}/{index}"), found);
+                    self.check_against(
+                        &schema["items"],
+                        item,
+                        &format!("{pointer}/{index}"),
+                        found,
+                    );
                 }
             }
             Value::Number(number) if allows(schema, "integer") => {
-                let unsigned = schema["format"].as_str().is_some_and(|format| format.starts_with('u'));
+                let unsigned = schema["format"]
+                    .as_str()
+                    .is_some_and(|format| format.starts_with('u'));
                 if number.as_i64().is_none() {
-                    let whole = number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0);
-                    let (code, what) = if whole { (Code::NumberTooLarge, "too large") } else { (Code::WrongType, "not a whole number") };
+                    let whole = number.is_u64()
+                        || number.as_f64().is_some_and(|number| number.fract() == 0.0);
+                    let (code, what) = if whole {
+                        (Code::NumberTooLarge, "too large")
+                    } else {
+                        (Code::WrongType, "not a whole number")
+                    };
                     found.error(code, pointer, "", format!("{number} is {what}."));
-                } else if unsigned && number.as_u64().is_none_or(|number| u32::try_from(number).is_err()) {
-                    found.error(Code::WrongType, pointer, "", format!("{number} is not a count."));
+                } else if unsigned
+                    && number
+                        .as_u64()
+                        .is_none_or(|number| u32::try_from(number).is_err())
+                {
+                    found.error(
+                        Code::WrongType,
+                        pointer,
+                        "",
+                        format!("{number} is not a count."),
+                    );
                 }
             }
             _ if allows(schema, kind_of(value)) => {}
             _ => {
-                let message = format!("here is {}, not {}.", article(kind_of(value)), article(wanted(schema)));
+                let message = format!(
+                    "here is {}, not {}.",
+                    article(kind_of(value)),
+                    article(wanted(schema))
+                );
                 found.error(Code::WrongType, pointer, "", message);
             }
         }
     }
 
-    fn check_fields(&self, schema: &Value, fields: &Map<String, Value>, pointer: &str, found: &mut Diagnostics) {
-        let Some(properties) = schema["properties"].as_object() else { return };
+    fn check_fields(
+        &self,
+        schema: &Value,
+        fields: &Map<String, Value>,
+        pointer: &str,
+        found: &mut Diagnostics,
+    ) {
+        let Some(properties) = schema["properties"].as_object() else {
+            return;
+        };
         for (name, value) in fields {
             let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             match properties.get(name) {
                 Some(property) => self.check_against(property, value, &place, found),
                 None => {
                     let known: Vec<&str> = properties.keys().map(String::as_str).collect();
-                    found.error(Code::UnknownField, place, "", format!("there is no field {name:?}; there are {}.", known.join(", ")));
+                    found.error(
+                        Code::UnknownField,
+                        place,
+                        "",
+                        format!(
+                            "there is no field {name:?}; there are {}.",
+                            known.join(", ")
+                        ),
+                    );
                 }
             }
         }
-        for name in list(schema, "required").into_iter().flatten().filter_map(Value::as_str) {
+        for name in list(schema, "required")
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if !fields.contains_key(name) {
-                found.error(Code::MissingField, pointer, "", format!("field {name:?} is missing."));
+                found.error(
+                    Code::MissingField,
+                    pointer,
+                    "",
+                    format!("field {name:?} is missing."),
+                );
             }
         }
     }
 
     /// Either names (each option has a `const`) or objects told apart by the `const` of their `kind`.
-    fn check_choice(&self, options: &[Value], value: &Value, pointer: &str, found: &mut Diagnostics) {
-        let names: Vec<&Value> = options.iter().filter_map(|option| option.get("const")).collect();
+    fn check_choice(
+        &self,
+        options: &[Value],
+        value: &Value,
+        pointer: &str,
+        found: &mut Diagnostics,
+    ) {
+        let names: Vec<&Value> = options
+            .iter()
+            .filter_map(|option| option.get("const"))
+            .collect();
         if !names.is_empty() {
             return check_name(&names, value, pointer, found);
         }
-        let kinds: Vec<&Value> = options.iter().map(|option| &option["properties"]["kind"]["const"]).collect();
+        let kinds: Vec<&Value> = options
+            .iter()
+            .map(|option| &option["properties"]["kind"]["const"])
+            .collect();
         let Some(fields) = value.as_object() else {
             let message = format!("here is {}, not an object.", article(kind_of(value)));
             found.error(Code::WrongType, pointer, "", message);
             return;
         };
         let Some(kind) = fields.get("kind") else {
-            found.error(Code::MissingField, pointer, "", "field \"kind\" is missing.");
+            found.error(
+                Code::MissingField,
+                pointer,
+                "",
+                "field \"kind\" is missing.",
+            );
             return;
         };
         match kinds.iter().position(|known| *known == kind) {
@@ -123,17 +199,29 @@ fn check_name(names: &[&Value], value: &Value, pointer: &str, found: &mut Diagno
     let known: Vec<&str> = names.iter().filter_map(|name| name.as_str()).collect();
     match value {
         Value::String(text) => {
-            found.error(Code::InvalidName, pointer, "", format!("{text:?} is none of {}.", known.join(", ")));
+            found.error(
+                Code::InvalidName,
+                pointer,
+                "",
+                format!("{text:?} is none of {}.", known.join(", ")),
+            );
         }
         _ => {
-            let message = format!("here is {}, not one of {}.", article(kind_of(value)), known.join(", "));
+            let message = format!(
+                "here is {}, not one of {}.",
+                article(kind_of(value)),
+                known.join(", ")
+            );
             found.error(Code::WrongType, pointer, "", message);
         }
     }
 }
 
 fn list<'a>(schema: &'a Value, field: &str) -> Option<&'a [Value]> {
-    schema.get(field).and_then(Value::as_array).map(Vec::as_slice)
+    schema
+        .get(field)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
 }
 
 fn allows(schema: &Value, kind: &str) -> bool {
@@ -147,7 +235,11 @@ fn allows(schema: &Value, kind: &str) -> bool {
 fn wanted(schema: &Value) -> &str {
     match &schema["type"] {
         Value::String(only) => only,
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("value"),
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|kind| *kind != "null")
+            .unwrap_or("value"),
         _ => "value",
     }
 }

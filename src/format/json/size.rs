@@ -8,12 +8,21 @@ use crate::limits;
 ///
 /// Looks at each byte once and keeps nothing. What is not well-formed is left for the parser to find.
 pub(super) fn check(text: &str, file: Option<&str>) -> Result<(), Diagnostic> {
-    Measure { bytes: text.as_bytes(), at: 0, line: 1, depth: 0, items: 0, key: "", text, rows: None }.run().map_err(
-        |(name, most, what, line)| {
-            let message = format!("{what} than {most}, the most there may be ({name}).");
-            finding(Code::LimitExceeded, file, Some(line), message)
-        },
-    )
+    Measure {
+        bytes: text.as_bytes(),
+        at: 0,
+        line: 1,
+        depth: 0,
+        items: 0,
+        key: "",
+        text,
+        rows: None,
+    }
+    .run()
+    .map_err(|(name, most, what, line)| {
+        let message = format!("{what} than {most}, the most there may be ({name}).");
+        finding(Code::LimitExceeded, file, Some(line), message)
+    })
 }
 
 /// Name of a limit, the limit, what exceeds it, and the line.
@@ -46,7 +55,12 @@ impl Measure<'_> {
                     self.depth += 1;
                     self.item()?;
                     if self.depth > limits::NESTING {
-                        return Err(("NESTING", limits::NESTING, "lists and objects lie deeper inside each other".into(), self.line));
+                        return Err((
+                            "NESTING",
+                            limits::NESTING,
+                            "lists and objects lie deeper inside each other".into(),
+                            self.line,
+                        ));
                     }
                 }
                 b']' | b'}' => self.depth = self.depth.saturating_sub(1),
@@ -66,14 +80,21 @@ impl Measure<'_> {
     fn item(&mut self) -> Result<(), Exceeded> {
         self.items += 1;
         if self.items > limits::DOCUMENT_ITEMS {
-            return Err(("DOCUMENT_ITEMS", limits::DOCUMENT_ITEMS, "the document has more items and fields".into(), self.line));
+            return Err((
+                "DOCUMENT_ITEMS",
+                limits::DOCUMENT_ITEMS,
+                "the document has more items and fields".into(),
+                self.line,
+            ));
         }
         Ok(())
     }
 
     /// One more row of the list of a field.
     fn row(&mut self) -> Result<(), Exceeded> {
-        let Some(rows) = self.rows.as_mut() else { return Ok(()) };
+        let Some(rows) = self.rows.as_mut() else {
+            return Ok(());
+        };
         *rows += 1;
         let rows = *rows;
         let (name, most) = limits::of_table(self.key);
@@ -107,15 +128,25 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_found_where_it_is() {
-        let found = |text: &str| check(text, None).map_err(|found| (found.place.line, found.message)).err();
-        assert_eq!(found("{\"doctors\": [{\"id\": \"[[[\\\"\"}, {}], \"name\": \"x\"}"), None);
+        let found = |text: &str| {
+            check(text, None)
+                .map_err(|found| (found.place.line, found.message))
+                .err()
+        };
+        assert_eq!(
+            found("{\"doctors\": [{\"id\": \"[[[\\\"\"}, {}], \"name\": \"x\"}"),
+            None
+        );
         assert_eq!(found(&"[".repeat(100)), None);
         let deep = found(&format!("[\n{}", "[".repeat(100))).unwrap();
         assert!(deep.0 == Some(2) && deep.1.contains("NESTING"), "{deep:?}");
         let rows = |count: usize| format!("{{\"grids\": [{{}}{}]}}", ",\n{}".repeat(count - 1));
         assert_eq!(found(&rows(1_000)), None);
         let many = found(&rows(1_001)).unwrap();
-        assert!(many.0 == Some(1_000) && many.1.contains("GRIDS"), "{many:?}");
+        assert!(
+            many.0 == Some(1_000) && many.1.contains("GRIDS"),
+            "{many:?}"
+        );
         // Not well-formed: the parser says so.
         assert_eq!(found("]]}}\"\\"), None);
     }

@@ -39,7 +39,8 @@ pub(in crate::format) fn is_date_column(name: &str) -> bool {
 
 /// True for a text that reads as another date than it is written, so that it has to be quoted.
 pub(in crate::format) fn may_be_misread(cell: &str) -> bool {
-    !is_plain(cell) && (serial(cell).is_some() || tokens(cell).iter().any(|token| token.is_changed(cell)))
+    !is_plain(cell)
+        && (serial(cell).is_some() || tokens(cell).iter().any(|token| token.is_changed(cell)))
 }
 
 /// True for what needs no look: `2026-08-24` and texts without a number.
@@ -87,14 +88,18 @@ pub(in crate::format) enum Unclear<'a> {
 
 impl Reading {
     /// How these cells are to be read.
-    pub(in crate::format) fn of<'a>(cells: impl Iterator<Item = Place<'a>>) -> Result<Self, Unclear<'a>> {
+    pub(in crate::format) fn of<'a>(
+        cells: impl Iterator<Item = Place<'a>>,
+    ) -> Result<Self, Unclear<'a>> {
         // The first date of each kind: one that only makes sense with the day first, with the month first, and one that makes different sense both ways.
         let (mut day, mut month, mut either) = (None, None, None);
         let mut separators: Option<(char, Place<'a>)> = None;
         let (mut count, mut dots) = (0, false);
         for (line, cell) in cells.filter(|(_, cell)| !is_plain(cell)) {
             for token in tokens(cell) {
-                let Shape::Numbers { separator, parts } = token.shape else { continue };
+                let Shape::Numbers { separator, parts } = token.shape else {
+                    continue;
+                };
                 let found = (Order::Day.date(parts), Order::Month.date(parts));
                 if found == (None, None) {
                     continue;
@@ -102,7 +107,9 @@ impl Reading {
                 let place = (line, &cell[token.span.clone()]);
                 dots = separator == '.';
                 match separators {
-                    Some((known, first)) if known != separator => return Err(Unclear::Mixed(first, place)),
+                    Some((known, first)) if known != separator => {
+                        return Err(Unclear::Mixed(first, place));
+                    }
                     _ => separators = separators.or(Some((separator, place))),
                 }
                 count += 1;
@@ -116,17 +123,28 @@ impl Reading {
         }
         match (day, month, either) {
             (Some(day), Some(month), _) => Err(Unclear::Mixed(day, month)),
-            (_, Some(_), _) => Ok(Self { order: Some(Order::Month), is_certain: true }),
+            (_, Some(_), _) => Ok(Self {
+                order: Some(Order::Month),
+                is_certain: true,
+            }),
             (None, None, Some(either)) if !dots => Err(Unclear::Ambiguous(either, count)),
-            (day, ..) => Ok(Self { order: (count > 0).then_some(Order::Day), is_certain: day.is_some() }),
+            (day, ..) => Ok(Self {
+                order: (count > 0).then_some(Order::Day),
+                is_certain: day.is_some(),
+            }),
         }
     }
 
     /// What columns of one table say together of those that are open: they were written in one place.
     pub(in crate::format) fn shared<'a>(readings: impl Iterator<Item = &'a Self>) -> Option<Self> {
-        let mut certain = readings.filter(|reading| reading.is_certain).map(|reading| reading.order);
+        let mut certain = readings
+            .filter(|reading| reading.is_certain)
+            .map(|reading| reading.order);
         let order = certain.next()?;
-        certain.all(|other| other == order).then_some(Self { order, is_certain: true })
+        certain.all(|other| other == order).then_some(Self {
+            order,
+            is_certain: true,
+        })
     }
 
     /// The cell with its dates as they are written here; `None` if nothing is to be changed.
@@ -179,16 +197,29 @@ impl Unclear<'_> {
             Self::Ambiguous((_, text), count) => {
                 let read = |order: Order| {
                     let token = tokens(text).into_iter().next();
-                    let date =
-                        token.and_then(|token| if let Shape::Numbers { parts, .. } = token.shape { order.date(parts) } else { None });
+                    let date = token.and_then(|token| {
+                        if let Shape::Numbers { parts, .. } = token.shape {
+                            order.date(parts)
+                        } else {
+                            None
+                        }
+                    });
                     date.map_or_else(String::new, |date| date.to_string())
                 };
                 let (day, month) = (read(Order::Day), read(Order::Month));
-                let all = if *count == 1 { "the date".to_owned() } else { format!("each of the {count} dates") };
-                format!("{all} {TWO_WAYS}: {text:?} is {day} with the day first and {month} with the month first.")
+                let all = if *count == 1 {
+                    "the date".to_owned()
+                } else {
+                    format!("each of the {count} dates")
+                };
+                format!(
+                    "{all} {TWO_WAYS}: {text:?} is {day} with the day first and {month} with the month first."
+                )
             }
             Self::Mixed((line, text), (other_line, other)) => {
-                format!("the column has dates of two orders: {text:?} (line {line}) and {other:?} (line {other_line}) do not go together.")
+                format!(
+                    "the column has dates of two orders: {text:?} (line {line}) and {other:?} (line {other_line}) do not go together."
+                )
             }
         }
     }
@@ -207,39 +238,96 @@ mod tests {
 
     fn read(cells: &[&str]) -> Vec<String> {
         let reading = Reading::of(cells.iter().map(|cell| (1, *cell))).unwrap();
-        cells.iter().map(|cell| reading.apply(cell).unwrap_or_else(|| (*cell).to_owned())).collect()
+        cells
+            .iter()
+            .map(|cell| reading.apply(cell).unwrap_or_else(|| (*cell).to_owned()))
+            .collect()
     }
 
     #[test]
     fn the_column_says_what_comes_first() {
-        assert_eq!(read(&["24.08.2026", "1.9.2026", ""]), ["2026-08-24", "2026-09-01", ""]);
-        assert_eq!(read(&["01/09/2026", "24/08/2026"]), ["2026-09-01", "2026-08-24"]);
-        assert_eq!(read(&["09/01/2026", "08/24/2026"]), ["2026-09-01", "2026-08-24"]);
-        assert_eq!(read(&["9/1/26", "8/24/26 0:00"]), ["2026-09-01", "2026-08-24"]);
-        assert_eq!(read(&["05.06.2026", "07.06.2026"]), ["2026-06-05", "2026-06-07"]);
+        assert_eq!(
+            read(&["24.08.2026", "1.9.2026", ""]),
+            ["2026-08-24", "2026-09-01", ""]
+        );
+        assert_eq!(
+            read(&["01/09/2026", "24/08/2026"]),
+            ["2026-09-01", "2026-08-24"]
+        );
+        assert_eq!(
+            read(&["09/01/2026", "08/24/2026"]),
+            ["2026-09-01", "2026-08-24"]
+        );
+        assert_eq!(
+            read(&["9/1/26", "8/24/26 0:00"]),
+            ["2026-09-01", "2026-08-24"]
+        );
+        assert_eq!(
+            read(&["05.06.2026", "07.06.2026"]),
+            ["2026-06-05", "2026-06-07"]
+        );
         assert_eq!(read(&["05/05/2026"]), ["2026-05-05"]);
     }
 
     #[test]
     fn what_is_clear_needs_no_column() {
-        assert_eq!(read(&["2026-08-24 00:00", "2026-08-24T00:00:00", "2026/08/24"]), ["2026-08-24"; 3]);
-        assert_eq!(read(&["46258", "46258.0", "24-Aug-2026", "24 August 2026", "Aug 24, 2026"]), ["2026-08-24"; 5]);
-        assert_eq!(read(&["#1", "Block 3", "2026-08-24 am", "13"]), ["#1", "Block 3", "2026-08-24 am", "13"]);
+        assert_eq!(
+            read(&["2026-08-24 00:00", "2026-08-24T00:00:00", "2026/08/24"]),
+            ["2026-08-24"; 3]
+        );
+        assert_eq!(
+            read(&[
+                "46258",
+                "46258.0",
+                "24-Aug-2026",
+                "24 August 2026",
+                "Aug 24, 2026"
+            ]),
+            ["2026-08-24"; 5]
+        );
+        assert_eq!(
+            read(&["#1", "Block 3", "2026-08-24 am", "13"]),
+            ["#1", "Block 3", "2026-08-24 am", "13"]
+        );
     }
 
     #[test]
     fn lists_filters_slots_and_halves_keep_their_notation() {
-        assert_eq!(read(&["from=24.08.2026 to=\"30.08.2026 pm\""]), ["from=2026-08-24 to=\"2026-08-30 pm\""]);
-        assert_eq!(read(&["24.08.2026 am..24.08.2026 pm;25.08.2026..26.08.2026"]), ["2026-08-24 am..2026-08-24 pm;2026-08-25..2026-08-26"]);
-        assert_eq!(read(&["1.2.3.2026", "v1.2.2026", "24.08.2026x"]), ["1.2.3.2026", "v1.2.2026", "24.08.2026x"]);
+        assert_eq!(
+            read(&["from=24.08.2026 to=\"30.08.2026 pm\""]),
+            ["from=2026-08-24 to=\"2026-08-30 pm\""]
+        );
+        assert_eq!(
+            read(&["24.08.2026 am..24.08.2026 pm;25.08.2026..26.08.2026"]),
+            ["2026-08-24 am..2026-08-24 pm;2026-08-25..2026-08-26"]
+        );
+        assert_eq!(
+            read(&["1.2.3.2026", "v1.2.2026", "24.08.2026x"]),
+            ["1.2.3.2026", "v1.2.2026", "24.08.2026x"]
+        );
     }
 
     #[test]
     fn two_readings_are_refused() {
-        let unclear = |cells: &[&'static str]| Reading::of(cells.iter().map(|cell| (2, *cell))).unwrap_err().message();
+        let unclear = |cells: &[&'static str]| {
+            Reading::of(cells.iter().map(|cell| (2, *cell)))
+                .unwrap_err()
+                .message()
+        };
         let message = unclear(&["05/08/2026", "06/08/2026"]);
-        assert!(message.contains("2026-08-05") && message.contains("2026-05-08") && message.contains('2'), "{message}");
-        assert!(matches!(Reading::of([(2, "24/08/2026"), (3, "08/25/2026")].into_iter()), Err(Unclear::Mixed(..))));
-        assert!(matches!(Reading::of([(2, "24.08.2026"), (3, "05/08/2026")].into_iter()), Err(Unclear::Mixed(..))));
+        assert!(
+            message.contains("2026-08-05")
+                && message.contains("2026-05-08")
+                && message.contains('2'),
+            "{message}"
+        );
+        assert!(matches!(
+            Reading::of([(2, "24/08/2026"), (3, "08/25/2026")].into_iter()),
+            Err(Unclear::Mixed(..))
+        ));
+        assert!(matches!(
+            Reading::of([(2, "24.08.2026"), (3, "05/08/2026")].into_iter()),
+            Err(Unclear::Mixed(..))
+        ));
     }
 }

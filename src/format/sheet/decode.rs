@@ -20,7 +20,9 @@ pub(in crate::format) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
     if let Some(what) = binary(&bytes) {
         return Err((None, format!("it is {what}, not a table of text.")));
     }
-    if let Some((encoding, mark)) = Encoding::for_bom(&bytes).filter(|(encoding, _)| *encoding != UTF_8) {
+    if let Some((encoding, mark)) =
+        Encoding::for_bom(&bytes).filter(|(encoding, _)| *encoding != UTF_8)
+    {
         return in_utf16(&bytes[mark..], encoding);
     }
     let text = match String::from_utf8(bytes) {
@@ -47,7 +49,9 @@ pub(in crate::format) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
 /// Files that are given the wrong name.
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
-        Some("a workbook (xlsx or ods) under another name; save the sheet as CSV, or name the workbook itself")
+        Some(
+            "a workbook (xlsx or ods) under another name; save the sheet as CSV, or name the workbook itself",
+        )
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         Some("an old workbook (xls) under another name; save the sheet as CSV")
     } else {
@@ -62,7 +66,14 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if pairs < 2 || !bytes.len().is_multiple_of(2) || bytes[..2].iter().all(u8::is_ascii_graphic) {
         return None;
     }
-    let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let zeros = |offset: usize| {
+        bytes
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
     match (zeros(0), zeros(1)) {
         (0, odd) if odd * 4 >= pairs => Some(UTF_16LE),
         (even, 0) if even * 4 >= pairs => Some(UTF_16BE),
@@ -73,18 +84,33 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 fn in_utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     if broken || !bytes.len().is_multiple_of(2) {
-        return Err((None, format!("it begins as {} and does not go on as such.", encoding.name())));
+        return Err((
+            None,
+            format!(
+                "it begins as {} and does not go on as such.",
+                encoding.name()
+            ),
+        ));
     }
-    Ok(Decoded { text: text.into_owned(), note: Some(format!("it is read as {}", encoding.name())) })
+    Ok(Decoded {
+        text: text.into_owned(),
+        note: Some(format!("it is read as {}", encoding.name())),
+    })
 }
 
 /// Bytes that are not UTF-8 from `valid` on.
 fn in_older_encoding(bytes: &[u8], valid: usize) -> Result<Decoded, NoText> {
     let refuse = |what: &str| {
         let line = 1 + bytes[..valid].iter().filter(|&&byte| byte == b'\n').count() as u64;
-        Err((Some(line), format!("byte {} is not UTF-8{what}.", valid + 1)))
+        Err((
+            Some(line),
+            format!("byte {} is not UTF-8{what}.", valid + 1),
+        ))
     };
-    if bytes.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+    if bytes
+        .iter()
+        .any(|&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
+    {
         return refuse("");
     }
     let (letters, faults) = utf8_letters(bytes);
@@ -95,12 +121,25 @@ fn in_older_encoding(bytes: &[u8], valid: usize) -> Result<Decoded, NoText> {
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
-    if broken || text.chars().any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')) {
+    if broken
+        || text
+            .chars()
+            .any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+    {
         return refuse(", and no other encoding makes sense of the file");
     }
-    let word = text.split(|letter: char| !letter.is_alphabetic()).find(|word| !word.is_ascii()).unwrap_or_default();
-    let note = format!("it is not UTF-8 and is read as {}, with words such as {word:?}", encoding.name());
-    Ok(Decoded { text: text.into_owned(), note: Some(note) })
+    let word = text
+        .split(|letter: char| !letter.is_alphabetic())
+        .find(|word| !word.is_ascii())
+        .unwrap_or_default();
+    let note = format!(
+        "it is not UTF-8 and is read as {}, with words such as {word:?}",
+        encoding.name()
+    );
+    Ok(Decoded {
+        text: text.into_owned(),
+        note: Some(note),
+    })
 }
 
 /// How many letters beyond ASCII are written as UTF-8 has it, and how many bytes are not.
@@ -111,7 +150,10 @@ fn utf8_letters(mut bytes: &[u8]) -> (usize, usize) {
             Ok(text) => (text, None),
             Err(error) => {
                 let (text, rest) = bytes.split_at(error.valid_up_to());
-                (std::str::from_utf8(text).unwrap_or_default(), rest.get(error.error_len().unwrap_or(rest.len())..))
+                (
+                    std::str::from_utf8(text).unwrap_or_default(),
+                    rest.get(error.error_len().unwrap_or(rest.len())..),
+                )
             }
         };
         letters += text.chars().filter(|letter| !letter.is_ascii()).count();
@@ -137,14 +179,27 @@ mod tests {
     #[test]
     fn what_spreadsheets_save_is_read() {
         let marked = |text: &str| format!("\u{feff}{text}");
-        let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-        let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let little = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>()
+        };
+        let big = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_be_bytes)
+                .collect::<Vec<u8>>()
+        };
         for text in [RUSSIAN, FRENCH] {
             for bytes in [text.as_bytes().to_vec(), marked(text).into_bytes()] {
                 let decoded = decode(bytes).unwrap();
                 assert_eq!((decoded.text.as_str(), decoded.note), (text, None));
             }
-            for bytes in [little(text), big(text), little(&marked(text)), big(&marked(text))] {
+            for bytes in [
+                little(text),
+                big(text),
+                little(&marked(text)),
+                big(&marked(text)),
+            ] {
                 let decoded = decode(bytes).unwrap();
                 assert_eq!(decoded.text, text);
                 assert!(decoded.note.unwrap().contains("UTF-16"));
@@ -162,7 +217,15 @@ mod tests {
         let mut damaged = RUSSIAN.as_bytes().to_vec();
         damaged.push(0xff);
         assert_eq!(decode(damaged).unwrap_err().0, Some(4));
-        assert!(decode(b"PK\x03\x04 and more".to_vec()).unwrap_err().1.contains("workbook"));
-        assert_eq!(decode(vec![b'i', b'd', b'\n', 0xff, 0xfe, 0x00]).unwrap_err(), (Some(2), "byte 4 is not UTF-8.".into()));
+        assert!(
+            decode(b"PK\x03\x04 and more".to_vec())
+                .unwrap_err()
+                .1
+                .contains("workbook")
+        );
+        assert_eq!(
+            decode(vec![b'i', b'd', b'\n', 0xff, 0xfe, 0x00]).unwrap_err(),
+            (Some(2), "byte 4 is not UTF-8.".into())
+        );
     }
 }

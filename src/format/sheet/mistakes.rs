@@ -26,14 +26,23 @@ struct Mistake {
 impl Mistakes {
     /// Adds a finding; findings with one key are one mistake.
     pub(in crate::format) fn add(&mut self, key: String, diagnostic: Diagnostic) {
-        match self.by_key.get(&key).and_then(|index| self.list.get_mut(*index)) {
+        match self
+            .by_key
+            .get(&key)
+            .and_then(|index| self.list.get_mut(*index))
+        {
             None => {
                 self.by_key.insert(key, self.list.len());
-                self.list.push(Mistake { first: diagnostic, more: Vec::new(), count: 0 });
+                self.list.push(Mistake {
+                    first: diagnostic,
+                    more: Vec::new(),
+                    count: 0,
+                });
             }
             Some(mistake) => {
                 let place = (diagnostic.place.file, diagnostic.place.line);
-                let is_known = (&mistake.first.place.file, mistake.first.place.line) == (&place.0, place.1);
+                let is_known =
+                    (&mistake.first.place.file, mistake.first.place.line) == (&place.0, place.1);
                 mistake.count += usize::from(!is_known);
                 if !is_known && mistake.more.len() < NAMED && !mistake.more.contains(&place) {
                     mistake.more.push(place);
@@ -58,7 +67,9 @@ impl Mistake {
         let places = self.more.iter().map(|(other, line)| match (other, line) {
             (other, Some(line)) if *other == file => format!("line {line}"),
             (Some(other), line) => {
-                let name = Path::new(other).file_name().map_or_else(|| other.clone(), |name| name.to_string_lossy().into_owned());
+                let name = Path::new(other)
+                    .file_name()
+                    .map_or_else(|| other.clone(), |name| name.to_string_lossy().into_owned());
                 line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
             }
             _ => String::new(),
@@ -67,8 +78,16 @@ impl Mistake {
         if self.count > places.len() && !places.is_empty() {
             places.push("…".into());
         }
-        let times = if self.count == 1 { "once more".to_owned() } else { format!("{} times more", self.count) };
-        let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+        let times = if self.count == 1 {
+            "once more".to_owned()
+        } else {
+            format!("{} times more", self.count)
+        };
+        let places = if places.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", places.join(", "))
+        };
         diagnostic.message = format!("{} The same {times}{places}.", diagnostic.message);
         diagnostic
     }
@@ -85,18 +104,37 @@ pub(in crate::format) fn merge_same(found: &mut Diagnostics) {
 }
 
 fn key(diagnostic: &Diagnostic, index: usize) -> String {
-    let Diagnostic { code, message, place, .. } = diagnostic;
-    let pointer = place.pointer.split('/').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join("/");
+    let Diagnostic {
+        code,
+        message,
+        place,
+        ..
+    } = diagnostic;
+    let pointer = place
+        .pointer
+        .split('/')
+        .filter(|part| part.parse::<usize>().is_err())
+        .collect::<Vec<_>>()
+        .join("/");
     let file = place.file.as_deref().unwrap_or_default();
     match code {
         // Every id that is there twice is a mistake of its own.
         Code::DuplicateId => format!("{index}"),
         // The id that is missing, whatever kind of thing it is called.
-        Code::UnknownReference => format!("{code} {}", message.split('"').nth(1).unwrap_or(message)),
+        Code::UnknownReference => {
+            format!("{code} {}", message.split('"').nth(1).unwrap_or(message))
+        }
         // Words and dates that are examples differ from table to table.
-        Code::Recognised => format!("{code} {}", message.split(", with words").next().unwrap_or(message)),
+        Code::Recognised => format!(
+            "{code} {}",
+            message.split(", with words").next().unwrap_or(message)
+        ),
         Code::UnclearDates if message.contains(TWO_WAYS) => format!("{code} {TWO_WAYS}"),
-        Code::InvalidDate | Code::WrongType | Code::NegativeNumber | Code::PeriodInPart | Code::SpanOutside => {
+        Code::InvalidDate
+        | Code::WrongType
+        | Code::NegativeNumber
+        | Code::PeriodInPart
+        | Code::SpanOutside => {
             format!("{code} {file} {pointer}")
         }
         _ => format!("{code} {file} {pointer} {message}"),

@@ -25,24 +25,43 @@ impl Records {
     /// Rows that come from somewhere else than a text.
     #[cfg(feature = "spreadsheet")]
     pub(in crate::format) fn new(rows: Vec<(u64, StringRecord)>) -> Self {
-        Self { rows, ..Self::default() }
+        Self {
+            rows,
+            ..Self::default()
+        }
     }
 
     /// Reads at most about `most` rows; the separator is the one under which most of the columns are found.
-    pub(in crate::format) fn from_text(text: &str, columns: &[&str], most: usize) -> Result<Self, NoRows> {
+    pub(in crate::format) fn from_text(
+        text: &str,
+        columns: &[&str],
+        most: usize,
+    ) -> Result<Self, NoRows> {
         if let Some(line) = open_quote(text) {
             return Err((Some(line), "a quote that opens here is not closed.".into()));
         }
         // Spreadsheets understand, and some write, a first line that names the separator.
-        let named = text.get(..5).filter(|line| line.to_ascii_lowercase().starts_with("sep=")).map(|line| line.as_bytes()[4]);
+        let named = text
+            .get(..5)
+            .filter(|line| line.to_ascii_lowercase().starts_with("sep="))
+            .map(|line| line.as_bytes()[4]);
         let named = named.filter(|_| text[5..].starts_with(['\r', '\n']));
         let (separator, skipped) = match named {
             Some(separator) => (separator, 1),
             None => (separator_of(text, columns), 0),
         };
-        let mut records = Self { is_cut: !text.ends_with(['\n', '\r']), ..Self::default() };
-        if let Some((_, word)) = SEPARATORS.iter().skip(1).find(|(known, _)| *known == separator) {
-            records.notes.push(format!("its cells are separated by {word}"));
+        let mut records = Self {
+            is_cut: !text.ends_with(['\n', '\r']),
+            ..Self::default()
+        };
+        if let Some((_, word)) = SEPARATORS
+            .iter()
+            .skip(1)
+            .find(|(known, _)| *known == separator)
+        {
+            records
+                .notes
+                .push(format!("its cells are separated by {word}"));
         }
         for row in rows(text, separator).skip(skipped) {
             let (line, row) = row?;
@@ -64,7 +83,11 @@ pub(super) fn is_empty(row: &StringRecord) -> bool {
 
 fn separator_of(text: &str, columns: &[&str]) -> u8 {
     let fits = |separator: u8| {
-        let looked_at = rows(text, separator).map_while(Result::ok).map(|(_, row)| row).filter(|row| !is_empty(row)).take(LOOKED_AT);
+        let looked_at = rows(text, separator)
+            .map_while(Result::ok)
+            .map(|(_, row)| row)
+            .filter(|row| !is_empty(row))
+            .take(LOOKED_AT);
         looked_at.map(|row| score(&row, columns)).max().unwrap_or(0)
     };
     let mut best = (SEPARATORS[0].0, 0);
@@ -79,13 +102,24 @@ fn separator_of(text: &str, columns: &[&str]) -> u8 {
 
 /// The rows of a text, empty lines left out.
 fn rows(text: &str, separator: u8) -> impl Iterator<Item = Result<(u64, StringRecord), NoRows>> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
     std::iter::from_fn(move || {
         let mut row = StringRecord::new();
         match reader.read_record(&mut row) {
-            Ok(true) => Some(Ok((row.position().map_or(0, |position| first_line(text, position)), row))),
+            Ok(true) => Some(Ok((
+                row.position()
+                    .map_or(0, |position| first_line(text, position)),
+                row,
+            ))),
             Ok(false) => None,
-            Err(error) => Some(Err((error.position().map(Position::line), format!("{error}.")))),
+            Err(error) => Some(Err((
+                error.position().map(Position::line),
+                format!("{error}."),
+            ))),
         }
     })
 }
@@ -106,6 +140,11 @@ fn open_quote(text: &str) -> Option<u64> {
 /// The line of a record; the csv crate counts empty lines in front of it to the record.
 fn first_line(text: &str, position: &Position) -> u64 {
     let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let blank = text.as_bytes().get(start..).into_iter().flatten().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let blank = text
+        .as_bytes()
+        .get(start..)
+        .into_iter()
+        .flatten()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
     position.line() + blank.filter(|&&byte| byte == b'\n').count() as u64
 }

@@ -10,7 +10,8 @@ use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::{Department, Presence, Problem, Rule};
 use crate::schedule::Schedule;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError, column_number_to_name,
+    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet, XlsxError, column_number_to_name,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,24 +29,47 @@ const COLOURED: usize = 60;
 pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
     let known = problem.activity(activity);
     let department = problem.department(known.department);
-    let own = department.activities.iter().filter(|activity| problem.activity(*activity).leave_of.is_none()).count();
-    let is_alone = own == 1 && known.leave_of.is_none() && problem.find_activity(&department.key).is_none_or(|other| other == activity);
-    if is_alone { &department.key } else { &known.key }
+    let own = department
+        .activities
+        .iter()
+        .filter(|activity| problem.activity(*activity).leave_of.is_none())
+        .count();
+    let is_alone = own == 1
+        && known.leave_of.is_none()
+        && problem
+            .find_activity(&department.key)
+            .is_none_or(|other| other == activity);
+    if is_alone {
+        &department.key
+    } else {
+        &known.key
+    }
 }
 
 /// Writes a schedule of the problem.
-pub(in crate::format) fn write_chart(path: &Path, problem: &Problem, schedule: &Schedule, words: &ChartWords) -> Result<()> {
-    let bytes = fill(problem, schedule, words).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
+pub(in crate::format) fn write_chart(
+    path: &Path,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+) -> Result<()> {
+    let bytes = fill(problem, schedule, words)
+        .map_err(|error| Error::io(path, std::io::Error::other(error)))?;
     write_file(path, |file| file.write_all(&bytes))
 }
 
-fn fill(problem: &Problem, schedule: &Schedule, words: &ChartWords) -> std::result::Result<Vec<u8>, XlsxError> {
+fn fill(
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("chart")?;
     sheet.set_right_to_left(words.is_right_to_left);
     let periods = problem.horizon().len();
-    let last_column = LEADING + u16::try_from(periods.saturating_sub(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
+    let last_column = LEADING
+        + u16::try_from(periods.saturating_sub(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
     fill_head(sheet, problem, words)?;
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
@@ -56,11 +80,22 @@ fn fill(problem: &Problem, schedule: &Schedule, words: &ChartWords) -> std::resu
     sheet.set_print_fit_to_pages(1, 0);
     fill_attendances(workbook.add_worksheet(), problem, schedule, words)?;
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
-    let rows = (0..departments).zip(problem.departments()).map(|(index, department)| {
-        let there = counts.iter().map(|there| count(problem, department, there)).collect();
-        (count_rows(index, departments, last_row), there)
-    });
-    super::chart_sheets::add(&mut workbook, problem, schedule, words, &rows.collect::<Vec<_>>())?;
+    let rows = (0..departments)
+        .zip(problem.departments())
+        .map(|(index, department)| {
+            let there = counts
+                .iter()
+                .map(|there| count(problem, department, there))
+                .collect();
+            (count_rows(index, departments, last_row), there)
+        });
+    super::chart_sheets::add(
+        &mut workbook,
+        problem,
+        schedule,
+        words,
+        &rows.collect::<Vec<_>>(),
+    )?;
     workbook.save_to_buffer()
 }
 
@@ -68,11 +103,25 @@ pub(super) fn column(period: usize) -> u16 {
     LEADING.saturating_add(u16::try_from(period).unwrap_or(u16::MAX))
 }
 
-fn fill_head(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords) -> std::result::Result<(), XlsxError> {
+fn fill_head(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    words: &ChartWords,
+) -> std::result::Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Left);
-    let small = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Left);
-    sheet.write_string_with_format(0, 0, problem.name(), &Format::new().set_bold().set_font_size(14))?;
-    for (index, (name, width)) in (0_u16..).zip([(words.doctor, 12), (words.name, 22), (words.level, 9)]) {
+    let small = Format::new()
+        .set_font_color(Color::Gray)
+        .set_font_size(8)
+        .set_align(FormatAlign::Left);
+    sheet.write_string_with_format(
+        0,
+        0,
+        problem.name(),
+        &Format::new().set_bold().set_font_size(14),
+    )?;
+    for (index, (name, width)) in
+        (0_u16..).zip([(words.doctor, 12), (words.name, 22), (words.level, 9)])
+    {
         sheet.write_string_with_format(1, index, name, &small)?;
         sheet.set_column_width(index, width)?;
     }
@@ -80,7 +129,11 @@ fn fill_head(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords) -> st
         let at = column(index);
         sheet.write_string_with_format(1, at, format!("#{}", index + 1), &small)?;
         sheet.write_string_with_format(2, at, span.name.as_str(), &bold)?;
-        let day = if span.first.date == span.last.date { span.first.to_string() } else { span.first.date.to_string() };
+        let day = if span.first.date == span.last.date {
+            span.first.to_string()
+        } else {
+            span.first.date.to_string()
+        };
         sheet.write_string_with_format(3, at, day, &small)?;
         sheet.set_column_width(at, 10.5)?;
     }
@@ -88,26 +141,41 @@ fn fill_head(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords) -> st
 }
 
 /// The doctors by level, each level under its name; the last row.
-fn fill_doctors(sheet: &mut Worksheet, problem: &Problem, schedule: &Schedule) -> std::result::Result<u32, XlsxError> {
+fn fill_doctors(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    schedule: &Schedule,
+) -> std::result::Result<u32, XlsxError> {
     let mut levels: Vec<&str> = Vec::new();
     for doctor in problem.doctors() {
         if !levels.contains(&doctor.level.as_str()) {
             levels.push(&doctor.level);
         }
     }
-    let heading = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_E8E8));
+    let heading = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00E8_E8E8));
     let mut row = ABOVE;
     for level in levels {
         if !level.is_empty() {
             sheet.write_string_with_format(row, 1, level, &heading)?;
             row += 1;
         }
-        for (index, doctor) in problem.doctors().iter().enumerate().filter(|(_, doctor)| doctor.level == level) {
+        for (index, doctor) in problem
+            .doctors()
+            .iter()
+            .enumerate()
+            .filter(|(_, doctor)| doctor.level == level)
+        {
             for (at, text) in [(0, &doctor.key), (1, &doctor.name), (2, &doctor.level)] {
                 sheet.write_string(row, at, text.as_str())?;
             }
             let cells = cells(problem, schedule, DoctorId::new(index));
-            for (period, text) in cells.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            for (period, text) in cells
+                .into_iter()
+                .enumerate()
+                .filter(|(_, text)| !text.is_empty())
+            {
                 sheet.write_string(row, column(period), text)?;
             }
             row += 1;
@@ -123,39 +191,75 @@ fn cells(problem: &Problem, schedule: &Schedule, doctor: DoctorId) -> Vec<String
     for rotation in schedule.pathway(doctor).rotations() {
         for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
             let on_leave = problem.activity(rotation.activity).is_leave(period);
-            cells[period.index()] =
-                format!("{}{}", label(problem, problem.rotation_of(rotation.activity)), if on_leave { LEAVE } else { "" });
+            cells[period.index()] = format!(
+                "{}{}",
+                label(problem, problem.rotation_of(rotation.activity)),
+                if on_leave { LEAVE } else { "" }
+            );
         }
     }
     for period in periods {
         let cell = &mut cells[period.index()];
         match problem.presence(doctor, period) {
             Presence::Leave | Presence::KeepsPlace if !cell.ends_with(LEAVE) => {
-                cell.push_str(if cell.is_empty() { LEAVE.trim_start_matches(" · ") } else { LEAVE })
+                cell.push_str(if cell.is_empty() {
+                    LEAVE.trim_start_matches(" · ")
+                } else {
+                    LEAVE
+                })
             }
-            Presence::Outside | Presence::Leave | Presence::KeepsPlace | Presence::Event | Presence::Half | Presence::Full => {}
+            Presence::Outside
+            | Presence::Leave
+            | Presence::KeepsPlace
+            | Presence::Event
+            | Presence::Half
+            | Presence::Full => {}
         }
     }
     cells
 }
 
 /// Colours by what a cell says, so that they follow when it is changed.
-fn colour(sheet: &mut Worksheet, problem: &Problem, (first, last): (u32, u32), last_column: u16) -> std::result::Result<(), XlsxError> {
-    let (here, left) =
-        (format!("{}{}", column_number_to_name(LEADING), first + 1), format!("{}{}", column_number_to_name(LEADING - 1), first + 1));
+fn colour(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    (first, last): (u32, u32),
+    last_column: u16,
+) -> std::result::Result<(), XlsxError> {
+    let (here, left) = (
+        format!("{}{}", column_number_to_name(LEADING), first + 1),
+        format!("{}{}", column_number_to_name(LEADING - 1), first + 1),
+    );
     let mut add = |formula: String, format: Format| -> std::result::Result<(), XlsxError> {
-        let rule = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(format);
-        sheet.add_conditional_format(first, LEADING, last, last_column, &rule).map(|_| ())
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(Formula::new(formula))
+            .set_format(format);
+        sheet
+            .add_conditional_format(first, LEADING, last, last_column, &rule)
+            .map(|_| ())
     };
-    let grey = Format::new().set_background_color(Color::RGB(0x00D0_D0D0)).set_font_color(Color::RGB(0x0060_6060)).set_italic();
+    let grey = Format::new()
+        .set_background_color(Color::RGB(0x00D0_D0D0))
+        .set_font_color(Color::RGB(0x0060_6060))
+        .set_italic();
     add(format!("=RIGHT({here},5)=\"leave\""), grey)?;
     let count = problem.departments().len().max(1);
     for index in (0..problem.activities().len()).take(COLOURED) {
         let id = ActivityId::new(index);
         let fill = pastel(problem.activity(id).department.index(), count);
         let text = literal(label(problem, id));
-        add(format!("=AND({here}={text},{left}={text})"), Format::new().set_background_color(fill).set_font_color(fill))?;
-        add(format!("={here}={text}"), Format::new().set_background_color(fill).set_font_color(Color::Black))?;
+        add(
+            format!("=AND({here}={text},{left}={text})"),
+            Format::new()
+                .set_background_color(fill)
+                .set_font_color(fill),
+        )?;
+        add(
+            format!("={here}={text}"),
+            Format::new()
+                .set_background_color(fill)
+                .set_font_color(Color::Black),
+        )?;
     }
     Ok(())
 }
@@ -169,7 +273,10 @@ fn fill_counts(
     (last, last_column): (u32, u16),
 ) -> std::result::Result<(), XlsxError> {
     let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
-    let pale = Format::new().set_font_color(Color::Gray).set_font_size(8).set_align(FormatAlign::Center);
+    let pale = Format::new()
+        .set_font_color(Color::Gray)
+        .set_font_size(8)
+        .set_align(FormatAlign::Center);
     let centred = Format::new().set_align(FormatAlign::Center);
     let limits = limits(problem);
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
@@ -184,14 +291,29 @@ fn fill_counts(
         }
         for period in 0..problem.horizon().len() {
             let at = column(period);
-            let range = format!("{0}${1}:{0}${2}", column_number_to_name(at), ABOVE + 1, last + 1);
-            let parts =
-                department.activities.iter().map(|activity| format!("SUMPRODUCT(--({range}={}))", literal(label(problem, activity))));
-            let count = there.get(period).map_or(0, |there| count(problem, department, there));
+            let range = format!(
+                "{0}${1}:{0}${2}",
+                column_number_to_name(at),
+                ABOVE + 1,
+                last + 1
+            );
+            let parts = department.activities.iter().map(|activity| {
+                format!(
+                    "SUMPRODUCT(--({range}={}))",
+                    literal(label(problem, activity))
+                )
+            });
+            let count = there
+                .get(period)
+                .map_or(0, |there| count(problem, department, there));
             // Whoever shows the file without computing shows this.
-            let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+"))).set_result(count.to_string());
+            let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+")))
+                .set_result(count.to_string());
             sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
-            let (min, max) = limits.get(&(usize::try_from(index).unwrap_or(0), period)).copied().unwrap_or((0, None));
+            let (min, max) = limits
+                .get(&(usize::try_from(index).unwrap_or(0), period))
+                .copied()
+                .unwrap_or((0, None));
             if let Ok(min) = i32::try_from(min) {
                 sheet.write_number_with_format(rows[1], at, min, &pale)?;
             }
@@ -202,7 +324,10 @@ fn fill_counts(
         let cell = |row: u32| format!("{}{}", column_number_to_name(LEADING), row + 1);
         let (count, min, max) = (cell(rows[0]), cell(rows[1]), cell(rows[2]));
         let kept = format!("AND({count}>={min},OR({max}=\"\",{count}<={max}))");
-        for (formula, fill) in [(format!("={kept}"), 0x00C6_EFCE), (format!("=NOT({kept})"), 0x00FF_B3B3)] {
+        for (formula, fill) in [
+            (format!("={kept}"), 0x00C6_EFCE),
+            (format!("=NOT({kept})"), 0x00FF_B3B3),
+        ] {
             let rule = ConditionalFormatFormula::new()
                 .set_rule(Formula::new(formula))
                 .set_format(Format::new().set_background_color(Color::RGB(fill)));
@@ -219,14 +344,22 @@ fn count_rows(index: u32, departments: u32, last: u32) -> [u32; 3] {
 
 /// How many of the texts of a period are a department's.
 fn count(problem: &Problem, department: &Department, there: &BTreeMap<String, i64>) -> i64 {
-    department.activities.iter().filter_map(|activity| there.get(label(problem, activity))).sum()
+    department
+        .activities
+        .iter()
+        .filter_map(|activity| there.get(label(problem, activity)))
+        .sum()
 }
 
 /// For each period how often each text is in its column.
 fn counts(problem: &Problem, schedule: &Schedule) -> Vec<BTreeMap<String, i64>> {
     let mut counts = vec![BTreeMap::new(); problem.horizon().len()];
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-        for (count, text) in counts.iter_mut().zip(cells(problem, schedule, doctor)).filter(|(_, text)| !text.is_empty()) {
+        for (count, text) in counts
+            .iter_mut()
+            .zip(cells(problem, schedule, doctor))
+            .filter(|(_, text)| !text.is_empty())
+        {
             *count.entry(text).or_insert(0) += 1;
         }
     }
@@ -237,13 +370,22 @@ fn counts(problem: &Problem, schedule: &Schedule) -> Vec<BTreeMap<String, i64>> 
 fn limits(problem: &Problem) -> BTreeMap<(usize, usize), (i64, Option<i64>)> {
     let mut limits: BTreeMap<(usize, usize), (i64, Option<i64>)> = BTreeMap::new();
     for (_, rule) in problem.rules() {
-        let Rule::Capacity(capacity) = rule else { continue };
+        let Rule::Capacity(capacity) = rule else {
+            continue;
+        };
         if capacity.doctors.len() < problem.doctors().len() {
             continue;
         }
-        for (index, _) in problem.departments().iter().enumerate().filter(|(_, department)| department.activities == capacity.activities) {
+        for (index, _) in problem
+            .departments()
+            .iter()
+            .enumerate()
+            .filter(|(_, department)| department.activities == capacity.activities)
+        {
             for limit in &capacity.limits {
-                let known = limits.entry((index, limit.period.index())).or_insert((0, None));
+                let known = limits
+                    .entry((index, limit.period.index()))
+                    .or_insert((0, None));
                 let max = [known.1, limit.max].into_iter().flatten().min();
                 *known = (known.0.max(limit.min), max);
             }

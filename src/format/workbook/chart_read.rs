@@ -17,7 +17,11 @@ pub(in crate::format) struct Chart {
 
 impl Workbook {
     /// The schedule that the sheet `chart` shows, if there is one; cells that mean nothing are reported.
-    pub(in crate::format) fn chart(&self, problem: &Problem, found: &mut Diagnostics) -> Option<Chart> {
+    pub(in crate::format) fn chart(
+        &self,
+        problem: &Problem,
+        found: &mut Diagnostics,
+    ) -> Option<Chart> {
         let sheet = self.sheet("chart")?;
         let mut chart = Chart::default();
         let names = names(problem);
@@ -39,9 +43,18 @@ impl Workbook {
             if doctor.is_empty() {
                 continue;
             }
-            let at = Place { file: Some(self.place("chart")), line: Some(*line), pointer: String::new() };
+            let at = Place {
+                file: Some(self.place("chart")),
+                line: Some(*line),
+                pointer: String::new(),
+            };
             let mut tell = |message: String| {
-                found.error(Code::UnknownReference, "", format!("doctor {doctor:?}"), message);
+                found.error(
+                    Code::UnknownReference,
+                    "",
+                    format!("doctor {doctor:?}"),
+                    message,
+                );
                 if let Some(diagnostic) = found.iter_mut().last() {
                     diagnostic.place = at.clone();
                 }
@@ -50,17 +63,30 @@ impl Workbook {
             for (index, period) in &columns {
                 let cell = row.get(*index).unwrap_or_default().trim();
                 let name = cell.strip_suffix(LEAVE).unwrap_or(cell).trim();
-                let activity = names.get(name).or_else(|| names.get(name.to_lowercase().as_str())).copied();
+                let activity = names
+                    .get(name)
+                    .or_else(|| names.get(name.to_lowercase().as_str()))
+                    .copied();
                 let is_empty = name.is_empty() || name == LEAVE.trim_start_matches(" · ");
                 if activity.is_none() && !is_empty {
-                    tell(format!("there is no department with a single activity, and no activity, {name:?} (period {period})."));
+                    tell(format!(
+                        "there is no department with a single activity, and no activity, {name:?} (period {period})."
+                    ));
                 }
-                cells.push(Cell { period, activity: activity.filter(|_| !is_empty), on_leave: cell.ends_with(LEAVE) });
+                cells.push(Cell {
+                    period,
+                    activity: activity.filter(|_| !is_empty),
+                    on_leave: cell.ends_with(LEAVE),
+                });
             }
             plan_leave(problem, doctor, &mut cells, &mut tell);
             for run in cells.chunk_by(|one, other| one.activity == other.activity) {
-                let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-                let Some(activity) = first.activity else { continue };
+                let (Some(first), Some(last)) = (run.first(), run.last()) else {
+                    continue;
+                };
+                let Some(activity) = first.activity else {
+                    continue;
+                };
                 let record = RotationRecord {
                     doctor: doctor.to_owned(),
                     activity: problem.activity(activity).key.clone(),
@@ -71,7 +97,10 @@ impl Workbook {
                 chart.rotations.push((record, *line));
             }
         }
-        chart.attendances = self.sheet("attendances").map(attendances).unwrap_or_default();
+        chart.attendances = self
+            .sheet("attendances")
+            .map(attendances)
+            .unwrap_or_default();
         Some(chart)
     }
 }
@@ -84,22 +113,61 @@ struct Cell<'a> {
 }
 
 /// Leave that no leave of the problem gives is planned within the rotation: in each block the activity that is leave in just these periods.
-fn plan_leave(problem: &Problem, doctor: &str, cells: &mut [Cell<'_>], tell: &mut dyn FnMut(String)) {
-    let Some(doctor) = problem.find_doctor(doctor) else { return };
+fn plan_leave(
+    problem: &Problem,
+    doctor: &str,
+    cells: &mut [Cell<'_>],
+    tell: &mut dyn FnMut(String),
+) {
+    let Some(doctor) = problem.find_doctor(doctor) else {
+        return;
+    };
     let grid = problem.grid(problem.doctor(doctor).grid);
-    let id = |period: &str| period.strip_prefix('#')?.parse::<usize>().ok()?.checked_sub(1).map(PeriodId::new);
+    let id = |period: &str| {
+        period
+            .strip_prefix('#')?
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)
+            .map(PeriodId::new)
+    };
     let block = |cell: &Cell<'_>| id(cell.period).map(|period| grid.block_of(period));
-    let is_there = |period: PeriodId| matches!(problem.presence(doctor, period), Presence::Half | Presence::Full);
-    for run in cells.chunk_by_mut(|one, other| one.activity == other.activity && block(one) == block(other)) {
-        let there: Vec<(PeriodId, bool)> =
-            run.iter().filter_map(|cell| Some((id(cell.period).filter(|period| is_there(*period))?, cell.on_leave))).collect();
-        let Some(activity) = run.first().and_then(|cell| cell.activity).filter(|_| there.iter().any(|cell| cell.1)) else { continue };
+    let is_there = |period: PeriodId| {
+        matches!(
+            problem.presence(doctor, period),
+            Presence::Half | Presence::Full
+        )
+    };
+    for run in cells
+        .chunk_by_mut(|one, other| one.activity == other.activity && block(one) == block(other))
+    {
+        let there: Vec<(PeriodId, bool)> = run
+            .iter()
+            .filter_map(|cell| {
+                Some((
+                    id(cell.period).filter(|period| is_there(*period))?,
+                    cell.on_leave,
+                ))
+            })
+            .collect();
+        let Some(activity) = run
+            .first()
+            .and_then(|cell| cell.activity)
+            .filter(|_| there.iter().any(|cell| cell.1))
+        else {
+            continue;
+        };
         let of = problem.rotation_of(activity);
         let fits = |leave: &ActivityId| {
             let data = problem.activity(*leave);
-            data.leave_of == Some(of) && there.iter().all(|(period, on_leave)| data.is_leave(*period) == *on_leave)
+            data.leave_of == Some(of)
+                && there
+                    .iter()
+                    .all(|(period, on_leave)| data.is_leave(*period) == *on_leave)
         };
-        let found = (0..problem.activities().len()).map(ActivityId::new).find(fits);
+        let found = (0..problem.activities().len())
+            .map(ActivityId::new)
+            .find(fits);
         match found {
             Some(leave) => run.iter_mut().for_each(|cell| cell.activity = Some(leave)),
             None => tell(format!(
@@ -126,8 +194,19 @@ fn names(problem: &Problem) -> HashMap<String, ActivityId> {
 }
 
 fn attendances(sheet: &Sheet) -> Vec<(AttendanceRecord, u64)> {
-    let cell = |row: &csv::StringRecord, index: usize| row.get(index).unwrap_or_default().trim().to_owned();
+    let cell = |row: &csv::StringRecord, index: usize| {
+        row.get(index).unwrap_or_default().trim().to_owned()
+    };
     let rows = sheet.rows.iter().skip(1);
-    rows.map(|(line, row)| (AttendanceRecord { doctor: cell(row, 0), event: cell(row, 1), slot: cell(row, 2).parse().unwrap_or(0) }, *line))
-        .collect()
+    rows.map(|(line, row)| {
+        (
+            AttendanceRecord {
+                doctor: cell(row, 0),
+                event: cell(row, 1),
+                slot: cell(row, 2).parse().unwrap_or(0),
+            },
+            *line,
+        )
+    })
+    .collect()
 }

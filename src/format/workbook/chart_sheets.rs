@@ -7,7 +7,10 @@ use crate::ids::{DepartmentId, DoctorId};
 use crate::problem::rule::Per;
 use crate::problem::{Problem, Role, Rule};
 use crate::schedule::Schedule;
-use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Formula, Workbook, Worksheet, XlsxError, column_number_to_name};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatFormula, Format, Formula, Workbook, Worksheet, XlsxError,
+    column_number_to_name,
+};
 use std::collections::BTreeSet;
 
 /// Most cells of load on all departments' sheets together; of longer horizons the chart alone shows the load.
@@ -30,8 +33,14 @@ pub(super) fn add(
     words: &ChartWords,
     counts: &[(CountRows, Vec<i64>)],
 ) -> Result<(), XlsxError> {
-    let mut names: BTreeSet<String> = ["chart", "attendances", "wishes", "history"].map(str::to_owned).into();
-    let has_load = problem.departments().len().saturating_mul(problem.horizon().len()) <= MOST_CELLS;
+    let mut names: BTreeSet<String> = ["chart", "attendances", "wishes", "history"]
+        .map(str::to_owned)
+        .into();
+    let has_load = problem
+        .departments()
+        .len()
+        .saturating_mul(problem.horizon().len())
+        <= MOST_CELLS;
     for (index, department) in problem.departments().iter().enumerate() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(sheet_name(&department.name, &mut names))?;
@@ -52,7 +61,12 @@ fn who(
     department: DepartmentId,
 ) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    sheet.write_string_with_format(0, 0, problem.department(department).name.as_str(), &Format::new().set_bold().set_font_size(14))?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        problem.department(department).name.as_str(),
+        &Format::new().set_bold().set_font_size(14),
+    )?;
     for (index, (name, width)) in (0_u16..).zip([
         (words.from, 12.0),
         (words.to, 12.0),
@@ -69,7 +83,9 @@ fn who(
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         let rotations = schedule.pathway(doctor).rotations().iter();
         stays.extend(
-            rotations.filter(|rotation| problem.activity(rotation.activity).department == department).map(|rotation| (*rotation, doctor)),
+            rotations
+                .filter(|rotation| problem.activity(rotation.activity).department == department)
+                .map(|rotation| (*rotation, doctor)),
         );
     }
     stays.sort_unstable();
@@ -79,8 +95,19 @@ fn who(
             Role::Observer => words.observer,
             Role::HandsOn => words.hands_on,
         };
-        let (first, last) = (problem.horizon().span(rotation.first).first, problem.horizon().span(rotation.last).last);
-        let cells = [&first.date.to_string(), &last.date.to_string(), &data.key, &data.name, &data.level, &activity.name, role];
+        let (first, last) = (
+            problem.horizon().span(rotation.first).first,
+            problem.horizon().span(rotation.last).last,
+        );
+        let cells = [
+            &first.date.to_string(),
+            &last.date.to_string(),
+            &data.key,
+            &data.name,
+            &data.level,
+            &activity.name,
+            role,
+        ];
         for (at, text) in (0_u16..).zip(cells) {
             sheet.write_string(row, at, text)?;
         }
@@ -92,47 +119,87 @@ fn who(
 }
 
 /// How many are there in each period: what the chart counts, so that it follows when the chart is changed.
-fn load(sheet: &mut Worksheet, problem: &Problem, words: &ChartWords, rows: &CountRows, there: &[i64]) -> Result<(), XlsxError> {
+fn load(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    words: &ChartWords,
+    rows: &CountRows,
+    there: &[i64],
+) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    for (at, name) in (LOAD..).zip([words.period, words.from, words.doctors, words.at_least, words.at_most]) {
+    for (at, name) in (LOAD..).zip([
+        words.period,
+        words.from,
+        words.doctors,
+        words.at_least,
+        words.at_most,
+    ]) {
         sheet.write_string_with_format(HEAD, at, name, &bold)?;
     }
     let first = HEAD + 1;
     let mut last = first;
     for (index, span) in problem.horizon().periods().iter().enumerate() {
         last = first.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
-        let name = if span.name.is_empty() { format!("#{}", index + 1) } else { span.name.clone() };
+        let name = if span.name.is_empty() {
+            format!("#{}", index + 1)
+        } else {
+            span.name.clone()
+        };
         sheet.write_string(last, LOAD, name)?;
         sheet.write_string(last, LOAD + 1, span.first.date.to_string())?;
         let cell = |row: u32| format!("chart!{}{}", column_number_to_name(column(index)), row + 1);
-        let count = Formula::new(format!("={}", cell(rows[0]))).set_result(there.get(index).copied().unwrap_or(0).to_string());
+        let count = Formula::new(format!("={}", cell(rows[0])))
+            .set_result(there.get(index).copied().unwrap_or(0).to_string());
         sheet.write_formula(last, LOAD + 2, count)?;
         for (at, row) in (LOAD + 3..).zip(&rows[1..]) {
             let limit = cell(*row);
-            sheet.write_formula(last, at, Formula::new(format!("=IF({limit}=\"\",\"\",{limit})")).set_result(""))?;
+            sheet.write_formula(
+                last,
+                at,
+                Formula::new(format!("=IF({limit}=\"\",\"\",{limit})")).set_result(""),
+            )?;
         }
     }
     let of = |at: u16| format!("${}{}", column_number_to_name(at), first + 1);
     let (count, min, max) = (of(LOAD + 2), of(LOAD + 3), of(LOAD + 4));
     let kept = format!("AND(OR({min}=\"\",{count}>={min}),OR({max}=\"\",{count}<={max}))");
-    for (formula, fill) in [(format!("={kept}"), 0x00C6_EFCE), (format!("=NOT({kept})"), 0x00FF_B3B3)] {
+    for (formula, fill) in [
+        (format!("={kept}"), 0x00C6_EFCE),
+        (format!("=NOT({kept})"), 0x00FF_B3B3),
+    ] {
         let format = Format::new().set_background_color(Color::RGB(fill));
-        let rule = ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(format);
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(Formula::new(formula))
+            .set_format(format);
         sheet.add_conditional_format(first, LOAD + 2, last, LOAD + 2, &rule)?;
     }
     Ok(())
 }
 
 /// Preferences that do not speak of everybody, and how often what they speak of happened when the workbook was written.
-fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule, words: &ChartWords) -> Result<(), XlsxError> {
+fn wishes(
+    workbook: &mut Workbook,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+) -> Result<(), XlsxError> {
     let mut rows = Vec::new();
     for (id, rule) in problem.rules() {
-        let Rule::Preference(preference) = rule else { continue };
-        if preference.value == 0 || (preference.doctors.len() >= problem.doctors().len() && problem.doctors().len() > 1) {
+        let Rule::Preference(preference) = rule else {
+            continue;
+        };
+        if preference.value == 0
+            || (preference.doctors.len() >= problem.doctors().len() && problem.doctors().len() > 1)
+        {
             continue;
         }
         for doctor in preference.doctors.iter() {
-            rows.push((doctor, problem.rule_key(id), preference, units_paid(problem, schedule, doctor, preference)));
+            rows.push((
+                doctor,
+                problem.rule_key(id),
+                preference,
+                units_paid(problem, schedule, doctor, preference),
+            ));
         }
     }
     if rows.is_empty() {
@@ -178,7 +245,12 @@ fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule, words
             };
         }
         sheet.write_string(row, 4, per)?;
-        sheet.write_string_with_format(row, 6, word, &Format::new().set_background_color(Color::RGB(fill)))?;
+        sheet.write_string_with_format(
+            row,
+            6,
+            word,
+            &Format::new().set_background_color(Color::RGB(fill)),
+        )?;
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
@@ -188,14 +260,28 @@ fn wishes(workbook: &mut Workbook, problem: &Problem, schedule: &Schedule, words
 fn sheet_name(name: &str, taken: &mut BTreeSet<String>) -> String {
     let plain: String = name
         .chars()
-        .map(|letter| if letter.is_control() || "[]:*?/\\'".contains(letter) { '-' } else { letter })
+        .map(|letter| {
+            if letter.is_control() || "[]:*?/\\'".contains(letter) {
+                '-'
+            } else {
+                letter
+            }
+        })
         .collect::<String>()
         .trim()
         .to_owned();
-    let plain = if plain.is_empty() { "department".to_owned() } else { plain };
+    let plain = if plain.is_empty() {
+        "department".to_owned()
+    } else {
+        plain
+    };
     let mut number = 1_usize;
     loop {
-        let more = if number > 1 { format!(" {number}") } else { String::new() };
+        let more = if number > 1 {
+            format!(" {number}")
+        } else {
+            String::new()
+        };
         // Spreadsheets count in units of UTF-16.
         let mut left = LONGEST_NAME - more.len();
         let short: String = plain

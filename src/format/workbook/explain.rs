@@ -18,17 +18,40 @@ pub(super) struct Explained {
 pub(super) fn explained() -> Vec<Explained> {
     let schema = schema();
     let mut all = Vec::new();
-    for Cells { file, pointer, columns, .. } in all_cells(&ProblemDraft::default()) {
+    for Cells {
+        file,
+        pointer,
+        columns,
+        ..
+    } in all_cells(&ProblemDraft::default())
+    {
         for column in columns {
-            let declared = row_schema(&schema, pointer).and_then(|row| row["properties"][column.name]["description"].as_str());
-            let meaning = declared.map(str::to_owned).unwrap_or_else(|| meaning_of(file, column.name).to_owned());
-            all.push(Explained { table: table_name(file).to_owned(), column: column.name.to_owned(), must: column.is_required, meaning });
+            let declared = row_schema(&schema, pointer)
+                .and_then(|row| row["properties"][column.name]["description"].as_str());
+            let meaning = declared
+                .map(str::to_owned)
+                .unwrap_or_else(|| meaning_of(file, column.name).to_owned());
+            all.push(Explained {
+                table: table_name(file).to_owned(),
+                column: column.name.to_owned(),
+                must: column.is_required,
+                meaning,
+            });
         }
     }
     for (cells, meanings) in short_tables() {
         for (column, meaning) in cells.columns.iter().zip(meanings) {
-            let (table, column, must) = (table_name(cells.file).to_owned(), column.name.to_owned(), column.is_required);
-            all.push(Explained { table, column, must, meaning: (*meaning).to_owned() });
+            let (table, column, must) = (
+                table_name(cells.file).to_owned(),
+                column.name.to_owned(),
+                column.is_required,
+            );
+            all.push(Explained {
+                table,
+                column,
+                must,
+                meaning: (*meaning).to_owned(),
+            });
         }
     }
     all

@@ -19,23 +19,40 @@ const GAP_BYTES: u64 = 8;
 pub(super) type Rows = Vec<(u64, StringRecord)>;
 
 /// Reads all sheets of the workbook `name`, in their order.
-pub(super) fn read(bytes: Vec<u8>, name: &str, budget: &mut Budget) -> Result<Vec<(String, Rows)>, Diagnostic> {
+pub(super) fn read(
+    bytes: Vec<u8>,
+    name: &str,
+    budget: &mut Budget,
+) -> Result<Vec<(String, Rows)>, Diagnostic> {
     let broken = |error: &dyn std::fmt::Display| {
-        finding(Code::InvalidSyntax, Some(name), None, format!("it is no workbook that can be read: {error}."))
+        finding(
+            Code::InvalidSyntax,
+            Some(name),
+            None,
+            format!("it is no workbook that can be read: {error}."),
+        )
     };
     take_unpacked(&bytes, name, budget)?;
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut book =
+        calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let mut sheets = Vec::new();
     for sheet in book.sheet_names() {
         let cells = match &mut book {
-            Sheets::Xlsx(book) => cells_of(book, &sheet, name, budget)?.map_err(|error| broken(&error))?,
+            Sheets::Xlsx(book) => {
+                cells_of(book, &sheet, name, budget)?.map_err(|error| broken(&error))?
+            }
             Sheets::Xlsb(_) => return Err(broken(&"it is a binary workbook; save it as .xlsx")),
             other => {
-                let range = other.worksheet_range(&sheet).map_err(|error| broken(&error))?;
+                let range = other
+                    .worksheet_range(&sheet)
+                    .map_err(|error| broken(&error))?;
                 let (row, column) = range.start().unwrap_or_default();
                 let mut cells = Cells::default();
                 for (at_row, at_column, cell) in range.used_cells() {
-                    let at = (row.saturating_add(at_row as u32), column.saturating_add(at_column as u32));
+                    let at = (
+                        row.saturating_add(at_row as u32),
+                        column.saturating_add(at_column as u32),
+                    );
                     cells.add(at, text(cell), name, budget)?;
                 }
                 cells
@@ -48,7 +65,9 @@ pub(super) fn read(bytes: Vec<u8>, name: &str, budget: &mut Budget) -> Result<Ve
 
 /// Counts what a packed workbook holds when it is unpacked. What cannot be unpacked is told by whoever reads it.
 fn take_unpacked(bytes: &[u8], name: &str, budget: &mut Budget) -> Result<(), Diagnostic> {
-    let Ok(mut packed) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    let Ok(mut packed) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return Ok(());
+    };
     for index in 0..packed.len() {
         if let Ok(file) = packed.by_index(index) {
             let most = budget.bytes_left().saturating_add(1);
@@ -68,7 +87,13 @@ struct Cells {
 }
 
 impl Cells {
-    fn add(&mut self, (row, column): (u32, u32), text: String, name: &str, budget: &mut Budget) -> Result<(), Diagnostic> {
+    fn add(
+        &mut self,
+        (row, column): (u32, u32),
+        text: String,
+        name: &str,
+        budget: &mut Budget,
+    ) -> Result<(), Diagnostic> {
         if !text.trim().is_empty() {
             budget.take_bytes(CELL_BYTES.saturating_add(text.len() as u64), name)?;
             self.rows.entry(row).or_default().insert(column, text);
@@ -78,13 +103,22 @@ impl Cells {
 
     /// Rows as a table has them: all begin in the first column that is used.
     fn rows(self, name: &str, budget: &mut Budget) -> Result<Rows, Diagnostic> {
-        let first = self.rows.values().filter_map(|row| row.keys().next()).min().copied().unwrap_or(0);
+        let first = self
+            .rows
+            .values()
+            .filter_map(|row| row.keys().next())
+            .min()
+            .copied()
+            .unwrap_or(0);
         let mut rows = Vec::new();
         for (line, cells) in self.rows {
             let mut record = StringRecord::new();
             let mut next = first;
             for (column, text) in cells {
-                budget.take_bytes(GAP_BYTES.saturating_mul(u64::from(column.saturating_sub(next))), name)?;
+                budget.take_bytes(
+                    GAP_BYTES.saturating_mul(u64::from(column.saturating_sub(next))),
+                    name,
+                )?;
                 for _ in next..column {
                     record.push_field("");
                 }
@@ -115,7 +149,12 @@ fn cells_of(
         match reader.next_cell() {
             Ok(Some(cell)) => {
                 let at = cell.get_position();
-                cells.add(at, text(&Data::from(cell.get_value().clone())), name, budget)?;
+                cells.add(
+                    at,
+                    text(&Data::from(cell.get_value().clone())),
+                    name,
+                    budget,
+                )?;
             }
             Ok(None) => return Ok(Ok(cells)),
             Err(error) => return Ok(Err(error)),
@@ -130,7 +169,10 @@ fn text(cell: &Data) -> String {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::DateTime(date) if date.is_datetime() => date_text(*date),
         // A whole number is written without a point.
-        other => match other.get_float().filter(|number| number.fract() == 0.0 && number.abs() < 1e15) {
+        other => match other
+            .get_float()
+            .filter(|number| number.fract() == 0.0 && number.abs() < 1e15)
+        {
             Some(number) => format!("{number:.0}"),
             None => other.to_string(),
         },
@@ -140,5 +182,9 @@ fn text(cell: &Data) -> String {
 fn date_text(date: ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    }
 }

@@ -8,7 +8,8 @@ use crate::format::csv::{Cells, plain, quoted, table_name};
 use crate::format::sheet::is_date_column;
 use crate::format::write::write_file;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 use std::path::Path;
 
@@ -46,7 +47,10 @@ pub(in crate::format) fn write(path: &Path, tables: &[Cells]) -> Result<()> {
 }
 
 fn fill(tables: &[Cells]) -> std::result::Result<Vec<u8>, XlsxError> {
-    let header = Format::new().set_bold().set_background_color(Color::RGB(0x00D9_E7F5)).set_align(FormatAlign::Left);
+    let header = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00D9_E7F5))
+        .set_align(FormatAlign::Left);
     let formats = Formats {
         must: header.clone().set_font_color(Color::RGB(0x0099_0000)),
         header,
@@ -65,11 +69,35 @@ fn fill(tables: &[Cells]) -> std::result::Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn fill_table(sheet: &mut Worksheet, cells: &Cells, written: &[&str], formats: &Formats) -> std::result::Result<(), XlsxError> {
+fn fill_table(
+    sheet: &mut Worksheet,
+    cells: &Cells,
+    written: &[&str],
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
     for (index, column) in (0_u16..).zip(&cells.columns) {
-        sheet.write_string_with_format(0, index, column.name, if column.is_required { &formats.must } else { &formats.header })?;
-        let longest = cells.rows.iter().take(200).filter_map(|row| row.get(usize::from(index))).map(|cell| cell.chars().count()).max();
-        let width = longest.unwrap_or(0).max(column.name.len()).clamp(WIDTHS.0, WIDTHS.1) + 2;
+        sheet.write_string_with_format(
+            0,
+            index,
+            column.name,
+            if column.is_required {
+                &formats.must
+            } else {
+                &formats.header
+            },
+        )?;
+        let longest = cells
+            .rows
+            .iter()
+            .take(200)
+            .filter_map(|row| row.get(usize::from(index)))
+            .map(|cell| cell.chars().count())
+            .max();
+        let width = longest
+            .unwrap_or(0)
+            .max(column.name.len())
+            .clamp(WIDTHS.0, WIDTHS.1)
+            + 2;
         sheet.set_column_width(index, f64::from(u8::try_from(width).unwrap_or(u8::MAX)))?;
         if let Some(validation) = choices(cells.file, column.name, column.kind, written) {
             sheet.add_data_validation(1, index, FILLED_IN, index, &validation)?;
@@ -77,13 +105,22 @@ fn fill_table(sheet: &mut Worksheet, cells: &Cells, written: &[&str], formats: &
     }
     sheet.set_freeze_panes(1, 1)?;
     for (line, row) in (1_u32..).zip(&cells.rows) {
-        for ((index, cell), column) in (0_u16..).zip(row).zip(&cells.columns).filter(|((_, cell), _)| !cell.is_empty()) {
-            let number = cell.parse::<i32>().ok().filter(|number| column.kind == CellKind::Number && number.to_string() == *cell);
-            let is_date =
-                column.kind == CellKind::Text && is_date_column(column.name) || (cells.file == "problem.csv" && column.name == "value");
+        for ((index, cell), column) in (0_u16..)
+            .zip(row)
+            .zip(&cells.columns)
+            .filter(|((_, cell), _)| !cell.is_empty())
+        {
+            let number = cell
+                .parse::<i32>()
+                .ok()
+                .filter(|number| column.kind == CellKind::Number && number.to_string() == *cell);
+            let is_date = column.kind == CellKind::Text && is_date_column(column.name)
+                || (cells.file == "problem.csv" && column.name == "value");
             match (number, day(cell).filter(|_| is_date)) {
                 (Some(number), _) => sheet.write_number(line, index, number)?,
-                (None, Some(date)) => sheet.write_datetime_with_format(line, index, &date, &formats.date)?,
+                (None, Some(date)) => {
+                    sheet.write_datetime_with_format(line, index, &date, &formats.date)?
+                }
                 // Line ends of another kind would not come back as they are.
                 (None, None) if column.kind == CellKind::Text && cell.contains('\r') => {
                     sheet.write_string(line, index, quoted(plain(cell)))?
@@ -98,9 +135,17 @@ fn fill_table(sheet: &mut Worksheet, cells: &Cells, written: &[&str], formats: &
 /// A day that is written as one.
 fn day(cell: &str) -> Option<ExcelDateTime> {
     let date: Date = cell.parse().ok()?;
-    let (year, month, day) = (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    let (year, month, day) = (
+        u16::try_from(date.year()).ok()?,
+        u8::try_from(date.month()).ok()?,
+        u8::try_from(date.day()).ok()?,
+    );
     // Before the days that spreadsheets count right.
-    if year <= 1900 { None } else { ExcelDateTime::from_ymd(year, month, day).ok() }
+    if year <= 1900 {
+        None
+    } else {
+        ExcelDateTime::from_ymd(year, month, day).ok()
+    }
 }
 
 /// The words or ids that a column takes, as a drop-down that lets others pass after a warning.
@@ -114,23 +159,37 @@ fn choices(file: &str, column: &str, kind: CellKind, written: &[&str]) -> Option
         _ => &[],
     };
     let validation = if words.is_empty() {
-        let (_, table) =
-            REFERENCES.iter().find(|(name, table)| *name == column && *table != table_name(file) && written.contains(table))?;
-        DataValidation::new().allow_list_formula(Formula::new(format!("={table}!$A$2:$A${}", FILLED_IN + 1)))
+        let (_, table) = REFERENCES.iter().find(|(name, table)| {
+            *name == column && *table != table_name(file) && written.contains(table)
+        })?;
+        DataValidation::new()
+            .allow_list_formula(Formula::new(format!("={table}!$A$2:$A${}", FILLED_IN + 1)))
     } else {
         DataValidation::new().allow_list_strings(words).ok()?
     };
     Some(validation.set_error_style(DataValidationErrorStyle::Warning))
 }
 
-fn fill_about(sheet: &mut Worksheet, written: &[&str], explained: &[Explained], formats: &Formats) -> std::result::Result<(), XlsxError> {
+fn fill_about(
+    sheet: &mut Worksheet,
+    written: &[&str],
+    explained: &[Explained],
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
     sheet.set_name("about")?;
-    for (index, (name, width)) in (0_u16..).zip([("sheet", 22), ("column", 22), ("must be there", 14), ("what it means", 100)]) {
+    for (index, (name, width)) in (0_u16..).zip([
+        ("sheet", 22),
+        ("column", 22),
+        ("must be there", 14),
+        ("what it means", 100),
+    ]) {
         sheet.write_string_with_format(0, index, name, &formats.header)?;
         sheet.set_column_width(index, width)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    let rows = explained.iter().filter(|row| written.contains(&row.table.as_str()));
+    let rows = explained
+        .iter()
+        .filter(|row| written.contains(&row.table.as_str()));
     for (line, row) in (1_u32..).zip(rows) {
         sheet.write_string(line, 0, &row.table)?;
         sheet.write_string(line, 1, &row.column)?;

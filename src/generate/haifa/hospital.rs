@@ -3,14 +3,21 @@
 use super::programme::PROGRAMMES;
 use super::{owned, text};
 use crate::problem::draft::{
-    AbsenceDraft, ActivityDraft, CapacityDraft, ClosureDraft, DepartmentDraft, HospitalDraft, ProblemDraft, RoleDraft,
+    AbsenceDraft, ActivityDraft, CapacityDraft, ClosureDraft, DepartmentDraft, HospitalDraft,
+    ProblemDraft, RoleDraft,
 };
 
 pub(super) const MAIN: &str = "shaked-bay";
 pub(super) const AFFILIATED: &str = "oren-hill";
 
 /// A department: id, name, beds, doctors where there are no beds, tags.
-type Department = (&'static str, &'static str, i64, i64, &'static [&'static str]);
+type Department = (
+    &'static str,
+    &'static str,
+    i64,
+    i64,
+    &'static [&'static str],
+);
 
 const VULNERABLE: &[&str] = &["vulnerable"];
 
@@ -25,7 +32,13 @@ pub(super) const MAIN_DEPARTMENTS: [Department; 30] = [
     ("oncology", "Oncology", 44, 0, VULNERABLE),
     ("psychiatry", "Psychiatry", 44, 0, &[]),
     ("rehabilitation", "Rehabilitation", 46, 0, &[]),
-    ("intensive-care", "General intensive care", 24, 0, VULNERABLE),
+    (
+        "intensive-care",
+        "General intensive care",
+        24,
+        0,
+        VULNERABLE,
+    ),
     ("emergency", "Emergency medicine", 30, 0, &["nights"]),
     ("general-surgery-a", "General surgery A", 40, 0, &[]),
     ("general-surgery-b", "General surgery B", 38, 0, &[]),
@@ -43,7 +56,13 @@ pub(super) const MAIN_DEPARTMENTS: [Department; 30] = [
     ("neonatology", "Neonatology", 44, 0, VULNERABLE),
     ("paediatrics-a", "Paediatrics A", 38, 0, VULNERABLE),
     ("paediatrics-b", "Paediatrics B", 38, 0, VULNERABLE),
-    ("paediatric-surgery", "Paediatric surgery", 26, 0, VULNERABLE),
+    (
+        "paediatric-surgery",
+        "Paediatric surgery",
+        26,
+        0,
+        VULNERABLE,
+    ),
     ("radiology", "Imaging", 0, 12, &[]),
     ("burns", "Burns and plastic surgery", 22, 0, &[]),
 ];
@@ -81,12 +100,23 @@ pub(super) fn staff(beds: i64) -> i64 {
 }
 
 /// A teaching trip: first and last day, what for, and how many supervisors of which departments travel.
-type Trip = (&'static str, &'static str, &'static str, &'static [(&'static str, i64)]);
+type Trip = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, i64)],
+);
 
 /// Adds the hospitals and everything about places.
 pub(super) fn write(draft: &mut ProblemDraft) {
-    for (id, name) in [(MAIN, "Shaked Bay Medical Centre, Haifa (invented)"), (AFFILIATED, "Oren Hill Hospital (invented, affiliated)")] {
-        draft.hospitals.push(HospitalDraft { id: id.into(), name: name.into() });
+    for (id, name) in [
+        (MAIN, "Shaked Bay Medical Centre, Haifa (invented)"),
+        (AFFILIATED, "Oren Hill Hospital (invented, affiliated)"),
+    ] {
+        draft.hospitals.push(HospitalDraft {
+            id: id.into(),
+            name: name.into(),
+        });
     }
     for department in &MAIN_DEPARTMENTS {
         write_department(department, MAIN, draft);
@@ -101,13 +131,21 @@ pub(super) fn write(draft: &mut ProblemDraft) {
         hospital: text(MAIN),
         ..Default::default()
     });
-    draft.capacities.push(CapacityDraft { of: text("academy"), max: Some(40), ..Default::default() });
+    draft.capacities.push(CapacityDraft {
+        of: text("academy"),
+        max: Some(40),
+        ..Default::default()
+    });
     write_activities(draft);
     write_closures(draft);
     write_trips(draft);
 }
 
-fn write_department(&(id, name, beds, without_beds, tags): &Department, hospital: &str, draft: &mut ProblemDraft) {
+fn write_department(
+    &(id, name, beds, without_beds, tags): &Department,
+    hospital: &str,
+    draft: &mut ProblemDraft,
+) {
     let doctors = if beds > 0 { staff(beds) } else { without_beds };
     draft.departments.push(DepartmentDraft {
         id: id.into(),
@@ -118,23 +156,47 @@ fn write_department(&(id, name, beds, without_beds, tags): &Department, hospital
         visitors_per_supervisor: Some(2),
         tags: owned(tags),
     });
-    draft.capacities.push(CapacityDraft { of: id.into(), max: Some(doctors), local_trainees: doctors / 2, ..Default::default() });
+    draft.capacities.push(CapacityDraft {
+        of: id.into(),
+        max: Some(doctors),
+        local_trainees: doctors / 2,
+        ..Default::default()
+    });
 }
 
 /// The activities that a programme names, each offered to the specialties whose programmes name it.
 fn write_activities(draft: &mut ProblemDraft) {
-    let departments: Vec<String> = draft.departments.iter().map(|department| department.id.clone()).collect();
+    let departments: Vec<String> = draft
+        .departments
+        .iter()
+        .map(|department| department.id.clone())
+        .collect();
     for department in departments {
-        for kind in ["orientation", "practice", "theatre", "hands-on", "transport"] {
+        for kind in [
+            "orientation",
+            "practice",
+            "theatre",
+            "hands-on",
+            "transport",
+        ] {
             let id = format!("{department}/{kind}");
-            let specialties: Vec<String> =
-                PROGRAMMES.iter().filter(|programme| programme.names(&id)).map(|programme| text(programme.specialty)).collect();
-            if specialties.is_empty() && kind != "orientation" || kind == "orientation" && department != "academy" {
+            let specialties: Vec<String> = PROGRAMMES
+                .iter()
+                .filter(|programme| programme.names(&id))
+                .map(|programme| text(programme.specialty))
+                .collect();
+            if specialties.is_empty() && kind != "orientation"
+                || kind == "orientation" && department != "academy"
+            {
                 continue;
             }
             if kind == "theatre" {
                 // Two observers in a room; one room of each theatre is open to visitors.
-                draft.capacities.push(CapacityDraft { of: id.clone(), max: Some(2), ..Default::default() });
+                draft.capacities.push(CapacityDraft {
+                    of: id.clone(),
+                    max: Some(2),
+                    ..Default::default()
+                });
             }
             let theatre = (kind == "theatre").then(|| text("theatre"));
             draft.activities.push(ActivityDraft {
@@ -147,9 +209,18 @@ fn write_activities(draft: &mut ProblemDraft) {
                 },
                 department: department.clone(),
                 specialties,
-                role: if kind == "hands-on" { RoleDraft::HandsOn } else { RoleDraft::Observer },
+                role: if kind == "hands-on" {
+                    RoleDraft::HandsOn
+                } else {
+                    RoleDraft::Observer
+                },
                 language: HEBREW.contains(&id.as_str()).then(|| text("hebrew")),
-                tags: TAGGED.iter().filter(|tagged| tagged.0 == id).map(|tagged| text(tagged.1)).chain(theatre).collect(),
+                tags: TAGGED
+                    .iter()
+                    .filter(|tagged| tagged.0 == id)
+                    .map(|tagged| text(tagged.1))
+                    .chain(theatre)
+                    .collect(),
                 id,
                 ..ActivityDraft::default()
             });
@@ -160,12 +231,37 @@ fn write_activities(draft: &mut ProblemDraft) {
 fn write_closures(draft: &mut ProblemDraft) {
     for (of, from, to, reason) in [
         ("ear-nose-throat", "2026-12-06", "2026-12-18", "renovation"),
-        ("fertility", "2027-03-21", "2027-03-26", "laboratory inspection"),
-        ("urology/theatre", "2026-10-25", "2026-10-30", "new equipment"),
-        ("psychiatry", "2027-08-01", "2027-08-31", "no visitors in August"),
-        (AFFILIATED, "2027-03-14", "2027-03-15", "accreditation survey"),
+        (
+            "fertility",
+            "2027-03-21",
+            "2027-03-26",
+            "laboratory inspection",
+        ),
+        (
+            "urology/theatre",
+            "2026-10-25",
+            "2026-10-30",
+            "new equipment",
+        ),
+        (
+            "psychiatry",
+            "2027-08-01",
+            "2027-08-31",
+            "no visitors in August",
+        ),
+        (
+            AFFILIATED,
+            "2027-03-14",
+            "2027-03-15",
+            "accreditation survey",
+        ),
     ] {
-        draft.closures.push(ClosureDraft { of: of.into(), from: from.into(), to: to.into(), reason: reason.into() });
+        draft.closures.push(ClosureDraft {
+            of: of.into(),
+            from: from.into(),
+            to: to.into(),
+            reason: reason.into(),
+        });
     }
 }
 
@@ -176,13 +272,23 @@ fn write_trips(draft: &mut ProblemDraft) {
             "2027-01-24",
             "2027-01-28",
             "teaching trip: masterclass in Astana",
-            &[("general-surgery-a", 2), ("anaesthesia", 3), ("gynaecology", 2), ("internal-a", 1)],
+            &[
+                ("general-surgery-a", 2),
+                ("anaesthesia", 3),
+                ("gynaecology", 2),
+                ("internal-a", 1),
+            ],
         ),
         (
             "2027-04-04",
             "2027-04-09",
             "teaching trip: masterclass in Almaty",
-            &[("neurosurgery", 2), ("cardiology", 2), ("paediatrics-b", 1), ("general-surgery-b", 1)],
+            &[
+                ("neurosurgery", 2),
+                ("cardiology", 2),
+                ("paediatrics-b", 1),
+                ("general-surgery-b", 1),
+            ],
         ),
     ];
     for (from, to, reason, absent) in trips {

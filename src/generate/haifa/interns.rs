@@ -2,7 +2,9 @@
 
 use super::programme::{Pace, intern_curriculum, write_intern_curriculum};
 use super::{owned, text};
-use crate::problem::draft::{DoctorDraft, DocumentDraft, HistoryDraft, LeaveDraft, ProblemDraft, RotationDraft};
+use crate::problem::draft::{
+    DoctorDraft, DocumentDraft, HistoryDraft, LeaveDraft, ProblemDraft, RotationDraft,
+};
 
 /// An intern who comes for months.
 pub(super) struct Intern {
@@ -67,10 +69,16 @@ pub(super) fn write(draft: &mut ProblemDraft) {
     }
     write_leaves(draft);
     // Both were here before.
-    for (doctor, requirement, amount) in
-        [("dinara", "intern/internal-medicine/medium/orientation", 1), ("yerlan", "intern/neurosurgery/long/core", 4)]
-    {
-        draft.history.push(HistoryDraft { doctor: doctor.into(), requirement: requirement.into(), amount, runs: 1 });
+    for (doctor, requirement, amount) in [
+        ("dinara", "intern/internal-medicine/medium/orientation", 1),
+        ("yerlan", "intern/neurosurgery/long/core", 4),
+    ] {
+        draft.history.push(HistoryDraft {
+            doctor: doctor.into(),
+            requirement: requirement.into(),
+            amount,
+            runs: 1,
+        });
     }
     write_published(draft);
 }
@@ -91,18 +99,37 @@ fn write_intern(intern: &Intern, draft: &mut ProblemDraft) {
         departure: Some(intern.departure.into()),
         visa_from: Some(text("2026-09-01")),
         visa_to: Some(intern.visa_to.into()),
-        languages: owned(if intern.hebrew { &["russian", "kazakh", "hebrew"] } else { &["russian", "kazakh"] }),
+        languages: owned(if intern.hebrew {
+            &["russian", "kazakh", "hebrew"]
+        } else {
+            &["russian", "kazakh"]
+        }),
         permits: owned(intern.permits),
         // A parent of an infant: no nights, no trips, no long days.
-        avoids: if is_parent { owned(&["nights", "trips", "long-days"]) } else { Vec::new() },
+        avoids: if is_parent {
+            owned(&["nights", "trips", "long-days"])
+        } else {
+            Vec::new()
+        },
         // Her host in the affiliated hospital speaks Russian.
-        waivers: if is_parent { owned(&["hill-delivery/hands-on"]) } else { Vec::new() },
+        waivers: if is_parent {
+            owned(&["hill-delivery/hands-on"])
+        } else {
+            Vec::new()
+        },
         tags,
         ..DoctorDraft::default()
     });
     // Vaccinations run out after a year; Nurlan's before he leaves.
-    let vaccinated_to = if intern.id == "nurlan" { "2027-04-01" } else { "2027-12-31" };
-    for (document, to) in [("vaccination", vaccinated_to), ("insurance", intern.visa_to)] {
+    let vaccinated_to = if intern.id == "nurlan" {
+        "2027-04-01"
+    } else {
+        "2027-12-31"
+    };
+    for (document, to) in [
+        ("vaccination", vaccinated_to),
+        ("insurance", intern.visa_to),
+    ] {
         draft.documents.push(DocumentDraft {
             doctor: intern.id.into(),
             document: document.into(),
@@ -113,7 +140,10 @@ fn write_intern(intern: &Intern, draft: &mut ProblemDraft) {
 }
 
 fn write_leaves(draft: &mut ProblemDraft) {
-    let mut leave = |doctor: &str, (from, to): (&str, &str), reason: &str, (half, keeps_place): (bool, bool)| {
+    let mut leave = |doctor: &str,
+                     (from, to): (&str, &str),
+                     reason: &str,
+                     (half, keeps_place): (bool, bool)| {
         draft.leaves.push(LeaveDraft {
             doctor: doctor.into(),
             from: from.into(),
@@ -126,11 +156,26 @@ fn write_leaves(draft: &mut ProblemDraft) {
     };
     let (away, half, keeps_place) = ((false, false), (true, false), (false, true));
     leave("aigerim", ("2026-12-27", "2027-01-08"), "family", away);
-    leave("aigerim", ("2026-11-15", "2026-11-16"), "infant's vaccination", keeps_place);
-    leave("aigerim", ("2026-10-04", "2026-10-30"), "shorter days while nursing", half);
+    leave(
+        "aigerim",
+        ("2026-11-15", "2026-11-16"),
+        "infant's vaccination",
+        keeps_place,
+    );
+    leave(
+        "aigerim",
+        ("2026-10-04", "2026-10-30"),
+        "shorter days while nursing",
+        half,
+    );
     leave("daulet", ("2027-03-28", "2027-04-02"), "home visit", away);
     leave("daulet", ("2026-12-27", "2027-01-01"), "home visit", away);
-    leave("yerlan", ("2027-03-20", "2027-03-26"), "Nauryz at home", away);
+    leave(
+        "yerlan",
+        ("2027-03-20", "2027-03-26"),
+        "Nauryz at home",
+        away,
+    );
     leave("saule", ("2027-05-07", "2027-05-10"), "family", keeps_place);
     leave("kamila", ("2027-06-20", "2027-06-25"), "conference", away);
 }
@@ -139,12 +184,27 @@ fn write_leaves(draft: &mut ProblemDraft) {
 fn write_published(draft: &mut ProblemDraft) {
     for (doctor, activity, from, to) in [
         ("daulet", "academy/orientation", "2026-09-06", "2026-09-10"),
-        ("daulet", "general-surgery-a/practice", "2026-09-14", "2026-10-23"),
+        (
+            "daulet",
+            "general-surgery-a/practice",
+            "2026-09-14",
+            "2026-10-23",
+        ),
         ("zarina", "academy/orientation", "2026-09-06", "2026-09-10"),
         ("zarina", "anaesthesia/practice", "2026-09-14", "2026-10-23"),
         ("aigerim", "academy/orientation", "2026-10-04", "2026-10-09"),
-        ("aigerim", "high-risk-pregnancy/practice", "2026-10-11", "2026-11-06"),
+        (
+            "aigerim",
+            "high-risk-pregnancy/practice",
+            "2026-10-11",
+            "2026-11-06",
+        ),
     ] {
-        draft.published.push(RotationDraft { doctor: doctor.into(), activity: activity.into(), from: from.into(), to: to.into() });
+        draft.published.push(RotationDraft {
+            doctor: doctor.into(),
+            activity: activity.into(),
+            from: from.into(),
+            to: to.into(),
+        });
     }
 }

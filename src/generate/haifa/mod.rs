@@ -10,7 +10,10 @@ mod visitors;
 #[cfg(test)]
 mod witness;
 
-use crate::problem::draft::{FORMAT_VERSION, GridDraft, HorizonDraft, NamedSpanDraft, PeriodKindDraft, ProblemDraft, RegionDraft};
+use crate::problem::draft::{
+    FORMAT_VERSION, GridDraft, HorizonDraft, NamedSpanDraft, PeriodKindDraft, ProblemDraft,
+    RegionDraft,
+};
 
 /// Where the data comes from, as its note says.
 const NOTE: &str = "Invented: the hospitals, departments and people. Synthetic: all sizes, derived as follows. About a \
@@ -47,7 +50,11 @@ pub fn haifa() -> ProblemDraft {
         ..ProblemDraft::default()
     };
     for grid in ["week", "day"] {
-        draft.grids.push(GridDraft { id: text(grid), every: Some(text(grid)), starts: Vec::new() });
+        draft.grids.push(GridDraft {
+            id: text(grid),
+            every: Some(text(grid)),
+            starts: Vec::new(),
+        });
     }
     write_regions(&mut draft);
     programme::write_specialties(&mut draft);
@@ -73,7 +80,14 @@ fn horizon() -> HorizonDraft {
         end: text("2027-08-31"),
         working_days: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]),
         working_mornings: owned(&["friday"]),
-        closures: closures.iter().map(|&(name, from, to)| NamedSpanDraft { name: text(name), from: text(from), to: text(to) }).collect(),
+        closures: closures
+            .iter()
+            .map(|&(name, from, to)| NamedSpanDraft {
+                name: text(name),
+                from: text(from),
+                to: text(to),
+            })
+            .collect(),
         blocks: Vec::new(),
     }
 }
@@ -101,7 +115,11 @@ fn write_regions(draft: &mut ProblemDraft) {
         ("west-kazakhstan", "West Kazakhstan", None),
         ("zhambyl", "Zhambyl", Some(1_215_373)),
     ] {
-        draft.regions.push(RegionDraft { id: text(id), name: text(name), population });
+        draft.regions.push(RegionDraft {
+            id: text(id),
+            name: text(name),
+            population,
+        });
     }
 }
 

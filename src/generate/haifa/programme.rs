@@ -2,7 +2,8 @@
 
 use super::{owned, text};
 use crate::problem::draft::{
-    ActivityFilter, CurriculumDraft, DoctorFilter, ElectiveDraft, PrecedenceDraft, ProblemDraft, RequirementDraft, SpecialtyDraft,
+    ActivityFilter, CurriculumDraft, DoctorFilter, ElectiveDraft, PrecedenceDraft, ProblemDraft,
+    RequirementDraft, SpecialtyDraft,
 };
 
 /// Where doctors of one specialty train, as ids of activities.
@@ -32,16 +33,31 @@ impl Programme {
     }
     /// True if the programme has a use for the activity.
     pub(super) fn names(&self, activity: &str) -> bool {
-        [self.home, self.theatre, self.elsewhere, self.advanced].iter().any(|list| list.contains(&activity))
+        [self.home, self.theatre, self.elsewhere, self.advanced]
+            .iter()
+            .any(|list| list.contains(&activity))
     }
 }
 
 pub(super) const PROGRAMMES: [Programme; 8] = [
     Programme {
         specialty: "general-surgery",
-        home: &["general-surgery-a/practice", "general-surgery-b/practice", "hill-surgery/practice"],
-        theatre: &["general-surgery-a/theatre", "vascular-surgery/theatre", "ear-nose-throat/theatre"],
-        elsewhere: &["intensive-care/practice", "vascular-surgery/practice", "emergency/practice", "burns/practice"],
+        home: &[
+            "general-surgery-a/practice",
+            "general-surgery-b/practice",
+            "hill-surgery/practice",
+        ],
+        theatre: &[
+            "general-surgery-a/theatre",
+            "vascular-surgery/theatre",
+            "ear-nose-throat/theatre",
+        ],
+        elsewhere: &[
+            "intensive-care/practice",
+            "vascular-surgery/practice",
+            "emergency/practice",
+            "burns/practice",
+        ],
         advanced: &["general-surgery-b/hands-on", "hill-surgery/hands-on"],
     },
     Programme {
@@ -55,42 +71,91 @@ pub(super) const PROGRAMMES: [Programme; 8] = [
         specialty: "neurosurgery",
         home: &["neurosurgery/practice", "neurology/practice"],
         theatre: &["neurosurgery/theatre"],
-        elsewhere: &["intensive-care/practice", "rehabilitation/practice", "radiology/practice"],
+        elsewhere: &[
+            "intensive-care/practice",
+            "rehabilitation/practice",
+            "radiology/practice",
+        ],
         advanced: &["neurosurgery/hands-on"],
     },
     Programme {
         specialty: "orthopaedics",
-        home: &["orthopaedics-a/practice", "orthopaedics-b/practice", "hill-orthopaedics/practice"],
+        home: &[
+            "orthopaedics-a/practice",
+            "orthopaedics-b/practice",
+            "hill-orthopaedics/practice",
+        ],
         theatre: &["orthopaedics-a/theatre"],
-        elsewhere: &["rehabilitation/practice", "emergency/practice", "radiology/practice"],
+        elsewhere: &[
+            "rehabilitation/practice",
+            "emergency/practice",
+            "radiology/practice",
+        ],
         advanced: &[],
     },
     Programme {
         specialty: "obstetrics-gynaecology",
-        home: &["high-risk-pregnancy/practice", "gynaecology/practice", "hill-delivery/practice", "delivery/practice"],
+        home: &[
+            "high-risk-pregnancy/practice",
+            "gynaecology/practice",
+            "hill-delivery/practice",
+            "delivery/practice",
+        ],
         theatre: &["gynaecology/theatre", "urology/theatre"],
-        elsewhere: &["fertility/practice", "neonatology/practice", "neonatology/transport", "urology/practice"],
-        advanced: &["gynaecology/hands-on", "delivery/hands-on", "hill-delivery/hands-on"],
+        elsewhere: &[
+            "fertility/practice",
+            "neonatology/practice",
+            "neonatology/transport",
+            "urology/practice",
+        ],
+        advanced: &[
+            "gynaecology/hands-on",
+            "delivery/hands-on",
+            "hill-delivery/hands-on",
+        ],
     },
     Programme {
         specialty: "internal-medicine",
-        home: &["internal-a/practice", "internal-b/practice", "internal-c/practice", "hill-internal/practice"],
+        home: &[
+            "internal-a/practice",
+            "internal-b/practice",
+            "internal-c/practice",
+            "hill-internal/practice",
+        ],
         theatre: &[],
-        elsewhere: &["cardiology/practice", "oncology/practice", "gastroenterology/practice", "psychiatry/practice"],
+        elsewhere: &[
+            "cardiology/practice",
+            "oncology/practice",
+            "gastroenterology/practice",
+            "psychiatry/practice",
+        ],
         advanced: &["internal-b/hands-on"],
     },
     Programme {
         specialty: "cardiology",
         home: &["cardiology/practice", "internal-a/practice"],
         theatre: &[],
-        elsewhere: &["intensive-care/practice", "emergency/practice", "radiology/practice"],
+        elsewhere: &[
+            "intensive-care/practice",
+            "emergency/practice",
+            "radiology/practice",
+        ],
         advanced: &[],
     },
     Programme {
         specialty: "paediatrics",
-        home: &["paediatrics-a/practice", "paediatrics-b/practice", "neonatology/practice"],
+        home: &[
+            "paediatrics-a/practice",
+            "paediatrics-b/practice",
+            "neonatology/practice",
+        ],
         theatre: &[],
-        elsewhere: &["paediatric-surgery/practice", "ear-nose-throat/practice", "emergency/practice", "neonatology/transport"],
+        elsewhere: &[
+            "paediatric-surgery/practice",
+            "ear-nose-throat/practice",
+            "emergency/practice",
+            "neonatology/transport",
+        ],
         advanced: &["paediatrics-a/hands-on", "paediatrics-b/hands-on"],
     },
 ];
@@ -163,24 +228,41 @@ pub(super) fn write_specialties(draft: &mut ProblemDraft) {
         ("obstetrics-gynaecology", "Obstetrics and gynaecology", None),
         ("paediatrics", "Paediatrics", None),
     ] {
-        draft.specialties.push(SpecialtyDraft { id: id.into(), name: name.into(), parent: parent.map(text) });
+        draft.specialties.push(SpecialtyDraft {
+            id: id.into(),
+            name: name.into(),
+            parent: parent.map(text),
+        });
     }
 }
 
 /// The programme of a specialty.
 pub(super) fn programme(specialty: &str) -> Option<&'static Programme> {
-    PROGRAMMES.iter().find(|programme| programme.specialty == specialty)
+    PROGRAMMES
+        .iter()
+        .find(|programme| programme.specialty == specialty)
 }
 
 fn curriculum_filter(curriculum: &str) -> DoctorFilter {
-    DoctorFilter { curricula: vec![curriculum.into()], ..DoctorFilter::default() }
+    DoctorFilter {
+        curricula: vec![curriculum.into()],
+        ..DoctorFilter::default()
+    }
 }
 
-fn requirement(curriculum: &str, kind: &str, activities: &[&str], (min, max): (i64, i64)) -> RequirementDraft {
+fn requirement(
+    curriculum: &str,
+    kind: &str,
+    activities: &[&str],
+    (min, max): (i64, i64),
+) -> RequirementDraft {
     RequirementDraft {
         id: format!("{curriculum}/{kind}"),
         doctors: curriculum_filter(curriculum),
-        activities: ActivityFilter { activities: owned(activities), ..ActivityFilter::default() },
+        activities: ActivityFilter {
+            activities: owned(activities),
+            ..ActivityFilter::default()
+        },
         min,
         max: Some(max),
         ..RequirementDraft::default()
@@ -189,16 +271,23 @@ fn requirement(curriculum: &str, kind: &str, activities: &[&str], (min, max): (i
 
 /// Adds the curriculum of interns of a specialty: orientation, core, advanced work, and electives of which one or two are done.
 pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut ProblemDraft) {
-    let Some(programme) = programme(specialty) else { return };
+    let Some(programme) = programme(specialty) else {
+        return;
+    };
     let curriculum = intern_curriculum(specialty, pace);
-    draft.curricula.push(CurriculumDraft { id: curriculum.clone(), name: format!("Internship in {specialty}, {}", pace.word()) });
+    draft.curricula.push(CurriculumDraft {
+        id: curriculum.clone(),
+        name: format!("Internship in {specialty}, {}", pace.word()),
+    });
     let fixed = |kind: &str, activities: &[&str], weeks: i64| RequirementDraft {
         run_min: weeks,
         run_max: Some(weeks),
         runs_max: Some(1),
         ..requirement(&curriculum, kind, activities, (weeks, weeks))
     };
-    draft.requirements.push(fixed("orientation", &["academy/orientation"], 1));
+    draft
+        .requirements
+        .push(fixed("orientation", &["academy/orientation"], 1));
     // Two to four weeks in a department, more than four preferably in two; in long internships twice as much.
     let (weeks, rotation) = pace.core_weeks();
     draft.requirements.push(RequirementDraft {
@@ -207,7 +296,9 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
         runs_max: Some(2),
         ..requirement(&curriculum, "core", programme.home, weeks)
     });
-    draft.requirements.push(fixed("advanced", programme.advanced, pace.advanced_weeks()));
+    draft
+        .requirements
+        .push(fixed("advanced", programme.advanced, pace.advanced_weeks()));
     let (first, rest) = programme.elsewhere.split_at(1);
     let groups = if programme.theatre.is_empty() {
         let (second, rest) = rest.split_at(1);
@@ -217,9 +308,16 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
     };
     let mut electives = Vec::new();
     for (position, activities) in groups.into_iter().enumerate() {
-        let row = fixed(&format!("elective-{}", position + 1), activities, pace.elective_weeks());
+        let row = fixed(
+            &format!("elective-{}", position + 1),
+            activities,
+            pace.elective_weeks(),
+        );
         electives.push(row.id.clone());
-        draft.requirements.push(RequirementDraft { optional: true, ..row });
+        draft.requirements.push(RequirementDraft {
+            optional: true,
+            ..row
+        });
     }
     let id = |kind: &str| format!("{curriculum}/{kind}");
     let after = |before: Vec<String>, after: String, count: Option<i64>| PrecedenceDraft {
@@ -230,12 +328,24 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
         after,
         weight: None,
     };
-    draft.precedence.push(after(vec![id("orientation")], id("core"), None));
-    draft.precedence.push(after(vec![id("core")], id("advanced"), None));
-    draft.precedence.push(after(vec![id("orientation")], electives[0].clone(), None));
-    draft.precedence.push(after(vec![id("orientation")], electives[1].clone(), None));
+    draft
+        .precedence
+        .push(after(vec![id("orientation")], id("core"), None));
+    draft
+        .precedence
+        .push(after(vec![id("core")], id("advanced"), None));
+    draft
+        .precedence
+        .push(after(vec![id("orientation")], electives[0].clone(), None));
+    draft
+        .precedence
+        .push(after(vec![id("orientation")], electives[1].clone(), None));
     // The third elective builds on the core or on one of the other two.
-    draft.precedence.push(after(vec![id("core"), electives[0].clone(), electives[1].clone()], electives[2].clone(), Some(1)));
+    draft.precedence.push(after(
+        vec![id("core"), electives[0].clone(), electives[1].clone()],
+        electives[2].clone(),
+        Some(1),
+    ));
     draft.electives.push(ElectiveDraft {
         id: id("electives"),
         doctors: curriculum_filter(&curriculum),
@@ -249,7 +359,10 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
 /// Adds the curriculum of cohort visitors of a specialty: two to four days in a department, at most four departments.
 pub(super) fn write_visitor_curriculum(programme: &Programme, draft: &mut ProblemDraft) {
     let curriculum = visitor_curriculum(programme.specialty);
-    draft.curricula.push(CurriculumDraft { id: curriculum.clone(), name: format!("Two weeks in {}", programme.specialty) });
+    draft.curricula.push(CurriculumDraft {
+        id: curriculum.clone(),
+        name: format!("Two weeks in {}", programme.specialty),
+    });
     draft.requirements.push(RequirementDraft {
         run_min: 2,
         run_max: Some(4),
@@ -257,7 +370,10 @@ pub(super) fn write_visitor_curriculum(programme: &Programme, draft: &mut Proble
         ..requirement(&curriculum, "home", programme.home, (3, 6))
     });
     if !programme.theatre.is_empty() {
-        draft.requirements.push(RequirementDraft { runs_max: Some(1), ..requirement(&curriculum, "theatre", programme.theatre, (1, 2)) });
+        draft.requirements.push(RequirementDraft {
+            runs_max: Some(1),
+            ..requirement(&curriculum, "theatre", programme.theatre, (1, 2))
+        });
     }
     draft.requirements.push(RequirementDraft {
         run_min: 2,

@@ -3,43 +3,70 @@
 use super::hospital::{AFFILIATED, MAIN};
 use super::visitors::{GROUPS, LAST_DAY, day};
 use super::{owned, text};
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft};
+use crate::problem::draft::{
+    ActivityFilter, DoctorFilter, PerDraft, PeriodFilter, PreferenceDraft, ProblemDraft,
+};
 use crate::problem::rule_draft::{
-    CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, PatternStepDraft, RuleDraft, ScopeDraft,
-    SuccessionModeDraft, TemplateCellDraft,
+    CellsModeDraft, CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft,
+    PatternStepDraft, RuleDraft, ScopeDraft, SuccessionModeDraft, TemplateCellDraft,
 };
 use crate::problem::rules;
 
 fn tagged(tag: &str) -> DoctorFilter {
-    DoctorFilter { tags: vec![tag.into()], ..DoctorFilter::default() }
+    DoctorFilter {
+        tags: vec![tag.into()],
+        ..DoctorFilter::default()
+    }
 }
 
 fn doctors(ids: &[&str]) -> DoctorFilter {
-    DoctorFilter { doctors: owned(ids), ..DoctorFilter::default() }
+    DoctorFilter {
+        doctors: owned(ids),
+        ..DoctorFilter::default()
+    }
 }
 
 fn cohort(region: &str) -> DoctorFilter {
-    DoctorFilter { cohorts: vec![region.into()], ..DoctorFilter::default() }
+    DoctorFilter {
+        cohorts: vec![region.into()],
+        ..DoctorFilter::default()
+    }
 }
 
 fn interns_of(specialty: &str) -> DoctorFilter {
-    DoctorFilter { specialties: vec![specialty.into()], ..tagged("intern") }
+    DoctorFilter {
+        specialties: vec![specialty.into()],
+        ..tagged("intern")
+    }
 }
 
 fn activities(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter { activities: owned(ids), ..ActivityFilter::default() }
+    ActivityFilter {
+        activities: owned(ids),
+        ..ActivityFilter::default()
+    }
 }
 
 fn departments(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter { departments: owned(ids), ..ActivityFilter::default() }
+    ActivityFilter {
+        departments: owned(ids),
+        ..ActivityFilter::default()
+    }
 }
 
 fn hospital(id: &str) -> ActivityFilter {
-    ActivityFilter { hospitals: vec![id.into()], ..ActivityFilter::default() }
+    ActivityFilter {
+        hospitals: vec![id.into()],
+        ..ActivityFilter::default()
+    }
 }
 
 fn span(from: &str, to: &str) -> PeriodFilter {
-    PeriodFilter { from: Some(from.into()), to: Some(to.into()), ..PeriodFilter::default() }
+    PeriodFilter {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..PeriodFilter::default()
+    }
 }
 
 /// Adds them.
@@ -54,29 +81,84 @@ pub(super) fn write(draft: &mut ProblemDraft) {
 
 /// Family 9: half-days of training are worth 2; the rest is taste.
 fn write_preferences(draft: &mut ProblemDraft) {
-    let mut row = |id: &str, doctors: DoctorFilter, activities: ActivityFilter, periods: PeriodFilter, (value, per): (i64, PerDraft)| {
-        draft.preferences.push(PreferenceDraft { id: id.into(), doctors, activities, periods, value, per });
+    let mut row = |id: &str,
+                   doctors: DoctorFilter,
+                   activities: ActivityFilter,
+                   periods: PeriodFilter,
+                   (value, per): (i64, PerDraft)| {
+        draft.preferences.push(PreferenceDraft {
+            id: id.into(),
+            doctors,
+            activities,
+            periods,
+            value,
+            per,
+        });
     };
     let always = PeriodFilter::default;
-    row("training", DoctorFilter::default(), ActivityFilter::default(), always(), (2, PerDraft::Period));
-    row("not August", tagged("intern"), ActivityFilter::default(), span("2027-08-01", "2027-08-31"), (-1, PerDraft::Period));
-    row("small hospital teaches more", tagged("intern"), hospital(AFFILIATED), always(), (4, PerDraft::Block));
-    row("intensive care is in demand", interns_of("surgery"), departments(&["intensive-care"]), always(), (6, PerDraft::Rotation));
-    row("newborns with their mothers", interns_of("obstetrics-gynaecology"), departments(&["neonatology"]), always(), (2, PerDraft::Block));
-    row("dinara likes cardiology", doctors(&["dinara"]), departments(&["cardiology"]), always(), (10, PerDraft::Rotation));
+    row(
+        "training",
+        DoctorFilter::default(),
+        ActivityFilter::default(),
+        always(),
+        (2, PerDraft::Period),
+    );
+    row(
+        "not August",
+        tagged("intern"),
+        ActivityFilter::default(),
+        span("2027-08-01", "2027-08-31"),
+        (-1, PerDraft::Period),
+    );
+    row(
+        "small hospital teaches more",
+        tagged("intern"),
+        hospital(AFFILIATED),
+        always(),
+        (4, PerDraft::Block),
+    );
+    row(
+        "intensive care is in demand",
+        interns_of("surgery"),
+        departments(&["intensive-care"]),
+        always(),
+        (6, PerDraft::Rotation),
+    );
+    row(
+        "newborns with their mothers",
+        interns_of("obstetrics-gynaecology"),
+        departments(&["neonatology"]),
+        always(),
+        (2, PerDraft::Block),
+    );
+    row(
+        "dinara likes cardiology",
+        doctors(&["dinara"]),
+        departments(&["cardiology"]),
+        always(),
+        (10, PerDraft::Rotation),
+    );
 }
 
 /// Families 3, 4, 5, 7 and 9.
 fn personal() -> Vec<RuleDraft> {
     let mondays: Vec<String> = GROUPS.iter().map(|group| day(group.arrival, 1)).collect();
-    let second_sundays = GROUPS.iter().map(|group| day(group.arrival, 7) + " am").collect();
-    let work_days =
-        || PeriodFilter { weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]), ..PeriodFilter::default() };
+    let second_sundays = GROUPS
+        .iter()
+        .map(|group| day(group.arrival, 7) + " am")
+        .collect();
+    let work_days = || PeriodFilter {
+        weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]),
+        ..PeriodFilter::default()
+    };
     vec![
         RuleDraft::Document(rules::Document {
             id: text("vaccinated on vulnerable wards"),
             doctors: DoctorFilter::default(),
-            activities: ActivityFilter { tags: vec![text("vulnerable")], ..ActivityFilter::default() },
+            activities: ActivityFilter {
+                tags: vec![text("vulnerable")],
+                ..ActivityFilter::default()
+            },
             document: text("vaccination"),
         }),
         RuleDraft::Document(rules::Document {
@@ -100,7 +182,10 @@ fn personal() -> Vec<RuleDraft> {
             activities: ActivityFilter::default(),
             starts: None,
             ends: Some(work_days()),
-            uncrossed: Some(PeriodFilter { periods: second_sundays, ..PeriodFilter::default() }),
+            uncrossed: Some(PeriodFilter {
+                periods: second_sundays,
+                ..PeriodFilter::default()
+            }),
             weight: Some(2),
         }),
         RuleDraft::Cells(rules::Cells {
@@ -115,7 +200,10 @@ fn personal() -> Vec<RuleDraft> {
             id: text("the first Monday in the main hospital"),
             doctors: tagged("visitor"),
             activities: hospital(MAIN),
-            periods: PeriodFilter { periods: mondays, ..PeriodFilter::default() },
+            periods: PeriodFilter {
+                periods: mondays,
+                ..PeriodFilter::default()
+            },
             mode: CellsModeDraft::OneOf,
             weight: None,
         }),
@@ -136,10 +224,17 @@ fn personal() -> Vec<RuleDraft> {
             ],
             weight: Some(1),
         }),
-        RuleDraft::HospitalChange(rules::HospitalChange { id: text("moving costs"), doctors: tagged("intern"), weight: Some(15) }),
+        RuleDraft::HospitalChange(rules::HospitalChange {
+            id: text("moving costs"),
+            doctors: tagged("intern"),
+            weight: Some(15),
+        }),
         RuleDraft::HospitalLimit(rules::HospitalLimit {
             id: text("not everything in one hospital"),
-            doctors: DoctorFilter { specialties: vec![text("orthopaedics")], ..cohort("abai") },
+            doctors: DoctorFilter {
+                specialties: vec![text("orthopaedics")],
+                ..cohort("abai")
+            },
             max_rotations: 3,
             weight: Some(3),
         }),
@@ -170,7 +265,11 @@ fn personal() -> Vec<RuleDraft> {
 }
 
 fn cell((from, to): (&str, &str), activity: Option<&str>) -> TemplateCellDraft {
-    TemplateCellDraft { from: from.into(), to: to.into(), activity: activity.map(text) }
+    TemplateCellDraft {
+        from: from.into(),
+        to: to.into(),
+        activity: activity.map(text),
+    }
 }
 
 /// Family 6; each rule speaks of few doctors, so that diagrams stay small.
@@ -188,7 +287,10 @@ fn sequences() -> Vec<RuleDraft> {
         RuleDraft::Spacing(rules::Spacing {
             id: text("a fortnight between the theatre and emergency"),
             doctors: interns_of("general-surgery"),
-            first: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
+            first: ActivityFilter {
+                tags: vec![text("theatre")],
+                ..ActivityFilter::default()
+            },
             second: departments(&["emergency"]),
             min_gap_blocks: 2,
             weight: Some(8),
@@ -218,10 +320,19 @@ fn sequences() -> Vec<RuleDraft> {
         }),
         RuleDraft::Pattern(rules::Pattern {
             id: text("newborns first, then their surgery"),
-            doctors: DoctorFilter { specialties: vec![text("paediatrics")], ..tagged("visitor") },
+            doctors: DoctorFilter {
+                specialties: vec![text("paediatrics")],
+                ..tagged("visitor")
+            },
             steps: vec![
-                PatternStepDraft { activities: departments(&["neonatology"]), idle: false },
-                PatternStepDraft { activities: departments(&["paediatric-surgery"]), idle: false },
+                PatternStepDraft {
+                    activities: departments(&["neonatology"]),
+                    idle: false,
+                },
+                PatternStepDraft {
+                    activities: departments(&["paediatric-surgery"]),
+                    idle: false,
+                },
             ],
             value: Some(4),
         }),
@@ -248,7 +359,10 @@ fn shared() -> Vec<RuleDraft> {
     let mut rules = vec![RuleDraft::Capacity(rules::Capacity {
         id: text("ten observers in all theatres"),
         doctors: DoctorFilter::default(),
-        activities: ActivityFilter { tags: vec![text("theatre")], ..ActivityFilter::default() },
+        activities: ActivityFilter {
+            tags: vec![text("theatre")],
+            ..ActivityFilter::default()
+        },
         periods: PeriodFilter::default(),
         min: 0,
         max: Some(10),
@@ -256,21 +370,42 @@ fn shared() -> Vec<RuleDraft> {
     })];
     let mut help = coverage(
         "high-risk pregnancy counts on help",
-        DoctorFilter { specialties: vec![text("obstetrics-gynaecology")], ..DoctorFilter::default() },
+        DoctorFilter {
+            specialties: vec![text("obstetrics-gynaecology")],
+            ..DoctorFilter::default()
+        },
         departments(&["high-risk-pregnancy"]),
         span("2026-10-25", "2026-11-05"),
         CoveragePerDraft::Period,
         1,
     );
-    if let RuleDraft::Coverage(rules::Coverage { min, doctor_weights, half_presence, .. }) = &mut help {
+    if let RuleDraft::Coverage(rules::Coverage {
+        min,
+        doctor_weights,
+        half_presence,
+        ..
+    }) = &mut help
+    {
         *min = Some(4);
         // A specialist for months counts twice as much as a visitor; half-present, half of that.
-        doctor_weights.push(DoctorWeightDraft { doctors: tagged("visitor"), weight: 2 });
-        doctor_weights.push(DoctorWeightDraft { doctors: tagged("intern"), weight: 4 });
+        doctor_weights.push(DoctorWeightDraft {
+            doctors: tagged("visitor"),
+            weight: 2,
+        });
+        doctor_weights.push(DoctorWeightDraft {
+            doctors: tagged("intern"),
+            weight: 4,
+        });
         *half_presence = true;
     }
-    let mut share =
-        coverage("the hill sees interns", tagged("intern"), hospital(AFFILIATED), PeriodFilter::default(), CoveragePerDraft::Total, 1);
+    let mut share = coverage(
+        "the hill sees interns",
+        tagged("intern"),
+        hospital(AFFILIATED),
+        PeriodFilter::default(),
+        CoveragePerDraft::Total,
+        1,
+    );
     if let RuleDraft::Coverage(rules::Coverage { min, .. }) = &mut share {
         *min = Some(120);
     }
@@ -323,7 +458,10 @@ fn cohorts() -> Vec<RuleDraft> {
     }));
     rules.push(RuleDraft::SplitEvenly(rules::SplitEvenly {
         id: text("surgeons of Karaganda spread out"),
-        doctors: DoctorFilter { specialties: vec![text("general-surgery")], ..cohort("karaganda") },
+        doctors: DoctorFilter {
+            specialties: vec![text("general-surgery")],
+            ..cohort("karaganda")
+        },
         departments: owned(&["general-surgery-a", "general-surgery-b", "hill-surgery"]),
         periods: span("2026-10-26", "2026-11-05"),
         tolerance: Some(1),
@@ -331,8 +469,14 @@ fn cohorts() -> Vec<RuleDraft> {
     }));
     rules.push(RuleDraft::Team(rules::Team {
         id: text("juniors with a senior"),
-        doctors: DoctorFilter { levels: vec![text("junior")], ..cohort("turkistan") },
-        companions: DoctorFilter { levels: vec![text("senior")], ..cohort("turkistan") },
+        doctors: DoctorFilter {
+            levels: vec![text("junior")],
+            ..cohort("turkistan")
+        },
+        companions: DoctorFilter {
+            levels: vec![text("senior")],
+            ..cohort("turkistan")
+        },
         doctors_per_companion: 3,
         scope: ScopeDraft::Hospital,
         activities: hospital(AFFILIATED),
@@ -344,7 +488,11 @@ fn cohorts() -> Vec<RuleDraft> {
 
 /// Family 13.
 fn fairness() -> Vec<RuleDraft> {
-    let groups = GROUPS.iter().map(|group| GroupDraft { name: group.region.into(), doctors: cohort(group.region), multiplier: None });
+    let groups = GROUPS.iter().map(|group| GroupDraft {
+        name: group.region.into(),
+        doctors: cohort(group.region),
+        multiplier: None,
+    });
     vec![
         RuleDraft::WorstDoctor(rules::WorstDoctor {
             id: text("nobody of Karaganda is left behind"),

@@ -4,7 +4,10 @@ use super::interns::INTERNS;
 use super::programme::{PROGRAMMES, programme, visitor_curriculum, write_visitor_curriculum};
 use super::text;
 use crate::calendar::Date;
-use crate::problem::draft::{CohortDraft, DoctorDraft, DoctorFilter, DocumentDraft, EventDraft, PerDraft, ProblemDraft, SlotDraft};
+use crate::problem::draft::{
+    CohortDraft, DoctorDraft, DoctorFilter, DocumentDraft, EventDraft, PerDraft, ProblemDraft,
+    SlotDraft,
+};
 use crate::problem::rule_draft::RuleDraft;
 use crate::problem::rules;
 
@@ -68,19 +71,37 @@ pub(super) const GROUPS: [Group; 3] = [
     },
 ];
 
-const GIVEN_NAMES: [&str; 12] =
-    ["Aliya", "Bolat", "Dana", "Erzhan", "Gaukhar", "Ilyas", "Laura", "Marat", "Olzhas", "Raushan", "Samal", "Talgat"];
-const FAMILY_NAMES: [&str; 11] =
-    ["Abenov", "Baimukhan", "Dosmail", "Esengali", "Kasymbek", "Lepesov", "Mamyrkhan", "Nurgozha", "Orynbek", "Satybal", "Utegenuly"];
+const GIVEN_NAMES: [&str; 12] = [
+    "Aliya", "Bolat", "Dana", "Erzhan", "Gaukhar", "Ilyas", "Laura", "Marat", "Olzhas", "Raushan",
+    "Samal", "Talgat",
+];
+const FAMILY_NAMES: [&str; 11] = [
+    "Abenov",
+    "Baimukhan",
+    "Dosmail",
+    "Esengali",
+    "Kasymbek",
+    "Lepesov",
+    "Mamyrkhan",
+    "Nurgozha",
+    "Orynbek",
+    "Satybal",
+    "Utegenuly",
+];
 
 /// The date so many days after another one.
 pub(super) fn day(arrival: &str, days: i32) -> String {
-    arrival.parse::<Date>().map(|date| date.plus_days(days).to_string()).unwrap_or_default()
+    arrival
+        .parse::<Date>()
+        .map(|date| date.plus_days(days).to_string())
+        .unwrap_or_default()
 }
 
 /// Adds the cohorts, their doctors and wishes, and all joint events.
 pub(super) fn write(draft: &mut ProblemDraft) {
-    PROGRAMMES.iter().for_each(|programme| write_visitor_curriculum(programme, draft));
+    PROGRAMMES
+        .iter()
+        .for_each(|programme| write_visitor_curriculum(programme, draft));
     let mut count = 0_usize;
     for group in &GROUPS {
         draft.cohorts.push(CohortDraft {
@@ -92,7 +113,10 @@ pub(super) fn write(draft: &mut ProblemDraft) {
             grid: Some(text("day")),
             curriculum: None,
         });
-        let specialties = group.members.iter().flat_map(|&(specialty, count)| std::iter::repeat_n(specialty, count));
+        let specialties = group
+            .members
+            .iter()
+            .flat_map(|&(specialty, count)| std::iter::repeat_n(specialty, count));
         for (position, specialty) in specialties.enumerate() {
             write_visitor(group, (position, count), specialty, draft);
             count += 1;
@@ -102,14 +126,27 @@ pub(super) fn write(draft: &mut ProblemDraft) {
     write_other_events(draft);
 }
 
-fn write_visitor(group: &Group, (position, count): (usize, usize), specialty: &str, draft: &mut ProblemDraft) {
+fn write_visitor(
+    group: &Group,
+    (position, count): (usize, usize),
+    specialty: &str,
+    draft: &mut ProblemDraft,
+) {
     let id = format!("{}-{:02}", group.region, position + 1);
     draft.doctors.push(DoctorDraft {
         id: id.clone(),
         // 12 and 11 share no divisor: 132 different names.
-        name: format!("{} {}", GIVEN_NAMES[count % GIVEN_NAMES.len()], FAMILY_NAMES[count % FAMILY_NAMES.len()]),
+        name: format!(
+            "{} {}",
+            GIVEN_NAMES[count % GIVEN_NAMES.len()],
+            FAMILY_NAMES[count % FAMILY_NAMES.len()]
+        ),
         specialty: Some(specialty.into()),
-        level: if position % 3 == 0 { text("senior") } else { text("junior") },
+        level: if position % 3 == 0 {
+            text("senior")
+        } else {
+            text("junior")
+        },
         cohort: Some(group.region.into()),
         curriculum: Some(visitor_curriculum(specialty)),
         visa_from: Some(day(group.arrival, -2)),
@@ -119,15 +156,30 @@ fn write_visitor(group: &Group, (position, count): (usize, usize), specialty: &s
         ..DoctorDraft::default()
     });
     // One surgeon's vaccination ran out, so that some wards are closed to him.
-    let vaccinated_to = if id == "karaganda-02" { "2026-10-01" } else { "2027-12-31" };
-    draft.documents.push(DocumentDraft { doctor: id.clone(), document: text("vaccination"), from: None, to: Some(vaccinated_to.into()) });
-    let Some(programme) = programme(specialty) else { return };
+    let vaccinated_to = if id == "karaganda-02" {
+        "2026-10-01"
+    } else {
+        "2027-12-31"
+    };
+    draft.documents.push(DocumentDraft {
+        doctor: id.clone(),
+        document: text("vaccination"),
+        from: None,
+        to: Some(vaccinated_to.into()),
+    });
+    let Some(programme) = programme(specialty) else {
+        return;
+    };
     let departments = programme.departments();
-    let wishes: Vec<String> =
-        (0..departments.len().min(3)).map(|rank| text(departments[(rank + position % 2) % departments.len()])).collect();
+    let wishes: Vec<String> = (0..departments.len().min(3))
+        .map(|rank| text(departments[(rank + position % 2) % departments.len()]))
+        .collect();
     draft.rules.push(RuleDraft::Ranked(rules::Ranked {
         id: format!("wish/{id}"),
-        doctors: DoctorFilter { doctors: vec![id], ..DoctorFilter::default() },
+        doctors: DoctorFilter {
+            doctors: vec![id],
+            ..DoctorFilter::default()
+        },
         values: [9, 6, 3].into_iter().take(wishes.len()).collect(),
         departments: wishes,
         per: PerDraft::Rotation,
@@ -136,10 +188,16 @@ fn write_visitor(group: &Group, (position, count): (usize, usize), specialty: &s
 
 /// Orientation, lectures, the seminar and the farewell of one cohort.
 fn write_group_events(group: &Group, draft: &mut ProblemDraft) {
-    let everybody = || DoctorFilter { cohorts: vec![group.region.into()], ..DoctorFilter::default() };
+    let everybody = || DoctorFilter {
+        cohorts: vec![group.region.into()],
+        ..DoctorFilter::default()
+    };
     let slot = |offset: i32, half: &str| {
         let when = day(group.arrival, offset) + half;
-        SlotDraft { from: when.clone(), to: when }
+        SlotDraft {
+            from: when.clone(),
+            to: when,
+        }
     };
     let event = |kind: &str, name: &str, slots: Vec<SlotDraft>| EventDraft {
         id: format!("{}/{kind}", group.region),
@@ -148,27 +206,65 @@ fn write_group_events(group: &Group, draft: &mut ProblemDraft) {
         slots,
         ..EventDraft::default()
     };
-    draft.events.push(event("orientation", "Welcome and getting to know the hospital", vec![slot(0, "")]));
-    draft.events.push(event("lecture-1", "Lecture: the day of a large hospital", vec![slot(1, " pm")]));
-    draft.events.push(event("lecture-2", "Lecture: injuries of many at once", vec![slot(3, " am")]));
-    draft.events.push(event("lecture-3", "Lecture: the sick newborn", vec![slot(7, " am")]));
-    draft.events.push(event("farewell", "Lecture, certificates and farewell", vec![slot(LAST_DAY, " pm")]));
+    draft.events.push(event(
+        "orientation",
+        "Welcome and getting to know the hospital",
+        vec![slot(0, "")],
+    ));
+    draft.events.push(event(
+        "lecture-1",
+        "Lecture: the day of a large hospital",
+        vec![slot(1, " pm")],
+    ));
+    draft.events.push(event(
+        "lecture-2",
+        "Lecture: injuries of many at once",
+        vec![slot(3, " am")],
+    ));
+    draft.events.push(event(
+        "lecture-3",
+        "Lecture: the sick newborn",
+        vec![slot(7, " am")],
+    ));
+    draft.events.push(event(
+        "farewell",
+        "Lecture, certificates and farewell",
+        vec![slot(LAST_DAY, " pm")],
+    ));
     let (days, places) = group.seminar;
     draft.events.push(EventDraft {
         min_places: 4,
         max_places: Some(places),
-        ..event("seminar", "Simulation seminar, one of several days", days.iter().map(|&offset| slot(offset, "")).collect())
+        ..event(
+            "seminar",
+            "Simulation seminar, one of several days",
+            days.iter().map(|&offset| slot(offset, "")).collect(),
+        )
     });
     match group.region {
         "turkistan" => draft.events.push(EventDraft {
-            attendees: DoctorFilter { specialties: vec![text("surgery")], ..everybody() },
-            ..event("masterclass", "Masterclass of the surgeons before their trip", vec![slot(2, " pm")])
+            attendees: DoctorFilter {
+                specialties: vec![text("surgery")],
+                ..everybody()
+            },
+            ..event(
+                "masterclass",
+                "Masterclass of the surgeons before their trip",
+                vec![slot(2, " pm")],
+            )
         }),
         "abai" => draft.events.push(EventDraft {
-            attendees: DoctorFilter { specialties: vec![text("orthopaedics"), text("neurosurgery")], ..everybody() },
+            attendees: DoctorFilter {
+                specialties: vec![text("orthopaedics"), text("neurosurgery")],
+                ..everybody()
+            },
             min_places: 2,
             joint: true,
-            ..event("case-conference", "Case conference on the spine, all on one day", vec![slot(4, ""), slot(9, "")])
+            ..event(
+                "case-conference",
+                "Case conference on the spine, all on one day",
+                vec![slot(4, ""), slot(9, "")],
+            )
         }),
         _ => {}
     }
@@ -176,22 +272,45 @@ fn write_group_events(group: &Group, draft: &mut ProblemDraft) {
 
 /// Grand rounds of the interns, and the masterclass abroad that two of them may join.
 fn write_other_events(draft: &mut ProblemDraft) {
-    for date in ["2026-10-14", "2026-11-18", "2026-12-16", "2027-02-17", "2027-03-17", "2027-06-16"] {
-        let present = INTERNS.iter().filter(|intern| intern.is_there(date)).map(|intern| text(intern.id)).collect();
+    for date in [
+        "2026-10-14",
+        "2026-11-18",
+        "2026-12-16",
+        "2027-02-17",
+        "2027-03-17",
+        "2027-06-16",
+    ] {
+        let present = INTERNS
+            .iter()
+            .filter(|intern| intern.is_there(date))
+            .map(|intern| text(intern.id))
+            .collect();
         let when = format!("{date} pm");
         draft.events.push(EventDraft {
             id: format!("grand-round/{date}"),
             name: text("Grand round"),
-            attendees: DoctorFilter { doctors: present, ..DoctorFilter::default() },
-            slots: vec![SlotDraft { from: when.clone(), to: when }],
+            attendees: DoctorFilter {
+                doctors: present,
+                ..DoctorFilter::default()
+            },
+            slots: vec![SlotDraft {
+                from: when.clone(),
+                to: when,
+            }],
             ..EventDraft::default()
         });
     }
     draft.events.push(EventDraft {
         id: text("masterclass-almaty"),
         name: text("Masterclass in Almaty, travelling with the team"),
-        attendees: DoctorFilter { doctors: vec![text("daulet"), text("yerlan")], ..DoctorFilter::default() },
-        slots: vec![SlotDraft { from: text("2027-04-04"), to: text("2027-04-09") }],
+        attendees: DoctorFilter {
+            doctors: vec![text("daulet"), text("yerlan")],
+            ..DoctorFilter::default()
+        },
+        slots: vec![SlotDraft {
+            from: text("2027-04-04"),
+            to: text("2027-04-09"),
+        }],
         min_places: 1,
         optional: true,
         value: 40,

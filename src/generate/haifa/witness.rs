@@ -18,32 +18,61 @@ impl Plan<'_> {
     /// May the doctor be in the activity in the period, as far as hard rules over single cells and places go?
     fn is_allowed(&self, doctor: DoctorId, activity: ActivityId, period: PeriodId) -> bool {
         let data = self.problem.doctor(doctor);
-        let count = |activities: &mut dyn Iterator<Item = ActivityId>, who: &dyn Fn(DoctorId) -> bool| {
-            let there = |activity: ActivityId| self.there[activity.index()][period.index()].iter().filter(|other| who(**other)).count();
+        let count = |activities: &mut dyn Iterator<Item = ActivityId>,
+                     who: &dyn Fn(DoctorId) -> bool| {
+            let there = |activity: ActivityId| {
+                self.there[activity.index()][period.index()]
+                    .iter()
+                    .filter(|other| who(**other))
+                    .count()
+            };
             activities.map(there).sum::<usize>() as i64
         };
         self.problem.rules().all(|(_, rule)| match rule {
-            Rule::Document(rule) if rule.doctors.contains(doctor) && rule.activities.contains(activity) => {
-                data.documents.iter().any(|document| document.document == rule.document && document.valid.contains(period))
+            Rule::Document(rule)
+                if rule.doctors.contains(doctor) && rule.activities.contains(activity) =>
+            {
+                data.documents.iter().any(|document| {
+                    document.document == rule.document && document.valid.contains(period)
+                })
             }
-            Rule::Cells(rule) if rule.weight.is_none() && rule.doctors.contains(doctor) => {
-                rule.entries.iter().all(|entry| !entry.periods.contains(period) || entry.allowed.contains(activity))
-            }
+            Rule::Cells(rule) if rule.weight.is_none() && rule.doctors.contains(doctor) => rule
+                .entries
+                .iter()
+                .all(|entry| !entry.periods.contains(period) || entry.allowed.contains(activity)),
             Rule::Capacity(rule) if rule.activities.contains(activity) => {
-                let limit = rule.limits.iter().find(|limit| limit.period == period).and_then(|limit| limit.max);
+                let limit = rule
+                    .limits
+                    .iter()
+                    .find(|limit| limit.period == period)
+                    .and_then(|limit| limit.max);
                 limit.is_none_or(|max| count(&mut rule.activities.iter(), &|_| true) < max)
             }
-            Rule::Apart(rule) if rule.weight.is_none() && rule.doctors.contains(doctor) && rule.periods.contains(period) => {
-                let department = self.problem.department(self.problem.activity(activity).department);
-                count(&mut department.activities.iter(), &|other| rule.doctors.contains(other)) < rule.max_together
+            Rule::Apart(rule)
+                if rule.weight.is_none()
+                    && rule.doctors.contains(doctor)
+                    && rule.periods.contains(period) =>
+            {
+                let department = self
+                    .problem
+                    .department(self.problem.activity(activity).department);
+                count(&mut department.activities.iter(), &|other| {
+                    rule.doctors.contains(other)
+                }) < rule.max_together
             }
             _ => true,
         })
     }
     fn may_start(&self, doctor: DoctorId, activity: ActivityId, period: PeriodId) -> bool {
         self.problem.rules().all(|(_, rule)| match rule {
-            Rule::Boundary(rule) if rule.weight.is_none() && rule.doctors.contains(doctor) && rule.activities.contains(activity) => {
-                rule.starts.as_ref().is_none_or(|starts| starts.contains(period))
+            Rule::Boundary(rule)
+                if rule.weight.is_none()
+                    && rule.doctors.contains(doctor)
+                    && rule.activities.contains(activity) =>
+            {
+                rule.starts
+                    .as_ref()
+                    .is_none_or(|starts| starts.contains(period))
             }
             _ => true,
         })
@@ -51,23 +80,43 @@ impl Plan<'_> {
 }
 
 /// Free and leave blocks of a doctor: first period, last period, periods present (none on leave).
-fn axis(problem: &Problem, doctor: DoctorId, attended: &[(PeriodId, PeriodId)]) -> Vec<(PeriodId, PeriodId, Vec<PeriodId>)> {
+fn axis(
+    problem: &Problem,
+    doctor: DoctorId,
+    attended: &[(PeriodId, PeriodId)],
+) -> Vec<(PeriodId, PeriodId, Vec<PeriodId>)> {
     let data = problem.doctor(doctor);
     let grid = problem.grid(data.grid);
     let mut axis = Vec::new();
     for block in 0..grid.len() {
-        let (first, last) = (grid.first(block).max(data.first), grid.last(block).min(data.last));
+        let (first, last) = (
+            grid.first(block).max(data.first),
+            grid.last(block).min(data.last),
+        );
         if last < first {
             continue;
         }
         let periods = || (first.index()..=last.index()).map(PeriodId::new);
         let is_cut = |period: PeriodId| {
-            let covered = attended.iter().any(|slot| slot.0 <= period && period <= slot.1);
+            let covered = attended
+                .iter()
+                .any(|slot| slot.0 <= period && period <= slot.1);
             covered || problem.presence(doctor, period) == Presence::Event
         };
-        let is_there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+        let is_there = |period: &PeriodId| {
+            matches!(
+                problem.presence(doctor, *period),
+                Presence::Half | Presence::Full
+            )
+        };
         if !periods().all(is_cut) {
-            axis.push((first, last, periods().filter(|period| !is_cut(*period) && is_there(period)).collect()));
+            axis.push((
+                first,
+                last,
+                periods()
+                    .filter(|period| !is_cut(*period) && is_there(period))
+                    .collect(),
+            ));
         }
     }
     axis
@@ -76,8 +125,20 @@ fn axis(problem: &Problem, doctor: DoctorId, attended: &[(PeriodId, PeriodId)]) 
 /// Requirements to complete, in an order that keeps the precedence: one rotation of the least length each.
 fn steps(problem: &Problem, doctor: DoctorId) -> Vec<(&RequirementLimits, usize)> {
     let mut steps = Vec::new();
-    for kind in ["orientation", "core", "home", "advanced", "elective-1", "elsewhere", "theatre"] {
-        for row in problem.requirements().iter().filter(|row| row.doctors.contains(doctor) && row.key.ends_with(kind)) {
+    for kind in [
+        "orientation",
+        "core",
+        "home",
+        "advanced",
+        "elective-1",
+        "elsewhere",
+        "theatre",
+    ] {
+        for row in problem
+            .requirements()
+            .iter()
+            .filter(|row| row.doctors.contains(doctor) && row.key.ends_with(kind))
+        {
             let blocks = row.min - row.history_of(doctor).0;
             steps.extend((blocks > 0).then_some((row, blocks as usize)));
         }
@@ -87,38 +148,76 @@ fn steps(problem: &Problem, doctor: DoctorId) -> Vec<(&RequirementLimits, usize)
 
 fn witness(problem: &Problem) -> Schedule {
     let empty = vec![vec![Vec::new(); problem.horizon().len()]; problem.activities().len()];
-    let mut plan = Plan { problem, there: empty };
+    let mut plan = Plan {
+        problem,
+        there: empty,
+    };
     let mut pathways = Vec::new();
-    let mut taken: Vec<Vec<usize>> = problem.events().iter().map(|event| vec![0; event.slots.len()]).collect();
+    let mut taken: Vec<Vec<usize>> = problem
+        .events()
+        .iter()
+        .map(|event| vec![0; event.slots.len()])
+        .collect();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         let mut attended = Vec::new();
         let mut attendances = Vec::new();
-        for (index, event) in problem.events().iter().enumerate().filter(|(_, event)| event.attendees.contains(doctor) && !event.optional) {
-            let places = event.max_places.map_or(usize::MAX, |places| places as usize);
+        for (index, event) in problem
+            .events()
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.attendees.contains(doctor) && !event.optional)
+        {
+            let places = event
+                .max_places
+                .map_or(usize::MAX, |places| places as usize);
             // The last slots first: they break a visit in two less.
-            let slot = (0..event.slots.len()).rev().find(|&slot| taken[index][slot] < places).unwrap();
+            let slot = (0..event.slots.len())
+                .rev()
+                .find(|&slot| taken[index][slot] < places)
+                .unwrap();
             taken[index][slot] += 1;
             attended.push((event.slots[slot].first, event.slots[slot].last));
-            attendances.push(Attendance { event: EventId::new(index), slot: slot as u32 });
+            attendances.push(Attendance {
+                event: EventId::new(index),
+                slot: slot as u32,
+            });
         }
         let axis = axis(problem, doctor, &attended);
         let mut rotations: Vec<Rotation> = Vec::new();
         let mut block = 0;
         for (row, blocks) in steps(problem, doctor) {
             let fits = |start: usize| {
-                let stretch = axis.get(start..start + blocks).filter(|stretch| stretch.iter().all(|block| !block.2.is_empty()))?;
-                row.activities.iter().filter(|activity| problem.eligible(doctor).contains(*activity)).find(|&activity| {
-                    let there = stretch.iter().flat_map(|block| &block.2).all(|&period| plan.is_allowed(doctor, activity, period));
-                    there && plan.may_start(doctor, activity, stretch[0].0)
-                })
+                let stretch = axis
+                    .get(start..start + blocks)
+                    .filter(|stretch| stretch.iter().all(|block| !block.2.is_empty()))?;
+                row.activities
+                    .iter()
+                    .filter(|activity| problem.eligible(doctor).contains(*activity))
+                    .find(|&activity| {
+                        let there = stretch
+                            .iter()
+                            .flat_map(|block| &block.2)
+                            .all(|&period| plan.is_allowed(doctor, activity, period));
+                        there && plan.may_start(doctor, activity, stretch[0].0)
+                    })
             };
-            let found = (block..axis.len()).find_map(|start| fits(start).map(|activity| (start, activity)));
-            let (start, activity) = found.unwrap_or_else(|| panic!("no room for {} of {}", row.key, problem.doctor(doctor).key));
-            for period in axis[start..start + blocks].iter().flat_map(|block| &block.2) {
+            let found =
+                (block..axis.len()).find_map(|start| fits(start).map(|activity| (start, activity)));
+            let (start, activity) = found.unwrap_or_else(|| {
+                panic!("no room for {} of {}", row.key, problem.doctor(doctor).key)
+            });
+            for period in axis[start..start + blocks]
+                .iter()
+                .flat_map(|block| &block.2)
+            {
                 plan.there[activity.index()][period.index()].push(doctor);
             }
             block = start + blocks;
-            rotations.push(Rotation { first: axis[start].0, last: axis[block - 1].1, activity });
+            rotations.push(Rotation {
+                first: axis[start].0,
+                last: axis[block - 1].1,
+                activity,
+            });
         }
         pathways.push(Pathway::new(rotations, attendances));
     }
@@ -130,15 +229,34 @@ fn hard_rules_can_be_kept() {
     let problem = haifa().validate().unwrap();
     let schedule = witness(&problem);
     let report = crate::check(&problem, &schedule);
-    let told = |violation: &crate::check::Violation| format!("{} {violation:?}", problem.rule_key(violation.rule));
-    assert!(report.is_feasible(), "{:#?}", report.violations.iter().map(told).collect::<Vec<_>>());
-    assert!(schedule.pathways().iter().all(|pathway| pathway.rotations().len() >= 2));
+    let told = |violation: &crate::check::Violation| {
+        format!("{} {violation:?}", problem.rule_key(violation.rule))
+    };
+    assert!(
+        report.is_feasible(),
+        "{:#?}",
+        report.violations.iter().map(told).collect::<Vec<_>>()
+    );
+    assert!(
+        schedule
+            .pathways()
+            .iter()
+            .all(|pathway| pathway.rotations().len() >= 2)
+    );
     for (event, taken) in problem.events().iter().enumerate() {
         for slot in 0..taken.slots.len() {
-            let attends =
-                |pathway: &&Pathway| pathway.attendances().contains(&Attendance { event: EventId::new(event), slot: slot as u32 });
+            let attends = |pathway: &&Pathway| {
+                pathway.attendances().contains(&Attendance {
+                    event: EventId::new(event),
+                    slot: slot as u32,
+                })
+            };
             let count = schedule.pathways().iter().filter(attends).count() as i64;
-            assert!(count == 0 || count >= taken.min_places, "{} {count}", taken.key);
+            assert!(
+                count == 0 || count >= taken.min_places,
+                "{} {count}",
+                taken.key
+            );
         }
     }
 }

@@ -4,8 +4,8 @@ use super::named::stretches;
 use super::{Origins, UnusedIds, Valued};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::draft::{
-    DoctorDraft, DoctorFilter, ElectiveDraft, EventDraft, HistoryDraft, LeaveDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft,
-    RequirementDraft,
+    DoctorDraft, DoctorFilter, ElectiveDraft, EventDraft, HistoryDraft, LeaveDraft, PeriodFilter,
+    PrecedenceDraft, PreferenceDraft, RequirementDraft,
 };
 use crate::problem::row::{attendance_id, preference_id};
 use crate::problem::rule::Capacity;
@@ -44,7 +44,12 @@ impl<O> DraftEdit<O> {
     }
     /// A draft of somebody else's.
     pub(crate) fn from_draft(draft: ProblemDraft) -> Self {
-        Self { draft, ids: None, origins: Origins::default(), off: "without " }
+        Self {
+            draft,
+            ids: None,
+            origins: Origins::default(),
+            off: "without ",
+        }
     }
     /// The time, the places and the kinds of people of a problem: nobody is there, nothing has limits and no rule is left. Places, closures and supervision
     /// are all in the rules about capacities of the problem.
@@ -65,26 +70,42 @@ impl<O> DraftEdit<O> {
             curricula: source.curricula.clone(),
             ..ProblemDraft::default()
         };
-        draft.departments.iter_mut().for_each(|row| (row.supervisors, row.visitors_per_supervisor) = (None, None));
-        let mut edit = Self { draft, ids: Some(UnusedIds::of(source)), origins: Origins::default(), off: "without " };
+        draft
+            .departments
+            .iter_mut()
+            .for_each(|row| (row.supervisors, row.visitors_per_supervisor) = (None, None));
+        let mut edit = Self {
+            draft,
+            ids: Some(UnusedIds::of(source)),
+            origins: Origins::default(),
+            off: "without ",
+        };
         edit.turn_off_again(problem, RuleRow::Eligibility, RuleRow::Eligibility);
         edit
     }
     /// All of a problem but its electives, precedences, preferences and other rules, of which those that are on may be put back. Requirements and events stay,
     /// because others refer to them; what is turned off of all that stays is so again.
     pub(crate) fn without_rules(problem: &Problem) -> Self {
-        let mut edit = Self { ids: Some(UnusedIds::of(problem.draft())), ..Self::of(problem) };
+        let mut edit = Self {
+            ids: Some(UnusedIds::of(problem.draft())),
+            ..Self::of(problem)
+        };
         edit.draft.electives.clear();
         edit.draft.precedence.clear();
         edit.draft.preferences.clear();
         edit.draft.rules.clear();
         for (row, id) in problem.turned_off() {
             match row {
-                RuleRow::Availability | RuleRow::Elective(_) | RuleRow::Precedence(_) | RuleRow::Preference(_) => {}
+                RuleRow::Availability
+                | RuleRow::Elective(_)
+                | RuleRow::Precedence(_)
+                | RuleRow::Preference(_) => {}
                 RuleRow::Rule(_) | RuleRow::Rank { .. } => {}
-                RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) | RuleRow::Requirement(_) | RuleRow::Event(_) => {
-                    edit.turn_off_called(id.clone())
-                }
+                RuleRow::Eligibility
+                | RuleRow::Capacity(_)
+                | RuleRow::Closure(_)
+                | RuleRow::Requirement(_)
+                | RuleRow::Event(_) => edit.turn_off_called(id.clone()),
             }
         }
         edit
@@ -136,23 +157,64 @@ impl<O> DraftEdit<O> {
     ) -> RuleRow {
         let id = self.ids().rule(wanted);
         self.put_history(problem, of, &id, doctors);
-        let doctors = problem.named_doctors(doctors.iter().copied()).unwrap_or_default();
+        let doctors = problem
+            .named_doctors(doctors.iter().copied())
+            .unwrap_or_default();
         self.put(RequirementDraft { id, doctors, ..row })
     }
 
     /// Adds what some doctors completed of a requirement of the problem before the horizon, for the requirement of this id.
-    pub(crate) fn put_history(&mut self, problem: &Problem, of: RequirementIndex, requirement: &str, doctors: &[DoctorId]) {
-        for &(doctor, amount, runs) in problem.requirement(of).history.iter().filter(|entry| doctors.contains(&entry.0)) {
+    pub(crate) fn put_history(
+        &mut self,
+        problem: &Problem,
+        of: RequirementIndex,
+        requirement: &str,
+        doctors: &[DoctorId],
+    ) {
+        for &(doctor, amount, runs) in problem
+            .requirement(of)
+            .history
+            .iter()
+            .filter(|entry| doctors.contains(&entry.0))
+        {
             let doctor = problem.doctor(doctor).key.clone();
-            self.draft.history.push(HistoryDraft { doctor, requirement: requirement.to_owned(), amount, runs });
+            self.draft.history.push(HistoryDraft {
+                doctor,
+                requirement: requirement.to_owned(),
+                amount,
+                runs,
+            });
         }
     }
 
     /// Adds a part of a capacity as a rule.
-    pub(crate) fn add_places(&mut self, wanted: String, problem: &Problem, capacity: &Capacity, left: PlacesLeft) -> RuleRow {
-        let PlacesLeft { doctors, periods, min, max, weight } = left;
+    pub(crate) fn add_places(
+        &mut self,
+        wanted: String,
+        problem: &Problem,
+        capacity: &Capacity,
+        left: PlacesLeft,
+    ) -> RuleRow {
+        let PlacesLeft {
+            doctors,
+            periods,
+            min,
+            max,
+            weight,
+        } = left;
         let activities = problem.named_activities(capacity.activities.iter());
-        self.add(wanted, RuleDraft::Capacity(rules::Capacity { id: String::new(), doctors, activities, periods, min, max, weight }))
+        self.add(
+            wanted,
+            RuleDraft::Capacity(rules::Capacity {
+                id: String::new(),
+                doctors,
+                activities,
+                periods,
+                min,
+                max,
+                weight,
+            }),
+        )
     }
 
     /// Holds a doctor to an activity, or to being idle, in each of some periods, ascending; `None` if there are none.
@@ -163,17 +225,29 @@ impl<O> DraftEdit<O> {
         doctor: DoctorId,
         contents: impl IntoIterator<Item = (PeriodId, Option<ActivityId>)>,
     ) -> Option<RuleRow> {
-        let cells = stretches(contents).into_iter().map(|stretch| TemplateCellDraft {
-            from: when(stretch.first),
-            to: when(stretch.last),
-            activity: stretch.content.map(|activity| problem.activity(activity).key.clone()),
-        });
+        let cells = stretches(contents)
+            .into_iter()
+            .map(|stretch| TemplateCellDraft {
+                from: when(stretch.first),
+                to: when(stretch.last),
+                activity: stretch
+                    .content
+                    .map(|activity| problem.activity(activity).key.clone()),
+            });
         let cells: Vec<TemplateCellDraft> = cells.collect();
         if cells.is_empty() {
             return None;
         }
         let doctors = problem.only(doctor);
-        Some(self.add(wanted, RuleDraft::Template(rules::Template { id: String::new(), doctors, cells, weight: None })))
+        Some(self.add(
+            wanted,
+            RuleDraft::Template(rules::Template {
+                id: String::new(),
+                doctors,
+                cells,
+                weight: None,
+            }),
+        ))
     }
 
     /// Turns off a rule of the problem that the draft has all of.
@@ -194,7 +268,13 @@ impl<O> DraftEdit<O> {
     }
     /// Turns off what has this id among the rules.
     pub(crate) fn turn_off_called(&mut self, rule: String) {
-        self.add(format!("{}{rule}", self.off), RuleDraft::Off(rules::Off { id: String::new(), rule }));
+        self.add(
+            format!("{}{rule}", self.off),
+            RuleDraft::Off(rules::Off {
+                id: String::new(),
+                rule,
+            }),
+        );
     }
     /// Ids of the rules that a row becomes. Places have no row of their own.
     fn rules_of_row(&self, row: RuleRow) -> Vec<String> {
@@ -205,10 +285,25 @@ impl<O> DraftEdit<O> {
             RuleRow::Requirement(index) => draft.requirements.get(index).map(|row| row.id.clone()),
             RuleRow::Elective(index) => draft.electives.get(index).map(|row| row.id.clone()),
             RuleRow::Precedence(index) => draft.precedence.get(index).map(|row| row.id.clone()),
-            RuleRow::Event(event) => draft.events.get(event.index()).map(|row| attendance_id(&row.id)),
-            RuleRow::Preference(index) => draft.preferences.get(index).map(|row| preference_id(row, index)),
-            RuleRow::Rule(index) => return draft.rules.get(index).map(RuleDraft::keys).unwrap_or_default(),
-            RuleRow::Rank { row, rank } => draft.rules.get(row).and_then(|row| row.keys().into_iter().nth(rank)),
+            RuleRow::Event(event) => draft
+                .events
+                .get(event.index())
+                .map(|row| attendance_id(&row.id)),
+            RuleRow::Preference(index) => draft
+                .preferences
+                .get(index)
+                .map(|row| preference_id(row, index)),
+            RuleRow::Rule(index) => {
+                return draft
+                    .rules
+                    .get(index)
+                    .map(RuleDraft::keys)
+                    .unwrap_or_default();
+            }
+            RuleRow::Rank { row, rank } => draft
+                .rules
+                .get(row)
+                .and_then(|row| row.keys().into_iter().nth(rank)),
         };
         id.into_iter().collect()
     }
@@ -221,29 +316,55 @@ impl<O> DraftEdit<O> {
     pub(crate) fn doctors_mut(&mut self, row: RuleRow) -> Option<&mut DoctorFilter> {
         let draft = &mut self.draft;
         match row {
-            RuleRow::Availability | RuleRow::Eligibility | RuleRow::Capacity(_) | RuleRow::Closure(_) => None,
-            RuleRow::Requirement(index) => draft.requirements.get_mut(index).map(|row| &mut row.doctors),
+            RuleRow::Availability
+            | RuleRow::Eligibility
+            | RuleRow::Capacity(_)
+            | RuleRow::Closure(_) => None,
+            RuleRow::Requirement(index) => draft
+                .requirements
+                .get_mut(index)
+                .map(|row| &mut row.doctors),
             RuleRow::Elective(index) => draft.electives.get_mut(index).map(|row| &mut row.doctors),
-            RuleRow::Precedence(index) => draft.precedence.get_mut(index).map(|row| &mut row.doctors),
-            RuleRow::Event(event) => draft.events.get_mut(event.index()).map(|row| &mut row.attendees),
-            RuleRow::Preference(index) => draft.preferences.get_mut(index).map(|row| &mut row.doctors),
-            RuleRow::Rule(row) | RuleRow::Rank { row, .. } => draft.rules.get_mut(row).and_then(RuleDraft::doctors_mut),
+            RuleRow::Precedence(index) => {
+                draft.precedence.get_mut(index).map(|row| &mut row.doctors)
+            }
+            RuleRow::Event(event) => draft
+                .events
+                .get_mut(event.index())
+                .map(|row| &mut row.attendees),
+            RuleRow::Preference(index) => {
+                draft.preferences.get_mut(index).map(|row| &mut row.doctors)
+            }
+            RuleRow::Rule(row) | RuleRow::Rank { row, .. } => {
+                draft.rules.get_mut(row).and_then(RuleDraft::doctors_mut)
+            }
         }
     }
 
     /// Adds a doctor who is never there, and returns the id.
     pub(crate) fn add_nobody(&mut self) -> String {
         let id = self.ids().doctor("(nobody)");
-        self.draft.doctors.push(DoctorDraft { id: id.clone(), ..DoctorDraft::default() });
+        self.draft.doctors.push(DoctorDraft {
+            id: id.clone(),
+            ..DoctorDraft::default()
+        });
         self.send_away(self.draft.doctors.len() - 1);
         id
     }
     /// Makes a doctor of the draft one who is never there.
     pub(crate) fn send_away(&mut self, position: usize) {
-        let Some(row) = self.draft.doctors.get_mut(position) else { return };
+        let Some(row) = self.draft.doctors.get_mut(position) else {
+            return;
+        };
         let first = || when(PeriodId::new(0));
-        (row.arrival, row.departure, row.visa_from, row.visa_to) = (Some(first()), Some(first()), None, None);
-        self.draft.leaves.push(LeaveDraft { doctor: row.id.clone(), from: first(), to: first(), ..LeaveDraft::default() });
+        (row.arrival, row.departure, row.visa_from, row.visa_to) =
+            (Some(first()), Some(first()), None, None);
+        self.draft.leaves.push(LeaveDraft {
+            doctor: row.id.clone(),
+            from: first(),
+            to: first(),
+            ..LeaveDraft::default()
+        });
     }
 }
 
@@ -285,7 +406,11 @@ impl NewRow for RuleDraft {
         Self::id_mut(self)
     }
     fn further_ids(&self) -> Vec<String> {
-        if matches!(self, Self::Ranked(_)) { self.keys() } else { Vec::new() }
+        if matches!(self, Self::Ranked(_)) {
+            self.keys()
+        } else {
+            Vec::new()
+        }
     }
     fn push_to(self, draft: &mut ProblemDraft) -> RuleRow {
         draft.rules.push(self);

@@ -26,9 +26,20 @@ impl UnusedIds {
         rules.extend(draft.electives.iter().map(|row| row.id.clone()));
         rules.extend(draft.precedence.iter().map(|row| row.id.clone()));
         rules.extend(draft.events.iter().map(|row| attendance_id(&row.id)));
-        let places = draft.departments.iter().map(|row| row.id.clone()).chain(draft.activities.iter().map(|row| row.id.clone()));
-        let hospitals = draft.hospitals.iter().flat_map(|row| [row.id.clone(), format!("{} (hospital)", row.id)]);
-        rules.extend(places.chain(hospitals).flat_map(|of| [format!("capacity/{of}"), format!("closure/{of}")]));
+        let places = draft
+            .departments
+            .iter()
+            .map(|row| row.id.clone())
+            .chain(draft.activities.iter().map(|row| row.id.clone()));
+        let hospitals = draft
+            .hospitals
+            .iter()
+            .flat_map(|row| [row.id.clone(), format!("{} (hospital)", row.id)]);
+        rules.extend(
+            places
+                .chain(hospitals)
+                .flat_map(|of| [format!("capacity/{of}"), format!("closure/{of}")]),
+        );
         for (index, row) in draft.preferences.iter().enumerate() {
             rules.insert(preference_id(row, index));
         }
@@ -39,7 +50,10 @@ impl UnusedIds {
                 rules.insert(off.rule.clone());
             }
         }
-        Self { rules, doctors: draft.doctors.iter().map(|row| row.id.clone()).collect() }
+        Self {
+            rules,
+            doctors: draft.doctors.iter().map(|row| row.id.clone()).collect(),
+        }
     }
 
     /// `wanted`, with as many strokes behind it as no rule has; used from now on.

@@ -20,12 +20,21 @@ impl<'a> Members<'a> {
     /// The filter that names the members which a filter of the problem's draft chooses; `None` if there are none.
     pub(crate) fn narrow(&self, filter: &DoctorFilter) -> Option<DoctorFilter> {
         let chosen = self.problem.chosen_by(filter)?;
-        self.problem.named_doctors(self.doctors.iter().copied().filter(|doctor| chosen.contains(*doctor)))
+        self.problem.named_doctors(
+            self.doctors
+                .iter()
+                .copied()
+                .filter(|doctor| chosen.contains(*doctor)),
+        )
     }
     /// A rule of the problem's draft with every filter narrowed; `None` if it speaks of none of the members any more.
     pub(crate) fn narrow_rule(&self, rule: &RuleDraft) -> Option<RuleDraft> {
         let mut rule = rule.clone();
-        let mut keep = |filter: &mut DoctorFilter| self.narrow(filter).map(|narrowed| *filter = narrowed).is_some();
+        let mut keep = |filter: &mut DoctorFilter| {
+            self.narrow(filter)
+                .map(|narrowed| *filter = narrowed)
+                .is_some()
+        };
         rule.as_draft_mut().narrow(&mut keep).then_some(rule)
     }
 }

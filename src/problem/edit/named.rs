@@ -8,29 +8,57 @@ use crate::problem::{Problem, RuleDraft, when};
 
 impl Problem {
     /// A filter of these doctors; `None` for none of them, because a filter without any list chooses everybody.
-    pub(crate) fn named_doctors(&self, doctors: impl IntoIterator<Item = DoctorId>) -> Option<DoctorFilter> {
-        let doctors: Vec<String> = doctors.into_iter().map(|doctor| self.doctor(doctor).key.clone()).collect();
-        (!doctors.is_empty()).then(|| DoctorFilter { doctors, ..DoctorFilter::default() })
+    pub(crate) fn named_doctors(
+        &self,
+        doctors: impl IntoIterator<Item = DoctorId>,
+    ) -> Option<DoctorFilter> {
+        let doctors: Vec<String> = doctors
+            .into_iter()
+            .map(|doctor| self.doctor(doctor).key.clone())
+            .collect();
+        (!doctors.is_empty()).then(|| DoctorFilter {
+            doctors,
+            ..DoctorFilter::default()
+        })
     }
     /// A filter of one doctor.
     pub(crate) fn only(&self, doctor: DoctorId) -> DoctorFilter {
-        DoctorFilter { doctors: vec![self.doctor(doctor).key.clone()], ..DoctorFilter::default() }
+        DoctorFilter {
+            doctors: vec![self.doctor(doctor).key.clone()],
+            ..DoctorFilter::default()
+        }
     }
     /// A filter of these activities; of all activities for none.
-    pub(crate) fn named_activities(&self, activities: impl IntoIterator<Item = ActivityId>) -> ActivityFilter {
-        let activities = activities.into_iter().map(|activity| self.activity(activity).key.clone()).collect();
-        ActivityFilter { activities, ..ActivityFilter::default() }
+    pub(crate) fn named_activities(
+        &self,
+        activities: impl IntoIterator<Item = ActivityId>,
+    ) -> ActivityFilter {
+        let activities = activities
+            .into_iter()
+            .map(|activity| self.activity(activity).key.clone())
+            .collect();
+        ActivityFilter {
+            activities,
+            ..ActivityFilter::default()
+        }
     }
 }
 
 /// A filter of these periods; of all periods for none.
 pub(crate) fn named_periods(periods: impl IntoIterator<Item = PeriodId>) -> PeriodFilter {
-    PeriodFilter { periods: periods.into_iter().map(when).collect(), ..PeriodFilter::default() }
+    PeriodFilter {
+        periods: periods.into_iter().map(when).collect(),
+        ..PeriodFilter::default()
+    }
 }
 
 /// A filter of the periods from the first to the last.
 pub(crate) fn named_stretch(first: PeriodId, last: PeriodId) -> PeriodFilter {
-    PeriodFilter { from: Some(when(first)), to: Some(when(last)), ..PeriodFilter::default() }
+    PeriodFilter {
+        from: Some(when(first)),
+        to: Some(when(last)),
+        ..PeriodFilter::default()
+    }
 }
 
 /// A hard rule of one doctor's cells from one period to another, to be added; of all activities for none.
@@ -42,7 +70,13 @@ pub(crate) fn cells(
     mode: CellsModeDraft,
 ) -> RuleDraft {
     let (doctors, activities) = (problem.only(doctor), problem.named_activities(activity));
-    RuleDraft::Cells(rules::Cells { doctors, activities, periods: named_stretch(first, last), mode, ..rules::Cells::default() })
+    RuleDraft::Cells(rules::Cells {
+        doctors,
+        activities,
+        periods: named_stretch(first, last),
+        mode,
+        ..rules::Cells::default()
+    })
 }
 
 /// Consecutive periods in which something is the same.
@@ -61,12 +95,20 @@ impl<T> Stretch<T> {
 }
 
 /// Ascending periods with what is in each, as stretches. Linear.
-pub(crate) fn stretches<T: PartialEq>(periods: impl IntoIterator<Item = (PeriodId, T)>) -> Vec<Stretch<T>> {
+pub(crate) fn stretches<T: PartialEq>(
+    periods: impl IntoIterator<Item = (PeriodId, T)>,
+) -> Vec<Stretch<T>> {
     let mut found: Vec<Stretch<T>> = Vec::new();
     for (period, content) in periods {
         match found.last_mut() {
-            Some(open) if open.last.index() + 1 == period.index() && open.content == content => open.last = period,
-            _ => found.push(Stretch { first: period, last: period, content }),
+            Some(open) if open.last.index() + 1 == period.index() && open.content == content => {
+                open.last = period
+            }
+            _ => found.push(Stretch {
+                first: period,
+                last: period,
+                content,
+            }),
         }
     }
     found

@@ -10,20 +10,31 @@ impl<O> DraftEdit<O> {
     /// A rule of the problem goes on without some doctors, or is turned off where nobody is left whom it could speak of. The draft began with all of the problem.
     ///
     /// False if the rule is one of places or of everybody's calendar, out of which nobody can be taken.
-    pub(crate) fn take_out(&mut self, problem: &Problem, rule: RuleId, doctors: &DoctorSet) -> bool {
+    pub(crate) fn take_out(
+        &mut self,
+        problem: &Problem,
+        rule: RuleId,
+        doctors: &DoctorSet,
+    ) -> bool {
         if !is_kept_by_others(problem, rule, doctors) {
             self.turn_off(problem, rule);
             return true;
         }
         let (row, data) = (problem.row_of(rule), problem.rule(rule));
         let leave = |filter: &mut DoctorFilter, chosen: &DoctorSet| {
-            let out = doctors.iter().filter(|doctor| chosen.contains(*doctor)).map(|doctor| problem.doctor(doctor).key.clone());
+            let out = doctors
+                .iter()
+                .filter(|doctor| chosen.contains(*doctor))
+                .map(|doctor| problem.doctor(doctor).key.clone());
             filter.except.extend(out);
         };
         let mut is_empty = false;
         match (self.rule_mut(row), data) {
             (Some(RuleDraft::Team(row)), Rule::Team(team)) => {
-                for (filter, chosen) in [(&mut row.doctors, &team.doctors), (&mut row.companions, &team.companions)] {
+                for (filter, chosen) in [
+                    (&mut row.doctors, &team.doctors),
+                    (&mut row.companions, &team.companions),
+                ] {
                     leave(filter, chosen);
                     is_empty |= chosen.iter().all(|doctor| doctors.contains(doctor));
                 }
@@ -31,7 +42,9 @@ impl<O> DraftEdit<O> {
             (Some(RuleDraft::WorstGroup(row)), Rule::WorstGroup(worst)) => {
                 let mut chosen = worst.groups.iter();
                 row.groups.retain_mut(|group| {
-                    let Some((members, _)) = chosen.next() else { return true };
+                    let Some((members, _)) = chosen.next() else {
+                        return true;
+                    };
                     leave(&mut group.doctors, members);
                     members.is_empty() || !members.iter().all(|doctor| doctors.contains(doctor))
                 });
@@ -53,10 +66,20 @@ impl<O> DraftEdit<O> {
 pub(crate) fn is_kept_by_others(problem: &Problem, rule: RuleId, doctors: &DoctorSet) -> bool {
     let data = problem.rule(rule);
     if is_personal(data) {
-        let mut others = (0..problem.doctors().len()).map(DoctorId::new).filter(|other| !doctors.contains(*other));
+        let mut others = (0..problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|other| !doctors.contains(*other));
         return others.any(|other| problem.rules_of(other).contains(&rule));
     }
     // Nobody is together with himself.
-    let needed = if matches!(data, Rule::Together(_)) { 2 } else { 1 };
-    data.linked_doctors().iter().filter(|other| !doctors.contains(*other)).count() >= needed
+    let needed = if matches!(data, Rule::Together(_)) {
+        2
+    } else {
+        1
+    };
+    data.linked_doctors()
+        .iter()
+        .filter(|other| !doctors.contains(*other))
+        .count()
+        >= needed
 }

@@ -1,6 +1,8 @@
 //! Rows and drafts without values, and with larger ones.
 
-use crate::problem::draft::{ElectiveDraft, EventDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::draft::{
+    ElectiveDraft, EventDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft,
+};
 use crate::problem::{ProblemDraft, RuleDraft};
 
 /// Largest number that a rule takes.
@@ -21,13 +23,18 @@ pub(crate) trait Valued: Sized {
     where
         Self: Clone + PartialEq,
     {
-        self.clone().without_value().is_none_or(|without| without != *self)
+        self.clone()
+            .without_value()
+            .is_none_or(|without| without != *self)
     }
 }
 
 impl Valued for RequirementDraft {
     fn without_value(self) -> Option<Self> {
-        Some(Self { weight: self.weight.map(|_| 0), ..self })
+        Some(Self {
+            weight: self.weight.map(|_| 0),
+            ..self
+        })
     }
     fn each_value(&mut self, visit: &mut dyn FnMut(&mut i64)) {
         self.weight.iter_mut().for_each(visit);
@@ -96,15 +103,35 @@ pub(crate) fn scale_values(draft: &mut ProblemDraft, factor: i64) -> i64 {
 /// The value or cost that is farthest from 0.
 pub(crate) fn largest_value(draft: &mut ProblemDraft) -> i64 {
     let mut largest = 0;
-    each_value(draft, &mut |value| largest = largest.max(value.saturating_abs()));
+    each_value(draft, &mut |value| {
+        largest = largest.max(value.saturating_abs())
+    });
     largest
 }
 
 fn each_value(draft: &mut ProblemDraft, visit: &mut dyn FnMut(&mut i64)) {
-    draft.preferences.iter_mut().for_each(|row| row.each_value(visit));
-    draft.requirements.iter_mut().for_each(|row| row.each_value(visit));
-    draft.electives.iter_mut().for_each(|row| row.each_value(visit));
-    draft.precedence.iter_mut().for_each(|row| row.each_value(visit));
-    draft.events.iter_mut().for_each(|row| row.each_value(visit));
-    draft.rules.iter_mut().for_each(|rule| rule.each_value(visit));
+    draft
+        .preferences
+        .iter_mut()
+        .for_each(|row| row.each_value(visit));
+    draft
+        .requirements
+        .iter_mut()
+        .for_each(|row| row.each_value(visit));
+    draft
+        .electives
+        .iter_mut()
+        .for_each(|row| row.each_value(visit));
+    draft
+        .precedence
+        .iter_mut()
+        .for_each(|row| row.each_value(visit));
+    draft
+        .events
+        .iter_mut()
+        .for_each(|row| row.each_value(visit));
+    draft
+        .rules
+        .iter_mut()
+        .for_each(|rule| rule.each_value(visit));
 }

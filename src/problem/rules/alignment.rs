@@ -60,7 +60,13 @@ impl Draft for Alignment {
         let doctors: Option<DoctorSet> = Doctors.resolve(&self.doctors, "doctors", at);
         let activities = Activities.resolve(&self.activities, "activities", at)?;
         let ends = self.mode == AlignmentMode::Changes;
-        at.add(Rule::Alignment(resolved::Alignment { doctors: doctors?, activities, boundaries, ends, weight }));
+        at.add(Rule::Alignment(resolved::Alignment {
+            doctors: doctors?,
+            activities,
+            boundaries,
+            ends,
+            weight,
+        }));
         Some(())
     }
 }
@@ -68,31 +74,58 @@ impl Draft for Alignment {
 impl Alignment {
     fn of_grid(&self, grid: &str, at: &mut At<'_>) -> Option<PeriodSet> {
         if self.every.is_some() || self.from.is_some() {
-            at.error(Code::ContradictoryRule, "grid", "a grid has its own boundaries: leave `every` and `from` out.");
+            at.error(
+                Code::ContradictoryRule,
+                "grid",
+                "a grid has its own boundaries: leave `every` and `from` out.",
+            );
             return None;
         }
         let found = at.resolver.names.grids.get(grid);
-        let found = at.resolver.look_up(found, "grid", grid, &at.field("grid"), at.subject)?;
+        let found = at
+            .resolver
+            .look_up(found, "grid", grid, &at.field("grid"), at.subject)?;
         let grid = at.resolver.data.grids.get(found)?;
         Some((0..grid.len()).map(|block| grid.first(block)).collect())
     }
     fn every_so_many(&self, at: &mut At<'_>) -> Option<PeriodSet> {
         let every: i64 = Count(1, 100_000).resolve(&self.every.unwrap_or(1), "every", at)?;
         let from = match &self.from {
-            Some(from) => at.resolver.first_period(from, &at.field("from"), at.subject)?.index(),
+            Some(from) => at
+                .resolver
+                .first_period(from, &at.field("from"), at.subject)?
+                .index(),
             None => 0,
         };
         let every = usize::try_from(every).unwrap_or(1);
-        Some((0..at.resolver.horizon().len()).filter(|period| period.abs_diff(from) % every == 0).map(PeriodId::new).collect())
+        Some(
+            (0..at.resolver.horizon().len())
+                .filter(|period| period.abs_diff(from) % every == 0)
+                .map(PeriodId::new)
+                .collect(),
+        )
     }
 }
 
 impl Facts for resolved::Alignment {
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("a rotation starts or ends off the common boundaries", "breaches")
+        (
+            "a rotation starts or ends off the common boundaries",
+            "breaches",
+        )
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} off the common boundaries", say.count(amount, if self.ends { "rotation start or end" } else { "rotation start" }))
+        format!(
+            "{} off the common boundaries",
+            say.count(
+                amount,
+                if self.ends {
+                    "rotation start or end"
+                } else {
+                    "rotation start"
+                }
+            )
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

@@ -25,7 +25,11 @@ impl Facts for resolved::Apart {
         ("too many of the doctors in one place", "doctors")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} beyond {} in one place", say.count(amount, "doctor"), self.max_together)
+        format!(
+            "{} beyond {} in one place",
+            say.count(amount, "doctor"),
+            self.max_together
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
@@ -38,6 +42,9 @@ impl Facts for resolved::Apart {
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
         let places = size.places(self.scope).min(self.activities.len());
-        (places.saturating_mul(self.periods.len()), size.cells(places, self.doctors.len()))
+        (
+            places.saturating_mul(self.periods.len()),
+            size.cells(places, self.doctors.len()),
+        )
     }
 }

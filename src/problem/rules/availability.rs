@@ -9,10 +9,16 @@ resolved_rule! {
 
 impl Facts for resolved::Availability {
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("a rotation or attendance does not fit the doctor's time", "periods")
+        (
+            "a rotation or attendance does not fit the doctor's time",
+            "periods",
+        )
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} placed outside presence, on leave or twice", say.count(amount, say.period_noun()))
+        format!(
+            "{} placed outside presence, on leave or twice",
+            say.count(amount, say.period_noun())
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

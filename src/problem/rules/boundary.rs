@@ -22,10 +22,16 @@ rule! {
 
 impl Facts for resolved::Boundary {
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("a rotation starts, ends or crosses where it may not", "breaches")
+        (
+            "a rotation starts, ends or crosses where it may not",
+            "breaches",
+        )
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} off the allowed boundaries", say.count(amount, "rotation start, end or crossing"))
+        format!(
+            "{} off the allowed boundaries",
+            say.count(amount, "rotation start, end or crossing")
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

@@ -38,17 +38,32 @@ impl Draft for Capacity {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let (min, max) = (self.min, self.max);
         let weight = Weight.resolve(&self.weight, "weight", at)?;
-        if !at.resolver.limits((min, max), ("min", "max"), at.pointer, at.subject) {
+        if !at
+            .resolver
+            .limits((min, max), ("min", "max"), at.pointer, at.subject)
+        {
             return None;
         }
         let periods: PeriodSet = Periods.resolve(&self.periods, "periods", at)?;
-        if !at.resolver.spend(Budget::SharedRows, periods.len(), at.pointer, at.subject) {
+        if !at
+            .resolver
+            .spend(Budget::SharedRows, periods.len(), at.pointer, at.subject)
+        {
             return None;
         }
         let doctors: Option<DoctorSet> = Doctors.resolve(&self.doctors, "doctors", at);
-        let activities: Option<ActivitySet> = Activities.resolve(&self.activities, "activities", at);
-        let limits = periods.iter().map(|period| PlaceLimit { period, min, max }).collect();
-        at.add(Rule::Capacity(resolved::Capacity { doctors: doctors?, activities: activities?, limits, weight }));
+        let activities: Option<ActivitySet> =
+            Activities.resolve(&self.activities, "activities", at);
+        let limits = periods
+            .iter()
+            .map(|period| PlaceLimit { period, min, max })
+            .collect();
+        at.add(Rule::Capacity(resolved::Capacity {
+            doctors: doctors?,
+            activities: activities?,
+            limits,
+            weight,
+        }));
         Some(())
     }
 }
@@ -67,7 +82,10 @@ impl Facts for resolved::Capacity {
         Wants::Named
     }
     fn numbers(&self, _data: &ProblemData) -> Vec<i64> {
-        let limits = self.limits.iter().flat_map(|limit| [limit.min, limit.max.unwrap_or(0)]);
+        let limits = self
+            .limits
+            .iter()
+            .flat_map(|limit| [limit.min, limit.max.unwrap_or(0)]);
         limits.chain(self.weight).collect()
     }
     fn is_sum(&self) -> bool {
@@ -75,7 +93,10 @@ impl Facts for resolved::Capacity {
     }
     fn shared_units(&self, _size: &Size<'_>) -> i128 {
         let doctors = self.doctors.len() as i128;
-        self.limits.iter().map(|limit| doctors.max(limit.min.into())).sum()
+        self.limits
+            .iter()
+            .map(|limit| doctors.max(limit.min.into()))
+            .sum()
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
         (self.limits.len(), size.cells(1, self.doctors.len()))

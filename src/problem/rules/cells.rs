@@ -42,11 +42,22 @@ impl Draft for Cells {
             CellsModeDraft::OneOf => (chosen, true),
             CellsModeDraft::Forbidden => {
                 let all = (0..at.resolver.data.activities.len()).map(ActivityId::new);
-                (all.filter(|activity| !chosen.contains(*activity)).collect(), true)
+                (
+                    all.filter(|activity| !chosen.contains(*activity)).collect(),
+                    true,
+                )
             }
         };
-        let entries = vec![CellEntry { periods, allowed, idle }];
-        at.add(Rule::Cells(resolved::Cells { doctors: doctors?, entries, weight }));
+        let entries = vec![CellEntry {
+            periods,
+            allowed,
+            idle,
+        }];
+        at.add(Rule::Cells(resolved::Cells {
+            doctors: doctors?,
+            entries,
+            weight,
+        }));
         Some(())
     }
 }
@@ -56,19 +67,31 @@ impl Facts for resolved::Cells {
         ("not where the doctor should be", "periods")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} elsewhere than allowed", say.count(amount, say.period_noun()))
+        format!(
+            "{} elsewhere than allowed",
+            say.count(amount, say.period_noun())
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
-        self.entries.iter().filter(|entry| !entry.idle).flat_map(|entry| entry.allowed.iter()).for_each(add);
+        self.entries
+            .iter()
+            .filter(|entry| !entry.idle)
+            .flat_map(|entry| entry.allowed.iter())
+            .for_each(add);
         Wants::Named
     }
     fn treats_doctors_alike(&self) -> bool {
         true
     }
     fn units(&self, _size: &Size<'_>) -> i128 {
-        self.entries.iter().map(|entry| entry.periods.len() as i128).sum()
+        self.entries
+            .iter()
+            .map(|entry| entry.periods.len() as i128)
+            .sum()
     }
     fn is_blind_to_idle(&self, new: &[PeriodId]) -> bool {
-        self.entries.iter().all(|entry| entry.idle || !new.iter().any(|period| entry.periods.contains(*period)))
+        self.entries
+            .iter()
+            .all(|entry| entry.idle || !new.iter().any(|period| entry.periods.contains(*period)))
     }
 }

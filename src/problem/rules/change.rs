@@ -42,25 +42,43 @@ impl Draft for Change {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let cost = Price.resolve(&self.cost, "cost", at)?;
         let doctor_cost = Price.resolve(&self.doctor_cost, "doctor_cost", at)?;
-        if at.resolver.draft.published.is_empty() && at.resolver.draft.published_attendances.is_empty() {
-            at.error_of_rule(Code::MissingValue, "there is no published schedule to compare with.");
+        if at.resolver.draft.published.is_empty()
+            && at.resolver.draft.published_attendances.is_empty()
+        {
+            at.error_of_rule(
+                Code::MissingValue,
+                "there is no published schedule to compare with.",
+            );
             return None;
         }
         let doctors: Option<DoctorSet> = Doctors.resolve(&self.doctors, "doctors", at);
         let periods: Option<PeriodSet> = Periods.resolve(&self.periods, "periods", at);
         let (doctors, periods) = (doctors?, periods?);
         let (max_periods_per_doctor, max_periods) = (self.max_periods_per_doctor, self.max_periods);
-        at.add(Rule::Change(resolved::Change { doctors, periods, cost, doctor_cost, max_periods_per_doctor, max_periods }));
+        at.add(Rule::Change(resolved::Change {
+            doctors,
+            periods,
+            cost,
+            doctor_cost,
+            max_periods_per_doctor,
+            max_periods,
+        }));
         Some(())
     }
 }
 
 impl Facts for resolved::Change {
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("too many differences from the published schedule", "periods")
+        (
+            "too many differences from the published schedule",
+            "periods",
+        )
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} changed against the published schedule", say.count(amount, say.period_noun()))
+        format!(
+            "{} changed against the published schedule",
+            say.count(amount, say.period_noun())
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Published

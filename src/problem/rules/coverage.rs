@@ -56,13 +56,20 @@ impl Draft for Coverage {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let weight = Weight.resolve(&self.weight, "weight", at)?;
         if self.min.is_none() && self.max.is_none() && self.allowed.is_empty() {
-            at.error_of_rule(Code::MissingValue, "it has neither min nor max nor allowed.");
+            at.error_of_rule(
+                Code::MissingValue,
+                "it has neither min nor max nor allowed.",
+            );
             return None;
         }
         if let (Some(min), Some(max)) = (self.min, self.max)
             && min > max
         {
-            at.error(Code::ReversedLimits, "min", format!("min {min} is more than max {max}."));
+            at.error(
+                Code::ReversedLimits,
+                "min",
+                format!("min {min} is more than max {max}."),
+            );
             return None;
         }
         let chosen: DoctorSet = Doctors.resolve(&self.doctors, "doctors", at)?;
@@ -74,7 +81,17 @@ impl Draft for Coverage {
         let periods = Periods.resolve(&self.periods, "periods", at)?;
         let each_period = self.per == CoveragePerDraft::Period;
         let (min, max, half_presence) = (self.min, self.max, self.half_presence);
-        let rule = resolved::Coverage { doctor_weights, activities, periods, each_period, min, max, allowed, half_presence, weight };
+        let rule = resolved::Coverage {
+            doctor_weights,
+            activities,
+            periods,
+            each_period,
+            min,
+            max,
+            allowed,
+            half_presence,
+            weight,
+        };
         at.add(Rule::Coverage(rule));
         Some(())
     }
@@ -83,20 +100,36 @@ impl Draft for Coverage {
 impl Coverage {
     /// How much each doctor counts: the last row that chooses a doctor decides, others count 1.
     fn weights_of(&self, chosen: &DoctorSet, at: &mut At<'_>) -> Option<Vec<(DoctorId, i64)>> {
-        let mut weights: std::collections::HashMap<DoctorId, i64> = std::collections::HashMap::new();
+        let mut weights: std::collections::HashMap<DoctorId, i64> =
+            std::collections::HashMap::new();
         for (position, row) in self.doctor_weights.iter().enumerate() {
-            let doctors: DoctorSet = Doctors.resolve(&row.doctors, &format!("doctor_weights/{position}/doctors"), at)?;
+            let doctors: DoctorSet = Doctors.resolve(
+                &row.doctors,
+                &format!("doctor_weights/{position}/doctors"),
+                at,
+            )?;
             for doctor in doctors.iter() {
                 weights.insert(doctor, row.weight);
             }
         }
-        if !at.resolver.spend(Budget::SharedCells, chosen.len(), at.pointer, at.subject) {
+        if !at
+            .resolver
+            .spend(Budget::SharedCells, chosen.len(), at.pointer, at.subject)
+        {
             return None;
         }
         let weight = |doctor: DoctorId| (doctor, weights.get(&doctor).copied().unwrap_or(1));
-        let weighted: Vec<(DoctorId, i64)> = chosen.iter().map(weight).filter(|(_, weight)| *weight != 0).collect();
+        let weighted: Vec<(DoctorId, i64)> = chosen
+            .iter()
+            .map(weight)
+            .filter(|(_, weight)| *weight != 0)
+            .collect();
         if self.half_presence && weighted.iter().any(|(_, weight)| weight % 2 != 0) {
-            at.error(Code::ContradictoryRule, "doctor_weights", "a half-present doctor counts half, but a weight is odd.");
+            at.error(
+                Code::ContradictoryRule,
+                "doctor_weights",
+                "a half-present doctor counts half, but a weight is odd.",
+            );
             return None;
         }
         Some(weighted)
@@ -108,7 +141,10 @@ impl Facts for resolved::Coverage {
         ("the sum is not allowed", "units")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("sum off by {amount}, asked for {}", say.range(self.min.unwrap_or(i64::MIN), self.max.unwrap_or(i64::MAX)))
+        format!(
+            "sum off by {amount}, asked for {}",
+            say.range(self.min.unwrap_or(i64::MIN), self.max.unwrap_or(i64::MAX))
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
         self.activities.iter().for_each(add);
@@ -121,9 +157,20 @@ impl Facts for resolved::Coverage {
         true
     }
     fn shared_units(&self, _size: &Size<'_>) -> i128 {
-        let heaviest: i128 = self.doctor_weights.iter().map(|entry| i128::from(entry.1.unsigned_abs())).sum();
-        let asked = self.min.into_iter().chain(self.max).chain(self.allowed.iter().copied());
-        let furthest = asked.map(|number| i128::from(number.unsigned_abs())).max().unwrap_or(0);
+        let heaviest: i128 = self
+            .doctor_weights
+            .iter()
+            .map(|entry| i128::from(entry.1.unsigned_abs()))
+            .sum();
+        let asked = self
+            .min
+            .into_iter()
+            .chain(self.max)
+            .chain(self.allowed.iter().copied());
+        let furthest = asked
+            .map(|number| i128::from(number.unsigned_abs()))
+            .max()
+            .unwrap_or(0);
         let periods = self.periods.len() as i128;
         if self.each_period {
             periods.saturating_mul(heaviest + furthest)
@@ -132,6 +179,13 @@ impl Facts for resolved::Coverage {
         }
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
-        (if self.each_period { self.periods.len() } else { 1 }, size.cells(1, self.doctor_weights.len()))
+        (
+            if self.each_period {
+                self.periods.len()
+            } else {
+                1
+            },
+            size.cells(1, self.doctor_weights.len()),
+        )
     }
 }

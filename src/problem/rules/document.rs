@@ -19,7 +19,11 @@ impl Facts for resolved::Document {
         ("a document is not valid", "periods")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} without a valid {}", say.count(amount, say.period_noun()), say.named(&self.document))
+        format!(
+            "{} without a valid {}",
+            say.count(amount, say.period_noun()),
+            say.named(&self.document)
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

@@ -23,10 +23,17 @@ impl Facts for resolved::Elective {
         ("too few or too many requirements complete", "requirements")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} too few or too many, asked for {}", say.count(amount, "completed elective"), say.range(self.min, self.max))
+        format!(
+            "{} too few or too many, asked for {}",
+            say.count(amount, "completed elective"),
+            say.range(self.min, self.max)
+        )
     }
     fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
-        self.requirements.iter().flat_map(|&index| data.requirements[index].activities.iter()).for_each(add);
+        self.requirements
+            .iter()
+            .flat_map(|&index| data.requirements[index].activities.iter())
+            .for_each(add);
         Wants::Named
     }
     fn units(&self, _size: &Size<'_>) -> i128 {

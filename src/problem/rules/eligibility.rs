@@ -12,7 +12,10 @@ impl Facts for resolved::Eligibility {
         ("the doctor is not eligible", "periods")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} in an activity without eligibility", say.count(amount, say.period_noun()))
+        format!(
+            "{} in an activity without eligibility",
+            say.count(amount, say.period_noun())
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

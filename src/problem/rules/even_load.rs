@@ -23,7 +23,10 @@ impl Facts for resolved::EvenLoad {
         ("fullest and emptiest period differ too much", "doctors")
     }
     fn breach(&self, amount: i64, _say: &dyn Say) -> String {
-        format!("fullest and emptiest period differ by {amount} more than {}", self.at_most.unwrap_or(0))
+        format!(
+            "fullest and emptiest period differ by {amount} more than {}",
+            self.at_most.unwrap_or(0)
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
         self.activities.iter().for_each(add);

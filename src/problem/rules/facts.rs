@@ -28,15 +28,20 @@ impl At<'_> {
     }
     /// Reports a mistake in a field.
     pub(crate) fn error(&mut self, code: Code, field: &str, message: impl Into<String>) {
-        self.resolver.found.error(code, self.field(field), self.subject, message);
+        self.resolver
+            .found
+            .error(code, self.field(field), self.subject, message);
     }
     /// Reports a mistake of the whole rule.
     pub(crate) fn error_of_rule(&mut self, code: Code, message: impl Into<String>) {
-        self.resolver.found.error(code, self.pointer, self.subject, message);
+        self.resolver
+            .found
+            .error(code, self.pointer, self.subject, message);
     }
     /// Adds the resolved rule under the draft's id.
     pub(crate) fn add(&mut self, rule: Rule) {
-        self.resolver.add_rule(self.key, RuleRow::Rule(self.row), rule);
+        self.resolver
+            .add_rule(self.key, RuleRow::Rule(self.row), rule);
     }
 }
 
@@ -191,21 +196,34 @@ impl Size<'_> {
     /// What holds the terms of so many places and doctors. Terms are held by place and period; each list of activities is as long as that of all.
     pub(crate) fn cells(&self, places: usize, doctors: usize) -> usize {
         let periods = usize::try_from(self.periods).unwrap_or(usize::MAX);
-        places.saturating_mul(periods).saturating_add(self.data.activities.len() / 2 + doctors)
+        places
+            .saturating_mul(periods)
+            .saturating_add(self.data.activities.len() / 2 + doctors)
     }
     /// Periods in which two doctors may both be there, at most so many of a set.
     pub(crate) fn common_periods(&self, one: usize, other: usize, periods: &PeriodSet) -> usize {
         let (one, other) = (&self.data.doctors[one], &self.data.doctors[other]);
-        let (first, last) = (one.first.max(other.first).index(), one.last.min(other.last).index());
+        let (first, last) = (
+            one.first.max(other.first).index(),
+            one.last.min(other.last).index(),
+        );
         (last + 1).saturating_sub(first).min(periods.len())
     }
     /// The highest score of some doctors.
     pub(crate) fn highest(&self, doctors: &DoctorSet) -> i128 {
-        doctors.iter().filter_map(|doctor| self.scores.get(doctor.index())).max().copied().unwrap_or(0)
+        doctors
+            .iter()
+            .filter_map(|doctor| self.scores.get(doctor.index()))
+            .max()
+            .copied()
+            .unwrap_or(0)
     }
     /// The sum of the scores of some doctors.
     pub(crate) fn sum(&self, doctors: &DoctorSet) -> i128 {
-        doctors.iter().filter_map(|doctor| self.scores.get(doctor.index())).fold(0, |sum, score| sum.saturating_add(*score))
+        doctors
+            .iter()
+            .filter_map(|doctor| self.scores.get(doctor.index()))
+            .fold(0, |sum, score| sum.saturating_add(*score))
     }
 }
 

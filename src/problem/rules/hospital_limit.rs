@@ -19,7 +19,11 @@ impl Facts for resolved::HospitalLimit {
         ("too many rotations in one hospital", "rotations")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} beyond {} in one hospital", say.count(amount, "rotation"), self.max_rotations)
+        format!(
+            "{} beyond {} in one hospital",
+            say.count(amount, "rotation"),
+            self.max_rotations
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

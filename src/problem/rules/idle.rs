@@ -28,6 +28,10 @@ impl Facts for resolved::Idle {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         // Idle blocks that are worth something count only next to a rotation, whichever.
         let counts_any = self.cost > 0 || (self.cost < 0 && !(self.leading && self.trailing));
-        if counts_any { Wants::Everything } else { Wants::Named }
+        if counts_any {
+            Wants::Everything
+        } else {
+            Wants::Named
+        }
     }
 }

@@ -21,13 +21,20 @@ impl Facts for resolved::LongestRun {
         ("too many blocks in a row", "blocks")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} beyond the longest run of {}", say.count(amount, "block"), self.max_blocks)
+        format!(
+            "{} beyond the longest run of {}",
+            say.count(amount, "block"),
+            self.max_blocks
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
     fn most_blocks(&self, blocks: usize, _axis: usize) -> Option<(&ActivitySet, usize)> {
-        Some((&self.activities, blocks - blocks / (self.max_blocks as usize + 1)))
+        Some((
+            &self.activities,
+            blocks - blocks / (self.max_blocks as usize + 1),
+        ))
     }
     fn treats_doctors_alike(&self) -> bool {
         true

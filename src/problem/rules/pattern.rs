@@ -25,7 +25,10 @@ impl Facts for resolved::Pattern {
         if self.value.unwrap_or(0) <= 0 {
             return Wants::Everything;
         }
-        self.steps.iter().flat_map(|step| step.activities.iter()).for_each(add);
+        self.steps
+            .iter()
+            .flat_map(|step| step.activities.iter())
+            .for_each(add);
         Wants::Named
     }
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {

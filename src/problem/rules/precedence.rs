@@ -20,16 +20,38 @@ resolved_rule! {
 
 impl Facts for resolved::Precedence {
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("a rotation starts before what comes first is complete", "rotations")
+        (
+            "a rotation starts before what comes first is complete",
+            "rotations",
+        )
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        let before: Vec<String> = self.before.iter().map(|&index| say.requirement(index)).collect();
-        let needed = if self.count < before.len() { format!("{} of ", self.count) } else { String::new() };
-        let times = if amount > 1 { format!(" {amount} times") } else { String::new() };
-        format!("{} started{times} before {needed}{} complete", say.requirement(self.after), listed(&before))
+        let before: Vec<String> = self
+            .before
+            .iter()
+            .map(|&index| say.requirement(index))
+            .collect();
+        let needed = if self.count < before.len() {
+            format!("{} of ", self.count)
+        } else {
+            String::new()
+        };
+        let times = if amount > 1 {
+            format!(" {amount} times")
+        } else {
+            String::new()
+        };
+        format!(
+            "{} started{times} before {needed}{} complete",
+            say.requirement(self.after),
+            listed(&before)
+        )
     }
     fn wants(&self, data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
-        self.before.iter().flat_map(|&index| data.requirements[index].activities.iter()).for_each(add);
+        self.before
+            .iter()
+            .flat_map(|&index| data.requirements[index].activities.iter())
+            .for_each(add);
         Wants::Named
     }
 }

@@ -21,20 +21,49 @@ impl Draft for Ranked {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let doctors: DoctorSet = Doctors.resolve(&self.doctors, "doctors", at)?;
         if self.departments.len() != self.values.len() || self.departments.is_empty() {
-            at.error(Code::MissingValue, "values", format!("{} departments but {} values.", self.departments.len(), self.values.len()));
+            at.error(
+                Code::MissingValue,
+                "values",
+                format!(
+                    "{} departments but {} values.",
+                    self.departments.len(),
+                    self.values.len()
+                ),
+            );
             return None;
         }
-        for (key, (rank, (department, &value))) in self.keys().iter().zip(self.departments.iter().zip(&self.values).enumerate()) {
+        for (key, (rank, (department, &value))) in self
+            .keys()
+            .iter()
+            .zip(self.departments.iter().zip(&self.values).enumerate())
+        {
             let place = at.field(&format!("departments/{rank}"));
-            let Some(activities) = at.resolver.activities_named(department, "departments", &place, at.subject) else { continue };
+            let Some(activities) =
+                at.resolver
+                    .activities_named(department, "departments", &place, at.subject)
+            else {
+                continue;
+            };
             let activities = activities.into_iter().collect();
             let doctors = doctors.clone();
-            let rule = super::resolved::Preference { doctors, activities, periods: None, value, per: self.per.into() };
-            at.resolver.add_rule(key, RuleRow::Rank { row: at.row, rank }, Rule::Preference(rule));
+            let rule = super::resolved::Preference {
+                doctors,
+                activities,
+                periods: None,
+                value,
+                per: self.per.into(),
+            };
+            at.resolver.add_rule(
+                key,
+                RuleRow::Rank { row: at.row, rank },
+                Rule::Preference(rule),
+            );
         }
         Some(())
     }
     fn keys(&self) -> Vec<String> {
-        (1..=self.values.len()).map(|rank| format!("{}/{rank}", self.id)).collect()
+        (1..=self.values.len())
+            .map(|rank| format!("{}/{rank}", self.id))
+            .collect()
     }
 }

@@ -22,7 +22,10 @@ impl Facts for resolved::SameHospital {
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
         let (first, second) = (say.requirement(self.first), say.requirement(self.second));
-        format!("{} too many for {first} and {second}, which belong in one", say.count(amount, "hospital"))
+        format!(
+            "{} too many for {first} and {second}, which belong in one",
+            say.count(amount, "hospital")
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

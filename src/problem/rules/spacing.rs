@@ -23,8 +23,15 @@ impl Facts for resolved::Spacing {
         ("too soon after an earlier rotation", "rotations")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        let started = if amount == 1 { "1 rotation started".to_owned() } else { format!("{amount} rotations started") };
-        format!("{started} too soon, less than {} between", say.count(self.min_gap_blocks.into(), "block"))
+        let started = if amount == 1 {
+            "1 rotation started".to_owned()
+        } else {
+            format!("{amount} rotations started")
+        };
+        format!(
+            "{started} too soon, less than {} between",
+            say.count(self.min_gap_blocks.into(), "block")
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named

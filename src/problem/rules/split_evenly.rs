@@ -21,7 +21,11 @@ rule! {
 
 fn has_two_departments(rule: &resolved::SplitEvenly, at: &mut At<'_>) -> bool {
     if rule.departments.len() < 2 {
-        at.error(Code::MissingValue, "departments", "it needs at least two departments.");
+        at.error(
+            Code::MissingValue,
+            "departments",
+            "it needs at least two departments.",
+        );
         return false;
     }
     true
@@ -32,10 +36,17 @@ impl Facts for resolved::SplitEvenly {
         ("fuller than other places", "doctors")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} beyond an even split (tolerance {})", say.count(amount, "doctor"), self.tolerance)
+        format!(
+            "{} beyond an even split (tolerance {})",
+            say.count(amount, "doctor"),
+            self.tolerance
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
-        self.departments.iter().flat_map(ActivitySet::iter).for_each(add);
+        self.departments
+            .iter()
+            .flat_map(ActivitySet::iter)
+            .for_each(add);
         Wants::Named
     }
     fn judged_periods(&self) -> Option<&PeriodSet> {
@@ -47,6 +58,11 @@ impl Facts for resolved::SplitEvenly {
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
         let count = self.departments.len();
-        (count.saturating_mul(count).saturating_mul(self.periods.len()), count.saturating_mul(size.cells(1, self.doctors.len())))
+        (
+            count
+                .saturating_mul(count)
+                .saturating_mul(self.periods.len()),
+            count.saturating_mul(size.cells(1, self.doctors.len())),
+        )
     }
 }

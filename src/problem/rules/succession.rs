@@ -45,7 +45,14 @@ impl Draft for Succession {
         let first: Option<ActivitySet> = Activities.resolve(&self.first, "first", at);
         let next: Option<ActivitySet> = Activities.resolve(&self.next, "next", at);
         let (must, immediate) = (self.mode == SuccessionModeDraft::Must, self.immediate);
-        at.add(Rule::Succession(resolved::Succession { doctors: doctors?, first: first?, next: next?, must, immediate, weight }));
+        at.add(Rule::Succession(resolved::Succession {
+            doctors: doctors?,
+            first: first?,
+            next: next?,
+            must,
+            immediate,
+            weight,
+        }));
         Some(())
     }
 }
@@ -55,7 +62,11 @@ impl Facts for resolved::Succession {
         ("the next rotation is not as told", "rotations")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        let wrong = if self.must { "not followed as it must be" } else { "followed by what may not follow" };
+        let wrong = if self.must {
+            "not followed as it must be"
+        } else {
+            "followed by what may not follow"
+        };
         format!("{} {wrong}", say.count(amount, "rotation"))
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {

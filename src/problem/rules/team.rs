@@ -25,7 +25,11 @@ rule! {
 
 fn have_company_of_others(rule: &resolved::Team, at: &mut At<'_>) -> bool {
     if rule.doctors.intersects(&rule.companions) {
-        at.error(Code::ContradictoryRule, "companions", "a doctor cannot be his or her own companion.");
+        at.error(
+            Code::ContradictoryRule,
+            "companions",
+            "a doctor cannot be his or her own companion.",
+        );
         return false;
     }
     true
@@ -36,7 +40,11 @@ impl Facts for resolved::Team {
         ("too few companions", "doctors")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} without company, {} for each companion", say.count(amount, "doctor"), self.doctors_per_companion)
+        format!(
+            "{} without company, {} for each companion",
+            say.count(amount, "doctor"),
+            self.doctors_per_companion
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
         self.activities.iter().for_each(add);
@@ -50,6 +58,9 @@ impl Facts for resolved::Team {
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
         let places = size.places(self.scope).min(self.activities.len());
-        (places.saturating_mul(self.periods.len()), size.cells(places, self.doctors.len() + self.companions.len()))
+        (
+            places.saturating_mul(self.periods.len()),
+            size.cells(places, self.doctors.len() + self.companions.len()),
+        )
     }
 }

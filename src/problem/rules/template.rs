@@ -20,19 +20,34 @@ impl Draft for Template {
         let mut entries = Vec::new();
         for (position, cell) in self.cells.iter().enumerate() {
             let place = at.field(&format!("cells/{position}"));
-            let periods = at.resolver.touched(Some(&cell.from), Some(&cell.to), &place, at.subject)?;
+            let periods =
+                at.resolver
+                    .touched(Some(&cell.from), Some(&cell.to), &place, at.subject)?;
             let allowed = match &cell.activity {
-                Some(key) => std::iter::once(activity_named(key, &format!("cells/{position}/activity"), at)?).collect(),
+                Some(key) => std::iter::once(activity_named(
+                    key,
+                    &format!("cells/{position}/activity"),
+                    at,
+                )?)
+                .collect(),
                 None => IdSet::default(),
             };
-            entries.push(CellEntry { periods: periods.into_iter().collect(), allowed, idle: cell.activity.is_none() });
+            entries.push(CellEntry {
+                periods: periods.into_iter().collect(),
+                allowed,
+                idle: cell.activity.is_none(),
+            });
         }
         if entries.is_empty() {
             at.error(Code::MissingValue, "cells", "the template has no cells.");
             return None;
         }
         let doctors = Doctors.resolve(&self.doctors, "doctors", at)?;
-        at.add(Rule::Cells(super::resolved::Cells { doctors, entries, weight }));
+        at.add(Rule::Cells(super::resolved::Cells {
+            doctors,
+            entries,
+            weight,
+        }));
         Some(())
     }
 }

@@ -21,7 +21,10 @@ impl Facts for resolved::Together {
         ("not in the same place", "places")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("not in the same place ({})", say.count(amount, "difference"))
+        format!(
+            "not in the same place ({})",
+            say.count(amount, "difference")
+        )
     }
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Everything
@@ -39,7 +42,13 @@ impl Facts for resolved::Together {
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
         let pairs = self.doctors.as_slice().windows(2);
         let places = size.places(self.scope);
-        let rows: usize = pairs.map(|pair| size.common_periods(pair[0].index(), pair[1].index(), &self.periods)).sum();
-        (rows.saturating_mul(places), size.cells(places, 2).saturating_mul(self.doctors.len().saturating_sub(1)))
+        let rows: usize = pairs
+            .map(|pair| size.common_periods(pair[0].index(), pair[1].index(), &self.periods))
+            .sum();
+        (
+            rows.saturating_mul(places),
+            size.cells(places, 2)
+                .saturating_mul(self.doctors.len().saturating_sub(1)),
+        )
     }
 }

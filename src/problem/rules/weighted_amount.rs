@@ -62,7 +62,10 @@ impl Draft for WeightedAmount {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let weight = Weight.resolve(&self.weight, "weight", at)?;
         let (min, max, average) = (self.min, self.max, self.average);
-        if !at.resolver.limits((min, max), ("min", "max"), at.pointer, at.subject) {
+        if !at
+            .resolver
+            .limits((min, max), ("min", "max"), at.pointer, at.subject)
+        {
             return None;
         }
         let window_blocks = match self.window_blocks {
@@ -72,8 +75,10 @@ impl Draft for WeightedAmount {
         let mut weights = std::collections::BTreeMap::new();
         for (position, row) in self.weights.iter().enumerate() {
             let place = format!("weights/{position}");
-            let each: i64 = Count(0, 50_000).resolve(&row.weight, &format!("{place}/weight"), at)?;
-            let activities: ActivitySet = Activities.resolve(&row.activities, &format!("{place}/activities"), at)?;
+            let each: i64 =
+                Count(0, 50_000).resolve(&row.weight, &format!("{place}/weight"), at)?;
+            let activities: ActivitySet =
+                Activities.resolve(&row.activities, &format!("{place}/activities"), at)?;
             weights.extend(activities.iter().map(|activity| (activity, each)));
         }
         if weights.is_empty() {
@@ -83,7 +88,16 @@ impl Draft for WeightedAmount {
         let doctors: Option<DoctorSet> = Doctors.resolve(&self.doctors, "doctors", at);
         let periods: PeriodSet = Periods.resolve(&self.periods, "periods", at)?;
         let weights = weights.into_iter().filter(|(_, each)| *each != 0).collect();
-        let rule = resolved::WeightedAmount { doctors: doctors?, weights, periods, window_blocks, min, max, average, weight };
+        let rule = resolved::WeightedAmount {
+            doctors: doctors?,
+            weights,
+            periods,
+            window_blocks,
+            min,
+            max,
+            average,
+            weight,
+        };
         at.add(Rule::WeightedAmount(rule));
         Some(())
     }
@@ -99,7 +113,11 @@ impl Facts for resolved::WeightedAmount {
             Some(blocks) => format!(" in {}", say.count(blocks.into(), "block")),
             None => String::new(),
         };
-        let share = if self.average { " for whoever is there all the time" } else { "" };
+        let share = if self.average {
+            " for whoever is there all the time"
+        } else {
+            ""
+        };
         format!("weighted amount off by {amount}, asked for {asked}{over}{share}")
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
@@ -113,8 +131,17 @@ impl Facts for resolved::WeightedAmount {
         self.window_blocks.is_none() && !self.average
     }
     fn units(&self, size: &Size<'_>) -> i128 {
-        let heaviest = self.weights.iter().map(|entry| i128::from(entry.1)).max().unwrap_or(0);
+        let heaviest = self
+            .weights
+            .iter()
+            .map(|entry| i128::from(entry.1))
+            .max()
+            .unwrap_or(0);
         let of_sum = heaviest.saturating_mul(size.periods).max(self.min.into());
-        if self.window_blocks.is_some() { of_sum.saturating_mul(size.periods) } else { of_sum }
+        if self.window_blocks.is_some() {
+            of_sum.saturating_mul(size.periods)
+        } else {
+            of_sum
+        }
     }
 }

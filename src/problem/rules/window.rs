@@ -42,18 +42,38 @@ impl Draft for Window {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let weight = Weight.resolve(&self.weight, "weight", at)?;
         let window_blocks: u32 = Count(1, 32).resolve(&self.window_blocks, "window_blocks", at)?;
-        if !at.resolver.limits((self.min, self.max), ("min", "max"), at.pointer, at.subject) {
+        if !at
+            .resolver
+            .limits((self.min, self.max), ("min", "max"), at.pointer, at.subject)
+        {
             return None;
         }
         if self.min > i64::from(window_blocks) && weight.is_none() {
-            at.error(Code::ContradictoryRule, "min", format!("min {} does not fit into a window of {window_blocks}.", self.min));
+            at.error(
+                Code::ContradictoryRule,
+                "min",
+                format!(
+                    "min {} does not fit into a window of {window_blocks}.",
+                    self.min
+                ),
+            );
             return None;
         }
         let doctors: Option<DoctorSet> = Doctors.resolve(&self.doctors, "doctors", at);
-        let activities: Option<ActivitySet> = Activities.resolve(&self.activities, "activities", at);
+        let activities: Option<ActivitySet> =
+            Activities.resolve(&self.activities, "activities", at);
         let min = u32::try_from(self.min).unwrap_or(u32::MAX);
-        let max = self.max.map_or(window_blocks, |max| u32::try_from(max).unwrap_or(window_blocks));
-        at.add(Rule::Window(resolved::Window { doctors: doctors?, activities: activities?, window_blocks, min, max, weight }));
+        let max = self.max.map_or(window_blocks, |max| {
+            u32::try_from(max).unwrap_or(window_blocks)
+        });
+        at.add(Rule::Window(resolved::Window {
+            doctors: doctors?,
+            activities: activities?,
+            window_blocks,
+            min,
+            max,
+            weight,
+        }));
         Some(())
     }
 }
@@ -63,7 +83,11 @@ impl Facts for resolved::Window {
         ("too few or too many blocks in a window", "blocks")
     }
     fn breach(&self, amount: i64, say: &dyn Say) -> String {
-        format!("{} too few or too many in a window of {}", say.count(amount, "block"), self.window_blocks)
+        format!(
+            "{} too few or too many in a window of {}",
+            say.count(amount, "block"),
+            self.window_blocks
+        )
     }
     fn wants(&self, _data: &ProblemData, add: &mut dyn FnMut(ActivityId)) -> Wants {
         if self.min > 0 {
@@ -73,12 +97,17 @@ impl Facts for resolved::Window {
     }
     fn most_blocks(&self, blocks: usize, axis: usize) -> Option<(&ActivitySet, usize)> {
         let (window, most) = (self.window_blocks as usize, self.max as usize);
-        let in_all = || (blocks / window).saturating_mul(most).saturating_add((blocks % window).min(most));
+        let in_all = || {
+            (blocks / window)
+                .saturating_mul(most)
+                .saturating_add((blocks % window).min(most))
+        };
         // An axis that is shorter than the window has none.
         (window > 0 && blocks >= window && axis >= window).then(|| (&self.activities, in_all()))
     }
     fn units(&self, size: &Size<'_>) -> i128 {
-        size.periods.saturating_mul(self.min.max(self.window_blocks).into())
+        size.periods
+            .saturating_mul(self.min.max(self.window_blocks).into())
     }
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
         // A window needs so many blocks.

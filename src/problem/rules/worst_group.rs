@@ -34,7 +34,12 @@ impl Draft for WorstGroup {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let weight = Multiplier.resolve(&self.weight, "weight", at)?;
         let groups = Groups.resolve(&self.groups, "groups", at)?;
-        at.add(Rule::WorstGroup(resolved::WorstGroup { groups, measure: self.measure.into(), weight, at_least: self.at_least }));
+        at.add(Rule::WorstGroup(resolved::WorstGroup {
+            groups,
+            measure: self.measure.into(),
+            weight,
+            at_least: self.at_least,
+        }));
         Some(())
     }
     fn strip(&mut self) -> bool {
@@ -72,11 +77,27 @@ impl Facts for resolved::WorstGroup {
             Measure::Score => size.sum(doctors),
             Measure::Periods => (doctors.len() as i128).saturating_mul(size.periods),
         };
-        let most = self.groups.iter().map(|(doctors, multiplier)| of_group(doctors).saturating_mul((*multiplier).into())).max();
+        let most = self
+            .groups
+            .iter()
+            .map(|(doctors, multiplier)| of_group(doctors).saturating_mul((*multiplier).into()))
+            .max();
         most.unwrap_or(0)
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
-        let cells = |doctors: &DoctorSet| if self.compares_scores() { doctors.len() } else { size.cells(1, doctors.len()) };
-        (self.groups.len(), self.groups.iter().map(|group| cells(&group.0)).fold(0, usize::saturating_add))
+        let cells = |doctors: &DoctorSet| {
+            if self.compares_scores() {
+                doctors.len()
+            } else {
+                size.cells(1, doctors.len())
+            }
+        };
+        (
+            self.groups.len(),
+            self.groups
+                .iter()
+                .map(|group| cells(&group.0))
+                .fold(0, usize::saturating_add),
+        )
     }
 }

@@ -12,15 +12,32 @@ use std::collections::{HashMap, HashSet};
 impl Resolver {
     pub(super) fn resolve_entities(&mut self) {
         let draft = self.draft.clone();
-        self.names.regions = self.name_table("region", "regions", draft.regions.iter().map(|entity| entity.id.as_str()));
-        self.names.curricula = self.name_table("curriculum", "curricula", draft.curricula.iter().map(|entity| entity.id.as_str()));
+        self.names.regions = self.name_table(
+            "region",
+            "regions",
+            draft.regions.iter().map(|entity| entity.id.as_str()),
+        );
+        self.names.curricula = self.name_table(
+            "curriculum",
+            "curricula",
+            draft.curricula.iter().map(|entity| entity.id.as_str()),
+        );
         self.resolve_specialties();
         for (index, region) in draft.regions.iter().enumerate() {
             if region.population.is_some_and(|population| population < 0) {
                 let pointer = format!("/regions/{index}/population");
-                self.found.error(Code::NegativeNumber, pointer, format!("region {:?}", region.id), "the population is negative.");
+                self.found.error(
+                    Code::NegativeNumber,
+                    pointer,
+                    format!("region {:?}", region.id),
+                    "the population is negative.",
+                );
             }
-            self.data.regions.push(Region { key: region.id.clone(), name: shown(&region.name, &region.id), population: region.population });
+            self.data.regions.push(Region {
+                key: region.id.clone(),
+                name: shown(&region.name, &region.id),
+                population: region.population,
+            });
         }
         self.resolve_departments();
         self.resolve_activities();
@@ -28,31 +45,64 @@ impl Resolver {
 
     fn resolve_specialties(&mut self) {
         let draft = self.draft.clone();
-        self.names.specialties = self.name_table("specialty", "specialties", draft.specialties.iter().map(|entity| entity.id.as_str()));
+        self.names.specialties = self.name_table(
+            "specialty",
+            "specialties",
+            draft.specialties.iter().map(|entity| entity.id.as_str()),
+        );
         let mut graph = DiGraph::<usize, ()>::new();
-        let nodes: Vec<_> = (0..draft.specialties.len()).map(|index| graph.add_node(index)).collect();
+        let nodes: Vec<_> = (0..draft.specialties.len())
+            .map(|index| graph.add_node(index))
+            .collect();
         for (index, specialty) in draft.specialties.iter().enumerate() {
             let subject = format!("specialty {:?}", specialty.id);
             let mut parent = None;
             if let Some(key) = &specialty.parent {
                 let found = self.names.specialties.get(key);
-                if let Some(of) = self.look_up(found, "specialty", key, &format!("/specialties/{index}/parent"), &subject) {
+                if let Some(of) = self.look_up(
+                    found,
+                    "specialty",
+                    key,
+                    &format!("/specialties/{index}/parent"),
+                    &subject,
+                ) {
                     graph.add_edge(nodes[index], nodes[of], ());
-                    self.names.sub_specialties.entry(of).or_default().push(index);
+                    self.names
+                        .sub_specialties
+                        .entry(of)
+                        .or_default()
+                        .push(index);
                     parent = Some(SpecialtyId::new(of));
                 }
             }
-            self.data.specialties.push(Specialty { key: specialty.id.clone(), name: shown(&specialty.name, &specialty.id), parent });
+            self.data.specialties.push(Specialty {
+                key: specialty.id.clone(),
+                name: shown(&specialty.name, &specialty.id),
+                parent,
+            });
         }
-        let keys: Vec<&str> = draft.specialties.iter().map(|specialty| specialty.id.as_str()).collect();
+        let keys: Vec<&str> = draft
+            .specialties
+            .iter()
+            .map(|specialty| specialty.id.as_str())
+            .collect();
         self.report_cycles(&graph, &keys, "/specialties", "specialty");
     }
 
     /// Reports every cycle of a graph whose nodes carry positions in `keys`.
-    pub(super) fn report_cycles(&mut self, graph: &DiGraph<usize, ()>, keys: &[&str], pointer: &str, kind: &str) {
+    pub(super) fn report_cycles(
+        &mut self,
+        graph: &DiGraph<usize, ()>,
+        keys: &[&str],
+        pointer: &str,
+        kind: &str,
+    ) {
         // Not Tarjan's: petgraph's recurses, and a chain of ten thousand would overflow the stack.
         for component in kosaraju_scc(graph) {
-            let looped = component.len() > 1 || component.iter().any(|&node| graph.contains_edge(node, node));
+            let looped = component.len() > 1
+                || component
+                    .iter()
+                    .any(|&node| graph.contains_edge(node, node));
             if looped {
                 let cycle = cycle_in(graph, &component);
                 let names: Vec<&str> = cycle.iter().map(|&node| keys[graph[node]]).collect();
@@ -60,22 +110,41 @@ impl Resolver {
                 let more = if names.len() > SHOWN { " → …" } else { "" };
                 let shown = names[..names.len().min(SHOWN)].join(" → ");
                 let message = format!("{shown}{more} → {} form a cycle.", names[0]);
-                self.found.error(Code::ReferenceCycle, pointer, format!("{kind} {:?}", names[0]), message);
+                self.found.error(
+                    Code::ReferenceCycle,
+                    pointer,
+                    format!("{kind} {:?}", names[0]),
+                    message,
+                );
             }
         }
     }
 
     fn resolve_departments(&mut self) {
         let draft = self.draft.clone();
-        self.names.hospitals = self.name_table("hospital", "hospitals", draft.hospitals.iter().map(|entity| entity.id.as_str()));
-        self.names.departments = self.name_table("department", "departments", draft.departments.iter().map(|entity| entity.id.as_str()));
+        self.names.hospitals = self.name_table(
+            "hospital",
+            "hospitals",
+            draft.hospitals.iter().map(|entity| entity.id.as_str()),
+        );
+        self.names.departments = self.name_table(
+            "department",
+            "departments",
+            draft.departments.iter().map(|entity| entity.id.as_str()),
+        );
         self.data.hospitals = draft
             .hospitals
             .iter()
-            .map(|hospital| Hospital { key: hospital.id.clone(), name: shown(&hospital.name, &hospital.id) })
+            .map(|hospital| Hospital {
+                key: hospital.id.clone(),
+                name: shown(&hospital.name, &hospital.id),
+            })
             .collect();
         if self.data.hospitals.is_empty() {
-            self.data.hospitals.push(Hospital { key: "hospital".into(), name: "Hospital".into() });
+            self.data.hospitals.push(Hospital {
+                key: "hospital".into(),
+                name: "Hospital".into(),
+            });
         }
         for (index, department) in draft.departments.iter().enumerate() {
             let subject = format!("department {:?}", department.id);
@@ -86,17 +155,31 @@ impl Resolver {
                 let found = self.names.hospitals.get(&department.hospital);
                 self.look_up(found, "hospital", &department.hospital, &pointer, &subject)
             };
-            for (field, number) in
-                [("supervisors", department.supervisors), ("visitors_per_supervisor", department.visitors_per_supervisor)]
-            {
+            for (field, number) in [
+                ("supervisors", department.supervisors),
+                (
+                    "visitors_per_supervisor",
+                    department.visitors_per_supervisor,
+                ),
+            ] {
                 if number.is_some_and(|number| number < 0) {
                     let message = format!("{field} is negative.");
-                    self.found.error(Code::NegativeNumber, format!("/departments/{index}/{field}"), subject.clone(), message);
+                    self.found.error(
+                        Code::NegativeNumber,
+                        format!("/departments/{index}/{field}"),
+                        subject.clone(),
+                        message,
+                    );
                 }
             }
             if department.supervisors.is_some() != department.visitors_per_supervisor.is_some() {
                 let message = "supervisors and visitors_per_supervisor come together.";
-                self.found.error(Code::MissingField, format!("/departments/{index}"), subject, message);
+                self.found.error(
+                    Code::MissingField,
+                    format!("/departments/{index}"),
+                    subject,
+                    message,
+                );
             }
             self.data.departments.push(Department {
                 key: department.id.clone(),
@@ -111,8 +194,12 @@ impl Resolver {
     fn resolve_activities(&mut self) {
         let draft = self.draft.clone();
         let mut listed: Vec<ActivityDraft> = draft.activities.clone();
-        let offering: HashSet<&str> =
-            draft.activities.iter().filter(|row| row.leave_of.is_none()).map(|activity| activity.department.as_str()).collect();
+        let offering: HashSet<&str> = draft
+            .activities
+            .iter()
+            .filter(|row| row.leave_of.is_none())
+            .map(|activity| activity.department.as_str())
+            .collect();
         for department in &draft.departments {
             if !offering.contains(department.id.as_str()) {
                 listed.push(ActivityDraft {
@@ -123,19 +210,32 @@ impl Resolver {
                 });
             }
         }
-        self.names.activities = self.name_table("activity", "activities", listed.iter().map(|entity| entity.id.as_str()));
+        self.names.activities = self.name_table(
+            "activity",
+            "activities",
+            listed.iter().map(|entity| entity.id.as_str()),
+        );
         self.resolve_leave_of(&mut listed);
         let mut offered: Vec<Vec<ActivityId>> = vec![Vec::new(); draft.departments.len()];
         for (index, activity) in listed.into_iter().enumerate() {
             let subject = format!("activity {:?}", activity.id);
             let pointer = format!("/activities/{index}");
             let found = self.names.departments.get(&activity.department);
-            let department = self.look_up(found, "department", &activity.department, &format!("{pointer}/department"), &subject);
+            let department = self.look_up(
+                found,
+                "department",
+                &activity.department,
+                &format!("{pointer}/department"),
+                &subject,
+            );
             let mut specialties = Vec::new();
             for (position, key) in activity.specialties.iter().enumerate() {
                 let found = self.names.specialties.get(key);
                 let place = format!("{pointer}/specialties/{position}");
-                specialties.extend(self.look_up(found, "specialty", key, &place, &subject).map(SpecialtyId::new));
+                specialties.extend(
+                    self.look_up(found, "specialty", key, &place, &subject)
+                        .map(SpecialtyId::new),
+                );
             }
             let department_index = department.unwrap_or(0);
             let mut tags = activity.tags;
@@ -145,10 +245,18 @@ impl Resolver {
             }
             tags.sort_unstable();
             tags.dedup();
-            let hospital = self.data.departments.get(department_index).map_or(HospitalId::new(0), |department| department.hospital);
+            let hospital = self
+                .data
+                .departments
+                .get(department_index)
+                .map_or(HospitalId::new(0), |department| department.hospital);
             let leave_periods = match activity.leave_periods == PeriodFilter::default() {
                 true => None,
-                false => self.periods(&activity.leave_periods, &format!("{pointer}/leave_periods"), &subject),
+                false => self.periods(
+                    &activity.leave_periods,
+                    &format!("{pointer}/leave_periods"),
+                    &subject,
+                ),
             };
             self.data.activities.push(Activity {
                 name: shown(&activity.name, &activity.id),
@@ -162,7 +270,11 @@ impl Resolver {
                 },
                 language: activity.language,
                 tags,
-                leave_of: self.names.leave_of.get(&index).map(|of| ActivityId::new(*of)),
+                leave_of: self
+                    .names
+                    .leave_of
+                    .get(&index)
+                    .map(|of| ActivityId::new(*of)),
                 leave_periods,
             });
         }
@@ -173,12 +285,23 @@ impl Resolver {
 
     /// Who may be in an activity may be on leave from it.
     fn resolve_leave_of(&mut self, listed: &mut [ActivityDraft]) {
-        let rows: Vec<(usize, String)> =
-            listed.iter().enumerate().filter_map(|(index, row)| Some((index, row.leave_of.clone()?))).collect();
+        let rows: Vec<(usize, String)> = listed
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| Some((index, row.leave_of.clone()?)))
+            .collect();
         for (index, key) in rows {
             let subject = format!("activity {:?}", listed[index].id);
             let pointer = format!("/activities/{index}/leave_of");
-            let Some(of) = self.look_up(self.names.activities.get(&key), "activity", &key, &pointer, &subject) else { continue };
+            let Some(of) = self.look_up(
+                self.names.activities.get(&key),
+                "activity",
+                &key,
+                &pointer,
+                &subject,
+            ) else {
+                continue;
+            };
             let base = listed[of].clone();
             let row = &mut listed[index];
             let is_alike = base.leave_of.is_none()
@@ -188,33 +311,58 @@ impl Resolver {
                 && row.language.is_none();
             if !is_alike {
                 let message = "leave of an activity is of the same department, is no leave itself, and is offered to whom the activity is.";
-                self.found.error(Code::ContradictoryRule, pointer, subject, message);
+                self.found
+                    .error(Code::ContradictoryRule, pointer, subject, message);
                 continue;
             }
-            (row.specialties, row.role, row.language) = (base.specialties, base.role, base.language);
+            (row.specialties, row.role, row.language) =
+                (base.specialties, base.role, base.language);
             row.tags.extend(base.tags);
             self.names.leave_of.insert(index, of);
-            self.names.leaves.entry(of).or_default().push(ActivityId::new(index));
+            self.names
+                .leaves
+                .entry(of)
+                .or_default()
+                .push(ActivityId::new(index));
         }
     }
 }
 
 /// The name to show: the id where there is no name.
 pub(super) fn shown(name: &str, key: &str) -> String {
-    if name.is_empty() { key.to_owned() } else { name.to_owned() }
+    if name.is_empty() {
+        key.to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// One cycle through the nodes of a strongly connected component.
-fn cycle_in(graph: &DiGraph<usize, ()>, component: &[petgraph::graph::NodeIndex]) -> Vec<petgraph::graph::NodeIndex> {
-    let Some(&start) = component.iter().min() else { return Vec::new() };
+fn cycle_in(
+    graph: &DiGraph<usize, ()>,
+    component: &[petgraph::graph::NodeIndex],
+) -> Vec<petgraph::graph::NodeIndex> {
+    let Some(&start) = component.iter().min() else {
+        return Vec::new();
+    };
     let members: HashSet<_> = component.iter().copied().collect();
     let mut positions = HashMap::from([(start, 0)]);
     let mut path = vec![start];
     let mut current = start;
     loop {
         // The smallest neighbour that is new, else the smallest: the same cycle whatever the order of edges.
-        let inside = || graph.neighbors(current).filter(|node| members.contains(node));
-        let Some(step) = inside().filter(|node| !positions.contains_key(node)).min().or_else(|| inside().min()) else { return path };
+        let inside = || {
+            graph
+                .neighbors(current)
+                .filter(|node| members.contains(node))
+        };
+        let Some(step) = inside()
+            .filter(|node| !positions.contains_key(node))
+            .min()
+            .or_else(|| inside().min())
+        else {
+            return path;
+        };
         if let Some(&position) = positions.get(&step) {
             return path.split_off(position);
         }

@@ -14,18 +14,35 @@ impl Resolver {
     pub(super) fn resolve_events(&mut self) {
         let draft = self.draft.clone();
         self.data.fixed_events = vec![Vec::new(); self.data.doctors.len()];
-        self.names.events = self.name_table("event", "events", draft.events.iter().map(|entity| entity.id.as_str()));
+        self.names.events = self.name_table(
+            "event",
+            "events",
+            draft.events.iter().map(|entity| entity.id.as_str()),
+        );
         for (index, event) in draft.events.iter().enumerate() {
             let subject = format!("event {:?}", event.id);
             let pointer = format!("/events/{index}");
             if event.slots.is_empty() {
-                self.found.error(Code::MissingValue, format!("{pointer}/slots"), subject.clone(), "the event has no slot.");
+                self.found.error(
+                    Code::MissingValue,
+                    format!("{pointer}/slots"),
+                    subject.clone(),
+                    "the event has no slot.",
+                );
             }
-            self.limits((event.min_places, event.max_places), ("min_places", "max_places"), &pointer, &subject);
+            self.limits(
+                (event.min_places, event.max_places),
+                ("min_places", "max_places"),
+                &pointer,
+                &subject,
+            );
             let mut slots = Vec::new();
             for (position, slot) in event.slots.iter().enumerate() {
                 let place = format!("{pointer}/slots/{position}");
-                let Some(span) = self.span((Some(&slot.from), Some(&slot.to)), &place, &subject) else { continue };
+                let Some(span) = self.span((Some(&slot.from), Some(&slot.to)), &place, &subject)
+                else {
+                    continue;
+                };
                 match (span.first(), span.last()) {
                     (Some(first), Some(last)) => slots.push(Slot {
                         first: first.0,
@@ -33,23 +50,39 @@ impl Resolver {
                         whole: span.iter().all(|(_, coverage)| *coverage == Coverage::Full),
                     }),
                     _ => {
-                        let message = format!("{} to {} has no working time of the horizon.", slot.from, slot.to);
-                        self.found.error(Code::OutsideHorizon, place, subject.clone(), message);
+                        let message = format!(
+                            "{} to {} has no working time of the horizon.",
+                            slot.from, slot.to
+                        );
+                        self.found
+                            .error(Code::OutsideHorizon, place, subject.clone(), message);
                     }
                 }
             }
-            let Some(chosen) = self.doctors(&event.attendees, &format!("{pointer}/attendees"), &subject) else { continue };
-            if !self.spend(Budget::AttendeeSlots, chosen.len().saturating_mul(slots.len()), &pointer, &subject) {
+            let Some(chosen) =
+                self.doctors(&event.attendees, &format!("{pointer}/attendees"), &subject)
+            else {
+                continue;
+            };
+            if !self.spend(
+                Budget::AttendeeSlots,
+                chosen.len().saturating_mul(slots.len()),
+                &pointer,
+                &subject,
+            ) {
                 continue;
             }
             let fixed = !event.optional && event.slots.len() == 1;
-            let attendees = self.who_can_attend(&chosen, &slots, (&pointer, &subject), event.optional);
+            let attendees =
+                self.who_can_attend(&chosen, &slots, (&pointer, &subject), event.optional);
             if !fixed {
                 self.check_slots_on_grid(&attendees, &slots, &pointer, &subject);
             }
             let id = EventId::new(self.data.events.len());
             if fixed {
-                attendees.iter().for_each(|doctor| self.data.fixed_events[doctor.index()].push(id));
+                attendees
+                    .iter()
+                    .for_each(|doctor| self.data.fixed_events[doctor.index()].push(id));
             }
             self.data.events.push(Event {
                 key: event.id.clone(),
@@ -62,13 +95,23 @@ impl Resolver {
                 optional: event.optional,
                 value: event.value,
             });
-            self.add_rule(attendance_id(&event.id), RuleRow::Event(id), Rule::Attendance(Attendance { event: id }));
+            self.add_rule(
+                attendance_id(&event.id),
+                RuleRow::Event(id),
+                Rule::Attendance(Attendance { event: id }),
+            );
         }
         self.check_fixed_events_apart();
     }
 
     /// Those of `chosen` who are there for all of at least one slot.
-    fn who_can_attend(&mut self, chosen: &DoctorSet, slots: &[Slot], (pointer, subject): (&str, &str), optional: bool) -> DoctorSet {
+    fn who_can_attend(
+        &mut self,
+        chosen: &DoctorSet,
+        slots: &[Slot],
+        (pointer, subject): (&str, &str),
+        optional: bool,
+    ) -> DoctorSet {
         let mut excused = 0_usize;
         let mut first_excused = String::new();
         let mut attendees = Vec::new();
@@ -84,8 +127,16 @@ impl Resolver {
         }
         let whole_horizon = chosen.len() == self.data.doctors.len();
         if excused > 0 && !optional && !whole_horizon {
-            let message = format!("{excused} of its {} attendees are away at every slot, {first_excused:?} first.", chosen.len());
-            self.found.warning(Code::ExcusedAttendance, format!("{pointer}/attendees"), subject, message);
+            let message = format!(
+                "{excused} of its {} attendees are away at every slot, {first_excused:?} first.",
+                chosen.len()
+            );
+            self.found.warning(
+                Code::ExcusedAttendance,
+                format!("{pointer}/attendees"),
+                subject,
+                message,
+            );
         }
         attendees.into_iter().collect()
     }
@@ -96,13 +147,24 @@ impl Resolver {
         let inside = doctor.first <= slot.first && slot.last <= doctor.last;
         // Ascending periods: the first from the slot's start on lies in the slot or none does.
         let takes = |away: &[crate::ids::PeriodId]| {
-            away.get(away.partition_point(|period| *period < slot.first)).is_some_and(|period| *period <= slot.last)
+            away.get(away.partition_point(|period| *period < slot.first))
+                .is_some_and(|period| *period <= slot.last)
         };
-        inside && !doctor.leaves.iter().any(|leave| takes(leave.away.as_slice()))
+        inside
+            && !doctor
+                .leaves
+                .iter()
+                .any(|leave| takes(leave.away.as_slice()))
     }
 
     /// One message for an event, however many of its slots do not fit.
-    fn check_slots_on_grid(&mut self, attendees: &DoctorSet, slots: &[Slot], pointer: &str, subject: &str) {
+    fn check_slots_on_grid(
+        &mut self,
+        attendees: &DoctorSet,
+        slots: &[Slot],
+        pointer: &str,
+        subject: &str,
+    ) {
         let fits = |slot: &Slot, doctor: DoctorId| {
             let grid = &self.data.grids[self.data.doctors[doctor.index()].grid.index()];
             let starts = grid.first(grid.block_of(slot.first)) == slot.first;
@@ -114,7 +176,9 @@ impl Resolver {
             Some((position, doctor))
         });
         let misfits: Vec<(usize, DoctorId)> = misfits.collect();
-        let Some(&(first, doctor)) = misfits.first() else { return };
+        let Some(&(first, doctor)) = misfits.first() else {
+            return;
+        };
         let others = match misfits.len() - 1 {
             0 => String::new(),
             1 => " (and one more)".to_owned(),
@@ -125,7 +189,12 @@ impl Resolver {
             first + 1,
             self.data.doctors[doctor.index()].key
         );
-        self.found.error(Code::SlotNotOnGrid, format!("{pointer}/slots/{first}"), subject, message);
+        self.found.error(
+            Code::SlotNotOnGrid,
+            format!("{pointer}/slots/{first}"),
+            subject,
+            message,
+        );
     }
 
     fn check_fixed_events_apart(&mut self) {
@@ -138,8 +207,12 @@ impl Resolver {
             // In the order of starts, an event clashes with an earlier one if and only if it clashes with the one that ends last.
             let mut longest: Option<EventId> = None;
             for event in fixed {
-                if let Some(earlier) = longest.filter(|earlier| slot_of(&event).first <= slot_of(earlier).last) {
-                    clashes.entry((event.max(earlier), event.min(earlier))).or_insert(doctor);
+                if let Some(earlier) =
+                    longest.filter(|earlier| slot_of(&event).first <= slot_of(earlier).last)
+                {
+                    clashes
+                        .entry((event.max(earlier), event.min(earlier)))
+                        .or_insert(doctor);
                 }
                 if longest.is_none_or(|longest| slot_of(&longest).last < slot_of(&event).last) {
                     longest = Some(event);
@@ -153,7 +226,12 @@ impl Resolver {
                 self.data.doctors[doctor.index()].key
             );
             let subject = format!("event {:?}", self.data.events[event.index()].key);
-            self.found.error(Code::ContradictoryRule, format!("/events/{}/slots", event.index()), subject, message);
+            self.found.error(
+                Code::ContradictoryRule,
+                format!("/events/{}/slots", event.index()),
+                subject,
+                message,
+            );
         }
     }
 
@@ -168,13 +246,23 @@ impl Resolver {
         let mut sound = true;
         for (field, number) in [(low, Some(min)), (high, max)] {
             if number.is_some_and(|number| number < 0) {
-                self.found.error(Code::NegativeNumber, format!("{pointer}/{field}"), subject, format!("{field} is negative."));
+                self.found.error(
+                    Code::NegativeNumber,
+                    format!("{pointer}/{field}"),
+                    subject,
+                    format!("{field} is negative."),
+                );
                 sound = false;
             }
         }
         if sound && max.is_some_and(|max| max < min) {
             let message = format!("{low} {min} is more than {high} {}.", max.unwrap_or(0));
-            self.found.error(Code::ReversedLimits, format!("{pointer}/{low}"), subject, message);
+            self.found.error(
+                Code::ReversedLimits,
+                format!("{pointer}/{low}"),
+                subject,
+                message,
+            );
             sound = false;
         }
         sound

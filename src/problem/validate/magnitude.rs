@@ -32,7 +32,10 @@ impl Resolver {
         };
         for NamedRule { key, row, rule } in &self.data.rules {
             let numbers = rule.facts().numbers(&self.data);
-            if numbers.iter().any(|number| number.unsigned_abs() > LARGEST.unsigned_abs()) {
+            if numbers
+                .iter()
+                .any(|number| number.unsigned_abs() > LARGEST.unsigned_abs())
+            {
                 too_large.push((key.clone(), *row));
                 continue;
             }
@@ -52,14 +55,18 @@ impl Resolver {
             let count = doctors.map_or(scores.len(), |doctors| doctors.len());
             add(key.as_str(), each.saturating_mul(count as i128), &mut total);
         }
-        scores.iter_mut().for_each(|score| *score = score.saturating_add(everybody));
+        scores
+            .iter_mut()
+            .for_each(|score| *score = score.saturating_add(everybody));
         for NamedRule { key, rule, .. } in self.data.rules.iter().filter(|_| too_large.is_empty()) {
             add(key.as_str(), self.most_in_value(rule, &scores), &mut total);
         }
         let worst = worst.1.to_owned();
         if too_large.is_empty() && total > LARGEST_TOTAL {
-            let message = format!("values could add up to {total}; the most comes from rule {worst:?}.");
-            self.found.error(Code::NumberTooLarge, "", "problem", message);
+            let message =
+                format!("values could add up to {total}; the most comes from rule {worst:?}.");
+            self.found
+                .error(Code::NumberTooLarge, "", "problem", message);
         }
         for (key, row) in too_large {
             self.found.error(
@@ -73,7 +80,11 @@ impl Resolver {
 
     /// The most that a rule can add to one doctor's score or take off it.
     fn most_in_score(&self, rule: &Rule) -> i128 {
-        let size = Size { data: &self.data, periods: self.horizon().len() as i128, scores: &[] };
+        let size = Size {
+            data: &self.data,
+            periods: self.horizon().len() as i128,
+            scores: &[],
+        };
         if rule.kind().is_personal() {
             cost(rule, &self.data).saturating_mul(rule.facts().units(&size))
         } else {
@@ -86,7 +97,11 @@ impl Resolver {
         if rule.kind().is_personal() {
             return 0;
         }
-        let size = Size { data: &self.data, periods: self.horizon().len() as i128, scores };
+        let size = Size {
+            data: &self.data,
+            periods: self.horizon().len() as i128,
+            scores,
+        };
         cost(rule, &self.data).saturating_mul(rule.facts().shared_units(&size))
     }
 
@@ -101,18 +116,41 @@ impl Resolver {
             let subject = format!("rotation of doctor {:?}", row.doctor);
             let pointer = format!("/published/{index}");
             let doctor = self.names.doctors.get(&row.doctor);
-            let doctor = self.look_up(doctor, "doctor", &row.doctor, &format!("{pointer}/doctor"), &subject);
+            let doctor = self.look_up(
+                doctor,
+                "doctor",
+                &row.doctor,
+                &format!("{pointer}/doctor"),
+                &subject,
+            );
             let activity = self.names.activities.get(&row.activity);
-            let activity = self.look_up(activity, "activity", &row.activity, &format!("{pointer}/activity"), &subject);
+            let activity = self.look_up(
+                activity,
+                "activity",
+                &row.activity,
+                &format!("{pointer}/activity"),
+                &subject,
+            );
             let periods = self.touched(Some(&row.from), Some(&row.to), &pointer, &subject);
-            let (Some(doctor), Some(activity), Some(periods)) = (doctor, activity, periods) else { continue };
+            let (Some(doctor), Some(activity), Some(periods)) = (doctor, activity, periods) else {
+                continue;
+            };
             match (periods.first(), periods.last()) {
                 (Some(&first), Some(&last)) => {
-                    rotations[doctor].push((Rotation { first, last, activity: ActivityId::new(activity) }, index));
+                    rotations[doctor].push((
+                        Rotation {
+                            first,
+                            last,
+                            activity: ActivityId::new(activity),
+                        },
+                        index,
+                    ));
                 }
                 _ => {
-                    let message = format!("{} to {} has no period of the horizon.", row.from, row.to);
-                    self.found.error(Code::InvalidSchedule, pointer, subject, message);
+                    let message =
+                        format!("{} to {} has no period of the horizon.", row.from, row.to);
+                    self.found
+                        .error(Code::InvalidSchedule, pointer, subject, message);
                 }
             }
         }
@@ -120,10 +158,24 @@ impl Resolver {
             let subject = format!("attendance of doctor {:?}", row.doctor);
             let pointer = format!("/published_attendances/{index}");
             let doctor = self.names.doctors.get(&row.doctor);
-            let doctor = self.look_up(doctor, "doctor", &row.doctor, &format!("{pointer}/doctor"), &subject);
+            let doctor = self.look_up(
+                doctor,
+                "doctor",
+                &row.doctor,
+                &format!("{pointer}/doctor"),
+                &subject,
+            );
             let event = self.names.events.get(&row.event);
-            let event = self.look_up(event, "event", &row.event, &format!("{pointer}/event"), &subject);
-            let (Some(doctor), Some(event)) = (doctor, event) else { continue };
+            let event = self.look_up(
+                event,
+                "event",
+                &row.event,
+                &format!("{pointer}/event"),
+                &subject,
+            );
+            let (Some(doctor), Some(event)) = (doctor, event) else {
+                continue;
+            };
             // An event with a mistake of its own is not in the list, and the positions behind it are not known.
             if self.data.events.len() != draft.events.len() {
                 continue;
@@ -131,25 +183,49 @@ impl Resolver {
             let slots = self.data.events[event].slots.len();
             match usize::try_from(row.slot) {
                 Ok(slot) if (1..=slots).contains(&slot) => {
-                    attendances[doctor].push(Attendance { event: EventId::new(event), slot: u32::try_from(slot - 1).unwrap_or(0) });
+                    attendances[doctor].push(Attendance {
+                        event: EventId::new(event),
+                        slot: u32::try_from(slot - 1).unwrap_or(0),
+                    });
                 }
                 _ => {
-                    let message = format!("slot {} does not exist; the event has {slots}.", row.slot);
-                    self.found.error(Code::InvalidSchedule, format!("{pointer}/slot"), subject, message);
+                    let message =
+                        format!("slot {} does not exist; the event has {slots}.", row.slot);
+                    self.found.error(
+                        Code::InvalidSchedule,
+                        format!("{pointer}/slot"),
+                        subject,
+                        message,
+                    );
                 }
             }
         }
         for (doctor, list) in rotations.iter_mut().enumerate() {
             list.sort_unstable();
-            if let Some(pair) = list.windows(2).find(|pair| pair[1].0.first <= pair[0].0.last) {
+            if let Some(pair) = list
+                .windows(2)
+                .find(|pair| pair[1].0.first <= pair[0].0.last)
+            {
                 let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
                 // A mistake of people: what was published stands as it is, and `check` says which rule it breaks.
-                let message = format!("two published rotations share period {}.", self.horizon().span(pair[1].0.first));
-                self.found.warning(Code::PublishedOverlap, format!("/published/{}", pair[1].1), subject, message);
+                let message = format!(
+                    "two published rotations share period {}.",
+                    self.horizon().span(pair[1].0.first)
+                );
+                self.found.warning(
+                    Code::PublishedOverlap,
+                    format!("/published/{}", pair[1].1),
+                    subject,
+                    message,
+                );
             }
         }
-        let rotations = rotations.into_iter().map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
-        let pathways = rotations.zip(attendances).map(|(rotations, attendances)| Pathway::new(rotations, attendances));
+        let rotations = rotations
+            .into_iter()
+            .map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
+        let pathways = rotations
+            .zip(attendances)
+            .map(|(rotations, attendances)| Pathway::new(rotations, attendances));
         self.data.published = Some(Schedule::new(pathways.collect()));
     }
 }

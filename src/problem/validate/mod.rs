@@ -58,7 +58,9 @@ impl ProblemDraft {
             return Err(resolver.found.into());
         }
         resolver.data.warnings = resolver.found;
-        Ok(Problem { data: Arc::new(resolver.data) })
+        Ok(Problem {
+            data: Arc::new(resolver.data),
+        })
     }
 }
 
@@ -84,8 +86,13 @@ impl Resolver {
 
     fn run(&mut self) {
         if self.draft.format != super::draft::FORMAT_VERSION {
-            let message = format!("format is {}, this release reads {}.", self.draft.format, super::draft::FORMAT_VERSION);
-            self.found.error(Code::UnsupportedVersion, "/format", "", message);
+            let message = format!(
+                "format is {}, this release reads {}.",
+                self.draft.format,
+                super::draft::FORMAT_VERSION
+            );
+            self.found
+                .error(Code::UnsupportedVersion, "/format", "", message);
             return;
         }
         if !self.check_tables() {
@@ -103,9 +110,19 @@ impl Resolver {
         self.resolve_grids();
         self.resolve_entities();
         self.resolve_doctors();
-        self.data.has_leave_activities = self.data.activities.iter().any(|activity| activity.leave_of.is_some());
-        let keeps = |doctor: &super::entity::Doctor| doctor.leaves.iter().any(|leave| leave.keeps_place && !leave.away.is_empty());
-        self.data.keeps_places = self.data.has_leave_activities || self.data.doctors.iter().any(keeps);
+        self.data.has_leave_activities = self
+            .data
+            .activities
+            .iter()
+            .any(|activity| activity.leave_of.is_some());
+        let keeps = |doctor: &super::entity::Doctor| {
+            doctor
+                .leaves
+                .iter()
+                .any(|leave| leave.keeps_place && !leave.away.is_empty())
+        };
+        self.data.keeps_places =
+            self.data.has_leave_activities || self.data.doctors.iter().any(keeps);
         self.resolve_fixed_rules();
         self.resolve_events();
         self.resolve_requirements();
@@ -114,7 +131,8 @@ impl Resolver {
         self.check_rule_ids();
         self.resolve_published();
         if stands_in {
-            self.found.retain_from(before, |diagnostic| !depends_on_horizon(diagnostic.code));
+            self.found
+                .retain_from(before, |diagnostic| !depends_on_horizon(diagnostic.code));
         }
         if self.found.has_errors() {
             return;
@@ -133,15 +151,29 @@ impl Resolver {
 
     /// Adds a rule under its id.
     pub(super) fn add_rule(&mut self, key: impl Into<String>, row: RuleRow, rule: Rule) {
-        self.data.rules.push(NamedRule { key: key.into(), row, rule });
+        self.data.rules.push(NamedRule {
+            key: key.into(),
+            row,
+            rule,
+        });
     }
 
     fn check_rule_ids(&mut self) {
         let mut seen = std::collections::HashSet::new();
-        let twice = self.data.rules.iter().filter(|entry| !seen.insert(entry.key.as_str()));
-        let twice: Vec<(String, RuleRow)> = twice.map(|entry| (entry.key.clone(), entry.row)).collect();
+        let twice = self
+            .data
+            .rules
+            .iter()
+            .filter(|entry| !seen.insert(entry.key.as_str()));
+        let twice: Vec<(String, RuleRow)> =
+            twice.map(|entry| (entry.key.clone(), entry.row)).collect();
         for (key, row) in twice {
-            self.found.error(Code::DuplicateId, self.pointer_of(row), format!("rule {key:?}"), "more than one rule has this id.");
+            self.found.error(
+                Code::DuplicateId,
+                self.pointer_of(row),
+                format!("rule {key:?}"),
+                "more than one rule has this id.",
+            );
         }
     }
 
@@ -152,8 +184,18 @@ impl Resolver {
             Place::Department(id) => self.data.departments[id.index()].key.as_str(),
             Place::Activity(id) => self.data.activities[id.index()].key.as_str(),
         };
-        let capacity = |place| self.draft.capacities.iter().position(|row| row.of == of_place(place));
-        let closure = |place| self.draft.closures.iter().position(|row| row.of == of_place(place));
+        let capacity = |place| {
+            self.draft
+                .capacities
+                .iter()
+                .position(|row| row.of == of_place(place))
+        };
+        let closure = |place| {
+            self.draft
+                .closures
+                .iter()
+                .position(|row| row.of == of_place(place))
+        };
         let (table, index) = match row {
             RuleRow::Availability | RuleRow::Eligibility => return String::new(),
             RuleRow::Capacity(place) => match capacity(place) {
@@ -174,17 +216,45 @@ impl Resolver {
     /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
     fn warn_of_unused(&mut self) {
         let draft = self.draft.clone();
-        let used = |values: Vec<&Option<String>>| values.into_iter().flatten().cloned().collect::<std::collections::HashSet<String>>();
-        let of_doctors = |field: fn(&super::draft::DoctorDraft) -> &Option<String>| draft.doctors.iter().map(field);
-        let of_cohorts = |field: fn(&super::draft::CohortDraft) -> &Option<String>| draft.cohorts.iter().map(field);
+        let used = |values: Vec<&Option<String>>| {
+            values
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<std::collections::HashSet<String>>()
+        };
+        let of_doctors = |field: fn(&super::draft::DoctorDraft) -> &Option<String>| {
+            draft.doctors.iter().map(field)
+        };
+        let of_cohorts = |field: fn(&super::draft::CohortDraft) -> &Option<String>| {
+            draft.cohorts.iter().map(field)
+        };
         let cohorts = used(of_doctors(|doctor| &doctor.cohort).collect());
-        let grids = used(of_doctors(|doctor| &doctor.grid).chain(of_cohorts(|cohort| &cohort.grid)).collect());
+        let grids = used(
+            of_doctors(|doctor| &doctor.grid)
+                .chain(of_cohorts(|cohort| &cohort.grid))
+                .collect(),
+        );
         let tables: [(&str, &str, Vec<&str>, _); 2] = [
-            ("cohort", "cohorts", draft.cohorts.iter().map(|row| row.id.as_str()).collect(), cohorts),
-            ("grid", "grids", draft.grids.iter().map(|row| row.id.as_str()).collect(), grids),
+            (
+                "cohort",
+                "cohorts",
+                draft.cohorts.iter().map(|row| row.id.as_str()).collect(),
+                cohorts,
+            ),
+            (
+                "grid",
+                "grids",
+                draft.grids.iter().map(|row| row.id.as_str()).collect(),
+                grids,
+            ),
         ];
         for (kind, table, keys, used) in tables {
-            for (index, key) in keys.into_iter().enumerate().filter(|(_, key)| !used.contains(*key)) {
+            for (index, key) in keys
+                .into_iter()
+                .enumerate()
+                .filter(|(_, key)| !used.contains(*key))
+            {
                 self.found.warning(
                     Code::UnusedEntity,
                     format!("/{table}/{index}"),
@@ -197,8 +267,18 @@ impl Resolver {
 
     /// Lists the personal rules of each doctor.
     fn index_rules(&mut self) {
-        let sizes = self.data.rules.iter().map(|entry| &entry.rule).filter(|rule| is_personal(rule));
-        let pairs: usize = sizes.map(|rule| self.doctors_of(rule).map_or(self.data.doctors.len(), |doctors| doctors.len())).sum();
+        let sizes = self
+            .data
+            .rules
+            .iter()
+            .map(|entry| &entry.rule)
+            .filter(|rule| is_personal(rule));
+        let pairs: usize = sizes
+            .map(|rule| {
+                self.doctors_of(rule)
+                    .map_or(self.data.doctors.len(), |doctors| doctors.len())
+            })
+            .sum();
         if !self.spend(Budget::RuleDoctors, pairs, "", "problem") {
             return;
         }
@@ -209,18 +289,35 @@ impl Resolver {
             }
             let id = RuleId::new(index);
             match self.doctors_of(rule) {
-                Some(doctors) => doctors.iter().for_each(|doctor| rules_of[doctor.index()].push(id)),
+                Some(doctors) => doctors
+                    .iter()
+                    .for_each(|doctor| rules_of[doctor.index()].push(id)),
                 None => rules_of.iter_mut().for_each(|rules| rules.push(id)),
             }
         }
         let most = limits::RULES_OF_DOCTOR;
         if let Some(doctor) = rules_of.iter().position(|rules| rules.len() > most) {
             let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
-            let what = format!("{} rules speak of this doctor, more", rules_of[doctor].len());
-            self.exceeded("RULES_OF_DOCTOR", most, &format!("/doctors/{doctor}"), &subject, &what);
+            let what = format!(
+                "{} rules speak of this doctor, more",
+                rules_of[doctor].len()
+            );
+            self.exceeded(
+                "RULES_OF_DOCTOR",
+                most,
+                &format!("/doctors/{doctor}"),
+                &subject,
+                &what,
+            );
         }
         self.data.rules_of = rules_of;
-        self.data.rule_at = self.data.rules.iter().enumerate().map(|(index, entry)| (entry.row, RuleId::new(index))).collect();
+        self.data.rule_at = self
+            .data
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (entry.row, RuleId::new(index)))
+            .collect();
     }
 
     /// The doctors a personal rule speaks of; `None` for everybody.
@@ -236,7 +333,10 @@ impl Resolver {
 
 /// A horizon to go on with when the draft's is unusable, so that mistakes elsewhere are reported, too.
 fn stand_in() -> Horizon {
-    let week = WorkingWeek { full_days: [true; 7], mornings: [false; 7] };
+    let week = WorkingWeek {
+        full_days: [true; 7],
+        mornings: [false; 7],
+    };
     let day = Date::EARLIEST;
     Horizon::build(PeriodKind::Day, (day, day), &week, &[], &[])
 }

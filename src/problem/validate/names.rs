@@ -58,20 +58,40 @@ impl Resolver {
         }
         if let Some(position) = table.0.insert("period".into(), 0) {
             let message = "the id is taken by the built-in grid.";
-            self.found.error(Code::DuplicateId, format!("/grids/{}/id", position - 1), "grid \"period\"", message);
+            self.found.error(
+                Code::DuplicateId,
+                format!("/grids/{}/id", position - 1),
+                "grid \"period\"",
+                message,
+            );
         }
         table
     }
 
     /// Reads the ids of one table, in order; reports empty and repeated ones.
-    pub(super) fn name_table<'a>(&mut self, kind: &str, table: &str, keys: impl Iterator<Item = &'a str>) -> Table {
+    pub(super) fn name_table<'a>(
+        &mut self,
+        kind: &str,
+        table: &str,
+        keys: impl Iterator<Item = &'a str>,
+    ) -> Table {
         let mut names = HashMap::new();
         for (index, key) in keys.enumerate() {
             let pointer = format!("/{table}/{index}/id");
             if key.trim().is_empty() {
-                self.found.error(Code::EmptyId, pointer, format!("{kind} {}", index + 1), "the id is empty.");
+                self.found.error(
+                    Code::EmptyId,
+                    pointer,
+                    format!("{kind} {}", index + 1),
+                    "the id is empty.",
+                );
             } else if names.contains_key(key) {
-                self.found.error(Code::DuplicateId, pointer, format!("{kind} {key:?}"), "the id is taken by an earlier row.");
+                self.found.error(
+                    Code::DuplicateId,
+                    pointer,
+                    format!("{kind} {key:?}"),
+                    "the id is taken by an earlier row.",
+                );
             } else {
                 names.insert(key.to_owned(), index);
             }
@@ -89,8 +109,15 @@ impl Resolver {
         subject: &str,
     ) -> Option<usize> {
         if found.is_none() {
-            let near = self.near(kind, key).map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-            self.found.error(Code::UnknownReference, pointer, subject, format!("there is no {kind} {key:?}.{near}"));
+            let near = self
+                .near(kind, key)
+                .map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+            self.found.error(
+                Code::UnknownReference,
+                pointer,
+                subject,
+                format!("there is no {kind} {key:?}.{near}"),
+            );
         }
         found
     }
@@ -108,7 +135,10 @@ impl Resolver {
             "requirement" => &self.names.requirements,
             _ => return None,
         };
-        if table.0.len() > MOST || key.len() > limits::ID_BYTES || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE {
+        if table.0.len() > MOST
+            || key.len() > limits::ID_BYTES
+            || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE
+        {
             return None;
         }
         nearest(key, table.0.keys().map(String::as_str)).map(str::to_owned)

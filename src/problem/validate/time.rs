@@ -10,7 +10,10 @@ use std::ops::Range;
 
 impl Resolver {
     /// The horizon of the draft as read so far.
-    #[allow(clippy::expect_used, reason = "every caller runs after resolve_horizon succeeded")]
+    #[allow(
+        clippy::expect_used,
+        reason = "every caller runs after resolve_horizon succeeded"
+    )]
     pub(in crate::problem) fn horizon(&self) -> &Horizon {
         self.data.horizon.as_ref().expect("resolved first")
     }
@@ -23,7 +26,12 @@ impl Resolver {
         let is_block = horizon.kind == PeriodKindDraft::Block;
         self.check_blocks(&blocks, is_block);
         if is_block && blocks.is_empty() && !self.found.has_errors() {
-            self.found.error(Code::EmptyHorizon, "/horizon/blocks", "horizon", "a horizon of blocks has no blocks.");
+            self.found.error(
+                Code::EmptyHorizon,
+                "/horizon/blocks",
+                "horizon",
+                "a horizon of blocks has no blocks.",
+            );
         }
         let edge = |resolver: &mut Self, text: &str, field: &str, of_block: Option<Date>| {
             if text.is_empty() && is_block {
@@ -31,34 +39,80 @@ impl Resolver {
             }
             resolver.date(text, &format!("/horizon/{field}"), "horizon")
         };
-        let first = edge(self, &horizon.start, "start", blocks.first().map(|block| block.1));
-        let last = edge(self, &horizon.end, "end", blocks.last().map(|block| block.2));
-        let mut week = WorkingWeek { full_days: [false; 7], mornings: [false; 7] };
-        self.weekdays(&horizon.working_days, "/horizon/working_days", &mut week.full_days);
-        self.weekdays(&horizon.working_mornings, "/horizon/working_mornings", &mut week.mornings);
+        let first = edge(
+            self,
+            &horizon.start,
+            "start",
+            blocks.first().map(|block| block.1),
+        );
+        let last = edge(
+            self,
+            &horizon.end,
+            "end",
+            blocks.last().map(|block| block.2),
+        );
+        let mut week = WorkingWeek {
+            full_days: [false; 7],
+            mornings: [false; 7],
+        };
+        self.weekdays(
+            &horizon.working_days,
+            "/horizon/working_days",
+            &mut week.full_days,
+        );
+        self.weekdays(
+            &horizon.working_mornings,
+            "/horizon/working_mornings",
+            &mut week.mornings,
+        );
         if horizon.working_days.is_empty() && horizon.working_mornings.is_empty() {
             week.full_days = [false, true, true, true, true, true, false];
         }
-        let (Some(first), Some(last)) = (first, last) else { return };
+        let (Some(first), Some(last)) = (first, last) else {
+            return;
+        };
         if last < first {
-            self.found.error(Code::ReversedSpan, "/horizon/end", "horizon", format!("it ends on {last}, before it starts on {first}."));
+            self.found.error(
+                Code::ReversedSpan,
+                "/horizon/end",
+                "horizon",
+                format!("it ends on {last}, before it starts on {first}."),
+            );
             return;
         }
         if last.days_since(first) > Horizon::MAX_DAYS {
-            let message = format!("it is {} days long; {} is the most.", last.days_since(first), Horizon::MAX_DAYS);
-            self.found.error(Code::HorizonTooLong, "/horizon/end", "horizon", message);
+            let message = format!(
+                "it is {} days long; {} is the most.",
+                last.days_since(first),
+                Horizon::MAX_DAYS
+            );
+            self.found
+                .error(Code::HorizonTooLong, "/horizon/end", "horizon", message);
             return;
         }
         if self.found.has_errors() {
             return;
         }
-        let closed: Vec<(Date, Date)> = closures.iter().map(|closure| (closure.1, closure.2)).collect();
+        let closed: Vec<(Date, Date)> = closures
+            .iter()
+            .map(|closure| (closure.1, closure.2))
+            .collect();
         let built = Horizon::build(horizon.kind.into(), (first, last), &week, &closed, &blocks);
         if built.is_empty() {
-            self.found.error(Code::EmptyHorizon, "/horizon", "horizon", "there is no working period between its dates.");
+            self.found.error(
+                Code::EmptyHorizon,
+                "/horizon",
+                "horizon",
+                "there is no working period between its dates.",
+            );
         } else if built.len() > Horizon::MAX_PERIODS {
-            let message = format!("it has {} periods; {} is the most.", built.len(), Horizon::MAX_PERIODS);
-            self.found.error(Code::HorizonTooLong, "/horizon", "horizon", message);
+            let message = format!(
+                "it has {} periods; {} is the most.",
+                built.len(),
+                Horizon::MAX_PERIODS
+            );
+            self.found
+                .error(Code::HorizonTooLong, "/horizon", "horizon", message);
         } else {
             if is_block {
                 self.warn_of_idle_blocks(&blocks, &week, &built);
@@ -69,8 +123,14 @@ impl Resolver {
     }
 
     /// Warns of blocks without a working weekday, whose days all count, and of blocks that no day is left of.
-    fn warn_of_idle_blocks(&mut self, blocks: &[(String, Date, Date)], week: &WorkingWeek, built: &Horizon) {
-        let left_out: std::collections::HashSet<&str> = built.left_out().iter().map(String::as_str).collect();
+    fn warn_of_idle_blocks(
+        &mut self,
+        blocks: &[(String, Date, Date)],
+        week: &WorkingWeek,
+        built: &Horizon,
+    ) {
+        let left_out: std::collections::HashSet<&str> =
+            built.left_out().iter().map(String::as_str).collect();
         let works = |date: Date| week.full_days[date.weekday()] || week.mornings[date.weekday()];
         for (index, (name, from, to)) in blocks.iter().enumerate() {
             let message = if left_out.contains(name.as_str()) {
@@ -80,7 +140,12 @@ impl Resolver {
             } else {
                 "it has no working weekday: all of its days count as worked."
             };
-            self.found.warning(Code::BlockWithoutWork, format!("/horizon/blocks/{index}"), format!("block {name:?}"), message);
+            self.found.warning(
+                Code::BlockWithoutWork,
+                format!("/horizon/blocks/{index}"),
+                format!("block {name:?}"),
+                message,
+            );
         }
     }
 
@@ -111,7 +176,12 @@ impl Resolver {
             }
             if grid.every.is_some() && !grid.starts.is_empty() {
                 let message = "it has both every and starts.";
-                self.found.error(Code::ContradictoryRule, format!("{pointer}/every"), subject.clone(), message);
+                self.found.error(
+                    Code::ContradictoryRule,
+                    format!("{pointer}/every"),
+                    subject.clone(),
+                    message,
+                );
             }
             let first_of = |key: &dyn Fn(Date) -> i32, resolver: &Self| -> Vec<PeriodId> {
                 let horizon = resolver.horizon();
@@ -128,16 +198,34 @@ impl Resolver {
             let epoch = self.horizon().periods()[0].first.date.week_start();
             match grid.every.as_deref() {
                 None if starts.is_empty() => {
-                    self.found.error(Code::MissingField, pointer, subject, "it has neither every nor starts.");
+                    self.found.error(
+                        Code::MissingField,
+                        pointer,
+                        subject,
+                        "it has neither every nor starts.",
+                    );
                 }
                 None => {}
-                Some("week") => starts = first_of(&|date| date.days_since(epoch).div_euclid(7), self),
-                Some("month") => starts = first_of(&|date| i32::from(date.year()) * 12 + i32::from(date.month()), self),
+                Some("week") => {
+                    starts = first_of(&|date| date.days_since(epoch).div_euclid(7), self)
+                }
+                Some("month") => {
+                    starts = first_of(
+                        &|date| i32::from(date.year()) * 12 + i32::from(date.month()),
+                        self,
+                    )
+                }
                 Some("day") => starts = first_of(&|date| date.days_since(epoch), self),
                 Some("period") => starts.clone_from(&periods),
                 Some(other) => {
-                    let message = format!("every is {other:?}; it can be week, month, day or period.");
-                    self.found.error(Code::InvalidName, format!("{pointer}/every"), subject, message);
+                    let message =
+                        format!("every is {other:?}; it can be week, month, day or period.");
+                    self.found.error(
+                        Code::InvalidName,
+                        format!("{pointer}/every"),
+                        subject,
+                        message,
+                    );
                 }
             }
             let built = Grid::new(grid.id.clone(), &starts, self.horizon());
@@ -153,19 +241,36 @@ impl Resolver {
             let subject = format!("block {name:?}");
             if index > 0 && *from <= blocks[index - 1].2 {
                 let message = format!("it starts before block {:?} ends.", blocks[index - 1].0);
-                self.found.error(Code::OverlappingBlocks, format!("{pointer}/from"), subject.clone(), message);
+                self.found.error(
+                    Code::OverlappingBlocks,
+                    format!("{pointer}/from"),
+                    subject.clone(),
+                    message,
+                );
             }
             if !name.is_empty() && !names.insert(name) {
-                self.found.error(Code::DuplicateId, format!("{pointer}/name"), subject.clone(), "an earlier block has this name.");
+                self.found.error(
+                    Code::DuplicateId,
+                    format!("{pointer}/name"),
+                    subject.clone(),
+                    "an earlier block has this name.",
+                );
             }
             if name.trim() != name || name.starts_with('#') || name.parse::<Date>().is_ok() {
-                let message = "a block's name cannot be a date, start with # or have white space around it.";
-                self.found.error(Code::InvalidName, format!("{pointer}/name"), subject, message);
+                let message =
+                    "a block's name cannot be a date, start with # or have white space around it.";
+                self.found.error(
+                    Code::InvalidName,
+                    format!("{pointer}/name"),
+                    subject,
+                    message,
+                );
             }
         }
         if !is_block && !blocks.is_empty() {
             let message = "there are blocks, but the horizon's kind is not block.";
-            self.found.warning(Code::UnusedEntity, "/horizon/blocks", "horizon", message);
+            self.found
+                .warning(Code::UnusedEntity, "/horizon/blocks", "horizon", message);
         }
     }
 
@@ -177,10 +282,20 @@ impl Resolver {
             let to = self.date(&span.to, &format!("{table}/{index}/to"), &subject);
             if let (Some(from), Some(to)) = (from, to) {
                 if to < from {
-                    self.reversed(&format!("{table}/{index}/to"), &subject, &span.from, &span.to);
+                    self.reversed(
+                        &format!("{table}/{index}/to"),
+                        &subject,
+                        &span.from,
+                        &span.to,
+                    );
                 } else if to.days_since(from) > Horizon::MAX_DAYS {
                     let message = format!("it is longer than {} days.", Horizon::MAX_DAYS);
-                    self.found.error(Code::HorizonTooLong, format!("{table}/{index}/to"), subject, message);
+                    self.found.error(
+                        Code::HorizonTooLong,
+                        format!("{table}/{index}/to"),
+                        subject,
+                        message,
+                    );
                 } else {
                     read.push((span.name.clone(), from, to));
                 }
@@ -191,11 +306,20 @@ impl Resolver {
 
     fn weekdays(&mut self, names: &[String], pointer: &str, days: &mut [bool; 7]) {
         for (index, name) in names.iter().enumerate() {
-            match WEEKDAYS.iter().position(|day| day.eq_ignore_ascii_case(name)) {
+            match WEEKDAYS
+                .iter()
+                .position(|day| day.eq_ignore_ascii_case(name))
+            {
                 Some(day) => days[day] = true,
                 None => {
-                    let message = format!("{name:?} is no weekday; they are {}.", WEEKDAYS.join(", "));
-                    self.found.error(Code::InvalidName, format!("{pointer}/{index}"), "calendar", message);
+                    let message =
+                        format!("{name:?} is no weekday; they are {}.", WEEKDAYS.join(", "));
+                    self.found.error(
+                        Code::InvalidName,
+                        format!("{pointer}/{index}"),
+                        "calendar",
+                        message,
+                    );
                 }
             }
         }
@@ -210,24 +334,36 @@ impl Resolver {
 
     fn date(&mut self, text: &str, pointer: &str, subject: &str) -> Option<Date> {
         if text.is_empty() {
-            self.found.error(Code::MissingField, pointer, subject, "the date is missing.");
+            self.found
+                .error(Code::MissingField, pointer, subject, "the date is missing.");
             return None;
         }
         match text.parse() {
             Ok(date) => Some(date),
             Err(message) => {
-                self.found.error(Code::InvalidDate, pointer, subject, format!("{message}."));
+                self.found
+                    .error(Code::InvalidDate, pointer, subject, format!("{message}."));
                 None
             }
         }
     }
 
     pub(super) fn reversed(&mut self, pointer: &str, subject: &str, from: &str, to: &str) {
-        self.found.error(Code::ReversedSpan, pointer, subject, format!("{to} comes before {from}."));
+        self.found.error(
+            Code::ReversedSpan,
+            pointer,
+            subject,
+            format!("{to} comes before {from}."),
+        );
     }
 
     /// First and last half-day of a point in time; reports what cannot be read.
-    pub(in crate::problem) fn moment(&mut self, text: &str, pointer: &str, subject: &str) -> Option<(HalfDay, HalfDay)> {
+    pub(in crate::problem) fn moment(
+        &mut self,
+        text: &str,
+        pointer: &str,
+        subject: &str,
+    ) -> Option<(HalfDay, HalfDay)> {
         match self.horizon().moment(text) {
             Ok(moment) => Some(moment),
             Err((code, message)) => {
@@ -238,29 +374,67 @@ impl Resolver {
     }
 
     /// The first period that ends at or after a point in time; one after the horizon is an error.
-    pub(in crate::problem) fn first_period(&mut self, text: &str, pointer: &str, subject: &str) -> Option<PeriodId> {
+    pub(in crate::problem) fn first_period(
+        &mut self,
+        text: &str,
+        pointer: &str,
+        subject: &str,
+    ) -> Option<PeriodId> {
         let (first, _) = self.moment(text, pointer, subject)?;
         let period = self.horizon().first_from(first);
         if period.is_none() {
-            self.found.error(Code::OutsideHorizon, pointer, subject, format!("{text} lies after the horizon."));
+            self.found.error(
+                Code::OutsideHorizon,
+                pointer,
+                subject,
+                format!("{text} lies after the horizon."),
+            );
         }
         period
     }
 
     /// Working time between two points. Missing ends are the horizon's. What lies outside the horizon is cut off silently.
-    pub(super) fn stretch(&mut self, (from, to): (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Range<usize>> {
-        let stretch = self.stretch_of((from, &format!("{pointer}/from")), (to, &format!("{pointer}/to")), subject)?;
+    pub(super) fn stretch(
+        &mut self,
+        (from, to): (Option<&str>, Option<&str>),
+        pointer: &str,
+        subject: &str,
+    ) -> Option<Range<usize>> {
+        let stretch = self.stretch_of(
+            (from, &format!("{pointer}/from")),
+            (to, &format!("{pointer}/to")),
+            subject,
+        )?;
         // Whoever asks goes on to look at every period of it.
-        let periods = stretch.len().saturating_mul(self.horizon().len()) / self.horizon().working_half_days().max(1) + 1;
-        self.spend(Budget::SpanPeriods, periods, pointer, subject).then_some(stretch)
+        let periods = stretch.len().saturating_mul(self.horizon().len())
+            / self.horizon().working_half_days().max(1)
+            + 1;
+        self.spend(Budget::SpanPeriods, periods, pointer, subject)
+            .then_some(stretch)
     }
 
     /// As [`Self::stretch`] without a word: `None` if an end cannot be read or the ends are reversed.
-    pub(super) fn quiet_stretch(&self, from: Option<&str>, to: Option<&str>) -> Option<Range<usize>> {
+    pub(super) fn quiet_stretch(
+        &self,
+        from: Option<&str>,
+        to: Option<&str>,
+    ) -> Option<Range<usize>> {
         let horizon = self.horizon();
-        let start = from.map_or(Ok(horizon.periods()[0].first), |text| horizon.moment(text).map(|moment| moment.0)).ok()?;
-        let end = to.map_or(Ok(horizon.periods()[horizon.len() - 1].last), |text| horizon.moment(text).map(|moment| moment.1)).ok()?;
-        if end < start && from.is_some() && to.is_some() { None } else { Some(horizon.stretch(start, end)) }
+        let start = from
+            .map_or(Ok(horizon.periods()[0].first), |text| {
+                horizon.moment(text).map(|moment| moment.0)
+            })
+            .ok()?;
+        let end = to
+            .map_or(Ok(horizon.periods()[horizon.len() - 1].last), |text| {
+                horizon.moment(text).map(|moment| moment.1)
+            })
+            .ok()?;
+        if end < start && from.is_some() && to.is_some() {
+            None
+        } else {
+            Some(horizon.stretch(start, end))
+        }
     }
 
     /// As [`Self::stretch`], each end with its own pointer.
@@ -271,13 +445,20 @@ impl Resolver {
         subject: &str,
     ) -> Option<Range<usize>> {
         let horizon = self.horizon();
-        let whole = (horizon.periods()[0].first, horizon.periods()[horizon.len() - 1].last);
+        let whole = (
+            horizon.periods()[0].first,
+            horizon.periods()[horizon.len() - 1].last,
+        );
         let start = match from {
-            Some(text) => self.moment(text, from_pointer, subject).map(|moment| moment.0),
+            Some(text) => self
+                .moment(text, from_pointer, subject)
+                .map(|moment| moment.0),
             None => Some(whole.0),
         };
         let end = match to {
-            Some(text) => self.moment(text, to_pointer, subject).map(|moment| moment.1),
+            Some(text) => self
+                .moment(text, to_pointer, subject)
+                .map(|moment| moment.1),
             None => Some(whole.1),
         };
         let (start, end) = (start?, end?);
@@ -290,7 +471,12 @@ impl Resolver {
     }
 
     /// Periods that have working time between two points, and how much of each.
-    pub(super) fn span(&mut self, ends: (Option<&str>, Option<&str>), pointer: &str, subject: &str) -> Option<Vec<(PeriodId, Coverage)>> {
+    pub(super) fn span(
+        &mut self,
+        ends: (Option<&str>, Option<&str>),
+        pointer: &str,
+        subject: &str,
+    ) -> Option<Vec<(PeriodId, Coverage)>> {
         let stretch = self.stretch(ends, pointer, subject)?;
         Some(self.horizon().coverage(vec![stretch]))
     }
@@ -317,26 +503,43 @@ impl Resolver {
         subject: &str,
         how: &str,
     ) {
-        let mut left: std::collections::BTreeSet<PeriodId> = parts.iter().map(|(period, _)| *period).collect();
+        let mut left: std::collections::BTreeSet<PeriodId> =
+            parts.iter().map(|(period, _)| *period).collect();
         for (index, stretch) in rows {
             if left.is_empty() {
                 return;
             }
             let touched = self.horizon().coverage(vec![stretch.clone()]);
-            let new: Vec<_> = touched.into_iter().filter(|(period, _)| left.remove(period)).collect();
+            let new: Vec<_> = touched
+                .into_iter()
+                .filter(|(period, _)| left.remove(period))
+                .collect();
             self.warn_of_parts(&new, &format!("/{table}/{index}"), subject, how);
         }
     }
 
     /// Warns of periods that a span covers in part, and says how they count.
-    pub(super) fn warn_of_parts(&mut self, span: &[(PeriodId, Coverage)], pointer: &str, subject: &str, how: &str) {
-        let mut parts = span.iter().filter(|(_, coverage)| *coverage == Coverage::Part).map(|(period, _)| *period);
+    pub(super) fn warn_of_parts(
+        &mut self,
+        span: &[(PeriodId, Coverage)],
+        pointer: &str,
+        subject: &str,
+        how: &str,
+    ) {
+        let mut parts = span
+            .iter()
+            .filter(|(_, coverage)| *coverage == Coverage::Part)
+            .map(|(period, _)| *period);
         let Some(first) = parts.next() else { return };
         let more = match parts.count() {
             0 => String::new(),
             more => format!(" and of {more} more"),
         };
-        let message = format!("it covers a part of period {}{more}: {how}.", self.horizon().span(first));
-        self.found.warning(Code::PeriodInPart, pointer, subject, message);
+        let message = format!(
+            "it covers a part of period {}{more}: {how}.",
+            self.horizon().span(first)
+        );
+        self.found
+            .warning(Code::PeriodInPart, pointer, subject, message);
     }
 }

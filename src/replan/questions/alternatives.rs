@@ -52,7 +52,13 @@ const TRIES: u32 = 8;
 ///
 /// # Errors
 /// As [`best_places`](super::best_places).
-pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize, solver: &Solver) -> Result<Vec<Alternative>> {
+pub fn alternatives(
+    problem: &Problem,
+    plan: Plan<'_>,
+    most: usize,
+    apart: usize,
+    solver: &Solver,
+) -> Result<Vec<Alternative>> {
     problem.ensure_known(plan.schedule)?;
     let mut known: Vec<Schedule> = vec![plan.schedule.clone()];
     let mut found: Vec<Alternative> = Vec::new();
@@ -68,15 +74,24 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
             if tried == 0 {
                 break;
             }
-            let outcome = shares.next().warm_start(plan.schedule.clone()).solve(&charged(problem, &known, &|_| tried, 1)?);
+            let outcome = shares
+                .next()
+                .warm_start(plan.schedule.clone())
+                .solve(&charged(problem, &known, &|_| tried, 1)?);
             let schedule = match outcome {
                 Ok(outcome) => outcome.schedule,
                 // Values have become too large.
                 Err(error) if error.kind() == crate::ErrorKind::Option => None,
                 Err(error) => return Err(error),
             };
-            let Some(other) = schedule.and_then(|schedule| judged(problem, plan, &known, schedule)) else { break };
-            let is_apart = other.periods_apart.iter().all(|periods| *periods >= apart.max(1));
+            let Some(other) = schedule.and_then(|schedule| judged(problem, plan, &known, schedule))
+            else {
+                break;
+            };
+            let is_apart = other
+                .periods_apart
+                .iter()
+                .all(|periods| *periods >= apart.max(1));
             match (is_apart, best.is_some()) {
                 (true, _) => {
                     if best.as_ref().is_none_or(|best| other.value > best.value) {
@@ -97,7 +112,12 @@ pub fn alternatives(problem: &Problem, plan: Plan<'_>, most: usize, apart: usize
 }
 
 /// The problem in which each period that is as in a known plan costs something, so much for each plan by its position; other values are multiplied by `finest`, or by less if they become too large.
-pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: &dyn Fn(usize) -> i64, finest: i64) -> Result<Problem> {
+pub(super) fn charged(
+    problem: &Problem,
+    known: &[Schedule],
+    cost: &dyn Fn(usize) -> i64,
+    finest: i64,
+) -> Result<Problem> {
     let mut edit: DraftEdit = DraftEdit::of(problem);
     let mut factor = finest;
     while factor > 1 && scale_values(&mut edit.draft, factor) == 1 {
@@ -122,15 +142,32 @@ pub(super) fn charged(problem: &Problem, known: &[Schedule], cost: &dyn Fn(usize
 }
 
 /// A schedule that keeps all rules, with what it is worth without any charge.
-fn judged(problem: &Problem, plan: Plan<'_>, known: &[Schedule], schedule: Schedule) -> Option<Alternative> {
+fn judged(
+    problem: &Problem,
+    plan: Plan<'_>,
+    known: &[Schedule],
+    schedule: Schedule,
+) -> Option<Alternative> {
     let report = check(problem, &schedule);
     let apart = |other: &Schedule| -> usize {
         let doctors = (0..problem.doctors().len()).map(DoctorId::new);
-        doctors.map(|doctor| differences(problem, doctor, other.pathway(doctor), schedule.pathway(doctor)).len()).sum()
+        doctors
+            .map(|doctor| {
+                differences(
+                    problem,
+                    doctor,
+                    other.pathway(doctor),
+                    schedule.pathway(doctor),
+                )
+                .len()
+            })
+            .sum()
     };
     report.is_feasible().then(|| Alternative {
         value: report.value,
-        most_cost: plan.bound.map(|bound| bound.saturating_sub(report.value).max(0)),
+        most_cost: plan
+            .bound
+            .map(|bound| bound.saturating_sub(report.value).max(0)),
         periods_apart: known.iter().map(apart).collect(),
         differences: Differences::new(problem, plan.schedule, &schedule),
         schedule: schedule.clone(),

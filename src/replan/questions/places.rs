@@ -55,26 +55,64 @@ pub fn best_places(
     problem.ensure_period(first)?;
     problem.ensure_period(last)?;
     let span = || (first.index()..=last.index()).map(PeriodId::new);
-    let is_there = |period: &PeriodId| matches!(problem.presence(doctor, *period), Presence::Half | Presence::Full);
+    let is_there = |period: &PeriodId| {
+        matches!(
+            problem.presence(doctor, *period),
+            Presence::Half | Presence::Full
+        )
+    };
     if !span().any(|period| is_there(&period)) {
-        return Err(Error::option(format!("doctor {:?} is not there then", problem.doctor(doctor).key)));
+        return Err(Error::option(format!(
+            "doctor {:?} is not there then",
+            problem.doctor(doctor).key
+        )));
     }
-    let places: Vec<Option<ActivityId>> = problem.eligible(doctor).iter().map(Some).chain([None]).collect();
+    let places: Vec<Option<ActivityId>> = problem
+        .eligible(doctor)
+        .iter()
+        .map(Some)
+        .chain([None])
+        .collect();
     let mut shares = Shares::new(solver, places.len());
     let mut offers = Vec::new();
     for activity in places {
         if shares.is_cancelled() {
             break;
         }
-        let planned = |period: PeriodId| plan.schedule.pathway(doctor).rotation_at(period).map(|rotation| rotation.activity);
-        let is_planned = span().filter(is_there).all(|period| planned(period) == activity);
+        let planned = |period: PeriodId| {
+            plan.schedule
+                .pathway(doctor)
+                .rotation_at(period)
+                .map(|rotation| rotation.activity)
+        };
+        let is_planned = span()
+            .filter(is_there)
+            .all(|period| planned(period) == activity);
         let mut edit: DraftEdit = DraftEdit::of(problem);
         // Without a place none of all activities is the one.
-        let mode = if activity.is_some() { CellsModeDraft::Fixed } else { CellsModeDraft::Forbidden };
-        edit.add("place", cells(problem, doctor, activity, [first, last], mode));
+        let mode = if activity.is_some() {
+            CellsModeDraft::Fixed
+        } else {
+            CellsModeDraft::Forbidden
+        };
+        edit.add(
+            "place",
+            cells(problem, doctor, activity, [first, last], mode),
+        );
         let asked = edit.finish().0.validate()?;
-        offers.push(PlaceOffer { activity, is_planned, price: price(problem, plan, &asked, &shares.next())? });
+        offers.push(PlaceOffer {
+            activity,
+            is_planned,
+            price: price(problem, plan, &asked, &shares.next())?,
+        });
     }
-    offers.sort_by_key(|offer| (offer.price.rank(), !offer.is_planned, offer.activity.is_none(), offer.activity));
+    offers.sort_by_key(|offer| {
+        (
+            offer.price.rank(),
+            !offer.is_planned,
+            offer.activity.is_none(),
+            offer.activity,
+        )
+    });
     Ok(offers)
 }

@@ -75,14 +75,23 @@ impl Solver {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a gap that is no number or negative; else as [`Solver::solve`].
     pub fn pool(&self, problem: &Problem, plans: usize, apart: usize, within: f64) -> Result<Pool> {
         if !(within >= 0.0 && within.is_finite()) {
-            return Err(Error::option("the gap of a pool must be a number that is not negative"));
+            return Err(Error::option(
+                "the gap of a pool must be a number that is not negative",
+            ));
         }
         let gap = self.options().gap.min(within);
         let (first, others) = halves(self);
         let outcome = first.gap(gap).solve(problem)?;
         let (bound, evidence) = (outcome.bound, outcome.evidence());
-        let mut pool = Pool { plans: Vec::new(), bound, evidence, termination: outcome.termination };
-        let (Some(schedule), Some(bound)) = (outcome.schedule, bound) else { return Ok(pool) };
+        let mut pool = Pool {
+            plans: Vec::new(),
+            bound,
+            evidence,
+            termination: outcome.termination,
+        };
+        let (Some(schedule), Some(bound)) = (outcome.schedule, bound) else {
+            return Ok(pool);
+        };
         let least = Goal::least(bound, within);
         let mut found: Vec<Schedule> = Vec::new();
         if check(problem, &schedule).value >= least && plans > 0 {
@@ -91,11 +100,16 @@ impl Solver {
         let tries = plans.saturating_sub(1).saturating_mul(TRIES);
         let mut shares = Shares::new(&others, tries);
         while !found.is_empty() && found.len() < plans {
-            let Some(next) = another(problem, &found, (apart.max(1), least), &mut shares)? else { break };
+            let Some(next) = another(problem, &found, (apart.max(1), least), &mut shares)? else {
+                break;
+            };
             found.push(next);
         }
         found.sort_by_cached_key(|schedule| std::cmp::Reverse(check(problem, schedule).value));
-        pool.plans = found.iter().map(|schedule| described(problem, schedule, &found, bound)).collect();
+        pool.plans = found
+            .iter()
+            .map(|schedule| described(problem, schedule, &found, bound))
+            .collect();
         Ok(pool)
     }
 }
@@ -108,7 +122,10 @@ fn halves(solver: &Solver) -> (Solver, Solver) {
         (first, others) = (first.time_limit(limit / 2), others.time_limit(limit / 2));
     }
     if let Some(limit) = options.work_limit {
-        (first, others) = (first.share_of_work(limit.div_ceil(2)), others.share_of_work(limit / 2));
+        (first, others) = (
+            first.share_of_work(limit.div_ceil(2)),
+            others.share_of_work(limit / 2),
+        );
     }
     (first, others)
 }
@@ -133,23 +150,41 @@ impl Goal<'_> {
         bound.saturating_sub(lost)
     }
     fn is_met(&self, schedule: &Schedule) -> bool {
-        self.known.iter().all(|known| periods_apart(self.problem, known, schedule) >= self.apart) && {
-            let report = check(self.problem, schedule);
-            report.is_feasible() && report.value >= self.least
-        }
+        self.known
+            .iter()
+            .all(|known| periods_apart(self.problem, known, schedule) >= self.apart)
+            && {
+                let report = check(self.problem, schedule);
+                report.is_feasible() && report.value >= self.least
+            }
     }
 }
 
 /// One more schedule, if it is found.
-fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), shares: &mut Shares<'_>) -> Result<Option<Schedule>> {
-    let goal = Goal { problem, known, apart, least };
+fn another(
+    problem: &Problem,
+    known: &[Schedule],
+    (apart, least): (usize, i64),
+    shares: &mut Shares<'_>,
+) -> Result<Option<Schedule>> {
+    let goal = Goal {
+        problem,
+        known,
+        apart,
+        least,
+    };
     // One charge for each plan, raised while that plan is too near, lowered when it is far: several plans need not be equally far.
     let mut costs = vec![1_i64; known.len()];
     for _ in 0..TRIES {
         if shares.is_cancelled() {
             return Ok(None);
         }
-        let asked = match super::alternatives::charged(problem, known, &|plan| costs.get(plan).copied().unwrap_or(1), FINEST) {
+        let asked = match super::alternatives::charged(
+            problem,
+            known,
+            &|plan| costs.get(plan).copied().unwrap_or(1),
+            FINEST,
+        ) {
             Ok(asked) => asked,
             // Values have become too large.
             Err(error) if error.is_input() => return Ok(None),
@@ -161,14 +196,28 @@ fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), 
         let from = known.last().cloned().unwrap_or_default();
         let solver = shares.next().gap(0.0).warm_start(from);
         let solver = solver.on_improvement(move |found| {
-            let goal = Goal { problem: &own, known: &plans, apart, least };
+            let goal = Goal {
+                problem: &own,
+                known: &plans,
+                apart,
+                least,
+            };
             if goal.is_met(found.schedule) {
                 *sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.schedule.clone());
             }
         });
-        let solver = solver.stop_when(move |_: &SolveState| done.lock().unwrap_or_else(PoisonError::into_inner).is_some());
+        let solver = solver.stop_when(move |_: &SolveState| {
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_some()
+        });
         let outcome = solver.solve(&asked)?;
-        if let Some(schedule) = met.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|schedule| goal.is_met(schedule)) {
+        if let Some(schedule) = met
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .filter(|schedule| goal.is_met(schedule))
+        {
             return Ok(Some(schedule));
         }
         if outcome.termination == Termination::Infeasible {
@@ -177,7 +226,11 @@ fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), 
         let near = outcome.schedule.as_ref();
         for (cost, plan) in costs.iter_mut().zip(known) {
             let is_far = near.is_some_and(|near| periods_apart(problem, plan, near) >= apart);
-            *cost = if is_far { (*cost / 2).max(1) } else { cost.saturating_mul(4).min(LARGEST_CHARGE) };
+            *cost = if is_far {
+                (*cost / 2).max(1)
+            } else {
+                cost.saturating_mul(4).min(LARGEST_CHARGE)
+            };
         }
     }
     Ok(None)
@@ -186,7 +239,11 @@ fn another(problem: &Problem, known: &[Schedule], (apart, least): (usize, i64), 
 /// Periods of doctors in which two schedules differ.
 pub(super) fn periods_apart(problem: &Problem, one: &Schedule, other: &Schedule) -> usize {
     let doctors = (0..problem.doctors().len()).map(DoctorId::new);
-    doctors.map(|doctor| differences(problem, doctor, one.pathway(doctor), other.pathway(doctor)).len()).sum()
+    doctors
+        .map(|doctor| {
+            differences(problem, doctor, one.pathway(doctor), other.pathway(doctor)).len()
+        })
+        .sum()
 }
 
 fn described(problem: &Problem, schedule: &Schedule, all: &[Schedule], bound: i64) -> PooledPlan {
@@ -195,7 +252,13 @@ fn described(problem: &Problem, schedule: &Schedule, all: &[Schedule], bound: i6
         schedule: schedule.clone(),
         value,
         gap: crate::solve::relative_gap(value, bound),
-        periods_apart: all.iter().map(|other| periods_apart(problem, schedule, other)).collect(),
-        differences: all.first().map(|first| Differences::new(problem, first, schedule)).unwrap_or_default(),
+        periods_apart: all
+            .iter()
+            .map(|other| periods_apart(problem, schedule, other))
+            .collect(),
+        differences: all
+            .first()
+            .map(|first| Differences::new(problem, first, schedule))
+            .unwrap_or_default(),
     }
 }

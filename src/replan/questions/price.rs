@@ -42,21 +42,53 @@ impl Price {
     }
     /// What answers are sorted by: known costs first, impossible ones last.
     pub(super) fn rank(&self) -> (bool, i64, i64) {
-        (self.is_impossible, self.most.unwrap_or(i64::MAX), self.least.unwrap_or(i64::MAX))
+        (
+            self.is_impossible,
+            self.most.unwrap_or(i64::MAX),
+            self.least.unwrap_or(i64::MAX),
+        )
     }
 }
 
 /// Prices a problem that has one thing more than that of the plan.
-pub(super) fn price(problem: &Problem, plan: Plan<'_>, asked: &Problem, solver: &Solver) -> Result<Price> {
-    let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(asked)?;
+pub(super) fn price(
+    problem: &Problem,
+    plan: Plan<'_>,
+    asked: &Problem,
+    solver: &Solver,
+) -> Result<Price> {
+    let outcome = solver
+        .clone()
+        .warm_start(plan.schedule.clone())
+        .solve(asked)?;
     let value = check(problem, plan.schedule).value;
     let is_impossible = outcome.termination == Termination::Infeasible;
-    let found = outcome.schedule.filter(|schedule| check(asked, schedule).is_feasible());
-    let then = found.as_ref().map(|schedule| check(problem, schedule).value);
-    let least = outcome.bound.map_or(0, |bound| value.saturating_sub(bound)).max(0);
-    let most = plan.bound.zip(then).map(|(bound, then)| bound.saturating_sub(then).max(least));
-    let moved = found.as_ref().map(|schedule| moved(problem, plan.schedule, schedule)).unwrap_or_default();
-    Ok(Price { least: (!is_impossible).then_some(least), most, is_impossible, schedule: found, value: then, moved })
+    let found = outcome
+        .schedule
+        .filter(|schedule| check(asked, schedule).is_feasible());
+    let then = found
+        .as_ref()
+        .map(|schedule| check(problem, schedule).value);
+    let least = outcome
+        .bound
+        .map_or(0, |bound| value.saturating_sub(bound))
+        .max(0);
+    let most = plan
+        .bound
+        .zip(then)
+        .map(|(bound, then)| bound.saturating_sub(then).max(least));
+    let moved = found
+        .as_ref()
+        .map(|schedule| moved(problem, plan.schedule, schedule))
+        .unwrap_or_default();
+    Ok(Price {
+        least: (!is_impossible).then_some(least),
+        most,
+        is_impossible,
+        schedule: found,
+        value: then,
+        moved,
+    })
 }
 
 /// Doctors who do something else.
@@ -76,7 +108,11 @@ pub(in crate::replan) struct Shares<'a> {
 
 impl<'a> Shares<'a> {
     pub(in crate::replan) fn new(solver: &'a Solver, solves: usize) -> Self {
-        Self { solver, began: Instant::now(), left: solves }
+        Self {
+            solver,
+            began: Instant::now(),
+            left: solves,
+        }
     }
     /// The solver for the next one.
     pub(in crate::replan) fn next(&mut self) -> Solver {

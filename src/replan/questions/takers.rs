@@ -13,7 +13,9 @@ use crate::schedule::{Pathway, Rotation, Schedule};
 use crate::solve::Solver;
 
 /// How a rotation gets another doctor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TakerWay {
@@ -72,50 +74,106 @@ pub fn who_instead(
     problem.ensure_doctor(doctor)?;
     problem.ensure_period(period)?;
     let Some(rotation) = plan.schedule.pathway(doctor).rotation_at(period).copied() else {
-        return Err(Error::option(format!("doctor {:?} is in no rotation then", problem.doctor(doctor).key)));
+        return Err(Error::option(format!(
+            "doctor {:?} is in no rotation then",
+            problem.doctor(doctor).key
+        )));
     };
     let mut takers = Vec::new();
-    for other in (0..problem.doctors().len()).map(DoctorId::new).filter(|other| *other != doctor) {
+    for other in (0..problem.doctors().len())
+        .map(DoctorId::new)
+        .filter(|other| *other != doctor)
+    {
         let mut span = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
-        let is_there = span.any(|period| matches!(problem.presence(other, period), Presence::Half | Presence::Full));
-        let has_it = plan
-            .schedule
-            .pathway(other)
-            .rotations()
-            .iter()
-            .any(|own| own.activity == rotation.activity && own.first <= rotation.first && rotation.last <= own.last);
+        let is_there = span.any(|period| {
+            matches!(
+                problem.presence(other, period),
+                Presence::Half | Presence::Full
+            )
+        });
+        let has_it = plan.schedule.pathway(other).rotations().iter().any(|own| {
+            own.activity == rotation.activity
+                && own.first <= rotation.first
+                && rotation.last <= own.last
+        });
         if !is_there || has_it || !problem.eligible(other).contains(rotation.activity) {
             continue;
         }
         let taken = take_over(problem, plan.schedule, [doctor, other], rotation);
-        takers.push(Taker { doctor: other, way: TakerWay::TakeOver, direct: taken, price: None });
-        let direct = swap(problem, plan.schedule, [doctor, other], [rotation.first, rotation.last])?;
-        takers.push(Taker { doctor: other, way: TakerWay::Swap, direct, price: None });
+        takers.push(Taker {
+            doctor: other,
+            way: TakerWay::TakeOver,
+            direct: taken,
+            price: None,
+        });
+        let direct = swap(
+            problem,
+            plan.schedule,
+            [doctor, other],
+            [rotation.first, rotation.last],
+        )?;
+        takers.push(Taker {
+            doctor: other,
+            way: TakerWay::Swap,
+            direct,
+            price: None,
+        });
     }
-    takers.sort_by_key(|taker| (taker.direct.newly_broken.len(), -taker.direct.value_change, taker.way, taker.doctor));
+    takers.sort_by_key(|taker| {
+        (
+            taker.direct.newly_broken.len(),
+            -taker.direct.value_change,
+            taker.way,
+            taker.doctor,
+        )
+    });
     let mut shares = Shares::new(solver, solved.min(takers.len()));
     for taker in takers.iter_mut().take(solved) {
         if shares.is_cancelled() {
             break;
         }
-        let asked = asked(problem, plan.schedule, [doctor, taker.doctor], rotation, taker.way)?;
+        let asked = asked(
+            problem,
+            plan.schedule,
+            [doctor, taker.doctor],
+            rotation,
+            taker.way,
+        )?;
         taker.price = Some(price(problem, plan, &asked, &shares.next())?);
     }
     takers.sort_by_key(|taker| {
-        let cost = taker.price.as_ref().map_or((false, i64::MAX, i64::MAX), Price::rank);
+        let cost = taker
+            .price
+            .as_ref()
+            .map_or((false, i64::MAX, i64::MAX), Price::rank);
         // Two letters are less than many, whatever they cost.
-        (cost.0, !taker.direct.is_possible(), cost, -taker.direct.value_change, taker.way, taker.doctor)
+        (
+            cost.0,
+            !taker.direct.is_possible(),
+            cost,
+            -taker.direct.value_change,
+            taker.way,
+            taker.doctor,
+        )
     });
     Ok(takers)
 }
 
 /// The schedule in which the second doctor does the rotation and the first does nothing then.
-fn take_over(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rotation: Rotation) -> Swapped {
+fn take_over(
+    problem: &Problem,
+    schedule: &Schedule,
+    [from, to]: [DoctorId; 2],
+    rotation: Rotation,
+) -> Swapped {
     let (first, last) = (rotation.first, rotation.last);
     let mut taken = schedule.clone();
     for (doctor, more) in [(from, None), (to, between(&rotation, first, last))] {
         let own = schedule.pathway(doctor);
-        let beside = own.rotations().iter().flat_map(|rotation| outside(rotation, first, last));
+        let beside = own
+            .rotations()
+            .iter()
+            .flat_map(|rotation| outside(rotation, first, last));
         let pathway = Pathway::new(beside.chain(more).collect(), own.attendances().to_vec());
         taken.set(doctor, crate::check::normalised(problem, doctor, &pathway));
     }
@@ -123,16 +181,37 @@ fn take_over(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], 
 }
 
 /// The problem in which it has to be so.
-fn asked(problem: &Problem, schedule: &Schedule, [from, to]: [DoctorId; 2], rotation: Rotation, way: TakerWay) -> Result<Problem> {
+fn asked(
+    problem: &Problem,
+    schedule: &Schedule,
+    [from, to]: [DoctorId; 2],
+    rotation: Rotation,
+    way: TakerWay,
+) -> Result<Problem> {
     let key = |doctor: DoctorId| problem.doctor(doctor).key.clone();
     if way == TakerWay::Swap {
         let (first, last) = (when(rotation.first), when(rotation.last));
-        let swap = Change::Swap { doctor: key(from), with: key(to), from: first, to: last };
-        return Scenario::new("swap", vec![swap]).apply(&publish(problem, schedule)?.validate()?, None);
+        let swap = Change::Swap {
+            doctor: key(from),
+            with: key(to),
+            from: first,
+            to: last,
+        };
+        return Scenario::new("swap", vec![swap])
+            .apply(&publish(problem, schedule)?.validate()?, None);
     }
     let mut edit: DraftEdit = DraftEdit::of(problem);
-    for (doctor, mode) in [(from, CellsModeDraft::Forbidden), (to, CellsModeDraft::Fixed)] {
-        let row = cells(problem, doctor, Some(rotation.activity), [rotation.first, rotation.last], mode);
+    for (doctor, mode) in [
+        (from, CellsModeDraft::Forbidden),
+        (to, CellsModeDraft::Fixed),
+    ] {
+        let row = cells(
+            problem,
+            doctor,
+            Some(rotation.activity),
+            [rotation.first, rotation.last],
+            mode,
+        );
         edit.add(format!("instead/{}", key(doctor)), row);
     }
     edit.finish().0.validate()

@@ -51,16 +51,30 @@ pub struct WishAnswer {
 ///
 /// # Errors
 /// As [`best_places`](super::best_places).
-pub fn wishes(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], solver: &Solver) -> Result<Vec<WishAnswer>> {
+pub fn wishes(
+    problem: &Problem,
+    plan: Plan<'_>,
+    doctors: &[DoctorId],
+    solver: &Solver,
+) -> Result<Vec<WishAnswer>> {
     problem.ensure_known(plan.schedule)?;
-    doctors.iter().try_for_each(|doctor| problem.ensure_doctor(*doctor))?;
+    doctors
+        .iter()
+        .try_for_each(|doctor| problem.ensure_doctor(*doctor))?;
     let mut asked: Vec<(RuleId, &Preference, DoctorId)> = Vec::new();
     for (id, rule) in problem.rules() {
-        let Rule::Preference(rule) = rule else { continue };
-        if rule.doctors.len() == problem.doctors().len() && rule.doctors.len() > 1 || rule.value == 0 {
+        let Rule::Preference(rule) = rule else {
+            continue;
+        };
+        if rule.doctors.len() == problem.doctors().len() && rule.doctors.len() > 1
+            || rule.value == 0
+        {
             continue;
         }
-        let wanted = rule.doctors.iter().filter(|doctor| doctors.is_empty() || doctors.contains(doctor));
+        let wanted = rule
+            .doctors
+            .iter()
+            .filter(|doctor| doctors.is_empty() || doctors.contains(doctor));
         asked.extend(wanted.map(|doctor| (id, rule, doctor)));
     }
     let mut shares = Shares::new(solver, asked.len());
@@ -74,17 +88,38 @@ pub fn wishes(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], solver: &
             amount: None,
         };
         // A rank of a list that several doctors share cannot be taken from one of them alone.
-        let Ok(without) = Scenario::new("without the wish", vec![waive]).apply(problem, None) else { continue };
-        let score = |problem: &Problem| check(problem, plan.schedule).scores.get(doctor.index()).copied().unwrap_or(0);
+        let Ok(without) = Scenario::new("without the wish", vec![waive]).apply(problem, None)
+        else {
+            continue;
+        };
+        let score = |problem: &Problem| {
+            check(problem, plan.schedule)
+                .scores
+                .get(doctor.index())
+                .copied()
+                .unwrap_or(0)
+        };
         let earned = score(problem).saturating_sub(score(&without));
         let units = earned / rule.value;
         let is_granted = (units > 0) == (rule.value > 0);
-        let mut answer = WishAnswer { rule: id, doctor, earned, units, is_granted, price: None };
+        let mut answer = WishAnswer {
+            rule: id,
+            doctor,
+            earned,
+            units,
+            is_granted,
+            price: None,
+        };
         if !shares.is_cancelled() {
             answer.price = Some(if is_granted {
                 gain_of_others(&without, plan, &shares.next())?
             } else {
-                price(problem, plan, &granted(problem, rule, doctor)?, &shares.next())?
+                price(
+                    problem,
+                    plan,
+                    &granted(problem, rule, doctor)?,
+                    &shares.next(),
+                )?
             });
         }
         answers.push(answer);
@@ -95,13 +130,32 @@ pub fn wishes(problem: &Problem, plan: Plan<'_>, doctors: &[DoctorId], solver: &
 /// How much more could be had if a wish were not there.
 fn gain_of_others(without: &Problem, plan: Plan<'_>, solver: &Solver) -> Result<Price> {
     let value = check(without, plan.schedule).value;
-    let outcome = solver.clone().warm_start(plan.schedule.clone()).solve(without)?;
-    let found = outcome.schedule.filter(|schedule| check(without, schedule).is_feasible());
-    let then = found.as_ref().map(|schedule| check(without, schedule).value);
+    let outcome = solver
+        .clone()
+        .warm_start(plan.schedule.clone())
+        .solve(without)?;
+    let found = outcome
+        .schedule
+        .filter(|schedule| check(without, schedule).is_feasible());
+    let then = found
+        .as_ref()
+        .map(|schedule| check(without, schedule).value);
     let least = then.map_or(0, |then| then.saturating_sub(value).max(0));
-    let moved = found.as_ref().map(|schedule| super::price::moved(without, plan.schedule, schedule)).unwrap_or_default();
-    let most = outcome.bound.map(|bound| bound.saturating_sub(value).max(least));
-    Ok(Price { least: Some(least), most, is_impossible: false, schedule: found, value: then, moved })
+    let moved = found
+        .as_ref()
+        .map(|schedule| super::price::moved(without, plan.schedule, schedule))
+        .unwrap_or_default();
+    let most = outcome
+        .bound
+        .map(|bound| bound.saturating_sub(value).max(least));
+    Ok(Price {
+        least: Some(least),
+        most,
+        is_impossible: false,
+        schedule: found,
+        value: then,
+        moved,
+    })
 }
 
 /// The problem in which the wish is granted once, or what is disliked does not happen.
@@ -113,7 +167,11 @@ fn granted(problem: &Problem, rule: &Preference, doctor: DoctorId) -> Result<Pro
         doctors: problem.only(doctor),
         activities: problem.named_activities(rule.activities.iter()),
         within: named_periods(rule.periods.iter().flat_map(|periods| periods.iter())),
-        unit: if rule.per == Per::Period { UnitDraft::Periods } else { UnitDraft::Blocks },
+        unit: if rule.per == Per::Period {
+            UnitDraft::Periods
+        } else {
+            UnitDraft::Blocks
+        },
         min: i64::from(wished && !per_rotation),
         max: (!wished && !per_rotation).then_some(0),
         runs_min: i64::from(wished && per_rotation),

@@ -16,7 +16,11 @@ use crate::report::words::{named, put};
 const OWN_PICTURE: i32 = 3;
 
 pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
-    let mut body = cut_note(options.max_doctors, view.problem.doctors().len(), view.words.cut_doctors);
+    let mut body = cut_note(
+        options.max_doctors,
+        view.problem.doctors().len(),
+        view.words.cut_doctors,
+    );
     legend(view, &mut body);
     let whole = Scale::new(view);
     let mut left = options.max_doctors;
@@ -29,7 +33,11 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
             continue;
         }
         let scale = span.map(|(first, last)| Scale::within(view, first, last));
-        let name = if name.is_empty() { view.words.others.to_owned() } else { name };
+        let name = if name.is_empty() {
+            view.words.others.to_owned()
+        } else {
+            name
+        };
         match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
             Some(scale) => short.push((scale, (name, doctors.len(), shown))),
             None => long.push((name, doctors.len(), shown)),
@@ -47,26 +55,49 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         let title = group.0.clone();
         picture(view, &scale, &title, &[group], &mut body);
     }
-    Some(Section { id: "calendar", title: view.words.calendar, body })
+    Some(Section {
+        id: "calendar",
+        title: view.words.calendar,
+        body,
+    })
 }
 
 /// The periods in which any of the doctors is there or planned.
 pub(super) fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, PeriodId)> {
-    let there = doctors.iter().map(|&doctor| view.problem.doctor(doctor)).filter(|data| data.first <= data.last);
+    let there = doctors
+        .iter()
+        .map(|&doctor| view.problem.doctor(doctor))
+        .filter(|data| data.first <= data.last);
     let there = there.map(|data| (data.first, data.last));
-    let planned = doctors.iter().flat_map(|doctor| &view.stays[doctor.index()]).map(|stay| (stay.rotation.first, stay.rotation.last));
-    there.chain(planned).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    let planned = doctors
+        .iter()
+        .flat_map(|doctor| &view.stays[doctor.index()])
+        .map(|stay| (stay.rotation.first, stay.rotation.last));
+    there
+        .chain(planned)
+        .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 /// One picture of groups of doctors (name, size, those shown) on one scale.
-pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &[(String, usize, Vec<DoctorId>)], out: &mut String) {
+pub(super) fn picture(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    title: &str,
+    groups: &[(String, usize, Vec<DoctorId>)],
+    out: &mut String,
+) {
     let words = view.words;
     let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
     out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
     if title.is_empty() {
         out.push_str("<span></span>");
     } else {
-        put!(out, "<h3>{} <small>{} · {dates}</small></h3>", name(title), words.count_of(size, Noun::Doctor));
+        put!(
+            out,
+            "<h3>{} <small>{} · {dates}</small></h3>",
+            name(title),
+            words.count_of(size, Noun::Doctor)
+        );
     }
     put!(
         out,
@@ -83,15 +114,36 @@ pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &
         scale.style(),
         typical_days(view, scale, groups),
         groups.iter().map(|group| group.2.len() + 1).sum::<usize>(),
-        (words.calendar_of)(&if title.is_empty() { words.of_doctors.to_owned() } else { escape(title) })
+        (words.calendar_of)(&if title.is_empty() {
+            words.of_doctors.to_owned()
+        } else {
+            escape(title)
+        })
     );
-    put!(out, "<table>\n<thead><tr><th scope=\"col\" class=\"who\">{}</th><th scope=\"col\" class=\"track\">", words.doctor);
-    put!(out, "<span class=\"unseen\">{}</span>{}</th></tr></thead>\n", (words.rotations_within)(&dates), scale.ruler());
+    put!(
+        out,
+        "<table>\n<thead><tr><th scope=\"col\" class=\"who\">{}</th><th scope=\"col\" class=\"track\">",
+        words.doctor
+    );
+    put!(
+        out,
+        "<span class=\"unseen\">{}</span>{}</th></tr></thead>\n",
+        (words.rotations_within)(&dates),
+        scale.ruler()
+    );
     for (group, size, shown) in groups {
         out.push_str("<tbody>\n");
         if groups.len() > 1 || (!title.is_empty() && title != group) {
-            put!(out, "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ", name(group));
-            put!(out, "<small>{}</small></th><td class=\"track\"></td></tr>\n", words.count_of(*size, Noun::Doctor));
+            put!(
+                out,
+                "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ",
+                name(group)
+            );
+            put!(
+                out,
+                "<small>{}</small></th><td class=\"track\"></td></tr>\n",
+                words.count_of(*size, Noun::Doctor)
+            );
         }
         for &doctor in shown {
             doctor_row(view, scale, doctor, out);
@@ -103,7 +155,11 @@ pub(super) fn picture(view: &View<'_>, scale: &Scale<'_>, title: &str, groups: &
 
 pub(super) fn legend(view: &View<'_>, out: &mut String) {
     let words = view.words;
-    put!(out, "<ul class=\"legend\" aria-label=\"{}\">\n", words.departments);
+    put!(
+        out,
+        "<ul class=\"legend\" aria-label=\"{}\">\n",
+        words.departments
+    );
     for (index, short) in colours::shorts(view.problem).iter().enumerate() {
         let department = &view.problem.departments()[index].name;
         put!(
@@ -114,8 +170,16 @@ pub(super) fn legend(view: &View<'_>, out: &mut String) {
             name(department)
         );
     }
-    for (class, name) in [("leave", words.leave), ("outside", words.not_there), ("event", words.event), ("shut", words.closed)] {
-        put!(out, "<li><span><i class=\"chip {class}\"></i> {name}</span></li>\n");
+    for (class, name) in [
+        ("leave", words.leave),
+        ("outside", words.not_there),
+        ("event", words.event),
+        ("shut", words.closed),
+    ] {
+        put!(
+            out,
+            "<li><span><i class=\"chip {class}\"></i> {name}</span></li>\n"
+        );
     }
     out.push_str("</ul>\n");
 }
@@ -124,23 +188,52 @@ pub(super) fn legend(view: &View<'_>, out: &mut String) {
 pub(super) fn find(view: &View<'_>, doctor: DoctorId) -> String {
     let problem = view.problem;
     let data = problem.doctor(doctor);
-    let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
-    let region = data.region.map_or("", |id| problem.region(id).name.as_str());
-    let mut words = vec![data.name.as_str(), &data.key, specialty, region, &data.level];
-    let mut visited: Vec<_> = view.stays[doctor.index()].iter().map(|stay| problem.activity(stay.rotation.activity).department).collect();
+    let specialty = data
+        .specialty
+        .map_or("", |id| problem.specialty(id).name.as_str());
+    let region = data
+        .region
+        .map_or("", |id| problem.region(id).name.as_str());
+    let mut words = vec![
+        data.name.as_str(),
+        &data.key,
+        specialty,
+        region,
+        &data.level,
+    ];
+    let mut visited: Vec<_> = view.stays[doctor.index()]
+        .iter()
+        .map(|stay| problem.activity(stay.rotation.activity).department)
+        .collect();
     visited.sort_unstable();
     visited.dedup();
-    words.extend(visited.iter().map(|&department| problem.department(department).name.as_str()));
+    words.extend(
+        visited
+            .iter()
+            .map(|&department| problem.department(department).name.as_str()),
+    );
     search(&words)
 }
 
 fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
     let (problem, words) = (view.problem, view.words);
     let data = problem.doctor(doctor);
-    let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
-    let region = data.region.map_or("", |id| problem.region(id).name.as_str());
-    put!(out, "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>", find(view, doctor), line(&data.name));
-    [specialty, region].into_iter().filter(|word| !word.is_empty()).for_each(|word| out.push_str(&line(word)));
+    let specialty = data
+        .specialty
+        .map_or("", |id| problem.specialty(id).name.as_str());
+    let region = data
+        .region
+        .map_or("", |id| problem.region(id).name.as_str());
+    put!(
+        out,
+        "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>",
+        find(view, doctor),
+        line(&data.name)
+    );
+    [specialty, region]
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .for_each(|word| out.push_str(&line(word)));
     out.push_str("</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);
     for stay in view.rotations(doctor) {
@@ -153,7 +246,11 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         }
         let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
         let when = words.periods(problem, rotation.first, rotation.last);
-        put!(title, " ({})\n{when}\n{present}", words.role_of(activity.role));
+        put!(
+            title,
+            " ({})\n{when}\n{present}",
+            words.role_of(activity.role)
+        );
         put!(
             out,
             "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b dir=\"auto\">{}</b></i>",
@@ -167,10 +264,21 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
     for &(id, slot) in &view.attended[doctor.index()] {
         let event = problem.event(id);
         let (first, last) = view.slot_half_days(id, slot);
-        let title = attribute(&format!("{}\n{}", named(&event.name), words.span(first, last)));
-        let class = if event.slots[slot].whole { "event whole" } else { "event part" };
+        let title = attribute(&format!(
+            "{}\n{}",
+            named(&event.name),
+            words.span(first, last)
+        ));
+        let class = if event.slots[slot].whole {
+            "event whole"
+        } else {
+            "event part"
+        };
         let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
-        put!(out, "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>");
+        put!(
+            out,
+            "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>"
+        );
     }
     out.push_str("</td></tr>\n");
 }
@@ -182,7 +290,10 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
     let mut draw = |set: &PeriodSet, class: &str, said: &str, label: &str| {
         let short: String = label.chars().take(1).flat_map(char::to_uppercase).collect();
         for (first, last) in stretches(set) {
-            let title = attribute(&format!("{said}, {}", words.periods(view.problem, first, last)));
+            let title = attribute(&format!(
+                "{said}, {}",
+                words.periods(view.problem, first, last)
+            ));
             put!(
                 out,
                 "<i class=\"bar {class}\" style=\"{};--s:{}\" title=\"{title}\"><b dir=\"auto\">{}</b></i>",
@@ -192,7 +303,12 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
             );
         }
     };
-    draw(&view.planned_leave(doctor), "leave", words.leave, words.leave);
+    draw(
+        &view.planned_leave(doctor),
+        "leave",
+        words.leave,
+        words.leave,
+    );
     for (index, leave) in leaves.iter().enumerate() {
         // Leaves of one reason are one leave, however many rows the input has for it.
         let is_same = |other: &Leave| other.reason == leave.reason;
@@ -200,11 +316,16 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
             continue;
         }
         let all = |set: fn(&Leave) -> &PeriodSet| -> PeriodSet {
-            leaves.iter().filter(|other| is_same(other)).flat_map(|other| set(other).iter()).collect()
+            leaves
+                .iter()
+                .filter(|other| is_same(other))
+                .flat_map(|other| set(other).iter())
+                .collect()
         };
-        for (set, class, kind) in
-            [(all(|leave| &leave.away), "leave", words.leave), (all(|leave| &leave.half), "leave half", words.half_leave)]
-        {
+        for (set, class, kind) in [
+            (all(|leave| &leave.away), "leave", words.leave),
+            (all(|leave| &leave.half), "leave half", words.half_leave),
+        ] {
             let (said, label) = match leave.reason.as_str() {
                 "" => (kind.to_owned(), kind),
                 reason => (format!("{kind}: {}", named(reason)), reason),
@@ -215,10 +336,20 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
 }
 
 /// How long a rotation is, in days: half of those shown are longer.
-fn typical_days(view: &View<'_>, scale: &Scale<'_>, groups: &[(String, usize, Vec<DoctorId>)]) -> i32 {
-    let shown = groups.iter().flat_map(|group| &group.2).flat_map(|doctor| &view.stays[doctor.index()]);
+fn typical_days(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    groups: &[(String, usize, Vec<DoctorId>)],
+) -> i32 {
+    let shown = groups
+        .iter()
+        .flat_map(|group| &group.2)
+        .flat_map(|doctor| &view.stays[doctor.index()]);
     let ends = shown.map(|stay| scale.ends(stay.rotation.first, stay.rotation.last));
-    let mut lengths: Vec<i32> = ends.map(|(from, to)| (to - from) / 2).filter(|days| *days > 0).collect();
+    let mut lengths: Vec<i32> = ends
+        .map(|(from, to)| (to - from) / 2)
+        .filter(|days| *days > 0)
+        .collect();
     lengths.sort_unstable();
     lengths.get(lengths.len() / 2).copied().unwrap_or(1).max(1)
 }
@@ -226,8 +357,14 @@ fn typical_days(view: &View<'_>, scale: &Scale<'_>, groups: &[(String, usize, Ve
 /// The time before arrival and after departure.
 fn outside(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
     let periods = (0..view.problem.horizon().len()).map(PeriodId::new);
-    let away: PeriodSet = periods.filter(|&period| view.problem.presence(doctor, period) == Presence::Outside).collect();
+    let away: PeriodSet = periods
+        .filter(|&period| view.problem.presence(doctor, period) == Presence::Outside)
+        .collect();
     for (first, last) in stretches(&away) {
-        put!(out, "<i class=\"outside\" style=\"{}\"></i>", scale.place(first, last));
+        put!(
+            out,
+            "<i class=\"outside\" style=\"{}\"></i>",
+            scale.place(first, last)
+        );
     }
 }

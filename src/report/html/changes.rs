@@ -38,20 +38,58 @@ pub fn changes_page_in(language: Language, problem: &Problem, replanned: &Replan
     let mut sections = Vec::new();
     if let Some(schedule) = &replanned.schedule {
         let differences = &replanned.differences;
-        sections.extend(letters("doctors", words.to_doctors, to_doctors(words, problem, differences, schedule)));
-        sections.extend(letters("departments", words.to_departments, to_departments(words, problem, differences, schedule)));
+        sections.extend(letters(
+            "doctors",
+            words.to_doctors,
+            to_doctors(words, problem, differences, schedule),
+        ));
+        sections.extend(letters(
+            "departments",
+            words.to_departments,
+            to_departments(words, problem, differences, schedule),
+        ));
     }
-    sections.extend(list("why", words.why_no_fewer, reasons(words, problem, replanned)));
-    sections.extend(list("unpinned", words.had_to_stay, unpinned(words, problem, &replanned.unpinned)));
-    sections.extend(list("broken", words.published_breaks, broken(words, problem, replanned)));
-    shell(&Head { words, title: problem.name(), header: &header(words, replanned), style: STYLE, sections: &sections })
+    sections.extend(list(
+        "why",
+        words.why_no_fewer,
+        reasons(words, problem, replanned),
+    ));
+    sections.extend(list(
+        "unpinned",
+        words.had_to_stay,
+        unpinned(words, problem, &replanned.unpinned),
+    ));
+    sections.extend(list(
+        "broken",
+        words.published_breaks,
+        broken(words, problem, replanned),
+    ));
+    shell(&Head {
+        words,
+        title: problem.name(),
+        header: &header(words, replanned),
+        style: STYLE,
+        sections: &sections,
+    })
 }
 
 fn header(words: &Words, replanned: &Replanned) -> String {
-    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", words.changes_about);
+    let mut out = format!(
+        "<p class=\"about\">{}</p>\n<dl class=\"figures\">\n",
+        words.changes_about
+    );
     for Figure { name, number, note } in head(words, replanned) {
-        let class = if name == words.doctors_disturbed && replanned.is_fewest() { " good" } else { "" };
-        put!(out, "<div class=\"figure{class}\"><dt>{}</dt><dd>{}", escape(name), escape(&number));
+        let class = if name == words.doctors_disturbed && replanned.is_fewest() {
+            " good"
+        } else {
+            ""
+        };
+        put!(
+            out,
+            "<div class=\"figure{class}\"><dt>{}</dt><dd>{}",
+            escape(name),
+            escape(&number)
+        );
         if !note.is_empty() {
             put!(out, "<small>{}</small>", escape(&note));
         }
@@ -59,7 +97,11 @@ fn header(words: &Words, replanned: &Replanned) -> String {
     }
     out.push_str("</dl>\n");
     if replanned.schedule.is_some() && replanned.differences.is_empty() {
-        put!(out, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.nothing_changes);
+        put!(
+            out,
+            "<p class=\"verdict good\"><span>✓</span> {}</p>\n",
+            words.nothing_changes
+        );
     }
     out
 }
@@ -70,7 +112,12 @@ fn letters(id: &'static str, title: &'static str, letters: Vec<Letter>) -> Optio
     }
     let mut body = String::from("<div class=\"letters\">\n");
     for letter in &letters {
-        put!(body, "<article class=\"letter\" data-find=\"{}\"><h3>{}</h3>\n<ul>", search(&[&letter.to]), sentence(&letter.to));
+        put!(
+            body,
+            "<article class=\"letter\" data-find=\"{}\"><h3>{}</h3>\n<ul>",
+            search(&[&letter.to]),
+            sentence(&letter.to)
+        );
         for line in &letter.lines {
             put!(body, "<li>{}</li>", sentence(line));
         }
@@ -84,6 +131,13 @@ fn list(id: &'static str, title: &'static str, lines: Vec<String>) -> Option<Sec
     if lines.is_empty() {
         return None;
     }
-    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", sentence(line))).collect();
-    Some(Section { id, title, body: format!("<ul class=\"plain\">\n{items}</ul>\n") })
+    let items: String = lines
+        .iter()
+        .map(|line| format!("<li>{}</li>\n", sentence(line)))
+        .collect();
+    Some(Section {
+        id,
+        title,
+        body: format!("<ul class=\"plain\">\n{items}</ul>\n"),
+    })
 }

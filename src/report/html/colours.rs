@@ -14,7 +14,11 @@ pub(super) fn departments(problem: &Problem) -> String {
     for (index, short) in shorts(problem).iter().enumerate() {
         let hue = (index * 360 / count + 20) % 360;
         let step = if count > 8 { index % 3 } else { 1 };
-        put!(out, ".d{index}{{--h:{hue};--k:{step};--s:\"{}\"}}\n", style_text(short));
+        put!(
+            out,
+            ".d{index}{{--h:{hue};--k:{step};--s:\"{}\"}}\n",
+            style_text(short)
+        );
     }
     out
 }
@@ -26,16 +30,31 @@ pub(super) fn shorts(problem: &Problem) -> Vec<String> {
         .departments()
         .iter()
         .map(|department| {
-            let words: Vec<&str> = department.name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_said(word)).collect();
-            let letters = |word: &str, count: usize| word.chars().take(count).collect::<String>().to_uppercase();
+            let words: Vec<&str> = department
+                .name
+                .split(|letter: char| !letter.is_alphanumeric())
+                .filter(|word| is_said(word))
+                .collect();
+            let letters = |word: &str, count: usize| {
+                word.chars().take(count).collect::<String>().to_uppercase()
+            };
             let joined: String = words.concat();
             let mut forms = Vec::new();
             if words.len() > 1 {
-                forms.push(words.iter().take(4).map(|word| letters(word, 1)).collect::<String>());
+                forms.push(
+                    words
+                        .iter()
+                        .take(4)
+                        .map(|word| letters(word, 1))
+                        .collect::<String>(),
+                );
                 forms.push(letters(words[0], 2) + &letters(words[1], 2));
             }
             forms.extend((3..=6).map(|count| letters(&joined, count)));
-            let free = forms.iter().find(|form| form.chars().count() > 1 && !taken.contains(*form)).or(forms.last());
+            let free = forms
+                .iter()
+                .find(|form| form.chars().count() > 1 && !taken.contains(*form))
+                .or(forms.last());
             let chosen = free.cloned().unwrap_or_default();
             taken.insert(chosen.clone());
             chosen
@@ -45,5 +64,6 @@ pub(super) fn shorts(problem: &Problem) -> Vec<String> {
 
 /// Words that count for a short form.
 fn is_said(word: &str) -> bool {
-    !word.is_empty() && !["and", "of", "the", "for", "department"].contains(&word.to_lowercase().as_str())
+    !word.is_empty()
+        && !["and", "of", "the", "for", "department"].contains(&word.to_lowercase().as_str())
 }

@@ -11,7 +11,12 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     if view.problem.events().is_empty() {
         return None;
     }
-    let mut attending: Vec<Vec<Vec<DoctorId>>> = view.problem.events().iter().map(|event| vec![Vec::new(); event.slots.len()]).collect();
+    let mut attending: Vec<Vec<Vec<DoctorId>>> = view
+        .problem
+        .events()
+        .iter()
+        .map(|event| vec![Vec::new(); event.slots.len()])
+        .collect();
     for doctor in view.doctors() {
         for &(event, slot) in &view.attended[doctor.index()] {
             attending[event.index()][slot].push(doctor);
@@ -25,7 +30,11 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
     );
     for (index, event) in view.problem.events().iter().enumerate() {
         let id = EventId::new(index);
-        put!(body, "<tbody data-find=\"{}\">\n", search(&[&event.name, &event.key]));
+        put!(
+            body,
+            "<tbody data-find=\"{}\">\n",
+            search(&[&event.name, &event.key])
+        );
         for (position, who) in attending[id.index()].iter().enumerate() {
             body.push_str("<tr>");
             if position == 0 {
@@ -38,23 +47,42 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
                     name(&event.name)
                 );
             }
-            let attendees: Vec<&str> = who.iter().map(|&doctor| view.problem.doctor(doctor).name.as_str()).collect();
+            let attendees: Vec<&str> = who
+                .iter()
+                .map(|&doctor| view.problem.doctor(doctor).name.as_str())
+                .collect();
             let (first, last) = view.slot_half_days(id, position);
-            let places = event.max_places.map_or_else(|| "–".to_owned(), |places| places.to_string());
-            let over = if event.max_places.is_some_and(|places| usize::try_from(places).is_ok_and(|places| who.len() > places)) {
+            let places = event
+                .max_places
+                .map_or_else(|| "–".to_owned(), |places| places.to_string());
+            let over = if event.max_places.is_some_and(|places| {
+                usize::try_from(places).is_ok_and(|places| who.len() > places)
+            }) {
                 " over"
             } else {
                 ""
             };
-            put!(body, "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>", escape(&words.span(first, last)), who.len());
-            put!(body, "<td class=\"number\">{places}</td><td class=\"names\">");
+            put!(
+                body,
+                "<td class=\"when\">{}</td><td class=\"number{over}\">{}</td>",
+                escape(&words.span(first, last)),
+                who.len()
+            );
+            put!(
+                body,
+                "<td class=\"number\">{places}</td><td class=\"names\">"
+            );
             names_cell(words, &attendees, &mut body);
             body.push_str("</td></tr>\n");
         }
         body.push_str("</tbody>\n");
     }
     body.push_str("</table></div>\n");
-    Some(Section { id: "events", title: words.events, body })
+    Some(Section {
+        id: "events",
+        title: words.events,
+        body,
+    })
 }
 
 /// Few names in a line, many behind a disclosure.
@@ -66,7 +94,10 @@ fn names_cell(words: &Words, attendees: &[&str], out: &mut String) {
         put!(
             out,
             "<details><summary>{}</summary>{listed}</details>",
-            (words.names_and_more)(&names(attendees[..4].iter().copied(), ", "), attendees.len() - 4)
+            (words.names_and_more)(
+                &names(attendees[..4].iter().copied(), ", "),
+                attendees.len() - 4
+            )
         );
     }
 }

@@ -16,7 +16,11 @@ pub fn explanation_page(problem: &Problem, explanation: &Explanation) -> String 
 
 /// The page about a problem that may not fit for readers of a language; what the explanation says of single rules is in English.
 #[must_use]
-pub fn explanation_page_in(language: Language, problem: &Problem, explanation: &Explanation) -> String {
+pub fn explanation_page_in(
+    language: Language,
+    problem: &Problem,
+    explanation: &Explanation,
+) -> String {
     let words = language.words();
     let (class, mark, verdict) = match explanation.is_feasible() {
         Some(true) => ("good", "✓", words.has_schedule),
@@ -25,15 +29,29 @@ pub fn explanation_page_in(language: Language, problem: &Problem, explanation: &
     };
     let header = format!("<p class=\"verdict {class}\"><span>{mark}</span> {verdict}</p>\n");
     let sections: Vec<Section> = sections(words, problem, explanation);
-    shell::shell(&shell::Head { words, title: problem.name(), header: &header, style: "", sections: &sections })
+    shell::shell(&shell::Head {
+        words,
+        title: problem.name(),
+        header: &header,
+        style: "",
+        sections: &sections,
+    })
 }
 
 /// The sections of an explanation.
-pub(super) fn sections(words: &Words, problem: &Problem, explanation: &Explanation) -> Vec<Section> {
-    [audit(words, problem, explanation), conflicts(words, problem, explanation), relaxations(words, problem, explanation)]
-        .into_iter()
-        .flatten()
-        .collect()
+pub(super) fn sections(
+    words: &Words,
+    problem: &Problem,
+    explanation: &Explanation,
+) -> Vec<Section> {
+    [
+        audit(words, problem, explanation),
+        conflicts(words, problem, explanation),
+        relaxations(words, problem, explanation),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn audit(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
@@ -41,7 +59,11 @@ fn audit(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<
     if lines.is_empty() {
         return None;
     }
-    Some(Section { id: "audit", title: words.audit, body: items(words, &lines) })
+    Some(Section {
+        id: "audit",
+        title: words.audit,
+        body: items(words, &lines),
+    })
 }
 
 fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
@@ -51,20 +73,55 @@ fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Opt
     }
     let mut body = String::new();
     for (index, conflict) in found.conflicts.iter().enumerate() {
-        put!(body, "<h3>{} <small>{}</small></h3>\n", (words.conflict)(index + 1), words.count_of(conflict.parts.len(), Noun::Part));
-        let needed = if conflict.is_minimal() { words.all_needed } else { words.marked_needed };
+        put!(
+            body,
+            "<h3>{} <small>{}</small></h3>\n",
+            (words.conflict)(index + 1),
+            words.count_of(conflict.parts.len(), Noun::Part)
+        );
+        let needed = if conflict.is_minimal() {
+            words.all_needed
+        } else {
+            words.marked_needed
+        };
         put!(body, "<p>{needed}</p>\n<ul class=\"parts\">\n");
-        let is_needed = |part: &Part| conflict.parts.iter().zip(&conflict.is_needed).any(|(known, needed)| known == part && *needed);
+        let is_needed = |part: &Part| {
+            conflict
+                .parts
+                .iter()
+                .zip(&conflict.is_needed)
+                .any(|(known, needed)| known == part && *needed)
+        };
         let needed = format!(" <strong>{}</strong>", words.needed);
-        let mark = |part: &Part| if is_needed(part) && !conflict.is_minimal() { needed.as_str() } else { "" };
+        let mark = |part: &Part| {
+            if is_needed(part) && !conflict.is_minimal() {
+                needed.as_str()
+            } else {
+                ""
+            }
+        };
         for sentence in conflict.sentences(problem) {
-            put!(body, "<li data-find=\"{0}\">{1}", escape(&sentence.text.to_lowercase()), english(words, &quoting(&sentence.text)));
+            put!(
+                body,
+                "<li data-find=\"{0}\">{1}",
+                escape(&sentence.text.to_lowercase()),
+                english(words, &quoting(&sentence.text))
+            );
             match sentence.parts.as_slice() {
                 [part] => body.push_str(mark(part)),
                 parts => {
-                    put!(body, "<details><summary>{}</summary><ul>\n", words.count_of(parts.len(), Noun::Part));
+                    put!(
+                        body,
+                        "<details><summary>{}</summary><ul>\n",
+                        words.count_of(parts.len(), Noun::Part)
+                    );
                     for part in parts {
-                        put!(body, "<li>{}{}</li>\n", english(words, &quoting(&part.describe(problem))), mark(part));
+                        put!(
+                            body,
+                            "<li>{}{}</li>\n",
+                            english(words, &quoting(&part.describe(problem))),
+                            mark(part)
+                        );
                     }
                     body.push_str("</ul></details>");
                 }
@@ -79,7 +136,11 @@ fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Opt
         None => words.rest_unknown,
     };
     put!(body, "<p class=\"note\">{rest}</p>\n");
-    Some(Section { id: "conflicts", title: words.conflicts, body })
+    Some(Section {
+        id: "conflicts",
+        title: words.conflicts,
+        body,
+    })
 }
 
 fn relaxations(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {
@@ -92,20 +153,42 @@ fn relaxations(words: &Words, problem: &Problem, explanation: &Explanation) -> O
         put!(body, "<p>{}</p>\n", words.nothing_resolves);
     }
     for (index, relaxation) in found.relaxations.iter().enumerate() {
-        let verified = if relaxation.schedule.is_some() { words.verified } else { words.not_verified };
-        put!(body, "<h3>{} <small>{}</small></h3>\n", (words.way)(index + 1), (words.way_cost)(&words.grouped(relaxation.cost), verified));
+        let verified = if relaxation.schedule.is_some() {
+            words.verified
+        } else {
+            words.not_verified
+        };
+        put!(
+            body,
+            "<h3>{} <small>{}</small></h3>\n",
+            (words.way)(index + 1),
+            (words.way_cost)(&words.grouped(relaxation.cost), verified)
+        );
         body.push_str(&items(words, &relaxation.sentences(problem)));
     }
     if found.bound > 0 {
-        put!(body, "<p class=\"note\">{}</p>\n", (words.no_way_cheaper)(&words.grouped(found.bound)));
+        put!(
+            body,
+            "<p class=\"note\">{}</p>\n",
+            (words.no_way_cheaper)(&words.grouped(found.bound))
+        );
     }
-    Some(Section { id: "relaxations", title: words.ways, body })
+    Some(Section {
+        id: "relaxations",
+        title: words.ways,
+        body,
+    })
 }
 
 fn items(words: &Words, lines: &[String]) -> String {
     let mut out = String::from("<ul class=\"parts\">\n");
     for line in lines {
-        put!(out, "<li data-find=\"{}\">{}</li>\n", escape(&line.to_lowercase()), english(words, &quoting(line)));
+        put!(
+            out,
+            "<li data-find=\"{}\">{}</li>\n",
+            escape(&line.to_lowercase()),
+            english(words, &quoting(line))
+        );
     }
     out.push_str("</ul>\n");
     out

@@ -25,51 +25,121 @@ pub(super) fn header(view: &View<'_>) -> String {
     if let Some(seconds) = findings.seconds {
         about.push((words.seconds)(&words.tenths(seconds)));
     }
-    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", escape(&about.join(" · ")));
+    let mut out = format!(
+        "<p class=\"about\">{}</p>\n<dl class=\"figures\">\n",
+        escape(&about.join(" · "))
+    );
     let mut figure = |title: &str, value: String, class: &str, note: String| {
-        put!(out, "<div class=\"figure {class}\"><dt>{title}</dt><dd>{value}");
+        put!(
+            out,
+            "<div class=\"figure {class}\"><dt>{title}</dt><dd>{value}"
+        );
         if !note.is_empty() {
             put!(out, "<small>{note}</small>");
         }
         out.push_str("</dd></div>\n");
     };
     let broken = findings.report.violations.len();
-    figure(words.value, words.grouped(findings.report.value), "", String::new());
+    figure(
+        words.value,
+        words.grouped(findings.report.value),
+        "",
+        String::new(),
+    );
     figure(
         words.proven_bound,
-        findings.bound.map_or_else(|| "–".to_owned(), |bound| words.grouped(bound)),
+        findings
+            .bound
+            .map_or_else(|| "–".to_owned(), |bound| words.grouped(bound)),
         "",
         escape(&findings.bound_note()),
     );
     let optimal = findings.gap == Some(0.0);
-    let note = if optimal { words.proven_best.to_owned() } else { String::new() };
-    figure(words.gap, findings.gap.map_or_else(|| "–".to_owned(), |gap| words.percent(gap)), if optimal { "good" } else { "" }, note);
-    let (class, note) = if broken == 0 { ("good", words.feasible) } else { ("bad", words.not_feasible) };
-    figure(words.hard_rules_broken, number(words, broken), class, note.to_owned());
-    figure(words.soft_breaches, number(words, findings.report.breaches.len()), "", String::new());
-    let placed: i64 = view.doctors().map(|doctor| view.placed_quarters(doctor)).sum();
+    let note = if optimal {
+        words.proven_best.to_owned()
+    } else {
+        String::new()
+    };
+    figure(
+        words.gap,
+        findings
+            .gap
+            .map_or_else(|| "–".to_owned(), |gap| words.percent(gap)),
+        if optimal { "good" } else { "" },
+        note,
+    );
+    let (class, note) = if broken == 0 {
+        ("good", words.feasible)
+    } else {
+        ("bad", words.not_feasible)
+    };
+    figure(
+        words.hard_rules_broken,
+        number(words, broken),
+        class,
+        note.to_owned(),
+    );
+    figure(
+        words.soft_breaches,
+        number(words, findings.report.breaches.len()),
+        "",
+        String::new(),
+    );
+    let placed: i64 = view
+        .doctors()
+        .map(|doctor| view.placed_quarters(doctor))
+        .sum();
     let available: i64 = view.available_quarters.iter().sum();
-    let note = (words.of_available)(&words.per_cent_of(placed, available), &rounded(words, view.weeks(available)));
-    figure(words.doctor_weeks_placed, rounded(words, view.weeks(placed)), "", note);
+    let note = (words.of_available)(
+        &words.per_cent_of(placed, available),
+        &rounded(words, view.weeks(available)),
+    );
+    figure(
+        words.doctor_weeks_placed,
+        rounded(words, view.weeks(placed)),
+        "",
+        note,
+    );
     let somewhere = view.stays.iter().filter(|stays| !stays.is_empty()).count();
-    figure(words.doctors_placed, number(words, somewhere), "", (words.of_all)(&number(words, problem.doctors().len())));
+    figure(
+        words.doctors_placed,
+        number(words, somewhere),
+        "",
+        (words.of_all)(&number(words, problem.doctors().len())),
+    );
     out.push_str("</dl>\n");
     out
 }
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
     let (problem, words) = (view.problem, view.words);
-    let regions = view.group(problem.regions().iter().map(|region| region.name.clone()), words.no_region, |doctor| {
-        problem.doctor(doctor).region.map(|region| region.index())
-    });
-    let specialties = view.group(problem.specialties().iter().map(|specialty| specialty.name.clone()), words.no_specialty, |doctor| {
-        problem.doctor(doctor).specialty.map(|specialty| specialty.index())
-    });
+    let regions = view.group(
+        problem.regions().iter().map(|region| region.name.clone()),
+        words.no_region,
+        |doctor| problem.doctor(doctor).region.map(|region| region.index()),
+    );
+    let specialties = view.group(
+        problem
+            .specialties()
+            .iter()
+            .map(|specialty| specialty.name.clone()),
+        words.no_specialty,
+        |doctor| {
+            problem
+                .doctor(doctor)
+                .specialty
+                .map(|specialty| specialty.index())
+        },
+    );
     let mut body = String::from("<div class=\"pair\">\n");
     table(view, words.region, &regions, &mut body);
     table(view, words.specialty, &specialties, &mut body);
     body.push_str("</div>\n");
-    (!regions.is_empty() || !specialties.is_empty()).then_some(Section { id: "figures", title: words.regions_and_specialties, body })
+    (!regions.is_empty() || !specialties.is_empty()).then_some(Section {
+        id: "figures",
+        title: words.regions_and_specialties,
+        body,
+    })
 }
 
 fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
@@ -77,7 +147,11 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
         return;
     }
     let words = view.words;
-    let most = groups.iter().map(|group| group.placed_quarters).max().unwrap_or(0);
+    let most = groups
+        .iter()
+        .map(|group| group.placed_quarters)
+        .max()
+        .unwrap_or(0);
     let population = |group: &Group| {
         group
             .index
@@ -91,16 +165,39 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
         "<div class=\"scroll\"><table class=\"groups\">\n<thead><tr><th scope=\"col\">{title}</th><th scope=\"col\" class=\"number\">{}</th>",
         words.doctors
     );
-    put!(out, "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th>", words.bar);
-    put!(out, "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>", words.doctor_weeks, words.placed);
+    put!(
+        out,
+        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th>",
+        words.bar
+    );
+    put!(
+        out,
+        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>",
+        words.doctor_weeks,
+        words.placed
+    );
     if by_head {
-        put!(out, "<th scope=\"col\" class=\"number\" title=\"{}\">{}</th>", words.per_million_hint, words.per_million);
+        put!(
+            out,
+            "<th scope=\"col\" class=\"number\" title=\"{}\">{}</th>",
+            words.per_million_hint,
+            words.per_million
+        );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for group in groups {
         let weeks = view.weeks(group.placed_quarters);
-        put!(out, "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>", name(&group.name), group.doctors);
-        put!(out, "<td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{}\"></i></span></td>", share(group.placed_quarters, most));
+        put!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>",
+            name(&group.name),
+            group.doctors
+        );
+        put!(
+            out,
+            "<td class=\"wide\"><span class=\"bar-of\"><i style=\"--v:{}\"></i></span></td>",
+            share(group.placed_quarters, most)
+        );
         put!(
             out,
             "<td class=\"number\">{}</td><td class=\"number\">{}</td>",
@@ -108,7 +205,10 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
             words.per_cent_of(group.placed_quarters, group.available_quarters)
         );
         if by_head {
-            let rate = population(group).map_or_else(|| "–".to_owned(), |population| words.tenths(per_million(weeks, population)));
+            let rate = population(group).map_or_else(
+                || "–".to_owned(),
+                |population| words.tenths(per_million(weeks, population)),
+            );
             put!(out, "<td class=\"number\">{rate}</td>");
         }
         out.push_str("</tr>\n");
@@ -120,7 +220,10 @@ fn number(words: &Words, count: usize) -> String {
     words.grouped(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a figure to look at; a cast saturates")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a figure to look at; a cast saturates"
+)]
 fn rounded(words: &Words, weeks: f64) -> String {
     words.grouped(weeks.round() as i64)
 }

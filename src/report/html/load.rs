@@ -12,7 +12,11 @@ const HEIGHT: i64 = 100;
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {
     let departments: Vec<DepartmentId> = view.departments().collect();
-    (!departments.is_empty()).then(|| Section { id: "load", title: view.words.load_title, body: table(view, &departments) })
+    (!departments.is_empty()).then(|| Section {
+        id: "load",
+        title: view.words.load_title,
+        body: table(view, &departments),
+    })
 }
 
 /// The table of these departments.
@@ -22,11 +26,22 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     let mut body = format!(
         "<p class=\"note key\"><span><i class=\"key-load\"></i> {}</span> <span><i class=\"key-places\"></i> {}</span> \
          <span><i class=\"key-least\"></i> {}</span> <span><i class=\"key-over\"></i> {}</span> <span><i class=\"key-closed\"></i> {}</span></p>\n",
-        words.doctors_present, words.key_places, words.fewest_asked, words.beyond_or_short, words.closed
+        words.doctors_present,
+        words.key_places,
+        words.fewest_asked,
+        words.beyond_or_short,
+        words.closed
     );
     let (style, department) = (scale.style(), words.department);
-    put!(body, "<div class=\"scroll\"><table class=\"load\" style=\"{style}\">\n<thead><tr><th scope=\"col\">{department}</th>");
-    put!(body, "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span>", words.load_over_time);
+    put!(
+        body,
+        "<div class=\"scroll\"><table class=\"load\" style=\"{style}\">\n<thead><tr><th scope=\"col\">{department}</th>"
+    );
+    put!(
+        body,
+        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span>",
+        words.load_over_time
+    );
     put!(body, "{}</th>", scale.short_ruler());
     put!(
         body,
@@ -37,23 +52,43 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
         words.fullest,
         words.when
     );
-    let has_least = departments.iter().any(|&department| view.emptiest(department).is_some());
+    let has_least = departments
+        .iter()
+        .any(|&department| view.emptiest(department).is_some());
     if has_least {
-        put!(body, "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>", words.emptiest, words.when);
+        put!(
+            body,
+            "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
+            words.emptiest,
+            words.when
+        );
     }
     body.push_str("</tr></thead>\n");
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
-        let own: Vec<DepartmentId> =
-            departments.iter().copied().filter(|&id| view.problem.department(id).hospital.index() == index).collect();
+        let own: Vec<DepartmentId> = departments
+            .iter()
+            .copied()
+            .filter(|&id| view.problem.department(id).hospital.index() == index)
+            .collect();
         if own.is_empty() {
             continue;
         }
         body.push_str("<tbody>\n");
         if view.problem.hospitals().len() > 1 && departments.len() > 1 {
-            put!(body, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n", name(&hospital.name));
+            put!(
+                body,
+                "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n",
+                name(&hospital.name)
+            );
         }
         for department in own {
-            row(view, &scale, department, &shorts[department.index()], &mut body);
+            row(
+                view,
+                &scale,
+                department,
+                &shorts[department.index()],
+                &mut body,
+            );
             if has_least {
                 emptiest(view, department, &mut body);
             }
@@ -65,7 +100,13 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     body
 }
 
-fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str, out: &mut String) {
+fn row(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    department: DepartmentId,
+    short: &str,
+    out: &mut String,
+) {
     let (data, words) = (view.problem.department(department), view.words);
     let index = department.index();
     put!(
@@ -75,7 +116,11 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
         name(short),
         name(&data.name)
     );
-    put!(out, "<td class=\"wide\"><div class=\"strip\">{}</div></td>", strip(view, scale, department));
+    put!(
+        out,
+        "<td class=\"wide\"><div class=\"strip\">{}</div></td>",
+        strip(view, scale, department)
+    );
     let (used, places) = view.used(department);
     if places > 0 {
         let used = share(used, places);
@@ -90,13 +135,28 @@ fn row(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId, short: &str
         out.push_str("<td class=\"number\">–</td>");
     }
     let quarters: i64 = view.placed_in(department);
-    put!(out, "<td class=\"number\">{}</td>", words.tenths(view.weeks(quarters)));
+    put!(
+        out,
+        "<td class=\"number\">{}</td>",
+        words.tenths(view.weeks(quarters))
+    );
     match view.fullest(department) {
         Some((period, load, places)) => {
-            let over = if places.is_some_and(|places| load > places) { " over" } else { "" };
+            let over = if places.is_some_and(|places| load > places) {
+                " over"
+            } else {
+                ""
+            };
             let load = words.grouped(load);
-            let load = places.map_or_else(|| load.clone(), |places| (words.of)(&load, &words.grouped(places)));
-            put!(out, "<td class=\"number{over}\">{load}</td><td class=\"when\">{}</td>", sentence(&when(view, period)));
+            let load = places.map_or_else(
+                || load.clone(),
+                |places| (words.of)(&load, &words.grouped(places)),
+            );
+            put!(
+                out,
+                "<td class=\"number{over}\">{load}</td><td class=\"when\">{}</td>",
+                sentence(&when(view, period))
+            );
         }
         None => out.push_str("<td class=\"number\">0</td><td class=\"when\">–</td>"),
     }
@@ -109,7 +169,11 @@ fn emptiest(view: &View<'_>, department: DepartmentId, out: &mut String) {
             let short = if load < least { " over" } else { "" };
             let when = sentence(&when(view, period));
             let (load, least) = (view.words.grouped(load), view.words.grouped(least));
-            put!(out, "<td class=\"number{short}\">{}</td><td class=\"when\">{when}</td>", (view.words.asked_for)(&load, &least));
+            put!(
+                out,
+                "<td class=\"number{short}\">{}</td><td class=\"when\">{when}</td>",
+                (view.words.asked_for)(&load, &least)
+            );
         }
         None => out.push_str("<td class=\"number\">–</td><td class=\"when\"></td>"),
     }
@@ -127,17 +191,37 @@ pub(super) fn when(view: &View<'_>, period: PeriodId) -> String {
 fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String {
     let index = department.index();
     let runs = runs(view, scale, department);
-    let top = runs.iter().map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least)).max().unwrap_or(0).max(1);
+    let top = runs
+        .iter()
+        .map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least))
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
-    let (mut places, mut load, mut over, mut least, mut shut) = (String::new(), String::new(), String::new(), String::new(), String::new());
+    let (mut places, mut load, mut over, mut least, mut shut) = (
+        String::new(),
+        String::new(),
+        String::new(),
+        String::new(),
+        String::new(),
+    );
     for run in &runs {
         let (from, width) = (run.from, run.to - run.from);
         if run.least > 0 && run.places != Some(0) {
-            put!(least, "M{from} {}h{width}v3h-{width}z", HEIGHT - height(run.least) - 1);
+            put!(
+                least,
+                "M{from} {}h{width}v3h-{width}z",
+                HEIGHT - height(run.least) - 1
+            );
         }
         let column = |path: &mut String, low: i64, high: i64| {
             if high > low {
-                put!(path, "M{from} {}h{width}v-{}h-{width}z", HEIGHT - height(low), height(high) - height(low));
+                put!(
+                    path,
+                    "M{from} {}h{width}v-{}h-{width}z",
+                    HEIGHT - height(low),
+                    height(high) - height(low)
+                );
             }
         };
         if run.places != Some(0) {
@@ -149,7 +233,12 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
                 column(&mut load, 0, run.load.min(limit));
                 column(&mut over, limit, run.load);
                 if limit == 0 {
-                    put!(shut, "<i class=\"hatch\" style=\"{}\" title=\"{}\"></i>", position(from, width), view.words.closed);
+                    put!(
+                        shut,
+                        "<i class=\"hatch\" style=\"{}\" title=\"{}\"></i>",
+                        position(from, width),
+                        view.words.closed
+                    );
                 }
             }
             None => column(&mut load, 0, run.load),
@@ -162,7 +251,12 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
         scale.days * 2,
         attribute(&(view.words.at_most_present)(&named(&data.name), most))
     );
-    for (class, path) in [("places", places), ("load", load), ("over", over), ("least", least)] {
+    for (class, path) in [
+        ("places", places),
+        ("load", load),
+        ("over", over),
+        ("least", least),
+    ] {
         if !path.is_empty() {
             put!(out, "<path class=\"{class}\" d=\"{path}\"/>");
         }
@@ -186,14 +280,28 @@ fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run
     for period in 0..view.problem.horizon().len() {
         let id = PeriodId::new(period);
         let (from, to) = scale.ends(id, id);
-        let (load, places, least) = (view.load[index][period], view.places[index][period], view.least[index][period]);
+        let (load, places, least) = (
+            view.load[index][period],
+            view.places[index][period],
+            view.least[index][period],
+        );
         // Weekends belong to the run before them, closures of a week do not.
         if let Some(run) = runs.last_mut().filter(|run| from - run.to <= 8) {
             run.to = from;
         }
         match runs.last_mut() {
-            Some(run) if (run.load, run.places, run.least) == (load, places, least) && run.to == from => run.to = to,
-            _ => runs.push(Run { from, to, load, places, least }),
+            Some(run)
+                if (run.load, run.places, run.least) == (load, places, least) && run.to == from =>
+            {
+                run.to = to
+            }
+            _ => runs.push(Run {
+                from,
+                to,
+                load,
+                places,
+                least,
+            }),
         }
     }
     runs

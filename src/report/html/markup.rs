@@ -12,7 +12,11 @@ pub(super) fn name(text: &str) -> String {
 
 /// Texts of the input one after the other.
 pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> String {
-    texts.into_iter().map(name).collect::<Vec<_>>().join(between)
+    texts
+        .into_iter()
+        .map(name)
+        .collect::<Vec<_>>()
+        .join(between)
 }
 
 /// A text of the input as a line of its own: where it is too long its end is cut, whichever way it is written.
@@ -85,7 +89,9 @@ fn signs(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             // Not allowed in HTML, not even as a reference.
-            letter if letter.is_control() && letter != '\n' && letter != '\t' => out.push('\u{fffd}'),
+            letter if letter.is_control() && letter != '\n' && letter != '\t' => {
+                out.push('\u{fffd}')
+            }
             letter => out.push(letter),
         }
     }
@@ -107,15 +113,28 @@ pub(super) fn style_text(text: &str) -> String {
 
 /// What the filter box looks in: lower case, escaped.
 pub(super) fn search(words: &[&str]) -> String {
-    escape(&words.join(" ").replace([OPEN, ENGLISH, CLOSE], "").to_lowercase())
+    escape(
+        &words
+            .join(" ")
+            .replace([OPEN, ENGLISH, CLOSE], "")
+            .to_lowercase(),
+    )
 }
 
 /// A note that a list was cut, if it was.
 pub(super) fn cut_note(shown: usize, all: usize, say: fn(usize, usize) -> String) -> String {
-    if shown < all { format!("<p class=\"note\">{}</p>\n", say(shown, all)) } else { String::new() }
+    if shown < all {
+        format!("<p class=\"note\">{}</p>\n", say(shown, all))
+    } else {
+        String::new()
+    }
 }
 
 /// What `explain` says, in English, as HTML text on a page of a language.
 pub(super) fn english(words: &Words, markup: &str) -> String {
-    if words.language == Language::English { markup.to_owned() } else { format!("<span lang=\"en\" dir=\"ltr\">{markup}</span>") }
+    if words.language == Language::English {
+        markup.to_owned()
+    } else {
+        format!("<span lang=\"en\" dir=\"ltr\">{markup}</span>")
+    }
 }

@@ -42,7 +42,10 @@ pub struct Options {
 impl Default for Options {
     /// 300 doctors, 200 sentences: a page of a few megabytes at most.
     fn default() -> Self {
-        Self { max_doctors: 300, max_sentences: 200 }
+        Self {
+            max_doctors: 300,
+            max_sentences: 200,
+        }
     }
 }
 
@@ -99,7 +102,11 @@ pub fn page_with(findings: &Findings<'_>, options: &Options) -> String {
     .flatten()
     .collect();
     if let Some(explanation) = findings.explanation {
-        sections.extend(explanation::sections(view.words, findings.problem, explanation));
+        sections.extend(explanation::sections(
+            view.words,
+            findings.problem,
+            explanation,
+        ));
     }
     shell::shell(&shell::Head {
         words: view.words,

@@ -40,30 +40,84 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
         let data = problem.department(id);
         let file = file_names.name("department", &escaped(&data.key), "html");
         links[0].push((file.clone(), data.name.as_str()));
-        let header = format!("<p class=\"about\">{} · {}</p>\n", name(&problem.hospital(data.hospital).name), name(problem.name()));
-        files.push(page(words, file, &data.name, &header, &style, &department(&view, id)));
+        let header = format!(
+            "<p class=\"about\">{} · {}</p>\n",
+            name(&problem.hospital(data.hospital).name),
+            name(problem.name())
+        );
+        files.push(page(
+            words,
+            file,
+            &data.name,
+            &header,
+            &style,
+            &department(&view, id),
+        ));
     }
     for id in view.doctors() {
         let data = problem.doctor(id);
         let file = file_names.name("doctor", &escaped(&data.key), "html");
         links[1].push((file.clone(), data.name.as_str()));
-        let specialty = data.specialty.map_or("", |id| problem.specialty(id).name.as_str());
-        let region = data.region.map_or("", |id| problem.region(id).name.as_str());
+        let specialty = data
+            .specialty
+            .map_or("", |id| problem.specialty(id).name.as_str());
+        let region = data
+            .region
+            .map_or("", |id| problem.region(id).name.as_str());
         let about = [data.level.as_str(), specialty, region, problem.name()];
         let about = names(about.into_iter().filter(|word| !word.is_empty()), " · ");
         let header = format!("<p class=\"about\">{about}</p>\n");
         let of_doctor: Vec<&Wish> = wishes.iter().filter(|wish| wish.doctor == id).collect();
-        files.push(page(words, file, &data.name, &header, &style, &doctor(&view, id, &of_doctor)));
+        files.push(page(
+            words,
+            file,
+            &data.name,
+            &header,
+            &style,
+            &doctor(&view, id, &of_doctor),
+        ));
     }
     let [departments, doctors] = links;
-    let sections = [list("departments", words.departments, &departments), list("doctors", words.doctors, &doctors)];
-    let header = format!("<p class=\"about\">{}</p>\n", escape(&Scale::new(&view).dates()));
-    files.insert(0, page(words, "index.html".to_owned(), problem.name(), &header, &style, &sections));
+    let sections = [
+        list("departments", words.departments, &departments),
+        list("doctors", words.doctors, &doctors),
+    ];
+    let header = format!(
+        "<p class=\"about\">{}</p>\n",
+        escape(&Scale::new(&view).dates())
+    );
+    files.insert(
+        0,
+        page(
+            words,
+            "index.html".to_owned(),
+            problem.name(),
+            &header,
+            &style,
+            &sections,
+        ),
+    );
     files
 }
 
-fn page(words: &Words, file: String, title: &str, header: &str, style: &str, sections: &[Section]) -> PageFile {
-    PageFile { name: file, text: shell::shell(&shell::Head { words, title, header, style, sections }) }
+fn page(
+    words: &Words,
+    file: String,
+    title: &str,
+    header: &str,
+    style: &str,
+    sections: &[Section],
+) -> PageFile {
+    PageFile {
+        name: file,
+        text: shell::shell(&shell::Head {
+            words,
+            title,
+            header,
+            style,
+            sections,
+        }),
+    }
 }
 
 fn list(id: &'static str, title: &'static str, files: &[(String, &str)]) -> Section {
@@ -71,7 +125,13 @@ fn list(id: &'static str, title: &'static str, files: &[(String, &str)]) -> Sect
     for (file, title) in files {
         // A name of a file may have a sign that means something in an address.
         let address = file.replace('%', "%25");
-        put!(body, "<li data-find=\"{}\"><a href=\"{}\">{}</a></li>\n", search(&[title]), escape(&address), name(title));
+        put!(
+            body,
+            "<li data-find=\"{}\"><a href=\"{}\">{}</a></li>\n",
+            search(&[title]),
+            escape(&address),
+            name(title)
+        );
     }
     body.push_str("</ul>\n");
     Section { id, title, body }
@@ -82,20 +142,47 @@ fn doctor(view: &View<'_>, doctor: DoctorId, of_doctor: &[&Wish]) -> Vec<Section
     let mut body = String::new();
     calendar::legend(view, &mut body);
     let whole = Scale::new(view);
-    let scale = calendar::span(view, &[doctor]).map_or(whole, |(first, last)| Scale::within(view, first, last));
-    calendar::picture(view, &scale, "", &[(problem.doctor(doctor).name.clone(), 1, vec![doctor])], &mut body);
-    let mut sections = vec![Section { id: "calendar", title: view.words.calendar, body }, rotations(view, doctor)];
+    let scale = calendar::span(view, &[doctor])
+        .map_or(whole, |(first, last)| Scale::within(view, first, last));
+    calendar::picture(
+        view,
+        &scale,
+        "",
+        &[(problem.doctor(doctor).name.clone(), 1, vec![doctor])],
+        &mut body,
+    );
+    let mut sections = vec![
+        Section {
+            id: "calendar",
+            title: view.words.calendar,
+            body,
+        },
+        rotations(view, doctor),
+    ];
     let standings = view.standings(doctor);
     if !standings.is_empty() {
         let mut body = String::new();
-        bars(view, &standings, &view.electives(doctor, &standings), &mut body);
-        sections.push(Section { id: "requirements", title: view.words.requirements, body });
+        bars(
+            view,
+            &standings,
+            &view.electives(doctor, &standings),
+            &mut body,
+        );
+        sections.push(Section {
+            id: "requirements",
+            title: view.words.requirements,
+            body,
+        });
     }
     if !of_doctor.is_empty() {
         let own: Vec<Wish> = of_doctor.iter().map(|&wish| wish.clone()).collect();
         let mut body = String::new();
         wishes::table(view, &wishes::rows(&own), false, &mut body);
-        sections.push(Section { id: "wishes", title: view.words.wishes, body });
+        sections.push(Section {
+            id: "wishes",
+            title: view.words.wishes,
+            body,
+        });
     }
     sections
 }
@@ -107,38 +194,69 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
          <th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
         words.when, words.department, words.activity, words.role, words.working_half_days
     );
-    for Stay { rotation, present_quarters } in view.rotations(doctor) {
+    for Stay {
+        rotation,
+        present_quarters,
+    } in view.rotations(doctor)
+    {
         let activity = problem.activity(rotation.activity);
         let department = problem.department(activity.department);
-        let hospital = if problem.hospitals().len() > 1 { line(&problem.hospital(activity.hospital).name) } else { String::new() };
+        let hospital = if problem.hospitals().len() > 1 {
+            line(&problem.hospital(activity.hospital).name)
+        } else {
+            String::new()
+        };
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
             sentence(&words.periods(problem, rotation.first, rotation.last)),
             name(&department.name),
-            if activity.name == department.name { String::new() } else { name(&activity.name) },
+            if activity.name == department.name {
+                String::new()
+            } else {
+                name(&activity.name)
+            },
             words.role_of(activity.role),
             words.half_days(present_quarters)
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Section { id: "rotations", title: words.rotations, body }
+    Section {
+        id: "rotations",
+        title: words.rotations,
+        body,
+    }
 }
 
 fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
     let problem = view.problem;
-    let comes =
-        |doctor: &DoctorId| view.stays[doctor.index()].iter().any(|stay| problem.activity(stay.rotation.activity).department == department);
+    let comes = |doctor: &DoctorId| {
+        view.stays[doctor.index()]
+            .iter()
+            .any(|stay| problem.activity(stay.rotation.activity).department == department)
+    };
     let doctors: Vec<DoctorId> = view.doctors().filter(comes).collect();
     let mut sections = vec![who(view, department, &doctors)];
     if !doctors.is_empty() {
         let mut body = String::new();
         calendar::legend(view, &mut body);
-        let group = (problem.department(department).name.clone(), doctors.len(), doctors);
+        let group = (
+            problem.department(department).name.clone(),
+            doctors.len(),
+            doctors,
+        );
         calendar::picture(view, &Scale::new(view), "", &[group], &mut body);
-        sections.push(Section { id: "calendar", title: view.words.who_comes, body });
+        sections.push(Section {
+            id: "calendar",
+            title: view.words.who_comes,
+            body,
+        });
     }
-    sections.push(Section { id: "load", title: view.words.load_of_one, body: load::table(view, &[department]) });
+    sections.push(Section {
+        id: "load",
+        title: view.words.load_of_one,
+        body: load::table(view, &[department]),
+    });
     sections
 }
 
@@ -152,7 +270,10 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
                 (stay.rotation.first..=stay.rotation.last).contains(&period)
                     && problem.activity(stay.rotation.activity).department == department
             });
-            there.extend(stay.filter(|stay| view.works_in(doctor, stay, period).is_some()).map(|stay| (doctor, stay)));
+            there.extend(
+                stay.filter(|stay| view.works_in(doctor, stay, period).is_some())
+                    .map(|stay| (doctor, stay)),
+            );
         }
         there
     };
@@ -165,11 +286,20 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
     type Row<'a> = (Vec<(DoctorId, &'a Stay)>, i64, Option<i64>);
     let mut rows: Vec<(PeriodId, PeriodId, Row<'_>)> = Vec::new();
     let same = |one: &Row<'_>, other: &Row<'_>| {
-        let ids = |row: &Row<'_>| row.0.iter().map(|(doctor, stay)| (*doctor, stay.rotation.activity)).collect::<Vec<_>>();
+        let ids = |row: &Row<'_>| {
+            row.0
+                .iter()
+                .map(|(doctor, stay)| (*doctor, stay.rotation.activity))
+                .collect::<Vec<_>>()
+        };
         ids(one) == ids(other) && (one.1, one.2) == (other.1, other.2)
     };
     for period in (0..problem.horizon().len()).map(PeriodId::new) {
-        let row = (there(period), view.least[index][period.index()], view.places[index][period.index()]);
+        let row = (
+            there(period),
+            view.least[index][period.index()],
+            view.places[index][period.index()],
+        );
         match rows.last_mut() {
             Some((_, last, known)) if same(known, &row) => *last = period,
             _ => rows.push((period, period, row)),
@@ -184,13 +314,22 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
             .map(|(doctor, stay)| {
                 let activity = problem.activity(stay.rotation.activity);
                 let data = problem.doctor(*doctor);
-                let about = if data.level.is_empty() { words.role_of(activity.role).to_owned() } else { name(&data.level) };
+                let about = if data.level.is_empty() {
+                    words.role_of(activity.role).to_owned()
+                } else {
+                    name(&data.level)
+                };
                 format!("{} <small>({about})</small>", name(&data.name))
             })
             .collect();
         let count = i64::try_from(there.len()).unwrap_or(i64::MAX);
-        let class = if count < least || places.is_some_and(|places| count > places) { " over" } else { "" };
-        let limit = |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), |limit| words.grouped(limit));
+        let class = if count < least || places.is_some_and(|places| count > places) {
+            " over"
+        } else {
+            ""
+        };
+        let limit =
+            |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), |limit| words.grouped(limit));
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td class=\"number{class}\">{count}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
@@ -201,5 +340,9 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Section { id: "who", title: words.who_is_here, body }
+    Section {
+        id: "who",
+        title: words.who_is_here,
+        body,
+    }
 }

@@ -11,22 +11,60 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
     let (report, words) = (view.findings.report, view.words);
     let mut body = String::new();
     if report.violations.is_empty() {
-        put!(body, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.every_hard_rule_kept);
+        put!(
+            body,
+            "<p class=\"verdict good\"><span>✓</span> {}</p>\n",
+            words.every_hard_rule_kept
+        );
     } else {
-        list(view, options, words.hard_rules_broken, "hard", &report.violations, &mut body);
+        list(
+            view,
+            options,
+            words.hard_rules_broken,
+            "hard",
+            &report.violations,
+            &mut body,
+        );
     }
     if report.breaches.is_empty() {
-        put!(body, "<p class=\"verdict good\"><span>✓</span> {}</p>\n", words.every_soft_rule_kept);
+        put!(
+            body,
+            "<p class=\"verdict good\"><span>✓</span> {}</p>\n",
+            words.every_soft_rule_kept
+        );
     } else {
-        list(view, options, words.soft_rules_not_kept, "soft", &report.breaches, &mut body);
+        list(
+            view,
+            options,
+            words.soft_rules_not_kept,
+            "soft",
+            &report.breaches,
+            &mut body,
+        );
     }
-    Some(Section { id: "rules", title: words.rules, body })
+    Some(Section {
+        id: "rules",
+        title: words.rules,
+        body,
+    })
 }
 
-fn list(view: &View<'_>, options: &Options, title: &str, class: &str, violations: &[Violation], out: &mut String) {
+fn list(
+    view: &View<'_>,
+    options: &Options,
+    title: &str,
+    class: &str,
+    violations: &[Violation],
+    out: &mut String,
+) {
     let words = view.words;
     let (sentences, all) = sentences(view, violations, options.max_sentences);
-    put!(out, "<h3>{title} <small>{}</small></h3>\n{}", violations.len(), cut_note(sentences.len(), all, words.cut_sentences));
+    put!(
+        out,
+        "<h3>{title} <small>{}</small></h3>\n{}",
+        violations.len(),
+        cut_note(sentences.len(), all, words.cut_sentences)
+    );
     put!(
         out,
         "<div class=\"scroll\"><table class=\"rules {class}\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
@@ -36,18 +74,31 @@ fn list(view: &View<'_>, options: &Options, title: &str, class: &str, violations
     );
     let costs = sentences.iter().any(|sentence| sentence.cost.is_some());
     if costs {
-        put!(out, "<th scope=\"col\" class=\"number\">{}</th>", words.cost);
+        put!(
+            out,
+            "<th scope=\"col\" class=\"number\">{}</th>",
+            words.cost
+        );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for said in &sentences {
-        let (subject, what, rule) = (sentence(&said.subject), sentence(&words.in_english(&said.what)), name(&said.rule));
+        let (subject, what, rule) = (
+            sentence(&said.subject),
+            sentence(&words.in_english(&said.what)),
+            name(&said.rule),
+        );
         put!(
             out,
             "<tr data-find=\"{}\"><th scope=\"row\">{subject}</th><td>{what}</td><td><code>{rule}</code></td>",
             search(&[&said.subject, &said.rule])
         );
         if costs {
-            put!(out, "<td class=\"number\">{}</td>", said.cost.map_or_else(String::new, |cost| words.grouped(cost)));
+            put!(
+                out,
+                "<td class=\"number\">{}</td>",
+                said.cost
+                    .map_or_else(String::new, |cost| words.grouped(cost))
+            );
         }
         out.push_str("</tr>\n");
     }

@@ -34,7 +34,11 @@ pub(super) struct Scale<'a> {
 impl<'a> Scale<'a> {
     /// The whole horizon.
     pub(super) fn new(view: &View<'a>) -> Self {
-        Self::within(view, PeriodId::new(0), PeriodId::new(view.problem.horizon().len().saturating_sub(1)))
+        Self::within(
+            view,
+            PeriodId::new(0),
+            PeriodId::new(view.problem.horizon().len().saturating_sub(1)),
+        )
     }
 
     /// Periods `first..=last`.
@@ -42,19 +46,31 @@ impl<'a> Scale<'a> {
         let problem = view.problem;
         let periods = problem.horizon().periods();
         let start = periods.get(first.index()).map(|span| span.first.date);
-        let days = start.zip(periods.get(last.index())).map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
-        Self { problem, words: view.words, start, days: days.max(1) }
+        let days = start
+            .zip(periods.get(last.index()))
+            .map_or(1, |(start, last)| last.last.date.days_since(start) + 1);
+        Self {
+            problem,
+            words: view.words,
+            start,
+            days: days.max(1),
+        }
     }
 
     /// Half-days from the picture's start to the start of `half_day`, not beyond the picture.
     fn halves(&self, half_day: HalfDay) -> i32 {
-        let days = self.start.map_or(0, |start| half_day.date.days_since(start));
+        let days = self
+            .start
+            .map_or(0, |start| half_day.date.days_since(start));
         (days * 2 + i32::from(half_day.half == Half::Afternoon)).clamp(0, self.days * 2)
     }
 
     /// The style attribute's value that puts an element at half-days `first..=last`.
     pub(super) fn place_half_days(&self, (first, last): (HalfDay, HalfDay)) -> String {
-        let (from, to) = (self.halves(first), (self.halves(last) + 1).min(self.days * 2));
+        let (from, to) = (
+            self.halves(first),
+            (self.halves(last) + 1).min(self.days * 2),
+        );
         position(from, (to - from).max(0))
     }
 
@@ -64,7 +80,14 @@ impl<'a> Scale<'a> {
         let from = self.halves(horizon.span(first).first);
         let end = horizon.span(last).last;
         let beyond = self.start.is_some_and(|start| end.date < start);
-        (from, if beyond { from } else { (self.halves(end) + 1).clamp(from, self.days * 2) })
+        (
+            from,
+            if beyond {
+                from
+            } else {
+                (self.halves(end) + 1).clamp(from, self.days * 2)
+            },
+        )
     }
 
     /// The style attribute's value that puts an element at periods `first..=last`.
@@ -80,12 +103,23 @@ impl<'a> Scale<'a> {
 
     /// Gaps between periods that are closures (weekends, too, in a short picture), in half-days from the picture's start.
     fn closures(&self) -> Vec<(i32, i32)> {
-        let least = if self.days <= SHORT_DAYS { 1 } else { CLOSURE_DAYS };
+        let least = if self.days <= SHORT_DAYS {
+            1
+        } else {
+            CLOSURE_DAYS
+        };
         let periods = self.problem.horizon().periods();
-        let gaps = periods.windows(2).filter(|pair| pair[1].first.date.days_since(pair[0].last.date) > least);
-        gaps.map(|pair| (self.halves(HalfDay::morning(pair[0].last.date.next())), self.halves(HalfDay::morning(pair[1].first.date))))
-            .filter(|(from, to)| from < to)
-            .collect()
+        let gaps = periods
+            .windows(2)
+            .filter(|pair| pair[1].first.date.days_since(pair[0].last.date) > least);
+        gaps.map(|pair| {
+            (
+                self.halves(HalfDay::morning(pair[0].last.date.next())),
+                self.halves(HalfDay::morning(pair[1].first.date)),
+            )
+        })
+        .filter(|(from, to)| from < to)
+        .collect()
     }
 
     /// The style attribute's value that gives a picture its scale and the lines behind its bars: closures, and months
@@ -97,8 +131,16 @@ impl<'a> Scale<'a> {
             None => self.major().iter().map(|major| major.0).collect(),
         };
         let is_open = |at: &i32| !closures.iter().any(|(from, to)| (from..=to).contains(&at));
-        let lines = lines_at.into_iter().skip(1).filter(is_open).map(|at| (at, None));
-        let mut marks: Vec<(i32, Option<i32>)> = closures.iter().map(|&(from, to)| (from, Some(to))).chain(lines).collect();
+        let lines = lines_at
+            .into_iter()
+            .skip(1)
+            .filter(is_open)
+            .map(|at| (at, None));
+        let mut marks: Vec<(i32, Option<i32>)> = closures
+            .iter()
+            .map(|&(from, to)| (from, Some(to)))
+            .chain(lines)
+            .collect();
         marks.sort_unstable();
         // One picture without anything transparent: not every printer draws that.
         let mut stops = String::new();
@@ -108,12 +150,21 @@ impl<'a> Scale<'a> {
                 Some(to) => ("--shut", self.part(to)),
                 None => ("--line", format!("calc({start} + 1px)")),
             };
-            put!(stops, ",var(--track) {start},var({colour}) {start},var({colour}) {end},var(--track) {end}");
+            put!(
+                stops,
+                ",var(--track) {start},var({colour}) {start},var({colour}) {end},var(--track) {end}"
+            );
         }
-        let image = if stops.is_empty() { "none".to_owned() } else { format!("linear-gradient(var(--onward),var(--track) 0{stops})") };
+        let image = if stops.is_empty() {
+            "none".to_owned()
+        } else {
+            format!("linear-gradient(var(--onward),var(--track) 0{stops})")
+        };
         let (days, pixels) = (self.days, self.pixels_a_day());
         let shortest = self.blocks().iter().flatten().map(|block| block.1).min();
-        let block = shortest.map_or_else(String::new, |halves| format!("--block:{};", self::days(halves)));
+        let block = shortest.map_or_else(String::new, |halves| {
+            format!("--block:{};", self::days(halves))
+        });
         format!("--n:{days};--d:{pixels:.3}px;{block}--back:{image}")
     }
 
@@ -129,7 +180,12 @@ impl<'a> Scale<'a> {
         }
         let ids = (0..self.problem.horizon().len()).map(PeriodId::new);
         let spans = ids.map(|id| (self.ends(id, id), self.problem.horizon().span(id)));
-        Some(spans.filter(|((from, to), _)| from < to).map(|((from, to), span)| (from, to - from, markup_name(&span.name))).collect())
+        Some(
+            spans
+                .filter(|((from, to), _)| from < to)
+                .map(|((from, to), span)| (from, to - from, markup_name(&span.name)))
+                .collect(),
+        )
     }
 
     /// Months, or years where there are too many: start and length in half-days, name.
@@ -138,7 +194,13 @@ impl<'a> Scale<'a> {
         // A month that only just begins or ends in the picture has no room for its name.
         let bare = if self.days <= SHORT_DAYS { 2 } else { 16 };
         self.stretches(
-            move |date| if years { (date.year(), 0) } else { (date.year(), date.month()) },
+            move |date| {
+                if years {
+                    (date.year(), 0)
+                } else {
+                    (date.year(), date.month())
+                }
+            },
             move |date, length| match years {
                 true => date.year().to_string(),
                 false if length < bare => String::new(),
@@ -153,15 +215,25 @@ impl<'a> Scale<'a> {
         if let Some(blocks) = self.blocks() {
             return blocks;
         }
-        let week_of = |date: Date| self.start.map_or(0, |start| date.days_since(start).div_euclid(7));
+        let week_of = |date: Date| {
+            self.start
+                .map_or(0, |start| date.days_since(start).div_euclid(7))
+        };
         match self.days {
-            days if days <= NAMED_DAYS => {
-                self.stretches(|date| date, |date, _| format!("{} {}", self.words.weekdays[date.weekday()], date.day()))
+            days if days <= NAMED_DAYS => self.stretches(
+                |date| date,
+                |date, _| format!("{} {}", self.words.weekdays[date.weekday()], date.day()),
+            ),
+            days if days <= SHORT_DAYS => {
+                self.stretches(|date| date, |date, _| date.day().to_string())
             }
-            days if days <= SHORT_DAYS => self.stretches(|date| date, |date, _| date.day().to_string()),
-            days if days <= LONG_DAYS => {
-                self.stretches(week_of, |date, length| if length < 8 { String::new() } else { date.day().to_string() })
-            }
+            days if days <= LONG_DAYS => self.stretches(week_of, |date, length| {
+                if length < 8 {
+                    String::new()
+                } else {
+                    date.day().to_string()
+                }
+            }),
             _ => self.stretches(
                 |date| (date.year(), (date.month() - 1) / 3),
                 |date, _| (self.words.quarter)(i32::from((date.month() - 1) / 3 + 1)),
@@ -170,8 +242,14 @@ impl<'a> Scale<'a> {
     }
 
     /// Consecutive days with the same key, with a name made of the first one and the length in half-days.
-    fn stretches<K: PartialEq>(&self, key: impl Fn(Date) -> K, name: impl Fn(Date, i32) -> String) -> Vec<(i32, i32, String)> {
-        let Some(start) = self.start else { return Vec::new() };
+    fn stretches<K: PartialEq>(
+        &self,
+        key: impl Fn(Date) -> K,
+        name: impl Fn(Date, i32) -> String,
+    ) -> Vec<(i32, i32, String)> {
+        let Some(start) = self.start else {
+            return Vec::new();
+        };
         let mut found: Vec<(i32, i32, Date)> = Vec::new();
         for offset in 0..self.days {
             let date = start.plus_days(offset);
@@ -180,7 +258,10 @@ impl<'a> Scale<'a> {
                 _ => found.push((offset * 2, 2, date)),
             }
         }
-        found.into_iter().map(|(start, length, date)| (start, length, name(date, length))).collect()
+        found
+            .into_iter()
+            .map(|(start, length, date)| (start, length, name(date, length)))
+            .collect()
     }
 
     /// The ruler: months and below them days or weeks.
@@ -195,9 +276,13 @@ impl<'a> Scale<'a> {
         let mut row = self.major();
         if row.len() > 18 {
             let keep = row.len().div_ceil(18);
-            row.iter_mut().enumerate().filter(|(index, _)| index % keep != 0).for_each(|(_, mark)| mark.2.clear());
+            row.iter_mut()
+                .enumerate()
+                .filter(|(index, _)| index % keep != 0)
+                .for_each(|(_, mark)| mark.2.clear());
         } else if row.len() > 6 {
-            row.iter_mut().for_each(|mark| mark.2 = without_year(&mark.2).to_owned());
+            row.iter_mut()
+                .for_each(|mark| mark.2 = without_year(&mark.2).to_owned());
         }
         self.ruler_row("major", &row)
     }
@@ -213,19 +298,30 @@ impl<'a> Scale<'a> {
 
     /// From when to when the picture runs.
     pub(super) fn dates(&self) -> String {
-        let whole = |first: Date| self.words.span(HalfDay::morning(first), HalfDay::afternoon(first.plus_days(self.days - 1)));
+        let whole = |first: Date| {
+            self.words.span(
+                HalfDay::morning(first),
+                HalfDay::afternoon(first.plus_days(self.days - 1)),
+            )
+        };
         self.start.map_or_else(String::new, whole)
     }
 }
 
 /// A month without its year, wherever that stands; a year alone.
 fn without_year(mark: &str) -> &str {
-    mark.split(' ').rfind(|word| !word.starts_with(|letter: char| letter.is_ascii_digit())).unwrap_or(mark)
+    mark.split(' ')
+        .rfind(|word| !word.starts_with(|letter: char| letter.is_ascii_digit()))
+        .unwrap_or(mark)
 }
 
 /// Half-days as days: `3` or `3.5`.
 fn days(halves: i32) -> String {
-    if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
+    if halves % 2 == 0 {
+        (halves / 2).to_string()
+    } else {
+        format!("{}.5", halves / 2)
+    }
 }
 
 /// The style attribute's value that puts an element at `start`, `length` long, both in half-days.

@@ -25,7 +25,12 @@ const WIDTH: i64 = 1_000;
 /// # Complexity
 /// Linear in the scenarios.
 #[must_use]
-pub fn scenarios_page(title: &str, problem: &Problem, comparison: &Comparison, results: &[ScenarioResult]) -> String {
+pub fn scenarios_page(
+    title: &str,
+    problem: &Problem,
+    comparison: &Comparison,
+    results: &[ScenarioResult],
+) -> String {
     scenarios_page_in(Language::English, title, problem, comparison, results)
 }
 
@@ -54,8 +59,19 @@ pub fn scenarios_page_in(
     .flatten()
     .collect();
     // Values grow from left to right in every language.
-    let style = STYLE.to_owned() + if language.is_right_to_left() { ".what-if .axis, .what-if .span { direction: ltr; }\n" } else { "" };
-    shell(&Head { words, title, header: &header(words, problem, comparison), style: &style, sections: &sections })
+    let style = STYLE.to_owned()
+        + if language.is_right_to_left() {
+            ".what-if .axis, .what-if .span { direction: ltr; }\n"
+        } else {
+            ""
+        };
+    shell(&Head {
+        words,
+        title,
+        header: &header(words, problem, comparison),
+        style: &style,
+        sections: &sections,
+    })
 }
 
 const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; }
@@ -72,10 +88,16 @@ const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; 
 
 fn header(words: &Words, problem: &Problem, comparison: &Comparison) -> String {
     let said = &words.scenarios;
-    let mut out = format!("<p class=\"about\">{}</p>\n<dl class=\"figures\">\n", (said.what_ifs_of)(&name(problem.name())));
+    let mut out = format!(
+        "<p class=\"about\">{}</p>\n<dl class=\"figures\">\n",
+        (said.what_ifs_of)(&name(problem.name()))
+    );
     let grouped = |number: i64| words.grouped(number);
     let mut figure = |name: &str, value: String, class: &str, note: String| {
-        put!(out, "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}");
+        put!(
+            out,
+            "<div class=\"figure {class}\"><dt>{name}</dt><dd>{value}"
+        );
         if !note.is_empty() {
             put!(out, "<small>{note}</small>");
         }
@@ -83,21 +105,57 @@ fn header(words: &Words, problem: &Problem, comparison: &Comparison) -> String {
     };
     let share = |part: u64| {
         let per_mille = part.saturating_mul(1_000) / comparison.scenarios.max(1);
-        let share = format!("{}{}{}{}", per_mille / 10, words.decimal_sign, per_mille % 10, words.per_cent);
+        let share = format!(
+            "{}{}{}{}",
+            per_mille / 10,
+            words.decimal_sign,
+            per_mille % 10,
+            words.per_cent
+        );
         (words.of)(&share, &comparison.scenarios.to_string())
     };
-    figure(said.solved, comparison.solved.to_string(), "", share(comparison.solved));
+    figure(
+        said.solved,
+        comparison.solved.to_string(),
+        "",
+        share(comparison.solved),
+    );
     figure(
         said.infeasible,
         comparison.infeasible.to_string(),
-        if comparison.infeasible > 0 { "bad" } else { "good" },
+        if comparison.infeasible > 0 {
+            "bad"
+        } else {
+            "good"
+        },
         share(comparison.infeasible),
     );
-    figure(said.failed, comparison.failed.to_string(), if comparison.failed > 0 { "bad" } else { "good" }, said.failed_note.to_owned());
-    let gap = comparison.worst_gap.map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
-    figure(said.greatest_gap, gap, "", said.greatest_gap_note.to_owned());
-    let bound = comparison.baseline_bound().map_or_else(String::new, |bound| (said.bound)(&grouped(bound)));
-    figure(said.baseline_value, comparison.baseline_value().map_or_else(|| "–".to_owned(), grouped), "", bound);
+    figure(
+        said.failed,
+        comparison.failed.to_string(),
+        if comparison.failed > 0 { "bad" } else { "good" },
+        said.failed_note.to_owned(),
+    );
+    let gap = comparison
+        .worst_gap
+        .map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
+    figure(
+        said.greatest_gap,
+        gap,
+        "",
+        said.greatest_gap_note.to_owned(),
+    );
+    let bound = comparison
+        .baseline_bound()
+        .map_or_else(String::new, |bound| (said.bound)(&grouped(bound)));
+    figure(
+        said.baseline_value,
+        comparison
+            .baseline_value()
+            .map_or_else(|| "–".to_owned(), grouped),
+        "",
+        bound,
+    );
     if let Some(quantiles) = comparison.value_quantiles() {
         let range = (said.from_to)(&grouped(quantiles.least), &grouped(quantiles.greatest));
         figure(said.median_value, grouped(quantiles.median), "", range);
@@ -115,14 +173,21 @@ fn values(words: &Words, comparison: &Comparison) -> Option<Section> {
     let said = &words.scenarios;
     let grouped = |number: i64| words.grouped(number);
     let quantiles = comparison.value_quantiles()?;
-    let low = quantiles.least.min(comparison.baseline_value().unwrap_or(quantiles.least));
-    let high = quantiles.greatest.max(comparison.baseline_value().unwrap_or(quantiles.greatest));
+    let low = quantiles
+        .least
+        .min(comparison.baseline_value().unwrap_or(quantiles.least));
+    let high = quantiles
+        .greatest
+        .max(comparison.baseline_value().unwrap_or(quantiles.greatest));
     let range = (high - low).max(1);
     let place = |value: i64| (value - low).saturating_mul(WIDTH) / range;
     let mut counts = vec![0_i64; usize::try_from(BARS).unwrap_or(1)];
     for value in comparison.values() {
         let bar = ((value - low).saturating_mul(BARS) / range).min(BARS - 1);
-        if let Some(count) = usize::try_from(bar).ok().and_then(|bar| counts.get_mut(bar)) {
+        if let Some(count) = usize::try_from(bar)
+            .ok()
+            .and_then(|bar| counts.get_mut(bar))
+        {
             *count += 1;
         }
     }
@@ -135,23 +200,59 @@ fn values(words: &Words, comparison: &Comparison) -> Option<Section> {
     );
     for (bar, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let height = (count * 96 / most).max(1);
-        put!(body, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\"/>", bar as i64 * WIDTH / BARS, 100 - height, WIDTH / BARS - 2);
+        put!(
+            body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\"/>",
+            bar as i64 * WIDTH / BARS,
+            100 - height,
+            WIDTH / BARS - 2
+        );
     }
     if let Some(value) = comparison.baseline_value() {
         let at = place(value).clamp(2, WIDTH - 2);
-        put!(body, "<line class=\"mark\" x1=\"{at}\" y1=\"0\" x2=\"{at}\" y2=\"100\"/>");
+        put!(
+            body,
+            "<line class=\"mark\" x1=\"{at}\" y1=\"0\" x2=\"{at}\" y2=\"100\"/>"
+        );
     }
-    put!(body, "</svg>\n<div class=\"axis\"><span>{}</span><span>{}</span></div></div>\n", grouped(low), grouped(high));
-    put!(body, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th>", said.figure);
+    put!(
+        body,
+        "</svg>\n<div class=\"axis\"><span>{}</span><span>{}</span></div></div>\n",
+        grouped(low),
+        grouped(high)
+    );
+    put!(
+        body,
+        "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th>",
+        said.figure
+    );
     let per_cent = |number: i64| format!("{number}{}", words.per_cent);
-    let heads =
-        [said.least.to_owned(), per_cent(5), per_cent(25), said.median.to_owned(), per_cent(75), per_cent(95), said.greatest.to_owned()];
+    let heads = [
+        said.least.to_owned(),
+        per_cent(5),
+        per_cent(25),
+        said.median.to_owned(),
+        per_cent(75),
+        per_cent(95),
+        said.greatest.to_owned(),
+    ];
     for head in heads {
         put!(body, "<th class=\"number\" scope=\"col\">{head}</th>");
     }
     body.push_str("</tr></thead>\n<tbody>\n");
     let mut line = |name: &str, quantiles: Option<Quantiles>| {
-        let Some(Quantiles { least, p05, p25, median, p75, p95, greatest }) = quantiles else { return };
+        let Some(Quantiles {
+            least,
+            p05,
+            p25,
+            median,
+            p75,
+            p95,
+            greatest,
+        }) = quantiles
+        else {
+            return;
+        };
         put!(body, "<tr><th scope=\"row\">{name}</th>");
         for number in [least, p05, p25, median, p75, p95, greatest] {
             put!(body, "<td class=\"number\">{}</td>", grouped(number));
@@ -161,7 +262,11 @@ fn values(words: &Words, comparison: &Comparison) -> Option<Section> {
     line(words.value, Some(quantiles));
     line(said.changed, comparison.changed_quantiles());
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "values", title: said.outcomes, body })
+    Some(Section {
+        id: "values",
+        title: said.outcomes,
+        body,
+    })
 }
 
 /// Each effect as the interval that is proven for it.
@@ -172,10 +277,27 @@ fn effects(words: &Words, comparison: &Comparison) -> Option<Section> {
         return None;
     }
     let half = SHOWN_EFFECTS / 2;
-    let shown: Vec<&Effect> =
-        if all.len() <= SHOWN_EFFECTS { all.clone() } else { all[..half].iter().chain(&all[all.len() - half..]).copied().collect() };
-    let low = shown.iter().map(|effect| effect.least).min().unwrap_or(0).min(0);
-    let high = shown.iter().map(|effect| effect.greatest).max().unwrap_or(0).max(0);
+    let shown: Vec<&Effect> = if all.len() <= SHOWN_EFFECTS {
+        all.clone()
+    } else {
+        all[..half]
+            .iter()
+            .chain(&all[all.len() - half..])
+            .copied()
+            .collect()
+    };
+    let low = shown
+        .iter()
+        .map(|effect| effect.least)
+        .min()
+        .unwrap_or(0)
+        .min(0);
+    let high = shown
+        .iter()
+        .map(|effect| effect.greatest)
+        .max()
+        .unwrap_or(0)
+        .max(0);
     let range = high.saturating_sub(low).max(1);
     let place = |value: i64| value.saturating_sub(low).saturating_mul(WIDTH) / range;
     let mut body = format!("<p class=\"note\">{}</p>\n", said.effects_note);
@@ -198,8 +320,17 @@ fn effects(words: &Words, comparison: &Comparison) -> Option<Section> {
             _ => "open",
         };
         let changes = effect.changes.join("; ");
-        let about = if changes == effect.name { String::new() } else { format!("<br><small>{}</small>", english(words, &name(&changes))) };
-        put!(body, "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>", search(&[&effect.name, &changes]), name(&effect.name));
+        let about = if changes == effect.name {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", english(words, &name(&changes)))
+        };
+        put!(
+            body,
+            "<tr data-find=\"{}\"><th scope=\"row\">{}{about}</th>",
+            search(&[&effect.name, &changes]),
+            name(&effect.name)
+        );
         let (from, to) = (place(effect.least), place(effect.greatest));
         put!(
             body,
@@ -212,7 +343,11 @@ fn effects(words: &Words, comparison: &Comparison) -> Option<Section> {
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "effects", title: said.matters_most, body })
+    Some(Section {
+        id: "effects",
+        title: said.matters_most,
+        body,
+    })
 }
 
 fn limiting(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
@@ -245,25 +380,74 @@ fn limiting(words: &Words, problem: &Problem, comparison: &Comparison) -> Option
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "limits", title: said.limits_most, body })
+    Some(Section {
+        id: "limits",
+        title: said.limits_most,
+        body,
+    })
 }
 
 fn name_of<'a>(problem: &'a Problem, key: &'a str) -> &'a str {
-    let department = problem.find_department(key).map(|id| problem.department(id).name.as_str());
-    department.or_else(|| problem.find_activity(key).map(|id| problem.activity(id).name.as_str())).unwrap_or(key)
+    let department = problem
+        .find_department(key)
+        .map(|id| problem.department(id).name.as_str());
+    department
+        .or_else(|| {
+            problem
+                .find_activity(key)
+                .map(|id| problem.activity(id).name.as_str())
+        })
+        .unwrap_or(key)
 }
 
 fn delivered(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
     let [region, specialty, department] = words.scenarios.by;
     let mut body = String::new();
-    let regions = |key: &str| problem.regions().iter().find(|region| region.key == key).map(|region| region.name.clone());
-    let specialties =
-        |key: &str| problem.specialties().iter().find(|specialty| specialty.key == key).map(|specialty| specialty.name.clone());
-    let departments = |key: &str| problem.find_department(key).map(|id| problem.department(id).name.clone());
-    table(words, &mut body, (region, problem, comparison), &comparison.by_region, &regions);
-    table(words, &mut body, (specialty, problem, comparison), &comparison.by_specialty, &specialties);
-    table(words, &mut body, (department, problem, comparison), &comparison.by_department, &departments);
-    (!body.is_empty()).then_some(Section { id: "delivered", title: words.scenarios.delivered, body })
+    let regions = |key: &str| {
+        problem
+            .regions()
+            .iter()
+            .find(|region| region.key == key)
+            .map(|region| region.name.clone())
+    };
+    let specialties = |key: &str| {
+        problem
+            .specialties()
+            .iter()
+            .find(|specialty| specialty.key == key)
+            .map(|specialty| specialty.name.clone())
+    };
+    let departments = |key: &str| {
+        problem
+            .find_department(key)
+            .map(|id| problem.department(id).name.clone())
+    };
+    table(
+        words,
+        &mut body,
+        (region, problem, comparison),
+        &comparison.by_region,
+        &regions,
+    );
+    table(
+        words,
+        &mut body,
+        (specialty, problem, comparison),
+        &comparison.by_specialty,
+        &specialties,
+    );
+    table(
+        words,
+        &mut body,
+        (department, problem, comparison),
+        &comparison.by_department,
+        &departments,
+    );
+    (!body.is_empty()).then_some(Section {
+        id: "delivered",
+        title: words.scenarios.delivered,
+        body,
+    })
 }
 
 fn table(
@@ -278,7 +462,12 @@ fn table(
     }
     let said = &words.scenarios;
     let solved = i64::try_from(comparison.solved).unwrap_or(i64::MAX).max(1);
-    let most = spreads.values().map(|spread| spread.greatest.max(spread.baseline)).max().unwrap_or(1).max(1);
+    let most = spreads
+        .values()
+        .map(|spread| spread.greatest.max(spread.baseline))
+        .max()
+        .unwrap_or(1)
+        .max(1);
     put!(
         out,
         "<h3>{title}</h3>\n<div class=\"scroll\"><table class=\"what-if\"><thead><tr><th scope=\"col\">{head}</th><th scope=\"col\" class=\"wide\">{}</th>\
@@ -310,7 +499,11 @@ fn table(
 
 /// Who does something else than in the baseline most often.
 fn doctors(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<Section> {
-    let mut all: Vec<(&String, u64)> = comparison.doctors_changed.iter().map(|(doctor, scenarios)| (doctor, *scenarios)).collect();
+    let mut all: Vec<(&String, u64)> = comparison
+        .doctors_changed
+        .iter()
+        .map(|(doctor, scenarios)| (doctor, *scenarios))
+        .collect();
     all.sort_by_key(|(doctor, scenarios)| (std::cmp::Reverse(*scenarios), *doctor));
     if all.is_empty() {
         return None;
@@ -322,7 +515,9 @@ fn doctors(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<
         words.doctor, said.scenarios, said.share
     );
     for (doctor, scenarios) in all.into_iter().take(40) {
-        let name = problem.find_doctor(doctor).map_or(doctor.as_str(), |id| problem.doctor(id).name.as_str());
+        let name = problem
+            .find_doctor(doctor)
+            .map_or(doctor.as_str(), |id| problem.doctor(id).name.as_str());
         let share = scenarios.saturating_mul(100) / comparison.solved.max(1);
         put!(
             body,
@@ -332,10 +527,19 @@ fn doctors(words: &Words, problem: &Problem, comparison: &Comparison) -> Option<
         );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "doctors", title: said.pathways, body })
+    Some(Section {
+        id: "doctors",
+        title: said.pathways,
+        body,
+    })
 }
 
-fn scenarios(words: &Words, problem: &Problem, comparison: &Comparison, results: &[ScenarioResult]) -> Option<Section> {
+fn scenarios(
+    words: &Words,
+    problem: &Problem,
+    comparison: &Comparison,
+    results: &[ScenarioResult],
+) -> Option<Section> {
     let said = &words.scenarios;
     if results.is_empty() {
         return None;
@@ -343,7 +547,11 @@ fn scenarios(words: &Words, problem: &Problem, comparison: &Comparison, results:
     let shown = results.len().min(SHOWN_SCENARIOS);
     let mut body = String::new();
     if u64::try_from(shown).is_ok_and(|shown| shown < comparison.scenarios) {
-        put!(body, "<p class=\"note\">{}</p>\n", (said.cut)(shown, comparison.scenarios));
+        put!(
+            body,
+            "<p class=\"note\">{}</p>\n",
+            (said.cut)(shown, comparison.scenarios)
+        );
     }
     put!(
         body,
@@ -352,10 +560,20 @@ fn scenarios(words: &Words, problem: &Problem, comparison: &Comparison, results:
         said.scenario,
         words.outcome
     );
-    for head in [words.value, words.gap, words.doctor_weeks, said.unmet, said.periods_changed] {
+    for head in [
+        words.value,
+        words.gap,
+        words.doctor_weeks,
+        said.unmet,
+        said.periods_changed,
+    ] {
         put!(body, "<th class=\"number\" scope=\"col\">{head}</th>");
     }
-    put!(body, "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n", said.worst_doctor);
+    put!(
+        body,
+        "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        said.worst_doctor
+    );
     for result in &results[..shown] {
         let changes = result.changes.join("; ");
         put!(
@@ -364,30 +582,59 @@ fn scenarios(words: &Words, problem: &Problem, comparison: &Comparison, results:
             search(&[&result.name, &changes, result.status.as_str()]),
             result.id
         );
-        put!(body, "<th scope=\"row\">{}<br><small>{}</small></th>", name(&result.name), english(words, &name(&changes)));
+        put!(
+            body,
+            "<th scope=\"row\">{}<br><small>{}</small></th>",
+            name(&result.name),
+            english(words, &name(&changes))
+        );
         let outcome = if result.status == Status::Solved {
             result.reason.replace('_', " ")
         } else {
             format!("{}: {}", result.status.as_str(), result.reason)
         };
         put!(body, "<td>{}</td>", english(words, &quoting(&outcome)));
-        let number = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), |number| words.grouped(number));
+        let number = |number: Option<i64>| {
+            number.map_or_else(|| "–".to_owned(), |number| words.grouped(number))
+        };
         let figures = result.figures.as_ref();
-        let gap = result.gap.map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
-        put!(body, "<td class=\"number\">{}</td><td class=\"number\">{gap}</td>", number(result.value));
-        let delivered = figures.map_or_else(|| "–".to_owned(), |figures| weeks(words, problem, figures.quarter_days));
-        let changed = figures.map_or_else(|| "–".to_owned(), |figures| figures.periods_changed.len().to_string());
+        let gap = result
+            .gap
+            .map_or_else(|| "–".to_owned(), |gap| words.percent(gap));
+        put!(
+            body,
+            "<td class=\"number\">{}</td><td class=\"number\">{gap}</td>",
+            number(result.value)
+        );
+        let delivered = figures.map_or_else(
+            || "–".to_owned(),
+            |figures| weeks(words, problem, figures.quarter_days),
+        );
+        let changed = figures.map_or_else(
+            || "–".to_owned(),
+            |figures| figures.periods_changed.len().to_string(),
+        );
         put!(
             body,
             "<td class=\"number\">{delivered}</td><td class=\"number\">{}</td>",
             number(figures.map(|figures| figures.requirements_unmet))
         );
         let worst = figures.and_then(|figures| figures.worst_doctor.as_ref());
-        let worst = worst.map_or_else(|| "–".to_owned(), |(doctor, score)| format!("{} ({score})", name(doctor)));
-        put!(body, "<td class=\"number\">{changed}</td><td>{worst}</td></tr>\n");
+        let worst = worst.map_or_else(
+            || "–".to_owned(),
+            |(doctor, score)| format!("{} ({score})", name(doctor)),
+        );
+        put!(
+            body,
+            "<td class=\"number\">{changed}</td><td>{worst}</td></tr>\n"
+        );
     }
     body.push_str("</tbody></table></div>\n");
-    Some(Section { id: "scenarios", title: said.all, body })
+    Some(Section {
+        id: "scenarios",
+        title: said.all,
+        body,
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure to look at")]

@@ -30,8 +30,15 @@ pub(super) struct Head<'a> {
 pub(super) fn shell(head: &Head<'_>) -> String {
     let (title, words) = (escape(head.title), head.words);
     let (language, found) = (words.language, found(words));
-    let (direction, turned) = if language.is_right_to_left() { (" dir=\"rtl\"", RIGHT_TO_LEFT) } else { ("", "") };
-    let (style, script) = (STYLE.replace("NOTHING_MATCHES", words.nothing_matches), SCRIPT.replace("HOW_MANY_ARE_FOUND", &found));
+    let (direction, turned) = if language.is_right_to_left() {
+        (" dir=\"rtl\"", RIGHT_TO_LEFT)
+    } else {
+        ("", "")
+    };
+    let (style, script) = (
+        STYLE.replace("NOTHING_MATCHES", words.nothing_matches),
+        SCRIPT.replace("HOW_MANY_ARE_FOUND", &found),
+    );
     let mut out = String::new();
     put!(
         out,
@@ -43,7 +50,11 @@ pub(super) fn shell(head: &Head<'_>) -> String {
         name(head.title),
         head.header
     );
-    put!(out, "<nav aria-label=\"{}\">\n<div class=\"links\">\n", words.sections);
+    put!(
+        out,
+        "<nav aria-label=\"{}\">\n<div class=\"links\">\n",
+        words.sections
+    );
     for section in head.sections {
         put!(out, "<a href=\"#{}\">{}</a>\n", section.id, section.title);
     }
@@ -57,16 +68,27 @@ pub(super) fn shell(head: &Head<'_>) -> String {
     );
     for section in head.sections {
         let (id, title, body) = (section.id, section.title, &section.body);
-        put!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n{body}</section>\n");
+        put!(
+            out,
+            "<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n{body}</section>\n"
+        );
     }
-    put!(out, "</main>\n<footer>{}</footer>\n<script>\n{script}</script>\n</body>\n</html>\n", words.footer);
+    put!(
+        out,
+        "</main>\n<footer>{}</footer>\n<script>\n{script}</script>\n</body>\n</html>\n",
+        words.footer
+    );
     out
 }
 
 /// How many doctors are found of how many, as an expression of the script.
 fn found(words: &Words) -> String {
     let [before, between, behind] = words.found;
-    let mut parts = vec!["shown".to_owned(), format!("\"{between}\""), "doctors".to_owned()];
+    let mut parts = vec![
+        "shown".to_owned(),
+        format!("\"{between}\""),
+        "doctors".to_owned(),
+    ];
     if !before.is_empty() {
         parts.insert(0, format!("\"{before}\""));
     }

@@ -15,17 +15,38 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         return None;
     }
     let rows = rows(&wishes);
-    let granted = rows.iter().filter(|choices| choices.iter().any(Wish::is_granted)).count();
+    let granted = rows
+        .iter()
+        .filter(|choices| choices.iter().any(Wish::is_granted))
+        .count();
     let words = view.words;
-    let mut body = format!("<p class=\"verdict\">{}</p>\n", (words.wishes_granted)(granted, rows.len()));
-    body.push_str(&cut_note(rows.len().min(options.max_sentences), rows.len(), words.cut_wishes));
-    table(view, &rows[..rows.len().min(options.max_sentences)], true, &mut body);
-    Some(Section { id: "wishes", title: words.wishes, body })
+    let mut body = format!(
+        "<p class=\"verdict\">{}</p>\n",
+        (words.wishes_granted)(granted, rows.len())
+    );
+    body.push_str(&cut_note(
+        rows.len().min(options.max_sentences),
+        rows.len(),
+        words.cut_wishes,
+    ));
+    table(
+        view,
+        &rows[..rows.len().min(options.max_sentences)],
+        true,
+        &mut body,
+    );
+    Some(Section {
+        id: "wishes",
+        title: words.wishes,
+        body,
+    })
 }
 
 /// Wishes in rows: the choices of a ranking are one wish.
 pub(super) fn rows(wishes: &[Wish]) -> Vec<&[Wish]> {
-    let same = |one: &Wish, other: &Wish| one.doctor == other.doctor && one.key == other.key && one.choice.is_some();
+    let same = |one: &Wish, other: &Wish| {
+        one.doctor == other.doctor && one.key == other.key && one.choice.is_some()
+    };
     wishes.chunk_by(same).collect()
 }
 
@@ -47,9 +68,14 @@ pub(super) fn table(view: &View<'_>, rows: &[&[Wish]], with_doctor: bool, out: &
         words.earned
     );
     for choices in rows {
-        let Some(first) = choices.first() else { continue };
+        let Some(first) = choices.first() else {
+            continue;
+        };
         // Of a ranking the best choice that was granted is told, else the first.
-        let told = choices.iter().find(|wish| wish.is_granted()).unwrap_or(first);
+        let told = choices
+            .iter()
+            .find(|wish| wish.is_granted())
+            .unwrap_or(first);
         let doctor = &problem.doctor(first.doctor).name;
         let places = places(words, problem, told);
         put!(out, "<tr data-find=\"{}\">", search(&[doctor, &told.key]));
@@ -62,12 +88,28 @@ pub(super) fn table(view: &View<'_>, rows: &[&[Wish]], with_doctor: bool, out: &
             (false, true) => ("bad", words.not_granted),
             (false, false) => ("bad", words.not_avoided),
         };
-        let choice = told.choice.filter(|_| told.is_granted()).map_or_else(String::new, words.choice);
-        let often = if told.units > 0 { format!(" ({})", words.count(told.units, unit(problem, told.per))) } else { String::new() };
-        let places = if told.value < 0 { (words.not_at)(&places) } else { places };
-        let earned = choices.iter().fold(0_i64, |sum, wish| sum.saturating_add(wish.earned()));
+        let choice = told
+            .choice
+            .filter(|_| told.is_granted())
+            .map_or_else(String::new, words.choice);
+        let often = if told.units > 0 {
+            format!(" ({})", words.count(told.units, unit(problem, told.per)))
+        } else {
+            String::new()
+        };
+        let places = if told.value < 0 {
+            (words.not_at)(&places)
+        } else {
+            places
+        };
+        let earned = choices
+            .iter()
+            .fold(0_i64, |sum, wish| sum.saturating_add(wish.earned()));
         put!(out, "<td>{}</td><td>{places}</td>", name(&told.key));
-        put!(out, "<td class=\"outcome {class}\">{word}{choice}{often}</td>");
+        put!(
+            out,
+            "<td class=\"outcome {class}\">{word}{choice}{often}</td>"
+        );
         put!(
             out,
             "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
@@ -89,14 +131,29 @@ fn unit(problem: &Problem, per: Per) -> Noun {
 
 /// Departments a wish speaks of; a few by name, more by number.
 fn places(words: &Words, problem: &Problem, wish: &Wish) -> String {
-    let Rule::Preference(preference) = problem.rule(wish.rule) else { return String::new() };
-    let mut departments: Vec<_> = preference.activities.iter().map(|activity| problem.activity(activity).department).collect();
+    let Rule::Preference(preference) = problem.rule(wish.rule) else {
+        return String::new();
+    };
+    let mut departments: Vec<_> = preference
+        .activities
+        .iter()
+        .map(|activity| problem.activity(activity).department)
+        .collect();
     departments.sort_unstable();
     departments.dedup();
     if departments.len() == problem.departments().len() {
         return words.anywhere.to_owned();
     }
-    let named: Vec<String> = departments.iter().take(4).map(|&id| name(&problem.department(id).name)).collect();
+    let named: Vec<String> = departments
+        .iter()
+        .take(4)
+        .map(|&id| name(&problem.department(id).name))
+        .collect();
     let more = departments.len().saturating_sub(named.len());
-    named.join(", ") + &if more > 0 { (words.and_more)(more) } else { String::new() }
+    named.join(", ")
+        + &if more > 0 {
+            (words.and_more)(more)
+        } else {
+            String::new()
+        }
 }

@@ -22,14 +22,23 @@ pub(super) struct Entry {
 impl Entry {
     /// First moment as the format writes it: a date, or a time where halves do not make whole days.
     pub(super) fn start(&self) -> String {
-        if self.is_all_day() { compact(self.first.date) } else { clock(self.first, true) }
+        if self.is_all_day() {
+            compact(self.first.date)
+        } else {
+            clock(self.first, true)
+        }
     }
     /// The end, which the format writes as the first moment after.
     pub(super) fn end(&self) -> String {
-        if self.is_all_day() { compact(self.last.date.next()) } else { clock(self.last, false) }
+        if self.is_all_day() {
+            compact(self.last.date.next())
+        } else {
+            clock(self.last, false)
+        }
     }
     fn is_all_day(&self) -> bool {
-        self.is_background || (self.first.half == Half::Morning && self.last.half == Half::Afternoon)
+        self.is_background
+            || (self.first.half == Half::Morning && self.last.half == Half::Afternoon)
     }
 }
 
@@ -39,14 +48,22 @@ pub(super) fn series(problem: &str, kind: &str, doctor: &str, what: &str) -> Str
 }
 
 /// A doctor's rotations in the order of time.
-pub(super) fn rotations<'view, 'data>(view: &'view View<'data>, doctor: DoctorId) -> impl Iterator<Item = Entry> + use<'view, 'data> {
-    view.rotations(doctor).into_iter().map(move |stay| rotation(view, doctor, &stay))
+pub(super) fn rotations<'view, 'data>(
+    view: &'view View<'data>,
+    doctor: DoctorId,
+) -> impl Iterator<Item = Entry> + use<'view, 'data> {
+    view.rotations(doctor)
+        .into_iter()
+        .map(move |stay| rotation(view, doctor, &stay))
 }
 
 fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
     let problem = view.problem;
     let horizon = problem.horizon();
-    let (first, last) = (horizon.span(stay.rotation.first).first, horizon.span(stay.rotation.last).last);
+    let (first, last) = (
+        horizon.span(stay.rotation.first).first,
+        horizon.span(stay.rotation.last).last,
+    );
     let activity = problem.activity(stay.rotation.activity);
     let department = problem.department(activity.department);
     let data = problem.doctor(doctor);
@@ -57,15 +74,26 @@ fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
         first,
         last,
         summary: format!("{}: {}", department.name, data.name),
-        location: format!("{}, {}", department.name, problem.hospital(activity.hospital).name),
-        description: format!("{}, {}\n{}\n{present}", activity.name, words.role_of(activity.role), words.span(first, last)),
+        location: format!(
+            "{}, {}",
+            department.name,
+            problem.hospital(activity.hospital).name
+        ),
+        description: format!(
+            "{}, {}\n{}\n{present}",
+            activity.name,
+            words.role_of(activity.role),
+            words.span(first, last)
+        ),
         is_background: true,
     }
 }
 
 /// The events a doctor attends and the leaves the doctor has.
 pub(super) fn events_and_leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
-    let attended = view.attended[doctor.index()].iter().map(|&(event, slot)| attendance(view, doctor, event, slot));
+    let attended = view.attended[doctor.index()]
+        .iter()
+        .map(|&(event, slot)| attendance(view, doctor, event, slot));
     attended.chain(leaves(view, doctor)).collect()
 }
 
@@ -73,7 +101,12 @@ fn attendance(view: &View<'_>, doctor: DoctorId, event: EventId, slot: usize) ->
     let (problem, data) = (view.problem, view.problem.event(event));
     let (first, last) = view.slot_half_days(event, slot);
     Entry {
-        series: series(problem.name(), "event", &problem.doctor(doctor).key, &data.key),
+        series: series(
+            problem.name(),
+            "event",
+            &problem.doctor(doctor).key,
+            &data.key,
+        ),
         first,
         last,
         summary: data.name.clone(),
@@ -93,10 +126,21 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
         .filter(|row| row.doctor == data.key)
         .filter_map(|row| {
             let horizon = problem.horizon();
-            let (first, last) = (horizon.moment(&row.from).ok()?.0, horizon.moment(&row.to).ok()?.1);
+            let (first, last) = (
+                horizon.moment(&row.from).ok()?.0,
+                horizon.moment(&row.to).ok()?.1,
+            );
             // The name of a series is no word of a language.
-            let (kind, word) = if row.half { ("half leave", words.half_leave) } else { ("leave", words.leave) };
-            let summary = if row.reason.is_empty() { word.to_owned() } else { format!("{word}: {}", row.reason) };
+            let (kind, word) = if row.half {
+                ("half leave", words.half_leave)
+            } else {
+                ("leave", words.leave)
+            };
+            let summary = if row.reason.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{word}: {}", row.reason)
+            };
             Some(Entry {
                 series: series(problem.name(), "leave", &data.key, kind),
                 first,
@@ -108,15 +152,19 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
             })
         })
         .collect();
-    leaves.extend(stretches(&view.planned_leave(doctor)).into_iter().map(|(first, last)| Entry {
-        series: series(problem.name(), "leave", &data.key, "planned"),
-        first: problem.horizon().span(first).first,
-        last: problem.horizon().span(last).last,
-        summary: format!("{}: {}", data.name, words.leave),
-        location: String::new(),
-        description: String::new(),
-        is_background: false,
-    }));
+    leaves.extend(
+        stretches(&view.planned_leave(doctor))
+            .into_iter()
+            .map(|(first, last)| Entry {
+                series: series(problem.name(), "leave", &data.key, "planned"),
+                first: problem.horizon().span(first).first,
+                last: problem.horizon().span(last).last,
+                summary: format!("{}: {}", data.name, words.leave),
+                location: String::new(),
+                description: String::new(),
+                is_background: false,
+            }),
+    );
     leaves.sort_by_key(|leave| (leave.first, leave.last));
     leaves
 }
@@ -126,12 +174,22 @@ fn compact(date: Date) -> String {
 }
 
 fn clock(half_day: HalfDay, start: bool) -> String {
-    let hours = if half_day.half == Half::Morning { super::MORNING } else { super::AFTERNOON };
-    format!("{}T{:02}0000", compact(half_day.date), if start { hours.0 } else { hours.1 })
+    let hours = if half_day.half == Half::Morning {
+        super::MORNING
+    } else {
+        super::AFTERNOON
+    };
+    format!(
+        "{}T{:02}0000",
+        compact(half_day.date),
+        if start { hours.0 } else { hours.1 }
+    )
 }
 
 /// The day on which a calendar's entries are stamped: the horizon's first, so that no file depends on when it was written.
 pub(super) fn stamp(view: &View<'_>) -> String {
-    let date = view.start().map_or_else(|| "19700101".to_owned(), |start| compact(start.date));
+    let date = view
+        .start()
+        .map_or_else(|| "19700101".to_owned(), |start| compact(start.date));
     format!("{date}T000000Z")
 }

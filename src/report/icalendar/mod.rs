@@ -56,15 +56,26 @@ pub struct CalendarFile {
 pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<CalendarFile> {
     let view = View::new(findings);
     let problem = view.problem;
-    let entries: Vec<Entry> =
-        view.doctors().flat_map(|doctor| rotations(&view, doctor).chain(events_and_leaves(&view, doctor)).collect::<Vec<_>>()).collect();
+    let entries: Vec<Entry> = view
+        .doctors()
+        .flat_map(|doctor| {
+            rotations(&view, doctor)
+                .chain(events_and_leaves(&view, doctor))
+                .collect::<Vec<_>>()
+        })
+        .collect();
     let followed = Followed::new(&view, &entries, published);
     let mut names = FileNames::default();
     let mut files = Vec::new();
     // The third part of a series is the doctor, the fourth what it is.
-    let part = |series: &str, index: usize| series.split('/').nth(index).unwrap_or_default().to_owned();
+    let part =
+        |series: &str, index: usize| series.split('/').nth(index).unwrap_or_default().to_owned();
     let prefix = escaped(problem.name());
-    let mut doctors: Vec<(String, String)> = problem.doctors().iter().map(|doctor| (escaped(&doctor.key), doctor.name.clone())).collect();
+    let mut doctors: Vec<(String, String)> = problem
+        .doctors()
+        .iter()
+        .map(|doctor| (escaped(&doctor.key), doctor.name.clone()))
+        .collect();
     for series in published.all().filter(|series| part(series, 0) == prefix) {
         let key = part(series, 2);
         if !doctors.iter().any(|(known, _)| *known == key) {
@@ -73,12 +84,24 @@ pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<Calendar
     }
     for (key, name) in &doctors {
         let text = followed.calendar(name, |series| part(series, 2) == *key);
-        files.push(CalendarFile { name: names.name("doctor", key, "ics"), text });
+        files.push(CalendarFile {
+            name: names.name("doctor", key, "ics"),
+            text,
+        });
     }
     for department in problem.departments() {
-        let activities: Vec<String> = department.activities.iter().map(|activity| escaped(&problem.activity(activity).key)).collect();
-        let text = followed.calendar(&department.name, |series| part(series, 1) == "rotation" && activities.contains(&part(series, 3)));
-        files.push(CalendarFile { name: names.name("department", &escaped(&department.key), "ics"), text });
+        let activities: Vec<String> = department
+            .activities
+            .iter()
+            .map(|activity| escaped(&problem.activity(activity).key))
+            .collect();
+        let text = followed.calendar(&department.name, |series| {
+            part(series, 1) == "rotation" && activities.contains(&part(series, 3))
+        });
+        files.push(CalendarFile {
+            name: names.name("department", &escaped(&department.key), "ics"),
+            text,
+        });
     }
     files
 }
@@ -86,15 +109,24 @@ pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<Calendar
 /// One doctor's calendar: rotations, attended events and leaves.
 #[must_use]
 pub fn doctor(findings: &Findings<'_>, doctor: DoctorId) -> String {
-    let Some(data) = findings.problem.doctors().get(doctor.index()) else { return filtered(findings, "", |_, _| false, false) };
+    let Some(data) = findings.problem.doctors().get(doctor.index()) else {
+        return filtered(findings, "", |_, _| false, false);
+    };
     filtered(findings, &data.name, |other, _| other == doctor, true)
 }
 
 /// One department's calendar: the rotations of everybody who comes there.
 #[must_use]
 pub fn department(findings: &Findings<'_>, department: DepartmentId) -> String {
-    let Some(data) = findings.problem.departments().get(department.index()) else { return filtered(findings, "", |_, _| false, false) };
-    filtered(findings, &data.name, |_, activity| data.activities.contains(activity), false)
+    let Some(data) = findings.problem.departments().get(department.index()) else {
+        return filtered(findings, "", |_, _| false, false);
+    };
+    filtered(
+        findings,
+        &data.name,
+        |_, activity| data.activities.contains(activity),
+        false,
+    )
 }
 
 /// The rotations that `shown` chooses; with `events` also the events and leaves of doctors whom `shown` chooses for any
@@ -102,7 +134,12 @@ pub fn department(findings: &Findings<'_>, department: DepartmentId) -> String {
 ///
 /// # Complexity
 /// Linear in doctors × periods.
-pub fn filtered(findings: &Findings<'_>, name: &str, shown: impl Fn(DoctorId, ActivityId) -> bool, events: bool) -> String {
+pub fn filtered(
+    findings: &Findings<'_>,
+    name: &str,
+    shown: impl Fn(DoctorId, ActivityId) -> bool,
+    events: bool,
+) -> String {
     let view = View::new(findings);
     let mut entries = Vec::new();
     let mut chosen = Vec::new();
@@ -111,14 +148,22 @@ pub fn filtered(findings: &Findings<'_>, name: &str, shown: impl Fn(DoctorId, Ac
             chosen.push(shown(doctor, stay.rotation.activity));
             entries.push(entry);
         }
-        let all = events && (0..view.problem.activities().len()).map(ActivityId::new).any(|activity| shown(doctor, activity));
+        let all = events
+            && (0..view.problem.activities().len())
+                .map(ActivityId::new)
+                .any(|activity| shown(doctor, activity));
         let others = events_and_leaves(&view, doctor);
         chosen.extend(others.iter().map(|_| all));
         entries.extend(others);
     }
     let followed = Followed::new(&view, &entries, &Published::default());
     let mut calendar = begun(&view, name);
-    for ((entry, number), _) in followed.entries.iter().zip(chosen).filter(|(_, chosen)| *chosen) {
+    for ((entry, number), _) in followed
+        .entries
+        .iter()
+        .zip(chosen)
+        .filter(|(_, chosen)| *chosen)
+    {
         calendar.push(followed.event(entry, *number));
     }
     written(&calendar)
@@ -151,15 +196,27 @@ impl<'a> Followed<'a> {
             for (index, number) in indices.into_iter().zip(followed) {
                 numbers[index] = number;
             }
-            cancelled.extend(gone.into_iter().map(|(number, known)| (series.to_owned(), number, known)));
+            cancelled.extend(
+                gone.into_iter()
+                    .map(|(number, known)| (series.to_owned(), number, known)),
+            );
         }
-        Self { view, stamp: stamp(view), entries: entries.iter().zip(numbers).collect(), cancelled }
+        Self {
+            view,
+            stamp: stamp(view),
+            entries: entries.iter().zip(numbers).collect(),
+            cancelled,
+        }
     }
 
     /// The calendar of the series that `shown` chooses.
     fn calendar(&self, name: &str, shown: impl Fn(&str) -> bool) -> String {
         let mut calendar = begun(self.view, name);
-        for (entry, number) in self.entries.iter().filter(|(entry, _)| shown(&entry.series)) {
+        for (entry, number) in self
+            .entries
+            .iter()
+            .filter(|(entry, _)| shown(&entry.series))
+        {
             calendar.push(self.event(entry, *number));
         }
         for (series, number, known) in self.cancelled.iter().filter(|(series, ..)| shown(series)) {
@@ -170,7 +227,11 @@ impl<'a> Followed<'a> {
 
     fn event(&self, entry: &Entry, (number, sequence): (u64, u64)) -> Event {
         let mut event = self.named(&entry.series, number, sequence, "CONFIRMED");
-        for (key, text) in [("SUMMARY", &entry.summary), ("LOCATION", &entry.location), ("DESCRIPTION", &entry.description)] {
+        for (key, text) in [
+            ("SUMMARY", &entry.summary),
+            ("LOCATION", &entry.location),
+            ("DESCRIPTION", &entry.description),
+        ] {
             if !text.is_empty() {
                 event.append_property(Property::new(key, plain(text)));
             }
@@ -196,7 +257,10 @@ impl<'a> Followed<'a> {
     /// An entry with its uid, stamp and state.
     fn named(&self, series: &str, number: u64, sequence: u64, status: &str) -> Event {
         let mut event = Event::new();
-        event.append_property(Property::new("UID", format!("{series}/{number}{UID_ENDING}")));
+        event.append_property(Property::new(
+            "UID",
+            format!("{series}/{number}{UID_ENDING}"),
+        ));
         event.append_property(Property::new("DTSTAMP", self.stamp.as_str()));
         event.append_property(Property::new("SEQUENCE", sequence.to_string()));
         event.append_property(Property::new("STATUS", status));
@@ -206,11 +270,18 @@ impl<'a> Followed<'a> {
 
 fn begun(view: &View<'_>, name: &str) -> Calendar {
     let problem = view.problem.name();
-    let title = if name.is_empty() { problem.to_owned() } else { format!("{name} \u{2013} {problem}") };
+    let title = if name.is_empty() {
+        problem.to_owned()
+    } else {
+        format!("{name} \u{2013} {problem}")
+    };
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     let language = view.words.language.as_str().to_uppercase();
-    calendar.append_property(Property::new("PRODID", format!("-//medrota//rotation schedule//{language}")));
+    calendar.append_property(Property::new(
+        "PRODID",
+        format!("-//medrota//rotation schedule//{language}"),
+    ));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.append_property(Property::new("X-WR-CALNAME", plain(&title)));
@@ -236,5 +307,7 @@ fn moments(event: &mut Event, start: &str, end: &str) {
 
 /// Without control characters other than line feeds, which the format cannot hold.
 fn plain(text: &str) -> String {
-    text.chars().filter(|&letter| letter == '\n' || !letter.is_control()).collect()
+    text.chars()
+        .filter(|&letter| letter == '\n' || !letter.is_control())
+        .collect()
 }

@@ -62,7 +62,9 @@ impl Published {
         for doctor in view.doctors() {
             for entry in rotations(&view, doctor).chain(events_and_leaves(&view, doctor)) {
                 let series = published.series.entry(entry.series.clone()).or_default();
-                let number = u64::try_from(series.len()).unwrap_or(u64::MAX).saturating_add(1);
+                let number = u64::try_from(series.len())
+                    .unwrap_or(u64::MAX)
+                    .saturating_add(1);
                 series.insert(number, Known::new(&entry));
             }
         }
@@ -78,11 +80,20 @@ impl Published {
         let calendar = read_calendar(&unfolded).map_err(|message| {
             // What stands in the file is not repeated.
             let _ = message;
-            Error::io(name, std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no calendar file"))
+            Error::io(
+                name,
+                std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no calendar file"),
+            )
         })?;
-        for component in calendar.components.iter().filter(|component| component.name == "VEVENT") {
-            let Some((series, number)) =
-                value(component, "UID").as_deref().and_then(named).map(|(series, number)| (series.to_owned(), number))
+        for component in calendar
+            .components
+            .iter()
+            .filter(|component| component.name == "VEVENT")
+        {
+            let Some((series, number)) = value(component, "UID")
+                .as_deref()
+                .and_then(named)
+                .map(|(series, number)| (series.to_owned(), number))
             else {
                 continue;
             };
@@ -91,12 +102,17 @@ impl Published {
                 end: value(component, "DTEND").unwrap_or_default(),
                 summary: value(component, "SUMMARY").unwrap_or_default(),
                 location: value(component, "LOCATION").unwrap_or_default(),
-                sequence: value(component, "SEQUENCE").and_then(|number| number.parse().ok()).unwrap_or(0),
+                sequence: value(component, "SEQUENCE")
+                    .and_then(|number| number.parse().ok())
+                    .unwrap_or(0),
                 is_cancelled: value(component, "STATUS").as_deref() == Some("CANCELLED"),
             };
             // The same entry stands in a doctor's and in a department's file; the later word counts.
             let entries = self.series.entry(series).or_default();
-            if entries.get(&number).is_none_or(|other| other.sequence <= known.sequence) {
+            if entries
+                .get(&number)
+                .is_none_or(|other| other.sequence <= known.sequence)
+            {
                 entries.insert(number, known);
             }
         }
@@ -120,12 +136,22 @@ impl Published {
     pub(super) fn follow(&self, series: &str, entries: &[&Entry]) -> (Vec<(u64, u64)>, Gone) {
         let nothing = BTreeMap::new();
         let published = self.series.get(series).unwrap_or(&nothing);
-        let mut free: BTreeSet<u64> = published.iter().filter(|(_, known)| !known.is_cancelled).map(|(number, _)| *number).collect();
+        let mut free: BTreeSet<u64> = published
+            .iter()
+            .filter(|(_, known)| !known.is_cancelled)
+            .map(|(number, _)| *number)
+            .collect();
         let mut numbers: Vec<Option<u64>> = Vec::with_capacity(entries.len());
         for entry in entries {
             let (start, end) = (entry.start(), entry.end());
-            let same =
-                free.iter().find(|number| published.get(number).is_some_and(|known| known.start == start && known.end == end)).copied();
+            let same = free
+                .iter()
+                .find(|number| {
+                    published
+                        .get(number)
+                        .is_some_and(|known| known.start == start && known.end == end)
+                })
+                .copied();
             if let Some(number) = same {
                 free.remove(&number);
             }
@@ -139,15 +165,36 @@ impl Published {
                 next
             });
             let sequence = published.get(&number).map_or(0, |known| {
-                let now = Known { sequence: known.sequence, ..Known::new(entry) };
-                if now == *known { known.sequence } else { known.sequence.saturating_add(1) }
+                let now = Known {
+                    sequence: known.sequence,
+                    ..Known::new(entry)
+                };
+                if now == *known {
+                    known.sequence
+                } else {
+                    known.sequence.saturating_add(1)
+                }
             });
             followed.push((number, sequence));
         }
-        let cancelled = published.iter().filter(|(number, known)| known.is_cancelled || free.contains(number)).map(|(number, known)| {
-            let sequence = if known.is_cancelled { known.sequence } else { known.sequence.saturating_add(1) };
-            (*number, Known { sequence, is_cancelled: true, ..known.clone() })
-        });
+        let cancelled = published
+            .iter()
+            .filter(|(number, known)| known.is_cancelled || free.contains(number))
+            .map(|(number, known)| {
+                let sequence = if known.is_cancelled {
+                    known.sequence
+                } else {
+                    known.sequence.saturating_add(1)
+                };
+                (
+                    *number,
+                    Known {
+                        sequence,
+                        is_cancelled: true,
+                        ..known.clone()
+                    },
+                )
+            });
         (followed, cancelled.collect())
     }
 }

@@ -5,7 +5,9 @@ use super::{Language, ScenarioWords, day_month_year, month};
 use crate::replan::Ending;
 use crate::solve::{Evidence, Termination};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 pub(super) static WORDS: Words = Words {
     language: Language::English,
@@ -188,7 +190,9 @@ pub(super) static WORDS: Words = Words {
     times: "Times",
     rest_of_value: "rules that speak of several doctors, idle time, events",
     more: |number| format!("{number} more"),
-    scores: |least, median, greatest| format!("Scores: least {least}, median {median}, greatest {greatest}"),
+    scores: |least, median, greatest| {
+        format!("Scores: least {least}, median {median}, greatest {greatest}")
+    },
 
     events: "Events",
     event_head: "Event",
@@ -224,7 +228,9 @@ pub(super) static WORDS: Words = Words {
     unknown: "unknown",
     seconds_taken: "seconds",
     proven_fewest: "proven to be the fewest",
-    calendar_lacks: |who| format!("{who} cannot stay: the calendar no longer has what was published"),
+    calendar_lacks: |who| {
+        format!("{who} cannot stay: the calendar no longer has what was published")
+    },
     cannot_stay: |who, why| format!("{who} cannot stay: {why}"),
     some_cannot_stay: |number, of, why| format!("{number} of {of} cannot stay: {why}"),
     and_so_on: "and so on",
@@ -298,7 +304,11 @@ pub(super) static WORDS: Words = Words {
         share: "Share",
         price: "Price",
         delivered: "Doctor-weeks delivered",
-        by: [("By region", "region"), ("By specialty", "specialty"), ("By department", "department")],
+        by: [
+            ("By region", "region"),
+            ("By specialty", "specialty"),
+            ("By department", "department"),
+        ],
         spread: "Least to greatest, the line is the baseline",
         baseline: "Baseline",
         pathways: "Whose pathway changes most often",

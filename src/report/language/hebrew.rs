@@ -6,9 +6,24 @@ use crate::replan::Ending;
 use crate::solve::{Evidence, Exhausted, Termination};
 
 /// Behind a day.
-const MONTHS: [&str; 12] = ["בינו׳", "בפבר׳", "במרץ", "באפר׳", "במאי", "ביוני", "ביולי", "באוג׳", "בספט׳", "באוק׳", "בנוב׳", "בדצמ׳"];
+const MONTHS: [&str; 12] = [
+    "בינו׳",
+    "בפבר׳",
+    "במרץ",
+    "באפר׳",
+    "במאי",
+    "ביוני",
+    "ביולי",
+    "באוג׳",
+    "בספט׳",
+    "באוק׳",
+    "בנוב׳",
+    "בדצמ׳",
+];
 /// On their own.
-const MONTHS_ALONE: [&str; 12] = ["ינו׳", "פבר׳", "מרץ", "אפר׳", "מאי", "יוני", "יולי", "אוג׳", "ספט׳", "אוק׳", "נוב׳", "דצמ׳"];
+const MONTHS_ALONE: [&str; 12] = [
+    "ינו׳", "פבר׳", "מרץ", "אפר׳", "מאי", "יוני", "יולי", "אוג׳", "ספט׳", "אוק׳", "נוב׳", "דצמ׳",
+];
 
 pub(super) static WORDS: Words = Words {
     language: Language::Hebrew,
@@ -199,7 +214,9 @@ pub(super) static WORDS: Words = Words {
     times: "פעמים",
     rest_of_value: "כללים הנוגעים לכמה רופאים, זמן ללא שיבוץ, אירועים",
     more: |number| format!("עוד {number}"),
-    scores: |least, median, greatest| format!("ניקוד הרופאים: נמוך {least}, חציון {median}, גבוה {greatest}"),
+    scores: |least, median, greatest| {
+        format!("ניקוד הרופאים: נמוך {least}, חציון {median}, גבוה {greatest}")
+    },
 
     events: "אירועים",
     event_head: "אירוע",
@@ -309,7 +326,11 @@ pub(super) static WORDS: Words = Words {
         share: "חלק",
         price: "מחיר",
         delivered: "שבועות רופא שבוצעו",
-        by: [("לפי אזור", "אזור"), ("לפי התמחות", "התמחות"), ("לפי מחלקה", "מחלקה")],
+        by: [
+            ("לפי אזור", "אזור"),
+            ("לפי התמחות", "התמחות"),
+            ("לפי מחלקה", "מחלקה"),
+        ],
         spread: "מהנמוך לגבוה, הקו הוא תוכנית הבסיס",
         baseline: "בסיס",
         pathways: "מסלולו של מי משתנה לרוב",

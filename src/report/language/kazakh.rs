@@ -6,13 +6,19 @@ use crate::calendar::Date;
 use crate::replan::Ending;
 use crate::solve::{Evidence, Exhausted, Termination};
 
-const MONTHS: [&str; 12] = ["қаң.", "ақп.", "нау.", "сәу.", "мам.", "мау.", "шіл.", "там.", "қыр.", "қаз.", "қар.", "жел."];
+const MONTHS: [&str; 12] = [
+    "қаң.", "ақп.", "нау.", "сәу.", "мам.", "мау.", "шіл.", "там.", "қыр.", "қаз.", "қар.", "жел.",
+];
 
 /// The year stands in front.
 fn days(first: Date, last: Date) -> String {
     let part = |date: Date| format!("{} {}", date.day(), month(&MONTHS, date));
     let whole = |date: Date| format!("{}\u{a0}ж. {}", date.year(), part(date));
-    match (first.year() == last.year(), first.month() == last.month(), first == last) {
+    match (
+        first.year() == last.year(),
+        first.month() == last.month(),
+        first == last,
+    ) {
         (_, _, true) => whole(last),
         (true, true, _) => format!("{}\u{a0}ж. {}–{}", first.year(), first.day(), part(last)),
         (true, false, _) => format!("{} – {}", whole(first), part(last)),
@@ -107,8 +113,12 @@ pub(super) static WORDS: Words = Words {
     evidence: |evidence| match evidence {
         Evidence::Certified => "тексерілген сертификаты бар",
         Evidence::Exhausted(Exhausted::Tree) => "барлық тармақ қаралды, сертификатсыз",
-        Evidence::Exhausted(Exhausted::Programme(_)) => "шешуші бағдарлама дерегі бойынша, сертификатсыз",
-        Evidence::Exhausted(Exhausted::Components) => "бөліктер жеке шешілді, бәрінің сертификаты жоқ",
+        Evidence::Exhausted(Exhausted::Programme(_)) => {
+            "шешуші бағдарлама дерегі бойынша, сертификатсыз"
+        }
+        Evidence::Exhausted(Exhausted::Components) => {
+            "бөліктер жеке шешілді, бәрінің сертификаты жоқ"
+        }
         Evidence::Exhausted(Exhausted::Earlier) => "бұрынғы есептеу дерегі бойынша",
         Evidence::None => "жоқ",
     },
@@ -161,7 +171,9 @@ pub(super) static WORDS: Words = Words {
     fullest: "Ең көбі",
     emptiest: "Ең азы",
     asked_for: |there, asked| format!("{there}, керегі {asked}"),
-    at_most_present: |department, most| format!("{department}: жұмыстағы дәрігерлер ең көбі {most}"),
+    at_most_present: |department, most| {
+        format!("{department}: жұмыстағы дәрігерлер ең көбі {most}")
+    },
 
     rules: "Ережелер",
     every_hard_rule_kept: "Барлық міндетті ереже сақталған.",
@@ -208,7 +220,9 @@ pub(super) static WORDS: Words = Words {
     times: "Рет",
     rest_of_value: "бірнеше дәрігерге қатысты ережелер, ротациясыз уақыт, іс-шаралар",
     more: |number| format!("тағы {number}"),
-    scores: |least, median, greatest| format!("Дәрігерлер ұпайы: ең азы {least}, медиана {median}, ең көбі {greatest}"),
+    scores: |least, median, greatest| {
+        format!("Дәрігерлер ұпайы: ең азы {least}, медиана {median}, ең көбі {greatest}")
+    },
 
     events: "Іс-шаралар",
     event_head: "Іс-шара",
@@ -244,9 +258,13 @@ pub(super) static WORDS: Words = Words {
     unknown: "белгісіз",
     seconds_taken: "секунд",
     proven_fewest: "дәлелденді: бұдан аз болмайды",
-    calendar_lacks: |who| format!("{who}: сақтау мүмкін емес, жарияланған уақыт күнтізбеде енді жоқ"),
+    calendar_lacks: |who| {
+        format!("{who}: сақтау мүмкін емес, жарияланған уақыт күнтізбеде енді жоқ")
+    },
     cannot_stay: |who, why| format!("{who}: сақтау мүмкін емес. {why}"),
-    some_cannot_stay: |number, of, why| format!("Олардың {number} дәрігерін сақтау мүмкін емес: {of}. {why}"),
+    some_cannot_stay: |number, of, why| {
+        format!("Олардың {number} дәрігерін сақтау мүмкін емес: {of}. {why}")
+    },
     and_so_on: "және тағы басқалар",
     no_fewer_than: |doctors| format!("есептеу дәлелдейді: ең азы {doctors}"),
     and_others: |number| format!("және тағы {number}"),
@@ -318,7 +336,11 @@ pub(super) static WORDS: Words = Words {
         share: "Үлесі",
         price: "Құны",
         delivered: "Атқарылған дәрігер-апта",
-        by: [("Өңірлер бойынша", "өңір"), ("Мамандықтар бойынша", "мамандық"), ("Бөлімшелер бойынша", "бөлімше")],
+        by: [
+            ("Өңірлер бойынша", "өңір"),
+            ("Мамандықтар бойынша", "мамандық"),
+            ("Бөлімшелер бойынша", "бөлімше"),
+        ],
         spread: "Ең азынан ең көбіне дейін, сызық — бастапқы жоспар",
         baseline: "Бастапқы жоспар",
         pathways: "Кімнің жолы жиі өзгереді",

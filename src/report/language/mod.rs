@@ -26,7 +26,9 @@ use crate::error::ParseError;
 /// assert!("fr".parse::<Language>().is_err());
 /// # Ok::<(), medrota::error::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub enum Language {
     /// `en`
@@ -91,24 +93,41 @@ impl std::str::FromStr for Language {
     type Err = ParseError;
     /// Reads a code.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let found = Self::ALL.into_iter().find(|language| language.as_str() == text);
+        let found = Self::ALL
+            .into_iter()
+            .find(|language| language.as_str() == text);
         found.ok_or_else(|| {
             let codes = Self::ALL.map(Self::as_str).join(", ");
-            ParseError::new(text, format!("{text:?} is no language that reports are written in; they are {codes}"))
+            ParseError::new(
+                text,
+                format!("{text:?} is no language that reports are written in; they are {codes}"),
+            )
         })
     }
 }
 
 /// Name of a month out of twelve.
 fn month(names: &[&'static str; 12], date: Date) -> &'static str {
-    usize::try_from(date.month() - 1).ok().and_then(|index| names.get(index)).copied().unwrap_or("")
+    usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|index| names.get(index))
+        .copied()
+        .unwrap_or("")
 }
 
 /// A span of days where a language writes day, month and year in this order; `month` stands behind the day, `year_end` behind the year.
-fn day_month_year((first, last): (Date, Date), month: impl Fn(Date) -> &'static str, year_end: &str) -> String {
+fn day_month_year(
+    (first, last): (Date, Date),
+    month: impl Fn(Date) -> &'static str,
+    year_end: &str,
+) -> String {
     let part = |date: Date| format!("{} {}", date.day(), month(date));
     let whole = |date: Date| format!("{} {}{year_end}", part(date), date.year());
-    match (first.year() == last.year(), first.month() == last.month(), first == last) {
+    match (
+        first.year() == last.year(),
+        first.month() == last.month(),
+        first == last,
+    ) {
         (_, _, true) => whole(last),
         (true, true, _) => format!("{}–{}", first.day(), whole(last)),
         (true, false, _) => format!("{} – {}", part(first), whole(last)),

@@ -6,9 +6,35 @@ use crate::replan::Ending;
 use crate::solve::{Evidence, Exhausted, Termination};
 
 /// Behind a day.
-const MONTHS: [&str; 12] = ["янв.", "февр.", "мар.", "апр.", "мая", "июн.", "июл.", "авг.", "сент.", "окт.", "нояб.", "дек."];
+const MONTHS: [&str; 12] = [
+    "янв.",
+    "февр.",
+    "мар.",
+    "апр.",
+    "мая",
+    "июн.",
+    "июл.",
+    "авг.",
+    "сент.",
+    "окт.",
+    "нояб.",
+    "дек.",
+];
 /// On their own.
-const MONTHS_ALONE: [&str; 12] = ["янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек."];
+const MONTHS_ALONE: [&str; 12] = [
+    "янв.",
+    "февр.",
+    "март",
+    "апр.",
+    "май",
+    "июнь",
+    "июль",
+    "авг.",
+    "сент.",
+    "окт.",
+    "нояб.",
+    "дек.",
+];
 
 pub(super) static WORDS: Words = Words {
     language: Language::Russian,
@@ -97,8 +123,12 @@ pub(super) static WORDS: Words = Words {
     evidence: |evidence| match evidence {
         Evidence::Certified => "есть проверенный сертификат",
         Evidence::Exhausted(Exhausted::Tree) => "полный перебор ветвей, без сертификата",
-        Evidence::Exhausted(Exhausted::Programme(_)) => "по данным решателя программы, без сертификата",
-        Evidence::Exhausted(Exhausted::Components) => "части решены отдельно, не все с сертификатом",
+        Evidence::Exhausted(Exhausted::Programme(_)) => {
+            "по данным решателя программы, без сертификата"
+        }
+        Evidence::Exhausted(Exhausted::Components) => {
+            "части решены отдельно, не все с сертификатом"
+        }
         Evidence::Exhausted(Exhausted::Earlier) => "по данным прежнего расчёта",
         Evidence::None => "нет",
     },
@@ -198,7 +228,9 @@ pub(super) static WORDS: Words = Words {
     times: "Раз",
     rest_of_value: "правила о нескольких врачах, время без ротации, мероприятия",
     more: |number| format!("ещё {number}"),
-    scores: |least, median, greatest| format!("Баллы врачей: наименьший {least}, медиана {median}, наибольший {greatest}"),
+    scores: |least, median, greatest| {
+        format!("Баллы врачей: наименьший {least}, медиана {median}, наибольший {greatest}")
+    },
 
     events: "Мероприятия",
     event_head: "Мероприятие",
@@ -234,7 +266,9 @@ pub(super) static WORDS: Words = Words {
     unknown: "неизвестно",
     seconds_taken: "секунд",
     proven_fewest: "доказано: меньше нельзя",
-    calendar_lacks: |who| format!("{who}: сохранить нельзя, в календаре больше нет того, что опубликовано"),
+    calendar_lacks: |who| {
+        format!("{who}: сохранить нельзя, в календаре больше нет того, что опубликовано")
+    },
     cannot_stay: |who, why| format!("{who}: сохранить нельзя. {why}"),
     some_cannot_stay: |number, of, why| format!("Нельзя сохранить {number} из них: {of}. {why}"),
     and_so_on: "и так далее",
@@ -308,7 +342,11 @@ pub(super) static WORDS: Words = Words {
         share: "Доля",
         price: "Цена",
         delivered: "Выполнено врачебных недель",
-        by: [("По регионам", "регион"), ("По специальностям", "специальность"), ("По отделениям", "отделение")],
+        by: [
+            ("По регионам", "регион"),
+            ("По специальностям", "специальность"),
+            ("По отделениям", "отделение"),
+        ],
         spread: "От наименьшего до наибольшего, черта — исходный план",
         baseline: "Исходный план",
         pathways: "Чей маршрут меняется чаще всего",

@@ -29,19 +29,39 @@ pub(in crate::report) struct Counted {
 impl Counted {
     /// English: one and all others.
     pub(super) const fn english(one: &'static str, other: &'static str) -> Self {
-        Self { one, two: other, few: other, many: other }
+        Self {
+            one,
+            two: other,
+            few: other,
+            many: other,
+        }
     }
     /// Russian: 1, 21, 31, … but not 11; 2 to 4, 22 to 24, … but not 12 to 14; all others.
     pub(super) const fn russian(one: &'static str, few: &'static str, many: &'static str) -> Self {
-        Self { one, two: few, few, many }
+        Self {
+            one,
+            two: few,
+            few,
+            many,
+        }
     }
     /// Kazakh: a noun behind a number is in the singular.
     pub(super) const fn kazakh(all: &'static str) -> Self {
-        Self { one: all, two: all, few: all, many: all }
+        Self {
+            one: all,
+            two: all,
+            few: all,
+            many: all,
+        }
     }
     /// Hebrew: one, two and all others.
     pub(super) const fn hebrew(one: &'static str, two: &'static str, other: &'static str) -> Self {
-        Self { one, two, few: other, many: other }
+        Self {
+            one,
+            two,
+            few: other,
+            many: other,
+        }
     }
     /// The number with the noun in the form that belongs to it.
     pub(in crate::report) fn write(&self, number: i64, plural: fn(i64) -> Plural) -> String {
@@ -347,6 +367,9 @@ impl Words {
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("Words").field(&self.language).finish()
+        formatter
+            .debug_tuple("Words")
+            .field(&self.language)
+            .finish()
     }
 }

@@ -8,7 +8,9 @@ use super::super::engine::Common;
 use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::Backend;
-use super::super::parameters::columns::{FRACTION, LEAST_WORK, MOST_NODES, ROUNDS_OF_NODE, SMALL_GAP, WIDTH};
+use super::super::parameters::columns::{
+    FRACTION, LEAST_WORK, MOST_NODES, ROUNDS_OF_NODE, SMALL_GAP, WIDTH,
+};
 use super::super::run::Run;
 use super::super::setting::Setting;
 use super::super::{Exhausted, Phase, Termination};
@@ -58,7 +60,9 @@ impl Tree {
     }
 
     fn offer(&mut self, found: Option<Incumbent>) {
-        if let Some(found) = found.filter(|found| self.value.is_none_or(|value| value < found.value)) {
+        if let Some(found) =
+            found.filter(|found| self.value.is_none_or(|value| value < found.value))
+        {
             self.value = Some(found.value);
             self.incumbent = Some(found);
         }
@@ -71,14 +75,25 @@ impl Generator<'_> {
     /// # Errors
     /// If the backend refuses a programme.
     pub(super) fn branch(&self, known: Option<i64>, bound: i64) -> Result<Tree> {
-        let mut tree = Tree { value: known, ..Tree::default() };
-        let root = Node { formulation: self.setting.formulation.clone(), bound, stock: self.stock.clone(), rows: Vec::new() };
+        let mut tree = Tree {
+            value: known,
+            ..Tree::default()
+        };
+        let root = Node {
+            formulation: self.setting.formulation.clone(),
+            bound,
+            stock: self.stock.clone(),
+            rows: Vec::new(),
+        };
         let mut open = vec![root];
         while let Some(node) = open.pop() {
             if tree.is_closed(node.bound) {
                 continue;
             }
-            let meter = Meter { spent: tree.spent, ..self.meter };
+            let meter = Meter {
+                spent: tree.spent,
+                ..self.meter
+            };
             if tree.nodes >= MOST_NODES || meter.is_over() {
                 tree.leave_open(node.bound);
                 continue;
@@ -92,7 +107,10 @@ impl Generator<'_> {
 
     /// Looks at a node: closes it, leaves it open, or returns the two below, the nearer one last.
     fn look_at(&self, tree: &mut Tree, node: &Node, meter: Meter<'_>) -> Result<Option<[Node; 2]>> {
-        let setting = Setting { formulation: &node.formulation, ..self.setting };
+        let setting = Setting {
+            formulation: &node.formulation,
+            ..self.setting
+        };
         let mut generator = Generator {
             setting,
             private: self.private,
@@ -108,7 +126,10 @@ impl Generator<'_> {
         let whole = generator.stock.whole(setting);
         let ended = generator.run(&whole, ROUNDS_OF_NODE)?;
         tree.spent = generator.meter.spent;
-        let proven = generator.best.as_ref().map_or(node.bound, |best| best.0.min(node.bound));
+        let proven = generator
+            .best
+            .as_ref()
+            .map_or(node.bound, |best| best.0.min(node.bound));
         let (point, is_final) = match ended {
             Ended::Infeasible(Some(_)) => return Ok(None),
             _ if tree.is_closed(proven) => return Ok(None),
@@ -116,7 +137,9 @@ impl Generator<'_> {
                 tree.leave_open(proven);
                 return Ok(None);
             }
-            Ended::Optimal { point, is_final, .. } => (point, is_final),
+            Ended::Optimal {
+                point, is_final, ..
+            } => (point, is_final),
         };
         tree.offer(generator.as_schedule(self.setting, &point));
         if tree.is_closed(proven) {
@@ -127,12 +150,24 @@ impl Generator<'_> {
             return Ok(None);
         };
         let stock = generator.stock;
-        let below = |formulation, stock| Node { formulation, bound: proven, stock, rows: two.rows.clone() };
-        Ok(Some([below(two.far, stock.clone()), below(two.near, stock)]))
+        let below = |formulation, stock| Node {
+            formulation,
+            bound: proven,
+            stock,
+            rows: two.rows.clone(),
+        };
+        Ok(Some([
+            below(two.far, stock.clone()),
+            below(two.near, stock),
+        ]))
     }
 
     /// The schedule of a point in whole numbers, judged by the rows of `setting`.
-    pub(super) fn as_schedule(&self, setting: Setting<'_>, point: &[(u32, f64)]) -> Option<Incumbent> {
+    pub(super) fn as_schedule(
+        &self,
+        setting: Setting<'_>,
+        point: &[(u32, f64)],
+    ) -> Option<Incumbent> {
         let mut chosen = Vec::new();
         for &(column, value) in point {
             let copies = value.round();
@@ -142,23 +177,40 @@ impl Generator<'_> {
             (0..copies as i64).for_each(|_| chosen.push(column));
         }
         let labels = self.labels_of(&chosen)?;
-        Some(Incumbent { value: judge(setting, &labels).value?, labels })
+        Some(Incumbent {
+            value: judge(setting, &labels).value?,
+            labels,
+        })
     }
 }
 
 impl ColumnGeneration {
     /// Branches where little is left open.
-    pub(super) fn branch(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &Common) -> Result<Option<Termination>> {
+    pub(super) fn branch(
+        &mut self,
+        backend: &dyn Backend,
+        run: &mut Run<'_>,
+        common: &Common,
+    ) -> Result<Option<Termination>> {
         let (work, value) = (run.effort.work, run.known.value());
         self.work_at_branching = work;
-        let Some(bound) = run.known.proven() else { return Ok(None) };
+        let Some(bound) = run.known.proven() else {
+            return Ok(None);
+        };
         let is_small = value.is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
-        let Some(stock) = self.stock.take_if(|_| is_small) else { return Ok(None) };
+        let Some(stock) = self.stock.take_if(|_| is_small) else {
+            return Ok(None);
+        };
         let generator = Generator {
             setting: run.ground.setting(),
             private: &common.prices.private,
             backend,
-            meter: Meter { limits: &run.effort.limits, before: work, spent: 0, most: work.max(LEAST_WORK) },
+            meter: Meter {
+                limits: &run.effort.limits,
+                before: work,
+                spent: 0,
+                most: work.max(LEAST_WORK),
+            },
             is_feasible: value.is_some(),
             width: Some(WIDTH * common.unit),
             pins: None,
@@ -171,7 +223,12 @@ impl ColumnGeneration {
         let tree = tree?;
         run.effort.work += tree.spent;
         run.effort.statistics.branch_nodes = tree.nodes;
-        crate::trace::debug!(nodes = tree.nodes, bound = tree.open_bound, spent = tree.spent, "branched");
+        crate::trace::debug!(
+            nodes = tree.nodes,
+            bound = tree.open_bound,
+            spent = tree.spent,
+            "branched"
+        );
         if let Some(found) = tree.incumbent {
             run.known.offer_schedule(found);
         }
@@ -192,14 +249,19 @@ fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
     stock.center.resize(setting.formulation.rows.len(), 0.0);
     stock.rows.clone_from(&above.rows);
     stock.rows.resize(setting.formulation.rows.len(), true);
-    node.rows.iter().for_each(|row| stock.rows[row.index()] = true);
+    node.rows
+        .iter()
+        .for_each(|row| stock.rows[row.index()] = true);
     stock.see_rows(setting.formulation);
     for group in 0..stock.kinship.groups.len() {
         let first = stock.kinship.groups[group][0];
         for &index in &above.pool.of_group[above.kinship.of_doctor[first.index()] as usize] {
             if above.working[index as usize] {
                 let labels = &above.pool.columns[index as usize].labels;
-                let Some(column) = Column::new(setting, &stock.kinship, group as u32, labels) else { continue };
+                let Some(column) = Column::new(setting, &stock.kinship, group as u32, labels)
+                else {
+                    continue;
+                };
                 let index = stock.add(column);
                 stock.working[index as usize] = true;
             }

@@ -22,7 +22,11 @@ impl Generator<'_> {
     /// # Errors
     /// If the backend refuses a programme.
     pub(super) fn dive(&mut self, prices: MasterPrices, point: Vec<(u32, f64)>) -> Result<Dive> {
-        let mut dive = Dive { settled: Vec::new(), part: self.stock.whole(self.setting), prices };
+        let mut dive = Dive {
+            settled: Vec::new(),
+            part: self.stock.whole(self.setting),
+            prices,
+        };
         let mut point = point;
         loop {
             let is_any = self.settle_certain(&mut dive, &point);
@@ -33,7 +37,11 @@ impl Generator<'_> {
             // Settling makes another programme: it is taken to have a point until a round finds none.
             self.is_feasible = true;
             match self.run(&dive.part.clone(), ROUNDS_OF_DIVE)? {
-                Ended::Optimal { prices, point: next, .. } => {
+                Ended::Optimal {
+                    prices,
+                    point: next,
+                    ..
+                } => {
                     dive.prices = prices;
                     point = next;
                 }
@@ -58,7 +66,9 @@ impl Generator<'_> {
                 more -= 1;
             }
             for _ in 0..copies {
-                if dive.part.free[column.group as usize] > 0 && self.stock.fits(formulation, column, &dive.part) {
+                if dive.part.free[column.group as usize] > 0
+                    && self.stock.fits(formulation, column, &dive.part)
+                {
                     dive.part.settle(column);
                     dive.settled.push(index);
                     is_any = true;

@@ -3,7 +3,9 @@
 use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::Backend;
 use super::super::options::Engine;
-use super::super::parameters::columns::{DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH};
+use super::super::parameters::columns::{
+    DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
+};
 use super::super::run::Run;
 use super::super::{Phase, Termination};
 use super::generate::{Draws, Ended, Generator};
@@ -43,7 +45,8 @@ impl PortfolioEngine for ColumnGeneration {
             Engine::Portfolio => run.effort.statistics.relaxed_diagrams == 0,
             Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
         };
-        let is_stuck = course.rounds_without_gain >= WALKS_IN_VAIN || engine == Engine::ColumnGeneration;
+        let is_stuck =
+            course.rounds_without_gain >= WALKS_IN_VAIN || engine == Engine::ColumnGeneration;
         is_wanted && !course.is_opening && !course.is_pricing && (is_stuck || self.stock.is_some())
     }
 
@@ -76,7 +79,8 @@ impl ColumnGeneration {
     fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
         let backend = run.effort.options().backend();
         let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
-        let is_worth_more = |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
+        let is_worth_more =
+            |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
         let is_first = self.stock.is_none();
         if (is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)))
             && let Some(termination) = self.generate(backend, run, common)?
@@ -90,7 +94,12 @@ impl ColumnGeneration {
     }
 
     /// Generates columns for the whole problem.
-    fn generate(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
+    fn generate(
+        &mut self,
+        backend: &dyn Backend,
+        run: &mut Run<'_>,
+        common: &mut Common,
+    ) -> Result<Option<Termination>> {
         run.tell(Phase::Columns);
         let known = self.stock.take();
         let is_first = known.is_none();
@@ -114,11 +123,20 @@ impl ColumnGeneration {
             return Ok(Some(done));
         }
         // A tree pays only from a root where no column is missing.
-        if is_final { self.branch(backend, run, common) } else { Ok(None) }
+        if is_final {
+            self.branch(backend, run, common)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Hands out what came of it; why the solve ends with it, if it does.
-    fn hand_out(&self, generated: Generated, run: &mut Run<'_>, common: &mut Common) -> Option<Termination> {
+    fn hand_out(
+        &self,
+        generated: Generated,
+        run: &mut Run<'_>,
+        common: &mut Common,
+    ) -> Option<Termination> {
         if let Some(proof) = generated.infeasible.filter(|_| run.known.best.is_none()) {
             run.known.infeasible = Some(proof);
             return Some(Termination::Infeasible);
@@ -144,7 +162,12 @@ impl ColumnGeneration {
 }
 
 /// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
-fn generator<'run>(known: Option<Stock>, backend: &'run dyn Backend, run: &'run Run<'_>, common: &'run Common) -> Generator<'run> {
+fn generator<'run>(
+    known: Option<Stock>,
+    backend: &'run dyn Backend,
+    run: &'run Run<'_>,
+    common: &'run Common,
+) -> Generator<'run> {
     let setting = run.ground.setting();
     let width = match &known {
         Some(stock) => stock.width,
@@ -162,7 +185,12 @@ fn generator<'run>(known: Option<Stock>, backend: &'run dyn Backend, run: &'run 
         setting,
         private: &common.prices.private,
         backend,
-        meter: Meter { limits: &run.effort.limits, before: work, spent: 0, most: work.max(LEAST_WORK) },
+        meter: Meter {
+            limits: &run.effort.limits,
+            before: work,
+            spent: 0,
+            most: work.max(LEAST_WORK),
+        },
         is_feasible: run.known.best.is_some(),
         width,
         pins: None,
@@ -176,11 +204,24 @@ fn generator<'run>(known: Option<Stock>, backend: &'run dyn Backend, run: &'run 
 fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common: &Common) -> bool {
     let prices = &common.prices.prices;
     if generator.stock.pool.columns.is_empty() {
-        generator.draw(whole, prices, Draws { temperatures: &[], count: 0, seed: 0 });
+        generator.draw(
+            whole,
+            prices,
+            Draws {
+                temperatures: &[],
+                count: 0,
+                seed: 0,
+            },
+        );
     }
     let most = generator.most_nonzeros();
     let stock = &mut generator.stock;
-    let size: usize = stock.pool.columns.iter().map(|column| column.usage.len() + 1).sum();
+    let size: usize = stock
+        .pool
+        .columns
+        .iter()
+        .map(|column| column.usage.len() + 1)
+        .sum();
     if size / stock.pool.columns.len().max(1) * FEWEST_COLUMNS * stock.kinship.groups.len() > most {
         // Neighbourhoods have columns of their own.
         stock.pool = Pool::new(stock.kinship.groups.len());
@@ -189,7 +230,15 @@ fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common
         return false;
     }
     let temperatures = TEMPERATURES.map(|tau| tau * common.unit);
-    generator.draw(whole, prices, Draws { temperatures: &temperatures, count: DRAWN, seed: run.effort.options().seed });
+    generator.draw(
+        whole,
+        prices,
+        Draws {
+            temperatures: &temperatures,
+            count: DRAWN,
+            seed: run.effort.options().seed,
+        },
+    );
     generator.stock.expect_rows(generator.setting);
     true
 }
@@ -197,7 +246,12 @@ fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common
 /// Generates columns until none is missing or the turn is over, and looks for schedules among them.
 fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) -> Result<Generated> {
     let ended = generator.run(whole, ROUNDS)?;
-    let mut generated = Generated { found: Recovered::default(), best: generator.best.clone(), infeasible: None, polished: None };
+    let mut generated = Generated {
+        found: Recovered::default(),
+        best: generator.best.clone(),
+        infeasible: None,
+        polished: None,
+    };
     crate::trace::debug!(
         columns = generator.stock.pool.columns.len(),
         rows = generator.stock.rows.iter().filter(|row| **row).count(),
@@ -211,7 +265,11 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
         Ended::Infeasible(proof) => generated.infeasible = proof,
         // A backend that did not finish now will not finish later.
         Ended::Stopped => generator.stock.is_final = !generator.meter.is_over(),
-        Ended::Optimal { prices: at, point, is_final } => {
+        Ended::Optimal {
+            prices: at,
+            point,
+            is_final,
+        } => {
             generator.stock.is_final = is_final;
             generated.found = run.recover(generator, &at, point)?;
             generated.polished = Some(at.rows);

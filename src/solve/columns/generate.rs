@@ -89,24 +89,50 @@ pub(super) struct Generator<'run> {
 impl Generator<'_> {
     pub(super) fn options(&self) -> LpOptions<'_> {
         let options = self.meter.limits.options;
-        LpOptions { time_limit: self.meter.limits.remaining(), seed: options.seed, cancel: Some(&options.cancel), ..LpOptions::default() }
+        LpOptions {
+            time_limit: self.meter.limits.remaining(),
+            seed: options.seed,
+            cancel: Some(&options.cancel),
+            ..LpOptions::default()
+        }
     }
 
     pub(super) fn pricing(&self) -> Pricing<'_> {
-        Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private, pins: self.pins.as_ref() }
+        Pricing {
+            setting: self.setting,
+            kinship: &self.stock.kinship,
+            private: self.private,
+            pins: self.pins.as_ref(),
+        }
     }
 
     /// The best column of each group and some that are drawn, as long as the programme does not grow too large.
-    pub(super) fn draw(&mut self, part: &Part, prices: &[f64], Draws { temperatures, count, seed }: Draws<'_>) {
+    pub(super) fn draw(
+        &mut self,
+        part: &Part,
+        prices: &[f64],
+        Draws {
+            temperatures,
+            count,
+            seed,
+        }: Draws<'_>,
+    ) {
         let groups = part.groups();
         let walled = self.stock.walled(self.setting.formulation, prices, part);
         let mut columns = self.pricing().best(&groups, &walled, 1.0);
         for (turn, &tau) in temperatures.iter().enumerate() {
-            let draw = Draw { tau, count, seed: seed.wrapping_add(turn as u64) };
+            let draw = Draw {
+                tau,
+                count,
+                seed: seed.wrapping_add(turn as u64),
+            };
             columns.extend(self.pricing().draw(&groups, &walled, draw));
         }
         self.meter.spend(groups.len() * (1 + temperatures.len()));
-        let (mut size, most) = (self.working_size(), self.most_nonzeros().saturating_mul(2) / 3);
+        let (mut size, most) = (
+            self.working_size(),
+            self.most_nonzeros().saturating_mul(2) / 3,
+        );
         for column in columns {
             let nonzeros = column.usage.len() + 1;
             let index = self.stock.add(column) as usize;
@@ -123,14 +149,22 @@ impl Generator<'_> {
     }
 
     fn working_size(&self) -> usize {
-        let working = self.stock.pool.columns.iter().zip(&self.stock.working).filter(|(_, working)| **working);
+        let working = self
+            .stock
+            .pool
+            .columns
+            .iter()
+            .zip(&self.stock.working)
+            .filter(|(_, working)| **working);
         working.map(|(column, _)| column.usage.len() + 1).sum()
     }
 
     /// The restricted programme of a part over the columns at hand.
     fn master(&self, part: &Part) -> Option<Master> {
         let kind = match self.width {
-            Some(width) if part.is_whole && self.is_feasible => Kind::Boxed(&self.stock.center, width),
+            Some(width) if part.is_whole && self.is_feasible => {
+                Kind::Boxed(&self.stock.center, width)
+            }
             _ => Kind::Real,
         };
         let stock = &self.stock;
@@ -142,7 +176,14 @@ impl Generator<'_> {
                 && (part.is_whole || stock.fits(formulation, column, part))
         };
         let columns = (0..stock.pool.columns.len() as u32).filter(is_in).collect();
-        Master::new(self.setting, &stock.pool, columns, part, |row| stock.rows[row.index()], kind)
+        Master::new(
+            self.setting,
+            &stock.pool,
+            columns,
+            part,
+            |row| stock.rows[row.index()],
+            kind,
+        )
     }
 
     /// Generates columns for a part until none is missing, at most `rounds` times.
@@ -151,7 +192,11 @@ impl Generator<'_> {
     /// If the backend refuses a programme.
     pub(super) fn run(&mut self, part: &Part, rounds: usize) -> Result<Ended> {
         let share = if part.is_whole { SMOOTHING } else { 0.0 };
-        let mut course = Course { groups: part.groups(), share, is_mended: false };
+        let mut course = Course {
+            groups: part.groups(),
+            share,
+            is_mended: false,
+        };
         for round in 0..rounds {
             if let Some(ended) = self.round(part, &mut course, round + 1 == rounds)? {
                 return Ok(ended);
@@ -165,8 +210,13 @@ impl Generator<'_> {
         if self.meter.is_over() {
             return Ok(Some(Ended::Stopped));
         }
-        let Some(master) = self.master(part) else { return Ok(Some(Ended::Stopped)) };
-        self.meter.spend(work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
+        let Some(master) = self.master(part) else {
+            return Ok(Some(Ended::Stopped));
+        };
+        self.meter.spend(work_of(
+            master.model.nonzeros(),
+            self.setting.formulation.rows.len(),
+        ));
         if master.model.nonzeros() > self.most_nonzeros().saturating_mul(2) {
             return Ok(Some(Ended::Stopped));
         }
@@ -194,22 +244,41 @@ impl Generator<'_> {
             Some(point) => Some(point),
             None => master.point(self.backend, &self.options())?,
         };
-        let Some(point) = point else { return Ok(Some(Ended::Stopped)) };
+        let Some(point) = point else {
+            return Ok(Some(Ended::Stopped));
+        };
         if self.add_broken_rows(part, &master, &point) > 0 && !is_last {
             return Ok(None);
         }
         if master.is_at_box(&point) && !is_last && !self.is_at_goal() {
             // The optimum lies outside: the box moves there.
             self.stock.center.clone_from(&prices.rows);
-            self.width = self.width.map(|width| width * 2.0).filter(|width| *width < WIDEST);
+            self.width = self
+                .width
+                .map(|width| width * 2.0)
+                .filter(|width| *width < WIDEST);
             return Ok(None);
         }
-        let chosen = master.columns.iter().copied().zip(point).filter(|(_, value)| *value > ZERO);
-        Ok(Some(Ended::Optimal { prices, point: chosen.collect(), is_final: !is_last || is_closed }))
+        let chosen = master
+            .columns
+            .iter()
+            .copied()
+            .zip(point)
+            .filter(|(_, value)| *value > ZERO);
+        Ok(Some(Ended::Optimal {
+            prices,
+            point: chosen.collect(),
+            is_final: !is_last || is_closed,
+        }))
     }
 
     /// Finds out whether the programme has a point; if it has none, a ray is priced, and the round or the loop is over.
-    fn look_for_point(&mut self, part: &Part, course: &mut Course, master: &Master) -> Result<ControlFlow<Option<Ended>>> {
+    fn look_for_point(
+        &mut self,
+        part: &Part,
+        course: &mut Course,
+        master: &Master,
+    ) -> Result<ControlFlow<Option<Ended>>> {
         match master.ray(self.backend, &self.options())? {
             None if course.is_mended => Ok(ControlFlow::Break(Some(Ended::Stopped))),
             None => {
@@ -225,10 +294,17 @@ impl Generator<'_> {
 
     /// True if no bound can be better than the best one by a whole unit, or if none has to be.
     fn is_as_good(&self, prices: &MasterPrices) -> bool {
-        self.is_at_goal() || self.best.as_ref().is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + ROUND_OFF)
+        self.is_at_goal()
+            || self
+                .best
+                .as_ref()
+                .is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + ROUND_OFF)
     }
 
     fn is_at_goal(&self) -> bool {
-        self.best.as_ref().zip(self.goal).is_some_and(|(best, goal)| best.0 <= goal)
+        self.best
+            .as_ref()
+            .zip(self.goal)
+            .is_some_and(|(best, goal)| best.0 <= goal)
     }
 }

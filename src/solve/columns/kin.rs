@@ -25,12 +25,22 @@ impl Kinship {
         let mut known: FxHashMap<Key<'_>, Vec<u32>> = FxHashMap::default();
         for doctor in (0..pathways.len()).map(DoctorId::new) {
             let families = formulation.of_doctor[doctor.index()].as_slice();
-            let has_score = families.iter().any(|(family, _)| !formulation.families[*family as usize].scores_of(doctor).is_empty());
-            let key = (pathways.class_index(doctor), std::ptr::from_ref(pathways.table(doctor)) as usize, families);
+            let has_score = families.iter().any(|(family, _)| {
+                !formulation.families[*family as usize]
+                    .scores_of(doctor)
+                    .is_empty()
+            });
+            let key = (
+                pathways.class_index(doctor),
+                std::ptr::from_ref(pathways.table(doctor)) as usize,
+                families,
+            );
             let alike = known.entry(key).or_default();
             let first_of = |group: &u32| kinship.groups[*group as usize][0];
             // A row over scores names its doctor.
-            let found = alike.iter().copied().find(|group| !has_score && pathways.axis(first_of(group)) == pathways.axis(doctor));
+            let found = alike.iter().copied().find(|group| {
+                !has_score && pathways.axis(first_of(group)) == pathways.axis(doctor)
+            });
             let group = found.unwrap_or_else(|| {
                 let group = kinship.groups.len() as u32;
                 if !has_score {
@@ -47,6 +57,9 @@ impl Kinship {
 
     /// Number of doctors in each group.
     pub(super) fn counts(&self) -> Vec<i64> {
-        self.groups.iter().map(|doctors| doctors.len() as i64).collect()
+        self.groups
+            .iter()
+            .map(|doctors| doctors.len() as i64)
+            .collect()
     }
 }

@@ -9,13 +9,28 @@ use super::pool::Column;
 impl Generator<'_> {
     /// Prices pathways at a point between the best prices and those of the programme, and at the latter if that finds nothing; returns how
     /// many columns were added.
-    pub(super) fn price(&mut self, part: &Part, course: &mut Course, prices: &MasterPrices) -> usize {
+    pub(super) fn price(
+        &mut self,
+        part: &Part,
+        course: &mut Course,
+        prices: &MasterPrices,
+    ) -> usize {
         let Course { groups, share, .. } = course;
         let mut added = self.recall(part, prices);
         loop {
             let blend = |(center, price): (&f64, &f64)| center * *share + price * (1.0 - *share);
-            let point: Vec<f64> = self.stock.center.iter().zip(&prices.rows).map(blend).collect();
-            let walled = if part.is_whole { point.clone() } else { self.stock.walled(self.setting.formulation, &point, part) };
+            let point: Vec<f64> = self
+                .stock
+                .center
+                .iter()
+                .zip(&prices.rows)
+                .map(blend)
+                .collect();
+            let walled = if part.is_whole {
+                point.clone()
+            } else {
+                self.stock.walled(self.setting.formulation, &point, part)
+            };
             let columns = self.pricing().best(groups, &walled, 1.0);
             self.meter.spend(groups.len());
             added += self.take(part, columns, prices, 1.0);
@@ -25,7 +40,11 @@ impl Generator<'_> {
             if added > 0 || *share == 0.0 || self.meter.is_over() {
                 return added;
             }
-            *share = if *share > LEAST_SMOOTHING { *share / 2.0 } else { 0.0 };
+            *share = if *share > LEAST_SMOOTHING {
+                *share / 2.0
+            } else {
+                0.0
+            };
         }
     }
 
@@ -47,10 +66,17 @@ impl Generator<'_> {
             if part.free[group] == 0 {
                 continue;
             }
-            let worth = |index: &u32| self.stock.pool.columns[*index as usize].worth(1.0, &prices.rows) - prices.groups[group];
-            let idle = self.stock.pool.of_group[group].iter().filter(|index| !self.stock.working[**index as usize]);
-            let mut missing: Vec<(f64, u32)> =
-                idle.map(|index| (worth(index), *index)).filter(|entry| is_gain(entry.0, prices.groups[group])).collect();
+            let worth = |index: &u32| {
+                self.stock.pool.columns[*index as usize].worth(1.0, &prices.rows)
+                    - prices.groups[group]
+            };
+            let idle = self.stock.pool.of_group[group]
+                .iter()
+                .filter(|index| !self.stock.working[**index as usize]);
+            let mut missing: Vec<(f64, u32)> = idle
+                .map(|index| (worth(index), *index))
+                .filter(|entry| is_gain(entry.0, prices.groups[group]))
+                .collect();
             missing.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
             for &(_, index) in missing.iter().take(RECALLED) {
                 self.stock.working[index as usize] = true;
@@ -61,12 +87,21 @@ impl Generator<'_> {
     }
 
     /// Adds priced columns that pay at the programme's prices.
-    fn take(&mut self, part: &Part, columns: Vec<Column>, prices: &MasterPrices, factor: f64) -> usize {
+    fn take(
+        &mut self,
+        part: &Part,
+        columns: Vec<Column>,
+        prices: &MasterPrices,
+        factor: f64,
+    ) -> usize {
         let mut added = 0;
         for column in columns {
             let group = column.group as usize;
-            let is_wanted = is_gain(column.worth(factor, &prices.rows) - prices.groups[group], prices.groups[group])
-                && (part.is_whole || self.stock.fits(self.setting.formulation, &column, part));
+            let is_wanted = is_gain(
+                column.worth(factor, &prices.rows) - prices.groups[group],
+                prices.groups[group],
+            ) && (part.is_whole
+                || self.stock.fits(self.setting.formulation, &column, part));
             let index = self.stock.add(column) as usize;
             if is_wanted && !self.stock.working[index] {
                 self.stock.working[index] = true;
@@ -77,35 +112,56 @@ impl Generator<'_> {
     }
 
     /// Prices pathways along a ray of the infeasible programme; returns how the loop ends if no column is added.
-    pub(super) fn mend(&mut self, part: &Part, groups: &[u32], ray: &MasterPrices) -> Option<Ended> {
+    pub(super) fn mend(
+        &mut self,
+        part: &Part,
+        groups: &[u32],
+        ray: &MasterPrices,
+    ) -> Option<Ended> {
         if part.is_whole
             && let Some(proof) = proof_of_infeasibility(self.setting, &ray.rows)
         {
             return Some(Ended::Infeasible(Some(proof)));
         }
-        let walled = if part.is_whole { ray.rows.clone() } else { self.stock.walled(self.setting.formulation, &ray.rows, part) };
+        let walled = if part.is_whole {
+            ray.rows.clone()
+        } else {
+            self.stock.walled(self.setting.formulation, &ray.rows, part)
+        };
         let columns = self.pricing().best(groups, &walled, 0.0);
         self.meter.spend(2 * groups.len());
-        let idle: Vec<u32> = (0..self.stock.pool.columns.len() as u32).filter(|index| !self.stock.working[*index as usize]).collect();
+        let idle: Vec<u32> = (0..self.stock.pool.columns.len() as u32)
+            .filter(|index| !self.stock.working[*index as usize])
+            .collect();
         let mut added = 0;
         for index in idle {
             let column = &self.stock.pool.columns[index as usize];
             let group = column.group as usize;
-            let gains = part.free[group] > 0 && is_gain(column.worth(0.0, &ray.rows) - ray.groups[group], 0.0);
+            let gains = part.free[group] > 0
+                && is_gain(column.worth(0.0, &ray.rows) - ray.groups[group], 0.0);
             if gains && (part.is_whole || self.stock.fits(self.setting.formulation, column, part)) {
                 self.stock.working[index as usize] = true;
                 added += 1;
             }
         }
         added += self.take(part, columns, ray, 0.0);
-        (added == 0).then_some(if part.is_whole { Ended::Stopped } else { Ended::Infeasible(None) })
+        (added == 0).then_some(if part.is_whole {
+            Ended::Stopped
+        } else {
+            Ended::Infeasible(None)
+        })
     }
 
     /// Adds the rows that the programme's point breaks.
     pub(super) fn add_broken_rows(&mut self, part: &Part, master: &Master, point: &[f64]) -> usize {
         let formulation = self.setting.formulation;
         let mut sums: Vec<f64> = part.settled.iter().map(|sum| *sum as f64).collect();
-        for (&column, &value) in master.columns.iter().zip(point).filter(|(_, value)| **value > 0.0) {
+        for (&column, &value) in master
+            .columns
+            .iter()
+            .zip(point)
+            .filter(|(_, value)| **value > 0.0)
+        {
             for &(row, amount) in &self.stock.pool.columns[column as usize].usage {
                 sums[row.index()] += value * amount as f64;
             }
@@ -116,7 +172,12 @@ impl Generator<'_> {
                 || lower.is_some_and(|lower| sums[index] < lower as f64 - ROUND_OFF)
         };
         let mut added = 0;
-        for (row, wanted) in formulation.rows.iter().enumerate().zip(&mut self.stock.rows) {
+        for (row, wanted) in formulation
+            .rows
+            .iter()
+            .enumerate()
+            .zip(&mut self.stock.rows)
+        {
             if !*wanted && is_broken(row) {
                 *wanted = true;
                 added += 1;

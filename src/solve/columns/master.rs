@@ -1,6 +1,8 @@
 //! The restricted programme: columns for pathways, rows for groups of doctors and for the shared rows that can bind.
 
-use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, duals, explicit_duals, infeasibility_ray};
+use super::super::lp::{
+    Backend, LinearModel, LpOptions, LpStatus, duals, explicit_duals, infeasibility_ray,
+};
 use super::super::parameters::columns::ROUND_OFF;
 use super::super::rows::{SharedRows, Sums};
 use super::super::setting::Setting;
@@ -23,13 +25,18 @@ pub(super) struct Part {
 impl Part {
     /// Groups with pathways to be chosen.
     pub(super) fn groups(&self) -> Vec<u32> {
-        (0..self.free.len() as u32).filter(|group| self.free[*group as usize] > 0).collect()
+        (0..self.free.len() as u32)
+            .filter(|group| self.free[*group as usize] > 0)
+            .collect()
     }
 
     /// Settles one pathway.
     pub(super) fn settle(&mut self, column: &Column) {
         self.free[column.group as usize] -= 1;
-        column.usage.iter().for_each(|&(row, amount)| self.settled[row.index()] += amount);
+        column
+            .usage
+            .iter()
+            .for_each(|&(row, amount)| self.settled[row.index()] += amount);
         self.is_whole = false;
     }
 }
@@ -88,7 +95,10 @@ impl Master {
         let formulation = setting.formulation;
         let rows = formulation.rows.len();
         let mut model = LinearModel::new();
-        let mut sums = Sums { terms: vec![Vec::new(); rows], fixed: part.settled.clone() };
+        let mut sums = Sums {
+            terms: vec![Vec::new(); rows],
+            fixed: part.settled.clone(),
+        };
         let mut of_group: Vec<Vec<usize>> = vec![Vec::new(); part.free.len()];
         for (at, &column) in columns.iter().enumerate() {
             let column = &pool.columns[column as usize];
@@ -105,15 +115,31 @@ impl Master {
             }
         }
         let mut convexity = Vec::new();
-        for (group, members) in of_group.into_iter().enumerate().filter(|(group, _)| part.free[*group] > 0) {
+        for (group, members) in of_group
+            .into_iter()
+            .enumerate()
+            .filter(|(group, _)| part.free[*group] > 0)
+        {
             let count = f64::of(part.free[group]);
-            convexity.push((model.add_row(count, count, members.into_iter().map(|column| (column, 1.0))), group as u32));
+            convexity.push((
+                model.add_row(
+                    count,
+                    count,
+                    members.into_iter().map(|column| (column, 1.0)),
+                ),
+                group as u32,
+            ));
         }
         let can_bind = binding(setting, pool, &columns, part);
         let is_in = |row: RowId| can_bind[row.index()] && wanted(row);
         let mut boxes = Vec::new();
         if let Kind::Boxed(center, width) = kind {
-            for (row, data) in formulation.rows.iter().enumerate().filter(|(row, data)| data.group.is_none() && is_in(RowId::new(*row))) {
+            for (row, data) in formulation
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(row, data)| data.group.is_none() && is_in(RowId::new(*row)))
+            {
                 let (lower, upper) = data.shape.hull();
                 let (least, most) = (center[row] - width, center[row] + width);
                 // A unit more of the limit may be sold at the least price or bought at the greatest, where the price's sign allows it at all.
@@ -128,7 +154,14 @@ impl Master {
             }
         }
         let shared = SharedRows::write(&mut model, formulation, &sums, is_in)?;
-        Some(Self { boxes, model, columns, convexity, shared, groups: part.free.len() })
+        Some(Self {
+            boxes,
+            model,
+            columns,
+            convexity,
+            shared,
+            groups: part.free.len(),
+        })
     }
 
     /// Optimal prices of the programme without whole numbers, and with `with_point` also the values of its columns.
@@ -149,12 +182,21 @@ impl Master {
                     None => explicit_duals(backend, &self.model, options)?.map(|duals| duals.rows),
                 };
                 let objective = solution.objective;
-                return Ok((prices.map(|prices| self.read(&prices, objective)), Some(solution.columns)));
+                return Ok((
+                    prices.map(|prices| self.read(&prices, objective)),
+                    Some(solution.columns),
+                ));
             }
             return Ok((None, None));
         }
-        let Some(found) = duals(backend, &self.model, options)? else { return Ok((None, None)) };
-        let point = if with_point { self.point(backend, options)? } else { None };
+        let Some(found) = duals(backend, &self.model, options)? else {
+            return Ok((None, None));
+        };
+        let point = if with_point {
+            self.point(backend, options)?
+        } else {
+            None
+        };
         Ok((Some(self.read(&found.rows, found.bound)), point))
     }
 
@@ -162,16 +204,33 @@ impl Master {
     ///
     /// # Errors
     /// If the backend refuses the model.
-    pub(super) fn point(&self, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
-        let result = backend.solve(&self.model, &LpOptions { relax_integers: true, ..*options })?;
-        Ok(result.solution.filter(|_| result.status == LpStatus::Optimal).map(|solution| solution.columns))
+    pub(super) fn point(
+        &self,
+        backend: &dyn Backend,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<Vec<f64>>> {
+        let result = backend.solve(
+            &self.model,
+            &LpOptions {
+                relax_integers: true,
+                ..*options
+            },
+        )?;
+        Ok(result
+            .solution
+            .filter(|_| result.status == LpStatus::Optimal)
+            .map(|solution| solution.columns))
     }
 
     /// Multipliers that prove that no choice among the columns keeps all rows, if that is so.
     ///
     /// # Errors
     /// If the backend refuses the model.
-    pub(super) fn ray(&self, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Option<MasterPrices>> {
+    pub(super) fn ray(
+        &self,
+        backend: &dyn Backend,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<MasterPrices>> {
         Ok(infeasibility_ray(backend, &self.model, options)?.map(|ray| self.read(&ray, 0.0)))
     }
 
@@ -182,8 +241,14 @@ impl Master {
 
     fn read(&self, prices: &[f64], objective: f64) -> MasterPrices {
         let mut groups = vec![0.0; self.groups];
-        self.convexity.iter().for_each(|&(row, group)| groups[group as usize] = prices[row]);
-        MasterPrices { rows: self.shared.prices(prices), groups, objective }
+        self.convexity
+            .iter()
+            .for_each(|&(row, group)| groups[group as usize] = prices[row]);
+        MasterPrices {
+            rows: self.shared.prices(prices),
+            groups,
+            objective,
+        }
     }
 }
 
@@ -195,7 +260,9 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
     let mut range: Vec<(i64, i64, usize)> = vec![(0, 0, 0); rows.len()];
     let mut touched: Vec<RowId> = Vec::new();
     let mut by_group: Vec<Vec<u32>> = vec![Vec::new(); part.free.len()];
-    columns.iter().for_each(|column| by_group[pool.columns[*column as usize].group as usize].push(*column));
+    columns
+        .iter()
+        .for_each(|column| by_group[pool.columns[*column as usize].group as usize].push(*column));
     for (members, free) in by_group.iter().zip(&part.free) {
         for &column in members {
             for &(row, amount) in &pool.columns[column as usize].usage {
@@ -220,7 +287,8 @@ fn binding(setting: Setting<'_>, pool: &Pool, columns: &[u32], part: &Part) -> V
         row.group.is_some()
             || match &row.shape {
                 Shape::Interval { lower, upper } => {
-                    lower.is_some_and(|lower| least[index] < lower) || upper.is_some_and(|upper| most[index] > upper)
+                    lower.is_some_and(|lower| least[index] < lower)
+                        || upper.is_some_and(|upper| most[index] > upper)
                 }
                 Shape::OneOf(_) | Shape::ZeroOr { .. } | Shape::Never(_) => {
                     least[index] < most[index] || row.shape.distance(least[index]) > 0

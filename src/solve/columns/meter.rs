@@ -27,5 +27,7 @@ impl Meter<'_> {
 /// Re-pathings that take about as long as a programme of real numbers with so many non-zeros, for a formulation of so many rows. Rows that the programme does not
 /// have still have to be looked at.
 pub(super) fn work_of(nonzeros: usize, rows: usize) -> usize {
-    nonzeros / NONZEROS_OF_WORK + nonzeros.saturating_mul(nonzeros) / SQUARES_OF_WORK + rows / ROWS_OF_WORK
+    nonzeros / NONZEROS_OF_WORK
+        + nonzeros.saturating_mul(nonzeros) / SQUARES_OF_WORK
+        + rows / ROWS_OF_WORK
 }

@@ -10,7 +10,8 @@ use super::super::limits::Limits;
 use super::super::lp::Backend;
 use super::super::parameters::columns::ROUNDS_OF_NEIGHBOURHOOD;
 use super::super::parameters::neighbourhoods::{
-    BATCH, DRAWN, LEAST_GAIN, LEAST_HOLD, LEAST_REGRET, SEED_OF_WINDOW, SHORTEST_WINDOW, SIXTEENTHS, SIZES, TEMPERATURES,
+    BATCH, DRAWN, LEAST_GAIN, LEAST_HOLD, LEAST_REGRET, SEED_OF_WINDOW, SHORTEST_WINDOW,
+    SIXTEENTHS, SIZES, TEMPERATURES,
 };
 use super::super::parameters::seed_of;
 use super::super::run::Run;
@@ -44,15 +45,32 @@ pub(super) struct State {
 impl State {
     /// The schedule of some paths, seen with prices and with what is best for each group at these, ascending by group.
     /// `None` if one of them is no path that its doctor may take.
-    pub(super) fn new(pricing: &Pricing<'_>, best: &[Column], labels: &[Vec<u32>], prices: &[f64]) -> Option<Self> {
+    pub(super) fn new(
+        pricing: &Pricing<'_>,
+        best: &[Column],
+        labels: &[Vec<u32>],
+        prices: &[f64],
+    ) -> Option<Self> {
         let mut sums = vec![0; pricing.setting.formulation.rows.len()];
-        let mut state = Self { columns: Vec::new(), sums: Vec::new(), regrets: Vec::new(), wishes: Vec::new() };
+        let mut state = Self {
+            columns: Vec::new(),
+            sums: Vec::new(),
+            regrets: Vec::new(),
+            wishes: Vec::new(),
+        };
         for (doctor, labels) in labels.iter().enumerate() {
             let group = pricing.kinship.of_doctor[doctor];
             let column = Column::new(pricing.setting, pricing.kinship, group, labels)?;
-            column.usage.iter().for_each(|&(row, amount)| sums[row.index()] += amount);
-            let wish = best.binary_search_by_key(&group, |column| column.group).map_or_else(|_| column.clone(), |at| best[at].clone());
-            state.regrets.push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
+            column
+                .usage
+                .iter()
+                .for_each(|&(row, amount)| sums[row.index()] += amount);
+            let wish = best
+                .binary_search_by_key(&group, |column| column.group)
+                .map_or_else(|_| column.clone(), |at| best[at].clone());
+            state
+                .regrets
+                .push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
             state.wishes.push(wish);
             state.columns.push(column);
         }
@@ -61,10 +79,22 @@ impl State {
     }
 
     /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
-    pub(super) fn choose(&self, setting: Setting<'_>, unit: f64, count: usize, seed: u64) -> Vec<usize> {
+    pub(super) fn choose(
+        &self,
+        setting: Setting<'_>,
+        unit: f64,
+        count: usize,
+        seed: u64,
+    ) -> Vec<usize> {
         let mut random = Pcg64Mcg::seed_from_u64(seed);
-        let mut weights: Vec<f64> = self.regrets.iter().map(|regret| regret + LEAST_REGRET * unit).collect();
-        let Some(first) = draw(&weights, &mut random) else { return Vec::new() };
+        let mut weights: Vec<f64> = self
+            .regrets
+            .iter()
+            .map(|regret| regret + LEAST_REGRET * unit)
+            .collect();
+        let Some(first) = draw(&weights, &mut random) else {
+            return Vec::new();
+        };
         let mut chosen = vec![first];
         while chosen.len() < count.min(weights.len()) {
             // The wishes to look at next are those of any doctor chosen so far.
@@ -73,12 +103,22 @@ impl State {
             let full: Vec<RowId> = self.wishes[wishing]
                 .usage
                 .iter()
-                .filter(|(row, amount)| rows[row.index()].shape.distance(self.sums[row.index()] + amount) > 0)
+                .filter(|(row, amount)| {
+                    rows[row.index()]
+                        .shape
+                        .distance(self.sums[row.index()] + amount)
+                        > 0
+                })
                 .map(|entry| entry.0)
                 .collect();
             for (doctor, weight) in weights.iter_mut().enumerate() {
-                let holds = self.columns[doctor].usage.iter().filter(|entry| full.binary_search(&entry.0).is_ok()).count();
-                *weight = (self.regrets[doctor] + LEAST_REGRET * unit) * (LEAST_HOLD + holds as f64);
+                let holds = self.columns[doctor]
+                    .usage
+                    .iter()
+                    .filter(|entry| full.binary_search(&entry.0).is_ok())
+                    .count();
+                *weight =
+                    (self.regrets[doctor] + LEAST_REGRET * unit) * (LEAST_HOLD + holds as f64);
             }
             chosen.iter().for_each(|doctor| weights[*doctor] = 0.0);
             match draw(&weights, &mut random) {
@@ -96,7 +136,11 @@ fn draw(weights: &[f64], random: &mut Pcg64Mcg) -> Option<usize> {
     let total: f64 = weights.iter().sum();
     let mut left = random.random::<f64>() * total;
     let mut last = None;
-    for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+    for (index, weight) in weights
+        .iter()
+        .enumerate()
+        .filter(|(_, weight)| **weight > 0.0)
+    {
         last = Some(index);
         left -= weight;
         if left < 0.0 {
@@ -124,17 +168,38 @@ impl Tools<'_> {
     ///
     /// # Errors
     /// If the backend refuses a programme.
-    pub(super) fn improve(&self, state: &State, doctors: &[usize], length: usize, seed: u64) -> Result<(Option<Vec<Column>>, u64)> {
+    pub(super) fn improve(
+        &self,
+        state: &State,
+        doctors: &[usize],
+        length: usize,
+        seed: u64,
+    ) -> Result<(Option<Vec<Column>>, u64)> {
         let periods = self.setting.formulation.periods;
-        let mut part = Part { free: vec![1; doctors.len()], settled: state.sums.clone(), is_whole: false };
+        let mut part = Part {
+            free: vec![1; doctors.len()],
+            settled: state.sums.clone(),
+            is_whole: false,
+        };
         // Here every doctor is a group.
-        let groups: Vec<Vec<DoctorId>> = doctors.iter().map(|doctor| vec![DoctorId::new(*doctor)]).collect();
-        let kinship = Kinship { groups, of_doctor: Vec::new() };
+        let groups: Vec<Vec<DoctorId>> = doctors
+            .iter()
+            .map(|doctor| vec![DoctorId::new(*doctor)])
+            .collect();
+        let kinship = Kinship {
+            groups,
+            of_doctor: Vec::new(),
+        };
         let mut generator = Generator {
             setting: self.setting,
             private: self.private,
             backend: self.backend,
-            meter: Meter { limits: self.limits, before: 0, spent: 0, most: u64::MAX },
+            meter: Meter {
+                limits: self.limits,
+                before: 0,
+                spent: 0,
+                most: u64::MAX,
+            },
             stock: self.stock.emptied(kinship, self.prices),
             best: None,
             goal: None,
@@ -145,43 +210,97 @@ impl Tools<'_> {
         let mut known = Vec::with_capacity(doctors.len());
         for (group, &doctor) in doctors.iter().enumerate() {
             let column = &state.columns[doctor];
-            column.usage.iter().for_each(|&(row, amount)| part.settled[row.index()] -= amount);
-            let index = generator.stock.add(Column { group: group as u32, ..column.clone() });
+            column
+                .usage
+                .iter()
+                .for_each(|&(row, amount)| part.settled[row.index()] -= amount);
+            let index = generator.stock.add(Column {
+                group: group as u32,
+                ..column.clone()
+            });
             generator.stock.working[index as usize] = true;
             known.push(index);
         }
         if length < periods {
-            let first = Pcg64Mcg::seed_from_u64(seed ^ SEED_OF_WINDOW).random_range(0..=periods - length);
-            let labels = doctors.iter().map(|doctor| state.columns[*doctor].labels.clone()).collect();
-            generator.pins = Some(Pins { window: (first, first + length - 1), labels });
+            let first =
+                Pcg64Mcg::seed_from_u64(seed ^ SEED_OF_WINDOW).random_range(0..=periods - length);
+            let labels = doctors
+                .iter()
+                .map(|doctor| state.columns[*doctor].labels.clone())
+                .collect();
+            generator.pins = Some(Pins {
+                window: (first, first + length - 1),
+                labels,
+            });
         }
         let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
-        generator.draw(&part, self.prices, Draws { temperatures: &temperatures, count: DRAWN, seed });
+        generator.draw(
+            &part,
+            self.prices,
+            Draws {
+                temperatures: &temperatures,
+                count: DRAWN,
+                seed,
+            },
+        );
         let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)? else {
             return Ok((None, generator.meter.spent));
         };
         // At these prices the schedule at hand may already be as good as it gets.
         let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
-        crate::trace::trace!(doctors = doctors.len(), length, gain, columns = generator.stock.pool.columns.len(), "neighbourhood");
+        crate::trace::trace!(
+            doctors = doctors.len(),
+            length,
+            gain,
+            columns = generator.stock.pool.columns.len(),
+            "neighbourhood"
+        );
         if gain.is_some_and(|gain| gain < LEAST_GAIN) {
             return Ok((None, generator.meter.spent));
         }
         let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
-        let found = chosen.filter(|chosen| chosen.len() == doctors.len()).map(|mut chosen| {
-            chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
-            chosen.into_iter().map(|index| generator.stock.pool.columns[index as usize].clone()).collect()
-        });
+        let found = chosen
+            .filter(|chosen| chosen.len() == doctors.len())
+            .map(|mut chosen| {
+                chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
+                chosen
+                    .into_iter()
+                    .map(|index| generator.stock.pool.columns[index as usize].clone())
+                    .collect()
+            });
         Ok((found, generator.meter.spent))
     }
 
     /// How much more than the schedule at hand the optimum of the relaxed programme is worth, by its prices; `None` if groups of rows add
     /// to it.
-    fn gain_left(&self, generator: &Generator<'_>, part: &Part, prices: &MasterPrices, sums: &[i64], known: &[u32]) -> Option<f64> {
+    fn gain_left(
+        &self,
+        generator: &Generator<'_>,
+        part: &Part,
+        prices: &MasterPrices,
+        sums: &[i64],
+        known: &[u32],
+    ) -> Option<f64> {
         let columns = &generator.stock.pool.columns;
-        let worth: f64 = known.iter().map(|index| columns[*index as usize].worth(1.0, &prices.rows)).sum();
-        let most: f64 = prices.groups.iter().zip(&part.free).map(|(worth, free)| worth * *free as f64).sum();
+        let worth: f64 = known
+            .iter()
+            .map(|index| columns[*index as usize].worth(1.0, &prices.rows))
+            .sum();
+        let most: f64 = prices
+            .groups
+            .iter()
+            .zip(&part.free)
+            .map(|(worth, free)| worth * *free as f64)
+            .sum();
         let mut gain = most - worth;
-        for ((row, &price), &sum) in self.setting.formulation.rows.iter().zip(&prices.rows).zip(sums) {
+        for ((row, &price), &sum) in self
+            .setting
+            .formulation
+            .rows
+            .iter()
+            .zip(&prices.rows)
+            .zip(sums)
+        {
             if row.group.is_some() {
                 if price != 0.0 {
                     return None;
@@ -190,7 +309,8 @@ impl Tools<'_> {
             }
             let (lower, upper) = row.shape.hull();
             let limit = if price > 0.0 { upper } else { lower };
-            gain += price * (limit.unwrap_or(sum) - sum) as f64 + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
+            gain += price * (limit.unwrap_or(sum) - sum) as f64
+                + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
         }
         Some(gain)
     }
@@ -205,13 +325,20 @@ struct Improving {
 
 impl ColumnGeneration {
     /// Some batches of neighbourhoods of the best schedule.
-    pub(super) fn neighbourhoods(&mut self, backend: &dyn Backend, run: &mut Run<'_>, common: &Common) -> Result<()> {
+    pub(super) fn neighbourhoods(
+        &mut self,
+        backend: &dyn Backend,
+        run: &mut Run<'_>,
+        common: &Common,
+    ) -> Result<()> {
         let share = self.stock.as_ref().map_or(1, |stock| stock.share);
         let most = (run.effort.work - self.work_at_turn) * share / SIXTEENTHS;
         if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || run.known.best.is_none() {
             return Ok(());
         }
-        let (Some(best), Some(mut stock)) = (run.known.best.clone(), self.stock.take()) else { return Ok(()) };
+        let (Some(best), Some(mut stock)) = (run.known.best.clone(), self.stock.take()) else {
+            return Ok(());
+        };
         let tools = Tools {
             setting: run.ground.setting(),
             stock: &stock,
@@ -222,21 +349,39 @@ impl ColumnGeneration {
             unit: common.unit,
         };
         let before = best.value;
-        let mut improving = Improving { best, spent: 0, batches: 0 };
+        let mut improving = Improving {
+            best,
+            spent: 0,
+            batches: 0,
+        };
         let wishes = tools.wishes(&mut improving);
-        while improving.spent < most && run.effort.limits.reason(run.effort.work + improving.spent).is_none() {
+        while improving.spent < most
+            && run
+                .effort
+                .limits
+                .reason(run.effort.work + improving.spent)
+                .is_none()
+        {
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
             if !tools.batch(&mut improving, &wishes, first)? {
                 break;
             }
         }
-        let Improving { best, spent, batches } = improving;
+        let Improving {
+            best,
+            spent,
+            batches,
+        } = improving;
         crate::trace::debug!(before, after = best.value, spent, "neighbourhoods");
         run.effort.work += spent;
         self.work_at_turn = run.effort.work;
         stock.batch = spent / batches.max(1);
-        stock.share = if best.value > before { (share * 2).min(SIXTEENTHS) } else { (share / 2).max(1) };
+        stock.share = if best.value > before {
+            (share * 2).min(SIXTEENTHS)
+        } else {
+            (share / 2).max(1)
+        };
         self.stock = Some(stock);
         run.known.offer_schedule(best);
         run.tell(Phase::Columns);
@@ -246,7 +391,12 @@ impl ColumnGeneration {
 
 impl Tools<'_> {
     fn pricing(&self) -> Pricing<'_> {
-        Pricing { setting: self.setting, kinship: &self.stock.kinship, private: self.private, pins: None }
+        Pricing {
+            setting: self.setting,
+            kinship: &self.stock.kinship,
+            private: self.private,
+            pins: None,
+        }
     }
 
     /// What is best for each group at the prices.
@@ -261,7 +411,10 @@ impl Tools<'_> {
         improving.batches += 1;
         // The columns of the schedule at hand are made anew.
         improving.spent += self.setting.pathways.len() as u64;
-        let Some(state) = State::new(&self.pricing(), wishes, &improving.best.labels, self.prices) else { return Ok(false) };
+        let Some(state) = State::new(&self.pricing(), wishes, &improving.best.labels, self.prices)
+        else {
+            return Ok(false);
+        };
         let look = |&number: &u64| {
             let seed = seed_of(self.limits.options.seed, number);
             let (count, part) = SIZES[number as usize % SIZES.len()];
@@ -281,7 +434,10 @@ impl Tools<'_> {
                 labels[doctor].clone_from(&column.labels);
             }
             // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
-            if let Some(value) = judge(self.setting, &labels).value.filter(|value| *value > improving.best.value) {
+            if let Some(value) = judge(self.setting, &labels)
+                .value
+                .filter(|value| *value > improving.best.value)
+            {
                 improving.best = Incumbent { value, labels };
             }
         }

@@ -21,16 +21,30 @@ pub(super) struct Column {
 
 impl Column {
     /// The column of a path; `None` if it breaks what a relaxed diagram leaves out.
-    pub(super) fn new(setting: Setting<'_>, kinship: &Kinship, group: u32, labels: &[u32]) -> Option<Self> {
+    pub(super) fn new(
+        setting: Setting<'_>,
+        kinship: &Kinship,
+        group: u32,
+        labels: &[u32],
+    ) -> Option<Self> {
         let doctor = kinship.groups[group as usize][0];
         let score = score_of(setting, doctor, labels)?;
         let one = OneDoctor::new(setting.pathways, doctor);
-        Some(Self { group, labels: labels.to_vec(), score, usage: RowUsage::of(setting.formulation, one, labels, score) })
+        Some(Self {
+            group,
+            labels: labels.to_vec(),
+            score,
+            usage: RowUsage::of(setting.formulation, one, labels, score),
+        })
     }
 
     /// Worth with the score counted `factor` times and what it uses paid for.
     pub(super) fn worth(&self, factor: f64, prices: &[f64]) -> f64 {
-        let paid: f64 = self.usage.iter().map(|&(row, amount)| prices[row.index()] * amount as f64).sum();
+        let paid: f64 = self
+            .usage
+            .iter()
+            .map(|&(row, amount)| prices[row.index()] * amount as f64)
+            .sum();
         factor * self.score as f64 - paid
     }
 }
@@ -47,13 +61,19 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) fn new(groups: usize) -> Self {
-        Self { of_group: vec![Vec::new(); groups], ..Self::default() }
+        Self {
+            of_group: vec![Vec::new(); groups],
+            ..Self::default()
+        }
     }
 
     /// Adds a column; its number, and whether it is new.
     pub(super) fn add(&mut self, column: Column) -> (u32, bool) {
         let alike = self.known.entry((column.group, column.score)).or_default();
-        if let Some(&known) = alike.iter().find(|index| self.columns[**index as usize].usage == column.usage) {
+        if let Some(&known) = alike
+            .iter()
+            .find(|index| self.columns[**index as usize].usage == column.usage)
+        {
             return (known, false);
         }
         let index = self.columns.len() as u32;
@@ -65,7 +85,9 @@ impl Pool {
 
     /// Number of rows that all columns of a group use alike.
     pub(super) fn constant(&self, group: usize) -> usize {
-        let Some((first, others)) = self.of_group[group].split_first() else { return 0 };
+        let Some((first, others)) = self.of_group[group].split_first() else {
+            return 0;
+        };
         let mut same = self.columns[*first as usize].usage.clone();
         for other in others {
             let usage = &self.columns[*other as usize].usage;

@@ -54,8 +54,12 @@ impl Buffers {
     fn weigh(&mut self, pricing: &Pricing<'_>, group: u32, table: &PriceTable<f64>, factor: f64) {
         let setting = pricing.setting;
         let doctor = pricing.kinship.groups[group as usize][0];
-        let (class, axis) = (setting.pathways.class(doctor), setting.pathways.axis(doctor));
-        self.charges.fill(setting.formulation, setting.pathways, doctor, table);
+        let (class, axis) = (
+            setting.pathways.class(doctor),
+            setting.pathways.axis(doctor),
+        );
+        self.charges
+            .fill(setting.formulation, setting.pathways, doctor, table);
         if let Some(pins) = pricing.pins {
             self.pin(pricing, group, pins);
         }
@@ -66,7 +70,12 @@ impl Buffers {
             starts: &[],
             steps: &[],
         };
-        self.weights.fill(&class.diagram, setting.pathways.table(doctor), axis.len(), &charges);
+        self.weights.fill(
+            &class.diagram,
+            setting.pathways.table(doctor),
+            axis.len(),
+            &charges,
+        );
     }
 }
 
@@ -74,23 +83,42 @@ impl Buffers {
     /// Charges for everything else than the path pinned, outside the window.
     fn pin(&mut self, pricing: &Pricing<'_>, group: u32, pins: &Pins) {
         let doctor = pricing.kinship.groups[group as usize][0];
-        let (class, axis) = (pricing.setting.pathways.class(doctor), pricing.setting.pathways.axis(doctor));
+        let (class, axis) = (
+            pricing.setting.pathways.class(doctor),
+            pricing.setting.pathways.axis(doctor),
+        );
         let steps = axis.len();
-        let is_open = |step: &Step| step.first.index() >= pins.window.0 && step.last.index() <= pins.window.1;
-        for (index, _) in axis.steps.iter().enumerate().filter(|(_, step)| !is_open(step)) {
+        let is_open =
+            |step: &Step| step.first.index() >= pins.window.0 && step.last.index() <= pins.window.1;
+        for (index, _) in axis
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| !is_open(step))
+        {
             for place in 0..class.diagram.places().len() {
                 self.charges.cells[place * steps + index] += PIN;
             }
         }
-        self.charges.slots.iter_mut().for_each(|charge| *charge += PIN);
+        self.charges
+            .slots
+            .iter_mut()
+            .for_each(|charge| *charge += PIN);
         for &label in &pins.labels[group as usize] {
             let label = &class.diagram.labels()[label as usize];
             match label.place {
                 Place::Start(place) | Place::Stay(place) => {
                     let first = label.first as usize;
-                    let own = axis.steps.iter().enumerate().skip(first).take(label.steps as usize);
+                    let own = axis
+                        .steps
+                        .iter()
+                        .enumerate()
+                        .skip(first)
+                        .take(label.steps as usize);
                     let pinned = own.filter(|(_, step)| !is_open(step));
-                    pinned.for_each(|(index, _)| self.charges.cells[place as usize * steps + index] -= 2.0 * PIN);
+                    pinned.for_each(|(index, _)| {
+                        self.charges.cells[place as usize * steps + index] -= 2.0 * PIN
+                    });
                 }
                 Place::Attend(slot) => self.charges.slots[slot as usize] -= 2.0 * PIN,
                 Place::Idle | Place::End => {}
@@ -111,18 +139,27 @@ impl Pricing<'_> {
     /// O(arcs of one doctor of each group), in parallel.
     pub(super) fn best(&self, groups: &[u32], prices: &[f64], factor: f64) -> Vec<Column> {
         let table = self.table(prices);
-        let found = groups.par_iter().map_init(Buffers::default, |buffers, &group| {
-            let class = self.setting.pathways.class(self.kinship.groups[group as usize][0]);
-            buffers.weigh(self, group, &table, factor);
-            let is_found = if class.is_exact() {
-                buffers.best.run(&class.diagram, &buffers.weights.labels);
-                buffers.best.labels(&class.diagram, &mut buffers.labels)
-            } else {
-                let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
-                buffers.beam.run::<Pcg64Mcg>(class, charges, None, &mut buffers.labels)
-            };
-            is_found.then(|| Column::new(self.setting, self.kinship, group, &buffers.labels)).flatten()
-        });
+        let found = groups
+            .par_iter()
+            .map_init(Buffers::default, |buffers, &group| {
+                let class = self
+                    .setting
+                    .pathways
+                    .class(self.kinship.groups[group as usize][0]);
+                buffers.weigh(self, group, &table, factor);
+                let is_found = if class.is_exact() {
+                    buffers.best.run(&class.diagram, &buffers.weights.labels);
+                    buffers.best.labels(&class.diagram, &mut buffers.labels)
+                } else {
+                    let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
+                    buffers
+                        .beam
+                        .run::<Pcg64Mcg>(class, charges, None, &mut buffers.labels)
+                };
+                is_found
+                    .then(|| Column::new(self.setting, self.kinship, group, &buffers.labels))
+                    .flatten()
+            });
         found.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
@@ -130,30 +167,54 @@ impl Pricing<'_> {
     ///
     /// # Complexity
     /// As [`best`](Self::best), and the paths drawn.
-    pub(super) fn draw(&self, groups: &[u32], prices: &[f64], Draw { tau, count, seed }: Draw) -> Vec<Column> {
+    pub(super) fn draw(
+        &self,
+        groups: &[u32],
+        prices: &[f64],
+        Draw { tau, count, seed }: Draw,
+    ) -> Vec<Column> {
         let table = self.table(prices);
-        let drawn = groups.par_iter().map_init(Buffers::default, |buffers, &group| {
-            let class = self.setting.pathways.class(self.kinship.groups[group as usize][0]);
-            buffers.weigh(self, group, &table, 1.0);
-            // A generator of its own for each group, so that nothing depends on threads.
-            let mut random = Pcg64Mcg::seed_from_u64(seed_of(seed, u64::from(group)));
-            if class.is_exact() {
-                buffers.soft.run(&class.diagram, &buffers.weights.labels, tau);
-            }
-            let mut columns = Vec::with_capacity(count);
-            for _ in 0..count {
-                let is_found = if class.is_exact() {
-                    buffers.soft.sample(&class.diagram, &mut random, &mut buffers.labels)
-                } else {
-                    let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
-                    buffers.beam.run(class, charges, Some((tau, &mut random)), &mut buffers.labels)
-                };
-                if is_found {
-                    columns.extend(Column::new(self.setting, self.kinship, group, &buffers.labels));
+        let drawn = groups
+            .par_iter()
+            .map_init(Buffers::default, |buffers, &group| {
+                let class = self
+                    .setting
+                    .pathways
+                    .class(self.kinship.groups[group as usize][0]);
+                buffers.weigh(self, group, &table, 1.0);
+                // A generator of its own for each group, so that nothing depends on threads.
+                let mut random = Pcg64Mcg::seed_from_u64(seed_of(seed, u64::from(group)));
+                if class.is_exact() {
+                    buffers
+                        .soft
+                        .run(&class.diagram, &buffers.weights.labels, tau);
                 }
-            }
-            columns
-        });
+                let mut columns = Vec::with_capacity(count);
+                for _ in 0..count {
+                    let is_found = if class.is_exact() {
+                        buffers
+                            .soft
+                            .sample(&class.diagram, &mut random, &mut buffers.labels)
+                    } else {
+                        let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
+                        buffers.beam.run(
+                            class,
+                            charges,
+                            Some((tau, &mut random)),
+                            &mut buffers.labels,
+                        )
+                    };
+                    if is_found {
+                        columns.extend(Column::new(
+                            self.setting,
+                            self.kinship,
+                            group,
+                            &buffers.labels,
+                        ));
+                    }
+                }
+                columns
+            });
         drawn.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 

@@ -15,25 +15,48 @@ impl Generator<'_> {
     ///
     /// # Errors
     /// If the backend refuses the programme.
-    pub(super) fn choose(&mut self, part: &Part, prices: &MasterPrices, slack: f64, known: Option<&[u32]>) -> Result<Option<Vec<u32>>> {
+    pub(super) fn choose(
+        &mut self,
+        part: &Part,
+        prices: &MasterPrices,
+        slack: f64,
+        known: Option<&[u32]>,
+    ) -> Result<Option<Vec<u32>>> {
         let remaining = self.meter.limits.remaining();
         let most_nonzeros = self.backend.capabilities().reach.whole_nonzeros;
-        let most_nonzeros = if remaining.is_some() { most_nonzeros } else { most_nonzeros.min(MOST_WHOLE_WITHOUT_CLOCK) };
+        let most_nonzeros = if remaining.is_some() {
+            most_nonzeros
+        } else {
+            most_nonzeros.min(MOST_WHOLE_WITHOUT_CLOCK)
+        };
         let (stock, formulation) = (&self.stock, self.setting.formulation);
         let loss = |index: u32| {
             let column = &stock.pool.columns[index as usize];
             prices.groups[column.group as usize] - column.worth(1.0, &prices.rows)
         };
         let mut is_known = vec![false; stock.pool.columns.len()];
-        known.into_iter().flatten().for_each(|index| is_known[*index as usize] = true);
+        known
+            .into_iter()
+            .flatten()
+            .for_each(|index| is_known[*index as usize] = true);
         let fitting = (0..stock.pool.columns.len() as u32).filter(|index| {
             let column = &stock.pool.columns[*index as usize];
-            part.free[column.group as usize] > 0 && (is_known[*index as usize] || stock.fits(formulation, column, part))
+            part.free[column.group as usize] > 0
+                && (is_known[*index as usize] || stock.fits(formulation, column, part))
         });
-        let mut candidates: Vec<(bool, f64, u32)> = fitting.map(|index| (!is_known[index as usize], loss(index), index)).collect();
+        let mut candidates: Vec<(bool, f64, u32)> = fitting
+            .map(|index| (!is_known[index as usize], loss(index), index))
+            .collect();
         candidates.retain(|entry| !entry.0 || entry.1 < slack);
-        candidates.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2)));
-        let constant: Vec<usize> = (0..part.free.len()).map(|group| stock.pool.constant(group)).collect();
+        candidates.sort_by(|one, other| {
+            one.0
+                .cmp(&other.0)
+                .then(one.1.total_cmp(&other.1))
+                .then(one.2.cmp(&other.2))
+        });
+        let constant: Vec<usize> = (0..part.free.len())
+            .map(|group| stock.pool.constant(group))
+            .collect();
         let mut size = 0;
         let mut columns = Vec::new();
         for (_, _, index) in candidates {
@@ -48,17 +71,34 @@ impl Generator<'_> {
         if columns.is_empty() {
             return Ok(None);
         }
-        let Some(master) = Master::new(self.setting, &stock.pool, columns, part, |_| true, Kind::Whole) else { return Ok(None) };
+        let Some(master) = Master::new(
+            self.setting,
+            &stock.pool,
+            columns,
+            part,
+            |_| true,
+            Kind::Whole,
+        ) else {
+            return Ok(None);
+        };
         // Shared rows may have added columns of their own.
         if master.model.nonzeros() > most_nonzeros.saturating_mul(2) {
             return Ok(None);
         }
         let warm = known.map(|known| self.point_of(&master, part, known));
-        let options = LpOptions { warm_start: warm.as_deref(), time_limit: remaining.map(|left| left / SHARE_OF_TIME), ..self.options() };
+        let options = LpOptions {
+            warm_start: warm.as_deref(),
+            time_limit: remaining.map(|left| left / SHARE_OF_TIME),
+            ..self.options()
+        };
         let result = self.backend.solve(&master.model, &options)?;
         let solution = result.solution;
-        self.meter.spend(WORK_OF_WHOLE * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()));
-        let Some(solution) = solution else { return Ok(None) };
+        self.meter.spend(
+            WORK_OF_WHOLE * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()),
+        );
+        let Some(solution) = solution else {
+            return Ok(None);
+        };
         let mut chosen = Vec::new();
         for (&column, &value) in master.columns.iter().zip(&solution.columns) {
             (0..value.round() as i64).for_each(|_| chosen.push(column));
@@ -74,9 +114,14 @@ impl Generator<'_> {
             if let Ok(at) = master.columns.binary_search(&column) {
                 point[at] += 1.0;
             }
-            self.stock.pool.columns[column as usize].usage.iter().for_each(|&(row, amount)| sums[row.index()] += amount);
+            self.stock.pool.columns[column as usize]
+                .usage
+                .iter()
+                .for_each(|&(row, amount)| sums[row.index()] += amount);
         }
-        master.shared.settle(&master.model, self.setting.formulation, &sums, &mut point);
+        master
+            .shared
+            .settle(&master.model, self.setting.formulation, &sums, &mut point);
         point
     }
 

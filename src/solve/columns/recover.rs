@@ -21,13 +21,25 @@ pub(super) struct Recovered {
 
 impl Run<'_> {
     /// A better schedule from the columns at hand, if there is one, and the end of a dive, which may break rules.
-    pub(super) fn recover(&self, generator: &mut Generator<'_>, prices: &MasterPrices, point: Vec<(u32, f64)>) -> Result<Recovered> {
+    pub(super) fn recover(
+        &self,
+        generator: &mut Generator<'_>,
+        prices: &MasterPrices,
+        point: Vec<(u32, f64)>,
+    ) -> Result<Recovered> {
         let setting = generator.setting;
-        let mut recovered = Recovered { better: generator.as_schedule(setting, &point), dived: None };
+        let mut recovered = Recovered {
+            better: generator.as_schedule(setting, &point),
+            dived: None,
+        };
         if recovered.better.is_some() {
             return Ok(recovered);
         }
-        let known = self.known.best.as_ref().map(|best| generator.stock.add_schedule(setting, &best.labels));
+        let known = self
+            .known
+            .best
+            .as_ref()
+            .map(|best| generator.stock.add_schedule(setting, &best.labels));
         let slack = match (&generator.best, self.known.value()) {
             (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
             _ => f64::INFINITY,
@@ -43,16 +55,25 @@ impl Run<'_> {
         let mut settled = dive.settled;
         // Doctors who are still open get the pathway that is worth most at the last prices, and the search then resolves what is overfull.
         for group in dive.part.groups() {
-            let worth = |index: u32| generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows);
-            let of_group = generator.stock.pool.of_group[group as usize].iter().copied();
-            if let Some(index) = of_group.max_by(|one, other| worth(*one).total_cmp(&worth(*other)).then(other.cmp(one))) {
+            let worth = |index: u32| {
+                generator.stock.pool.columns[index as usize].worth(1.0, &dive.prices.rows)
+            };
+            let of_group = generator.stock.pool.of_group[group as usize]
+                .iter()
+                .copied();
+            if let Some(index) = of_group
+                .max_by(|one, other| worth(*one).total_cmp(&worth(*other)).then(other.cmp(one)))
+            {
                 (0..dive.part.free[group as usize]).for_each(|_| settled.push(index));
             }
         }
         recovered.dived = generator.labels_of(&settled);
         crate::trace::debug!(
             chosen = recovered.better.as_ref().map(|better| better.value),
-            dived = recovered.dived.as_ref().and_then(|labels| judge(setting, labels).value),
+            dived = recovered
+                .dived
+                .as_ref()
+                .and_then(|labels| judge(setting, labels).value),
             open = dive.part.free.iter().sum::<i64>(),
             spent = generator.meter.spent,
             "recovered"
@@ -62,9 +83,16 @@ impl Run<'_> {
 
     /// Searches near a schedule that column generation found, and keeps what comes of it.
     pub(in crate::solve) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>]) {
-        let Common { unit, prices, chains, .. } = common;
+        let Common {
+            unit,
+            prices,
+            chains,
+            ..
+        } = common;
         let setting = self.ground.setting();
-        let Some(chain) = chains.first_mut() else { return };
+        let Some(chain) = chains.first_mut() else {
+            return;
+        };
         for (doctor, labels) in labels.iter().enumerate() {
             chain.place(setting, doctor, labels);
         }

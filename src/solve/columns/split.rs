@@ -29,7 +29,9 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
     let mut sums = vec![0.0; setting.formulation.rows.len()];
     for &(column, value) in point {
         let usage = &stock.pool.columns[column as usize].usage;
-        usage.iter().for_each(|&(row, amount)| sums[row.index()] += value * amount as f64);
+        usage
+            .iter()
+            .for_each(|&(row, amount)| sums[row.index()] += value * amount as f64);
     }
     on_group(setting.formulation, &sums)
         .or_else(|| on_gap(setting.formulation, &sums))
@@ -40,42 +42,79 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
 /// On rows of which only one may be used: this row, or the others.
 fn on_group(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
     formulation.groups.iter().find_map(|group| {
-        let Group::OnlyOne { rows } = group else { return None };
-        let used: Vec<RowId> = rows.iter().copied().filter(|row| sums[row.index()].abs() > FRACTION).collect();
-        let most = *used.iter().max_by(|one, other| sums[one.index()].total_cmp(&sums[other.index()]).then(other.cmp(one)))?;
+        let Group::OnlyOne { rows } = group else {
+            return None;
+        };
+        let used: Vec<RowId> = rows
+            .iter()
+            .copied()
+            .filter(|row| sums[row.index()].abs() > FRACTION)
+            .collect();
+        let most = *used.iter().max_by(|one, other| {
+            sums[one.index()]
+                .total_cmp(&sums[other.index()])
+                .then(other.cmp(one))
+        })?;
         if used.len() < 2 {
             return None;
         }
         let (mut near, mut far) = (formulation.clone(), formulation.clone());
-        rows.iter().filter(|row| **row != most).for_each(|row| near.rows[row.index()].shape = NOTHING);
+        rows.iter()
+            .filter(|row| **row != most)
+            .for_each(|row| near.rows[row.index()].shape = NOTHING);
         far.rows[most.index()].shape = NOTHING;
-        Some(Split { near, far, rows: rows.clone() })
+        Some(Split {
+            near,
+            far,
+            rows: rows.clone(),
+        })
     })
 }
 
-const NOTHING: Shape = Shape::Interval { lower: Some(0), upper: Some(0) };
+const NOTHING: Shape = Shape::Interval {
+    lower: Some(0),
+    upper: Some(0),
+};
 
 /// Of a hard row with a gap among its allowed sums: below the gap that the sum lies in, or above.
 fn on_gap(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
-    formulation.rows.iter().enumerate().filter(|(_, row)| row.weight.is_none()).find_map(|(index, row)| {
-        let sum = sums[index];
-        let (below, above) = match &row.shape {
-            Shape::OneOf(values) => {
-                let cut = values.partition_point(|value| *value as f64 <= sum + FRACTION);
-                let is_allowed = values[..cut].last().is_some_and(|value| (*value as f64 - sum).abs() <= FRACTION);
-                if cut == 0 || cut == values.len() || is_allowed {
-                    return None;
+    formulation
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.weight.is_none())
+        .find_map(|(index, row)| {
+            let sum = sums[index];
+            let (below, above) = match &row.shape {
+                Shape::OneOf(values) => {
+                    let cut = values.partition_point(|value| *value as f64 <= sum + FRACTION);
+                    let is_allowed = values[..cut]
+                        .last()
+                        .is_some_and(|value| (*value as f64 - sum).abs() <= FRACTION);
+                    if cut == 0 || cut == values.len() || is_allowed {
+                        return None;
+                    }
+                    (
+                        Shape::OneOf(values[..cut].to_vec()),
+                        Shape::OneOf(values[cut..].to_vec()),
+                    )
                 }
-                (Shape::OneOf(values[..cut].to_vec()), Shape::OneOf(values[cut..].to_vec()))
-            }
-            Shape::ZeroOr { min, max } if sum > FRACTION && sum < *min as f64 - FRACTION => {
-                (NOTHING, Shape::Interval { lower: Some(*min), upper: Some(*max) })
-            }
-            Shape::ZeroOr { .. } | Shape::Interval { .. } | Shape::Never(_) => return None,
-        };
-        let is_low = row.shape.hull().1.is_some_and(|upper| sum < upper as f64 / 2.0);
-        Some(of_shapes(formulation, index, below, above, is_low))
-    })
+                Shape::ZeroOr { min, max } if sum > FRACTION && sum < *min as f64 - FRACTION => (
+                    NOTHING,
+                    Shape::Interval {
+                        lower: Some(*min),
+                        upper: Some(*max),
+                    },
+                ),
+                Shape::ZeroOr { .. } | Shape::Interval { .. } | Shape::Never(_) => return None,
+            };
+            let is_low = row
+                .shape
+                .hull()
+                .1
+                .is_some_and(|upper| sum < upper as f64 / 2.0);
+            Some(of_shapes(formulation, index, below, above, is_low))
+        })
 }
 
 /// Of a hard row of the programme whose sum is not whole: at most the whole number below, or at least the one above.
@@ -83,26 +122,56 @@ fn on_sum(formulation: &Formulation, stock: &Stock, sums: &[f64]) -> Option<Spli
     let away = |sum: f64| (sum - sum.round()).abs();
     let mut best: Option<(f64, usize)> = None;
     for (index, row) in formulation.rows.iter().enumerate() {
-        let is_open = row.weight.is_none() && row.group.is_none() && matches!(row.shape, Shape::Interval { .. });
+        let is_open = row.weight.is_none()
+            && row.group.is_none()
+            && matches!(row.shape, Shape::Interval { .. });
         let away = away(sums[index]);
-        if is_open && stock.rows[index] && away > FRACTION && best.is_none_or(|best| away > best.0 + TIE) {
+        if is_open
+            && stock.rows[index]
+            && away > FRACTION
+            && best.is_none_or(|best| away > best.0 + TIE)
+        {
             best = Some((away, index));
         }
     }
     let (_, index) = best?;
-    let Shape::Interval { lower, upper } = formulation.rows[index].shape else { return None };
+    let Shape::Interval { lower, upper } = formulation.rows[index].shape else {
+        return None;
+    };
     let floor = sums[index].floor() as i64;
-    let below = Shape::Interval { lower, upper: Some(upper.map_or(floor, |upper| upper.min(floor))) };
-    let above = Shape::Interval { lower: Some(lower.map_or(floor + 1, |lower| lower.max(floor + 1))), upper };
-    Some(of_shapes(formulation, index, below, above, sums[index] - (floor as f64) < 0.5))
+    let below = Shape::Interval {
+        lower,
+        upper: Some(upper.map_or(floor, |upper| upper.min(floor))),
+    };
+    let above = Shape::Interval {
+        lower: Some(lower.map_or(floor + 1, |lower| lower.max(floor + 1))),
+        upper,
+    };
+    Some(of_shapes(
+        formulation,
+        index,
+        below,
+        above,
+        sums[index] - (floor as f64) < 0.5,
+    ))
 }
 
-fn of_shapes(formulation: &Formulation, row: usize, below: Shape, above: Shape, is_low: bool) -> Split {
+fn of_shapes(
+    formulation: &Formulation,
+    row: usize,
+    below: Shape,
+    above: Shape,
+    is_low: bool,
+) -> Split {
     let (mut low, mut high) = (formulation.clone(), formulation.clone());
     low.rows[row].shape = below;
     high.rows[row].shape = above;
     let (near, far) = if is_low { (low, high) } else { (high, low) };
-    Split { near, far, rows: vec![RowId::new(row)] }
+    Split {
+        near,
+        far,
+        rows: vec![RowId::new(row)],
+    }
 }
 
 /// On where a doctor is in part of the solution: there, or not there.
@@ -111,9 +180,16 @@ fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Optio
     for (group, doctors) in stock.kinship.groups.iter().enumerate() {
         let doctor = doctors[0];
         let mut masses: FxHashMap<Spot, f64> = FxHashMap::default();
-        let own = point.iter().filter(|entry| stock.pool.columns[entry.0 as usize].group as usize == group);
+        let own = point
+            .iter()
+            .filter(|entry| stock.pool.columns[entry.0 as usize].group as usize == group);
         for &(column, value) in own.filter(|entry| (entry.1 - entry.1.round()).abs() > FRACTION) {
-            spots(setting, doctor, &stock.pool.columns[column as usize].labels, |spot| *masses.entry(spot).or_default() += value);
+            spots(
+                setting,
+                doctor,
+                &stock.pool.columns[column as usize].labels,
+                |spot| *masses.entry(spot).or_default() += value,
+            );
         }
         let mut masses: Vec<(Spot, f64)> = masses.into_iter().collect();
         masses.sort_by_key(|entry| entry.0);
@@ -130,21 +206,34 @@ fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Optio
         Spot::Cell(activity, period) => formulation.with_cell(doctor, activity, period, is_there),
         Spot::Slot(event, slot) => formulation.with_slot(doctor, event, slot, is_there),
     };
-    Some(Split { near: with(true), far: with(false), rows: vec![RowId::new(formulation.rows.len())] })
+    Some(Split {
+        near: with(true),
+        far: with(false),
+        rows: vec![RowId::new(formulation.rows.len())],
+    })
 }
 
 /// Calls `each` with every cell and slot of a path.
 fn spots(setting: Setting<'_>, doctor: DoctorId, labels: &[u32], mut each: impl FnMut(Spot)) {
-    let (axis, diagram) = (setting.pathways.axis(doctor), &setting.pathways.class(doctor).diagram);
+    let (axis, diagram) = (
+        setting.pathways.axis(doctor),
+        &setting.pathways.class(doctor).diagram,
+    );
     for &label in labels {
         let label = &diagram.labels()[label as usize];
         match label.place {
             Place::Start(place) | Place::Stay(place) => {
                 let activity = diagram.places()[place as usize];
                 let steps = &axis.steps[label.first as usize..(label.first + label.steps) as usize];
-                steps.iter().flat_map(|step| step.present.iter().chain(&step.kept)).for_each(|period| each(Spot::Cell(activity, *period)));
+                steps
+                    .iter()
+                    .flat_map(|step| step.present.iter().chain(&step.kept))
+                    .for_each(|period| each(Spot::Cell(activity, *period)));
             }
-            Place::Attend(slot) => each(Spot::Slot(axis.slots[slot as usize].event, axis.slots[slot as usize].slot)),
+            Place::Attend(slot) => each(Spot::Slot(
+                axis.slots[slot as usize].event,
+                axis.slots[slot as usize].slot,
+            )),
             Place::Idle | Place::End => {}
         }
     }

@@ -35,7 +35,9 @@ impl Stock {
     pub(super) fn new(setting: Setting<'_>, center: Vec<f64>) -> Self {
         let kinship = Kinship::new(setting);
         let formulation = setting.formulation;
-        let priced = |(row, price): (&crate::formulation::Row, &f64)| row.group.is_some() || price.abs() > NO_PRICE;
+        let priced = |(row, price): (&crate::formulation::Row, &f64)| {
+            row.group.is_some() || price.abs() > NO_PRICE
+        };
         Self {
             pool: Pool::new(kinship.groups.len()),
             working: Vec::new(),
@@ -73,7 +75,11 @@ impl Stock {
 
     /// Everything is to be decided.
     pub(super) fn whole(&self, setting: Setting<'_>) -> Part {
-        Part { free: self.kinship.counts(), settled: vec![0; setting.formulation.rows.len()], is_whole: true }
+        Part {
+            free: self.kinship.counts(),
+            settled: vec![0; setting.formulation.rows.len()],
+            is_whole: true,
+        }
     }
 
     /// Adds a column to the pool; its number.
@@ -90,7 +96,9 @@ impl Stock {
         let mut columns = Vec::with_capacity(labels.len());
         for (doctor, labels) in labels.iter().enumerate() {
             let group = self.kinship.of_doctor[doctor];
-            let Some(column) = Column::new(setting, &self.kinship, group, labels) else { continue };
+            let Some(column) = Column::new(setting, &self.kinship, group, labels) else {
+                continue;
+            };
             let index = self.add(column);
             self.working[index as usize] = true;
             columns.push(index);
@@ -105,10 +113,18 @@ impl Stock {
             let share = doctors.len() as f64 / columns.len().max(1) as f64;
             for &column in columns {
                 let usage = &self.pool.columns[column as usize].usage;
-                usage.iter().for_each(|&(row, amount)| expected[row.index()] += share * amount as f64);
+                usage
+                    .iter()
+                    .for_each(|&(row, amount)| expected[row.index()] += share * amount as f64);
             }
         }
-        for ((row, expected), wanted) in setting.formulation.rows.iter().zip(expected).zip(&mut self.rows) {
+        for ((row, expected), wanted) in setting
+            .formulation
+            .rows
+            .iter()
+            .zip(expected)
+            .zip(&mut self.rows)
+        {
             let (lower, upper) = row.shape.hull();
             let near = |limit: i64| limit as f64 * NEARLY_USED + 0.5;
             *wanted |= upper.is_some_and(|upper| expected > upper as f64 - near(upper.abs()))
@@ -128,16 +144,28 @@ impl Stock {
 
     /// True if a column fits in with what is settled, by itself.
     pub(super) fn fits(&self, formulation: &Formulation, column: &Column, part: &Part) -> bool {
-        column
-            .usage
-            .iter()
-            .all(|&(row, amount)| self.ceiling(formulation, row).is_none_or(|ceiling| part.settled[row.index()] + amount <= ceiling))
+        column.usage.iter().all(|&(row, amount)| {
+            self.ceiling(formulation, row)
+                .is_none_or(|ceiling| part.settled[row.index()] + amount <= ceiling)
+        })
     }
 
     /// Prices with a wall in front of rows that are used up.
-    pub(super) fn walled(&self, formulation: &Formulation, prices: &[f64], part: &Part) -> Vec<f64> {
-        let is_full = |row: usize| self.ceiling(formulation, RowId::new(row)).is_some_and(|ceiling| part.settled[row] >= ceiling);
-        prices.iter().enumerate().map(|(row, price)| if is_full(row) { price + WALL } else { *price }).collect()
+    pub(super) fn walled(
+        &self,
+        formulation: &Formulation,
+        prices: &[f64],
+        part: &Part,
+    ) -> Vec<f64> {
+        let is_full = |row: usize| {
+            self.ceiling(formulation, RowId::new(row))
+                .is_some_and(|ceiling| part.settled[row] >= ceiling)
+        };
+        prices
+            .iter()
+            .enumerate()
+            .map(|(row, price)| if is_full(row) { price + WALL } else { *price })
+            .collect()
     }
 }
 
@@ -149,11 +177,16 @@ fn only_used(formulation: &Formulation) -> Vec<bool> {
             DoctorWeights::Everybody => true,
             DoctorWeights::Some(weights) => weights.iter().all(|entry| entry.1 >= 0),
         };
-        let mut see = |row: RowId, coefficient: i64| only_used[row.index()] &= is_positive && coefficient >= 0;
+        let mut see = |row: RowId, coefficient: i64| {
+            only_used[row.index()] &= is_positive && coefficient >= 0
+        };
         if let Some(cells) = &family.cells {
             cells.each_row(&mut see);
         }
-        family.slots.iter().for_each(|&(_, _, row, coefficient)| see(row, coefficient));
+        family
+            .slots
+            .iter()
+            .for_each(|&(_, _, row, coefficient)| see(row, coefficient));
         family.scores.iter().for_each(|&(_, row, _)| see(row, -1));
     }
     only_used

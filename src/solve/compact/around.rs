@@ -29,26 +29,53 @@ pub(super) fn look_around(
 ) -> Result<Incumbent> {
     let users = users(setting);
     let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(budget.seed);
-    let lp = || LpOptions { time_limit: budget.left(), ..*options };
+    let lp = || LpOptions {
+        time_limit: budget.left(),
+        ..*options
+    };
     let at_once = rayon::current_num_threads();
     let mut vain = 0;
-    while vain < MOST_VAIN && !budget.is_over() && budget.bound.is_none_or(|bound| best.value < bound) {
+    while vain < MOST_VAIN
+        && !budget.is_over()
+        && budget.bound.is_none_or(|bound| best.value < bound)
+    {
         let broken = broken_rows(setting, &best);
         let size = (FREE << (vain / VAIN)).min(best.labels.len());
-        let near: Vec<Vec<usize>> = (0..at_once).map(|_| choose(&mut random, &users, &broken, best.labels.len(), size)).collect();
+        let near: Vec<Vec<usize>> = (0..at_once)
+            .map(|_| choose(&mut random, &users, &broken, best.labels.len(), size))
+            .collect();
         let dive = |free: &Vec<usize>| {
             let paths = best.labels.iter().enumerate();
-            let paths = paths.map(|(doctor, path)| (!free.contains(&doctor)).then(|| path.clone())).collect();
+            let paths = paths
+                .map(|(doctor, path)| (!free.contains(&doctor)).then(|| path.clone()))
+                .collect();
             let mut dive = Dive::new(compact, setting, model, budget.unit * LOSS, paths);
-            let Some(point) = dive.point(&lp())? else { return Ok(None) };
+            let Some(point) = dive.point(&lp())? else {
+                return Ok(None);
+            };
             let most = compact.model.objective_value(&point) + compact.constant as f64;
-            let found = if most < best.value as f64 + 0.5 { None } else { dive.run(point, &lp, &|| budget.is_over())? };
-            crate::trace::debug!(?free, most, best = best.value, found = found.as_ref().map(|found| found.value), "around");
+            let found = if most < best.value as f64 + 0.5 {
+                None
+            } else {
+                dive.run(point, &lp, &|| budget.is_over())?
+            };
+            crate::trace::debug!(
+                ?free,
+                most,
+                best = best.value,
+                found = found.as_ref().map(|found| found.value),
+                "around"
+            );
             Ok(found)
         };
         let found: Vec<Option<Incumbent>> = near.par_iter().map(dive).collect::<Result<_>>()?;
         // The first of equals, whichever thread was done first.
-        let better = found.into_iter().flatten().filter(|found| found.value > best.value).rev().max_by_key(|found| found.value);
+        let better = found
+            .into_iter()
+            .flatten()
+            .filter(|found| found.value > best.value)
+            .rev()
+            .max_by_key(|found| found.value);
         match better {
             Some(found) => (best, vain) = (found, 0),
             None => vain += 1,
@@ -79,18 +106,31 @@ fn users(setting: Setting<'_>) -> Vec<Vec<usize>> {
 fn broken_rows(setting: Setting<'_>, schedule: &Incumbent) -> Vec<RowId> {
     let sums = judge(setting, &schedule.labels).sums;
     let rows = setting.formulation.rows.iter().zip(sums).enumerate();
-    rows.filter(|(_, (row, sum))| row.shape.distance(*sum) > 0).map(|(index, _)| RowId::new(index)).collect()
+    rows.filter(|(_, (row, sum))| row.shape.distance(*sum) > 0)
+        .map(|(index, _)| RowId::new(index))
+        .collect()
 }
 
 /// Doctors who move one of the broken rows, or any doctors where none is broken.
-fn choose(random: &mut impl Rng, users: &[Vec<usize>], broken: &[RowId], doctors: usize, size: usize) -> Vec<usize> {
+fn choose(
+    random: &mut impl Rng,
+    users: &[Vec<usize>],
+    broken: &[RowId],
+    doctors: usize,
+    size: usize,
+) -> Vec<usize> {
     use rand::seq::IndexedRandom;
-    let concerned = broken.choose(random).map(|row| users[row.index()].clone()).unwrap_or_default();
+    let concerned = broken
+        .choose(random)
+        .map(|row| users[row.index()].clone())
+        .unwrap_or_default();
     let mut chosen = concerned;
     chosen.shuffle(random);
     // One who has nothing to do with the row may make room elsewhere.
     chosen.truncate(size.saturating_sub(1));
-    let mut others: Vec<usize> = (0..doctors).filter(|doctor| !chosen.contains(doctor)).collect();
+    let mut others: Vec<usize> = (0..doctors)
+        .filter(|doctor| !chosen.contains(doctor))
+        .collect();
     others.shuffle(random);
     chosen.extend(others.into_iter().take(size.saturating_sub(chosen.len())));
     chosen

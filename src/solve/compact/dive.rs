@@ -38,7 +38,14 @@ impl<'a> Dive<'a> {
         loss: f64,
         paths: Vec<Option<Vec<u32>>>,
     ) -> Self {
-        let mut dive = Self { compact, setting, model, paths: vec![None; compact.doctors.len()], settled: Vec::new(), loss };
+        let mut dive = Self {
+            compact,
+            setting,
+            model,
+            paths: vec![None; compact.doctors.len()],
+            settled: Vec::new(),
+            loss,
+        };
         for (doctor, path) in paths.into_iter().enumerate() {
             if let Some(path) = path {
                 dive.settle(doctor, path);
@@ -49,7 +56,9 @@ impl<'a> Dive<'a> {
 
     /// A point of the relaxation for the open doctors; `None` if there is none.
     pub(super) fn point(&self, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
-        let Some(reduced) = Reduced::new(self.model, &self.settled) else { return Ok(None) };
+        let Some(reduced) = Reduced::new(self.model, &self.settled) else {
+            return Ok(None);
+        };
         if reduced.columns.is_empty() {
             return Ok(Some(reduced.whole(&[])));
         }
@@ -69,7 +78,9 @@ impl<'a> Dive<'a> {
         let worth = |point: &[f64]| self.compact.model.objective_value(point);
         let mut value = worth(&point);
         while self.paths.iter().any(Option::is_none) {
-            let Some(paths) = self.compact.nearest(self.setting, &point) else { return Ok(None) };
+            let Some(paths) = self.compact.nearest(self.setting, &point) else {
+                return Ok(None);
+            };
             let mut ready = self.ready(&paths, &point);
             let mut lot = self.lot(&ready, &point);
             let mut tries = 0;
@@ -77,16 +88,20 @@ impl<'a> Dive<'a> {
                 if is_over() {
                     // Better these paths than none: the search goes on from there.
                     let open = self.ready(&paths, &point);
-                    open.into_iter().for_each(|doctor| self.settle(doctor, paths[doctor].clone()));
+                    open.into_iter()
+                        .for_each(|doctor| self.settle(doctor, paths[doctor].clone()));
                     return Ok(self.schedule());
                 }
                 if lot.is_empty() {
                     return Ok(None);
                 }
                 let (settled, before) = (self.settled.len(), self.paths.clone());
-                lot.iter().for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
+                lot.iter()
+                    .for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
                 let next = self.point(&options())?;
-                let loss = next.as_ref().map_or(f64::INFINITY, |next| value - worth(next));
+                let loss = next
+                    .as_ref()
+                    .map_or(f64::INFINITY, |next| value - worth(next));
                 let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
                 if loss <= self.loss || (is_last && !is_over()) {
                     let Some(next) = next else { return Ok(None) };
@@ -112,16 +127,24 @@ impl<'a> Dive<'a> {
     /// The paths as a schedule; `None` if somebody is open or a hard row is broken.
     fn schedule(&self) -> Option<Incumbent> {
         let labels: Vec<Vec<u32>> = self.paths.iter().cloned().collect::<Option<_>>()?;
-        Some(Incumbent { value: judge(self.setting, &labels).value?, labels })
+        Some(Incumbent {
+            value: judge(self.setting, &labels).value?,
+            labels,
+        })
     }
 
     /// Open doctors whose paths keep all of their rules, those first whose part of the point is nearest to whole numbers.
     fn ready(&self, paths: &[Vec<u32>], point: &[f64]) -> Vec<usize> {
         let is_open = |doctor: &usize| self.paths[*doctor].is_none();
         // Of a relaxed diagram the path may break what is left out.
-        let keeps_all = |doctor: &usize| score_of(self.setting, DoctorId::new(*doctor), &paths[*doctor]).is_some();
-        let mut ready: Vec<(f64, usize)> =
-            (0..paths.len()).filter(is_open).filter(keeps_all).map(|doctor| (self.parted(doctor, point), doctor)).collect();
+        let keeps_all = |doctor: &usize| {
+            score_of(self.setting, DoctorId::new(*doctor), &paths[*doctor]).is_some()
+        };
+        let mut ready: Vec<(f64, usize)> = (0..paths.len())
+            .filter(is_open)
+            .filter(keeps_all)
+            .map(|doctor| (self.parted(doctor, point), doctor))
+            .collect();
         ready.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         ready.into_iter().map(|(_, doctor)| doctor).collect()
     }
@@ -130,12 +153,20 @@ impl<'a> Dive<'a> {
     fn lot(&self, ready: &[usize], point: &[f64]) -> Vec<usize> {
         let open = self.paths.iter().filter(|path| path.is_none()).count();
         let whole = ready.partition_point(|&doctor| self.parted(doctor, point) < WHOLE_DOCTOR);
-        ready.iter().take(whole + (open - whole).div_ceil(AT_ONCE)).copied().collect()
+        ready
+            .iter()
+            .take(whole + (open - whole).div_ceil(AT_ONCE))
+            .copied()
+            .collect()
     }
 
     /// How far a doctor's part of a point is from whole numbers.
     fn parted(&self, doctor: usize, point: &[f64]) -> f64 {
-        self.compact.doctors[doctor].columns.iter().map(|&(_, column)| point[column].min(1.0 - point[column]).max(0.0)).sum()
+        self.compact.doctors[doctor]
+            .columns
+            .iter()
+            .map(|&(_, column)| point[column].min(1.0 - point[column]).max(0.0))
+            .sum()
     }
 
     /// Settles a doctor on a path: what the path does not do is nothing.
@@ -150,7 +181,11 @@ impl<'a> Dive<'a> {
                 (label.place, label.first, label.steps)
             })
             .collect();
-        let goes_on = |place: u16, step: u32| moves.iter().any(|known| known.0 == Place::Stay(place) && known.1 == step);
+        let goes_on = |place: u16, step: u32| {
+            moves
+                .iter()
+                .any(|known| known.0 == Place::Stay(place) && known.1 == step)
+        };
         for &(column, known) in &doctor.columns {
             let column = &doctor.outline.columns[column as usize];
             let (first, steps) = (column.first as u32, column.steps as u32);
@@ -161,7 +196,9 @@ impl<'a> Dive<'a> {
                 Part::Cell(place) => has(Place::Start(place)) || has(Place::Stay(place)),
                 Part::Start(place) => has(Place::Start(place)),
                 // In a cell the diagram does not tell a stay from a start.
-                Part::Stay(place) => has(Place::Stay(place)) || (diagram.is_cell(place) && has(Place::Start(place))),
+                Part::Stay(place) => {
+                    has(Place::Stay(place)) || (diagram.is_cell(place) && has(Place::Start(place)))
+                }
                 Part::Rotation(place) => {
                     let of_label = |label: &u32| {
                         let label = &labels[*label as usize];

@@ -21,7 +21,12 @@ pub(super) struct Written {
 
 /// Writes one doctor. Each column of the outline has its value for the doctor, or none if the doctor may not take it. `None` if there is no
 /// way from the first to the last step.
-pub(super) fn write(model: &mut LinearModel, outline: &Outline, class: &Class, values: Vec<Option<i64>>) -> Option<Written> {
+pub(super) fn write(
+    model: &mut LinearModel,
+    outline: &Outline,
+    class: &Class,
+    values: Vec<Option<i64>>,
+) -> Option<Written> {
     let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
     let mut groups = Vec::new();
     for _ in 0..ROUNDS_OF_REACH {
@@ -40,17 +45,42 @@ pub(super) fn write(model: &mut LinearModel, outline: &Outline, class: &Class, v
     if !reach(outline, &mut alive) {
         return None;
     }
-    let columns = alive.iter().map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0))).collect();
-    let switches = (0..outline.switches).map(|_| model.add_column(0.0, 1.0, 0.0)).collect();
+    let columns = alive
+        .iter()
+        .map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0)))
+        .collect();
+    let switches = (0..outline.switches)
+        .map(|_| model.add_column(0.0, 1.0, 0.0))
+        .collect();
     let values = values.into_iter().map(|value| value.unwrap_or(0)).collect();
-    let mut writer = Writer { model, outline, class, columns, values, worth: Vec::new(), switches, private: Vec::new() };
+    let mut writer = Writer {
+        model,
+        outline,
+        class,
+        columns,
+        values,
+        worth: Vec::new(),
+        switches,
+        private: Vec::new(),
+    };
     writer.write(&groups);
-    let columns: Vec<(u32, usize)> = (0_u32..).zip(writer.columns).filter_map(|(number, column)| Some((number, column?))).collect();
+    let columns: Vec<(u32, usize)> = (0_u32..)
+        .zip(writer.columns)
+        .filter_map(|(number, column)| Some((number, column?)))
+        .collect();
     Some(Written {
-        whole: columns.iter().map(|column| column.1).chain(writer.switches).collect(),
+        whole: columns
+            .iter()
+            .map(|column| column.1)
+            .chain(writer.switches)
+            .collect(),
         columns,
         private: writer.private,
-        worth: writer.worth.into_iter().filter(|worth| worth.1 != 0).collect(),
+        worth: writer
+            .worth
+            .into_iter()
+            .filter(|worth| worth.1 != 0)
+            .collect(),
     })
 }
 
@@ -73,7 +103,11 @@ impl<'a> Writer<'a> {
 
     /// Columns with the number they have in the programme.
     fn each(&self) -> impl Iterator<Item = (&'a crate::diagram::OutlineColumn, usize)> + '_ {
-        self.outline.columns.iter().zip(&self.columns).filter_map(|(column, known)| Some((column, (*known)?)))
+        self.outline
+            .columns
+            .iter()
+            .zip(&self.columns)
+            .filter_map(|(column, known)| Some((column, (*known)?)))
     }
 
     /// One place at a time, and a rotation goes on only where it is and does not begin where one of the same place just ended.
@@ -84,9 +118,16 @@ impl<'a> Writer<'a> {
         for (column, known) in self.each() {
             begin[column.first].push(known);
             end[column.end()].push(known);
-            let (Some(place), false) = (column.part.place(), matches!(column.part, Part::Cell(_))) else { continue };
+            let (Some(place), false) = (column.part.place(), matches!(column.part, Part::Cell(_)))
+            else {
+                continue;
+            };
             of_place.entry((column.end(), place)).or_default()[0].push(known);
-            let kind = if matches!(column.part, Part::Stay(_)) { 2 } else { 1 };
+            let kind = if matches!(column.part, Part::Stay(_)) {
+                2
+            } else {
+                1
+            };
             of_place.entry((column.first, place)).or_default()[kind].push(known);
         }
         let mut total: Vec<Option<usize>> = vec![None; steps + 1];
@@ -96,17 +137,28 @@ impl<'a> Writer<'a> {
                 continue;
             }
             if !stay.is_empty() && !self.outline.base_is_flow {
-                self.model.add_row(f64::NEG_INFINITY, 0.0, ones(stay, 1.0).chain(ones(ends, -1.0)));
+                self.model.add_row(
+                    f64::NEG_INFINITY,
+                    0.0,
+                    ones(stay, 1.0).chain(ones(ends, -1.0)),
+                );
             }
             if ends.is_empty() || starts.is_empty() || !self.outline.apart.contains(&place) {
                 continue;
             }
-            let all = *total[step].get_or_insert_with(|| self.model.add_column(0.0, f64::INFINITY, 0.0));
-            let mut terms: Vec<(usize, f64)> = ones(ends, 1.0).chain(ones(starts, 1.0)).chain([(all, -1.0)]).collect();
-            let others = of_place.range((step, 0)..=(step, u16::MAX)).any(|(key, entry)| key.1 != place && !entry[2].is_empty());
+            let all =
+                *total[step].get_or_insert_with(|| self.model.add_column(0.0, f64::INFINITY, 0.0));
+            let mut terms: Vec<(usize, f64)> = ones(ends, 1.0)
+                .chain(ones(starts, 1.0))
+                .chain([(all, -1.0)])
+                .collect();
+            let others = of_place
+                .range((step, 0)..=(step, u16::MAX))
+                .any(|(key, entry)| key.1 != place && !entry[2].is_empty());
             if others {
                 let model = &mut *self.model;
-                let all = *stays[step].get_or_insert_with(|| model.add_column(0.0, f64::INFINITY, 0.0));
+                let all =
+                    *stays[step].get_or_insert_with(|| model.add_column(0.0, f64::INFINITY, 0.0));
                 terms.push((all, 1.0));
                 terms.extend(ones(stay, -1.0));
             }
@@ -114,7 +166,9 @@ impl<'a> Writer<'a> {
         }
         for step in 0..steps {
             if let Some(all) = stays[step] {
-                let of_step = of_place.range((step, 0)..=(step, u16::MAX)).flat_map(|(_, entry)| ones(&entry[2], 1.0));
+                let of_step = of_place
+                    .range((step, 0)..=(step, u16::MAX))
+                    .flat_map(|(_, entry)| ones(&entry[2], 1.0));
                 let terms: Vec<(usize, f64)> = of_step.chain([(all, -1.0)]).collect();
                 self.model.add_row(0.0, 0.0, terms);
             }
@@ -123,12 +177,18 @@ impl<'a> Writer<'a> {
                     self.model.add_row(1.0, 1.0, ones(&begin[0], 1.0));
                 }
                 Some(all) => {
-                    self.model.add_row(0.0, 0.0, ones(&begin[step], 1.0).chain([(all, -1.0)]));
-                    self.model.add_row(0.0, 0.0, ones(&end[step], 1.0).chain([(all, -1.0)]));
+                    self.model
+                        .add_row(0.0, 0.0, ones(&begin[step], 1.0).chain([(all, -1.0)]));
+                    self.model
+                        .add_row(0.0, 0.0, ones(&end[step], 1.0).chain([(all, -1.0)]));
                 }
                 None if begin[step].is_empty() && end[step].is_empty() => {}
                 None => {
-                    self.model.add_row(0.0, 0.0, ones(&end[step], 1.0).chain(ones(&begin[step], -1.0)));
+                    self.model.add_row(
+                        0.0,
+                        0.0,
+                        ones(&end[step], 1.0).chain(ones(&begin[step], -1.0)),
+                    );
                 }
             }
         }
@@ -138,7 +198,13 @@ impl<'a> Writer<'a> {
     fn counted(&self, row: &LinearRow) -> Vec<Vec<(usize, f64)>> {
         let mut by_step = vec![Vec::new(); self.outline.steps];
         for (column, known) in self.each() {
-            let Some(activity) = column.part.place().and_then(|place| self.class.diagram.places().get(place as usize)) else { continue };
+            let Some(activity) = column
+                .part
+                .place()
+                .and_then(|place| self.class.diagram.places().get(place as usize))
+            else {
+                continue;
+            };
             for sum in &row.sums {
                 let begins = !matches!(column.part, Part::Stay(_) | Part::Cell(_));
                 let counts = if !sum.starts {
@@ -150,7 +216,10 @@ impl<'a> Writer<'a> {
                 };
                 for step in counts {
                     let coefficient = sum.coefficient(*activity, step);
-                    if let Some(terms) = by_step.get_mut(step + sum.delay).filter(|_| coefficient != 0) {
+                    if let Some(terms) = by_step
+                        .get_mut(step + sum.delay)
+                        .filter(|_| coefficient != 0)
+                    {
                         terms.push((known, f64::of(coefficient)));
                     }
                 }
@@ -164,11 +233,14 @@ impl<'a> Writer<'a> {
         let by_step = self.counted(row);
         match row.span {
             Span::Whole => {
-                let switches =
-                    row.switches.iter().filter_map(|&(switch, coefficient)| Some((*self.switches.get(switch)?, f64::of(coefficient))));
-                let terms: Vec<(usize, f64)> = by_step.into_iter().flatten().chain(switches).collect();
+                let switches = row.switches.iter().filter_map(|&(switch, coefficient)| {
+                    Some((*self.switches.get(switch)?, f64::of(coefficient)))
+                });
+                let terms: Vec<(usize, f64)> =
+                    by_step.into_iter().flatten().chain(switches).collect();
                 let number = self.add_row(row, terms);
-                self.private.extend(private.map(|private| (private, number)));
+                self.private
+                    .extend(private.map(|private| (private, number)));
             }
             Span::Running => {
                 let (lower, upper) = limits_of(row);
@@ -176,7 +248,11 @@ impl<'a> Writer<'a> {
                 for terms in by_step.into_iter().filter(|terms| !terms.is_empty()) {
                     let next = self.model.add_column(lower, upper, 0.0);
                     let before = stock.map(|stock| (stock, 1.0));
-                    self.model.add_row(0.0, 0.0, terms.into_iter().chain(before).chain([(next, -1.0)]));
+                    self.model.add_row(
+                        0.0,
+                        0.0,
+                        terms.into_iter().chain(before).chain([(next, -1.0)]),
+                    );
                     stock = Some(next);
                 }
             }
@@ -199,12 +275,23 @@ impl<'a> Writer<'a> {
                         continue;
                     }
                     let next = self.model.add_column(0.0, f64::INFINITY, 0.0);
-                    self.model.add_row(0.0, 0.0, terms.into_iter().chain(before.map(|before| (before, 1.0))).chain([(next, -1.0)]));
+                    self.model.add_row(
+                        0.0,
+                        0.0,
+                        terms
+                            .into_iter()
+                            .chain(before.map(|before| (before, 1.0)))
+                            .chain([(next, -1.0)]),
+                    );
                     running.push(Some(next));
                 }
                 for window in running.windows(width + 1) {
                     let (from, to) = (window[0], window[width]);
-                    let terms = to.map(|to| (to, 1.0)).into_iter().chain(from.map(|from| (from, -1.0))).collect();
+                    let terms = to
+                        .map(|to| (to, 1.0))
+                        .into_iter()
+                        .chain(from.map(|from| (from, -1.0)))
+                        .collect();
                     self.add_row(row, terms);
                 }
             }
@@ -228,7 +315,10 @@ impl<'a> Writer<'a> {
 
 /// The limits of a row, infinite where there are none.
 fn limits_of(row: &LinearRow) -> (f64, f64) {
-    (row.lower.map_or(f64::NEG_INFINITY, f64::of), row.upper.map_or(f64::INFINITY, f64::of))
+    (
+        row.lower.map_or(f64::NEG_INFINITY, f64::of),
+        row.upper.map_or(f64::INFINITY, f64::of),
+    )
 }
 
 /// Columns that count the same.
@@ -248,11 +338,16 @@ fn reach(outline: &Outline, alive: &mut [bool]) -> bool {
     backward[steps] = true;
     for step in (0..steps).filter(|step| by_step.len() > *step) {
         if forward[step] {
-            by_step[step].iter().filter(|number| alive[**number]).for_each(|number| forward[outline.columns[*number].end()] = true);
+            by_step[step]
+                .iter()
+                .filter(|number| alive[**number])
+                .for_each(|number| forward[outline.columns[*number].end()] = true);
         }
     }
     for step in (0..steps).rev() {
-        backward[step] = by_step[step].iter().any(|number| alive[*number] && backward[outline.columns[*number].end()]);
+        backward[step] = by_step[step]
+            .iter()
+            .any(|number| alive[*number] && backward[outline.columns[*number].end()]);
     }
     for (alive, column) in alive.iter_mut().zip(&outline.columns) {
         *alive &= forward[column.first] && backward[column.end()];

@@ -4,8 +4,8 @@ use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
-    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, ITERATIONS, LARGE, MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_TIME,
-    UNLIMITED,
+    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, ITERATIONS, LARGE, MOST_COLUMNS,
+    MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_TIME, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -35,14 +35,19 @@ impl PortfolioEngine for CompactProgramme {
     /// The programme may close a gap that prices and search have left open, where diagrams are relaxed or there is no schedule. That turn
     /// is over for engines that do not use it, too.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
-        let is_open = is_alone(run) || run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
+        let is_open =
+            is_alone(run) || run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
         common.course.is_opening || (!common.course.is_pricing && !self.is_tried && is_open)
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let early = common.course.is_opening;
         self.is_tried |= !early;
-        let ended = if is_wanted(run) { run.compact(common, early) } else { Ok(None) };
+        let ended = if is_wanted(run) {
+            run.compact(common, early)
+        } else {
+            Ok(None)
+        };
         match ended {
             Ok(None) => {}
             Ok(Some(Ended::Near(guide))) => self.guide = Some(guide),
@@ -75,7 +80,8 @@ fn is_alone(run: &Run<'_>) -> bool {
 fn is_wanted(run: &Run<'_>) -> bool {
     let options = run.effort.options();
     let from_scratch = options.warm_start.is_none() && options.warm_prices.is_none();
-    is_alone(run) || (options.engine == Engine::Portfolio && from_scratch && run.is_done().is_none())
+    is_alone(run)
+        || (options.engine == Engine::Portfolio && from_scratch && run.is_done().is_none())
 }
 
 impl Run<'_> {
@@ -94,12 +100,23 @@ impl Run<'_> {
         // With a work limit alone nothing may depend on the clock.
         let budget = match (self.effort.limits.remaining(), options.work_limit) {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
-            (Some(remaining), _) => Some(remaining / if early { SHARE_AT_FIRST } else { SHARE_OF_TIME }),
+            (Some(remaining), _) => {
+                Some(remaining / if early { SHARE_AT_FIRST } else { SHARE_OF_TIME })
+            }
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),
         };
-        let most = if budget.is_none() { MOST_COLUMNS_WITHOUT_CLOCK } else { MOST_COLUMNS };
-        let Some(compact) = CompactModel::build(self.ground.setting(), self.problem, most, options.backend.as_ref()) else {
+        let most = if budget.is_none() {
+            MOST_COLUMNS_WITHOUT_CLOCK
+        } else {
+            MOST_COLUMNS
+        };
+        let Some(compact) = CompactModel::build(
+            self.ground.setting(),
+            self.problem,
+            most,
+            options.backend.as_ref(),
+        ) else {
             return Ok(None);
         };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
@@ -114,13 +131,27 @@ impl Run<'_> {
         ended
     }
 
-    fn run_compact(&mut self, compact: &CompactModel, common: &mut Common, budget: Option<Duration>) -> Result<Option<Ended>> {
+    fn run_compact(
+        &mut self,
+        compact: &CompactModel,
+        common: &mut Common,
+        budget: Option<Duration>,
+    ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let until = budget.map(|budget| Instant::now() + budget);
         let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
-        let lp = LpOptions { seed: options.seed, cancel: Some(&options.cancel), time_limit: left(), ..LpOptions::default() };
+        let lp = LpOptions {
+            seed: options.seed,
+            cancel: Some(&options.cancel),
+            time_limit: left(),
+            ..LpOptions::default()
+        };
         match compact.relax(self.ground.setting(), &lp)? {
-            Relaxed::Optimum { value, exact, proven } => {
+            Relaxed::Optimum {
+                value,
+                exact,
+                proven,
+            } => {
                 self.effort.statistics.compact_relaxation = Some(value);
                 if let Some((bound, proof)) = proven {
                     self.offer_bound(bound, proof);
@@ -140,11 +171,23 @@ impl Run<'_> {
         if self.is_done().is_some() {
             return Ok(None);
         }
-        let lp = LpOptions { time_limit: left(), ..lp };
-        let budget = Budget { bound: self.known.proven(), until, unit: common.unit, seed: options.seed };
+        let lp = LpOptions {
+            time_limit: left(),
+            ..lp
+        };
+        let budget = Budget {
+            bound: self.known.proven(),
+            until,
+            unit: common.unit,
+            seed: options.seed,
+        };
         match compact.round(self.ground.setting(), budget, &lp)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
-            Rounded::Point(point) => return Ok(compact.nearest(self.ground.setting(), &point).map(Ended::Near)),
+            Rounded::Point(point) => {
+                return Ok(compact
+                    .nearest(self.ground.setting(), &point)
+                    .map(Ended::Near));
+            }
             Rounded::Nothing => {}
         }
         Ok(None)

@@ -41,12 +41,20 @@ pub(crate) struct CompactModel {
 impl CompactModel {
     /// Writes the programme; `None` if it has more than `most_columns` columns, a doctor has no pathway, or a row of a group has a shape that a switch
     /// cannot express (no rule makes one).
-    pub(super) fn build(setting: Setting<'_>, problem: &Problem, most_columns: usize, backend: Option<&Arc<dyn Backend>>) -> Option<Self> {
+    pub(super) fn build(
+        setting: Setting<'_>,
+        problem: &Problem,
+        most_columns: usize,
+        backend: Option<&Arc<dyn Backend>>,
+    ) -> Option<Self> {
         let doctors = setting.pathways.len();
         let outlines = outlines(setting, problem);
         let formulation = setting.formulation;
         let rows = formulation.rows.len();
-        let mut sums = Sums { terms: vec![Vec::new(); rows], fixed: vec![0; rows] };
+        let mut sums = Sums {
+            terms: vec![Vec::new(); rows],
+            fixed: vec![0; rows],
+        };
         let mut compact = Self {
             model: LinearModel::new(),
             doctors: Vec::with_capacity(doctors),
@@ -58,10 +66,14 @@ impl CompactModel {
         };
         let mut terms = 0_usize;
         for doctor in (0..doctors).map(DoctorId::new) {
-            let outline = outlines.get(setting.pathways.class_index(doctor))?.as_ref()?;
+            let outline = outlines
+                .get(setting.pathways.class_index(doctor))?
+                .as_ref()?;
             compact.left_out += outline.left_out;
             terms += compact.add_doctor(setting, doctor, outline, &mut sums)?;
-            if compact.model.columns().len() > most_columns || terms > most_columns.saturating_mul(DENSITY) {
+            if compact.model.columns().len() > most_columns
+                || terms > most_columns.saturating_mul(DENSITY)
+            {
                 return None;
             }
         }
@@ -71,7 +83,13 @@ impl CompactModel {
     }
 
     /// One doctor's columns and rows; returns the number of terms in shared rows, `None` if the doctor has no pathway.
-    fn add_doctor(&mut self, setting: Setting<'_>, doctor: DoctorId, outline: &Arc<Outline>, sums: &mut Sums) -> Option<usize> {
+    fn add_doctor(
+        &mut self,
+        setting: Setting<'_>,
+        doctor: DoctorId,
+        outline: &Arc<Outline>,
+        sums: &mut Sums,
+    ) -> Option<usize> {
         let class = setting.pathways.class(doctor);
         let values = &setting.pathways.table(doctor).labels;
         let cell = |label: u32| {
@@ -82,11 +100,20 @@ impl CompactModel {
         if let Some(end) = outline.end_label {
             constant += cell(end)?;
         }
-        let value_of =
-            |column: &crate::diagram::OutlineColumn| column.labels.iter().try_fold(column.value, |sum, label| Some(sum + cell(*label)?));
+        let value_of = |column: &crate::diagram::OutlineColumn| {
+            column
+                .labels
+                .iter()
+                .try_fold(column.value, |sum, label| Some(sum + cell(*label)?))
+        };
         self.constant = self.constant.saturating_add(constant);
         let values = outline.columns.iter().map(value_of).collect();
-        let Written { columns, private, whole, worth } = doctor::write(&mut self.model, outline, class, values)?;
+        let Written {
+            columns,
+            private,
+            whole,
+            worth,
+        } = doctor::write(&mut self.model, outline, class, values)?;
         self.whole.extend(whole);
         let mut terms = 0;
         for &(number, column) in &columns {
@@ -105,18 +132,29 @@ impl CompactModel {
             );
         }
         let mut scores = Vec::new();
-        setting.formulation.each_score_term(doctor, |term| scores.push((term.row, term.coefficient)));
+        setting
+            .formulation
+            .each_score_term(doctor, |term| scores.push((term.row, term.coefficient)));
         if !scores.is_empty() {
             let score = self.model.add_column(f64::NEG_INFINITY, f64::INFINITY, 0.0);
             let constant = f64::of(constant);
             self.model.add_row(
                 -constant,
                 -constant,
-                worth.into_iter().map(|(column, value)| (column, f64::of(value))).chain([(score, -1.0)]),
+                worth
+                    .into_iter()
+                    .map(|(column, value)| (column, f64::of(value)))
+                    .chain([(score, -1.0)]),
             );
-            scores.iter().for_each(|&(row, coefficient)| sums.terms[row.index()].push((score, f64::of(coefficient))));
+            scores.iter().for_each(|&(row, coefficient)| {
+                sums.terms[row.index()].push((score, f64::of(coefficient)))
+            });
         }
-        self.doctors.push(DoctorColumns { outline: Arc::clone(outline), columns, private });
+        self.doctors.push(DoctorColumns {
+            outline: Arc::clone(outline),
+            columns,
+            private,
+        });
         Some(terms)
     }
 }
@@ -135,21 +173,45 @@ fn outlines(setting: Setting<'_>, problem: &Problem) -> Vec<Option<Arc<Outline>>
         let class = pathways.class(first);
         let starts = start_values(setting, members);
         let known = |place: u16| starts.get(place as usize).copied().unwrap_or(true);
-        Some(Arc::new(Outline::new(problem, pathways.original(first), class, &known)))
+        Some(Arc::new(Outline::new(
+            problem,
+            pathways.original(first),
+            class,
+            &known,
+        )))
     };
     members.par_iter().map(outline).collect()
 }
 
 /// Places in which a start is worth something else than a stay to one of the doctors of a class.
 fn start_values(setting: Setting<'_>, members: &[DoctorId]) -> Vec<bool> {
-    let Some(class) = members.first().map(|doctor| setting.pathways.class(*doctor)) else { return Vec::new() };
+    let Some(class) = members
+        .first()
+        .map(|doctor| setting.pathways.class(*doctor))
+    else {
+        return Vec::new();
+    };
     let diagram = &class.diagram;
     // A start and a stay of one step each, by place and step.
-    let mut pairs: rustc_hash::FxHashMap<(u16, u32), (Option<usize>, Option<usize>)> = rustc_hash::FxHashMap::default();
-    for (number, label) in diagram.labels().iter().enumerate().filter(|(_, label)| label.steps == 1) {
+    let mut pairs: rustc_hash::FxHashMap<(u16, u32), (Option<usize>, Option<usize>)> =
+        rustc_hash::FxHashMap::default();
+    for (number, label) in diagram
+        .labels()
+        .iter()
+        .enumerate()
+        .filter(|(_, label)| label.steps == 1)
+    {
         match label.place {
-            Place::Start(place) => pairs.entry((place, label.first)).or_default().0.get_or_insert(number),
-            Place::Stay(place) => pairs.entry((place, label.first)).or_default().1.get_or_insert(number),
+            Place::Start(place) => pairs
+                .entry((place, label.first))
+                .or_default()
+                .0
+                .get_or_insert(number),
+            Place::Stay(place) => pairs
+                .entry((place, label.first))
+                .or_default()
+                .1
+                .get_or_insert(number),
             Place::Idle | Place::Attend(_) | Place::End => continue,
         };
     }
@@ -158,7 +220,10 @@ fn start_values(setting: Setting<'_>, members: &[DoctorId]) -> Vec<bool> {
         let values = &setting.pathways.table(*doctor).labels;
         for (&(place, _), pair) in &pairs {
             if let (Some(start), Some(stay)) = pair {
-                let own = |label: usize| (values[label] != i64::NOWHERE).then(|| values[label] - diagram.labels()[label].value);
+                let own = |label: usize| {
+                    (values[label] != i64::NOWHERE)
+                        .then(|| values[label] - diagram.labels()[label].value)
+                };
                 starts[place as usize] |= own(*start) != own(*stay);
             }
         }

@@ -8,14 +8,20 @@ use crate::ids::DoctorId;
 impl CompactModel {
     /// The paths that a point in whole numbers stands for; `None` if a doctor's is none of the diagram.
     pub(super) fn labels(&self, setting: Setting<'_>, point: &[f64]) -> Option<Vec<Vec<u32>>> {
-        (0..self.doctors.len()).map(|doctor| self.path(setting, doctor, point)).collect()
+        (0..self.doctors.len())
+            .map(|doctor| self.path(setting, doctor, point))
+            .collect()
     }
 
     /// One doctor's path.
     fn path(&self, setting: Setting<'_>, number: usize, point: &[f64]) -> Option<Vec<u32>> {
         let doctor = &self.doctors[number];
-        let mut chosen: Vec<&OutlineColumn> =
-            doctor.columns.iter().filter(|column| point[column.1] > 0.5).map(|column| &doctor.outline.columns[column.0 as usize]).collect();
+        let mut chosen: Vec<&OutlineColumn> = doctor
+            .columns
+            .iter()
+            .filter(|column| point[column.1] > 0.5)
+            .map(|column| &doctor.outline.columns[column.0 as usize])
+            .collect();
         chosen.sort_by_key(|column| column.first);
         let diagram = &setting.pathways.class(DoctorId::new(number)).diagram;
         // The moves: place, first step, steps.
@@ -26,9 +32,15 @@ impl CompactModel {
             match column.part {
                 Part::Idle => moves.push((Place::Idle, first, steps)),
                 Part::Attend(slot) => moves.push((Place::Attend(slot), first, steps)),
-                Part::Cell(place) if inside == Some(place) && !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
-                Part::Stay(place) if !diagram.is_cell(place) => moves.push((Place::Stay(place), first, steps)),
-                Part::Cell(place) | Part::Start(place) | Part::Stay(place) => moves.push((Place::Start(place), first, steps)),
+                Part::Cell(place) if inside == Some(place) && !diagram.is_cell(place) => {
+                    moves.push((Place::Stay(place), first, steps))
+                }
+                Part::Stay(place) if !diagram.is_cell(place) => {
+                    moves.push((Place::Stay(place), first, steps))
+                }
+                Part::Cell(place) | Part::Start(place) | Part::Stay(place) => {
+                    moves.push((Place::Start(place), first, steps))
+                }
                 Part::Rotation(_) => column.labels.iter().for_each(|label| {
                     let label = &diagram.labels()[*label as usize];
                     moves.push((label.place, label.first, label.steps));
@@ -49,14 +61,19 @@ impl CompactModel {
         let mut all = Vec::with_capacity(self.doctors.len());
         for (number, doctor) in self.doctors.iter().enumerate() {
             let id = DoctorId::new(number);
-            let (diagram, values) = (&setting.pathways.class(id).diagram, &setting.pathways.table(id).labels);
+            let (diagram, values) = (
+                &setting.pathways.class(id).diagram,
+                &setting.pathways.table(id).labels,
+            );
             let (places, steps) = (diagram.places().len(), doctor.outline.steps);
             // Mass in each place, or idle, and in each slot, by step.
             let mut mass = vec![0.0; (places + 1) * steps];
             for &(column, known) in &doctor.columns {
                 let column = &doctor.outline.columns[column as usize];
                 let place = column.part.place().map_or(places, usize::from);
-                mass[place * steps + column.first..place * steps + column.end()].iter_mut().for_each(|cell| *cell += point[known]);
+                mass[place * steps + column.first..place * steps + column.end()]
+                    .iter_mut()
+                    .for_each(|cell| *cell += point[known]);
             }
             let weights: Vec<f64> = diagram
                 .labels()
@@ -88,7 +105,10 @@ impl CompactModel {
 
 /// The labels of a path that makes these moves. Idle moves of two kinds look alike, so that there may be several on the way.
 fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) -> Option<Vec<u32>> {
-    let (diagram, values) = (&setting.pathways.class(doctor).diagram, &setting.pathways.table(doctor).labels);
+    let (diagram, values) = (
+        &setting.pathways.class(doctor).diagram,
+        &setting.pathways.table(doctor).labels,
+    );
     let end = diagram.node_count().checked_sub(1)? as NodeId;
     // For each position the nodes reached, by which label and from which entry of the position before.
     let mut layers: Vec<Vec<(NodeId, u32, usize)>> = vec![vec![(0, u32::MAX, usize::MAX)]];
@@ -97,7 +117,8 @@ fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) ->
         for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
             for (number, to) in diagram.moves_of(node) {
                 let label = &diagram.labels()[number as usize];
-                let fits = (label.place, label.first, label.steps) == *wanted && values[number as usize] != i64::NOWHERE;
+                let fits = (label.place, label.first, label.steps) == *wanted
+                    && values[number as usize] != i64::NOWHERE;
                 if fits && next.iter().all(|known| known.0 != to) {
                     next.push((to, number, entry));
                 }

@@ -22,12 +22,21 @@ impl Reduced {
     pub(super) fn new(model: &LinearModel, settle: &[(usize, f64)]) -> Option<Self> {
         let mut boxes = model.columns().to_vec();
         for &(column, value) in settle {
-            boxes[column] = Column { lower: value, upper: value, ..boxes[column] };
+            boxes[column] = Column {
+                lower: value,
+                upper: value,
+                ..boxes[column]
+            };
         }
         let mut kept = vec![true; model.rows().len()];
         for _ in 0..PASSES {
             let mut changed = false;
-            for (row, kept) in model.rows().iter().zip(&mut kept).filter(|(_, kept)| **kept) {
+            for (row, kept) in model
+                .rows()
+                .iter()
+                .zip(&mut kept)
+                .filter(|(_, kept)| **kept)
+            {
                 let reach @ Range { least, most } = activity(row.coefficients(), &boxes);
                 if least > row.upper + slack(row.upper) || most < row.lower - slack(row.lower) {
                     return None;
@@ -42,11 +51,19 @@ impl Reduced {
                 break;
             }
         }
-        let mut reduced = Self { model: LinearModel::new(), columns: Vec::new(), settled: vec![0.0; boxes.len()] };
+        let mut reduced = Self {
+            model: LinearModel::new(),
+            columns: Vec::new(),
+            settled: vec![0.0; boxes.len()],
+        };
         let mut number = vec![usize::MAX; boxes.len()];
         for (column, limits) in boxes.iter().enumerate() {
             if limits.upper - limits.lower <= TOLERANCE {
-                reduced.settled[column] = if limits.integer { limits.lower.round() } else { limits.lower };
+                reduced.settled[column] = if limits.integer {
+                    limits.lower.round()
+                } else {
+                    limits.lower
+                };
             } else {
                 number[column] = reduced.model.push_column(*limits);
                 reduced.columns.push(column);
@@ -62,12 +79,15 @@ impl Reduced {
                 }
             }
             if terms.is_empty() {
-                if settled > row.upper + slack(row.upper) || settled < row.lower - slack(row.lower) {
+                if settled > row.upper + slack(row.upper) || settled < row.lower - slack(row.lower)
+                {
                     return None;
                 }
                 continue;
             }
-            reduced.model.add_row(row.lower - settled, row.upper - settled, terms);
+            reduced
+                .model
+                .add_row(row.lower - settled, row.upper - settled, terms);
         }
         Some(reduced)
     }
@@ -83,7 +103,11 @@ impl Reduced {
 }
 
 fn slack(limit: f64) -> f64 {
-    if limit.is_finite() { ROUND_OFF * limit.abs().max(1.0) } else { 0.0 }
+    if limit.is_finite() {
+        ROUND_OFF * limit.abs().max(1.0)
+    } else {
+        0.0
+    }
 }
 
 /// What a row may come to.
@@ -98,7 +122,11 @@ fn activity(terms: &[(usize, f64)], boxes: &[Column]) -> Range {
     let (mut least, mut most) = (0.0, 0.0);
     for &(column, coefficient) in terms {
         let limits = &boxes[column];
-        let (low, high) = if coefficient > 0.0 { (limits.lower, limits.upper) } else { (limits.upper, limits.lower) };
+        let (low, high) = if coefficient > 0.0 {
+            (limits.lower, limits.upper)
+        } else {
+            (limits.upper, limits.lower)
+        };
         least += coefficient * low;
         most += coefficient * high;
     }
@@ -112,12 +140,27 @@ fn tighten(row: &LinearRow, Range { least, most }: Range, boxes: &mut [Column]) 
         let (low, high) = (limits.lower, limits.upper);
         // What the row leaves for this column, the others at their best.
         let (mut new_low, mut new_high) = (low, high);
-        let (own_least, own_most) =
-            if coefficient > 0.0 { (coefficient * low, coefficient * high) } else { (coefficient * high, coefficient * low) };
-        let room = if least.is_finite() { row.upper - (least - own_least) } else { f64::INFINITY };
-        let need = if most.is_finite() { row.lower - (most - own_most) } else { f64::NEG_INFINITY };
+        let (own_least, own_most) = if coefficient > 0.0 {
+            (coefficient * low, coefficient * high)
+        } else {
+            (coefficient * high, coefficient * low)
+        };
+        let room = if least.is_finite() {
+            row.upper - (least - own_least)
+        } else {
+            f64::INFINITY
+        };
+        let need = if most.is_finite() {
+            row.lower - (most - own_most)
+        } else {
+            f64::NEG_INFINITY
+        };
         let (from_room, from_need) = (room / coefficient, need / coefficient);
-        let (below, above) = if coefficient > 0.0 { (from_need, from_room) } else { (from_room, from_need) };
+        let (below, above) = if coefficient > 0.0 {
+            (from_need, from_room)
+        } else {
+            (from_room, from_need)
+        };
         if limits.integer {
             if above.is_finite() {
                 new_high = new_high.min((above + ROUND_OFF).floor());

@@ -1,6 +1,9 @@
 //! The programme without whole numbers: prices that prove a bound or that there is no schedule, and points to round.
 
-use super::super::lp::{Backend, LinearModel, LpOptions, LpStatus, Relaxation, USUAL, infeasibility_ray, linear, relaxation};
+use super::super::lp::{
+    Backend, LinearModel, LpOptions, LpStatus, Relaxation, USUAL, infeasibility_ray, linear,
+    relaxation,
+};
 use super::super::parameters::compact::SHARE_OF_BACKEND;
 use super::super::parameters::prices::{CLOSER_EFFORT, PRIVATE_DENOMINATOR};
 use super::super::parameters::proofs::{SCALES, ZERO};
@@ -18,7 +21,11 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub(super) enum Relaxed {
     /// The optimum by the backend's word, prices as it gave them, and a bound with prices that prove it, if they do.
-    Optimum { value: f64, exact: Vec<f64>, proven: Option<(i64, Prices)> },
+    Optimum {
+        value: f64,
+        exact: Vec<f64>,
+        proven: Option<(i64, Prices)>,
+    },
     /// No schedule keeps the hard rules, as these prices prove.
     Infeasible(Prices),
     /// Nothing that could be proven.
@@ -34,35 +41,77 @@ impl CompactModel {
         let started = Instant::now();
         let relaxed = self.model.relaxed();
         let ends = options.time_limit.map(|limit| started + limit);
-        let stop =
-            || ends.is_some_and(|ends| Instant::now() >= ends) || options.cancel.is_some_and(crate::solve::CancelToken::is_cancelled);
+        let stop = || {
+            ends.is_some_and(|ends| Instant::now() >= ends)
+                || options
+                    .cancel
+                    .is_some_and(crate::solve::CancelToken::is_cancelled)
+        };
         // Some of the time is for finding out what the prices prove.
-        let own = LpOptions { time_limit: options.time_limit.map(|limit| limit.mul_f64(SHARE_OF_BACKEND)), ..*options };
+        let own = LpOptions {
+            time_limit: options
+                .time_limit
+                .map(|limit| limit.mul_f64(SHARE_OF_BACKEND)),
+            ..*options
+        };
         let given = self.backend.as_deref();
         let answer = relaxation(given, &relaxed, &own)?;
         crate::trace::debug!(took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
         // What the prices prove is evaluated over the diagrams, so nothing here has to be believed.
         match answer {
-            Relaxation::Optimum { point, prices: duals } => {
+            Relaxation::Optimum {
+                point,
+                prices: duals,
+            } => {
                 let exact = self.shared.prices(&duals);
-                let proven = best_bound_until(setting, &exact, &self.private_prices(setting, &duals), &stop);
+                let proven = best_bound_until(
+                    setting,
+                    &exact,
+                    &self.private_prices(setting, &duals),
+                    &stop,
+                );
                 let value = relaxed.objective_value(&point) + self.constant as f64;
-                crate::trace::debug!(value, proven = proven.as_ref().map(|proven| proven.0), "compact bound");
-                return Ok(Relaxed::Optimum { value, exact, proven });
+                crate::trace::debug!(
+                    value,
+                    proven = proven.as_ref().map(|proven| proven.0),
+                    "compact bound"
+                );
+                return Ok(Relaxed::Optimum {
+                    value,
+                    exact,
+                    proven,
+                });
             }
             Relaxation::Nothing => return Ok(Relaxed::Nothing),
             Relaxation::Infeasible => {}
         }
-        let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
-        let ray = infeasibility_ray(linear(given), &relaxed, &LpOptions { time_limit: left(options.time_limit), ..*options })?;
-        Ok(ray.and_then(|ray| self.proof(setting, &ray, &stop)).map_or(Relaxed::Nothing, Relaxed::Infeasible))
+        let left =
+            |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        let ray = infeasibility_ray(
+            linear(given),
+            &relaxed,
+            &LpOptions {
+                time_limit: left(options.time_limit),
+                ..*options
+            },
+        )?;
+        Ok(ray
+            .and_then(|ray| self.proof(setting, &ray, &stop))
+            .map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 
     /// A point of a programme without whole numbers, if there is one.
-    pub(super) fn relaxed_point(&self, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+    pub(super) fn relaxed_point(
+        &self,
+        model: &LinearModel,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<Vec<f64>>> {
         let result = linear(self.backend.as_deref()).solve(&model.relaxed(), options)?;
         crate::trace::debug!(status = ?result.status, columns = model.columns().len(), "compact point");
-        Ok(result.solution.filter(|_| result.status == LpStatus::Optimal).map(|solution| solution.columns))
+        Ok(result
+            .solution
+            .filter(|_| result.status == LpStatus::Optimal)
+            .map(|solution| solution.columns))
     }
 
     /// What solves programmes in whole numbers.
@@ -76,7 +125,14 @@ impl CompactModel {
             return Vec::new();
         }
         let of_doctor = |(number, doctor): (usize, &super::model::DoctorColumns)| {
-            let mut prices = vec![0.0; setting.pathways.class(DoctorId::new(number)).private_rows.len()];
+            let mut prices = vec![
+                0.0;
+                setting
+                    .pathways
+                    .class(DoctorId::new(number))
+                    .private_rows
+                    .len()
+            ];
             for &(private, row) in &doctor.private {
                 prices[private] += duals[row];
             }
@@ -89,27 +145,62 @@ impl CompactModel {
     fn proof(&self, setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
         let shared = self.shared.prices(ray);
         let private = self.private_prices(setting, ray);
-        let is_exact = setting.pathways.classes().iter().all(|class| class.is_exact());
+        let is_exact = setting
+            .pathways
+            .classes()
+            .iter()
+            .all(|class| class.is_exact());
         if is_exact {
             return proof_of_infeasibility_until(setting, &shared, stop);
         }
-        let least = ray.iter().map(|multiplier| multiplier.abs()).filter(|size| *size > ZERO).fold(f64::INFINITY, f64::min);
+        let least = ray
+            .iter()
+            .map(|multiplier| multiplier.abs())
+            .filter(|size| *size > ZERO)
+            .fold(f64::INFINITY, f64::min);
         let prices_at = |scale: f64| {
             let mut prices = round_rows(setting, &shared, scale, 0)?;
             if !private.is_empty() {
                 prices.private_denominator = PRIVATE_DENOMINATOR;
                 let unit = scale * PRIVATE_DENOMINATOR as f64;
-                prices.private =
-                    private.iter().map(|private| private.iter().map(|price| (price * unit).round() as i64).collect()).collect();
+                prices.private = private
+                    .iter()
+                    .map(|private| {
+                        private
+                            .iter()
+                            .map(|price| (price * unit).round() as i64)
+                            .collect()
+                    })
+                    .collect();
             }
             Some(prices)
         };
-        let proves =
-            |prices: &Prices| evaluate_until(setting.formulation, setting.pathways, setting.activities, prices, stop).proves_infeasible();
-        let scales = SCALES.into_iter().chain(SCALES.iter().map(|scale| scale / least)).filter(|scale| scale.is_finite());
+        let proves = |prices: &Prices| {
+            evaluate_until(
+                setting.formulation,
+                setting.pathways,
+                setting.activities,
+                prices,
+                stop,
+            )
+            .proves_infeasible()
+        };
+        let scales = SCALES
+            .into_iter()
+            .chain(SCALES.iter().map(|scale| scale / least))
+            .filter(|scale| scale.is_finite());
         let found = scales.filter_map(prices_at).find(proves);
         // The proof may need the automata that diagrams leave out: a closer look at each doctor.
-        let closer = || SCALES.into_iter().filter_map(prices_at).map(|prices| Prices { effort: CLOSER_EFFORT, ..prices }).find(proves);
+        let closer = || {
+            SCALES
+                .into_iter()
+                .filter_map(prices_at)
+                .map(|prices| Prices {
+                    effort: CLOSER_EFFORT,
+                    ..prices
+                })
+                .find(proves)
+        };
         found.or_else(closer)
     }
 }

@@ -5,8 +5,8 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
-    GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE, NEARLY, NOISE, NOTHING, ROUNDS,
-    ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
+    GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE,
+    NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
 };
 use super::super::setting::Setting;
 use super::CompactModel;
@@ -31,7 +31,8 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn left(&self) -> Option<Duration> {
-        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+        self.until
+            .map(|until| until.saturating_duration_since(Instant::now()))
     }
     pub(super) fn is_over(&self) -> bool {
         self.left() == Some(Duration::ZERO)
@@ -66,26 +67,47 @@ impl CompactModel {
     }
 
     /// A point of the relaxation with the objectives of a programme in whole numbers.
-    fn first_point(&self, binary: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+    fn first_point(
+        &self,
+        binary: &LinearModel,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<Vec<f64>>> {
         // Without limits that the rows imply anyway the relaxation is quicker.
         let mut open = self.model.clone();
-        open.columns_mut().iter_mut().zip(binary.columns()).for_each(|(open, binary)| open.objective = binary.objective);
+        open.columns_mut()
+            .iter_mut()
+            .zip(binary.columns())
+            .for_each(|(open, binary)| open.objective = binary.objective);
         self.relaxed_point(&open, options)
     }
 
     /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
     ///
     /// First dives by doctors, and again from other points while that finds something better; where they come to nothing, columns are settled.
-    pub(super) fn round(&self, setting: Setting<'_>, budget: Budget, options: &LpOptions<'_>) -> Result<Rounded> {
+    pub(super) fn round(
+        &self,
+        setting: Setting<'_>,
+        budget: Budget,
+        options: &LpOptions<'_>,
+    ) -> Result<Rounded> {
         let mut best: Option<Incumbent> = None;
         let mut start = None;
         for round in 0..MOST_DIVES {
-            let lp = || LpOptions { time_limit: budget.left(), ..*options };
+            let lp = || LpOptions {
+                time_limit: budget.left(),
+                ..*options
+            };
             let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round));
-            let Some(point) = self.first_point(&binary, &lp())? else { break };
+            let Some(point) = self.first_point(&binary, &lp())? else {
+                break;
+            };
             // A dive is not counted as work, so there is none without a clock.
             let mut dive = Dive::new(self, setting, &binary, budget.unit * LOSS, Vec::new());
-            let found = if budget.until.is_some() { dive.run(point.clone(), &lp, &|| budget.is_over())? } else { None };
+            let found = if budget.until.is_some() {
+                dive.run(point.clone(), &lp, &|| budget.is_over())?
+            } else {
+                None
+            };
             let Some(found) = found else {
                 start = Some((binary, point));
                 break;
@@ -103,7 +125,9 @@ impl CompactModel {
         }
         match (best, start) {
             (Some(best), _) => Ok(Rounded::Schedule(best)),
-            (None, Some((binary, point))) => self.round_columns(setting, budget, options, binary, point),
+            (None, Some((binary, point))) => {
+                self.round_columns(setting, budget, options, binary, point)
+            }
             (None, None) => Ok(Rounded::Nothing),
         }
     }
@@ -130,11 +154,16 @@ impl CompactModel {
             best: None,
         };
         for round in 0..ROUNDS {
-            if budget.is_over() || (round % ROUNDS_BETWEEN == 0 && rounding.attempt()?) || !rounding.settle(round)? {
+            if budget.is_over()
+                || (round % ROUNDS_BETWEEN == 0 && rounding.attempt()?)
+                || !rounding.settle(round)?
+            {
                 break;
             }
         }
-        Ok(rounding.best.map_or(Rounded::Point(first), Rounded::Schedule))
+        Ok(rounding
+            .best
+            .map_or(Rounded::Point(first), Rounded::Schedule))
     }
 }
 
@@ -157,7 +186,11 @@ struct Rounding<'a> {
 impl Rounding<'_> {
     /// Columns that are to be whole and are not settled.
     fn open(&self) -> impl Iterator<Item = usize> + Clone + '_ {
-        self.compact.whole.iter().copied().filter(|column| !self.is_settled[*column])
+        self.compact
+            .whole
+            .iter()
+            .copied()
+            .filter(|column| !self.is_settled[*column])
     }
 
     /// Solves in whole numbers what is left when everything that is whole or nothing is settled, if that is small; true if nothing can be better.
@@ -172,25 +205,56 @@ impl Rounding<'_> {
         });
         let near: Vec<(usize, f64)> = self.settled.iter().copied().chain(near).collect();
         if let Some(found) = self.solve_rest(&near)?
-            && self.best.as_ref().is_none_or(|best| best.value < found.value)
+            && self
+                .best
+                .as_ref()
+                .is_none_or(|best| best.value < found.value)
         {
             self.best = Some(found);
         }
-        Ok(self.best.as_ref().is_some_and(|best| self.budget.bound.is_some_and(|bound| best.value >= bound)))
+        Ok(self
+            .best
+            .as_ref()
+            .is_some_and(|best| self.budget.bound.is_some_and(|bound| best.value >= bound)))
     }
 
     /// Solves what is left when some columns are settled.
     fn solve_rest(&mut self, settled: &[(usize, f64)]) -> Result<Option<Incumbent>> {
-        let Some(reduced) = Reduced::new(&self.binary, settled) else { return Ok(None) };
-        let (whole, nonzeros) = (reduced.model.columns().iter().filter(|column| column.integer).count(), reduced.model.nonzeros());
-        crate::trace::debug!(settled = settled.len(), columns = reduced.columns.len(), whole, nonzeros, "attempt");
-        let part = if self.budget.until.is_some() { 1 } else { WITHOUT_CLOCK };
+        let Some(reduced) = Reduced::new(&self.binary, settled) else {
+            return Ok(None);
+        };
+        let (whole, nonzeros) = (
+            reduced
+                .model
+                .columns()
+                .iter()
+                .filter(|column| column.integer)
+                .count(),
+            reduced.model.nonzeros(),
+        );
+        crate::trace::debug!(
+            settled = settled.len(),
+            columns = reduced.columns.len(),
+            whole,
+            nonzeros,
+            "attempt"
+        );
+        let part = if self.budget.until.is_some() {
+            1
+        } else {
+            WITHOUT_CLOCK
+        };
         if whole > MOST_WHOLE / part || nonzeros > MOST_NONZEROS / part {
             return Ok(None);
         }
         self.attempts += 1;
         let labels = self.solve_whole(&reduced)?;
-        Ok(labels.and_then(|labels| Some(Incumbent { value: judge(self.setting, &labels).value?, labels })))
+        Ok(labels.and_then(|labels| {
+            Some(Incumbent {
+                value: judge(self.setting, &labels).value?,
+                labels,
+            })
+        }))
     }
 
     /// The paths of the best point in whole numbers.
@@ -198,14 +262,24 @@ impl Rounding<'_> {
         if reduced.columns.is_empty() {
             return Ok(self.compact.labels(self.setting, &reduced.whole(&[])));
         }
-        let time_limit = self.budget.left().map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
+        let time_limit = self
+            .budget
+            .left()
+            .map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
         let started = Instant::now();
-        let result = self.compact.whole_backend().solve(&reduced.model, &LpOptions { time_limit, relative_gap: GAP, ..*self.options })?;
+        let result = self.compact.whole_backend().solve(
+            &reduced.model,
+            &LpOptions {
+                time_limit,
+                relative_gap: GAP,
+                ..*self.options
+            },
+        )?;
         crate::trace::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
         match (result.status, result.solution) {
-            (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => {
-                Ok(self.compact.labels(self.setting, &reduced.whole(&solution.columns)))
-            }
+            (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => Ok(self
+                .compact
+                .labels(self.setting, &reduced.whole(&solution.columns))),
             _ => Ok(None),
         }
     }
@@ -213,10 +287,18 @@ impl Rounding<'_> {
     /// Settles some columns and solves the relaxation again; false if there is no way on.
     fn settle(&mut self, round: usize) -> Result<bool> {
         let batch = self.batch();
-        let Some(reduced) = self.reduce(batch) else { return Ok(false) };
+        let Some(reduced) = self.reduce(batch) else {
+            return Ok(false);
+        };
         let (columns, rows) = (reduced.columns.len(), reduced.model.rows().len());
         crate::trace::debug!(round, settled = self.settled.len(), columns, rows, "dive");
-        let next = self.compact.relaxed_point(&reduced.model, &LpOptions { time_limit: self.budget.left(), ..*self.options })?;
+        let next = self.compact.relaxed_point(
+            &reduced.model,
+            &LpOptions {
+                time_limit: self.budget.left(),
+                ..*self.options
+            },
+        )?;
         let Some(next) = next else { return Ok(false) };
         self.point = reduced.whole(&next);
         Ok(true)
@@ -225,13 +307,23 @@ impl Rounding<'_> {
     /// Columns to settle: those that are whole, or else the largest parts of columns, those that are nearly whole all at once.
     fn batch(&self) -> Vec<usize> {
         let point = &self.point;
-        let whole: Vec<usize> = self.open().filter(|column| point[*column] >= WHOLE).collect();
+        let whole: Vec<usize> = self
+            .open()
+            .filter(|column| point[*column] >= WHOLE)
+            .collect();
         if !whole.is_empty() {
             return whole;
         }
         let largest = self.open().map(|column| point[column]).fold(0.0, f64::max);
-        let least = if largest >= NEARLY { NEARLY } else { (largest - WITHIN).max(LEAST) };
-        let mut batch: Vec<usize> = self.open().filter(|column| point[*column] >= least).collect();
+        let least = if largest >= NEARLY {
+            NEARLY
+        } else {
+            (largest - WITHIN).max(LEAST)
+        };
+        let mut batch: Vec<usize> = self
+            .open()
+            .filter(|column| point[*column] >= least)
+            .collect();
         batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
         batch.truncate(MOST_AT_ONCE);
         batch
@@ -240,10 +332,17 @@ impl Rounding<'_> {
     /// The programme when as many of these columns are settled as fit together; `None` if that is infeasible.
     fn reduce(&mut self, mut batch: Vec<usize>) -> Option<Reduced> {
         loop {
-            let with: Vec<(usize, f64)> = self.settled.iter().copied().chain(batch.iter().map(|column| (*column, 1.0))).collect();
+            let with: Vec<(usize, f64)> = self
+                .settled
+                .iter()
+                .copied()
+                .chain(batch.iter().map(|column| (*column, 1.0)))
+                .collect();
             if let Some(reduced) = Reduced::new(&self.binary, &with) {
                 self.settled = with;
-                batch.iter().for_each(|column| self.is_settled[*column] = true);
+                batch
+                    .iter()
+                    .for_each(|column| self.is_settled[*column] = true);
                 return Some(reduced);
             }
             match batch[..] {

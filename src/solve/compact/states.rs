@@ -27,12 +27,24 @@ fn covered(outline: &Outline, flow: &StateFlow, alive: &[bool]) -> Vec<bool> {
 }
 
 /// The groups with the arcs that lie on a way through the states; columns without one are taken out. `None` if there is no way.
-pub(super) fn groups(outline: &Outline, flow: &StateFlow, alive: &mut [bool]) -> Option<Vec<Group>> {
+pub(super) fn groups(
+    outline: &Outline,
+    flow: &StateFlow,
+    alive: &mut [bool],
+) -> Option<Vec<Group>> {
     let (steps, states) = (outline.steps, flow.ends.len());
     let mut grouped: BTreeMap<(usize, usize, u32), Vec<usize>> = BTreeMap::new();
-    for (number, effect) in flow.effect_of.iter().enumerate().filter(|(number, effect)| alive[*number] && **effect != NEUTRAL) {
+    for (number, effect) in flow
+        .effect_of
+        .iter()
+        .enumerate()
+        .filter(|(number, effect)| alive[*number] && **effect != NEUTRAL)
+    {
         let column = &outline.columns[number];
-        grouped.entry((column.first, column.end(), *effect)).or_default().push(number);
+        grouped
+            .entry((column.first, column.end(), *effect))
+            .or_default()
+            .push(number);
     }
     let covered = covered(outline, flow, alive);
     let mut forward = vec![vec![false; states]; steps + 1];
@@ -49,7 +61,10 @@ pub(super) fn groups(outline: &Outline, flow: &StateFlow, alive: &mut [bool]) ->
         }
         if covered[step] {
             let (before, after) = forward.split_at_mut(step + 1);
-            after[0].iter_mut().zip(&before[step]).for_each(|(to, from)| *to |= *from);
+            after[0]
+                .iter_mut()
+                .zip(&before[step])
+                .for_each(|(to, from)| *to |= *from);
         }
     }
     backward[steps] = flow.ends.iter().map(Option::is_some).collect();
@@ -75,13 +90,22 @@ pub(super) fn groups(outline: &Outline, flow: &StateFlow, alive: &mut [bool]) ->
         let arcs: Vec<(u32, u32, i64)> = cells
             .filter_map(|(state, cell)| {
                 let (to, value) = (*cell)?;
-                (forward[first][state] && backward[end][to as usize]).then_some((state as u32, to, value))
+                (forward[first][state] && backward[end][to as usize]).then_some((
+                    state as u32,
+                    to,
+                    value,
+                ))
             })
             .collect();
         if arcs.is_empty() {
             columns.iter().for_each(|column| alive[*column] = false);
         } else {
-            groups.push(Group { first, end, columns, arcs });
+            groups.push(Group {
+                first,
+                end,
+                columns,
+                arcs,
+            });
         }
     }
     Some(groups)
@@ -102,12 +126,23 @@ pub(super) fn write(writer: &mut Writer<'_>, flow: &StateFlow, groups: &[Group])
     let covered = covered(outline, flow, &alive);
     let mut nodes = vec![Node::default(); (steps + 1) * states];
     for group in groups {
-        let columns: Vec<usize> = group.columns.iter().filter_map(|column| writer.columns[*column]).collect();
+        let columns: Vec<usize> = group
+            .columns
+            .iter()
+            .filter_map(|column| writer.columns[*column])
+            .collect();
         if let [(from, to, value)] = group.arcs[..] {
             // The columns themselves are the arc.
-            group.columns.iter().for_each(|column| writer.values[*column] += value);
-            nodes[group.first * states + from as usize].out.extend(&columns);
-            nodes[group.end * states + to as usize].into.extend(&columns);
+            group
+                .columns
+                .iter()
+                .for_each(|column| writer.values[*column] += value);
+            nodes[group.first * states + from as usize]
+                .out
+                .extend(&columns);
+            nodes[group.end * states + to as usize]
+                .into
+                .extend(&columns);
             continue;
         }
         let mut terms: Vec<(usize, f64)> = columns.iter().map(|column| (*column, -1.0)).collect();
@@ -125,10 +160,18 @@ pub(super) fn write(writer: &mut Writer<'_>, flow: &StateFlow, groups: &[Group])
             let node = &nodes[step * states + state];
             let source = f64::from(u8::from(step == 0 && state == flow.start as usize));
             let goes_on = covered.get(step).copied().unwrap_or(false);
-            if node.into.is_empty() && node.out.is_empty() && source == 0.0 && (carried.is_none() || (goes_on && step < steps)) {
+            if node.into.is_empty()
+                && node.out.is_empty()
+                && source == 0.0
+                && (carried.is_none() || (goes_on && step < steps))
+            {
                 continue;
             }
-            let ends = if step == steps { flow.ends[state] } else { None };
+            let ends = if step == steps {
+                flow.ends[state]
+            } else {
+                None
+            };
             // Where ending costs nothing, no row is needed.
             if ends == Some(0) {
                 continue;
@@ -136,7 +179,11 @@ pub(super) fn write(writer: &mut Writer<'_>, flow: &StateFlow, groups: &[Group])
             let mut terms: Vec<(usize, f64)> = node.into.iter().map(|arc| (*arc, 1.0)).collect();
             terms.extend(carried.map(|carried| (carried, 1.0)));
             terms.extend(node.out.iter().map(|arc| (*arc, -1.0)));
-            carried = if goes_on { Some(writer.add_column(0)) } else { None };
+            carried = if goes_on {
+                Some(writer.add_column(0))
+            } else {
+                None
+            };
             let last = ends.map(|value| writer.add_column(value));
             terms.extend(carried.into_iter().chain(last).map(|column| (column, -1.0)));
             writer.model.add_row(-source, -source, terms);

@@ -4,7 +4,8 @@ use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::{Backend, LpOptions};
 use super::super::options::Engine;
 use super::super::parameters::flow::{
-    FIRST_WALKS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_OF_GAP, SHARE_OF_RELAXATION, SHARE_OF_TIME, UNLIMITED, WALKS_IN_VAIN,
+    FIRST_WALKS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_OF_GAP, SHARE_OF_RELAXATION, SHARE_OF_TIME,
+    UNLIMITED, WALKS_IN_VAIN,
 };
 use super::super::parameters::search::SHORT_WALK;
 use super::super::run::Run;
@@ -28,7 +29,9 @@ impl PortfolioEngine for FlowProgramme {
 
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let course = &common.course;
-        let is_stuck = !course.is_opening && !course.is_in_parts && course.rounds_without_gain == WALKS_IN_VAIN;
+        let is_stuck = !course.is_opening
+            && !course.is_in_parts
+            && course.rounds_without_gain == WALKS_IN_VAIN;
         is_stuck && !self.is_tried && run.effort.options().engine == Engine::Portfolio
     }
 
@@ -62,7 +65,11 @@ impl Run<'_> {
             (None, None) if !is_alone => Some(UNLIMITED),
             (None, _) => None,
         };
-        let most = if time.is_none() && !is_alone { MOST_COLUMNS_WITHOUT_CLOCK } else { usize::MAX };
+        let most = if time.is_none() && !is_alone {
+            MOST_COLUMNS_WITHOUT_CLOCK
+        } else {
+            usize::MAX
+        };
         let flow = FlowModel::build(self.ground.setting(), options.flow_column_limit.min(most))?;
         self.effort.statistics.flow_columns = flow.model.columns().len();
         self.effort.work += flow.model.columns().len() as u64;
@@ -78,7 +85,11 @@ impl Run<'_> {
     }
 
     /// Relaxation, a first schedule, programme.
-    fn run_flow(&mut self, flow: &FlowModel, Budget { is_alone, ends }: Budget) -> Result<Option<Termination>> {
+    fn run_flow(
+        &mut self,
+        flow: &FlowModel,
+        Budget { is_alone, ends }: Budget,
+    ) -> Result<Option<Termination>> {
         let options = self.effort.options();
         let backend = options.backend();
         let lp = LpOptions {
@@ -90,7 +101,15 @@ impl Run<'_> {
         };
         let left = |run: &Self| ends.map(|ends| ends.saturating_sub(run.effort.limits.elapsed()));
         let lp_time = left(self).map(|left| left / SHARE_OF_RELAXATION);
-        let relaxed = flow.relax(self.ground.setting(), backend, &LpOptions { time_limit: lp_time, relative_gap: 0.0, ..lp })?;
+        let relaxed = flow.relax(
+            self.ground.setting(),
+            backend,
+            &LpOptions {
+                time_limit: lp_time,
+                relative_gap: 0.0,
+                ..lp
+            },
+        )?;
         let mut guides = None;
         match relaxed {
             Relaxed::Bound(bound, prices, exact) => {
@@ -105,7 +124,11 @@ impl Run<'_> {
         }
         self.tell(Phase::Flow);
         if options.flow_relaxation_only {
-            return Ok(Some(self.is_done().or_else(|| self.effort.reason()).unwrap_or(Termination::Exhausted)));
+            return Ok(Some(
+                self.is_done()
+                    .or_else(|| self.effort.reason())
+                    .unwrap_or(Termination::Exhausted),
+            ));
         }
         if is_alone && self.is_done().is_none() {
             self.first_schedule(guides);
@@ -116,12 +139,29 @@ impl Run<'_> {
         if self.effort.is_urgent() {
             return Ok(self.effort.reason());
         }
-        self.solve_flow(flow, backend, &LpOptions { time_limit: left(self), ..lp })
+        self.solve_flow(
+            flow,
+            backend,
+            &LpOptions {
+                time_limit: left(self),
+                ..lp
+            },
+        )
     }
 
     /// The programme in whole numbers, from the best schedule.
-    fn solve_flow(&mut self, flow: &FlowModel, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Option<Termination>> {
-        let solved = flow.solve(self.ground.setting(), backend, options, self.known.best.as_ref())?;
+    fn solve_flow(
+        &mut self,
+        flow: &FlowModel,
+        backend: &dyn Backend,
+        options: &LpOptions<'_>,
+    ) -> Result<Option<Termination>> {
+        let solved = flow.solve(
+            self.ground.setting(),
+            backend,
+            options,
+            self.known.best.as_ref(),
+        )?;
         if let Some(found) = solved.incumbent {
             self.known.offer_schedule(found);
         }
@@ -131,7 +171,10 @@ impl Run<'_> {
             self.known.exhausted = Some(word);
             return Ok(Some(Termination::Infeasible));
         }
-        if let Some(bound) = solved.bound.filter(|bound| self.known.value().is_none_or(|value| value <= *bound)) {
+        if let Some(bound) = solved
+            .bound
+            .filter(|bound| self.known.value().is_none_or(|value| value <= *bound))
+        {
             self.known.offer_exhausted(bound, word);
         }
         self.tell(Phase::Flow);
@@ -160,5 +203,8 @@ impl Run<'_> {
 
 /// The name of one of the backends of this crate.
 fn backend_name(backend: &dyn Backend) -> &'static str {
-    ["highs", "microlp"].into_iter().find(|name| backend.name().contains(name)).unwrap_or("another backend")
+    ["highs", "microlp"]
+        .into_iter()
+        .find(|name| backend.name().contains(name))
+        .unwrap_or("another backend")
 }

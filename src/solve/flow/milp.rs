@@ -35,19 +35,34 @@ impl FlowModel {
         warm: Option<&Incumbent>,
     ) -> Result<Solved> {
         let point = warm.and_then(|warm| self.point(setting, &warm.labels));
-        let result = backend.solve(&self.model, &LpOptions { warm_start: point.as_deref(), ..*options })?;
+        let result = backend.solve(
+            &self.model,
+            &LpOptions {
+                warm_start: point.as_deref(),
+                ..*options
+            },
+        )?;
         crate::trace::debug!(backend = backend.name(), status = ?result.status, bound = ?result.bound, "flow programme");
-        let mut solved = Solved { infeasible: result.status == LpStatus::Infeasible, ..Solved::default() };
+        let mut solved = Solved {
+            infeasible: result.status == LpStatus::Infeasible,
+            ..Solved::default()
+        };
         if let Some(solution) = &result.solution
-            && let Some(labels) = self.doctors.iter().map(|doctor| path(doctor, &solution.columns)).collect::<Option<Vec<_>>>()
+            && let Some(labels) = self
+                .doctors
+                .iter()
+                .map(|doctor| path(doctor, &solution.columns))
+                .collect::<Option<Vec<_>>>()
             && let Some(value) = judge(setting, &labels).value
         {
             // The value by the rows is exact; that of the programme has round-off.
-            let agrees = (solution.objective - value as f64).abs() < 0.5 + ROUND_OFF * solution.objective.abs();
+            let agrees = (solution.objective - value as f64).abs()
+                < 0.5 + ROUND_OFF * solution.objective.abs();
             solved.bound = (result.status == LpStatus::Optimal && agrees).then_some(value);
             solved.incumbent = Some(Incumbent { value, labels });
         }
-        if solved.bound.is_none() && !matches!(result.status, LpStatus::Optimal | LpStatus::Unknown) {
+        if solved.bound.is_none() && !matches!(result.status, LpStatus::Optimal | LpStatus::Unknown)
+        {
             solved.bound = result.bound.and_then(whole_bound);
         }
         Ok(solved)
@@ -57,10 +72,13 @@ impl FlowModel {
     pub(super) fn point(&self, setting: Setting<'_>, labels: &[Vec<u32>]) -> Option<Vec<f64>> {
         let mut point = vec![0.0; self.model.columns().len()];
         for (doctor, labels) in self.doctors.iter().zip(labels) {
-            trace(doctor, labels)?.into_iter().for_each(|column| point[column] = 1.0);
+            trace(doctor, labels)?
+                .into_iter()
+                .for_each(|column| point[column] = 1.0);
         }
         let sums = judge(setting, labels).sums;
-        self.shared.settle(&self.model, setting.formulation, &sums, &mut point);
+        self.shared
+            .settle(&self.model, setting.formulation, &sums, &mut point);
         Some(point)
     }
 }
@@ -76,7 +94,10 @@ fn path(doctor: &DoctorFlow, point: &[f64]) -> Option<Vec<u32>> {
     let mut labels = Vec::new();
     let mut node: NodeId = 0;
     while node != doctor.end {
-        let arc = doctor.arcs_of(node).find(|(column, _)| point[*column] > 0.5)?.1;
+        let arc = doctor
+            .arcs_of(node)
+            .find(|(column, _)| point[*column] > 0.5)?
+            .1;
         labels.push(arc.label);
         node = arc.to;
     }
@@ -98,7 +119,10 @@ fn trace(doctor: &DoctorFlow, labels: &[u32]) -> Option<Vec<usize>> {
         }
         layers.push(next);
     }
-    let mut entry = layers.last()?.iter().position(|entry| entry.0 == doctor.end)?;
+    let mut entry = layers
+        .last()?
+        .iter()
+        .position(|entry| entry.0 == doctor.end)?;
     let mut columns = Vec::with_capacity(labels.len());
     for layer in layers[1..].iter().rev() {
         columns.push(layer[entry].1);

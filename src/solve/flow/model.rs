@@ -31,7 +31,10 @@ impl DoctorFlow {
     /// The arcs that leave a node, with their columns.
     pub(super) fn arcs_of(&self, node: NodeId) -> impl Iterator<Item = (usize, &FlowArc)> {
         let first = self.arcs.partition_point(|arc| arc.from < node);
-        (first..).zip(self.arcs[first..].iter()).take_while(move |(_, arc)| arc.from == node).map(|(at, arc)| (self.first_column + at, arc))
+        (first..)
+            .zip(self.arcs[first..].iter())
+            .take_while(move |(_, arc)| arc.from == node)
+            .map(|(at, arc)| (self.first_column + at, arc))
     }
 }
 
@@ -68,9 +71,16 @@ impl FlowModel {
             all_arcs.push(arcs);
         }
         let formulation = setting.formulation;
-        let mut flow = Self { model: LinearModel::new(), doctors: Vec::with_capacity(count), shared: SharedRows::default() };
+        let mut flow = Self {
+            model: LinearModel::new(),
+            doctors: Vec::with_capacity(count),
+            shared: SharedRows::default(),
+        };
         let rows = formulation.rows.len();
-        let mut sums = Sums { terms: vec![Vec::new(); rows], fixed: vec![0; rows] };
+        let mut sums = Sums {
+            terms: vec![Vec::new(); rows],
+            fixed: vec![0; rows],
+        };
         let mut terms = 0;
         for (index, arcs) in all_arcs.into_iter().enumerate() {
             terms += flow.add_doctor(setting, DoctorId::new(index), arcs, &mut sums.terms);
@@ -84,7 +94,13 @@ impl FlowModel {
     }
 
     /// One doctor's columns and the balance of each node; returns the number of terms in shared rows.
-    fn add_doctor(&mut self, setting: Setting<'_>, doctor: DoctorId, arcs: Vec<FlowArc>, sums: &mut [Vec<(usize, f64)>]) -> usize {
+    fn add_doctor(
+        &mut self,
+        setting: Setting<'_>,
+        doctor: DoctorId,
+        arcs: Vec<FlowArc>,
+        sums: &mut [Vec<(usize, f64)>],
+    ) -> usize {
         let one = OneDoctor::new(setting.pathways, doctor);
         let class = one.class;
         let values = &setting.pathways.table(doctor).labels;
@@ -98,7 +114,9 @@ impl FlowModel {
             let column = self.model.add_integer_column(0.0, 1.0, f64::of(value));
             balance[arc.from as usize].push((column, 1.0));
             balance[arc.to as usize].push((column, -1.0));
-            let usage = usage_of.entry(arc.label).or_insert_with(|| RowUsage::of(setting.formulation, one, &[arc.label], value));
+            let usage = usage_of
+                .entry(arc.label)
+                .or_insert_with(|| RowUsage::of(setting.formulation, one, &[arc.label], value));
             terms += usage.len();
             for &(row, amount) in usage.iter() {
                 sums[row.index()].push((column, f64::of(amount)));
@@ -110,7 +128,11 @@ impl FlowModel {
                 self.model.add_row(leaves, leaves, columns);
             }
         }
-        self.doctors.push(DoctorFlow { first_column, arcs, end: end as NodeId });
+        self.doctors.push(DoctorFlow {
+            first_column,
+            arcs,
+            end: end as NodeId,
+        });
         terms
     }
 }
@@ -122,7 +144,9 @@ fn usable_arcs(diagram: &Diagram, allowed: &[i64]) -> Vec<FlowArc> {
     let mut ends = vec![false; nodes];
     ends[nodes - 1] = true;
     for node in (0..nodes - 1).rev() {
-        ends[node] = diagram.moves_of(node as NodeId).any(|(label, to)| is_allowed(label) && ends[to as usize]);
+        ends[node] = diagram
+            .moves_of(node as NodeId)
+            .any(|(label, to)| is_allowed(label) && ends[to as usize]);
     }
     let mut reached = vec![false; nodes];
     reached[0] = true;
@@ -131,9 +155,16 @@ fn usable_arcs(diagram: &Diagram, allowed: &[i64]) -> Vec<FlowArc> {
         if !reached[from] {
             continue;
         }
-        for (label, to) in diagram.moves_of(from as NodeId).filter(|&(label, to)| is_allowed(label) && ends[to as usize]) {
+        for (label, to) in diagram
+            .moves_of(from as NodeId)
+            .filter(|&(label, to)| is_allowed(label) && ends[to as usize])
+        {
             reached[to as usize] = true;
-            arcs.push(FlowArc { from: from as NodeId, to, label });
+            arcs.push(FlowArc {
+                from: from as NodeId,
+                to,
+                label,
+            });
         }
     }
     arcs

@@ -24,7 +24,12 @@ impl FlowModel {
     ///
     /// # Errors
     /// If the backend refuses the model.
-    pub(super) fn relax(&self, setting: Setting<'_>, backend: &dyn Backend, options: &LpOptions<'_>) -> Result<Relaxed> {
+    pub(super) fn relax(
+        &self,
+        setting: Setting<'_>,
+        backend: &dyn Backend,
+        options: &LpOptions<'_>,
+    ) -> Result<Relaxed> {
         let started = Instant::now();
         if let Some(found) = duals(backend, &self.model, options)? {
             let exact = self.shared.prices(&found.rows);
@@ -33,14 +38,24 @@ impl FlowModel {
                 None => Relaxed::Nothing,
             });
         }
-        let left = |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
-        let options = LpOptions { relax_integers: true, time_limit: left(options.time_limit), ..*options };
+        let left =
+            |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        let options = LpOptions {
+            relax_integers: true,
+            time_limit: left(options.time_limit),
+            ..*options
+        };
         // Without prices the relaxation may be infeasible; a ray shows whether it is.
         if backend.solve(&self.model, &options)?.status != LpStatus::Infeasible {
             return Ok(Relaxed::Nothing);
         }
-        let options = LpOptions { time_limit: left(options.time_limit), ..options };
+        let options = LpOptions {
+            time_limit: left(options.time_limit),
+            ..options
+        };
         let ray = infeasibility_ray(backend, &self.model, &options)?;
-        Ok(ray.and_then(|ray| proof_of_infeasibility(setting, &self.shared.prices(&ray))).map_or(Relaxed::Nothing, Relaxed::Infeasible))
+        Ok(ray
+            .and_then(|ray| proof_of_infeasibility(setting, &self.shared.prices(&ray)))
+            .map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 }

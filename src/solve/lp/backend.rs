@@ -47,7 +47,11 @@ pub struct Reach {
 impl Default for Reach {
     fn default() -> Self {
         // Measured with microlp: a linear programme of 22,000 took seconds, and it gave up with a singular matrix on the year of 60 doctors.
-        Self { linear_nonzeros: 10_000, whole_nonzeros: 4_500, flow_columns: flow::MOST_COLUMNS }
+        Self {
+            linear_nonzeros: 10_000,
+            whole_nonzeros: 4_500,
+            flow_columns: flow::MOST_COLUMNS,
+        }
     }
 }
 
@@ -84,13 +88,17 @@ impl LpOptions<'_> {
     /// A failure of kind `Option`: a gap that is negative or not a number, a warm start of the wrong length.
     pub fn validate(&self, model: &LinearModel) -> Result<(), Error> {
         if !self.relative_gap.is_finite() || self.relative_gap < 0.0 {
-            return Err(Error::option(format!("the relative gap must be a number of at least 0, not {}", self.relative_gap)));
+            return Err(Error::option(format!(
+                "the relative gap must be a number of at least 0, not {}",
+                self.relative_gap
+            )));
         }
         let columns = model.columns().len();
         match self.warm_start {
-            Some(point) if point.len() != columns => {
-                Err(Error::option(format!("the warm start has {} values for {columns} columns", point.len())))
-            }
+            Some(point) if point.len() != columns => Err(Error::option(format!(
+                "the warm start has {} values for {columns} columns",
+                point.len()
+            ))),
             _ => Ok(()),
         }
     }
@@ -159,7 +167,11 @@ impl LpResult {
     /// A result without solution or bound.
     #[must_use]
     pub fn of(status: LpStatus) -> Self {
-        Self { status, solution: None, bound: None }
+        Self {
+            status,
+            solution: None,
+            bound: None,
+        }
     }
 }
 
@@ -235,7 +247,12 @@ impl RawAnswer {
     /// A claim without point, prices or bound.
     #[must_use]
     pub fn of(status: RawStatus) -> Self {
-        Self { status, columns: None, row_duals: None, bound: None }
+        Self {
+            status,
+            columns: None,
+            row_duals: None,
+            bound: None,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::prepare::{Prepared, prepare};
 use super::verify::{prices_prove, snapped};
 use super::{
-    Backend, Capabilities, Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus,
+    Backend, Capabilities, Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution,
+    LpStatus, RawAnswer, RawSolver, RawStatus,
 };
 use crate::error::Error;
 use std::borrow::Cow;
@@ -26,23 +27,46 @@ impl<Solver: RawSolver> Backend for Solver {
 }
 
 /// Solves with a raw solver and believes none of its claims that the model can disprove.
-fn solve<Solver: RawSolver + ?Sized>(solver: &Solver, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, Error> {
+fn solve<Solver: RawSolver + ?Sized>(
+    solver: &Solver,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<LpResult, Error> {
     model.validate()?;
     options.validate(model)?;
-    let deadline = options.time_limit.and_then(|limit| Instant::now().checked_add(limit));
-    let original = if options.relax_integers && model.has_integers() { Cow::Owned(model.relaxed()) } else { Cow::Borrowed(model) };
-    let options = LpOptions { relax_integers: false, ..*options };
+    let deadline = options
+        .time_limit
+        .and_then(|limit| Instant::now().checked_add(limit));
+    let original = if options.relax_integers && model.has_integers() {
+        Cow::Owned(model.relaxed())
+    } else {
+        Cow::Borrowed(model)
+    };
+    let options = LpOptions {
+        relax_integers: false,
+        ..*options
+    };
     let (model, kept_rows) = match prepare(Cow::Borrowed(original.as_ref())) {
         Prepared::Answer(result) => return Ok(result),
         Prepared::Model { model, kept_rows } => (model, kept_rows),
     };
     if model.has_integers() && !solver.capabilities().integers {
-        return Err(Error::backend(format!("{} takes no whole-number columns", solver.name())));
+        return Err(Error::backend(format!(
+            "{} takes no whole-number columns",
+            solver.name()
+        )));
     }
-    let call = Call { solver, options, deadline };
+    let call = Call {
+        solver,
+        options,
+        deadline,
+    };
     let mut result = call.interpret(&model, call.run(&model));
     if let (Some(kept_rows), Some(solution)) = (kept_rows, result.solution.as_mut()) {
-        solution.row_duals = solution.row_duals.take().map(|duals| spread(&duals, &kept_rows, original.rows().len()));
+        solution.row_duals = solution
+            .row_duals
+            .take()
+            .map(|duals| spread(&duals, &kept_rows, original.rows().len()));
     }
     Ok(result)
 }
@@ -69,31 +93,52 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
         if self.options.is_cancelled() {
             return limit(LimitKind::Cancelled);
         }
-        let time_limit = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let time_limit = self
+            .deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()));
         if time_limit == Some(Duration::ZERO) {
             return limit(LimitKind::Time);
         }
-        if self.solver.capabilities().max_nonzeros.is_some_and(|most| model.nonzeros() > most) {
+        if self
+            .solver
+            .capabilities()
+            .max_nonzeros
+            .is_some_and(|most| model.nonzeros() > most)
+        {
             return limit(LimitKind::Size);
         }
-        let options = LpOptions { time_limit, ..self.options };
+        let options = LpOptions {
+            time_limit,
+            ..self.options
+        };
         match catch_unwind(AssertUnwindSafe(|| self.solver.run(model, &options))) {
             Ok(answer) => answer,
             Err(_) => {
-                crate::trace::warn!(solver = self.solver.name(), columns = model.columns().len(), "the solver panicked");
+                crate::trace::warn!(
+                    solver = self.solver.name(),
+                    columns = model.columns().len(),
+                    "the solver panicked"
+                );
                 RawAnswer::of(RawStatus::Unknown)
             }
         }
     }
 
     fn interpret(&self, model: &LinearModel, answer: RawAnswer) -> LpResult {
-        let all_boxed = model.columns().iter().all(|column| column.lower.is_finite() && column.upper.is_finite());
+        let all_boxed = model
+            .columns()
+            .iter()
+            .all(|column| column.lower.is_finite() && column.upper.is_finite());
         match answer.status {
             RawStatus::Optimal => {
                 let mut result = self.with_solution(model, LpStatus::Optimal, answer);
                 result.status = match &result.solution {
                     None => LpStatus::Unknown,
-                    Some(solution) if result.bound.is_some_and(|bound| is_apart(solution.objective, bound)) => {
+                    Some(solution)
+                        if result
+                            .bound
+                            .is_some_and(|bound| is_apart(solution.objective, bound)) =>
+                    {
                         LpStatus::Limit(LimitKind::Gap)
                     }
                     Some(solution) => {
@@ -103,11 +148,19 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
                 };
                 result
             }
-            RawStatus::Infeasible => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
+            RawStatus::Infeasible => {
+                LpResult::of(self.unless_disproved(model, LpStatus::Infeasible))
+            }
             RawStatus::Unbounded if all_boxed => LpResult::of(LpStatus::Unknown),
-            RawStatus::Unbounded if !model.has_integers() => LpResult::of(self.unbounded_if_proven(model)),
-            RawStatus::InfeasibleOrUnbounded if all_boxed => LpResult::of(self.unless_disproved(model, LpStatus::Infeasible)),
-            RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => LpResult::of(self.told_apart(model)),
+            RawStatus::Unbounded if !model.has_integers() => {
+                LpResult::of(self.unbounded_if_proven(model))
+            }
+            RawStatus::InfeasibleOrUnbounded if all_boxed => {
+                LpResult::of(self.unless_disproved(model, LpStatus::Infeasible))
+            }
+            RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => {
+                LpResult::of(self.told_apart(model))
+            }
             // A solver may go on for ever along a direction without end: an interior point method on a model that has whole lines of points.
             RawStatus::Limit(LimitKind::Iterations) | RawStatus::Unknown
                 if !all_boxed && !model.has_integers() && answer.columns.is_none() =>
@@ -124,7 +177,8 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             RawStatus::Limit(kind) => {
                 let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
                 // A gap of zero is none.
-                if let (LimitKind::Gap, Some(solution), Some(bound)) = (kind, &result.solution, result.bound)
+                if let (LimitKind::Gap, Some(solution), Some(bound)) =
+                    (kind, &result.solution, result.bound)
                     && !is_apart(solution.objective, bound)
                 {
                     result.status = LpStatus::Optimal;
@@ -138,7 +192,11 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
 
     /// The claim, unless the warm start is a point of the model.
     fn unless_disproved(&self, model: &LinearModel, claim: LpStatus) -> LpStatus {
-        match self.options.warm_start.and_then(|point| snapped(model, point)) {
+        match self
+            .options
+            .warm_start
+            .and_then(|point| snapped(model, point))
+        {
             Some(_) => LpStatus::Unknown,
             None => claim,
         }
@@ -148,10 +206,16 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
     fn told_apart(&self, model: &LinearModel) -> LpStatus {
         let feasibility = model.without_objective();
         let answer = self.run(&feasibility);
-        let found = answer.columns.as_deref().and_then(|point| snapped(&feasibility, point)).is_some();
+        let found = answer
+            .columns
+            .as_deref()
+            .and_then(|point| snapped(&feasibility, point))
+            .is_some();
         match answer.status {
             _ if found => self.unbounded_if_proven(model),
-            RawStatus::Infeasible | RawStatus::InfeasibleOrUnbounded => self.unless_disproved(model, LpStatus::Infeasible),
+            RawStatus::Infeasible | RawStatus::InfeasibleOrUnbounded => {
+                self.unless_disproved(model, LpStatus::Infeasible)
+            }
             _ => LpStatus::InfeasibleOrUnbounded,
         }
     }
@@ -160,7 +224,9 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
     fn unbounded_if_proven(&self, model: &LinearModel) -> LpStatus {
         let directions = directions(model);
         let answer = self.run(&directions);
-        let direction = answer.columns.and_then(|point| snapped(&directions, &point));
+        let direction = answer
+            .columns
+            .and_then(|point| snapped(&directions, &point));
         if direction.is_some_and(|direction| directions.objective_value(&direction) > 1e-6) {
             LpStatus::Unbounded
         } else {
@@ -175,12 +241,22 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             let objective = model.objective_value(&columns);
             // A bound below a point that exists is wrong.
             bound = bound.filter(|&bound| bound >= objective || !is_apart(objective, bound));
-            let row_duals = answer
-                .row_duals
-                .filter(|duals| status == LpStatus::Optimal && !model.has_integers() && prices_prove(model, duals, objective));
-            LpSolution { columns, row_duals, objective }
+            let row_duals = answer.row_duals.filter(|duals| {
+                status == LpStatus::Optimal
+                    && !model.has_integers()
+                    && prices_prove(model, duals, objective)
+            });
+            LpSolution {
+                columns,
+                row_duals,
+                objective,
+            }
         });
-        LpResult { status, solution, bound }
+        LpResult {
+            status,
+            solution,
+            bound,
+        }
     }
 }
 
@@ -189,10 +265,18 @@ fn directions(model: &LinearModel) -> LinearModel {
     let opened = |limit: f64, open: f64| if limit.is_finite() { 0.0 } else { open };
     let mut directions = LinearModel::new();
     for &column in model.columns() {
-        directions.push_column(Column { lower: opened(column.lower, -1.0), upper: opened(column.upper, 1.0), integer: false, ..column });
+        directions.push_column(Column {
+            lower: opened(column.lower, -1.0),
+            upper: opened(column.upper, 1.0),
+            integer: false,
+            ..column
+        });
     }
     for row in model.rows() {
-        let (lower, upper) = (opened(row.lower, f64::NEG_INFINITY), opened(row.upper, f64::INFINITY));
+        let (lower, upper) = (
+            opened(row.lower, f64::NEG_INFINITY),
+            opened(row.upper, f64::INFINITY),
+        );
         directions.add_row(lower, upper, row.coefficients().iter().copied());
     }
     directions

@@ -41,13 +41,19 @@ pub(crate) enum Relaxation {
 ///
 /// # Errors
 /// If the backend refuses the programme.
-pub(crate) fn relaxation(given: Option<&dyn Backend>, model: &LinearModel, options: &LpOptions<'_>) -> Result<Relaxation, Error> {
+pub(crate) fn relaxation(
+    given: Option<&dyn Backend>,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<Relaxation, Error> {
     // An interior point may miss the tolerance of the check, and its prices prove something all the same.
     #[cfg(feature = "clarabel")]
     if given.is_none() {
         let answer = RawSolver::run(&Clarabel, model, options);
         return Ok(match (answer.status, answer.columns, answer.row_duals) {
-            (super::RawStatus::Optimal, Some(point), Some(prices)) => Relaxation::Optimum { point, prices },
+            (super::RawStatus::Optimal, Some(point), Some(prices)) => {
+                Relaxation::Optimum { point, prices }
+            }
             (super::RawStatus::Infeasible, ..) => Relaxation::Infeasible,
             _ => Relaxation::Nothing,
         });
@@ -57,12 +63,25 @@ pub(crate) fn relaxation(given: Option<&dyn Backend>, model: &LinearModel, optio
     let result = backend.solve(model, options)?;
     Ok(match (result.status, result.solution) {
         (LpStatus::Optimal, Some(solution)) => {
-            let left = options.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
+            let left = options
+                .time_limit
+                .map(|limit| limit.saturating_sub(started.elapsed()));
             let prices = match solution.row_duals {
                 Some(prices) => Some(prices),
-                None => duals(backend, model, &LpOptions { time_limit: left, ..*options })?.map(|duals| duals.rows),
+                None => duals(
+                    backend,
+                    model,
+                    &LpOptions {
+                        time_limit: left,
+                        ..*options
+                    },
+                )?
+                .map(|duals| duals.rows),
             };
-            prices.map_or(Relaxation::Nothing, |prices| Relaxation::Optimum { point: solution.columns, prices })
+            prices.map_or(Relaxation::Nothing, |prices| Relaxation::Optimum {
+                point: solution.columns,
+                prices,
+            })
         }
         (LpStatus::Infeasible, _) => Relaxation::Infeasible,
         _ => Relaxation::Nothing,

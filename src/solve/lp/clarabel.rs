@@ -1,8 +1,13 @@
 //! The backend for relaxations: Clarabel, an interior point method in pure Rust, through good_lp.
 
-use super::{Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus};
+use super::{
+    Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus,
+};
 use good_lp::solvers::clarabel::clarabel;
-use good_lp::{Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, variable};
+use good_lp::{
+    Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
+    variable,
+};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -49,7 +54,10 @@ fn translate(model: &LinearModel) -> Translated {
         columns.push(Some(handle));
     }
     let numbered = || model.rows().iter().enumerate();
-    let (mut constraints, mut rows) = (Vec::with_capacity(model.rows().len()), Vec::with_capacity(model.rows().len()));
+    let (mut constraints, mut rows) = (
+        Vec::with_capacity(model.rows().len()),
+        Vec::with_capacity(model.rows().len()),
+    );
     for (index, row) in numbered().filter(|(_, row)| row.lower != row.upper) {
         if row.upper.is_finite() {
             let (sum, fixed) = sum_of(model, row, &columns);
@@ -67,7 +75,13 @@ fn translate(model: &LinearModel) -> Translated {
         constraints.push(sum.eq(row.upper - fixed));
         rows.push(index);
     }
-    Translated { variables, objective, columns, constraints, rows }
+    Translated {
+        variables,
+        objective,
+        columns,
+        constraints,
+        rows,
+    }
 }
 
 /// What a row sums: over columns with a variable, and what the others come to.
@@ -89,7 +103,11 @@ impl RawSolver for Clarabel {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { duals: true, time_limit: true, ..Capabilities::default() }
+        Capabilities {
+            duals: true,
+            time_limit: true,
+            ..Capabilities::default()
+        }
     }
 
     /// One iteration of a large programme may take seconds in which Clarabel looks at no clock: it works in a thread of its own, which is left behind at the
@@ -106,7 +124,11 @@ impl RawSolver for Clarabel {
             // The receiver may be gone.
             let _ = sender.send(solve(&own, limit));
         };
-        if std::thread::Builder::new().name("clarabel".to_owned()).spawn(work).is_err() {
+        if std::thread::Builder::new()
+            .name("clarabel".to_owned())
+            .spawn(work)
+            .is_err()
+        {
             return solve(model, limit);
         }
         loop {
@@ -128,19 +150,30 @@ impl RawSolver for Clarabel {
 
 /// Solves a model in this thread.
 fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
-    let Translated { variables, objective, columns, constraints, rows } = translate(model);
+    let Translated {
+        variables,
+        objective,
+        columns,
+        constraints,
+        rows,
+    } = translate(model);
     let mut solver = variables.maximise(objective).using(clarabel);
     solver.settings().max_iter(ITERATIONS).max_threads(1);
     if let Some(limit) = time_limit {
         solver.settings().time_limit(limit.as_secs_f64());
     }
     // Clarabel numbers its rows in the order in which they come, those of the boxes first.
-    let references: Vec<_> = constraints.into_iter().map(|constraint| solver.add_constraint(constraint)).collect();
+    let references: Vec<_> = constraints
+        .into_iter()
+        .map(|constraint| solver.add_constraint(constraint))
+        .collect();
     let mut solution = match solver.solve() {
         Ok(solution) => solution,
         Err(ResolutionError::Infeasible) => return RawAnswer::of(RawStatus::Infeasible),
         Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
-        Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => return RawAnswer::of(RawStatus::Limit(LimitKind::Time)),
+        Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => {
+            return RawAnswer::of(RawStatus::Limit(LimitKind::Time));
+        }
         Err(ResolutionError::Other(text)) if text.starts_with("Max iterations") => {
             return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
         }
@@ -152,7 +185,9 @@ fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
     // good_lp hands over a direction without limit as if it were a point; whether there is any point at all it does not tell.
     let status = match format!("{:?}", solution.inner().status).as_str() {
         "Solved" | "AlmostSolved" => RawStatus::Optimal,
-        "DualInfeasible" | "AlmostDualInfeasible" => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
+        "DualInfeasible" | "AlmostDualInfeasible" => {
+            return RawAnswer::of(RawStatus::InfeasibleOrUnbounded);
+        }
         _ => RawStatus::Unknown,
     };
     let value = |(column, handle): (usize, &Option<Variable>)| match handle {
@@ -164,10 +199,18 @@ fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
     let duals = {
         use good_lp::{DualValues, SolutionWithDual};
         let duals = solution.compute_dual();
-        references.into_iter().map(|reference| duals.dual(reference)).collect::<Vec<f64>>()
+        references
+            .into_iter()
+            .map(|reference| duals.dual(reference))
+            .collect::<Vec<f64>>()
     };
     for (row, dual) in rows.into_iter().zip(duals) {
         row_duals[row] += dual;
     }
-    RawAnswer { status, columns: Some(point), row_duals: Some(row_duals), bound: None }
+    RawAnswer {
+        status,
+        columns: Some(point),
+        row_duals: Some(row_duals),
+        bound: None,
+    }
 }

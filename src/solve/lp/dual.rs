@@ -33,13 +33,28 @@ pub struct Duals {
 /// assert!(duals.is_some_and(|duals| (duals.rows[0] - 3.0).abs() < 1e-9 && (duals.bound - 24.0).abs() < 1e-6));
 /// # Ok::<(), medrota::Error>(())
 /// ```
-pub fn duals(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Duals>, Error> {
+pub fn duals(
+    backend: &dyn Backend,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<Option<Duals>, Error> {
     model.validate()?;
-    let options = LpOptions { relax_integers: true, ..*options };
+    let options = LpOptions {
+        relax_integers: true,
+        ..*options
+    };
     if backend.capabilities().duals {
         let result = backend.solve(model, &options)?;
-        match (result.status, result.solution.and_then(|solution| solution.row_duals)) {
-            (LpStatus::Optimal, Some(rows)) => return Ok(Some(Duals { bound: bound_of_prices(model, &rows), rows })),
+        match (
+            result.status,
+            result.solution.and_then(|solution| solution.row_duals),
+        ) {
+            (LpStatus::Optimal, Some(rows)) => {
+                return Ok(Some(Duals {
+                    bound: bound_of_prices(model, &rows),
+                    rows,
+                }));
+            }
             (LpStatus::Optimal, None) => {}
             _ => return Ok(None),
         }
@@ -51,14 +66,31 @@ pub fn duals(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>
 ///
 /// # Errors
 /// As [`Backend::solve`].
-pub fn explicit_duals(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Duals>, Error> {
+pub fn explicit_duals(
+    backend: &dyn Backend,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<Option<Duals>, Error> {
     model.validate()?;
-    if model.columns().iter().any(|column| column.lower > column.upper) || model.rows().iter().any(|row| row.lower > row.upper) {
+    if model
+        .columns()
+        .iter()
+        .any(|column| column.lower > column.upper)
+        || model.rows().iter().any(|row| row.lower > row.upper)
+    {
         return Ok(None);
     }
     let programme = DualProgramme::of(model);
-    let result = backend.solve(&programme.model, &LpOptions { warm_start: None, ..*options })?;
-    let (LpStatus::Optimal, Some(solution)) = (result.status, result.solution) else { return Ok(None) };
+    let result = backend.solve(
+        &programme.model,
+        &LpOptions {
+            warm_start: None,
+            ..*options
+        },
+    )?;
+    let (LpStatus::Optimal, Some(solution)) = (result.status, result.solution) else {
+        return Ok(None);
+    };
     let rows = programme.prices(&solution.columns);
     let bound = bound_of_prices(model, &rows);
     let claimed = programme.constant - solution.objective;
@@ -86,10 +118,19 @@ pub fn explicit_duals(backend: &dyn Backend, model: &LinearModel, options: &LpOp
 ///
 /// # Errors
 /// As [`Backend::solve`].
-pub fn infeasibility_ray(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>, Error> {
+pub fn infeasibility_ray(
+    backend: &dyn Backend,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<Option<Vec<f64>>, Error> {
     model.validate()?;
-    let options = LpOptions { warm_start: None, ..*options };
-    let Some(mut ray) = duals(backend, &elastic(model), &options)?.map(|duals| duals.rows) else { return Ok(None) };
+    let options = LpOptions {
+        warm_start: None,
+        ..*options
+    };
+    let Some(mut ray) = duals(backend, &elastic(model), &options)?.map(|duals| duals.rows) else {
+        return Ok(None);
+    };
     for multiplier in &mut ray {
         if multiplier.abs() < 1e-9 {
             *multiplier = 0.0;
@@ -102,7 +143,11 @@ pub fn infeasibility_ray(backend: &dyn Backend, model: &LinearModel, options: &L
 fn elastic(model: &LinearModel) -> LinearModel {
     let mut elastic = LinearModel::new();
     for &column in model.columns() {
-        elastic.push_column(Column { objective: 0.0, integer: false, ..column });
+        elastic.push_column(Column {
+            objective: 0.0,
+            integer: false,
+            ..column
+        });
     }
     for row in model.rows() {
         let mut coefficients = row.coefficients().to_vec();
@@ -128,7 +173,11 @@ struct DualProgramme {
 
 impl DualProgramme {
     fn of(primal: &LinearModel) -> Self {
-        let shifts: Vec<f64> = primal.columns().iter().map(|column| shift(column.lower, column.upper)).collect();
+        let shifts: Vec<f64> = primal
+            .columns()
+            .iter()
+            .map(|column| shift(column.lower, column.upper))
+            .collect();
         let moved = primal.row_activities(&shifts);
         let mut model = LinearModel::new();
         let mut price_columns = Vec::with_capacity(primal.rows().len());
@@ -168,7 +217,11 @@ impl DualProgramme {
                 }
             }
         }
-        Self { model, price_columns, constant: primal.objective_value(&shifts) }
+        Self {
+            model,
+            price_columns,
+            constant: primal.objective_value(&shifts),
+        }
     }
 
     fn prices(&self, point: &[f64]) -> Vec<f64> {
@@ -189,7 +242,10 @@ fn shift(lower: f64, upper: f64) -> f64 {
 }
 
 fn negated(coefficients: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-    coefficients.into_iter().map(|(column, coefficient)| (column, -coefficient)).collect()
+    coefficients
+        .into_iter()
+        .map(|(column, coefficient)| (column, -coefficient))
+        .collect()
 }
 
 /// A row with one coefficient becomes a limit of the column's box: a smaller basis.

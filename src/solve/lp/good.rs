@@ -23,7 +23,11 @@ pub(super) fn translate(model: &LinearModel) -> GoodModel {
     let mut columns = Vec::with_capacity(model.columns().len());
     for column in model.columns() {
         let definition = variable().min(column.lower).max(column.upper);
-        let handle = variables.add(if column.integer { definition.integer() } else { definition });
+        let handle = variables.add(if column.integer {
+            definition.integer()
+        } else {
+            definition
+        });
         if column.objective != 0.0 {
             objective.add_mul(column.objective, handle);
         }
@@ -49,7 +53,12 @@ pub(super) fn translate(model: &LinearModel) -> GoodModel {
             sum.eq(0.0)
         });
     }
-    GoodModel { problem: variables.maximise(objective), constraints, columns, activities }
+    GoodModel {
+        problem: variables.maximise(objective),
+        constraints,
+        columns,
+        activities,
+    }
 }
 
 impl GoodModel {
@@ -60,7 +69,14 @@ impl GoodModel {
         point: &'point [f64],
     ) -> impl Iterator<Item = (Variable, f64)> + use<'point> {
         let activities = model.row_activities(point);
-        let behind = self.activities.iter().map(move |&(row, variable)| (variable, activities[row]));
-        self.columns.iter().copied().zip(point.iter().copied()).chain(behind)
+        let behind = self
+            .activities
+            .iter()
+            .map(move |&(row, variable)| (variable, activities[row]));
+        self.columns
+            .iter()
+            .copied()
+            .zip(point.iter().copied())
+            .chain(behind)
     }
 }

@@ -1,7 +1,9 @@
 //! The backend for size: HiGHS through good_lp, with the feature `highs`.
 
 use super::good::{GoodModel, translate};
-use super::{Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus, Reach};
+use super::{
+    Capabilities, LimitKind, LinearModel, LpOptions, RawAnswer, RawSolver, RawStatus, Reach,
+};
 use good_lp::SolverModel;
 use good_lp::solvers::highs::highs;
 
@@ -34,33 +36,56 @@ impl RawSolver for Highs {
             bound: true,
             seed: true,
             max_nonzeros: None,
-            reach: Reach { linear_nonzeros: 40_000, whole_nonzeros: 20_000, flow_columns: 200_000 },
+            reach: Reach {
+                linear_nonzeros: 40_000,
+                whole_nonzeros: 20_000,
+                flow_columns: 200_000,
+            },
         }
     }
 
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
         // HiGHS refuses a thread number other than the one its scheduler started with; a host that uses HiGHS on the same
         // thread may have started it.
-        run(model, options, Some(1)).or_else(|| run(model, options, None)).unwrap_or(RawAnswer::of(RawStatus::Unknown))
+        run(model, options, Some(1))
+            .or_else(|| run(model, options, None))
+            .unwrap_or(RawAnswer::of(RawStatus::Unknown))
     }
 }
 
 /// `None` if HiGHS refused the model or the options.
 fn run(model: &LinearModel, options: &LpOptions<'_>, threads: Option<i32>) -> Option<RawAnswer> {
     let good = translate(model);
-    let hints: Option<Vec<f64>> =
-        options.warm_start.filter(|_| model.has_integers()).map(|point| good.point(model, point).map(|(_, value)| value).collect());
-    let GoodModel { problem, constraints, columns, .. } = good;
-    let mut solver = problem.using(highs).with_all(constraints).try_into_inner().ok()?;
+    let hints: Option<Vec<f64>> = options
+        .warm_start
+        .filter(|_| model.has_integers())
+        .map(|point| good.point(model, point).map(|(_, value)| value).collect());
+    let GoodModel {
+        problem,
+        constraints,
+        columns,
+        ..
+    } = good;
+    let mut solver = problem
+        .using(highs)
+        .with_all(constraints)
+        .try_into_inner()
+        .ok()?;
     if let Some(limit) = options.time_limit {
-        solver.try_set_option("time_limit", limit.as_secs_f64()).ok()?;
+        solver
+            .try_set_option("time_limit", limit.as_secs_f64())
+            .ok()?;
     }
     if let Some(threads) = threads {
         solver.try_set_option("threads", threads).ok()?;
     }
     solver.try_set_option("parallel", "off").ok()?;
-    solver.try_set_option("random_seed", i32::try_from(options.seed % (1 << 31)).ok()?).ok()?;
-    solver.try_set_option("mip_rel_gap", options.relative_gap).ok()?;
+    solver
+        .try_set_option("random_seed", i32::try_from(options.seed % (1 << 31)).ok()?)
+        .ok()?;
+    solver
+        .try_set_option("mip_rel_gap", options.relative_gap)
+        .ok()?;
     if let Some(hints) = hints {
         // A hint that HiGHS does not take is no failure.
         let _ = solver.try_set_solution(Some(&hints), None, None, None);
@@ -81,15 +106,33 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, threads: Option<i32>) -> Op
             RawStatus::Unknown
         }
     };
-    let is_feasible = |name| solved.int_info_value(name).is_ok_and(|status| status == FEASIBLE);
+    let is_feasible = |name| {
+        solved
+            .int_info_value(name)
+            .is_ok_and(|status| status == FEASIBLE)
+    };
     let has_point = is_feasible(c"primal_solution_status");
-    let has_duals = !model.has_integers() && status == RawStatus::Optimal && is_feasible(c"dual_solution_status");
-    let bound = model.has_integers().then(|| solved.double_info_value(c"mip_dual_bound").ok()).flatten();
+    let has_duals = !model.has_integers()
+        && status == RawStatus::Optimal
+        && is_feasible(c"dual_solution_status");
+    let bound = model
+        .has_integers()
+        .then(|| solved.double_info_value(c"mip_dual_bound").ok())
+        .flatten();
     let solution = has_point.then(|| solved.get_solution());
     Some(RawAnswer {
         status,
-        columns: solution.as_ref().map(|solution| solution.columns().iter().copied().take(columns.len()).collect()),
-        row_duals: solution.filter(|_| has_duals).map(|solution| solution.dual_rows().to_vec()),
+        columns: solution.as_ref().map(|solution| {
+            solution
+                .columns()
+                .iter()
+                .copied()
+                .take(columns.len())
+                .collect()
+        }),
+        row_duals: solution
+            .filter(|_| has_duals)
+            .map(|solution| solution.dual_rows().to_vec()),
         bound,
     })
 }

@@ -1,7 +1,13 @@
 //! The default backend: microlp, pure Rust.
 
-use super::{Capabilities, Column, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus, Reach};
-use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome, TerminationReason, Variable};
+use super::{
+    Capabilities, Column, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver,
+    RawStatus, Reach,
+};
+use microlp::{
+    ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome,
+    TerminationReason, Variable,
+};
 use std::time::{Duration, Instant};
 
 /// microlp: a bounded simplex method with branch and bound, for small and middling models.
@@ -35,7 +41,10 @@ pub struct MicroLp {
 
 impl MicroLp {
     /// What [`Default`] gives.
-    pub const DEFAULT: Self = Self { max_nonzeros: 200_000, longest: Duration::from_secs(3_600) };
+    pub const DEFAULT: Self = Self {
+        max_nonzeros: 200_000,
+        longest: Duration::from_secs(3_600),
+    };
 }
 
 impl Default for MicroLp {
@@ -65,10 +74,21 @@ impl RawSolver for MicroLp {
 
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
         let started = Instant::now();
-        let time_limit = options.time_limit.map_or(self.longest, |limit| limit.min(self.longest));
-        let is_cut = model.columns().iter().any(|column| column.integer && !(column.lower.is_finite() && column.upper.is_finite()));
+        let time_limit = options
+            .time_limit
+            .map_or(self.longest, |limit| limit.min(self.longest));
+        let is_cut = model.columns().iter().any(|column| {
+            column.integer && !(column.lower.is_finite() && column.upper.is_finite())
+        });
         if is_cut {
-            let relaxed = run(&model.relaxed(), &LpOptions { warm_start: None, ..*options }, time_limit);
+            let relaxed = run(
+                &model.relaxed(),
+                &LpOptions {
+                    warm_start: None,
+                    ..*options
+                },
+                time_limit,
+            );
             match relaxed.status {
                 RawStatus::Optimal => {}
                 RawStatus::Unbounded => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
@@ -88,8 +108,14 @@ impl RawSolver for MicroLp {
 fn is_at_cut(model: &LinearModel, answer: &RawAnswer) -> bool {
     let cut = f64::from(i32::MAX) - 1.0;
     answer.columns.iter().any(|point| {
-        let open = |lower: f64, upper: f64, value: f64| (value >= cut && upper > cut) || (value <= -cut && lower < -cut);
-        model.columns().iter().zip(point).any(|(column, &value)| column.integer && open(column.lower, column.upper, value))
+        let open = |lower: f64, upper: f64, value: f64| {
+            (value >= cut && upper > cut) || (value <= -cut && lower < -cut)
+        };
+        model
+            .columns()
+            .iter()
+            .zip(point)
+            .any(|(column, &value)| column.integer && open(column.lower, column.upper, value))
     })
 }
 
@@ -97,18 +123,40 @@ fn is_at_cut(model: &LinearModel, answer: &RawAnswer) -> bool {
 fn split(model: &LinearModel) -> (LinearModel, Vec<(usize, usize)>) {
     let mut halves = LinearModel::new();
     for &column in model.columns() {
-        halves.push_column(if is_free(&column) { Column { lower: 0.0, ..column } } else { column });
+        halves.push_column(if is_free(&column) {
+            Column {
+                lower: 0.0,
+                ..column
+            }
+        } else {
+            column
+        });
     }
     let mut negative_parts = vec![None; model.columns().len()];
     let mut pairs = Vec::new();
-    for (index, &column) in model.columns().iter().enumerate().filter(|(_, column)| is_free(column)) {
-        let negative = halves.push_column(Column { lower: 0.0, objective: -column.objective, ..column });
+    for (index, &column) in model
+        .columns()
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| is_free(column))
+    {
+        let negative = halves.push_column(Column {
+            lower: 0.0,
+            objective: -column.objective,
+            ..column
+        });
         negative_parts[index] = Some(negative);
         pairs.push((index, negative));
     }
     for row in model.rows() {
-        let negative = |&(column, coefficient): &(usize, f64)| negative_parts[column].map(|column| (column, -coefficient));
-        let coefficients = row.coefficients().iter().copied().chain(row.coefficients().iter().filter_map(negative));
+        let negative = |&(column, coefficient): &(usize, f64)| {
+            negative_parts[column].map(|column| (column, -coefficient))
+        };
+        let coefficients = row
+            .coefficients()
+            .iter()
+            .copied()
+            .chain(row.coefficients().iter().filter_map(negative));
         halves.add_row(row.lower, row.upper, coefficients);
     }
     (halves, pairs)
@@ -132,7 +180,14 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration) -> Ra
         }
         point
     });
-    let mut answer = run_split(&halves, &LpOptions { warm_start: warm_start.as_deref(), ..*options }, time_limit);
+    let mut answer = run_split(
+        &halves,
+        &LpOptions {
+            warm_start: warm_start.as_deref(),
+            ..*options
+        },
+        time_limit,
+    );
     if let Some(point) = &mut answer.columns {
         for &(positive, negative) in &pairs {
             point[positive] -= point[negative];
@@ -157,19 +212,36 @@ fn translate(model: &LinearModel) -> Option<Translated> {
     let mut columns = Vec::with_capacity(model.columns().len());
     for column in model.columns() {
         columns.push(match column.integer {
-            true => problem.add_integer_var(column.objective, (whole(column.lower.ceil())?, whole(column.upper.floor())?)),
+            true => problem.add_integer_var(
+                column.objective,
+                (whole(column.lower.ceil())?, whole(column.upper.floor())?),
+            ),
             false => problem.add_var(column.objective, (column.lower, column.upper)),
         });
     }
-    let two_limits = |row: &&LinearRow| row.lower != row.upper && row.lower.is_finite() && row.upper.is_finite();
+    let two_limits =
+        |row: &&LinearRow| row.lower != row.upper && row.lower.is_finite() && row.upper.is_finite();
     let mut activities = Vec::new();
-    for (index, row) in model.rows().iter().enumerate().filter(|(_, row)| two_limits(row)) {
+    for (index, row) in model
+        .rows()
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| two_limits(row))
+    {
         activities.push((index, problem.add_var(0.0, (row.lower, row.upper))));
     }
     let mut next = activities.iter().peekable();
     for (index, row) in model.rows().iter().enumerate() {
-        let terms = |sign: f64| row.coefficients().iter().map(move |&(column, coefficient)| (column, sign * coefficient));
-        let sum = |sign: f64| terms(sign).map(|(column, coefficient)| (columns[column], coefficient)).collect::<Vec<_>>();
+        let terms = |sign: f64| {
+            row.coefficients()
+                .iter()
+                .map(move |&(column, coefficient)| (column, sign * coefficient))
+        };
+        let sum = |sign: f64| {
+            terms(sign)
+                .map(|(column, coefficient)| (columns[column], coefficient))
+                .collect::<Vec<_>>()
+        };
         if let Some(&(_, activity)) = next.next_if(|(row, _)| *row == index) {
             let mut sum = sum(1.0);
             sum.push((activity, -1.0));
@@ -182,7 +254,11 @@ fn translate(model: &LinearModel) -> Option<Translated> {
             problem.add_constraint(sum(-1.0), ComparisonOp::Le, -row.lower);
         }
     }
-    Some(Translated { problem, columns, activities })
+    Some(Translated {
+        problem,
+        columns,
+        activities,
+    })
 }
 
 /// A limit of a whole-number column; one that is missing is cut.
@@ -191,12 +267,22 @@ fn whole(limit: f64) -> Option<i32> {
         return Some(if limit > 0.0 { i32::MAX } else { i32::MIN });
     }
     let holds = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&limit);
-    #[expect(clippy::cast_possible_truncation, reason = "whole, and within the range, as just seen")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole, and within the range, as just seen"
+    )]
     holds.then_some(limit as i32)
 }
 
 fn run_split(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration) -> RawAnswer {
-    let Some(Translated { problem, columns, activities }) = translate(model) else { return RawAnswer::of(RawStatus::Unknown) };
+    let Some(Translated {
+        problem,
+        columns,
+        activities,
+    }) = translate(model)
+    else {
+        return RawAnswer::of(RawStatus::Unknown);
+    };
     let mut own = SolveOptions::default();
     own.time_limit = Some(time_limit);
     if model.has_integers() {
@@ -204,7 +290,12 @@ fn run_split(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration)
         own.warm_start = options.warm_start.map(|point| {
             let sums = model.row_activities(point);
             let behind = activities.iter().map(|&(row, column)| (column, sums[row]));
-            columns.iter().copied().zip(point.iter().copied()).chain(behind).collect()
+            columns
+                .iter()
+                .copied()
+                .zip(point.iter().copied())
+                .chain(behind)
+                .collect()
         });
     }
     match problem.solve_with(own).map(SolveOutcome::into_solution) {
@@ -216,8 +307,16 @@ fn run_split(model: &LinearModel, options: &LpOptions<'_>, time_limit: Duration)
                 TerminationReason::NodeLimit => RawStatus::Limit(LimitKind::Iterations),
                 _ => RawStatus::Unknown,
             };
-            let point = columns.iter().map(|&column| solution.var_value(column)).collect();
-            RawAnswer { status, columns: Some(point), row_duals: None, bound: solution.stats().best_bound }
+            let point = columns
+                .iter()
+                .map(|&column| solution.var_value(column))
+                .collect();
+            RawAnswer {
+                status,
+                columns: Some(point),
+                row_duals: None,
+                bound: solution.stats().best_bound,
+            }
         }
         // Stopped before there was any solution: by the clock, as no other limit is set.
         Ok(Err(_)) => RawAnswer::of(RawStatus::Limit(LimitKind::Time)),

@@ -52,7 +52,10 @@ mod model;
 mod prepare;
 mod verify;
 
-pub use backend::{Backend, Capabilities, LimitKind, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer, RawSolver, RawStatus, Reach};
+pub use backend::{
+    Backend, Capabilities, LimitKind, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer,
+    RawSolver, RawStatus, Reach,
+};
 pub use choice::default_backend;
 pub(crate) use choice::{Relaxation, USUAL, linear, relaxation};
 #[cfg(feature = "clarabel")]

@@ -70,11 +70,21 @@ impl LinearModel {
     /// assert_eq!((column, model.columns()[column].upper), (0, 4.0));
     /// ```
     pub fn add_column(&mut self, lower: f64, upper: f64, objective: f64) -> usize {
-        self.push_column(Column { lower, upper, objective, integer: false })
+        self.push_column(Column {
+            lower,
+            upper,
+            objective,
+            integer: false,
+        })
     }
     /// Adds a whole-number column and returns its index.
     pub fn add_integer_column(&mut self, lower: f64, upper: f64, objective: f64) -> usize {
-        self.push_column(Column { lower, upper, objective, integer: true })
+        self.push_column(Column {
+            lower,
+            upper,
+            objective,
+            integer: true,
+        })
     }
     /// Adds a column and returns its index.
     pub fn push_column(&mut self, column: Column) -> usize {
@@ -92,7 +102,12 @@ impl LinearModel {
     /// let row = model.add_row(f64::NEG_INFINITY, 5.0, [(one, 1.0), (two, 1.0)]);
     /// assert_eq!(model.rows()[row].coefficients(), [(one, 1.0), (two, 1.0)]);
     /// ```
-    pub fn add_row(&mut self, lower: f64, upper: f64, coefficients: impl IntoIterator<Item = (usize, f64)>) -> usize {
+    pub fn add_row(
+        &mut self,
+        lower: f64,
+        upper: f64,
+        coefficients: impl IntoIterator<Item = (usize, f64)>,
+    ) -> usize {
         let mut coefficients: Vec<(usize, f64)> = coefficients.into_iter().collect();
         coefficients.sort_by_key(|&(column, _)| column);
         coefficients.dedup_by(|later, kept| {
@@ -104,7 +119,11 @@ impl LinearModel {
         });
         // A NaN stays, so that `validate` can name it.
         coefficients.retain(|&(_, coefficient)| coefficient != 0.0);
-        self.rows.push(LinearRow { lower, upper, coefficients });
+        self.rows.push(LinearRow {
+            lower,
+            upper,
+            coefficients,
+        });
         self.rows.len() - 1
     }
     /// The columns, in the order they were added.
@@ -146,19 +165,43 @@ impl LinearModel {
     /// ```
     #[must_use]
     pub fn relaxed(&self) -> Self {
-        let columns = self.columns.iter().map(|&column| Column { integer: false, ..column }).collect();
-        Self { columns, rows: self.rows.clone() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| Column {
+                integer: false,
+                ..column
+            })
+            .collect();
+        Self {
+            columns,
+            rows: self.rows.clone(),
+        }
     }
     /// The same model with a zero objective: any point of it is optimal.
     #[must_use]
     pub fn without_objective(&self) -> Self {
-        let columns = self.columns.iter().map(|&column| Column { objective: 0.0, ..column }).collect();
-        Self { columns, rows: self.rows.clone() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| Column {
+                objective: 0.0,
+                ..column
+            })
+            .collect();
+        Self {
+            columns,
+            rows: self.rows.clone(),
+        }
     }
     /// The objective at a point, indexed by column.
     #[must_use]
     pub fn objective_value(&self, point: &[f64]) -> f64 {
-        self.columns.iter().zip(point).map(|(column, value)| column.objective * value).sum()
+        self.columns
+            .iter()
+            .zip(point)
+            .map(|(column, value)| column.objective * value)
+            .sum()
     }
     /// The activity of every row at a point that has a value for every column.
     ///
@@ -173,7 +216,15 @@ impl LinearModel {
     #[must_use]
     pub fn row_activities(&self, point: &[f64]) -> Vec<f64> {
         let value = |column: usize| point.get(column).copied().unwrap_or(0.0);
-        self.rows.iter().map(|row| row.coefficients.iter().map(|&(column, coefficient)| coefficient * value(column)).sum()).collect()
+        self.rows
+            .iter()
+            .map(|row| {
+                row.coefficients
+                    .iter()
+                    .map(|&(column, coefficient)| coefficient * value(column))
+                    .sum()
+            })
+            .collect()
     }
     /// Checks that every number is usable.
     ///
@@ -191,13 +242,17 @@ impl LinearModel {
     pub fn validate(&self) -> Result<(), Error> {
         for (index, column) in self.columns.iter().enumerate() {
             if !is_lower(column.lower) || !is_upper(column.upper) || !is_number(column.objective) {
-                return Err(Error::backend(format!("column {index} of the linear model is malformed: {column:?}")));
+                return Err(Error::backend(format!(
+                    "column {index} of the linear model is malformed: {column:?}"
+                )));
             }
         }
         for (index, row) in self.rows.iter().enumerate() {
             if !is_lower(row.lower) || !is_upper(row.upper) {
                 let (lower, upper) = (row.lower, row.upper);
-                return Err(Error::backend(format!("row {index} of the linear model has malformed limits: {lower} to {upper}")));
+                return Err(Error::backend(format!(
+                    "row {index} of the linear model has malformed limits: {lower} to {upper}"
+                )));
             }
             for &(column, coefficient) in &row.coefficients {
                 if column >= self.columns.len() || !is_number(coefficient) {

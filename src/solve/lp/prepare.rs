@@ -9,14 +9,25 @@ pub(crate) enum Prepared<'model> {
     /// Solved without a solver.
     Answer(LpResult),
     /// To be solved; `kept_rows` are the rows of the original, if some were left out.
-    Model { model: Cow<'model, LinearModel>, kept_rows: Option<Vec<usize>> },
+    Model {
+        model: Cow<'model, LinearModel>,
+        kept_rows: Option<Vec<usize>>,
+    },
 }
 
 /// Rounds whole-number boxes inwards, leaves out rows without coefficients or limits, and answers trivial models.
 pub(crate) fn prepare(mut model: Cow<'_, LinearModel>) -> Prepared<'_> {
     for index in 0..model.columns().len() {
         let column = model.columns()[index];
-        let tight = if column.integer { Column { lower: ceiling(column.lower), upper: floor(column.upper), ..column } } else { column };
+        let tight = if column.integer {
+            Column {
+                lower: ceiling(column.lower),
+                upper: floor(column.upper),
+                ..column
+            }
+        } else {
+            column
+        };
         if tight.lower > tight.upper {
             return infeasible();
         }
@@ -41,7 +52,10 @@ pub(crate) fn prepare(mut model: Cow<'_, LinearModel>) -> Prepared<'_> {
         return Prepared::Answer(boxes_only(&model));
     }
     if kept_rows.len() == model.rows().len() {
-        return Prepared::Model { model, kept_rows: None };
+        return Prepared::Model {
+            model,
+            kept_rows: None,
+        };
     }
     let mut smaller = LinearModel::new();
     for &column in model.columns() {
@@ -51,7 +65,10 @@ pub(crate) fn prepare(mut model: Cow<'_, LinearModel>) -> Prepared<'_> {
         let row = &model.rows()[index];
         smaller.add_row(row.lower, row.upper, row.coefficients().iter().copied());
     }
-    Prepared::Model { model: Cow::Owned(smaller), kept_rows: Some(kept_rows) }
+    Prepared::Model {
+        model: Cow::Owned(smaller),
+        kept_rows: Some(kept_rows),
+    }
 }
 
 fn infeasible<'model>() -> Prepared<'model> {
@@ -85,5 +102,13 @@ fn boxes_only(model: &LinearModel) -> LpResult {
     }
     let objective = model.objective_value(&columns);
     let row_duals = (!model.has_integers()).then(|| vec![0.0; model.rows().len()]);
-    LpResult { status: LpStatus::Optimal, solution: Some(LpSolution { columns, row_duals, objective }), bound: Some(objective) }
+    LpResult {
+        status: LpStatus::Optimal,
+        solution: Some(LpSolution {
+            columns,
+            row_duals,
+            objective,
+        }),
+        bound: Some(objective),
+    }
 }

@@ -26,7 +26,10 @@ pub(crate) fn snapped(model: &LinearModel, point: &[f64]) -> Option<Vec<f64>> {
         if column.integer && (value - raw).abs() > INTEGRALITY {
             return None;
         }
-        if value < column.lower - slack(column.lower) || value > column.upper + slack(column.upper) || column.lower > column.upper {
+        if value < column.lower - slack(column.lower)
+            || value > column.upper + slack(column.upper)
+            || column.lower > column.upper
+        {
             return None;
         }
         values.push(value.clamp(column.lower, column.upper));
@@ -39,7 +42,8 @@ pub(crate) fn snapped(model: &LinearModel, point: &[f64]) -> Option<Vec<f64>> {
             magnitude += term.abs();
         }
         let round_off = 1e-9 * magnitude;
-        let met = activity >= row.lower - slack(row.lower) - round_off && activity <= row.upper + slack(row.upper) + round_off;
+        let met = activity >= row.lower - slack(row.lower) - round_off
+            && activity <= row.upper + slack(row.upper) + round_off;
         if !met {
             return None;
         }
@@ -48,7 +52,11 @@ pub(crate) fn snapped(model: &LinearModel, point: &[f64]) -> Option<Vec<f64>> {
 }
 
 fn slack(limit: f64) -> f64 {
-    if limit.is_finite() { FEASIBILITY * limit.abs().max(1.0) } else { 0.0 }
+    if limit.is_finite() {
+        FEASIBILITY * limit.abs().max(1.0)
+    } else {
+        0.0
+    }
 }
 
 /// The bound that row prices prove on the objective of any point of the (relaxed) model.
@@ -82,15 +90,28 @@ fn bound(model: &LinearModel, prices: &[f64], with_objective: bool) -> f64 {
     if prices.len() != model.rows().len() || prices.iter().any(|price| !price.is_finite()) {
         return f64::INFINITY;
     }
-    let noise = FEASIBILITY * prices.iter().fold(1.0_f64, |largest, price| largest.max(price.abs()));
+    let noise = FEASIBILITY
+        * prices
+            .iter()
+            .fold(1.0_f64, |largest, price| largest.max(price.abs()));
     let mut total = 0.0;
-    let objective = |column: usize| if with_objective { model.columns().get(column).map_or(0.0, |column| column.objective) } else { 0.0 };
+    let objective = |column: usize| {
+        if with_objective {
+            model
+                .columns()
+                .get(column)
+                .map_or(0.0, |column| column.objective)
+        } else {
+            0.0
+        }
+    };
     let mut reduced: Vec<f64> = (0..model.columns().len()).map(objective).collect();
     let mut magnitude: Vec<f64> = reduced.iter().map(|value| value.abs().max(1.0)).collect();
     for (row, &price) in model.rows().iter().zip(prices) {
         total += pushed(price, row.lower, row.upper, noise);
         for &(column, coefficient) in row.coefficients() {
-            if let (Some(value), Some(size)) = (reduced.get_mut(column), magnitude.get_mut(column)) {
+            if let (Some(value), Some(size)) = (reduced.get_mut(column), magnitude.get_mut(column))
+            {
                 *value -= coefficient * price;
                 *size += (coefficient * price).abs();
             }

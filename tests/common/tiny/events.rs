@@ -12,7 +12,11 @@ impl Draw {
         if self.dice.chance(8) {
             // A morning only: whole in a horizon of half-days, part of a period elsewhere.
             let horizon = &self.draft.horizon;
-            let date = if horizon.kind == PeriodKindDraft::HalfDay { horizon.start.clone() } else { "2026-09-08".into() };
+            let date = if horizon.kind == PeriodKindDraft::HalfDay {
+                horizon.start.clone()
+            } else {
+                "2026-09-08".into()
+            };
             self.fixed_event(format!("{date} am"), format!("{date} am"));
         }
         while self.dice.chance(33) {
@@ -38,17 +42,31 @@ impl Draw {
             .doctors
             .iter()
             .map(|doctor| doctor.grid.clone().unwrap_or_else(|| "period".into()))
-            .flat_map(|id| self.grids.iter().filter(move |grid| grid.0 == id).map(|grid| grid.1.clone()))
+            .flat_map(|id| {
+                self.grids
+                    .iter()
+                    .filter(move |grid| grid.0 == id)
+                    .map(|grid| grid.1.clone())
+            })
             .collect();
-        let mut starts: Vec<usize> = (0..self.periods).filter(|start| used.iter().all(|grid| grid.contains(start))).collect();
+        let mut starts: Vec<usize> = (0..self.periods)
+            .filter(|start| used.iter().all(|grid| grid.contains(start)))
+            .collect();
         starts.push(self.periods);
         let blocks = starts.len() - 1;
         let slots = self.dice.between(1, blocks.min(3));
         let slots: Vec<SlotDraft> = self.dice.shuffled(blocks)[..slots]
             .iter()
             .map(|&block| {
-                let last = if block + 1 < blocks && self.dice.chance(15) { block + 1 } else { block };
-                SlotDraft { from: self.when(starts[block]), to: self.when(starts[last + 1] - 1) }
+                let last = if block + 1 < blocks && self.dice.chance(15) {
+                    block + 1
+                } else {
+                    block
+                };
+                SlotDraft {
+                    from: self.when(starts[block]),
+                    to: self.when(starts[last + 1] - 1),
+                }
             })
             .collect();
         let doctors = self.draft.doctors.len() as i64;
@@ -70,12 +88,21 @@ impl Draw {
     pub(super) fn preferences(&mut self) {
         for _ in 0..self.dice.between(1, 4) {
             let row = PreferenceDraft {
-                id: if self.dice.chance(50) { self.id("wish") } else { String::new() },
+                id: if self.dice.chance(50) {
+                    self.id("wish")
+                } else {
+                    String::new()
+                },
                 doctors: self.doctors(),
                 activities: self.anywhere(),
                 periods: self.whenever(),
                 value: self.dice.amount(-3, 9),
-                per: self.dice.pick(&[PerDraft::Period, PerDraft::Period, PerDraft::Block, PerDraft::Rotation]),
+                per: self.dice.pick(&[
+                    PerDraft::Period,
+                    PerDraft::Period,
+                    PerDraft::Block,
+                    PerDraft::Rotation,
+                ]),
             };
             self.draft.preferences.push(row);
         }

@@ -2,7 +2,9 @@
 
 use super::Draw;
 use medrota::problem::draft::{DocumentDraft, PerDraft, PeriodFilter};
-use medrota::problem::rule_draft::{CellsModeDraft, PatternStepDraft, RuleDraft, SuccessionModeDraft, TemplateCellDraft};
+use medrota::problem::rule_draft::{
+    CellsModeDraft, PatternStepDraft, RuleDraft, SuccessionModeDraft, TemplateCellDraft,
+};
 use medrota::problem::rules;
 
 impl Draw {
@@ -13,7 +15,12 @@ impl Draw {
                 let (first, last) = self.span(self.periods);
                 let from = self.dice.chance(60).then(|| self.when(first));
                 let to = self.dice.chance(60).then(|| self.when(last));
-                self.draft.documents.push(DocumentDraft { doctor: doctor.id, document: "vaccination".into(), from, to });
+                self.draft.documents.push(DocumentDraft {
+                    doctor: doctor.id,
+                    document: "vaccination".into(),
+                    from,
+                    to,
+                });
             }
         }
         let rule = RuleDraft::Document(rules::Document {
@@ -26,7 +33,9 @@ impl Draw {
     }
 
     pub(super) fn boundary(&mut self) {
-        let some = |draw: &mut Self, percent| -> Option<PeriodFilter> { draw.dice.chance(percent).then(|| draw.sometime()) };
+        let some = |draw: &mut Self, percent| -> Option<PeriodFilter> {
+            draw.dice.chance(percent).then(|| draw.sometime())
+        };
         let rule = RuleDraft::Boundary(rules::Boundary {
             id: self.id("boundary"),
             doctors: self.doctors(),
@@ -40,9 +49,17 @@ impl Draw {
     }
 
     pub(super) fn cells(&mut self) {
-        let mode = self.dice.pick(&[CellsModeDraft::Fixed, CellsModeDraft::OneOf, CellsModeDraft::Forbidden, CellsModeDraft::Forbidden]);
+        let mode = self.dice.pick(&[
+            CellsModeDraft::Fixed,
+            CellsModeDraft::OneOf,
+            CellsModeDraft::Forbidden,
+            CellsModeDraft::Forbidden,
+        ]);
         let periods = if mode == CellsModeDraft::Fixed {
-            PeriodFilter { periods: vec![format!("#{}", self.dice.between(1, self.periods))], ..PeriodFilter::default() }
+            PeriodFilter {
+                periods: vec![format!("#{}", self.dice.between(1, self.periods))],
+                ..PeriodFilter::default()
+            }
         } else {
             self.sometime()
         };
@@ -63,10 +80,23 @@ impl Draw {
             let (first, last) = self.span(2);
             let place = self.dice.pick(&self.activities.clone());
             let activity = self.dice.chance(60).then_some(place.activity);
-            cells.push(TemplateCellDraft { from: self.when(first), to: self.when(last), activity });
+            cells.push(TemplateCellDraft {
+                from: self.when(first),
+                to: self.when(last),
+                activity,
+            });
         }
-        let (id, doctors, weight) = (self.id("template"), self.doctors(), self.dice.perhaps(70, 0, 9));
-        self.draft.rules.push(RuleDraft::Template(rules::Template { id, doctors, cells, weight }));
+        let (id, doctors, weight) = (
+            self.id("template"),
+            self.doctors(),
+            self.dice.perhaps(70, 0, 9),
+        );
+        self.draft.rules.push(RuleDraft::Template(rules::Template {
+            id,
+            doctors,
+            cells,
+            weight,
+        }));
     }
 
     pub(super) fn succession(&mut self) {
@@ -75,7 +105,9 @@ impl Draw {
             doctors: self.doctors(),
             first: self.anywhere(),
             next: self.anywhere(),
-            mode: self.dice.pick(&[SuccessionModeDraft::Must, SuccessionModeDraft::MustNot]),
+            mode: self
+                .dice
+                .pick(&[SuccessionModeDraft::Must, SuccessionModeDraft::MustNot]),
             immediate: self.dice.chance(50),
             weight: self.dice.weight(),
         });
@@ -111,15 +143,49 @@ impl Draw {
 
     pub(super) fn longest_run(&mut self) {
         let max_blocks = self.dice.amount(0, 3);
-        let (id, doctors, activities, weight) = (self.id("longest-run"), self.doctors(), self.anywhere(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::LongestRun(rules::LongestRun { id, doctors, activities, max_blocks, weight }));
+        let (id, doctors, activities, weight) = (
+            self.id("longest-run"),
+            self.doctors(),
+            self.anywhere(),
+            self.dice.weight(),
+        );
+        self.draft
+            .rules
+            .push(RuleDraft::LongestRun(rules::LongestRun {
+                id,
+                doctors,
+                activities,
+                max_blocks,
+                weight,
+            }));
     }
 
     pub(super) fn alignment(&mut self) {
-        let (id, doctors, activities, weight) = (self.id("alignment"), self.doctors(), self.anywhere(), self.dice.weight());
-        let mode = if self.dice.chance(50) { rules::AlignmentMode::Starts } else { rules::AlignmentMode::Changes };
-        let mut rule = rules::Alignment { id, doctors, activities, mode, weight, ..Default::default() };
-        let grids: Vec<String> = self.draft.grids.iter().map(|grid| grid.id.clone()).collect();
+        let (id, doctors, activities, weight) = (
+            self.id("alignment"),
+            self.doctors(),
+            self.anywhere(),
+            self.dice.weight(),
+        );
+        let mode = if self.dice.chance(50) {
+            rules::AlignmentMode::Starts
+        } else {
+            rules::AlignmentMode::Changes
+        };
+        let mut rule = rules::Alignment {
+            id,
+            doctors,
+            activities,
+            mode,
+            weight,
+            ..Default::default()
+        };
+        let grids: Vec<String> = self
+            .draft
+            .grids
+            .iter()
+            .map(|grid| grid.id.clone())
+            .collect();
         if !grids.is_empty() && self.dice.chance(40) {
             rule.grid = Some(self.dice.pick(&grids).clone());
         } else {
@@ -131,31 +197,73 @@ impl Draw {
     }
 
     pub(super) fn weighted_amount(&mut self) {
-        let weights = (0..self.dice.between(1, 2)).map(|_| (self.anywhere(), self.dice.amount(0, 4))).collect::<Vec<_>>();
-        let weights = weights.into_iter().map(|(activities, weight)| rules::ActivityWeight { activities, weight }).collect();
+        let weights = (0..self.dice.between(1, 2))
+            .map(|_| (self.anywhere(), self.dice.amount(0, 4)))
+            .collect::<Vec<_>>();
+        let weights = weights
+            .into_iter()
+            .map(|(activities, weight)| rules::ActivityWeight { activities, weight })
+            .collect();
         let window_blocks = self.dice.perhaps(60, 1, 3);
         let min = self.dice.perhaps(40, 1, 4).unwrap_or(0);
-        let (id, doctors, max) = (self.id("weighted-amount"), self.doctors(), self.dice.perhaps(70, min, min + 6));
-        let periods = if self.dice.chance(70) { PeriodFilter::default() } else { self.sometime() };
+        let (id, doctors, max) = (
+            self.id("weighted-amount"),
+            self.doctors(),
+            self.dice.perhaps(70, min, min + 6),
+        );
+        let periods = if self.dice.chance(70) {
+            PeriodFilter::default()
+        } else {
+            self.sometime()
+        };
         let (average, weight) = (self.dice.chance(40), self.dice.weight());
-        let rule = rules::WeightedAmount { id, doctors, weights, periods, window_blocks, min, max, average, weight };
+        let rule = rules::WeightedAmount {
+            id,
+            doctors,
+            weights,
+            periods,
+            window_blocks,
+            min,
+            max,
+            average,
+            weight,
+        };
         self.draft.rules.push(rule.into());
     }
 
     pub(super) fn first_by(&mut self) {
         let by = format!("#{}", self.dice.between(1, self.periods));
-        let (id, doctors, activities, weight) = (self.id("first-by"), self.doctors(), self.anywhere(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::FirstBy(rules::FirstBy { id, doctors, activities, by, weight }));
+        let (id, doctors, activities, weight) = (
+            self.id("first-by"),
+            self.doctors(),
+            self.anywhere(),
+            self.dice.weight(),
+        );
+        self.draft.rules.push(RuleDraft::FirstBy(rules::FirstBy {
+            id,
+            doctors,
+            activities,
+            by,
+            weight,
+        }));
     }
 
     pub(super) fn pattern(&mut self) {
         let steps = (0..self.dice.between(1, 3))
-            .map(|_| PatternStepDraft { activities: self.anywhere(), idle: self.dice.chance(30) })
+            .map(|_| PatternStepDraft {
+                activities: self.anywhere(),
+                idle: self.dice.chance(30),
+            })
             .collect::<Vec<_>>();
         let single = steps.len() == 1;
         let value = self.dice.perhaps(if single { 90 } else { 50 }, -5, 5);
         let (id, doctors) = (self.id("pattern"), self.doctors());
-        self.draft.rules.push(RuleDraft::Pattern(rules::Pattern { id, doctors, steps, value }));
+        self.draft.rules.push(RuleDraft::Pattern(rules::Pattern {
+            id,
+            doctors,
+            steps,
+            value,
+        }));
     }
 
     pub(super) fn hospital_limit(&mut self) {
@@ -169,18 +277,37 @@ impl Draw {
     }
 
     pub(super) fn hospital_change(&mut self) {
-        let (id, doctors, weight) = (self.id("hospital-change"), self.doctors(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::HospitalChange(rules::HospitalChange { id, doctors, weight }));
+        let (id, doctors, weight) = (
+            self.id("hospital-change"),
+            self.doctors(),
+            self.dice.weight(),
+        );
+        self.draft
+            .rules
+            .push(RuleDraft::HospitalChange(rules::HospitalChange {
+                id,
+                doctors,
+                weight,
+            }));
     }
 
     pub(super) fn ranked(&mut self) {
         let count = self.dice.between(1, self.draft.departments.len());
         let order = self.dice.shuffled(self.draft.departments.len());
-        let departments = order[..count].iter().map(|&index| self.draft.departments[index].id.clone()).collect();
+        let departments = order[..count]
+            .iter()
+            .map(|&index| self.draft.departments[index].id.clone())
+            .collect();
         let values = (0..count).map(|_| self.dice.amount(0, 9)).collect();
         let (id, doctors) = (self.id("ranked"), self.doctors());
         let per = [PerDraft::Period, PerDraft::Block, PerDraft::Rotation][count % 3];
-        self.draft.rules.push(RuleDraft::Ranked(rules::Ranked { id, doctors, departments, values, per }));
+        self.draft.rules.push(RuleDraft::Ranked(rules::Ranked {
+            id,
+            doctors,
+            departments,
+            values,
+            per,
+        }));
     }
 
     pub(super) fn idle(&mut self) {

@@ -1,7 +1,9 @@
 //! Families 1, 2 and the pair of requirements of family 7.
 
 use super::Draw;
-use medrota::problem::draft::{ElectiveDraft, HistoryDraft, PeriodFilter, PrecedenceDraft, RequirementDraft, UnitDraft};
+use medrota::problem::draft::{
+    ElectiveDraft, HistoryDraft, PeriodFilter, PrecedenceDraft, RequirementDraft, UnitDraft,
+};
 use medrota::problem::rule_draft::RuleDraft;
 use medrota::problem::rules;
 
@@ -23,22 +25,41 @@ impl Draw {
             activities: self.anywhere(),
             min,
             max: self.dice.perhaps(60, least_max, least_max + 2),
-            unit: if self.dice.chance(35) { UnitDraft::Periods } else { UnitDraft::Blocks },
+            unit: if self.dice.chance(35) {
+                UnitDraft::Periods
+            } else {
+                UnitDraft::Blocks
+            },
             run_min,
-            run_max: self.dice.perhaps(25, run_min.max(min).max(1), run_min + min + 2),
+            run_max: self
+                .dice
+                .perhaps(25, run_min.max(min).max(1), run_min + min + 2),
             runs_min,
             runs_max,
             optional: self.dice.chance(25),
-            within: if self.dice.chance(25) { self.sometime() } else { PeriodFilter::default() },
+            within: if self.dice.chance(25) {
+                self.sometime()
+            } else {
+                PeriodFilter::default()
+            },
             weight: self.dice.perhaps(40, 0, 9),
         };
-        if row.max.is_some_and(|max| row.run_max.is_some_and(|run_max| run_max < max)) && self.dice.chance(50) {
+        if row
+            .max
+            .is_some_and(|max| row.run_max.is_some_and(|run_max| run_max < max))
+            && self.dice.chance(50)
+        {
             row.runs_max = None;
         }
         for doctor in self.draft.doctors.clone() {
             if self.dice.chance(20) {
                 let (amount, runs) = (self.dice.amount(0, 2), self.dice.amount(0, 1));
-                self.draft.history.push(HistoryDraft { doctor: doctor.id, requirement: row.id.clone(), amount, runs });
+                self.draft.history.push(HistoryDraft {
+                    doctor: doctor.id,
+                    requirement: row.id.clone(),
+                    amount,
+                    runs,
+                });
             }
         }
         let id = row.id.clone();
@@ -48,12 +69,17 @@ impl Draw {
 
     /// Ids of `count` requirements in the order of the draft, new ones where there are too few.
     fn several_requirements(&mut self, count: usize) -> Vec<String> {
-        while self.draft.requirements.len() < count || (self.draft.requirements.len() < 4 && self.dice.chance(30)) {
+        while self.draft.requirements.len() < count
+            || (self.draft.requirements.len() < 4 && self.dice.chance(30))
+        {
             self.requirement(1);
         }
         let mut chosen = self.dice.shuffled(self.draft.requirements.len())[..count].to_vec();
         chosen.sort_unstable();
-        chosen.into_iter().map(|index| self.draft.requirements[index].id.clone()).collect()
+        chosen
+            .into_iter()
+            .map(|index| self.draft.requirements[index].id.clone())
+            .collect()
     }
 
     pub(super) fn elective(&mut self) {
@@ -89,12 +115,14 @@ impl Draw {
     pub(super) fn same_hospital(&mut self) {
         let both = self.several_requirements(2);
         let (id, doctors, weight) = (self.id("same-hospital"), self.doctors(), self.dice.weight());
-        self.draft.rules.push(RuleDraft::SameHospital(rules::SameHospital {
-            id,
-            doctors,
-            first: both[0].clone(),
-            second: both[1].clone(),
-            weight,
-        }));
+        self.draft
+            .rules
+            .push(RuleDraft::SameHospital(rules::SameHospital {
+                id,
+                doctors,
+                first: both[0].clone(),
+                second: both[1].clone(),
+                weight,
+            }));
     }
 }

@@ -2,23 +2,36 @@
 
 use super::Draw;
 use medrota::problem::draft::{AttendanceDraft, DoctorFilter, RotationDraft};
-use medrota::problem::rule_draft::{CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, RuleDraft, ScopeDraft};
+use medrota::problem::rule_draft::{
+    CoveragePerDraft, DoctorWeightDraft, GroupDraft, MeasureDraft, RuleDraft, ScopeDraft,
+};
 use medrota::problem::rules;
 
 impl Draw {
     fn scope(&mut self) -> ScopeDraft {
-        self.dice.pick(&[ScopeDraft::Department, ScopeDraft::Activity, ScopeDraft::Hospital])
+        self.dice.pick(&[
+            ScopeDraft::Department,
+            ScopeDraft::Activity,
+            ScopeDraft::Hospital,
+        ])
     }
 
     pub(super) fn capacity(&mut self) {
         let doctors = self.draft.doctors.len() as i64;
         let weight = self.dice.weight();
-        let min = self.dice.perhaps(if weight.is_some() { 60 } else { 35 }, 1, doctors.min(2)).unwrap_or(0);
+        let min = self
+            .dice
+            .perhaps(if weight.is_some() { 60 } else { 35 }, 1, doctors.min(2))
+            .unwrap_or(0);
         let rule = RuleDraft::Capacity(rules::Capacity {
             id: self.id("places"),
             doctors: self.doctors(),
             activities: self.anywhere(),
-            periods: if min > 0 { self.sometime() } else { self.whenever() },
+            periods: if min > 0 {
+                self.sometime()
+            } else {
+                self.whenever()
+            },
             min,
             max: self.dice.perhaps(70, min, doctors),
             weight,
@@ -31,19 +44,30 @@ impl Draw {
         let unit = if half_presence { 2 } else { 1 };
         let mut doctor_weights = Vec::new();
         if half_presence {
-            doctor_weights.push(DoctorWeightDraft { doctors: DoctorFilter::default(), weight: 2 });
+            doctor_weights.push(DoctorWeightDraft {
+                doctors: DoctorFilter::default(),
+                weight: 2,
+            });
         }
         while self.dice.chance(40) {
             let weight = unit * self.dice.amount(-1, 2);
-            doctor_weights.push(DoctorWeightDraft { doctors: self.doctors(), weight });
+            doctor_weights.push(DoctorWeightDraft {
+                doctors: self.doctors(),
+                weight,
+            });
         }
-        let per = self.dice.pick(&[CoveragePerDraft::Period, CoveragePerDraft::Total]);
+        let per = self
+            .dice
+            .pick(&[CoveragePerDraft::Period, CoveragePerDraft::Total]);
         let most = unit * if per == CoveragePerDraft::Total { 6 } else { 2 };
         let min = self.dice.perhaps(40, -1, most / 2);
-        let max = self.dice.perhaps(40, min.unwrap_or(0), min.unwrap_or(0) + most);
+        let max = self
+            .dice
+            .perhaps(40, min.unwrap_or(0), min.unwrap_or(0) + most);
         let mut allowed = Vec::new();
         if (min.is_none() && max.is_none()) || self.dice.chance(25) {
-            allowed.extend((min.unwrap_or(0)..=max.unwrap_or(most)).filter(|_| self.dice.chance(60)));
+            allowed
+                .extend((min.unwrap_or(0)..=max.unwrap_or(most)).filter(|_| self.dice.chance(60)));
             allowed.push(max.or(min).unwrap_or(0));
         }
         let rule = RuleDraft::Coverage(rules::Coverage {
@@ -96,7 +120,10 @@ impl Draw {
         let rule = RuleDraft::SplitEvenly(rules::SplitEvenly {
             id: self.id("split"),
             doctors: self.doctors(),
-            departments: order[..chosen].iter().map(|&index| self.draft.departments[index].id.clone()).collect(),
+            departments: order[..chosen]
+                .iter()
+                .map(|&index| self.draft.departments[index].id.clone())
+                .collect(),
             periods: self.whenever(),
             tolerance: self.dice.perhaps(60, 0, 2),
             weight: self.dice.weight(),
@@ -105,7 +132,12 @@ impl Draw {
     }
 
     pub(super) fn team(&mut self) {
-        let ids: Vec<String> = self.draft.doctors.iter().map(|doctor| doctor.id.clone()).collect();
+        let ids: Vec<String> = self
+            .draft
+            .doctors
+            .iter()
+            .map(|doctor| doctor.id.clone())
+            .collect();
         let order = self.dice.shuffled(ids.len());
         let split = self.dice.between(1, ids.len() - 1);
         let named = |chosen: &[usize]| DoctorFilter {
@@ -136,11 +168,21 @@ impl Draw {
     }
 
     pub(super) fn worst_group(&mut self) {
-        let measure = self.dice.pick(&[MeasureDraft::Periods, MeasureDraft::Score]);
+        let measure = self
+            .dice
+            .pick(&[MeasureDraft::Periods, MeasureDraft::Score]);
         let groups = (1..=self.dice.between(1, 3))
-            .map(|number| GroupDraft { name: format!("group {number}"), doctors: self.doctors(), multiplier: self.dice.perhaps(50, 1, 3) })
+            .map(|number| GroupDraft {
+                name: format!("group {number}"),
+                doctors: self.doctors(),
+                multiplier: self.dice.perhaps(50, 1, 3),
+            })
             .collect();
-        let least = if measure == MeasureDraft::Periods { (0, 2) } else { (-9, 4) };
+        let least = if measure == MeasureDraft::Periods {
+            (0, 2)
+        } else {
+            (-9, 4)
+        };
         let rule = RuleDraft::WorstGroup(rules::WorstGroup {
             id: self.id("worst-group"),
             groups,
@@ -173,7 +215,11 @@ impl Draw {
             doctors: self.doctors(),
             periods: self.whenever(),
             cost: self.dice.amount(0, 5),
-            doctor_cost: if self.dice.chance(50) { self.dice.amount(1, 9) } else { 0 },
+            doctor_cost: if self.dice.chance(50) {
+                self.dice.amount(1, 9)
+            } else {
+                0
+            },
             max_periods_per_doctor: self.dice.perhaps(30, 1, periods),
             max_periods: self.dice.perhaps(30, 2, 2 * periods),
         });
@@ -186,14 +232,23 @@ impl Draw {
             while from < self.periods {
                 let to = (from + self.dice.between(0, 2)).min(self.periods - 1);
                 let activity = self.dice.pick(&self.activities.clone()).activity;
-                let rotation = RotationDraft { doctor: doctor.id.clone(), activity, from: self.when(from), to: self.when(to) };
+                let rotation = RotationDraft {
+                    doctor: doctor.id.clone(),
+                    activity,
+                    from: self.when(from),
+                    to: self.when(to),
+                };
                 self.draft.published.push(rotation);
                 from = to + 1 + self.dice.between(0, 2);
             }
             for event in self.draft.events.clone() {
                 if self.dice.chance(60) {
                     let slot = self.dice.between(1, event.slots.len()) as i64;
-                    self.draft.published_attendances.push(AttendanceDraft { doctor: doctor.id.clone(), event: event.id, slot });
+                    self.draft.published_attendances.push(AttendanceDraft {
+                        doctor: doctor.id.clone(),
+                        event: event.id,
+                        slot,
+                    });
                 }
             }
         }
@@ -206,9 +261,17 @@ impl Draw {
         }
         let mut named: Vec<String> = vec!["eligibility".into()];
         named.extend(self.draft.requirements.iter().map(|row| row.id.clone()));
-        named.extend(self.draft.capacities.iter().filter(|row| row.max.is_some()).map(|row| format!("capacity/{}", row.of)));
+        named.extend(
+            self.draft
+                .capacities
+                .iter()
+                .filter(|row| row.max.is_some())
+                .map(|row| format!("capacity/{}", row.of)),
+        );
         let rule = self.dice.pick(&named);
         let id = self.id("off");
-        self.draft.rules.push(RuleDraft::Off(rules::Off { id, rule }));
+        self.draft
+            .rules
+            .push(RuleDraft::Off(rules::Off { id, rule }));
     }
 }

@@ -21,7 +21,10 @@ impl Grower {
     /// Follows a reference, and a choice between something and null.
     pub(crate) fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
         if let Some(pointer) = node.get("$ref").and_then(Value::as_str) {
-            return self.schema.pointer(pointer.trim_start_matches('#')).map_or(node, |found| self.resolve(found));
+            return self
+                .schema
+                .pointer(pointer.trim_start_matches('#'))
+                .map_or(node, |found| self.resolve(found));
         }
         if let Some(first) = node.get("anyOf").and_then(|options| options.get(0)) {
             return self.resolve(first);
@@ -29,13 +32,21 @@ impl Grower {
         node
     }
     /// The schema of a field or item of `value`, which `node` describes.
-    pub(crate) fn child<'a>(&'a self, node: &'a Value, value: &Value, key: &str) -> Option<&'a Value> {
+    pub(crate) fn child<'a>(
+        &'a self,
+        node: &'a Value,
+        value: &Value,
+        key: &str,
+    ) -> Option<&'a Value> {
         let node = self.resolve(node);
         if value.is_array() {
             return node.get("items");
         }
         let properties = match node.get("oneOf").and_then(Value::as_array) {
-            Some(options) => options.iter().find(|option| option["properties"]["kind"]["const"] == value["kind"])?.get("properties"),
+            Some(options) => options
+                .iter()
+                .find(|option| option["properties"]["kind"]["const"] == value["kind"])?
+                .get("properties"),
             None => node.get("properties"),
         };
         properties?.get(key)
@@ -58,8 +69,14 @@ impl Grower {
         match kind {
             "object" => self.object(dice, words, node),
             "array" => {
-                let count = if dice.chance(90) { dice.between(0, 3) } else { dice.between(4, 12) };
-                (0..count).map(|_| self.grow(dice, words, &node["items"], field)).collect()
+                let count = if dice.chance(90) {
+                    dice.between(0, 3)
+                } else {
+                    dice.between(4, 12)
+                };
+                (0..count)
+                    .map(|_| self.grow(dice, words, &node["items"], field))
+                    .collect()
             }
             "string" => words.text(dice, field).into(),
             "integer" if dice.chance(90) => dice.amount(0, 6).into(),
@@ -72,9 +89,25 @@ impl Grower {
 
     fn object(&self, dice: &mut Dice, words: &Words, node: &Value) -> Value {
         let mut fields = Map::new();
-        let required = |name: &str| node["required"].as_array().is_some_and(|names| names.iter().any(|known| known == name));
+        let required = |name: &str| {
+            node["required"]
+                .as_array()
+                .is_some_and(|names| names.iter().any(|known| known == name))
+        };
         // Ends of spans and ids are hardly ever to be left out, whatever the schema says; filters are better short.
-        let often = |name: &str| matches!(name, "id" | "from" | "to" | "of" | "doctor" | "activity" | "department" | "slots" | "event");
+        let often = |name: &str| {
+            matches!(
+                name,
+                "id" | "from"
+                    | "to"
+                    | "of"
+                    | "doctor"
+                    | "activity"
+                    | "department"
+                    | "slots"
+                    | "event"
+            )
+        };
         for (name, child) in node["properties"].as_object().into_iter().flatten() {
             if required(name) || dice.chance(if often(name) { 95 } else { 25 }) {
                 fields.insert(name.clone(), self.grow(dice, words, child, name));

@@ -11,10 +11,20 @@ use crate::words::{self, Words};
 pub(crate) use grow::Grower;
 
 /// Mutates a file or folder once; `donor` is another one of its kind to take pieces from.
-pub(crate) fn part(dice: &mut Dice, grower: &Grower, words: &Words, part: &mut Part, donor: Option<&Part>) {
+pub(crate) fn part(
+    dice: &mut Dice,
+    grower: &Grower,
+    words: &Words,
+    part: &mut Part,
+    donor: Option<&Part>,
+) {
     match part {
         Part::Tree(value) if dice.chance(94) => {
-            let donor = if let Some(Part::Tree(donor)) = donor { Some(donor) } else { None };
+            let donor = if let Some(Part::Tree(donor)) = donor {
+                Some(donor)
+            } else {
+                None
+            };
             tree::mutate(dice, grower, words, value, donor);
         }
         Part::Tree(_) => {
@@ -43,7 +53,14 @@ pub(crate) fn part(dice: &mut Dice, grower: &Grower, words: &Words, part: &mut P
                     files.extend(other.map(|other| (name, other)));
                 }
                 2 => {
-                    let odd = dice.pick(&["rule.csv", "Doctors.csv", "schedule.csv", "notes.txt", "doctors.CSV", ".csv"]);
+                    let odd = dice.pick(&[
+                        "rule.csv",
+                        "Doctors.csv",
+                        "schedule.csv",
+                        "notes.txt",
+                        "doctors.CSV",
+                        ".csv",
+                    ]);
                     let file = files.get(&name).cloned();
                     files.extend(file.map(|file| (odd.to_owned(), file)));
                 }
@@ -61,7 +78,14 @@ pub(crate) fn part(dice: &mut Dice, grower: &Grower, words: &Words, part: &mut P
 pub(crate) fn numbers(dice: &mut Dice, pathways: &mut Vec<Numbers>) {
     let index = |dice: &mut Dice| -> u64 {
         match dice.between(0, 3) {
-            0 => dice.pick(&[u64::from(u32::MAX), u64::from(u32::MAX) - 1, 65_535, 65_536, 1 << 31, u64::MAX]),
+            0 => dice.pick(&[
+                u64::from(u32::MAX),
+                u64::from(u32::MAX) - 1,
+                65_535,
+                65_536,
+                1 << 31,
+                u64::MAX,
+            ]),
             _ => dice.between(0, 12) as u64,
         }
     };
@@ -85,11 +109,15 @@ pub(crate) fn numbers(dice: &mut Dice, pathways: &mut Vec<Numbers>) {
             let other = dice.between(0, pathways.len() - 1);
             pathways.swap(position, other);
         }
-        4 => pathways[position].rotations.push((index(dice), index(dice), index(dice))),
+        4 => pathways[position]
+            .rotations
+            .push((index(dice), index(dice), index(dice))),
         _ => {
             let pathway = &mut pathways[position];
             if pathway.rotations.is_empty() {
-                return pathway.rotations.push((index(dice), index(dice), index(dice)));
+                return pathway
+                    .rotations
+                    .push((index(dice), index(dice), index(dice)));
             }
             let at = dice.between(0, pathway.rotations.len() - 1);
             let rotation = &mut pathway.rotations[at];

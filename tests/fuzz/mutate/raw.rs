@@ -30,7 +30,11 @@ const PIECES: [&str; 22] = [
 
 /// Mutates a text once.
 pub(crate) fn text(dice: &mut Dice, text: &mut String) {
-    let boundaries: Vec<usize> = text.char_indices().map(|(index, _)| index).chain([text.len()]).collect();
+    let boundaries: Vec<usize> = text
+        .char_indices()
+        .map(|(index, _)| index)
+        .chain([text.len()])
+        .collect();
     let (one, other) = (dice.pick(&boundaries), dice.pick(&boundaries));
     let (first, last) = (one.min(other), one.max(other));
     match dice.between(0, 7) {
@@ -42,13 +46,23 @@ pub(crate) fn text(dice: &mut Dice, text: &mut String) {
             text.insert_str(first, &copy);
         }
         6 => {
-            let (deep, piece) = (dice.pick(&[10, 127, 128, 129, 5_000, 200_000]), dice.pick(&["[", "{\"a\":", "[[", "\""]));
+            let (deep, piece) = (
+                dice.pick(&[10, 127, 128, 129, 5_000, 200_000]),
+                dice.pick(&["[", "{\"a\":", "[[", "\""]),
+            );
             text.insert_str(first, &piece.repeat(deep));
         }
         _ => {
             // The first digits after the place become another number.
-            let Some(start) = text[first..].find(|letter: char| letter.is_ascii_digit()).map(|found| first + found) else { return };
-            let end = text[start..].find(|letter: char| !letter.is_ascii_digit()).map_or(text.len(), |found| start + found);
+            let Some(start) = text[first..]
+                .find(|letter: char| letter.is_ascii_digit())
+                .map(|found| first + found)
+            else {
+                return;
+            };
+            let end = text[start..]
+                .find(|letter: char| !letter.is_ascii_digit())
+                .map_or(text.len(), |found| start + found);
             let number = dice.pick(&[
                 "0",
                 "1e5",
@@ -71,7 +85,10 @@ pub(crate) fn bytes(dice: &mut Dice, bytes: &mut Vec<u8>) {
     if bytes.is_empty() {
         return bytes.push(0xff);
     }
-    let (one, other) = (dice.between(0, bytes.len() - 1), dice.between(0, bytes.len() - 1));
+    let (one, other) = (
+        dice.between(0, bytes.len() - 1),
+        dice.between(0, bytes.len() - 1),
+    );
     let (first, last) = (one.min(other), one.max(other));
     match dice.between(0, 4) {
         0 => bytes[first] ^= 1 << dice.between(0, 7),

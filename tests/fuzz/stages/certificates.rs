@@ -8,7 +8,10 @@ use medrota::format::{ReadOptions, read_json_file};
 
 /// A certificate that is believed is never below a schedule that is known.
 pub(super) fn verify(bench: &mut Bench, dice: &mut Dice) {
-    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.certificate.clone()) else { return };
+    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.certificate.clone())
+    else {
+        return;
+    };
     let path = bench.folder.join("certificate.json");
     part.write(&path);
     let certificate: Certificate = match read_json_file(&path, &ReadOptions::new()) {
@@ -21,7 +24,12 @@ pub(super) fn verify(bench: &mut Bench, dice: &mut Dice) {
     }
     let verdict = certificate.verify(&problem);
     if dice.chance(20) {
-        assert_eq!(Verifier::new(&problem, &certificate).verify(&certificate).is_ok(), verdict.is_ok());
+        assert_eq!(
+            Verifier::new(&problem, &certificate)
+                .verify(&certificate)
+                .is_ok(),
+            verdict.is_ok()
+        );
     }
     if verdict.is_ok() {
         match certificate.claim {

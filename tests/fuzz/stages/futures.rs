@@ -17,20 +17,34 @@ const SOLVED: usize = 2;
 
 /// Reads a set, makes some of its scenarios and solves the first.
 pub(super) fn set(bench: &mut Bench, dice: &mut Dice) {
-    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.set.clone()) else { return };
-    let path = bench.folder.join(if matches!(part, Part::Text(_)) { "set.csv" } else { "set.json" });
+    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.set.clone()) else {
+        return;
+    };
+    let path = bench.folder.join(if matches!(part, Part::Text(_)) {
+        "set.csv"
+    } else {
+        "set.json"
+    });
     part.write(&path);
     let set = match ScenarioSet::from_path(&path) {
         Ok(set) => set,
         Err(error) => return refused(&error),
     };
     let text = set.to_json();
-    assert_eq!(ScenarioSet::from_json_str(&text).ok().as_ref(), Some(&set), "a set through JSON");
+    assert_eq!(
+        ScenarioSet::from_json_str(&text).ok().as_ref(),
+        Some(&set),
+        "a set through JSON"
+    );
     let length = set.len(&problem);
     let mut scenarios = Vec::new();
     for id in (1..=length.min(MADE)).chain([length, length.saturating_add(1), u64::MAX]) {
         let scenario = set.scenario(&problem, id);
-        assert_eq!(scenario.is_some(), (1..=length).contains(&id), "scenario {id} of {length}");
+        assert_eq!(
+            scenario.is_some(),
+            (1..=length).contains(&id),
+            "scenario {id} of {length}"
+        );
         scenarios.extend(scenario);
     }
     if length < 1_000 {
@@ -41,7 +55,12 @@ pub(super) fn set(bench: &mut Bench, dice: &mut Dice) {
         drop(apply(&problem, scenario, schedule.as_ref()));
     }
     scenarios.truncate(SOLVED);
-    study(bench, dice, &problem, ScenarioSet::list(&set.name, scenarios));
+    study(
+        bench,
+        dice,
+        &problem,
+        ScenarioSet::list(&set.name, scenarios),
+    );
 }
 
 /// Solves a baseline and a few scenarios, and compares.
@@ -56,16 +75,28 @@ fn study(bench: &mut Bench, dice: &mut Dice, problem: &Problem, set: ScenarioSet
         Ok(baseline) => baseline,
         Err(error) => return expected(&error),
     };
-    let run = ScenarioRun::new(&set, &baseline).solver(solver).threads(1).verify_certificates();
-    let (results, _) = run.collect_all().unwrap_or_else(|error| panic!("a run of scenarios: {error}"));
+    let run = ScenarioRun::new(&set, &baseline)
+        .solver(solver)
+        .threads(1)
+        .verify_certificates();
+    let (results, _) = run
+        .collect_all()
+        .unwrap_or_else(|error| panic!("a run of scenarios: {error}"));
     assert_eq!(results.len() as u64, set.len(problem));
     let mut comparison = Comparison::new(&baseline);
     for result in &results {
         if let (Some(value), Some(bound)) = (result.value, result.bound) {
-            assert!(value <= bound, "scenario {}: value {value}, bound {bound}", result.id);
+            assert!(
+                value <= bound,
+                "scenario {}: value {value}, bound {bound}",
+                result.id
+            );
         }
         let line = serde_json::to_string(result).unwrap();
-        assert!(serde_json::from_str::<medrota::scenario::ScenarioResult>(&line).is_ok(), "a result through JSON: {line}");
+        assert!(
+            serde_json::from_str::<medrota::scenario::ScenarioResult>(&line).is_ok(),
+            "a result through JSON: {line}"
+        );
         comparison.add(result);
         views::sound_table(&report::scenarios::row(problem, &comparison, result).unwrap());
     }
@@ -76,7 +107,12 @@ fn study(bench: &mut Bench, dice: &mut Dice, problem: &Problem, set: ScenarioSet
     ] {
         views::sound_table(&table.unwrap());
     }
-    views::sound_page(&report::html::scenarios_page(&set.name, problem, &comparison, &results));
+    views::sound_page(&report::html::scenarios_page(
+        &set.name,
+        problem,
+        &comparison,
+        &results,
+    ));
 }
 
 /// The changed problem, or a refusal.
@@ -92,7 +128,9 @@ fn apply(problem: &Problem, scenario: &Scenario, schedule: Option<&Schedule>) ->
 
 /// Reads changes and makes them.
 pub(super) fn changes(bench: &mut Bench, _: &mut Dice) {
-    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.changes.clone()) else { return };
+    let (Some(problem), Some(part)) = (bench.problem.clone(), bench.input.changes.clone()) else {
+        return;
+    };
     let path = bench.folder.join("changes.json");
     part.write(&path);
     let scenario: Scenario = match read_json_file(&path, &ReadOptions::new()) {
@@ -103,7 +141,8 @@ pub(super) fn changes(bench: &mut Bench, _: &mut Dice) {
     for schedule in [None, schedule.as_ref()] {
         if let Some(changed) = apply(&problem, &scenario, schedule) {
             let text = changed.to_json();
-            let again = Problem::from_json_str(&text).unwrap_or_else(|error| panic!("a changed problem is refused: {error}"));
+            let again = Problem::from_json_str(&text)
+                .unwrap_or_else(|error| panic!("a changed problem is refused: {error}"));
             assert_eq!(again.draft(), changed.draft());
             for schedule in &bench.schedules {
                 drop(medrota::check(&changed, schedule));
@@ -114,13 +153,23 @@ pub(super) fn changes(bench: &mut Bench, _: &mut Dice) {
 
 /// Mends what is published, with anything pinned.
 pub(super) fn replan(bench: &mut Bench, dice: &mut Dice) {
-    let Some(mut problem) = bench.problem.clone() else { return };
+    let Some(mut problem) = bench.problem.clone() else {
+        return;
+    };
     if let Some(schedule) = bench.schedules.last().filter(|_| dice.chance(70)) {
         // What cannot be published is refused there.
-        let Ok(published) = publish(&problem, schedule).and_then(medrota::ProblemDraft::validate) else { return };
+        let Ok(published) = publish(&problem, schedule).and_then(medrota::ProblemDraft::validate)
+        else {
+            return;
+        };
         problem = published;
     }
-    if let Some(scenario) = bench.input.changes.as_ref().and_then(|part| serde_json::from_slice::<Scenario>(&part.bytes()).ok()) {
+    if let Some(scenario) = bench
+        .input
+        .changes
+        .as_ref()
+        .and_then(|part| serde_json::from_slice::<Scenario>(&part.bytes()).ok())
+    {
         problem = apply(&problem, &scenario, None).unwrap_or(problem);
     }
     let mut replan = Replan::new(&problem);
@@ -160,7 +209,9 @@ pub(super) fn replan(bench: &mut Bench, dice: &mut Dice) {
         replan = replan.value_only();
     }
     if dice.chance(10) {
-        let future = Expected::like(&problem).doctors(dice.between(0, 3)).arriving(period(dice), period(dice));
+        let future = Expected::like(&problem)
+            .doctors(dice.between(0, 3))
+            .arriving(period(dice), period(dice));
         match future.futures(&problem, 1, 1) {
             Ok(futures) => replan = futures.into_iter().fold(replan, Replan::future),
             Err(error) => self::expected(&error),
@@ -182,7 +233,9 @@ pub(super) fn replan(bench: &mut Bench, dice: &mut Dice) {
             replanned.doctors_changed(),
             replanned.floor.doctors
         );
-        views::sound_table(&report::changes::csv(&problem, &replanned.differences, schedule).unwrap());
+        views::sound_table(
+            &report::changes::csv(&problem, &replanned.differences, schedule).unwrap(),
+        );
     }
     views::sound_text(&report::changes::summary(&problem, &replanned));
     views::sound_page(&report::html::changes_page(&problem, &replanned));

@@ -48,7 +48,10 @@ pub(crate) fn drawn(dice: &mut Dice) -> Vec<String> {
         "conflicts" | "shortfall" | "replan" => 15,
         _ => 25,
     };
-    ALL.iter().map(|(name, _)| (*name).to_owned()).filter(|name| dice.chance(percent(name))).collect()
+    ALL.iter()
+        .map(|(name, _)| (*name).to_owned())
+        .filter(|name| dice.chance(percent(name)))
+        .collect()
 }
 
 /// Counts of what was done.
@@ -97,8 +100,20 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new(input: Input, folder: PathBuf) -> Self {
-        let tally = Tally { inputs: 1, ..Tally::default() };
-        Self { input, folder, problem: None, schedules: Vec::new(), best: None, bound: None, infeasible: None, tally }
+        let tally = Tally {
+            inputs: 1,
+            ..Tally::default()
+        };
+        Self {
+            input,
+            folder,
+            problem: None,
+            schedules: Vec::new(),
+            best: None,
+            bound: None,
+            infeasible: None,
+            tally,
+        }
     }
     /// Judges a schedule of the problem and keeps it; its value if it keeps all hard rules.
     pub(crate) fn judge(&mut self, schedule: &Schedule) -> Option<i64> {
@@ -132,14 +147,21 @@ impl Bench {
             panic!("{who} says that there is no schedule; one is worth {best}");
         }
         if let Some((bound, who)) = &self.bound {
-            assert!(best <= *bound, "{who} says that no schedule is worth more than {bound}; one is worth {best}");
+            assert!(
+                best <= *bound,
+                "{who} says that no schedule is worth more than {bound}; one is worth {best}"
+            );
         }
     }
 }
 
 /// A solver with little work and any options.
 pub(crate) fn solver(dice: &mut Dice) -> Solver {
-    let engine = if dice.chance(50) { Engine::Portfolio } else { dice.pick(Engine::ALL) };
+    let engine = if dice.chance(50) {
+        Engine::Portfolio
+    } else {
+        dice.pick(Engine::ALL)
+    };
     Solver::new()
         .engine(engine)
         .work_limit(dice.pick(&[0, 1, 10, 100, 100, 1_000]))

@@ -28,7 +28,8 @@ impl Proven {
     /// True if it proves the claim.
     pub(crate) fn proves(&self, claim: Claim) -> bool {
         match (self, claim) {
-            (Self::NobodyHasAPathway(_) | Self::NoSumIsAllowed(_), _) | (Self::Infeasible, Claim::Infeasible) => true,
+            (Self::NobodyHasAPathway(_) | Self::NoSumIsAllowed(_), _)
+            | (Self::Infeasible, Claim::Infeasible) => true,
             (Self::Bound(bound), Claim::Bound(claimed)) => *bound <= i128::from(claimed),
             _ => false,
         }
@@ -54,7 +55,9 @@ impl Naive {
     fn evaluate_without_idle_prices(&self, certificate: &Certificate) -> Proven {
         match self.read(certificate) {
             Ok((mut prices, denominator)) => {
-                (0..prices.len()).filter(|row| self.is_idle(*row)).for_each(|row| prices[row] = 0);
+                (0..prices.len())
+                    .filter(|row| self.is_idle(*row))
+                    .for_each(|row| prices[row] = 0);
                 self.proven(certificate.claim, &prices, denominator)
             }
             Err(why) => Proven::Malformed(why),
@@ -66,7 +69,12 @@ impl Naive {
         let mut parts = Parts::new(self, prices);
         for (doctor, choices) in self.choices.iter().enumerate() {
             let best = choices.iter().map(|choice| {
-                let paid: i128 = choice.usage.iter().zip(prices).map(|(usage, price)| i128::from(*usage) * price).sum();
+                let paid: i128 = choice
+                    .usage
+                    .iter()
+                    .zip(prices)
+                    .map(|(usage, price)| i128::from(*usage) * price)
+                    .sum();
                 denominator * i128::from(choice.score) - paid
             });
             match best.max() {
@@ -75,14 +83,22 @@ impl Naive {
             }
         }
         match self.terms(prices, denominator) {
-            Ok(terms) => terms.into_iter().for_each(|(row, term)| parts.add_row(self, row, term)),
+            Ok(terms) => terms
+                .into_iter()
+                .for_each(|(row, term)| parts.add_row(self, row, term)),
             Err(Broken::Never(row)) => return Proven::NoSumIsAllowed(row),
             Err(Broken::Unlimited(row)) => return Proven::Unlimited(row),
         }
         match claim {
             Claim::Infeasible if parts.sums.iter().any(|sum| *sum < 0) => Proven::Infeasible,
             Claim::Infeasible => Proven::NotInfeasible,
-            Claim::Bound(_) => Proven::Bound(parts.sums.iter().map(|sum| sum.div_euclid(denominator)).sum()),
+            Claim::Bound(_) => Proven::Bound(
+                parts
+                    .sums
+                    .iter()
+                    .map(|sum| sum.div_euclid(denominator))
+                    .sum(),
+            ),
         }
     }
 
@@ -92,25 +108,47 @@ impl Naive {
         if !infeasible && certificate.denominator < 1 || certificate.private_denominator < 1 {
             return Err("a denominator is not positive".into());
         }
-        let index: HashMap<&str, usize> = self.rows.rows.iter().enumerate().map(|(index, row)| (row.name.as_str(), index)).collect();
+        let index: HashMap<&str, usize> = self
+            .rows
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| (row.name.as_str(), index))
+            .collect();
         let mut prices = vec![None; self.rows.rows.len()];
         for (name, price) in &certificate.prices {
-            let row = *index.get(name.as_str()).ok_or_else(|| format!("no row {name}"))?;
+            let row = *index
+                .get(name.as_str())
+                .ok_or_else(|| format!("no row {name}"))?;
             if prices[row].replace(i128::from(*price)).is_some() {
                 return Err(format!("row {name} is there twice"));
             }
         }
         let prices = prices.into_iter().map(|price| price.unwrap_or(0)).collect();
-        Ok((prices, if infeasible { 0 } else { i128::from(certificate.denominator) }))
+        Ok((
+            prices,
+            if infeasible {
+                0
+            } else {
+                i128::from(certificate.denominator)
+            },
+        ))
     }
 
     /// The greatest that each row or group can add, under the number of its first row.
     fn terms(&self, prices: &[i128], denominator: i128) -> Result<Vec<(usize, i128)>, Broken> {
         let rows = &self.rows.rows;
         let mut terms = Vec::new();
-        let grouped: Vec<usize> = self.rows.groups.iter().flat_map(|group| group.rows().iter().copied()).collect();
+        let grouped: Vec<usize> = self
+            .rows
+            .groups
+            .iter()
+            .flat_map(|group| group.rows().iter().copied())
+            .collect();
         let of_row = |row: usize| {
-            let weight = rows[row].weight.map(|weight| denominator * i128::from(weight));
+            let weight = rows[row]
+                .weight
+                .map(|weight| denominator * i128::from(weight));
             match rows[row].allowed.greatest(prices[row], weight) {
                 Greatest::Of(term) => Ok(term),
                 Greatest::Unlimited => Err(Broken::Unlimited(rows[row].name.clone())),
@@ -121,7 +159,9 @@ impl Naive {
             terms.push((row, of_row(row)?));
         }
         for group in &self.rows.groups {
-            let Some(&first) = group.rows().first() else { continue };
+            let Some(&first) = group.rows().first() else {
+                continue;
+            };
             let of_group = || group.rows().iter().map(|row| prices[*row]);
             let unlimited = || Err(Broken::Unlimited(rows[first].name.clone()));
             let term = match group {
@@ -132,35 +172,73 @@ impl Naive {
                     }
                     best
                 }
-                Group::Least { rows: of, weight, at_least } => {
+                Group::Least {
+                    rows: of,
+                    weight,
+                    at_least,
+                } => {
                     // All sums are the least one: no other choice is better as no price is positive.
                     if of_group().any(|price| price > 0) {
                         return unlimited();
                     }
                     let slope = denominator * i128::from(*weight) + of_group().sum::<i128>();
-                    let most = of.iter().map(|row| self.greatest_sum(*row)).min().unwrap_or(0);
+                    let most = of
+                        .iter()
+                        .map(|row| self.greatest_sum(*row))
+                        .min()
+                        .unwrap_or(0);
                     match at_least.map(i128::from) {
-                        Some(least) if least > most => return Err(Broken::Never(rows[first].name.clone())),
+                        Some(least) if least > most => {
+                            return Err(Broken::Never(rows[first].name.clone()));
+                        }
                         Some(least) => (slope * least).max(slope * most),
                         None if slope < 0 => return unlimited(),
                         None => slope * most,
                     }
                 }
-                Group::Range { weight, at_most, doctors, .. } => {
-                    let (paid, given): (i128, i128) =
-                        of_group().fold((0, 0), |(paid, given), price| (paid + price.max(0), given + price.min(0)));
+                Group::Range {
+                    weight,
+                    at_most,
+                    doctors,
+                    ..
+                } => {
+                    let (paid, given): (i128, i128) = of_group()
+                        .fold((0, 0), |(paid, given), price| {
+                            (paid + price.max(0), given + price.min(0))
+                        });
                     let count = group.rows().len() as i128;
-                    let of_doctor = |choice: &Choice| group.rows().iter().map(|row| i128::from(choice.usage[*row])).sum::<i128>();
-                    let least: i128 = self.choices.iter().map(|choices| choices.iter().map(of_doctor).min().unwrap_or(0)).sum();
-                    let most: i128 = self.choices.iter().map(|choices| choices.iter().map(of_doctor).max().unwrap_or(0)).sum();
+                    let of_doctor = |choice: &Choice| {
+                        group
+                            .rows()
+                            .iter()
+                            .map(|row| i128::from(choice.usage[*row]))
+                            .sum::<i128>()
+                    };
+                    let least: i128 = self
+                        .choices
+                        .iter()
+                        .map(|choices| choices.iter().map(of_doctor).min().unwrap_or(0))
+                        .sum();
+                    let most: i128 = self
+                        .choices
+                        .iter()
+                        .map(|choices| choices.iter().map(of_doctor).max().unwrap_or(0))
+                        .sum();
                     let apart = i64::from(count > 1 && (least..=most).all(|sum| sum % count != 0));
                     let apart = apart.min(*doctors).min(at_most.unwrap_or(apart).max(0));
                     let mut best = 0;
                     for low in 0..=*doctors - apart {
-                        for high in low + apart..=at_most.map_or(*doctors, |most| (*doctors).min(low.saturating_add(most))) {
+                        for high in low + apart
+                            ..=at_most
+                                .map_or(*doctors, |most| (*doctors).min(low.saturating_add(most)))
+                        {
                             let cost = denominator * i128::from(*weight) * i128::from(high - low);
                             let worth = paid * i128::from(high) + given * i128::from(low) - cost;
-                            best = if (low, high) == (0, apart) { worth } else { best.max(worth) };
+                            best = if (low, high) == (0, apart) {
+                                worth
+                            } else {
+                                best.max(worth)
+                            };
                         }
                     }
                     best
@@ -173,20 +251,49 @@ impl Naive {
 
     /// True if whatever valid pathways add up to is allowed.
     fn is_idle(&self, row: usize) -> bool {
-        let least: i128 =
-            self.choices.iter().map(|choices| choices.iter().map(|choice| i128::from(choice.usage[row])).min().unwrap_or(0)).sum();
-        let in_group = self.rows.groups.iter().any(|group| group.rows().contains(&row));
-        !in_group && (least..=self.greatest_sum(row)).all(|sum| self.rows.rows[row].allowed.distance(sum) == 0)
+        let least: i128 = self
+            .choices
+            .iter()
+            .map(|choices| {
+                choices
+                    .iter()
+                    .map(|choice| i128::from(choice.usage[row]))
+                    .min()
+                    .unwrap_or(0)
+            })
+            .sum();
+        let in_group = self
+            .rows
+            .groups
+            .iter()
+            .any(|group| group.rows().contains(&row));
+        !in_group
+            && (least..=self.greatest_sum(row))
+                .all(|sum| self.rows.rows[row].allowed.distance(sum) == 0)
     }
 
     /// The greatest sum that valid pathways give a row.
     fn greatest_sum(&self, row: usize) -> i128 {
-        self.choices.iter().map(|choices| choices.iter().map(|choice| i128::from(choice.usage[row])).max().unwrap_or(0)).sum()
+        self.choices
+            .iter()
+            .map(|choices| {
+                choices
+                    .iter()
+                    .map(|choice| i128::from(choice.usage[row]))
+                    .max()
+                    .unwrap_or(0)
+            })
+            .sum()
     }
 
     /// True if the certificate proves what it claims.
     pub(crate) fn accepts(&self, certificate: &Certificate) -> bool {
-        [self.evaluate(certificate), self.evaluate_without_idle_prices(certificate)].iter().any(|proven| proven.proves(certificate.claim))
+        [
+            self.evaluate(certificate),
+            self.evaluate_without_idle_prices(certificate),
+        ]
+        .iter()
+        .any(|proven| proven.proves(certificate.claim))
     }
 }
 
@@ -211,26 +318,42 @@ impl Parts {
     fn new(naive: &Naive, prices: &[i128]) -> Self {
         let doctors = naive.choices.len();
         // The last part is that of rows without doctors.
-        let mut parts = Self { part_of: (0..doctors).collect(), sums: vec![0; doctors + 1] };
+        let mut parts = Self {
+            part_of: (0..doctors).collect(),
+            sums: vec![0; doctors + 1],
+        };
         for row in (0..prices.len()).filter(|row| prices[*row] != 0) {
             parts.join(&naive.touched(row));
         }
         for group in &naive.rows.groups {
-            parts.join(&group.rows().iter().flat_map(|row| naive.touched(*row)).collect::<Vec<_>>());
+            parts.join(
+                &group
+                    .rows()
+                    .iter()
+                    .flat_map(|row| naive.touched(*row))
+                    .collect::<Vec<_>>(),
+            );
         }
         parts
     }
     fn join(&mut self, doctors: &[usize]) {
         for pair in doctors.windows(2) {
             let (kept, gone) = (self.part_of[pair[0]], self.part_of[pair[1]]);
-            self.part_of.iter_mut().filter(|part| **part == gone).for_each(|part| *part = kept);
+            self.part_of
+                .iter_mut()
+                .filter(|part| **part == gone)
+                .for_each(|part| *part = kept);
         }
     }
     fn add_doctor(&mut self, doctor: usize, amount: i128) {
         self.sums[self.part_of[doctor]] += amount;
     }
     fn add_row(&mut self, naive: &Naive, row: usize, term: i128) {
-        let group = naive.rows.groups.iter().find(|group| group.rows().contains(&row));
+        let group = naive
+            .rows
+            .groups
+            .iter()
+            .find(|group| group.rows().contains(&row));
         let rows = group.map_or(std::slice::from_ref(&row), |group| group.rows());
         let doctor = rows.iter().flat_map(|row| naive.touched(*row)).next();
         let part = doctor.map_or(self.sums.len() - 1, |doctor| self.part_of[doctor]);
@@ -241,7 +364,11 @@ impl Parts {
 impl Naive {
     /// Doctors who can add to a row.
     fn touched(&self, row: usize) -> Vec<usize> {
-        let adds = |doctor: &usize| self.choices[*doctor].iter().any(|choice| choice.usage[row] != 0);
+        let adds = |doctor: &usize| {
+            self.choices[*doctor]
+                .iter()
+                .any(|choice| choice.usage[row] != 0)
+        };
         (0..self.choices.len()).filter(adds).collect()
     }
 }

@@ -39,7 +39,10 @@ impl Naive {
 
     /// Shows every feasible schedule with its value; false if there are too many schedules to look at.
     pub(crate) fn visit(&self, mut look: impl FnMut(&[usize], i128)) -> bool {
-        let count = self.choices.iter().fold(1_usize, |product, list| product.saturating_mul(list.len()));
+        let count = self
+            .choices
+            .iter()
+            .fold(1_usize, |product, list| product.saturating_mul(list.len()));
         if count > MOST_SCHEDULES {
             return false;
         }
@@ -49,7 +52,11 @@ impl Naive {
                 if let Some(value) = self.value(&picks) {
                     look(&picks, value);
                 }
-                let Some(turned) = (0..picks.len()).find(|doctor| picks[*doctor] + 1 < self.choices[*doctor].len()) else { break };
+                let Some(turned) = (0..picks.len())
+                    .find(|doctor| picks[*doctor] + 1 < self.choices[*doctor].len())
+                else {
+                    break;
+                };
                 picks[turned] += 1;
                 picks[..turned].fill(0);
             }
@@ -59,11 +66,18 @@ impl Naive {
 
     /// The value of a schedule; `None` if it breaks a hard shared rule.
     pub(crate) fn value(&self, picks: &[usize]) -> Option<i128> {
-        let chosen = || picks.iter().zip(&self.choices).map(|(pick, choices)| &choices[*pick]);
+        let chosen = || {
+            picks
+                .iter()
+                .zip(&self.choices)
+                .map(|(pick, choices)| &choices[*pick])
+        };
         let mut value: i128 = chosen().map(|choice| i128::from(choice.score)).sum();
         let mut sums = vec![0_i128; self.rows.rows.len()];
         for choice in chosen() {
-            sums.iter_mut().zip(&choice.usage).for_each(|(sum, usage)| *sum += i128::from(*usage));
+            sums.iter_mut()
+                .zip(&choice.usage)
+                .for_each(|(sum, usage)| *sum += i128::from(*usage));
         }
         for (row, sum) in self.rows.rows.iter().zip(&sums) {
             match (row.allowed.distance(*sum), row.weight) {
@@ -76,13 +90,17 @@ impl Naive {
             let of_group = || group.rows().iter().map(|row| sums[*row]);
             let (least, greatest) = (of_group().min().unwrap_or(0), of_group().max().unwrap_or(0));
             match group {
-                Group::Least { weight, at_least, .. } => {
+                Group::Least {
+                    weight, at_least, ..
+                } => {
                     if at_least.is_some_and(|limit| least < i128::from(limit)) {
                         return None;
                     }
                     value += i128::from(*weight) * least;
                 }
-                Group::Range { weight, at_most, .. } => {
+                Group::Range {
+                    weight, at_most, ..
+                } => {
                     if at_most.is_some_and(|limit| greatest - least > i128::from(limit)) {
                         return None;
                     }

@@ -48,7 +48,9 @@ impl Naive {
     }
     /// The same with other rows than those of the problem.
     pub(crate) fn with_rows(problem: &Problem, rows: Rows) -> Self {
-        let periods: Vec<_> = (0..problem.horizon().len()).map(medrota::ids::PeriodId::new).collect();
+        let periods: Vec<_> = (0..problem.horizon().len())
+            .map(medrota::ids::PeriodId::new)
+            .collect();
         let choose = |doctor: DoctorId| {
             let mut candidates = oracle::candidates(problem, doctor);
             candidates.sort_by_key(oracle::sort_key);
@@ -59,17 +61,42 @@ impl Naive {
             });
             let choice = |(pathway, score): (Pathway, i64)| {
                 let reading = Reading::new(problem, doctor, &pathway);
-                let usage = rows.rows.iter().map(|row| row.sum.of(problem, doctor, &reading, score)).collect();
-                let differs = periods.iter().any(|period| reading.differs(problem, doctor, *period));
-                Choice { disturbed: has_published(problem, doctor) && differs, pathway, score, reading, usage }
+                let usage = rows
+                    .rows
+                    .iter()
+                    .map(|row| row.sum.of(problem, doctor, &reading, score))
+                    .collect();
+                let differs = periods
+                    .iter()
+                    .any(|period| reading.differs(problem, doctor, *period));
+                Choice {
+                    disturbed: has_published(problem, doctor) && differs,
+                    pathway,
+                    score,
+                    reading,
+                    usage,
+                }
             };
             valid.map(choice).collect()
         };
-        let choices = (0..problem.doctors().len()).map(DoctorId::new).map(choose).collect();
-        Self { problem: problem.clone(), rows, choices }
+        let choices = (0..problem.doctors().len())
+            .map(DoctorId::new)
+            .map(choose)
+            .collect();
+        Self {
+            problem: problem.clone(),
+            rows,
+            choices,
+        }
     }
     /// The schedule of one choice for each doctor.
     pub(crate) fn schedule(&self, picks: &[usize]) -> Schedule {
-        Schedule::new(picks.iter().zip(&self.choices).map(|(pick, choices)| choices[*pick].pathway.clone()).collect())
+        Schedule::new(
+            picks
+                .iter()
+                .zip(&self.choices)
+                .map(|(pick, choices)| choices[*pick].pathway.clone())
+                .collect(),
+        )
     }
 }

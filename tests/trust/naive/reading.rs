@@ -39,7 +39,10 @@ impl Reading {
         let mut all = pathway.attendances().to_vec();
         for (index, event) in problem.events().iter().enumerate() {
             if event.is_fixed() && event.attendees.contains(doctor) {
-                all.push(Attendance { event: EventId::new(index), slot: 0 });
+                all.push(Attendance {
+                    event: EventId::new(index),
+                    slot: 0,
+                });
             }
         }
         let mut reading = Self {
@@ -54,33 +57,46 @@ impl Reading {
         for period in (0..problem.horizon().len()).map(PeriodId::new) {
             let presence = problem.presence(doctor, period);
             let available = matches!(presence, Presence::Half | Presence::Full);
-            let event = all.iter().find(|attendance| whole(attendance, period)).map(|attendance| attendance.event);
+            let event = all
+                .iter()
+                .find(|attendance| whole(attendance, period))
+                .map(|attendance| attendance.event);
             let cut = presence == Presence::Event || event.is_some();
-            let rotation = pathway.rotation_at(period).map(|rotation| rotation.activity);
+            let rotation = pathway
+                .rotation_at(period)
+                .map(|rotation| rotation.activity);
             reading.available.push(available);
             reading.free_to_choose.push(available && !cut);
             reading.half.push(presence == Presence::Half);
             reading.present.push(rotation.filter(|_| available && !cut));
-            reading.kept.push(rotation.filter(|_| presence == Presence::KeepsPlace));
+            reading
+                .kept
+                .push(rotation.filter(|_| presence == Presence::KeepsPlace));
             reading.content.push(match (event, rotation) {
                 (Some(event), _) => Content::Event(event),
                 (None, Some(activity)) => Content::Activity(activity),
                 (None, None) => Content::Nothing,
             });
         }
-        reading.attended = all.into_iter().filter(|attendance| !problem.event(attendance.event).is_fixed()).collect();
+        reading.attended = all
+            .into_iter()
+            .filter(|attendance| !problem.event(attendance.event).is_fixed())
+            .collect();
         reading
     }
 
     /// True if the doctor, there by the calendar, does something else than was published.
     pub(crate) fn differs(&self, problem: &Problem, doctor: DoctorId, period: PeriodId) -> bool {
-        self.available[period.index()] && self.content[period.index()] != published_content(problem, doctor, period)
+        self.available[period.index()]
+            && self.content[period.index()] != published_content(problem, doctor, period)
     }
 }
 
 /// What was published, read as it stands.
 fn published_content(problem: &Problem, doctor: DoctorId, period: PeriodId) -> Content {
-    let Some(published) = problem.published() else { return Content::Nothing };
+    let Some(published) = problem.published() else {
+        return Content::Nothing;
+    };
     let pathway = published.pathway(doctor);
     let taking = pathway.attendances().iter().find(|attendance| {
         let slot = problem.event(attendance.event).slots[attendance.slot as usize];

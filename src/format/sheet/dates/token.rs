@@ -4,7 +4,9 @@ use crate::calendar::Date;
 use std::ops::Range;
 
 /// Three letters say which month is meant in English; whole names begin with them.
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 /// Days that a spreadsheet counts: 1990-01-01 to 2100-12-31. Smaller numbers are numbers of blocks.
 const SERIALS: Range<i32> = 32_874..73_416;
 
@@ -21,7 +23,10 @@ pub(super) enum Shape {
     /// The year first, or the month in letters: nothing is left open.
     Date(Date),
     /// Two numbers whose order is open, and the year.
-    Numbers { separator: char, parts: (i8, i8, i16) },
+    Numbers {
+        separator: char,
+        parts: (i8, i8, i16),
+    },
 }
 
 impl Token {
@@ -87,11 +92,16 @@ impl<'a> Cursor<'a> {
     }
 
     fn digits(&mut self, lengths: Range<usize>) -> Option<&'a str> {
-        Some(self.take(|letter| letter.is_ascii_digit())).filter(|digits| lengths.contains(&digits.len()))
+        Some(self.take(|letter| letter.is_ascii_digit()))
+            .filter(|digits| lengths.contains(&digits.len()))
     }
 
     fn separator(&mut self, accept: &[char]) -> Option<char> {
-        let letter = self.rest().chars().next().filter(|letter| accept.contains(letter))?;
+        let letter = self
+            .rest()
+            .chars()
+            .next()
+            .filter(|letter| accept.contains(letter))?;
         self.at += letter.len_utf8();
         Some(letter)
     }
@@ -102,9 +112,13 @@ impl<'a> Cursor<'a> {
         end.midnight();
         // A date goes no further; two dots lead to the end of a slot, one dot closes a sentence.
         let next = end.rest();
-        let goes_on = next.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '/' | '_' | ':'))
-            || (next.starts_with('.') && !next.starts_with(".."));
-        (!goes_on).then_some(Token { span: start..end.at, shape })
+        let goes_on = next.starts_with(|letter: char| {
+            letter.is_alphanumeric() || matches!(letter, '-' | '/' | '_' | ':')
+        }) || (next.starts_with('.') && !next.starts_with(".."));
+        (!goes_on).then_some(Token {
+            span: start..end.at,
+            shape,
+        })
     }
 
     /// `24.08.2026`, `8/24/26`, `2026-08-24`, `2026/08/24`.
@@ -115,11 +129,22 @@ impl<'a> Cursor<'a> {
         self.separator(&[separator])?;
         let third = self.digits(1..5)?;
         let shape = if first.len() == 4 {
-            Shape::Date(Date::new(first.parse().ok()?, second.parse().ok()?, third.parse().ok()?)?)
+            Shape::Date(Date::new(
+                first.parse().ok()?,
+                second.parse().ok()?,
+                third.parse().ok()?,
+            )?)
         } else {
             // Two digits of a year behind hyphens may be a day as well.
-            let year = if separator == '-' && third.len() != 4 { return None } else { year(third)? };
-            Shape::Numbers { separator, parts: (first.parse().ok()?, second.parse().ok()?, year) }
+            let year = if separator == '-' && third.len() != 4 {
+                return None;
+            } else {
+                year(third)?
+            };
+            Shape::Numbers {
+                separator,
+                parts: (first.parse().ok()?, second.parse().ok()?, year),
+            }
         };
         Some((shape, self))
     }
@@ -140,7 +165,10 @@ impl<'a> Cursor<'a> {
         self.separator(&['-', ' ', '.', '/', ',']);
         self.separator(&[' ']);
         let year = year(self.digits(2..5)?)?;
-        Some((Shape::Date(Date::new(year, month, day.parse().ok()?)?), self))
+        Some((
+            Shape::Date(Date::new(year, month, day.parse().ok()?)?),
+            self,
+        ))
     }
 
     fn month(&mut self) -> Option<i8> {
@@ -158,7 +186,9 @@ impl<'a> Cursor<'a> {
         }
         let time = ahead.take(|letter| letter.is_ascii_digit() || matches!(letter, ':' | '.'));
         let parts: Vec<&str> = time.split(':').collect();
-        let is_zero = |part: &&str| !part.is_empty() && part.chars().all(|letter| matches!(letter, '0' | '.'));
+        let is_zero = |part: &&str| {
+            !part.is_empty() && part.chars().all(|letter| matches!(letter, '0' | '.'))
+        };
         let rest = ahead.rest().to_ascii_lowercase();
         let twelve = parts.first() == Some(&"12") && rest.trim_start().starts_with("am");
         if parts.len() >= 2 && parts[1..].iter().all(is_zero) && (twelve || is_zero(&parts[0])) {

@@ -8,10 +8,14 @@ mod parts;
 mod sets;
 
 pub(crate) use numbers::{
-    Cost, Count, HardLimit, Multiplier, Number, OpenLimit, Plain, Price, ScoreLimit, ValueOrForbidden, Values, Weight,
+    Cost, Count, HardLimit, Multiplier, Number, OpenLimit, Plain, Price, ScoreLimit,
+    ValueOrForbidden, Values, Weight,
 };
 pub(crate) use parts::{DoctorWeights, DocumentKind, Groups, RuleName, Steps};
-pub(crate) use sets::{Activities, Companions, Departments, Doctors, JudgedPeriods, LastBegun, Periods, Requires, activity_named};
+pub(crate) use sets::{
+    Activities, Companions, Departments, Doctors, JudgedPeriods, LastBegun, Periods, Requires,
+    activity_named,
+};
 
 use super::At;
 use crate::ids::DoctorId;

@@ -18,7 +18,8 @@ impl ResolvedField<i64> for Count {
 
 impl Resolve<i64, u32> for Count {
     fn resolve(&self, draft: &i64, field: &str, at: &mut At<'_>) -> Option<u32> {
-        at.resolver.count(*draft, self.0..=self.1, &at.field(field), at.subject)
+        at.resolver
+            .count(*draft, self.0..=self.1, &at.field(field), at.subject)
     }
 }
 

@@ -46,15 +46,31 @@ impl DraftField<Vec<PatternStepDraft>> for Steps {}
 impl ResolvedField<Vec<PatternStep>> for Steps {}
 
 impl Resolve<Vec<PatternStepDraft>, Vec<PatternStep>> for Steps {
-    fn resolve(&self, draft: &Vec<PatternStepDraft>, field: &str, at: &mut At<'_>) -> Option<Vec<PatternStep>> {
+    fn resolve(
+        &self,
+        draft: &Vec<PatternStepDraft>,
+        field: &str,
+        at: &mut At<'_>,
+    ) -> Option<Vec<PatternStep>> {
         if draft.is_empty() || draft.len() > 32 {
-            at.error(Code::MissingValue, field, format!("a pattern has 1 to 32 steps, not {}.", draft.len()));
+            at.error(
+                Code::MissingValue,
+                field,
+                format!("a pattern has 1 to 32 steps, not {}.", draft.len()),
+            );
             return None;
         }
         let mut resolved = Vec::new();
         for (position, step) in draft.iter().enumerate() {
-            let activities: ActivitySet = Activities.resolve(&step.activities, &format!("{field}/{position}/activities"), at)?;
-            resolved.push(PatternStep { activities, idle: step.idle });
+            let activities: ActivitySet = Activities.resolve(
+                &step.activities,
+                &format!("{field}/{position}/activities"),
+                at,
+            )?;
+            resolved.push(PatternStep {
+                activities,
+                idle: step.idle,
+            });
         }
         Some(resolved)
     }
@@ -64,7 +80,11 @@ impl Resolve<Vec<PatternStepDraft>, Vec<PatternStep>> for Steps {
 pub(crate) struct Groups;
 
 impl DraftField<Vec<GroupDraft>> for Groups {
-    fn narrow(&self, field: &mut Vec<GroupDraft>, keep: &mut dyn FnMut(&mut DoctorFilter) -> bool) -> bool {
+    fn narrow(
+        &self,
+        field: &mut Vec<GroupDraft>,
+        keep: &mut dyn FnMut(&mut DoctorFilter) -> bool,
+    ) -> bool {
         field.retain_mut(|group| keep(&mut group.doctors));
         !field.is_empty()
     }
@@ -80,15 +100,27 @@ impl ResolvedField<Vec<(DoctorSet, i64)>> for Groups {
 }
 
 impl Resolve<Vec<GroupDraft>, Vec<(DoctorSet, i64)>> for Groups {
-    fn resolve(&self, draft: &Vec<GroupDraft>, field: &str, at: &mut At<'_>) -> Option<Vec<(DoctorSet, i64)>> {
+    fn resolve(
+        &self,
+        draft: &Vec<GroupDraft>,
+        field: &str,
+        at: &mut At<'_>,
+    ) -> Option<Vec<(DoctorSet, i64)>> {
         if draft.is_empty() {
             at.error(Code::MissingValue, field, "it has no groups.");
             return None;
         }
         let mut resolved = Vec::new();
         for (position, group) in draft.iter().enumerate() {
-            let multiplier: i64 = Count(1, 1_000_000).resolve(&group.multiplier, &format!("{field}/{position}/multiplier"), at)?;
-            resolved.push((Doctors.resolve(&group.doctors, &format!("{field}/{position}/doctors"), at)?, multiplier));
+            let multiplier: i64 = Count(1, 1_000_000).resolve(
+                &group.multiplier,
+                &format!("{field}/{position}/multiplier"),
+                at,
+            )?;
+            resolved.push((
+                Doctors.resolve(&group.doctors, &format!("{field}/{position}/doctors"), at)?,
+                multiplier,
+            ));
         }
         Some(resolved)
     }
@@ -98,7 +130,11 @@ impl Resolve<Vec<GroupDraft>, Vec<(DoctorSet, i64)>> for Groups {
 pub(crate) struct DoctorWeights;
 
 impl DraftField<Vec<DoctorWeightDraft>> for DoctorWeights {
-    fn narrow(&self, field: &mut Vec<DoctorWeightDraft>, keep: &mut dyn FnMut(&mut DoctorFilter) -> bool) -> bool {
+    fn narrow(
+        &self,
+        field: &mut Vec<DoctorWeightDraft>,
+        keep: &mut dyn FnMut(&mut DoctorFilter) -> bool,
+    ) -> bool {
         field.retain_mut(|row| keep(&mut row.doctors));
         true
     }

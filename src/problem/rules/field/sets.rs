@@ -15,7 +15,11 @@ impl DraftField<DoctorFilter> for Doctors {
     fn doctors<'a>(&self, field: &'a mut DoctorFilter) -> Option<&'a mut DoctorFilter> {
         Some(field)
     }
-    fn narrow(&self, field: &mut DoctorFilter, keep: &mut dyn FnMut(&mut DoctorFilter) -> bool) -> bool {
+    fn narrow(
+        &self,
+        field: &mut DoctorFilter,
+        keep: &mut dyn FnMut(&mut DoctorFilter) -> bool,
+    ) -> bool {
         keep(field)
     }
 }
@@ -39,7 +43,11 @@ impl Resolve<DoctorFilter, DoctorSet> for Doctors {
 pub(crate) struct Companions;
 
 impl DraftField<DoctorFilter> for Companions {
-    fn narrow(&self, field: &mut DoctorFilter, keep: &mut dyn FnMut(&mut DoctorFilter) -> bool) -> bool {
+    fn narrow(
+        &self,
+        field: &mut DoctorFilter,
+        keep: &mut dyn FnMut(&mut DoctorFilter) -> bool,
+    ) -> bool {
         keep(field)
     }
 }
@@ -75,11 +83,21 @@ impl DraftField<Vec<String>> for Departments {}
 impl ResolvedField<Vec<ActivitySet>> for Departments {}
 
 impl Resolve<Vec<String>, Vec<ActivitySet>> for Departments {
-    fn resolve(&self, draft: &Vec<String>, field: &str, at: &mut At<'_>) -> Option<Vec<ActivitySet>> {
+    fn resolve(
+        &self,
+        draft: &Vec<String>,
+        field: &str,
+        at: &mut At<'_>,
+    ) -> Option<Vec<ActivitySet>> {
         let mut found = Vec::new();
         for (position, key) in draft.iter().enumerate() {
             let place = at.field(&format!("{field}/{position}"));
-            found.push(at.resolver.activities_named(key, "departments", &place, at.subject)?.into_iter().collect());
+            found.push(
+                at.resolver
+                    .activities_named(key, "departments", &place, at.subject)?
+                    .into_iter()
+                    .collect(),
+            );
         }
         Some(found)
     }
@@ -100,7 +118,12 @@ impl Resolve<PeriodFilter, PeriodSet> for Periods {
 }
 
 impl Resolve<Option<PeriodFilter>, Option<PeriodSet>> for Periods {
-    fn resolve(&self, draft: &Option<PeriodFilter>, field: &str, at: &mut At<'_>) -> Option<Option<PeriodSet>> {
+    fn resolve(
+        &self,
+        draft: &Option<PeriodFilter>,
+        field: &str,
+        at: &mut At<'_>,
+    ) -> Option<Option<PeriodSet>> {
         match draft {
             Some(filter) => self.resolve(filter, field, at).map(Some),
             None => Some(None),
@@ -136,7 +159,11 @@ impl Resolve<When, PeriodId> for LastBegun {
         let (_, last) = at.resolver.moment(draft, &at.field(field), at.subject)?;
         let found = at.resolver.horizon().last_until(last);
         if found.is_none() {
-            at.error(Code::OutsideHorizon, field, format!("{draft} lies before the horizon."));
+            at.error(
+                Code::OutsideHorizon,
+                field,
+                format!("{draft} lies before the horizon."),
+            );
         }
         found
     }
@@ -162,5 +189,7 @@ impl Resolve<String, RequirementIndex> for Requires {
 /// A set of activities by the id of one of them.
 pub(crate) fn activity_named(key: &str, field: &str, at: &mut At<'_>) -> Option<ActivityId> {
     let found = at.resolver.names.activities.get(key);
-    at.resolver.look_up(found, "activity", key, &at.field(field), at.subject).map(ActivityId::new)
+    at.resolver
+        .look_up(found, "activity", key, &at.field(field), at.subject)
+        .map(ActivityId::new)
 }

@@ -17,23 +17,46 @@ fn tiny() -> LinearModel {
 fn limited(backend: &dyn Backend, options: &LpOptions<'_>, kind: LimitKind) -> Verdict {
     let result = solve(backend, &tiny(), options)?;
     let stopped = (LpStatus::Limit(kind), None);
-    ensure((result.status, result.solution.clone()) == stopped, || format!("{result:?} instead of a limit ({kind:?}) without a point"))
+    ensure((result.status, result.solution.clone()) == stopped, || {
+        format!("{result:?} instead of a limit ({kind:?}) without a point")
+    })
 }
 
 pub(super) fn no_time(backend: &dyn Backend) -> Verdict {
-    limited(backend, &LpOptions { time_limit: Some(Duration::ZERO), ..LpOptions::default() }, LimitKind::Time)
+    limited(
+        backend,
+        &LpOptions {
+            time_limit: Some(Duration::ZERO),
+            ..LpOptions::default()
+        },
+        LimitKind::Time,
+    )
 }
 
 pub(super) fn cancelled(backend: &dyn Backend) -> Verdict {
     let token = CancelToken::new();
     token.cancel();
-    limited(backend, &LpOptions { cancel: Some(&token), ..LpOptions::default() }, LimitKind::Cancelled)
+    limited(
+        backend,
+        &LpOptions {
+            cancel: Some(&token),
+            ..LpOptions::default()
+        },
+        LimitKind::Cancelled,
+    )
 }
 
-fn refused(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>, kind: ErrorKind) -> Verdict {
+fn refused(
+    backend: &dyn Backend,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+    kind: ErrorKind,
+) -> Verdict {
     match backend.solve(model, options) {
         Err(error) if error.kind() == kind => Ok(()),
-        other => Err(format!("{other:?} instead of an error of kind {kind:?}, for {model:?} with {options:?}")),
+        other => Err(format!(
+            "{other:?} instead of an error of kind {kind:?}, for {model:?} with {options:?}"
+        )),
     }
 }
 
@@ -60,14 +83,32 @@ pub(super) fn malformed_models(backend: &dyn Backend) -> Verdict {
         with_row(0.0, 1.0, 0, f64::NAN),
         with_row(0.0, 1.0, 1, 1.0),
     ];
-    malformed.iter().try_for_each(|model| refused(backend, model, &LpOptions::default(), ErrorKind::Backend))
+    malformed
+        .iter()
+        .try_for_each(|model| refused(backend, model, &LpOptions::default(), ErrorKind::Backend))
 }
 
 pub(super) fn malformed_options(backend: &dyn Backend) -> Verdict {
     let malformed = [
-        LpOptions { relative_gap: -0.1, ..LpOptions::default() },
-        LpOptions { relative_gap: f64::NAN, ..LpOptions::default() },
-        LpOptions { warm_start: Some(&[0.0, 0.0]), ..LpOptions::default() },
+        LpOptions {
+            relative_gap: -0.1,
+            ..LpOptions::default()
+        },
+        LpOptions {
+            relative_gap: f64::NAN,
+            ..LpOptions::default()
+        },
+        LpOptions {
+            warm_start: Some(&[0.0, 0.0]),
+            ..LpOptions::default()
+        },
     ];
-    malformed.iter().try_for_each(|options| refused(backend, &one_column(0.0, 1.0, 1.0), options, ErrorKind::Option))
+    malformed.iter().try_for_each(|options| {
+        refused(
+            backend,
+            &one_column(0.0, 1.0, 1.0),
+            options,
+            ErrorKind::Option,
+        )
+    })
 }

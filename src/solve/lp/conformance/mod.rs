@@ -45,12 +45,24 @@ type Case = (&'static str, fn(&dyn Backend) -> Verdict);
 const CASES: &[Case] = &[
     ("two columns, two rows", linear::two_columns),
     ("a degenerate corner", linear::degenerate_corner),
-    ("Beale's programme, which cycles under a naive pivot rule", linear::beale),
-    ("equations, free, fixed and negative columns", linear::all_kinds_of_columns),
-    ("a row with two limits binds on either side", linear::two_limits),
+    (
+        "Beale's programme, which cycles under a naive pivot rule",
+        linear::beale,
+    ),
+    (
+        "equations, free, fixed and negative columns",
+        linear::all_kinds_of_columns,
+    ),
+    (
+        "a row with two limits binds on either side",
+        linear::two_limits,
+    ),
     ("coefficients of the same column", linear::same_column),
     ("no rows, or rows that say nothing", linear::no_rows),
-    ("rows, boxes and limits that contradict each other", linear::infeasible),
+    (
+        "rows, boxes and limits that contradict each other",
+        linear::infeasible,
+    ),
     ("unbounded and infeasible are told apart", linear::unbounded),
     ("free columns that can shift together", linear::shifting),
     ("a knapsack", whole::knapsack),
@@ -70,7 +82,14 @@ const CASES: &[Case] = &[
 #[must_use]
 pub fn failures(backend: &dyn Backend) -> Vec<Failure> {
     let tried = CASES.iter().map(|&(case, run)| (case, run(backend)));
-    tried.filter_map(|(case, verdict)| Some(Failure { case, message: verdict.err()? })).collect()
+    tried
+        .filter_map(|(case, verdict)| {
+            Some(Failure {
+                case,
+                message: verdict.err()?,
+            })
+        })
+        .collect()
 }
 
 fn ensure(holds: bool, message: impl FnOnce() -> String) -> Verdict {
@@ -78,23 +97,39 @@ fn ensure(holds: bool, message: impl FnOnce() -> String) -> Verdict {
 }
 
 fn close(found: f64, expected: f64, what: &str) -> Verdict {
-    ensure((found - expected).abs() <= 1e-6 * (1.0 + expected.abs()), || format!("{what} is {found} instead of {expected}"))
+    ensure(
+        (found - expected).abs() <= 1e-6 * (1.0 + expected.abs()),
+        || format!("{what} is {found} instead of {expected}"),
+    )
 }
 
-fn solve(backend: &dyn Backend, model: &LinearModel, options: &LpOptions<'_>) -> Result<LpResult, String> {
-    backend.solve(model, options).map_err(|error| format!("it refuses the programme: {error}"))
+fn solve(
+    backend: &dyn Backend,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> Result<LpResult, String> {
+    backend
+        .solve(model, options)
+        .map_err(|error| format!("it refuses the programme: {error}"))
 }
 
 /// True if the backend takes no such programme, and says so.
 fn refuses(backend: &dyn Backend, model: &LinearModel) -> Result<bool, String> {
     // What needs no solver at all is answered before one is asked.
-    let is_asked = |row: &LinearRow| !row.coefficients().is_empty() && (row.lower.is_finite() || row.upper.is_finite());
-    if !model.has_integers() || backend.capabilities().integers || !model.rows().iter().any(is_asked) {
+    let is_asked = |row: &LinearRow| {
+        !row.coefficients().is_empty() && (row.lower.is_finite() || row.upper.is_finite())
+    };
+    if !model.has_integers()
+        || backend.capabilities().integers
+        || !model.rows().iter().any(is_asked)
+    {
         return Ok(false);
     }
     match backend.solve(model, &LpOptions::default()) {
         Err(error) if error.kind() == ErrorKind::Backend => Ok(true),
-        other => Err(format!("it takes no whole numbers and does not refuse them: {other:?}")),
+        other => Err(format!(
+            "it takes no whole numbers and does not refuse them: {other:?}"
+        )),
     }
 }
 
@@ -103,11 +138,21 @@ fn optimum(backend: &dyn Backend, model: &LinearModel, expected: f64) -> Verdict
         return Ok(());
     }
     let result = solve(backend, model, &LpOptions::default())?;
-    ensure(result.status == LpStatus::Optimal, || format!("{result:?} instead of an optimum of {expected}"))?;
+    ensure(result.status == LpStatus::Optimal, || {
+        format!("{result:?} instead of an optimum of {expected}")
+    })?;
     let solution = result.solution.ok_or("an optimum without a point")?;
     close(solution.objective, expected, "the objective")?;
-    close(model.objective_value(&solution.columns), expected, "the objective at the point")?;
-    close(result.bound.ok_or("an optimum without a bound")?, expected, "the bound")
+    close(
+        model.objective_value(&solution.columns),
+        expected,
+        "the objective at the point",
+    )?;
+    close(
+        result.bound.ok_or("an optimum without a bound")?,
+        expected,
+        "the bound",
+    )
 }
 
 fn status(backend: &dyn Backend, model: &LinearModel, expected: LpStatus) -> Verdict {
@@ -115,5 +160,8 @@ fn status(backend: &dyn Backend, model: &LinearModel, expected: LpStatus) -> Ver
         return Ok(());
     }
     let result = solve(backend, model, &LpOptions::default())?;
-    ensure(result.status == expected && result.solution.is_none(), || format!("{result:?} instead of {expected:?}"))
+    ensure(
+        result.status == expected && result.solution.is_none(),
+        || format!("{result:?} instead of {expected:?}"),
+    )
 }
