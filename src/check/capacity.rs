@@ -12,15 +12,9 @@ impl JudgeAll for Capacity {
         let taken = loads.places_taken(&self.doctors, &self.activities);
         for limit in &self.limits {
             let at = |counts: &[i64]| counts.get(limit.period.index()).copied().unwrap_or(0);
-            // Where there are no places, as in a closure, none is kept.
-            let places = if limit.max == Some(0) {
-                &counts
-            } else {
-                &taken
-            };
             let beyond = limit
                 .max
-                .map_or(0, |max| at(places).saturating_sub(max))
+                .map_or(0, |max| at(&taken).saturating_sub(max))
                 .max(0);
             let amount = beyond.saturating_add(limit.min.saturating_sub(at(&counts)).max(0));
             if amount > 0 {

@@ -21,12 +21,6 @@ impl Shared for Capacity {
             match (lower, upper) {
                 (None, None) => {}
                 (Some(least), _) if keeps => fewest.push((limit.period, least, upper)),
-                // Where there are no places, as in a closure, none is kept.
-                (_, Some(0)) => {
-                    let row = formulation.add_row(rule, Shape::between(lower, upper), self.weight);
-                    let list = if keeps { &mut present } else { &mut terms };
-                    list.push((0, limit.period, row, 1));
-                }
                 _ => {
                     let row = formulation.add_row(rule, Shape::between(lower, upper), self.weight);
                     terms.push((0, limit.period, row, 1));
@@ -38,12 +32,7 @@ impl Shared for Capacity {
             present.push((0, period, row, 1));
             if most.is_some() {
                 let row = formulation.add_row(rule, Shape::between(None, most), self.weight);
-                let list = if most == Some(0) {
-                    &mut present
-                } else {
-                    &mut terms
-                };
-                list.push((0, period, row, 1));
+                terms.push((0, period, row, 1));
             }
         }
         let doctors = weigh(&self.doctors, problem.doctors().len(), 1);

@@ -141,7 +141,6 @@ impl Reducer<'_> {
         uses.within(&rule.activities)
             .filter(|entry| rule.doctors.contains(entry.1))
             .for_each(|entry| used[entry.0.index()] += 1);
-        // Where there are no places, as in a closure, none is kept.
         let mut taken = used.clone();
         uses.kept_within(&rule.activities)
             .filter(|entry| rule.doctors.contains(entry.1))
@@ -153,10 +152,7 @@ impl Reducer<'_> {
             .filter(|limit| near[limit.period.index()])
         {
             let (used, taken) = (used[limit.period.index()], taken[limit.period.index()]);
-            let max = limit.max.map(|max| {
-                max.saturating_sub(if max == 0 { used } else { taken })
-                    .max(0)
-            });
+            let max = limit.max.map(|max| max.saturating_sub(taken).max(0));
             let min = limit.min.saturating_sub(used).max(0);
             if max.is_some() || min > 0 {
                 by_limits

@@ -39,13 +39,15 @@ impl Run<'_> {
                 (!foresight.is_empty()).then_some((&foresight, PAID_PERCENTS[0])),
                 share,
             )?;
-            // Whoever disturbs at most so many pays at most so much.
+            // Whoever disturbs at most so many pays at most so much; where scores are compared, what one pays is counted again in the worst score.
             let paid = solved.doctor_cost.saturating_mul(
                 i64::try_from(self.request.max_doctors.unwrap_or(0)).unwrap_or(i64::MAX),
             );
+            let speaks = solved.doctor_cost == 0 || !self.compares_scores();
             let proven = solved
                 .offset
                 .zip(solved.outcome.bound)
+                .filter(|_| speaks)
                 .map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
             bound = bound.into_iter().chain(proven).min();
             let infeasible = solved.outcome.termination == Termination::Infeasible;

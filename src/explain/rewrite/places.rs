@@ -31,10 +31,7 @@ impl Writer<'_> {
         };
         let limits = capacity.limits.iter().filter_map(|limit| {
             let (used, taken) = self.taken(capacity, limit.period);
-            // Where there are no places, as in a closure, none is kept.
-            let max = limit
-                .max
-                .map(|most| (most - if most == 0 { used } else { taken }).max(0));
+            let max = limit.max.map(|most| (most - taken).max(0));
             Some((
                 limit.period,
                 ((limit.min - used).max(0), max, weight_of(limit.period)?),

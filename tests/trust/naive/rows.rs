@@ -332,16 +332,9 @@ impl Writer<'_> {
             };
             match (least, most) {
                 (None, None) => {}
-                (None, Some(0)) => rows.push((heads(), Allowed::between(least, most))),
                 (Some(_), _) if kept => {
                     later.push((heads(), Allowed::between(least, None)));
-                    // Where there are no places, none is kept.
-                    later.extend(most.map(|most| {
-                        (
-                            if most == 0 { heads() } else { places },
-                            Allowed::between(None, Some(most)),
-                        )
-                    }));
+                    later.extend(most.map(|most| (places, Allowed::between(None, Some(most)))));
                 }
                 _ if kept => rows.push((places, Allowed::between(least, most))),
                 _ => rows.push((heads(), Allowed::between(least, most))),
