@@ -111,6 +111,10 @@ fn tidy(code: &str) -> String {
     ] {
         text = text.replace(from, to);
     }
+    // A list of names is the same on one line and on several.
+    if text.contains("use ") {
+        text = text.replace("{ ", "{").replace(", }", "}");
+    }
     text
 }
 
