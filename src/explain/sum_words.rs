@@ -42,9 +42,11 @@ fn asking(problem: &Problem, terms: &[&Term]) -> String {
     };
     let mut told: Vec<String> = Vec::new();
     let mut left: Vec<&Term> = terms.to_vec();
-    while let Some(&first) = left.first() {
+    while let Some((&first, others)) = left.split_first() {
+        // What no rule asks for is like nothing else, not even itself.
         let (same, rest): (Vec<&Term>, Vec<&Term>) =
-            left.iter().partition(|term| alike(first, term));
+            others.iter().partition(|term| alike(first, term));
+        let same: Vec<&Term> = std::iter::once(first).chain(same).collect();
         left = rest;
         if same.len() <= MOST_TOLD || !first.doctors.is_empty() {
             told.extend(same.iter().map(|term| ask(problem, term)));
