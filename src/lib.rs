@@ -188,7 +188,7 @@
 //! | `report` | the module `report`: HTML pages, letters, tables and texts for people; with `tables` |
 //! | `calendar` | `report::icalendar`; with `report` |
 //! | `generate` | the module `generate`: instance families from a seed, the showcase programme |
-//! | `schema` | `schemars::JsonSchema` for what files hold; the schemas as text ([`format::schema`](crate::format::schema)) are always there |
+//! | `schema` | `schemars::JsonSchema` for what files hold; the schemas as text ([`format::schema`]) are always there |
 //! | `tracing` | spans and events of solves for `tracing` |
 //! | `clarabel` | Clarabel for the large relaxations of the compact programme and for the sums of the audit. Without it microlp takes them, which is slower by far from 50,000 coefficients on: bounds of large problems are weaker. The one feature that changes what a solve finds |
 //! | `highs` | `solve::lp::Highs` for [`Solver::backend`]; it is never a default. Its build needs cmake, a C++ compiler and libclang |

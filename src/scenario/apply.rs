@@ -38,7 +38,7 @@ impl Scenario {
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for a baseline that is needed and of another problem.
     ///
     /// # Complexity
-    /// As [`ProblemDraft::validate`].
+    /// As [`ProblemDraft::validate`](crate::ProblemDraft::validate).
     pub fn apply(
         &self,
         problem: &Problem,
