@@ -2,9 +2,10 @@
 
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
+use crate::problem::rule::ActivitySet;
 use crate::problem::rule_draft::CellsModeDraft;
 use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft, when};
+use crate::problem::{Activity, Problem, RuleDraft, when};
 
 impl Problem {
     /// A filter of these doctors; `None` for none of them, because a filter without any list chooses everybody.
@@ -28,17 +29,24 @@ impl Problem {
             ..DoctorFilter::default()
         }
     }
-    /// A filter of these activities; of all activities for none.
+    /// A filter of these activities and no others; of all activities for none.
     pub(crate) fn named_activities(
         &self,
         activities: impl IntoIterator<Item = ActivityId>,
     ) -> ActivityFilter {
-        let activities = activities
-            .into_iter()
-            .map(|activity| self.activity(activity).key.clone())
-            .collect();
+        let chosen: ActivitySet = activities.into_iter().collect();
+        // An activity brings the leave within its rotations along.
+        let is_brought = |(index, activity): &(usize, &Activity)| {
+            activity.leave_of.is_some_and(|of| chosen.contains(of))
+                && !chosen.contains(ActivityId::new(*index))
+        };
+        let brought = self.activities().iter().enumerate().filter(is_brought);
         ActivityFilter {
-            activities,
+            except: brought.map(|(_, activity)| activity.key.clone()).collect(),
+            activities: chosen
+                .iter()
+                .map(|activity| self.activity(activity).key.clone())
+                .collect(),
             ..ActivityFilter::default()
         }
     }
