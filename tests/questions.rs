@@ -78,6 +78,7 @@ fn costs_of_places_are_what_enumeration_says() {
                         check::Cell::Activity { activity, .. } => {
                             !(span[0]..=span[1]).contains(&period)
                                 || offer.activity == Some(activity)
+                                || offer.activity == Some(problem.rotation_of(activity))
                         }
                         check::Cell::Idle => {
                             !(span[0]..=span[1]).contains(&period) || offer.activity.is_none()

@@ -69,7 +69,8 @@ pub(crate) fn named_stretch(first: PeriodId, last: PeriodId) -> PeriodFilter {
     }
 }
 
-/// A hard rule of one doctor's cells from one period to another, to be added; of all activities for none.
+/// A hard rule of one doctor's cells from one period to another, to be added; of all activities for none. Leave within the rotations of the activity is
+/// part of it.
 pub(crate) fn cells(
     problem: &Problem,
     doctor: DoctorId,
@@ -77,10 +78,13 @@ pub(crate) fn cells(
     [first, last]: [PeriodId; 2],
     mode: CellsModeDraft,
 ) -> RuleDraft {
-    let (doctors, activities) = (problem.only(doctor), problem.named_activities(activity));
+    let activity = activity.map(|activity| problem.activity(activity).key.clone());
     RuleDraft::Cells(rules::Cells {
-        doctors,
-        activities,
+        doctors: problem.only(doctor),
+        activities: ActivityFilter {
+            activities: activity.into_iter().collect(),
+            ..ActivityFilter::default()
+        },
         periods: named_stretch(first, last),
         mode,
         ..rules::Cells::default()
