@@ -368,6 +368,7 @@ fn look_up(problem: &Problem) {
         problem.presence(doctor, period);
         problem.leave_counts(doctor, period);
         problem.rotation_of(ActivityId::new(position));
+        let _ = problem.works_in(ActivityId::new(position), period);
         problem.activity(ActivityId::new(position)).is_leave(period);
         let _ = problem.ensure_doctor(doctor);
         let _ = problem.ensure_activity(ActivityId::new(position));
