@@ -8,6 +8,8 @@
 
 mod document;
 mod evaluate;
+#[cfg(test)]
+mod second_lines;
 mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
