@@ -154,6 +154,7 @@ impl Timeline {
                 timeline.lay_rotation(problem, rotation);
             }
         }
+        timeline.drop_mere_leave(problem);
         for stay in &timeline.stays {
             for period in stay.first.index()..=stay.last.index() {
                 let moment = &mut timeline.moments[period - start];
@@ -312,9 +313,6 @@ impl Timeline {
 
     /// Normalises a rotation. Blocks an earlier rotation has are not given away; `availability` reports the overlap.
     fn lay_rotation(&mut self, problem: &Problem, rotation: &Rotation) {
-        let goes_on = |stay: &Stay| {
-            problem.rotation_of(stay.activity) == problem.rotation_of(rotation.activity)
-        };
         let unclaimed = self.stays.last().map_or(0, |stay| stay.to + 1);
         let touched = self.touched(rotation.first, rotation.last);
         let mut free = (touched.start.max(unclaimed)..touched.end)
@@ -326,30 +324,53 @@ impl Timeline {
                 block.content = Content::Activity(rotation.activity);
             }
         }
-        let last = self.blocks[to].last;
+        self.take_up(
+            problem,
+            Stay {
+                activity: rotation.activity,
+                first: self.blocks[from].first,
+                last: self.blocks[to].last,
+                from,
+                to,
+            },
+        );
+    }
+
+    /// Adds a rotation behind the others; it goes on from the last one where that is of the same activity and its place was kept in between.
+    fn take_up(&mut self, problem: &Problem, next: Stay) {
+        let rotation = problem.rotation_of(next.activity);
         match self.stays.last_mut() {
-            // A place that is kept is not given up in between.
             Some(stay)
-                if goes_on(stay)
-                    && self.blocks[stay.to + 1..from]
+                if problem.rotation_of(stay.activity) == rotation
+                    && self.blocks[stay.to + 1..next.from]
                         .iter()
                         .all(|block| block.kept) =>
             {
-                self.blocks[stay.to + 1..from].iter_mut().for_each(|block| {
-                    block.content = Content::Activity(problem.rotation_of(rotation.activity))
-                });
-                stay.to = to;
-                stay.last = last;
+                self.blocks[stay.to + 1..next.from]
+                    .iter_mut()
+                    .for_each(|block| block.content = Content::Activity(rotation));
+                stay.to = next.to;
+                stay.last = next.last;
             }
-            _ => {
-                let first = self.blocks[from].first;
-                self.stays.push(Stay {
-                    activity: rotation.activity,
-                    first,
-                    last,
-                    from,
-                    to,
-                });
+            _ => self.stays.push(next),
+        }
+    }
+
+    /// A rotation that is nothing but leave is none; those around it may be one, then.
+    fn drop_mere_leave(&mut self, problem: &Problem) {
+        let is_worked = |stay: &Stay, blocks: &[Block]| {
+            blocks[stay.from..=stay.to].iter().any(|block| !block.kept)
+        };
+        if self.stays.iter().all(|stay| is_worked(stay, &self.blocks)) {
+            return;
+        }
+        for stay in std::mem::take(&mut self.stays) {
+            if is_worked(&stay, &self.blocks) {
+                self.take_up(problem, stay);
+            } else {
+                self.blocks[stay.from..=stay.to]
+                    .iter_mut()
+                    .for_each(|block| block.content = Content::Leave);
             }
         }
     }

@@ -116,6 +116,9 @@ fn contents(
         }
     }
     keep_places(problem, axis, diagram, &mut contents);
+    if drop_mere_leave(problem, axis, diagram, &mut contents) {
+        keep_places(problem, axis, diagram, &mut contents);
+    }
     let mut starts = Vec::with_capacity(contents.len());
     let mut current = None;
     for content in &contents {
@@ -157,6 +160,45 @@ fn keep_places(problem: &Problem, axis: &Axis, diagram: &Diagram, contents: &mut
             }
         }
     }
+}
+
+/// Takes out rotations that are nothing but kept leave: they are none. True if there were any.
+fn drop_mere_leave(
+    problem: &Problem,
+    axis: &Axis,
+    diagram: &Diagram,
+    contents: &mut [Content],
+) -> bool {
+    let rotation_in = |content: &Content| match content {
+        Content::In(place) => Some(problem.rotation_of(diagram.places()[*place as usize])),
+        Content::Idle | Content::Slot(_) => None,
+    };
+    let mut found = false;
+    let mut first = 0;
+    while first < contents.len() {
+        let rotation = rotation_in(&contents[first]);
+        let goes_on = |content: &Content| {
+            rotation_in(content) == rotation || matches!(content, Content::Slot(_))
+        };
+        let length = contents[first..]
+            .iter()
+            .position(|content| !goes_on(content))
+            .unwrap_or(contents.len() - first);
+        let steps = first..first + length.max(1);
+        let is_worked = contents[steps.clone()]
+            .iter()
+            .zip(&axis.steps[steps.clone()])
+            .any(|(content, step)| matches!(content, Content::In(_)) && !step.is_kept());
+        if rotation.is_some() && !is_worked {
+            found = true;
+            contents[steps.clone()]
+                .iter_mut()
+                .filter(|content| matches!(content, Content::In(_)))
+                .for_each(|content| *content = Content::Idle);
+        }
+        first = steps.end;
+    }
+    found
 }
 
 /// True if a label puts into its steps what they hold.

@@ -6,9 +6,10 @@ use super::words::dates;
 use crate::certificate::{Certificate, Claim};
 use crate::check::check;
 use crate::error::Result;
+use crate::formulation::place_rows;
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::Problem;
-use crate::problem::rule::{PlaceLimit, Rule};
+use crate::problem::rule::Rule;
 use crate::solve::Solver;
 use std::collections::BTreeMap;
 
@@ -82,17 +83,17 @@ pub fn worth_of_places(
         return Ok(Vec::new());
     }
     let mut found: Vec<Worth> = Vec::new();
-    for (rule, limit, price) in priced_places(problem, certificate) {
+    for (rule, period, price) in priced_places(problem, certificate) {
         let price = in_units(price, certificate.denominator);
         match found.last_mut() {
-            Some(open) if open.rule == rule && open.last.index() + 1 == limit.period.index() => {
-                open.last = limit.period;
+            Some(open) if open.rule == rule && open.last.index() + 1 == period.index() => {
+                open.last = period;
                 open.price += price;
             }
             _ => found.push(Worth {
                 rule,
-                first: limit.period,
-                last: limit.period,
+                first: period,
+                last: period,
                 price,
                 gain: None,
             }),
@@ -129,11 +130,11 @@ pub fn worth_of_places(
     Ok(found)
 }
 
-/// The limits of places that have a price in a certificate of the problem, with the price times the certificate's denominator.
+/// The periods in which places have a price in a certificate of the problem, with the price times the certificate's denominator.
 pub(crate) fn priced_places(
     problem: &Problem,
     certificate: &Certificate,
-) -> Vec<(RuleId, PlaceLimit, i64)> {
+) -> Vec<(RuleId, PeriodId, i64)> {
     let priced: BTreeMap<&str, i64> = certificate
         .prices
         .iter()
@@ -145,19 +146,11 @@ pub(crate) fn priced_places(
             continue;
         };
         let key = problem.rule_key(rule);
-        let count = i64::try_from(capacity.doctors.len()).unwrap_or(i64::MAX);
-        // Rows are numbered without the limits that cannot bind.
-        let binding = capacity
-            .limits
-            .iter()
-            .filter(|limit| limit.max.is_some_and(|most| most < count) || limit.min > 0);
-        for (number, limit) in binding.enumerate().filter(|(_, limit)| limit.max.is_some()) {
-            let price = priced
-                .get(format!("{key}#{}", number + 1).as_str())
-                .copied()
-                .unwrap_or(0);
-            if price > 0 {
-                found.push((rule, *limit, price));
+        for (number, row) in place_rows(capacity, problem).into_iter().enumerate() {
+            let name = format!("{key}#{}", number + 1);
+            let price = priced.get(name.as_str()).copied().unwrap_or(0);
+            if row.upper.is_some() && price > 0 {
+                found.push((rule, row.period, price));
             }
         }
     }

@@ -34,6 +34,7 @@ macro_rules! declare_each {
 }
 with_rules!(resolved_rules declare_each ());
 
+pub(crate) use capacity::place_rows;
 pub(crate) use charge::{ChargeBuffer, Expected, PriceTable, RowUsage};
 pub(crate) use components::{Component, Components};
 pub use family::{CellTerms, DoctorWeights, Family};

@@ -77,11 +77,11 @@ impl Foresight {
             return;
         }
         self.futures += 1;
-        for (rule, limit, price) in priced_places(part, certificate) {
+        for (rule, period, price) in priced_places(part, certificate) {
             // A scenario leaves all rows where they are.
             if let Some(whole) = whole(rule).and_then(|whole| problem.rule_at(future.row_of(whole)))
             {
-                *self.sums.entry((whole, limit.period)).or_default() +=
+                *self.sums.entry((whole, period)).or_default() +=
                     i128::from(price) * UNIT / i128::from(certificate.denominator.max(1));
             }
         }

@@ -2,14 +2,13 @@
 
 use crate::common::dice::Dice;
 use crate::draws::change;
-use crate::naive::{Allowed, Naive, Rows, Truth};
+use crate::naive::{Naive, Rows, Sum, Truth};
 use crate::run::{Seen, look, problems, small};
 use medrota::explain::{
     ConflictOptions, FindingKind, FindingSubject, Plan, RelaxationOptions, Wish, audit, conflicts,
     relaxations, why_not, worth_of_places,
 };
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
-use medrota::problem::Rule;
 use medrota::scenario::Scenario;
 use medrota::{Problem, Solver};
 
@@ -310,21 +309,15 @@ fn judge_worth(seed: u64, naive: &Naive, best: i128, picks: &[usize], seen: &mut
             continue;
         };
         let mut rows = Rows::new(problem);
-        let Rule::Capacity(capacity) = problem.rule(worth.rule) else {
-            continue;
+        let period_of = |sum: &Sum| match sum {
+            Sum::Places { period, .. } => Some(*period),
+            Sum::Heads { periods, .. } => periods.first().copied(),
+            _ => None,
         };
-        let limits = capacity.limits.iter().filter(|limit| {
-            limit.min > 0
-                || limit
-                    .max
-                    .is_some_and(|max| max < capacity.doctors.len() as i64)
-        });
-        let of_rule = rows.rows.iter_mut().filter(|row| row.rule == worth.rule);
-        for (row, limit) in of_rule
-            .zip(limits)
-            .filter(|(_, limit)| worth.first <= limit.period && limit.period <= worth.last)
-        {
-            row.allowed = Allowed::between(Some(limit.min), limit.max.map(|max| max + 1));
+        for row in rows.rows.iter_mut().filter(|row| row.rule == worth.rule) {
+            if period_of(&row.sum).is_some_and(|at| worth.first <= at && at <= worth.last) {
+                row.allowed.most = row.allowed.most.map(|most| most + 1);
+            }
         }
         let Some(then) = Naive::with_rows(problem, rows).best().value() else {
             continue;

@@ -5,8 +5,9 @@ use crate::ids::{ActivityId, RuleId};
 
 /// Base of every diagram: a rotation goes on only where it is, and does not start again where it just was.
 ///
-/// State: 0 nowhere that matters, else 1 + the current activity (leave within a rotation is in the rotation's), with `GIVEN_UP` on top if it was idle in nothing but kept leave since. Activities whose rotation has a fixed length and may
-/// not be repeated anyway are forgotten as soon as they end.
+/// State: 0 nowhere that matters, else 1 + the current activity (leave within a rotation is in the rotation's), with `GIVEN_UP` on top if it
+/// was idle in nothing but kept leave since, or `ALL_LEAVE` if the rotation has been nothing but kept leave so far. Activities whose rotation
+/// has a fixed length and may not be repeated anyway are forgotten as soon as they end.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaceAutomaton {
     /// Activities that leave no trace at the end of their rotation, because a start arc is the whole rotation and
@@ -33,6 +34,9 @@ impl PlaceAutomaton {
 /// Idle since: the rotation does not go on, nor does another one start there.
 const GIVEN_UP: u32 = 1 << 31;
 
+/// Nothing but kept leave so far: it may go on, but not end.
+const ALL_LEAVE: u32 = 1 << 30;
+
 impl Automaton for PlaceAutomaton {
     fn width(&self) -> usize {
         1
@@ -41,21 +45,27 @@ impl Automaton for PlaceAutomaton {
         state[0] = 0;
     }
     fn step(&self, state: &mut [u32], step: usize, moved: Move) -> Option<i64> {
+        let is_kept = self.kept.get(step) == Some(&true);
+        let is_over = !matches!(moved, Move::Stay(_) | Move::Attend(_));
+        if is_over && state[0] & ALL_LEAVE != 0 {
+            return None;
+        }
         match moved {
             Move::Start(activity) => {
                 if state[0] & !GIVEN_UP == self.word(activity) {
                     return None;
                 }
-                state[0] = self.word(activity);
+                state[0] = self.word(activity) | if is_kept { ALL_LEAVE } else { 0 };
             }
             Move::Stay(activity) => {
-                if state[0] != self.word(activity) {
+                if state[0] & !ALL_LEAVE != self.word(activity) {
                     return None;
                 }
+                if !is_kept {
+                    state[0] &= !ALL_LEAVE;
+                }
             }
-            Move::Idle { .. } if state[0] != 0 && self.kept.get(step) == Some(&true) => {
-                state[0] |= GIVEN_UP
-            }
+            Move::Idle { .. } if state[0] != 0 && is_kept => state[0] |= GIVEN_UP,
             Move::Idle { .. } => state[0] = 0,
             Move::Attend(_) => {}
         }
@@ -63,11 +73,12 @@ impl Automaton for PlaceAutomaton {
     }
     fn started(&self, state: &mut [u32], activity: ActivityId) {
         if self.forgotten.contains(activity) {
-            state[0] = 0;
+            // What was nothing but leave cannot end; whose rotation it was does not matter.
+            state[0] &= ALL_LEAVE;
         }
     }
-    fn end(&self, _state: &[u32]) -> Option<i64> {
-        Some(0)
+    fn end(&self, state: &[u32]) -> Option<i64> {
+        (state[0] & ALL_LEAVE == 0).then_some(0)
     }
     fn parameters(&self, out: &mut Vec<u32>) {
         self.forgotten.sign(out);

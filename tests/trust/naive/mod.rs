@@ -14,7 +14,7 @@ pub(crate) use evaluation::Proven;
 pub(crate) use judge::Truth;
 pub(crate) use reading::{Reading, has_published};
 pub(crate) use rows::{Group, Rows};
-pub(crate) use sums::{Allowed, Greatest};
+pub(crate) use sums::{Greatest, Sum};
 
 use crate::common::oracle;
 use medrota::Problem;

@@ -57,7 +57,7 @@ pub(crate) fn score(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> O
         broken: 0,
         score: 0,
     };
-    judge.lay_out(pathway);
+    judge.lay_out();
     for (_, rule) in problem.rules() {
         judge.rule(rule);
     }
@@ -73,7 +73,7 @@ pub(crate) fn score(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> O
 
 impl Judge<'_> {
     /// The axis, and the pathway on it.
-    fn lay_out(&mut self, pathway: &Pathway) {
+    fn lay_out(&mut self) {
         let data = self.problem.doctor(self.doctor);
         let grid = self.problem.grid(data.grid);
         let mut open: Option<Stay> = None;
@@ -96,8 +96,8 @@ impl Judge<'_> {
             };
             let served = available || kept && periods().all(counts);
             let free = available || kept;
-            let filled = match pathway.rotation_at(first) {
-                Some(rotation) if free => Filled::Activity(rotation.activity),
+            let filled = match self.reading.rotation[first.index()] {
+                Some(activity) if free => Filled::Activity(activity),
                 None if available => Filled::Idle,
                 _ => Filled::Leave,
             };

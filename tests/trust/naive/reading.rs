@@ -17,6 +17,8 @@ pub(crate) enum Content {
 pub(crate) struct Reading {
     /// By the calendar alone the doctor is there, indexed by period.
     pub(crate) available: Vec<bool>,
+    /// The activity of the normalised rotation that covers the period.
+    pub(crate) rotation: Vec<Option<ActivityId>>,
     /// Available, and not at an event: what rule 5 speaks of.
     pub(crate) free_to_choose: Vec<bool>,
     /// There for half of the period.
@@ -45,7 +47,10 @@ impl Reading {
                 });
             }
         }
+        let at_event = |period: PeriodId| all.iter().any(|attendance| whole(attendance, period));
+        let rotations = with_kept_places(problem, doctor, pathway, &at_event);
         let mut reading = Self {
+            rotation: rotations.clone(),
             available: Vec::new(),
             free_to_choose: Vec::new(),
             half: Vec::new(),
@@ -62,9 +67,7 @@ impl Reading {
                 .find(|attendance| whole(attendance, period))
                 .map(|attendance| attendance.event);
             let cut = presence == Presence::Event || event.is_some();
-            let rotation = pathway
-                .rotation_at(period)
-                .map(|rotation| rotation.activity);
+            let rotation = rotations[period.index()];
             reading.available.push(available);
             reading.free_to_choose.push(available && !cut);
             reading.half.push(presence == Presence::Half);
@@ -90,6 +93,88 @@ impl Reading {
         self.available[period.index()]
             && self.content[period.index()] != published_content(problem, doctor, period)
     }
+}
+
+/// The activity of each period, where a place that is kept is not given up between two rotations of one activity, and where a rotation
+/// that is nothing but kept leave is none.
+fn with_kept_places(
+    problem: &Problem,
+    doctor: DoctorId,
+    pathway: &Pathway,
+    at_event: &dyn Fn(PeriodId) -> bool,
+) -> Vec<Option<ActivityId>> {
+    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let mut rotations: Vec<Option<ActivityId>> = periods
+        .map(|period| Some(pathway.rotation_at(period)?.activity))
+        .collect();
+    let data = problem.doctor(doctor);
+    let grid = problem.grid(data.grid);
+    struct Block {
+        first: usize,
+        last: usize,
+        is_kept: bool,
+        is_leave: bool,
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    for block in 0..grid.len() {
+        let first = grid.first(block).max(data.first).index();
+        let last = grid.last(block).min(data.last).index();
+        let presences =
+            || (first..=last).map(|period| problem.presence(doctor, PeriodId::new(period)));
+        let is_cut =
+            |period| problem.presence(doctor, period) == Presence::Event || at_event(period);
+        if last < first || (first..=last).map(PeriodId::new).all(is_cut) {
+            continue;
+        }
+        let is_there =
+            presences().any(|presence| matches!(presence, Presence::Half | Presence::Full));
+        let is_leave = !is_there && presences().any(|presence| presence == Presence::Leave);
+        let is_kept = !is_there && !is_leave;
+        blocks.push(Block {
+            first,
+            last,
+            is_kept,
+            is_leave,
+        });
+    }
+    // The rotation of a block, by the activity that it began in; none goes on around plain leave.
+    let base = |activity: ActivityId| problem.activity(activity).leave_of.unwrap_or(activity);
+    let stay = |rotations: &[Option<ActivityId>], block: &Block| {
+        rotations[block.first].filter(|_| !block.is_leave).map(base)
+    };
+    let bridge = |rotations: &mut [Option<ActivityId>]| {
+        for (index, block) in blocks.iter().enumerate() {
+            let here = stay(rotations, block);
+            let gap = blocks[index + 1..]
+                .iter()
+                .take_while(|later| later.is_kept && stay(rotations, later).is_none())
+                .count();
+            let next = blocks.get(index + 1 + gap);
+            if here.is_some() && next.and_then(|next| stay(rotations, next)) == here {
+                for between in &blocks[index + 1..index + 1 + gap] {
+                    (between.first..=between.last).for_each(|period| rotations[period] = here);
+                }
+            }
+        }
+    };
+    bridge(&mut rotations);
+    let mut position = 0;
+    while position < blocks.len() {
+        let here = stay(&rotations, &blocks[position]);
+        let length = blocks[position..]
+            .iter()
+            .take_while(|block| stay(&rotations, block) == here)
+            .count();
+        let covered = &blocks[position..position + length];
+        if covered.iter().all(|block| block.is_kept) {
+            for block in covered {
+                (block.first..=block.last).for_each(|period| rotations[period] = None);
+            }
+        }
+        position += length;
+    }
+    bridge(&mut rotations);
+    rotations
 }
 
 /// What was published, read as it stands.
