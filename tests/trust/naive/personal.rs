@@ -104,7 +104,8 @@ impl Judge<'_> {
             // Whoever is on leave already does not take more of it.
             let away = periods()
                 .any(|period| self.problem.presence(self.doctor, period) == Presence::KeepsPlace);
-            let more = matches!(filled, Filled::Activity(activity) if self.problem.activity(activity).leave_of.is_some());
+            let more = self.reading.written[first.index()]
+                .is_some_and(|activity| self.problem.activity(activity).leave_of.is_some());
             self.broken += i64::from(away && more);
             let position = self.blocks.len();
             self.blocks.push(Block {

@@ -17,7 +17,9 @@ pub(crate) enum Content {
 pub(crate) struct Reading {
     /// By the calendar alone the doctor is there, indexed by period.
     pub(crate) available: Vec<bool>,
-    /// The activity of the normalised rotation that covers the period.
+    /// The activity of the rotation that covers the period, as it is written.
+    pub(crate) written: Vec<Option<ActivityId>>,
+    /// The same of normalised rotations.
     pub(crate) rotation: Vec<Option<ActivityId>>,
     /// Available, and not at an event: what rule 5 speaks of.
     pub(crate) free_to_choose: Vec<bool>,
@@ -48,8 +50,13 @@ impl Reading {
             }
         }
         let at_event = |period: PeriodId| all.iter().any(|attendance| whole(attendance, period));
-        let rotations = with_kept_places(problem, doctor, pathway, &at_event);
+        let periods = (0..problem.horizon().len()).map(PeriodId::new);
+        let written: Vec<Option<ActivityId>> = periods
+            .map(|period| Some(pathway.rotation_at(period)?.activity))
+            .collect();
+        let rotations = with_kept_places(problem, doctor, written.clone(), &at_event);
         let mut reading = Self {
+            written,
             rotation: rotations.clone(),
             available: Vec::new(),
             free_to_choose: Vec::new(),
@@ -100,13 +107,9 @@ impl Reading {
 fn with_kept_places(
     problem: &Problem,
     doctor: DoctorId,
-    pathway: &Pathway,
+    mut rotations: Vec<Option<ActivityId>>,
     at_event: &dyn Fn(PeriodId) -> bool,
 ) -> Vec<Option<ActivityId>> {
-    let periods = (0..problem.horizon().len()).map(PeriodId::new);
-    let mut rotations: Vec<Option<ActivityId>> = periods
-        .map(|period| Some(pathway.rotation_at(period)?.activity))
-        .collect();
     let data = problem.doctor(doctor);
     let grid = problem.grid(data.grid);
     struct Block {
