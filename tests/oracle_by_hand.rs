@@ -210,6 +210,49 @@ fn a_rotation_goes_on_around_leave_that_keeps_the_place() {
 }
 
 #[test]
+fn a_rotation_that_is_nothing_but_leave_is_none() {
+    let with_leave = |last: &str, per| {
+        let mut problem = weeks(4)
+            .department("ward", 2)
+            .department("clinic", 2)
+            .doctor("ana");
+        let draft = problem.draft_mut();
+        draft.leaves.push(LeaveDraft {
+            doctor: "ana".into(),
+            from: "#2".into(),
+            to: last.into(),
+            keeps_place: true,
+            ..LeaveDraft::default()
+        });
+        draft.preferences.push(PreferenceDraft {
+            activities: ActivityFilter {
+                departments: vec!["ward".into()],
+                ..ActivityFilter::default()
+            },
+            per,
+            value: 7,
+            ..PreferenceDraft::default()
+        });
+        problem
+    };
+    // Two weeks of leave between two weeks of work: one rotation, however often she would change places meanwhile.
+    let per_rotation = with_leave("#3", PerDraft::Rotation);
+    assert_eq!(best(per_rotation), Some(7));
+    // Then the leave goes on to the end: one week of work.
+    assert_eq!(best(with_leave("#4", PerDraft::Rotation)), Some(7));
+    assert_eq!(best(with_leave("#4", PerDraft::Period)), Some(7));
+    // A rotation that begins or ends with leave is worked in.
+    let asked = with_leave("#4", PerDraft::Period).requirement("clinic", &["clinic"], 1);
+    assert_eq!(best(asked), Some(0));
+    // What is asked for only while she is away cannot be had.
+    let mut away = with_leave("#4", PerDraft::Period).requirement("clinic", &["clinic"], 1);
+    away.draft_mut().requirements[0].min = 0;
+    away.draft_mut().requirements[0].runs_min = 1;
+    away.draft_mut().requirements[0].within.from = Some("#2".into());
+    assert_eq!(best(away), None);
+}
+
+#[test]
 fn leave_that_keeps_the_place_keeps_it_from_others() {
     let mut problem = weeks(3)
         .department("ward", 1)

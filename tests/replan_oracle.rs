@@ -558,3 +558,47 @@ fn ids_that_the_engine_would_use_change_nothing() {
         Some(())
     });
 }
+
+/// What a disturbed doctor pays is taken off the score: where a score has a hard limit, that may leave no schedule, and proves nothing.
+#[test]
+fn costs_of_the_disturbed_prove_nothing_where_a_score_has_a_limit() {
+    let mut builder = ProblemBuilder::weeks("limit", "2026-09-06", "2026-10-24")
+        .department("north", 1)
+        .department("south", 1)
+        .doctor("ana")
+        .doctor("ben")
+        .preference("ana", "north", 5)
+        .preference("ben", "south", 5);
+    let draft = builder.draft_mut();
+    // Ben's blocks are as long as the horizon: what was published of him is not to be had.
+    draft.grids.push(GridDraft {
+        id: "whole".into(),
+        starts: vec!["#1".into()],
+        ..GridDraft::default()
+    });
+    draft.doctors[1].grid = Some("whole".into());
+    for (doctor, place, week) in [("ana", "north", "#3"), ("ben", "south", "#1")] {
+        draft.published.push(RotationDraft {
+            doctor: doctor.into(),
+            activity: place.into(),
+            from: week.into(),
+            to: week.into(),
+        });
+    }
+    draft.rules.push(
+        serde_json::from_str(
+            r#"{"kind": "worst_group", "id": "worst", "groups": [{}], "measure": "score", "weight": 1, "at_least": 40}"#,
+        )
+        .unwrap(),
+    );
+    let problem = builder.build().unwrap();
+    let solver = Solver::new().no_time_limit().work_limit(4_000);
+    let found = Replan::new(&problem).max_changes(1).solve(&solver).unwrap();
+    assert_eq!((found.ending, found.value()), (Ending::Mended, Some(80)));
+    let alone = Replan::new(&problem)
+        .max_changes(1)
+        .value_only()
+        .solve(&solver)
+        .unwrap();
+    assert_ne!(alone.ending, Ending::Infeasible);
+}

@@ -146,13 +146,17 @@ pub(crate) fn priced_places(
             continue;
         };
         let key = problem.rule_key(rule);
+        let mut of_rule = Vec::new();
         for (number, row) in place_rows(capacity, problem).into_iter().enumerate() {
             let name = format!("{key}#{}", number + 1);
             let price = priced.get(name.as_str()).copied().unwrap_or(0);
             if row.upper.is_some() && price > 0 {
-                found.push((rule, row.period, price));
+                of_rule.push((rule, row.period, price));
             }
         }
+        // Rows with a minimum may come behind those of later periods.
+        of_rule.sort_by_key(|(_, period, _)| *period);
+        found.append(&mut of_rule);
     }
     found
 }

@@ -50,7 +50,10 @@ impl Run<'_> {
                 .filter(|_| speaks)
                 .map(|(offset, bound)| bound.saturating_add(offset).saturating_add(paid));
             bound = bound.into_iter().chain(proven).min();
-            let infeasible = solved.outcome.termination == Termination::Infeasible;
+            // What somebody pays may be what keeps a score above a hard limit.
+            let infeasible = solved.outcome.termination == Termination::Infeasible
+                && speaks
+                && (foresight.is_empty() || !self.compares_scores());
             let Some(plan) = solved.plan else {
                 let ending = if infeasible {
                     Ending::Infeasible

@@ -4,6 +4,7 @@ use super::{solver, weeks};
 use medrota::check;
 use medrota::explain::{Plan, Wish, why, why_not, worth_of_places};
 use medrota::ids::PeriodId;
+use medrota::problem::draft::{CapacityDraft, LeaveDraft};
 
 fn wish(problem: &medrota::Problem, doctor: &str, activity: &str, weeks: (usize, usize)) -> Wish {
     Wish {
@@ -132,4 +133,49 @@ fn one_more_place_is_worth_what_solving_with_it_gains() {
         "{}",
         found[0].price
     );
+}
+
+#[test]
+fn a_place_is_worth_the_same_where_leave_keeps_places_and_a_week_has_a_minimum() {
+    let mut builder = weeks()
+        .department("eye", 1)
+        .department("ear", 3)
+        .doctor("ana")
+        .doctor("ben")
+        .doctor("chen");
+    for (doctor, value) in [("ana", 5), ("ben", 4), ("chen", 3)] {
+        builder = builder.preference(doctor, "eye", value);
+    }
+    // The week with a minimum has rows behind those of all others, as leave keeps a place somewhere.
+    builder = builder.doctor("dana");
+    let draft = builder.draft_mut();
+    draft.capacities.push(CapacityDraft {
+        of: "eye".into(),
+        from: Some("#2".into()),
+        to: Some("#2".into()),
+        min: 1,
+        max: Some(1),
+        ..CapacityDraft::default()
+    });
+    draft.leaves.push(LeaveDraft {
+        doctor: "dana".into(),
+        from: "#1".into(),
+        to: "#1".into(),
+        keeps_place: true,
+        ..LeaveDraft::default()
+    });
+    let problem = builder.build().unwrap();
+    let outcome = solver().solve(&problem).unwrap();
+    assert_eq!((outcome.value, outcome.bound), (Some(20), Some(20)));
+    let plan = Plan {
+        schedule: outcome.schedule.as_ref().unwrap(),
+        bound: outcome.bound,
+    };
+    let found =
+        worth_of_places(&problem, plan, outcome.certificate().unwrap(), 1, &solver()).unwrap();
+    let told: Vec<_> = found
+        .iter()
+        .map(|worth| (worth.first.index(), worth.last.index(), worth.gain))
+        .collect();
+    assert_eq!(told, [(0, 3, Some((16, 16)))]);
 }
