@@ -7,7 +7,7 @@ use crate::error::{Code, Diagnostics, Result};
 use crate::format::options::Budget;
 use crate::format::sheet::{Reading, normalised};
 use crate::format::source::FolderLines;
-use crate::problem::draft::ProblemDraft;
+use crate::problem::draft::{FORMAT_VERSION, ProblemDraft};
 use std::path::Path;
 
 pub(super) const FILE: &str = "problem.csv";
@@ -138,6 +138,10 @@ pub(super) fn read(
             diagnostic.place.pointer = pointer;
             found.push(diagnostic);
         }
+    }
+    // People who write tables by hand do not think of versions.
+    if !seen.contains("format") {
+        draft.format = FORMAT_VERSION;
     }
 }
 
