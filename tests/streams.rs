@@ -46,6 +46,39 @@ fn improvements_come_in_order_and_checked() {
     }
 }
 
+/// Under a work limit alone no result depends on the clock: listeners who take their time change nothing.
+#[test]
+fn a_slow_listener_changes_nothing_under_a_work_limit() {
+    let blocks = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/residency-blocks");
+    let gallery = Problem::from_path(blocks).unwrap();
+    for (problem, work) in [(year(), 2_000), (gallery, 500)] {
+        let solver = Solver::new().work_limit(work).seed(5).no_time_limit();
+        let told: Arc<Mutex<usize>> = Arc::default();
+        let (tellers, heard) = (Arc::clone(&told), Arc::clone(&told));
+        let slow = solver
+            .clone()
+            .on_progress(move |_| {
+                let mut told = tellers.lock().unwrap();
+                *told += 1;
+                std::thread::sleep(Duration::from_millis([0, 3, 40][*told % 3]));
+            })
+            .on_improvement(move |_| {
+                *heard.lock().unwrap() += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            });
+        let (quick, late) = (
+            solver.solve(&problem).unwrap(),
+            slow.solve(&problem).unwrap(),
+        );
+        assert!(*told.lock().unwrap() > 2);
+        assert_eq!(quick.termination, late.termination);
+        assert_eq!((quick.value, quick.bound), (late.value, late.bound));
+        assert_eq!(quick.schedule, late.schedule);
+        assert_eq!(quick.certificate, late.certificate);
+        assert_eq!(quick.statistics.work, late.statistics.work);
+    }
+}
+
 #[test]
 fn stop_rules_compose() {
     let problem = year();
