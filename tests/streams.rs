@@ -49,7 +49,10 @@ fn improvements_come_in_order_and_checked() {
 /// Under a work limit alone no result depends on the clock: listeners who take their time change nothing.
 #[test]
 fn a_slow_listener_changes_nothing_under_a_work_limit() {
-    let blocks = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/residency-blocks");
+    let blocks = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/data/residency-blocks"
+    );
     let gallery = Problem::from_path(blocks).unwrap();
     for (problem, work) in [(year(), 2_000), (gallery, 500)] {
         let solver = Solver::new().work_limit(work).seed(5).no_time_limit();

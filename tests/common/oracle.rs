@@ -37,7 +37,9 @@ pub(crate) fn candidates(problem: &Problem, doctor: DoctorId) -> Vec<Pathway> {
     for attendances in attendance_choices(problem, doctor) {
         let axis = axis(problem, doctor, &attendances);
         for contents in contents(&axis, problem.activities().len()) {
-            if gives_up_a_kept_place(problem, &axis, &contents) {
+            if gives_up_a_kept_place(problem, &axis, &contents)
+                || has_mere_leave(problem, &axis, &contents)
+            {
                 continue;
             }
             candidates.push(Pathway::new(
@@ -66,6 +68,19 @@ fn gives_up_a_kept_place(
             .map(base);
         let after = contents.get(first + kept).copied().flatten().map(base);
         kept > 0 && before.is_some() && before == after
+    })
+}
+
+/// A rotation that is nothing but kept leave is none: written as such by other contents.
+fn has_mere_leave(problem: &Problem, axis: &[Block], contents: &[Option<ActivityId>]) -> bool {
+    let base = |activity: ActivityId| problem.activity(activity).leave_of.unwrap_or(activity);
+    let stay = |position: usize| contents[position].map(base);
+    let starts =
+        (0..axis.len()).filter(|&at| stay(at).is_some() && (at == 0 || stay(at - 1) != stay(at)));
+    starts.into_iter().any(|first| {
+        (first..axis.len())
+            .take_while(|&at| stay(at) == stay(first))
+            .all(|at| axis[at].kept)
     })
 }
 
