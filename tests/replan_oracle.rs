@@ -602,3 +602,43 @@ fn costs_of_the_disturbed_prove_nothing_where_a_score_has_a_limit() {
         .unwrap();
     assert_ne!(alone.ending, Ending::Infeasible);
 }
+
+/// Pins that cannot hold are released, and what was proven while they held is not told of what comes after.
+#[test]
+fn pins_that_are_released_prove_no_floor() {
+    for seed in 0..6 {
+        let mut builder = ProblemBuilder::weeks("pins", "2026-09-06", "2026-12-26")
+            .department("ward", 3)
+            .department("theatre", 1)
+            .doctor("ben")
+            .doctor("chen")
+            .requirement("basics", &["ward"], 1);
+        let draft = builder.draft_mut();
+        draft.requirements[0].max = Some(6);
+        draft.requirements[0].runs_max = None;
+        draft.published.push(RotationDraft {
+            doctor: "ben".into(),
+            activity: "theatre".into(),
+            from: "#2".into(),
+            to: "#2".into(),
+        });
+        let problem = builder.build().unwrap();
+        let ben = problem.find_doctor("ben").unwrap();
+        let found = Replan::new(&problem)
+            .keep_doctor(ben)
+            .solve(
+                &Solver::new()
+                    .no_time_limit()
+                    .work_limit(10 << seed)
+                    .seed(seed),
+            )
+            .unwrap();
+        if found.schedule.is_some() {
+            assert!(
+                found.floor.doctors <= found.doctors_changed(),
+                "{:?}",
+                found.floor
+            );
+        }
+    }
+}

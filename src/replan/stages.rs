@@ -155,10 +155,6 @@ impl<'a> Run<'a> {
                 other => other?,
             };
             if near.is_everybody() {
-                if let Some(bound) = solved.outcome.bound {
-                    self.floor
-                        .raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
-                }
                 if solved.outcome.termination == Termination::Infeasible {
                     // Pins are facts of the past: where they leave a doctor without a pathway they cannot hold.
                     if !freed_pins && self.release_impossible(&free)? {
@@ -173,6 +169,11 @@ impl<'a> Run<'a> {
                         },
                         best,
                     ));
+                }
+                // Of a part that has no schedule any bound is true, and pins may be released yet.
+                if let Some(bound) = solved.outcome.bound {
+                    self.floor
+                        .raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
                 }
             } else if solved.outcome.termination == Termination::Infeasible {
                 if !freed_pins && self.release_impossible(&free)? {

@@ -38,6 +38,7 @@ mod run_scenarios;
 mod run_sending;
 #[cfg(unix)]
 mod run_slurm;
+mod run_spreadsheet;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use crate::draws::change;
 use crate::naive::{Naive, has_published};
 use crate::run::{Seen, look, problems, small};
 use medrota::ids::{DoctorId, PeriodId};
-use medrota::replan::{Ending, Replan, Replanned, Scope, publish};
+use medrota::replan::{Ending, Keep, Replan, Replanned, Scope, publish};
 use medrota::scenario::Scenario;
 use medrota::schedule::{Pathway, Rotation, Schedule};
 use medrota::{ErrorKind, Problem, Solver, check};
@@ -166,6 +166,7 @@ pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
         .work_limit(if dice.chance(75) { 4_000 } else { 200 })
         .threads(1)
         .seed(seed);
+    pinned(problem, &naive, &solver, &mut dice, seen);
     match seen.survive(&what, || replan.solve(&solver)) {
         Some(Err(error)) if error.kind() == ErrorKind::Option => {
             let is_wrong = |number: Option<i64>, most: i64| {
@@ -182,6 +183,90 @@ pub(crate) fn examine(problem: &Problem, seed: u64, seen: &mut Seen) {
         Some(Ok(found)) => judge(&what, &naive, &all, (most, value_only), &found, seen),
         Some(Err(error)) => seen.wrong.push(format!("{what} ends in {error}")),
         None => {}
+    }
+}
+
+/// Pins: where a schedule keeps them, they are kept; and no floor is above what was changed, whether they were released or not.
+fn pinned(problem: &Problem, naive: &Naive, solver: &Solver, dice: &mut Dice, seen: &mut Seen) {
+    let periods = problem.horizon().len();
+    let doctors = problem.doctors().len();
+    // What was published and cannot be done as it stands is kept as far as blocks can hold it: no matter of this test.
+    let is_whole = |doctor: usize| {
+        let published = problem
+            .published()
+            .map(|published| published.pathway(DoctorId::new(doctor)).clone())
+            .unwrap_or_default();
+        naive.choices[doctor]
+            .iter()
+            .any(|choice| choice.pathway == published)
+    };
+    if doctors == 0 || periods == 0 || !(0..doctors).all(is_whole) {
+        return;
+    }
+    let (doctor, before) = (dice.between(0, doctors - 1), dice.between(0, periods));
+    let everybody_before = dice.chance(50);
+    let is_pinned = |other: usize, period: PeriodId| {
+        if everybody_before {
+            period.index() < before
+        } else {
+            other == doctor
+        }
+    };
+    let replan = Replan::new(problem);
+    let replan = if everybody_before {
+        replan.keep(Keep::Before(PeriodId::new(before)))
+    } else {
+        replan.keep_doctor(DoctorId::new(doctor))
+    };
+    let mut fewest: Option<usize> = None;
+    naive.visit(|picks, _| {
+        let choices = || {
+            picks
+                .iter()
+                .zip(&naive.choices)
+                .map(|(pick, of)| &of[*pick])
+        };
+        let keeps = choices().enumerate().all(|(other, choice)| {
+            (0..periods).map(PeriodId::new).all(|period| {
+                !is_pinned(other, period)
+                    || !choice
+                        .reading
+                        .differs(problem, DoctorId::new(other), period)
+            })
+        });
+        if keeps {
+            let disturbed = choices().filter(|choice| choice.disturbed).count();
+            fewest = Some(fewest.map_or(disturbed, |fewest| fewest.min(disturbed)));
+        }
+    });
+    let what = format!(
+        "pinned {}",
+        if everybody_before {
+            format!("before {before}")
+        } else {
+            format!("doctor {doctor}")
+        }
+    );
+    let Some(Ok(found)) = seen.survive(&what, || replan.solve(solver)) else {
+        return seen.wrong.push(format!("{what} breaks down"));
+    };
+    let told = || {
+        format!(
+            "{what}: {:?}, floor {:?}, changed {}, released {:?}, but fewest {fewest:?}",
+            found.ending,
+            found.floor,
+            found.doctors_changed(),
+            found.unpinned
+        )
+    };
+    if let Some(schedule) = &found.schedule {
+        seen.claim(check(problem, schedule).is_feasible(), told);
+        seen.claim(found.floor.doctors <= found.doctors_changed(), told);
+    }
+    if let Some(fewest) = fewest {
+        seen.count("pins that can hold");
+        seen.claim(found.ending != Ending::Infeasible, told);
+        seen.claim(found.floor.doctors <= fewest, told);
     }
 }
 

@@ -23,7 +23,7 @@ impl Resolver {
     pub(super) fn warn_of_slips(&mut self) {
         let draft = self.draft.clone();
         let doctors = || draft.doctors.iter().enumerate();
-        self.warn_of_lonely(
+        let slips = self.warn_of_lonely(
             "level",
             doctors().map(|(index, row)| (row.level.as_str(), format!("/doctors/{index}/level"))),
         );
@@ -79,11 +79,15 @@ impl Resolver {
             "requirements",
             draft.requirements.iter().map(|row| row.id.as_str()),
         );
-        self.warn_of_forgotten();
+        self.warn_of_forgotten(&slips);
     }
 
-    /// Warns of a value that one or two have and that is nearly the value of many.
-    fn warn_of_lonely<'a>(&mut self, kind: &str, values: impl Iterator<Item = (&'a str, String)>) {
+    /// Warns of a value that one or two have and that is nearly the value of many. The values that it warned of.
+    fn warn_of_lonely<'a>(
+        &mut self,
+        kind: &str,
+        values: impl Iterator<Item = (&'a str, String)>,
+    ) -> Vec<&'a str> {
         let mut used: BTreeMap<&str, (usize, String)> = BTreeMap::new();
         for (value, pointer) in values.filter(|(value, _)| !value.is_empty()) {
             used.entry(value).or_insert((0, pointer)).0 += 1;
@@ -94,6 +98,7 @@ impl Resolver {
             .filter(|(_, (count, _))| *count >= OFTEN)
             .map(|(value, (count, _))| (*value, *count))
             .collect();
+        let mut warned = Vec::new();
         for (value, (count, pointer)) in &used {
             let is_near = |other: &&(&str, usize)| {
                 other.0 != *value
@@ -116,8 +121,10 @@ impl Resolver {
                     format!("{kind} {value:?}"),
                     message,
                 );
+                warned.push(*value);
             }
         }
+        warned
     }
 
     /// Warns of ids of one kind that differ by capitals, spaces and marks only.
@@ -145,8 +152,9 @@ impl Resolver {
         }
     }
 
-    /// Warns of the few doctors whom no requirement speaks of, where requirements speak of all others.
-    fn warn_of_forgotten(&mut self) {
+    /// Warns of the few doctors whom no requirement speaks of, where requirements speak of all others. A level that is written in two ways
+    /// has been told.
+    fn warn_of_forgotten(&mut self, slips: &[&str]) {
         let total = self.data.doctors.len();
         if self.data.requirements.is_empty() || total < DOCTORS_AT_LEAST {
             return;
@@ -157,6 +165,7 @@ impl Resolver {
         let draft = self.draft.clone();
         let forgotten: Vec<usize> = (0..total)
             .filter(|index| !draft.doctors[*index].withdrawn && !is_spoken_of(*index))
+            .filter(|index| !slips.contains(&draft.doctors[*index].level.as_str()))
             .collect();
         if forgotten.len() * WITHOUT_REQUIREMENT > total.max(WITHOUT_REQUIREMENT) {
             return;
