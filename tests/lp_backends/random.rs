@@ -126,7 +126,11 @@ proptest! {
                 LpStatus::Optimal => {
                     let objective = result.solution.unwrap().objective;
                     for found in [duals(&*backend, &model, &options).unwrap(), explicit_duals(&*backend, &model, &options).unwrap()] {
-                        let Some(found) = found else { return Err(TestCaseError::fail(format!("{}: no prices", backend.name()))) };
+                        let Some(found) = found else {
+                            // It may give up on the prices, too.
+                            prop_assert_eq!(backend.name(), Clarabel.name(), "no prices");
+                            continue;
+                        };
                         prop_assert_eq!(bound_of_prices(&model, &found.rows), found.bound);
                         prop_assert!((found.bound - objective).abs() <= 1e-6 * (1.0 + objective.abs()), "{} {}", found.bound, objective);
                     }
