@@ -52,6 +52,8 @@ impl Formulation {
         effort: usize,
         stop: Stop<'_>,
     ) -> Option<Self> {
+        // More than a certificate may ask for is proven to nobody else.
+        let effort = effort.min(MOST_SCORE_EFFORT);
         let exact = |doctor: DoctorId| {
             self.best_scores
                 .get(doctor.index())
