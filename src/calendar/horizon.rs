@@ -1,8 +1,8 @@
 //! The horizon: equal periods with real dates.
 
-use super::{Date, Half, HalfDay};
+use super::days::{Days, NamedDays, closed_days};
+use super::{Date, HalfDay};
 use crate::ids::{IdSet, PeriodId};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -96,6 +96,19 @@ pub(crate) struct WorkingWeek {
     pub(crate) mornings: [bool; 7],
 }
 
+impl WorkingWeek {
+    /// True if the weekday of a date is worked, in the morning at least.
+    pub(crate) fn works(&self, date: Date) -> bool {
+        self.full_days[date.weekday()] || self.mornings[date.weekday()]
+    }
+
+    /// True if any day has a working weekday.
+    pub(crate) fn works_in(&self, days: Days) -> bool {
+        // Seven days hold every weekday.
+        days.dates().take(7).any(|date| self.works(date))
+    }
+}
+
 /// The planning horizon: equal [`PeriodSpan`]s in ascending order, indexed by [`PeriodId`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Horizon {
@@ -113,102 +126,34 @@ impl Horizon {
     /// Most days between its first and its last date.
     pub const MAX_DAYS: i32 = crate::limits::DAYS as i32;
 
-    /// Builds the horizon of `kind` over `first..=last`; `blocks` are the named blocks of [`PeriodKind::Block`],
+    /// Builds the horizon of `kind` over `days`; `blocks` are the named blocks of [`PeriodKind::Block`],
     /// ascending and apart.
     ///
     /// `closed` are spans without work. Weeks and blocks without any working half-day are left out, but for a block without
     /// a working weekday: whoever names a block of a weekend means to work in it, on all of its days that are not closed.
     pub(crate) fn build(
         kind: PeriodKind,
-        (first, last): (Date, Date),
+        days: Days,
         week: &WorkingWeek,
-        closed: &[(Date, Date)],
-        blocks: &[(String, Date, Date)],
+        closed: &[Days],
+        blocks: &[NamedDays],
     ) -> Self {
-        let mut working = Vec::new();
-        let shut = closed_days((first, last), closed);
-        let works = |date: Date| week.full_days[date.weekday()] || week.mornings[date.weekday()];
-        // Seven days hold every weekday.
-        let all_days =
-            |&(_, from, to): &&(String, Date, Date)| !from.days_until(*to).take(7).any(works);
-        let all_days: Vec<&(String, Date, Date)> = blocks.iter().filter(all_days).collect();
-        let mut date = first;
-        while date <= last {
-            let is_shut = usize::try_from(date.days_since(first))
-                .is_ok_and(|day| shut.get(day) == Some(&true));
-            let block = all_days[..all_days.partition_point(|(_, from, _)| *from <= date)].last();
-            let all_day = kind == PeriodKind::Block && block.is_some_and(|(_, _, to)| date <= *to);
-            if !is_shut && (all_day || works(date)) {
-                working.push(HalfDay::morning(date));
-                if all_day || week.full_days[date.weekday()] {
-                    working.push(HalfDay::afternoon(date));
-                }
-            }
-            if date == date.next() {
-                break;
-            }
-            date = date.next();
-        }
-        let mut groups: BTreeMap<(i32, Half), (PeriodSpan, Vec<HalfDay>)> = BTreeMap::new();
-        for half_day in working {
-            let day = half_day.date.days_since(first);
-            let (key, span_first, span_last, name) = match kind {
-                PeriodKind::Week => {
-                    let start = first.plus_days(day - day.rem_euclid(7));
-                    (
-                        (day / 7, Half::Morning),
-                        HalfDay::morning(start),
-                        HalfDay::afternoon(start.plus_days(6)),
-                        String::new(),
-                    )
-                }
-                PeriodKind::Day => (
-                    (day, Half::Morning),
-                    HalfDay::morning(half_day.date),
-                    HalfDay::afternoon(half_day.date),
-                    String::new(),
-                ),
-                PeriodKind::HalfDay => ((day, half_day.half), half_day, half_day, String::new()),
-                PeriodKind::Block => {
-                    let next = blocks.partition_point(|(_, from, _)| *from <= half_day.date);
-                    let Some((name, from, to)) = blocks[..next]
-                        .last()
-                        .filter(|(_, _, to)| half_day.date <= *to)
-                    else {
-                        continue;
-                    };
-                    (
-                        (from.days_since(first), Half::Morning),
-                        HalfDay::morning(*from),
-                        HalfDay::afternoon(*to),
-                        name.clone(),
-                    )
-                }
-            };
-            let group = groups.entry(key).or_insert_with(|| {
-                (
-                    PeriodSpan {
-                        first: span_first,
-                        last: span_last,
-                        working_half_days: 0,
-                        name,
-                    },
-                    Vec::new(),
-                )
-            });
-            group.0.working_half_days += 1;
-            group.1.push(half_day);
-        }
-        let mut periods = Vec::with_capacity(groups.len());
+        let mut periods: Vec<PeriodSpan> = Vec::new();
         let mut half_days = Vec::new();
-        for (index, (_, (span, members))) in groups.into_iter().enumerate() {
-            half_days.extend(
-                members
-                    .into_iter()
-                    .map(|half_day| (half_day, PeriodId::new(index))),
-            );
-            periods.push(span);
+        for half_day in working_half_days(kind, days, week, closed, blocks) {
+            let Some(span) = period_around(half_day, kind, days.first, blocks) else {
+                continue;
+            };
+            // Half-days ascend, so those of one period follow each other.
+            if periods.last().is_none_or(|last| last.first != span.first) {
+                periods.push(span);
+            }
+            if let Some(last) = periods.last_mut() {
+                last.working_half_days += 1;
+            }
+            half_days.push((half_day, PeriodId::new(periods.len() - 1)));
         }
+
         let left_out = if kind == PeriodKind::Block {
             left_out(&periods, blocks)
         } else {
@@ -284,39 +229,75 @@ impl Horizon {
     }
 }
 
+/// The half-days that are worked, ascending; all of an open day in a block without a working weekday.
+fn working_half_days(
+    kind: PeriodKind,
+    days: Days,
+    week: &WorkingWeek,
+    closed: &[Days],
+    blocks: &[NamedDays],
+) -> Vec<HalfDay> {
+    let mut working = Vec::new();
+    let shut = closed_days(days, closed);
+    for (date, is_shut) in days.dates().zip(shut) {
+        let all_day = kind == PeriodKind::Block
+            && block_of(blocks, date).is_some_and(|block| !week.works_in(block.days));
+        if !is_shut && (all_day || week.works(date)) {
+            working.push(HalfDay::morning(date));
+            if all_day || week.full_days[date.weekday()] {
+                working.push(HalfDay::afternoon(date));
+            }
+        }
+    }
+    working
+}
+
+/// The period that a half-day lies in, as yet without working time; `None` between blocks.
+fn period_around(
+    half_day: HalfDay,
+    kind: PeriodKind,
+    start: Date,
+    blocks: &[NamedDays],
+) -> Option<PeriodSpan> {
+    let date = half_day.date;
+    let (first, last, name) = match kind {
+        PeriodKind::Week => {
+            let opening = date.plus_days(-date.days_since(start).rem_euclid(7));
+            let last = HalfDay::afternoon(opening.plus_days(6));
+            (HalfDay::morning(opening), last, "")
+        }
+        PeriodKind::Day => (HalfDay::morning(date), HalfDay::afternoon(date), ""),
+        PeriodKind::HalfDay => (half_day, half_day, ""),
+        PeriodKind::Block => {
+            let block = block_of(blocks, date)?;
+            let last = HalfDay::afternoon(block.days.last);
+            (HalfDay::morning(block.days.first), last, &*block.name)
+        }
+    };
+    Some(PeriodSpan {
+        first,
+        last,
+        working_half_days: 0,
+        name: name.to_owned(),
+    })
+}
+
+/// The block that holds a date; blocks are ascending and apart.
+fn block_of(blocks: &[NamedDays], date: Date) -> Option<&NamedDays> {
+    let begun = blocks.partition_point(|block| block.days.first <= date);
+    blocks[..begun]
+        .last()
+        .filter(|block| date <= block.days.last)
+}
+
 /// Names of the blocks that are no period.
-fn left_out(periods: &[PeriodSpan], blocks: &[(String, Date, Date)]) -> Vec<String> {
+fn left_out(periods: &[PeriodSpan], blocks: &[NamedDays]) -> Vec<String> {
     let there: std::collections::HashSet<&str> =
         periods.iter().map(|span| span.name.as_str()).collect();
     blocks
         .iter()
-        .map(|block| &block.0)
+        .map(|block| &block.name)
         .filter(|name| !name.is_empty() && !there.contains(name.as_str()))
         .cloned()
-        .collect()
-}
-
-/// For each day from `first` to `last`: does a closure hold?
-fn closed_days((first, last): (Date, Date), closed: &[(Date, Date)]) -> Vec<bool> {
-    let days = usize::try_from(last.days_since(first)).map_or(0, |days| days + 1);
-    let mut balance = vec![0_i64; days + 1];
-    for &(from, to) in closed {
-        let start = usize::try_from(from.days_since(first))
-            .unwrap_or(0)
-            .min(days);
-        let end = usize::try_from(to.days_since(first) + 1)
-            .unwrap_or(0)
-            .min(days);
-        balance[start] += 1;
-        balance[end.max(start)] -= 1;
-    }
-    let mut open = 0;
-    balance
-        .into_iter()
-        .take(days)
-        .map(|change| {
-            open += change;
-            open > 0
-        })
         .collect()
 }

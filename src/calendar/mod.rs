@@ -5,6 +5,7 @@
 //! A **grid** groups the periods into blocks (weeks, months) for doctors who change place only at block starts.
 
 mod date;
+mod days;
 mod grid;
 mod horizon;
 mod moment;
@@ -13,6 +14,7 @@ mod working_time;
 
 pub(crate) use date::WEEKDAYS;
 pub use date::{Date, Half, HalfDay};
+pub(crate) use days::{Days, NamedDays, closed_days};
 pub use grid::Grid;
 pub(crate) use horizon::WorkingWeek;
 pub use horizon::{Coverage, Horizon, PeriodKind, PeriodSpan};

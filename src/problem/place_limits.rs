@@ -104,7 +104,7 @@ fn follow(next: &mut [usize], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{Date, PeriodKind, WorkingWeek};
+    use crate::calendar::{Date, Days, PeriodKind, WorkingWeek};
 
     /// Two weeks of five days.
     fn horizon() -> Horizon {
@@ -113,7 +113,11 @@ mod tests {
             mornings: [false; 7],
         };
         let day = |day| Date::new(2026, 9, day).unwrap_or(Date::EARLIEST);
-        Horizon::build(PeriodKind::Week, (day(6), day(19)), &week, &[], &[])
+        let days = Days {
+            first: day(6),
+            last: day(19),
+        };
+        Horizon::build(PeriodKind::Week, days, &week, &[], &[])
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Draft for Capacity {
         let weight = Weight.resolve(&self.weight, "weight", at)?;
         if !at
             .resolver
-            .limits((min, max), ("min", "max"), at.pointer, at.subject)
+            .limits(min, max, ["min", "max"], at.pointer, at.subject)
         {
             return None;
         }

@@ -64,7 +64,7 @@ impl Draft for WeightedAmount {
         let (min, max, average) = (self.min, self.max, self.average);
         if !at
             .resolver
-            .limits((min, max), ("min", "max"), at.pointer, at.subject)
+            .limits(min, max, ["min", "max"], at.pointer, at.subject)
         {
             return None;
         }

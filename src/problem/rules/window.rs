@@ -44,7 +44,7 @@ impl Draft for Window {
         let window_blocks: u32 = Count(1, 32).resolve(&self.window_blocks, "window_blocks", at)?;
         if !at
             .resolver
-            .limits((self.min, self.max), ("min", "max"), at.pointer, at.subject)
+            .limits(self.min, self.max, ["min", "max"], at.pointer, at.subject)
         {
             return None;
         }

@@ -1,37 +1,26 @@
 //! Specialties, regions, hospitals, departments, activities.
 
 use super::Resolver;
+use super::names::{Names, Table, read_ids};
+use super::table_row::TableRow;
 use crate::error::Code;
 use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, SpecialtyId};
-use crate::problem::draft::{ActivityDraft, PeriodFilter, RoleDraft};
+use crate::problem::draft::{ActivityDraft, PeriodFilter, ProblemDraft, RoleDraft};
 use crate::problem::entity::{Activity, Department, Hospital, Region, Role, Specialty};
-use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 impl Resolver {
     pub(super) fn resolve_entities(&mut self) {
         let draft = self.draft.clone();
-        self.names.regions = self.name_table(
-            "region",
-            "regions",
-            draft.regions.iter().map(|entity| entity.id.as_str()),
-        );
-        self.names.curricula = self.name_table(
-            "curriculum",
-            "curricula",
-            draft.curricula.iter().map(|entity| entity.id.as_str()),
-        );
+        read_ids!(self, draft, "region" in regions);
+        read_ids!(self, draft, "curriculum" in curricula);
         self.resolve_specialties();
         for (index, region) in draft.regions.iter().enumerate() {
             if region.population.is_some_and(|population| population < 0) {
-                let pointer = format!("/regions/{index}/population");
-                self.found.error(
-                    Code::NegativeNumber,
-                    pointer,
-                    format!("region {:?}", region.id),
-                    "the population is negative.",
-                );
+                let at = TableRow::new("regions", index, format!("region {:?}", region.id));
+                let message = "the population is negative.";
+                self.error_in(&at, "population", Code::NegativeNumber, message);
             }
             self.data.regions.push(Region {
                 key: region.id.clone(),
@@ -39,46 +28,37 @@ impl Resolver {
                 population: region.population,
             });
         }
+        self.resolve_hospitals();
         self.resolve_departments();
         self.resolve_activities();
     }
 
     fn resolve_specialties(&mut self) {
         let draft = self.draft.clone();
-        self.names.specialties = self.name_table(
-            "specialty",
-            "specialties",
-            draft.specialties.iter().map(|entity| entity.id.as_str()),
-        );
+        read_ids!(self, draft, "specialty" in specialties);
         let mut graph = DiGraph::<usize, ()>::new();
         let nodes: Vec<_> = (0..draft.specialties.len())
             .map(|index| graph.add_node(index))
             .collect();
         for (index, specialty) in draft.specialties.iter().enumerate() {
-            let subject = format!("specialty {:?}", specialty.id);
-            let mut parent = None;
-            if let Some(key) = &specialty.parent {
+            let at = TableRow::new(
+                "specialties",
+                index,
+                format!("specialty {:?}", specialty.id),
+            );
+            let parent = specialty.parent.as_ref().and_then(|key| {
                 let found = self.names.specialties.get(key);
-                if let Some(of) = self.look_up(
-                    found,
-                    "specialty",
-                    key,
-                    &format!("/specialties/{index}/parent"),
-                    &subject,
-                ) {
-                    graph.add_edge(nodes[index], nodes[of], ());
-                    self.names
-                        .sub_specialties
-                        .entry(of)
-                        .or_default()
-                        .push(index);
-                    parent = Some(SpecialtyId::new(of));
-                }
+                self.look_up(found, "specialty", key, &at.field("parent"), &at.subject)
+            });
+            if let Some(parent) = parent {
+                graph.add_edge(nodes[index], nodes[parent], ());
+                let under = self.names.sub_specialties.entry(parent);
+                under.or_default().push(index);
             }
             self.data.specialties.push(Specialty {
                 key: specialty.id.clone(),
                 name: shown(&specialty.name, &specialty.id),
-                parent,
+                parent: parent.map(SpecialtyId::new),
             });
         }
         let keys: Vec<&str> = draft
@@ -89,49 +69,9 @@ impl Resolver {
         self.report_cycles(&graph, &keys, "/specialties", "specialty");
     }
 
-    /// Reports every cycle of a graph whose nodes carry positions in `keys`.
-    pub(super) fn report_cycles(
-        &mut self,
-        graph: &DiGraph<usize, ()>,
-        keys: &[&str],
-        pointer: &str,
-        kind: &str,
-    ) {
-        // Not Tarjan's: petgraph's recurses, and a chain of ten thousand would overflow the stack.
-        for component in kosaraju_scc(graph) {
-            let looped = component.len() > 1
-                || component
-                    .iter()
-                    .any(|&node| graph.contains_edge(node, node));
-            if looped {
-                let cycle = cycle_in(graph, &component);
-                let names: Vec<&str> = cycle.iter().map(|&node| keys[graph[node]]).collect();
-                const SHOWN: usize = 20;
-                let more = if names.len() > SHOWN { " → …" } else { "" };
-                let shown = names[..names.len().min(SHOWN)].join(" → ");
-                let message = format!("{shown}{more} → {} form a cycle.", names[0]);
-                self.found.error(
-                    Code::ReferenceCycle,
-                    pointer,
-                    format!("{kind} {:?}", names[0]),
-                    message,
-                );
-            }
-        }
-    }
-
-    fn resolve_departments(&mut self) {
+    fn resolve_hospitals(&mut self) {
         let draft = self.draft.clone();
-        self.names.hospitals = self.name_table(
-            "hospital",
-            "hospitals",
-            draft.hospitals.iter().map(|entity| entity.id.as_str()),
-        );
-        self.names.departments = self.name_table(
-            "department",
-            "departments",
-            draft.departments.iter().map(|entity| entity.id.as_str()),
-        );
+        read_ids!(self, draft, "hospital" in hospitals);
         self.data.hospitals = draft
             .hospitals
             .iter()
@@ -146,44 +86,31 @@ impl Resolver {
                 name: "Hospital".into(),
             });
         }
-        for (index, department) in draft.departments.iter().enumerate() {
-            let subject = format!("department {:?}", department.id);
-            let pointer = format!("/departments/{index}/hospital");
-            let hospital = if department.hospital.is_empty() && self.data.hospitals.len() == 1 {
+    }
+
+    fn resolve_departments(&mut self) {
+        let draft = self.draft.clone();
+        read_ids!(self, draft, "department" in departments);
+        for (index, row) in draft.departments.iter().enumerate() {
+            let at = TableRow::new("departments", index, format!("department {:?}", row.id));
+            let hospital = if row.hospital.is_empty() && self.data.hospitals.len() == 1 {
                 Some(0)
             } else {
-                let found = self.names.hospitals.get(&department.hospital);
-                self.look_up(found, "hospital", &department.hospital, &pointer, &subject)
+                self.reference(&at, "hospital", |names| &names.hospitals, &row.hospital)
             };
-            for (field, number) in [
-                ("supervisors", department.supervisors),
-                (
-                    "visitors_per_supervisor",
-                    department.visitors_per_supervisor,
-                ),
-            ] {
-                if number.is_some_and(|number| number < 0) {
-                    let message = format!("{field} is negative.");
-                    self.found.error(
-                        Code::NegativeNumber,
-                        format!("/departments/{index}/{field}"),
-                        subject.clone(),
-                        message,
-                    );
-                }
-            }
-            if department.supervisors.is_some() != department.visitors_per_supervisor.is_some() {
+            let (supervisors, each) = (row.supervisors, row.visitors_per_supervisor);
+            let numbers = [
+                ("supervisors", supervisors),
+                ("visitors_per_supervisor", each),
+            ];
+            self.not_negative(&at, &numbers);
+            if supervisors.is_some() != each.is_some() {
                 let message = "supervisors and visitors_per_supervisor come together.";
-                self.found.error(
-                    Code::MissingField,
-                    format!("/departments/{index}"),
-                    subject,
-                    message,
-                );
+                self.error_of(&at, Code::MissingField, message);
             }
             self.data.departments.push(Department {
-                key: department.id.clone(),
-                name: shown(&department.name, &department.id),
+                key: row.id.clone(),
+                name: shown(&row.name, &row.id),
                 hospital: HospitalId::new(hospital.unwrap_or(0)),
                 activities: IdSet::default(),
                 supervisors: None,
@@ -193,23 +120,7 @@ impl Resolver {
 
     fn resolve_activities(&mut self) {
         let draft = self.draft.clone();
-        let mut listed: Vec<ActivityDraft> = draft.activities.clone();
-        let offering: HashSet<&str> = draft
-            .activities
-            .iter()
-            .filter(|row| row.leave_of.is_none())
-            .map(|activity| activity.department.as_str())
-            .collect();
-        for department in &draft.departments {
-            if !offering.contains(department.id.as_str()) {
-                listed.push(ActivityDraft {
-                    id: department.id.clone(),
-                    name: department.name.clone(),
-                    department: department.id.clone(),
-                    ..ActivityDraft::default()
-                });
-            }
-        }
+        let mut listed = activities_and_silent_departments(&draft);
         self.names.activities = self.name_table(
             "activity",
             "activities",
@@ -217,70 +128,57 @@ impl Resolver {
         );
         self.resolve_leave_of(&mut listed);
         let mut offered: Vec<Vec<ActivityId>> = vec![Vec::new(); draft.departments.len()];
-        for (index, activity) in listed.into_iter().enumerate() {
-            let subject = format!("activity {:?}", activity.id);
-            let pointer = format!("/activities/{index}");
-            let found = self.names.departments.get(&activity.department);
-            let department = self.look_up(
-                found,
-                "department",
-                &activity.department,
-                &format!("{pointer}/department"),
-                &subject,
-            );
-            let mut specialties = Vec::new();
-            for (position, key) in activity.specialties.iter().enumerate() {
-                let found = self.names.specialties.get(key);
-                let place = format!("{pointer}/specialties/{position}");
-                specialties.extend(
-                    self.look_up(found, "specialty", key, &place, &subject)
-                        .map(SpecialtyId::new),
-                );
-            }
-            let department_index = department.unwrap_or(0);
-            let mut tags = activity.tags;
-            if let Some(department) = department {
+        for (index, row) in listed.into_iter().enumerate() {
+            let at = TableRow::new("activities", index, format!("activity {:?}", row.id));
+            let departments: fn(&Names) -> &Table = |names| &names.departments;
+            let found = self.reference(&at, "department", departments, &row.department);
+            let specialties = self.specialties_of(&row, &at);
+            let mut tags = row.tags;
+            if let Some(department) = found {
                 offered[department].push(ActivityId::new(index));
                 tags.extend(draft.departments[department].tags.iter().cloned());
             }
             tags.sort_unstable();
             tags.dedup();
-            let hospital = self
-                .data
-                .departments
-                .get(department_index)
-                .map_or(HospitalId::new(0), |department| department.hospital);
-            let leave_periods = match activity.leave_periods == PeriodFilter::default() {
+            let leave_periods = match row.leave_periods == PeriodFilter::default() {
                 true => None,
-                false => self.periods(
-                    &activity.leave_periods,
-                    &format!("{pointer}/leave_periods"),
-                    &subject,
-                ),
+                false => {
+                    let place = at.field("leave_periods");
+                    self.periods(&row.leave_periods, &place, &at.subject)
+                }
             };
+            let department = found.unwrap_or(0);
+            let hospital = self.data.departments.get(department);
+            let leave_of = self.names.leave_of.get(&index);
             self.data.activities.push(Activity {
-                name: shown(&activity.name, &activity.id),
-                key: activity.id,
-                department: DepartmentId::new(department_index),
-                hospital,
-                specialties: specialties.into_iter().collect(),
-                role: match activity.role {
+                name: shown(&row.name, &row.id),
+                key: row.id,
+                department: DepartmentId::new(department),
+                hospital: hospital.map_or(HospitalId::new(0), |department| department.hospital),
+                specialties,
+                role: match row.role {
                     RoleDraft::Observer => Role::Observer,
                     RoleDraft::HandsOn => Role::HandsOn,
                 },
-                language: activity.language,
+                language: row.language,
                 tags,
-                leave_of: self
-                    .names
-                    .leave_of
-                    .get(&index)
-                    .map(|of| ActivityId::new(*of)),
+                leave_of: leave_of.map(|of| ActivityId::new(*of)),
                 leave_periods,
             });
         }
         for (department, activities) in self.data.departments.iter_mut().zip(offered) {
             department.activities = activities.into_iter().collect();
         }
+    }
+
+    fn specialties_of(&mut self, row: &ActivityDraft, at: &TableRow) -> IdSet<SpecialtyId> {
+        let mut specialties = Vec::new();
+        for (position, key) in row.specialties.iter().enumerate() {
+            let found = self.names.specialties.get(key);
+            let place = at.entry("specialties", position);
+            specialties.extend(self.look_up(found, "specialty", key, &place, &at.subject));
+        }
+        specialties.into_iter().map(SpecialtyId::new).collect()
     }
 
     /// Who may be in an activity may be on leave from it.
@@ -291,15 +189,14 @@ impl Resolver {
             .filter_map(|(index, row)| Some((index, row.leave_of.clone()?)))
             .collect();
         for (index, key) in rows {
-            let subject = format!("activity {:?}", listed[index].id);
-            let pointer = format!("/activities/{index}/leave_of");
-            let Some(of) = self.look_up(
-                self.names.activities.get(&key),
-                "activity",
-                &key,
-                &pointer,
-                &subject,
-            ) else {
+            let at = TableRow::new(
+                "activities",
+                index,
+                format!("activity {:?}", listed[index].id),
+            );
+            let found = self.names.activities.get(&key);
+            let place = at.field("leave_of");
+            let Some(of) = self.look_up(found, "activity", &key, &place, &at.subject) else {
                 continue;
             };
             let base = listed[of].clone();
@@ -311,8 +208,7 @@ impl Resolver {
                 && row.language.is_none();
             if !is_alike {
                 let message = "leave of an activity is of the same department, is no leave itself, and is offered to whom the activity is.";
-                self.found
-                    .error(Code::ContradictoryRule, pointer, subject, message);
+                self.error_in(&at, "leave_of", Code::ContradictoryRule, message);
                 continue;
             }
             (row.specialties, row.role, row.language) =
@@ -328,46 +224,32 @@ impl Resolver {
     }
 }
 
+/// The activities of a draft; a department that lists none is an activity of its own.
+fn activities_and_silent_departments(draft: &ProblemDraft) -> Vec<ActivityDraft> {
+    let offering: HashSet<&str> = draft
+        .activities
+        .iter()
+        .filter(|row| row.leave_of.is_none())
+        .map(|activity| activity.department.as_str())
+        .collect();
+    let silent = draft
+        .departments
+        .iter()
+        .filter(|department| !offering.contains(department.id.as_str()))
+        .map(|department| ActivityDraft {
+            id: department.id.clone(),
+            name: department.name.clone(),
+            department: department.id.clone(),
+            ..ActivityDraft::default()
+        });
+    draft.activities.iter().cloned().chain(silent).collect()
+}
+
 /// The name to show: the id where there is no name.
 pub(super) fn shown(name: &str, key: &str) -> String {
     if name.is_empty() {
         key.to_owned()
     } else {
         name.to_owned()
-    }
-}
-
-/// One cycle through the nodes of a strongly connected component.
-fn cycle_in(
-    graph: &DiGraph<usize, ()>,
-    component: &[petgraph::graph::NodeIndex],
-) -> Vec<petgraph::graph::NodeIndex> {
-    let Some(&start) = component.iter().min() else {
-        return Vec::new();
-    };
-    let members: HashSet<_> = component.iter().copied().collect();
-    let mut positions = HashMap::from([(start, 0)]);
-    let mut path = vec![start];
-    let mut current = start;
-    loop {
-        // The smallest neighbour that is new, else the smallest: the same cycle whatever the order of edges.
-        let inside = || {
-            graph
-                .neighbors(current)
-                .filter(|node| members.contains(node))
-        };
-        let Some(step) = inside()
-            .filter(|node| !positions.contains_key(node))
-            .min()
-            .or_else(|| inside().min())
-        else {
-            return path;
-        };
-        if let Some(&position) = positions.get(&step) {
-            return path.split_off(position);
-        }
-        positions.insert(step, path.len());
-        path.push(step);
-        current = step;
     }
 }

@@ -2,10 +2,13 @@
 
 use super::Resolver;
 use super::entities::shown;
+use super::names::read_ids;
 use super::size::Budget;
+use super::table_row::{Ends, TableRow};
 use crate::calendar::Coverage;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId};
+use crate::problem::draft::EventDraft;
 use crate::problem::entity::{Event, Slot};
 use crate::problem::row::{RuleRow, attendance_id};
 use crate::problem::rule::{Attendance, DoctorSet, Rule};
@@ -14,94 +17,86 @@ impl Resolver {
     pub(super) fn resolve_events(&mut self) {
         let draft = self.draft.clone();
         self.data.fixed_events = vec![Vec::new(); self.data.doctors.len()];
-        self.names.events = self.name_table(
-            "event",
-            "events",
-            draft.events.iter().map(|entity| entity.id.as_str()),
-        );
+        read_ids!(self, draft, "event" in events);
         for (index, event) in draft.events.iter().enumerate() {
-            let subject = format!("event {:?}", event.id);
-            let pointer = format!("/events/{index}");
+            let at = TableRow::new("events", index, format!("event {:?}", event.id));
             if event.slots.is_empty() {
-                self.found.error(
-                    Code::MissingValue,
-                    format!("{pointer}/slots"),
-                    subject.clone(),
-                    "the event has no slot.",
-                );
+                self.error_in(&at, "slots", Code::MissingValue, "the event has no slot.");
             }
-            self.limits(
-                (event.min_places, event.max_places),
-                ("min_places", "max_places"),
-                &pointer,
-                &subject,
-            );
-            let mut slots = Vec::new();
-            for (position, slot) in event.slots.iter().enumerate() {
-                let place = format!("{pointer}/slots/{position}");
-                let Some(span) = self.span((Some(&slot.from), Some(&slot.to)), &place, &subject)
-                else {
-                    continue;
-                };
-                match (span.first(), span.last()) {
-                    (Some(first), Some(last)) => slots.push(Slot {
-                        first: first.0,
-                        last: last.0,
-                        whole: span.iter().all(|(_, coverage)| *coverage == Coverage::Full),
-                    }),
-                    _ => {
-                        let message = format!(
-                            "{} to {} has no working time of the horizon.",
-                            slot.from, slot.to
-                        );
-                        self.found
-                            .error(Code::OutsideHorizon, place, subject.clone(), message);
-                    }
-                }
-            }
-            let Some(chosen) =
-                self.doctors(&event.attendees, &format!("{pointer}/attendees"), &subject)
-            else {
+            let fields = ["min_places", "max_places"];
+            let (fewest, most) = (event.min_places, event.max_places);
+            self.limits(fewest, most, fields, &at.pointer, &at.subject);
+            let slots = self.slots_of(event, &at);
+            let attendees = at.field("attendees");
+            let Some(chosen) = self.doctors(&event.attendees, &attendees, &at.subject) else {
                 continue;
             };
-            if !self.spend(
-                Budget::AttendeeSlots,
-                chosen.len().saturating_mul(slots.len()),
-                &pointer,
-                &subject,
-            ) {
-                continue;
+            let pairs = chosen.len().saturating_mul(slots.len());
+            if self.spend(Budget::AttendeeSlots, pairs, &at.pointer, &at.subject) {
+                self.add_event(event, &at, &chosen, slots);
             }
-            let fixed = !event.optional && event.slots.len() == 1;
-            let attendees =
-                self.who_can_attend(&chosen, &slots, (&pointer, &subject), event.optional);
-            if !fixed {
-                self.check_slots_on_grid(&attendees, &slots, &pointer, &subject);
-            }
-            let id = EventId::new(self.data.events.len());
-            if fixed {
-                attendees
-                    .iter()
-                    .for_each(|doctor| self.data.fixed_events[doctor.index()].push(id));
-            }
-            self.data.events.push(Event {
-                key: event.id.clone(),
-                name: shown(&event.name, &event.id),
-                attendees,
-                slots,
-                min_places: event.min_places,
-                max_places: event.max_places,
-                joint: event.joint,
-                optional: event.optional,
-                value: event.value,
-            });
-            self.add_rule(
-                attendance_id(&event.id),
-                RuleRow::Event(id),
-                Rule::Attendance(Attendance { event: id }),
-            );
         }
         self.check_fixed_events_apart();
+    }
+
+    fn slots_of(&mut self, event: &EventDraft, at: &TableRow) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        for (position, slot) in event.slots.iter().enumerate() {
+            let at = TableRow {
+                pointer: at.entry("slots", position),
+                subject: at.subject.clone(),
+            };
+            let Some(span) = self.span(Ends::dates(&slot.from, &slot.to), &at) else {
+                continue;
+            };
+            if let (Some(first), Some(last)) = (span.first(), span.last()) {
+                slots.push(Slot {
+                    first: first.0,
+                    last: last.0,
+                    whole: span.iter().all(|(_, coverage)| *coverage == Coverage::Full),
+                });
+            } else {
+                let (from, to) = (&slot.from, &slot.to);
+                let message = format!("{from} to {to} has no working time of the horizon.");
+                self.error_of(&at, Code::OutsideHorizon, message);
+            }
+        }
+        slots
+    }
+
+    fn add_event(
+        &mut self,
+        event: &EventDraft,
+        at: &TableRow,
+        chosen: &DoctorSet,
+        slots: Vec<Slot>,
+    ) {
+        let id = EventId::new(self.data.events.len());
+        let attendees = self.who_can_attend(chosen, &slots, at, event.optional);
+        let is_fixed = !event.optional && event.slots.len() == 1;
+        if is_fixed {
+            attendees
+                .iter()
+                .for_each(|doctor| self.data.fixed_events[doctor.index()].push(id));
+        } else {
+            self.check_slots_on_grid(&attendees, &slots, at);
+        }
+        self.data.events.push(Event {
+            key: event.id.clone(),
+            name: shown(&event.name, &event.id),
+            attendees,
+            slots,
+            min_places: event.min_places,
+            max_places: event.max_places,
+            joint: event.joint,
+            optional: event.optional,
+            value: event.value,
+        });
+        self.add_rule(
+            attendance_id(&event.id),
+            RuleRow::Event(id),
+            Rule::Attendance(Attendance { event: id }),
+        );
     }
 
     /// Those of `chosen` who are there for all of at least one slot.
@@ -109,7 +104,7 @@ impl Resolver {
         &mut self,
         chosen: &DoctorSet,
         slots: &[Slot],
-        (pointer, subject): (&str, &str),
+        at: &TableRow,
         optional: bool,
     ) -> DoctorSet {
         let mut excused = 0_usize;
@@ -133,8 +128,8 @@ impl Resolver {
             );
             self.found.warning(
                 Code::ExcusedAttendance,
-                format!("{pointer}/attendees"),
-                subject,
+                at.field("attendees"),
+                at.subject.as_str(),
                 message,
             );
         }
@@ -158,13 +153,7 @@ impl Resolver {
     }
 
     /// One message for an event, however many of its slots do not fit.
-    fn check_slots_on_grid(
-        &mut self,
-        attendees: &DoctorSet,
-        slots: &[Slot],
-        pointer: &str,
-        subject: &str,
-    ) {
+    fn check_slots_on_grid(&mut self, attendees: &DoctorSet, slots: &[Slot], at: &TableRow) {
         let fits = |slot: &Slot, doctor: DoctorId| {
             let grid = &self.data.grids[self.data.doctors[doctor.index()].grid.index()];
             let starts = grid.first(grid.block_of(slot.first)) == slot.first;
@@ -191,8 +180,8 @@ impl Resolver {
         );
         self.found.error(
             Code::SlotNotOnGrid,
-            format!("{pointer}/slots/{first}"),
-            subject,
+            at.entry("slots", first),
+            at.subject.as_str(),
             message,
         );
     }
@@ -233,38 +222,5 @@ impl Resolver {
                 message,
             );
         }
-    }
-
-    /// Reports negative and reversed limits; true if they are sound.
-    pub(in crate::problem) fn limits(
-        &mut self,
-        (min, max): (i64, Option<i64>),
-        (low, high): (&str, &str),
-        pointer: &str,
-        subject: &str,
-    ) -> bool {
-        let mut sound = true;
-        for (field, number) in [(low, Some(min)), (high, max)] {
-            if number.is_some_and(|number| number < 0) {
-                self.found.error(
-                    Code::NegativeNumber,
-                    format!("{pointer}/{field}"),
-                    subject,
-                    format!("{field} is negative."),
-                );
-                sound = false;
-            }
-        }
-        if sound && max.is_some_and(|max| max < min) {
-            let message = format!("{low} {min} is more than {high} {}.", max.unwrap_or(0));
-            self.found.error(
-                Code::ReversedLimits,
-                format!("{pointer}/{low}"),
-                subject,
-                message,
-            );
-            sound = false;
-        }
-        sound
     }
 }

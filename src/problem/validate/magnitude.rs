@@ -1,12 +1,10 @@
-//! Sizes of numbers, so that no schedule, whatever it is, has a value that leaves `i64`; and the published schedule.
+//! Sizes of numbers, so that no schedule, whatever it is, has a value that leaves `i64`.
 
 use super::Resolver;
 use crate::error::Code;
-use crate::ids::{ActivityId, EventId};
 use crate::problem::problem::{NamedRule, ProblemData};
 use crate::problem::rule::Rule;
 use crate::problem::rules::Size;
-use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
 
 /// Largest value, weight or limit of a single rule.
 const LARGEST: i64 = 1_000_000_000;
@@ -103,130 +101,6 @@ impl Resolver {
             scores,
         };
         cost(rule, &self.data).saturating_mul(rule.facts().shared_units(&size))
-    }
-
-    pub(super) fn resolve_published(&mut self) {
-        let draft = self.draft.clone();
-        if draft.published.is_empty() && draft.published_attendances.is_empty() {
-            return;
-        }
-        let mut rotations: Vec<Vec<(Rotation, usize)>> = vec![Vec::new(); self.data.doctors.len()];
-        let mut attendances: Vec<Vec<Attendance>> = vec![Vec::new(); self.data.doctors.len()];
-        for (index, row) in draft.published.iter().enumerate() {
-            let subject = format!("rotation of doctor {:?}", row.doctor);
-            let pointer = format!("/published/{index}");
-            let doctor = self.names.doctors.get(&row.doctor);
-            let doctor = self.look_up(
-                doctor,
-                "doctor",
-                &row.doctor,
-                &format!("{pointer}/doctor"),
-                &subject,
-            );
-            let activity = self.names.activities.get(&row.activity);
-            let activity = self.look_up(
-                activity,
-                "activity",
-                &row.activity,
-                &format!("{pointer}/activity"),
-                &subject,
-            );
-            let periods = self.touched(Some(&row.from), Some(&row.to), &pointer, &subject);
-            let (Some(doctor), Some(activity), Some(periods)) = (doctor, activity, periods) else {
-                continue;
-            };
-            match (periods.first(), periods.last()) {
-                (Some(&first), Some(&last)) => {
-                    rotations[doctor].push((
-                        Rotation {
-                            first,
-                            last,
-                            activity: ActivityId::new(activity),
-                        },
-                        index,
-                    ));
-                }
-                _ => {
-                    let message =
-                        format!("{} to {} has no period of the horizon.", row.from, row.to);
-                    self.found
-                        .error(Code::InvalidSchedule, pointer, subject, message);
-                }
-            }
-        }
-        for (index, row) in draft.published_attendances.iter().enumerate() {
-            let subject = format!("attendance of doctor {:?}", row.doctor);
-            let pointer = format!("/published_attendances/{index}");
-            let doctor = self.names.doctors.get(&row.doctor);
-            let doctor = self.look_up(
-                doctor,
-                "doctor",
-                &row.doctor,
-                &format!("{pointer}/doctor"),
-                &subject,
-            );
-            let event = self.names.events.get(&row.event);
-            let event = self.look_up(
-                event,
-                "event",
-                &row.event,
-                &format!("{pointer}/event"),
-                &subject,
-            );
-            let (Some(doctor), Some(event)) = (doctor, event) else {
-                continue;
-            };
-            // An event with a mistake of its own is not in the list, and the positions behind it are not known.
-            if self.data.events.len() != draft.events.len() {
-                continue;
-            }
-            let slots = self.data.events[event].slots.len();
-            match usize::try_from(row.slot) {
-                Ok(slot) if (1..=slots).contains(&slot) => {
-                    attendances[doctor].push(Attendance {
-                        event: EventId::new(event),
-                        slot: u32::try_from(slot - 1).unwrap_or(0),
-                    });
-                }
-                _ => {
-                    let message =
-                        format!("slot {} does not exist; the event has {slots}.", row.slot);
-                    self.found.error(
-                        Code::InvalidSchedule,
-                        format!("{pointer}/slot"),
-                        subject,
-                        message,
-                    );
-                }
-            }
-        }
-        for (doctor, list) in rotations.iter_mut().enumerate() {
-            list.sort_unstable();
-            if let Some(pair) = list
-                .windows(2)
-                .find(|pair| pair[1].0.first <= pair[0].0.last)
-            {
-                let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
-                // A mistake of people: what was published stands as it is, and `check` says which rule it breaks.
-                let message = format!(
-                    "two published rotations share period {}.",
-                    self.horizon().span(pair[1].0.first)
-                );
-                self.found.warning(
-                    Code::PublishedOverlap,
-                    format!("/published/{}", pair[1].1),
-                    subject,
-                    message,
-                );
-            }
-        }
-        let rotations = rotations
-            .into_iter()
-            .map(|list| list.into_iter().map(|(rotation, _)| rotation).collect());
-        let pathways = rotations
-            .zip(attendances)
-            .map(|(rotations, attendances)| Pathway::new(rotations, attendances));
-        self.data.published = Some(Schedule::new(pathways.collect()));
     }
 }
 

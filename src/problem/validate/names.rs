@@ -34,8 +34,6 @@ pub(in crate::problem) struct Names {
     pub(super) doctors: Table,
     pub(super) requirements: Table,
     pub(super) events: Table,
-    /// Curriculum of each doctor.
-    pub(super) curriculum_of: Vec<Option<usize>>,
     /// Specialties right under each.
     pub(super) sub_specialties: HashMap<usize, Vec<usize>>,
     /// Filters resolved so far: many rules speak of the same doctors and activities.
@@ -45,7 +43,40 @@ pub(in crate::problem) struct Names {
     /// Filters that choose no activity, so that a hundred thousand rules do not look for it again.
     pub(super) empty_activity_filters: HashSet<ActivityFilter>,
     /// Doctors by specialty, level, region, cohort, curriculum and tag.
-    pub(super) doctors_by: super::filters::DoctorIndex,
+    pub(super) doctors_by: super::doctor_filter::DoctorIndex,
+}
+
+impl Names {
+    /// A specialty and all that belong under it.
+    pub(super) fn with_descendants(&self, specialty: usize) -> Vec<usize> {
+        let mut family = vec![specialty];
+        let mut seen = HashSet::from([specialty]);
+        let mut next = 0;
+        while next < family.len() {
+            let children = self.sub_specialties.get(&family[next]);
+            let children = children.into_iter().flatten().copied();
+            family.extend(children.filter(|child| seen.insert(*child)));
+            next += 1;
+        }
+        family
+    }
+}
+
+/// Reads the ids of a table of the draft into the names of that table.
+macro_rules! read_ids {
+    ($resolver:expr, $draft:expr, $kind:literal in $table:ident) => {
+        $resolver.names.$table = $resolver.name_table(
+            $kind,
+            stringify!($table),
+            $draft.$table.iter().map(|row| row.id.as_str()),
+        )
+    };
+}
+pub(super) use read_ids;
+
+/// The question whether an id that is much like the one written is meant.
+pub(super) fn is_meant(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"))
 }
 
 impl Resolver {
@@ -109,15 +140,10 @@ impl Resolver {
         subject: &str,
     ) -> Option<usize> {
         if found.is_none() {
-            let near = self
-                .near(kind, key)
-                .map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-            self.found.error(
-                Code::UnknownReference,
-                pointer,
-                subject,
-                format!("there is no {kind} {key:?}.{near}"),
-            );
+            let near = is_meant(self.near(kind, key).as_deref());
+            let message = format!("there is no {kind} {key:?}.{near}");
+            self.found
+                .error(Code::UnknownReference, pointer, subject, message);
         }
         found
     }

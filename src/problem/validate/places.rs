@@ -1,9 +1,11 @@
 //! Built-in rules: availability, eligibility, and the places of departments and activities.
 
 use super::Resolver;
-use crate::calendar::{Coverage, joined};
+use super::table_row::{Ends, SpanRow, TableRow, stretches_of};
+use super::time::by_coverage;
 use crate::error::Code;
-use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, PeriodId};
+use crate::ids::{ActivityId, DepartmentId, IdSet, PeriodId};
+use crate::problem::draft::CapacityDraft;
 use crate::problem::place_limits::{
     LimitRow, PlaceLimits, by_rows, lower_minima, supervise, supervisors_there,
 };
@@ -12,18 +14,17 @@ use crate::problem::rule::{
     ActivitySet, Availability, Capacity, DoctorSet, Eligibility, PeriodSet, PlaceLimit, Rule,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// Places by what their rules are called, and what they are: a hospital may be called as one of its departments is.
-type Places = BTreeMap<(String, row::Place), Place>;
+pub(super) type Places = BTreeMap<(String, row::Place), Place>;
 
 /// What the tables say of one department or activity.
-struct Place {
+pub(super) struct Place {
     activities: ActivitySet,
     limits: PlaceLimits,
     weight: Option<i64>,
     /// Periods in which it is closed.
-    closed: PeriodSet,
+    pub(super) closed: PeriodSet,
 }
 
 /// The rows of `capacities` that speak of one place.
@@ -31,13 +32,6 @@ struct CapacityRows {
     activities: ActivitySet,
     weight: Option<i64>,
     rows: Vec<LimitRow>,
-}
-
-/// The rows of `closures` that speak of one hospital, department or activity.
-struct ClosureRows {
-    activities: ActivitySet,
-    is_hospital: bool,
-    rows: Vec<(usize, Range<usize>)>,
 }
 
 impl Resolver {
@@ -109,75 +103,26 @@ impl Resolver {
         let draft = self.draft.clone();
         let mut rows_of: BTreeMap<&str, CapacityRows> = BTreeMap::new();
         for (index, row) in draft.capacities.iter().enumerate() {
-            let subject = format!("capacity of {:?}", row.of);
-            let pointer = format!("/capacities/{index}");
-            let activities =
-                self.activities_named(&row.of, "of", &format!("{pointer}/of"), &subject);
-            let stretch =
-                self.stretch((row.from.as_deref(), row.to.as_deref()), &pointer, &subject);
-            if stretch.as_ref().is_some_and(Range::is_empty) {
-                self.warn_of_outside((row.from.as_deref(), row.to.as_deref()), &pointer, &subject);
-            }
-            let mut sound = true;
-            for (field, number) in [
-                ("min", Some(row.min)),
-                ("max", row.max),
-                ("local_trainees", Some(row.local_trainees)),
-                ("weight", row.weight),
-            ] {
-                if number.is_some_and(|number| number < 0) {
-                    let message = format!("{field} is negative.");
-                    self.found.error(
-                        Code::NegativeNumber,
-                        format!("{pointer}/{field}"),
-                        subject.clone(),
-                        message,
-                    );
-                    sound = false;
-                }
-            }
-            let max = row
-                .max
-                .map(|max| max.saturating_sub(row.local_trainees).max(0));
-            if max.is_some_and(|max| max < row.min) && sound {
-                let message = format!(
-                    "min {} is more than max {} after {} local trainees.",
-                    row.min,
-                    row.max.unwrap_or(0),
-                    row.local_trainees
-                );
-                self.found.error(
-                    Code::ReversedLimits,
-                    format!("{pointer}/min"),
-                    subject.clone(),
-                    message,
-                );
-                sound = false;
-            }
-            let (Some(activities), Some(stretch), true) = (activities, stretch, sound) else {
+            let at = TableRow::new("capacities", index, format!("capacity of {:?}", row.of));
+            let activities = self.activities_named(&row.of, "of", &at.field("of"), &at.subject);
+            let ends = Ends::open(row.from.as_deref(), row.to.as_deref());
+            let stretch = self.stretch_inside(&at, ends);
+            let is_sound = self.check_capacity(&at, row);
+            let (Some(activities), Some(stretch), true) = (activities, stretch, is_sound) else {
                 continue;
             };
             let span = self.horizon().coverage(vec![stretch.clone()]);
-            self.warn_of_parts(
-                &span,
-                &pointer,
-                &subject,
-                "such a period has the tightest limits of its half-days",
-            );
+            let how = "such a period has the tightest limits of its half-days";
+            self.warn_of_parts(&span, &at.pointer, &at.subject, how);
             let place = rows_of.entry(&row.of).or_insert_with(|| CapacityRows {
                 activities: activities.into_iter().collect(),
                 weight: row.weight,
                 rows: Vec::new(),
             });
-            place.rows.push((stretch, (row.min, max)));
+            place.rows.push((stretch, (row.min, places_left(row))));
             if place.weight != row.weight {
                 let message = "its rows have different weights.";
-                self.found.error(
-                    Code::ContradictoryRule,
-                    format!("{pointer}/weight"),
-                    subject,
-                    message,
-                );
+                self.error_in(&at, "weight", Code::ContradictoryRule, message);
             }
         }
         let by_period = |rows: CapacityRows| Place {
@@ -193,8 +138,32 @@ impl Resolver {
             .collect()
     }
 
+    /// Reports numbers of a row that make no sense; true if there are none.
+    fn check_capacity(&mut self, at: &TableRow, row: &CapacityDraft) -> bool {
+        let numbers = [
+            ("min", Some(row.min)),
+            ("max", row.max),
+            ("local_trainees", Some(row.local_trainees)),
+            ("weight", row.weight),
+        ];
+        if !self.not_negative(at, &numbers) {
+            return false;
+        }
+        if places_left(row).is_none_or(|max| max >= row.min) {
+            return true;
+        }
+        let message = format!(
+            "min {} is more than max {} after {} local trainees.",
+            row.min,
+            row.max.unwrap_or(0),
+            row.local_trainees
+        );
+        self.error_in(at, "min", Code::ReversedLimits, message);
+        false
+    }
+
     /// The department of this id, else the activity.
-    fn place_called(&self, key: &str) -> Option<row::Place> {
+    pub(super) fn place_called(&self, key: &str) -> Option<row::Place> {
         let department = self
             .names
             .departments
@@ -208,7 +177,7 @@ impl Resolver {
         })
     }
 
-    fn place<'a>(
+    pub(super) fn place<'a>(
         &self,
         places: &'a mut Places,
         key: String,
@@ -226,196 +195,69 @@ impl Resolver {
 
     fn read_supervision(&mut self, places: &mut Places) {
         let draft = self.draft.clone();
-        let mut absences: Vec<Vec<(Range<usize>, i64)>> = vec![Vec::new(); draft.departments.len()];
-        let mut rows_of: Vec<Vec<(usize, Range<usize>)>> =
-            vec![Vec::new(); draft.departments.len()];
+        let mut rows_of: Vec<Vec<SpanRow>> = vec![Vec::new(); draft.departments.len()];
         for (index, absence) in draft.absences.iter().enumerate() {
             let subject = format!("absence of {:?}", absence.department);
-            let pointer = format!("/absences/{index}");
-            let found = self.names.departments.get(&absence.department);
-            let department = self.look_up(
-                found,
+            let at = TableRow::new("absences", index, subject);
+            let found = self.reference(
+                &at,
                 "department",
+                |names| &names.departments,
                 &absence.department,
-                &format!("{pointer}/department"),
-                &subject,
             );
-            let stretch =
-                self.stretch((Some(&absence.from), Some(&absence.to)), &pointer, &subject);
-            if stretch.as_ref().is_some_and(Range::is_empty) {
-                self.warn_of_outside((Some(&absence.from), Some(&absence.to)), &pointer, &subject);
-            }
-            if absence.supervisors < 0 {
-                self.found.error(
-                    Code::NegativeNumber,
-                    format!("{pointer}/supervisors"),
-                    subject.clone(),
-                    "supervisors is negative.",
-                );
+            let stretch = self.stretch_inside(&at, Ends::dates(&absence.from, &absence.to));
+            if !self.not_negative(&at, &[("supervisors", Some(absence.supervisors))]) {
                 continue;
             }
-            let (Some(department), Some(stretch)) = (department, stretch) else {
+            let (Some(department), Some(stretch)) = (found, stretch) else {
                 continue;
             };
-            if draft.departments[department].supervisors.is_none() {
+            if draft.departments[department].supervisors.is_some() {
+                rows_of[department].push(SpanRow { index, stretch });
+            } else {
                 let message = "the department has no number of supervisors.";
-                self.found
-                    .error(Code::MissingValue, pointer, subject, message);
-                continue;
+                self.error_of(&at, Code::MissingValue, message);
             }
-            absences[department].push((stretch.clone(), absence.supervisors));
-            rows_of[department].push((index, stretch));
         }
-        for (index, absences) in absences.iter().enumerate() {
-            let Some(supervisors) = draft.departments[index].supervisors else {
-                continue;
-            };
-            let there = supervisors_there(self.horizon(), supervisors, absences);
-            let together = self.horizon().coverage(
-                rows_of[index]
-                    .iter()
-                    .map(|(_, stretch)| stretch.clone())
-                    .collect(),
-            );
-            let parts: Vec<_> = together
-                .into_iter()
-                .filter(|(_, coverage)| *coverage == Coverage::Part)
-                .collect();
-            let subject = format!("absence of {:?}", draft.departments[index].id);
-            self.warn_of_rows(
-                "absences",
-                &rows_of[index],
-                &parts,
-                &subject,
-                "fewer supervisors count for all of such a period",
-            );
-            if let Some(each) = draft.departments[index].visitors_per_supervisor {
-                let activities = self.data.departments[index].activities.clone();
-                let key = self.data.departments[index].key.clone();
-                let at = row::Place::Department(DepartmentId::new(index));
-                supervise(
-                    &mut self.place(places, key, at, &activities).limits,
-                    &there,
-                    each,
-                );
+        for (index, rows) in rows_of.iter().enumerate() {
+            if let Some(supervisors) = draft.departments[index].supervisors {
+                let id = DepartmentId::new(index);
+                self.limit_to_supervisors(id, supervisors, rows, places);
             }
-            self.data.departments[index].supervisors = Some(there);
         }
     }
 
-    /// Closes places; returns, for each activity, the periods in which it is closed.
-    ///
-    /// Rows that speak of one place, and of what it lies in, are joined before they become periods: a department that is closed
-    /// until Tuesday, in a hospital that is closed from Wednesday on, is closed for the week. A day's closure does not close a week.
-    fn read_closures(&mut self, places: &mut Places) -> Vec<PeriodSet> {
+    /// Limits a department to the visitors whom the supervisors who are there can look after.
+    fn limit_to_supervisors(
+        &mut self,
+        id: DepartmentId,
+        supervisors: i64,
+        rows: &[SpanRow],
+        places: &mut Places,
+    ) {
         let draft = self.draft.clone();
-        let mut rows_of: BTreeMap<&str, ClosureRows> = BTreeMap::new();
-        for (index, closure) in draft.closures.iter().enumerate() {
-            let subject = format!("closure of {:?}", closure.of);
-            let pointer = format!("/closures/{index}");
-            let stretch =
-                self.stretch((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
-            if stretch.as_ref().is_some_and(Range::is_empty) {
-                self.warn_of_outside((Some(&closure.from), Some(&closure.to)), &pointer, &subject);
-            }
-            let is_hospital = self.names.hospitals.get(&closure.of).is_some();
-            let field = if is_hospital { "hospitals" } else { "of" };
-            let activities =
-                self.activities_named(&closure.of, field, &format!("{pointer}/of"), &subject);
-            let (Some(stretch), Some(activities)) = (stretch, activities) else {
-                continue;
-            };
-            let activities = || activities.into_iter().collect();
-            let rows = rows_of.entry(&closure.of).or_insert_with(|| ClosureRows {
-                activities: activities(),
-                is_hospital,
-                rows: Vec::new(),
-            });
-            rows.rows.push((index, stretch));
+        let department = &draft.departments[id.index()];
+        let absent = |row: &SpanRow| draft.absences[row.index].supervisors;
+        let absences: Vec<_> = rows
+            .iter()
+            .map(|row| (row.stretch.clone(), absent(row)))
+            .collect();
+        let there = supervisors_there(self.horizon(), supervisors, &absences);
+        let (_, parts) = by_coverage(self.horizon().coverage(stretches_of(rows)));
+        self.warn_of_rows(
+            "absences",
+            rows,
+            &parts,
+            &format!("absence of {:?}", department.id),
+            "fewer supervisors count for all of such a period",
+        );
+        if let Some(each) = department.visitors_per_supervisor {
+            let activities = self.data.departments[id.index()].activities.clone();
+            let at = row::Place::Department(id);
+            let place = self.place(places, department.id.clone(), at, &activities);
+            supervise(&mut place.limits, &there, each);
         }
-        // What closes each activity: itself, its department, its hospital.
-        let mut closing: Vec<Vec<&str>> = vec![Vec::new(); self.data.activities.len()];
-        let mut stretches: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
-        for (of, rows) in &rows_of {
-            rows.activities
-                .iter()
-                .for_each(|activity| closing[activity.index()].push(of));
-            stretches.insert(
-                of,
-                joined(
-                    rows.rows
-                        .iter()
-                        .map(|(_, stretch)| stretch.clone())
-                        .collect(),
-                ),
-            );
-        }
-        for (of, rows) in &rows_of {
-            let around = rows
-                .activities
-                .iter()
-                .next()
-                .map_or(&[][..], |first| &closing[first.index()]);
-            let around = around.iter().filter(|other| {
-                rows.activities
-                    .iter()
-                    .all(|activity| rows_of[*other].activities.contains(activity))
-            });
-            let together: Vec<Range<usize>> = around
-                .flat_map(|other| stretches[other].iter().cloned())
-                .collect();
-            let together: BTreeMap<PeriodId, Coverage> =
-                self.horizon().coverage(together).into_iter().collect();
-            let own = self
-                .horizon()
-                .coverage(stretches[of].clone())
-                .into_iter()
-                .filter_map(|(period, _)| together.get_key_value(&period));
-            let (closed, parts): (Vec<_>, Vec<_>) = own
-                .map(|(period, how)| (*period, *how))
-                .partition(|(_, how)| *how == Coverage::Full);
-            self.warn_of_rows(
-                "closures",
-                &rows.rows,
-                &parts,
-                &format!("closure of {of:?}"),
-                "it does not close such a period",
-            );
-            let is_taken = rows.is_hospital
-                && (self
-                    .names
-                    .departments
-                    .get(of)
-                    .or(self.names.activities.get(of))
-                    .is_some());
-            let key = if is_taken {
-                format!("{of} (hospital)")
-            } else {
-                (*of).to_owned()
-            };
-            let hospital = self
-                .names
-                .hospitals
-                .get(of)
-                .map(|index| row::Place::Hospital(HospitalId::new(index)));
-            let Some(at) = hospital.or_else(|| self.place_called(of)) else {
-                continue;
-            };
-            self.place(places, key, at, &rows.activities).closed =
-                closed.into_iter().map(|(period, _)| period).collect();
-        }
-        let of_activity = |closing: &Vec<&str>| -> PeriodSet {
-            let together = closing
-                .iter()
-                .flat_map(|of| stretches[of].iter().cloned())
-                .collect();
-            let covered = self.horizon().coverage(together).into_iter();
-            covered
-                .filter(|(_, coverage)| *coverage == Coverage::Full)
-                .map(|(period, _)| period)
-                .collect()
-        };
-        closing.iter().map(of_activity).collect()
+        self.data.departments[id.index()].supervisors = Some(there);
     }
 
     /// Minima ask for nobody where all is closed, and for no more than there are places.
@@ -454,4 +296,10 @@ impl Resolver {
             message,
         );
     }
+}
+
+/// The places that local trainees leave to others.
+fn places_left(row: &CapacityDraft) -> Option<i64> {
+    let left = |max: i64| max.saturating_sub(row.local_trainees).max(0);
+    row.max.map(left)
 }

@@ -2,12 +2,11 @@
 //! no requirement speaks of. All of it is told in warnings, for documents and tables alike.
 
 use super::Resolver;
-use crate::calendar::{Date, WorkingWeek};
+use super::table_row::{Ends, TableRow};
 use crate::error::{Code, same_but_for_marks};
 use crate::ids::RuleId;
 use crate::problem::rule::Rule;
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A value that others have so often is the usual one.
 const OFTEN: usize = 3;
@@ -20,6 +19,37 @@ const DOCTORS_AT_LEAST: usize = 5;
 const WITHOUT_REQUIREMENT: usize = 10;
 
 impl Resolver {
+    /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
+    pub(super) fn warn_of_unused(&mut self) {
+        let draft = self.draft.clone();
+        let of_doctors = draft.doctors.iter();
+        let cohorts: HashSet<&String> = of_doctors.filter_map(|row| row.cohort.as_ref()).collect();
+        let of_doctors = draft.doctors.iter().map(|row| &row.grid);
+        let of_cohorts = draft.cohorts.iter().map(|row| &row.grid);
+        let grids: HashSet<&String> = of_doctors.chain(of_cohorts).flatten().collect();
+        let cohort_ids = draft.cohorts.iter().map(|row| &row.id);
+        self.warn_of_unused_in("cohort", "cohorts", cohort_ids, &cohorts);
+        let grid_ids = draft.grids.iter().map(|row| &row.id);
+        self.warn_of_unused_in("grid", "grids", grid_ids, &grids);
+    }
+
+    fn warn_of_unused_in<'a>(
+        &mut self,
+        kind: &str,
+        table: &str,
+        keys: impl Iterator<Item = &'a String>,
+        used: &HashSet<&String>,
+    ) {
+        for (index, key) in keys.enumerate().filter(|(_, key)| !used.contains(key)) {
+            self.found.warning(
+                Code::UnusedEntity,
+                format!("/{table}/{index}"),
+                format!("{kind} {key:?}"),
+                format!("no doctor has this {kind}."),
+            );
+        }
+    }
+
     pub(super) fn warn_of_slips(&mut self) {
         let draft = self.draft.clone();
         let doctors = || draft.doctors.iter().enumerate();
@@ -44,40 +74,19 @@ impl Resolver {
             )
         });
         self.warn_of_lonely("document", documents);
-        self.warn_of_near(
-            "doctor",
-            "doctors",
-            draft.doctors.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "department",
-            "departments",
-            draft.departments.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "activity",
-            "activities",
-            draft.activities.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "hospital",
-            "hospitals",
-            draft.hospitals.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "specialty",
-            "specialties",
-            draft.specialties.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "cohort",
-            "cohorts",
-            draft.cohorts.iter().map(|row| row.id.as_str()),
-        );
-        self.warn_of_near(
-            "requirement",
-            "requirements",
-            draft.requirements.iter().map(|row| row.id.as_str()),
+        macro_rules! near {
+            ($($kind:literal in $table:ident),+ $(,)?) => {
+                $(self.warn_of_near($kind, stringify!($table), draft.$table.iter().map(|row| row.id.as_str()));)+
+            };
+        }
+        near!(
+            "doctor" in doctors,
+            "department" in departments,
+            "activity" in activities,
+            "hospital" in hospitals,
+            "specialty" in specialties,
+            "cohort" in cohorts,
+            "requirement" in requirements,
         );
         self.warn_of_forgotten(&slips);
     }
@@ -189,95 +198,29 @@ impl Resolver {
     }
 
     /// Warns of rows whose dates have nothing in common with the horizon.
-    pub(super) fn warn_of_outside(
-        &mut self,
-        ends: (Option<&str>, Option<&str>),
-        pointer: &str,
-        subject: &str,
-    ) {
+    pub(super) fn warn_of_outside(&mut self, ends: Ends<'_>, at: &TableRow) {
         let horizon = self.horizon();
         let (first, last) = (
             horizon.periods()[0].first.date,
             horizon.periods()[horizon.len() - 1].last.date,
         );
         let date = |text: Option<&str>| text.and_then(|text| horizon.moment(text).ok());
-        let (from, to) = (date(ends.0), date(ends.1));
+        let (from, to) = (date(ends.from), date(ends.to));
         let is_outside =
             to.is_some_and(|to| to.1.date < first) || from.is_some_and(|from| from.0.date > last);
         if is_outside {
-            let shown = ends.0.or(ends.1).unwrap_or_default();
+            let shown = ends.from.or(ends.to).unwrap_or_default();
             let message = format!(
                 "{shown} lies outside the horizon, which goes from {first} to {last}: the row has no effect."
             );
-            self.found
-                .warning(Code::SpanOutside, pointer, subject, message);
+            self.found.warning(
+                Code::SpanOutside,
+                at.pointer.as_str(),
+                at.subject.as_str(),
+                message,
+            );
         }
     }
-
-    /// Warns of working days between the first and the last date that no block holds.
-    pub(super) fn warn_of_missing_blocks(
-        &mut self,
-        blocks: &[(String, Date, Date)],
-        (first, last): (Date, Date),
-        week: &WorkingWeek,
-        closed: &[(Date, Date)],
-    ) {
-        let closed = closed_days(closed, first, last);
-        let mut gaps: Vec<(usize, Range<usize>)> = Vec::new();
-        let day = |date: Date| usize::try_from(date.days_since(first)).unwrap_or(0);
-        let mut free = 0;
-        for (index, (_, from, to)) in blocks.iter().enumerate() {
-            gaps.push((index, free..day(*from).min(closed.len())));
-            free = free.max(day(to.next()));
-        }
-        gaps.push((blocks.len().saturating_sub(1), free..closed.len()));
-        for (index, gap) in gaps {
-            let open = gap
-                .filter(|day| !closed[*day])
-                .filter_map(|day| Some(first.plus_days(i32::try_from(day).ok()?)));
-            let days: Vec<Date> = open
-                .filter(|date| week.full_days[date.weekday()] || week.mornings[date.weekday()])
-                .collect();
-            if let (Some(one), Some(other)) = (days.first(), days.last()) {
-                let message = format!(
-                    "no block holds the {} working days from {one} to {other}: nobody is planned on them.",
-                    days.len()
-                );
-                self.found.warning(
-                    Code::DaysWithoutBlock,
-                    format!("/horizon/blocks/{index}"),
-                    "horizon",
-                    message,
-                );
-            }
-        }
-    }
-}
-
-/// For each day from `first` to `last` whether a closure holds it.
-fn closed_days(closures: &[(Date, Date)], first: Date, last: Date) -> Vec<bool> {
-    let days = usize::try_from(last.days_since(first) + 1).unwrap_or(0);
-    // How many closures begin and end at each day.
-    let mut steps = vec![0_i64; days + 1];
-    for (from, to) in closures
-        .iter()
-        .filter(|(from, to)| *to >= first && *from <= last)
-    {
-        let start = usize::try_from(from.days_since(first)).unwrap_or(0);
-        let end = usize::try_from(to.days_since(first) + 1)
-            .unwrap_or(0)
-            .min(days);
-        steps[start] += 1;
-        steps[end] -= 1;
-    }
-    let mut open = 0;
-    steps[..days]
-        .iter()
-        .map(|step| {
-            open += step;
-            open > 0
-        })
-        .collect()
 }
 
 /// True if two texts with the same digits differ by one letter that was changed, left out, doubled or exchanged with its neighbour.

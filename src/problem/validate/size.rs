@@ -6,6 +6,24 @@ use crate::limits;
 use crate::problem::RuleDraft;
 use crate::problem::rules::Size;
 
+/// The most there may be of something, and the constant that says so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    pub(super) name: &'static str,
+    pub(super) most: usize,
+}
+
+/// The limit of this name.
+macro_rules! limit {
+    ($name:ident) => {
+        crate::problem::validate::size::Limit {
+            name: stringify!($name),
+            most: crate::limits::$name,
+        }
+    };
+}
+pub(super) use limit;
+
 /// What has been used up so far of the limits on products.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spent([usize; Budget::ALL.len()]);
@@ -31,36 +49,28 @@ impl Budget {
         Self::SharedCells,
     ];
 
-    fn limit(self) -> (&'static str, usize, &'static str) {
+    /// The limit, and what there is more of than it allows.
+    fn limit(self) -> (Limit, &'static str) {
         match self {
             Self::SpanPeriods => (
-                "SPAN_PERIODS",
-                limits::SPAN_PERIODS,
+                limit!(SPAN_PERIODS),
                 "the spans of rows and filters cover more periods together",
             ),
             Self::SetMembers => (
-                "SET_MEMBERS",
-                limits::SET_MEMBERS,
+                limit!(SET_MEMBERS),
                 "filters look at more doctors, activities and specialties together",
             ),
             Self::AttendeeSlots => (
-                "ATTENDEE_SLOTS",
-                limits::ATTENDEE_SLOTS,
+                limit!(ATTENDEE_SLOTS),
                 "events have more pairs of an attendee and a slot",
             ),
             Self::RuleDoctors => (
-                "RULE_DOCTORS",
-                limits::RULE_DOCTORS,
+                limit!(RULE_DOCTORS),
                 "there are more pairs of a personal rule and a doctor",
             ),
-            Self::SharedRows => (
-                "SHARED_ROWS",
-                limits::SHARED_ROWS,
-                "shared rules have more rows together",
-            ),
+            Self::SharedRows => (limit!(SHARED_ROWS), "shared rules have more rows together"),
             Self::SharedCells => (
-                "SHARED_CELLS",
-                limits::SHARED_CELLS,
+                limit!(SHARED_CELLS),
                 "shared rules speak of more doctors, activities and periods together",
             ),
         }
@@ -76,15 +86,15 @@ impl Resolver {
         pointer: &str,
         subject: &str,
     ) -> bool {
-        let (name, most, what) = budget.limit();
+        let (limit, what) = budget.limit();
         let spent = &mut self.spent.0[budget as usize];
         let before = *spent;
         *spent = spent.saturating_add(amount);
-        if *spent <= most {
+        if *spent <= limit.most {
             return true;
         }
-        if before <= most {
-            self.exceeded(name, most, pointer, subject, what);
+        if before <= limit.most {
+            self.exceeded(limit, pointer, subject, what);
         }
         false
     }
@@ -92,22 +102,33 @@ impl Resolver {
     /// Reports a limit that does not hold; `what` says what there is too much of.
     pub(super) fn exceeded(
         &mut self,
-        name: &str,
-        most: usize,
+        limit: Limit,
         pointer: &str,
         subject: &str,
-        what: &str,
+        what: impl std::fmt::Display,
     ) {
-        self.found.error(
-            Code::LimitExceeded,
-            pointer,
-            subject,
-            format!("{what} than {most}, the most there may be ({name})."),
-        );
+        let Limit { name, most } = limit;
+        let message = format!("{what} than {most}, the most there may be ({name}).");
+        self.found
+            .error(Code::LimitExceeded, pointer, subject, message);
     }
 
     /// Refuses tables that are too long, and ids that nobody can read; false if there are any.
     pub(super) fn check_tables(&mut self) -> bool {
+        self.check_row_counts();
+        self.check_slot_counts();
+        let draft = &self.draft;
+        let places = draft.departments.len().max(draft.activities.len());
+        let pairs = draft.doctors.len().saturating_mul(places);
+        if pairs > limits::DOCTOR_ACTIVITIES {
+            let what = format!("doctors times activities are {pairs}, more");
+            self.exceeded(limit!(DOCTOR_ACTIVITIES), "/doctors", "problem", what);
+        }
+        self.check_ids();
+        !self.found.has_errors()
+    }
+
+    fn check_row_counts(&mut self) {
         let draft = self.draft.clone();
         macro_rules! rows {
             ($($table:ident),+ $(,)?) => { [$((stringify!($table), draft.$table.len())),+] };
@@ -140,13 +161,9 @@ impl Resolver {
         for (table, rows) in tables {
             let (name, most) = limits::of_table(table);
             if rows > most {
-                self.exceeded(
-                    name,
-                    most,
-                    &format!("/{table}"),
-                    "problem",
-                    &format!("{rows} {table} are more"),
-                );
+                let what = format!("{rows} {table} are more");
+                let limit = Limit { name, most };
+                self.exceeded(limit, &format!("/{table}"), "problem", what);
             }
         }
         for (field, rows) in [
@@ -154,57 +171,30 @@ impl Resolver {
             ("closures", draft.horizon.closures.len()),
         ] {
             if rows > limits::ROWS {
-                self.exceeded(
-                    "ROWS",
-                    limits::ROWS,
-                    &format!("/horizon/{field}"),
-                    "horizon",
-                    &format!("{rows} {field} are more"),
-                );
+                let pointer = format!("/horizon/{field}");
+                let what = format!("{rows} {field} are more");
+                self.exceeded(limit!(ROWS), &pointer, "horizon", what);
             }
         }
-        let mut slots = 0_usize;
+    }
+
+    fn check_slot_counts(&mut self) {
+        let draft = self.draft.clone();
+        let mut together = 0_usize;
         for (index, event) in draft.events.iter().enumerate() {
-            slots = slots.saturating_add(event.slots.len());
-            if event.slots.len() > limits::SLOTS_OF_EVENT {
-                let (pointer, what) = (
-                    format!("/events/{index}/slots"),
-                    format!("{} slots of one event are more", event.slots.len()),
-                );
-                self.exceeded(
-                    "SLOTS_OF_EVENT",
-                    limits::SLOTS_OF_EVENT,
-                    &pointer,
-                    &format!("event {}", index + 1),
-                    &what,
-                );
+            let slots = event.slots.len();
+            together = together.saturating_add(slots);
+            if slots > limits::SLOTS_OF_EVENT {
+                let pointer = format!("/events/{index}/slots");
+                let subject = format!("event {}", index + 1);
+                let what = format!("{slots} slots of one event are more");
+                self.exceeded(limit!(SLOTS_OF_EVENT), &pointer, &subject, what);
             }
         }
-        if slots > limits::SLOTS {
-            self.exceeded(
-                "SLOTS",
-                limits::SLOTS,
-                "/events",
-                "problem",
-                &format!("{slots} slots are more"),
-            );
+        if together > limits::SLOTS {
+            let what = format!("{together} slots are more");
+            self.exceeded(limit!(SLOTS), "/events", "problem", what);
         }
-        let pairs = draft
-            .doctors
-            .len()
-            .saturating_mul(draft.departments.len().max(draft.activities.len()));
-        if pairs > limits::DOCTOR_ACTIVITIES {
-            let what = format!("doctors times activities are {pairs}, more");
-            self.exceeded(
-                "DOCTOR_ACTIVITIES",
-                limits::DOCTOR_ACTIVITIES,
-                "/doctors",
-                "problem",
-                &what,
-            );
-        }
-        self.check_ids();
-        !self.found.has_errors()
     }
 
     fn check_ids(&mut self) {
@@ -236,20 +226,14 @@ impl Resolver {
         );
         for (table, found) in tables.into_iter().chain([rules]) {
             if let Some(index) = found {
-                self.exceeded(
-                    "ID_BYTES",
-                    limits::ID_BYTES,
-                    &format!("/{table}/{index}/id"),
-                    "id",
-                    "the id has more bytes",
-                );
+                let pointer = format!("/{table}/{index}/id");
+                self.exceeded(limit!(ID_BYTES), &pointer, "id", "the id has more bytes");
             }
         }
     }
 
     /// Refuses problems whose tables by place and period would not fit into memory; false if so.
     pub(super) fn check_size(&mut self) -> bool {
-        let most = limits::PLACE_PERIODS;
         let offering: std::collections::HashSet<&str> = self
             .draft
             .activities
@@ -269,21 +253,15 @@ impl Resolver {
             let what = format!(
                 "{activities} activities, with one for each department that lists none, are more"
             );
-            self.exceeded(
-                "ACTIVITIES",
-                limits::ACTIVITIES,
-                "/activities",
-                "problem",
-                &what,
-            );
+            self.exceeded(limit!(ACTIVITIES), "/activities", "problem", what);
         }
-        if cells > most {
+        if cells > limits::PLACE_PERIODS {
             let what = format!(
                 "periods times departments (twice), activities and grids are {cells}, more"
             );
-            self.exceeded("PLACE_PERIODS", most, "/horizon", "horizon", &what);
+            self.exceeded(limit!(PLACE_PERIODS), "/horizon", "horizon", what);
         }
-        activities <= limits::ACTIVITIES && cells <= most
+        activities <= limits::ACTIVITIES && cells <= limits::PLACE_PERIODS
     }
 }
 

@@ -1,0 +1,131 @@
+//! The resolved rules: their ids, the rows that they come from, and whom they speak of.
+
+use super::Resolver;
+use super::size::{Budget, limit};
+use crate::error::Code;
+use crate::ids::RuleId;
+use crate::limits;
+use crate::problem::problem::NamedRule;
+use crate::problem::row::{Place, RuleRow};
+use crate::problem::rule::{DoctorSet, Rule, is_personal};
+use std::collections::HashSet;
+
+impl Resolver {
+    /// Adds a rule under its id.
+    pub(in crate::problem) fn add_rule(
+        &mut self,
+        key: impl Into<String>,
+        row: RuleRow,
+        rule: Rule,
+    ) {
+        self.data.rules.push(NamedRule {
+            key: key.into(),
+            row,
+            rule,
+        });
+    }
+
+    pub(super) fn check_rule_ids(&mut self) {
+        let mut seen = HashSet::new();
+        let twice = self
+            .data
+            .rules
+            .iter()
+            .filter(|entry| !seen.insert(entry.key.as_str()));
+        let twice: Vec<(String, RuleRow)> =
+            twice.map(|entry| (entry.key.clone(), entry.row)).collect();
+        for (key, row) in twice {
+            self.found.error(
+                Code::DuplicateId,
+                self.pointer_of(row),
+                format!("rule {key:?}"),
+                "more than one rule has this id.",
+            );
+        }
+    }
+
+    /// Where the draft has a row; of places the first row about them.
+    pub(super) fn pointer_of(&self, row: RuleRow) -> String {
+        let of_place = |place: Place| match place {
+            Place::Hospital(id) => self.data.hospitals[id.index()].key.as_str(),
+            Place::Department(id) => self.data.departments[id.index()].key.as_str(),
+            Place::Activity(id) => self.data.activities[id.index()].key.as_str(),
+        };
+        let capacity = |place| {
+            let mut rows = self.draft.capacities.iter();
+            rows.position(|row| row.of == of_place(place))
+        };
+        let closure = |place| {
+            let mut rows = self.draft.closures.iter();
+            rows.position(|row| row.of == of_place(place))
+        };
+        let (table, index) = match row {
+            RuleRow::Availability | RuleRow::Eligibility => return String::new(),
+            RuleRow::Capacity(place) => match capacity(place) {
+                Some(index) => ("capacities", Some(index)),
+                None => ("closures", closure(place)),
+            },
+            RuleRow::Closure(place) => ("closures", closure(place)),
+            RuleRow::Requirement(index) => ("requirements", Some(index)),
+            RuleRow::Elective(index) => ("electives", Some(index)),
+            RuleRow::Precedence(index) => ("precedence", Some(index)),
+            RuleRow::Event(event) => ("events", Some(event.index())),
+            RuleRow::Preference(index) => ("preferences", Some(index)),
+            RuleRow::Rule(row) | RuleRow::Rank { row, .. } => ("rules", Some(row)),
+        };
+        index.map_or_else(String::new, |index| format!("/{table}/{index}"))
+    }
+
+    /// Lists the personal rules of each doctor.
+    pub(super) fn index_rules(&mut self) {
+        let sizes = self
+            .data
+            .rules
+            .iter()
+            .map(|entry| &entry.rule)
+            .filter(|rule| is_personal(rule));
+        let pairs: usize = sizes
+            .map(|rule| {
+                self.doctors_of(rule)
+                    .map_or(self.data.doctors.len(), |doctors| doctors.len())
+            })
+            .sum();
+        if !self.spend(Budget::RuleDoctors, pairs, "", "problem") {
+            return;
+        }
+        let mut rules_of: Vec<Vec<RuleId>> = vec![Vec::new(); self.data.doctors.len()];
+        for (index, NamedRule { rule, .. }) in self.data.rules.iter().enumerate() {
+            if !is_personal(rule) {
+                continue;
+            }
+            let id = RuleId::new(index);
+            match self.doctors_of(rule) {
+                Some(doctors) => doctors
+                    .iter()
+                    .for_each(|doctor| rules_of[doctor.index()].push(id)),
+                None => rules_of.iter_mut().for_each(|rules| rules.push(id)),
+            }
+        }
+        let is_too_many = |rules: &Vec<RuleId>| rules.len() > limits::RULES_OF_DOCTOR;
+        if let Some(doctor) = rules_of.iter().position(is_too_many) {
+            let pointer = format!("/doctors/{doctor}");
+            let subject = format!("doctor {:?}", self.data.doctors[doctor].key);
+            let rules = rules_of[doctor].len();
+            let what = format!("{rules} rules speak of this doctor, more");
+            self.exceeded(limit!(RULES_OF_DOCTOR), &pointer, &subject, what);
+        }
+        self.data.rules_of = rules_of;
+        self.data.rule_at = self
+            .data
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (entry.row, RuleId::new(index)))
+            .collect();
+    }
+
+    /// The doctors a personal rule speaks of; `None` for everybody.
+    pub(super) fn doctors_of<'a>(&'a self, rule: &'a Rule) -> Option<&'a DoctorSet> {
+        rule.facts().doctors(&self.data)
+    }
+}
