@@ -8,7 +8,7 @@ use super::{cohorts, known, people, places, rows, waive};
 use crate::error::{Code, Diagnostics};
 use crate::limits;
 use crate::problem::Problem;
-use crate::problem::draft::{AbsenceDraft, ClosureDraft, DoctorDraft};
+use crate::problem::draft::DoctorDraft;
 use crate::problem::edit::DraftEdit;
 use crate::schedule::Schedule;
 use std::collections::{HashMap, HashSet};
@@ -268,44 +268,8 @@ impl<'a> Work<'a> {
         match change {
             // Places are counted when all else is done.
             Change::AddPlaces { .. } | Change::SetPlaces { .. } => {}
-            Change::Close {
-                of,
-                from,
-                to,
-                reason,
-            } => {
-                if self.knows_place("of", of, true) {
-                    let closure = ClosureDraft {
-                        of: of.clone(),
-                        from: from.clone(),
-                        to: to.clone(),
-                        reason: reason.clone(),
-                    };
-                    self.edit.draft.closures.push(closure);
-                }
-            }
-            Change::Reopen { of, from, to } => {
-                if self.knows_place("of", of, true) {
-                    places::reopen(self, of, from.as_deref(), to.as_deref());
-                }
-            }
-            Change::SupervisorAway {
-                department,
-                supervisors,
-                from,
-                to,
-                reason,
-            } => {
-                if self.problem.find_department(department).is_none() {
-                    return self.unknown("department", "department", department);
-                }
-                self.edit.draft.absences.push(AbsenceDraft {
-                    department: department.clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                    supervisors: *supervisors,
-                    reason: reason.clone(),
-                });
+            Change::Close { .. } | Change::Reopen { .. } | Change::SupervisorAway { .. } => {
+                places::close_or_reopen(self, change)
             }
             Change::AddDoctor { doctor } => self.add_doctor(doctor.clone()),
             Change::Withdraw { doctor } => {
@@ -313,11 +277,8 @@ impl<'a> Work<'a> {
                     return;
                 };
                 if std::mem::replace(&mut data.withdrawn, true) {
-                    self.report(
-                        Code::NothingToChange,
-                        "doctor",
-                        "the doctor has withdrawn already.",
-                    );
+                    let message = "the doctor has withdrawn already.";
+                    self.report(Code::NothingToChange, "doctor", message);
                 }
             }
             Change::Arrive { .. }

@@ -1,7 +1,7 @@
 //! What each change lays claim to, and which claims of one scenario contradict each other.
 
 use super::change::Change;
-use super::places::half_days_between;
+use super::ends::half_days_between;
 use crate::calendar::{HalfDay, Horizon};
 use crate::error::{Code, Diagnostics};
 use crate::problem::Problem;
@@ -16,9 +16,17 @@ enum Hold {
     With(&'static str),
 }
 
+/// What a change touches; `field` is one of a rule, or the rule that is waived for a doctor.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Target {
+    kind: &'static str,
+    id: String,
+    field: Option<String>,
+}
+
 /// A target that a change touches, for a stretch of time.
 struct Claim {
-    target: (&'static str, String, Option<String>),
+    target: Target,
     span: Option<(HalfDay, HalfDay)>,
     hold: Hold,
 }
@@ -31,8 +39,7 @@ pub(super) fn find_contradictions(
     found: &mut Diagnostics,
 ) {
     let horizon = problem.horizon();
-    let mut by_target: BTreeMap<(&'static str, String, Option<String>), Vec<Held>> =
-        BTreeMap::new();
+    let mut by_target: BTreeMap<Target, Vec<Held>> = BTreeMap::new();
     for (number, change) in changes.iter().enumerate() {
         for claim in claims_of(horizon, change) {
             by_target.entry(claim.target).or_default().push(Held {
@@ -90,16 +97,11 @@ const MOST_PAIRS: usize = 10_000;
 /// held against each other.
 fn contradictions(mut held: Vec<Held>, pairs: &mut BTreeSet<(usize, usize)>) {
     held.sort_by_key(|held| (held.start(), held.number));
-    let words: BTreeSet<&'static str> = held
-        .iter()
-        .filter_map(|held| {
-            if let Hold::With(word) = held.hold {
-                Some(word)
-            } else {
-                None
-            }
-        })
-        .collect();
+    let words = held.iter().filter_map(|held| match held.hold {
+        Hold::With(word) => Some(word),
+        Hold::Alone => None,
+    });
+    let words: BTreeSet<&'static str> = words.collect();
     let of = |hold: Hold| {
         held.iter()
             .copied()
@@ -146,155 +148,96 @@ fn add_overlaps(one: &Held, behind: &[Held], pairs: &mut BTreeSet<(usize, usize)
 }
 
 fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
-    let claim = |kind: &'static str, id: &str, hold: Hold| Claim {
-        target: (kind, id.to_owned(), None),
-        span: None,
-        hold,
+    let with = |kind: &'static str, id: &str, word: &'static str| Claim {
+        hold: Hold::With(word),
+        ..Claim::alone(kind, id)
     };
-    let during =
-        |kind: &'static str, id: &str, from: Option<&str>, to: Option<&str>, hold: Hold| {
-            // What cannot be read is reported when the change is applied.
-            Claim {
-                target: (kind, id.to_owned(), None),
-                span: half_days_between(horizon, from, to),
-                hold,
-            }
-        };
-    let stays = Hold::With("stays");
+    let alone = Claim::alone;
+    // What cannot be read is reported when the change is applied.
+    let during = |claim: Claim| Claim {
+        span: half_days_between(horizon, change.ends()),
+        ..claim
+    };
+    let stays = |doctor: &str| with("doctor", doctor, "stays");
     match change {
-        Change::AddPlaces { of, from, to, .. } => vec![during(
-            "places",
-            of,
-            from.as_deref(),
-            to.as_deref(),
-            Hold::With("add"),
-        )],
-        Change::SetPlaces { of, from, to, .. } => vec![during(
-            "places",
-            of,
-            from.as_deref(),
-            to.as_deref(),
-            Hold::Alone,
-        )],
-        Change::Close { of, from, to, .. } => vec![during(
-            "open",
-            of,
-            Some(from),
-            Some(to),
-            Hold::With("close"),
-        )],
-        Change::Reopen { of, from, to } => vec![during(
-            "open",
-            of,
-            from.as_deref(),
-            to.as_deref(),
-            Hold::With("reopen"),
-        )],
+        Change::AddPlaces { of, .. } => vec![during(with("places", of, "add"))],
+        Change::SetPlaces { of, .. } => vec![during(alone("places", of))],
+        Change::Close { of, .. } => vec![during(with("open", of, "close"))],
+        Change::Reopen { of, .. } => vec![during(with("open", of, "reopen"))],
         Change::SupervisorAway { .. } => Vec::new(),
-        Change::AddDoctor { doctor } => vec![claim("doctor", &doctor.id, Hold::Alone)],
-        Change::Withdraw { doctor } => vec![claim("doctor", doctor, Hold::Alone)],
-        Change::Arrive { doctor, .. } => vec![
-            claim("doctor", doctor, stays),
-            claim("arrival", doctor, Hold::Alone),
-        ],
-        Change::Depart { doctor, .. } => vec![
-            claim("doctor", doctor, stays),
-            claim("departure", doctor, Hold::Alone),
-        ],
-        Change::Leave { doctor, .. } => vec![claim("doctor", doctor, stays)],
+        Change::AddDoctor { doctor } => vec![alone("doctor", &doctor.id)],
+        Change::Withdraw { doctor } => vec![alone("doctor", doctor)],
+        Change::Arrive { doctor, .. } => vec![stays(doctor), alone("arrival", doctor)],
+        Change::Depart { doctor, .. } | Change::Extend { doctor, .. } => {
+            vec![stays(doctor), alone("departure", doctor)]
+        }
+        Change::Leave { doctor, .. } => vec![stays(doctor)],
         Change::AddCohort { cohort, doctors } => {
-            let of_doctors = doctors
-                .iter()
-                .map(|doctor| claim("doctor", &doctor.id, Hold::Alone));
-            of_doctors
-                .chain([claim("cohort", &cohort.id, Hold::Alone)])
-                .collect()
+            let doctors = doctors.iter().map(|doctor| alone("doctor", &doctor.id));
+            doctors.chain([alone("cohort", &cohort.id)]).collect()
         }
-        Change::MoveCohort { cohort, .. } => vec![
-            claim("cohort", cohort, stays),
-            claim("dates", cohort, Hold::Alone),
-        ],
-        Change::EnlargeCohort { cohort, .. } => vec![
-            claim("cohort", cohort, stays),
-            claim("size", cohort, Hold::Alone),
-        ],
-        Change::AddEvent { event } => vec![claim("rule", &event.id, Hold::Alone)],
-        Change::MoveEvent { event, .. } => vec![
-            claim("rule", event, Hold::With("set")),
-            claim("slots", event, Hold::Alone),
-        ],
+        Change::MoveCohort { cohort, .. } => {
+            vec![with("cohort", cohort, "stays"), alone("dates", cohort)]
+        }
+        Change::EnlargeCohort { cohort, .. } => {
+            vec![with("cohort", cohort, "stays"), alone("size", cohort)]
+        }
+        Change::AddEvent { event } => vec![alone("rule", &event.id)],
+        Change::MoveEvent { event, .. } => vec![with("rule", event, "set"), alone("slots", event)],
         Change::SetNumber { rule, field, .. } => {
-            let number = Claim {
-                target: ("number", rule.clone(), Some(field.clone())),
-                span: None,
-                hold: Hold::Alone,
-            };
-            vec![claim("rule", rule, Hold::With("set")), number]
+            let number = alone("number", rule).of_field(field);
+            vec![with("rule", rule, "set"), number]
         }
-        Change::SetRule { rule } => vec![claim("rule", rule.id(), Hold::Alone)],
-        Change::SwitchOff { rule } => vec![claim("rule", rule, Hold::Alone)],
-        // What is waived for one doctor is not replaced or switched off for all. A waiver of everything speaks of each rule.
-        Change::Waive { doctor, rule, .. } => {
-            let every = claim(
-                "owed",
-                doctor,
-                if rule.is_some() {
-                    Hold::With("one")
-                } else {
-                    Hold::Alone
-                },
-            );
-            let each = rule.iter().flat_map(|rule| {
-                let own = Claim {
-                    target: ("waived", doctor.clone(), Some(rule.clone())),
-                    span: None,
-                    hold: Hold::Alone,
-                };
-                [claim("rule", rule, Hold::With("waive")), own]
-            });
-            each.chain([claim("doctor", doctor, stays), every])
+        Change::SetRule { rule } => vec![alone("rule", rule.id())],
+        Change::SwitchOff { rule } => vec![alone("rule", rule)],
+        // What is waived for one doctor is not replaced or switched off for all.
+        Change::Waive {
+            doctor,
+            rule: Some(rule),
+            ..
+        } => vec![
+            with("rule", rule, "waive"),
+            alone("waived", doctor).of_field(rule),
+            stays(doctor),
+            with("owed", doctor, "one"),
+        ],
+        // A waiver of everything speaks of each rule.
+        Change::Waive { doctor, .. } => vec![stays(doctor), alone("owed", doctor)],
+        Change::LeaveProgramme { doctor, .. } => vec![
+            stays(doctor),
+            alone("departure", doctor),
+            alone("end", doctor),
+        ],
+        Change::Swap { doctor, with, .. } => {
+            let both = [doctor, with].into_iter();
+            both.flat_map(|doctor| [stays(doctor), during(alone("swap", doctor))])
                 .collect()
         }
-        Change::LeaveProgramme { doctor, .. } => {
-            vec![
-                claim("doctor", doctor, stays),
-                claim("departure", doctor, Hold::Alone),
-                claim("end", doctor, Hold::Alone),
-            ]
-        }
-        Change::Swap {
-            doctor,
-            with,
-            from,
-            to,
-        } => {
-            let both = [doctor, with].into_iter();
-            both.flat_map(|doctor| {
-                [
-                    claim("doctor", doctor, stays),
-                    during("swap", doctor, Some(from), Some(to), Hold::Alone),
-                ]
-            })
-            .collect()
-        }
-        Change::Return { doctor, .. } => {
-            vec![
-                claim("doctor", doctor, stays),
-                claim("departure", doctor, Hold::Alone),
-                claim("back", doctor, Hold::Alone),
-            ]
-        }
-        Change::Extend { doctor, .. } => vec![
-            claim("doctor", doctor, stays),
-            claim("departure", doctor, Hold::Alone),
+        Change::Return { doctor, .. } => vec![
+            stays(doctor),
+            alone("departure", doctor),
+            alone("back", doctor),
         ],
-        Change::PartTime {
-            doctor, from, to, ..
-        } => {
-            vec![
-                claim("doctor", doctor, stays),
-                during("hours", doctor, from.as_deref(), to.as_deref(), Hold::Alone),
-            ]
+        Change::PartTime { doctor, .. } => vec![stays(doctor), during(alone("hours", doctor))],
+    }
+}
+
+impl Claim {
+    /// A claim to have a target alone, all the time.
+    fn alone(kind: &'static str, id: &str) -> Self {
+        Self {
+            target: Target {
+                kind,
+                id: id.to_owned(),
+                field: None,
+            },
+            span: None,
+            hold: Hold::Alone,
         }
+    }
+
+    fn of_field(mut self, field: &str) -> Self {
+        self.target.field = Some(field.to_owned());
+        self
     }
 }

@@ -5,7 +5,7 @@ use super::change::Change;
 use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::limits;
-use crate::problem::draft::{DoctorDraft, DoctorFilter, DocumentDraft, When};
+use crate::problem::draft::{DoctorDraft, DoctorFilter, DocumentDraft, ProblemDraft, When};
 use std::collections::{HashMap, HashSet};
 
 /// Most doctors one change adds; more is a slip of the pen.
@@ -44,79 +44,28 @@ fn move_to(work: &mut Work<'_>, id: &str, arrival: &str) {
         Ok((first, _)) => first,
         Err((code, message)) => return work.report(code, "arrival", &message),
     };
-    let Some(cohort) = work
-        .edit
-        .draft
-        .cohorts
-        .iter_mut()
-        .find(|cohort| cohort.id == id)
-    else {
+    let draft = &mut work.edit.draft;
+    let Some(cohort) = draft.cohorts.iter_mut().find(|cohort| cohort.id == id) else {
         return;
     };
-    let old = cohort
+    let old = match cohort
         .arrival
         .as_deref()
-        .and_then(|arrival| horizon.moment(arrival).ok())
-        .map(|moment| moment.0);
-    let Some(old) = old.or(horizon.periods().first().map(|span| span.first)) else {
-        return;
+        .map(|arrival| horizon.moment(arrival))
+    {
+        Some(Ok((first, _))) => first,
+        _ => match horizon.periods().first() {
+            Some(span) => span.first,
+            None => return,
+        },
     };
+    cohort.arrival = Some(arrival.to_owned());
     let shift = Shift {
         horizon,
         days: new.date.days_since(old.date),
     };
-    cohort.arrival = Some(arrival.to_owned());
     shift.end(cohort.departure.as_mut());
-    let mut members = std::collections::HashSet::new();
-    for doctor in work
-        .edit
-        .draft
-        .doctors
-        .iter_mut()
-        .filter(|doctor| doctor.cohort.as_deref() == Some(id))
-    {
-        shift.start(doctor.arrival.as_mut());
-        shift.end(doctor.departure.as_mut());
-        shift.start(doctor.visa_from.as_mut());
-        shift.end(doctor.visa_to.as_mut());
-        members.insert(doctor.id.clone());
-    }
-    for leave in work
-        .edit
-        .draft
-        .leaves
-        .iter_mut()
-        .filter(|leave| members.contains(&leave.doctor))
-    {
-        shift.start(Some(&mut leave.from));
-        shift.end(Some(&mut leave.to));
-    }
-    for rotation in work
-        .edit
-        .draft
-        .published
-        .iter_mut()
-        .filter(|rotation| members.contains(&rotation.doctor))
-    {
-        shift.start(Some(&mut rotation.from));
-        shift.end(Some(&mut rotation.to));
-    }
-    let only_these = DoctorFilter {
-        cohorts: vec![id.to_owned()],
-        ..DoctorFilter::default()
-    };
-    for event in work
-        .edit
-        .draft
-        .events
-        .iter_mut()
-        .filter(|event| event.attendees == only_these)
-    {
-        for slot in &mut event.slots {
-            shift.start(Some(&mut slot.from));
-            shift.end(Some(&mut slot.to));
-        }
-    }
+    shift.visit(draft, id);
 }
 
 /// A number of days, applied to points in time; what cannot be read is left for validation to report.
@@ -126,6 +75,40 @@ struct Shift<'a> {
 }
 
 impl Shift<'_> {
+    /// Moves what belongs to the visit of a cohort, but for the cohort's own dates.
+    fn visit(&self, draft: &mut ProblemDraft, cohort: &str) {
+        let mut members = HashSet::new();
+        let doctors = draft.doctors.iter_mut();
+        for doctor in doctors.filter(|doctor| doctor.cohort.as_deref() == Some(cohort)) {
+            self.span(doctor.arrival.as_mut(), doctor.departure.as_mut());
+            self.span(doctor.visa_from.as_mut(), doctor.visa_to.as_mut());
+            members.insert(doctor.id.as_str());
+        }
+        let leaves = draft.leaves.iter_mut();
+        for leave in leaves.filter(|leave| members.contains(leave.doctor.as_str())) {
+            self.span(Some(&mut leave.from), Some(&mut leave.to));
+        }
+        let published = draft.published.iter_mut();
+        for rotation in published.filter(|row| members.contains(row.doctor.as_str())) {
+            self.span(Some(&mut rotation.from), Some(&mut rotation.to));
+        }
+        let only_these = DoctorFilter {
+            cohorts: vec![cohort.to_owned()],
+            ..DoctorFilter::default()
+        };
+        let events = draft.events.iter_mut();
+        for event in events.filter(|event| event.attendees == only_these) {
+            for slot in &mut event.slots {
+                self.span(Some(&mut slot.from), Some(&mut slot.to));
+            }
+        }
+    }
+
+    fn span(&self, from: Option<&mut When>, to: Option<&mut When>) {
+        self.start(from);
+        self.end(to);
+    }
+
     fn start(&self, when: Option<&mut When>) {
         let Some(when) = when else { return };
         if let Ok((first, _)) = self.horizon.moment(when) {
@@ -167,74 +150,64 @@ fn enlarge(work: &mut Work<'_>, id: &str, doctors: i64) {
         _ => Some(Code::NumberTooLarge),
     };
     if let Some(code) = code {
-        return work.report(
-            code,
-            "doctors",
-            &format!("{doctors} is outside 1 to {MOST_ADDED}."),
-        );
+        let message = format!("{doctors} is outside 1 to {MOST_ADDED}.");
+        return work.report(code, "doctors", &message);
     }
+    let draft = &work.edit.draft;
     let is_member =
         |doctor: &&DoctorDraft| doctor.cohort.as_deref() == Some(id) && !doctor.withdrawn;
-    let members: Vec<DoctorDraft> = work
-        .edit
-        .draft
-        .doctors
-        .iter()
-        .filter(is_member)
-        .cloned()
-        .collect();
+    let members: Vec<DoctorDraft> = draft.doctors.iter().filter(is_member).cloned().collect();
     if members.is_empty() {
-        return work.report(
-            Code::NothingToChange,
-            "cohort",
-            "the cohort has no doctor to take after.",
-        );
+        let message = "the cohort has no doctor to take after.";
+        return work.report(Code::NothingToChange, "cohort", message);
     }
     let ids: HashSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let mut documents: HashMap<String, Vec<DocumentDraft>> = HashMap::new();
-    for document in work
-        .edit
-        .draft
-        .documents
-        .iter()
-        .filter(|document| ids.contains(document.doctor.as_str()))
-    {
-        documents
-            .entry(document.doctor.clone())
-            .or_default()
-            .push(document.clone());
+    for document in &draft.documents {
+        if ids.contains(document.doctor.as_str()) {
+            let of_member = documents.entry(document.doctor.clone());
+            of_member.or_default().push(document.clone());
+        }
     }
     for (number, like) in (1..=doctors).zip(members.iter().cycle()) {
-        let id = format!("{id}+{number}");
-        let of_doctor = documents.get(&like.id).map_or(0, Vec::len);
-        if work.edit.draft.doctors.len() >= limits::DOCTORS
-            || work.edit.draft.documents.len() + of_doctor > limits::ROWS
-        {
-            let message = format!(
-                "there are more doctors than {} then, or more documents than {}.",
-                limits::DOCTORS,
-                limits::ROWS
-            );
-            return work.report(Code::LimitExceeded, "doctors", &message);
+        let documents = documents.get(&like.id).map_or(&[][..], Vec::as_slice);
+        if !add_like(work, format!("{id}+{number}"), like, documents) {
+            return;
         }
-        if !work.push_doctor(DoctorDraft {
-            name: String::new(),
-            id: id.clone(),
-            ..like.clone()
-        }) {
-            return work.report(
-                Code::DuplicateId,
-                "cohort",
-                &format!("there is a doctor {id:?} already."),
-            );
-        }
-        let like = documents.get(&like.id).into_iter().flatten();
-        work.edit
-            .draft
-            .documents
-            .extend(like.map(|document| DocumentDraft {
-                doctor: id.clone(),
-                ..document.clone()
-            }));
     }
+}
+
+/// Adds a doctor like another one, with documents like the other's; false, reported, where there is no room.
+fn add_like(
+    work: &mut Work<'_>,
+    id: String,
+    like: &DoctorDraft,
+    documents: &[DocumentDraft],
+) -> bool {
+    let draft = &work.edit.draft;
+    if draft.doctors.len() >= limits::DOCTORS
+        || draft.documents.len() + documents.len() > limits::ROWS
+    {
+        let (doctors, documents) = (limits::DOCTORS, limits::ROWS);
+        let message = format!(
+            "there are more doctors than {doctors} then, or more documents than {documents}."
+        );
+        work.report(Code::LimitExceeded, "doctors", &message);
+        return false;
+    }
+    let doctor = DoctorDraft {
+        name: String::new(),
+        id: id.clone(),
+        ..like.clone()
+    };
+    if !work.push_doctor(doctor) {
+        work.taken("cohort", "doctor", &id);
+        return false;
+    }
+    let documents = documents.iter().map(|document| DocumentDraft {
+        doctor: id.clone(),
+        ..document.clone()
+    });
+    work.edit.draft.documents.extend(documents);
+    true
 }

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use crate::explain::{Concession, Part};
-use crate::ids::DoctorId;
+use crate::ids::{DoctorId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, when};
 
@@ -31,75 +31,61 @@ impl Concession {
     /// ```
     #[must_use]
     pub fn to_changes(&self, problem: &Problem) -> Option<Vec<Change>> {
-        let name = |doctor: DoctorId| problem.doctor(doctor).key.clone();
-        let waive = |doctor: DoctorId, rule: String, amount: Option<i64>| Change::Waive {
-            doctor: name(doctor),
-            rule: Some(rule),
+        let waive = |doctor: DoctorId, rule: &str, amount: Option<i64>| Change::Waive {
+            doctor: problem.doctor(doctor).key.clone(),
+            rule: Some(rule.to_owned()),
             amounts: None,
             from: None,
             amount,
         };
-        match self {
+        let change = match self {
             Self::Amount {
                 rule,
                 doctor,
                 amount,
-            } => Some(vec![waive(
-                *doctor,
-                problem.rule_key(*rule).to_owned(),
-                Some(*amount),
-            )]),
+            } => waive(*doctor, problem.rule_key(*rule), Some(*amount)),
             Self::Waived {
                 part: Part::Rule { rule, doctor },
                 ..
-            } => Some(vec![waive(
-                *doctor,
-                problem.rule_key(*rule).to_owned(),
-                None,
-            )]),
+            } => waive(*doctor, problem.rule_key(*rule), None),
             Self::Waived {
                 part: Part::Shared { rule },
                 periods,
-            } if periods.is_empty() => Some(vec![Change::SwitchOff {
+            } if periods.is_empty() => Change::SwitchOff {
                 rule: problem.rule_key(*rule).to_owned(),
-            }]),
-            Self::Eligibility { doctor, .. } => {
-                Some(vec![waive(*doctor, "eligibility".to_owned(), None)])
-            }
+            },
+            Self::Eligibility { doctor, .. } => waive(*doctor, "eligibility", None),
             Self::Places {
                 rule,
                 first,
                 last,
                 more,
                 fewer: 0,
-            } => {
-                let Rule::Capacity(capacity) = problem.rule(*rule) else {
-                    return None;
-                };
-                // Only a rule about all activities of one department, or about one activity, is one that places can be added to.
-                let department = problem
-                    .departments()
-                    .iter()
-                    .find(|department| department.activities == capacity.activities);
-                let activity = || {
-                    capacity
-                        .activities
-                        .iter()
-                        .next()
-                        .filter(|_| capacity.activities.len() == 1)
-                };
-                let of = department
-                    .map(|department| department.key.clone())
-                    .or_else(|| Some(problem.activity(activity()?).key.clone()))?;
-                let when = |period| Some(when(period));
-                Some(vec![Change::AddPlaces {
-                    of,
-                    places: *more,
-                    from: when(*first),
-                    to: when(*last),
-                }])
-            }
-            _ => None,
-        }
+            } => Change::AddPlaces {
+                of: place_of(problem, *rule)?,
+                places: *more,
+                from: Some(when(*first)),
+                to: Some(when(*last)),
+            },
+            _ => return None,
+        };
+        Some(vec![change])
     }
+}
+
+/// The place that a rule limits: only one about all activities of one department, or about one activity, is one that places can be added to.
+fn place_of(problem: &Problem, rule: RuleId) -> Option<String> {
+    let Rule::Capacity(capacity) = problem.rule(rule) else {
+        return None;
+    };
+    let mut departments = problem.departments().iter();
+    let department = departments.find(|department| department.activities == capacity.activities);
+    if let Some(department) = department {
+        return Some(department.key.clone());
+    }
+    let mut activities = capacity.activities.iter();
+    let only = activities
+        .next()
+        .filter(|_| capacity.activities.len() == 1)?;
+    Some(problem.activity(only).key.clone())
 }

@@ -187,43 +187,39 @@ fn check_part(part: &Part, pointer: &str, found: &mut Diagnostics) {
             step_days,
             ..
         } => {
-            let mut read = |field: &str, text: &str| match text.parse::<Date>() {
-                Ok(date) => Some(date),
-                Err(message) => {
-                    found.error(
-                        Code::InvalidDate,
-                        format!("{pointer}/{field}"),
-                        "cohort dates",
-                        format!("{message}."),
-                    );
-                    None
-                }
-            };
-            let dates = (read("from", from), read("to", to));
-            if let (Some(first), Some(last)) = dates
-                && last < first
-            {
-                found.error(
-                    Code::ReversedSpan,
-                    format!("{pointer}/to"),
-                    "cohort dates",
-                    format!("{to} comes before {from}."),
-                );
-            }
-            if *step_days < 1 {
-                let code = if *step_days == 0 {
-                    Code::ZeroNumber
-                } else {
-                    Code::NegativeNumber
-                };
-                found.error(
-                    code,
-                    format!("{pointer}/step_days"),
-                    "cohort dates",
-                    format!("step_days is {step_days}."),
-                );
-            }
+            check_cohort_dates(from, to, *step_days, pointer, found);
         }
+    }
+}
+
+fn check_cohort_dates(
+    from: &str,
+    to: &str,
+    step_days: i64,
+    pointer: &str,
+    found: &mut Diagnostics,
+) {
+    let mut report = |code: Code, field: &str, message: String| {
+        found.error(code, format!("{pointer}/{field}"), "cohort dates", message);
+    };
+    let mut read = |field: &str, text: &str| {
+        let date = text.parse::<Date>();
+        date.map_err(|message| report(Code::InvalidDate, field, format!("{message}.")))
+            .ok()
+    };
+    let dates = (read("from", from), read("to", to));
+    if let (Some(first), Some(last)) = dates
+        && last < first
+    {
+        let message = format!("{to} comes before {from}.");
+        report(Code::ReversedSpan, "to", message);
+    }
+    if step_days < 1 {
+        let code = match step_days {
+            0 => Code::ZeroNumber,
+            _ => Code::NegativeNumber,
+        };
+        report(code, "step_days", format!("step_days is {step_days}."));
     }
 }
 

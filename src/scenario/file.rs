@@ -2,8 +2,8 @@
 
 use super::baseline::Baseline;
 use super::result::ScenarioResult;
-use super::run::Shard;
 use super::set::ScenarioSet;
+use super::shard::Shard;
 use crate::error::{Code, Diagnostic, Diagnostics, Error, Place, Result, Severity};
 use crate::format::{ReadOptions, finish_commit_beside, read_json_file, write_file};
 use crate::solve::Solver;

@@ -4,7 +4,7 @@ use super::waive::Editor;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{ElectiveDraft, RequirementDraft};
 use crate::problem::rule::{PeriodSet, Rule};
-use crate::problem::{Presence, Problem, RuleRow};
+use crate::problem::{Presence, Problem, RequirementIndex, RuleRow};
 
 /// What a doctor owes of an amount.
 #[derive(Clone, Copy)]
@@ -53,11 +53,10 @@ impl Editor<'_, '_> {
         let Rule::Requirement(data) = now.rule(rule) else {
             return;
         };
-        let within = &now.requirement(data.requirement).within;
         let Some(before) = now.draft().requirements.get(data.requirement) else {
             return;
         };
-        let mut row: RequirementDraft = before.clone();
+        let mut row = before.clone();
         match owed {
             Owed::Nothing => return self.take_out(doctor, rule),
             Owed::NoLeast => (row.min, row.runs_min) = (0, 0),
@@ -69,6 +68,7 @@ impl Editor<'_, '_> {
                 row.run_min = row.run_min.min(amount);
             }
             Owed::Share => {
+                let within = &now.requirement(data.requirement).within;
                 let Some(share) = self.share(doctor, within, left_out) else {
                     return;
                 };
@@ -80,32 +80,37 @@ impl Editor<'_, '_> {
         if is_cut {
             row.run_min = 0;
         }
-        if row == *before || self.is_gone(doctor, rule) {
-            return;
+        if row != *before && !self.is_gone(doctor, rule) {
+            self.write_requirement(doctor, rule, data.requirement, row);
         }
+    }
+
+    /// Writes what a doctor owes of a requirement: into the row that is the doctor's alone, or into a new one.
+    fn write_requirement(
+        &mut self,
+        doctor: DoctorId,
+        rule: RuleId,
+        index: RequirementIndex,
+        row: RequirementDraft,
+    ) {
         let is_alone = self.is_alone(doctor, rule);
         let rows = &mut self.work.edit.draft.requirements;
         if let Some(RuleRow::Requirement(own)) = self.own.get(&(doctor, rule))
             && let Some(own) = rows.get_mut(*own)
         {
             // Of several changes each lets the doctor off something.
-            (own.min, own.runs_min, own.run_min) = (
-                own.min.min(row.min),
-                own.runs_min.min(row.runs_min),
-                own.run_min.min(row.run_min),
-            );
-            (own.max, own.runs_max) =
-                (larger(own.max, row.max), larger(own.runs_max, row.runs_max));
+            own.min = own.min.min(row.min);
+            own.runs_min = own.runs_min.min(row.runs_min);
+            own.run_min = own.run_min.min(row.run_min);
+            own.max = larger(own.max, row.max);
+            own.runs_max = larger(own.runs_max, row.runs_max);
         } else if is_alone {
-            rows[data.requirement] = row;
-            self.own
-                .insert((doctor, rule), RuleRow::Requirement(data.requirement));
+            rows[index] = row;
+            self.own.insert((doctor, rule), RuleRow::Requirement(index));
         } else {
             let wanted = self.leave(doctor, rule);
-            let own = self
-                .work
-                .edit
-                .add_requirement(wanted, row, now, data.requirement, &[doctor]);
+            let edit = &mut self.work.edit;
+            let own = edit.add_requirement(wanted, row, self.now, index, &[doctor]);
             self.own.insert((doctor, rule), own);
         }
     }

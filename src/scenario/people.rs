@@ -2,9 +2,10 @@
 
 use super::apply::Work;
 use super::change::Change;
-use super::places::{before, ends, touched};
+use super::ends::{Ends, after, before, half_days, touched};
 use crate::calendar::{HalfDay, WEEKDAYS};
 use crate::error::Code;
+use crate::ids::PeriodId;
 use crate::problem::draft::{LeaveDraft, When};
 use crate::problem::when;
 
@@ -32,17 +33,16 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             keeps_place,
         } => {
             let is_known = work.doctor(doctor).is_some();
-            let (doctor, from, to) = (doctor.clone(), from.clone(), to.clone());
-            let leave = LeaveDraft {
-                doctor,
-                from,
-                to,
+            let leave = is_known.then(|| LeaveDraft {
+                doctor: doctor.clone(),
+                from: from.clone(),
+                to: to.clone(),
                 half: *half,
                 keeps_place: *keeps_place,
                 counts: false,
                 reason: String::new(),
-            };
-            work.edit.draft.leaves.extend(is_known.then_some(leave));
+            });
+            work.edit.draft.leaves.extend(leave);
         }
         Change::Extend {
             doctor, departure, ..
@@ -50,48 +50,21 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         Change::Return { doctor, from } => bring_back(work, doctor, from),
         Change::PartTime {
             doctor,
-            from,
-            to,
             every,
             weekdays,
             periods,
             half,
             ..
         } => {
-            let chosen = [
-                every.is_some(),
-                !weekdays.is_empty(),
-                !periods.is_empty(),
-                *half,
-            ]
-            .into_iter()
-            .filter(|one| *one)
-            .count();
-            if work.doctor(doctor).is_none() {
-                return;
-            }
-            match chosen {
-                0 => work.report(
-                    Code::MissingField,
-                    "every",
-                    "it says neither every, weekdays, periods nor half.",
-                ),
-                1 => part_time(
-                    work,
-                    doctor,
-                    &Away {
-                        from: from.as_deref(),
-                        to: to.as_deref(),
-                        every: *every,
-                        weekdays,
-                        periods,
-                    },
-                ),
-                _ => work.report(
-                    Code::ContradictoryRule,
-                    "every",
-                    "it says more than one of every, weekdays, periods and half.",
-                ),
+            let away = Away {
+                ends: change.ends(),
+                every: *every,
+                weekdays,
+                periods,
+                half: *half,
+            };
+            if work.doctor(doctor).is_some() && away.is_said_once(work) {
+                part_time(work, doctor, &away);
             }
         }
         // What is not about one doctor's time is made elsewhere.
@@ -168,9 +141,9 @@ fn depart(work: &mut Work<'_>, doctor: &str, departure: &str, is_later: bool) {
 
 /// Ends what keeps a doctor away at a day; absences that begin later stay.
 fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
-    if work.doctor(doctor).is_none() {
+    let Some(is_withdrawn) = work.doctor(doctor).map(|data| data.withdrawn) else {
         return;
-    }
+    };
     let horizon = work.problem.horizon();
     let back = match horizon.moment(from) {
         Ok((first, _)) => first,
@@ -179,154 +152,159 @@ fn bring_back(work: &mut Work<'_>, doctor: &str, from: &str) {
     let Some((arrival, departure)) = stay(work, doctor) else {
         return;
     };
-    let (first, end) = (
-        horizon.periods().first().map(|span| span.first),
-        horizon.periods().last().map(|span| span.last),
-    );
-    let mut changed = false;
-    let mut left = Vec::new();
-    for mut leave in std::mem::take(&mut work.edit.draft.leaves) {
-        let span = horizon
-            .moment(&leave.from)
-            .ok()
-            .zip(horizon.moment(&leave.to).ok())
-            .map(|(from, to)| (from.0, to.1));
-        match span.filter(|(from, to)| leave.doctor == doctor && *from < back && back <= *to) {
-            Some(_) => {
-                changed = true;
-                leave.to = before(back).to_string();
-                left.push(leave);
-            }
-            // A leave from this very day on is the one that does not take place.
-            None if leave.doctor == doctor && span.is_some_and(|span| span.0 == back) => {
-                changed = true
-            }
-            None => left.push(leave),
-        }
-    }
-    work.edit.draft.leaves = left;
-    let away_since = work
-        .doctor(doctor)
-        .filter(|data| data.withdrawn)
-        .map(|_| first);
-    let gap = match (away_since, end) {
-        (Some(since), _) => since,
-        (None, Some(end)) if departure < back && departure < end => {
-            Some(super::places::after(departure))
-        }
-        _ => None,
+    let (Some(first), Some(last)) = (horizon.periods().first(), horizon.periods().last()) else {
+        return;
     };
-    if let Some(data) = work.doctor(doctor)
-        && (data.withdrawn || gap.is_some())
-    {
-        changed = true;
+    let (start, end) = (first.first, last.last);
+    let ended = end_leaves(work, doctor, back);
+    let gone_since = match is_withdrawn {
+        true => Some(start),
+        false => (departure < back && departure < end).then(|| after(departure)),
+    };
+    let Some(gone_since) = gone_since else {
+        if !ended {
+            let message = "the doctor is not away then.";
+            work.report(Code::NothingToChange, "from", message);
+        }
+        return;
+    };
+    if let Some(data) = work.doctor(doctor) {
         data.withdrawn = false;
         // The cohort's own departure may be the one that is taken back, so that the horizon's end is said.
-        data.departure = end.map(|end| end.to_string());
+        data.departure = Some(end.to_string());
     }
-    if let Some(since) = gap.filter(|since| (*since).max(arrival) < back) {
-        let (from, to) = (since.max(arrival).to_string(), before(back).to_string());
+    let gone_since = gone_since.max(arrival);
+    if gone_since < back {
         work.edit.draft.leaves.push(LeaveDraft {
             doctor: doctor.to_owned(),
-            from,
-            to,
+            from: gone_since.to_string(),
+            to: before(back).to_string(),
             reason: "away".into(),
             ..LeaveDraft::default()
         });
     }
-    if !changed {
-        work.report(
-            Code::NothingToChange,
-            "from",
-            "the doctor is not away then.",
-        );
-    }
 }
 
-/// When somebody who works part time is away: one of the last three says it, or it is half of each period.
+/// Ends the leaves of a doctor on the day before; one from that very day on does not take place. True if there were any.
+fn end_leaves(work: &mut Work<'_>, doctor: &str, back: HalfDay) -> bool {
+    let horizon = work.problem.horizon();
+    let mut ended = false;
+    work.edit.draft.leaves.retain_mut(|leave| {
+        let span = horizon
+            .moment(&leave.from)
+            .ok()
+            .zip(horizon.moment(&leave.to).ok());
+        let Some((from, to)) = span.filter(|_| leave.doctor == doctor) else {
+            return true;
+        };
+        let is_first_day = from.0 == back;
+        let is_under_way = from.0 < back && back <= to.1;
+        if is_under_way {
+            leave.to = before(back).to_string();
+        }
+        ended |= is_under_way || is_first_day;
+        !is_first_day
+    });
+    ended
+}
+
+/// When somebody who works part time is away: one of the last four says it.
 struct Away<'a> {
-    from: Option<&'a str>,
-    to: Option<&'a str>,
+    ends: Ends<'a>,
     every: Option<i64>,
     weekdays: &'a [String],
     periods: &'a [When],
+    /// Half of each period.
+    half: bool,
+}
+
+/// First and last date of a leave.
+type Dates = (String, String);
+
+impl Away<'_> {
+    /// True if it is said in one way; reported otherwise.
+    fn is_said_once(&self, work: &mut Work<'_>) -> bool {
+        let said = [
+            self.every.is_some(),
+            !self.weekdays.is_empty(),
+            !self.periods.is_empty(),
+            self.half,
+        ];
+        let (code, message) = match said.into_iter().filter(|said| *said).count() {
+            0 => (
+                Code::MissingField,
+                "it says neither every, weekdays, periods nor half.",
+            ),
+            1 => return true,
+            _ => (
+                Code::ContradictoryRule,
+                "it says more than one of every, weekdays, periods and half.",
+            ),
+        };
+        work.report(code, "every", message);
+        false
+    }
+
+    /// The leaves that it comes to; `None`, reported, where that cannot be said.
+    fn leaves(&self, work: &mut Work<'_>) -> Option<Vec<Dates>> {
+        let (start, end) = half_days(work, self.ends)?;
+        let there = touched(work, self.ends)?;
+        if let Some(every) = self.every {
+            return every_so_many(work, every, &there);
+        }
+        let mut leaves = Vec::new();
+        for (position, name) in self.weekdays.iter().enumerate() {
+            let mut weekdays = WEEKDAYS.iter();
+            let Some(weekday) = weekdays.position(|day| day.eq_ignore_ascii_case(name)) else {
+                let message = format!("{name:?} is no weekday; they are {}.", WEEKDAYS.join(", "));
+                work.report(Code::InvalidName, &format!("weekdays/{position}"), &message);
+                continue;
+            };
+            let dates = start.date.days_until(end.date);
+            let dates = dates.filter(|date| date.weekday() == weekday);
+            leaves.extend(dates.map(|date| (date.to_string(), date.to_string())));
+        }
+        let periods = self.periods.iter();
+        leaves.extend(periods.map(|period| (period.clone(), period.clone())));
+        if self.half {
+            let whole = there.first().zip(there.last());
+            leaves.extend(whole.map(|(first, last)| (when(*first), when(*last))));
+        }
+        Some(leaves)
+    }
+}
+
+/// Every so many of the periods, beginning with the last of the first so many.
+fn every_so_many(work: &mut Work<'_>, every: i64, there: &[PeriodId]) -> Option<Vec<Dates>> {
+    let Some(step) = usize::try_from(every).ok().filter(|step| *step >= 2) else {
+        let code = match every < 0 {
+            true => Code::NegativeNumber,
+            false => Code::ZeroNumber,
+        };
+        work.report(code, "every", &format!("{every} is less than 2."));
+        return None;
+    };
+    let away = there.iter().skip(step - 1).step_by(step);
+    Some(away.map(|period| (when(*period), when(*period))).collect())
 }
 
 /// Leaves that keep the place, one for each period or weekday away.
 fn part_time(work: &mut Work<'_>, doctor: &str, away: &Away<'_>) {
-    let &Away {
+    let Some(leaves) = away.leaves(work) else {
+        return;
+    };
+    if leaves.is_empty() {
+        let message = "no period of that time is one away.";
+        return work.report(Code::NothingToChange, "from", message);
+    }
+    let leaves = leaves.into_iter().map(|(from, to)| LeaveDraft {
+        doctor: doctor.to_owned(),
         from,
         to,
-        every,
-        weekdays,
-        periods,
-    } = away;
-    let Some(span) = ends(work, from, to) else {
-        return;
-    };
-    let Some(there) = touched(work, from, to) else {
-        return;
-    };
-    let mut rows: Vec<(String, String)> = Vec::new();
-    if let Some(every) = every {
-        let Some(step) = usize::try_from(every).ok().filter(|step| *step >= 2) else {
-            let code = if every < 0 {
-                Code::NegativeNumber
-            } else {
-                Code::ZeroNumber
-            };
-            return work.report(code, "every", &format!("{every} is less than 2."));
-        };
-        rows.extend(
-            there
-                .iter()
-                .skip(step - 1)
-                .step_by(step)
-                .map(|period| (when(*period), when(*period))),
-        );
-    }
-    for (position, name) in weekdays.iter().enumerate() {
-        let Some(weekday) = WEEKDAYS
-            .iter()
-            .position(|day| day.eq_ignore_ascii_case(name))
-        else {
-            let message = format!("{name:?} is no weekday; they are {}.", WEEKDAYS.join(", "));
-            work.report(Code::InvalidName, &format!("weekdays/{position}"), &message);
-            continue;
-        };
-        let days = span
-            .0
-            .date
-            .days_until(span.1.date)
-            .filter(|date| date.weekday() == weekday);
-        rows.extend(days.map(|date| (date.to_string(), date.to_string())));
-    }
-    rows.extend(
-        periods
-            .iter()
-            .map(|period| (period.clone(), period.clone())),
-    );
-    let half = every.is_none() && weekdays.is_empty() && periods.is_empty();
-    if half && let (Some(first), Some(last)) = (there.first(), there.last()) {
-        rows.push((when(*first), when(*last)));
-    }
-    if rows.is_empty() {
-        return work.report(
-            Code::NothingToChange,
-            "from",
-            "no period of that time is one away.",
-        );
-    }
-    for (from, to) in rows {
-        let reason = "part time".to_owned();
-        work.edit.draft.leaves.push(LeaveDraft {
-            doctor: doctor.to_owned(),
-            from,
-            to,
-            half,
-            keeps_place: true,
-            counts: false,
-            reason,
-        });
-    }
+        half: away.half,
+        keeps_place: true,
+        counts: false,
+        reason: "part time".to_owned(),
+    });
+    work.edit.draft.leaves.extend(leaves);
 }

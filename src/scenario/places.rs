@@ -2,10 +2,11 @@
 
 use super::apply::Work;
 use super::change::Change;
-use crate::calendar::{Half, HalfDay, Horizon};
+use super::ends::{Ends, after, before, half_days, half_days_between, touched};
+use crate::calendar::{HalfDay, Horizon};
 use crate::error::Code;
 use crate::ids::PeriodId;
-use crate::problem::draft::{CapacityDraft, ClosureDraft, ProblemDraft};
+use crate::problem::draft::{AbsenceDraft, CapacityDraft, ClosureDraft, ProblemDraft};
 use crate::problem::edit::stretches;
 use crate::problem::place_limits::{by_rows, lower_minima, supervise, supervisors_there};
 use crate::problem::when;
@@ -44,13 +45,7 @@ struct Limits {
 }
 
 fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
-    let (from, to) = match change {
-        Change::AddPlaces { from, to, .. } | Change::SetPlaces { from, to, .. } => {
-            (from.as_deref(), to.as_deref())
-        }
-        _ => return,
-    };
-    let Some(periods) = touched(work, from, to) else {
+    let Some(periods) = touched(work, change.ends()) else {
         return;
     };
     let mut limited = false;
@@ -85,7 +80,7 @@ fn change_limits(work: &mut Work<'_>, change: &Change, limits: &mut Limits) {
 /// The limits that hold in a draft, closures left aside: they close whatever the places are.
 fn limits_of(horizon: &Horizon, draft: &ProblemDraft, of: &str) -> Limits {
     let stretch = |from: Option<&str>, to: Option<&str>| {
-        half_days_between(horizon, from, to)
+        half_days_between(horizon, Ends { from, to })
             .map_or(0..0, |(start, end)| horizon.stretch(start, end))
     };
     let mut rows = Vec::new();
@@ -162,9 +157,55 @@ fn write_limits(draft: &mut ProblemDraft, of: &str, limits: &Limits) {
     }
 }
 
+/// Closes a place, opens it again, or takes its supervisors away.
+pub(super) fn close_or_reopen(work: &mut Work<'_>, change: &Change) {
+    match change {
+        Change::Close {
+            of,
+            from,
+            to,
+            reason,
+        } => {
+            if work.knows_place("of", of, true) {
+                work.edit.draft.closures.push(ClosureDraft {
+                    of: of.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    reason: reason.clone(),
+                });
+            }
+        }
+        Change::Reopen { of, .. } => {
+            if work.knows_place("of", of, true) {
+                reopen(work, of, change.ends());
+            }
+        }
+        Change::SupervisorAway {
+            department,
+            supervisors,
+            from,
+            to,
+            reason,
+        } => {
+            if work.problem.find_department(department).is_none() {
+                return work.unknown("department", "department", department);
+            }
+            work.edit.draft.absences.push(AbsenceDraft {
+                department: department.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                supervisors: *supervisors,
+                reason: reason.clone(),
+            });
+        }
+        // What is not about a place that is open or not is made elsewhere.
+        _ => {}
+    }
+}
+
 /// Lifts the closures of `of` itself between two points; what lies outside stays closed.
-pub(super) fn reopen(work: &mut Work<'_>, of: &str, from: Option<&str>, to: Option<&str>) {
-    let Some((start, end)) = ends(work, from, to) else {
+fn reopen(work: &mut Work<'_>, of: &str, ends: Ends<'_>) {
+    let Some((start, end)) = half_days(work, ends) else {
         return;
     };
     let horizon = work.problem.horizon();
@@ -205,81 +246,4 @@ pub(super) fn reopen(work: &mut Work<'_>, of: &str, from: Option<&str>, to: Opti
     if !lifted {
         work.report(Code::NothingToChange, "of", "it is not closed then.");
     }
-}
-
-pub(super) fn before(half_day: HalfDay) -> HalfDay {
-    match half_day.half {
-        Half::Afternoon => HalfDay::morning(half_day.date),
-        Half::Morning => HalfDay::afternoon(half_day.date.plus_days(-1)),
-    }
-}
-
-pub(super) fn after(half_day: HalfDay) -> HalfDay {
-    match half_day.half {
-        Half::Morning => HalfDay::afternoon(half_day.date),
-        Half::Afternoon => HalfDay::morning(half_day.date.next()),
-    }
-}
-
-/// The periods touched by a span; reported if it cannot be read.
-pub(super) fn touched(
-    work: &mut Work<'_>,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Option<Vec<PeriodId>> {
-    ends(work, from, to)?;
-    periods_between(work.problem.horizon(), from, to)
-}
-
-/// First and last half-day of a span; reported if it cannot be read.
-pub(super) fn ends(
-    work: &mut Work<'_>,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Option<(HalfDay, HalfDay)> {
-    let horizon = work.problem.horizon();
-    let mut sound = true;
-    for (field, text) in [("from", from), ("to", to)] {
-        if let Some(Err((code, message))) = text.map(|text| horizon.moment(text)) {
-            work.report(code, field, &message);
-            sound = false;
-        }
-    }
-    let ends = half_days_between(horizon, from, to).filter(|_| sound)?;
-    if ends.1 < ends.0 {
-        work.report(Code::ReversedSpan, "to", "it ends before it starts.");
-        return None;
-    }
-    Some(ends)
-}
-
-pub(super) fn half_days_between(
-    horizon: &Horizon,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Option<(HalfDay, HalfDay)> {
-    let start = from.map_or_else(
-        || horizon.periods().first().map(|span| span.first),
-        |text| Some(horizon.moment(text).ok()?.0),
-    );
-    let end = to.map_or_else(
-        || horizon.periods().last().map(|span| span.last),
-        |text| Some(horizon.moment(text).ok()?.1),
-    );
-    start.zip(end)
-}
-
-fn periods_between(
-    horizon: &Horizon,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Option<Vec<PeriodId>> {
-    let (start, end) = half_days_between(horizon, from, to)?;
-    Some(
-        horizon
-            .covered(start, end)
-            .into_iter()
-            .map(|(period, _)| period)
-            .collect(),
-    )
 }

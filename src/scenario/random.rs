@@ -3,10 +3,11 @@
 use super::change::Change;
 use crate::calendar::Date;
 use crate::ids::PeriodId;
-use crate::problem::Problem;
 use crate::problem::draft::draft;
+use crate::problem::{Doctor, Problem};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
+use std::ops::RangeInclusive;
 
 draft! {
     /// How often what happens in a random scenario; probabilities in thousandths, each doctor or department for itself, lengths from 1 to `…_days`.
@@ -89,19 +90,14 @@ pub(super) fn draw(
             .get(index)
             .is_none_or(|draft| draft.withdrawn);
         if !withdrawn && doctor.first <= doctor.last {
-            draw_doctor(
-                problem,
-                (&doctor.key, doctor.first, doctor.last),
-                disruptions,
-                &mut dice,
-                &mut changes,
-            );
+            draw_doctor(problem, doctor, disruptions, &mut dice, &mut changes);
         }
     }
-    let days = (0, problem.horizon().len().saturating_sub(1));
+    let last = PeriodId::new(problem.horizon().len().saturating_sub(1));
+    let periods = PeriodId::new(0)..=last;
     for department in problem.departments() {
         let closes = dice.chance(disruptions.closure_per_mille);
-        let (from, to) = dice.span(problem, days, disruptions.closure_days);
+        let (from, to) = dice.span(problem, &periods, disruptions.closure_days);
         if closes
             && (disruptions.closable.is_empty() || disruptions.closable.contains(&department.key))
         {
@@ -113,7 +109,7 @@ pub(super) fn draw(
             });
         }
         if department.supervisors.is_some() && dice.chance(disruptions.supervisor_per_mille) {
-            let (from, to) = dice.span(problem, days, disruptions.supervisor_days);
+            let (from, to) = dice.span(problem, &periods, disruptions.supervisor_days);
             let department = department.key.clone();
             changes.push(Change::SupervisorAway {
                 department,
@@ -126,7 +122,7 @@ pub(super) fn draw(
     }
     for activity in problem.activities() {
         if dice.chance(disruptions.stop_per_mille) {
-            let (from, to) = dice.span(problem, days, disruptions.stop_days);
+            let (from, to) = dice.span(problem, &periods, disruptions.stop_days);
             changes.push(Change::Close {
                 of: activity.key.clone(),
                 from,
@@ -140,13 +136,13 @@ pub(super) fn draw(
 
 fn draw_doctor(
     problem: &Problem,
-    (key, first, last): (&str, PeriodId, PeriodId),
+    data: &Doctor,
     disruptions: &Disruptions,
     dice: &mut Dice,
     changes: &mut Vec<Change>,
 ) {
     let date = |period: PeriodId| problem.horizon().span(period).first.date;
-    let doctor = key.to_owned();
+    let (first, last, doctor) = (data.first, data.last, data.key.clone());
     // Every chance is drawn, so that one probability does not shift what the others give.
     let withdraws = dice.chance(disruptions.withdrawal_per_mille);
     let late = dice
@@ -156,13 +152,7 @@ fn draw_doctor(
         .chance(disruptions.early_per_mille)
         .then(|| date(last).plus_days(-dice.days(disruptions.early_days)));
     let leave = dice.chance(disruptions.leave_per_mille);
-    let leave = leave.then(|| {
-        dice.span(
-            problem,
-            (first.index(), last.index()),
-            disruptions.leave_days,
-        )
-    });
+    let leave = leave.then(|| dice.span(problem, &(first..=last), disruptions.leave_days));
     let (arrival, departure): (Date, Date) =
         (late.unwrap_or(date(first)), early.unwrap_or(date(last)));
     if withdraws || departure < arrival {
@@ -202,22 +192,18 @@ impl Dice {
     fn days(&mut self, most: i64) -> i32 {
         i32::try_from(self.0.random_range(1..=most.clamp(1, 100_000))).unwrap_or(1)
     }
-    /// First and last date of a span that starts in one of the periods `first..=last`.
+    /// First and last date of a span that starts in one of the periods.
     fn span(
         &mut self,
         problem: &Problem,
-        (first, last): (usize, usize),
+        periods: &RangeInclusive<PeriodId>,
         most_days: i64,
     ) -> (String, String) {
+        let (first, last) = (periods.start().index(), periods.end().index());
         let drawn = self.0.random_range(first as u64..=last.max(first) as u64);
-        let start = problem
-            .horizon()
-            .span(PeriodId::new(usize::try_from(drawn).unwrap_or(first)))
-            .first
-            .date;
-        (
-            start.to_string(),
-            start.plus_days(self.days(most_days) - 1).to_string(),
-        )
+        let period = PeriodId::new(usize::try_from(drawn).unwrap_or(first));
+        let start = problem.horizon().span(period).first.date;
+        let end = start.plus_days(self.days(most_days) - 1);
+        (start.to_string(), end.to_string())
     }
 }

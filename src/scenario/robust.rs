@@ -10,18 +10,17 @@
 //! Whether it is better than the plain optimum is measured on scenarios that nobody has seen before.
 
 use super::baseline::Baseline;
+use super::common_prices::{closed_shares, priced};
 use super::run::ScenarioRun;
 use super::set::ScenarioSet;
 use crate::check::check;
 use crate::error::{Error, Result};
-use crate::ids::{ActivityId, PeriodId};
-use crate::problem::draft::{PreferenceDraft, ProblemDraft};
-use crate::problem::edit::{DraftEdit, stretches};
+use crate::problem::draft::ProblemDraft;
+use crate::problem::edit::DraftEdit;
 use crate::problem::rules;
 use crate::problem::{Problem, Rule, RuleDraft, publish};
 use crate::schedule::Schedule;
 use crate::solve::Solver;
-use std::collections::BTreeMap;
 
 /// Multiples of the common prices that are tried, in quarters, until the plan loses too much undisturbed. Rare disruptions make small prices, which
 /// round to nothing before they are multiplied.
@@ -192,51 +191,34 @@ pub fn choose_robust(
         ));
     };
     let problem = plain.problem();
-    let mut candidates = vec![evaluated(
-        plain,
-        "plain optimum".into(),
-        schedule.clone(),
-        value,
-        training,
-        options,
-    )?];
-    let least = value.saturating_sub(
-        value
-            .unsigned_abs()
-            .cast_signed()
-            .saturating_mul(options.max_loss_per_mille)
-            / 1_000,
-    );
+    let judged = |name: String, schedule: Schedule, value: i64| {
+        let after = after_disruptions(plain, &schedule, training, options)?;
+        Ok::<_, Error>(Candidate::of(name, schedule, value, after, options))
+    };
+    let mut candidates = vec![judged("plain optimum".into(), schedule.clone(), value)?];
+    let magnitude = value.unsigned_abs().cast_signed();
+    let most_lost = magnitude.saturating_mul(options.max_loss_per_mille) / 1_000;
+    let least = value.saturating_sub(most_lost);
     let shares = closed_shares(problem, training);
+    let solver = options.solver.clone().threads(options.threads);
+    let solver = solver.warm_start(schedule.clone());
     for quarters in QUARTERS {
-        let Some(draft) = priced(problem, &shares, quarters, options) else {
+        let worth = options.period_value + options.change_cost;
+        let worth = worth.saturating_mul(i64::from(quarters));
+        let Some(draft) = priced(problem, &shares, worth) else {
             continue;
         };
-        let outcome = options
-            .solver
-            .clone()
-            .threads(options.threads)
-            .warm_start(schedule.clone())
-            .solve(&draft.validate()?)?;
-        let Some(found) = outcome.schedule else {
+        let Some(found) = solver.solve(&draft.validate()?)?.schedule else {
             continue;
         };
         let report = check(problem, &found);
         if report.value < least {
             break;
         }
-        let known = candidates
-            .iter()
-            .any(|candidate| candidate.schedule == found);
-        if report.is_feasible() && !known {
-            candidates.push(evaluated(
-                plain,
-                format!("common prices × {}", f64::from(quarters) / 4.0),
-                found,
-                report.value,
-                training,
-                options,
-            )?);
+        let mut known = candidates.iter();
+        if report.is_feasible() && !known.any(|candidate| candidate.schedule == found) {
+            let name = format!("common prices × {}", f64::from(quarters) / 4.0);
+            candidates.push(judged(name, found, report.value)?);
         }
     }
     let mut chosen = 0;
@@ -308,34 +290,33 @@ pub fn paired_difference(first: &[Option<i64>], second: &[Option<i64>]) -> Optio
     })
 }
 
-fn evaluated(
-    plain: &Baseline,
-    name: String,
-    schedule: Schedule,
-    value: i64,
-    training: &ScenarioSet,
-    options: &RobustOptions,
-) -> Result<Candidate> {
-    let after = after_disruptions(plain, &schedule, training, options)?;
-    let mut known: Vec<i64> = after.iter().flatten().copied().collect();
-    known.sort_unstable();
-    let worst_count =
-        (known.len() * usize::try_from(options.worst_per_mille).unwrap_or(0)).div_ceil(1_000);
-    let (mean, worst) = (
-        average(&known),
-        average(&known[..worst_count.min(known.len())]),
-    );
-    #[allow(clippy::cast_precision_loss, reason = "a weight of thousandths")]
-    let score = mean + worst * options.worst_weight_per_mille as f64 / 1_000.0;
-    Ok(Candidate {
-        name,
-        schedule,
-        value,
-        after,
-        mean,
-        worst,
-        score,
-    })
+impl Candidate {
+    /// Scores what a schedule comes to after each disruption.
+    fn of(
+        name: String,
+        schedule: Schedule,
+        value: i64,
+        after: Vec<Option<i64>>,
+        options: &RobustOptions,
+    ) -> Self {
+        let mut known: Vec<i64> = after.iter().flatten().copied().collect();
+        known.sort_unstable();
+        let per_mille = usize::try_from(options.worst_per_mille).unwrap_or(0);
+        let worst_count = (known.len() * per_mille).div_ceil(1_000);
+        let mean = average(&known);
+        let worst = average(&known[..worst_count.min(known.len())]);
+        #[allow(clippy::cast_precision_loss, reason = "a weight of thousandths")]
+        let score = mean + worst * options.worst_weight_per_mille as f64 / 1_000.0;
+        Self {
+            name,
+            schedule,
+            value,
+            after,
+            mean,
+            worst,
+            score,
+        }
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "statistics to look at")]
@@ -345,135 +326,6 @@ fn average(numbers: &[i64]) -> f64 {
     } else {
         numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64
     }
-}
-
-/// Shares of a period in which an activity is closed are counted in millionths, multiples of a price in quarters of one.
-const MILLIONTHS: i32 = 1_000_000;
-const OF_ONE: i64 = 4;
-
-/// How often each activity is closed by a scenario in each period, in millionths, beyond what is closed anyway.
-fn closed_shares(
-    problem: &Problem,
-    training: &ScenarioSet,
-) -> BTreeMap<(ActivityId, PeriodId), i64> {
-    let before = tightest(problem);
-    let mut hits: BTreeMap<ActivityId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
-    let mut made = 0;
-    for id in 1..=training.len(problem) {
-        let Some(changed) = training
-            .scenario(problem, id)
-            .and_then(|scenario| scenario.apply(problem, None).ok())
-        else {
-            continue;
-        };
-        made += 1;
-        for ((activity, period), limit) in tightest(&changed) {
-            // Only what closes is counted: whoever is there then has to go.
-            if limit == 0 && before.get(&(activity, period)) != Some(&0) {
-                *hits.entry(activity).or_default().entry(period).or_default() += 1;
-            }
-        }
-    }
-    let mut shares = BTreeMap::new();
-    for (activity, counts) in hits {
-        let periods = (0..problem.horizon().len()).map(PeriodId::new);
-        let open: Vec<PeriodId> = periods
-            .filter(|period| before.get(&(activity, *period)) != Some(&0))
-            .collect();
-        let counts: Vec<i64> = open
-            .iter()
-            .map(|period| counts.get(period).copied().unwrap_or(0))
-            .collect();
-        shares.extend(
-            open.into_iter()
-                .map(|period| (activity, period))
-                .zip(shrunk(&counts, made)),
-        );
-    }
-    shares
-}
-
-/// Shares of `made` that lie behind counts, drawn towards their mean by how much chance alone would scatter them; in millionths.
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "an estimate, rounded to millionths"
-)]
-fn shrunk(counts: &[i64], made: i64) -> Vec<i64> {
-    let (cells, made) = (counts.len().max(1) as f64, made.max(1) as f64);
-    let share = |count: i64| count as f64 / made;
-    let mean = counts.iter().map(|count| share(*count)).sum::<f64>() / cells;
-    let scatter = counts
-        .iter()
-        .map(|count| (share(*count) - mean).powi(2))
-        .sum::<f64>()
-        / cells;
-    let chance = mean * (1.0 - mean) / made;
-    let kept = if scatter > chance {
-        1.0 - chance / scatter
-    } else {
-        0.0
-    };
-    counts
-        .iter()
-        .map(|count| {
-            ((mean + kept * (share(*count) - mean)) * f64::from(MILLIONTHS)).round() as i64
-        })
-        .collect()
-}
-
-/// The tightest limit on each activity in each period.
-fn tightest(problem: &Problem) -> BTreeMap<(ActivityId, PeriodId), i64> {
-    let mut limits = BTreeMap::new();
-    for (_, rule) in problem.rules() {
-        let Rule::Capacity(rule) = rule else { continue };
-        for limit in &rule.limits {
-            let Some(max) = limit.max else { continue };
-            for activity in rule.activities.iter() {
-                let known: &mut i64 = limits.entry((activity, limit.period)).or_insert(max);
-                *known = max.min(*known);
-            }
-        }
-    }
-    limits
-}
-
-/// The problem with prices on being where disruptions often hit; `None` if all prices round to nothing.
-fn priced(
-    problem: &Problem,
-    shares: &BTreeMap<(ActivityId, PeriodId), i64>,
-    quarters: i32,
-    options: &RobustOptions,
-) -> Option<ProblemDraft> {
-    let worth = (options.period_value + options.change_cost).saturating_mul(i64::from(quarters));
-    let unit = OF_ONE * i64::from(MILLIONTHS);
-    let price = |share: i64| share.saturating_mul(worth).saturating_add(unit / 2) / unit;
-    let mut by_activity: BTreeMap<ActivityId, Vec<(PeriodId, i64)>> = BTreeMap::new();
-    for (&(activity, period), &share) in shares {
-        by_activity
-            .entry(activity)
-            .or_default()
-            .push((period, price(share)));
-    }
-    let mut edit: DraftEdit = DraftEdit::of(problem);
-    let mut number = 0;
-    for (activity, prices) in by_activity {
-        // A stretch of equal prices of one activity is one row.
-        for stretch in stretches(prices)
-            .into_iter()
-            .filter(|stretch| stretch.content > 0)
-        {
-            number += 1;
-            let row = PreferenceDraft {
-                activities: problem.named_activities([activity]),
-                periods: stretch.named(),
-                value: -stretch.content,
-                ..PreferenceDraft::default()
-            };
-            edit.add(format!("scenario/common price {number}"), row);
-        }
-    }
-    (number > 0).then(|| edit.finish().0)
 }
 
 /// The problem with a schedule published, and a cost for each period that differs from it.
@@ -491,23 +343,4 @@ fn published_at_a_cost(
         }),
     );
     Ok(edit.finish().0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_drawn_towards_their_mean_unless_they_differ_beyond_chance() {
-        // As much scatter as chance gives: all the same.
-        assert_eq!(shrunk(&[1, 0, 1, 0], 2), vec![250_000; 4]);
-        // Struck every time in one of four periods: that is no chance.
-        let shares = shrunk(&[100, 0, 0, 0], 100);
-        assert!(
-            shares[0] > 980_000 && shares[1..].iter().all(|share| *share < 10_000),
-            "{shares:?}"
-        );
-        assert_eq!(shrunk(&[], 0), Vec::<i64>::new());
-        assert_eq!(shrunk(&[0, 0], 0), vec![0, 0]);
-    }
 }

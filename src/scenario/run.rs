@@ -1,18 +1,19 @@
 //! Many scenarios in parallel, delivered one by one.
 
 use super::baseline::Baseline;
+use super::queue::{Farewell, Message, Queue};
 use super::result::{ScenarioResult, Status};
 use super::set::ScenarioSet;
+use super::shard::Shard;
 use super::solve::Recipe;
-use crate::error::{Error, ParseError, Result};
+use crate::error::{Error, Result};
 use crate::limits;
 use crate::problem::Problem;
 use crate::solve::{CancelToken, Solver, thread_count};
 use crate::trace::Listener;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
@@ -25,83 +26,6 @@ const WORK_ON_TOP: u64 = 5_000;
 const WORK_OF_BASELINE: u64 = 10;
 /// Gap at which a scenario is good enough unless the caller's solver asks for another.
 const GAP: f64 = 0.01;
-
-/// Every N-th scenario of a set, so that N machines share it.
-///
-/// ```
-/// use medrota::scenario::Shard;
-///
-/// // The second of three machines.
-/// let shard = Shard::new(2, 3).ok_or("no such shard")?;
-/// assert_eq!((shard.index(), shard.of(), shard.len(10)), (2, 3, 3));
-/// # Ok::<(), &str>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Shard {
-    index: u64,
-    of: u64,
-}
-
-impl Shard {
-    /// The whole set.
-    pub const WHOLE: Self = Self { index: 1, of: 1 };
-
-    /// Shard `index` of `of`, 1 the first; `None` for numbers that make no sense.
-    #[must_use]
-    pub fn new(index: u64, of: u64) -> Option<Self> {
-        (1 <= index && index <= of).then_some(Self { index, of })
-    }
-    /// Number of the shard, 1 the first.
-    #[must_use]
-    pub fn index(self) -> u64 {
-        self.index
-    }
-    /// Number of shards.
-    #[must_use]
-    pub fn of(self) -> u64 {
-        self.of
-    }
-    /// How many of `scenarios` fall to this shard.
-    #[must_use]
-    pub fn len(self, scenarios: u64) -> u64 {
-        (scenarios + self.of - self.index) / self.of
-    }
-    /// True if none of `scenarios` falls to this shard.
-    #[must_use]
-    pub fn is_empty(self, scenarios: u64) -> bool {
-        self.len(scenarios) == 0
-    }
-    /// The id at `position` of the shard, 0 the first.
-    #[must_use]
-    pub fn id(self, position: u64) -> u64 {
-        self.index + position * self.of
-    }
-}
-
-impl std::str::FromStr for Shard {
-    type Err = ParseError;
-    /// Reads `I/N`.
-    fn from_str(text: &str) -> std::result::Result<Self, ParseError> {
-        let numbers = text
-            .split_once('/')
-            .and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
-        numbers
-            .and_then(|(index, of)| Self::new(index, of))
-            .ok_or_else(|| {
-                ParseError::new(
-                    text,
-                    format!("{text:?} is no shard; write I/N with 1 <= I <= N"),
-                )
-            })
-    }
-}
-
-impl fmt::Display for Shard {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}/{}", self.index, self.of)
-    }
-}
 
 /// What a run came to.
 ///
@@ -469,85 +393,5 @@ impl<'a> ScenarioRun<'a> {
             Ok(())
         })?;
         Ok((results, summary))
-    }
-}
-
-enum Message {
-    Result(u64, Box<ScenarioResult>),
-    /// A thread has nothing left to do.
-    Farewell,
-}
-
-/// Says farewell however a thread's loop ends, so that nobody waits for it.
-struct Farewell(mpsc::Sender<Message>);
-
-impl Drop for Farewell {
-    fn drop(&mut self) {
-        // Whoever no longer listens needs no farewell.
-        let _ = self.0.send(Message::Farewell);
-    }
-}
-
-/// Positions still to be solved; nobody runs further ahead of the last delivery than the window.
-struct Queue {
-    next: AtomicU64,
-    end: u64,
-    window: u64,
-    stopped: AtomicBool,
-    delivered: Mutex<u64>,
-    moved: Condvar,
-}
-
-impl Queue {
-    fn new(start: u64, end: u64, window: u64) -> Self {
-        let (stopped, moved) = (AtomicBool::new(false), Condvar::new());
-        Self {
-            next: AtomicU64::new(start),
-            end,
-            window,
-            stopped,
-            delivered: Mutex::new(start),
-            moved,
-        }
-    }
-
-    /// The next position, once it is near enough to what has been delivered.
-    fn next(&self, cancel: &CancelToken) -> Option<u64> {
-        let position = self.next.fetch_add(1, Ordering::Relaxed);
-        if position >= self.end {
-            return None;
-        }
-        let mut delivered = self
-            .delivered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if self.stopped.load(Ordering::Relaxed) || cancel.is_cancelled() {
-                return None;
-            }
-            if position < delivered.saturating_add(self.window) {
-                return Some(position);
-            }
-            // A cancel token cannot wake anybody.
-            let pause = Duration::from_millis(50);
-            delivered = self
-                .moved
-                .wait_timeout(delivered, pause)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-    }
-
-    fn advance(&self, to: u64) {
-        *self
-            .delivered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = to;
-        self.moved.notify_all();
-    }
-
-    fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-        self.moved.notify_all();
     }
 }

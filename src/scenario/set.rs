@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::random::{Disruptions, draw};
-use crate::calendar::{Date, HalfDay};
+use crate::calendar::Date;
 use crate::ids::DepartmentId;
 use crate::problem::draft::{When, draft, is_default};
 use crate::problem::{Place, Problem, RuleRow};
@@ -200,7 +200,7 @@ impl ScenarioSet {
         for part in &self.parts {
             let length = part.len(problem);
             if position < length {
-                return part.scenario(problem, position, (self.seed, id));
+                return part.scenario(problem, position, self.seed, id);
             }
             position -= length;
         }
@@ -256,7 +256,6 @@ impl Scenario {
 impl Part {
     /// Number of scenarios as far as it does not depend on the problem.
     pub(super) fn size(&self) -> u64 {
-        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {
             Self::List { scenarios } => count(scenarios.len()),
             Self::Grid { axes } => axes
@@ -274,66 +273,32 @@ impl Part {
     }
 
     fn len(&self, problem: &Problem) -> u64 {
-        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {
-            Self::List { scenarios } => count(scenarios.len()),
             Self::Grid { axes } if axes.is_empty() => 0,
-            Self::Grid { axes } => axes
-                .iter()
-                .map(|axis| count(axis.len()))
-                .fold(1, u64::saturating_mul),
-            Self::OneAtATime { changes } => count(changes.len()),
-            Self::Places { of, places, .. } => {
-                let departments = if of.is_empty() {
-                    limited(problem).len()
-                } else {
-                    of.len()
-                };
-                count(departments).saturating_mul(count(places.len()))
+            Self::Places { of, places, .. } if of.is_empty() => {
+                count(limited(problem).len()).saturating_mul(count(places.len()))
             }
-            Self::Random { count, .. } => u64::try_from(*count).unwrap_or(0),
             Self::CohortDates {
                 from,
                 to,
                 step_days,
                 ..
-            } => {
-                let Some((first, last)) = from.parse::<Date>().ok().zip(to.parse::<Date>().ok())
-                else {
-                    return 0;
-                };
-                let days = i64::from(last.days_since(first));
-                let steps = days
-                    .checked_div(*step_days)
-                    .filter(|_| days >= 0 && *step_days > 0);
-                steps
-                    .and_then(|steps| u64::try_from(steps + 1).ok())
-                    .unwrap_or(0)
-            }
+            } => steps_between(from, to, *step_days).unwrap_or(0),
+            _ => self.size(),
         }
     }
 
-    fn scenario(
-        &self,
-        problem: &Problem,
-        position: u64,
-        (seed, id): (i64, u64),
-    ) -> Option<Scenario> {
+    /// The scenario at a position of this part; `id` is its number in the set.
+    fn scenario(&self, problem: &Problem, position: u64, seed: i64, id: u64) -> Option<Scenario> {
         let index = usize::try_from(position).ok()?;
-        match self {
-            Self::List { scenarios } => scenarios.get(index).cloned(),
+        Some(match self {
+            Self::List { scenarios } => scenarios.get(index)?.clone(),
             Self::Grid { axes } => {
-                let mut rest = index;
-                let mut changes = Vec::with_capacity(axes.len());
-                for axis in axes.iter().rev() {
-                    changes.push(axis.get(rest.checked_rem(axis.len())?)?.clone());
-                    rest /= axis.len();
-                }
-                changes.reverse();
+                let changes = combination(axes, index)?;
                 let words: Vec<String> = changes.iter().map(ToString::to_string).collect();
-                Some(Scenario::new(&words.join(", "), changes))
+                Scenario::new(&words.join(", "), changes)
             }
-            Self::OneAtATime { changes } => changes.get(index).cloned().map(Scenario::of),
+            Self::OneAtATime { changes } => Scenario::of(changes.get(index)?.clone()),
             Self::Places {
                 of,
                 places,
@@ -342,22 +307,21 @@ impl Part {
             } => {
                 let number = places.get(index.checked_rem(places.len())?).copied()?;
                 let place = index / places.len();
-                let id = if of.is_empty() {
-                    limited(problem).get(place).map(|key| (*key).to_owned())
-                } else {
-                    of.get(place).cloned()
-                }?;
-                Some(Scenario::of(Change::AddPlaces {
+                let id = match of.is_empty() {
+                    true => (*limited(problem).get(place)?).to_owned(),
+                    false => of.get(place)?.clone(),
+                };
+                Scenario::of(Change::AddPlaces {
                     of: id,
                     places: number,
                     from: from.clone(),
                     to: to.clone(),
-                }))
+                })
             }
-            Self::Random { disruptions, .. } => Some(Scenario::new(
-                &format!("random {id}"),
-                draw(problem, disruptions, seed, id),
-            )),
+            Self::Random { disruptions, .. } => {
+                let changes = draw(problem, disruptions, seed, id);
+                Scenario::new(&format!("random {id}"), changes)
+            }
             Self::CohortDates {
                 cohort,
                 from,
@@ -365,18 +329,41 @@ impl Part {
                 ..
             } => {
                 let days = i64::try_from(position).ok()?.checked_mul(*step_days)?;
-                let date = from
-                    .parse::<Date>()
-                    .ok()?
-                    .plus_days(i32::try_from(days).ok()?);
-                let arrival = HalfDay::morning(date).date.to_string();
-                Some(Scenario::of(Change::MoveCohort {
+                let first: Date = from.parse().ok()?;
+                let arrival = first.plus_days(i32::try_from(days).ok()?);
+                Scenario::of(Change::MoveCohort {
                     cohort: cohort.clone(),
-                    arrival,
-                }))
+                    arrival: arrival.to_string(),
+                })
             }
-        }
+        })
     }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// Number of dates from one to another, so many days apart.
+fn steps_between(from: &str, to: &str, step_days: i64) -> Option<u64> {
+    let (first, last): (Date, Date) = (from.parse().ok()?, to.parse().ok()?);
+    let days = i64::from(last.days_since(first));
+    let steps = days
+        .checked_div(step_days)
+        .filter(|_| days >= 0 && step_days > 0)?;
+    u64::try_from(steps + 1).ok()
+}
+
+/// One change of each axis, the last axis fastest.
+fn combination(axes: &[Vec<Change>], index: usize) -> Option<Vec<Change>> {
+    let mut rest = index;
+    let mut changes = Vec::with_capacity(axes.len());
+    for axis in axes.iter().rev() {
+        changes.push(axis.get(rest.checked_rem(axis.len())?)?.clone());
+        rest /= axis.len();
+    }
+    changes.reverse();
+    Some(changes)
 }
 
 /// Ids of the departments whose places are limited somewhere by a rule about everybody.

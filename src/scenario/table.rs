@@ -334,37 +334,41 @@ pub(super) fn write(
             .chain(columns.iter().map(|column| column.as_str())),
     )?;
     for (scenario, document) in &rows {
-        let text = |value: Option<&Value>| match value {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text_cell(text),
-            Some(Value::Array(words)) if words.iter().all(Value::is_string) => {
-                let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-                let is_plain = |word: &&str| {
-                    !word.is_empty()
-                        && word.trim() == *word
-                        && !word.contains(';')
-                        && !word.starts_with('[')
-                };
-                if !words.iter().all(is_plain) {
-                    escaped_json(&Value::from(words).to_string())
-                } else {
-                    text_cell(&words.join(";"))
-                }
-            }
-            Some(other) => escaped_json(&other.to_string()),
-        };
         let fixed = [
             text_cell(&scenario.name),
             text_cell(scenario.known_from.as_deref().unwrap_or_default()),
-            text(document.get("kind")),
+            cell(document.get("kind")),
         ];
         writer.write_record(
             fixed.into_iter().chain(
                 columns
                     .iter()
-                    .map(|column| text(document.get(column.as_str()))),
+                    .map(|column| cell(document.get(column.as_str()))),
             ),
         )?;
     }
     Ok(writer.into_inner().map_err(|error| error.into_error())?)
+}
+
+/// A field as a cell holds it; a list of plain words is written with semicolons, whatever else is no text as JSON.
+fn cell(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text_cell(text),
+        Some(Value::Array(words)) if words.iter().all(Value::is_string) => {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            let is_plain = |word: &&str| {
+                !word.is_empty()
+                    && word.trim() == *word
+                    && !word.contains(';')
+                    && !word.starts_with('[')
+            };
+            if words.iter().all(is_plain) {
+                text_cell(&words.join(";"))
+            } else {
+                escaped_json(&Value::from(words).to_string())
+            }
+        }
+        Some(other) => escaped_json(&other.to_string()),
+    }
 }

@@ -4,8 +4,8 @@
 
 use super::apply::Work;
 use super::change::{Amounts, Change};
+use super::ends::{Ends, touched};
 use super::owed::Owed;
-use super::places::touched;
 use crate::check::timeline;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
@@ -80,41 +80,23 @@ impl Editor<'_, '_> {
             Change::Waive {
                 rule,
                 amounts,
-                from,
                 amount,
                 ..
             } => {
-                let owed = match (amount, amounts) {
-                    (Some(amount), _) if *amount < 0 => {
-                        return self.work.report(
-                            Code::NegativeNumber,
-                            "amount",
-                            "amount is negative.",
-                        );
-                    }
-                    (Some(amount), _) => Owed::Enough(*amount),
-                    (None, Some(Amounts::InProportion)) => Owed::Share,
-                    (None, Some(Amounts::Kept)) => {
-                        return self.work.report(
-                            Code::NothingToChange,
-                            "amounts",
-                            "nothing is waived.",
-                        );
-                    }
-                    (None, Some(Amounts::Waived) | None) => Owed::Nothing,
+                let Some(owed) = self.owed_after(*amount, *amounts) else {
+                    return;
                 };
-                let left_out = match from {
-                    Some(from) => match touched(self.work, Some(from), None) {
-                        Some(periods) => periods.into_iter().collect(),
-                        None => return,
-                    },
+                let ends = change.ends();
+                let left_out = match ends.from.map(|_| touched(self.work, ends)) {
                     None => PeriodSet::default(),
+                    Some(None) => return,
+                    Some(Some(periods)) => periods.into_iter().collect(),
                 };
                 match rule {
                     Some(rule) => self.waive(id, rule, owed, &left_out),
                     None if amount.is_some() => {
-                        self.work
-                            .report(Code::MissingField, "rule", "an amount is one of a rule.")
+                        let message = "an amount is one of a rule.";
+                        self.work.report(Code::MissingField, "rule", message);
                     }
                     None => self.amounts(id, owed, &left_out, false),
                 }
@@ -132,6 +114,19 @@ impl Editor<'_, '_> {
             Change::Swap { with, from, to, .. } => self.swap(id, with, from, to),
             _ => {}
         }
+    }
+
+    /// What a waiver leaves of an amount; `None`, reported, if it waives nothing.
+    fn owed_after(&mut self, amount: Option<i64>, amounts: Option<Amounts>) -> Option<Owed> {
+        let (code, field, message) = match (amount, amounts) {
+            (Some(i64::MIN..0), _) => (Code::NegativeNumber, "amount", "amount is negative."),
+            (Some(amount), _) => return Some(Owed::Enough(amount)),
+            (None, Some(Amounts::InProportion)) => return Some(Owed::Share),
+            (None, Some(Amounts::Waived) | None) => return Some(Owed::Nothing),
+            (None, Some(Amounts::Kept)) => (Code::NothingToChange, "amounts", "nothing is waived."),
+        };
+        self.work.report(code, field, message);
+        None
     }
 
     fn amounts_as_said(&mut self, doctor: DoctorId, amounts: Amounts, is_cut: bool) {
@@ -333,7 +328,11 @@ impl Editor<'_, '_> {
                 "nothing is published that could be swapped.",
             );
         };
-        let Some(periods) = touched(self.work, Some(from), Some(to)) else {
+        let ends = Ends {
+            from: Some(from),
+            to: Some(to),
+        };
+        let Some(periods) = touched(self.work, ends) else {
             return;
         };
         let mut is_held = false;

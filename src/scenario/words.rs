@@ -1,75 +1,37 @@
 //! Changes in words.
 
 use super::change::{Amounts, Change};
-use crate::problem::draft::When;
 use std::fmt;
 
 /// The change in words, as findings and reports name it.
 impl fmt::Display for Change {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ends = self.ends();
         match self {
-            Self::AddPlaces {
-                of,
-                places,
-                from,
-                to,
-            } => write!(
-                out,
-                "{places:+} places in {of}{}",
-                Span(from.as_ref(), to.as_ref())
-            ),
-            Self::SetPlaces {
-                of,
-                places,
-                from,
-                to,
-            } => write!(
-                out,
-                "{places} places in {of}{}",
-                Span(from.as_ref(), to.as_ref())
-            ),
-            Self::Close {
-                of,
-                from,
-                to,
-                reason,
-            } => write!(
-                out,
-                "{of} closed{}{}",
-                Span(Some(from), Some(to)),
-                Why(reason)
-            ),
-            Self::Reopen { of, from, to } => {
-                write!(out, "{of} reopened{}", Span(from.as_ref(), to.as_ref()))
-            }
+            Self::AddPlaces { of, places, .. } => write!(out, "{places:+} places in {of}{ends}"),
+            Self::SetPlaces { of, places, .. } => write!(out, "{places} places in {of}{ends}"),
+            Self::Close { of, reason, .. } => write!(out, "{of} closed{ends}{}", Why(reason)),
+            Self::Reopen { of, .. } => write!(out, "{of} reopened{ends}"),
             Self::SupervisorAway {
                 department,
                 supervisors,
-                from,
-                to,
                 reason,
+                ..
             } => {
                 let plural = if *supervisors == 1 { "" } else { "s" };
+                let why = Why(reason);
                 write!(
                     out,
-                    "{supervisors} supervisor{plural} of {department} away{}{}",
-                    Span(Some(from), Some(to)),
-                    Why(reason)
+                    "{supervisors} supervisor{plural} of {department} away{ends}{why}"
                 )
             }
             Self::AddDoctor { doctor } => write!(out, "doctor {} added", doctor.id),
             Self::Withdraw { doctor } => write!(out, "doctor {doctor} withdrawn"),
             Self::Arrive { doctor, arrival } => write!(out, "doctor {doctor} arrives {arrival}"),
             Self::Depart { doctor, departure } => write!(out, "doctor {doctor} leaves {departure}"),
-            Self::Leave {
-                doctor,
-                from,
-                to,
-                half,
-                ..
-            } => {
+            Self::Leave { doctor, half, .. } => {
                 let what = if *half { "half there" } else { "on leave" };
-                write!(out, "doctor {doctor} {what}{}", Span(Some(from), Some(to)))
+                write!(out, "doctor {doctor} {what}{ends}")
             }
             Self::AddCohort { cohort, doctors } => {
                 write!(out, "cohort {} of {} added", cohort.id, doctors.len())
@@ -85,24 +47,18 @@ impl fmt::Display for Change {
                 Some(slot) => write!(out, "event {event} moved to {}", slot.from),
                 None => write!(out, "event {event} without slots"),
             },
-            Self::SetNumber {
-                rule,
-                field,
-                value: Some(value),
-            } => write!(out, "{field} of {rule} is {value}"),
-            Self::SetNumber {
-                rule,
-                field,
-                value: None,
-            } => write!(out, "{field} of {rule} is none"),
+            Self::SetNumber { rule, field, value } => match value {
+                Some(value) => write!(out, "{field} of {rule} is {value}"),
+                None => write!(out, "{field} of {rule} is none"),
+            },
             Self::SetRule { rule } => write!(out, "rule {} replaced", rule.id()),
             Self::SwitchOff { rule } => write!(out, "rule {rule} switched off"),
             Self::Waive {
                 doctor,
                 rule,
                 amounts,
-                from,
                 amount,
+                ..
             } => {
                 let what = rule.as_deref().unwrap_or("all requirements");
                 match (amount, amounts) {
@@ -110,17 +66,9 @@ impl fmt::Display for Change {
                         write!(out, "{amount} of {what} is enough for doctor {doctor}")
                     }
                     (None, Some(Amounts::InProportion)) => {
-                        write!(
-                            out,
-                            "{what} in proportion for doctor {doctor}{}",
-                            Span(from.as_ref(), None)
-                        )
+                        write!(out, "{what} in proportion for doctor {doctor}{ends}")
                     }
-                    _ => write!(
-                        out,
-                        "{what} waived for doctor {doctor}{}",
-                        Span(from.as_ref(), None)
-                    ),
+                    _ => write!(out, "{what} waived for doctor {doctor}{ends}"),
                 }
             }
             Self::LeaveProgramme {
@@ -128,89 +76,46 @@ impl fmt::Display for Change {
                 departure,
                 amounts,
             } => {
+                let owed = OfAmounts(*amounts);
                 write!(
                     out,
-                    "doctor {doctor} leaves the programme {departure}{}",
-                    Owed(*amounts)
+                    "doctor {doctor} leaves the programme {departure}{owed}"
                 )
             }
-            Self::Swap {
-                doctor,
-                with,
-                from,
-                to,
-            } => {
-                write!(
-                    out,
-                    "doctors {doctor} and {with} swap{}",
-                    Span(Some(from), Some(to))
-                )
+            Self::Swap { doctor, with, .. } => {
+                write!(out, "doctors {doctor} and {with} swap{ends}")
             }
-            Self::Return { doctor, from } => {
-                write!(out, "doctor {doctor} is back{}", Span(Some(from), None))
-            }
+            Self::Return { doctor, .. } => write!(out, "doctor {doctor} is back{ends}"),
             Self::Extend {
                 doctor,
                 departure,
                 amounts,
             } => {
-                write!(
-                    out,
-                    "doctor {doctor} stays until {departure}{}",
-                    Owed(*amounts)
-                )
+                let owed = OfAmounts(*amounts);
+                write!(out, "doctor {doctor} stays until {departure}{owed}")
             }
             Self::PartTime {
                 doctor,
-                from,
-                to,
                 every,
                 weekdays,
                 periods,
                 half,
                 amounts,
+                ..
             } => {
                 write!(out, "doctor {doctor} part time")?;
                 if let Some(every) = every {
                     write!(out, ", away in one of {every} periods")?;
                 }
-                if !weekdays.is_empty() || !periods.is_empty() {
-                    write!(
-                        out,
-                        ", away {}",
-                        weekdays
-                            .iter()
-                            .chain(periods)
-                            .map(String::as_str)
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    )?;
+                let days: Vec<&str> = weekdays.iter().chain(periods).map(String::as_str).collect();
+                if !days.is_empty() {
+                    write!(out, ", away {}", days.join(", "))?;
                 }
                 if *half {
                     write!(out, ", half there")?;
                 }
-                write!(
-                    out,
-                    "{}{}",
-                    Span(from.as_ref(), to.as_ref()),
-                    Owed(*amounts)
-                )
+                write!(out, "{ends}{}", OfAmounts(*amounts))
             }
-        }
-    }
-}
-
-/// ` 2026-09-06 to 2026-09-12`, with nothing for ends that are the horizon's.
-struct Span<'a>(Option<&'a When>, Option<&'a When>);
-
-impl fmt::Display for Span<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0, self.1) {
-            (None, None) => Ok(()),
-            (Some(from), None) => write!(out, " from {from}"),
-            (None, Some(to)) => write!(out, " until {to}"),
-            (Some(from), Some(to)) if from == to => write!(out, " on {from}"),
-            (Some(from), Some(to)) => write!(out, " {from} to {to}"),
         }
     }
 }
@@ -228,9 +133,9 @@ impl fmt::Display for Why<'_> {
 }
 
 /// What is said of amounts, if anything is.
-struct Owed(Option<Amounts>);
+struct OfAmounts(Option<Amounts>);
 
-impl fmt::Display for Owed {
+impl fmt::Display for OfAmounts {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => Ok(()),
