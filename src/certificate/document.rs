@@ -1,7 +1,8 @@
 //! A certificate as a document, and its verification.
 
 use super::Verifier;
-use super::evaluate::{Evaluation, Prices, evaluate};
+use super::evaluate::{Evaluation, evaluate};
+use super::prices::Prices;
 use crate::diagram::Pathways;
 use crate::formulation::{Formulation, RowId};
 use crate::ids::DoctorId;

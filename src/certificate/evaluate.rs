@@ -13,43 +13,13 @@
 //!
 //! Sums are held in 128 bits and checked. Where a bound on all intermediate sums fits, passes run in 64 bits.
 
-use crate::diagram::{
-    BestPath, Charges, ExactSearch, LabelWeights, Pathways, Task, Unpriced, Weights,
-};
-use crate::formulation::{
-    ChargeBuffer, Components, Formulation, Greatest, Group, PriceTable, Row, RowId,
-};
+use super::doctor::{Part, Pass, Tables};
+use super::prices::Prices;
+use super::terms::{Unlimited, group_term, row_term};
+use crate::diagram::Pathways;
+use crate::formulation::{Components, Formulation, Greatest, RowId};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
-use std::sync::OnceLock;
-
-/// Integer prices with their denominators.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Prices {
-    /// Multiplies the doctors' values; 0 for a proof of infeasibility.
-    pub(crate) denominator: i64,
-    /// Price of each row, in units of 1 / denominator.
-    pub(crate) rows: Vec<i64>,
-    /// Multiplies everything of a doctor when private prices are added.
-    pub(crate) private_denominator: i64,
-    /// Private prices of each doctor, in units of 1 / (denominator · private denominator).
-    pub(crate) private: Vec<Vec<i64>>,
-    /// Partial paths that may be taken up for each doctor whose diagram is relaxed.
-    pub(crate) effort: usize,
-}
-
-impl Prices {
-    pub(crate) fn zero(formulation: &Formulation, pathways: &Pathways, denominator: i64) -> Self {
-        let rows = vec![0; formulation.rows.len()];
-        Self {
-            denominator,
-            rows,
-            private_denominator: 1,
-            private: vec![Vec::new(); pathways.len()],
-            effort: 0,
-        }
-    }
-}
 
 /// What prices prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,11 +84,6 @@ impl Evaluation {
     }
 }
 
-/// Largest sum that one doctor's pass may reach in 64 bits: an eighth of what [`Weights::LEAST`] leaves.
-const NARROW: i128 = 1 << 60;
-/// The same in 128 bits.
-const WIDE: i128 = 1 << 120;
-
 /// Evaluates prices. O(arcs of all doctors), in parallel.
 pub(crate) fn evaluate(
     formulation: &Formulation,
@@ -142,94 +107,18 @@ pub(crate) fn evaluate_until(
     }
     let components = formulation.components(pathways);
     let rows = kept_prices(components, &prices.rows);
-    let mut sums = vec![0_i128; components.len()];
-    for (number, row) in formulation
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.group.is_none())
-    {
-        match row_term(row, rows[number], prices.denominator) {
-            Greatest::Limited(term) => match sums[components.of_row(number)].checked_add(term) {
-                Some(sum) => sums[components.of_row(number)] = sum,
-                None => return Evaluation::TooLarge,
-            },
-            Greatest::Unlimited => return Evaluation::Unlimited(RowId::new(number)),
-            Greatest::Never => return Evaluation::NoSum(RowId::new(number)),
-            Greatest::TooLarge => return Evaluation::TooLarge,
-        }
-    }
-    for (number, group) in formulation.groups.iter().enumerate() {
-        match group_term(formulation, group, &rows, prices.denominator) {
-            Ok(term) => {
-                match term.and_then(|term| sums[components.of_group(number)].checked_add(term)) {
-                    Some(sum) => sums[components.of_group(number)] = sum,
-                    None => return Evaluation::TooLarge,
-                }
-            }
-            Err(Unlimited) => {
-                return Evaluation::Unlimited(group.rows().first().copied().unwrap_or_default());
-            }
-        }
-    }
-    // No charge, and no sum of charges along a place, is more than this.
-    let largest_price = rows
-        .iter()
-        .map(|price| i128::from(price.unsigned_abs()))
-        .max()
-        .unwrap_or(0);
-    let Some(largest_charge) = largest_price
-        .checked_mul(formulation.most_terms)
-        .filter(|charge| *charge <= WIDE)
-    else {
-        return Evaluation::TooLarge;
-    };
-    let tables = Tables {
-        formulation,
-        activities,
-        rows: &rows,
-        largest_charge,
-        narrow: OnceLock::new(),
-        wide: OnceLock::new(),
-    };
-    let doctors: Vec<DoctorId> = (0..pathways.len()).map(DoctorId::new).collect();
-    let parts: Vec<Part> = doctors
-        .par_iter()
-        .with_min_len(8)
-        .map_init(
-            <(Pass<i64>, Pass<i128>)>::default,
-            |(narrow, wide), &doctor| {
-                if stop() {
-                    return Part::Stopped;
-                }
-                match tables
-                    .narrow()
-                    .map(|table| narrow.doctor(pathways, doctor, (formulation, table), prices))
-                {
-                    None | Some(Part::TooLarge) => {
-                        wide.doctor(pathways, doctor, (formulation, tables.wide()), prices)
-                    }
-                    Some(part) => part,
-                }
-            },
-        )
-        .collect();
-    for (doctor, part) in doctors.into_iter().zip(parts) {
-        let sum = &mut sums[components.of_doctor(doctor.index())];
-        match part {
-            Part::Worth(worth) => match sum.checked_add(worth) {
-                Some(total) => *sum = total,
-                None => return Evaluation::TooLarge,
-            },
-            Part::NoPathway => return Evaluation::NoPathway(doctor),
-            Part::Unpriced => return Evaluation::Unpriced(doctor),
-            Part::TooLarge => return Evaluation::TooLarge,
-            Part::Stopped => return Evaluation::Stopped,
-        }
-    }
-    Evaluation::Sums {
-        of_components: sums,
-        denominator: prices.denominator,
+    let tables = Tables::new(formulation, activities, &rows);
+    let sums = sums_of_terms(formulation, components, &rows, prices.denominator).and_then(|sums| {
+        let tables = tables.ok_or(Evaluation::TooLarge)?;
+        let parts = parts_of_doctors(formulation, pathways, &tables, prices, stop);
+        with_doctors(sums, components, parts)
+    });
+    match sums {
+        Ok(of_components) => Evaluation::Sums {
+            of_components,
+            denominator: prices.denominator,
+        },
+        Err(ended) => ended,
     }
 }
 
@@ -242,293 +131,83 @@ fn kept_prices(components: &Components, prices: &[i64]) -> Vec<i64> {
         .collect()
 }
 
-/// A price pushes against a side without a limit.
-struct Unlimited;
-
-/// Greatest value of price · sum − denominator · cost of the sum, over all sums that a row allows.
-fn row_term(row: &Row, price: i64, denominator: i64) -> Greatest {
-    row.shape.greatest(
-        price,
-        row.weight
-            .map(|weight| i128::from(weight) * i128::from(denominator)),
-    )
-}
-
-/// The same for a group, whose rows' sums are coupled; `None` if it does not fit into 128 bits.
-fn group_term(
+/// The terms of rows and groups, summed by component.
+fn sums_of_terms(
     formulation: &Formulation,
-    group: &Group,
+    components: &Components,
     prices: &[i64],
     denominator: i64,
-) -> Result<Option<i128>, Unlimited> {
-    let price = |row: &RowId| i128::from(prices[row.index()]);
-    let unit = i128::from(denominator);
-    match group {
-        Group::Minimum {
-            rows,
-            weight,
-            at_least,
-            most,
-        } => {
-            if rows.iter().any(|row| price(row) > 0) {
-                return Err(Unlimited);
+) -> Result<Vec<i128>, Evaluation> {
+    let mut sums = vec![0_i128; components.len()];
+    let rows = formulation.rows.iter().enumerate();
+    for (number, row) in rows.filter(|(_, row)| row.group.is_none()) {
+        let term = match row_term(row, prices[number], denominator) {
+            Greatest::Limited(term) => term,
+            Greatest::Unlimited => return Err(Evaluation::Unlimited(RowId::new(number))),
+            Greatest::Never => return Err(Evaluation::NoSum(RowId::new(number))),
+            Greatest::TooLarge => return Err(Evaluation::TooLarge),
+        };
+        add(&mut sums[components.of_row(number)], Some(term))?;
+    }
+    for (number, group) in formulation.groups.iter().enumerate() {
+        let first = || group.rows().first().copied().unwrap_or_default();
+        let term = group_term(formulation, group, prices, denominator)
+            .map_err(|Unlimited| Evaluation::Unlimited(first()))?;
+        add(&mut sums[components.of_group(number)], term)?;
+    }
+    Ok(sums)
+}
+
+fn add(sum: &mut i128, term: Option<i128>) -> Result<(), Evaluation> {
+    let total = term.and_then(|term| sum.checked_add(term));
+    *sum = total.ok_or(Evaluation::TooLarge)?;
+    Ok(())
+}
+
+/// What each doctor adds, in the order of doctors: in 64 bits if that is enough, else in 128.
+fn parts_of_doctors(
+    formulation: &Formulation,
+    pathways: &Pathways,
+    tables: &Tables<'_>,
+    prices: &Prices,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Part> {
+    let of_doctor = |(narrow, wide): &mut (Pass<i64>, Pass<i128>), doctor: usize| {
+        if stop() {
+            return Part::Stopped;
+        }
+        let doctor = DoctorId::new(doctor);
+        let in_narrow = tables
+            .narrow()
+            .map(|table| narrow.doctor(pathways, doctor, formulation, table, prices));
+        match in_narrow {
+            None | Some(Part::TooLarge) => {
+                wide.doctor(pathways, doctor, formulation, tables.wide(), prices)
             }
-            // Greatest (weight + Σ p) · z over the z allowed; each row's sum is at least z, and its price is not positive.
-            let slope = i128::from(*weight) * unit + rows.iter().map(price).sum::<i128>();
-            let limit = if slope >= 0 {
-                *most
-            } else {
-                at_least.ok_or(Unlimited)?
-            };
-            Ok(slope.checked_mul(i128::from(limit)))
+            Some(part) => part,
         }
-        Group::Range {
-            rows,
-            weight,
-            at_most,
-            most,
-            least,
-        } => {
-            let up: i128 = rows.iter().map(price).filter(|price| *price > 0).sum();
-            let down: i128 = rows.iter().map(price).filter(|price| *price < 0).sum();
-            let (high, low) = (
-                up - i128::from(*weight) * unit,
-                down + i128::from(*weight) * unit,
-            );
-            let most = i128::from(*most);
-            let width = at_most.map_or(most, |limit| most.min(i128::from(limit.max(0))));
-            let least = i128::from(*least).min(width);
-            // A linear function over 0 ≤ lo, hi ≤ most, least ≤ hi − lo ≤ width takes its greatest value at a corner.
-            let corners = [
-                (0, least),
-                (0, width),
-                (most - least, most),
-                (most - width, most),
-            ];
-            let worth =
-                |(lo, hi): (i128, i128)| low.checked_mul(lo)?.checked_add(high.checked_mul(hi)?);
-            Ok(corners
-                .into_iter()
-                .map(worth)
-                .try_fold(i128::MIN, |best, worth| Some(best.max(worth?))))
-        }
-        Group::OnlyOne { rows } => {
-            let mut best = 0;
-            for row in rows {
-                match row_term(
-                    &formulation.rows[row.index()],
-                    prices[row.index()],
-                    denominator,
-                ) {
-                    Greatest::Limited(term) => best = best.max(term),
-                    Greatest::Unlimited => return Err(Unlimited),
-                    // Its sum is 0, then.
-                    Greatest::Never => {}
-                    Greatest::TooLarge => return Ok(None),
-                }
-            }
-            Ok(Some(best))
+    };
+    (0..pathways.len())
+        .into_par_iter()
+        .with_min_len(8)
+        .map_init(<(Pass<i64>, Pass<i128>)>::default, of_doctor)
+        .collect()
+}
+
+/// Adds what doctors add to the sums of their components; the first doctor that proves something else ends it.
+fn with_doctors(
+    mut sums: Vec<i128>,
+    components: &Components,
+    parts: Vec<Part>,
+) -> Result<Vec<i128>, Evaluation> {
+    for (doctor, part) in parts.into_iter().enumerate() {
+        match part {
+            Part::Worth(worth) => add(&mut sums[components.of_doctor(doctor)], Some(worth))?,
+            Part::NoPathway => return Err(Evaluation::NoPathway(DoctorId::new(doctor))),
+            Part::Unpriced => return Err(Evaluation::Unpriced(DoctorId::new(doctor))),
+            Part::TooLarge => return Err(Evaluation::TooLarge),
+            Part::Stopped => return Err(Evaluation::Stopped),
         }
     }
-}
-
-/// Prices laid out by cell, in 64 bits where they fit and in 128 otherwise.
-struct Tables<'a> {
-    formulation: &'a Formulation,
-    activities: usize,
-    rows: &'a [i64],
-    largest_charge: i128,
-    narrow: OnceLock<PriceTable<i64>>,
-    wide: OnceLock<PriceTable<i128>>,
-}
-
-impl Tables<'_> {
-    /// In 64 bits, if charges fit.
-    fn narrow(&self) -> Option<&PriceTable<i64>> {
-        (self.largest_charge <= NARROW).then(|| self.narrow.get_or_init(|| self.table()))
-    }
-    fn wide(&self) -> &PriceTable<i128> {
-        self.wide.get_or_init(|| self.table())
-    }
-    fn table<T: Weights + Default>(&self) -> PriceTable<T> {
-        let prices: Vec<T> = self.rows.iter().map(|price| T::of(*price)).collect();
-        let mut table = PriceTable::default();
-        table.set(self.formulation, self.activities, &prices);
-        table
-    }
-}
-
-/// What one doctor adds.
-enum Part {
-    /// At most this.
-    Worth(i128),
-    NoPathway,
-    Unpriced,
-    /// More than the pass holds.
-    TooLarge,
-    Stopped,
-}
-
-/// Numbers that a pass may run in.
-trait Width: Weights + Default + Into<i128> + TryFrom<i128> {
-    /// Largest sum.
-    const MOST: i128;
-    /// The weights as they are if they have 64 bits.
-    fn narrow(weights: &[Self]) -> Option<&[i64]>;
-}
-
-impl Width for i64 {
-    const MOST: i128 = NARROW;
-    fn narrow(weights: &[Self]) -> Option<&[i64]> {
-        Some(weights)
-    }
-}
-
-impl Width for i128 {
-    const MOST: i128 = WIDE;
-    fn narrow(_: &[Self]) -> Option<&[i64]> {
-        None
-    }
-}
-
-/// Buffers of one thread.
-#[derive(Default)]
-struct Pass<T> {
-    charges: ChargeBuffer<T>,
-    weights: LabelWeights<T>,
-    best: BestPath<T>,
-    exact: ExactSearch,
-}
-
-impl<T: Width> Pass<T> {
-    /// One doctor's part.
-    fn doctor(
-        &mut self,
-        pathways: &Pathways,
-        doctor: DoctorId,
-        (formulation, table): (&Formulation, &PriceTable<T>),
-        prices: &Prices,
-    ) -> Part {
-        let class = pathways.class(doctor);
-        let (axis, values) = (pathways.axis(doctor), pathways.table(doctor));
-        self.charges.fill(formulation, pathways, doctor, table);
-        let size = |charge: &T| -> i128 { Into::<i128>::into(*charge).abs() };
-        let largest_charge = self
-            .charges
-            .cells
-            .iter()
-            .chain(&self.charges.slots)
-            .map(size)
-            .max()
-            .unwrap_or(0);
-        let score: i128 = self.charges.score.into();
-        // Without any charge the best score bounds the doctor, and more sharply than a relaxed diagram does.
-        if score == 0 && largest_charge == 0 && !class.is_exact() && prices.denominator > 0 {
-            let best = &formulation.best_scores[doctor.index()];
-            return Part::Worth(i128::from(best.bound) * i128::from(prices.denominator));
-        }
-        let private = &prices.private[doctor.index()];
-        if !private.is_empty() && private.len() != class.private_rows.len() {
-            return Part::Unpriced;
-        }
-        let scale = if private.is_empty() {
-            1
-        } else {
-            i128::from(prices.private_denominator)
-        };
-        let Some(factor) = (i128::from(prices.denominator) + score).checked_mul(scale) else {
-            return Part::TooLarge;
-        };
-        let largest = values
-            .labels
-            .iter()
-            .filter(|value| **value != i64::NOWHERE)
-            .map(|value| i128::from(value.unsigned_abs()))
-            .max();
-        // What a step counts in a private row, times all its prices.
-        let counted = class
-            .private_rows
-            .iter()
-            .flat_map(|row| &row.terms)
-            .map(|term| i128::from(term.1.unsigned_abs()))
-            .max()
-            .unwrap_or(1);
-        let largest_private = private
-            .iter()
-            .map(|price| i128::from(price.unsigned_abs()))
-            .sum::<i128>()
-            * counted;
-        // Charges are added up over the steps of a place before differences are taken.
-        let length = axis.len() as i128 + 2;
-        let worth = largest.unwrap_or(0).checked_mul(factor.abs());
-        let paid = largest_charge
-            .checked_mul(scale)
-            .and_then(|charge| charge.checked_add(largest_private));
-        let most = worth
-            .zip(paid)
-            .and_then(|(worth, paid)| worth.checked_add(paid)?.checked_mul(length)?.checked_mul(2));
-        let (true, Ok(factor), Ok(unit)) = (
-            most.is_some_and(|most| most <= T::MOST),
-            T::try_from(factor),
-            T::try_from(scale),
-        ) else {
-            return Part::TooLarge;
-        };
-        if scale != 1 {
-            self.charges
-                .cells
-                .iter_mut()
-                .chain(&mut self.charges.slots)
-                .for_each(|price| *price = *price * unit);
-        }
-        let charges = Charges {
-            factor,
-            cells: &self.charges.cells,
-            slots: &self.charges.slots,
-            starts: &[],
-            steps: &[],
-        };
-        self.weights
-            .fill(&class.diagram, values, axis.len(), &charges);
-        if let (false, Some(plain)) = (class.is_exact(), T::narrow(&self.weights.labels)) {
-            let none = vec![0; class.private_rows.len()];
-            let (Ok(unit), Ok(grain)) = (
-                i64::try_from(i128::from(prices.denominator) * scale),
-                i64::try_from(scale),
-            ) else {
-                return Part::TooLarge;
-            };
-            let task = Task {
-                plain,
-                private: if private.is_empty() { &none } else { private },
-                unit,
-                grain,
-            };
-            return match self.exact.run(class, &task, prices.effort) {
-                // The worth of a pathway is a multiple of the scale.
-                Ok(found) => found.bound.map_or(Part::NoPathway, |bound| {
-                    Part::Worth(i128::from(bound).div_euclid(scale))
-                }),
-                Err(Unpriced) => Part::Unpriced,
-            };
-        }
-        // With larger numbers the relaxed diagram alone bounds the doctor, without the values of the automata it leaves out.
-        let best = self.best.run(&class.diagram, &self.weights.labels);
-        if best > T::LEAST {
-            Part::Worth(Into::<i128>::into(best).div_euclid(scale))
-        } else {
-            Part::NoPathway
-        }
-    }
-}
-
-/// Brings a price into the range in which its row's term has a limit.
-pub(crate) fn clamp(row: &Row, price: i64, denominator: i64) -> i64 {
-    let (lower, upper) = row.shape.hull();
-    let weight = row
-        .weight
-        .map_or(i64::MAX, |weight| weight.saturating_mul(denominator));
-    let most = if upper.is_some() { weight } else { 0 };
-    let least = if lower.is_some() { weight } else { 0 };
-    price.clamp(-least, most)
+    Ok(sums)
 }

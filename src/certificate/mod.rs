@@ -6,12 +6,17 @@
 //! so the sum is rounded down. Where doctors fall into components that no row connects, each component's sum is rounded by itself; rows
 //! that nobody can break connect nobody. If the doctors' values are multiplied by 0 and the sum is negative, there is no feasible schedule.
 
+mod doctor;
 mod document;
 mod evaluate;
+mod prices;
 #[cfg(test)]
 mod second_lines;
+mod terms;
 mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
-pub(crate) use evaluate::{Evaluation, Prices, clamp, evaluate, evaluate_until};
+pub(crate) use evaluate::{Evaluation, evaluate, evaluate_until};
+pub(crate) use prices::Prices;
+pub(crate) use terms::clamp;
 pub use verifier::Verifier;

@@ -1,6 +1,7 @@
 //! Checks of the evaluation that no document reaches, as something else refuses it first; each holds by itself here.
 
-use super::evaluate::{Evaluation, Prices, evaluate};
+use super::evaluate::{Evaluation, evaluate};
+use super::prices::Prices;
 use crate::diagram::{BuildLimits, Pathways};
 use crate::formulation::{Formulation, Group, RowId, Shape};
 use crate::ids::DoctorId;

@@ -1,7 +1,8 @@
 //! Trying every combination of pathways of a few doctors, where there are not too many.
 
-use crate::diagram::{NodeId, Pathways, Weights, pathway};
-use crate::formulation::{Formulation, OneDoctor, Row, RowId, RowUsage};
+use super::choices::{Choice, LabelUses, choices_of};
+use crate::diagram::{Pathways, pathway};
+use crate::formulation::{Formulation, Row, RowId};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
@@ -23,15 +24,6 @@ pub(super) enum Enumerated {
     Nothing,
     /// There are too many.
     TooMany,
-}
-
-/// How much a path uses each row that it uses, ascending by row.
-type Usage = Vec<(RowId, i64)>;
-
-/// One way a doctor can use the rows, with the labels of a path that does.
-struct Choice {
-    usage: Usage,
-    labels: Vec<u32>,
 }
 
 /// A doctor with all distinct choices.
@@ -80,12 +72,8 @@ pub(super) fn enumerate(
                 choices,
             });
         }
-        if choosers
-            .iter()
-            .filter(|chooser| chooser.choices.len() > 1)
-            .count()
-            > DOCTORS
-        {
+        let with_choice = choosers.iter().filter(|chooser| chooser.choices.len() > 1);
+        if with_choice.count() > DOCTORS {
             return Enumerated::TooMany;
         }
         let mut search = Search::new(formulation, &choosers, &is_relevant, checks);
@@ -95,31 +83,33 @@ pub(super) fn enumerate(
             None => return Enumerated::TooMany,
         }
         checks = search.checks;
-        let chosen: Vec<&Choice> = choosers
-            .iter()
-            .zip(&search.chosen)
+        let chosen = choosers.iter().zip(&search.chosen);
+        let chosen: Vec<&Choice> = chosen
             .map(|(chooser, &chosen)| &chooser.choices[chosen])
             .collect();
         let broken = broken(formulation, &uses, &chosen);
         if broken.is_empty() {
-            let mut schedule = Schedule::default();
-            for (&doctor, choice) in doctors.iter().zip(chosen) {
-                let diagram = &pathways.class(doctor).diagram;
-                schedule.set(
-                    doctor,
-                    pathway(
-                        problem,
-                        doctor,
-                        pathways.axis(doctor),
-                        diagram,
-                        &choice.labels,
-                    ),
-                );
-            }
-            return Enumerated::Found(schedule);
+            return Enumerated::Found(schedule_of(problem, pathways, &doctors, &chosen));
         }
         broken.into_iter().for_each(|row| is_relevant[row] = true);
     }
+}
+
+/// The schedule in which each doctor goes the chosen way.
+fn schedule_of(
+    problem: &Problem,
+    pathways: &Pathways,
+    doctors: &[DoctorId],
+    chosen: &[&Choice],
+) -> Schedule {
+    let mut schedule = Schedule::default();
+    for (&doctor, choice) in doctors.iter().zip(chosen) {
+        let axis = pathways.axis(doctor);
+        let diagram = &pathways.class(doctor).diagram;
+        let pathway = pathway(problem, doctor, axis, diagram, &choice.labels);
+        schedule.set(doctor, pathway);
+    }
+    schedule
 }
 
 /// Hard rows that the chosen pathways break, with all rows of their groups.
@@ -145,170 +135,6 @@ fn broken(formulation: &Formulation, uses: &[LabelUses], chosen: &[&Choice]) -> 
         }
     }
     broken
-}
-
-/// How much each label of a doctor's diagram uses each row.
-struct LabelUses {
-    of_label: Vec<Usage>,
-}
-
-impl LabelUses {
-    fn new(pathways: &Pathways, formulation: &Formulation, doctor: DoctorId) -> Self {
-        let class = pathways.class(doctor);
-        let values = &pathways.table(doctor).labels;
-        let of_label = (0..class.diagram.labels().len()).map(|label| {
-            let mut usage: FxHashMap<RowId, i64> = FxHashMap::default();
-            let value = values[label];
-            if value != i64::NOWHERE {
-                let (one, label) = (
-                    OneDoctor::new(pathways, doctor),
-                    u32::try_from(label).unwrap_or(u32::MAX),
-                );
-                // What rows over scores take adds up over labels, as scores do.
-                RowUsage::visit(formulation, one, &[label], value, |row, amount| {
-                    *usage.entry(row).or_default() += amount
-                });
-            }
-            sorted(usage)
-        });
-        Self {
-            of_label: of_label.collect(),
-        }
-    }
-}
-
-/// A way to use the relevant rows from a node on: how much all rows are used, the label of the first arc, the node and entry it leads to.
-#[derive(Clone, Copy)]
-struct Entry {
-    weight: i64,
-    label: u32,
-    to: u32,
-    next: u32,
-}
-
-/// The distinct ways in which a doctor can use the relevant rows, from the end of the diagram backwards, each by a path that uses all rows
-/// least; `None` if there are too many.
-fn choices_of(
-    pathways: &Pathways,
-    doctor: DoctorId,
-    uses: &LabelUses,
-    is_relevant: &[bool],
-    room: &mut usize,
-) -> Option<Vec<Choice>> {
-    let (diagram, values) = (
-        &pathways.class(doctor).diagram,
-        &pathways.table(doctor).labels,
-    );
-    let relevant: Vec<Usage> = uses
-        .of_label
-        .iter()
-        .map(|usage| {
-            usage
-                .iter()
-                .copied()
-                .filter(|entry| is_relevant[entry.0.index()])
-                .collect()
-        })
-        .collect();
-    let weights: Vec<i64> = uses
-        .of_label
-        .iter()
-        .map(|usage| usage.iter().map(|entry| entry.1.abs()).sum())
-        .collect();
-    let end = diagram.node_count().checked_sub(1)?;
-    let mut entries: Vec<Vec<(Usage, Entry)>> = vec![Vec::new(); end + 1];
-    entries[end].push((
-        Vec::new(),
-        Entry {
-            weight: 0,
-            label: u32::MAX,
-            to: 0,
-            next: 0,
-        },
-    ));
-    for node in (0..end).rev() {
-        let mut known: FxHashMap<Usage, usize> = FxHashMap::default();
-        let mut here: Vec<(Usage, Entry)> = Vec::new();
-        for (label, to) in diagram
-            .moves_of(node as NodeId)
-            .filter(|(label, _)| values[*label as usize] != i64::NOWHERE)
-        {
-            for (index, (rest, next)) in entries[to as usize].iter().enumerate() {
-                let usage = sum(&relevant[label as usize], rest);
-                let weight = weights[label as usize] + next.weight;
-                let entry = Entry {
-                    weight,
-                    label,
-                    to,
-                    next: index as u32,
-                };
-                match known.get(&usage) {
-                    Some(&position) if here[position].1.weight <= weight => {}
-                    Some(&position) => here[position].1 = entry,
-                    None => {
-                        *room = room.checked_sub(1)?;
-                        known.insert(usage.clone(), here.len());
-                        here.push((usage, entry));
-                    }
-                }
-            }
-        }
-        entries[node] = here;
-    }
-    let labels_from = |first: usize| {
-        let (mut node, mut entry, mut labels) = (0, first, Vec::new());
-        while node != end {
-            let step = &entries[node][entry].1;
-            labels.push(step.label);
-            (node, entry) = (step.to as usize, step.next as usize);
-        }
-        labels
-    };
-    let mut order: Vec<usize> = (0..entries[0].len()).collect();
-    // Choices of little use come first, which finds a schedule sooner where doctors compete.
-    order.sort_by_key(|index| entries[0][*index].1.weight);
-    Some(
-        order
-            .into_iter()
-            .map(|index| Choice {
-                usage: entries[0][index].0.clone(),
-                labels: labels_from(index),
-            })
-            .collect(),
-    )
-}
-
-fn sorted(usage: FxHashMap<RowId, i64>) -> Usage {
-    let mut usage: Usage = usage.into_iter().filter(|entry| entry.1 != 0).collect();
-    usage.sort_unstable();
-    usage
-}
-
-fn sum(one: &Usage, other: &Usage) -> Usage {
-    let mut sum = Vec::with_capacity(one.len() + other.len());
-    let (mut left, mut right) = (
-        one.iter().copied().peekable(),
-        other.iter().copied().peekable(),
-    );
-    while let (Some(a), Some(b)) = (left.peek().copied(), right.peek().copied()) {
-        if a.0 <= b.0 {
-            left.next();
-        }
-        if b.0 <= a.0 {
-            right.next();
-        }
-        let entry = match a.0.cmp(&b.0) {
-            std::cmp::Ordering::Less => a,
-            std::cmp::Ordering::Greater => b,
-            std::cmp::Ordering::Equal => (a.0, a.1 + b.1),
-        };
-        if entry.1 != 0 {
-            sum.push(entry);
-        }
-    }
-    sum.extend(left);
-    sum.extend(right);
-    sum
 }
 
 fn touched(choices: &[Choice]) -> Vec<(RowId, i64, i64)> {

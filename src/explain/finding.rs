@@ -147,54 +147,46 @@ impl Finding {
             .periods
             .map(|periods| format!(", {}", dates(problem, periods)))
             .unwrap_or_default();
+        format!("{subject}{when}: {}.", self.body(problem))
+    }
+
+    /// What is asked for, what there is, and which rules say so.
+    fn body(&self, problem: &Problem) -> String {
         let (asked, available, short) = (self.asked, self.available, self.short());
-        let rules: Vec<String> = self
-            .rules
-            .iter()
-            .map(|&rule| format!("{:?}", problem.rule_key(rule)))
-            .collect();
-        let rules = few(&rules);
-        let doctors: Vec<String> = self
-            .doctors
-            .iter()
-            .map(|&doctor| shown(&problem.doctor(doctor).key))
-            .collect();
-        let doctors = few(&doctors);
-        let body = match self.kind {
+        let unit = noun(problem);
+        let rules = self.rules.iter().map(|&rule| problem.rule_key(rule));
+        let rules = few(&rules.map(|key| format!("{key:?}")).collect::<Vec<_>>());
+        match self.kind {
             FindingKind::PlacesShort => {
-                let unit = match self.periods {
-                    Some((first, last)) if first == last => "doctors".to_owned(),
-                    _ => format!("doctor-{}s", noun(problem)),
+                let asked = match self.periods {
+                    Some((first, last)) if first == last => format!("{asked} doctors"),
+                    _ => format!("{asked} doctor-{unit}s"),
                 };
-                let who = if self.doctors.len() == 1 {
-                    "1 doctor".to_owned()
-                } else {
-                    format!("{} doctors", self.doctors.len())
+                let by = match self.doctors.len() {
+                    1 => "1 doctor".to_owned(),
+                    several => format!("{several} doctors"),
                 };
                 format!(
-                    "{asked} {unit} asked for, {available} places: {short} short (by {who}; rules {rules})"
-                )
-            }
-            FindingKind::StaffingShort if self.terms.is_empty() => {
-                format!(
-                    "at least {asked} doctors asked for, {available} can be there: {short} short (rules {rules})"
+                    "{asked} asked for, {available} places: {short} short (by {by}; rules {rules})"
                 )
             }
             FindingKind::StaffingShort => {
-                let more = match self.more_periods {
-                    0 => String::new(),
-                    more => format!(" (and as much in {more} more {}s)", noun(problem)),
+                let reason = match (self.terms.is_empty(), self.more_periods) {
+                    (true, _) => format!(" (rules {rules})"),
+                    (false, 0) => format!("; {}", sum(problem, self)),
+                    (false, more) => {
+                        let sum = sum(problem, self);
+                        format!(" (and as much in {more} more {unit}s); {sum}")
+                    }
                 };
                 format!(
-                    "at least {asked} doctors asked for, {available} can be there: {short} short{more}; {}",
-                    sum(problem, self)
+                    "at least {asked} doctors asked for, {available} can be there: {short} short{reason}"
                 )
             }
             FindingKind::SumShort => {
-                let unit = noun(problem);
+                let sum = sum(problem, self);
                 format!(
-                    "{asked} doctor-{unit}s asked for, {available} possible: {short} short; {}",
-                    sum(problem, self)
+                    "{asked} doctor-{unit}s asked for, {available} possible: {short} short; {sum}"
                 )
             }
             FindingKind::NoPathway if self.rules.is_empty() => {
@@ -206,32 +198,29 @@ impl Finding {
             FindingKind::EventOverfull => {
                 format!("{asked} doctors must attend, {available} places: {short} too many")
             }
-            FindingKind::EventUnderfull => {
-                format!(
-                    "it takes place from {asked} attendees on, {available} can attend: {short} short"
-                )
-            }
+            FindingKind::EventUnderfull => format!(
+                "it takes place from {asked} attendees on, {available} can attend: {short} short"
+            ),
             FindingKind::ExcusedAttendees => {
+                let away = self.doctors.iter().map(|&doctor| problem.doctor(doctor));
+                let away = few(&away.map(|doctor| shown(&doctor.key)).collect::<Vec<_>>());
                 format!(
-                    "{asked} doctors are meant to attend, {available} can: {doctors} away at every slot"
+                    "{asked} doctors are meant to attend, {available} can: {away} away at every slot"
                 )
             }
-            FindingKind::DocumentMissing => {
-                format!(
-                    "no valid document in {short} of {asked} periods of the stay (rules {rules})"
-                )
-            }
+            FindingKind::DocumentMissing => format!(
+                "no valid document in {short} of {asked} periods of the stay (rules {rules})"
+            ),
             FindingKind::NeverThere => match self.subject {
-                FindingSubject::Cohort(_) => format!(
-                    "its {} doctors have no period to work in",
-                    self.doctors.len()
-                ),
+                FindingSubject::Cohort(_) => {
+                    let doctors = self.doctors.len();
+                    format!("its {doctors} doctors have no period to work in")
+                }
                 FindingSubject::Activities(_)
                 | FindingSubject::Doctor(_)
                 | FindingSubject::Event(_) => "no period to work in".to_owned(),
             },
-        };
-        format!("{subject}{when}: {body}.")
+        }
     }
 }
 

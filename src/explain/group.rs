@@ -1,5 +1,6 @@
 //! Names for groups of doctors: what they have in common instead of a list.
 
+use super::staffing::all_doctors;
 use super::words::{few, shown};
 use crate::ids::DoctorId;
 use crate::problem::{Doctor, Problem};
@@ -12,86 +13,117 @@ const MOST_NAMED: usize = 3;
 pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     let wanted: BTreeSet<DoctorId> = doctors.iter().copied().collect();
     let count = wanted.len();
-    let names = |doctors: &BTreeSet<DoctorId>| -> Vec<String> {
-        doctors
-            .iter()
-            .map(|&doctor| shown(&problem.doctor(doctor).key))
-            .collect()
-    };
     if count == problem.doctors().len() && count > MOST_NAMED {
         return format!("all {count} doctors");
     }
     if count <= MOST_NAMED {
-        return names(&wanted).join(", ");
+        return names(problem, &wanted).join(", ");
     }
-    let kinds: Vec<(&str, BTreeMap<String, BTreeSet<DoctorId>>)> = KINDS
+    let kinds: Vec<Kind> = KINDS
         .iter()
-        .map(|(kind, values)| (*kind, by_value(problem, *values)))
+        .map(|&(name, values)| Kind {
+            name,
+            values: by_value(problem, values),
+        })
         .collect();
-    for (kind, values) in &kinds {
+    for Kind { name, values } in &kinds {
         if let Some((value, _)) = values.iter().find(|(_, members)| **members == wanted) {
-            return format!("{count} doctors of {kind} {value}");
+            return format!("{count} doctors of {name} {value}");
         }
     }
-    // Several values of one kind, or of one kind within a value of another.
-    let everybody: BTreeSet<DoctorId> = super::staffing::all_doctors(problem).collect();
-    let within = kinds.iter().flat_map(|(kind, values)| {
-        values
-            .iter()
-            .map(move |(value, members)| (Some((*kind, value)), members))
+    match within_a_group(problem, &kinds, &wanted) {
+        Some(text) => text,
+        None => format!("{count} doctors: {}", few(&names(problem, &wanted))),
+    }
+}
+
+/// A group that takes several values of one kind, or of one kind within a value of another, or all but a few; in as few words as possible.
+fn within_a_group(
+    problem: &Problem,
+    kinds: &[Kind],
+    wanted: &BTreeSet<DoctorId>,
+) -> Option<String> {
+    let count = wanted.len();
+    let everybody = Outer {
+        value: None,
+        members: &all_doctors(problem).collect(),
+    };
+    let within = kinds.iter().flat_map(|kind| {
+        let values = kind.values.iter();
+        values.map(move |(value, members)| Outer {
+            value: Some((kind.name, value)),
+            members,
+        })
     });
     let mut best: Option<(usize, String)> = None;
-    for (outer, members) in std::iter::once((None, &everybody)).chain(within) {
-        if !wanted.is_subset(members) {
+    for outer in std::iter::once(everybody).chain(within) {
+        if !wanted.is_subset(outer.members) {
             continue;
         }
-        for (kind, values) in &kinds {
-            if outer.is_some_and(|(outer, _)| outer == *kind) {
+        for kind in kinds {
+            let Some(values) = kind.values_of(wanted, &outer) else {
                 continue;
-            }
-            let inner: Vec<(&String, BTreeSet<DoctorId>)> = values
-                .iter()
-                .map(|(value, inner)| {
-                    (
-                        value,
-                        inner
-                            .intersection(members)
-                            .copied()
-                            .collect::<BTreeSet<DoctorId>>(),
-                    )
-                })
-                .filter(|(_, inner)| !inner.is_empty() && inner.is_subset(&wanted))
-                .collect();
-            let covered: BTreeSet<DoctorId> = inner
-                .iter()
-                .flat_map(|(_, inner)| inner.iter().copied())
-                .collect();
-            if covered != wanted || inner.len() > MOST_NAMED {
-                continue;
-            }
-            let values: Vec<&str> = inner.iter().map(|(value, _)| value.as_str()).collect();
-            let of = outer.map_or_else(String::new, |(kind, value)| format!("{kind} {value}, "));
-            let text = format!("{count} doctors of {of}{kind} {}", values.join(" or "));
-            if best.as_ref().is_none_or(|(known, _)| inner.len() < *known) {
-                best = Some((inner.len(), text));
+            };
+            if best.as_ref().is_none_or(|(known, _)| values.len() < *known) {
+                let of = outer.value;
+                let of = of.map_or_else(String::new, |(kind, value)| format!("{kind} {value}, "));
+                let (kind, either) = (kind.name, values.join(" or "));
+                best = Some((
+                    values.len(),
+                    format!("{count} doctors of {of}{kind} {either}"),
+                ));
             }
         }
         // All but a few.
-        let missing: BTreeSet<DoctorId> = members.difference(&wanted).copied().collect();
+        let missing: BTreeSet<DoctorId> = outer.members.difference(wanted).copied().collect();
         if missing.len() <= MOST_NAMED && missing.len() < count && best.is_none() {
-            let of = outer.map_or_else(
-                || "all doctors".to_owned(),
-                |(kind, value)| format!("all of {kind} {value}"),
-            );
+            let all = match outer.value {
+                None => "all doctors".to_owned(),
+                Some((kind, value)) => format!("all of {kind} {value}"),
+            };
+            let missing = names(problem, &missing).join(", ");
             best = Some((
                 MOST_NAMED + 1,
-                format!("{count} doctors: {of} but {}", names(&missing).join(", ")),
+                format!("{count} doctors: {all} but {missing}"),
             ));
         }
     }
-    match best {
-        Some((_, text)) => text,
-        None => format!("{count} doctors: {}", few(&names(&wanted))),
+    best.map(|(_, text)| text)
+}
+
+fn names(problem: &Problem, doctors: &BTreeSet<DoctorId>) -> Vec<String> {
+    let doctors = doctors.iter().map(|&doctor| problem.doctor(doctor));
+    doctors.map(|doctor| shown(&doctor.key)).collect()
+}
+
+/// Something that doctors have, and who has which value of it.
+struct Kind {
+    name: &'static str,
+    values: BTreeMap<String, BTreeSet<DoctorId>>,
+}
+
+/// The doctors among whom a group is looked for: those with a value of a kind, or everybody.
+struct Outer<'a> {
+    value: Option<(&'a str, &'a String)>,
+    members: &'a BTreeSet<DoctorId>,
+}
+
+impl Kind {
+    /// A few values that exactly the wanted ones have, among the members of `outer`, which is a value of another kind.
+    fn values_of(&self, wanted: &BTreeSet<DoctorId>, outer: &Outer<'_>) -> Option<Vec<&str>> {
+        if outer.value.is_some_and(|(kind, _)| kind == self.name) {
+            return None;
+        }
+        let mut values = Vec::new();
+        let mut covered: BTreeSet<DoctorId> = BTreeSet::new();
+        for (value, members) in &self.values {
+            let inner: BTreeSet<DoctorId> = members.intersection(outer.members).copied().collect();
+            if !inner.is_empty() && inner.is_subset(wanted) {
+                values.push(value.as_str());
+                covered.extend(inner);
+            }
+        }
+        (covered == *wanted && values.len() <= MOST_NAMED).then_some(values)
     }
 }
 
@@ -133,7 +165,7 @@ const KINDS: &[(&str, Values)] = &[
 
 fn by_value(problem: &Problem, values: Values) -> BTreeMap<String, BTreeSet<DoctorId>> {
     let mut members: BTreeMap<String, BTreeSet<DoctorId>> = BTreeMap::new();
-    for doctor in super::staffing::all_doctors(problem) {
+    for doctor in all_doctors(problem) {
         for value in values(problem, problem.doctor(doctor)) {
             members
                 .entry(format!("{:?}", value.as_str()))

@@ -19,6 +19,7 @@
 
 mod all;
 mod audit;
+mod choices;
 mod chosen;
 mod conflict;
 mod documents;
@@ -36,6 +37,7 @@ mod presence;
 mod question;
 mod relax;
 mod rewrite;
+mod row_keys;
 mod sentences;
 mod shortfall;
 mod staffing;

@@ -4,14 +4,15 @@ use super::chosen::Chosen;
 use super::effort::Effort;
 use super::enumerate::{Enumerated, enumerate};
 use super::part::Part;
-use super::rewrite::{Calendars, Origin, Recipe, Rewritten};
+use super::rewrite::{Calendars, Recipe, Rewritten};
+use super::row_keys::{RowKey, ray_of, row_keys};
 use crate::certificate::{Certificate, Claim, Prices, evaluate};
 use crate::check::check;
 use crate::diagram::{BuildLimits, Pathways};
 use crate::error::Result;
-use crate::formulation::{DoctorWeights, Formulation, RowId};
-use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
-use crate::problem::{Problem, Rule};
+use crate::formulation::Formulation;
+use crate::ids::DoctorId;
+use crate::problem::Problem;
 use crate::schedule::{Pathway, Schedule};
 use crate::solve::{Engine, Solver, Termination};
 use std::collections::BTreeMap;
@@ -64,15 +65,6 @@ impl Verdict {
     pub(super) fn is_infeasible(&self) -> bool {
         matches!(self, Self::Infeasible(..))
     }
-}
-
-/// A row as all rewritten problems know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum RowKey {
-    Places(RuleId, PeriodId),
-    /// Two neighbours who stay together: these rows come and go with stays.
-    Pair(RuleId, [DoctorId; 2], ActivityId, PeriodId),
-    Row(RuleId, u32),
 }
 
 /// Most arcs of an exact diagram.
@@ -286,6 +278,32 @@ impl<'a> Oracle<'a> {
             return Ok(Verdict::Infeasible(Proof::Certificate, Some(certificate)));
         }
         self.solves += 1;
+        let verdict = self.look_for(rewritten, &pathways, &formulation)?;
+        match &verdict {
+            Verdict::Feasible(schedule) => {
+                self.schedules.push(schedule.clone());
+                if self.schedules.len() > KEPT {
+                    self.schedules.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, Some(certificate)) => {
+                self.rays.push(ray_of(rewritten, &formulation, certificate));
+                if self.rays.len() > KEPT {
+                    self.rays.remove(0);
+                }
+            }
+            Verdict::Infeasible(_, None) | Verdict::Unknown => {}
+        }
+        Ok(verdict)
+    }
+
+    /// An answer to a new question: what is quick is tried first.
+    fn look_for(
+        &mut self,
+        rewritten: &Rewritten,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Result<Verdict> {
         // A schedule that is easy to find is found before anything is enumerated.
         let mut verdict = self.with_work(
             |work| work.map_or(GLANCE, |work| work.min(GLANCE)),
@@ -295,16 +313,11 @@ impl<'a> Oracle<'a> {
             verdict,
             Verdict::Unknown | Verdict::Infeasible(Proof::Backend, _)
         ) {
-            verdict = match enumerate(problem, &pathways, &formulation) {
-                Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
-                    Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
-                }
-                Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
-                Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
-            };
+            verdict = self.enumerated(rewritten, pathways, formulation);
         }
-        let arcs: usize = (0..pathways.len())
-            .map(|doctor| pathways.class(DoctorId::new(doctor)).diagram.arc_count())
+        let doctors = (0..pathways.len()).map(DoctorId::new);
+        let arcs: usize = doctors
+            .map(|doctor| pathways.class(doctor).diagram.arc_count())
             .sum();
         if matches!(verdict, Verdict::Infeasible(Proof::Enumeration, _))
             && arcs <= PRICED_ARCS
@@ -322,22 +335,23 @@ impl<'a> Oracle<'a> {
         if matches!(verdict, Verdict::Unknown) && arcs <= RELAXED_ARCS {
             verdict = self.solve_flow(rewritten, arcs <= FLOW_ARCS)?;
         }
-        match &verdict {
-            Verdict::Feasible(schedule) => {
-                self.schedules.push(schedule.clone());
-                if self.schedules.len() > KEPT {
-                    self.schedules.remove(0);
-                }
-            }
-            Verdict::Infeasible(_, Some(certificate)) => {
-                self.rays.push(ray_of(rewritten, &formulation, certificate));
-                if self.rays.len() > KEPT {
-                    self.rays.remove(0);
-                }
-            }
-            Verdict::Infeasible(_, None) | Verdict::Unknown => {}
-        }
         Ok(verdict)
+    }
+
+    fn enumerated(
+        &self,
+        rewritten: &Rewritten,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Verdict {
+        let problem = &rewritten.problem;
+        match enumerate(problem, pathways, formulation) {
+            Enumerated::Found(schedule) if check(problem, &schedule).is_feasible() => {
+                Verdict::Feasible(rewritten.restore(&schedule, self.problem.doctors().len()))
+            }
+            Enumerated::Nothing => Verdict::Infeasible(Proof::Enumeration, None),
+            Enumerated::Found(_) | Enumerated::TooMany => Verdict::Unknown,
+        }
     }
 
     /// The flow programme: to its end, or its relaxation alone, whose prices may prove that there is no schedule.
@@ -413,66 +427,6 @@ impl<'a> Oracle<'a> {
                 })
             })
     }
-}
-
-/// What each row is called in all rewritten problems.
-pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<Option<RowKey>> {
-    let key_of = |row: &crate::formulation::Row| {
-        Some(match rewritten.origin(row.rule)? {
-            // Where places are kept, a limit may have two rows.
-            Origin::Places(..) if rewritten.problem.keeps_places() => return None,
-            // Within a stretch the limits are equal, so that every period has a row or none has.
-            Origin::Places(rule, first) => {
-                RowKey::Places(rule, PeriodId::new(first.index() + row.number as usize))
-            }
-            Origin::Rule(rule) => RowKey::Row(rule, row.number),
-            // Costs of doctors' own have no row.
-            Origin::Part(_) => return None,
-        })
-    };
-    let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
-    for family in formulation
-        .families
-        .iter()
-        .filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_)))
-    {
-        let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else {
-            continue;
-        };
-        let (Some(Origin::Rule(rule)), [one, other]) =
-            (rewritten.origin(family.rule), weights.as_slice())
-        else {
-            continue;
-        };
-        // A place is named by the last of its activities.
-        for activity in cells.activities() {
-            for period in rewritten.problem.horizon().all().iter() {
-                for &(row, _) in cells.rows(activity, period) {
-                    keys[row.index()] =
-                        Some(RowKey::Pair(rule, [one.0, other.0], activity, period));
-                }
-            }
-        }
-    }
-    keys
-}
-
-pub(super) fn ray_of(
-    rewritten: &Rewritten,
-    formulation: &Formulation,
-    certificate: &Certificate,
-) -> BTreeMap<RowKey, i64> {
-    let priced: BTreeMap<&str, i64> = certificate
-        .prices
-        .iter()
-        .map(|(name, price)| (name.as_str(), *price))
-        .collect();
-    let keys = row_keys(rewritten, formulation).into_iter().enumerate();
-    keys.filter_map(|(row, key)| {
-        let name = formulation.row_name(&rewritten.problem, RowId::new(row));
-        Some((key?, *priced.get(name.as_str())?))
-    })
-    .collect()
 }
 
 /// A schedule of another question as one of this, if it keeps every rule.

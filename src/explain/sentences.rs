@@ -2,8 +2,8 @@
 
 use super::group::group;
 use super::part::Part;
-use super::relax::{Concession, Given};
-use super::words::{dates, few};
+use super::relax::{Concession, Given, amount_in_words, places_in_words};
+use super::words::{dates, few, noun};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::RuleKind;
@@ -35,8 +35,12 @@ enum Topic {
     Single(Part),
 }
 
-/// A personal rule with its parts.
-type OfRule = (RuleId, Vec<Part>);
+/// Personal rules of one kind for the same doctors, and their parts.
+#[derive(Default)]
+struct Alike {
+    rules: Vec<RuleId>,
+    parts: Vec<Part>,
+}
 
 /// The sentences of some parts, in the order of the parts.
 pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
@@ -44,64 +48,28 @@ pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
     for &part in parts {
         topics.entry(topic(problem, part)).or_default().push(part);
     }
-    // Personal rules of one kind for the same doctors.
-    let mut alike: BTreeMap<(RuleKind, Vec<DoctorId>), Vec<OfRule>> = BTreeMap::new();
+    let mut alike: BTreeMap<(RuleKind, Vec<DoctorId>), Alike> = BTreeMap::new();
     let mut found: Vec<Sentence> = Vec::new();
     for (topic, parts) in topics {
-        let doctors: Vec<DoctorId> = parts.iter().filter_map(Part::doctor).collect();
-        let rules = || -> Vec<String> {
-            parts
-                .iter()
-                .filter_map(|part| part.rule(problem))
-                .map(|rule| format!("{:?}", problem.rule_key(rule)))
-                .collect()
-        };
-        let text = match topic {
-            Topic::Rule(rule) => {
-                alike
-                    .entry((problem.rule(rule).kind(), doctors))
-                    .or_default()
-                    .push((rule, parts));
-                continue;
-            }
-            Topic::Places(first, last, limits) => format!(
-                "{}, {}{limits}",
-                few(&rules()),
-                dates(problem, (first, last))
-            ),
-            Topic::Shared(..) if parts.len() == 1 => parts[0].describe(problem),
-            Topic::Shared(_, doctors) if doctors.is_empty() => {
-                format!("{} rules: {}", parts.len(), few(&rules()))
-            }
-            Topic::Shared(_, doctors) => format!(
-                "{} rules over {}: {}",
-                parts.len(),
-                group(problem, &doctors),
-                few(&rules())
-            ),
-            Topic::Stays | Topic::Leaves | Topic::Eligibility if parts.len() == 1 => {
-                parts[0].describe(problem)
-            }
-            Topic::Stays => format!("the stays of {}", group(problem, &doctors)),
-            Topic::Leaves => format!("the leaves of {}", group(problem, &doctors)),
-            Topic::Eligibility => {
-                format!("role, language and tags of {}", group(problem, &doctors))
-            }
-            Topic::Single(part) => part.describe(problem),
-        };
-        found.push(Sentence { text, parts });
-    }
-    for ((_, doctors), rules) in alike {
-        let ids: Vec<String> = rules
-            .iter()
-            .map(|(rule, _)| format!("{:?}", problem.rule_key(*rule)))
-            .collect();
-        let parts: Vec<Part> = rules.into_iter().flat_map(|(_, parts)| parts).collect();
-        let noun = if ids.len() == 1 { "rule" } else { "rules" };
-        let text = if parts.len() == 1 {
-            parts[0].describe(problem)
+        if let Topic::Rule(rule) = topic {
+            let doctors = parts.iter().filter_map(Part::doctor).collect();
+            let alike = alike.entry((problem.rule(rule).kind(), doctors));
+            let alike = alike.or_default();
+            alike.rules.push(rule);
+            alike.parts.extend(parts);
         } else {
-            format!("{noun} {} for {}", few(&ids), group(problem, &doctors))
+            let text = topic.text(problem, &parts);
+            found.push(Sentence { text, parts });
+        }
+    }
+    for ((_, doctors), Alike { rules, parts }) in alike {
+        let text = match parts[..] {
+            [part] => part.describe(problem),
+            _ => {
+                let noun = if rules.len() == 1 { "rule" } else { "rules" };
+                let rules = quoted(problem, rules.into_iter());
+                format!("{noun} {rules} for {}", group(problem, &doctors))
+            }
         };
         found.push(Sentence { text, parts });
     }
@@ -110,6 +78,39 @@ pub(super) fn sentences(problem: &Problem, parts: &[Part]) -> Vec<Sentence> {
         .for_each(|sentence| sentence.parts.sort_unstable());
     found.sort_by(|one, other| one.parts.cmp(&other.parts));
     found
+}
+
+/// The ids of some rules, the first few of many.
+fn quoted(problem: &Problem, rules: impl Iterator<Item = RuleId>) -> String {
+    let keys = rules.map(|rule| format!("{:?}", problem.rule_key(rule)));
+    few(&keys.collect::<Vec<_>>())
+}
+
+impl Topic {
+    /// What is said of its parts.
+    fn text(&self, problem: &Problem, parts: &[Part]) -> String {
+        let rules = || quoted(problem, parts.iter().filter_map(|part| part.rule(problem)));
+        let doctors = || {
+            let doctors: Vec<DoctorId> = parts.iter().filter_map(Part::doctor).collect();
+            group(problem, &doctors)
+        };
+        let count = parts.len();
+        match self {
+            Self::Places(first, last, limits) => {
+                format!("{}, {}{limits}", rules(), dates(problem, (*first, *last)))
+            }
+            _ if count == 1 => parts[0].describe(problem),
+            Self::Shared(_, linked) if linked.is_empty() => format!("{count} rules: {}", rules()),
+            Self::Shared(_, linked) => {
+                format!("{count} rules over {}: {}", group(problem, linked), rules())
+            }
+            Self::Stays => format!("the stays of {}", doctors()),
+            Self::Leaves => format!("the leaves of {}", doctors()),
+            Self::Eligibility => format!("role, language and tags of {}", doctors()),
+            Self::Rule(_) => format!("rules {} for {}", rules(), doctors()),
+            Self::Single(part) => part.describe(problem),
+        }
+    }
 }
 
 fn topic(problem: &Problem, part: Part) -> Topic {
@@ -131,69 +132,84 @@ fn topic(problem: &Problem, part: Part) -> Topic {
     }
 }
 
-/// Concessions in words, those of one rule together.
-pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
-    let mut places: BTreeMap<(RuleId, i64, i64), Vec<(PeriodId, PeriodId)>> = BTreeMap::new();
-    let mut amounts: BTreeMap<(RuleId, i64), Vec<DoctorId>> = BTreeMap::new();
-    let mut waived: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();
-    let mut said: Vec<String> = Vec::new();
-    for given in given {
-        match &given.concession {
-            Concession::Places {
-                rule,
-                first,
-                last,
-                more,
-                fewer,
-            } => places
-                .entry((*rule, *more, *fewer))
-                .or_default()
-                .push((*first, *last)),
-            Concession::Amount {
-                rule,
-                doctor,
-                amount,
-            } => amounts.entry((*rule, *amount)).or_default().push(*doctor),
-            Concession::Waived {
-                part: Part::Rule { rule, doctor },
-                periods,
-            } if periods.is_empty() => {
-                waived.entry(*rule).or_default().push(*doctor);
-            }
-            other => said.push(other.describe(problem)),
-        }
-    }
-    for ((rule, more, fewer), stretches) in places {
-        if let [(first, last)] = stretches[..] {
-            said.push(
+/// Concessions that are said together: those of one rule that differ in doctors or periods only.
+#[derive(Default)]
+struct Together {
+    /// By rule, places more and doctors fewer.
+    places: BTreeMap<(RuleId, i64, i64), Vec<(PeriodId, PeriodId)>>,
+    /// By rule and amount.
+    amounts: BTreeMap<(RuleId, i64), Vec<DoctorId>>,
+    waived: BTreeMap<RuleId, Vec<DoctorId>>,
+    /// Those that are said alone.
+    alone: Vec<Concession>,
+}
+
+impl Together {
+    fn of(given: &[Given]) -> Self {
+        let mut together = Self::default();
+        for given in given {
+            match &given.concession {
                 Concession::Places {
                     rule,
                     first,
                     last,
                     more,
                     fewer,
+                } => {
+                    let stretches = together.places.entry((*rule, *more, *fewer));
+                    stretches.or_default().push((*first, *last));
                 }
-                .describe(problem),
-            );
-            continue;
+                Concession::Amount {
+                    rule,
+                    doctor,
+                    amount,
+                } => {
+                    let doctors = together.amounts.entry((*rule, *amount));
+                    doctors.or_default().push(*doctor);
+                }
+                Concession::Waived {
+                    part: Part::Rule { rule, doctor },
+                    periods,
+                } if periods.is_empty() => {
+                    together.waived.entry(*rule).or_default().push(*doctor);
+                }
+                other => together.alone.push(other.clone()),
+            }
         }
-        let periods: usize = stretches
-            .iter()
-            .map(|(first, last)| last.index() - first.index() + 1)
-            .sum();
-        let when: Vec<String> = stretches
-            .iter()
-            .map(|&stretch| dates(problem, stretch))
-            .collect();
-        let what = super::relax::places_in_words(more, fewer);
-        said.push(format!(
-            "{:?}: {what} in {periods} {}s ({})",
-            problem.rule_key(rule),
-            super::words::noun(problem),
-            few(&when)
-        ));
+        together
     }
-    for ((rule, amount), doctors) in amounts {
+}
+
+/// Concessions in words, those of one rule together.
+pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
+    let together = Together::of(given);
+    let key = |rule: RuleId| problem.rule_key(rule);
+    let alone = together.alone.iter();
+    let mut said: Vec<String> = alone
+        .map(|concession| concession.describe(problem))
+        .collect();
+    for ((rule, more, fewer), stretches) in together.places {
+        said.push(match stretches[..] {
+            [(first, last)] => Concession::Places {
+                rule,
+                first,
+                last,
+                more,
+                fewer,
+            }
+            .describe(problem),
+            _ => {
+                let what = places_in_words(more, fewer);
+                let lengths = stretches.iter();
+                let lengths = lengths.map(|(first, last)| last.index() - first.index() + 1);
+                let (periods, unit): (usize, _) = (lengths.sum(), noun(problem));
+                let when = stretches.iter().map(|&stretch| dates(problem, stretch));
+                let when = few(&when.collect::<Vec<_>>());
+                format!("{:?}: {what} in {periods} {unit}s ({when})", key(rule))
+            }
+        });
+    }
+    for ((rule, amount), doctors) in together.amounts {
         said.push(match doctors[..] {
             [doctor] => Concession::Amount {
                 rule,
@@ -202,25 +218,19 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
             }
             .describe(problem),
             _ => {
-                let amount = super::relax::amount_in_words(problem, rule, amount);
-                format!(
-                    "requirement {:?}: {amount} for {}",
-                    problem.rule_key(rule),
-                    group(problem, &doctors)
-                )
+                let what = amount_in_words(problem, rule, amount);
+                let whom = group(problem, &doctors);
+                format!("requirement {:?}: {what} for {whom}", key(rule))
             }
         });
     }
-    for (rule, doctors) in waived {
+    for (rule, doctors) in together.waived {
+        let part = |doctor| Part::Rule { rule, doctor };
         said.push(match doctors[..] {
-            [doctor] => Concession::Waived {
-                part: Part::Rule { rule, doctor },
-                periods: Vec::new(),
-            }
-            .describe(problem),
+            [doctor] => format!("{}: waived", part(doctor).describe(problem)),
             _ => format!(
                 "rule {:?}: waived for {}",
-                problem.rule_key(rule),
+                key(rule),
                 group(problem, &doctors)
             ),
         });

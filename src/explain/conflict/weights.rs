@@ -1,8 +1,9 @@
 //! Doctors and rows that carry a proof of infeasibility.
 
-use super::super::oracle::{Oracle, RowKey, ray_of, row_keys};
+use super::super::oracle::Oracle;
 use super::super::part::Part;
 use super::super::rewrite::{Origin, Rewritten};
+use super::super::row_keys::{RowKey, ray_of, row_keys};
 use super::suspects::related;
 use crate::certificate::Certificate;
 use crate::diagram::{BestPath, BuildLimits, Charges, LabelWeights, Pathways, Weights};

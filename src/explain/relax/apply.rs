@@ -6,7 +6,7 @@ use super::concession::Concession;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{CapacityDraft, DocumentDraft, LeaveDraft, RequirementDraft};
 use crate::problem::edit::{DraftEdit, Origins, PlacesLeft, named_periods, stretches};
-use crate::problem::rule::{PlaceLimit, Rule};
+use crate::problem::rule::{Capacity, PlaceLimit, Rule};
 use crate::problem::{Problem, ProblemDraft, RuleDraft, when};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,6 @@ struct Applier<'a> {
 
 impl Applier<'_> {
     fn apply(&mut self, concession: &Concession) {
-        let problem = self.problem;
         match concession {
             Concession::Places {
                 rule,
@@ -83,15 +82,10 @@ impl Applier<'_> {
                 more,
                 fewer,
             } => {
-                for period in (first.index()..=last.index()).map(PeriodId::new) {
-                    self.limits.entry(*rule).or_default().insert(
-                        period,
-                        MorePlaces {
-                            more: *more,
-                            fewer: *fewer,
-                        },
-                    );
-                }
+                let (more, fewer) = (*more, *fewer);
+                let periods = (first.index()..=last.index()).map(PeriodId::new);
+                let changes = periods.map(|period| (period, MorePlaces { more, fewer }));
+                self.limits.entry(*rule).or_default().extend(changes);
             }
             Concession::Amount {
                 rule,
@@ -114,32 +108,15 @@ impl Applier<'_> {
             Concession::Leave { doctor, periods } => self.shorten_leaves(*doctor, periods),
             Concession::Eligibility { doctor, activities } => {
                 if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
-                    row.waivers.extend(
-                        activities
-                            .iter()
-                            .map(|&activity| problem.activity(activity).key.clone()),
-                    );
+                    let keys = activities.iter().map(|&id| &self.problem.activity(id).key);
+                    row.waivers.extend(keys.cloned());
                 }
             }
             Concession::Document {
                 rule,
                 doctor,
                 periods,
-            } => {
-                if let Rule::Document(data) = problem.rule(*rule) {
-                    for period in periods {
-                        let at = Some(when(*period));
-                        let doctor = problem.doctor(*doctor).key.clone();
-                        let row = DocumentDraft {
-                            doctor,
-                            document: data.document.clone(),
-                            from: at.clone(),
-                            to: at,
-                        };
-                        self.edit.draft.documents.push(row);
-                    }
-                }
-            }
+            } => self.lengthen_document(*rule, *doctor, periods),
             Concession::Seats {
                 event,
                 more,
@@ -160,6 +137,20 @@ impl Applier<'_> {
                 _ => {}
             },
         }
+    }
+
+    /// A document that a rule asks for, valid in some more periods.
+    fn lengthen_document(&mut self, rule: RuleId, doctor: DoctorId, periods: &[PeriodId]) {
+        let Rule::Document(data) = self.problem.rule(rule) else {
+            return;
+        };
+        let rows = periods.iter().map(|period| DocumentDraft {
+            doctor: self.problem.doctor(doctor).key.clone(),
+            document: data.document.clone(),
+            from: Some(when(*period)),
+            to: Some(when(*period)),
+        });
+        self.edit.draft.documents.extend(rows);
     }
 
     /// A requirement of one doctor alone with the amount that is left.
@@ -248,53 +239,57 @@ impl Applier<'_> {
             }
         };
         let limits: Vec<PlaceLimit> = capacity.limits.iter().map(changed).collect();
-        if let Some(of) = problem.place_of_rule(rule) {
+        let of_changed = limits
+            .iter()
+            .filter(|limit| changes.contains_key(&limit.period));
+        let trial = problem.place_of_rule(rule).map(|of| {
             let mut trial = self.edit.clone();
-            for limit in limits
-                .iter()
-                .filter(|limit| changes.contains_key(&limit.period))
-            {
-                let (of, at) = (of.to_owned(), Some(when(limit.period)));
-                let (min, max, weight) = (limit.min, limit.max, capacity.weight);
-                trial.draft.capacities.push(CapacityDraft {
-                    of,
-                    from: at.clone(),
-                    to: at,
-                    min,
-                    max,
-                    local_trainees: 0,
-                    weight,
-                });
-            }
-            let is_so = trial.draft.clone().validate().is_ok_and(|trial| {
-                let written = trial
-                    .rule_at(problem.row_of(rule))
-                    .map(|rule| trial.rule(rule));
-                matches!(written, Some(Rule::Capacity(written)) if written.limits == limits)
+            let rows = of_changed.map(|limit| CapacityDraft {
+                of: of.to_owned(),
+                from: Some(when(limit.period)),
+                to: Some(when(limit.period)),
+                min: limit.min,
+                max: limit.max,
+                local_trainees: 0,
+                weight: capacity.weight,
             });
-            if is_so {
-                self.edit = trial;
-                return;
-            }
+            trial.draft.capacities.extend(rows);
+            trial
+        });
+        let has_limits = |trial: &DraftEdit<RuleId>| {
+            let written = trial.draft.clone().validate();
+            written.is_ok_and(|written| {
+                let rule = written.rule_at(problem.row_of(rule));
+                let rule = rule.map(|rule| written.rule(rule));
+                matches!(rule, Some(Rule::Capacity(capacity)) if capacity.limits == limits)
+            })
+        };
+        match trial.filter(has_limits) {
+            Some(trial) => self.edit = trial,
+            None => self.write_as_rules(rule, capacity, &limits),
         }
+    }
+
+    /// Writes a capacity as rules, one for each stretch of equal limits.
+    fn write_as_rules(&mut self, rule: RuleId, capacity: &Capacity, limits: &[PlaceLimit]) {
+        let problem = self.problem;
         self.edit.turn_off(problem, rule);
         let is_everybodys = capacity.doctors.len() == problem.doctors().len();
         let doctors = problem
             .named_doctors(capacity.doctors.iter())
             .filter(|_| !is_everybodys)
             .unwrap_or_default();
-        for stretch in stretches(
-            limits
-                .iter()
-                .map(|limit| (limit.period, (limit.min, limit.max))),
-        ) {
-            let ((min, max), weight) = (stretch.content, capacity.weight);
+        let by_period = limits
+            .iter()
+            .map(|limit| (limit.period, (limit.min, limit.max)));
+        for stretch in stretches(by_period) {
+            let (min, max) = stretch.content;
             let left = PlacesLeft {
                 doctors: doctors.clone(),
                 periods: stretch.named(),
                 min,
                 max,
-                weight,
+                weight: capacity.weight,
             };
             let wanted = format!("{} from {}", problem.rule_key(rule), when(stretch.first));
             let row = self.edit.add_places(wanted, problem, capacity, left);

@@ -133,17 +133,8 @@ impl Concession {
     /// A few words: what to give up, by ids of the input.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
+        let key = |rule: RuleId| problem.rule_key(rule);
         let name = |doctor: DoctorId| &problem.doctor(doctor).key;
-        let listed = |periods: &[PeriodId]| match periods {
-            [] => String::new(),
-            [first, .., last] if last.index() - first.index() + 1 == periods.len() => {
-                dates(problem, (*first, *last))
-            }
-            periods => few(&periods
-                .iter()
-                .map(|&period| dates(problem, (period, period)))
-                .collect::<Vec<_>>()),
-        };
         match self {
             Self::Places {
                 rule,
@@ -152,46 +143,34 @@ impl Concession {
                 more,
                 fewer,
             } => {
+                let when = dates(problem, (*first, *last));
                 let what = places_in_words(*more, *fewer);
-                format!(
-                    "{:?}, {}: {what}",
-                    problem.rule_key(*rule),
-                    dates(problem, (*first, *last))
-                )
+                format!("{:?}, {when}: {what}", key(*rule))
             }
             Self::Amount {
                 rule,
                 doctor,
                 amount,
             } => {
-                let amount = amount_in_words(problem, *rule, *amount);
-                format!(
-                    "requirement {:?} for doctor {:?}: {amount}",
-                    problem.rule_key(*rule),
-                    name(*doctor)
-                )
+                let (rule, amount) = (key(*rule), amount_in_words(problem, *rule, *amount));
+                let doctor = name(*doctor);
+                format!("requirement {rule:?} for doctor {doctor:?}: {amount}")
             }
             Self::Stay {
                 doctor,
                 first,
                 last,
             } => {
-                format!(
-                    "doctor {:?} is there {}",
-                    name(*doctor),
-                    dates(problem, (*first, *last))
-                )
+                let when = dates(problem, (*first, *last));
+                format!("doctor {:?} is there {when}", name(*doctor))
             }
-            Self::Leave { doctor, periods } => format!(
-                "doctor {:?} gives up leave: {}",
-                name(*doctor),
-                listed(periods)
-            ),
+            Self::Leave { doctor, periods } => {
+                let when = listed(problem, periods);
+                format!("doctor {:?} gives up leave: {when}", name(*doctor))
+            }
             Self::Eligibility { doctor, activities } => {
-                let keys: Vec<String> = activities
-                    .iter()
-                    .map(|&activity| format!("{:?}", problem.activity(activity).key))
-                    .collect();
+                let keys = activities.iter().map(|&id| &problem.activity(id).key);
+                let keys: Vec<String> = keys.map(|key| format!("{key:?}")).collect();
                 format!("waiver for doctor {:?} in {}", name(*doctor), few(&keys))
             }
             Self::Document {
@@ -199,12 +178,8 @@ impl Concession {
                 doctor,
                 periods,
             } => {
-                format!(
-                    "document of rule {:?} for doctor {:?}: valid {}, too",
-                    problem.rule_key(*rule),
-                    name(*doctor),
-                    listed(periods)
-                )
+                let (rule, doctor, when) = (key(*rule), name(*doctor), listed(problem, periods));
+                format!("document of rule {rule:?} for doctor {doctor:?}: valid {when}, too")
             }
             Self::Seats {
                 event,
@@ -212,30 +187,41 @@ impl Concession {
                 fewer,
                 apart,
             } => {
-                let mut words = Vec::new();
-                if *more > 0 {
-                    words.push(format!("{more} more in a slot"));
-                }
-                if *fewer > 0 {
-                    words.push(format!("{fewer} fewer at least"));
-                }
-                if *apart {
-                    words.push("several slots instead of one".to_owned());
-                }
-                format!(
-                    "places of event {:?}: {}",
-                    problem.event(*event).key,
-                    words.join(", ")
-                )
-            }
-            Self::Waived { part, periods } if periods.is_empty() => {
-                format!("{}: waived", part.describe(problem))
+                let what = seats_in_words(*more, *fewer, *apart);
+                format!("places of event {:?}: {what}", problem.event(*event).key)
             }
             Self::Waived { part, periods } => {
-                format!("{}: waived {}", part.describe(problem), listed(periods))
+                let space = if periods.is_empty() { "" } else { " " };
+                let when = listed(problem, periods);
+                format!("{}: waived{space}{when}", part.describe(problem))
             }
         }
     }
+}
+
+/// Dates of periods: as one stretch where they are one.
+fn listed(problem: &Problem, periods: &[PeriodId]) -> String {
+    match periods {
+        [] => String::new(),
+        [first, .., last] if last.index() - first.index() + 1 == periods.len() => {
+            dates(problem, (*first, *last))
+        }
+        periods => {
+            let each = periods
+                .iter()
+                .map(|&period| dates(problem, (period, period)));
+            few(&each.collect::<Vec<_>>())
+        }
+    }
+}
+
+/// `1 more in a slot, 2 fewer at least`.
+fn seats_in_words(more: i64, fewer: i64, apart: bool) -> String {
+    let more = (more > 0).then(|| format!("{more} more in a slot"));
+    let fewer = (fewer > 0).then(|| format!("{fewer} fewer at least"));
+    let apart = apart.then(|| "several slots instead of one".to_owned());
+    let words = [more, fewer, apart].into_iter().flatten();
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// `3 is enough` where less is asked, `3 is allowed` where more is.

@@ -4,8 +4,10 @@ mod apply;
 mod calendar;
 mod cohort;
 mod concession;
+mod one;
 mod options;
 mod read;
+mod relaxation;
 mod search;
 pub(super) mod soft;
 
@@ -15,5 +17,6 @@ pub use concession::{Concession, Given};
 pub(super) use concession::{amount_in_words, places_in_words};
 pub use options::{RelaxationOptions, RelaxationPrices};
 pub(super) use read::given;
+pub use relaxation::{Relaxation, Relaxations};
+pub use search::relaxations;
 pub(super) use search::relaxations_told;
-pub use search::{Relaxation, Relaxations, relaxations};

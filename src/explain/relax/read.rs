@@ -8,8 +8,8 @@ use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::edit::{Stretch, stretches};
 use crate::problem::rule::Rule;
-use crate::schedule::Schedule;
-use std::collections::BTreeMap;
+use crate::schedule::{Pathway, Schedule};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The concessions of a schedule of a soft problem, ascending.
 pub(in crate::explain) fn given(
@@ -133,70 +133,59 @@ fn concession(
 ) -> Concession {
     match part {
         Part::Stay { doctor } => {
-            let data = problem.doctor(doctor);
-            let rotations = schedule.pathway(doctor).rotations();
-            let (from, to) = (periods.first().copied(), periods.last().copied());
-            // Somebody who was never there comes for the rotations.
-            let (first, last) = if data.last < data.first {
-                let first = rotations.iter().map(|rotation| rotation.first).min();
-                (
-                    first.unwrap_or(data.first),
-                    rotations
-                        .iter()
-                        .map(|rotation| rotation.last)
-                        .max()
-                        .unwrap_or(data.first),
-                )
-            } else {
-                (data.first, data.last)
-            };
+            let (first, last) = stay_of(problem, schedule, doctor);
             Concession::Stay {
                 doctor,
-                first: from.map_or(first, |from| from.min(first)),
-                last: to.map_or(last, |to| to.max(last)),
+                first: periods.first().map_or(first, |from| first.min(*from)),
+                last: periods.last().map_or(last, |to| last.max(*to)),
             }
         }
         Part::Leaves { doctor } => Concession::Leave { doctor, periods },
         Part::Eligibility { doctor } => {
             let eligible = problem.eligible(doctor);
-            let went = schedule
-                .pathway(doctor)
-                .rotations()
-                .iter()
-                .map(|rotation| rotation.activity);
-            let mut activities: Vec<ActivityId> = went
+            let rotations = schedule.pathway(doctor).rotations().iter();
+            let went = rotations.map(|rotation| rotation.activity);
+            let activities: BTreeSet<ActivityId> = went
                 .filter(|activity| !eligible.contains(*activity))
                 .collect();
-            activities.sort_unstable();
-            activities.dedup();
-            Concession::Eligibility { doctor, activities }
-        }
-        Part::Rule { rule, doctor } => {
-            let data = problem.rule(rule);
-            if matches!(data, Rule::Requirement(_)) {
-                let amount = amount(rewritten, metrics, doctor, rule);
-                return Concession::Amount {
-                    rule,
-                    doctor,
-                    amount,
-                };
-            }
-            let is_document = matches!(data, Rule::Document(_));
-            if is_document {
-                Concession::Document {
-                    rule,
-                    doctor,
-                    periods,
-                }
-            } else {
-                Concession::Waived {
-                    part,
-                    periods: Vec::new(),
-                }
+            Concession::Eligibility {
+                doctor,
+                activities: activities.into_iter().collect(),
             }
         }
+        Part::Rule { rule, doctor } if matches!(problem.rule(rule), Rule::Requirement(_)) => {
+            let amount = amount(rewritten, metrics, doctor, rule);
+            Concession::Amount {
+                rule,
+                doctor,
+                amount,
+            }
+        }
+        Part::Rule { rule, doctor } if matches!(problem.rule(rule), Rule::Document(_)) => {
+            Concession::Document {
+                rule,
+                doctor,
+                periods,
+            }
+        }
+        Part::Rule { .. } => Concession::Waived {
+            part,
+            periods: Vec::new(),
+        },
         part => Concession::Waived { part, periods },
     }
+}
+
+/// First and last period of a stay; somebody who was never there comes for the rotations.
+fn stay_of(problem: &Problem, schedule: &Schedule, doctor: DoctorId) -> (PeriodId, PeriodId) {
+    let data = problem.doctor(doctor);
+    if data.first <= data.last {
+        return (data.first, data.last);
+    }
+    let rotations = schedule.pathway(doctor).rotations();
+    let first = rotations.iter().map(|rotation| rotation.first).min();
+    let last = rotations.iter().map(|rotation| rotation.last).max();
+    (first.unwrap_or(data.first), last.unwrap_or(data.first))
 }
 
 /// What a doctor does of a requirement, by the version of it that speaks of the doctor.
@@ -274,33 +263,17 @@ fn seats(
         let Some(price) = price(Part::Event { event: id }) else {
             continue;
         };
-        let mut taken = vec![0_i64; event.slots.len()];
-        for pathway in schedule.pathways() {
-            for attendance in pathway
-                .attendances()
-                .iter()
-                .filter(|attendance| attendance.event == id)
-            {
-                if let Some(taken) = taken.get_mut(attendance.slot as usize) {
-                    *taken += 1;
-                }
-            }
-        }
-        let held = || taken.iter().copied().filter(|taken| *taken > 0);
+        let held = attendees_by_slot(schedule, id, event.slots.len());
+        let held = || held.iter().copied().filter(|held| *held > 0);
+        let most = event.max_places.unwrap_or(i64::MAX);
         let beyond: Vec<i64> = held()
-            .map(|taken| event.max_places.map_or(0, |most| (taken - most).max(0)))
+            .map(|held| held.saturating_sub(most).max(0))
             .collect();
         let below: Vec<i64> = held()
-            .map(|taken| (event.min_places - taken).max(0))
+            .map(|held| (event.min_places - held).max(0))
             .collect();
-        let apart = if event.joint {
-            i64::try_from(held().count())
-                .unwrap_or(1)
-                .saturating_sub(1)
-                .max(0)
-        } else {
-            0
-        };
+        let slots = i64::try_from(held().count()).unwrap_or(1);
+        let apart = if event.joint { (slots - 1).max(0) } else { 0 };
         let units = beyond.iter().sum::<i64>() + below.iter().sum::<i64>() + apart;
         if units > 0 {
             let more = beyond.into_iter().max().unwrap_or(0);
@@ -319,4 +292,16 @@ fn seats(
         }
     }
     found
+}
+
+/// How many doctors come to each slot of an event.
+fn attendees_by_slot(schedule: &Schedule, event: EventId, slots: usize) -> Vec<i64> {
+    let mut attendees = vec![0_i64; slots];
+    let attendances = schedule.pathways().iter().flat_map(Pathway::attendances);
+    for attendance in attendances.filter(|attendance| attendance.event == event) {
+        if let Some(attendees) = attendees.get_mut(attendance.slot as usize) {
+            *attendees += 1;
+        }
+    }
+    attendees
 }

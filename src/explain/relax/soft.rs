@@ -4,6 +4,7 @@ use super::super::chosen::Chosen;
 use super::super::oracle::{Oracle, fit};
 use super::super::part::{Part, parts_of};
 use super::super::rewrite::{Recipe, Rewritten, Stance};
+use super::super::staffing::all_doctors;
 use super::calendar::{grows_freely, is_calendar_of};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::Schedule;
-use crate::solve::{Engine, Outcome, Termination};
+use crate::solve::{Engine, Outcome, Solver, Termination};
 
 /// The cheapest way to keep some parts as far as possible.
 #[derive(Clone, Debug)]
@@ -23,6 +24,45 @@ pub(super) struct Cheapest {
     /// No way is cheaper.
     pub(super) bound: i64,
     pub(super) schedule: Schedule,
+}
+
+impl Cheapest {
+    /// What a schedule of the soft problem gives up; `None` if it breaks what is still hard.
+    fn read(
+        problem: &Problem,
+        rewritten: &Rewritten,
+        schedule: &Schedule,
+        price: impl Fn(Part) -> Option<i64>,
+    ) -> Option<Self> {
+        let report = check(&rewritten.problem, schedule);
+        if !report.is_feasible() {
+            return None;
+        }
+        let given = given(rewritten, problem, schedule, &report, price);
+        let costs = given.iter().map(|given| given.cost);
+        Some(Self {
+            cost: costs.fold(0, i64::saturating_add),
+            bound: 0,
+            schedule: rewritten.restore(schedule, problem.doctors().len()),
+            given,
+        })
+    }
+}
+
+/// What may be given up: these parts, at their prices, but for what must stay.
+#[derive(Clone, Copy)]
+pub(super) struct Negotiable<'a> {
+    pub(super) parts: &'a [Part],
+    pub(super) forbidden: &'a [Part],
+    pub(super) options: &'a RelaxationOptions,
+}
+
+impl Negotiable<'_> {
+    /// The price of a part, whether it is among the parts or not.
+    fn price(&self, problem: &Problem, part: Part) -> Option<i64> {
+        let price = self.options.price(problem, part);
+        price.filter(|_| !is_forbidden(part, self.forbidden))
+    }
 }
 
 /// What the search for the cheapest way came to.
@@ -72,103 +112,33 @@ const NEARNESS: i64 = 20;
 ///
 /// # Errors
 /// If an engine breaks.
-pub(super) fn cheapest(
-    oracle: &Oracle<'_>,
-    parts: &[Part],
-    options: &RelaxationOptions,
-    forbidden: &[Part],
-) -> Result<Way> {
+pub(super) fn cheapest(oracle: &Oracle<'_>, negotiable: Negotiable<'_>) -> Result<Way> {
     let problem = oracle.problem;
-    let chosen = Chosen::new(parts);
-    let price = |part: Part| {
-        options
-            .price(problem, part)
-            .filter(|_| !is_forbidden(part, forbidden))
-    };
-    let with_events = parts
-        .iter()
-        .any(|part| matches!(part, Part::Event { .. }) && price(*part).is_some());
+    let is_priced = |part: &&Part| negotiable.price(problem, **part).is_some();
+    let mut priced = negotiable.parts.iter().filter(is_priced);
+    let with_events = priced.any(|part| matches!(part, Part::Event { .. }));
     let most_seats = if with_events { MOST_SEATS } else { 0 };
     // So many seats more in every slot are as good as no limit.
     let everybody = i64::try_from(problem.doctors().len()).unwrap_or(i64::MAX);
     let tried =
         (0..=most_seats).chain((with_events && everybody > MOST_SEATS).then_some(everybody));
+    let price_of_seat = negotiable.options.prices.place.unwrap_or(0);
     let mut best: Option<Cheapest> = None;
     let (mut bound, mut is_proven) = (i64::MAX, true);
     for more_seats in tried {
         // A relaxation that needs more seats in a slot than were tried pays at least for those that were tried.
-        let seats = options
-            .prices
-            .place
-            .unwrap_or(0)
-            .saturating_mul(more_seats.min(most_seats + 1));
+        let seats = price_of_seat.saturating_mul(more_seats.min(most_seats + 1));
         if best.as_ref().is_some_and(|best| best.cost <= seats) {
             break;
         }
-        let scaled = |part: Part| price(part).map(|price| price.saturating_mul(SCALE));
-        let rewritten = match write(problem, parts, scaled, more_seats) {
-            Ok(rewritten) => rewritten,
-            Err(error) if error.is_input() => {
-                (bound, is_proven) = (bound.min(seats), false);
-                continue;
-            }
-            Err(error) => return Err(error),
-        };
-        let outcome = solve(oracle, &rewritten, options)?;
-        // Doctors whose longer calendar some rule could notice. A relaxation that leaves their calendars alone must not pay for longer
-        // ones; any other pays for at least one period.
-        let bound_by: Vec<bool> = super::super::staffing::all_doctors(problem)
-            .map(|doctor| {
-                let grows = [Part::Stay { doctor }, Part::Leaves { doctor }]
-                    .into_iter()
-                    .any(|part| price(part).is_some());
-                rewritten.is_present[doctor.index()]
-                    && grows
-                    && has_calendar(problem, doctor)
-                    && !grows_freely(problem, doctor)
-            })
-            .collect();
-        let proven = if bound_by.contains(&true) {
-            let fixed = |part: Part| scaled(part).filter(|_| !is_calendar_of(&bound_by, part));
-            let least = write(problem, parts, fixed, more_seats)
-                .ok()
-                .map(|fixed| solve(oracle, &fixed, options))
-                .transpose()?;
-            let fixed = least.map_or(Some(0), |outcome| proven_cost(&outcome, &options.prices));
-            Some(
-                fixed
-                    .unwrap_or(i64::MAX)
-                    .min(options.prices.date.unwrap_or(0)),
-            )
-        } else {
-            proven_cost(&outcome, &options.prices)
-        };
-        if let Some(proven) = proven {
+        let attempt = attempt(oracle, negotiable, more_seats)?;
+        if let Some(proven) = attempt.proven {
             (bound, is_proven) = (bound.min(seats.saturating_add(proven)), false);
         }
-        let Some(schedule) = outcome.schedule else {
-            continue;
-        };
-        let report = check(&rewritten.problem, &schedule);
-        if !report.is_feasible() {
-            continue;
-        }
-        let is_priced = |part: Part| {
-            chosen.contains(part) || matches!(part, Part::Stay { .. } | Part::Leaves { .. })
-        };
-        let given = given(&rewritten, problem, &schedule, &report, |part| {
-            price(part).filter(|_| is_priced(part))
-        });
-        let cost = given
-            .iter()
-            .fold(0_i64, |sum, given| sum.saturating_add(given.cost));
-        if best.as_ref().is_none_or(|best| cost < best.cost) {
-            best = Some(Cheapest {
-                given,
-                cost,
-                bound: 0,
-                schedule: rewritten.restore(&schedule, problem.doctors().len()),
-            });
+        if let Some(found) = attempt.found
+            && best.as_ref().is_none_or(|best| found.cost < best.cost)
+        {
+            best = Some(found);
         }
     }
     Ok(match best {
@@ -179,6 +149,69 @@ pub(super) fn cheapest(
         None if is_proven => Way::Nowhere,
         None => Way::Unknown,
     })
+}
+
+/// What the soft problem with a number of seats came to.
+struct Attempt {
+    found: Option<Cheapest>,
+    /// No way costs less, seats aside; `None` if it is proven that there is none.
+    proven: Option<i64>,
+}
+
+fn attempt(oracle: &Oracle<'_>, negotiable: Negotiable<'_>, more_seats: i64) -> Result<Attempt> {
+    let problem = oracle.problem;
+    let options = negotiable.options;
+    let price = |part: Part| negotiable.price(problem, part);
+    let scaled = |part: Part| price(part).map(|price| price.saturating_mul(SCALE));
+    let rewritten = match write(problem, negotiable.parts, scaled, more_seats) {
+        Ok(rewritten) => rewritten,
+        Err(error) if error.is_input() => {
+            return Ok(Attempt {
+                found: None,
+                proven: Some(0),
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let outcome = solve(oracle, &rewritten, options)?;
+    let bound_by = bound_by_calendars(problem, &rewritten, price);
+    let proven = if bound_by.contains(&true) {
+        let fixed = |part: Part| scaled(part).filter(|_| !is_calendar_of(&bound_by, part));
+        let fixed = write(problem, negotiable.parts, fixed, more_seats).ok();
+        let least = fixed.map(|fixed| solve(oracle, &fixed, options));
+        let least = least.transpose()?;
+        let least = least.map_or(Some(0), |outcome| proven_cost(&outcome, &options.prices));
+        let date = options.prices.date.unwrap_or(0);
+        Some(least.unwrap_or(i64::MAX).min(date))
+    } else {
+        proven_cost(&outcome, &options.prices)
+    };
+
+    let chosen = Chosen::new(negotiable.parts);
+    let is_asked = |part: Part| {
+        chosen.contains(part) || matches!(part, Part::Stay { .. } | Part::Leaves { .. })
+    };
+    let asked = |part: Part| price(part).filter(|_| is_asked(part));
+    let schedule = outcome.schedule.as_ref();
+    let found = schedule.and_then(|schedule| Cheapest::read(problem, &rewritten, schedule, asked));
+    Ok(Attempt { found, proven })
+}
+
+/// Doctors whose longer calendar some rule could notice. A relaxation that leaves their calendars alone must not pay for longer
+/// ones; any other pays for at least one period.
+fn bound_by_calendars(
+    problem: &Problem,
+    rewritten: &Rewritten,
+    price: impl Fn(Part) -> Option<i64>,
+) -> Vec<bool> {
+    let is_bound = |doctor: DoctorId| {
+        let mut calendar = [Part::Stay { doctor }, Part::Leaves { doctor }].into_iter();
+        rewritten.is_present[doctor.index()]
+            && calendar.any(|part| price(part).is_some())
+            && has_calendar(problem, doctor)
+            && !grows_freely(problem, doctor)
+    };
+    all_doctors(problem).map(is_bound).collect()
 }
 
 /// How long to look for a way that is enough.
@@ -194,49 +227,61 @@ pub(super) enum Hurry {
 const OF_WORK: u64 = 10;
 const OF_TIME: u32 = 6;
 
+/// What a way must come to that is enough.
+#[derive(Clone, Copy)]
+pub(super) struct Goal {
+    /// One that costs no more than this is as good as any.
+    pub(super) bound: i64,
+    pub(super) hurry: Hurry,
+    /// Events have so many seats more in each slot; those that are taken have their price.
+    pub(super) more_seats: i64,
+}
+
 /// A way that gives up some of the parts, by a schedule that keeps everything else; `None` if none was found within the limits, or there is none.
 ///
-/// What it finds is enough for the whole problem, which a way out of the parts alone need not be. It is not known to be the cheapest. With
-/// `more_seats` events have so many more in each slot, and those that are taken have their price.
+/// What it finds is enough for the whole problem, which a way out of the parts alone need not be. It is not known to be the cheapest.
 ///
 /// # Errors
 /// If an engine breaks.
 pub(super) fn enough(
     oracle: &Oracle<'_>,
-    (parts, forbidden): (&[Part], &[Part]),
-    options: &RelaxationOptions,
-    (bound, hurry, more_seats): (i64, Hurry, i64),
+    negotiable: Negotiable<'_>,
+    goal: Goal,
 ) -> Result<Option<Cheapest>> {
     let problem = oracle.problem;
-    let chosen = Chosen::new(parts);
+    let chosen = Chosen::new(negotiable.parts);
     let price = |part: Part| match part {
-        Part::Event { .. } if more_seats == 0 => None,
-        part if chosen.contains(part) && !is_forbidden(part, forbidden) => {
-            options.price(problem, part)
-        }
+        Part::Event { .. } if goal.more_seats == 0 => None,
+        part if chosen.contains(part) => negotiable.price(problem, part),
         _ => None,
     };
-    let stance = |part: Part| price(part).map_or(Stance::Hard, Stance::Soft);
-    let rewritten = match (Recipe {
-        more_seats,
+    let recipe = Recipe {
+        more_seats: goal.more_seats,
         ..Recipe::new(problem)
-    })
-    .write(stance)
-    {
+    };
+    let stance = |part: Part| price(part).map_or(Stance::Hard, Stance::Soft);
+    let rewritten = match recipe.write(stance) {
         Ok(rewritten) => rewritten,
         Err(error) if error.is_input() => return Ok(None),
         Err(error) => return Err(error),
     };
+    let mut solver = hurried(oracle, negotiable.options, goal);
+    if let Some(start) = problem.published() {
+        solver = solver.warm_start(fit(&rewritten.problem, start));
+    }
+    let schedule = solver.solve(&rewritten.problem)?.schedule;
+    Ok(schedule.and_then(|schedule| Cheapest::read(problem, &rewritten, &schedule, price)))
+}
+
+/// A solver that stops at the goal, or after its part of the work and of the time.
+fn hurried(oracle: &Oracle<'_>, options: &RelaxationOptions, goal: Goal) -> Solver {
+    let limited = oracle.effort.limited(&options.solver);
     // Values other than prices are left out, so that a schedule that costs no more than the bound is as good as any.
-    let mut solver = oracle
-        .effort
-        .limited(&options.solver)
-        .target(bound.saturating_neg());
+    let mut solver = limited.target(goal.bound.saturating_neg());
     let (work, left) = (solver.options().work_limit, solver.options().time_limit);
-    let (of_work, of_time) = if hurry == Hurry::Great {
-        (OF_WORK, OF_TIME)
-    } else {
-        (1, 2)
+    let (of_work, of_time) = match goal.hurry {
+        Hurry::Great => (OF_WORK, OF_TIME),
+        Hurry::Little => (1, 2),
     };
     if let Some(work) = work {
         solver = solver.share_of_work((work / of_work).max(1));
@@ -244,26 +289,7 @@ pub(super) fn enough(
     if let Some(left) = left {
         solver = solver.time_limit(left / of_time);
     }
-    if let Some(start) = problem.published() {
-        solver = solver.warm_start(fit(&rewritten.problem, start));
-    }
-    let Some(schedule) = solver.solve(&rewritten.problem)?.schedule else {
-        return Ok(None);
-    };
-    let report = check(&rewritten.problem, &schedule);
-    if !report.is_feasible() {
-        return Ok(None);
-    }
-    let given = given(&rewritten, problem, &schedule, &report, price);
-    let cost = given
-        .iter()
-        .fold(0_i64, |sum, given| sum.saturating_add(given.cost));
-    Ok(Some(Cheapest {
-        given,
-        cost,
-        bound: 0,
-        schedule: rewritten.restore(&schedule, problem.doctors().len()),
-    }))
+    solver
 }
 
 fn has_calendar(problem: &Problem, doctor: DoctorId) -> bool {

@@ -60,21 +60,16 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
         return vec![sum];
     }
     // If nothing is asked for, nothing is short.
-    let asking: Vec<usize> = active
-        .iter()
-        .copied()
-        .filter(|&row| programme.rows[row].side == Side::AtLeast)
-        .collect();
+    let asking = that_ask(programme, active);
     if asking.is_empty() && programme.columns.iter().all(|column| column.least == 0) {
         return Vec::new();
     }
-    let Some(ray) = infeasibility_ray(
+    let whole = infeasibility_ray(
         linear(None),
         &model(programme, active),
         &LpOptions::default(),
-    )
-    .ok()
-    .flatten() else {
+    );
+    let Some(ray) = whole.ok().flatten() else {
         return Vec::new();
     };
     // All that is short, in pieces that share no column; a piece that is easy to read is told whole.
@@ -84,16 +79,20 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
         .into_iter()
         .filter(|sum| programme.terms(sum).len() <= MOST_TERMS)
         .collect();
-    if !clear.is_empty() {
-        return clear;
+    match clear.is_empty() {
+        true => fewest_rows(programme, active, &ray).into_iter().collect(),
+        false => clear,
     }
-    // Otherwise the fewest rows that contradict each other, with the narrowest limits on what they ask for.
+}
+
+/// The fewest rows that contradict each other, with the narrowest limits on what they ask for.
+fn fewest_rows(programme: &Programme<'_>, active: &[usize], ray: &[f64]) -> Option<Sum> {
     let largest = ray
         .iter()
         .fold(0.0_f64, |largest, price| largest.max(price.abs()));
     let mut support: Vec<usize> = active
         .iter()
-        .zip(&ray)
+        .zip(ray)
         .filter(|(_, price)| price.abs() > largest * 1e-6)
         .map(|(row, _)| *row)
         .collect();
@@ -102,23 +101,20 @@ fn next(programme: &Programme<'_>, active: &[usize]) -> Vec<Sum> {
     }
     support.sort_by_key(|&row| (programme.rank(row), row));
     let needed = smallest(programme, support);
-    let asking: Vec<usize> = needed
-        .iter()
-        .copied()
-        .filter(|&row| programme.rows[row].side == Side::AtLeast)
-        .collect();
+    let asking = that_ask(programme, &needed);
     let tight = shortage(programme, active, &asking).and_then(|rows| added(programme, rows));
-    let least = || {
-        let multipliers = infeasibility_ray(
-            &MicroLp::default(),
-            &model(programme, &needed),
-            &LpOptions::default(),
-        )
-        .ok()
-        .flatten()?;
+    tight.or_else(|| {
+        let model = model(programme, &needed);
+        let multipliers = infeasibility_ray(&MicroLp::default(), &model, &LpOptions::default());
+        let multipliers = multipliers.ok().flatten()?;
         added(programme, whole(&needed, &multipliers)?)
-    };
-    tight.or_else(least).into_iter().collect()
+    })
+}
+
+/// Those of the rows that ask for something.
+fn that_ask(programme: &Programme<'_>, rows: &[usize]) -> Vec<usize> {
+    let ask = |row: &usize| programme.rows[*row].side == Side::AtLeast;
+    rows.iter().copied().filter(ask).collect()
 }
 
 /// The least amount by which some rows that ask for something are short while all limits are kept, as rows and multipliers; `None` if they are not, or if no limits

@@ -2,7 +2,7 @@
 
 use crate::diagram::{Axis, Step};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
-use crate::problem::rule::Rule;
+use crate::problem::rule::{Capacity, Cells, Rule};
 use crate::problem::{Problem, RequirementIndex, RequirementLimits};
 use std::collections::BTreeMap;
 
@@ -50,83 +50,7 @@ impl Asked {
 
 impl Reach {
     pub(super) fn new(problem: &Problem, doctor: DoctorId, axis: &Axis) -> Self {
-        let eligible = problem.eligible(doctor);
-        let activities = || (0..problem.activities().len()).map(ActivityId::new);
-        let mut possible: Vec<Vec<bool>> = activities()
-            .map(|activity| {
-                axis.steps
-                    .iter()
-                    .map(|step| !step.leave && eligible.contains(activity))
-                    .collect()
-            })
-            .collect();
-        let mut must = vec![false; axis.len()];
-        let mut step_of: Vec<Option<usize>> = vec![None; problem.horizon().len()];
-        for (index, step) in axis.steps.iter().enumerate() {
-            step.present
-                .iter()
-                .for_each(|period| step_of[period.index()] = Some(index));
-        }
-        for &id in problem.rules_of(doctor) {
-            let Rule::Cells(cells) = problem.rule(id) else {
-                continue;
-            };
-            if cells.weight.is_some() {
-                continue;
-            }
-            for entry in &cells.entries {
-                for step in entry
-                    .periods
-                    .iter()
-                    .filter_map(|period| step_of[period.index()])
-                {
-                    must[step] |= !entry.idle;
-                    for activity in
-                        activities().filter(|activity| !entry.allowed.contains(*activity))
-                    {
-                        possible[activity.index()][step] = false;
-                    }
-                }
-            }
-        }
-        for (_, rule) in problem.rules() {
-            let Rule::Capacity(capacity) = rule else {
-                continue;
-            };
-            if capacity.weight.is_some() || !capacity.doctors.contains(doctor) {
-                continue;
-            }
-            for limit in capacity.limits.iter().filter(|limit| limit.max == Some(0)) {
-                if let Some(step) = step_of[limit.period.index()] {
-                    let works = |activity: &ActivityId| problem.works_in(*activity, limit.period);
-                    let closed = |activity: &ActivityId| {
-                        works(activity)
-                            .is_some_and(|activity| capacity.activities.contains(activity))
-                    };
-                    activities()
-                        .filter(closed)
-                        .for_each(|activity| possible[activity.index()][step] = false);
-                }
-            }
-        }
-        for &id in problem.rules_of(doctor) {
-            let Rule::Requirement(rule) = problem.rule(id) else {
-                continue;
-            };
-            let requirement = problem.requirement(rule.requirement);
-            if requirement.run_min > 1 {
-                for activity in requirement.activities.iter() {
-                    without_short(&mut possible[activity.index()], axis, requirement);
-                }
-            }
-        }
-        let only = |step: usize| {
-            let mut there = activities().filter(|activity| possible[activity.index()][step]);
-            there
-                .next()
-                .filter(|_| must[step] && there.next().is_none())
-        };
-        let forced = (0..axis.len()).map(only).collect();
+        let possible = Possible::new(problem, doctor, axis);
         let mut slotted = vec![false; axis.len()];
         for slot in &axis.slots {
             slotted
@@ -136,8 +60,8 @@ impl Reach {
                 .for_each(|step| *step = true);
         }
         let mut reach = Self {
-            possible,
-            forced,
+            forced: (0..axis.len()).map(|step| possible.only(step)).collect(),
+            possible: possible.by_activity,
             slotted,
             fewest_blocks: fewest_blocks(axis),
             asked: BTreeMap::new(),
@@ -222,6 +146,106 @@ impl Reach {
     /// The activity in which the doctor has to be in a step.
     pub(super) fn forced(&self, step: usize) -> Option<ActivityId> {
         self.forced[step]
+    }
+}
+
+/// What is possible while rules take away from it.
+struct Possible {
+    /// By activity and step.
+    by_activity: Vec<Vec<bool>>,
+    /// Steps in which being idle is not allowed.
+    busy: Vec<bool>,
+    /// The step of each period.
+    step_of: Vec<Option<usize>>,
+}
+
+impl Possible {
+    fn new(problem: &Problem, doctor: DoctorId, axis: &Axis) -> Self {
+        let eligible = problem.eligible(doctor);
+        let by_activity = (0..problem.activities().len()).map(ActivityId::new);
+        let by_activity = by_activity.map(|activity| {
+            let is_open = |step: &Step| !step.leave && eligible.contains(activity);
+            axis.steps.iter().map(is_open).collect()
+        });
+        let mut step_of: Vec<Option<usize>> = vec![None; problem.horizon().len()];
+        for (index, step) in axis.steps.iter().enumerate() {
+            step.present
+                .iter()
+                .for_each(|period| step_of[period.index()] = Some(index));
+        }
+        let mut possible = Self {
+            by_activity: by_activity.collect(),
+            busy: vec![false; axis.len()],
+            step_of,
+        };
+        for &id in problem.rules_of(doctor) {
+            if let Rule::Cells(cells) = problem.rule(id) {
+                possible.keep_cells(cells);
+            }
+        }
+        for (_, rule) in problem.rules() {
+            if let Rule::Capacity(capacity) = rule
+                && capacity.doctors.contains(doctor)
+            {
+                possible.close(problem, capacity);
+            }
+        }
+        for &id in problem.rules_of(doctor) {
+            let Rule::Requirement(rule) = problem.rule(id) else {
+                continue;
+            };
+            let requirement = problem.requirement(rule.requirement);
+            if requirement.run_min > 1 {
+                for activity in requirement.activities.iter() {
+                    let possible = &mut possible.by_activity[activity.index()];
+                    without_short(possible, axis, requirement);
+                }
+            }
+        }
+        possible
+    }
+
+    /// Takes out what hard cells do not allow.
+    fn keep_cells(&mut self, cells: &Cells) {
+        if cells.weight.is_some() {
+            return;
+        }
+        for entry in &cells.entries {
+            for period in entry.periods.iter() {
+                let Some(step) = self.step_of[period.index()] else {
+                    continue;
+                };
+                self.busy[step] |= !entry.idle;
+                for (activity, steps) in self.by_activity.iter_mut().enumerate() {
+                    steps[step] &= entry.allowed.contains(ActivityId::new(activity));
+                }
+            }
+        }
+    }
+
+    /// Takes out what a hard capacity has no place for.
+    fn close(&mut self, problem: &Problem, capacity: &Capacity) {
+        if capacity.weight.is_some() {
+            return;
+        }
+        for limit in capacity.limits.iter().filter(|limit| limit.max == Some(0)) {
+            let Some(step) = self.step_of[limit.period.index()] else {
+                continue;
+            };
+            for (activity, steps) in self.by_activity.iter_mut().enumerate() {
+                let works_in = problem.works_in(ActivityId::new(activity), limit.period);
+                steps[step] &= works_in.is_none_or(|place| !capacity.activities.contains(place));
+            }
+        }
+    }
+
+    /// The only activity of a step in which being idle is not allowed, where there is one.
+    fn only(&self, step: usize) -> Option<ActivityId> {
+        let activities = self.by_activity.iter().enumerate();
+        let mut there = activities.filter(|(_, steps)| steps[step]);
+        let (first, second) = (there.next(), there.next());
+        let (only, _) = first.filter(|_| self.busy[step] && second.is_none())?;
+        Some(ActivityId::new(only))
     }
 }
 

@@ -57,7 +57,7 @@ impl<'a> Programme<'a> {
     ) -> Self {
         let shared: Vec<Shared> = problem
             .rules()
-            .filter_map(|rule| shared(problem, rule, stretch))
+            .filter_map(|(id, rule)| shared(problem, id, rule, stretch))
             .collect();
         let mut classes: BTreeMap<Own, Vec<DoctorId>> = BTreeMap::new();
         for (index, axis) in axes.iter().enumerate() {

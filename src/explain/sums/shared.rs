@@ -17,7 +17,8 @@ pub(super) struct Shared {
 /// What a shared rule says of a stretch, if it is hard and says something.
 pub(super) fn shared(
     problem: &Problem,
-    (id, rule): (RuleId, &Rule),
+    id: RuleId,
+    rule: &Rule,
     stretch: (PeriodId, PeriodId),
 ) -> Option<Shared> {
     if let Rule::Capacity(rule) = rule {
