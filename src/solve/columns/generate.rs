@@ -210,16 +210,9 @@ impl Generator<'_> {
         if self.meter.is_over() {
             return Ok(Some(Ended::Stopped));
         }
-        let Some(master) = self.master(part) else {
+        let Some(master) = self.affordable_master(part) else {
             return Ok(Some(Ended::Stopped));
         };
-        self.meter.spend(work_of(
-            master.model.nonzeros(),
-            self.setting.formulation.rows.len(),
-        ));
-        if master.model.nonzeros() > self.most_nonzeros().saturating_mul(2) {
-            return Ok(Some(Ended::Stopped));
-        }
         if !self.is_feasible
             && let ControlFlow::Break(ended) = self.look_for_point(part, course, &master)?
         {
@@ -251,25 +244,32 @@ impl Generator<'_> {
             return Ok(None);
         }
         if master.is_at_box(&point) && !is_last && !self.is_at_goal() {
-            // The optimum lies outside: the box moves there.
-            self.stock.center.clone_from(&prices.rows);
-            self.width = self
-                .width
-                .map(|width| width * 2.0)
-                .filter(|width| *width < WIDEST);
+            self.move_box(&prices);
             return Ok(None);
         }
-        let chosen = master
-            .columns
-            .iter()
-            .copied()
-            .zip(point)
-            .filter(|(_, value)| *value > ZERO);
+        let columns = master.columns.iter().copied();
+        let chosen = columns.zip(point).filter(|(_, value)| *value > ZERO);
         Ok(Some(Ended::Optimal {
             prices,
             point: chosen.collect(),
             is_final: !is_last || is_closed,
         }))
+    }
+
+    /// The restricted programme; `None` if it cannot be written or is too large to be solved.
+    fn affordable_master(&mut self, part: &Part) -> Option<Master> {
+        let master = self.master(part)?;
+        let nonzeros = master.model.nonzeros();
+        self.meter
+            .spend(work_of(nonzeros, self.setting.formulation.rows.len()));
+        (nonzeros <= self.most_nonzeros().saturating_mul(2)).then_some(master)
+    }
+
+    /// The optimum lies outside of the box, which moves there and grows.
+    fn move_box(&mut self, prices: &MasterPrices) {
+        self.stock.center.clone_from(&prices.rows);
+        let wider = self.width.map(|width| width * 2.0);
+        self.width = wider.filter(|width| *width < WIDEST);
     }
 
     /// Finds out whether the programme has a point; if it has none, a ray is priced, and the round or the loop is over.

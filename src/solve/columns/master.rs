@@ -9,7 +9,7 @@ use super::super::setting::Setting;
 use super::pool::{Column, Pool};
 use crate::diagram::Weights;
 use crate::error::Result;
-use crate::formulation::{RowId, Shape};
+use crate::formulation::{Formulation, RowId, Shape};
 
 /// What is to be decided: so many pathways of each group, next to what is settled.
 #[derive(Clone, Debug)]
@@ -77,6 +77,46 @@ pub(super) struct MasterPrices {
     pub(super) objective: f64,
 }
 
+/// The prices that a programme may have: within so much of some others.
+struct PriceBox<'a> {
+    center: &'a [f64],
+    width: f64,
+}
+
+impl PriceBox<'_> {
+    /// Columns that stand for the limits of the box: a unit more of a row's limit may be sold at the least price or bought at the greatest,
+    /// where the price's sign allows it at all.
+    fn write(
+        &self,
+        model: &mut LinearModel,
+        formulation: &Formulation,
+        sums: &mut Sums,
+        is_in: impl Fn(RowId) -> bool,
+    ) -> Vec<usize> {
+        let mut boxes = Vec::new();
+        let mut add = |model: &mut LinearModel, row: usize, price: f64, amount: f64| {
+            let column = model.add_column(0.0, f64::INFINITY, price);
+            boxes.push(column);
+            sums.terms[row].push((column, amount));
+        };
+        for (row, data) in formulation.rows.iter().enumerate() {
+            if data.group.is_some() || !is_in(RowId::new(row)) {
+                continue;
+            }
+            let (lower, upper) = data.shape.hull();
+            let least = self.center[row] - self.width;
+            let most = self.center[row] + self.width;
+            if least > 0.0 || lower.is_some() {
+                add(model, row, least, 1.0);
+            }
+            if most < 0.0 || upper.is_some() {
+                add(model, row, -most, -1.0);
+            }
+        }
+        boxes
+    }
+}
+
 impl Master {
     /// Writes the programme over some columns of the pool; `None` where a shape cannot be written, which no rule makes.
     ///
@@ -115,44 +155,22 @@ impl Master {
             }
         }
         let mut convexity = Vec::new();
-        for (group, members) in of_group
-            .into_iter()
-            .enumerate()
-            .filter(|(group, _)| part.free[*group] > 0)
-        {
-            let count = f64::of(part.free[group]);
-            convexity.push((
-                model.add_row(
-                    count,
-                    count,
-                    members.into_iter().map(|column| (column, 1.0)),
-                ),
-                group as u32,
-            ));
+        for (group, members) in of_group.into_iter().enumerate() {
+            if part.free[group] > 0 {
+                let count = f64::of(part.free[group]);
+                let members = members.into_iter().map(|column| (column, 1.0));
+                convexity.push((model.add_row(count, count, members), group as u32));
+            }
         }
         let can_bind = binding(setting, pool, &columns, part);
         let is_in = |row: RowId| can_bind[row.index()] && wanted(row);
-        let mut boxes = Vec::new();
-        if let Kind::Boxed(center, width) = kind {
-            for (row, data) in formulation
-                .rows
-                .iter()
-                .enumerate()
-                .filter(|(row, data)| data.group.is_none() && is_in(RowId::new(*row)))
-            {
-                let (lower, upper) = data.shape.hull();
-                let (least, most) = (center[row] - width, center[row] + width);
-                // A unit more of the limit may be sold at the least price or bought at the greatest, where the price's sign allows it at all.
-                if least > 0.0 || lower.is_some() {
-                    boxes.push(model.add_column(0.0, f64::INFINITY, least));
-                    sums.terms[row].push((model.columns().len() - 1, 1.0));
-                }
-                if most < 0.0 || upper.is_some() {
-                    boxes.push(model.add_column(0.0, f64::INFINITY, -most));
-                    sums.terms[row].push((model.columns().len() - 1, -1.0));
-                }
+        let boxes = match kind {
+            Kind::Boxed(center, width) => {
+                let prices = PriceBox { center, width };
+                prices.write(&mut model, formulation, &mut sums, is_in)
             }
-        }
+            Kind::Real | Kind::Whole => Vec::new(),
+        };
         let shared = SharedRows::write(&mut model, formulation, &sums, is_in)?;
         Some(Self {
             boxes,

@@ -22,6 +22,7 @@ mod price;
 mod programme;
 mod recover;
 mod split;
+mod state;
 mod stock;
 
 pub(super) use engine::ColumnGeneration;

@@ -10,8 +10,7 @@ use super::super::limits::Limits;
 use super::super::lp::Backend;
 use super::super::parameters::columns::ROUNDS_OF_NEIGHBOURHOOD;
 use super::super::parameters::neighbourhoods::{
-    BATCH, DRAWN, LEAST_GAIN, LEAST_HOLD, LEAST_REGRET, SEED_OF_WINDOW, SHORTEST_WINDOW,
-    SIXTEENTHS, SIZES, TEMPERATURES,
+    BATCH, DRAWN, LEAST_GAIN, SEED_OF_WINDOW, SHORTEST_WINDOW, SIXTEENTHS, SIZES, TEMPERATURES,
 };
 use super::super::parameters::seed_of;
 use super::super::run::Run;
@@ -23,132 +22,13 @@ use super::master::{MasterPrices, Part};
 use super::meter::Meter;
 use super::pool::Column;
 use super::price::{Pins, Pricing};
+use super::state::State;
 use super::stock::Stock;
 use crate::error::Result;
-use crate::formulation::RowId;
 use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
-
-/// A schedule as columns, one for each doctor, and what its rows sum.
-#[derive(Clone, Debug)]
-pub(super) struct State {
-    pub(super) columns: Vec<Column>,
-    pub(super) sums: Vec<i64>,
-    /// What each doctor would gain at prices by the best pathway there is.
-    pub(super) regrets: Vec<f64>,
-    /// The rows that the best pathway of each doctor uses.
-    pub(super) wishes: Vec<Column>,
-}
-
-impl State {
-    /// The schedule of some paths, seen with prices and with what is best for each group at these, ascending by group.
-    /// `None` if one of them is no path that its doctor may take.
-    pub(super) fn new(
-        pricing: &Pricing<'_>,
-        best: &[Column],
-        labels: &[Vec<u32>],
-        prices: &[f64],
-    ) -> Option<Self> {
-        let mut sums = vec![0; pricing.setting.formulation.rows.len()];
-        let mut state = Self {
-            columns: Vec::new(),
-            sums: Vec::new(),
-            regrets: Vec::new(),
-            wishes: Vec::new(),
-        };
-        for (doctor, labels) in labels.iter().enumerate() {
-            let group = pricing.kinship.of_doctor[doctor];
-            let column = Column::new(pricing.setting, pricing.kinship, group, labels)?;
-            column
-                .usage
-                .iter()
-                .for_each(|&(row, amount)| sums[row.index()] += amount);
-            let wish = best
-                .binary_search_by_key(&group, |column| column.group)
-                .map_or_else(|_| column.clone(), |at| best[at].clone());
-            state
-                .regrets
-                .push((wish.worth(1.0, prices) - column.worth(1.0, prices)).max(0.0));
-            state.wishes.push(wish);
-            state.columns.push(column);
-        }
-        state.sums = sums;
-        Some(state)
-    }
-
-    /// Some doctors, ascending: one drawn by regret, and those who hold what the doctor would like.
-    pub(super) fn choose(
-        &self,
-        setting: Setting<'_>,
-        unit: f64,
-        count: usize,
-        seed: u64,
-    ) -> Vec<usize> {
-        let mut random = Pcg64Mcg::seed_from_u64(seed);
-        let mut weights: Vec<f64> = self
-            .regrets
-            .iter()
-            .map(|regret| regret + LEAST_REGRET * unit)
-            .collect();
-        let Some(first) = draw(&weights, &mut random) else {
-            return Vec::new();
-        };
-        let mut chosen = vec![first];
-        while chosen.len() < count.min(weights.len()) {
-            // The wishes to look at next are those of any doctor chosen so far.
-            let wishing = chosen[random.random_range(0..chosen.len())];
-            let rows = &setting.formulation.rows;
-            let full: Vec<RowId> = self.wishes[wishing]
-                .usage
-                .iter()
-                .filter(|(row, amount)| {
-                    rows[row.index()]
-                        .shape
-                        .distance(self.sums[row.index()] + amount)
-                        > 0
-                })
-                .map(|entry| entry.0)
-                .collect();
-            for (doctor, weight) in weights.iter_mut().enumerate() {
-                let holds = self.columns[doctor]
-                    .usage
-                    .iter()
-                    .filter(|entry| full.binary_search(&entry.0).is_ok())
-                    .count();
-                *weight =
-                    (self.regrets[doctor] + LEAST_REGRET * unit) * (LEAST_HOLD + holds as f64);
-            }
-            chosen.iter().for_each(|doctor| weights[*doctor] = 0.0);
-            match draw(&weights, &mut random) {
-                Some(next) => chosen.push(next),
-                None => break,
-            }
-        }
-        chosen.sort_unstable();
-        chosen
-    }
-}
-
-/// A position by weight.
-fn draw(weights: &[f64], random: &mut Pcg64Mcg) -> Option<usize> {
-    let total: f64 = weights.iter().sum();
-    let mut left = random.random::<f64>() * total;
-    let mut last = None;
-    for (index, weight) in weights
-        .iter()
-        .enumerate()
-        .filter(|(_, weight)| **weight > 0.0)
-    {
-        last = Some(index);
-        left -= weight;
-        if left < 0.0 {
-            break;
-        }
-    }
-    last
-}
 
 /// What a neighbourhood is looked at with.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +42,15 @@ pub(super) struct Tools<'a> {
     pub(super) unit: f64,
 }
 
-impl Tools<'_> {
+/// A schedule without the pathways of some doctors.
+struct Opened<'a> {
+    generator: Generator<'a>,
+    part: Part,
+    /// The columns that were taken out.
+    known: Vec<u32>,
+}
+
+impl<'a> Tools<'a> {
     /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found. They move within a
     /// window of so many periods, drawn by the seed.
     ///
@@ -175,19 +63,62 @@ impl Tools<'_> {
         length: usize,
         seed: u64,
     ) -> Result<(Option<Vec<Column>>, u64)> {
+        let Opened {
+            mut generator,
+            part,
+            known,
+        } = self.open(state, doctors);
         let periods = self.setting.formulation.periods;
-        let mut part = Part {
-            free: vec![1; doctors.len()],
-            settled: state.sums.clone(),
-            is_whole: false,
+        if length < periods {
+            let mut random = Pcg64Mcg::seed_from_u64(seed ^ SEED_OF_WINDOW);
+            let first = random.random_range(0..=periods - length);
+            let labels = doctors.iter().map(|doctor| &state.columns[*doctor].labels);
+            generator.pins = Some(Pins {
+                window: (first, first + length - 1),
+                labels: labels.cloned().collect(),
+            });
+        }
+        let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
+        let draws = Draws {
+            temperatures: &temperatures,
+            count: DRAWN,
+            seed,
         };
+        generator.draw(&part, self.prices, draws);
+        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)? else {
+            return Ok((None, generator.meter.spent));
+        };
+        // At these prices the schedule at hand may already be as good as it gets.
+        let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
+        crate::trace::trace!(
+            doctors = doctors.len(),
+            length,
+            gain,
+            columns = generator.stock.pool.columns.len(),
+            "neighbourhood"
+        );
+        if gain.is_some_and(|gain| gain < LEAST_GAIN) {
+            return Ok((None, generator.meter.spent));
+        }
+        let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
+        let columns = &generator.stock.pool.columns;
+        let chosen = chosen.filter(|chosen| chosen.len() == doctors.len());
+        let found = chosen.map(|mut chosen| {
+            chosen.sort_by_key(|index| columns[*index as usize].group);
+            let chosen = chosen.into_iter();
+            chosen
+                .map(|index| columns[index as usize].clone())
+                .collect()
+        });
+        Ok((found, generator.meter.spent))
+    }
+
+    /// Takes the pathways of some doctors out of a schedule; what they are is known to the generator.
+    fn open(&self, state: &State, doctors: &[usize]) -> Opened<'a> {
         // Here every doctor is a group.
-        let groups: Vec<Vec<DoctorId>> = doctors
-            .iter()
-            .map(|doctor| vec![DoctorId::new(*doctor)])
-            .collect();
+        let groups = doctors.iter().map(|doctor| vec![DoctorId::new(*doctor)]);
         let kinship = Kinship {
-            groups,
+            groups: groups.collect(),
             of_doctor: Vec::new(),
         };
         let mut generator = Generator {
@@ -207,6 +138,11 @@ impl Tools<'_> {
             width: None,
             pins: None,
         };
+        let mut part = Part {
+            free: vec![1; doctors.len()],
+            settled: state.sums.clone(),
+            is_whole: false,
+        };
         let mut known = Vec::with_capacity(doctors.len());
         for (group, &doctor) in doctors.iter().enumerate() {
             let column = &state.columns[doctor];
@@ -221,54 +157,11 @@ impl Tools<'_> {
             generator.stock.working[index as usize] = true;
             known.push(index);
         }
-        if length < periods {
-            let first =
-                Pcg64Mcg::seed_from_u64(seed ^ SEED_OF_WINDOW).random_range(0..=periods - length);
-            let labels = doctors
-                .iter()
-                .map(|doctor| state.columns[*doctor].labels.clone())
-                .collect();
-            generator.pins = Some(Pins {
-                window: (first, first + length - 1),
-                labels,
-            });
+        Opened {
+            generator,
+            part,
+            known,
         }
-        let temperatures = TEMPERATURES.map(|tau| tau * self.unit);
-        generator.draw(
-            &part,
-            self.prices,
-            Draws {
-                temperatures: &temperatures,
-                count: DRAWN,
-                seed,
-            },
-        );
-        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)? else {
-            return Ok((None, generator.meter.spent));
-        };
-        // At these prices the schedule at hand may already be as good as it gets.
-        let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
-        crate::trace::trace!(
-            doctors = doctors.len(),
-            length,
-            gain,
-            columns = generator.stock.pool.columns.len(),
-            "neighbourhood"
-        );
-        if gain.is_some_and(|gain| gain < LEAST_GAIN) {
-            return Ok((None, generator.meter.spent));
-        }
-        let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
-        let found = chosen
-            .filter(|chosen| chosen.len() == doctors.len())
-            .map(|mut chosen| {
-                chosen.sort_by_key(|index| generator.stock.pool.columns[*index as usize].group);
-                chosen
-                    .into_iter()
-                    .map(|index| generator.stock.pool.columns[index as usize].clone())
-                    .collect()
-            });
-        Ok((found, generator.meter.spent))
     }
 
     /// How much more than the schedule at hand the optimum of the relaxed programme is worth, by its prices; `None` if groups of rows add
@@ -355,13 +248,8 @@ impl ColumnGeneration {
             batches: 0,
         };
         let wishes = tools.wishes(&mut improving);
-        while improving.spent < most
-            && run
-                .effort
-                .limits
-                .reason(run.effort.work + improving.spent)
-                .is_none()
-        {
+        let is_over = |spent: u64| run.effort.limits.reason(run.effort.work + spent).is_some();
+        while improving.spent < most && !is_over(improving.spent) {
             let first = self.neighbourhoods_seen;
             self.neighbourhoods_seen += BATCH as u64;
             if !tools.batch(&mut improving, &wishes, first)? {

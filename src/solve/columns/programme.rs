@@ -29,6 +29,48 @@ impl Generator<'_> {
         } else {
             most_nonzeros.min(MOST_WHOLE_WITHOUT_CLOCK)
         };
+        let mut columns = self.most_promising(part, prices, slack, known, most_nonzeros);
+        columns.sort_unstable();
+        if columns.is_empty() {
+            return Ok(None);
+        }
+        let (setting, pool) = (self.setting, &self.stock.pool);
+        let Some(master) = Master::new(setting, pool, columns, part, |_| true, Kind::Whole) else {
+            return Ok(None);
+        };
+        // Shared rows may have added columns of their own.
+        if master.model.nonzeros() > most_nonzeros.saturating_mul(2) {
+            return Ok(None);
+        }
+        let warm = known.map(|known| self.point_of(&master, part, known));
+        let options = LpOptions {
+            warm_start: warm.as_deref(),
+            time_limit: remaining.map(|left| left / SHARE_OF_TIME),
+            ..self.options()
+        };
+        let solution = self.backend.solve(&master.model, &options)?.solution;
+        let rows = self.setting.formulation.rows.len();
+        self.meter
+            .spend(WORK_OF_WHOLE * work_of(master.model.nonzeros(), rows));
+        let Some(solution) = solution else {
+            return Ok(None);
+        };
+        let mut chosen = Vec::new();
+        for (&column, &value) in master.columns.iter().zip(&solution.columns) {
+            (0..value.round() as i64).for_each(|_| chosen.push(column));
+        }
+        Ok(Some(chosen))
+    }
+
+    /// Columns of a programme of so many coefficients: those that are known first, then those that lose least.
+    fn most_promising(
+        &self,
+        part: &Part,
+        prices: &MasterPrices,
+        slack: f64,
+        known: Option<&[u32]>,
+        most_nonzeros: usize,
+    ) -> Vec<u32> {
         let (stock, formulation) = (&self.stock, self.setting.formulation);
         let loss = |index: u32| {
             let column = &stock.pool.columns[index as usize];
@@ -58,52 +100,13 @@ impl Generator<'_> {
             .map(|group| stock.pool.constant(group))
             .collect();
         let mut size = 0;
-        let mut columns = Vec::new();
-        for (_, _, index) in candidates {
-            let column = &stock.pool.columns[index as usize];
+        let fits = |index: &u32| {
+            let column = &stock.pool.columns[*index as usize];
             size += 1 + column.usage.len() - constant[column.group as usize];
-            if size > most_nonzeros {
-                break;
-            }
-            columns.push(index);
-        }
-        columns.sort_unstable();
-        if columns.is_empty() {
-            return Ok(None);
-        }
-        let Some(master) = Master::new(
-            self.setting,
-            &stock.pool,
-            columns,
-            part,
-            |_| true,
-            Kind::Whole,
-        ) else {
-            return Ok(None);
+            size <= most_nonzeros
         };
-        // Shared rows may have added columns of their own.
-        if master.model.nonzeros() > most_nonzeros.saturating_mul(2) {
-            return Ok(None);
-        }
-        let warm = known.map(|known| self.point_of(&master, part, known));
-        let options = LpOptions {
-            warm_start: warm.as_deref(),
-            time_limit: remaining.map(|left| left / SHARE_OF_TIME),
-            ..self.options()
-        };
-        let result = self.backend.solve(&master.model, &options)?;
-        let solution = result.solution;
-        self.meter.spend(
-            WORK_OF_WHOLE * work_of(master.model.nonzeros(), self.setting.formulation.rows.len()),
-        );
-        let Some(solution) = solution else {
-            return Ok(None);
-        };
-        let mut chosen = Vec::new();
-        for (&column, &value) in master.columns.iter().zip(&solution.columns) {
-            (0..value.round() as i64).for_each(|_| chosen.push(column));
-        }
-        Ok(Some(chosen))
+        let indices = candidates.into_iter().map(|(_, _, index)| index);
+        indices.take_while(fits).collect()
     }
 
     /// The point of a programme that stands for columns, with how often.
