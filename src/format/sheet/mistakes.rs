@@ -1,7 +1,8 @@
 //! One message for one mistake, however many cells it hits.
 
 use super::dates::TWO_WAYS;
-use crate::error::{Code, Diagnostic, Diagnostics};
+use crate::error::{Code, Diagnostic, Diagnostics, Severity};
+use crate::format::options::finding;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -51,9 +52,22 @@ impl Mistakes {
         }
     }
 
+    /// Adds what was recognised, once however often.
+    pub(super) fn note(&mut self, file: &str, line: Option<u64>, note: &str) {
+        let told = finding(Code::Recognised, Some(file), line, format!("{note}."));
+        self.add(format!("N {note}"), as_note(told));
+    }
+
     /// The findings, each mistake once with its places.
     pub(in crate::format) fn tell(self) -> Vec<Diagnostic> {
         self.list.into_iter().map(Mistake::tell).collect()
+    }
+}
+
+pub(super) fn as_note(finding: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Note,
+        ..finding
     }
 }
 

@@ -13,7 +13,8 @@ mod records;
 
 pub(in crate::format) use dates::{Reading, is_date_column, may_be_misread};
 pub(in crate::format) use decode::{Decoded, decode};
+pub(crate) use header::Expected;
 pub(in crate::format) use header::normalised;
 pub(in crate::format) use mistakes::{Mistakes, merge_same};
-pub(crate) use read::{Expected, Row, Sheet};
+pub(crate) use read::{Row, Sheet};
 pub(in crate::format) use records::Records;

@@ -1,8 +1,8 @@
 //! From the rows of a file or a sheet to cells under known columns.
 
 use super::dates::{Reading, Unclear, is_date_column, serial_note};
-use super::header::{find, normalised};
-use super::mistakes::Mistakes;
+use super::header::{Expected, Header, find};
+use super::mistakes::{Mistakes, as_note};
 use super::records::Records;
 use crate::error::{Code, Diagnostic, Severity};
 use crate::format::csv::plain;
@@ -28,13 +28,6 @@ const ERRORS: [&str; 16] = [
     "#ПУСТО!",
     "#ЧИСЛО!",
 ];
-
-/// The columns that a table may have, and those that it must have.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Expected<'a> {
-    pub(crate) columns: &'a [&'a str],
-    pub(crate) required: &'a [&'a str],
-}
 
 /// A table as it was meant.
 #[derive(Debug, Default)]
@@ -99,76 +92,71 @@ impl Sheet {
             notes,
             is_cut,
         } = records;
-        let tell = |code, line, message: String| finding(code, Some(file), line, message);
         for note in notes {
-            mistakes.add(
-                format!("N {note}"),
-                as_note(tell(Code::Recognised, None, format!("{note}."))),
-            );
+            mistakes.note(file, None, &note);
         }
         let header_at = find(rows.iter().map(|(_, row)| row), expected.columns);
         let body = rows.split_off((header_at + 1).min(rows.len()));
         let (header_line, header) = rows.pop()?;
         if let Some((line, title)) = rows.first() {
-            let title = title
-                .iter()
-                .find(|cell| !cell.trim().is_empty())
-                .unwrap_or_default()
-                .trim();
+            let mut cells = title.iter().map(str::trim);
+            let title = cells.find(|cell| !cell.is_empty()).unwrap_or_default();
             let message = format!(
                 "what stands above the names of the columns in line {header_line} is left out, from {title:?} on."
             );
-            mistakes.add(
-                "N title".into(),
-                as_note(tell(Code::Recognised, Some(*line), message)),
-            );
+            let finding = finding(Code::Recognised, Some(file), Some(*line), message);
+            mistakes.add("N title".into(), as_note(finding));
         }
-        let columns = read_header(&header, &body, expected, (file, header_line), mistakes)?;
+        let header = Header {
+            cells: &header,
+            file,
+            line: header_line,
+        };
         let mut sheet = Self {
-            columns,
+            columns: header.columns(&body, expected, mistakes)?,
             rows: Vec::with_capacity(body.len()),
         };
         let last = body.last().map_or(0, |(line, _)| *line);
         for (line, row) in body {
-            if row.len() > sheet.columns.len()
-                && row
-                    .iter()
-                    .skip(sheet.columns.len())
-                    .any(|cell| !cell.trim().is_empty())
-            {
-                let message = format!(
-                    "the row has {} cells, line {header_line} names {} columns; a text with a comma in it needs quotes.",
-                    row.len(),
-                    sheet.columns.len()
-                );
-                mistakes.add(
-                    "E long".into(),
-                    tell(Code::InvalidSyntax, Some(line), message),
-                );
-            } else if is_cut && line == last && row.len() < header.len() {
-                mistakes.add(
-                    "E cut".into(),
-                    tell(
-                        Code::InvalidSyntax,
-                        Some(line),
-                        "the file ends in the middle of this row.".into(),
-                    ),
-                );
-            } else if is_comment(&row, &sheet.columns) {
-                let message = format!(
-                    "the row begins with #: {:?} is taken for a comment and left out.",
-                    first_cell(&row)
-                );
-                mistakes.add(
-                    "W comment".into(),
-                    as_warning(tell(Code::CommentRow, Some(line), message)),
-                );
-            } else {
-                sheet.rows.push((line, row));
+            let is_cut = is_cut && line == last;
+            match sheet.fault_of(&row, &header, is_cut) {
+                None => sheet.rows.push((line, row)),
+                Some(fault) => {
+                    let told = finding(fault.code, Some(file), Some(line), fault.message);
+                    let told = match fault.code {
+                        Code::CommentRow => as_warning(told),
+                        _ => told,
+                    };
+                    mistakes.add(fault.key.into(), told);
+                }
             }
         }
         sheet.refuse_errors(expected, file, mistakes);
         sheet.read_dates(expected, file, mistakes).then_some(sheet)
+    }
+
+    /// Why a row is not taken, if it is not; `is_cut` says that the file ends in it, in the middle.
+    fn fault_of(&self, row: &StringRecord, header: &Header<'_>, is_cut: bool) -> Option<Fault> {
+        let named = self.columns.len();
+        let mut beyond = row.iter().skip(named);
+        let (key, code, message) = if beyond.any(|cell| !cell.trim().is_empty()) {
+            let (cells, line) = (row.len(), header.line);
+            let message = format!(
+                "the row has {cells} cells, line {line} names {named} columns; a text with a comma in it needs quotes."
+            );
+            ("E long", Code::InvalidSyntax, message)
+        } else if is_cut && row.len() < header.cells.len() {
+            let message = "the file ends in the middle of this row.".to_owned();
+            ("E cut", Code::InvalidSyntax, message)
+        } else if is_comment(row, &self.columns) {
+            let first = first_cell(row);
+            let message =
+                format!("the row begins with #: {first:?} is taken for a comment and left out.");
+            ("W comment", Code::CommentRow, message)
+        } else {
+            return None;
+        };
+        Some(Fault { key, code, message })
     }
 
     fn refuse_errors(&self, expected: &Expected<'_>, file: &str, mistakes: &mut Mistakes) {
@@ -191,190 +179,111 @@ impl Sheet {
 
     /// Writes dates as they are written here; false if it cannot be said what they are.
     fn read_dates(&mut self, expected: &Expected<'_>, file: &str, mistakes: &mut Mistakes) -> bool {
-        let named = self
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(index, column)| Some((index, expected.columns[(*column)?])));
-        let named: Vec<(usize, &str)> = named.filter(|(_, name)| is_date_column(name)).collect();
-        let read = |index: usize| {
-            Reading::of(
-                self.rows
-                    .iter()
-                    .map(|(line, row)| (*line, text_of(row, index))),
-            )
-        };
-        let readings: Vec<Result<Reading, Unclear<'_>>> =
-            named.iter().map(|(index, _)| read(*index)).collect();
-        let shared =
-            || Reading::shared(readings.iter().filter_map(|reading| reading.as_ref().ok()));
-        let (mut of_column, mut unclear) = (Vec::new(), Vec::new());
-        for (place, reading) in named.iter().zip(&readings) {
-            match reading {
-                Ok(reading) => of_column.push((place.0, *reading)),
-                Err(Unclear::Ambiguous(..)) if shared().is_some() => {
-                    of_column.extend(shared().map(|reading| (place.0, reading)))
-                }
-                Err(fault) => unclear.push((place.1, fault)),
+        let of_column = match self.readings(expected) {
+            Ok(of_column) => of_column,
+            Err(unclear) => {
+                mistakes.add("E dates".into(), unclear.finding(file));
+                return false;
             }
-        }
-        if let Some((_, fault)) = unclear.first() {
-            let mut wrong = finding(
-                Code::UnclearDates,
-                Some(file),
-                Some(fault.line()),
-                fault.message(),
-            );
-            let names: Vec<String> = unclear
-                .iter()
-                .map(|(name, _)| format!("{name:?}"))
-                .collect();
-            wrong.subject = format!(
-                "{} {}",
-                if names.len() == 1 {
-                    "column"
-                } else {
-                    "columns"
-                },
-                names.join(", ")
-            );
-            mistakes.add("E dates".into(), wrong);
-            return false;
-        }
-        let mut notes = Vec::new();
+        };
+        let mut notes: Vec<(u64, &'static str)> = Vec::new();
         for (line, row) in &mut self.rows {
-            let written: Vec<(usize, String)> = of_column
-                .iter()
-                .filter_map(|(index, reading)| Some((*index, reading.apply(text_of(row, *index))?)))
-                .collect();
-            for (index, reading) in of_column
-                .iter()
-                .filter(|(index, _)| written.iter().any(|(changed, _)| changed == index))
-            {
-                notes.extend(
-                    serial_note(text_of(row, *index))
-                        .or(reading.note())
-                        .filter(|note| !notes.iter().any(|(_, known)| known == note))
-                        .map(|note| (*line, note)),
-                );
+            let mut written: Vec<(usize, String)> = Vec::new();
+            for (index, reading) in &of_column {
+                let cell = text_of(row, *index);
+                let Some(date) = reading.apply(cell) else {
+                    continue;
+                };
+                written.push((*index, date));
+                let note = serial_note(cell).or(reading.note());
+                let new = note.filter(|note| !notes.iter().any(|(_, known)| known == note));
+                notes.extend(new.map(|note| (*line, note)));
             }
             if !written.is_empty() {
-                let cell = |(index, cell): (usize, &str)| match written
-                    .iter()
-                    .find(|(changed, _)| *changed == index)
-                {
-                    Some((_, date)) => date.clone(),
-                    None => cell.to_owned(),
+                let cell = |(index, cell): (usize, &str)| {
+                    let mut written = written.iter();
+                    let date = written.find(|(changed, _)| *changed == index);
+                    date.map_or_else(|| cell.to_owned(), |(_, date)| date.clone())
                 };
                 *row = row.iter().enumerate().map(cell).collect();
             }
         }
         for (line, note) in notes {
-            mistakes.add(
-                format!("N {note}"),
-                as_note(finding(
-                    Code::Recognised,
-                    Some(file),
-                    Some(line),
-                    format!("{note}."),
-                )),
-            );
+            mistakes.note(file, Some(line), note);
         }
         true
     }
-}
 
-/// The columns that the header names; `None` if the rows cannot be read with it.
-fn read_header(
-    header: &StringRecord,
-    body: &[(u64, StringRecord)],
-    expected: &Expected<'_>,
-    (file, line): (&str, u64),
-    mistakes: &mut Mistakes,
-) -> Option<Vec<Option<usize>>> {
-    let mut sound = true;
-    let mut report = |code: Code, name: &str, line: u64, message: String| {
-        let subject = format!("column {name:?}");
-        mistakes.add(
-            format!("E header {code} {name}"),
-            Diagnostic {
-                subject,
-                ..finding(code, Some(file), Some(line), message)
-            },
-        );
-    };
-    let known = || expected.columns.join(", ");
-    let mut columns: Vec<Option<usize>> = Vec::new();
-    for (index, written) in header.iter().enumerate() {
-        let name = normalised(written);
-        let column = expected.columns.iter().position(|column| *column == name);
-        if name.is_empty() {
-            // Columns without a name are left over from cells that were emptied.
-            if let Some((line, row)) = body
-                .iter()
-                .find(|(_, row)| row.get(index).is_some_and(|cell| !cell.trim().is_empty()))
-            {
-                let cell = row.get(index).unwrap_or_default().trim();
-                report(
-                    Code::UnknownField,
-                    &(index + 1).to_string(),
-                    *line,
-                    format!(
-                        "the column has no name, but it holds {cell:?}; the table has {}.",
-                        known()
-                    ),
-                );
+    /// How the dates of each column of dates are read. A column that says too little is read as the others are, where these agree.
+    fn readings<'a>(
+        &self,
+        expected: &Expected<'a>,
+    ) -> Result<Vec<(usize, Reading)>, UnclearColumns<'a>> {
+        let named = self.columns.iter().enumerate();
+        let named = named.filter_map(|(index, column)| Some((index, expected.columns[(*column)?])));
+        let named: Vec<(usize, &str)> = named.filter(|(_, name)| is_date_column(name)).collect();
+        let read = |index: usize| {
+            let cells = self.rows.iter();
+            Reading::of(cells.map(|(line, row)| (*line, text_of(row, index))))
+        };
+        let readings: Vec<Result<Reading, Unclear<'_>>> =
+            named.iter().map(|(index, _)| read(*index)).collect();
+        let shared = Reading::shared(readings.iter().filter_map(|reading| reading.as_ref().ok()));
+        let mut of_column = Vec::new();
+        let mut unclear: Option<UnclearColumns<'a>> = None;
+        for (&(index, name), reading) in named.iter().zip(&readings) {
+            match (reading, shared) {
+                (Ok(reading), _) => of_column.push((index, *reading)),
+                (Err(Unclear::Ambiguous(..)), Some(shared)) => of_column.push((index, shared)),
+                (Err(fault), _) => unclear
+                    .get_or_insert_with(|| UnclearColumns {
+                        line: fault.line(),
+                        message: fault.message(),
+                        names: Vec::new(),
+                    })
+                    .names
+                    .push(name),
             }
-        } else if column.is_none() {
-            let hint = if header.len() == 1 && written.contains([',', ';', '\t']) {
-                " The whole row is one cell: in the spreadsheet, split it with Data, Text to Columns.".into()
-            } else {
-                nearest(&name, expected.columns)
-                    .map_or_else(String::new, |near| format!(" Is {near:?} meant?"))
-            };
-            report(
-                Code::UnknownField,
-                written.trim(),
-                line,
-                format!("the table has no such column; it has {}.{hint}", known()),
-            );
-        } else if columns.contains(&column) {
-            report(
-                Code::DuplicateColumn,
-                &name,
-                line,
-                "the column is there more than once.".into(),
-            );
-            sound = false;
         }
-        columns.push(column);
-    }
-    for name in expected.required {
-        if !columns
-            .iter()
-            .flatten()
-            .any(|column| expected.columns[*column] == *name)
-        {
-            report(
-                Code::MissingField,
-                name,
-                line,
-                "the column is missing.".into(),
-            );
-            sound = false;
+        match unclear {
+            None => Ok(of_column),
+            Some(unclear) => Err(unclear),
         }
     }
-    sound.then_some(columns)
 }
 
-/// The column whose name differs by a letter or two.
-fn nearest<'a>(name: &str, columns: &[&'a str]) -> Option<&'a str> {
-    columns
-        .iter()
-        .map(|column| (strsim::damerau_levenshtein(name, column), *column))
-        .min()
-        .filter(|(distance, _)| *distance <= 2 && *distance < name.chars().count())
-        .map(|(_, column)| column)
+/// Why a row is not taken.
+struct Fault {
+    /// What is told once of all such rows.
+    key: &'static str,
+    code: Code,
+    message: String,
+}
+
+/// Columns whose dates cannot be read, and what is wrong in the first of them.
+struct UnclearColumns<'a> {
+    line: u64,
+    message: String,
+    names: Vec<&'a str>,
+}
+
+impl UnclearColumns<'_> {
+    fn finding(self, file: &str) -> Diagnostic {
+        let names: Vec<String> = self.names.iter().map(|name| format!("{name:?}")).collect();
+        let noun = match names.len() {
+            1 => "column",
+            _ => "columns",
+        };
+        Diagnostic {
+            subject: format!("{noun} {}", names.join(", ")),
+            ..finding(
+                Code::UnclearDates,
+                Some(file),
+                Some(self.line),
+                self.message,
+            )
+        }
+    }
 }
 
 fn first_cell(row: &StringRecord) -> &str {
@@ -389,13 +298,6 @@ fn is_comment(row: &StringRecord, columns: &[Option<usize>]) -> bool {
     };
     let alone = row.iter().skip(1).all(|cell| cell.trim().is_empty());
     !is_error(first) && !columns.is_empty() && (alone || text.starts_with(char::is_whitespace))
-}
-
-fn as_note(finding: Diagnostic) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Note,
-        ..finding
-    }
 }
 
 fn as_warning(finding: Diagnostic) -> Diagnostic {

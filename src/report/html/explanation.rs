@@ -2,7 +2,7 @@
 
 use super::markup::{english, escape, quoting};
 use super::{Section, shell};
-use crate::explain::{Explanation, Part};
+use crate::explain::{Conflict, Explanation, Part};
 use crate::problem::Problem;
 use crate::report::Language;
 use crate::report::language::{Noun, Words};
@@ -73,62 +73,7 @@ fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Opt
     }
     let mut body = String::new();
     for (index, conflict) in found.conflicts.iter().enumerate() {
-        put!(
-            body,
-            "<h3>{} <small>{}</small></h3>\n",
-            (words.conflict)(index + 1),
-            words.count_of(conflict.parts.len(), Noun::Part)
-        );
-        let needed = if conflict.is_minimal() {
-            words.all_needed
-        } else {
-            words.marked_needed
-        };
-        put!(body, "<p>{needed}</p>\n<ul class=\"parts\">\n");
-        let is_needed = |part: &Part| {
-            conflict
-                .parts
-                .iter()
-                .zip(&conflict.is_needed)
-                .any(|(known, needed)| known == part && *needed)
-        };
-        let needed = format!(" <strong>{}</strong>", words.needed);
-        let mark = |part: &Part| {
-            if is_needed(part) && !conflict.is_minimal() {
-                needed.as_str()
-            } else {
-                ""
-            }
-        };
-        for sentence in conflict.sentences(problem) {
-            put!(
-                body,
-                "<li data-find=\"{0}\">{1}",
-                escape(&sentence.text.to_lowercase()),
-                english(words, &quoting(&sentence.text))
-            );
-            match sentence.parts.as_slice() {
-                [part] => body.push_str(mark(part)),
-                parts => {
-                    put!(
-                        body,
-                        "<details><summary>{}</summary><ul>\n",
-                        words.count_of(parts.len(), Noun::Part)
-                    );
-                    for part in parts {
-                        put!(
-                            body,
-                            "<li>{}{}</li>\n",
-                            english(words, &quoting(&part.describe(problem))),
-                            mark(part)
-                        );
-                    }
-                    body.push_str("</ul></details>");
-                }
-            }
-            body.push_str("</li>\n");
-        }
-        body.push_str("</ul>\n");
+        write_conflict(&mut body, words, problem, conflict, index + 1);
     }
     let rest = match found.rest_is_feasible {
         Some(true) => words.rest_fits,
@@ -141,6 +86,72 @@ fn conflicts(words: &Words, problem: &Problem, explanation: &Explanation) -> Opt
         title: words.conflicts,
         body,
     })
+}
+
+/// One conflict with its parts, those that are said together behind a disclosure.
+fn write_conflict(
+    out: &mut String,
+    words: &Words,
+    problem: &Problem,
+    conflict: &Conflict,
+    number: usize,
+) {
+    put!(
+        out,
+        "<h3>{} <small>{}</small></h3>\n",
+        (words.conflict)(number),
+        words.count_of(conflict.parts.len(), Noun::Part)
+    );
+    let needed = if conflict.is_minimal() {
+        words.all_needed
+    } else {
+        words.marked_needed
+    };
+    put!(out, "<p>{needed}</p>\n<ul class=\"parts\">\n");
+    let is_needed = |part: &Part| {
+        conflict
+            .parts
+            .iter()
+            .zip(&conflict.is_needed)
+            .any(|(known, needed)| known == part && *needed)
+    };
+    let needed = format!(" <strong>{}</strong>", words.needed);
+    let mark = |part: &Part| {
+        if is_needed(part) && !conflict.is_minimal() {
+            needed.as_str()
+        } else {
+            ""
+        }
+    };
+    for sentence in conflict.sentences(problem) {
+        put!(
+            out,
+            "<li data-find=\"{0}\">{1}",
+            escape(&sentence.text.to_lowercase()),
+            english(words, &quoting(&sentence.text))
+        );
+        match sentence.parts.as_slice() {
+            [part] => out.push_str(mark(part)),
+            parts => {
+                put!(
+                    out,
+                    "<details><summary>{}</summary><ul>\n",
+                    words.count_of(parts.len(), Noun::Part)
+                );
+                for part in parts {
+                    put!(
+                        out,
+                        "<li>{}{}</li>\n",
+                        english(words, &quoting(&part.describe(problem))),
+                        mark(part)
+                    );
+                }
+                out.push_str("</ul></details>");
+            }
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
 }
 
 fn relaxations(words: &Words, problem: &Problem, explanation: &Explanation) -> Option<Section> {

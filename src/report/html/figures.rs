@@ -1,7 +1,7 @@
 //! Key figures above the sections, and figures by region and specialty.
 
 use super::Section;
-use super::markup::{escape, name};
+use super::markup::{Figure, escape, key_figures, name};
 use super::scale::Scale;
 use crate::report::language::{Noun, Words};
 use crate::report::view::{Group, View};
@@ -25,90 +25,56 @@ pub(super) fn header(view: &View<'_>) -> String {
     if let Some(seconds) = findings.seconds {
         about.push((words.seconds)(&words.tenths(seconds)));
     }
-    let mut out = format!(
-        "<p class=\"about\">{}</p>\n<dl class=\"figures\">\n",
-        escape(&about.join(" · "))
-    );
-    let mut figure = |title: &str, value: String, class: &str, note: String| {
-        put!(
-            out,
-            "<div class=\"figure {class}\"><dt>{title}</dt><dd>{value}"
-        );
-        if !note.is_empty() {
-            put!(out, "<small>{note}</small>");
-        }
-        out.push_str("</dd></div>\n");
-    };
+    let about = escape(&about.join(" · "));
+    format!("<p class=\"about\">{about}</p>\n") + &key_figures(&figures(view))
+}
+
+/// What a schedule comes to.
+fn figures(view: &View<'_>) -> Vec<Figure> {
+    let (findings, words) = (&view.findings, view.words);
+    let none = || "–".to_owned();
     let broken = findings.report.violations.len();
-    figure(
-        words.value,
-        words.grouped(findings.report.value),
-        "",
-        String::new(),
-    );
-    figure(
-        words.proven_bound,
-        findings
-            .bound
-            .map_or_else(|| "–".to_owned(), |bound| words.grouped(bound)),
-        "",
-        escape(&findings.bound_note()),
-    );
-    let optimal = findings.gap == Some(0.0);
-    let note = if optimal {
-        words.proven_best.to_owned()
-    } else {
-        String::new()
+    let bound = findings.bound;
+    let is_optimal = findings.gap == Some(0.0);
+    let gap = findings.gap;
+    let (class, feasible) = match broken {
+        0 => ("good", words.feasible),
+        _ => ("bad", words.not_feasible),
     };
-    figure(
-        words.gap,
-        findings
-            .gap
-            .map_or_else(|| "–".to_owned(), |gap| words.percent(gap)),
-        if optimal { "good" } else { "" },
-        note,
-    );
-    let (class, note) = if broken == 0 {
-        ("good", words.feasible)
-    } else {
-        ("bad", words.not_feasible)
-    };
-    figure(
-        words.hard_rules_broken,
-        number(words, broken),
-        class,
-        note.to_owned(),
-    );
-    figure(
-        words.soft_breaches,
-        number(words, findings.report.breaches.len()),
-        "",
-        String::new(),
-    );
-    let placed: i64 = view
-        .doctors()
-        .map(|doctor| view.placed_quarters(doctor))
-        .sum();
+    let doctors = view.doctors();
+    let placed: i64 = doctors.map(|doctor| view.placed_quarters(doctor)).sum();
     let available: i64 = view.available_quarters.iter().sum();
-    let note = (words.of_available)(
-        &words.per_cent_of(placed, available),
-        &rounded(words, view.weeks(available)),
-    );
-    figure(
-        words.doctor_weeks_placed,
-        rounded(words, view.weeks(placed)),
-        "",
-        note,
-    );
+    let share = words.per_cent_of(placed, available);
     let somewhere = view.stays.iter().filter(|stays| !stays.is_empty()).count();
-    figure(
-        words.doctors_placed,
-        number(words, somewhere),
-        "",
-        (words.of_all)(&number(words, problem.doctors().len())),
-    );
-    out.push_str("</dl>\n");
-    out
+    let everybody = number(words, view.problem.doctors().len());
+    vec![
+        Figure::plain(words.value, words.grouped(findings.report.value)),
+        Figure::plain(
+            words.proven_bound,
+            bound.map_or_else(none, |bound| words.grouped(bound)),
+        )
+        .note(escape(&findings.bound_note())),
+        Figure::plain(words.gap, gap.map_or_else(none, |gap| words.percent(gap)))
+            .class(if is_optimal { "good" } else { "" })
+            .note(if is_optimal { words.proven_best } else { "" }),
+        Figure::plain(words.hard_rules_broken, number(words, broken))
+            .class(class)
+            .note(feasible),
+        Figure::plain(
+            words.soft_breaches,
+            number(words, findings.report.breaches.len()),
+        ),
+        Figure::plain(
+            words.doctor_weeks_placed,
+            rounded(words, view.weeks(placed)),
+        )
+        .note((words.of_available)(
+            &share,
+            &rounded(words, view.weeks(available)),
+        )),
+        Figure::plain(words.doctors_placed, number(words, somewhere))
+            .note((words.of_all)(&everybody)),
+    ]
 }
 
 pub(super) fn section(view: &View<'_>) -> Option<Section> {

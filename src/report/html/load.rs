@@ -22,48 +22,12 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 /// The table of these departments.
 pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     let scale = Scale::new(view);
-    let (shorts, words) = (colours::shorts(view.problem), view.words);
-    let mut body = format!(
-        "<p class=\"note key\"><span><i class=\"key-load\"></i> {}</span> <span><i class=\"key-places\"></i> {}</span> \
-         <span><i class=\"key-least\"></i> {}</span> <span><i class=\"key-over\"></i> {}</span> <span><i class=\"key-closed\"></i> {}</span></p>\n",
-        words.doctors_present,
-        words.key_places,
-        words.fewest_asked,
-        words.beyond_or_short,
-        words.closed
-    );
-    let (style, department) = (scale.style(), words.department);
-    put!(
-        body,
-        "<div class=\"scroll\"><table class=\"load\" style=\"{style}\">\n<thead><tr><th scope=\"col\">{department}</th>"
-    );
-    put!(
-        body,
-        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span>",
-        words.load_over_time
-    );
-    put!(body, "{}</th>", scale.short_ruler());
-    put!(
-        body,
-        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
-         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
-        words.used,
-        words.doctor_weeks,
-        words.fullest,
-        words.when
-    );
-    let has_least = departments
+    let shorts = colours::shorts(view.problem);
+    let mut emptiest_known = departments
         .iter()
-        .any(|&department| view.emptiest(department).is_some());
-    if has_least {
-        put!(
-            body,
-            "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
-            words.emptiest,
-            words.when
-        );
-    }
-    body.push_str("</tr></thead>\n");
+        .map(|&department| view.emptiest(department));
+    let has_least = emptiest_known.any(|emptiest| emptiest.is_some());
+    let mut body = head(view, &scale, has_least);
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
         let own: Vec<DepartmentId> = departments
             .iter()
@@ -97,6 +61,50 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
         body.push_str("</tbody>\n");
     }
     body.push_str("</table></div>\n");
+    body
+}
+
+/// The key of the strips, and the head of the table.
+fn head(view: &View<'_>, scale: &Scale<'_>, has_least: bool) -> String {
+    let words = view.words;
+    let mut body = format!(
+        "<p class=\"note key\"><span><i class=\"key-load\"></i> {}</span> <span><i class=\"key-places\"></i> {}</span> \
+         <span><i class=\"key-least\"></i> {}</span> <span><i class=\"key-over\"></i> {}</span> <span><i class=\"key-closed\"></i> {}</span></p>\n",
+        words.doctors_present,
+        words.key_places,
+        words.fewest_asked,
+        words.beyond_or_short,
+        words.closed
+    );
+    let (style, department) = (scale.style(), words.department);
+    put!(
+        body,
+        "<div class=\"scroll\"><table class=\"load\" style=\"{style}\">\n<thead><tr><th scope=\"col\">{department}</th>"
+    );
+    put!(
+        body,
+        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span>",
+        words.load_over_time
+    );
+    put!(body, "{}</th>", scale.short_ruler());
+    put!(
+        body,
+        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
+        words.used,
+        words.doctor_weeks,
+        words.fullest,
+        words.when
+    );
+    if has_least {
+        put!(
+            body,
+            "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
+            words.emptiest,
+            words.when
+        );
+    }
+    body.push_str("</tr></thead>\n");
     body
 }
 
@@ -191,29 +199,54 @@ pub(super) fn when(view: &View<'_>, period: PeriodId) -> String {
 fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String {
     let index = department.index();
     let runs = runs(view, scale, department);
-    let top = runs
-        .iter()
-        .map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least))
-        .max()
-        .unwrap_or(0)
-        .max(1);
-    let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
-    let (mut places, mut load, mut over, mut least, mut shut) = (
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
-    );
+    let tops = runs.iter();
+    let tops = tops.map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least));
+    let mut picture = Picture {
+        top: tops.max().unwrap_or(0).max(1),
+        ..Picture::default()
+    };
     for run in &runs {
-        let (from, width) = (run.from, run.to - run.from);
-        if run.least > 0 && run.places != Some(0) {
-            put!(
-                least,
-                "M{from} {}h{width}v3h-{width}z",
-                HEIGHT - height(run.least) - 1
-            );
+        picture.add(run, view.words.closed);
+    }
+    let data = view.problem.department(department);
+    let most = view.load[index].iter().copied().max().unwrap_or(0);
+    let mut out = format!(
+        "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}</title>",
+        scale.days * 2,
+        attribute(&(view.words.at_most_present)(&named(&data.name), most))
+    );
+    for (class, path) in [
+        ("places", &picture.places),
+        ("load", &picture.load),
+        ("over", &picture.over),
+        ("least", &picture.least),
+    ] {
+        if !path.is_empty() {
+            put!(out, "<path class=\"{class}\" d=\"{path}\"/>");
         }
+    }
+    out.push_str("</svg>");
+    out + &picture.shut
+}
+
+/// The paths of a strip, as far as they are drawn.
+#[derive(Default)]
+struct Picture {
+    /// The number that fills the whole height.
+    top: i64,
+    places: String,
+    load: String,
+    over: String,
+    least: String,
+    /// What is drawn beside the paths: closed times.
+    shut: String,
+}
+
+impl Picture {
+    fn add(&mut self, run: &Run, closed: &str) {
+        let top = self.top;
+        let height = |number: i64| number.saturating_mul(HEIGHT - 6) / top;
+        let (from, width) = (run.from, run.to - run.from);
         let column = |path: &mut String, low: i64, high: i64| {
             if high > low {
                 put!(
@@ -225,44 +258,26 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
             }
         };
         if run.places != Some(0) {
-            column(&mut over, run.load, run.least);
-        }
-        match run.places {
-            Some(limit) => {
-                column(&mut places, 0, limit);
-                column(&mut load, 0, run.load.min(limit));
-                column(&mut over, limit, run.load);
-                if limit == 0 {
-                    put!(
-                        shut,
-                        "<i class=\"hatch\" style=\"{}\" title=\"{}\"></i>",
-                        position(from, width),
-                        view.words.closed
-                    );
-                }
+            if run.least > 0 {
+                let low = HEIGHT - height(run.least) - 1;
+                put!(self.least, "M{from} {low}h{width}v3h-{width}z");
             }
-            None => column(&mut load, 0, run.load),
+            column(&mut self.over, run.load, run.least);
+        }
+        let Some(limit) = run.places else {
+            return column(&mut self.load, 0, run.load);
+        };
+        column(&mut self.places, 0, limit);
+        column(&mut self.load, 0, run.load.min(limit));
+        column(&mut self.over, limit, run.load);
+        if limit == 0 {
+            let at = position(from, width);
+            put!(
+                self.shut,
+                "<i class=\"hatch\" style=\"{at}\" title=\"{closed}\"></i>"
+            );
         }
     }
-    let data = view.problem.department(department);
-    let most = view.load[index].iter().copied().max().unwrap_or(0);
-    let mut out = format!(
-        "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}</title>",
-        scale.days * 2,
-        attribute(&(view.words.at_most_present)(&named(&data.name), most))
-    );
-    for (class, path) in [
-        ("places", places),
-        ("load", load),
-        ("over", over),
-        ("least", least),
-    ] {
-        if !path.is_empty() {
-            put!(out, "<path class=\"{class}\" d=\"{path}\"/>");
-        }
-    }
-    out.push_str("</svg>");
-    out + &shut
 }
 
 /// Consecutive periods of equal load and places, in half-days from the horizon's start.

@@ -138,3 +138,56 @@ pub(super) fn english(words: &Words, markup: &str) -> String {
         format!("<span lang=\"en\" dir=\"ltr\">{markup}</span>")
     }
 }
+
+/// A number above the sections.
+pub(super) struct Figure {
+    title: &'static str,
+    value: String,
+    class: &'static str,
+    note: String,
+}
+
+impl Figure {
+    pub(super) fn plain(title: &'static str, value: String) -> Self {
+        Self {
+            title,
+            value,
+            class: "",
+            note: String::new(),
+        }
+    }
+
+    /// Whether the number is good or bad.
+    pub(super) fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
+    }
+
+    /// What stands below the number.
+    pub(super) fn note(self, note: impl Into<String>) -> Self {
+        let note = note.into();
+        Self { note, ..self }
+    }
+}
+
+/// The numbers above the sections.
+pub(super) fn key_figures(figures: &[Figure]) -> String {
+    let mut out = String::from("<dl class=\"figures\">\n");
+    for figure in figures {
+        let Figure {
+            title,
+            value,
+            class,
+            note,
+        } = figure;
+        put!(
+            out,
+            "<div class=\"figure {class}\"><dt>{title}</dt><dd>{value}"
+        );
+        if !note.is_empty() {
+            put!(out, "<small>{note}</small>");
+        }
+        out.push_str("</dd></div>\n");
+    }
+    out.push_str("</dl>\n");
+    out
+}

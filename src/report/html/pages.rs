@@ -5,7 +5,7 @@ use super::requirements::bars;
 use super::scale::Scale;
 use super::wishes;
 use super::{Section, calendar, colours, load, shell};
-use crate::ids::{DepartmentId, DoctorId, PeriodId};
+use crate::ids::{ActivityId, DepartmentId, DoctorId, PeriodId};
 use crate::report::Findings;
 use crate::report::file_names::{FileNames, escaped};
 use crate::report::language::Words;
@@ -260,82 +260,97 @@ fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
     sections
 }
 
+/// A stretch of time with the same doctors in a department, and the same limits.
+struct Staffing<'a> {
+    first: PeriodId,
+    last: PeriodId,
+    there: Vec<(DoctorId, &'a Stay)>,
+    least: i64,
+    places: Option<i64>,
+}
+
+impl Staffing<'_> {
+    fn is_like(&self, other: &Self) -> bool {
+        let activities = |staffing: &Self| -> Vec<(DoctorId, ActivityId)> {
+            let there = staffing.there.iter();
+            there
+                .map(|(doctor, stay)| (*doctor, stay.rotation.activity))
+                .collect()
+        };
+        activities(self) == activities(other)
+            && (self.least, self.places) == (other.least, other.places)
+    }
+}
+
+fn staffing<'a>(
+    view: &'a View<'_>,
+    department: DepartmentId,
+    doctors: &[DoctorId],
+) -> Vec<Staffing<'a>> {
+    let problem = view.problem;
+    let stay_of = |doctor: DoctorId, period: PeriodId| {
+        let mut stays = view.stays[doctor.index()].iter();
+        let stay = stays.find(|stay| {
+            (stay.rotation.first..=stay.rotation.last).contains(&period)
+                && problem.activity(stay.rotation.activity).department == department
+        })?;
+        view.works_in(doctor, stay, period)?;
+        Some((doctor, stay))
+    };
+    let index = department.index();
+    let mut rows: Vec<Staffing<'_>> = Vec::new();
+    for period in (0..problem.horizon().len()).map(PeriodId::new) {
+        let doctors = doctors.iter();
+        let row = Staffing {
+            first: period,
+            last: period,
+            there: doctors
+                .filter_map(|doctor| stay_of(*doctor, period))
+                .collect(),
+            least: view.least[index][period.index()],
+            places: view.places[index][period.index()],
+        };
+        match rows.last_mut() {
+            Some(before) if before.is_like(&row) => before.last = period,
+            _ => rows.push(row),
+        }
+    }
+    rows
+}
+
 /// Who is there when: a row for each stretch of time with the same doctors.
 fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Section {
     let (problem, words) = (view.problem, view.words);
-    let there = |period: PeriodId| -> Vec<(DoctorId, &Stay)> {
-        let mut there = Vec::new();
-        for &doctor in doctors {
-            let stay = view.stays[doctor.index()].iter().find(|stay| {
-                (stay.rotation.first..=stay.rotation.last).contains(&period)
-                    && problem.activity(stay.rotation.activity).department == department
-            });
-            there.extend(
-                stay.filter(|stay| view.works_in(doctor, stay, period).is_some())
-                    .map(|stay| (doctor, stay)),
-            );
-        }
-        there
-    };
-    let index = department.index();
     let mut body = format!(
         "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th>\
          <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
         words.when, words.doctors, words.least, words.places, words.who
     );
-    type Row<'a> = (Vec<(DoctorId, &'a Stay)>, i64, Option<i64>);
-    let mut rows: Vec<(PeriodId, PeriodId, Row<'_>)> = Vec::new();
-    let same = |one: &Row<'_>, other: &Row<'_>| {
-        let ids = |row: &Row<'_>| {
-            row.0
-                .iter()
-                .map(|(doctor, stay)| (*doctor, stay.rotation.activity))
-                .collect::<Vec<_>>()
+    let shown = |&(doctor, stay): &(DoctorId, &Stay)| {
+        let activity = problem.activity(stay.rotation.activity);
+        let data = problem.doctor(doctor);
+        let about = match data.level.is_empty() {
+            true => words.role_of(activity.role).to_owned(),
+            false => name(&data.level),
         };
-        ids(one) == ids(other) && (one.1, one.2) == (other.1, other.2)
+        format!("{} <small>({about})</small>", name(&data.name))
     };
-    for period in (0..problem.horizon().len()).map(PeriodId::new) {
-        let row = (
-            there(period),
-            view.least[index][period.index()],
-            view.places[index][period.index()],
-        );
-        match rows.last_mut() {
-            Some((_, last, known)) if same(known, &row) => *last = period,
-            _ => rows.push((period, period, row)),
-        }
-    }
-    for (first, last, (there, least, places)) in rows {
-        if there.is_empty() && least == 0 {
+    let limit =
+        |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), |limit| words.grouped(limit));
+    for row in staffing(view, department, doctors) {
+        if row.there.is_empty() && row.least == 0 {
             continue;
         }
-        let who: Vec<String> = there
-            .iter()
-            .map(|(doctor, stay)| {
-                let activity = problem.activity(stay.rotation.activity);
-                let data = problem.doctor(*doctor);
-                let about = if data.level.is_empty() {
-                    words.role_of(activity.role).to_owned()
-                } else {
-                    name(&data.level)
-                };
-                format!("{} <small>({about})</small>", name(&data.name))
-            })
-            .collect();
-        let count = i64::try_from(there.len()).unwrap_or(i64::MAX);
-        let class = if count < least || places.is_some_and(|places| count > places) {
-            " over"
-        } else {
-            ""
-        };
-        let limit =
-            |limit: Option<i64>| limit.map_or_else(|| "–".to_owned(), |limit| words.grouped(limit));
+        let who: Vec<String> = row.there.iter().map(shown).collect();
+        let count = i64::try_from(row.there.len()).unwrap_or(i64::MAX);
+        let is_over = count < row.least || row.places.is_some_and(|places| count > places);
+        let class = if is_over { " over" } else { "" };
         put!(
             body,
             "<tr><th scope=\"row\">{}</th><td class=\"number{class}\">{count}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
-            sentence(&words.periods(problem, first, last)),
-            limit(Some(least).filter(|least| *least > 0)),
-            limit(places),
+            sentence(&words.periods(problem, row.first, row.last)),
+            limit(Some(row.least).filter(|least| *least > 0)),
+            limit(row.places),
             who.join(", ")
         );
     }
