@@ -166,19 +166,21 @@ pub(super) fn close_or_reopen(work: &mut Work<'_>, change: &Change) {
             to,
             reason,
         } => {
-            if work.knows_place("of", of, true) {
-                work.edit.draft.closures.push(ClosureDraft {
-                    of: of.clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                    reason: reason.clone(),
-                });
+            if !work.knows_place("of", of, true) {
+                return;
             }
+            work.edit.draft.closures.push(ClosureDraft {
+                of: of.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                reason: reason.clone(),
+            });
         }
         Change::Reopen { of, .. } => {
-            if work.knows_place("of", of, true) {
-                reopen(work, of, change.ends());
+            if !work.knows_place("of", of, true) {
+                return;
             }
+            reopen(work, of, change.ends());
         }
         Change::SupervisorAway {
             department,
