@@ -20,7 +20,7 @@ use support::{
 #[derive(Parser)]
 #[command(name = "scenarios", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     /// Scenario set: a JSON file, or a CSV file with a change a row [default: random disruptions]
     scenarios: Option<PathBuf>,
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let began = Instant::now();
-    let problem = showcase(arguments.problem.clone())?;
+    let problem = showcase(arguments.problem.clone(), arguments.solve.strict)?;
     let set = match &arguments.scenarios {
         Some(path) => ScenarioSet::from_path(path)?,
         None => ScenarioSet::random(arguments.count, arguments.solve.seed),

@@ -16,6 +16,7 @@ mod run;
 mod scenarios;
 mod sending;
 mod signals;
+mod written;
 
 pub(crate) use load::load;
 pub(crate) use measure::measure;
@@ -28,6 +29,7 @@ pub(crate) use scenarios::{
 };
 pub(crate) use sending::{SendOptions, Sending};
 pub(crate) use signals::{is_stopped, stop_token};
+pub(crate) use written::tell_written;
 
 use clap::Parser;
 use std::process::ExitCode;

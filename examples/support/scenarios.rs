@@ -3,7 +3,7 @@
 use super::options::seconds;
 use super::output::peak_memory_bytes;
 use super::signals::stop_token;
-use super::{Failure, OutputOptions};
+use super::{Failure, OutputOptions, load};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use medrota::format::{
@@ -18,15 +18,15 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The problem in the folder or file, by default the showcase.
-pub(crate) fn showcase(path: Option<PathBuf>) -> Result<Problem, Failure> {
+/// The problem in the folder or file, by default the showcase; with `strict` warnings refuse it.
+pub(crate) fn showcase(path: Option<PathBuf>, strict: bool) -> Result<Problem, Failure> {
     let showcase = || {
         Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("examples")
             .join("data")
             .join("haifa")
     };
-    Ok(Problem::from_path(path.unwrap_or_else(showcase))?)
+    load(&path.unwrap_or_else(showcase), strict)
 }
 
 /// How scenarios are solved and where results go.
@@ -47,6 +47,9 @@ pub(crate) struct ScenarioOptions {
     /// Threads; 0 takes what the machine has
     #[arg(long, default_value_t = 0)]
     pub(crate) threads: usize,
+    /// Refuse a problem for whatever is worth a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }
