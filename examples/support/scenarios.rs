@@ -3,7 +3,7 @@
 use super::options::seconds;
 use super::output::peak_memory_bytes;
 use super::signals::stop_token;
-use super::{Failure, OutputOptions, load};
+use super::{Failure, OutputOptions, Unranked, load};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use medrota::format::{
@@ -189,23 +189,24 @@ pub(crate) fn show(run: ScenarioRun<'_>) -> ScenarioRun<'_> {
     })
 }
 
-/// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page.
+/// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page. Says what has no place in a ranking.
 pub(crate) fn write_comparison(
     folder: &Path,
     results: &Path,
     title: &str,
     baseline: &Baseline,
     language: Language,
-) -> Result<Comparison, Failure> {
+) -> Result<(Comparison, Unranked), Failure> {
     const LISTED: usize = 500;
     let problem = baseline.problem();
-    let mut comparison = Comparison::new(baseline);
+    let (mut comparison, mut unranked) = (Comparison::new(baseline), Unranked::default());
     let mut listed: Vec<ScenarioResult> = Vec::new();
     let mut failure = None;
     write_file(folder.join("scenarios.csv"), |file| {
         file.write_all(tables::HEADER.as_bytes())?;
         let mut add = |result: ScenarioResult| -> Result<(), medrota::Error> {
             comparison.add(&result);
+            unranked.add(&comparison, &result);
             file.write_all(tables::row(problem, &comparison, &result)?.as_bytes())
                 .map_err(|error| medrota::Error::io("scenarios.csv", error))?;
             if listed.len() < LISTED {
@@ -232,5 +233,5 @@ pub(crate) fn write_comparison(
         folder.join("report.html"),
         html::scenarios_page_in(language, title, problem, &comparison, &listed),
     )?;
-    Ok(comparison)
+    Ok((comparison, unranked))
 }

@@ -395,21 +395,7 @@ impl Resolver {
             }
         };
         if found.is_none() {
-            let near = self.near(
-                if field == "hospitals" {
-                    "hospital"
-                } else {
-                    "department"
-                },
-                key,
-            );
-            let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-            self.found.error(
-                Code::UnknownReference,
-                pointer,
-                subject,
-                format!("there is no {kind} {key:?}.{near}"),
-            );
+            self.unknown(kind, key, pointer, subject);
         }
         found
     }
@@ -494,12 +480,15 @@ impl Resolver {
             return None;
         }
         if chosen.is_empty() && !everything {
-            self.found.error(
-                Code::EmptySelection,
-                pointer,
-                subject,
-                format!("the filter chooses no {kind}."),
-            );
+            let message = match self.empty_table(kind) {
+                Some(table) if !self.names.missing.insert(table) => return None,
+                Some(table) => format!(
+                    "the filter chooses no {kind}: the table {table} is missing or empty. What else refers to it is not told."
+                ),
+                None => format!("the filter chooses no {kind}."),
+            };
+            self.found
+                .error(Code::EmptySelection, pointer, subject, message);
             return None;
         }
         Some(chosen)

@@ -25,6 +25,8 @@ use crate::error::{Code, Diagnostics, Result};
 use crate::ids::{DoctorId, RuleId};
 use crate::limits;
 use names::Names;
+#[cfg(feature = "tables")]
+pub(crate) use names::no_table;
 pub(super) use size::Budget;
 use std::sync::Arc;
 

@@ -70,7 +70,9 @@ impl Resolver {
             };
             off.extend(meant.into_iter().filter(|key| keys.contains(key)));
             if off.len() == before && !off.contains(rule) {
-                let message = format!("there is no rule {rule:?}.");
+                let near = self.near_among(rule, keys.iter());
+                let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+                let message = format!("there is no rule {rule:?}.{near}");
                 self.found.error(
                     Code::UnknownReference,
                     format!("/rules/{index}/rule"),
