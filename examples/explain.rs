@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use support::{
-    Done, EXIT_CODES, Ending, Program, Results, is_stopped, load, print, stop_token, tell,
+    Done, EXIT_CODES, Ending, Program, Results, count, is_stopped, load, print, stop_token, tell,
 };
 
 /// Audits a problem, names the smallest conflicts and the cheapest relaxations.
@@ -220,8 +220,9 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
             ""
         };
         print(&format!(
-            "{name}: {} units of requirements are missing; {cut}no schedule misses fewer than {}",
-            found.units, found.bound
+            "{name}: {} of requirements missing; {cut}no schedule misses fewer than {}",
+            count(usize::try_from(found.units).unwrap_or(usize::MAX), "unit"),
+            found.bound
         ))?;
         for unmet in found.unmet.iter().take(MOST_SHOWN) {
             print(&format!("  {}", unmet.describe(problem)))?;

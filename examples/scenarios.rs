@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 use study::Study;
 use support::{
-    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, is_stopped, measure,
-    print, read_baseline, showcase, tell,
+    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, count, is_stopped,
+    measure, print, read_baseline, showcase, tell,
 };
 
 /// Solves many what-ifs of a problem in parallel, each started from the plan without changes, and compares them.
@@ -141,8 +141,11 @@ fn finish(arguments: &Arguments, study: &Study, began: Instant) -> Done {
         began.elapsed(),
     );
     print(&format!(
-        "{} scenarios: {} solved, {} infeasible, {} failed; greatest gap {}; {:.1} s, {:.2} scenarios a second",
-        line.scenarios,
+        "{}: {} solved, {} infeasible, {} failed; greatest gap {}; {:.1} s, {:.2} scenarios a second",
+        count(
+            usize::try_from(line.scenarios).unwrap_or(usize::MAX),
+            "scenario"
+        ),
         line.solved,
         line.infeasible,
         line.failed,

@@ -22,7 +22,7 @@ mod written;
 pub(crate) use load::load;
 pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
-pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell, write_views};
+pub(crate) use output::{Line, count, line_of, peak_memory_bytes, print, tell, write_views};
 pub(crate) use ranking::{Unranked, print_ranking};
 pub(crate) use results::{Program, Results, try_output};
 pub(crate) use run::{Judged, Run, judge, plan, plan_penalty};

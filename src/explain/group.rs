@@ -15,7 +15,7 @@ pub(super) fn group(problem: &Problem, doctors: &[DoctorId]) -> String {
     let names = |doctors: &BTreeSet<DoctorId>| -> Vec<String> {
         doctors
             .iter()
-            .map(|&doctor| shown(&problem.doctor(doctor).key))
+            .map(|&doctor| shown(&problem.doctor(doctor).name))
             .collect()
     };
     if count == problem.doctors().len() && count > MOST_NAMED {

@@ -187,9 +187,12 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
             .collect();
         let what = super::relax::places_in_words(more, fewer);
         said.push(format!(
-            "{:?}: {what} in {periods} {}s ({})",
+            "{:?}: {what} in {} ({})",
             problem.rule_key(rule),
-            super::words::noun(problem),
+            super::words::count(
+                i64::try_from(periods).unwrap_or(i64::MAX),
+                super::words::noun(problem)
+            ),
             few(&when)
         ));
     }

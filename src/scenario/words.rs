@@ -4,6 +4,11 @@ use super::change::{Amounts, Change};
 use crate::problem::draft::When;
 use std::fmt;
 
+/// What is counted where there are so many places.
+fn noun(places: u64) -> &'static str {
+    if places == 1 { "place" } else { "places" }
+}
+
 /// The change in words, as findings and reports name it.
 impl fmt::Display for Change {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,7 +20,8 @@ impl fmt::Display for Change {
                 to,
             } => write!(
                 out,
-                "{places:+} places in {of}{}",
+                "{places:+} {} in {of}{}",
+                noun(places.unsigned_abs()),
                 Span(from.as_ref(), to.as_ref())
             ),
             Self::SetPlaces {
@@ -25,7 +31,8 @@ impl fmt::Display for Change {
                 to,
             } => write!(
                 out,
-                "{places} places in {of}{}",
+                "{places} {} in {of}{}",
+                noun(places.unsigned_abs()),
                 Span(from.as_ref(), to.as_ref())
             ),
             Self::Close {

@@ -1,7 +1,7 @@
 //! What is given up.
 
 use super::super::part::Part;
-use super::super::words::{dates, few};
+use super::super::words::{dates, doctor as doctor_called, few};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -133,7 +133,7 @@ impl Concession {
     /// A few words: what to give up, by ids of the input.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let name = |doctor: DoctorId| &problem.doctor(doctor).key;
+        let name = |id: DoctorId| doctor_called(problem, id);
         let listed = |periods: &[PeriodId]| match periods {
             [] => String::new(),
             [first, .., last] if last.index() - first.index() + 1 == periods.len() => {

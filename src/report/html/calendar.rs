@@ -246,11 +246,10 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         }
         let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
         let when = words.periods(problem, rotation.first, rotation.last);
-        put!(
-            title,
-            " ({})\n{when}\n{present}",
-            words.role_of(activity.role)
-        );
+        if let Some(role) = words.role_of(problem, data, activity.role) {
+            put!(title, " ({role})");
+        }
+        put!(title, "\n{when}\n{present}");
         put!(
             out,
             "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b dir=\"auto\">{}</b></i>",

@@ -143,7 +143,10 @@ pub(super) static WORDS: Words = Words {
     fullest: "Fullest",
     emptiest: "Emptiest",
     asked_for: |there, asked| format!("{there} for {asked}"),
-    at_most_present: |department, most| format!("{department}: at most {most} doctors present"),
+    at_most_present: |department, most| {
+        let doctors = if most == 1 { "doctor" } else { "doctors" };
+        format!("{department}: at most {most} {doctors} present")
+    },
 
     rules: "Rules",
     every_hard_rule_kept: "Every hard rule is kept.",
@@ -283,7 +286,10 @@ pub(super) static WORDS: Words = Words {
         of_at_most: |all, most| format!("of {all}; at most {most}"),
         outcomes: "How the scenarios turn out",
         bars_note: "Each bar counts scenarios whose value lies there; the red line is the baseline.",
-        values_of: |number| format!("Values of {number} scenarios"),
+        values_of: |number| {
+            let scenarios = if number == 1 { "scenario" } else { "scenarios" };
+            format!("Values of {number} {scenarios}")
+        },
         figure: "Figure",
         least: "Least",
         median: "Median",
