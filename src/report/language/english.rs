@@ -172,6 +172,15 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Wishes",
     wishes_granted: |granted, all| format!("<b>{granted} of {all}</b> wishes granted."),
+    wishes_out_of_reach: |number| {
+        match number {
+        1 => "1 of those that are not granted can be granted by no plan: the calendar or a hard rule is in its way.".to_owned(),
+        _ => format!(
+            "{number} of those that are not granted can be granted by no plan: the calendar or a hard rule is in their way."
+        ),
+    }
+    },
+    out_of_reach: "cannot be granted",
     wish: "Wish",
     place: "Where",
     outcome: "Outcome",

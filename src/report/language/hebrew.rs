@@ -193,6 +193,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "בקשות",
     wishes_granted: |granted, all| format!("בקשות שנענו: <b>{granted} מתוך {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "בקשות שלא נענו ושאף תכנית אינה יכולה להיענות להן: {number}. לוח השנה או כלל חובה מונעים זאת."
+        )
+    },
+    out_of_reach: "אי אפשר להיענות",
     wish: "בקשה",
     place: "היכן",
     outcome: "תוצאה",

@@ -199,6 +199,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Тілектер",
     wishes_granted: |granted, all| format!("Орындалған тілектер: <b>{granted} / {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "Орындалмағандардың ешбір жоспар орындай алмайтыны: {number}. Күнтізбе немесе міндетті ереже кедергі."
+        )
+    },
+    out_of_reach: "орындалуы мүмкін емес",
     wish: "Тілек",
     place: "Қайда",
     outcome: "Нәтиже",

@@ -207,6 +207,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Пожелания",
     wishes_granted: |granted, all| format!("Исполнено пожеланий: <b>{granted} из {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "Из неисполненных не исполнимы ни одним планом: {number}. Мешает календарь или обязательное правило."
+        )
+    },
+    out_of_reach: "неисполнимо",
     wish: "Пожелание",
     place: "Где",
     outcome: "Итог",

@@ -260,6 +260,9 @@ pub(in crate::report) struct Words {
     pub(in crate::report) wishes: &'static str,
     /// How many of how many, as markup.
     pub(in crate::report) wishes_granted: fn(usize, usize) -> String,
+    /// How many of those that are not granted no plan at all could grant.
+    pub(in crate::report) wishes_out_of_reach: fn(usize) -> String,
+    pub(in crate::report) out_of_reach: &'static str,
     pub(in crate::report) wish: &'static str,
     pub(in crate::report) place: &'static str,
     pub(in crate::report) outcome: &'static str,
