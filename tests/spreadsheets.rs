@@ -380,7 +380,7 @@ fn a_table_that_is_missing_as_a_whole_is_one_finding() {
     ];
     for with_short in [false, true] {
         for (table, kind) in [("doctors", "doctor"), ("departments", "department")] {
-            let folder = folder();
+            let folder = self::folder();
             if with_short {
                 for (file, text) in short {
                     fs::write(folder.path().join(file), text).unwrap();
@@ -473,7 +473,7 @@ fn an_unknown_id_is_answered_by_a_near_one() {
         "{told}"
     );
     // A schedule, and changes.
-    let folder = folder();
+    let folder = self::folder();
     let problem = Problem::from_path(folder.path()).unwrap();
     let path = folder.path().join("plan.csv");
     fs::write(
