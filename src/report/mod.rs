@@ -23,6 +23,7 @@ mod groups;
 pub mod html;
 #[cfg(feature = "calendar")]
 pub mod icalendar;
+mod in_force;
 mod language;
 mod letters;
 mod out_of_reach;

@@ -225,6 +225,11 @@ pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> &'static
     }
 }
 
+/// The least breach of a rule, in English.
+pub(super) fn rule_in_words(problem: &Problem, rule: &Rule) -> String {
+    rule.facts().breach(1, &Words(problem))
+}
+
 /// The words of this report for what rules say.
 struct Words<'a>(&'a Problem);
 

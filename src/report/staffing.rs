@@ -124,7 +124,7 @@ impl View<'_> {
 }
 
 /// What all doctors of a set have in common and nobody else has: levels, cohorts or specialties.
-fn whom(problem: &Problem, doctors: &DoctorSet) -> Option<String> {
+pub(super) fn whom(problem: &Problem, doctors: &DoctorSet) -> Option<String> {
     type Kind = for<'a> fn(&'a Problem, &'a Doctor) -> &'a str;
     let kinds: [Kind; 3] = [
         |_, doctor| &doctor.level,

@@ -152,6 +152,13 @@ pub(super) static WORDS: Words = Words {
     every_hard_rule_kept: "Every hard rule is kept.",
     every_soft_rule_kept: "Every soft rule is kept.",
     soft_rules_not_kept: "Soft rules not kept",
+    rules_in_force: "All rules, and how they are kept",
+    hard: "hard",
+    kept: "kept",
+    broken_times: |times| match times {
+        1 => "broken once".to_owned(),
+        _ => format!("broken {times} times"),
+    },
     who_or_where: "Who or where",
     what: "What",
     rule: "Rule",
