@@ -381,9 +381,12 @@ fn warnings_are_told_and_strict_refuses_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let mut draft = ward().draft().clone();
-    for (doctor, level) in draft.doctors.iter_mut().zip(["PGY2", "PGY2", "PGY-2"]) {
-        doctor.level = level.into();
-    }
+    draft.leaves.push(medrota::problem::draft::LeaveDraft {
+        doctor: "ana".into(),
+        from: "2025-01-05".into(),
+        to: "2025-01-11".into(),
+        ..Default::default()
+    });
     draft.write_json(path("ward.json")).unwrap();
     fs::write(path("published.csv"), PUBLISHED).unwrap();
     let (problem, published) = (path("ward.json"), path("published.csv"));
@@ -401,11 +404,11 @@ fn warnings_are_told_and_strict_refuses_them() {
     ] {
         let told = run(example, &arguments);
         assert_eq!(told.code, 0, "{example}: {}{}", told.stdout, told.stderr);
-        assert!(told.stderr.contains("W108"), "{example}: {}", told.stderr);
+        assert!(told.stderr.contains("W110"), "{example}: {}", told.stderr);
         let refused = run(example, &[&arguments[..], &["--strict"]].concat());
         assert_eq!(refused.code, 1, "{example}: {}", refused.stdout);
         assert!(
-            refused.stderr.contains("W108"),
+            refused.stderr.contains("W110"),
             "{example}: {}",
             refused.stderr
         );
