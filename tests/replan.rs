@@ -328,6 +328,9 @@ fn nobody_is_moved_for_nothing() {
             .value_bound
             .is_none_or(|bound| bound >= least.value().unwrap())
     );
+    // Whatever a plan is worth that was found on the way: a cost of changes is taken off it.
+    let costly = mended(&Replan::new(&problem).change_cost(1_000));
+    assert_eq!(costly.differences.periods_changed, 4);
     // Letters speak of nobody whose weeks are what they were.
     let text = changes::summary(&problem, &least);
     assert!(

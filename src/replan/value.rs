@@ -121,7 +121,7 @@ impl Run<'_> {
         let solved = self.solve(&free, Aim::Value { doctor_cost: 0 }, &plan.schedule)?;
         Ok(match solved.plan {
             Some(other)
-                if other.report.value > plan.report.value
+                if self.worth(&other) > self.worth(&plan)
                     && !self.too_many(other.disturbed.len()) =>
             {
                 other
@@ -173,7 +173,7 @@ impl Run<'_> {
             (
                 plan.disturbed.len(),
                 changed,
-                plan.report.value.saturating_neg(),
+                self.worth(plan).saturating_neg(),
             )
         };
         if rank(&other) < rank(&best) {
@@ -181,6 +181,18 @@ impl Run<'_> {
         } else {
             best
         }
+    }
+
+    /// The value of a plan less what its periods that differ cost.
+    fn worth(&self, plan: &Plan) -> i64 {
+        let cost = self.request.limits.period_cost;
+        if cost == 0 {
+            return plan.report.value;
+        }
+        let changed = self.whole().changed(|_| true, &plan.schedule);
+        plan.report
+            .value
+            .saturating_sub(cost.saturating_mul(changed))
     }
 
     /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
