@@ -121,7 +121,7 @@ impl Run<'_> {
         let solved = self.solve(&free, Aim::Value { doctor_cost: 0 }, &plan.schedule)?;
         Ok(match solved.plan {
             Some(other)
-                if self.worth(&other) > self.worth(&plan)
+                if self.worth_after_changes(&other) > self.worth_after_changes(&plan)
                     && !self.too_many(other.disturbed.len()) =>
             {
                 other
@@ -173,7 +173,7 @@ impl Run<'_> {
             (
                 plan.disturbed.len(),
                 changed,
-                self.worth(plan).saturating_neg(),
+                self.worth_after_changes(plan).saturating_neg(),
             )
         };
         if rank(&other) < rank(&best) {
@@ -184,7 +184,7 @@ impl Run<'_> {
     }
 
     /// The value of a plan less what its periods that differ cost.
-    fn worth(&self, plan: &Plan) -> i64 {
+    fn worth_after_changes(&self, plan: &Plan) -> i64 {
         let cost = self.request.limits.period_cost;
         if cost == 0 {
             return plan.report.value;
