@@ -70,19 +70,19 @@ impl View<'_> {
 }
 
 fn asks(view: &View<'_>, rule: &Rule) -> String {
-    match rule {
-        Rule::Requirement(rule) => {
-            let limits = view.problem.requirement(rule.requirement);
-            let unit = unit(view.problem, rule.requirement);
-            let all = if limits.min == limits.max {
-                count(limits.min, unit)
-            } else {
-                format!("{} {unit}s", range(limits.min, limits.max))
-            };
-            format!("{all} there")
-        }
-        Rule::Capacity(rule) => capacity(view, rule),
-        other => format!("never {}", rule_in_words(view.problem, other)),
+    if let Rule::Requirement(rule) = rule {
+        let limits = view.problem.requirement(rule.requirement);
+        let unit = unit(view.problem, rule.requirement);
+        let all = if limits.min == limits.max {
+            count(limits.min, unit)
+        } else {
+            format!("{} {unit}s", range(limits.min, limits.max))
+        };
+        format!("{all} there")
+    } else if let Rule::Capacity(rule) = rule {
+        capacity(view, rule)
+    } else {
+        format!("never {}", rule_in_words(view.problem, rule))
     }
 }
 

@@ -21,15 +21,16 @@ impl View<'_> {
         let data = problem.doctor(doctor);
         let grid = problem.grid(data.grid);
         let end = problem.horizon().len();
-        let is_hard = |rule: &&Rule| match rule {
-            Rule::Availability(_) | Rule::Eligibility(_) => true,
-            Rule::Cells(rule) => rule.weight.is_none() && rule.doctors.contains(doctor),
-            Rule::Capacity(rule) => {
+        let is_hard = |rule: &&Rule| {
+            if let Rule::Cells(rule) = rule {
+                rule.weight.is_none() && rule.doctors.contains(doctor)
+            } else if let Rule::Capacity(rule) = rule {
                 rule.weight.is_none()
                     && rule.doctors.contains(doctor)
                     && rule.limits.iter().any(|limit| limit.max == Some(0))
+            } else {
+                matches!(rule, Rule::Availability(_) | Rule::Eligibility(_))
             }
-            _ => false,
         };
         let rules: Vec<&Rule> = problem
             .rules()
@@ -85,25 +86,26 @@ impl View<'_> {
         }
         let is_leave = problem.activity(activity).leave_of.is_some();
         let works_in = problem.works_in(activity, period);
-        rules.iter().all(|rule| match rule {
-            Rule::Availability(_) => !(is_leave && self.has_kept_leave(doctor, period)),
-            Rule::Eligibility(_) => problem.eligible(doctor).contains(activity),
-            Rule::Cells(rule) => rule
-                .entries
-                .iter()
-                .all(|entry| !entry.periods.contains(period) || entry.allowed.contains(activity)),
-            Rule::Capacity(rule)
-                if works_in.is_some_and(|place| rule.activities.contains(place)) =>
-            {
+        let allows = |rule: &&Rule| {
+            if let Rule::Cells(rule) = rule {
+                rule.entries.iter().all(|entry| {
+                    !entry.periods.contains(period) || entry.allowed.contains(activity)
+                })
+            } else if let Rule::Capacity(rule) = rule {
                 let limit = rule
                     .limits
                     .binary_search_by_key(&period, |limit| limit.period)
                     .ok()
                     .and_then(|index| rule.limits.get(index));
-                limit.is_none_or(|limit| limit.max != Some(0))
+                works_in.is_none_or(|place| !rule.activities.contains(place))
+                    || limit.is_none_or(|limit| limit.max != Some(0))
+            } else if matches!(rule, Rule::Eligibility(_)) {
+                problem.eligible(doctor).contains(activity)
+            } else {
+                !(is_leave && self.has_kept_leave(doctor, period))
             }
-            _ => true,
-        })
+        };
+        rules.iter().all(allows)
     }
 
     /// True if a leave that keeps the place lies in the doctor's block around the period.
