@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use support::{
-    Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, is_stopped, print,
+    Done, EXIT_CODES, Ending, Failure, Program, Results, SolveOptions, is_stopped, load, print,
 };
 
 /// Answers questions about a plan, with costs that solves have proven.
@@ -80,7 +80,7 @@ enum Question {
 
 #[derive(Args)]
 struct About {
-    /// Problem: a JSON file or a folder of CSV tables
+    /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
     /// The plan: JSON or CSV, as `plan` writes it [default: the problem is planned first]
     schedule: Option<PathBuf>,
@@ -112,7 +112,7 @@ fn run(arguments: Arguments) -> Done {
     | Question::Instead { about, .. }
     | Question::Alternatives { about, .. }
     | Question::Wishes { about, .. }) = &arguments.question;
-    let problem = Problem::from_path(&about.problem)?;
+    let problem = load(&about.problem, about.solve.strict)?;
     let inputs: Vec<&Path> = [&about.problem]
         .into_iter()
         .chain(&about.schedule)

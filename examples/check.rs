@@ -10,7 +10,7 @@ use medrota::report::{Findings, Language, text};
 use medrota::{Certificate, Problem, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, Ending, Program, Results, load, print, write_views};
+use support::{Done, Ending, Program, Results, count, load, print, tell_written, write_views};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
@@ -73,9 +73,12 @@ fn run(arguments: Arguments) -> Done {
             print(&words)?;
         }
     }
+    if let Some(out) = &arguments.out {
+        tell_written(out, None, "");
+    }
     print(&format!(
-        "{} violations, value {}",
-        report.violations.len(),
+        "{}, value {}",
+        count(report.violations.len(), "violation"),
         report.value
     ))?;
     let mut contradictions = Vec::new();

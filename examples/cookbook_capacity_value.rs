@@ -13,7 +13,7 @@ use support::{Done, EXIT_CODES, Ending, ScenarioOptions, StudyLine, print, show,
 #[derive(Parser)]
 #[command(name = "cookbook_capacity_value", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     /// Places more in a department
     #[arg(long, default_value_t = 2)]
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
-    let problem = showcase(arguments.problem)?;
+    let problem = showcase(arguments.problem, arguments.solve.strict)?;
     let part = Part::Places {
         of: Vec::new(),
         places: vec![arguments.places],

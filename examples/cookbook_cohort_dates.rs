@@ -13,7 +13,7 @@ use support::{Done, EXIT_CODES, Ending, ScenarioOptions, StudyLine, print, show,
 #[derive(Parser)]
 #[command(name = "cookbook_cohort_dates", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     /// Cohort to move [default: the first]
     #[arg(long)]
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
-    let problem = showcase(arguments.problem)?;
+    let problem = showcase(arguments.problem, arguments.solve.strict)?;
     let Some(cohort) = arguments
         .cohort
         .or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone()))

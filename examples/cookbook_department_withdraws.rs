@@ -3,14 +3,14 @@
 mod support;
 
 use clap::Parser;
+use medrota::check;
 use medrota::format::{ReadOptions, read_schedule};
 use medrota::replan::{Replan, publish};
 use medrota::report::changes;
 use medrota::scenario::{Change, Scenario};
-use medrota::{Problem, check};
 use std::path::Path;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending as Exit, SolveOptions, print};
+use support::{Done, EXIT_CODES, Ending as Exit, SolveOptions, load, print};
 
 /// Neurosurgery of the showcase withdraws for January: who has to move, and why no fewer.
 #[derive(Parser)]
@@ -28,7 +28,7 @@ fn run(arguments: Arguments) -> Done {
     let data = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("examples")
         .join("data");
-    let planned = Problem::from_path(data.join("haifa"))?;
+    let planned = load(&data.join("haifa"), arguments.solve.strict)?;
     // What everybody has been told: a schedule that `plan` made and that is published now.
     let published = read_schedule(
         data.join("haifa-published.csv"),

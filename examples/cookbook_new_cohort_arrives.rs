@@ -3,15 +3,15 @@
 mod support;
 
 use clap::Parser;
+use medrota::check;
 use medrota::format::{ReadOptions, read_schedule};
 use medrota::problem::draft::{CohortDraft, DoctorDraft, DocumentDraft};
 use medrota::replan::{Ending, Replan, publish};
 use medrota::report::changes;
 use medrota::scenario::{Change, Scenario};
-use medrota::{Problem, check};
 use std::path::Path;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending as Exit, SolveOptions, print};
+use support::{Done, EXIT_CODES, Ending as Exit, SolveOptions, load, print};
 
 /// Fits eight more doctors around what is published in the showcase.
 #[derive(Parser)]
@@ -29,7 +29,7 @@ fn run(arguments: Arguments) -> Done {
     let data = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("examples")
         .join("data");
-    let planned = Problem::from_path(data.join("haifa"))?;
+    let planned = load(&data.join("haifa"), arguments.solve.strict)?;
     let published = read_schedule(
         data.join("haifa-published.csv"),
         &planned,

@@ -11,13 +11,13 @@ use medrota::scenario::robust::{
 use medrota::scenario::{Disruptions, Part, ScenarioSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, is_stopped, print, tell};
+use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, is_stopped, load, print, tell};
 
 /// Chooses a plan that does well over many disruptions and compares it with the plain optimum on disruptions that it has not seen.
 #[derive(Parser)]
 #[command(name = "cookbook_robust_schedule", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: a cohort of 10 doctors in 6 departments]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: a cohort of 10 doctors in 6 departments]
     problem: Option<PathBuf>,
     /// Disruptions to choose by
     #[arg(long, default_value_t = 60)]
@@ -48,16 +48,16 @@ fn main() -> ExitCode {
     support::start(run)
 }
 
-fn problem(path: Option<PathBuf>) -> Result<Problem, Failure> {
+fn problem(path: Option<PathBuf>, strict: bool) -> Result<Problem, Failure> {
     Ok(match path {
-        Some(path) => Problem::from_path(path)?,
+        Some(path) => load(&path, strict)?,
         None => Cohort::new(10, 6).draft().validate()?,
     })
 }
 
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
-    let problem = problem(arguments.problem)?;
+    let problem = problem(arguments.problem, arguments.solve.strict)?;
     let every_second = || {
         problem
             .departments()

@@ -8,13 +8,13 @@ use medrota::explain::{Plan, Wish, why_not, worth_of_places};
 use medrota::ids::PeriodId;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, judge, print};
+use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, judge, load, print};
 
 /// Plans a programme, then asks what it would cost to put a doctor somewhere else, and what one more place would be worth.
 #[derive(Parser)]
 #[command(name = "cookbook_why_not_here", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     /// Id of the doctor
     #[arg(long, default_value = "aigerim")]
@@ -43,7 +43,10 @@ fn run(arguments: Arguments) -> Done {
             .join("data")
             .join("haifa")
     };
-    let problem = Problem::from_path(arguments.problem.clone().unwrap_or_else(showcase))?;
+    let problem = load(
+        &arguments.problem.clone().unwrap_or_else(showcase),
+        arguments.solve.strict,
+    )?;
     let wish = wish(&problem, &arguments)?;
 
     // The plan, checked and its certificate verified.

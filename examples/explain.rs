@@ -13,13 +13,15 @@ use medrota::{Problem, Solver};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use support::{Done, EXIT_CODES, Ending, Program, Results, is_stopped, print, stop_token, tell};
+use support::{
+    Done, EXIT_CODES, Ending, Program, Results, count, is_stopped, load, print, stop_token, tell,
+};
 
 /// Audits a problem, names the smallest conflicts and the cheapest relaxations.
 #[derive(Parser)]
 #[command(name = "explain", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables
+    /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
     /// Most conflicts; no two share a part
     #[arg(long, default_value_t = 3)]
@@ -51,6 +53,9 @@ struct Arguments {
     /// Instead: as much as can be had, who misses what, and what stands in the way
     #[arg(long)]
     shortfall: bool,
+    /// Refuse a problem for whatever is worth a warning
+    #[arg(long)]
+    strict: bool,
     /// Seed of every random choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -86,7 +91,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let problem = Problem::from_path(&arguments.problem)?;
+    let problem = load(&arguments.problem, arguments.strict)?;
     let results = Results::open(
         Program::Explain,
         arguments.out.as_deref(),
@@ -215,8 +220,9 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
             ""
         };
         print(&format!(
-            "{name}: {} units of requirements are missing; {cut}no schedule misses fewer than {}",
-            found.units, found.bound
+            "{name}: {} of requirements missing; {cut}no schedule misses fewer than {}",
+            count(usize::try_from(found.units).unwrap_or(usize::MAX), "unit"),
+            found.bound
         ))?;
         for unmet in found.unmet.iter().take(MOST_SHOWN) {
             print(&format!("  {}", unmet.describe(problem)))?;

@@ -1,4 +1,4 @@
-//! Plans any problem: a JSON document or a folder of CSV tables.
+//! Plans any problem: a JSON document, a workbook or a folder of CSV tables.
 
 mod support;
 
@@ -7,13 +7,13 @@ use medrota::Problem;
 use medrota::report::Findings;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, EXIT_CODES, Judged, SendOptions, Sending, SolveOptions, tell};
+use support::{Done, EXIT_CODES, Judged, SendOptions, Sending, SolveOptions, tell, tell_written};
 
 /// Plans which doctor is in which department and when.
 #[derive(Parser)]
 #[command(name = "plan", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     #[command(flatten)]
     send: SendOptions,
@@ -77,32 +77,17 @@ fn next_steps(arguments: &Arguments, problem: &Path, is_solved: bool) {
         ));
         return;
     }
-    let folders = [
-        ("calendars", &arguments.send.calendars),
-        ("pages to send", &arguments.send.pages),
-    ];
-    let sent: Vec<String> = folders
-        .iter()
-        .filter_map(|(what, folder)| {
-            Some(format!("  {what}: {}", folder.as_ref()?.join("").display()))
-        })
-        .collect();
     let chart = if out.join("schedule.xlsx").exists() {
         "schedule.xlsx"
     } else {
         "schedule.csv"
     };
     let problem = problem.display();
-    tell(&format!(
-        "Written to {}:\n  report to read and print: report.html\n  wall chart to edit: {chart}\n  schedule: schedule.csv, schedule.json\n  \
-         tables: load.csv, requirements.csv, ledger.csv, roster.csv\n{}Next:\n  \
-         a chart that was changed by hand: cargo run --release --example check -- {problem} {} --out FOLDER\n  \
+    let next = format!(
+        "  a chart that was changed by hand: cargo run --release --example check -- {problem} {} --out FOLDER\n  \
          when something changes:           cargo run --release --example replan -- {problem} {} CHANGES --out FOLDER",
-        file(""),
-        sent.iter()
-            .map(|line| format!("{line}\n"))
-            .collect::<String>(),
         file(chart),
         file("schedule.csv")
-    ));
+    );
+    tell_written(out, Some(&arguments.send), &next);
 }

@@ -15,8 +15,8 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use support::{
-    Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, print,
-    tell,
+    Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, load,
+    print, tell, tell_written, write_views,
 };
 use year::WayLine;
 
@@ -24,7 +24,7 @@ use year::WayLine;
 #[derive(Parser)]
 #[command(name = "replan", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables
+    /// Problem: a JSON file, a workbook or a folder of CSV tables
     problem: PathBuf,
     /// Published schedule: JSON or CSV; it may break rules, and rows that mean nothing any more are listed
     published: PathBuf,
@@ -39,7 +39,7 @@ struct Arguments {
     /// Where rules make a change impossible, name so many ways of waiving some of them, cheapest first
     #[arg(long, value_name = "NUMBER", default_value_t = 3)]
     ways: usize,
-    /// Keep everything before this day: it has happened
+    /// Keep everything that has begun before this day: it has happened, or is happening
     #[arg(long, value_name = "DATE")]
     keep_before: Option<String>,
     /// Keep every rotation that begins before this day, whole: what is published
@@ -51,9 +51,10 @@ struct Arguments {
     /// Change at most so many periods of one doctor
     #[arg(long, value_name = "PERIODS")]
     max_changes_per_doctor: Option<i64>,
-    /// What each changed period costs, against the value; the fewest doctors still come first
-    #[arg(long, value_name = "COST", default_value_t = 0)]
-    change_cost: i64,
+    /// What each changed period costs, against the value; 0 for the greatest value. The fewest doctors come first in any case [default: as few
+    /// periods as possible change, whatever would be worth more]
+    #[arg(long, value_name = "COST")]
+    change_cost: Option<i64>,
     /// A possible future as a scenario, JSON or CSV; give several that are equally likely
     #[arg(long, value_name = "FILE")]
     future: Vec<PathBuf>,
@@ -76,6 +77,7 @@ struct Line {
     doctors_changed: Option<usize>,
     doctors_changed_bound: usize,
     rotations_changed: Option<usize>,
+    periods_changed: Option<usize>,
     rotations_published: Option<usize>,
     value: Option<i64>,
     bound: Option<i64>,
@@ -94,7 +96,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Done {
-    let before = Problem::from_path(&arguments.problem)?;
+    let before = load(&arguments.problem, arguments.solve.strict)?;
     let files = [&arguments.problem, &arguments.published]
         .into_iter()
         .chain(&arguments.changes)
@@ -118,8 +120,13 @@ fn run(arguments: Arguments) -> Done {
     if let Some(scenario) = year::changes(arguments.changes.as_deref(), &arguments.swap)? {
         problem = scenario.apply(&before, None)?;
         year::judge_swaps(&before, &scenario)?;
+        year::warn_of_withdrawals(&before, &scenario, arguments.keep_before.as_deref());
     }
-    let mut replan = Replan::new(&problem).change_cost(arguments.change_cost);
+    let mut replan = Replan::new(&problem);
+    replan = match arguments.change_cost {
+        Some(cost) => replan.change_cost(cost),
+        None => replan.fewest_periods(),
+    };
     if let Some(date) = &arguments.keep_before {
         replan = replan.keep_before(date)?;
     }
@@ -167,7 +174,11 @@ fn run(arguments: Arguments) -> Done {
     let written = if nothing && results.keeps_older()? {
         Ok(())
     } else {
-        results.write(|folder| write_files(folder, &problem, &replanned, waived.as_ref(), language))
+        let form = &arguments.problem;
+        results.write(|folder| {
+            write_problem(folder, &problem, form)?;
+            write_files(folder, &problem, &replanned, waived.as_ref(), language)
+        })
     };
     let written = written.and_then(|()| match (&replanned.schedule, &replanned.report) {
         (Some(schedule), Some(report)) => sending.write(
@@ -203,6 +214,9 @@ fn run(arguments: Arguments) -> Done {
         })?)?;
     }
     written?;
+    if replanned.schedule.is_some() {
+        next_steps(&arguments);
+    }
     Ok(match replanned.ending {
         Replanning::Mended => Ending::Solved,
         Replanning::Infeasible => Ending::Infeasible,
@@ -218,10 +232,11 @@ fn expected(arguments: &Arguments, problem: &Problem) -> Result<Vec<Scenario>, F
     let horizon = problem.horizon();
     let date = arguments.keep_before.as_deref().unwrap_or("#1");
     let (first, _) = horizon.moment(date).map_err(|(_, message)| message)?;
-    let first = horizon
-        .first_from(first)
-        .ok_or("nobody can arrive after the horizon")?;
     let last = PeriodId::new(horizon.len() - 1);
+    // Whoever comes while a period has begun is there from the next one on.
+    let (first, _) = horizon
+        .whole_periods(first, horizon.span(last).last)
+        .ok_or("nobody can arrive after the horizon")?;
     let expected = Expected::like(problem)
         .doctors(arguments.expect)
         .arriving(first, last);
@@ -235,6 +250,7 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
         doctors_changed: found.map(|differences| differences.disturbed.len()),
         doctors_changed_bound: replanned.floor.doctors,
         rotations_changed: found.map(|differences| differences.rotations_changed),
+        periods_changed: found.map(|differences| differences.periods_changed),
         rotations_published: found.map(|differences| differences.rotations_published),
         value: replanned.value(),
         bound: replanned.value_bound,
@@ -247,7 +263,45 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
     }
 }
 
-/// The changed problem with what was published, the mended schedule, what changes, and the usual report.
+/// Where the files are, and from which of them the next change starts.
+fn next_steps(arguments: &Arguments) {
+    let Some(out) = &arguments.solve.output.out else {
+        return tell(
+            "nothing was written; --out FOLDER keeps the new schedule, letters, a report and a wall chart (.xlsx)",
+        );
+    };
+    let file = |name: &str| out.join(name).display().to_string();
+    let problem = if out.join("problem.xlsx").exists() {
+        "problem.xlsx"
+    } else {
+        "problem.json"
+    };
+    let next = format!(
+        "  when something changes again: cargo run --release --example replan -- {} {} CHANGES --out FOLDER",
+        file(problem),
+        file("schedule.csv")
+    );
+    tell_written(out, Some(&arguments.send), &next);
+}
+
+/// The changed problem with what was published: a document, and a workbook, too, for whoever came with tables.
+fn write_problem(folder: &Path, problem: &Problem, form: &Path) -> Result<(), Failure> {
+    problem.draft().write_json(folder.join("problem.json"))?;
+    #[cfg(feature = "spreadsheet")]
+    if !form
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    {
+        problem
+            .draft()
+            .write_workbook(folder.join("problem.xlsx"))?;
+    }
+    #[cfg(not(feature = "spreadsheet"))]
+    let _ = form;
+    Ok(())
+}
+
+/// The mended schedule, what changes, and what `plan` writes of a schedule.
 fn write_files(
     folder: &Path,
     problem: &Problem,
@@ -255,7 +309,6 @@ fn write_files(
     waived: Option<&WayOut>,
     language: Language,
 ) -> Result<(), Failure> {
-    problem.draft().write_json(folder.join("problem.json"))?;
     if let Some(changes) = waived.and_then(|way| way.changes.clone()) {
         write_json_file(
             folder.join("waived.json"),
@@ -275,9 +328,8 @@ fn write_files(
         folder.join("differences.csv"),
         changes::csv(problem, &replanned.differences, schedule)?,
     )?;
-    write_bytes(
-        folder.join("report.html"),
-        html::page(&Findings::new(problem, schedule, report).language(language)),
-    )?;
-    Ok(())
+    write_views(
+        folder,
+        &Findings::new(problem, schedule, report).language(language),
+    )
 }

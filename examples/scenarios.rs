@@ -12,15 +12,15 @@ use std::process::ExitCode;
 use std::time::Instant;
 use study::Study;
 use support::{
-    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, is_stopped, measure,
-    print, read_baseline, showcase, tell,
+    Done, EXIT_CODES, Ending, Program, Results, ScenarioOptions, StudyLine, count, is_stopped,
+    measure, print, read_baseline, showcase, tell,
 };
 
 /// Solves many what-ifs of a problem in parallel, each started from the plan without changes, and compares them.
 #[derive(Parser)]
 #[command(name = "scenarios", after_help = EXIT_CODES)]
 struct Arguments {
-    /// Problem: a JSON file or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
+    /// Problem: a JSON file, a workbook or a folder of CSV tables [default: the showcase programme in examples/data/haifa]
     problem: Option<PathBuf>,
     /// Scenario set: a JSON file, or a CSV file with a change a row [default: random disruptions]
     scenarios: Option<PathBuf>,
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Done {
     let began = Instant::now();
-    let problem = showcase(arguments.problem.clone())?;
+    let problem = showcase(arguments.problem.clone(), arguments.solve.strict)?;
     let set = match &arguments.scenarios {
         Some(path) => ScenarioSet::from_path(path)?,
         None => ScenarioSet::random(arguments.count, arguments.solve.seed),
@@ -141,8 +141,11 @@ fn finish(arguments: &Arguments, study: &Study, began: Instant) -> Done {
         began.elapsed(),
     );
     print(&format!(
-        "{} scenarios: {} solved, {} infeasible, {} failed; greatest gap {}; {:.1} s, {:.2} scenarios a second",
-        line.scenarios,
+        "{}: {} solved, {} infeasible, {} failed; greatest gap {}; {:.1} s, {:.2} scenarios a second",
+        count(
+            usize::try_from(line.scenarios).unwrap_or(usize::MAX),
+            "scenario"
+        ),
         line.solved,
         line.infeasible,
         line.failed,

@@ -9,7 +9,9 @@ use medrota::check::{Doing, Subject};
 use medrota::format::{ReadOptions, read_schedule};
 use medrota::generate::Arrivals;
 use medrota::ids::{ActivityId, DoctorId, PeriodId};
-use medrota::problem::draft::{CapacityDraft, HistoryDraft};
+use medrota::problem::draft::{
+    ActivityFilter, CapacityDraft, DoctorFilter, HistoryDraft, PeriodFilter, PreferenceDraft,
+};
 use medrota::replan::{
     Differences, Ending, Expected, Keep, Reason, Replan, Replanned, Scope, publish,
 };
@@ -208,6 +210,133 @@ fn what_lies_before_the_date_stays_and_impossible_pins_are_listed() {
     );
     assert!(Replan::new(&problem).keep_before("someday").is_err());
     assert!(Replan::new(&problem).keep_before("2027-10-18").is_err());
+}
+
+#[test]
+fn a_period_in_progress_is_kept() {
+    let (problem, published) = ward();
+    // On the first day of week 5, and on the first of its days on which nobody has worked yet, nothing of it has happened.
+    let problem = changed(&problem, &published, vec![close("surgery", "#5", "#5")]);
+    let begins = mended(&Replan::new(&problem).keep_before("2026-10-04").unwrap());
+    assert!(begins.unpinned.is_empty());
+    assert!(
+        begins
+            .differences
+            .moves
+            .iter()
+            .any(|change| change.first.index() == 4)
+    );
+    // Ana's weeks in maternity fall out, and she would best come back in week 5: not once it has begun.
+    let (problem, published) = ward();
+    let mut draft = problem.draft().clone();
+    draft.preferences.push(PreferenceDraft {
+        doctors: DoctorFilter {
+            doctors: vec!["ana".into()],
+            ..DoctorFilter::default()
+        },
+        activities: ActivityFilter {
+            activities: vec!["maternity".into()],
+            ..ActivityFilter::default()
+        },
+        periods: PeriodFilter {
+            periods: vec!["#5".into()],
+            ..PeriodFilter::default()
+        },
+        value: 5,
+        ..PreferenceDraft::default()
+    });
+    let problem = draft.validate().unwrap();
+    let problem = changed(&problem, &published, vec![close("maternity", "#4", "#4")]);
+    for (day, begins) in [
+        ("2026-10-03", 4),
+        ("2026-10-04", 4),
+        ("2026-10-07", 5),
+        ("2026-10-10 pm", 5),
+    ] {
+        let kept = mended(&Replan::new(&problem).keep_before(day).unwrap());
+        let ana = kept.schedule.unwrap();
+        let back = ana.pathway(id(&problem, "ana")).rotations().last().copied();
+        assert!(
+            back.is_some_and(|back| if begins == 4 {
+                back.first.index() == 4
+            } else {
+                back.first.index() >= 5
+            }),
+            "{day}: {back:?}"
+        );
+    }
+    // In the last week everything has begun, and behind it nothing is left to plan.
+    let (problem, published) = ward();
+    let problem = changed(&problem, &published, Vec::new());
+    let last = Replan::new(&problem).keep_before("2026-10-30").unwrap();
+    assert_eq!(mended(&last).doctors_changed(), 0);
+    assert!(Replan::new(&problem).keep_before("2026-11-01").is_err());
+    // A rotation that begins in a week in progress is one that was promised.
+    let (problem, published) = ward();
+    let problem = changed(&problem, &published, vec![close("maternity", "#8", "#8")]);
+    let promised = Replan::new(&problem).keep_beginning("2026-10-06").unwrap();
+    let kept = mended(&promised).schedule.unwrap();
+    assert!(
+        kept.pathway(id(&problem, "ben"))
+            .rotations()
+            .contains(&rotation(1, 4, 5))
+    );
+}
+
+/// Ben has to give a week of surgery up, and everything that he has would be worth more elsewhere.
+#[test]
+fn nobody_is_moved_for_nothing() {
+    let (problem, published) = ward();
+    let mut draft = problem.draft().clone();
+    let mut wish = |doctor: &str, activity: &str, week: usize| {
+        draft.preferences.push(PreferenceDraft {
+            doctors: DoctorFilter {
+                doctors: vec![doctor.into()],
+                ..DoctorFilter::default()
+            },
+            activities: ActivityFilter {
+                activities: vec![activity.into()],
+                ..ActivityFilter::default()
+            },
+            periods: PeriodFilter {
+                periods: vec![format!("#{week}")],
+                ..PeriodFilter::default()
+            },
+            value: 5,
+            ..PreferenceDraft::default()
+        });
+    };
+    for week in [1, 2] {
+        wish("ben", "maternity", week);
+    }
+    let problem = draft.validate().unwrap();
+    let problem = changed(&problem, &published, vec![close("surgery", "#3", "#3")]);
+    let least = mended(&Replan::new(&problem).fewest_periods());
+    let most = mended(&Replan::new(&problem));
+    assert_eq!((least.doctors_changed(), most.doctors_changed()), (1, 1));
+    assert!(
+        least.differences.periods_changed < most.differences.periods_changed,
+        "{} and {}",
+        least.differences.periods_changed,
+        most.differences.periods_changed
+    );
+    // Two weeks of surgery go, and two come at the end of the year.
+    assert_eq!(least.differences.periods_changed, 4);
+    assert!(least.value().unwrap() < most.value().unwrap());
+    assert!(
+        least
+            .value_bound
+            .is_none_or(|bound| bound >= least.value().unwrap())
+    );
+    // Whatever a plan is worth that was found on the way: a cost of changes is taken off it.
+    let costly = mended(&Replan::new(&problem).change_cost(1_000));
+    assert_eq!(costly.differences.periods_changed, 4);
+    // Letters speak of nobody whose weeks are what they were.
+    let text = changes::summary(&problem, &least);
+    assert!(
+        text.contains("  ben\n") && !text.contains("ana") && !text.contains("chen"),
+        "{text}"
+    );
 }
 
 #[test]

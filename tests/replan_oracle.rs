@@ -427,6 +427,70 @@ fn as_few_doctors_are_disturbed_as_enumeration_says() {
     assert!(score.best_value * 100 >= score.compared * 90, "{score:?}");
 }
 
+/// Fewest doctors, then fewest periods, then the value.
+#[test]
+fn as_few_periods_change_as_enumeration_says() {
+    let results = in_parallel(seeds(26_000, 200), |seed| {
+        let problem = published(seed)?;
+        let before = problem.published().cloned().unwrap_or_default();
+        let mut best: Option<(usize, usize, i64)> = None;
+        let all = oracle::visit(&problem, |schedule, report| {
+            if report.is_feasible() {
+                let differences = Differences::new(&problem, &before, &schedule);
+                let (doctors, periods) = (differences.disturbed.len(), differences.periods_changed);
+                let rank = |found: (usize, usize, i64)| (found.0, found.1, -found.2);
+                let found = (doctors, periods, report.value);
+                if best.is_none_or(|best| rank(found) < rank(best)) {
+                    best = Some(found);
+                }
+            }
+        });
+        let (doctors, periods, value) = best.filter(|_| all)?;
+        let solver = Solver::new()
+            .no_time_limit()
+            .work_limit(6_000)
+            .threads(1)
+            .seed(seed);
+        let found = Replan::new(&problem)
+            .fewest_periods()
+            .solve(&solver)
+            .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let report = check(&problem, found.schedule.as_ref()?);
+        assert!(report.is_feasible(), "seed {seed}: {:?}", report.violations);
+        let changed = found.differences.periods_changed;
+        assert!(found.floor.doctors <= doctors, "seed {seed}");
+        assert!(
+            (found.doctors_changed(), changed) >= (doctors, periods),
+            "seed {seed}"
+        );
+        let is_least = (found.doctors_changed(), changed) == (doctors, periods);
+        if is_least {
+            assert!(report.value <= value, "seed {seed}");
+            if let Some(bound) = found
+                .value_bound
+                .filter(|_| found.value_scope == Scope::Everybody)
+            {
+                assert!(bound >= value, "seed {seed}: {bound} is less than {value}");
+            }
+        }
+        Some((is_least, is_least && report.value == value))
+    });
+    let least = results.iter().filter(|result| result.0).count();
+    let best = results.iter().filter(|result| result.1).count();
+    println!("{least} and {best} of {}", results.len());
+    assert!(results.len() >= 100, "{} compared", results.len());
+    assert!(
+        least * 100 >= results.len() * 93,
+        "{least} of {}",
+        results.len()
+    );
+    assert!(
+        best * 100 >= results.len() * 85,
+        "{best} of {}",
+        results.len()
+    );
+}
+
 /// Pins hold wherever the published part is possible at all.
 #[test]
 fn pinned_periods_stay() {

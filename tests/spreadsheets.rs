@@ -364,6 +364,147 @@ fn one_mistake_is_one_message() {
     );
 }
 
+/// Whoever forgets a table learns that, and not what follows from it.
+#[test]
+fn a_table_that_is_missing_as_a_whole_is_one_finding() {
+    let short = [
+        ("staffing.csv", "of,level,min,max\nicu,PGY2,0,3\n"),
+        (
+            "wishes.csv",
+            "doctor,of,value\nrahman,icu,5\npetrov,wards,3\nlevi,icu,2\n",
+        ),
+        (
+            "pins.csv",
+            "doctor,of,from,to\nzola,wards,2026-08-24,2026-09-20\n",
+        ),
+    ];
+    for with_short in [false, true] {
+        for (table, kind) in [("doctors", "doctor"), ("departments", "department")] {
+            let folder = self::folder();
+            if with_short {
+                for (file, text) in short {
+                    fs::write(folder.path().join(file), text).unwrap();
+                }
+            }
+            fs::remove_file(folder.path().join(format!("{table}.csv"))).unwrap();
+            let found = found(folder.path());
+            let told = found.to_string();
+            assert_eq!(found.as_slice().len(), 1, "{table} {with_short}:\n{told}");
+            assert!(
+                told.contains(&format!("there is no {kind}"))
+                    && told.contains(&format!("the table {table} is missing or empty")),
+                "{told}"
+            );
+            // A table that has only its header is as good as none.
+            fs::write(folder.path().join(format!("{table}.csv")), "id,name\n").unwrap();
+            assert!(
+                self::found(folder.path())
+                    .to_string()
+                    .contains(&format!("the table {table} is missing or empty"))
+            );
+        }
+    }
+    // A table that is there and cannot be read is told of, and not what follows from that either.
+    let folder = with("wishes.csv", short[1].1);
+    fs::write(
+        folder.path().join("doctors.csv"),
+        "name,level\nAisha,PGY1\n",
+    )
+    .unwrap();
+    let found = found(folder.path());
+    assert!(
+        found.as_slice().iter().all(|one| one
+            .place
+            .file
+            .as_ref()
+            .is_some_and(|file| file.ends_with("doctors.csv"))),
+        "{found}"
+    );
+}
+
+/// Every table that names something answers an id that there is not by one that is like it.
+#[test]
+fn an_unknown_id_is_answered_by_a_near_one() {
+    for (file, text, near) in [
+        ("staffing.csv", "of,min\nward,1\n", "wards"),
+        ("no_leave.csv", "of\nWARDS \n", "wards"),
+        ("vacations.csv", "min,max,not_in\n0,1,wardss\n", "wards"),
+        ("wishes.csv", "doctor,of,value\nrahmann,icu,5\n", "rahman"),
+        (
+            "closures.csv",
+            "of,from,to\nwadrs,2026-08-24,2026-09-20\n",
+            "wards",
+        ),
+        (
+            "leaves.csv",
+            "doctor,from,to\nhadad,2026-08-24,2026-09-20\n",
+            "haddad",
+        ),
+        (
+            "electives.csv",
+            "id,requirements\none,PGY1 wads\n",
+            "PGY1 wards",
+        ),
+        (
+            "precedence.csv",
+            "id,before,after\none,PGY1 wards,PGY2 wrads\n",
+            "PGY2 wards",
+        ),
+        (
+            "rules.csv",
+            "kind,id,parameters\noff,no wards,\"{\"\"rule\"\":\"\"levi in witner\"\"}\"\n",
+            "levi in winter",
+        ),
+    ] {
+        let told = found(with(file, text).path()).to_string();
+        assert!(
+            told.contains("E103") && told.contains(&format!("Is {near:?} meant?")),
+            "{file}: {told}"
+        );
+    }
+    // What an activity is leave of.
+    let folder = with(
+        "activities.csv",
+        "id,department,leave_of\nclinic,wards,\nclinic week,wards,clinik\nround,icu,\n",
+    );
+    let told = found(folder.path()).to_string();
+    assert!(
+        told.contains("E103") && told.contains("Is \"clinic\" meant?"),
+        "{told}"
+    );
+    // A schedule, and changes.
+    let folder = self::folder();
+    let problem = Problem::from_path(folder.path()).unwrap();
+    let path = folder.path().join("plan.csv");
+    fs::write(
+        &path,
+        "doctor,activity,from,to\nrahmna,wards,2026-08-24,2026-09-20\nlevi,ward,2026-08-24,2026-09-20\n",
+    )
+    .unwrap();
+    let told = read_schedule(&path, &problem, &ReadOptions::new())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.contains("Is \"rahman\" meant?") && told.contains("Is \"wards\" meant?"),
+        "{told}"
+    );
+    let path = folder.path().join("changes.csv");
+    fs::write(
+        &path,
+        "kind,doctor,of,from,to\nleave,rahmann,,2026-08-24,2026-09-20\nclose,,wadrs,2026-08-24,2026-09-20\n",
+    )
+    .unwrap();
+    let told = medrota::scenario::Scenario::from_path(&path)
+        .unwrap()
+        .apply(&problem, None)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.contains("Is \"rahman\" meant?") && told.contains("Is \"wards\" meant?"),
+        "{told}"
+    );
+}
+
 #[test]
 fn what_could_be_a_slip_is_told() {
     let doctors = TABLES[4].1;

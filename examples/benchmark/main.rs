@@ -36,7 +36,7 @@ struct Arguments {
     /// Suite; may be given several times [default: all, none with --problem]
     #[arg(long)]
     suite: Vec<Suite>,
-    /// A problem of your own: a JSON file or a folder of CSV tables; may be given several times
+    /// A problem of your own: a JSON file, a workbook or a folder of CSV tables; may be given several times
     #[arg(long, value_name = "FILE")]
     problem: Vec<PathBuf>,
     /// Only instances whose name contains this; several apart by commas

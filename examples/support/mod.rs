@@ -11,16 +11,19 @@ mod measure;
 mod options;
 mod output;
 mod progress;
+mod ranking;
 mod results;
 mod run;
 mod scenarios;
 mod sending;
 mod signals;
+mod written;
 
 pub(crate) use load::load;
 pub(crate) use measure::measure;
 pub(crate) use options::{OutputOptions, SolveOptions};
-pub(crate) use output::{Line, line_of, peak_memory_bytes, print, tell, write_views};
+pub(crate) use output::{Line, count, line_of, peak_memory_bytes, print, tell, write_views};
+pub(crate) use ranking::{Unranked, print_ranking};
 pub(crate) use results::{Program, Results, try_output};
 pub(crate) use run::{Judged, Run, judge, plan, plan_penalty};
 pub(crate) use scenarios::{
@@ -28,6 +31,7 @@ pub(crate) use scenarios::{
 };
 pub(crate) use sending::{SendOptions, Sending};
 pub(crate) use signals::{is_stopped, stop_token};
+pub(crate) use written::tell_written;
 
 use clap::Parser;
 use std::process::ExitCode;

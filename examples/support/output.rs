@@ -24,6 +24,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// `1 rule`, `2 rules`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 /// Says something on standard error; nobody who listens there is no reason to end a solve.
 pub(crate) fn tell(text: &str) {
     let _ = write_line(&mut io::stderr().lock(), text);

@@ -1,7 +1,7 @@
 //! From a problem to a judged schedule: solve, check, verify, show, write.
 
 use super::load::refuse_warnings;
-use super::output::{Line, Penalty, line_of, print, tell, write_files};
+use super::output::{Line, Penalty, count, line_of, print, tell, write_files};
 use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
@@ -222,11 +222,14 @@ fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
     let named: Vec<String> = rules
         .iter()
         .take(NAMED_RULES)
-        .map(|(rule, (times, amount))| format!("{rule} {times} times, by {amount} in all"))
+        .map(|(rule, (times, amount))| match times {
+            1 => format!("{rule} once, by {amount}"),
+            _ => format!("{rule} {times} times, by {amount} in all"),
+        })
         .collect();
     let more = rules.len().saturating_sub(NAMED_RULES);
     let others = if more > 0 {
-        format!(", and {more} more rules")
+        format!(", and {}", count(more, "more rule"))
     } else {
         String::new()
     };

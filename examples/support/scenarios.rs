@@ -3,7 +3,7 @@
 use super::options::seconds;
 use super::output::peak_memory_bytes;
 use super::signals::stop_token;
-use super::{Failure, OutputOptions};
+use super::{Failure, OutputOptions, Unranked, load};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use medrota::format::{
@@ -18,15 +18,15 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The problem in the folder or file, by default the showcase.
-pub(crate) fn showcase(path: Option<PathBuf>) -> Result<Problem, Failure> {
+/// The problem in the folder or file, by default the showcase; with `strict` warnings refuse it.
+pub(crate) fn showcase(path: Option<PathBuf>, strict: bool) -> Result<Problem, Failure> {
     let showcase = || {
         Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("examples")
             .join("data")
             .join("haifa")
     };
-    Ok(Problem::from_path(path.unwrap_or_else(showcase))?)
+    load(&path.unwrap_or_else(showcase), strict)
 }
 
 /// How scenarios are solved and where results go.
@@ -47,6 +47,9 @@ pub(crate) struct ScenarioOptions {
     /// Threads; 0 takes what the machine has
     #[arg(long, default_value_t = 0)]
     pub(crate) threads: usize,
+    /// Refuse a problem for whatever is worth a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }
@@ -186,23 +189,24 @@ pub(crate) fn show(run: ScenarioRun<'_>) -> ScenarioRun<'_> {
     })
 }
 
-/// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page.
+/// Reads a file of results and writes what compares them into a folder: tables, `comparison.json` and the page. Says what has no place in a ranking.
 pub(crate) fn write_comparison(
     folder: &Path,
     results: &Path,
     title: &str,
     baseline: &Baseline,
     language: Language,
-) -> Result<Comparison, Failure> {
+) -> Result<(Comparison, Unranked), Failure> {
     const LISTED: usize = 500;
     let problem = baseline.problem();
-    let mut comparison = Comparison::new(baseline);
+    let (mut comparison, mut unranked) = (Comparison::new(baseline), Unranked::default());
     let mut listed: Vec<ScenarioResult> = Vec::new();
     let mut failure = None;
     write_file(folder.join("scenarios.csv"), |file| {
         file.write_all(tables::HEADER.as_bytes())?;
         let mut add = |result: ScenarioResult| -> Result<(), medrota::Error> {
             comparison.add(&result);
+            unranked.add(&comparison, &result);
             file.write_all(tables::row(problem, &comparison, &result)?.as_bytes())
                 .map_err(|error| medrota::Error::io("scenarios.csv", error))?;
             if listed.len() < LISTED {
@@ -229,5 +233,5 @@ pub(crate) fn write_comparison(
         folder.join("report.html"),
         html::scenarios_page_in(language, title, problem, &comparison, &listed),
     )?;
-    Ok(comparison)
+    Ok((comparison, unranked))
 }

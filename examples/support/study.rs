@@ -1,7 +1,8 @@
 //! A study in a folder: begun, gone on with, merged; never emptied unasked.
 
 use super::support::{
-    Failure, Results, ScenarioOptions, print, read_baseline, show, write_baseline, write_comparison,
+    Failure, Results, ScenarioOptions, Unranked, print, print_ranking, read_baseline, show,
+    write_baseline, write_comparison,
 };
 use medrota::Problem;
 use medrota::format::{write_bytes, write_json_file};
@@ -130,7 +131,9 @@ impl Study {
             )?));
             Ok(())
         })?;
-        compared.into_inner().iter().try_for_each(print_ranking)?;
+        if let Some((comparison, unranked)) = compared.into_inner() {
+            print_ranking(&comparison, &unranked)?;
+        }
         print(&format!("results, tables and page: {}", folder.display()))?;
         Ok(())
     }
@@ -141,47 +144,15 @@ impl Study {
         run: ScenarioRun<'_>,
         baseline: &Baseline,
     ) -> Result<(), Failure> {
-        let mut comparison = Comparison::new(baseline);
+        let (mut comparison, mut unranked) = (Comparison::new(baseline), Unranked::default());
         self.summary = show(run).run(|result| {
             comparison.add(&result);
+            unranked.add(&comparison, &result);
             Ok(())
         })?;
         (self.solved_now, self.seconds) = (self.summary.scenarios, self.summary.elapsed);
-        print_ranking(&comparison)
+        print_ranking(&comparison, &unranked)
     }
-}
-
-/// Scenarios at each end of the ranking.
-const RANKED: usize = 8;
-
-/// The scenarios that gain most and lose most, the best first, with what is proven of each.
-fn print_ranking(comparison: &Comparison) -> Result<(), Failure> {
-    let effects = comparison.effects();
-    if effects.is_empty() {
-        return print("no scenario can be ranked: of none both a schedule and a bound are known");
-    }
-    print("ranking, the best first; the value changes by at least … and at most …:")?;
-    let (best, worst) = effects.split_at(effects.len().min(RANKED));
-    let left_out = worst.len().saturating_sub(RANKED);
-    let line = |(rank, effect): (usize, &&medrota::scenario::Effect)| {
-        let words = effect.changes.join("; ");
-        let about = if words == effect.name || words.is_empty() {
-            String::new()
-        } else {
-            format!(": {words}")
-        };
-        print(&format!(
-            "{rank:>4}. {:>8} {:>8}  {}{about}",
-            effect.least, effect.greatest, effect.name
-        ))
-    };
-    (1..).zip(best).try_for_each(line)?;
-    if left_out > 0 {
-        print(&format!("      … {left_out} between these"))?;
-    }
-    (best.len() + left_out + 1..)
-        .zip(&worst[left_out..])
-        .try_for_each(line)
 }
 
 /// First line of the file of times.
@@ -311,10 +282,10 @@ pub(crate) fn merge(
         )?));
         Ok(())
     })?;
-    let Some(comparison) = merged.into_inner() else {
+    let Some((comparison, unranked)) = merged.into_inner() else {
         return Err("there is nothing to merge".into());
     };
-    print_ranking(&comparison)?;
+    print_ranking(&comparison, &unranked)?;
     print(&format!("results, tables and page: {}", out.display()))?;
     let mut summary = Summary::default();
     (summary.scenarios, summary.worst_gap) = (comparison.scenarios, comparison.worst_gap);

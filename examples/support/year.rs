@@ -1,6 +1,6 @@
 //! What `replan` adds to a replanning: changes from files and options, swaps as they stand, and what would have to be waived.
 
-use super::support::{Failure, print, stop_token};
+use super::support::{Failure, print, stop_token, tell};
 use medrota::explain::RelaxationOptions;
 use medrota::ids::DoctorId;
 use medrota::problem::RuleDraft;
@@ -86,6 +86,35 @@ pub(crate) fn judge_swaps(problem: &Problem, scenario: &Scenario) -> Result<(), 
         ))?;
     }
     Ok(())
+}
+
+/// Whoever withdraws never came. Who was there already has left, which is another change.
+pub(crate) fn warn_of_withdrawals(problem: &Problem, scenario: &Scenario, today: Option<&str>) {
+    let horizon = problem.horizon();
+    let today = today.and_then(|date| horizon.moment(date).ok());
+    let (Some((today, _)), Some(published)) = (today, problem.published()) else {
+        return;
+    };
+    for change in &scenario.changes {
+        let Change::Withdraw { doctor } = change else {
+            continue;
+        };
+        let Some(id) = problem.find_doctor(doctor) else {
+            continue;
+        };
+        let begun = published
+            .pathway(id)
+            .rotations()
+            .iter()
+            .find(|rotation| horizon.span(rotation.first).first < today);
+        if let Some(rotation) = begun {
+            tell(&format!(
+                "{change}: {} has been there since {}, and what was done until now goes, too; leave_programme keeps it",
+                problem.doctor(id).name,
+                horizon.span(rotation.first).first.date
+            ));
+        }
+    }
 }
 
 /// A way out in the line of `--json`.

@@ -91,6 +91,16 @@ impl Horizon {
             .and_then(|position| self.half_days().get(position))
             .map(|entry| entry.1)
     }
+    /// The first period that has not begun at `half_day`: no working time of it lies before. The number of periods if all have begun.
+    pub(crate) fn first_not_begun(&self, half_day: HalfDay) -> PeriodId {
+        let end = self
+            .half_days()
+            .partition_point(|&(worked, _)| worked < half_day);
+        let begun = end
+            .checked_sub(1)
+            .and_then(|position| self.half_days().get(position));
+        PeriodId::new(begun.map_or(0, |(_, period)| period.index() + 1))
+    }
     /// How many working half-days there are.
     pub(crate) fn working_half_days(&self) -> usize {
         self.half_days().len()

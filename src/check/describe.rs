@@ -19,13 +19,24 @@ impl Violation {
                 self.amount
             );
         }
-        let (what, unit) = problem.rule(self.rule).facts().meaning();
+        let (what, units) = problem.rule(self.rule).facts().meaning();
+        let unit = if self.amount == 1 {
+            singular(units)
+        } else {
+            units
+        };
         format!(
             "{subject}{when}: {what}, by {} {unit} (rule {:?}).",
             self.amount,
             problem.rule_key(self.rule)
         )
     }
+}
+
+/// The singular of what a rule counts: `doctors`, `breaches`.
+fn singular(units: &str) -> &str {
+    let ending = if units.ends_with("ches") { "es" } else { "s" };
+    units.strip_suffix(ending).unwrap_or(units)
 }
 
 impl Subject {

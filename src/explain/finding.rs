@@ -1,9 +1,9 @@
 //! What an audit says.
 
 use super::sum_words::sum;
-use super::words::{dates, few, noun, shown};
+use super::words::{Called, count, dates, doctor, few, noun, shown};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::Problem;
+use crate::problem::{Activity, Cohort, Department, Event, Problem};
 use std::collections::BTreeSet;
 
 /// What kind of thing was found.
@@ -158,16 +158,15 @@ impl Finding {
         let rules = few(&rules.map(|key| format!("{key:?}")).collect::<Vec<_>>());
         match self.kind {
             FindingKind::PlacesShort => {
-                let asked = match self.periods {
-                    Some((first, last)) if first == last => format!("{asked} doctors"),
-                    _ => format!("{asked} doctor-{unit}s"),
+                let unit = match self.periods {
+                    Some((first, last)) if first == last => "doctor".to_owned(),
+                    _ => format!("doctor-{unit}"),
                 };
-                let by = match self.doctors.len() {
-                    1 => "1 doctor".to_owned(),
-                    several => format!("{several} doctors"),
-                };
+                let who = count_of(self.doctors.len(), "doctor");
                 format!(
-                    "{asked} asked for, {available} places: {short} short (by {by}; rules {rules})"
+                    "{} asked for, {}: {short} short (by {who}; rules {rules})",
+                    count(asked, &unit),
+                    count(available, "place")
                 )
             }
             FindingKind::StaffingShort => {
@@ -175,18 +174,20 @@ impl Finding {
                     (true, _) => format!(" (rules {rules})"),
                     (false, 0) => format!("; {}", sum(problem, self)),
                     (false, more) => {
-                        let sum = sum(problem, self);
-                        format!(" (and as much in {more} more {unit}s); {sum}")
+                        let more = count_of(more, &format!("more {unit}"));
+                        format!(" (and as much in {more}); {}", sum(problem, self))
                     }
                 };
                 format!(
-                    "at least {asked} doctors asked for, {available} can be there: {short} short{reason}"
+                    "at least {} asked for, {available} can be there: {short} short{reason}",
+                    count(asked, "doctor")
                 )
             }
             FindingKind::SumShort => {
                 let sum = sum(problem, self);
                 format!(
-                    "{asked} doctor-{unit}s asked for, {available} possible: {short} short; {sum}"
+                    "{} asked for, {available} possible: {short} short; {sum}",
+                    count(asked, &format!("doctor-{unit}"))
                 )
             }
             FindingKind::NoPathway if self.rules.is_empty() => {
@@ -196,26 +197,37 @@ impl Finding {
                 "no pathway keeps the doctor's hard rules; there is one without any of {rules}"
             ),
             FindingKind::EventOverfull => {
-                format!("{asked} doctors must attend, {available} places: {short} too many")
+                format!(
+                    "{} must attend, {}: {short} too many",
+                    count(asked, "doctor"),
+                    count(available, "place")
+                )
             }
             FindingKind::EventUnderfull => format!(
-                "it takes place from {asked} attendees on, {available} can attend: {short} short"
+                "it takes place from {} on, {available} can attend: {short} short",
+                count(asked, "attendee")
             ),
             FindingKind::ExcusedAttendees => {
                 let away = self.doctors.iter().map(|&doctor| problem.doctor(doctor));
-                let away = few(&away.map(|doctor| shown(&doctor.key)).collect::<Vec<_>>());
+                let away = few(&away.map(|doctor| shown(&doctor.name)).collect::<Vec<_>>());
+                let verb = if asked == 1 { "is" } else { "are" };
                 format!(
-                    "{asked} doctors are meant to attend, {available} can: {away} away at every slot"
+                    "{} {verb} meant to attend, {available} can: {away} away at every slot",
+                    count(asked, "doctor")
                 )
             }
             FindingKind::DocumentMissing => format!(
-                "no valid document in {short} of {asked} periods of the stay (rules {rules})"
+                "no valid document in {short} of {} of the stay (rules {rules})",
+                count(asked, "period")
             ),
             FindingKind::NeverThere => match self.subject {
-                FindingSubject::Cohort(_) => {
-                    let doctors = self.doctors.len();
-                    format!("its {doctors} doctors have no period to work in")
+                FindingSubject::Cohort(_) if self.doctors.len() == 1 => {
+                    "its doctor has no period to work in".to_owned()
                 }
+                FindingSubject::Cohort(_) => format!(
+                    "its {} doctors have no period to work in",
+                    self.doctors.len()
+                ),
                 FindingSubject::Activities(_)
                 | FindingSubject::Doctor(_)
                 | FindingSubject::Event(_) => "no period to work in".to_owned(),
@@ -224,14 +236,24 @@ impl Finding {
     }
 }
 
+fn count_of(number: usize, noun: &str) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX), noun)
+}
+
 impl FindingSubject {
-    /// Kind and id in the input; activities that are a whole department are named as that department.
+    /// Kind and name, with the id where that is another word; activities that are a whole department are named as that department.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         match self {
-            Self::Doctor(doctor) => format!("doctor {:?}", problem.doctor(*doctor).key),
-            Self::Event(event) => format!("event {:?}", problem.event(*event).key),
-            Self::Cohort(cohort) => format!("cohort {:?}", problem.cohort(*cohort).key),
+            Self::Doctor(id) => format!("doctor {:?}", doctor(problem, *id)),
+            Self::Event(event) => {
+                let Event { name, key, .. } = problem.event(*event);
+                format!("event {:?}", Called { name, key })
+            }
+            Self::Cohort(cohort) => {
+                let Cohort { name, key, .. } = problem.cohort(*cohort);
+                format!("cohort {:?}", Called { name, key })
+            }
             Self::Activities(activities) => {
                 let mut named: Vec<String> = Vec::new();
                 for &activity in activities {
@@ -242,9 +264,11 @@ impl FindingSubject {
                         .iter()
                         .all(|other| activities.contains(&other));
                     let name = if is_whole {
-                        format!("department {:?}", department.key)
+                        let Department { name, key, .. } = department;
+                        format!("department {:?}", Called { name, key })
                     } else {
-                        format!("activity {:?}", data.key)
+                        let Activity { name, key, .. } = data;
+                        format!("activity {:?}", Called { name, key })
                     };
                     if !named.contains(&name) {
                         named.push(name);

@@ -93,7 +93,7 @@ fn within_a_group(
 
 fn names(problem: &Problem, doctors: &BTreeSet<DoctorId>) -> Vec<String> {
     let doctors = doctors.iter().map(|&doctor| problem.doctor(doctor));
-    doctors.map(|doctor| shown(&doctor.key)).collect()
+    doctors.map(|doctor| shown(&doctor.name)).collect()
 }
 
 /// Something that doctors have, and who has which value of it.

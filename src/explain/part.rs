@@ -1,6 +1,6 @@
 //! The pieces of a problem that can be taken out one by one.
 
-use super::words::dates;
+use super::words::{count, dates, doctor as doctor_called};
 use crate::error::Result;
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::rule::Rule;
@@ -134,7 +134,7 @@ impl Part {
     /// A few words that name it by ids of the input, with dates where it has them.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let name = |doctor: DoctorId| &problem.doctor(doctor).key;
+        let name = |id: DoctorId| doctor_called(problem, id);
         match *self {
             Self::Rule { rule, doctor } => format!(
                 "rule {:?} for doctor {:?}",
@@ -212,9 +212,9 @@ pub(super) fn limits_within(
         _ => None,
     };
     match (most, least) {
-        (Some(most), Some(least)) => format!(": {most}, at least {least} doctors"),
+        (Some(most), Some(least)) => format!(": {most}, at least {}", count(least, "doctor")),
         (Some(most), None) => format!(": {most}"),
-        (None, Some(least)) => format!(": at least {least} doctors"),
+        (None, Some(least)) => format!(": at least {}", count(least, "doctor")),
         (None, None) => String::new(),
     }
 }

@@ -3,7 +3,7 @@
 use super::group::group;
 use super::part::Part;
 use super::relax::{Concession, Given, amount_in_words, places_in_words};
-use super::words::{dates, few, noun};
+use super::words::{count, dates, few, noun};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::RuleKind;
@@ -202,10 +202,12 @@ pub(super) fn concessions(problem: &Problem, given: &[Given]) -> Vec<String> {
                 let what = places_in_words(more, fewer);
                 let lengths = stretches.iter();
                 let lengths = lengths.map(|(first, last)| last.index() - first.index() + 1);
-                let (periods, unit): (usize, _) = (lengths.sum(), noun(problem));
+                let periods: usize = lengths.sum();
+                let periods = i64::try_from(periods).unwrap_or(i64::MAX);
+                let periods = count(periods, noun(problem));
                 let when = stretches.iter().map(|&stretch| dates(problem, stretch));
                 let when = few(&when.collect::<Vec<_>>());
-                format!("{:?}: {what} in {periods} {unit}s ({when})", key(rule))
+                format!("{:?}: {what} in {periods} ({when})", key(rule))
             }
         });
     }

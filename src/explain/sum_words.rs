@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, FindingKind, Term};
 use super::group::group;
-use super::words::{few, noun};
+use super::words::{count, few, noun};
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -72,9 +72,10 @@ fn elsewhere(problem: &Problem, asks: &[&Term], limits: &[&Term]) -> String {
     let away = missing(problem, asks.iter().chain(limits).copied());
     match away.len() {
         0 => String::new(),
-        _ => format!(
-            "; not {}, who are away or fixed elsewhere then, or so near to it that no rotation fits",
-            group(problem, &away)
+        number => format!(
+            "; not {}, who {} away or fixed elsewhere then, or so near to it that no rotation fits",
+            group(problem, &away),
+            if number == 1 { "is" } else { "are" }
         ),
     }
 }
@@ -128,8 +129,9 @@ fn by_head(term: &Term) -> Option<i64> {
 fn ask(problem: &Problem, term: &Term) -> String {
     let amount = term.amount;
     let Some(rule) = term.rule else {
+        let verb = if term.doctors.len() == 1 { "is" } else { "are" };
         return format!(
-            "{} are fixed elsewhere for {amount}",
+            "{} {verb} fixed elsewhere for {amount}",
             group(problem, &term.doctors)
         );
     };
@@ -152,14 +154,14 @@ fn limit(problem: &Problem, term: &Term, each_period: bool) -> String {
         return match by_head(term) {
             Some(1) if each_period => format!("{who} who can be there"),
             Some(each) if term.doctors.len() > 1 => {
-                format!("{each} {}s each of {who}", noun(problem))
+                format!("{} each of {who}", count(each, noun(problem)))
             }
-            _ => format!("{amount} {}s of {who}", noun(problem)),
+            _ => format!("{} of {who}", count(amount, noun(problem))),
         };
     };
     let id = key(problem, rule);
     match by_head(term) {
-        None if term.doctors.is_empty() => format!("{amount} places of {id}"),
+        None if term.doctors.is_empty() => format!("{} of {id}", count(amount, "place")),
         Some(each) if term.doctors.len() > 1 => {
             format!("{id}, which allows {each} to each of {who}")
         }

@@ -1,12 +1,43 @@
 //! How explanations write lists, dates and periods.
 
 use crate::calendar::PeriodKind;
-use crate::ids::PeriodId;
+use crate::ids::{DoctorId, PeriodId};
 use crate::problem::Problem;
 
 /// An id of the input, on one line and without anything hidden.
 pub(super) fn shown(key: &str) -> String {
     crate::error::visible(key).into_owned()
+}
+
+/// How people call something, and its id behind it where that is another word. Written with `{:?}`.
+pub(super) struct Called<'a> {
+    pub(super) name: &'a str,
+    pub(super) key: &'a str,
+}
+
+impl std::fmt::Debug for Called<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.name.is_empty() || self.name == self.key {
+            write!(formatter, "{:?}", self.key)
+        } else {
+            write!(formatter, "{:?} ({})", self.name, shown(self.key))
+        }
+    }
+}
+
+/// How people call a doctor.
+pub(super) fn doctor(problem: &Problem, id: DoctorId) -> Called<'_> {
+    let data = problem.doctor(id);
+    Called {
+        name: &data.name,
+        key: &data.key,
+    }
+}
+
+/// `1 doctor`, `2 doctors`.
+pub(super) fn count(number: i64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// The first few of a list, and how many more there are.

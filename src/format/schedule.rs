@@ -12,6 +12,7 @@ use super::write::write_json_file;
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::limits;
 use crate::problem::Problem;
 use crate::problem::draft::{FORMAT_VERSION, When, draft};
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
@@ -481,6 +482,9 @@ fn as_lost(found: Diagnostics) -> Diagnostics {
     lost
 }
 
+/// An id that looks like an unknown one is looked for among so many at most.
+const NEAR_AMONG: usize = 2_000;
+
 /// Looks the names of a document up in a problem.
 struct Resolver<'a> {
     problem: &'a Problem,
@@ -692,11 +696,24 @@ impl<'a> Resolver<'a> {
         subject: &str,
     ) -> Option<T> {
         if found.is_none() {
+            let ids: Vec<&str> = match kind {
+                "doctor" => self.doctors.keys().copied().collect(),
+                "activity" => self.activities.keys().copied().collect(),
+                _ => self.events.keys().copied().collect(),
+            };
+            let near = if ids.len() <= NEAR_AMONG
+                && self.found.as_slice().len() < limits::FINDINGS_OF_A_CODE
+            {
+                crate::error::nearest(key, ids.into_iter())
+            } else {
+                None
+            };
+            let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
             self.found.error(
                 Code::UnknownReference,
                 format!("{pointer}/{kind}"),
                 subject,
-                format!("there is no {kind} {key:?}."),
+                format!("there is no {kind} {key:?}.{near}"),
             );
         }
         found

@@ -36,4 +36,6 @@ pub(crate) use row::{Place, RuleRow};
 pub use rule::{Rule, RuleKind};
 pub use rules::RuleDraft;
 pub use stand_in::UNKNOWN;
+#[cfg(feature = "tables")]
+pub(crate) use validate::no_table;
 pub use with_ids::WithIds;

@@ -356,6 +356,12 @@ impl Problem {
                 .iter()
                 .any(|leave| leave.counts && leave.away.contains(period))
     }
+    /// True if anybody ever works hands-on: where all activities have the role that nobody has to write, nobody is told apart by it.
+    pub(crate) fn tells_roles(&self) -> bool {
+        self.activities()
+            .iter()
+            .any(|activity| activity.role == super::Role::HandsOn)
+    }
     /// The activity whose rotations this one belongs to: the one that it is leave of, else itself.
     #[must_use]
     pub fn rotation_of(&self, activity: ActivityId) -> ActivityId {

@@ -1,6 +1,6 @@
 //! Who does something else than was published.
 
-use crate::check::{Doing, differences};
+use crate::check::{Difference, Doing, differences};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::{Presence, Problem};
 use crate::schedule::{Pathway, Rotation, Schedule};
@@ -74,6 +74,9 @@ pub struct Differences {
     pub rotations_published: usize,
     /// Those of which at least one period differs.
     pub rotations_changed: usize,
+    /// Periods that differ, of all disturbed doctors.
+    #[serde(default)]
+    pub periods_changed: usize,
 }
 
 impl Differences {
@@ -102,7 +105,9 @@ impl Differences {
                 continue;
             }
             all.rotations_published += before.rotations().len();
-            let moves = moves_of(problem, doctor, before, after);
+            let changed = differences(problem, doctor, before, after);
+            all.periods_changed += changed.len();
+            let moves = moves_of(problem, doctor, &changed);
             let touched = |rotation: &&Rotation| {
                 moves
                     .iter()
@@ -137,9 +142,9 @@ pub(super) fn disturbed(problem: &Problem, published: &Schedule, now: &Schedule)
     Differences::new(problem, published, now).disturbed
 }
 
-fn moves_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathway) -> Vec<Move> {
+fn moves_of(problem: &Problem, doctor: DoctorId, changed: &[Difference]) -> Vec<Move> {
     let mut moves: Vec<Move> = Vec::new();
-    for difference in differences(problem, doctor, before, after) {
+    for difference in changed {
         match moves.last_mut() {
             Some(last)
                 if (last.published, last.now) == (difference.published, difference.now)

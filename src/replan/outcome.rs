@@ -97,7 +97,8 @@ pub struct Replanned {
     pub differences: Differences,
     /// How many doctors have to be disturbed at least, and why.
     pub floor: Floor,
-    /// No plan that disturbs as few doctors is worth more, within [`Self::value_scope`].
+    /// No plan that disturbs as few doctors is worth more, within [`Self::value_scope`]; where as few periods as possible were to change, none that changes no
+    /// more of them.
     pub value_bound: Option<i64>,
     /// Which plans the bound speaks of.
     pub value_scope: Scope,

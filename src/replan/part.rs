@@ -32,15 +32,16 @@ impl Run<'_> {
     ) -> Result<Part> {
         let mut fineness = foresight.is_some().then_some(FINENESS);
         loop {
-            let doctor_cost = if let Aim::Value { doctor_cost } = aim {
-                doctor_cost.min(self.largest_cost)
-            } else {
-                0
-            };
-            let aim = if matches!(aim, Aim::Fewest) {
-                aim
-            } else {
-                Aim::Value { doctor_cost }
+            let (doctor_cost, aim) = match aim {
+                Aim::Fewest => (0, aim),
+                Aim::FewestPeriods { doctor_cost } => {
+                    let doctor_cost = doctor_cost.min(self.largest_cost);
+                    (doctor_cost, Aim::FewestPeriods { doctor_cost })
+                }
+                Aim::Value { doctor_cost } => {
+                    let doctor_cost = doctor_cost.min(self.largest_cost);
+                    (doctor_cost, Aim::Value { doctor_cost })
+                }
             };
             let Reduced {
                 mut edit,

@@ -14,12 +14,15 @@ use crate::problem::row::preference_id;
 use crate::problem::rule::{Change, DoctorSet};
 use crate::problem::rules;
 use crate::problem::{Presence, Problem, RuleDraft, RuleRow, published_rows};
+use crate::schedule::Schedule;
 use std::collections::HashSet;
 
 /// Limits of what may change, besides the pins.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ChangeLimits {
     pub(super) max_periods_per_doctor: Option<i64>,
+    /// Of everybody together, where as few as possible are to change.
+    pub(super) max_periods: Option<i64>,
     pub(super) period_cost: i64,
 }
 
@@ -28,6 +31,8 @@ pub(super) struct ChangeLimits {
 pub(super) enum Aim {
     /// Fewest doctors disturbed; nothing else counts.
     Fewest,
+    /// Fewest periods that differ, where each disturbed doctor counts as so many; nothing else counts.
+    FewestPeriods { doctor_cost: i64 },
     /// The value, where each disturbed doctor costs so much.
     Value { doctor_cost: i64 },
 }
@@ -50,6 +55,29 @@ pub(super) struct Reduced {
 }
 
 impl Whole<'_> {
+    /// Periods of some doctors in which a schedule differs from what was published.
+    pub(super) fn changed(&self, of: impl Fn(DoctorId) -> bool, schedule: &Schedule) -> i64 {
+        let published = &self.standing.published;
+        let doctors = (0..self.problem.doctors().len())
+            .map(DoctorId::new)
+            .filter(|doctor| self.standing.has_published[doctor.index()] && of(*doctor));
+        doctors
+            .map(|doctor| {
+                differences(
+                    self.problem,
+                    doctor,
+                    published.pathway(doctor),
+                    schedule.pathway(doctor),
+                )
+                .len()
+            })
+            .fold(0, |sum, changed| {
+                i64::try_from(changed)
+                    .unwrap_or(i64::MAX)
+                    .saturating_add(sum)
+            })
+    }
+
     /// The draft in which the doctors of `free` are planned and all others stay as they are.
     ///
     /// Doctors whom a rule ties to one of `free` in a way that cannot be taken off a limit stay in the draft, pinned altogether.
@@ -115,7 +143,7 @@ pub(super) struct Reducer<'a> {
 impl Reducer<'_> {
     /// True where nothing counts but how many doctors are disturbed.
     pub(super) fn is_without_values(&self) -> bool {
-        matches!(self.aim, Aim::Fewest)
+        matches!(self.aim, Aim::Fewest | Aim::FewestPeriods { .. })
     }
     /// Adds a row of the problem; `None` where nothing of it counts.
     fn put(&mut self, row: impl NewRow) -> Option<RuleRow> {
@@ -457,16 +485,26 @@ impl Reducer<'_> {
         let periods = i64::try_from(self.problem.horizon().len()).unwrap_or(i64::MAX);
         let (cost, doctor_cost) = match self.aim {
             Aim::Fewest => (0, 1),
+            Aim::FewestPeriods { doctor_cost } => (1, doctor_cost),
             Aim::Value { doctor_cost } => (limits.period_cost, doctor_cost),
         };
         // Nobody can differ in more periods than there are; a rule takes no number without an end.
         let max_periods_per_doctor = limits.max_periods_per_doctor.filter(|max| *max < periods);
+        // What the others differ in anyway is taken off.
+        let max_periods = limits.max_periods.map(|max| {
+            max.saturating_sub(self.whole.changed(
+                |doctor| !self.free.contains(doctor),
+                &self.whole.standing.kept,
+            ))
+            .max(0)
+        });
         rules::Change {
             doctors,
             periods: PeriodFilter::default(),
             cost,
             doctor_cost,
             max_periods_per_doctor,
+            max_periods,
             ..rules::Change::default()
         }
     }

@@ -56,6 +56,7 @@ pub struct Replan {
     pub(super) max_doctors: Option<usize>,
     pub(super) limits: ChangeLimits,
     pub(super) value_only: bool,
+    pub(super) fewest_periods: bool,
     pub(super) futures: Vec<Scenario>,
 }
 
@@ -71,6 +72,7 @@ impl Replan {
             max_doctors: None,
             limits: ChangeLimits::default(),
             value_only: false,
+            fewest_periods: false,
             futures: Vec::new(),
         }
     }
@@ -109,7 +111,7 @@ impl Replan {
     }
     /// Keeps everything before a day (`2026-10-04`) or half-day (`2026-10-04 pm`).
     ///
-    /// A period that the day lies inside of is still planned.
+    /// A period that has begun by then stays, too: a block in progress is not taken away from anybody.
     ///
     /// ```
     /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
@@ -128,7 +130,7 @@ impl Replan {
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) if it is no date, or one after the horizon.
     pub fn keep_before(self, date: &str) -> Result<Self> {
-        let period = self.period_from(date)?;
+        let period = self.first_not_begun(date)?;
         Ok(self.keep(Keep::Before(period)))
     }
     /// Keeps all rotations that begin before a day or half-day, whole: those of the weeks that are published. What begins later is not promised to anybody.
@@ -136,21 +138,21 @@ impl Replan {
     /// # Errors
     /// As for [`keep_before`](Self::keep_before).
     pub fn keep_beginning(self, date: &str) -> Result<Self> {
-        let period = self.period_from(date)?;
+        let period = self.first_not_begun(date)?;
         Ok(self.keep(Keep::Beginning(period)))
     }
-    /// The first period that begins on a day or later.
-    fn period_from(&self, date: &str) -> Result<PeriodId> {
+    /// The first period that has not begun on a day; the one behind the last if all have.
+    fn first_not_begun(&self, date: &str) -> Result<PeriodId> {
         let horizon = self.problem.horizon();
         let (first, _): (HalfDay, HalfDay) = horizon
             .moment(date)
             .map_err(|(_, message)| Error::option(message))?;
-        let period = horizon.first_from(first);
-        period.ok_or_else(|| {
-            Error::option(format!(
+        if horizon.first_from(first).is_none() {
+            return Err(Error::option(format!(
                 "{date} lies after the horizon; there is nothing left to plan"
-            ))
-        })
+            )));
+        }
+        Ok(horizon.first_not_begun(first))
     }
     /// Keeps all of a doctor.
     ///
@@ -236,6 +238,29 @@ impl Replan {
     #[must_use]
     pub fn change_cost(mut self, each_period: i64) -> Self {
         self.limits.period_cost = each_period;
+        self
+    }
+
+    /// Changes as few periods as could be found before the value counts: fewest doctors, then fewest periods, then value. What a disturbed doctor has stays wherever
+    /// it can, whatever would be worth more. The bound on the value speaks of plans that change no more periods then.
+    ///
+    /// Without a meaning where the value alone is looked for ([`Self::value_only`]).
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+    /// use medrota::{Solver, replan::Replan};
+    ///
+    /// let solver = Solver::new().work_limit(5_000);
+    /// let mended = Replan::of(&problem, &schedule)?.fewest_periods().solve(&solver)?;
+    /// assert_eq!(mended.differences.periods_changed, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn fewest_periods(mut self) -> Self {
+        self.fewest_periods = true;
         self
     }
 

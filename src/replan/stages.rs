@@ -9,7 +9,7 @@ use super::neighbourhood::Neighbourhood;
 use super::outcome::{Ending, Replanned, Scope};
 use super::part::{Part, refused};
 use super::parts::without_pathway;
-use super::reduce::{Aim, Reduced, Whole};
+use super::reduce::{Aim, ChangeLimits, Reduced, Whole};
 use super::request::Replan;
 use super::value::LARGEST_COST;
 use crate::check::{Report, check};
@@ -53,6 +53,8 @@ pub(super) struct Run<'a> {
     pub(super) solves: usize,
     /// The most that a disturbed doctor may cost.
     pub(super) largest_cost: i64,
+    /// As few periods as could be found to change, once that has been looked for.
+    pub(super) max_periods: Option<i64>,
 }
 
 impl<'a> Run<'a> {
@@ -73,6 +75,7 @@ impl<'a> Run<'a> {
             work: 0,
             solves: 0,
             largest_cost: LARGEST_COST,
+            max_periods: None,
         }
     }
 
@@ -111,6 +114,7 @@ impl<'a> Run<'a> {
             };
             return Ok(self.finish(ending, None, published_report, &near, None));
         };
+        let best = self.fewest_periods(best, &near)?;
         let (best, bound) = self.best_value(best, &near)?;
         Ok(self.finish(Ending::Mended, Some(best), published_report, &near, bound))
     }
@@ -237,7 +241,10 @@ impl<'a> Run<'a> {
             problem: self.problem,
             standing: &self.standing,
             pins: &self.pins,
-            limits: self.request.limits,
+            limits: ChangeLimits {
+                max_periods: self.max_periods,
+                ..self.request.limits
+            },
         }
     }
     pub(super) fn compares_scores(&self) -> bool {
@@ -305,7 +312,7 @@ impl<'a> Run<'a> {
             let report = check(self.problem, &whole);
             let disturbed = disturbed(self.problem, &self.standing.published, &whole);
             let costs = match aim {
-                Aim::Fewest => 0,
+                Aim::Fewest | Aim::FewestPeriods { .. } => 0,
                 Aim::Value { .. } => {
                     doctor_cost.saturating_mul(i64::try_from(disturbed.len()).unwrap_or(i64::MAX))
                 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 impl Whole<'_> {
     /// The free doctors and those whom a rule ties to them.
     pub(super) fn tied(&self, free: &DoctorSet, aim: Aim) -> BTreeSet<DoctorId> {
-        let fewest = matches!(aim, Aim::Fewest);
+        let fewest = matches!(aim, Aim::Fewest | Aim::FewestPeriods { .. });
         let mut kept: BTreeSet<DoctorId> = free.iter().collect();
         let mut tie = |doctors: &DoctorSet| {
             if doctors.iter().any(|doctor| free.contains(doctor)) {

@@ -121,13 +121,78 @@ impl Run<'_> {
         let solved = self.solve(&free, Aim::Value { doctor_cost: 0 }, &plan.schedule)?;
         Ok(match solved.plan {
             Some(other)
-                if other.report.value > plan.report.value
+                if self.worth_after_changes(&other) > self.worth_after_changes(&plan)
                     && !self.too_many(other.disturbed.len()) =>
             {
                 other
             }
             _ => plan,
         })
+    }
+
+    /// Between the stages, where that is asked for: as few periods that differ as possible, with as few doctors disturbed. From then on no plan may have more.
+    pub(super) fn fewest_periods(&mut self, best: Plan, near: &Neighbourhood) -> Result<Plan> {
+        if !self.request.fewest_periods {
+            return Ok(best);
+        }
+        let mut best = best;
+        let newcomers = self.standing.newcomers(self.problem).into_iter();
+        let same: DoctorSet = newcomers.chain(best.disturbed.iter().copied()).collect();
+        let all = near.doctors();
+        let others = all != same && !self.floor.forces(best.disturbed.len());
+        for (free, share) in [(&same, (1, 3)), (&all, FOR_OTHERS)] {
+            let changed = self.whole().changed(|_| true, &best.schedule);
+            // Whoever is disturbed differs in a period at least.
+            let least = i64::try_from(best.disturbed.len()).unwrap_or(i64::MAX);
+            if changed <= least || self.is_over() || std::ptr::eq(free, &all) && !others {
+                break;
+            }
+            // One doctor more weighs more than all periods that differ now.
+            let aim = Aim::FewestPeriods {
+                doctor_cost: changed.saturating_add(1),
+            };
+            let solved = match self.solve_for(free, aim, &best.schedule, None, share) {
+                Err(error) if error.kind() == ErrorKind::Option => break,
+                other => other?,
+            };
+            best = self.better(best, solved.plan);
+        }
+        self.max_periods = Some(self.whole().changed(|_| true, &best.schedule));
+        Ok(best)
+    }
+
+    /// The plan that disturbs fewer doctors, differs in fewer periods where that counts, or is worth more.
+    fn better(&self, best: Plan, other: Option<Plan>) -> Plan {
+        let Some(other) = other else { return best };
+        let rank = |plan: &Plan| {
+            let changed = if self.request.fewest_periods {
+                self.whole().changed(|_| true, &plan.schedule)
+            } else {
+                0
+            };
+            (
+                plan.disturbed.len(),
+                changed,
+                self.worth_after_changes(plan).saturating_neg(),
+            )
+        };
+        if rank(&other) < rank(&best) {
+            other
+        } else {
+            best
+        }
+    }
+
+    /// The value of a plan less what its periods that differ cost.
+    fn worth_after_changes(&self, plan: &Plan) -> i64 {
+        let cost = self.request.limits.period_cost;
+        if cost == 0 {
+            return plan.report.value;
+        }
+        let changed = self.whole().changed(|_| true, &plan.schedule);
+        plan.report
+            .value
+            .saturating_sub(cost.saturating_mul(changed))
     }
 
     /// Second stage: the greatest value with as few doctors disturbed; also the bound on it and whom it speaks of.
@@ -157,7 +222,7 @@ impl Run<'_> {
         if let (Some(offset), Some(proven), true) = (solved.offset, solved.outcome.bound, stay) {
             bound = Some((proven.saturating_add(offset), Scope::SameDoctors));
         }
-        best = better(best, solved.plan);
+        best = self.better(best, solved.plan);
         let all = near.doctors();
         let is_forced = stay && self.floor.forces(best.disturbed.len());
         if all == same || is_forced {
@@ -219,7 +284,7 @@ impl Run<'_> {
                 .plan
                 .as_ref()
                 .is_some_and(|plan| plan.disturbed.len() > best.disturbed.len());
-            best = better(best, solved.plan);
+            best = self.better(best, solved.plan);
             if !more || doctor_cost >= self.largest_cost {
                 break;
             }
@@ -239,16 +304,3 @@ const FOR_OTHERS: (u32, u32) = (1, 6);
 
 /// Rules take no larger numbers.
 pub(super) const LARGEST_COST: i64 = LARGEST_NUMBER;
-
-/// The plan that disturbs fewer doctors, or is worth more with as few.
-fn better(best: Plan, other: Option<Plan>) -> Plan {
-    match other {
-        Some(other)
-            if (other.disturbed.len(), -other.report.value)
-                < (best.disturbed.len(), -best.report.value) =>
-        {
-            other
-        }
-        _ => best,
-    }
-}

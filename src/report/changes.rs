@@ -342,7 +342,10 @@ pub(super) fn unpinned(words: &Words, problem: &Problem, unpinned: &[Unpinned]) 
             named(&problem.doctor(one.doctor).name),
             words.periods(problem, one.period, *last),
         );
-        format!("{doctor}, {when}: {}", doing(words, problem, one.published))
+        format!(
+            "{doctor}, {when}: {}",
+            doing(words, problem, one.published, (one.period, *last))
+        )
     };
     stretches.iter().map(line).collect()
 }

@@ -1,10 +1,12 @@
 //! What each person and each department must be told of the differences between two schedules.
 
 use super::language::Words;
+use super::planned_leave;
 use super::words::named;
 use crate::check::Doing;
-use crate::ids::{DepartmentId, DoctorId, PeriodId};
+use crate::ids::{ActivityId, DepartmentId, DoctorId, PeriodId};
 use crate::problem::Problem;
+use crate::problem::rule::PeriodSet;
 use crate::replan::Differences;
 use crate::schedule::Schedule;
 use std::collections::BTreeMap;
@@ -66,22 +68,48 @@ pub(super) fn stretches(
     all
 }
 
-/// What a doctor does, as a word for letters.
-pub(super) fn doing(words: &Words, problem: &Problem, doing: Doing) -> String {
+/// First and last period of a stretch.
+type Span = (PeriodId, PeriodId);
+
+/// What a doctor does in a stretch of time, as a word for letters.
+pub(super) fn doing(words: &Words, problem: &Problem, doing: Doing, span: Span) -> String {
     match doing {
-        Doing::Activity(activity) => place(problem, problem.activity(activity)),
+        Doing::Activity(activity) => place(words, problem, activity, span),
         Doing::Event(event) => named(&problem.event(event).name),
         Doing::Nothing => words.free.to_owned(),
     }
 }
 
 /// Name of an activity, its department in front where that is another name.
-fn place(problem: &Problem, activity: &crate::problem::Activity) -> String {
-    let department = &problem.department(activity.department).name;
-    if *department == activity.name || activity.name.starts_with(department.as_str()) {
-        named(&activity.name)
+fn place(words: &Words, problem: &Problem, activity: ActivityId, span: Span) -> String {
+    let data = problem.activity(problem.rotation_of(activity));
+    let department = &problem.department(data.department).name;
+    let name = called(words, problem, activity, span);
+    if *department == data.name || data.name.starts_with(department.as_str()) {
+        name
     } else {
-        format!("{}, {}", named(department), named(&activity.name))
+        format!("{}, {name}", named(department))
+    }
+}
+
+/// Name of an activity. Of one that is leave within a rotation, that of the rotation with the dates of the leave: an id that says where in a block the leave is would
+/// tell nobody when it is.
+fn called(words: &Words, problem: &Problem, activity: ActivityId, (first, last): Span) -> String {
+    let data = problem.activity(activity);
+    let name = named(&problem.activity(problem.rotation_of(activity)).name);
+    let off: PeriodSet = (first.index()..=last.index())
+        .map(PeriodId::new)
+        .filter(|period| data.is_leave(*period))
+        .collect();
+    let horizon = problem.horizon();
+    let dates: Vec<String> = planned_leave::stretches(&off)
+        .into_iter()
+        .map(|(from, to)| words.span(horizon.span(from).first, horizon.span(to).last))
+        .collect();
+    if dates.is_empty() {
+        name
+    } else {
+        format!("{name} ({} {})", words.leave, dates.join(", "))
     }
 }
 
@@ -95,9 +123,10 @@ pub(super) fn to_doctors(
     let mut letters: BTreeMap<DoctorId, Vec<String>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
         let when = words.periods(problem, stretch.first, stretch.last);
+        let span = (stretch.first, stretch.last);
         let (before, after) = (
-            doing(words, problem, stretch.published),
-            doing(words, problem, stretch.now),
+            doing(words, problem, stretch.published, span),
+            doing(words, problem, stretch.now, span),
         );
         let line = match stretch.kind {
             "moved" if stretch.published == Doing::Nothing => (words.newly_added)(&after),
@@ -133,11 +162,14 @@ pub(super) fn to_departments(
         let when = words.periods(problem, stretch.first, stretch.last);
         let at = |doing: Doing| {
             if let Doing::Activity(activity) = doing {
-                Some(problem.activity(activity))
+                Some((activity, problem.activity(activity).department))
             } else {
                 None
             }
         };
+        let span = (stretch.first, stretch.last);
+        let called = |activity| called(words, problem, activity, span);
+        let place = |activity| place(words, problem, activity, span);
         let (before, after) = (at(stretch.published), at(stretch.now));
         let mut tell = |department: DepartmentId, line: String| {
             letters
@@ -146,29 +178,26 @@ pub(super) fn to_departments(
                 .push((stretch.first, format!("{when}: {line}")));
         };
         match (before, after) {
-            (Some(before), Some(after)) if before.department == after.department => {
+            (Some((before, department)), Some((after, other))) if department == other => {
                 tell(
-                    before.department,
-                    (words.is_in_instead)(&who, &named(&after.name), &named(&before.name)),
+                    department,
+                    (words.is_in_instead)(&who, &called(after), &called(before)),
                 );
             }
             _ => {
-                if let Some(before) = before {
-                    let to = after
-                        .map_or_else(String::new, |after| (words.goes_to)(&place(problem, after)));
+                if let Some((before, department)) = before {
+                    let to =
+                        after.map_or_else(String::new, |(after, _)| (words.goes_to)(&place(after)));
                     tell(
-                        before.department,
-                        (words.does_not_come)(&who, &named(&before.name)) + &to,
+                        department,
+                        (words.does_not_come)(&who, &called(before)) + &to,
                     );
                 }
-                if let Some(after) = after {
-                    let from = before.map_or_else(String::new, |before| {
-                        (words.was_to_be_in)(&place(problem, before))
+                if let Some((after, department)) = after {
+                    let from = before.map_or_else(String::new, |(before, _)| {
+                        (words.was_to_be_in)(&place(before))
                     });
-                    tell(
-                        after.department,
-                        (words.comes_to)(&who, &named(&after.name)) + &from,
-                    );
+                    tell(department, (words.comes_to)(&who, &called(after)) + &from);
                 }
             }
         }

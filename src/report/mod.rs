@@ -23,11 +23,14 @@ mod groups;
 pub mod html;
 #[cfg(feature = "calendar")]
 pub mod icalendar;
+mod in_force;
 mod language;
 mod letters;
+mod out_of_reach;
 mod planned_leave;
 pub mod scenarios;
 mod sentence;
+mod staffing;
 pub mod text;
 mod view;
 mod wishes;

@@ -74,7 +74,13 @@ fn sentence(view: &View<'_>, group: &[&Violation]) -> Sentence {
     }
     if let (Some(&from), Some(&to)) = (dates.first(), dates.last()) {
         let when = periods(problem, from, to);
-        if dates.len() == 1 {
+        if dates.len() == 1
+            && amount > 1
+            && matches!(problem.rule(first.rule), Rule::Availability(_))
+        {
+            // It says of a rotation how many of its periods it is, and of the first of them which.
+            what.push_str(&format!(", the first of them {when}"));
+        } else if dates.len() == 1 {
             what.push_str(&format!(", {when}"));
         } else if (to.index() + 1).saturating_sub(from.index()) == dates.len() {
             what.push_str(&format!(", all of {when}"));
@@ -217,6 +223,11 @@ pub(super) fn unit(problem: &Problem, requirement: RequirementIndex) -> &'static
     } else {
         period_noun(problem)
     }
+}
+
+/// The least breach of a rule, in English.
+pub(super) fn rule_in_words(problem: &Problem, rule: &Rule) -> String {
+    rule.facts().breach(1, &Words(problem))
 }
 
 /// The words of this report for what rules say.

@@ -96,9 +96,9 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
             .map(|sentence| sentence.text)
             .collect();
         let title = format!(
-            "Conflict {}: these cannot hold together ({} parts; {minimal})",
+            "Conflict {}: these cannot hold together ({}; {minimal})",
             index + 1,
-            conflict.parts.len()
+            count_of(conflict.parts.len(), "part")
         );
         list(&mut out, &title, &sentences);
     }
@@ -289,7 +289,7 @@ fn broken(view: &View<'_>, title: &str, violations: &[Violation], out: &mut Stri
     }
     let left = groups.len().saturating_sub(MOST_LINES);
     if left > 0 {
-        put!(out, "  and {left} more rules\n");
+        put!(out, "  and {}\n", count_of(left, "more rule"));
     }
 }
 

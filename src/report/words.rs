@@ -4,7 +4,7 @@ use super::language::{Noun, Words};
 use crate::calendar::{Half, HalfDay, PeriodKind};
 use crate::error::{visible, visible_in_markup};
 use crate::ids::PeriodId;
-use crate::problem::{Problem, RequirementIndex, Role};
+use crate::problem::{Doctor, Problem, RequirementIndex, Role};
 
 /// Appends formatted text to a `String`; writing to a string cannot fail.
 macro_rules! put {
@@ -78,11 +78,19 @@ impl Words {
         }
     }
 
-    /// The role as a word.
-    pub(super) fn role_of(&self, role: Role) -> &'static str {
+    /// What a doctor is in an activity, as a word; nothing where roles are not told apart, or where somebody with a level, a resident, only has the role that
+    /// all have of whom nothing is said.
+    pub(super) fn role_of(
+        &self,
+        problem: &Problem,
+        doctor: &Doctor,
+        role: Role,
+    ) -> Option<&'static str> {
         match role {
-            Role::Observer => self.observer,
-            Role::HandsOn => self.hands_on,
+            Role::HandsOn => Some(self.hands_on),
+            Role::Observer => {
+                (problem.tells_roles() && doctor.level.is_empty()).then_some(self.observer)
+            }
         }
     }
 
@@ -199,18 +207,32 @@ pub(super) fn role(role: Role) -> &'static str {
     }
 }
 
-/// `1 doctor`, `2 doctors`: an `s` (an `es` after `ch`) is added to the first word of `noun`.
+/// `1 doctor`, `2 doctors`; `2 idle blocks`, `2 rotation starts or ends`, `2 changes of hospital`.
 pub(super) fn count(number: i64, noun: &str) -> String {
     if number == 1 {
-        return format!("1 {noun}");
+        format!("1 {noun}")
+    } else {
+        format!("{number} {}", plural(noun))
     }
-    let (first, rest) = noun
-        .split_once(' ')
-        .map_or((noun, String::new()), |(first, rest)| {
-            (first, format!(" {rest}"))
-        });
-    let plural = if first.ends_with("ch") { "es" } else { "s" };
-    format!("{number} {first}{plural}{rest}")
+}
+
+/// The plural of an English noun, or of several with `, ` and ` or ` between them.
+fn plural(noun: &str) -> String {
+    for separator in [" of ", ", ", " or "] {
+        if let Some((first, rest)) = noun.split_once(separator) {
+            let rest = if separator == " of " {
+                rest.to_owned()
+            } else {
+                plural(rest)
+            };
+            return format!("{}{separator}{rest}", plural(first));
+        }
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if ["ch", "sh", "s", "x"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
 }
 
 /// As [`count`] for a length.
@@ -244,4 +266,25 @@ pub(super) fn share(part: i64, whole: i64) -> i64 {
 /// `gap_reached` as `gap reached`.
 pub(super) fn termination(word: &str) -> String {
     word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn plurals_of_nouns_with_more_words() {
+        let said = |noun| count(2, noun);
+        assert_eq!(said("idle block"), "2 idle blocks");
+        assert_eq!(said("more rule"), "2 more rules");
+        assert_eq!(said("day"), "2 days");
+        assert_eq!(said("vacancy"), "2 vacancies");
+        assert_eq!(said("breach"), "2 breaches");
+        assert_eq!(said("change of hospital"), "2 changes of hospital");
+        assert_eq!(
+            said("rotation start, end or crossing"),
+            "2 rotation starts, ends or crossings"
+        );
+        assert_eq!(count(1, "completed elective"), "1 completed elective");
+    }
 }

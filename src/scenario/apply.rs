@@ -5,7 +5,7 @@ use super::claim::find_contradictions;
 use super::rows::Rows;
 use super::set::Scenario;
 use super::{cohorts, known, people, places, rows, waive};
-use crate::error::{Code, Diagnostics};
+use crate::error::{Code, Diagnostics, nearest};
 use crate::limits;
 use crate::problem::Problem;
 use crate::problem::draft::DoctorDraft;
@@ -217,11 +217,49 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn unknown(&mut self, field: &str, kind: &str, id: &str) {
+        let near = self
+            .near(kind, id)
+            .map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
         self.report(
             Code::UnknownReference,
             field,
-            &format!("there is no {kind} {id:?}."),
+            &format!("there is no {kind} {id:?}.{near}"),
         );
+    }
+
+    /// An id of the kinds that `kind` names which looks like this one, as long as it is looked for among few.
+    fn near(&self, kind: &str, id: &str) -> Option<String> {
+        const MOST: usize = 2_000;
+        if id.len() > limits::ID_BYTES || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE
+        {
+            return None;
+        }
+        let problem = self.problem;
+        let mut ids: Vec<&str> = Vec::new();
+        if kind.contains("doctor") {
+            ids.extend(self.doctors.keys().map(String::as_str));
+        }
+        if kind.contains("hospital") {
+            ids.extend(problem.hospitals().iter().map(|row| row.key.as_str()));
+        }
+        if kind.contains("department") {
+            ids.extend(problem.departments().iter().map(|row| row.key.as_str()));
+        }
+        if kind.contains("activity") {
+            ids.extend(problem.activities().iter().map(|row| row.key.as_str()));
+        }
+        if kind.contains("cohort") {
+            ids.extend(self.cohorts.iter().map(String::as_str));
+        }
+        if kind.contains("event") {
+            ids.extend(problem.events().iter().map(|row| row.key.as_str()));
+        }
+        if kind.contains("rule") && problem.rule_count() <= MOST {
+            ids.extend(problem.rules().map(|(rule, _)| problem.rule_key(rule)));
+        }
+        (ids.len() <= MOST)
+            .then(|| nearest(id, ids.into_iter()))?
+            .map(str::to_owned)
     }
 
     pub(super) fn taken(&mut self, field: &str, kind: &str, id: &str) {

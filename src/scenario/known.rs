@@ -2,17 +2,15 @@
 
 use super::apply::Work;
 use crate::check::timeline;
-use crate::ids::{DoctorId, PeriodId};
+use crate::ids::DoctorId;
 use crate::schedule::Schedule;
 
 /// Fixes every doctor's baseline before `moment` by a template.
 pub(super) fn keep_the_past(work: &mut Work<'_>, moment: &str, baseline: &Schedule) {
     let problem = work.problem;
     let first = match problem.horizon().moment(moment) {
-        Ok((first, _)) => problem
-            .horizon()
-            .first_from(first)
-            .map_or(problem.horizon().len(), PeriodId::index),
+        // What has begun by then stays, too.
+        Ok((first, _)) => problem.horizon().first_not_begun(first).index(),
         Err((code, message)) => {
             (work.pointer, work.words) = (String::new(), "the moment it becomes known".to_owned());
             return work.report(code, "known_from", &message);

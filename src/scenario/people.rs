@@ -3,7 +3,7 @@
 use super::apply::Work;
 use super::change::Change;
 use super::ends::{Ends, after, before, half_days, touched};
-use crate::calendar::{HalfDay, WEEKDAYS};
+use crate::calendar::{Coverage, HalfDay, WEEKDAYS};
 use crate::error::Code;
 use crate::ids::PeriodId;
 use crate::problem::draft::{LeaveDraft, When};
@@ -19,7 +19,7 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         }
         Change::LeaveProgramme {
             doctor, departure, ..
-        } => depart(work, doctor, departure, false),
+        } => leave_programme(work, doctor, departure),
         Change::Depart { doctor, departure } => {
             if let Some(data) = work.doctor(doctor) {
                 data.departure = Some(departure.clone());
@@ -106,6 +106,43 @@ fn stay(work: &Work<'_>, doctor: &str) -> Option<(HalfDay, HalfDay)> {
         horizon.periods().last()?.last,
     );
     Some((first.unwrap_or(start), last.unwrap_or(end)))
+}
+
+/// An earlier last day. The period in progress stays what it is: the doctor was there, and is on leave for the rest of it.
+fn leave_programme(work: &mut Work<'_>, doctor: &str, departure: &str) {
+    depart(work, doctor, departure, false);
+    let horizon = work.problem.horizon();
+    let Ok((_, last)) = horizon.moment(departure) else {
+        return;
+    };
+    let Some((arrival, end)) = stay(work, doctor).filter(|(_, end)| *end == last) else {
+        return;
+    };
+    let Some((period, Coverage::Part)) = horizon.covered(arrival, end).last().copied() else {
+        return;
+    };
+    // Who came within the same period, or was to leave within it anyway, was never there for all of it.
+    let problem = work.problem;
+    let was_there = problem.find_doctor(doctor).is_some_and(|id| {
+        let data = problem.doctor(id);
+        (data.first..=data.last).contains(&period)
+    });
+    let span = horizon.span(period);
+    if !was_there || span.last <= last {
+        return;
+    }
+    let (from, to) = (after(last), span.last);
+    let Some(data) = work.doctor(doctor) else {
+        return;
+    };
+    data.departure = Some(to.to_string());
+    work.edit.draft.leaves.push(LeaveDraft {
+        doctor: doctor.to_owned(),
+        from: from.to_string(),
+        to: to.to_string(),
+        reason: "left the programme".to_owned(),
+        ..LeaveDraft::default()
+    });
 }
 
 /// Another last day, later or earlier than the one there is.

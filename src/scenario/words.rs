@@ -3,13 +3,24 @@
 use super::change::{Amounts, Change};
 use std::fmt;
 
+/// What is counted where there are so many places.
+fn noun(places: u64) -> &'static str {
+    if places == 1 { "place" } else { "places" }
+}
+
 /// The change in words, as findings and reports name it.
 impl fmt::Display for Change {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ends = self.ends();
         match self {
-            Self::AddPlaces { of, places, .. } => write!(out, "{places:+} places in {of}{ends}"),
-            Self::SetPlaces { of, places, .. } => write!(out, "{places} places in {of}{ends}"),
+            Self::AddPlaces { of, places, .. } => {
+                let noun = noun(places.unsigned_abs());
+                write!(out, "{places:+} {noun} in {of}{ends}")
+            }
+            Self::SetPlaces { of, places, .. } => {
+                let noun = noun(places.unsigned_abs());
+                write!(out, "{places} {noun} in {of}{ends}")
+            }
             Self::Close { of, reason, .. } => write!(out, "{of} closed{ends}{}", Why(reason)),
             Self::Reopen { of, .. } => write!(out, "{of} reopened{ends}"),
             Self::SupervisorAway {

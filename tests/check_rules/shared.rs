@@ -610,6 +610,6 @@ fn violations_in_words() {
         json!([{ "of": "surgery", "max": 2 }]),
     );
     let (problem, report) = judged(&draft, &ALL_IN_SURGERY);
-    let expected = "department \"surgery\", 2026-09-13..2026-09-19: too few or too many doctors, by 1 doctors (rule \"capacity/surgery\").";
+    let expected = "department \"surgery\", 2026-09-13..2026-09-19: too few or too many doctors, by 1 doctor (rule \"capacity/surgery\").";
     assert_eq!(report.violations[0].describe(&problem), expected);
 }

@@ -348,3 +348,43 @@ fn a_robust_plan_is_measured_on_disruptions_it_has_not_seen() {
         ran.stdout
     );
 }
+
+#[test]
+fn scenarios_without_a_schedule_end_the_ranking() {
+    let folder = tempfile::tempdir().unwrap();
+    let (problem, set) = (
+        folder.path().join("ward.json"),
+        folder.path().join("set.csv"),
+    );
+    let ward = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03")
+        .department("surgery", 1)
+        .doctor("ana")
+        .requirement("surgery", &["surgery"], 2)
+        .preference("ana", "surgery", 2);
+    ward.build().unwrap().draft().write_json(&problem).unwrap();
+    fs::write(
+        &set,
+        "scenario,kind,of,from,to,doctor\none week closed,close,surgery,2026-09-06,2026-09-12,\n\
+         all closed,close,surgery,2026-09-06,2026-10-03,\nnobody comes,withdraw,,,,nobody\n",
+    )
+    .unwrap();
+    let out = folder.path().join("out");
+    for more in [&[][..], &["--out", text(&out)][..]] {
+        let ran = run("scenarios", &[&[text(&problem), text(&set)], more].concat());
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        let at = |words: &str| {
+            ran.stdout
+                .find(words)
+                .unwrap_or_else(|| panic!("{words}: {}", ran.stdout))
+        };
+        let order = [
+            at("ranking, the best first"),
+            at("one week closed"),
+            at("no schedule found, which is no proof"),
+            at("nobody comes: doctor nobody withdrawn"),
+            at("no schedule, proven:"),
+            at("all closed: "),
+        ];
+        assert!(order.is_sorted(), "{}", ran.stdout);
+    }
+}

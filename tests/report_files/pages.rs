@@ -335,3 +335,154 @@ fn there_is_a_page_for_everybody_and_a_list() {
         html::pages(&Findings::new(&problem, &schedule, &report))
     );
 }
+
+/// Two interns in the wards in each block, and a senior: asked for by level, shown by level.
+#[test]
+fn staffing_by_level_stands_below_its_department() {
+    let (problem, schedule) = residency();
+    let mut draft = problem.draft().clone();
+    let of = |level: &str| DoctorFilter {
+        levels: vec![level.into()],
+        ..DoctorFilter::default()
+    };
+    for (level, min, max) in [("PGY1", 1, None), ("PGY2", 1, Some(1))] {
+        draft.rules.push(RuleDraft::Capacity(rules::Capacity {
+            id: format!("staffing {level}"),
+            doctors: of(level),
+            activities: ActivityFilter {
+                departments: vec!["wards".into()],
+                ..ActivityFilter::default()
+            },
+            periods: Default::default(),
+            min,
+            max,
+            weight: Some(1),
+        }));
+    }
+    let problem = draft.validate().unwrap();
+    let report = check(&problem, &schedule);
+    let page = html::page(&Findings::new(&problem, &schedule, &report));
+    crate::assert_balanced(&page);
+    let load = section(&page, "load");
+    let rows: Vec<&str> = load.split("<tr class=\"part\"").skip(1).collect();
+    assert_eq!(rows.len(), 2, "{load}");
+    // Ana is there in the first block, ben in the others: one at least, so that the first block is the emptiest.
+    assert!(
+        rows[0].contains("PGY1") && rows[0].contains("1 for 1"),
+        "{}",
+        rows[0]
+    );
+    // Cem is there all year, and with דנה there are two in the first block, one beyond what may be.
+    assert!(
+        rows[1].contains("PGY2")
+            && rows[1].contains("class=\"over\"")
+            && rows[1].contains("<td class=\"number over\">2 of 1</td>"),
+        "{}",
+        rows[1]
+    );
+    let pages = html::pages(&Findings::new(&problem, &schedule, &report));
+    let wards = pages
+        .iter()
+        .find(|page| page.name == "department-wards.html")
+        .unwrap();
+    assert_eq!(wards.text.matches("<tr class=\"part\"").count(), 2);
+}
+
+/// A wish that the calendar makes impossible is no wish that the plan has denied.
+#[test]
+fn a_wish_out_of_reach_is_told_apart() {
+    let (problem, schedule) = residency();
+    let mut draft = problem.draft().clone();
+    let mut wish = |id: &str, from: &str, to: &str| {
+        draft
+            .preferences
+            .push(medrota::problem::draft::PreferenceDraft {
+                id: id.into(),
+                doctors: DoctorFilter {
+                    doctors: vec!["ana".into()],
+                    ..DoctorFilter::default()
+                },
+                activities: ActivityFilter {
+                    departments: vec!["icu".into()],
+                    ..ActivityFilter::default()
+                },
+                periods: medrota::problem::draft::PeriodFilter {
+                    from: Some(from.into()),
+                    to: Some(to.into()),
+                    ..Default::default()
+                },
+                value: 4,
+                ..Default::default()
+            });
+    };
+    // She is away in all of the second block, and in the wards in the first.
+    wish("icu while away", "2026-07-27", "2026-08-23");
+    wish("icu at once", "2026-06-29", "2026-07-26");
+    let problem = draft.validate().unwrap();
+    let report = check(&problem, &schedule);
+    let page = html::page(&Findings::new(&problem, &schedule, &report));
+    let wishes = section(&page, "wishes");
+    assert!(
+        wishes.contains("<b>1 of 4</b> wishes granted") && wishes.contains("1 of those"),
+        "{wishes}"
+    );
+    let row = |id: &str| {
+        wishes
+            .split("<tr ")
+            .find(|row| row.contains(&format!("<bdi>{id}</bdi>")))
+            .unwrap()
+    };
+    assert!(row("icu while away").contains("cannot be granted"));
+    assert!(row("icu at once").contains("not granted"));
+}
+
+/// Roles are told where some work hands-on and others look on; a resident is no observer for want of a word.
+#[test]
+fn residents_are_no_observers() {
+    let (_, _, page) = shown();
+    assert!(!page.contains("observer"));
+    let (problem, schedule) = residency();
+    let report = check(&problem, &schedule);
+    let findings = Findings::new(&problem, &schedule, &report);
+    for page in html::pages(&findings) {
+        assert!(!page.text.contains("observer"), "{}", page.name);
+    }
+    #[cfg(feature = "calendar")]
+    for file in medrota::report::icalendar::calendars(&findings, &Default::default()) {
+        assert!(!file.text.contains("observer"), "{}", file.name);
+    }
+}
+
+/// A name that a bar of leave would cover stands beside it.
+#[test]
+fn names_of_rotations_are_not_covered_by_leave() {
+    let (problem, _) = residency();
+    let mut draft = problem.draft().clone();
+    draft.leaves.clear();
+    draft.leaves.push(LeaveDraft {
+        doctor: "ana".into(),
+        from: "2026-07-27".into(),
+        to: "2026-08-23".into(),
+        keeps_place: true,
+        ..LeaveDraft::default()
+    });
+    let problem = draft.validate().unwrap();
+    let rotation = |first, last| Rotation {
+        first: PeriodId::new(first),
+        last: PeriodId::new(last),
+        activity: problem.find_activity("wards").unwrap(),
+    };
+    let schedule = Schedule::new(vec![Pathway::new(vec![rotation(0, 2)], Vec::new())]);
+    let report = check(&problem, &schedule);
+    let page = html::page(&Findings::new(&problem, &schedule, &report));
+    crate::assert_balanced(&page);
+    let calendar = section(&page, "calendar");
+    let bars: Vec<&str> = calendar.split("<i class=\"bar ").skip(1).collect();
+    let bare = bars.iter().find(|bar| bar.starts_with("bare d0")).unwrap();
+    assert!(!bare.contains("<b"), "{bare}");
+    let name = bars.iter().find(|bar| bar.starts_with("name d0")).unwrap();
+    assert!(
+        name.contains("Inpatient wards") && name.contains("--x:0;--w:28"),
+        "{name}"
+    );
+}

@@ -282,6 +282,50 @@ fn waivers_of_nothing_are_refused() {
 }
 
 #[test]
+fn the_period_in_which_somebody_leaves_the_programme_stays() {
+    let problem = owing();
+    let span = problem.horizon().span(PeriodId::new(4)).clone();
+    let leave = |departure: String| Change::LeaveProgramme {
+        doctor: "ana".into(),
+        departure,
+        amounts: None,
+    };
+    let presence = |departure: String| {
+        let changed = changed(&problem, vec![leave(departure)]);
+        let ana = changed.find_doctor("ana").unwrap();
+        [3, 4, 5].map(|period| changed.presence(ana, PeriodId::new(period)))
+    };
+    // On any day of the week she was there for a part of it; her place is not somebody else's then.
+    let middle = span.first.date.plus_days(3).to_string();
+    assert_eq!(
+        presence(middle.clone()),
+        [Presence::Full, Presence::Half, Presence::Outside]
+    );
+    let end = span.last.date.to_string();
+    assert_eq!(
+        presence(end),
+        [Presence::Full, Presence::Full, Presence::Outside]
+    );
+    let before = span.first.date.plus_days(-1).to_string();
+    assert_eq!(
+        presence(before),
+        [Presence::Full, Presence::Outside, Presence::Outside]
+    );
+    // Back again a fortnight later, all that was said of leaving is a leave.
+    let gone = changed(&problem, vec![leave(middle)]);
+    let back = Change::Return {
+        doctor: "ana".into(),
+        from: "#7".into(),
+    };
+    let back = changed(&gone, vec![back]);
+    let ana = back.find_doctor("ana").unwrap();
+    assert_eq!(
+        [4, 5, 6].map(|period| back.presence(ana, PeriodId::new(period))),
+        [Presence::Half, Presence::Leave, Presence::Full]
+    );
+}
+
+#[test]
 fn whoever_leaves_the_programme_owes_what_was_said_and_no_end() {
     let problem = owing();
     let leave = |amounts| Change::LeaveProgramme {

@@ -44,13 +44,13 @@ fn a_set_has_as_many_scenarios_as_its_parts() {
     assert_eq!(set.len(&problem), 2 + 6 + 2 + 6 + 20);
     let name = |id: u64| set.scenario(&problem, id).unwrap().name;
     assert_eq!((name(1), name(2)), ("nothing".into(), "closed".into()));
-    assert_eq!(name(3), "+1 places in surgery, doctor ana withdrawn");
-    assert_eq!(name(8), "-1 places in surgery, doctor chen withdrawn");
+    assert_eq!(name(3), "+1 place in surgery, doctor ana withdrawn");
+    assert_eq!(name(8), "-1 place in surgery, doctor chen withdrawn");
     assert_eq!(
         (name(9), name(11), name(14)),
         (
             "doctor dina withdrawn".into(),
-            "+1 places in surgery".into(),
+            "+1 place in surgery".into(),
             "+2 places in maternity".into()
         )
     );

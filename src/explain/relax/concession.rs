@@ -1,7 +1,7 @@
 //! What is given up.
 
 use super::super::part::Part;
-use super::super::words::{dates, few};
+use super::super::words::{dates, doctor as doctor_called, few};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -134,7 +134,7 @@ impl Concession {
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
         let key = |rule: RuleId| problem.rule_key(rule);
-        let name = |doctor: DoctorId| &problem.doctor(doctor).key;
+        let name = |id: DoctorId| doctor_called(problem, id);
         match self {
             Self::Places {
                 rule,

@@ -221,16 +221,61 @@ pub(super) fn place(
             ..ActivityFilter::default()
         });
     }
-    let (book, file, line) = at;
+    let ids = || {
+        let departments = draft.departments.iter().map(|row| row.id.as_str());
+        departments.chain(draft.activities.iter().map(|row| row.id.as_str()))
+    };
+    // The planner's own vacations are a place that no table of the user has.
+    let is_missing = ids().all(|id| id == super::vacations::TAG);
+    let table = is_missing.then_some("departments");
+    unknown(
+        ("department or activity", of),
+        ids(),
+        table,
+        "of",
+        at,
+        found,
+    );
+    None
+}
+
+/// Reports a reference that leads nowhere. That a table is missing as a whole is one mistake, however many rows refer to it, and none at all if it is there and cannot
+/// be read.
+fn unknown<'a>(
+    (kind, id): (&str, &str),
+    ids: impl Iterator<Item = &'a str>,
+    missing: Option<&str>,
+    column: &str,
+    (book, file, line): (&Book<'_>, &str, u64),
+    found: &mut Diagnostics,
+) {
+    let message = match missing {
+        Some(table) => {
+            let broken = Some(book.place(&format!("{table}.csv")));
+            let told = format!("the table {table} is missing or empty");
+            if found
+                .as_slice()
+                .iter()
+                .any(|one| one.place.file == broken || one.message.contains(&told))
+            {
+                return;
+            }
+            crate::problem::no_table(kind, id, table)
+        }
+        None => {
+            let near = crate::error::nearest(id, ids)
+                .map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+            format!("there is no {kind} {id:?}.{near}")
+        }
+    };
     let mut wrong = finding(
         Code::UnknownReference,
         Some(&book.place(file)),
         Some(line),
-        format!("there is no department or activity {of:?}."),
+        message,
     );
-    wrong.subject = "column \"of\"".into();
+    wrong.subject = format!("column {column:?}");
     found.push(wrong);
-    None
 }
 
 /// The doctor of this id; a finding if there is none.
@@ -246,17 +291,9 @@ fn whom(
             ..DoctorFilter::default()
         });
     }
-    let (book, file, line) = at;
-    let near = crate::error::nearest(doctor, draft.doctors.iter().map(|row| row.id.as_str()));
-    let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-    let mut wrong = finding(
-        Code::UnknownReference,
-        Some(&book.place(file)),
-        Some(line),
-        format!("there is no doctor {doctor:?}.{near}"),
-    );
-    wrong.subject = "column \"doctor\"".into();
-    found.push(wrong);
+    let ids = draft.doctors.iter().map(|row| row.id.as_str());
+    let table = draft.doctors.is_empty().then_some("doctors");
+    unknown(("doctor", doctor), ids, table, "doctor", at, found);
     None
 }
 

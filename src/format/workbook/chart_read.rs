@@ -69,8 +69,10 @@ impl Workbook {
                     .copied();
                 let is_empty = name.is_empty() || name == LEAVE.trim_start_matches(" · ");
                 if activity.is_none() && !is_empty {
+                    let near = crate::error::nearest(name, names.keys().map(AsRef::as_ref));
+                    let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
                     tell(format!(
-                        "there is no department with a single activity, and no activity, {name:?} (period {period})."
+                        "there is no department with a single activity, and no activity, {name:?} (period {period}).{near}"
                     ));
                 }
                 cells.push(Cell {

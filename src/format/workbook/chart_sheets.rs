@@ -1,6 +1,6 @@
 //! Beside the chart: a sheet for each department (who is there, when, and how many against the places) and one of wishes.
 
-use super::chart::column;
+use super::chart::{LEAVE, column};
 use super::chart_words::ChartWords;
 use crate::check::units_paid;
 use crate::ids::{DepartmentId, DoctorId};
@@ -92,8 +92,14 @@ fn who(
     for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
         let (data, activity) = (problem.doctor(doctor), problem.activity(rotation.activity));
         let role = match activity.role {
-            Role::Observer => words.observer,
             Role::HandsOn => words.hands_on,
+            // A role that nobody spoke of is no observer.
+            Role::Observer if problem.tells_roles() && data.level.is_empty() => words.observer,
+            Role::Observer => "",
+        };
+        let name = match activity.leave_of {
+            Some(of) => format!("{}{LEAVE}", problem.activity(of).name),
+            None => activity.name.clone(),
         };
         let (first, last) = (
             problem.horizon().span(rotation.first).first,
@@ -105,7 +111,7 @@ fn who(
             &data.key,
             &data.name,
             &data.level,
-            &activity.name,
+            &name,
             role,
         ];
         for (at, text) in (0_u16..).zip(cells) {

@@ -1,7 +1,6 @@
 //! Filters: which activities and periods a rule speaks of.
 
 use super::Resolver;
-use super::names::is_meant;
 use super::size::Budget;
 use crate::error::Code;
 use crate::ids::{ActivityId, Id, IdSet};
@@ -119,14 +118,7 @@ impl Resolver {
             _ => (department().or_else(activity), "department or activity"),
         };
         if found.is_none() {
-            let near = match field {
-                "hospitals" => "hospital",
-                _ => "department",
-            };
-            let near = is_meant(self.near(near, key).as_deref());
-            let message = format!("there is no {kind} {key:?}.{near}");
-            self.found
-                .error(Code::UnknownReference, pointer, subject, message);
+            self.unknown(kind, key, pointer, subject);
         }
         found
     }
@@ -228,12 +220,15 @@ impl Resolver {
         everything: bool,
     ) -> Option<IdSet<I>> {
         if chosen.is_empty() && !everything {
-            self.found.error(
-                Code::EmptySelection,
-                pointer,
-                subject,
-                format!("the filter chooses no {kind}."),
-            );
+            let message = match self.empty_table(kind) {
+                Some(table) if !self.names.missing.insert(table) => return None,
+                Some(table) => format!(
+                    "the filter chooses no {kind}: the table {table} is missing or empty. What else refers to it is not told."
+                ),
+                None => format!("the filter chooses no {kind}."),
+            };
+            self.found
+                .error(Code::EmptySelection, pointer, subject, message);
             return None;
         }
         Some(chosen)

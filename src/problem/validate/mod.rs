@@ -28,5 +28,7 @@ mod size;
 mod table_row;
 mod time;
 
+#[cfg(feature = "tables")]
+pub(crate) use names::no_table;
 pub(crate) use resolver::Resolver;
 pub(super) use size::Budget;

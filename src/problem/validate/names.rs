@@ -17,6 +17,13 @@ impl Table {
     }
 }
 
+/// Says that a table is missing as a whole.
+pub(crate) fn no_table(kind: &str, key: &str, table: &str) -> String {
+    format!(
+        "there is no {kind} {key:?}, nor any other: the table {table} is missing or empty. What else refers to it is not told."
+    )
+}
+
 /// The ids of all kinds.
 #[derive(Default)]
 pub(in crate::problem) struct Names {
@@ -42,6 +49,8 @@ pub(in crate::problem) struct Names {
     pub(super) period_sets: HashMap<PeriodFilter, PeriodSet>,
     /// Filters that choose no activity, so that a hundred thousand rules do not look for it again.
     pub(super) empty_activity_filters: HashSet<ActivityFilter>,
+    /// Tables without any row that others refer to, which has been told.
+    pub(super) missing: HashSet<&'static str>,
     /// Doctors by specialty, level, region, cohort, curriculum and tag.
     pub(super) doctors_by: super::doctor_filter::DoctorIndex,
 }
@@ -140,33 +149,89 @@ impl Resolver {
         subject: &str,
     ) -> Option<usize> {
         if found.is_none() {
-            let near = is_meant(self.near(kind, key).as_deref());
-            let message = format!("there is no {kind} {key:?}.{near}");
-            self.found
-                .error(Code::UnknownReference, pointer, subject, message);
+            self.unknown(kind, key, pointer, subject);
         }
         found
     }
 
-    /// An id of the kind that looks like `key`, as long as few are looked for among few.
-    pub(super) fn near(&self, kind: &str, key: &str) -> Option<String> {
-        const MOST: usize = 2_000;
-        let table = match kind {
-            "doctor" => &self.names.doctors,
-            "specialty" => &self.names.specialties,
-            "region" => &self.names.regions,
-            "cohort" => &self.names.cohorts,
-            "hospital" => &self.names.hospitals,
-            "department" => &self.names.departments,
-            "requirement" => &self.names.requirements,
+    /// Reports a reference that leads nowhere. That a table is missing as a whole is one mistake, however many rows refer to it.
+    pub(super) fn unknown(&mut self, kind: &str, key: &str, pointer: &str, subject: &str) {
+        let Some(message) = (match self.empty_table(kind) {
+            Some(table) => self
+                .names
+                .missing
+                .insert(table)
+                .then(|| no_table(kind, key, table)),
+            None => {
+                let near = self.near(kind, key);
+                let near = is_meant(near.as_deref());
+                Some(format!("there is no {kind} {key:?}.{near}"))
+            }
+        }) else {
+            return;
+        };
+        self.found
+            .error(Code::UnknownReference, pointer, subject, message);
+    }
+
+    /// The table of a kind of thing, as people call it, if nothing at all is in it.
+    pub(super) fn empty_table(&self, kind: &str) -> Option<&'static str> {
+        let names = &self.names;
+        let (name, is_empty) = match kind {
+            "doctor" => ("doctors", names.doctors.0.is_empty()),
+            "specialty" => ("specialties", names.specialties.0.is_empty()),
+            "region" => ("regions", names.regions.0.is_empty()),
+            "cohort" => ("cohorts", names.cohorts.0.is_empty()),
+            "curriculum" => ("curricula", names.curricula.0.is_empty()),
+            "hospital" => ("hospitals", names.hospitals.0.is_empty()),
+            "requirement" => ("requirements", names.requirements.0.is_empty()),
+            "event" => ("events", names.events.0.is_empty()),
+            // One is built in.
+            "grid" => ("grids", names.grids.0.len() <= 1),
+            "department" => ("departments", names.departments.0.is_empty()),
+            "activity" | "department or activity" => (
+                "departments",
+                names.departments.0.is_empty() && names.activities.0.is_empty(),
+            ),
             _ => return None,
         };
-        if table.0.len() > MOST
-            || key.len() > limits::ID_BYTES
+        is_empty.then_some(name)
+    }
+
+    /// An id of the kind that looks like `key`, as long as few are looked for among few.
+    pub(super) fn near(&self, kind: &str, key: &str) -> Option<String> {
+        let names = &self.names;
+        let tables: &[&Table] = match kind {
+            "doctor" => &[&names.doctors],
+            "specialty" => &[&names.specialties],
+            "region" => &[&names.regions],
+            "cohort" => &[&names.cohorts],
+            "curriculum" => &[&names.curricula],
+            "hospital" => &[&names.hospitals],
+            "department" => &[&names.departments],
+            "activity" => &[&names.activities],
+            "department or activity" => &[&names.departments, &names.activities],
+            "requirement" => &[&names.requirements],
+            "event" => &[&names.events],
+            "grid" => &[&names.grids],
+            _ => return None,
+        };
+        self.near_among(key, tables.iter().flat_map(|table| table.0.keys()))
+    }
+
+    /// One of these ids that looks like `key`, as long as few are looked for among few.
+    pub(super) fn near_among<'a>(
+        &self,
+        key: &str,
+        ids: impl Iterator<Item = &'a String> + Clone,
+    ) -> Option<String> {
+        const MOST: usize = 2_000;
+        if key.len() > limits::ID_BYTES
             || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE
+            || ids.clone().nth(MOST).is_some()
         {
             return None;
         }
-        nearest(key, table.0.keys().map(String::as_str)).map(str::to_owned)
+        nearest(key, ids.map(String::as_str)).map(str::to_owned)
     }
 }

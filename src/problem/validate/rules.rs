@@ -1,6 +1,7 @@
 //! Preferences, the rules without a table of their own, and what turns rules off.
 
 use super::Resolver;
+use super::names::is_meant;
 use super::table_row::TableRow;
 use crate::error::Code;
 use crate::problem::RuleDraft;
@@ -53,7 +54,8 @@ impl Resolver {
             };
             off.extend(meant.into_iter().filter(|key| keys.contains(key)));
             if off.len() == before && !off.contains(rule) {
-                let message = format!("there is no rule {rule:?}.");
+                let near = is_meant(self.near_among(rule, keys.iter()).as_deref());
+                let message = format!("there is no rule {rule:?}.{near}");
                 self.error_in(&at, "rule", Code::UnknownReference, message);
             }
         }

@@ -236,6 +236,12 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         .for_each(|word| out.push_str(&line(word)));
     out.push_str("</small></th><td class=\"track\">");
     outside(view, scale, doctor, out);
+    let covered: PeriodSet = data
+        .leaves
+        .iter()
+        .flat_map(|leave| leave.away.iter().chain(leave.half.iter()))
+        .chain(view.planned_leave(doctor).iter())
+        .collect();
     for stay in view.rotations(doctor) {
         let rotation = stay.rotation;
         let activity = problem.activity(rotation.activity);
@@ -246,19 +252,33 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         }
         let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
         let when = words.periods(problem, rotation.first, rotation.last);
-        put!(
-            title,
-            " ({})\n{when}\n{present}",
-            words.role_of(activity.role)
-        );
-        put!(
-            out,
-            "<i class=\"bar d{}\" style=\"{}\" title=\"{}\"><b dir=\"auto\">{}</b></i>",
-            activity.department.index(),
-            scale.place(rotation.first, rotation.last),
-            attribute(&title),
-            escape(&department.name)
-        );
+        if let Some(role) = words.role_of(problem, data, activity.role) {
+            put!(title, " ({role})");
+        }
+        put!(title, "\n{when}\n{present}");
+        let (index, label) = (activity.department.index(), escape(&department.name));
+        let place = scale.place(rotation.first, rotation.last);
+        let title = attribute(&title);
+        match longest_free(scale, &covered, (rotation.first, rotation.last)) {
+            // Leave is drawn over the rotation: its name stands where it can be read.
+            Some(free) => {
+                put!(
+                    out,
+                    "<i class=\"bar bare d{index}\" style=\"{place}\" title=\"{title}\"></i>"
+                );
+                if let Some((first, last)) = free {
+                    put!(
+                        out,
+                        "<i class=\"bar name d{index}\" style=\"{}\"><b dir=\"auto\">{label}</b></i>",
+                        scale.place(first, last)
+                    );
+                }
+            }
+            None => put!(
+                out,
+                "<i class=\"bar d{index}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{label}</b></i>"
+            ),
+        }
     }
     leaves(view, scale, doctor, out);
     for &(id, slot) in &view.attended[doctor.index()] {
@@ -281,6 +301,26 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         );
     }
     out.push_str("</td></tr>\n");
+}
+
+/// The longest stretch of a rotation over which no leave is drawn, if there is one; `None` where nothing at all is drawn over it.
+fn longest_free(
+    scale: &Scale<'_>,
+    covered: &PeriodSet,
+    (first, last): (PeriodId, PeriodId),
+) -> Option<Option<(PeriodId, PeriodId)>> {
+    let periods = || (first.index()..=last.index()).map(PeriodId::new);
+    if !periods().any(|period| covered.contains(period)) {
+        return None;
+    }
+    let free: PeriodSet = periods()
+        .filter(|period| !covered.contains(*period))
+        .collect();
+    let length = |(from, to): &(PeriodId, PeriodId)| {
+        let (start, end) = scale.ends(*from, *to);
+        (end - start, std::cmp::Reverse(*from))
+    };
+    Some(stretches(&free).into_iter().max_by_key(length))
 }
 
 /// Leave as bars of their own, over the rotation that goes on meanwhile if there is one.

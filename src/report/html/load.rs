@@ -4,6 +4,7 @@ use super::markup::{attribute, name, search, sentence};
 use super::scale::{Scale, position};
 use super::{Section, colours};
 use crate::ids::{DepartmentId, PeriodId};
+use crate::report::staffing::Staffing;
 use crate::report::view::View;
 use crate::report::words::{named, put, share};
 
@@ -23,10 +24,10 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
     let scale = Scale::new(view);
     let shorts = colours::shorts(view.problem);
-    let mut emptiest_known = departments
-        .iter()
-        .map(|&department| view.emptiest(department));
-    let has_least = emptiest_known.any(|emptiest| emptiest.is_some());
+    let has_least = departments.iter().any(|&department| {
+        let asks = |group: &Staffing| group.emptiest().is_some();
+        view.emptiest(department).is_some() || view.staffing(department).iter().any(asks)
+    });
     let mut body = head(view, &scale, has_least);
     for (index, hospital) in view.problem.hospitals().iter().enumerate() {
         let own: Vec<DepartmentId> = departments
@@ -54,9 +55,10 @@ pub(super) fn table(view: &View<'_>, departments: &[DepartmentId]) -> String {
                 &mut body,
             );
             if has_least {
-                emptiest(view, department, &mut body);
+                emptiest(view, view.emptiest(department), &mut body);
             }
             body.push_str("</tr>\n");
+            groups(view, &scale, department, has_least, &mut body);
         }
         body.push_str("</tbody>\n");
     }
@@ -127,7 +129,13 @@ fn row(
     put!(
         out,
         "<td class=\"wide\"><div class=\"strip\">{}</div></td>",
-        strip(view, scale, department)
+        strip(
+            view,
+            scale,
+            department,
+            &named(&data.name),
+            Counts::of(view, department)
+        )
     );
     let (used, places) = view.used(department);
     if places > 0 {
@@ -148,7 +156,52 @@ fn row(
         "<td class=\"number\">{}</td>",
         words.tenths(view.weeks(quarters))
     );
-    match view.fullest(department) {
+    fullest(view, view.fullest(department), out);
+}
+
+/// A row for each group of which a department has a fewest or a most.
+fn groups(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    department: DepartmentId,
+    has_least: bool,
+    out: &mut String,
+) {
+    let data = view.problem.department(department);
+    let all = view.staffing(department);
+    for group in all.iter().take(MOST_GROUPS) {
+        let title = format!("{}, {}", named(&data.name), group.whom);
+        put!(
+            out,
+            "<tr class=\"part\" data-find=\"{}\"><th scope=\"row\">{}</th><td class=\"wide\"><div class=\"strip\">{}</div></td>\
+             <td></td><td></td>",
+            search(&[&data.name, &data.key]),
+            sentence(&group.whom),
+            strip(view, scale, department, &title, Counts::of_group(group))
+        );
+        fullest(view, group.fullest(), out);
+        if has_least {
+            emptiest(view, group.emptiest(), out);
+        }
+        out.push_str("</tr>\n");
+    }
+    let left = all.len().saturating_sub(MOST_GROUPS);
+    if left > 0 {
+        put!(
+            out,
+            "<tr class=\"part\" data-find=\"{}\"><th scope=\"row\">{}</th><td colspan=\"7\"></td></tr>\n",
+            search(&[&data.name, &data.key]),
+            (view.words.more)(left)
+        );
+    }
+}
+
+/// Groups of a department that are shown one by one.
+const MOST_GROUPS: usize = 12;
+
+fn fullest(view: &View<'_>, fullest: Option<(PeriodId, i64, Option<i64>)>, out: &mut String) {
+    let words = view.words;
+    match fullest {
         Some((period, load, places)) => {
             let over = if places.is_some_and(|places| load > places) {
                 " over"
@@ -171,8 +224,8 @@ fn row(
 }
 
 /// The period with the fewest doctors beyond those that are asked for.
-fn emptiest(view: &View<'_>, department: DepartmentId, out: &mut String) {
-    match view.emptiest(department) {
+fn emptiest(view: &View<'_>, emptiest: Option<(PeriodId, i64, i64)>, out: &mut String) {
+    match emptiest {
         Some((period, load, least)) => {
             let short = if load < least { " over" } else { "" };
             let when = sentence(&when(view, period));
@@ -196,9 +249,15 @@ pub(super) fn when(view: &View<'_>, period: PeriodId) -> String {
 }
 
 /// The picture: places as a pale band, load as a solid one, what lies above the places in red, closed times hatched.
-fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String {
+fn strip(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    department: DepartmentId,
+    title: &str,
+    counts: Counts<'_>,
+) -> String {
     let index = department.index();
-    let runs = runs(view, scale, department);
+    let runs = runs(view, scale, counts);
     let tops = runs.iter();
     let tops = tops.map(|run| run.load.max(run.places.unwrap_or(0)).max(run.least));
     let mut picture = Picture {
@@ -208,12 +267,11 @@ fn strip(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> String
     for run in &runs {
         picture.add(run, view.words.closed);
     }
-    let data = view.problem.department(department);
-    let most = view.load[index].iter().copied().max().unwrap_or(0);
+    let most = counts.load.iter().copied().max().unwrap_or(0);
     let mut out = format!(
         "<svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" class=\"d{index}\"><title>{}</title>",
         scale.days * 2,
-        attribute(&(view.words.at_most_present)(&named(&data.name), most))
+        attribute(&(view.words.at_most_present)(title, most))
     );
     for (class, path) in [
         ("places", &picture.places),
@@ -289,16 +347,41 @@ struct Run {
     least: i64,
 }
 
-fn runs(view: &View<'_>, scale: &Scale<'_>, department: DepartmentId) -> Vec<Run> {
-    let index = department.index();
+/// Who is there, how many may be and have to be, by period.
+#[derive(Clone, Copy)]
+struct Counts<'a> {
+    load: &'a [i64],
+    places: &'a [Option<i64>],
+    least: &'a [i64],
+}
+
+impl<'a> Counts<'a> {
+    fn of(view: &'a View<'_>, department: DepartmentId) -> Self {
+        let index = department.index();
+        Self {
+            load: &view.load[index],
+            places: &view.places[index],
+            least: &view.least[index],
+        }
+    }
+    fn of_group(group: &'a Staffing) -> Self {
+        Self {
+            load: &group.load,
+            places: &group.places,
+            least: &group.least,
+        }
+    }
+}
+
+fn runs(view: &View<'_>, scale: &Scale<'_>, counts: Counts<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for period in 0..view.problem.horizon().len() {
         let id = PeriodId::new(period);
         let (from, to) = scale.ends(id, id);
         let (load, places, least) = (
-            view.load[index][period],
-            view.places[index][period],
-            view.least[index][period],
+            counts.load[period],
+            counts.places[period],
+            counts.least[period],
         );
         // Weekends belong to the run before them, closures of a week do not.
         if let Some(run) = runs.last_mut().filter(|run| from - run.to <= 8) {

@@ -189,10 +189,27 @@ fn doctor(view: &View<'_>, doctor: DoctorId, of_doctor: &[&Wish]) -> Vec<Section
 
 fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
     let (problem, words) = (view.problem, view.words);
+    let has_roles = view.rotations(doctor).iter().any(|stay| {
+        let role = problem.activity(stay.rotation.activity).role;
+        words
+            .role_of(problem, problem.doctor(doctor), role)
+            .is_some()
+    });
+    let role = |text: &str, tag: &str| {
+        if has_roles {
+            format!("<{tag}>{text}</{tag}>")
+        } else {
+            String::new()
+        }
+    };
     let mut body = format!(
         "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
-         <th scope=\"col\">{}</th><th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
-        words.when, words.department, words.activity, words.role, words.working_half_days
+         {}<th scope=\"col\" class=\"number\">{}</th></tr></thead>\n<tbody>\n",
+        words.when,
+        words.department,
+        words.activity,
+        role(words.role, "th"),
+        words.working_half_days
     );
     for Stay {
         rotation,
@@ -208,7 +225,7 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
         };
         put!(
             body,
-            "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
+            "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td>{}<td class=\"number\">{}</td></tr>\n",
             sentence(&words.periods(problem, rotation.first, rotation.last)),
             name(&department.name),
             if activity.name == department.name {
@@ -216,7 +233,12 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
             } else {
                 name(&activity.name)
             },
-            words.role_of(activity.role),
+            role(
+                words
+                    .role_of(problem, problem.doctor(doctor), activity.role)
+                    .unwrap_or_default(),
+                "td"
+            ),
             words.half_days(present_quarters)
         );
     }
@@ -329,9 +351,13 @@ fn who(view: &View<'_>, department: DepartmentId, doctors: &[DoctorId]) -> Secti
     let shown = |&(doctor, stay): &(DoctorId, &Stay)| {
         let activity = problem.activity(stay.rotation.activity);
         let data = problem.doctor(doctor);
-        let about = match data.level.is_empty() {
-            true => words.role_of(activity.role).to_owned(),
-            false => name(&data.level),
+        let cohort = data.cohort.map(|id| problem.cohort(id).name.as_str());
+        let role = words.role_of(problem, data, activity.role);
+        let about = match (data.level.as_str(), role, cohort) {
+            ("", Some(role), _) => role.to_owned(),
+            ("", None, Some(cohort)) => name(cohort),
+            ("", None, None) => return name(&data.name),
+            (level, ..) => name(level),
         };
         format!("{} <small>({about})</small>", name(&data.name))
     };

@@ -42,11 +42,59 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
             &mut body,
         );
     }
+    in_force(view, options, &mut body);
     Some(Section {
         id: "rules",
         title: words.rules,
         body,
     })
+}
+
+/// Every rule in a sentence, with how it is kept; opened by whoever wants to see them.
+fn in_force(view: &View<'_>, options: &Options, out: &mut String) {
+    let (all, words) = (view.rules_in_force(), view.words);
+    if all.is_empty() {
+        return;
+    }
+    let shown = all.len().min(options.max_sentences);
+    put!(
+        out,
+        "<details class=\"force\"><summary>{} <small>{}</small></summary>\n{}",
+        words.rules_in_force,
+        all.len(),
+        cut_note(shown, all.len(), words.cut_sentences)
+    );
+    put!(
+        out,
+        "<div class=\"scroll\"><table class=\"rules\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         <th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        words.rule,
+        words.who_or_where,
+        words.what,
+        words.cost,
+        words.outcome
+    );
+    for one in &all[..shown] {
+        let whom = one.whom.as_deref().unwrap_or_default();
+        let cost = one
+            .cost
+            .map_or_else(|| words.hard.to_owned(), |cost| words.grouped(cost));
+        let (class, kept) = if one.broken == 0 {
+            ("good", words.kept.to_owned())
+        } else {
+            ("bad", (words.broken_times)(one.broken))
+        };
+        put!(
+            out,
+            "<tr data-find=\"{}\"><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td class=\"number\">{cost}</td>\
+             <td class=\"outcome {class}\">{kept}</td></tr>\n",
+            search(&[whom, &one.rule]),
+            name(&one.rule),
+            sentence(whom),
+            sentence(&words.in_english(&one.asks))
+        );
+    }
+    out.push_str("</tbody></table></div></details>\n");
 }
 
 fn list(

@@ -20,10 +20,25 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         .filter(|choices| choices.iter().any(Wish::is_granted))
         .count();
     let words = view.words;
+    let out_of_reach = rows
+        .iter()
+        .filter(|choices| {
+            choices
+                .iter()
+                .all(|wish| !wish.is_granted() && view.is_out_of_reach(wish))
+        })
+        .count();
     let mut body = format!(
         "<p class=\"verdict\">{}</p>\n",
         (words.wishes_granted)(granted, rows.len())
     );
+    if out_of_reach > 0 {
+        put!(
+            body,
+            "<p class=\"note\">{}</p>\n",
+            (words.wishes_out_of_reach)(out_of_reach)
+        );
+    }
     body.push_str(&cut_note(
         rows.len().min(options.max_sentences),
         rows.len(),
@@ -85,6 +100,9 @@ pub(super) fn table(view: &View<'_>, rows: &[&[Wish]], with_doctor: bool, out: &
         let (class, word) = match (told.is_granted(), told.value > 0) {
             (true, true) => ("good", words.granted),
             (true, false) => ("good", words.avoided),
+            (false, true) if choices.iter().all(|wish| view.is_out_of_reach(wish)) => {
+                ("bad", words.out_of_reach)
+            }
             (false, true) => ("bad", words.not_granted),
             (false, false) => ("bad", words.not_avoided),
         };

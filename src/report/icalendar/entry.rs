@@ -80,9 +80,11 @@ fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
             problem.hospital(activity.hospital).name
         ),
         description: format!(
-            "{}, {}\n{}\n{present}",
+            "{}{}\n{}\n{present}",
             activity.name,
-            words.role_of(activity.role),
+            words
+                .role_of(problem, data, activity.role)
+                .map_or_else(String::new, |role| format!(", {role}")),
             words.span(first, last)
         ),
         is_background: true,

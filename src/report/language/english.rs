@@ -143,12 +143,22 @@ pub(super) static WORDS: Words = Words {
     fullest: "Fullest",
     emptiest: "Emptiest",
     asked_for: |there, asked| format!("{there} for {asked}"),
-    at_most_present: |department, most| format!("{department}: at most {most} doctors present"),
+    at_most_present: |department, most| {
+        let doctors = if most == 1 { "doctor" } else { "doctors" };
+        format!("{department}: at most {most} {doctors} present")
+    },
 
     rules: "Rules",
     every_hard_rule_kept: "Every hard rule is kept.",
     every_soft_rule_kept: "Every soft rule is kept.",
     soft_rules_not_kept: "Soft rules not kept",
+    rules_in_force: "All rules, and how they are kept",
+    hard: "hard",
+    kept: "kept",
+    broken_times: |times| match times {
+        1 => "broken once".to_owned(),
+        _ => format!("broken {times} times"),
+    },
     who_or_where: "Who or where",
     what: "What",
     rule: "Rule",
@@ -169,6 +179,15 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Wishes",
     wishes_granted: |granted, all| format!("<b>{granted} of {all}</b> wishes granted."),
+    wishes_out_of_reach: |number| {
+        match number {
+        1 => "1 of those that are not granted can be granted by no plan: the calendar or a hard rule is in its way.".to_owned(),
+        _ => format!(
+            "{number} of those that are not granted can be granted by no plan: the calendar or a hard rule is in their way."
+        ),
+    }
+    },
+    out_of_reach: "cannot be granted",
     wish: "Wish",
     place: "Where",
     outcome: "Outcome",
@@ -283,7 +302,10 @@ pub(super) static WORDS: Words = Words {
         of_at_most: |all, most| format!("of {all}; at most {most}"),
         outcomes: "How the scenarios turn out",
         bars_note: "Each bar counts scenarios whose value lies there; the red line is the baseline.",
-        values_of: |number| format!("Values of {number} scenarios"),
+        values_of: |number| {
+            let scenarios = if number == 1 { "scenario" } else { "scenarios" };
+            format!("Values of {number} {scenarios}")
+        },
         figure: "Figure",
         least: "Least",
         median: "Median",

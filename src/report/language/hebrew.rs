@@ -173,6 +173,10 @@ pub(super) static WORDS: Words = Words {
     every_hard_rule_kept: "כל כללי החובה נשמרו.",
     every_soft_rule_kept: "כל כללי הרשות נשמרו.",
     soft_rules_not_kept: "כללי רשות שלא נשמרו במלואם",
+    rules_in_force: "כל הכללים וכיצד נשמרו",
+    hard: "חובה",
+    kept: "נשמר",
+    broken_times: |times| format!("הופר: {times}"),
     who_or_where: "מי או היכן",
     what: "מה",
     rule: "כלל",
@@ -193,6 +197,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "בקשות",
     wishes_granted: |granted, all| format!("בקשות שנענו: <b>{granted} מתוך {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "בקשות שלא נענו ושאף תכנית אינה יכולה להיענות להן: {number}. לוח השנה או כלל חובה מונעים זאת."
+        )
+    },
+    out_of_reach: "אי אפשר להיענות",
     wish: "בקשה",
     place: "היכן",
     outcome: "תוצאה",

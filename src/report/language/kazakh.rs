@@ -179,6 +179,10 @@ pub(super) static WORDS: Words = Words {
     every_hard_rule_kept: "Барлық міндетті ереже сақталған.",
     every_soft_rule_kept: "Барлық қалаулы ереже сақталған.",
     soft_rules_not_kept: "Толық сақталмаған қалаулы ережелер",
+    rules_in_force: "Барлық ережелер және олардың сақталуы",
+    hard: "міндетті",
+    kept: "сақталған",
+    broken_times: |times| format!("бұзылған: {times} рет"),
     who_or_where: "Кім немесе қайда",
     what: "Не",
     rule: "Ереже",
@@ -199,6 +203,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Тілектер",
     wishes_granted: |granted, all| format!("Орындалған тілектер: <b>{granted} / {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "Орындалмағандардың ешбір жоспар орындай алмайтыны: {number}. Күнтізбе немесе міндетті ереже кедергі."
+        )
+    },
+    out_of_reach: "орындалуы мүмкін емес",
     wish: "Тілек",
     place: "Қайда",
     outcome: "Нәтиже",

@@ -187,6 +187,10 @@ pub(super) static WORDS: Words = Words {
     every_hard_rule_kept: "Все обязательные правила соблюдены.",
     every_soft_rule_kept: "Все желательные правила соблюдены.",
     soft_rules_not_kept: "Желательные правила, соблюдённые не полностью",
+    rules_in_force: "Все правила и как они соблюдены",
+    hard: "обязательно",
+    kept: "соблюдено",
+    broken_times: |times| format!("нарушений: {times}"),
     who_or_where: "Кто или где",
     what: "Что",
     rule: "Правило",
@@ -207,6 +211,12 @@ pub(super) static WORDS: Words = Words {
 
     wishes: "Пожелания",
     wishes_granted: |granted, all| format!("Исполнено пожеланий: <b>{granted} из {all}</b>."),
+    wishes_out_of_reach: |number| {
+        format!(
+            "Из неисполненных не исполнимы ни одним планом: {number}. Мешает календарь или обязательное правило."
+        )
+    },
+    out_of_reach: "неисполнимо",
     wish: "Пожелание",
     place: "Где",
     outcome: "Итог",

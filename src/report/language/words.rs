@@ -236,6 +236,10 @@ pub(in crate::report) struct Words {
     pub(in crate::report) every_hard_rule_kept: &'static str,
     pub(in crate::report) every_soft_rule_kept: &'static str,
     pub(in crate::report) soft_rules_not_kept: &'static str,
+    pub(in crate::report) rules_in_force: &'static str,
+    pub(in crate::report) hard: &'static str,
+    pub(in crate::report) kept: &'static str,
+    pub(in crate::report) broken_times: fn(usize) -> String,
     pub(in crate::report) who_or_where: &'static str,
     pub(in crate::report) what: &'static str,
     pub(in crate::report) rule: &'static str,
@@ -260,6 +264,9 @@ pub(in crate::report) struct Words {
     pub(in crate::report) wishes: &'static str,
     /// How many of how many, as markup.
     pub(in crate::report) wishes_granted: fn(usize, usize) -> String,
+    /// How many of those that are not granted no plan at all could grant.
+    pub(in crate::report) wishes_out_of_reach: fn(usize) -> String,
+    pub(in crate::report) out_of_reach: &'static str,
     pub(in crate::report) wish: &'static str,
     pub(in crate::report) place: &'static str,
     pub(in crate::report) outcome: &'static str,
