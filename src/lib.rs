@@ -299,6 +299,7 @@ mod trace;
 pub use certificate::Certificate;
 pub use check::check;
 pub use error::{Diagnostics, Error, ErrorKind, Result};
+pub use problem::custom;
 pub use problem::{Problem, ProblemBuilder, ProblemDraft};
 pub use schedule::Schedule;
 pub use solve::{Engine, Outcome, Solver, Termination};
