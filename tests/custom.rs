@@ -8,6 +8,8 @@
 mod common;
 #[path = "custom/copies.rs"]
 mod copies;
+#[path = "custom/drafts.rs"]
+mod drafts;
 
 use common::oracle::{self, Oracle};
 use common::tiny::{Options, tiny_with};

@@ -124,6 +124,9 @@ fn hardness(problem: &Problem, rule: &Rule) -> &'static str {
         Rule::WorstGroup(rule) => rule.at_least.is_none(),
         Rule::EvenLoad(rule) => rule.at_most.is_none(),
         Rule::Change(rule) => rule.max_periods.is_none() && rule.max_periods_per_doctor.is_none(),
+        Rule::CustomRule(rule) => rule.weight.is_some(),
+        Rule::CustomValue(_) => true,
+        Rule::CustomSum(rule) => rule.weight.is_some(),
     };
     if soft { "soft" } else { "hard" }
 }

@@ -105,6 +105,7 @@ mod blocks;
 mod code;
 mod counts;
 mod letter;
+mod rows;
 mod trial;
 
 pub use answers::Asked;
@@ -113,6 +114,7 @@ pub use code::{CellCode, PersonalCode};
 pub use counts::Counts;
 pub(crate) use counts::Wrong;
 pub(crate) use letter::Letter;
+pub(crate) use rows::{is_custom_kind, refuse_to_write};
 pub use trial::conformance;
 pub(crate) use trial::{ask_all, compare};
 

@@ -130,6 +130,16 @@ macro_rules! is_personal {
 }
 pub(crate) use is_personal;
 
+/// Whether a plain rule with these attributes is in code.
+macro_rules! is_code {
+    ([]) => {
+        false
+    };
+    ([$($attribute:meta),+]) => {
+        true
+    };
+}
+
 /// Declares the module of each rule: `mod longest_run;` and so on.
 macro_rules! declare_modules {
     (() $($scope:ident $file:ident $name:ident;)*) => {
@@ -161,6 +171,11 @@ macro_rules! declare_plain {
             /// True if the rule speaks of one doctor's pathway, false if it links several doctors.
             pub(crate) fn is_personal(&self) -> bool {
                 match self { $(Self::$name(_) => is_personal!($scope),)* }
+            }
+            /// True for a rule that is [code](crate::problem::custom): no file can hold it.
+            #[must_use]
+            pub fn is_custom(&self) -> bool {
+                match self { $(Self::$name(_) => is_code!([$($attribute),*]),)* }
             }
         }
     };
