@@ -101,6 +101,7 @@
 //! whoever reads adds them again.
 
 mod answers;
+mod asking;
 mod blocks;
 mod code;
 mod counts;

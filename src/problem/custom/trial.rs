@@ -1,6 +1,7 @@
 //! Automaton and judge held against each other on random pathways.
 
-use super::answers::{Answers, Asked, Fault, words};
+use super::answers::{Answers, Asked, Fault};
+use super::asking::words;
 use super::blocks::{BlockKind, OwnBlock, blocks_of};
 use super::{Block, Letter, PersonalCode, PersonalRule, units_of};
 use crate::error::{Code, Diagnostics, Result};
