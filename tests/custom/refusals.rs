@@ -2,6 +2,7 @@
 
 use super::{Day, rule, run, ward};
 use medrota::custom::{Block, Breach, Cell, CellCounts, PersonalRule, conformance};
+use medrota::ids::PeriodId;
 use medrota::problem::Doctor;
 use medrota::problem::rules::{CustomRule, CustomSum, CustomValue};
 use medrota::{Problem, ProblemBuilder};
@@ -152,4 +153,31 @@ fn a_rule_without_code_and_numbers_beyond_the_limits_are_refused() {
     let found = codes(many.build());
     assert_eq!(found[0].0, "E303");
     assert!(found[0].2.contains("values could add up"), "{}", found[0].2);
+}
+
+/// A judge that names a period of another year.
+#[derive(Debug)]
+struct Elsewhere;
+
+impl PersonalRule for Elsewhere {
+    fn step(&self, state: u64, _: &Block<'_>) -> (u64, i64) {
+        (state, 1)
+    }
+    fn judge(&self, _: &Doctor, blocks: &[Block<'_>]) -> Vec<Breach> {
+        let far = PeriodId::new(usize::MAX);
+        let each = blocks.iter().map(|_| Breach::at(far, 1));
+        each.chain([Breach::of_all(-5), Breach::at(far, 0)])
+            .collect()
+    }
+}
+
+#[test]
+fn periods_that_a_judge_makes_up_are_none() {
+    let problem = ward().rule(rule(Elsewhere, None)).build().unwrap();
+    let report = medrota::check(&problem, &medrota::Schedule::default());
+    assert_eq!(report.violations.len(), 4);
+    for violation in &report.violations {
+        assert_eq!((violation.period, violation.amount), (None, 1));
+        assert!(violation.describe(&problem).contains("mine"));
+    }
 }
