@@ -87,6 +87,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .preference(id, "coast", 3);
     }
     let problem = builder
+        // She would take all of them.
+        .preference("ana", "nights", 6)
         .custom_rule("tired", Tired { most: 4 }, None)
         .custom_sum("travel", Travel, (None, Some(400)), None)
         .build()?;

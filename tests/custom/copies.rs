@@ -183,11 +183,12 @@ impl CellCounts for Weights {
 pub(super) fn copy(problem: &Problem, rule: &Rule, id: &str) -> Option<RuleDraft> {
     let id = id.to_owned();
     let named = |doctors: &mut dyn Iterator<Item = medrota::ids::DoctorId>| {
-        let mut filter = medrota::problem::draft::DoctorFilter::default();
-        filter.doctors = doctors
-            .map(|doctor| problem.doctor(doctor).key.clone())
-            .collect();
-        filter
+        medrota::problem::draft::DoctorFilter {
+            doctors: doctors
+                .map(|doctor| problem.doctor(doctor).key.clone())
+                .collect(),
+            ..Default::default()
+        }
     };
     let personal = |doctors: &medrota::problem::rule::DoctorSet, code, weight| {
         let doctors = named(&mut doctors.iter());

@@ -10,8 +10,14 @@ use std::sync::Arc;
 /// The largest count of a cell.
 const LARGEST_COUNT: u64 = 1_000_000;
 
-/// Counts of one doctor's cells that are not 0, by activity and period.
-type OfDoctor = Arc<[(ActivityId, PeriodId, i64)]>;
+/// A cell of a doctor that does not count 0.
+pub(crate) type Counted = (ActivityId, PeriodId, i64);
+
+/// Cells that several doctors have in common, by activity and period, and these doctors.
+pub(crate) type Profile<'a> = (&'a [Counted], Vec<DoctorId>);
+
+/// One doctor's cells, by activity and period.
+type OfDoctor = Arc<[Counted]>;
 
 /// What the cells of a rule count, as its code said when the problem was validated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,7 +94,7 @@ impl Counts {
     }
 
     /// The cells of a doctor that count, by activity and period.
-    pub(crate) fn of(&self, doctor: DoctorId) -> &[(ActivityId, PeriodId, i64)] {
+    pub(crate) fn of(&self, doctor: DoctorId) -> &[Counted] {
         let found = self.doctors.binary_search_by_key(&doctor, |entry| entry.0);
         found.map_or(&[], |position| &self.doctors[position].1)
     }
@@ -99,8 +105,8 @@ impl Counts {
         found.map_or(0, |position| cells[position].2)
     }
     /// Lists of cells, each with the doctors who have it; in the order of their first doctors.
-    pub(crate) fn profiles(&self) -> Vec<(&[(ActivityId, PeriodId, i64)], Vec<DoctorId>)> {
-        let mut profiles: Vec<(&[(ActivityId, PeriodId, i64)], Vec<DoctorId>)> = Vec::new();
+    pub(crate) fn profiles(&self) -> Vec<Profile<'_>> {
+        let mut profiles: Vec<Profile<'_>> = Vec::new();
         let mut known: HashMap<&OfDoctor, usize> = HashMap::new();
         for (doctor, cells) in self.doctors.iter().filter(|entry| !entry.1.is_empty()) {
             let next = profiles.len();
