@@ -69,6 +69,21 @@ fn custom_rules_are_kept_where_diagrams_leave_them_out() {
     assert!(found.iter().any(|relaxed| *relaxed > 0));
 }
 
+/// The same problem, validated twice, has the same schedule on any number of threads.
+#[test]
+fn custom_rules_leave_results_reproducible() {
+    in_parallel(seeds(0, 30), |seed| {
+        let solved = |threads| {
+            let (_, _, problem) = twins(seed)?;
+            let solver = Solver::new().no_time_limit().work_limit(3_000);
+            let outcome = solver.threads(threads).solve(&problem).unwrap();
+            Some((outcome.schedule, outcome.bound, outcome.statistics.work))
+        };
+        assert_eq!(solved(1), solved(3), "seed {seed}");
+        Some(())
+    });
+}
+
 /// A judge with one pathway of its own that it does not bear, which no try comes upon.
 #[derive(Debug)]
 struct OnePathway;
