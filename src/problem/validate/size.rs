@@ -76,8 +76,7 @@ impl Budget {
                 "shared rules speak of more doctors, activities and periods together",
             ),
             Self::CustomCells => (
-                "CUSTOM_CELLS",
-                limits::CUSTOM_CELLS,
+                limit!(CUSTOM_CELLS),
                 "custom values and sums count more cells together",
             ),
         }
