@@ -173,6 +173,33 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! ## Rules of one's own: [`custom`]
+//!
+//! What no kind of rule says, code can: an automaton and a judge of one doctor's blocks, or a count of each cell that is worth something or limited.
+//!
+//! ```
+//! use medrota::custom::{Cell, CellCounts};
+//! use medrota::{Solver, check, generate::Year};
+//! use medrota::problem::rules::CustomValue;
+//!
+//! /// Later weeks are worth less.
+//! #[derive(Debug)]
+//! struct Early;
+//! impl CellCounts for Early {
+//!     fn count(&self, cell: &Cell<'_>) -> i64 {
+//!         -(cell.period.index() as i64)
+//!     }
+//! }
+//!
+//! let mut draft = Year::new(6, 12, 4).seed(7).draft();
+//! draft.rules.push(CustomValue { id: "early".into(), counts: Early.into(), value: 1, ..Default::default() }.into());
+//! let problem = draft.validate()?;
+//! let outcome = Solver::new().work_limit(20_000).solve(&problem)?;
+//! assert!(check(&problem, outcome.schedule.as_ref().ok_or("nothing found")?).is_feasible());
+//! outcome.certificate().ok_or("no certificate")?.verify(&problem)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! [`calendar`] and [`schedule`] hold dates and plain schedules, [`ids`] the typed positions that all of these share, [`limits`] the most of everything that is taken, and
 //! [`error`] the codes. [`diagram`], [`formulation`] and [`solve::lp`] are what the engine is made of.
 //!
@@ -299,6 +326,7 @@ mod trace;
 pub use certificate::Certificate;
 pub use check::check;
 pub use error::{Diagnostics, Error, ErrorKind, Result};
+pub use problem::custom;
 pub use problem::{Problem, ProblemBuilder, ProblemDraft};
 pub use schedule::Schedule;
 pub use solve::{Engine, Outcome, Solver, Termination};

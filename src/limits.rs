@@ -63,6 +63,9 @@ limits! {
     RULES_OF_DOCTOR = 20_000, "personal rules that speak of one doctor";
     SHARED_ROWS = 3_000_000, "rows of all shared rules: one for each period, and where a rule compares places or doctors, for each of these";
     SHARED_CELLS = 200_000_000, "doctors, activities and periods times places that shared rules speak of";
+    CUSTOM_STATES = 10_000, "states that the automaton of one custom rule reaches";
+    CUSTOM_ANSWERS = 5_000_000, "answers that the automata of all custom rules give: states, kinds of blocks and activities";
+    CUSTOM_CELLS = 10_000_000, "doctors times activities times periods of all custom values and sums";
     // Runs.
     THREADS = 1_024, "threads";
     DIAGRAM_ARCS = 20_000_000, "arcs of one pathway diagram before nodes are merged (`diagram_arc_limit`)";

@@ -221,6 +221,10 @@ const EXEMPT: &[(&str, &str)] = &[
         "makes a schedule, and every schedule here",
     ),
     ("src/diagram/axis.rs len", "a number"),
+    (
+        "src/problem/custom/mod.rs at",
+        "keeps a period, which check holds against the horizon: tests/custom/refusals.rs",
+    ),
 ];
 
 /// Every public function that takes a schedule, a part of one, an id or a result of some problem is called in `foreign_calls`.

@@ -57,6 +57,8 @@ fn most_drafts_validate_and_every_rule_occurs_hard_and_soft() {
             | RuleKind::Eligibility
             | RuleKind::Attendance => vec!["hard"],
             RuleKind::Preference | RuleKind::Idle => vec!["soft"],
+            // Code of the user's is drawn in tests/custom.rs.
+            RuleKind::CustomRule | RuleKind::CustomValue | RuleKind::CustomSum => Vec::new(),
             _ => vec!["hard", "soft"],
         };
         for variant in variants {
@@ -124,6 +126,9 @@ fn hardness(problem: &Problem, rule: &Rule) -> &'static str {
         Rule::WorstGroup(rule) => rule.at_least.is_none(),
         Rule::EvenLoad(rule) => rule.at_most.is_none(),
         Rule::Change(rule) => rule.max_periods.is_none() && rule.max_periods_per_doctor.is_none(),
+        Rule::CustomRule(rule) => rule.weight.is_some(),
+        Rule::CustomValue(_) => true,
+        Rule::CustomSum(rule) => rule.weight.is_some(),
     };
     if soft { "soft" } else { "hard" }
 }

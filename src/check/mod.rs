@@ -17,6 +17,7 @@ use crate::problem::rules::{declare_modules, resolved_rules, with_rules};
 with_rules!(resolved_rules declare_modules ());
 
 pub use change::{Difference, Doing, differences};
+pub(crate) use custom_rule::fault as custom_fault;
 pub use metrics::Metrics;
 pub use personal::{PersonalReport, personal};
 pub use view::{Cell, normalised, timeline};

@@ -59,6 +59,8 @@ codes! {
     MissingValue = "E403", "Give the rule the value that the message names.";
     SlotNotOnGrid = "E404", "Let every slot of an event with a choice cover whole blocks of the attendees' grid; a vacation within a block is a row of `vacations`.";
     InvalidName = "E405", "Use a spelling from the list in the message.";
+    CustomRuleAtFault = "E406", "Mend the rule's code: the same question must have the same answer, units must lie in their range, and automaton and judge must agree; custom::conformance tries them.";
+    CustomRuleInFile = "E407", "Take custom rules out with ProblemDraft::take_custom_rules before the problem is written, and add them again after it is read.";
     InvalidSchedule = "E501", "Mend the rotation; it must name a known doctor, activity and periods of the horizon.";
     OverlappingRotations = "E502", "Let a doctor's rotations follow each other without overlap.";
     WrongProblem = "E503", "Use the file with the problem it was written for.";

@@ -17,6 +17,7 @@ use super::write::write_json_file;
 #[cfg(feature = "tables")]
 use crate::error::Code;
 use crate::error::{Diagnostics, Result};
+use crate::problem::custom::refuse_to_write;
 use crate::problem::draft::FORMAT_VERSION;
 use crate::problem::{Problem, ProblemDraft};
 use std::borrow::Cow;
@@ -44,7 +45,7 @@ impl ProblemDraft {
     pub fn from_json_str(text: &str) -> Result<Self> {
         Ok(json::parse(text, None)?)
     }
-    /// The draft as a JSON document.
+    /// The draft as a JSON document. [Custom rules](crate::custom) have a row that no reader takes (E407).
     #[must_use]
     pub fn to_json(&self) -> String {
         // Plain data with text keys: serde_json has no reason to refuse it.
@@ -53,25 +54,28 @@ impl ProblemDraft {
     /// Writes the draft as a JSON document.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io); [`ErrorKind::Input`](crate::ErrorKind::Input) with E407 for each [custom rule](crate::custom).
     pub fn write_json(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.ensure_in_files()?;
         write_json_file(path, &*self.versioned())
     }
     /// Writes the draft as a folder of CSV tables. Tables without rows get no file; one that is there is emptied. With the feature `tables`.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// As [`write_json`](Self::write_json).
     #[cfg(feature = "tables")]
     pub fn write_csv(&self, folder: impl AsRef<Path>) -> Result<()> {
+        self.ensure_in_files()?;
         write_folder(folder.as_ref(), &self.versioned(), &[])
     }
     /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column. With the feature
     /// `spreadsheet`.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io), also for a text longer than the 32,767 characters that a cell holds.
+    /// As [`write_json`](Self::write_json), and [`ErrorKind::Io`](crate::ErrorKind::Io) for a text longer than the 32,767 characters that a cell holds.
     #[cfg(feature = "spreadsheet")]
     pub fn write_workbook(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.ensure_in_files()?;
         let tables: Vec<_> = all_cells(&self.versioned())
             .into_iter()
             .filter(|cells| !cells.rows.is_empty())
@@ -85,6 +89,7 @@ impl ProblemDraft {
     /// As [`write_workbook`](Self::write_workbook).
     #[cfg(feature = "spreadsheet")]
     pub fn write_form(&self, path: impl AsRef<Path>, empty: &[&str]) -> Result<()> {
+        self.ensure_in_files()?;
         let wanted =
             |cells: &Cells| !cells.rows.is_empty() || empty.contains(&table_name(cells.file));
         let short = short_tables().into_iter().map(|(cells, _)| cells);
@@ -94,6 +99,20 @@ impl ProblemDraft {
             .filter(wanted)
             .collect();
         super::workbook::write(path.as_ref(), &tables)
+    }
+    /// Refuses a draft with rules that no file can hold.
+    fn ensure_in_files(&self) -> Result<()> {
+        let mut found = Diagnostics::new();
+        for (row, rule) in self.rules.iter().enumerate() {
+            if rule.is_custom() {
+                refuse_to_write(rule, format!("/rules/{row}"), &mut found);
+            }
+        }
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(found.into())
+        }
     }
     /// What is written is of this release's version, also if the draft was never given one.
     fn versioned(&self) -> Cow<'_, Self> {
@@ -149,7 +168,7 @@ impl Problem {
         let draft: ProblemDraft = json::parse(text, None)?;
         draft.validate_located(|found| json::locate(found, text, None))
     }
-    /// The problem as a JSON document.
+    /// The problem as a JSON document. [Custom rules](crate::custom) have a row that no reader takes (E407).
     #[must_use]
     pub fn to_json(&self) -> String {
         self.draft().to_json()

@@ -369,7 +369,7 @@ impl Row for RuleDraft {
 }
 
 macro_rules! rules_as_rows {
-    (() $($scope:ident $file:ident $name:ident;)*) => {
+    (() $($scope:ident $file:ident $name:ident [$($attribute:meta),*];)*) => {
         $(impl Row for super::rules::$name {
             fn add_to(self, draft: &mut ProblemDraft) {
                 draft.rules.push(self.into());

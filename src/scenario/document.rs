@@ -1,5 +1,6 @@
 //! Scenario sets as files: a JSON document, or a CSV table with a change a row.
 
+use super::change::Change;
 use super::random::Disruptions;
 use super::set::{Part, SCENARIO_FORMAT_VERSION, Scenario, ScenarioSet};
 #[cfg(feature = "tables")]
@@ -16,6 +17,7 @@ use crate::format::{
 use crate::limits;
 #[cfg(feature = "tables")]
 use crate::problem::Problem;
+use crate::problem::custom::refuse_to_write;
 use std::path::Path;
 
 impl Described for ScenarioSet {
@@ -71,22 +73,51 @@ impl ScenarioSet {
     /// Writes the set as a JSON document.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io); [`ErrorKind::Input`](crate::ErrorKind::Input) with E407 for each change that sets a [custom rule](crate::custom).
     pub fn write_json(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.ensure_in_files()?;
         write_json_file(path, self)
     }
     /// Writes every scenario of the set as a CSV table with a change a row; read again it is a list of the same scenarios. Scenarios without
     /// changes have no row. With the feature `tables`.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// As [`Self::write_json`].
     #[cfg(feature = "tables")]
     pub fn write_csv(&self, path: impl AsRef<Path>, problem: &Problem) -> Result<()> {
+        self.ensure_in_files()?;
         let path = path.as_ref();
         let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
         let text = table::write(scenarios)
             .map_err(|error| Error::io(path, std::io::Error::other(error)))?;
         write_file(path, |file| file.write_all(&text))
+    }
+    /// Refuses a set with rules that no file can hold.
+    fn ensure_in_files(&self) -> Result<()> {
+        let mut found = Diagnostics::new();
+        for (index, part) in self.parts.iter().enumerate() {
+            let changes: Vec<&Change> = match part {
+                Part::List { scenarios } => scenarios
+                    .iter()
+                    .flat_map(|scenario| &scenario.changes)
+                    .collect(),
+                Part::Grid { axes } => axes.iter().flatten().collect(),
+                Part::OneAtATime { changes } => changes.iter().collect(),
+                Part::Places { .. } | Part::Random { .. } | Part::CohortDates { .. } => Vec::new(),
+            };
+            for change in changes {
+                if let Change::SetRule { rule } = change
+                    && rule.is_custom()
+                {
+                    refuse_to_write(rule, format!("/parts/{index}"), &mut found);
+                }
+            }
+        }
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(found.into())
+        }
     }
     /// The JSON Schema of a scenario set.
     ///

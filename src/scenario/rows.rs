@@ -167,11 +167,43 @@ impl Rows {
             RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => draft
                 .rules
                 .get_mut(index)
-                .map(|row| edit(row, field, value)),
+                .map(|row| edit_rule(row, field, value)),
             RuleRow::Availability
             | RuleRow::Eligibility
             | RuleRow::Capacity(_)
             | RuleRow::Closure(_) => None,
+        }
+    }
+}
+
+/// Sets a number of a rule. Code is in no document.
+fn edit_rule(rule: &mut RuleDraft, field: &str, value: Option<i64>) -> Result<(), Fault> {
+    let (numbers, known): (Vec<(&str, &mut Option<i64>)>, &str) = match rule {
+        RuleDraft::CustomRule(rule) => (vec![("weight", &mut rule.weight)], "weight"),
+        RuleDraft::CustomSum(rule) => (
+            vec![
+                ("min", &mut rule.min),
+                ("max", &mut rule.max),
+                ("weight", &mut rule.weight),
+            ],
+            "min, max, weight",
+        ),
+        RuleDraft::CustomValue(rule) if field == "value" => {
+            let missing = || (Code::MissingField, "missing field `value`.".to_owned());
+            rule.value = value.ok_or_else(missing)?;
+            return Ok(());
+        }
+        RuleDraft::CustomValue(_) => (Vec::new(), "value"),
+        other => return edit(other, field, value),
+    };
+    match numbers.into_iter().find(|(name, _)| *name == field) {
+        Some((_, number)) => {
+            *number = value;
+            Ok(())
+        }
+        None => {
+            let message = format!("unknown field `{field}`; numbers of the rule are {known}.");
+            Err((Code::UnknownField, message))
         }
     }
 }

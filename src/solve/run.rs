@@ -9,7 +9,7 @@ use super::{
     Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination,
 };
 use crate::certificate::{Certificate, Claim, Prices};
-use crate::check::check;
+use crate::check::{check, custom_fault};
 use crate::diagram::pathway;
 use crate::error::{Error, Result};
 use crate::ids::DoctorId;
@@ -226,6 +226,10 @@ impl<'a> Run<'a> {
             .as_ref()
             .map(|best| self.schedule(&best.labels));
         if let (Some(schedule), Some(best)) = (&schedule, &self.known.best) {
+            // Where code of the user says two things, the engine is not to blame.
+            if let Some(fault) = custom_fault(self.problem, schedule) {
+                return Err(fault);
+            }
             let report = check(self.problem, schedule);
             if !report.is_feasible() || report.value != best.value {
                 return Err(Error::backend(format!(

@@ -5,6 +5,7 @@
 
 use super::{Described, schema_of};
 use crate::error::{Code, Diagnostics};
+use crate::problem::custom::is_custom_kind;
 use serde_json::{Map, Value};
 
 /// The schema of a type.
@@ -187,6 +188,15 @@ impl Shape {
         };
         match kinds.iter().position(|known| *known == kind) {
             Some(position) => self.check_fields(&options[position], fields, pointer, found),
+            None if kind.as_str().is_some_and(is_custom_kind) => {
+                let message = "a custom rule is code, which no file can hold.";
+                found.error(
+                    Code::CustomRuleInFile,
+                    format!("{pointer}/kind"),
+                    "",
+                    message,
+                );
+            }
             None => check_name(&kinds, kind, &format!("{pointer}/kind"), found),
         }
     }

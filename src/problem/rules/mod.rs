@@ -28,8 +28,8 @@ use serde::{Deserialize, Serialize};
 
 /// Calls a macro with the list of all rules, in the order of the families.
 ///
-/// A `rule` has both forms, a `plain` one becomes rules of other kinds, one of a `table` has the resolved form alone. `resolved_rules` or
-/// `plain_rules` choose what the macro sees: `scope file Name;` for each.
+/// A `rule` has both forms, a `plain` one becomes rules of other kinds, one of a `table` has the resolved form alone. Rules in `code` have both forms and no file
+/// holds them. `resolved_rules` or `plain_rules` choose what the macro sees: `scope file Name;` for each, with attributes behind the plain ones: `scope file Name [attributes];`.
 macro_rules! with_rules {
     ($chosen:ident $callback:ident $arguments:tt) => {
         $chosen! {
@@ -68,6 +68,9 @@ macro_rules! with_rules {
             rule shared worst_group WorstGroup;
             rule shared even_load EvenLoad;
             rule shared change Change;
+            code personal custom_rule CustomRule;
+            code personal custom_value CustomValue;
+            code shared custom_sum CustomSum;
             plain personal off Off;
         }
     };
@@ -96,8 +99,15 @@ macro_rules! plain_rules {
     ($callback:ident $arguments:tt [$($kept:tt)*] table $scope:ident $file:ident $name:ident; $($rest:tt)*) => {
         $crate::problem::rules::plain_rules! { $callback $arguments [$($kept)*] $($rest)* }
     };
+    ($callback:ident $arguments:tt [$($kept:tt)*] code $scope:ident $file:ident $name:ident; $($rest:tt)*) => {
+        $crate::problem::rules::plain_rules! {
+            $callback $arguments
+            [$($kept)* $scope $file $name [serde(skip_deserializing), cfg_attr(feature = "schema", schemars(skip))];]
+            $($rest)*
+        }
+    };
     ($callback:ident $arguments:tt [$($kept:tt)*] $form:ident $scope:ident $file:ident $name:ident; $($rest:tt)*) => {
-        $crate::problem::rules::plain_rules! { $callback $arguments [$($kept)* $scope $file $name;] $($rest)* }
+        $crate::problem::rules::plain_rules! { $callback $arguments [$($kept)* $scope $file $name [];] $($rest)* }
     };
 }
 pub(crate) use plain_rules;
@@ -120,6 +130,16 @@ macro_rules! is_personal {
 }
 pub(crate) use is_personal;
 
+/// Whether a plain rule with these attributes is in code.
+macro_rules! is_code {
+    ([]) => {
+        false
+    };
+    ([$($attribute:meta),+]) => {
+        true
+    };
+}
+
 /// Declares the module of each rule: `mod longest_run;` and so on.
 macro_rules! declare_modules {
     (() $($scope:ident $file:ident $name:ident;)*) => {
@@ -130,7 +150,7 @@ pub(crate) use declare_modules;
 with_rules!(all_rules declare_modules ());
 
 macro_rules! declare_plain {
-    (() $($scope:ident $file:ident $name:ident;)*) => {
+    (() $($scope:ident $file:ident $name:ident [$($attribute:meta),*];)*) => {
         // With what the rule is made of.
         $(pub use $file::*;)*
 
@@ -139,7 +159,7 @@ macro_rules! declare_plain {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(tag = "kind", rename_all = "snake_case")]
         #[allow(missing_docs, reason = "the structs have the docs, and give them to the schema")]
-        pub enum RuleDraft { $($name($name),)* }
+        pub enum RuleDraft { $($(#[$attribute])* $name($name),)* }
 
         impl RuleDraft {
             pub(crate) fn as_draft(&self) -> &dyn Draft {
@@ -151,6 +171,11 @@ macro_rules! declare_plain {
             /// True if the rule speaks of one doctor's pathway, false if it links several doctors.
             pub(crate) fn is_personal(&self) -> bool {
                 match self { $(Self::$name(_) => is_personal!($scope),)* }
+            }
+            /// True for a rule that is [code](crate::problem::custom): no file can hold it.
+            #[must_use]
+            pub fn is_custom(&self) -> bool {
+                match self { $(Self::$name(_) => is_code!([$($attribute),*]),)* }
             }
         }
     };

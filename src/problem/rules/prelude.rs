@@ -2,9 +2,9 @@
 
 pub(super) use super::field::{
     Activities, Companions, Cost, Count, Departments, DoctorWeights, Doctors, DocumentKind, Groups,
-    HardLimit, JudgedPeriods, LastBegun, Multiplier, Number, OpenLimit, Periods, Plain, Price,
-    Requires, Resolve, RuleName, ScoreLimit, Steps, ValueOrForbidden, Values, Weight,
-    activity_named,
+    HardLimit, JudgedPeriods, LastBegun, Multiplier, Number, OpenLimit, OwnCode, Periods, Plain,
+    Price, Requires, Resolve, RuleName, ScoreLimit, Steps, ValueOrForbidden, Values, Weight,
+    activity_named, ask_counts,
 };
 pub(super) use super::{At, Draft, DraftParts, Facts, Say, Size, Wants};
 pub(super) use crate::error::Code;

@@ -40,9 +40,15 @@ impl ProblemDraft {
             return Err(resolver.found.into());
         }
         resolver.data.warnings = resolver.found;
-        Ok(Problem {
+        let problem = Problem {
             data: Arc::new(resolver.data),
-        })
+        };
+        // Custom rules are code about a problem, so that they are asked when there is one. They come from no file.
+        let found = crate::problem::custom::ask_all(&problem);
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        Ok(problem)
     }
 }
 

@@ -37,16 +37,18 @@ pub(in crate::problem) enum Budget {
     RuleDoctors,
     SharedRows,
     SharedCells,
+    CustomCells,
 }
 
 impl Budget {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::SpanPeriods,
         Self::SetMembers,
         Self::AttendeeSlots,
         Self::RuleDoctors,
         Self::SharedRows,
         Self::SharedCells,
+        Self::CustomCells,
     ];
 
     /// The limit, and what there is more of than it allows.
@@ -72,6 +74,10 @@ impl Budget {
             Self::SharedCells => (
                 limit!(SHARED_CELLS),
                 "shared rules speak of more doctors, activities and periods together",
+            ),
+            Self::CustomCells => (
+                limit!(CUSTOM_CELLS),
+                "custom values and sums count more cells together",
             ),
         }
     }

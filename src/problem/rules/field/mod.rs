@@ -3,10 +3,12 @@
 //! A kind is a small value such as [`Weight`] or [`Count`]. [`DraftField`] says what it means in the plain form, [`ResolvedField`] in the
 //! resolved one, [`Resolve`] how one becomes the other. All methods but `resolve` have a default: the field has nothing to do with it.
 
+mod code;
 mod numbers;
 mod parts;
 mod sets;
 
+pub(crate) use code::{OwnCode, ask_counts};
 pub(crate) use numbers::{
     Cost, Count, HardLimit, Multiplier, Number, OpenLimit, Plain, Price, ScoreLimit,
     ValueOrForbidden, Values, Weight,
