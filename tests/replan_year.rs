@@ -238,6 +238,21 @@ fn one_round(problem: &Problem, seed: u64, today: usize, score: &mut Score) -> O
     let found = replan
         .solve(&solver(seed))
         .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    // Leave that begins within a slot takes the slot away, also what has been of it: what was there then is not known to be nothing.
+    let was_at_an_event = |doctor: DoctorId, period: PeriodId| {
+        let published = problem.published().map(|all| all.pathway(doctor));
+        let mut attended = published
+            .into_iter()
+            .flat_map(|pathway| pathway.attendances());
+        attended.any(|attendance| {
+            let slot = problem.event(attendance.event).slots[attendance.slot as usize];
+            slot.first <= period && period <= slot.last
+        })
+    };
+    let mut unpinned = found.unpinned.iter();
+    if unpinned.any(|pin| was_at_an_event(pin.doctor, pin.period)) {
+        return None;
+    }
     assert!(
         found.unpinned.is_empty(),
         "seed {seed}: the past was given up: {:?}",

@@ -281,11 +281,7 @@ fn files_of_two_runs_never_stand_side_by_side() {
         ],
     );
     assert_eq!(mended.code, 0, "{}", mended.stderr);
-    assert!(
-        out.join("differences.csv").exists()
-            && !out.join("load.csv").exists()
-            && !out.join("certificate.json").exists()
-    );
+    assert!(out.join("differences.csv").exists() && !out.join("certificate.json").exists());
     let explained = run(
         "explain",
         &[text(&fits_not), "--work-limit", "2000", "--out", text(&out)],

@@ -49,8 +49,14 @@ fn it_has_everything_it_promises() {
         .iter()
         .filter(|kind| !problem.rules().any(|(_, rule)| rule.kind() == **kind))
         .collect();
-    // Rules that came after it have examples of their own.
-    let later = [RuleKind::Alignment, RuleKind::WeightedAmount];
+    // Rules that came after it have examples of their own, and code is in no file.
+    let later = [
+        RuleKind::Alignment,
+        RuleKind::WeightedAmount,
+        RuleKind::CustomRule,
+        RuleKind::CustomValue,
+        RuleKind::CustomSum,
+    ];
     assert!(
         missing.iter().all(|kind| later.contains(kind)),
         "{missing:?}"
