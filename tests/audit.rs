@@ -636,7 +636,7 @@ fn several_minimums_of_one_week_are_held_against_the_people_there() {
         Some((1, 2))
     );
     let told = finding.describe(&problem);
-    assert!(told.contains("not c, who are away"), "{told}");
+    assert!(told.contains("not c, who is away"), "{told}");
 }
 
 #[test]
