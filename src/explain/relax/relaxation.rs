@@ -51,7 +51,7 @@ impl Relaxation {
     }
 }
 
-/// What [`relaxations`] found.
+/// What [`relaxations`](super::relaxations) found.
 ///
 /// ```
 /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
