@@ -97,11 +97,13 @@ fn place(words: &Words, problem: &Problem, activity: ActivityId, span: Span) -> 
 fn called(words: &Words, problem: &Problem, activity: ActivityId, (first, last): Span) -> String {
     let data = problem.activity(activity);
     let name = named(&problem.activity(problem.rotation_of(activity)).name);
-    let off: PeriodSet = (first.index()..=last.index())
+    let horizon = problem.horizon();
+    // A schedule of another problem may have periods that are not there.
+    let end = horizon.len().min(last.index().saturating_add(1));
+    let off: PeriodSet = (first.index()..end)
         .map(PeriodId::new)
         .filter(|period| data.is_leave(*period))
         .collect();
-    let horizon = problem.horizon();
     let dates: Vec<String> = planned_leave::stretches(&off)
         .into_iter()
         .map(|(from, to)| words.span(horizon.span(from).first, horizon.span(to).last))
