@@ -7,6 +7,7 @@
 )]
 
 mod load;
+mod log;
 mod measure;
 mod options;
 mod output;
@@ -74,6 +75,7 @@ pub(crate) const EXIT_CODES: &str = "Exit codes: 0 solved, 1 bad input or failur
 
 /// Reads the command line, runs the example and turns its end into an exit code.
 pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> ExitCode {
+    log::listen();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -110,7 +110,6 @@ impl<T: Width> Pass<T> {
         prices: &Prices,
     ) -> Part {
         let class = pathways.class(doctor);
-        let (axis, values) = (pathways.axis(doctor), pathways.table(doctor));
         self.charges.fill(formulation, pathways, doctor, table);
         let largest_charge = self.largest_charge();
         let score: i128 = self.charges.score.into();
@@ -124,28 +123,67 @@ impl<T: Width> Pass<T> {
             return Part::Unpriced;
         }
 
+        let scale = match self.weigh(pathways, doctor, prices, largest_charge) {
+            Some(scale) => scale,
+            None => return Part::TooLarge,
+        };
+        if let (false, Some(plain)) = (class.is_exact(), T::narrow(&self.weights.labels)) {
+            return exact_part(&mut self.exact, class, plain, private, prices, scale);
+        }
+        // With larger numbers the relaxed diagram alone bounds the doctor, without the values of the automata it leaves out.
+        let best = self.best.run(&class.diagram, &self.weights.labels);
+        match best > T::LEAST {
+            true => Part::Worth(Into::<i128>::into(best).div_euclid(scale)),
+            false => Part::NoPathway,
+        }
+    }
+
+    /// The weights of a doctor's labels at the prices of rows, multiplied by the denominator; `None` if a sum of them may not fit.
+    pub(super) fn weights(
+        &mut self,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        formulation: &Formulation,
+        table: &PriceTable<T>,
+        prices: &Prices,
+    ) -> Option<&[T]> {
+        self.charges.fill(formulation, pathways, doctor, table);
+        let largest_charge = self.largest_charge();
+        self.weigh(pathways, doctor, prices, largest_charge)?;
+        Some(&self.weights.labels)
+    }
+
+    /// Weights of a doctor's labels at what the buffer charges, without private prices, and what they are multiplied by; `None` if a sum of them may not fit.
+    fn weigh(
+        &mut self,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        prices: &Prices,
+        largest_charge: i128,
+    ) -> Option<i128> {
+        let class = pathways.class(doctor);
+        let (axis, values) = (pathways.axis(doctor), pathways.table(doctor));
+        let private = &prices.private[doctor.index()];
         let scale = match private.is_empty() {
             true => 1,
             false => i128::from(prices.private_denominator),
         };
-        let Some(factor) = (i128::from(prices.denominator) + score).checked_mul(scale) else {
-            return Part::TooLarge;
-        };
-        let most = largest_value(&values.labels)
-            .checked_mul(factor.abs())
-            .zip(largest_charge.checked_mul(scale))
-            .and_then(|(worth, paid)| {
-                let paid = paid.checked_add(largest_private(class, private))?;
-                // Charges are added up over the steps of a place before differences are taken.
-                let length = axis.len() as i128 + 2;
-                worth.checked_add(paid)?.checked_mul(length)?.checked_mul(2)
-            });
-        let is_small = most.is_some_and(|most| most <= T::MOST);
-        let (true, Ok(factor), Ok(unit)) = (is_small, T::try_from(factor), T::try_from(scale))
-        else {
-            return Part::TooLarge;
-        };
-
+        let score: i128 = self.charges.score.into();
+        let factor = (i128::from(prices.denominator) + score).checked_mul(scale)?;
+        let worth = largest_value(&values.labels).checked_mul(factor.abs())?;
+        let paid = largest_charge
+            .checked_mul(scale)?
+            .checked_add(largest_private(class, private))?;
+        // Charges are added up over the steps of a place before differences are taken.
+        let length = axis.len() as i128 + 2;
+        let most = worth
+            .checked_add(paid)?
+            .checked_mul(length)?
+            .checked_mul(2)?;
+        let (factor, unit) = (T::try_from(factor).ok()?, T::try_from(scale).ok()?);
+        if most > T::MOST {
+            return None;
+        }
         if scale != 1 {
             self.multiply_charges(unit);
         }
@@ -158,15 +196,7 @@ impl<T: Width> Pass<T> {
         };
         self.weights
             .fill(&class.diagram, values, axis.len(), &charges);
-        if let (false, Some(plain)) = (class.is_exact(), T::narrow(&self.weights.labels)) {
-            return exact_part(&mut self.exact, class, plain, private, prices, scale);
-        }
-        // With larger numbers the relaxed diagram alone bounds the doctor, without the values of the automata it leaves out.
-        let best = self.best.run(&class.diagram, &self.weights.labels);
-        match best > T::LEAST {
-            true => Part::Worth(Into::<i128>::into(best).div_euclid(scale)),
-            false => Part::NoPathway,
-        }
+        Some(scale)
     }
 
     fn multiply_charges(&mut self, unit: T) {

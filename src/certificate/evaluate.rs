@@ -71,6 +71,20 @@ impl Evaluation {
             | Self::Stopped => None,
         }
     }
+    /// How much more than a value the sums are, in units of 1 / denominator; `None` if they bound nothing or 64 bits do not hold it.
+    pub(crate) fn spare(&self, value: i64) -> Option<i64> {
+        let Self::Sums {
+            of_components,
+            denominator,
+        } = self
+        else {
+            return None;
+        };
+        let mut sums = of_components.iter().copied();
+        let total = sums.try_fold(0, i128::checked_add)?;
+        let worth = i128::from(value) * i128::from(*denominator);
+        i64::try_from(total.checked_sub(worth)?).ok()
+    }
     /// True if there is no feasible schedule.
     pub(crate) fn proves_infeasible(&self) -> bool {
         match self {
@@ -123,7 +137,7 @@ pub(crate) fn evaluate_until(
 }
 
 /// The prices without those of rows that connect nobody: such a row is in one component, whoever uses it.
-fn kept_prices(components: &Components, prices: &[i64]) -> Vec<i64> {
+pub(super) fn kept_prices(components: &Components, prices: &[i64]) -> Vec<i64> {
     prices
         .iter()
         .enumerate()

@@ -85,6 +85,8 @@ pub(crate) struct Beam {
     relaxed: Vec<u32>,
     used: Vec<i64>,
     possible: Possible,
+    /// Moves looked at since the start.
+    pub(crate) looked_at: u64,
 }
 
 impl Beam {
@@ -290,6 +292,7 @@ impl Beam {
         while kept < self.width
             && let Some(mut candidate) = open.peek_mut()
         {
+            self.looked_at += 1;
             let arc = diagram.arcs[candidate.arc.0 as usize];
             let parent_index = candidate.parent.0;
             let parent = self.partials[parent_index as usize];

@@ -40,6 +40,8 @@ pub(crate) struct Variation {
     places: usize,
     drawn: Vec<(f64, f64, Change)>,
     labels: Vec<u32>,
+    /// Moves looked at since the start: those of the paths that were followed, and a step for each change that may be drawn.
+    pub(crate) looked_at: u64,
 }
 
 impl Variation {
@@ -62,10 +64,12 @@ impl Variation {
         let mut changed = false;
         for _ in 0..times {
             self.draw(tau, random);
+            self.looked_at += (self.steps * (self.steps + self.places)) as u64 / 4;
             let mut made = false;
             for position in 0..self.drawn.len() {
                 let (_, gain, change) = self.drawn[position];
                 self.change(change);
+                self.looked_at += self.steps as u64;
                 if !self.walk(class, weights) {
                     continue;
                 }

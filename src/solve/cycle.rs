@@ -4,7 +4,7 @@ use super::ledger::Least;
 use super::parameters::recipes::{
     CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING,
 };
-use super::parameters::search::VARIATIONS_OF_ONE;
+use super::parameters::search::{LEAST_SWEEPS, VARIATIONS_OF_ONE};
 use super::prices::PriceSearch;
 use super::search::Search;
 use super::setting::Setting;
@@ -195,6 +195,15 @@ impl Cycle {
             fading: false,
             varies: false,
         }
+    }
+
+    /// With so many times fewer sweeps where pathways are looked for anew.
+    pub(super) fn shortened(self, times: usize) -> Self {
+        let sweeps = match self.varies {
+            true => self.sweeps,
+            false => (self.sweeps / times.max(1)).max(LEAST_SWEEPS.min(self.sweeps)),
+        };
+        Self { sweeps, ..self }
     }
 
     pub(super) fn varies(&self) -> bool {

@@ -32,6 +32,8 @@ pub(super) struct Known {
     pub(super) exhausted: Option<Exhausted>,
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
+    /// Where time ended a dive of the compact programme: the paths of the doctors who were settled by then. A later turn goes on from there.
+    pub(super) half_dived: Option<Vec<Option<Vec<u32>>>>,
 }
 
 impl Known {

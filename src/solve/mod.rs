@@ -4,6 +4,7 @@ mod apart;
 mod bounds;
 mod cancel;
 mod closer;
+mod closing;
 mod columns;
 mod compact;
 mod cooling;

@@ -2,6 +2,7 @@
 
 use super::Termination;
 use super::closer::CloserLook;
+use super::closing::Closing;
 use super::columns::ColumnGeneration;
 use super::compact::CompactProgramme;
 use super::cooling::{Cooling, weight_of_rows};
@@ -22,6 +23,7 @@ fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {
         Box::new(CloserLook),
         Box::<CompactProgramme>::default(),
         Box::<Cooling>::default(),
+        Box::<Closing>::default(),
         Box::<ColumnGeneration>::default(),
         Box::new(Walk::new(run.ground.setting())),
         Box::<FlowProgramme>::default(),

@@ -7,7 +7,7 @@ use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
 use super::parameters::search::{
-    BREAKING_OUT, CHAINS, LONGEST_WALK, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH,
+    BREAKING_OUT, CHAINS, LONGEST_WALK, MOVE_OF_BEAM, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH,
 };
 use super::parts::Parts;
 use super::run::Run;
@@ -143,8 +143,10 @@ impl Walk {
         let before = work_of(chains);
         let looks_for_any = run.known.best.is_none();
         let can_vary = run.effort.statistics.relaxed_diagrams > 0;
+        let dear = if looks_for_any { dearness(chains) } else { 1 };
         let cycles: Vec<Cycle> = (0..chains.len() as u64)
             .map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary))
+            .map(|cycle| cycle.shortened(dear))
             .collect();
         let walk = |(number, (chain, cycle)): (usize, (&mut Search, &Cycle))| {
             // While there is no schedule, one chain looks for any.
@@ -244,4 +246,18 @@ fn work_of(chains: &[Search]) -> u64 {
         .iter()
         .map(|chain| chain.repathings + chain.variations / VARIATIONS_OF_ONE)
         .sum()
+}
+
+/// How many times as dear as [`VARIATIONS_OF_ONE`] variations a re-pathing has been, at least once; by what was looked at, so that it depends on no clock.
+fn dearness(chains: &[Search]) -> usize {
+    let sum = |of: fn(&Search) -> u64| chains.iter().map(of).sum::<u64>();
+    let (repathings, variations) = (sum(|chain| chain.repathings), sum(|chain| chain.variations));
+    let of_beams = sum(|chain| chain.beam.looked_at).checked_div(repathings);
+    let of_variations = sum(|chain| chain.variation.looked_at).checked_div(variations);
+    match (of_beams, of_variations) {
+        (Some(beam), Some(variation)) if variation > 0 => {
+            (MOVE_OF_BEAM * beam / (variation * VARIATIONS_OF_ONE)).max(1) as usize
+        }
+        _ => 1,
+    }
 }

@@ -26,6 +26,8 @@ pub(super) struct Dive<'a> {
     settled: Vec<(usize, f64)>,
     /// What a lot may cost.
     loss: f64,
+    /// The paths of those who were settled when time ended the dive.
+    pub(super) half: Option<Vec<Option<Vec<u32>>>>,
 }
 
 impl<'a> Dive<'a> {
@@ -45,6 +47,7 @@ impl<'a> Dive<'a> {
             paths: vec![None; compact.doctors.len()],
             settled: Vec::new(),
             loss,
+            half: None,
         };
         for (doctor, path) in paths.into_iter().enumerate() {
             if let Some(path) = path {
@@ -52,6 +55,16 @@ impl<'a> Dive<'a> {
             }
         }
         dive
+    }
+
+    /// True if somebody is settled.
+    pub(super) fn is_begun(&self) -> bool {
+        self.paths.iter().any(Option::is_some)
+    }
+
+    /// Nobody takes these columns.
+    pub(super) fn leave_out(&mut self, columns: Vec<(usize, f64)>) {
+        self.settled.extend(columns);
     }
 
     /// A point of the relaxation for the open doctors; `None` if there is none.
@@ -87,6 +100,7 @@ impl<'a> Dive<'a> {
             loop {
                 if is_over() {
                     // Better these paths than none: the search goes on from there.
+                    self.half = Some(self.paths.clone());
                     let open = self.ready(&paths, &point);
                     open.into_iter()
                         .for_each(|doctor| self.settle(doctor, paths[doctor].clone()));

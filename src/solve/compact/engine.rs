@@ -93,7 +93,8 @@ impl Run<'_> {
     fn compact(&mut self, common: &mut Common, early: bool) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let arcs = self.ground.arcs();
-        if early && (arcs < LARGE || self.known.has_prices()) {
+        let goes_on = self.known.half_dived.is_some();
+        if early && (arcs < LARGE || (self.known.has_prices() && !goes_on)) {
             return Ok(None);
         }
         let _span = crate::trace::info_span!("compact").entered();
@@ -101,7 +102,7 @@ impl Run<'_> {
         let budget = match (self.effort.limits.remaining(), options.work_limit) {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
             (Some(remaining), _) => {
-                Some(remaining / if early { SHARE_AT_FIRST } else { SHARE_OF_TIME })
+                Some(remaining.mul_f64(if early { SHARE_AT_FIRST } else { SHARE_OF_TIME }))
             }
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),
@@ -146,28 +147,13 @@ impl Run<'_> {
             time_limit: left(),
             ..LpOptions::default()
         };
-        match compact.relax(self.ground.setting(), &lp)? {
-            Relaxed::Optimum {
-                value,
-                exact,
-                proven,
-            } => {
-                self.effort.statistics.compact_relaxation = Some(value);
-                if let Some((bound, proof)) = proven {
-                    self.offer_bound(bound, proof);
-                    // Smoothed prices that prove more stay.
-                    if common.prices.reached.is_none_or(|reached| bound < reached) {
-                        common.prices.prices = exact;
-                        common.prices.reached = Some(bound);
-                    }
-                }
-            }
-            Relaxed::Infeasible(ray) if self.known.best.is_none() => {
-                self.known.infeasible = Some(ray);
-                return Ok(Some(Ended::Infeasible));
-            }
-            Relaxed::Infeasible(_) | Relaxed::Nothing => return Ok(None),
-        }
+        let short = match self.known.half_dived {
+            Some(_) => Vec::new(),
+            None => match self.relax(compact, common, &lp)? {
+                Ok(short) => short,
+                Err(ended) => return Ok(ended),
+            },
+        };
         if self.is_done().is_some() {
             return Ok(None);
         }
@@ -181,7 +167,8 @@ impl Run<'_> {
             unit: common.unit,
             seed: options.seed,
         };
-        match compact.round(self.ground.setting(), budget, &lp)? {
+        let half = &mut self.known.half_dived;
+        match compact.round(self.ground.setting(), budget, &short, half, &lp)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
             Rounded::Point(point) => {
                 return Ok(compact
@@ -191,6 +178,43 @@ impl Run<'_> {
             Rounded::Nothing => {}
         }
         Ok(None)
+    }
+
+    /// Bound and prices by the relaxation, and what each column falls short of them; otherwise how the turn ends.
+    #[allow(
+        clippy::type_complexity,
+        reason = "an error of the backend is one thing, the end of a turn another"
+    )]
+    fn relax(
+        &mut self,
+        compact: &CompactModel,
+        common: &mut Common,
+        lp: &LpOptions<'_>,
+    ) -> Result<std::result::Result<Vec<f64>, Option<Ended>>> {
+        Ok(match compact.relax(self.ground.setting(), lp)? {
+            Relaxed::Optimum {
+                value,
+                exact,
+                short,
+                proven,
+            } => {
+                self.effort.statistics.compact_relaxation = Some(value);
+                if let Some((bound, proof)) = proven {
+                    self.offer_bound(bound, proof);
+                    // Smoothed prices that prove more stay.
+                    if common.prices.reached.is_none_or(|reached| bound < reached) {
+                        common.prices.prices = exact;
+                        common.prices.reached = Some(bound);
+                    }
+                }
+                Ok(short)
+            }
+            Relaxed::Infeasible(ray) if self.known.best.is_none() => {
+                self.known.infeasible = Some(ray);
+                Err(Some(Ended::Infeasible))
+            }
+            Relaxed::Infeasible(_) | Relaxed::Nothing => Err(None),
+        })
     }
 }
 

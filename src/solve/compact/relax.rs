@@ -20,10 +20,12 @@ use std::time::{Duration, Instant};
 /// What the relaxation tells.
 #[derive(Debug)]
 pub(super) enum Relaxed {
-    /// The optimum by the backend's word, prices as it gave them, and a bound with prices that prove it, if they do.
+    /// The optimum by the backend's word, prices as it gave them, what each column falls short of them, and a bound with prices that prove it, if
+    /// they do.
     Optimum {
         value: f64,
         exact: Vec<f64>,
+        short: Vec<f64>,
         proven: Option<(i64, Prices)>,
     },
     /// No schedule keeps the hard rules, as these prices prove.
@@ -79,6 +81,7 @@ impl CompactModel {
                 return Ok(Relaxed::Optimum {
                     value,
                     exact,
+                    short: shortfalls(&relaxed, &duals),
                     proven,
                 });
             }
@@ -203,4 +206,21 @@ impl CompactModel {
         };
         found.or_else(closer)
     }
+}
+
+/// By how much each column is worth less than the prices of its rows: what the optimum loses if it is taken once. Nothing for columns that are in use.
+fn shortfalls(model: &LinearModel, duals: &[f64]) -> Vec<f64> {
+    let mut short: Vec<f64> = model
+        .columns()
+        .iter()
+        .map(|column| -column.objective)
+        .collect();
+    for (row, &dual) in model.rows().iter().zip(duals) {
+        if dual != 0.0 {
+            for &(column, coefficient) in row.coefficients() {
+                short[column] += dual * coefficient;
+            }
+        }
+    }
+    short
 }

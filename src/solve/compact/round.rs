@@ -6,7 +6,8 @@ use super::super::known::Incumbent;
 use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
     GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE,
-    NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, WHOLE, WITHIN, WITHOUT_CLOCK,
+    NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, UNLIKELY, WHOLE, WITHIN,
+    WITHOUT_CLOCK,
 };
 use super::super::setting::Setting;
 use super::CompactModel;
@@ -66,10 +67,11 @@ impl CompactModel {
         binary
     }
 
-    /// A point of the relaxation with the objectives of a programme in whole numbers.
+    /// A point of the relaxation with the objectives of a programme in whole numbers, without some columns.
     fn first_point(
         &self,
         binary: &LinearModel,
+        without: &[(usize, f64)],
         options: &LpOptions<'_>,
     ) -> Result<Option<Vec<f64>>> {
         // Without limits that the rows imply anyway the relaxation is quicker.
@@ -78,16 +80,34 @@ impl CompactModel {
             .iter_mut()
             .zip(binary.columns())
             .for_each(|(open, binary)| open.objective = binary.objective);
-        self.relaxed_point(&open, options)
+        if without.is_empty() {
+            return self.relaxed_point(&open, options);
+        }
+        let Some(reduced) = Reduced::new(&open, without) else {
+            return Ok(None);
+        };
+        let point = self.relaxed_point(&reduced.model, options)?;
+        Ok(point.map(|point| reduced.whole(&point)))
+    }
+
+    /// Columns that fall so far short of the prices that a schedule near the relaxation has no use for them.
+    fn unlikely(&self, short: &[f64], most: f64) -> Vec<(usize, f64)> {
+        let columns = self.whole.iter().copied();
+        columns
+            .filter(|column| short.get(*column).is_some_and(|short| *short > most))
+            .map(|column| (column, 0.0))
+            .collect()
     }
 
     /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
     ///
-    /// First dives by doctors, and again from other points while that finds something better; where they come to nothing, columns are settled.
+    /// First dives by doctors, the first of them from where an earlier one was ended by time (`half`), and again from other points while that finds something better; where they come to nothing, columns are settled.
     pub(super) fn round(
         &self,
         setting: Setting<'_>,
         budget: Budget,
+        short: &[f64],
+        half: &mut Option<Vec<Option<Vec<u32>>>>,
         options: &LpOptions<'_>,
     ) -> Result<Rounded> {
         let mut best: Option<Incumbent> = None;
@@ -98,21 +118,45 @@ impl CompactModel {
                 ..*options
             };
             let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round));
-            let Some(point) = self.first_point(&binary, &lp())? else {
+            let without = if round == 0 {
+                self.unlikely(short, budget.unit * UNLIKELY)
+            } else {
+                Vec::new()
+            };
+            let paths = half.take().unwrap_or_default();
+            let is_narrow = !without.is_empty() || !paths.is_empty();
+            // A dive is not counted as work, so there is none without a clock.
+            let mut dive = Dive::new(self, setting, &binary, budget.unit * LOSS, paths);
+            let point = if dive.is_begun() {
+                dive.point(&lp())?
+            } else {
+                self.first_point(&binary, &without, &lp())?
+            };
+            let Some(point) = point else {
+                if is_narrow && !budget.is_over() {
+                    continue;
+                }
                 break;
             };
-            // A dive is not counted as work, so there is none without a clock.
-            let mut dive = Dive::new(self, setting, &binary, budget.unit * LOSS, Vec::new());
+            dive.leave_out(without);
             let found = if budget.until.is_some() {
                 dive.run(point.clone(), &lp, &|| budget.is_over())?
             } else {
                 None
             };
+            *half = dive.half.take();
             let Some(found) = found else {
+                if is_narrow && !budget.is_over() {
+                    continue;
+                }
                 start = Some((binary, point));
                 break;
             };
             crate::trace::debug!(value = found.value, bound = budget.bound, "dived");
+            if budget.is_over() {
+                best = Some(found);
+                break;
+            }
             let found = look_around(self, setting, budget, options, &binary, found)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = budget.bound.is_some_and(|bound| found.value >= bound);

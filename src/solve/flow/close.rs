@@ -202,7 +202,7 @@ impl Run<'_> {
 }
 
 /// The name of one of the backends of this crate.
-fn backend_name(backend: &dyn Backend) -> &'static str {
+pub(in crate::solve) fn backend_name(backend: &dyn Backend) -> &'static str {
     ["highs", "microlp"]
         .into_iter()
         .find(|name| backend.name().contains(name))

@@ -13,13 +13,13 @@ use crate::error::Result;
 
 /// What came of the programme.
 #[derive(Debug, Default)]
-pub(super) struct Solved {
+pub(in crate::solve) struct Solved {
     /// The best paths found.
-    pub(super) incumbent: Option<Incumbent>,
+    pub(in crate::solve) incumbent: Option<Incumbent>,
     /// No schedule is worth more, by the backend's word.
-    pub(super) bound: Option<i64>,
+    pub(in crate::solve) bound: Option<i64>,
     /// There is no schedule, by the backend's word.
-    pub(super) infeasible: bool,
+    pub(in crate::solve) infeasible: bool,
 }
 
 impl FlowModel {
@@ -27,7 +27,7 @@ impl FlowModel {
     ///
     /// # Errors
     /// If the backend refuses the model.
-    pub(super) fn solve(
+    pub(in crate::solve) fn solve(
         &self,
         setting: Setting<'_>,
         backend: &dyn Backend,
@@ -72,7 +72,8 @@ impl FlowModel {
     pub(super) fn point(&self, setting: Setting<'_>, labels: &[Vec<u32>]) -> Option<Vec<f64>> {
         let mut point = vec![0.0; self.model.columns().len()];
         for (doctor, labels) in self.doctors.iter().zip(labels) {
-            trace(doctor, labels)?
+            doctor
+                .trace(labels)?
                 .into_iter()
                 .for_each(|column| point[column] = 1.0);
         }
@@ -102,31 +103,4 @@ fn path(doctor: &DoctorFlow, point: &[f64]) -> Option<Vec<u32>> {
         node = arc.to;
     }
     Some(labels)
-}
-
-/// The columns of a path with these labels. Idle labels of two kinds may look alike, so that a node can have two arcs with one label.
-fn trace(doctor: &DoctorFlow, labels: &[u32]) -> Option<Vec<usize>> {
-    // For each position the nodes reached, by which column and from which entry of the position before.
-    let mut layers: Vec<Vec<(NodeId, usize, usize)>> = vec![vec![(0, usize::MAX, usize::MAX)]];
-    for label in labels {
-        let mut next: Vec<(NodeId, usize, usize)> = Vec::new();
-        for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
-            for (column, arc) in doctor.arcs_of(node).filter(|(_, arc)| arc.label == *label) {
-                if next.iter().all(|known| known.0 != arc.to) {
-                    next.push((arc.to, column, entry));
-                }
-            }
-        }
-        layers.push(next);
-    }
-    let mut entry = layers
-        .last()?
-        .iter()
-        .position(|entry| entry.0 == doctor.end)?;
-    let mut columns = Vec::with_capacity(labels.len());
-    for layer in layers[1..].iter().rev() {
-        columns.push(layer[entry].1);
-        entry = layer[entry].2;
-    }
-    Some(columns)
 }

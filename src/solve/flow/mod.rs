@@ -10,5 +10,5 @@ mod milp;
 mod model;
 mod relaxation;
 
-pub(super) use close::FlowProgramme;
-use model::FlowModel;
+pub(super) use close::{FlowProgramme, backend_name};
+pub(super) use model::{DoctorFlow, FlowArc, FlowModel};

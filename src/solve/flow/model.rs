@@ -11,23 +11,32 @@ use rustc_hash::FxHashMap;
 
 /// An arc of one doctor's diagram that the doctor may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct FlowArc {
-    pub(super) from: NodeId,
-    pub(super) to: NodeId,
-    pub(super) label: u32,
+pub(in crate::solve) struct FlowArc {
+    pub(in crate::solve) from: NodeId,
+    pub(in crate::solve) to: NodeId,
+    pub(in crate::solve) label: u32,
 }
 
 /// The columns of one doctor.
 #[derive(Debug)]
-pub(super) struct DoctorFlow {
+pub(in crate::solve) struct DoctorFlow {
     pub(super) first_column: usize,
     /// Ascending by source.
-    pub(super) arcs: Vec<FlowArc>,
+    pub(in crate::solve) arcs: Vec<FlowArc>,
     /// The last node.
     pub(super) end: NodeId,
 }
 
 impl DoctorFlow {
+    /// Arcs of one doctor's diagram, ascending by source, as the first columns.
+    pub(in crate::solve) fn of_arcs(arcs: Vec<FlowArc>, diagram: &Diagram) -> Self {
+        Self {
+            first_column: 0,
+            arcs,
+            end: diagram.node_count().saturating_sub(1) as NodeId,
+        }
+    }
+
     /// The arcs that leave a node, with their columns.
     pub(super) fn arcs_of(&self, node: NodeId) -> impl Iterator<Item = (usize, &FlowArc)> {
         let first = self.arcs.partition_point(|arc| arc.from < node);
@@ -36,12 +45,39 @@ impl DoctorFlow {
             .take_while(move |(_, arc)| arc.from == node)
             .map(|(at, arc)| (self.first_column + at, arc))
     }
+
+    /// The columns of a path with these labels. Idle labels of two kinds may look alike, so that a node can have two arcs with one label.
+    pub(in crate::solve) fn trace(&self, labels: &[u32]) -> Option<Vec<usize>> {
+        // For each position the nodes reached, by which column and from which entry of the position before.
+        let mut layers: Vec<Vec<(NodeId, usize, usize)>> = vec![vec![(0, usize::MAX, usize::MAX)]];
+        for label in labels {
+            let mut next: Vec<(NodeId, usize, usize)> = Vec::new();
+            for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
+                for (column, arc) in self.arcs_of(node).filter(|(_, arc)| arc.label == *label) {
+                    if next.iter().all(|known| known.0 != arc.to) {
+                        next.push((arc.to, column, entry));
+                    }
+                }
+            }
+            layers.push(next);
+        }
+        let mut entry = layers
+            .last()?
+            .iter()
+            .position(|entry| entry.0 == self.end)?;
+        let mut columns = Vec::with_capacity(labels.len());
+        for layer in layers[1..].iter().rev() {
+            columns.push(layer[entry].1);
+            entry = layer[entry].2;
+        }
+        Some(columns)
+    }
 }
 
 /// A problem as a mixed-integer programme.
 #[derive(Debug)]
 pub(crate) struct FlowModel {
-    pub(super) model: LinearModel,
+    pub(in crate::solve) model: LinearModel,
     pub(super) doctors: Vec<DoctorFlow>,
     /// The shared rows.
     pub(super) shared: SharedRows,
@@ -70,10 +106,22 @@ impl FlowModel {
             }
             all_arcs.push(arcs);
         }
+        Self::of_arcs(setting, all_arcs, most_columns)
+    }
+
+    /// Writes the programme over some arcs of each doctor, ascending by source; `None` as in [`build`](Self::build).
+    pub(in crate::solve) fn of_arcs(
+        setting: Setting<'_>,
+        all_arcs: Vec<Vec<FlowArc>>,
+        most_columns: usize,
+    ) -> Option<Self> {
+        if all_arcs.iter().any(Vec::is_empty) {
+            return None;
+        }
         let formulation = setting.formulation;
         let mut flow = Self {
             model: LinearModel::new(),
-            doctors: Vec::with_capacity(count),
+            doctors: Vec::with_capacity(all_arcs.len()),
             shared: SharedRows::default(),
         };
         let rows = formulation.rows.len();

@@ -1,5 +1,6 @@
 //! The backend for relaxations: Clarabel, an interior point method in pure Rust, through good_lp.
 
+use super::watch::watched;
 use super::{
     Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus,
 };
@@ -8,8 +9,7 @@ use good_lp::{
     Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
     variable,
 };
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Clarabel through good_lp: linear programmes only, large ones in seconds; results depend on the model alone.
 ///
@@ -22,9 +22,6 @@ pub struct Clarabel;
 
 /// Most iterations; nearly all programmes take 15 to 50.
 const ITERATIONS: u32 = 200;
-
-/// How often clock and token are looked at.
-const GLANCE: Duration = Duration::from_millis(20);
 
 /// A model as Clarabel gets it.
 struct Translated {
@@ -114,37 +111,9 @@ impl RawSolver for Clarabel {
     /// limit and ends with its iteration.
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
         let limit = options.time_limit;
-        if limit.is_none() && options.cancel.is_none() {
-            return solve(model, limit);
-        }
-        let ends = limit.and_then(|limit| Instant::now().checked_add(limit));
-        let (sender, receiver) = mpsc::channel();
-        let own = model.clone();
-        let work = move || {
-            // The receiver may be gone.
-            let _ = sender.send(solve(&own, limit));
-        };
-        if std::thread::Builder::new()
-            .name("clarabel".to_owned())
-            .spawn(work)
-            .is_err()
-        {
-            return solve(model, limit);
-        }
-        loop {
-            match receiver.recv_timeout(GLANCE) {
-                Ok(answer) => return answer,
-                Err(RecvTimeoutError::Disconnected) => return RawAnswer::of(RawStatus::Unknown),
-                Err(RecvTimeoutError::Timeout) => {
-                    if options.is_cancelled() {
-                        return RawAnswer::of(RawStatus::Limit(LimitKind::Cancelled));
-                    }
-                    if ends.is_some_and(|ends| Instant::now() >= ends) {
-                        return RawAnswer::of(RawStatus::Limit(LimitKind::Time));
-                    }
-                }
-            }
-        }
+        watched("clarabel", model, options, Duration::ZERO, move |model| {
+            solve(model, limit)
+        })
     }
 }
 

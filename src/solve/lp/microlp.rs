@@ -1,5 +1,6 @@
 //! The default backend: microlp, pure Rust.
 
+use super::watch::watched;
 use super::{
     Capabilities, Column, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver,
     RawStatus, Reach,
@@ -72,7 +73,43 @@ impl RawSolver for MicroLp {
         }
     }
 
+    /// Of large models a thousand pivots, between which microlp looks at no clock, take seconds.
     fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
+        if model.nonzeros() < WATCHED || options.time_limit.is_none() {
+            return self.run_here(model, options);
+        }
+        let warm_start = options.warm_start.map(<[f64]>::to_vec);
+        let LpOptions {
+            time_limit,
+            relative_gap,
+            threads,
+            seed,
+            relax_integers,
+            ..
+        } = *options;
+        let own = *self;
+        watched("microlp", model, options, GRACE, move |model| {
+            let options = LpOptions {
+                time_limit,
+                relative_gap,
+                threads,
+                seed,
+                relax_integers,
+                warm_start: warm_start.as_deref(),
+                cancel: None,
+            };
+            own.run_here(model, &options)
+        })
+    }
+}
+
+/// Non-zero coefficients from which on a run is watched, and what it may take beyond its limit to hand over what it has.
+const WATCHED: usize = 4_000;
+const GRACE: Duration = Duration::from_millis(200);
+
+impl MicroLp {
+    /// Solves a model in this thread.
+    fn run_here(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
         let started = Instant::now();
         let time_limit = options
             .time_limit

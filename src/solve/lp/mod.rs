@@ -51,6 +51,7 @@ mod microlp;
 mod model;
 mod prepare;
 mod verify;
+mod watch;
 
 pub use backend::{
     Backend, Capabilities, LimitKind, LpOptions, LpResult, LpSolution, LpStatus, RawAnswer,

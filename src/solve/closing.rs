@@ -1,0 +1,224 @@
+//! Closing: what no better schedule can use is left out, and what is left is solved to the end.
+//!
+//! Where prices prove a bound near the value, a doctor's pathway that loses more at these prices than the bound leaves is part of no better schedule
+//! ([`within_reach`]). Often few arcs are left, and a mixed-integer programme over them ends the matter. Where too many are left, those that lose least,
+//! with those of the schedule, are a neighbourhood of it.
+
+use super::Exhausted;
+use super::Phase;
+use super::engine::{Common, Next, PortfolioEngine};
+use super::flow::{DoctorFlow, FlowArc, FlowModel, backend_name};
+use super::known::Incumbent;
+use super::lp::LpOptions;
+use super::options::Engine;
+use super::parameters::closing::{
+    FIRST_COLUMNS, LEAST_COLUMNS, LONGEST, MOST_ARCS, MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK,
+    SHARE_OF_TIME, SHORTEST,
+};
+use super::run::Run;
+use crate::certificate::{Prices, Reach, within_reach};
+use crate::error::Result;
+use crate::ids::DoctorId;
+use std::time::Duration;
+
+/// The engine: a turn for each pair of a value and a bound, and for each size of a neighbourhood.
+#[derive(Debug)]
+pub(super) struct Closing {
+    /// Value, bound and size of the last turn.
+    seen: Option<(i64, i64, usize)>,
+    /// Arcs of the next neighbourhood.
+    size: usize,
+    /// Time of all turns.
+    spent: Duration,
+}
+
+impl Default for Closing {
+    fn default() -> Self {
+        Self {
+            seen: None,
+            size: FIRST_COLUMNS,
+            spent: Duration::ZERO,
+        }
+    }
+}
+
+impl PortfolioEngine for Closing {
+    fn name(&self) -> &'static str {
+        "closing"
+    }
+
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let (course, known) = (&common.course, &run.known);
+        let is_new = known
+            .value()
+            .zip(known.proven())
+            .is_some_and(|(value, bound)| Some((value, bound, self.size)) != self.seen);
+        !course.is_opening
+            && !course.is_pricing
+            && is_new
+            && known.has_prices()
+            && run.effort.options().engine == Engine::Portfolio
+            && run.effort.statistics.relaxed_diagrams == 0
+            && (run.effort.options().work_limit.is_some()
+                || self.spent * SHARE_OF_TIME <= run.effort.limits.elapsed())
+            && run.ground.arcs() <= MOST_ARCS
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
+        let _span = crate::trace::info_span!("closing").entered();
+        let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else {
+            return Next::Engine;
+        };
+        self.seen = Some((value, bound, self.size));
+        let begun = run.effort.limits.elapsed();
+        match run.close(value, self.size) {
+            Ok(Closed::Gained | Closed::Nothing) => {}
+            Ok(Closed::InVain) => self.size = (self.size + self.size / 2).min(MOST_COLUMNS),
+            Ok(Closed::Stopped) => self.size = (self.size - self.size / 3).max(LEAST_COLUMNS),
+            Err(error) => crate::trace::warn!(%error, "closing failed"),
+        }
+        self.spent += run.effort.limits.elapsed().saturating_sub(begun);
+        run.is_done().map_or(Next::Engine, Next::End)
+    }
+}
+
+/// What became of a turn.
+enum Closed {
+    /// A better schedule, or a better bound.
+    Gained,
+    /// Nothing better is there.
+    InVain,
+    /// It was not searched through.
+    Stopped,
+    /// There was nothing to search.
+    Nothing,
+}
+
+/// Arcs to solve over.
+struct Chosen {
+    arcs: Vec<Vec<FlowArc>>,
+    /// All that a better schedule can use is among them.
+    is_all: bool,
+}
+
+impl Run<'_> {
+    /// Solves over arcs within reach of a better schedule: all if they are not too many, else about `size`.
+    ///
+    /// # Errors
+    /// If the backend refuses the programme.
+    fn close(&mut self, value: i64, size: usize) -> Result<Closed> {
+        let (Some(best), Some((_, prices))) = (&self.known.best, &self.known.bound) else {
+            return Ok(Closed::Nothing);
+        };
+        let options = self.effort.options();
+        // Under a work limit nothing may depend on the clock, so that programmes are small enough to be searched through.
+        let is_timeless = options.work_limit.is_some();
+        let most = if is_timeless {
+            MOST_COLUMNS_WITHOUT_CLOCK
+        } else {
+            MOST_COLUMNS
+        };
+        self.effort.work += 2 * self.ground.pass();
+        let Some(Chosen { arcs, is_all }) = self.within(prices, best, most, size.min(most)) else {
+            return Ok(Closed::Nothing);
+        };
+        let setting = self.ground.setting();
+        let Some(flow) = FlowModel::of_arcs(setting, arcs, most) else {
+            return Ok(Closed::Nothing);
+        };
+        self.effort.work += flow.model.columns().len() as u64;
+        let longest = self.effort.limits.elapsed().clamp(SHORTEST, LONGEST);
+        let lp = LpOptions {
+            seed: options.seed,
+            threads: options.threads,
+            cancel: Some(&options.cancel),
+            time_limit: match (self.effort.limits.remaining(), is_timeless) {
+                (left, true) => left,
+                (left, false) => Some(left.map_or(longest, |left| (left / 2).min(longest))),
+            },
+            ..LpOptions::default()
+        };
+        let backend = options.backend();
+        let solved = flow.solve(setting, backend, &lp, Some(best))?;
+        crate::trace::debug!(
+            value,
+            is_all,
+            columns = flow.model.columns().len(),
+            found = solved.incumbent.as_ref().map(|found| found.value),
+            bound = solved.bound,
+            "closed"
+        );
+        if let Some(found) = solved.incumbent {
+            self.known.offer_schedule(found);
+        }
+        let reached = self.known.value().unwrap_or(value);
+        let is_over = solved.infeasible || solved.bound.is_some_and(|bound| bound <= reached);
+        if is_all && is_over {
+            self.known
+                .offer_exhausted(reached, Exhausted::Programme(backend_name(backend)));
+        }
+        self.tell(Phase::Flow);
+        Ok(match (reached > value, is_over) {
+            (true, _) => Closed::Gained,
+            (false, true) => Closed::InVain,
+            (false, false) => Closed::Stopped,
+        })
+    }
+
+    /// The arcs of all doctors that a schedule better than `best` can use, or, if they are more than `most`, about `size` of them: those that lose
+    /// least, and those of `best`. `None` if nothing is known of a doctor, or more arcs than that lose nothing.
+    fn within(
+        &self,
+        prices: &Prices,
+        best: &Incumbent,
+        most: usize,
+        size: usize,
+    ) -> Option<Chosen> {
+        let spare = self.evaluate(prices).spare(best.value)?;
+        let setting = self.ground.setting();
+        let reach: Vec<Vec<Reach>> = within_reach(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            prices,
+            spare,
+        )
+        .into_iter()
+        .collect::<Option<_>>()?;
+        let mut losses: Vec<i64> = reach.iter().flatten().map(|arc| arc.loss).collect();
+        let (total, is_all) = (losses.len(), losses.len() <= most);
+        let free = losses.iter().filter(|loss| **loss <= 0).count();
+        let limit = if is_all {
+            spare
+        } else if free > most {
+            return None;
+        } else {
+            (*losses.select_nth_unstable(size).1 - 1).max(0)
+        };
+        crate::trace::debug!(
+            spare,
+            denominator = prices.denominator,
+            total,
+            limit,
+            "within reach"
+        );
+        let chosen = |(doctor, reach): (usize, Vec<Reach>)| {
+            let arcs = reach.iter().map(|arc| FlowArc {
+                from: arc.from,
+                to: arc.to,
+                label: arc.label,
+            });
+            let diagram = &setting.pathways.class(DoctorId::new(doctor)).diagram;
+            let flow = DoctorFlow::of_arcs(arcs.collect(), diagram);
+            let own = flow.trace(&best.labels[doctor]).unwrap_or_default();
+            let arcs = flow.arcs.into_iter().zip(&reach).enumerate();
+            arcs.filter(|(at, (_, reach))| reach.loss <= limit || own.contains(at))
+                .map(|(_, (arc, _))| arc)
+                .collect()
+        };
+        Some(Chosen {
+            arcs: reach.into_iter().enumerate().map(chosen).collect(),
+            is_all,
+        })
+    }
+}
