@@ -41,9 +41,10 @@ impl Known {
                     None => best_column = cells.iter().position(|cell| *cell == "best known"),
                     Some(column) => {
                         let best = cells.get(column).and_then(|cell| numbers(cell).max());
-                        known
-                            .optima
-                            .extend(best.map(|best| (cells[0].to_owned(), best)));
+                        // Tables of other suites number their instances, as the list does.
+                        if let Some(best) = best {
+                            known.optima.entry(cells[0].to_owned()).or_insert(best);
+                        }
                     }
                 }
             }

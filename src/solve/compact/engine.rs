@@ -4,8 +4,9 @@ use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
-    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, ITERATIONS, LARGE, MOST_COLUMNS,
-    MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_TIME, UNLIMITED,
+    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, MOST_COLUMNS,
+    MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_EARLY_RELAXATION, SHARE_OF_TIME,
+    UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -127,7 +128,7 @@ impl Run<'_> {
         self.effort.work += 1 + size * ITERATIONS / COEFFICIENTS_OF_WORK;
         self.effort.statistics.compact_columns = compact.model.columns().len();
         self.tell(Phase::Compact);
-        let ended = self.run_compact(&compact, common, budget);
+        let ended = self.run_compact(&compact, common, budget, early);
         self.tell(Phase::Compact);
         ended
     }
@@ -137,6 +138,7 @@ impl Run<'_> {
         compact: &CompactModel,
         common: &mut Common,
         budget: Option<Duration>,
+        early: bool,
     ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let until = budget.map(|budget| Instant::now() + budget);
@@ -147,9 +149,23 @@ impl Run<'_> {
             time_limit: left(),
             ..LpOptions::default()
         };
+        // Prices of a programme that takes longer than this come sooner by smoothing.
+        let most = budget.map(|budget| {
+            budget
+                .mul_f64(SHARE_OF_EARLY_RELAXATION)
+                .max(EARLY_RELAXATION)
+        });
+        let relaxation = LpOptions {
+            time_limit: if early {
+                lp.time_limit.min(most)
+            } else {
+                lp.time_limit
+            },
+            ..lp
+        };
         let short = match self.known.half_dived {
             Some(_) => Vec::new(),
-            None => match self.relax(compact, common, &lp)? {
+            None => match self.relax(compact, common, &relaxation)? {
                 Ok(short) => short,
                 Err(ended) => return Ok(ended),
             },
@@ -199,6 +215,12 @@ impl Run<'_> {
                 proven,
             } => {
                 self.effort.statistics.compact_relaxation = Some(value);
+                // Points of a relaxation that is weaker than what is proven already lead nowhere near a good schedule.
+                let is_weak = self.known.best.is_some()
+                    && self
+                        .known
+                        .proven()
+                        .is_some_and(|bound| value > bound as f64 + 0.5);
                 if let Some((bound, proof)) = proven {
                     self.offer_bound(bound, proof);
                     // Smoothed prices that prove more stay.
@@ -207,7 +229,7 @@ impl Run<'_> {
                         common.prices.reached = Some(bound);
                     }
                 }
-                Ok(short)
+                if is_weak { Err(None) } else { Ok(short) }
             }
             Relaxed::Infeasible(ray) if self.known.best.is_none() => {
                 self.known.infeasible = Some(ray);

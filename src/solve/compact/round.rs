@@ -138,6 +138,10 @@ impl CompactModel {
                 }
                 break;
             };
+            crate::trace::debug!(
+                worth = self.model.objective_value(&point) + self.constant as f64,
+                "dive"
+            );
             dive.leave_out(without);
             let found = if budget.until.is_some() {
                 dive.run(point.clone(), &lp, &|| budget.is_over())?
