@@ -96,3 +96,98 @@ fn reach(diagram: &Diagram, weights: &[i64], most: i64) -> Option<Vec<Reach>> {
     }
     Some(arcs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::BuildLimits;
+    use crate::problem::Problem;
+
+    /// All paths of a diagram as arcs with labels.
+    fn paths(diagram: &Diagram, weights: &[i64]) -> Vec<Vec<(NodeId, NodeId, u32)>> {
+        let end = diagram.node_count() as NodeId - 1;
+        let mut open = vec![Vec::new()];
+        let mut whole = Vec::new();
+        while let Some(path) = open.pop() {
+            let node = path.last().map_or(0, |&(_, to, _)| to);
+            if node == end {
+                whole.push(path);
+                continue;
+            }
+            for (label, to) in diagram.moves_of(node) {
+                if weights[label as usize] > i64::LEAST {
+                    let mut longer = path.clone();
+                    longer.push((node, to, label));
+                    open.push(longer);
+                }
+            }
+        }
+        whole
+    }
+
+    /// Five weeks, two wards, runs of two at least, unequal wishes; prices drawn by a small generator.
+    #[test]
+    fn losses_are_those_of_all_paths() {
+        let text = r#"{"format": 1, "name": "five weeks",
+            "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-10"},
+            "departments": [{"id": "north"}, {"id": "south"}], "doctors": [{"id": "ana"}, {"id": "ben"}],
+            "preferences": [{"value": 2}, {"value": 3, "doctors": {"ids": ["ben"]}, "activities": {"departments": ["south"]}}],
+            "requirements": [{"id": "north", "activities": {"departments": ["north"]}, "min": 1, "run_min": 2}],
+            "rules": [{"kind": "capacity", "id": "places", "activities": {}, "max": 1}]}"#;
+        let problem = Problem::from_json_str(text).unwrap();
+        let pathways = Pathways::build(&problem, BuildLimits { arcs: 10_000 }, false);
+        let formulation = Formulation::new(&problem, &pathways);
+        let activities = problem.activities().len();
+        let mut drawn = 1_u64;
+        for _ in 0..20 {
+            let mut prices = Prices::zero(&formulation, &pathways, 2);
+            for price in &mut prices.rows {
+                drawn = drawn
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                *price = i64::try_from(drawn >> 61).unwrap();
+            }
+            let tables = Tables::new(&formulation, activities, &prices.rows).unwrap();
+            let all = within_reach(&formulation, &pathways, activities, &prices, i64::MAX);
+            let some = within_reach(&formulation, &pathways, activities, &prices, 3);
+            for doctor in 0..pathways.len() {
+                let (id, mut pass) = (DoctorId::new(doctor), Pass::<i64>::default());
+                let table = tables.narrow().unwrap();
+                let weights = pass
+                    .weights(&pathways, id, &formulation, table, &prices)
+                    .unwrap();
+                let paths = paths(&pathways.class(id).diagram, weights);
+                let worth = |path: &[(NodeId, NodeId, u32)]| -> i64 {
+                    path.iter().map(|arc| weights[arc.2 as usize]).sum()
+                };
+                let best = paths.iter().map(|path| worth(path)).max().unwrap();
+                let all = all[doctor].as_ref().unwrap();
+                for arc in all {
+                    let through = paths
+                        .iter()
+                        .filter(|path| path.contains(&(arc.from, arc.to, arc.label)))
+                        .map(|path| worth(path))
+                        .max();
+                    assert_eq!(through, Some(best - arc.loss));
+                }
+                let used = paths
+                    .iter()
+                    .flatten()
+                    .all(|used| all.iter().any(|arc| (arc.from, arc.to, arc.label) == *used));
+                assert!(used, "every arc of a path is there");
+                let near: Vec<Reach> = all.iter().copied().filter(|arc| arc.loss <= 3).collect();
+                assert_eq!(some[doctor].as_ref(), Some(&near));
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_leaves_what_the_sums_exceed_it_by() {
+        let evaluation = super::super::evaluate::Evaluation::Sums {
+            of_components: vec![7, -2],
+            denominator: 2,
+        };
+        assert_eq!(evaluation.spare(1), Some(3));
+        assert_eq!(evaluation.spare(3), Some(-1));
+    }
+}

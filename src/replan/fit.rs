@@ -106,6 +106,7 @@ impl Standing {
                 || !block.iter().any(is_empty)
         };
         !self.is_moved(problem, doctor)
+            && !self.attends_two_at_once(problem, doctor)
             && problem
                 .events()
                 .iter()
@@ -115,6 +116,21 @@ impl Standing {
             && blocks(problem, doctor, self.kept.pathway(doctor))
                 .iter()
                 .all(has_content)
+    }
+
+    /// True if slots that were published overlap: one of them says what the doctor does, and nobody sees whether the other one is given up.
+    fn attends_two_at_once(&self, problem: &Problem, doctor: DoctorId) -> bool {
+        let attendances = self.kept.pathway(doctor).attendances().iter();
+        let mut spans: Vec<(PeriodId, PeriodId)> = attendances
+            .filter_map(|attendance| {
+                let slots = &problem.events().get(attendance.event.index())?.slots;
+                slots
+                    .get(usize::try_from(attendance.slot).ok()?)
+                    .map(|slot| (slot.first, slot.last))
+            })
+            .collect();
+        spans.sort_unstable();
+        spans.windows(2).any(|pair| pair[1].0 <= pair[0].1)
     }
 
     /// True if each block of nothing but leave that keeps the place lies within a rotation: who comes back to it was in it all the time.

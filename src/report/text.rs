@@ -11,6 +11,8 @@ use crate::explain::Explanation;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 
+/// Widest column of names, in characters.
+const MOST_WIDTH: usize = 60;
 /// Sentences and rows of a list that are written out; what is left is counted.
 const MOST_LINES: usize = 20;
 
@@ -299,6 +301,15 @@ fn more(left: usize, out: &mut String) {
     }
 }
 
+/// Width of a column of names, in characters; longer names push their figures to the right.
+fn width_of<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    names
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(MOST_WIDTH)
+}
+
 fn figures(
     view: &View<'_>,
     title: &str,
@@ -310,12 +321,8 @@ fn figures(
     if groups.is_empty() {
         return;
     }
-    let width = groups
-        .iter()
-        .map(|group| group.name.chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(title.len());
+    let names = groups.iter().map(|group| group.name.as_str());
+    let width = width_of(names.chain([title]));
     put!(
         out,
         "\n{title:<width$}  {:>7}  {:>12}  {:>6}\n",
@@ -350,12 +357,13 @@ fn departments(view: &View<'_>, out: &mut String) {
         )
     });
     let name = |id: crate::ids::DepartmentId| spoken(&view.problem.department(id).name);
-    let width = rows
-        .iter()
-        .map(|(id, ..)| name(*id).chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(19);
+    let names: Vec<_> = rows.iter().map(|(id, ..)| name(*id)).collect();
+    let width = width_of(
+        names
+            .iter()
+            .map(AsRef::as_ref)
+            .chain(["fullest departments"]),
+    );
     put!(
         out,
         "\n{:<width$}  {:>6}  {:>10}\n",

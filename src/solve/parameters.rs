@@ -448,8 +448,8 @@ pub(super) mod compact {
 }
 
 /// The flow programme.
-/// Closing.
-pub(super) mod closing {
+/// Programmes over what is within reach.
+pub(super) mod reach {
     use super::Duration;
 
     /// Most arcs of all doctors that are gone through.

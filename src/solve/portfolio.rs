@@ -2,7 +2,6 @@
 
 use super::Termination;
 use super::closer::CloserLook;
-use super::closing::Closing;
 use super::columns::ColumnGeneration;
 use super::compact::CompactProgramme;
 use super::cooling::{Cooling, weight_of_rows};
@@ -11,6 +10,7 @@ use super::engine::{Common, Course, Next, PortfolioEngine, Stages};
 use super::flow::FlowProgramme;
 use super::options::Engine;
 use super::prices::PriceSearch;
+use super::reach::WithinReach;
 use super::run::Run;
 use super::setting::Setting;
 use super::unit::unit_of_value;
@@ -23,7 +23,7 @@ fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {
         Box::new(CloserLook),
         Box::<CompactProgramme>::default(),
         Box::<Cooling>::default(),
-        Box::<Closing>::default(),
+        Box::<WithinReach>::default(),
         Box::<ColumnGeneration>::default(),
         Box::new(Walk::new(run.ground.setting())),
         Box::<FlowProgramme>::default(),

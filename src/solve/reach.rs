@@ -1,4 +1,4 @@
-//! Closing: what no better schedule can use is left out, and what is left is solved to the end.
+//! What is within reach: arcs that no better schedule can use are left out, and what is left is solved to the end.
 //!
 //! Where prices prove a bound near the value, a doctor's pathway that loses more at these prices than the bound leaves is part of no better schedule
 //! ([`within_reach`]). Often few arcs are left, and a mixed-integer programme over them ends the matter. Where too many are left, those that lose least,
@@ -11,7 +11,7 @@ use super::flow::{DoctorFlow, FlowArc, FlowModel, backend_name};
 use super::known::Incumbent;
 use super::lp::LpOptions;
 use super::options::Engine;
-use super::parameters::closing::{
+use super::parameters::reach::{
     FIRST_COLUMNS, LEAST_COLUMNS, LONGEST, MOST_ARCS, MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK,
     SHARE_OF_TIME, SHORTEST,
 };
@@ -23,7 +23,7 @@ use std::time::Duration;
 
 /// The engine: a turn for each pair of a value and a bound, and for each size of a neighbourhood.
 #[derive(Debug)]
-pub(super) struct Closing {
+pub(super) struct WithinReach {
     /// Value, bound and size of the last turn.
     seen: Option<(i64, i64, usize)>,
     /// Arcs of the next neighbourhood.
@@ -32,7 +32,7 @@ pub(super) struct Closing {
     spent: Duration,
 }
 
-impl Default for Closing {
+impl Default for WithinReach {
     fn default() -> Self {
         Self {
             seen: None,
@@ -42,9 +42,9 @@ impl Default for Closing {
     }
 }
 
-impl PortfolioEngine for Closing {
+impl PortfolioEngine for WithinReach {
     fn name(&self) -> &'static str {
-        "closing"
+        "reach"
     }
 
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
@@ -65,17 +65,19 @@ impl PortfolioEngine for Closing {
     }
 
     fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
-        let _span = crate::trace::info_span!("closing").entered();
+        let _span = crate::trace::info_span!("reach").entered();
         let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else {
             return Next::Engine;
         };
         self.seen = Some((value, bound, self.size));
         let begun = run.effort.limits.elapsed();
-        match run.close(value, self.size) {
-            Ok(Closed::Gained | Closed::Nothing) => {}
-            Ok(Closed::InVain) => self.size = (self.size + self.size / 2).min(MOST_COLUMNS),
-            Ok(Closed::Stopped) => self.size = (self.size - self.size / 3).max(LEAST_COLUMNS),
-            Err(error) => crate::trace::warn!(%error, "closing failed"),
+        match run.solve_within_reach(value, self.size) {
+            Ok(Ended::Gained | Ended::Nothing) => {}
+            Ok(Ended::InVain) => self.size = (self.size + self.size / 2).min(MOST_COLUMNS),
+            Ok(Ended::Stopped) => self.size = (self.size - self.size / 3).max(LEAST_COLUMNS),
+            Err(error) => {
+                crate::trace::warn!(%error, "the programme over what is within reach failed")
+            }
         }
         self.spent += run.effort.limits.elapsed().saturating_sub(begun);
         run.is_done().map_or(Next::Engine, Next::End)
@@ -83,7 +85,7 @@ impl PortfolioEngine for Closing {
 }
 
 /// What became of a turn.
-enum Closed {
+enum Ended {
     /// A better schedule, or a better bound.
     Gained,
     /// Nothing better is there.
@@ -106,9 +108,9 @@ impl Run<'_> {
     ///
     /// # Errors
     /// If the backend refuses the programme.
-    fn close(&mut self, value: i64, size: usize) -> Result<Closed> {
+    fn solve_within_reach(&mut self, value: i64, size: usize) -> Result<Ended> {
         let (Some(best), Some((_, prices))) = (&self.known.best, &self.known.bound) else {
-            return Ok(Closed::Nothing);
+            return Ok(Ended::Nothing);
         };
         let options = self.effort.options();
         // Under a work limit nothing may depend on the clock, so that programmes are small enough to be searched through.
@@ -120,11 +122,11 @@ impl Run<'_> {
         };
         self.effort.work += 2 * self.ground.pass();
         let Some(Chosen { arcs, is_all }) = self.within(prices, best, most, size.min(most)) else {
-            return Ok(Closed::Nothing);
+            return Ok(Ended::Nothing);
         };
         let setting = self.ground.setting();
         let Some(flow) = FlowModel::of_arcs(setting, arcs, most) else {
-            return Ok(Closed::Nothing);
+            return Ok(Ended::Nothing);
         };
         self.effort.work += flow.model.columns().len() as u64;
         let longest = self.effort.limits.elapsed().clamp(SHORTEST, LONGEST);
@@ -146,7 +148,7 @@ impl Run<'_> {
             columns = flow.model.columns().len(),
             found = solved.incumbent.as_ref().map(|found| found.value),
             bound = solved.bound,
-            "closed"
+            "reached"
         );
         if let Some(found) = solved.incumbent {
             self.known.offer_schedule(found);
@@ -159,9 +161,9 @@ impl Run<'_> {
         }
         self.tell(Phase::Flow);
         Ok(match (reached > value, is_over) {
-            (true, _) => Closed::Gained,
-            (false, true) => Closed::InVain,
-            (false, false) => Closed::Stopped,
+            (true, _) => Ended::Gained,
+            (false, true) => Ended::InVain,
+            (false, false) => Ended::Stopped,
         })
     }
 
