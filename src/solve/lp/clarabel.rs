@@ -3,13 +3,14 @@
 use super::{
     Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus,
 };
+use crate::clock::Instant;
 use good_lp::solvers::clarabel::clarabel;
 use good_lp::{
     Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
     variable,
 };
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Clarabel through good_lp: linear programmes only, large ones in seconds; results depend on the model alone.
 ///
