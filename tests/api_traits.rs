@@ -1,7 +1,7 @@
 //! Which public types implement which traits, held by the compiler: a missing one does not compile. The groups are those of `DESIGN.md`, which says why what is left out is.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use medrota::{Problem, ProblemBuilder, Schedule, Solver, check, ids::DoctorId};
+use medrota::{Problem, ProblemBuilder, Schedule, Solver, ids::DoctorId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;

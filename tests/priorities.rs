@@ -281,7 +281,6 @@ fn what_no_turn_can_hold_is_refused_with_advice() {
     let slot = medrota::problem::draft::SlotDraft {
         from: "2026-09-07".into(),
         to: "2026-09-07".into(),
-        ..Default::default()
     };
     draft.events.push(medrota::problem::draft::EventDraft {
         id: "lecture".into(),

@@ -522,6 +522,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
             .solver(solver.clone())
             .threads(1);
         let foreign = set(problem);
+        let _ = foreign.to_csv(baseline.problem());
         let _ = after_disruptions(baseline, schedule, &foreign, &options);
         let _ = choose_robust(baseline, &foreign, &options);
         RunDocument::new(&foreign, baseline, solver, true, Shard::new(1, 1).unwrap());
