@@ -200,6 +200,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [Six whole programs](_documentation::from_rust) show how these go together; [the other pages](_documentation) say what every rule, field, message and file means.
+//!
 //! [`calendar`] and [`schedule`] hold dates and plain schedules, [`ids`] the typed positions that all of these share, [`limits`] the most of everything that is taken, and
 //! [`error`] the codes. [`diagram`], [`formulation`] and [`solve::lp`] are what the engine is made of.
 //!
@@ -225,8 +227,9 @@
 //! # In a browser, or wherever there is no clock
 //!
 //! The library has no part that is bound to a system, but for files. For `wasm32-unknown-unknown` it is built without default features. It is not tried there by the tests,
-//! as they need nothing but Rust and its usual target. Solves ask `std::time` for the time, which that target does not have: a host has to bring a target with a clock
-//! (`wasm32-wasip1`), or threads and a clock of its own.
+//! as they need nothing but Rust and its usual target. Solves ask the browser for the time there (`web-time`), and work on the calling thread, or on the global pool of a host that has made
+//! one for rayon. What needs threads or files of its own says so: [`solve::ThreadPool`] and [`scenario::ScenarioRun`] fail with [`ErrorKind::ThreadPool`], readers of paths with
+//! [`ErrorKind::Input`] and writers with [`ErrorKind::Io`].
 //!
 //! # Words
 //!
@@ -262,7 +265,7 @@
 //! | scenario | a named list of changes to a problem |
 //! | baseline | the problem without changes and its schedule, which scenarios start from and are compared with |
 //!
-//! `docs/engine.md` explains the words of the engine, in the order in which they are needed, on one problem that adds up by hand.
+//! [The page on the engine](_documentation::engine) explains its words, in the order in which they are needed, on one problem that adds up by hand.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -305,6 +308,7 @@ macro_rules! iterates {
 pub mod calendar;
 pub mod certificate;
 pub mod check;
+mod clock;
 pub mod diagram;
 pub mod error;
 pub mod explain;
@@ -322,6 +326,79 @@ pub mod scenario;
 pub mod schedule;
 pub mod solve;
 mod trace;
+
+/// Pages beside the reference, as they are in `docs/` of the sources.
+pub mod _documentation {
+    /// Every rule, exactly.
+    ///
+    /// [page-formats]: crate::_documentation::formats
+    ///
+    #[doc = include_str!("../docs/rules.md")]
+    #[cfg(doc)]
+    pub mod rules {}
+    /// Files: problems, schedules, folders of results.
+    ///
+    /// [page-fields]: crate::_documentation::fields
+    ///
+    #[doc = include_str!("../docs/formats.md")]
+    #[cfg(doc)]
+    pub mod formats {}
+    /// Every table, filter and rule with every field.
+    ///
+    /// [page-formats]: crate::_documentation::formats
+    /// [page-rules]: crate::_documentation::rules
+    ///
+    #[doc = include_str!("../docs/fields.md")]
+    #[cfg(doc)]
+    pub mod fields {}
+    /// Every message about bad input, and what to do.
+    ///
+    /// [page-formats-limits]: crate::_documentation::formats#limits
+    ///
+    #[doc = include_str!("../docs/errors.md")]
+    #[cfg(doc)]
+    pub mod errors {}
+    /// Why a problem does not fit.
+    ///
+    #[doc = include_str!("../docs/explain.md")]
+    #[cfg(doc)]
+    pub mod explain {}
+    /// What-ifs.
+    ///
+    /// [page-formats]: crate::_documentation::formats
+    ///
+    #[doc = include_str!("../docs/scenarios.md")]
+    #[cfg(doc)]
+    pub mod scenarios {}
+    /// When a published schedule changes.
+    ///
+    /// [page-explain]: crate::_documentation::explain
+    /// [page-rules]: crate::_documentation::rules
+    /// [page-scenarios-changes]: crate::_documentation::scenarios#changes
+    ///
+    #[doc = include_str!("../docs/replanning.md")]
+    #[cfg(doc)]
+    pub mod replanning {}
+    /// What a certificate proves, and how to verify one.
+    ///
+    /// [page-rules]: crate::_documentation::rules
+    ///
+    #[doc = include_str!("../docs/certificates.md")]
+    #[cfg(doc)]
+    pub mod certificates {}
+    /// The engine's words on one small problem.
+    ///
+    /// [page-certificates]: crate::_documentation::certificates
+    /// [page-rules]: crate::_documentation::rules
+    ///
+    #[doc = include_str!("../docs/engine.md")]
+    #[cfg(doc)]
+    pub mod engine {}
+    /// Six whole programs.
+    ///
+    #[doc = include_str!("../docs/from-rust.md")]
+    pub mod from_rust {}
+}
 
 pub use certificate::Certificate;
 pub use check::check;

@@ -36,7 +36,7 @@ fn page(schema: &Value) -> String {
 }
 
 const HEAD: &str = "# Every field\n\nWritten from the declarations by `MEDROTA_UPDATE_SCHEMA=1 cargo test --test docs_fields`; do not edit. The same names are used in JSON documents, in the columns of CSV \
-                    tables and workbooks, and in Rust. [formats.md](formats.md) says how values are written, [rules.md](rules.md) what rules mean.\n\n# Tables\n";
+                    tables and workbooks, and in Rust. [formats.md][page-formats] says how values are written, [rules.md][page-rules] what rules mean.\n\n[page-formats]: formats.md\n[page-rules]: rules.md\n\n# Tables\n";
 
 /// The name of the rows of a table.
 fn of_list(property: &Value) -> Option<&str> {

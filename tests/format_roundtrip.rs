@@ -5,10 +5,12 @@
     reason = "tests stop at the first surprise"
 )]
 
-use medrota::ProblemDraft;
+use medrota::format::ReadOptions;
+use medrota::{Problem, ProblemDraft};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Texts that mean something to one of the notations.
 const PIECES: &[&str] = &[
@@ -136,7 +138,14 @@ proptest! {
     fn csv_keeps_everything(draft in any_draft()) {
         let folder = tempfile::tempdir().unwrap();
         draft.write_csv(folder.path()).unwrap();
-        prop_assert_eq!(ProblemDraft::from_path(folder.path()).unwrap(), draft);
+        prop_assert_eq!(&ProblemDraft::from_path(folder.path()).unwrap(), &draft);
+        // In memory there are the same tables.
+        let tables = draft.to_tables().unwrap();
+        let files = std::fs::read_dir(folder.path()).unwrap().flatten();
+        let named = files.map(|file| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap()));
+        let written: BTreeMap<String, Vec<u8>> = named.filter(|(name, _)| name.ends_with(".csv")).collect();
+        prop_assert_eq!(&tables, &written);
+        prop_assert_eq!(ProblemDraft::from_tables(&tables, &ReadOptions::new()).unwrap(), draft);
     }
 
     #[test]
@@ -148,6 +157,40 @@ proptest! {
         let is_other = |path: std::path::PathBuf| path.extension().unwrap() != "csv" && path.file_name().unwrap() != ".medrota.lock";
         let left = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| is_other(entry.path()));
         prop_assert_eq!(left.count(), 0);
+    }
+}
+
+/// What is wrong is found in memory as in files, by the names of the tables.
+#[test]
+fn findings_in_memory_name_the_table_and_the_line() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/clerkships");
+    let problem = Problem::from_path(folder).unwrap();
+    let options = ReadOptions::new();
+    let workbook = problem.draft().to_workbook().unwrap();
+    assert_eq!(
+        Problem::from_workbook(&workbook, &options).unwrap(),
+        problem
+    );
+
+    let mut tables = problem.draft().to_tables().unwrap();
+    tables.insert("doctor.csv".into(), b"id\nzoe\n".to_vec());
+    let doctors = String::from_utf8(tables["doctors.csv"].clone()).unwrap();
+    let twice = doctors.replacen("\nben,", "\naida,", 1);
+    tables.insert("doctors.csv".into(), twice.into_bytes());
+    let stranger = Problem::from_tables(&tables, &options).unwrap_err();
+    let place = |error: &medrota::Error| error.diagnostics().iter().next().unwrap().place.clone();
+    assert_eq!(place(&stranger).file.as_deref(), Some("doctor.csv"));
+    tables.remove("doctor.csv");
+    let found = Problem::from_tables(&tables, &options).unwrap_err();
+    assert_eq!(place(&found).file.as_deref(), Some("doctors.csv"));
+    assert_eq!(place(&found).line, Some(3));
+
+    let small = ReadOptions::new().max_bytes(100);
+    for refused in [
+        Problem::from_tables(&tables, &small).unwrap_err(),
+        Problem::from_workbook(&workbook, &small).unwrap_err(),
+    ] {
+        assert!(refused.to_string().contains("E007"), "{refused}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! Priorities in order, and pools of plans that differ.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use medrota::ids::{DoctorId, RuleId};
+use medrota::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use medrota::problem::draft::{ActivityFilter, ElectiveDraft, PrecedenceDraft, RequirementDraft};
 use medrota::replan::InOrder;
 use medrota::schedule::{Pathway, Rotation, Schedule};
 use medrota::{ErrorKind, Problem, ProblemBuilder, Solver, Termination, check};
@@ -171,6 +172,130 @@ fn what_cannot_be_put_in_order_is_refused() {
     let full = students(3, &[1, 1], &[vec![0, 1], vec![0, 1], vec![1, 0]]);
     let none = solver(10_000).lottery(&full, &[DoctorId::new(0)]).unwrap();
     assert!(none.schedule.is_none() && none.termination == Termination::Infeasible);
+}
+
+/// Two doctors in turn whose scores hold costs of requirements, electives and precedence beside preferences, against an enumeration of three weeks.
+#[test]
+fn costs_of_requirements_electives_and_precedence_are_in_a_turn() {
+    for seed in 0..16 {
+        let mut dice = Dice(seed + 100);
+        let mut weight = |hard: bool| (!hard).then(|| dice.below(9) as i64 + 1);
+        let mut builder = ProblemBuilder::weeks("turns", "2026-09-06", "2026-09-26")
+            .department("a", 1)
+            .department("b", 1)
+            .doctor("x")
+            .doctor("y");
+        let asked = |id: &str, department: &str, min: i64, weight: Option<i64>| RequirementDraft {
+            id: id.into(),
+            activities: ActivityFilter {
+                departments: vec![department.into()],
+                ..Default::default()
+            },
+            min,
+            weight,
+            ..Default::default()
+        };
+        builder = builder
+            .requirement_with(asked("in a", "a", 1 + seed as i64 % 2, weight(false)))
+            .requirement_with(RequirementDraft {
+                optional: true,
+                ..asked("in b", "b", 1, weight(seed % 3 == 0))
+            })
+            .with(ElectiveDraft {
+                id: "one of both".into(),
+                requirements: vec!["in a".into(), "in b".into()],
+                min: 1 + seed as i64 % 2,
+                weight: weight(false),
+                ..Default::default()
+            })
+            .with(PrecedenceDraft {
+                id: "a first".into(),
+                before: vec!["in a".into()],
+                after: "in b".into(),
+                weight: weight(false),
+                ..Default::default()
+            });
+        for doctor in ["x", "y"] {
+            for department in ["a", "b"] {
+                builder = builder.preference(doctor, department, dice.below(13) as i64 - 4);
+            }
+        }
+        let problem = builder.build().unwrap();
+        let order = dice.shuffled(2);
+        let turns: Vec<DoctorId> = order.iter().copied().map(DoctorId::new).collect();
+        let drawn = solver(400_000).lottery(&problem, &turns).unwrap();
+        assert!(drawn.is_proven(), "seed {seed}: {:?}", drawn.levels);
+        let reached: Vec<i64> = drawn.levels.iter().map(|level| level.value).collect();
+        let judged = schedules_of_cells(&problem)
+            .into_iter()
+            .filter_map(|schedule| {
+                let report = check(&problem, &schedule);
+                let scores = order.iter().map(|doctor| report.scores[*doctor]);
+                report
+                    .is_feasible()
+                    .then(|| scores.chain([report.value]).collect::<Vec<_>>())
+            });
+        assert_eq!(Some(reached), judged.max(), "seed {seed}");
+    }
+}
+
+/// Every content of every cell; what is the same in a row is one rotation.
+fn schedules_of_cells(problem: &Problem) -> Vec<Schedule> {
+    let (doctors, weeks) = (problem.doctors().len(), problem.horizon().len());
+    let contents = problem.activities().len() + 1;
+    let schedule = |mut code: usize| {
+        let pathways = (0..doctors).map(|_| {
+            let mut rotations: Vec<Rotation> = Vec::new();
+            for week in (0..weeks).map(PeriodId::new) {
+                let (content, before) = (code % contents, week.index().wrapping_sub(1));
+                code /= contents;
+                let Some(activity) = content.checked_sub(1).map(ActivityId::new) else {
+                    continue;
+                };
+                match rotations.last_mut() {
+                    Some(last) if last.activity == activity && last.last.index() == before => {
+                        last.last = week;
+                    }
+                    _ => rotations.push(Rotation {
+                        first: week,
+                        last: week,
+                        activity,
+                    }),
+                }
+            }
+            Pathway::new(rotations, Vec::new())
+        });
+        Schedule::new(pathways.collect())
+    };
+    (0..contents.pow((doctors * weeks) as u32))
+        .map(schedule)
+        .collect()
+}
+
+/// What an order of doctors cannot take is refused with what to do instead.
+#[test]
+fn what_no_turn_can_hold_is_refused_with_advice() {
+    let mut draft = students(2, &[1, 1], &[vec![0, 1], vec![0, 1]])
+        .draft()
+        .clone();
+    let slot = medrota::problem::draft::SlotDraft {
+        from: "2026-09-07".into(),
+        to: "2026-09-07".into(),
+    };
+    draft.events.push(medrota::problem::draft::EventDraft {
+        id: "lecture".into(),
+        slots: vec![slot],
+        value: 3,
+        ..Default::default()
+    });
+    let problem = draft.validate().unwrap();
+    let refused = solver(100)
+        .lottery(&problem, &[DoctorId::new(0)])
+        .unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Option);
+    for advice in ["preferences", "Solver::lexicographic"] {
+        assert!(refused.to_string().contains(advice), "{refused}");
+    }
 }
 
 /// All schedules in which each of the doctors is somewhere in the one period, or nowhere.

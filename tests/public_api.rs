@@ -423,7 +423,7 @@ fn the_reader_understands_what_it_reads() {
         "solve: struct Reach: pub flow_columns: usize",
         "problem: draft! DoctorDraft: id: String",
         "error: impl fmt::Display for Error",
-        "problem: impl Problem accessors! doctors, doctor: DoctorId => Doctor",
+        "problem: impl Problem accessors! doctors, doctor, doctor_ids: DoctorId => Doctor",
     ] {
         let is_there = surface
             .lines()

@@ -15,7 +15,16 @@ pub(crate) const WEEKDAYS: [&str; 7] = [
     "saturday",
 ];
 
-/// A date of the Gregorian calendar, written `YYYY-MM-DD`.
+/// A date of the Gregorian calendar, written `YYYY-MM-DD`; [`jiff::civil::Date`] is converted both ways.
+///
+/// ```
+/// use medrota::calendar::Date;
+///
+/// let monday: Date = "2026-09-07".parse()?;
+/// let day = jiff::civil::Date::from(monday);
+/// assert_eq!(Date::try_from(day.tomorrow()?)?, monday.next());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(jiff::civil::Date);
 
@@ -128,6 +137,25 @@ impl FromStr for Date {
             }),
             _ => Err(refuse()),
         }
+    }
+}
+
+impl From<Date> for jiff::civil::Date {
+    fn from(date: Date) -> Self {
+        date.0
+    }
+}
+
+impl TryFrom<jiff::civil::Date> for Date {
+    type Error = ParseError;
+
+    /// Refuses what lies outside the years 1900 to 2200.
+    fn try_from(date: jiff::civil::Date) -> Result<Self, ParseError> {
+        Self::new(date.year(), date.month(), date.day()).ok_or_else(|| {
+            let text = date.to_string();
+            let message = format!("{text} lies outside the years 1900 to 2200");
+            ParseError::new(&text, message)
+        })
     }
 }
 

@@ -6,10 +6,11 @@ use super::explanation::Explanation;
 use super::finding::Finding;
 use super::pathways;
 use super::relax::{Relaxation, RelaxationOptions, RelaxationPrices, relaxations_told};
+use crate::clock::Instant;
 use crate::error::Result;
 use crate::problem::Problem;
 use crate::solve::Solver;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How to explain a problem.
 ///

@@ -1,9 +1,10 @@
 //! How much all questions of one search may cost together.
 
+use crate::clock::Instant;
 use crate::diagram::Pathways;
 use crate::problem::Problem;
 use crate::solve::Solver;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What the questions of a search have cost so far, and when that is enough.
 ///

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// assert!(!explanation.conflicts.conflicts.is_empty() && !explanation.relaxations.relaxations.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Explanation {
     /// What the audit found.
     pub audit: Audit,

@@ -13,7 +13,7 @@ use crate::solve::{Solver, Termination};
 use std::collections::BTreeSet;
 
 /// A plan and what is known of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan<'a> {
     /// A schedule that keeps all hard rules.
     pub schedule: &'a Schedule,
@@ -64,7 +64,7 @@ pub struct Moved {
 }
 
 /// The answer to a [`Wish`].
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Answer {
     /// Value of the plan.

@@ -99,7 +99,7 @@ pub struct Unmet {
 /// assert_eq!(found.units, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Shortfall {
     /// Requirements that are not fulfilled, ascending by doctor and rule.

@@ -9,6 +9,9 @@
 //! Readers report everything that is wrong at once, each finding with file, line and the JSON pointer of the value.
 //! They take at most what [`ReadOptions`] allow. Writers fill a temporary file in the same folder, bring it to disk and rename it, so that
 //! a reader never sees half a file; files that belong together come through an [`OutputFolder`], all or none.
+//!
+//! Nothing needs files: `from_json_str` and `to_json`, [`Problem::from_tables`](crate::Problem::from_tables), [`Problem::from_workbook`](crate::Problem::from_workbook) and
+//! their writers, [`schedule_bytes`] and [`schedule_from_bytes`] do the same in memory.
 
 #[cfg(feature = "tables")]
 mod csv;
@@ -39,7 +42,7 @@ pub use problem::copy_tables;
 pub use schedule::write_chart;
 pub use schedule::{
     AttendanceRecord, RotationRecord, ScheduleDocument, read_published, read_schedule,
-    write_schedule,
+    schedule_bytes, schedule_from_bytes, write_schedule,
 };
 #[cfg(feature = "tables")]
 pub(crate) use sheet::{Expected, Row};

@@ -123,38 +123,39 @@ impl Budget {
     /// The text of a table, whatever its encoding is.
     #[cfg(feature = "tables")]
     pub(super) fn read_table(&mut self, path: &Path) -> Result<Decoded, Diagnostic> {
-        decode(self.read_bytes(path)?).map_err(|(line, message)| {
-            finding(
-                Code::InvalidSyntax,
-                Some(&path.display().to_string()),
-                line,
-                message,
-            )
-        })
+        table_text(&path.display().to_string(), self.read_bytes(path)?)
     }
 
     /// The text of a document in UTF-8 without its byte order mark.
     pub(super) fn read_text(&mut self, path: &Path) -> Result<String, Diagnostic> {
-        let name = path.display().to_string();
-        match String::from_utf8(self.read_bytes(path)?) {
-            Ok(text) if text.starts_with('\u{feff}') => {
-                Ok(text['\u{feff}'.len_utf8()..].to_owned())
-            }
-            Ok(text) => Ok(text),
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                let line = 1 + error.as_bytes()[..valid]
-                    .iter()
-                    .filter(|&&byte| byte == b'\n')
-                    .count() as u64;
-                let message = format!("byte {} is not UTF-8.", valid + 1);
-                Err(finding(
-                    Code::InvalidSyntax,
-                    Some(&name),
-                    Some(line),
-                    message,
-                ))
-            }
+        document_text(&path.display().to_string(), self.read_bytes(path)?)
+    }
+}
+
+/// The text of a table, whatever its encoding is.
+#[cfg(feature = "tables")]
+pub(super) fn table_text(name: &str, bytes: Vec<u8>) -> Result<Decoded, Diagnostic> {
+    decode(bytes).map_err(|(line, message)| finding(Code::InvalidSyntax, Some(name), line, message))
+}
+
+/// The text of a document in UTF-8 without its byte order mark.
+pub(super) fn document_text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    match String::from_utf8(bytes) {
+        Ok(text) if text.starts_with('\u{feff}') => Ok(text['\u{feff}'.len_utf8()..].to_owned()),
+        Ok(text) => Ok(text),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let line = 1 + error.as_bytes()[..valid]
+                .iter()
+                .filter(|&&byte| byte == b'\n')
+                .count() as u64;
+            let message = format!("byte {} is not UTF-8.", valid + 1);
+            Err(finding(
+                Code::InvalidSyntax,
+                Some(name),
+                Some(line),
+                message,
+            ))
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Problems from files and texts, and back.
 
 #[cfg(feature = "spreadsheet")]
-use super::csv::{
-    Book, Cells, all_cells, read_as_it_stands, read_tables, short_tables, table_name,
-};
+use super::csv::{Book, Cells, read_as_it_stands, read_tables, short_tables, table_name};
 #[cfg(feature = "tables")]
-use super::csv::{read_folder, write_folder};
+use super::csv::{all_cells, cells_bytes, read_folder, read_memory, write_folder};
 use super::json;
 #[cfg(feature = "tables")]
 use super::options::finding;
@@ -13,14 +11,18 @@ use super::options::finding;
 use super::options::not_in_this_build;
 use super::options::{Budget, ReadOptions};
 use super::source::Source;
+#[cfg(feature = "spreadsheet")]
+use super::write::write_bytes;
 use super::write::write_json_file;
 #[cfg(feature = "tables")]
-use crate::error::Code;
+use crate::error::{Code, Error};
 use crate::error::{Diagnostics, Result};
 use crate::problem::custom::refuse_to_write;
 use crate::problem::draft::FORMAT_VERSION;
 use crate::problem::{Problem, ProblemDraft};
 use std::borrow::Cow;
+#[cfg(feature = "tables")]
+use std::collections::BTreeMap;
 use std::path::Path;
 
 impl ProblemDraft {
@@ -68,6 +70,76 @@ impl ProblemDraft {
         self.ensure_in_files()?;
         write_folder(folder.as_ref(), &self.versioned(), &[])
     }
+    /// Reads a draft, without validating it, from what the files of a folder of CSV tables hold, by their names (`doctors.csv`). With the feature `tables`.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    #[cfg(feature = "tables")]
+    pub fn from_tables(tables: &BTreeMap<String, Vec<u8>>, options: &ReadOptions) -> Result<Self> {
+        Ok(read_memory(tables, &mut Budget::new(options))?.0)
+    }
+    /// What [`write_csv`](Self::write_csv) would write, by the names of the files. Tables without rows are left out. With the feature `tables`.
+    ///
+    /// ```
+    /// use medrota::format::ReadOptions;
+    /// use medrota::{Problem, ProblemBuilder};
+    ///
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// let tables = problem.draft().to_tables()?;
+    /// assert!(tables["doctors.csv"].starts_with(b"id"));
+    /// assert_eq!(Problem::from_tables(&tables, &ReadOptions::new())?, problem);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E407 for each [custom rule](crate::custom).
+    #[cfg(feature = "tables")]
+    pub fn to_tables(&self) -> Result<BTreeMap<String, Vec<u8>>> {
+        self.ensure_in_files()?;
+        let tables = all_cells(&self.versioned());
+        let written = tables.iter().filter(|cells| !cells.rows.is_empty());
+        written
+            .map(|cells| {
+                let bytes = cells_bytes(cells).map_err(|error| Error::io(cells.file, error))?;
+                Ok((cells.file.to_owned(), bytes))
+            })
+            .collect()
+    }
+    /// Reads a draft, without validating it, from the bytes of a workbook (`.xlsx`, `.ods`, `.xls`). With the feature `spreadsheet`.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    #[cfg(feature = "spreadsheet")]
+    pub fn from_workbook(bytes: &[u8], options: &ReadOptions) -> Result<Self> {
+        Ok(read_workbook(bytes, options)?.0)
+    }
+    /// What [`write_workbook`](Self::write_workbook) would write. With the feature `spreadsheet`.
+    ///
+    /// ```
+    /// use medrota::format::ReadOptions;
+    /// use medrota::{Problem, ProblemBuilder};
+    ///
+    /// let problem = ProblemBuilder::weeks("ward year", "2026-09-06", "2026-10-03").department("surgery", 1).doctor("ana").build()?;
+    /// let workbook = problem.draft().to_workbook()?;
+    /// assert_eq!(Problem::from_workbook(&workbook, &ReadOptions::new())?, problem);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`write_workbook`](Self::write_workbook).
+    #[cfg(feature = "spreadsheet")]
+    pub fn to_workbook(&self) -> Result<Vec<u8>> {
+        self.workbook_for(Path::new(IN_MEMORY))
+    }
+    #[cfg(feature = "spreadsheet")]
+    fn workbook_for(&self, path: &Path) -> Result<Vec<u8>> {
+        self.ensure_in_files()?;
+        let tables: Vec<_> = all_cells(&self.versioned())
+            .into_iter()
+            .filter(|cells| !cells.rows.is_empty())
+            .collect();
+        super::workbook::workbook_bytes(path, &tables)
+    }
     /// Writes the draft as a workbook (`.xlsx`) with a sheet for each table that has rows, drop-downs, and a sheet that explains every column. With the feature
     /// `spreadsheet`.
     ///
@@ -75,12 +147,8 @@ impl ProblemDraft {
     /// As [`write_json`](Self::write_json), and [`ErrorKind::Io`](crate::ErrorKind::Io) for a text longer than the 32,767 characters that a cell holds.
     #[cfg(feature = "spreadsheet")]
     pub fn write_workbook(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.ensure_in_files()?;
-        let tables: Vec<_> = all_cells(&self.versioned())
-            .into_iter()
-            .filter(|cells| !cells.rows.is_empty())
-            .collect();
-        super::workbook::write(path.as_ref(), &tables)
+        let path = path.as_ref();
+        write_bytes(path, self.workbook_for(path)?)
     }
     /// Writes the draft as a workbook to be filled in: as [`write_workbook`](Self::write_workbook), with the tables that `empty` names (`leaves`, `staffing`) also if
     /// they have no rows. With the feature `spreadsheet`.
@@ -98,7 +166,8 @@ impl ProblemDraft {
             .chain(short)
             .filter(wanted)
             .collect();
-        super::workbook::write(path.as_ref(), &tables)
+        let path = path.as_ref();
+        write_bytes(path, super::workbook::workbook_bytes(path, &tables)?)
     }
     /// Refuses a draft with rules that no file can hold.
     fn ensure_in_files(&self) -> Result<()> {
@@ -153,12 +222,39 @@ impl Problem {
     /// As [`Self::from_path`].
     pub fn from_path_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self> {
         let (draft, source) = read(path.as_ref(), options)?;
-        draft.validate_located(|found| {
-            source.locate(found);
-            if options.is_strict() {
-                found.make_strict();
-            }
-        })
+        validate(draft, source, options)
+    }
+    /// Reads and validates a problem from what the files of a folder of CSV tables hold, by their names (`doctors.csv`). With the feature `tables`.
+    ///
+    /// ```
+    /// use medrota::Problem;
+    /// use medrota::format::ReadOptions;
+    ///
+    /// let tables = [
+    ///     ("problem.csv", "key,value\nname,ward\nkind,week\nstart,2026-09-06\nend,2026-10-03\n"),
+    ///     ("departments.csv", "id\nsurgery\n"),
+    ///     ("doctors.csv", "id\nana\nben\n"),
+    /// ];
+    /// let tables = tables.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into();
+    /// assert_eq!(Problem::from_tables(&tables, &ReadOptions::new())?.doctors().len(), 2);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::from_path`], with the names of the tables as files.
+    #[cfg(feature = "tables")]
+    pub fn from_tables(tables: &BTreeMap<String, Vec<u8>>, options: &ReadOptions) -> Result<Self> {
+        let (draft, lines) = read_memory(tables, &mut Budget::new(options))?;
+        validate(draft, Source::Folder(lines), options)
+    }
+    /// Reads and validates a problem from the bytes of a workbook (`.xlsx`, `.ods`, `.xls`). With the feature `spreadsheet`.
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    #[cfg(feature = "spreadsheet")]
+    pub fn from_workbook(bytes: &[u8], options: &ReadOptions) -> Result<Self> {
+        let (draft, source) = read_workbook(bytes, options)?;
+        validate(draft, source, options)
     }
     /// Reads and validates a problem from the text of a JSON document.
     ///
@@ -213,7 +309,43 @@ pub fn copy_tables(from: impl AsRef<Path>, to: impl AsRef<Path>, empty: &[&str])
         .chain(others)
         .filter(wanted)
         .collect();
-    super::workbook::write(to, &tables)
+    write_bytes(to, super::workbook::workbook_bytes(to, &tables)?)
+}
+
+/// What findings call a workbook that is no file.
+#[cfg(feature = "spreadsheet")]
+const IN_MEMORY: &str = "workbook";
+
+fn validate(draft: ProblemDraft, source: Source, options: &ReadOptions) -> Result<Problem> {
+    draft.validate_located(|found| {
+        source.locate(found);
+        if options.is_strict() {
+            found.make_strict();
+        }
+    })
+}
+
+#[cfg(feature = "spreadsheet")]
+fn read_workbook(
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
+    let mut budget = Budget::new(options);
+    let taken = budget.take_bytes(bytes.len() as u64, IN_MEMORY);
+    taken.map_err(json::alone)?;
+    let workbook = super::workbook::Workbook::of(IN_MEMORY.into(), bytes.to_vec(), &mut budget);
+    read_sheets(&workbook.map_err(json::alone)?, &mut budget)
+}
+
+#[cfg(feature = "spreadsheet")]
+fn read_sheets(
+    workbook: &super::workbook::Workbook,
+    budget: &mut Budget,
+) -> std::result::Result<(ProblemDraft, Source), Diagnostics> {
+    let mut found = Diagnostics::new();
+    workbook.report_strangers(&mut found);
+    let (draft, lines) = read_tables(&Book::Workbook(workbook), budget, found)?;
+    Ok((draft, Source::Folder(lines)))
 }
 
 fn read(
@@ -237,11 +369,8 @@ fn read(
     }
     #[cfg(feature = "spreadsheet")]
     if super::workbook::is_workbook(path) {
-        let mut found = Diagnostics::new();
         let workbook = super::workbook::Workbook::open(path, &mut budget).map_err(json::alone)?;
-        workbook.report_strangers(&mut found);
-        let (draft, lines) = read_tables(&Book::Workbook(&workbook), &mut budget, found)?;
-        return Ok((draft, Source::Folder(lines)));
+        return read_sheets(&workbook, &mut budget);
     }
     #[cfg(not(feature = "spreadsheet"))]
     if path

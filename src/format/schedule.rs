@@ -1,14 +1,14 @@
 //! Schedules as JSON documents and as CSV files with a rotation or an attendance a row.
 
 #[cfg(feature = "tables")]
-use super::csv::{Table, read_file, rows, write_table};
+use super::csv::{Table, read_held, rows, table_bytes};
 use super::json;
 #[cfg(not(feature = "spreadsheet"))]
 use super::options::not_in_this_build;
-use super::options::{Budget, ReadOptions};
+use super::options::{Budget, ReadOptions, document_text};
 #[cfg(feature = "tables")]
 use super::sheet::merge_same;
-use super::write::write_json_file;
+use super::write::write_bytes;
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
@@ -97,9 +97,37 @@ pub fn write_schedule(
     schedule: &Schedule,
 ) -> Result<()> {
     let path = path.as_ref();
+    write_bytes(path, bytes_of(path, problem, schedule)?)
+}
+
+/// What [`write_schedule`] would write into a file of this name: its ending says in which form.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
+/// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
+/// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
+/// use medrota::format::{ReadOptions, schedule_bytes, schedule_from_bytes};
+///
+/// for name in ["schedule.json", "schedule.csv", "schedule.xlsx"] {
+///     let bytes = schedule_bytes(name, &problem, &schedule)?;
+///     assert_eq!(schedule_from_bytes(name, &bytes, &problem, &ReadOptions::new())?, schedule);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`write_schedule`].
+pub fn schedule_bytes(name: &str, problem: &Problem, schedule: &Schedule) -> Result<Vec<u8>> {
+    bytes_of(Path::new(name), problem, schedule)
+}
+
+fn bytes_of(path: &Path, problem: &Problem, schedule: &Schedule) -> Result<Vec<u8>> {
     #[cfg(feature = "spreadsheet")]
     if super::workbook::is_workbook(path) {
-        return write_chart(path, problem, schedule, &super::ChartWords::ENGLISH);
+        problem.ensure_known(schedule)?;
+        let words = &super::ChartWords::ENGLISH;
+        return super::workbook::chart_bytes(path, problem, schedule, words);
     }
     let document = ScheduleDocument::new(problem, schedule)?;
     #[cfg(not(feature = "spreadsheet"))]
@@ -109,11 +137,14 @@ pub fn write_schedule(
             std::io::Error::new(std::io::ErrorKind::Unsupported, finding.message),
         ));
     }
+    let failed = |error: std::io::Error| crate::Error::io(path, error);
     #[cfg(feature = "tables")]
     if is_csv(path) {
-        return write_table(path, document.rows().iter());
+        return table_bytes(document.rows().iter()).map_err(failed);
     }
-    write_json_file(path, &document)
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| failed(error.into()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Writes a schedule to a workbook as a chart of doctors and periods, with the words of a language. Whatever the language, the chart is read back.
@@ -130,7 +161,11 @@ pub fn write_chart(
     words: &super::ChartWords,
 ) -> Result<()> {
     problem.ensure_known(schedule)?;
-    super::workbook::write_chart(path.as_ref(), problem, schedule, words)
+    let path = path.as_ref();
+    write_bytes(
+        path,
+        super::workbook::chart_bytes(path, problem, schedule, words)?,
+    )
 }
 
 /// Reads a schedule of `problem` from a `.csv` file, from the chart of a workbook, or else from a JSON document.
@@ -146,17 +181,51 @@ pub fn read_schedule(
     Ok(read(path.as_ref(), problem, options, Reading::Strict)?.0)
 }
 
+/// Reads a schedule of `problem` from what a file of this name would hold: its ending says in which form.
+///
+/// # Errors
+/// As [`read_schedule`].
+pub fn schedule_from_bytes(
+    name: &str,
+    bytes: &[u8],
+    problem: &Problem,
+    options: &ReadOptions,
+) -> Result<Schedule> {
+    let (path, mut budget) = (Path::new(name), Budget::new(options));
+    let taken = budget.take_bytes(bytes.len() as u64, name);
+    taken.map_err(json::alone)?;
+    let bytes = bytes.to_vec();
+    Ok(read_held_in(path, bytes, problem, &mut budget, Reading::Strict)?.0)
+}
+
 fn read(
     path: &Path,
     problem: &Problem,
     options: &ReadOptions,
     reading: Reading,
 ) -> Result<(Schedule, Diagnostics)> {
-    let name = path.display().to_string();
     let mut budget = Budget::new(options);
+    #[cfg(not(feature = "spreadsheet"))]
+    if let Some(finding) = not_readable(path) {
+        return Err(json::alone(finding).into());
+    }
+    let bytes = budget.read_bytes(path).map_err(json::alone)?;
+    read_held_in(path, bytes, problem, &mut budget, reading)
+}
+
+/// Reads what the file at a path holds; its bytes have been taken off the budget.
+fn read_held_in(
+    path: &Path,
+    bytes: Vec<u8>,
+    problem: &Problem,
+    budget: &mut Budget,
+    reading: Reading,
+) -> Result<(Schedule, Diagnostics)> {
+    let name = path.display().to_string();
     #[cfg(feature = "spreadsheet")]
     if super::workbook::is_workbook(path) {
-        return read_chart(path, problem, &mut budget, reading);
+        let workbook = super::workbook::Workbook::of(name, bytes, budget).map_err(json::alone)?;
+        return read_chart(path, &workbook, problem, reading);
     }
     #[cfg(not(feature = "spreadsheet"))]
     if let Some(finding) = not_readable(path) {
@@ -165,7 +234,7 @@ fn read(
     #[cfg(feature = "tables")]
     if is_csv(path) {
         let mut found = Diagnostics::new();
-        let table: Table<ScheduleRow> = read_file(path, "", &mut budget, &mut found);
+        let table: Table<ScheduleRow> = read_held(&name, &bytes, budget, &mut found);
         if found.has_errors() {
             found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
             return Err(found.into());
@@ -191,7 +260,7 @@ fn read(
             merge_same(found);
         });
     }
-    let text = budget.read_text(path).map_err(json::alone)?;
+    let text = document_text(&name, bytes).map_err(json::alone)?;
     let document: ScheduleDocument = json::parse(&text, Some(&name))?;
     budget
         .take_rows(
@@ -208,11 +277,10 @@ fn read(
 #[cfg(feature = "spreadsheet")]
 fn read_chart(
     path: &Path,
+    workbook: &super::workbook::Workbook,
     problem: &Problem,
-    budget: &mut Budget,
     reading: Reading,
 ) -> Result<(Schedule, Diagnostics)> {
-    let workbook = super::workbook::Workbook::open(path, budget).map_err(json::alone)?;
     let mut found = Diagnostics::new();
     let Some(chart) = workbook.chart(problem, &mut found) else {
         let message = "the workbook has no sheet chart with the doctors of a schedule in it.";

@@ -33,7 +33,7 @@ pub struct ProblemBuilder {
 }
 
 impl ProblemBuilder {
-    /// A problem over `kind` periods from `start` to `end` (dates, both included).
+    /// A problem over `kind` periods from `start` to `end` (dates, or their texts; both included).
     ///
     /// ```
     /// use medrota::ProblemBuilder;
@@ -44,11 +44,11 @@ impl ProblemBuilder {
     /// # Ok::<(), medrota::Error>(())
     /// ```
     #[must_use]
-    pub fn new(name: &str, kind: PeriodKindDraft, start: &str, end: &str) -> Self {
+    pub fn new(name: &str, kind: PeriodKindDraft, start: impl Display, end: impl Display) -> Self {
         let horizon = HorizonDraft {
             kind,
-            start: start.into(),
-            end: end.into(),
+            start: start.to_string(),
+            end: end.to_string(),
             ..HorizonDraft::default()
         };
         Self {
@@ -70,7 +70,7 @@ impl ProblemBuilder {
     /// # Ok::<(), medrota::Error>(())
     /// ```
     #[must_use]
-    pub fn weeks(name: &str, start: &str, end: &str) -> Self {
+    pub fn weeks(name: &str, start: impl Display, end: impl Display) -> Self {
         Self::new(name, PeriodKindDraft::Week, start, end)
     }
     /// Adds a specialty.

@@ -9,7 +9,7 @@ use crate::ids::{
 pub type RequirementIndex = usize;
 
 /// A specialty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Specialty {
     /// Id in the input.
     pub key: String,
@@ -20,7 +20,7 @@ pub struct Specialty {
 }
 
 /// A region.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
     /// Id in the input.
     pub key: String,
@@ -31,7 +31,7 @@ pub struct Region {
 }
 
 /// A cohort.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cohort {
     /// Id in the input.
     pub key: String,
@@ -42,7 +42,7 @@ pub struct Cohort {
 }
 
 /// A hospital.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hospital {
     /// Id in the input.
     pub key: String,
@@ -51,7 +51,7 @@ pub struct Hospital {
 }
 
 /// A department.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
     /// Id in the input.
     pub key: String,
@@ -93,7 +93,7 @@ impl std::fmt::Display for Role {
 }
 
 /// An activity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
     /// Id in the input.
     pub key: String,
@@ -130,7 +130,7 @@ impl Activity {
 }
 
 /// A doctor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doctor {
     /// Id in the input.
     pub key: String,
@@ -169,7 +169,7 @@ pub struct Doctor {
 }
 
 /// A leave, resolved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leave {
     /// Periods of this leave in which the doctor is away altogether, by all leaves together.
     pub away: PeriodSet,
@@ -184,7 +184,7 @@ pub struct Leave {
 }
 
 /// A document, resolved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Kind.
     pub document: String,
@@ -193,7 +193,7 @@ pub struct Document {
 }
 
 /// A requirement's limits.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequirementLimits {
     /// Id in the input.
     pub key: String,
@@ -242,7 +242,7 @@ impl RequirementLimits {
 }
 
 /// An event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Id in the input.
     pub key: String,

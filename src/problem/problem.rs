@@ -15,7 +15,7 @@ use crate::ids::{
 };
 use crate::schedule::Schedule;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A validated problem: immutable, cheap to clone, knows no solver.
 ///
@@ -41,8 +41,37 @@ pub struct Problem {
     pub(super) data: Arc<ProblemData>,
 }
 
+/// Positions by the ids of the input.
+#[derive(Debug)]
+pub(super) struct Known {
+    doctors: HashMap<Box<str>, usize>,
+    activities: HashMap<Box<str>, usize>,
+    departments: HashMap<Box<str>, usize>,
+    rules: HashMap<Box<str>, usize>,
+}
+
+impl Known {
+    fn of(data: &ProblemData) -> Self {
+        fn positions<'a>(keys: impl Iterator<Item = &'a String>) -> HashMap<Box<str>, usize> {
+            let mut known = HashMap::new();
+            for (position, key) in keys.enumerate() {
+                known.entry(key.as_str().into()).or_insert(position);
+            }
+            known
+        }
+        Self {
+            doctors: positions(data.doctors.iter().map(|one| &one.key)),
+            activities: positions(data.activities.iter().map(|one| &one.key)),
+            departments: positions(data.departments.iter().map(|one| &one.key)),
+            rules: positions(data.rules.iter().map(|one| &one.key)),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct ProblemData {
+    /// Made when something is first looked up.
+    known: OnceLock<Known>,
     pub(super) draft: ProblemDraft,
     pub(super) horizon: Option<Horizon>,
     pub(super) grids: Vec<Grid>,
@@ -88,7 +117,7 @@ pub(crate) struct NamedRule {
 }
 
 macro_rules! accessors {
-    ($($(#[$meta:meta])* $list:ident, $one:ident: $id:ty => $type:ty;)+) => {$(
+    ($($(#[$meta:meta])* $list:ident, $one:ident, $ids:ident: $id:ty => $type:ty;)+) => {$(
         $(#[$meta])*
         #[must_use]
         pub fn $list(&self) -> &[$type] {
@@ -98,6 +127,10 @@ macro_rules! accessors {
         #[must_use]
         pub fn $one(&self, id: $id) -> &$type {
             self.data.$list.get(id.index()).unwrap_or_else(|| <$type as StandIn>::stand_in())
+        }
+        #[doc = concat!("The ids of [`Self::", stringify!($list), "`], in their order.")]
+        pub fn $ids(&self) -> impl ExactSizeIterator<Item = $id> + DoubleEndedIterator + Clone + use<> {
+            (0..self.data.$list.len()).map(<$id>::new)
         }
     )+};
 }
@@ -162,23 +195,23 @@ impl Problem {
     }
     accessors! {
         /// Grids, indexed by [`GridId`]; grid 0 has a block a period.
-        grids, grid: GridId => Grid;
+        grids, grid, grid_ids: GridId => Grid;
         /// Specialties, indexed by [`SpecialtyId`].
-        specialties, specialty: SpecialtyId => Specialty;
+        specialties, specialty, specialty_ids: SpecialtyId => Specialty;
         /// Regions, indexed by [`RegionId`].
-        regions, region: RegionId => Region;
+        regions, region, region_ids: RegionId => Region;
         /// Cohorts, indexed by [`CohortId`].
-        cohorts, cohort: CohortId => Cohort;
+        cohorts, cohort, cohort_ids: CohortId => Cohort;
         /// Hospitals, indexed by [`HospitalId`].
-        hospitals, hospital: HospitalId => Hospital;
+        hospitals, hospital, hospital_ids: HospitalId => Hospital;
         /// Departments, indexed by [`DepartmentId`].
-        departments, department: DepartmentId => Department;
+        departments, department, department_ids: DepartmentId => Department;
         /// Activities, indexed by [`ActivityId`].
-        activities, activity: ActivityId => Activity;
+        activities, activity, activity_ids: ActivityId => Activity;
         /// Doctors, indexed by [`DoctorId`].
-        doctors, doctor: DoctorId => Doctor;
+        doctors, doctor, doctor_ids: DoctorId => Doctor;
         /// Events, indexed by [`EventId`].
-        events, event: EventId => Event;
+        events, event, event_ids: EventId => Event;
     }
     /// Requirements, indexed by [`RequirementIndex`].
     ///
@@ -403,11 +436,8 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_doctor(&self, key: &str) -> Option<DoctorId> {
-        self.data
-            .doctors
-            .iter()
-            .position(|doctor| doctor.key == key)
-            .map(DoctorId::new)
+        let known = self.data.known.get_or_init(|| Known::of(&self.data));
+        known.doctors.get(key).copied().map(DoctorId::new)
     }
     /// The activity with this id in the input.
     ///
@@ -420,11 +450,8 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_activity(&self, key: &str) -> Option<ActivityId> {
-        self.data
-            .activities
-            .iter()
-            .position(|activity| activity.key == key)
-            .map(ActivityId::new)
+        let known = self.data.known.get_or_init(|| Known::of(&self.data));
+        known.activities.get(key).copied().map(ActivityId::new)
     }
     /// The department with this id in the input.
     ///
@@ -437,11 +464,8 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_department(&self, key: &str) -> Option<DepartmentId> {
-        self.data
-            .departments
-            .iter()
-            .position(|department| department.key == key)
-            .map(DepartmentId::new)
+        let known = self.data.known.get_or_init(|| Known::of(&self.data));
+        known.departments.get(key).copied().map(DepartmentId::new)
     }
     /// The rule with this id in the input.
     ///
@@ -454,10 +478,7 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn find_rule(&self, key: &str) -> Option<RuleId> {
-        self.data
-            .rules
-            .iter()
-            .position(|entry| entry.key == key)
-            .map(RuleId::new)
+        let known = self.data.known.get_or_init(|| Known::of(&self.data));
+        known.rules.get(key).copied().map(RuleId::new)
     }
 }

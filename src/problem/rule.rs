@@ -20,7 +20,7 @@ use super::rules::{Facts, is_personal, with_rules};
 macro_rules! declare_rule {
     (() $($scope:ident $file:ident $name:ident;)*) => {
         /// One rule.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "the structs have the docs")]
         pub enum Rule { $($name($name),)* }
 
@@ -61,7 +61,7 @@ macro_rules! declare_rule {
 with_rules!(resolved_rules declare_rule ());
 
 /// One restriction of a [`Cells`] rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellEntry {
     /// Periods it speaks of.
     pub periods: PeriodSet,
@@ -72,7 +72,7 @@ pub struct CellEntry {
 }
 
 /// What one block must match in a [`Pattern`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternStep {
     /// Any of these activities.
     pub activities: ActivitySet,

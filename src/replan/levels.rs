@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, EventId, RuleId};
-use crate::problem::draft::PreferenceDraft;
+use crate::problem::draft::{DoctorFilter, ElectiveDraft, PrecedenceDraft, PreferenceDraft};
 use crate::problem::edit::{DraftEdit, Members, Valued};
 use crate::problem::row::preference_id;
 use crate::problem::rule::is_personal;
@@ -51,7 +51,7 @@ impl<'a> Source<'a> {
     pub(super) fn new(problem: &'a Problem) -> Result<Self> {
         if problem.rules().any(|(_, rule)| rule.compares_scores()) {
             return Err(Error::option(
-                "priorities in order cannot be planned where rules compare scores",
+                "priorities in order cannot be planned where rules compare scores (worst doctor, worst group by score): turn those rules off, as an order leaves them nothing to say",
             ));
         }
         Ok(Self { problem })
@@ -69,30 +69,30 @@ impl<'a> Source<'a> {
             .collect()
     }
 
-    /// Refuses what takes part in scores and is no rule of a doctor's own.
+    /// Refuses what takes part in scores and cannot be written for some doctors alone.
     pub(super) fn ensure_own_scores(&self) -> Result<()> {
         let draft = self.problem.draft();
-        let has_cost = |weight: &Option<i64>| weight.is_some_and(|weight| weight != 0);
-        let mixed = if draft.requirements.iter().any(|row| has_cost(&row.weight)) {
-            "soft requirements"
-        } else if draft.electives.iter().any(|row| has_cost(&row.weight)) {
-            "soft electives"
-        } else if draft.precedence.iter().any(|row| has_cost(&row.weight)) {
-            "soft precedence"
-        } else if draft.events.iter().any(|row| row.value != 0) {
-            "values of events"
+        let mixed = if draft.events.iter().any(|row| row.value != 0) {
+            "values of events (say them as preferences for their activities, or set them to 0)"
         } else if draft
             .rules
             .iter()
             .any(|rule| matches!(rule, RuleDraft::Change(_)) && rule.has_value())
         {
-            "costs of changes"
+            "costs of changes (turn their rules off, or hold what was published with a replan's pins)"
         } else {
             return Ok(());
         };
         Err(Error::option(format!(
-            "doctors cannot be planned in turn where there are {mixed}: scores would hold more than the doctor's own wishes"
+            "doctors cannot be planned in turn where there are {mixed}: these cannot be told apart by doctor; levels of rules can be planned with them (`Solver::lexicographic`)"
         )))
+    }
+
+    /// Those of some doctors whom a filter chooses.
+    fn chosen(&self, filter: &DoctorFilter, among: &[DoctorId]) -> Vec<DoctorId> {
+        let chosen = self.problem.chosen_by(filter);
+        let is_chosen = |doctor: &DoctorId| chosen.is_some_and(|chosen| chosen.contains(*doctor));
+        among.iter().copied().filter(is_chosen).collect()
     }
 
     /// The draft in which only these doctors' own preferences and soft rules have a value.
@@ -102,20 +102,37 @@ impl<'a> Source<'a> {
         let members = Members::new(self.problem, &sorted);
         let source = self.problem.draft();
         let mut edit = self.staged(&[]);
-        for (_, row) in source
-            .preferences
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| self.is_on(RuleRow::Preference(*index)))
-        {
-            if let Some(doctors) = members.narrow(&row.doctors) {
-                edit.add(
-                    "turn",
-                    PreferenceDraft {
-                        doctors,
-                        ..row.clone()
-                    },
-                );
+        // A soft requirement stays for everybody at no cost, as others refer to it; what it costs is in another one.
+        for (index, row) in source.requirements.iter().enumerate() {
+            let own = self.chosen(&row.doctors, &sorted);
+            if row.has_value() && self.is_on(RuleRow::Requirement(index)) && !own.is_empty() {
+                edit.add_requirement("turn", row.clone(), self.problem, index, &own);
+            }
+        }
+        for (index, row) in source.electives.iter().enumerate() {
+            if row.has_value()
+                && self.is_on(RuleRow::Elective(index))
+                && let Some(doctors) = members.narrow(&row.doctors)
+            {
+                let row = row.clone();
+                edit.add("turn", ElectiveDraft { doctors, ..row });
+            }
+        }
+        for (index, row) in source.precedence.iter().enumerate() {
+            if row.has_value()
+                && self.is_on(RuleRow::Precedence(index))
+                && let Some(doctors) = members.narrow(&row.doctors)
+            {
+                let row = row.clone();
+                edit.add("turn", PrecedenceDraft { doctors, ..row });
+            }
+        }
+        for (index, row) in source.preferences.iter().enumerate() {
+            if self.is_on(RuleRow::Preference(index))
+                && let Some(doctors) = members.narrow(&row.doctors)
+            {
+                let row = row.clone();
+                edit.add("turn", PreferenceDraft { doctors, ..row });
             }
         }
         for (index, rule) in source

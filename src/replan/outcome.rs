@@ -84,7 +84,7 @@ impl std::fmt::Display for Scope {
 /// assert!(mended.is_fewest() && mended.differences.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Replanned {
     /// How it ended.

@@ -18,7 +18,7 @@ use crate::solve::{Evidence, Outcome, Solver, Termination};
 use std::collections::HashSet;
 
 /// What one level came to.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct LevelOptimum {
     /// Whose turn it was; `None` for a level of rules and for what remained.
@@ -42,7 +42,7 @@ impl LevelOptimum {
 }
 
 /// A schedule that serves priorities in their order.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct InOrder {
     /// The schedule, judged by `check`; `None` if none was found.
@@ -75,7 +75,7 @@ impl Solver {
     /// Plans doctors one after another, as in a lottery or by seniority: the first has the best that the hard rules allow, the second the best that is left, and so
     /// on; last comes the value of the problem as it stands, with all of them kept. Doctors who are not in `order` come last together.
     ///
-    /// What a doctor's turn is about is the doctor's score: preferences, wishes and soft rules of the doctor's own. Each turn is a solve from the plan before, with the scores of
+    /// What a doctor's turn is about is the doctor's score: preferences, wishes, soft requirements, electives and precedence, and soft rules of the doctor's own. Each turn is a solve from the plan before, with the scores of
     /// earlier doctors as hard limits, so that the order may be as long as you like; all limits of the solver are for all turns together. Unlike serial dictatorship
     /// by hand, a choice that would leave a later doctor without a pathway is never made.
     ///
@@ -99,9 +99,8 @@ impl Solver {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::WrongProblem`] for a doctor that the problem does not have; [`ErrorKind::Option`] for a doctor who comes twice, and for problems in which scores are made of
-    /// more than preferences and rules of one's own (soft requirements, electives and precedence, values of events, costs of changes) or are
-    /// compared (worst doctor, worst group by score); else as [`Solver::solve`].
+    /// [`ErrorKind::WrongProblem`] for a doctor that the problem does not have; [`ErrorKind::Option`] for a doctor who comes twice, and for problems in which
+    /// scores hold what cannot be told apart by doctor (values of events, costs of changes) or are compared (worst doctor, worst group by score), with what to do instead; else as [`Solver::solve`].
     pub fn lottery(&self, problem: &Problem, order: &[DoctorId]) -> Result<InOrder> {
         let mut seen = HashSet::new();
         for doctor in order {

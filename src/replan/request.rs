@@ -16,6 +16,7 @@ use crate::problem::{Problem, RuleDraft};
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::solve::Solver;
+use std::fmt::Display;
 
 /// Mends the published schedule of a problem: fewest doctors disturbed, then the greatest value.
 ///
@@ -129,16 +130,16 @@ impl Replan {
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) if it is no date, or one after the horizon.
-    pub fn keep_before(self, date: &str) -> Result<Self> {
-        let period = self.first_not_begun(date)?;
+    pub fn keep_before(self, date: impl Display) -> Result<Self> {
+        let period = self.first_not_begun(&date.to_string())?;
         Ok(self.keep(Keep::Before(period)))
     }
     /// Keeps all rotations that begin before a day or half-day, whole: those of the weeks that are published. What begins later is not promised to anybody.
     ///
     /// # Errors
     /// As for [`keep_before`](Self::keep_before).
-    pub fn keep_beginning(self, date: &str) -> Result<Self> {
-        let period = self.first_not_begun(date)?;
+    pub fn keep_beginning(self, date: impl Display) -> Result<Self> {
+        let period = self.first_not_begun(&date.to_string())?;
         Ok(self.keep(Keep::Beginning(period)))
     }
     /// The first period that has not begun on a day; the one behind the last if all have.

@@ -13,13 +13,13 @@ use super::reduce::{Aim, ChangeLimits, Reduced, Whole};
 use super::request::Replan;
 use super::value::LARGEST_COST;
 use crate::check::{Report, check};
+use crate::clock::Instant;
 use crate::error::{ErrorKind, Result};
 use crate::ids::DoctorId;
 use crate::problem::rule::DoctorSet;
 use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
 use crate::solve::{Outcome, Solver, Termination};
-use std::time::Instant;
 
 /// A schedule of the whole problem that keeps its rules.
 pub(super) struct Plan {

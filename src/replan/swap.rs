@@ -20,7 +20,7 @@ use crate::schedule::{Pathway, Rotation, Schedule};
 /// assert!(swapped.is_possible() && swapped.value_change == 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Swapped {
     /// The schedule with the swap.

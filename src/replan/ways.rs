@@ -15,7 +15,7 @@ use crate::solve::Solver;
 use std::collections::HashSet;
 
 /// Something to waive, with which a replanning that is impossible becomes possible.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct WayOut {
     /// What is given up, as [`relaxations`](crate::explain::relaxations) says it; of [`Self::asked`].

@@ -10,7 +10,7 @@ use crate::calendar::Date;
 use crate::error::Error;
 use crate::error::{Code, Diagnostics, Result};
 #[cfg(feature = "tables")]
-use crate::format::write_file;
+use crate::format::write_bytes;
 use crate::format::{
     Described, ReadOptions, parse_document, read_document, schema_of, write_json_file,
 };
@@ -38,7 +38,7 @@ impl ScenarioSet {
         let path = path.as_ref();
         let set: Self = match path.extension() {
             #[cfg(feature = "tables")]
-            Some(extension) if extension.eq_ignore_ascii_case("csv") => table::read(path)?,
+            Some(extension) if extension.eq_ignore_ascii_case("csv") => table::read(path, None)?,
             #[cfg(not(feature = "tables"))]
             Some(extension) if extension.eq_ignore_ascii_case("csv") => return Err(no_table(path)),
             _ => read_document(path, &ReadOptions::default())?,
@@ -70,6 +70,41 @@ impl ScenarioSet {
         // Plain data with text keys: serde_json has no reason to refuse it.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+    /// Reads a set from the bytes of a CSV table, under this name. With the feature `tables`.
+    ///
+    /// ```
+    /// use medrota::scenario::ScenarioSet;
+    ///
+    /// let set = ScenarioSet::from_csv("what if", b"scenario,kind,doctor\nben goes,withdraw,ben\n")?;
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").doctor("ben").build()?;
+    /// assert_eq!(set.len(&problem), 1);
+    /// assert_eq!(ScenarioSet::from_csv("what if", set.to_csv(&problem)?.as_bytes())?, set);
+    /// # Ok::<(), medrota::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::from_path`].
+    #[cfg(feature = "tables")]
+    pub fn from_csv(name: &str, bytes: &[u8]) -> Result<Self> {
+        let set = Self {
+            name: name.into(),
+            ..table::read(Path::new(name), Some(bytes))?
+        };
+        set.validate()?;
+        Ok(set)
+    }
+    /// What [`Self::write_csv`] would write. With the feature `tables`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) with E407 for each change that sets a [custom rule](crate::custom).
+    #[cfg(feature = "tables")]
+    pub fn to_csv(&self, problem: &Problem) -> Result<String> {
+        self.ensure_in_files()?;
+        let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
+        let failed = |error| Error::io(Path::new(&self.name), std::io::Error::other(error));
+        let bytes = table::write(scenarios).map_err(failed)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
     /// Writes the set as a JSON document.
     ///
     /// # Errors
@@ -85,12 +120,7 @@ impl ScenarioSet {
     /// As [`Self::write_json`].
     #[cfg(feature = "tables")]
     pub fn write_csv(&self, path: impl AsRef<Path>, problem: &Problem) -> Result<()> {
-        self.ensure_in_files()?;
-        let path = path.as_ref();
-        let scenarios = (1..=self.len(problem)).filter_map(|id| self.scenario(problem, id));
-        let text = table::write(scenarios)
-            .map_err(|error| Error::io(path, std::io::Error::other(error)))?;
-        write_file(path, |file| file.write_all(&text))
+        write_bytes(path, self.to_csv(problem)?)
     }
     /// Refuses a set with rules that no file can hold.
     fn ensure_in_files(&self) -> Result<()> {

@@ -6,6 +6,7 @@ use super::result::{ScenarioResult, Status};
 use super::set::ScenarioSet;
 use super::shard::Shard;
 use super::solve::Recipe;
+use crate::clock::Instant;
 use crate::error::{Error, Result};
 use crate::limits;
 use crate::problem::Problem;
@@ -14,7 +15,7 @@ use crate::trace::Listener;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Results that may wait for an earlier one, for each thread: more even out the work, fewer need less memory.
 const WAITING_PER_THREAD: u64 = 16;

@@ -5,11 +5,11 @@ use super::change::Change;
 use super::result::{Figures, ScenarioResult, Status, relative_gap};
 use super::set::Scenario;
 use crate::check::{Report, check};
+use crate::clock::Instant;
 use crate::explain::audit;
 use crate::problem::{Problem, ProblemDraft};
 use crate::schedule::Schedule;
 use crate::solve::{Evidence, Outcome, Solver, Termination};
-use std::time::Instant;
 
 /// How scenarios are solved.
 #[derive(Clone, Debug)]

@@ -125,9 +125,9 @@ impl Fields {
     }
 }
 
-/// Reads a list of scenarios; rows with the same name belong together. Reports everything that is wrong.
-pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
-    let scenarios = read_list(path, &["scenario", "kind"])?;
+/// Reads a list of scenarios from a file, or from what a file of this name would hold; rows with the same name belong together. Reports everything that is wrong.
+pub(super) fn read(path: &Path, held: Option<&[u8]>) -> Result<ScenarioSet, Diagnostics> {
+    let scenarios = read_list(path, held, &["scenario", "kind"])?;
     Ok(ScenarioSet::new(
         &stem(path),
         vec![Part::List { scenarios }],
@@ -136,7 +136,7 @@ pub(super) fn read(path: &Path) -> Result<ScenarioSet, Diagnostics> {
 
 /// Reads changes that are made together; the name of the scenario may be left out.
 pub(super) fn read_one(path: &Path) -> Result<Scenario, Diagnostics> {
-    let mut scenarios = read_list(path, &["kind"])?.into_iter();
+    let mut scenarios = read_list(path, None, &["kind"])?.into_iter();
     let mut only = scenarios.next().unwrap_or_default();
     if only.name.is_empty() {
         only.name = stem(path);
@@ -172,7 +172,11 @@ fn stem(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics> {
+fn read_list(
+    path: &Path,
+    held: Option<&[u8]>,
+    needed: &[&str],
+) -> Result<Vec<Scenario>, Diagnostics> {
     let file = path.display().to_string();
     let fields = Fields::new();
     let columns: Vec<&str> = FIXED
@@ -182,6 +186,7 @@ fn read_list(path: &Path, needed: &[&str]) -> Result<Vec<Scenario>, Diagnostics>
     let mut found = Diagnostics::new();
     let sheet = read_sheet(
         path,
+        held,
         &Expected {
             columns: &columns,
             required: needed,

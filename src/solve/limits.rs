@@ -2,7 +2,8 @@
 
 use super::parameters::search::{LEAST_WALK, SHARE_OF_REST};
 use super::{Options, Phase, Progress, Stop, Termination};
-use std::time::{Duration, Instant};
+use crate::clock::Instant;
+use std::time::Duration;
 
 /// The clock and the work meter of one solve.
 #[derive(Clone, Copy, Debug)]

@@ -57,7 +57,7 @@ impl std::fmt::Display for Phase {
 /// solver.solve(&problem)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Progress {
     /// What is being done.
@@ -93,7 +93,7 @@ impl Progress {
 /// solver.on_improvement(|better| eprintln!("{} within {:?}", better.value, better.gap())).solve(&problem)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Improvement<'a> {
     /// The schedule. It has passed [`check`](crate::check()), which gave its value.

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// assert!(solver.work_limit(20_000).solve(&problem)?.schedule.is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SolveState {
     /// Value of the best feasible schedule so far.

@@ -85,6 +85,10 @@ pub(super) fn run<T: Send>(
     if let Some(pool) = pool {
         return pool.0.install(|| listener.hears(solve));
     }
+    // No thread can be started in a browser: parallel work is done by the calling thread there, or by a global pool of the caller's.
+    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        return solve();
+    }
     // Within parallel work of the caller, one thread is the calling thread; idle threads of the pool may take over parts of its work.
     if threads == 1 && rayon::current_thread_index().is_some() {
         return solve();

@@ -12,7 +12,8 @@ use medrota::explain::{
     worth_of_places,
 };
 use medrota::format::{
-    ReadOptions, ScheduleDocument, read_published, read_schedule, write_schedule,
+    ReadOptions, ScheduleDocument, read_published, read_schedule, schedule_bytes,
+    schedule_from_bytes, write_schedule,
 };
 use medrota::formulation::{Formulation, RowId};
 use medrota::ids::{
@@ -192,6 +193,11 @@ pub(crate) fn call_everything(
                 let _ = read_schedule(&path, &other.problem, &ReadOptions::default());
                 let _ = read_published(&path, &other.problem, &ReadOptions::default());
             }
+        }
+    }
+    for name in ["schedule.csv", "schedule.json", "schedule.xlsx"] {
+        if let Ok(bytes) = schedule_bytes(name, problem, schedule) {
+            let _ = schedule_from_bytes(name, &bytes, problem, &ReadOptions::new());
         }
     }
     if let Ok(document) = ScheduleDocument::new(problem, schedule) {
@@ -516,6 +522,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
             .solver(solver.clone())
             .threads(1);
         let foreign = set(problem);
+        let _ = foreign.to_csv(baseline.problem());
         let _ = after_disruptions(baseline, schedule, &foreign, &options);
         let _ = choose_robust(baseline, &foreign, &options);
         RunDocument::new(&foreign, baseline, solver, true, Shard::new(1, 1).unwrap());

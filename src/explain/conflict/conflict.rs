@@ -20,7 +20,7 @@ use crate::problem::Problem;
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Conflict {
     /// The parts, ascending.
     pub parts: Vec<Part>,
@@ -108,7 +108,7 @@ impl Conflict {
 /// assert_eq!(found.rest_is_feasible, Some(true));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Conflicts {
     /// The conflicts; no two share a part.

@@ -47,7 +47,7 @@ impl DatesOptions {
 }
 
 /// Dates that were tried for a cohort.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct DatesTried {
     /// Steps later; negative for earlier.

@@ -18,7 +18,7 @@ use crate::schedule::Schedule;
 /// assert!(cheapest.draft.clone().validate().is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Relaxation {
     /// What is given up, ascending.
@@ -62,7 +62,7 @@ impl Relaxation {
 /// assert!(!ways.is_impossible && ways.relaxations.iter().all(|way| way.cost >= ways.bound));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Relaxations {
     /// The relaxations, cheapest first, each verified. Empty if there is none, or if none was found within the limits.

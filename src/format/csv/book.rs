@@ -5,12 +5,15 @@ use crate::error::Diagnostics;
 use crate::format::options::Budget;
 #[cfg(feature = "spreadsheet")]
 use crate::format::workbook::Workbook;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The tables of one problem.
 pub(in crate::format) enum Book<'a> {
     /// A folder with a CSV file for each table.
     Folder(&'a Path),
+    /// What the files of a folder would hold, by their names.
+    Memory(&'a BTreeMap<String, Vec<u8>>),
     /// A workbook with a sheet for each table.
     #[cfg(feature = "spreadsheet")]
     Workbook(&'a Workbook),
@@ -22,6 +25,8 @@ impl Book<'_> {
         match self {
             Self::Folder(folder) if file.is_empty() => folder.display().to_string(),
             Self::Folder(folder) => folder.join(file).display().to_string(),
+            Self::Memory(_) if file.is_empty() => "tables".to_owned(),
+            Self::Memory(_) => file.to_owned(),
             #[cfg(feature = "spreadsheet")]
             Self::Workbook(workbook) => workbook.place(file),
         }
@@ -31,6 +36,7 @@ impl Book<'_> {
     pub(super) fn has(&self, file: &str) -> bool {
         match self {
             Self::Folder(folder) => folder.join(file).exists(),
+            Self::Memory(tables) => tables.contains_key(file),
             #[cfg(feature = "spreadsheet")]
             Self::Workbook(workbook) => workbook.has(file),
         }
@@ -50,6 +56,10 @@ impl Book<'_> {
         let origin = match self {
             Self::Folder(folder) => {
                 Origin::file(&folder.join(file), &columns_of::<R>(), pointer, budget)
+            }
+            Self::Memory(tables) => {
+                let bytes = tables.get(file)?;
+                Origin::bytes(file, bytes, &columns_of::<R>(), pointer, budget)
             }
             #[cfg(feature = "spreadsheet")]
             Self::Workbook(workbook) => Origin {

@@ -22,7 +22,7 @@ pub(super) use guard::quoted;
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
 pub(super) use table::Cells;
 pub(crate) use table::read_sheet;
-pub(super) use table::{Table, read_file, rows, write_table};
+pub(super) use table::{Table, cells_bytes, read_held, rows, table_bytes};
 
 use super::folder::{OutputFolder, finish_commit};
 use super::options::{Budget, finding};
@@ -30,6 +30,7 @@ use super::sheet::merge_same;
 use super::source::FolderLines;
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
 use crate::problem::ProblemDraft;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Reads a folder; everything that is wrong in any of its tables is reported together. What is worth a look, and what was recognised, comes with the lines.
@@ -39,8 +40,19 @@ pub(super) fn read_folder(
 ) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
     let mut found = Diagnostics::new();
     finish_commit(folder);
-    report_strangers(folder, &mut found);
+    let called = |name: &str| folder.join(name).display().to_string();
+    report_strangers(names_in(folder), called, &mut found);
     read_tables(&Book::Folder(folder), budget, found)
+}
+
+/// Reads what the files of a folder would hold; see [`read_folder`].
+pub(super) fn read_memory(
+    tables: &BTreeMap<String, Vec<u8>>,
+    budget: &mut Budget,
+) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
+    let mut found = Diagnostics::new();
+    report_strangers(tables.keys().cloned().collect(), str::to_owned, &mut found);
+    read_tables(&Book::Memory(tables), budget, found)
 }
 
 /// Reads the tables of a problem; `found` is what was found before.
@@ -78,7 +90,6 @@ pub(super) fn read_tables(
 }
 
 /// The cells of all tables of the draft, in the order in which people fill them in; empty ones, too.
-#[cfg(feature = "spreadsheet")]
 pub(super) fn all_cells(draft: &ProblemDraft) -> Vec<Cells> {
     let mut all = vec![settings::cells(draft)];
     all.extend(tables::cells(draft));
@@ -148,21 +159,24 @@ pub(super) fn write_folder(folder: &Path, draft: &ProblemDraft, short: &[Cells])
     tables.commit(&gone)
 }
 
-/// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside.
-fn report_strangers(folder: &Path, found: &mut Diagnostics) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
-    let names = entries
-        .flatten()
-        .filter(is_file)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names
-        .filter(|name| {
-            !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")
-        })
-        .collect();
+/// The files of a folder.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    files
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+/// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside. `called` is what findings call a file.
+fn report_strangers(
+    mut names: Vec<String>,
+    called: impl Fn(&str) -> String,
+    found: &mut Diagnostics,
+) {
+    names.retain(|name| {
+        !name.starts_with(['.', '~']) && !name.to_lowercase().starts_with("schedule")
+    });
     names.sort_unstable();
     let tables: Vec<&str> = files().collect();
     let mut unread = Vec::new();
@@ -183,7 +197,7 @@ fn report_strangers(folder: &Path, found: &mut Diagnostics) {
             };
             found.push(finding(
                 Code::UnknownField,
-                Some(&folder.join(name).display().to_string()),
+                Some(&called(name)),
                 None,
                 message,
             ));
@@ -201,12 +215,7 @@ fn report_strangers(folder: &Path, found: &mut Diagnostics) {
             String::new()
         };
         let message = format!("it lies among the tables and is not read.{others}");
-        let warning = finding(
-            Code::UnreadFile,
-            Some(&folder.join(first).display().to_string()),
-            None,
-            message,
-        );
+        let warning = finding(Code::UnreadFile, Some(&called(first)), None, message);
         found.push(Diagnostic {
             severity: Severity::Warning,
             ..warning

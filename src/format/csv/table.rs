@@ -3,10 +3,13 @@
 use super::cell::{CellKind, Fault};
 use super::guard::{guarded, plain, quoted};
 use crate::error::{Code, Diagnostic, Diagnostics, Result};
-use crate::format::options::{Budget, ReadOptions, finding};
-use crate::format::sheet::{Expected, Mistakes, Records, Sheet, is_date_column, may_be_misread};
+use crate::format::options::{Budget, ReadOptions, finding, table_text};
+use crate::format::sheet::{
+    Decoded, Expected, Mistakes, Records, Sheet, is_date_column, may_be_misread,
+};
 use crate::format::write::write_file;
 use crate::limits;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// One column of a table.
@@ -73,7 +76,30 @@ impl Origin {
         budget: &mut Budget,
     ) -> Self {
         let name = path.display().to_string();
-        let records = budget.read_table(path).and_then(|decoded| {
+        let decoded = budget.read_table(path);
+        Self::of(name, decoded, columns, pointer)
+    }
+
+    /// What a file of this name would hold.
+    pub(in crate::format) fn bytes(
+        name: &str,
+        bytes: &[u8],
+        columns: &[&str],
+        pointer: &str,
+        budget: &mut Budget,
+    ) -> Self {
+        let taken = budget.take_bytes(bytes.len() as u64, name);
+        let decoded = taken.and_then(|()| table_text(name, bytes.to_vec()));
+        Self::of(name.to_owned(), decoded, columns, pointer)
+    }
+
+    fn of(
+        name: String,
+        decoded: std::result::Result<Decoded, Diagnostic>,
+        columns: &[&str],
+        pointer: &str,
+    ) -> Self {
+        let records = decoded.and_then(|decoded| {
             if decoded.text.trim().is_empty() {
                 return Err(finding(
                     Code::InvalidSyntax,
@@ -93,25 +119,39 @@ impl Origin {
     }
 }
 
-/// Reads the table in a file; see [`read_table`].
-pub(in crate::format) fn read_file<R: Row>(
-    path: &Path,
-    pointer: &str,
+/// Reads the table that a file of this name would hold; see [`read_table`].
+pub(in crate::format) fn read_held<R: Row>(
+    name: &str,
+    bytes: &[u8],
     budget: &mut Budget,
     found: &mut Diagnostics,
 ) -> Table<R> {
-    let origin = Origin::file(path, &columns_of::<R>(), pointer, budget);
-    read_table(origin, pointer, budget, found)
+    let columns = columns_of::<R>();
+    // The bytes have been taken off the budget.
+    let origin = Origin::of(
+        name.to_owned(),
+        table_text(name, bytes.to_vec()),
+        &columns,
+        "",
+    );
+    read_table(origin, "", budget, found)
 }
 
-/// Reads a table whose columns are not those of a struct.
+/// Reads a table whose columns are not those of a struct: that of a file, or what a file of this name would hold.
 pub(crate) fn read_sheet(
     path: &Path,
+    held: Option<&[u8]>,
     expected: &Expected<'_>,
     found: &mut Diagnostics,
 ) -> Option<Sheet> {
     let mut budget = Budget::new(&ReadOptions::default());
-    let origin = Origin::file(path, expected.columns, "", &mut budget);
+    let origin = match held {
+        None => Origin::file(path, expected.columns, "", &mut budget),
+        Some(bytes) => {
+            let name = path.display().to_string();
+            Origin::bytes(&name, bytes, expected.columns, "", &mut budget)
+        }
+    };
     let mut mistakes = Mistakes::default();
     let sheet = match origin.records {
         Ok(records) => Sheet::new(records, expected, &origin.name, &mut mistakes),
@@ -292,23 +332,41 @@ pub(in crate::format) fn write_table<'a, R: Row>(
     })
 }
 
-/// Writes the cells of a table. Columns without any are left out unless they are required.
-pub(in crate::format) fn write_cells(path: &Path, cells: &Cells) -> Result<()> {
+/// What [`write_table`] writes, in memory.
+pub(in crate::format) fn table_bytes<'a, R: Row>(
+    rows: impl Iterator<Item = &'a R> + Clone,
+) -> io::Result<Vec<u8>> {
+    cells_bytes(&cells_of("", "", rows))
+}
+
+/// What [`write_cells`] writes, in memory. The first column is there whatever it holds, as in a table with rows.
+pub(in crate::format) fn cells_bytes(cells: &Cells) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fill(&mut bytes, cells, 1)?;
+    Ok(bytes)
+}
+
+fn fill(file: &mut dyn Write, cells: &Cells, at_least: usize) -> io::Result<()> {
     let is_written = |index: &usize| {
-        cells.columns[*index].is_required || cells.rows.iter().any(|row| !row[*index].is_empty())
+        *index < at_least
+            || cells.columns[*index].is_required
+            || cells.rows.iter().any(|row| !row[*index].is_empty())
     };
     let written: Vec<usize> = (0..cells.columns.len()).filter(is_written).collect();
-    write_file(path, |file| {
-        let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(written.iter().map(|index| cells.columns[*index].name))?;
-        for row in &cells.rows {
-            writer.write_record(written.iter().map(|index| &row[*index]))?;
-        }
-        writer
-            .into_inner()
-            .map_err(|error| error.into_error())?
-            .flush()
-    })
+    let mut writer = csv::Writer::from_writer(file);
+    writer.write_record(written.iter().map(|index| cells.columns[*index].name))?;
+    for row in &cells.rows {
+        writer.write_record(written.iter().map(|index| &row[*index]))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error())?
+        .flush()
+}
+
+/// Writes the cells of a table. Columns without any are left out unless they are required.
+pub(in crate::format) fn write_cells(path: &Path, cells: &Cells) -> Result<()> {
+    write_file(path, |file| fill(file, cells, 0))
 }
 
 /// A cell as it is written, so that it is read as what it is.

@@ -5,7 +5,6 @@
 
 use super::chart_words::ChartWords;
 use crate::error::{Error, Result};
-use crate::format::write::write_file;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::{Department, Presence, Problem, Rule};
 use crate::schedule::Schedule;
@@ -46,16 +45,14 @@ pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
     }
 }
 
-/// Writes a schedule of the problem.
-pub(in crate::format) fn write_chart(
+/// A workbook with a schedule of the problem; `path` is what failures call it.
+pub(in crate::format) fn chart_bytes(
     path: &Path,
     problem: &Problem,
     schedule: &Schedule,
     words: &ChartWords,
-) -> Result<()> {
-    let bytes = fill(problem, schedule, words)
-        .map_err(|error| Error::io(path, std::io::Error::other(error)))?;
-    write_file(path, |file| file.write_all(&bytes))
+) -> Result<Vec<u8>> {
+    fill(problem, schedule, words).map_err(|error| Error::io(path, std::io::Error::other(error)))
 }
 
 fn fill(

@@ -10,9 +10,9 @@ mod explain;
 mod sheets;
 mod write;
 
-pub(super) use chart::write_chart;
+pub(super) use chart::chart_bytes;
 pub use chart_words::ChartWords;
-pub(super) use write::write;
+pub(super) use write::workbook_bytes;
 
 use super::csv::{files, table_name};
 use super::options::{Budget, finding};
@@ -57,8 +57,15 @@ struct Sheet {
 impl Workbook {
     /// Reads all sheets of a file.
     pub(super) fn open(path: &Path, budget: &mut Budget) -> Result<Self, Diagnostic> {
-        let name = path.display().to_string();
         let bytes = budget.read_bytes(path)?;
+        Self::of(path.display().to_string(), bytes, budget)
+    }
+    /// Reads all sheets of what a file of this name holds; its bytes have been taken off the budget.
+    pub(super) fn of(
+        name: String,
+        bytes: Vec<u8>,
+        budget: &mut Budget,
+    ) -> Result<Self, Diagnostic> {
         let sheets = sheets::read(bytes, &name, budget)?
             .into_iter()
             .map(|(name, rows)| Sheet { name, rows })

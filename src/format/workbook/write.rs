@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::format::csv::cell::CellKind;
 use crate::format::csv::{Cells, plain, quoted, table_name};
 use crate::format::sheet::is_date_column;
-use crate::format::write::write_file;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula,
     Workbook, Worksheet, XlsxError,
@@ -40,10 +39,9 @@ struct Formats {
     wrapped: Format,
 }
 
-/// Writes the tables, those first that come first, and what their columns mean.
-pub(in crate::format) fn write(path: &Path, tables: &[Cells]) -> Result<()> {
-    let bytes = fill(tables).map_err(|error| Error::io(path, std::io::Error::other(error)))?;
-    write_file(path, |file| file.write_all(&bytes))
+/// A workbook with the tables, those first that come first, and what their columns mean; `path` is what failures call it.
+pub(in crate::format) fn workbook_bytes(path: &Path, tables: &[Cells]) -> Result<Vec<u8>> {
+    fill(tables).map_err(|error| Error::io(path, std::io::Error::other(error)))
 }
 
 fn fill(tables: &[Cells]) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -49,6 +49,8 @@ impl PartialEq for Asked {
     }
 }
 
+impl Eq for Asked {}
+
 /// What is wrong with code.
 #[derive(Debug)]
 pub(crate) struct Fault {

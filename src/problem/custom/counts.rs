@@ -20,7 +20,7 @@ pub(crate) type Profile<'a> = (&'a [Counted], Vec<DoctorId>);
 type OfDoctor = Arc<[Counted]>;
 
 /// What the cells of a rule count, as its code said when the problem was validated.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     code: CellCode,
     /// Ascending.

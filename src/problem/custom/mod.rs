@@ -191,7 +191,7 @@ pub trait CellCounts: fmt::Debug + Send + Sync + RefUnwindSafe {
 }
 
 /// One block of a doctor's axis and what the doctor does in it. Blocks that events take altogether are in no pathway; `docs/rules.md` has the words.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Block<'a> {
     /// First period, within the doctor's stay.
@@ -209,7 +209,7 @@ pub struct Block<'a> {
 }
 
 /// What a doctor does in a block.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing<'a> {
     /// A rotation starts here.
     Starts(&'a Activity),
@@ -233,7 +233,7 @@ impl<'a> Doing<'a> {
 }
 
 /// A doctor in an activity in a period.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cell<'a> {
     /// Who.

@@ -156,7 +156,7 @@ macro_rules! resolved_rule {
             #[allow(unused_imports, reason = "whatever the fields need")]
             use super::*;
             $(#[$meta])*
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq, Eq)]
             pub struct $name { $($(#[$field_meta])* pub $field: $resolved,)* }
         }
 

@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 use crate::solve::Solver;
 
 /// Another plan, and how far it is from the first.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Alternative {
     /// The plan, judged by `check`.

@@ -10,7 +10,7 @@ use crate::problem::{Presence, Problem};
 use crate::solve::Solver;
 
 /// A place for a doctor, and what it costs to be there.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct PlaceOffer {
     /// Where; `None` is nowhere.

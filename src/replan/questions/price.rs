@@ -1,6 +1,7 @@
 //! What something costs that the plan does not have.
 
 use crate::check::check;
+use crate::clock::Instant;
 use crate::error::Result;
 use crate::explain::Plan;
 use crate::ids::DoctorId;
@@ -8,10 +9,9 @@ use crate::problem::Problem;
 use crate::replan::Differences;
 use crate::schedule::Schedule;
 use crate::solve::{Solver, Termination};
-use std::time::Instant;
 
 /// What something would cost, compared with the best schedule there is.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Price {
     /// It costs at least this; `None` if it is impossible.

@@ -43,7 +43,7 @@ impl std::fmt::Display for TakerWay {
 }
 
 /// A doctor who could do a rotation.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Taker {
     /// Who.

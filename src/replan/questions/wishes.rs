@@ -13,7 +13,7 @@ use crate::scenario::{Change, Scenario};
 use crate::solve::Solver;
 
 /// What became of a doctor's wish.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct WishAnswer {
     /// The preference.

@@ -13,8 +13,9 @@ use super::super::{Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::{Budget, Rounded};
+use crate::clock::Instant;
 use crate::error::Result;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Paths of all doctors to search from.
 type Guide = Vec<Vec<u32>>;

@@ -12,10 +12,11 @@ use super::super::rounding::round_rows;
 use super::super::setting::Setting;
 use super::CompactModel;
 use crate::certificate::{Prices, evaluate_until};
+use crate::clock::Instant;
 use crate::diagram::Stop;
 use crate::error::Result;
 use crate::ids::DoctorId;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What the relaxation tells.
 #[derive(Debug)]

@@ -14,9 +14,10 @@ use super::CompactModel;
 use super::around::look_around;
 use super::dive::Dive;
 use super::presolve::Reduced;
+use crate::clock::Instant;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What rounding may take.
 #[derive(Clone, Copy, Debug)]

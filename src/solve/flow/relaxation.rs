@@ -5,8 +5,9 @@ use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::super::setting::Setting;
 use super::FlowModel;
 use crate::certificate::Prices;
+use crate::clock::Instant;
 use crate::error::Result;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What the relaxation tells.
 #[derive(Debug)]

@@ -6,10 +6,11 @@ use super::{
     Backend, Capabilities, Column, LimitKind, LinearModel, LpOptions, LpResult, LpSolution,
     LpStatus, RawAnswer, RawSolver, RawStatus,
 };
+use crate::clock::Instant;
 use crate::error::Error;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Relative difference between objective and bound below which a solution counts as optimal.
 const PROVEN_GAP: f64 = 1e-6;

@@ -3,8 +3,8 @@
 use super::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, duals};
 #[cfg(feature = "clarabel")]
 use super::{Clarabel, RawSolver};
+use crate::clock::Instant;
 use crate::error::Error;
-use std::time::Instant;
 
 /// What solves programmes unless a solver is given another backend.
 pub(crate) static USUAL: MicroLp = MicroLp::DEFAULT;

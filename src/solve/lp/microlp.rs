@@ -5,11 +5,12 @@ use super::{
     Capabilities, Column, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver,
     RawStatus, Reach,
 };
+use crate::clock::Instant;
 use microlp::{
     ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome,
     TerminationReason, Variable,
 };
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// microlp: a bounded simplex method with branch and bound, for small and middling models.
 ///

@@ -1,8 +1,9 @@
 //! A solver that looks at its clock seldom works in a thread of its own, which is left behind at the limit.
 
 use super::{LimitKind, LinearModel, LpOptions, RawAnswer, RawStatus};
+use crate::clock::Instant;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often clock and token are looked at.
 const GLANCE: Duration = Duration::from_millis(20);
