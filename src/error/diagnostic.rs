@@ -90,9 +90,9 @@ impl Diagnostic {
             .iter()
             .position(|part| part.parse::<usize>().is_ok())?;
         let file = self.place.file.as_deref()?;
-        let table = match file.rsplit_once('!') {
-            Some((_, sheet)) => sheet,
-            None => Path::new(file).file_stem()?.to_str()?,
+        let table = match (Held::of(file), file.rsplit_once('!')) {
+            (Held::Sheet, Some((_, sheet))) => sheet,
+            _ => Path::new(file).file_stem()?.to_str()?,
         };
         // A table that writes rows of another list has other columns.
         let is_own = table.trim().eq_ignore_ascii_case(&parts[..row].join("_"));
