@@ -33,7 +33,7 @@ enum Question {
     Places {
         #[command(flatten)]
         about: About,
-        /// Id of the doctor
+        /// Name or id of the doctor
         #[arg(long)]
         doctor: String,
         /// First day, or a period such as #12
@@ -47,7 +47,7 @@ enum Question {
     Instead {
         #[command(flatten)]
         about: About,
-        /// Id of the doctor whose rotation it is
+        /// Name or id of the doctor whose rotation it is
         #[arg(long)]
         doctor: String,
         /// A day of the rotation
@@ -72,7 +72,7 @@ enum Question {
     Wishes {
         #[command(flatten)]
         about: About,
-        /// Id of a doctor; may be given several times [default: everybody]
+        /// Name or id of a doctor; may be given several times [default: everybody]
         #[arg(long)]
         doctor: Vec<String>,
     },
@@ -223,9 +223,7 @@ fn run(arguments: Arguments) -> Done {
 }
 
 fn find(problem: &Problem, key: &str) -> Result<DoctorId, Failure> {
-    problem
-        .find_doctor(key)
-        .ok_or_else(|| format!("there is no doctor {key:?}").into())
+    Ok(problem.doctor_called(key)?)
 }
 
 fn span(problem: &Problem, from: &str, to: &str) -> Result<[PeriodId; 2], Failure> {

@@ -30,7 +30,7 @@ struct Arguments {
     published: PathBuf,
     /// What has changed: a scenario as JSON, or a CSV table with a change a row [default: nothing; the published schedule is mended as it is]
     changes: Option<PathBuf>,
-    /// Two doctors exchange what is published for them between two days; may be given several times
+    /// Two doctors, by names or ids, exchange what is published for them between two days; may be given several times
     #[arg(long, value_name = "DOCTOR,DOCTOR,FROM,TO", value_parser = year::read_swap)]
     swap: Vec<Change>,
     /// Where rules make a change impossible, waive the cheapest of what would make it possible, and mend
@@ -117,7 +117,7 @@ fn run(arguments: Arguments) -> Done {
     let sent = (before.clone(), published.clone());
     let before = publish(&before, &published)?.validate()?;
     let mut problem = before.clone();
-    if let Some(scenario) = year::changes(arguments.changes.as_deref(), &arguments.swap)? {
+    if let Some(scenario) = year::changes(&before, arguments.changes.as_deref(), &arguments.swap)? {
         problem = scenario.apply(&before, None)?;
         year::judge_swaps(&before, &scenario)?;
         year::warn_of_withdrawals(&before, &scenario, arguments.keep_before.as_deref());
@@ -140,7 +140,7 @@ fn run(arguments: Arguments) -> Done {
         replan = replan.max_changes_per_doctor(periods);
     }
     for path in &arguments.future {
-        replan = replan.future(Scenario::from_path(path)?);
+        replan = replan.future(Scenario::from_path(path)?.resolve_names(&problem)?);
     }
     for future in expected(&arguments, &problem)? {
         replan = replan.future(future);

@@ -57,7 +57,7 @@ fn run(arguments: Arguments) -> Done {
     let began = Instant::now();
     let problem = showcase(arguments.problem.clone(), arguments.solve.strict)?;
     let set = match &arguments.scenarios {
-        Some(path) => ScenarioSet::from_path(path)?,
+        Some(path) => ScenarioSet::from_path(path)?.resolve_names(&problem)?,
         None => ScenarioSet::random(arguments.count, arguments.solve.seed),
     };
     let inputs: Vec<&Path> = arguments

@@ -7,7 +7,8 @@
 )]
 
 use medrota::problem::draft::DoctorDraft;
-use medrota::{Problem, ProblemDraft};
+use medrota::{Problem, ProblemBuilder, ProblemDraft};
+use std::fs;
 use std::path::Path;
 
 fn draft(text: &str) -> ProblemDraft {
@@ -102,6 +103,7 @@ fn a_form_is_a_problem_as_it_is() {
                     "wishes",
                     "availability",
                     "no_leave",
+                    "vacations",
                 ],
             )
             .unwrap();
@@ -204,4 +206,159 @@ fn a_workbook_that_unpacks_to_more_than_a_reader_takes_is_refused() {
             .to_string()
             .contains("E002")
     );
+}
+
+/// `rules.csv` with a column for each field that any of the rows has.
+fn rules(rows: &[&[(&str, &str)]]) -> String {
+    let mut columns: Vec<&str> = Vec::new();
+    for (column, _) in rows.iter().copied().flatten() {
+        if !columns.contains(column) {
+            columns.push(column);
+        }
+    }
+    let line = |row: &&[(&str, &str)]| {
+        let cell = |column: &&str| {
+            let found = row.iter().find(|(name, _)| name == column);
+            let text = found.map_or("", |(_, text)| text);
+            format!("\"{}\"", text.replace('"', "\"\""))
+        };
+        columns.iter().map(cell).collect::<Vec<_>>().join(",")
+    };
+    let lines: Vec<String> = rows.iter().map(line).collect();
+    format!("{}\n{}\n", columns.join(","), lines.join("\n"))
+}
+
+/// What coordinators say in rules stands in columns, in a folder and in a workbook; a list of rows alone is JSON.
+#[test]
+fn rules_have_columns_for_what_cells_can_hold() {
+    let icu = ("activities", "departments=icu");
+    let is = |kind: &'static str| [("id", kind), ("kind", kind)];
+    let fields: Vec<(&str, Vec<(&str, &str)>)> = vec![
+        (
+            "capacity",
+            vec![
+                icu,
+                ("doctors", "levels=PGY1"),
+                ("periods", "from=2026-09-06 to=2026-09-19"),
+                ("max", "2"),
+            ],
+        ),
+        (
+            "cells",
+            vec![
+                icu,
+                ("doctors", "doctors=ana"),
+                ("periods", "periods=#2"),
+                ("mode", "forbidden"),
+                ("weight", "7"),
+            ],
+        ),
+        (
+            "succession",
+            vec![
+                ("first", "departments=icu"),
+                ("next", "departments=ward"),
+                ("mode", "must_not"),
+                ("immediate", "yes"),
+            ],
+        ),
+        (
+            "spacing",
+            vec![
+                ("first", "departments=icu"),
+                ("second", "departments=icu"),
+                ("min_gap_blocks", "2"),
+            ],
+        ),
+        (
+            "longest_run",
+            vec![icu, ("max_blocks", "3"), ("weight", "5")],
+        ),
+        (
+            "window",
+            vec![icu, ("window_blocks", "4"), ("max", "2"), ("weight", "3")],
+        ),
+        ("first_by", vec![icu, ("by", "2026-09-13"), ("weight", "1")]),
+        (
+            "team",
+            vec![
+                ("doctors", "levels=PGY1"),
+                ("companions", "levels=PGY2"),
+                ("doctors_per_companion", "2"),
+                ("scope", "department"),
+                ("weight", "9"),
+            ],
+        ),
+        (
+            "ranked",
+            vec![
+                ("doctors", "doctors=ana"),
+                ("departments", "icu;ward"),
+                ("values", "3;1"),
+                ("per", "rotation"),
+            ],
+        ),
+        (
+            "pattern",
+            vec![
+                (
+                    "parameters",
+                    r#"{"steps":[{"activities":{"departments":["icu"]}},{"idle":true}]}"#,
+                ),
+                ("value", "-2"),
+            ],
+        ),
+    ];
+    let rows: Vec<Vec<(&str, &str)>> = fields
+        .iter()
+        .map(|(kind, fields)| is(kind).into_iter().chain(fields.iter().copied()).collect())
+        .collect();
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let mut builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-31")
+        .department("icu", 2)
+        .department("ward", 2)
+        .doctor("ana")
+        .doctor("ben");
+    let doctors = &mut builder.draft_mut().doctors;
+    for (doctor, level) in doctors.iter_mut().zip(["PGY1", "PGY2"]) {
+        doctor.level = level.into();
+    }
+    let problem = builder.build().unwrap();
+    problem.draft().write_csv(path("tables")).unwrap();
+    let table = path("tables").join("rules.csv");
+    fs::write(&table, rules(&rows)).unwrap();
+    let draft = Problem::from_path(path("tables")).unwrap().draft().clone();
+    assert_eq!(draft.rules.len(), rows.len());
+    draft.write_csv(path("again")).unwrap();
+    let again = fs::read_to_string(path("again").join("rules.csv")).unwrap();
+    let json: Vec<&str> = again.lines().filter(|line| line.contains('{')).collect();
+    assert!(
+        matches!(json[..], [line] if line.starts_with("pattern,")),
+        "{again}"
+    );
+    draft.write_workbook(path("year.xlsx")).unwrap();
+    for form in ["again", "year.xlsx"] {
+        assert_eq!(Problem::from_path(path(form)).unwrap().draft(), &draft);
+    }
+    // A field of another kind, one that is given twice and one that is missing are told with the row.
+    let run = [("id", "a"), ("kind", "longest_run"), icu];
+    for (more, code) in [
+        (vec![("max_blocks", "3"), ("min_gap_blocks", "2")], "E003"),
+        (
+            vec![("max_blocks", "3"), ("parameters", r#"{"max_blocks":3}"#)],
+            "E009",
+        ),
+        (vec![], "E005"),
+        (vec![("max_blocks", "many")], "E004"),
+    ] {
+        let row = [&run[..], &more].concat();
+        fs::write(&table, rules(&[&row])).unwrap();
+        let error = Problem::from_path(path("tables")).unwrap_err().to_string();
+        assert!(
+            error.contains(code) && error.contains("rules.csv:2"),
+            "{error}"
+        );
+    }
 }

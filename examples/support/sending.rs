@@ -3,8 +3,9 @@
 use super::Failure;
 use super::results::{Program, Results};
 use clap::Args;
+use medrota::check::Report;
 use medrota::format::write_bytes;
-use medrota::report::icalendar::{Published, calendars};
+use medrota::report::icalendar::{Published, Zone, calendars};
 use medrota::report::{Findings, html};
 use medrota::{Problem, Schedule};
 use std::fs;
@@ -16,9 +17,16 @@ pub(crate) struct SendOptions {
     /// Folder for a calendar (.ics) of each doctor and each department; files of an earlier run there are followed: what moved keeps its entry, what is gone is cancelled
     #[arg(long, value_name = "FOLDER")]
     pub(crate) calendars: Option<PathBuf>,
+    /// Time zone of the hospital, such as Asia/Almaty, for the hours of events in calendars [default: that of calendars of an earlier run there, else hours as clocks show them]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) time_zone: Option<Zone>,
     /// Folder for a page (.html) of each doctor and each department
     #[arg(long, value_name = "FOLDER")]
     pub(crate) pages: Option<PathBuf>,
+}
+
+fn zone(text: &str) -> Result<Zone, String> {
+    Zone::new(text).map_err(|error| error.to_string())
 }
 
 /// The folders, tried and locked.
@@ -27,6 +35,7 @@ pub(crate) struct Sending {
     pages: Results,
     /// What the calendars in their folder say.
     published: Published,
+    zone: Option<Zone>,
 }
 
 impl Sending {
@@ -67,9 +76,11 @@ impl Sending {
                 published.read(&path.display().to_string(), &text)?;
             }
         }
+        let zone = options.time_zone.clone();
         Ok(Self {
             calendars,
             pages,
+            zone: zone.or_else(|| published.zone().cloned()),
             published,
         })
     }
@@ -80,11 +91,15 @@ impl Sending {
         findings: &Findings<'_>,
         before: Option<(&Problem, &Schedule)>,
     ) -> Result<(), Failure> {
+        let findings = &in_zone(*findings, self.zone.as_ref());
+        let judged = Report::default();
         let of_schedule =
             before
                 .filter(|_| self.published.is_empty())
                 .map(|(problem, schedule)| {
-                    Published::of_schedule_in(findings.language, problem, schedule)
+                    let before =
+                        Findings::new(problem, schedule, &judged).language(findings.language);
+                    Published::of_findings(&in_zone(before, self.zone.as_ref()))
                 });
         let published = of_schedule.as_ref().unwrap_or(&self.published);
         self.calendars.write(|folder| {
@@ -97,6 +112,13 @@ impl Sending {
                 .iter()
                 .try_for_each(|file| Ok(write_bytes(folder.join(&file.name), &file.text)?))
         })
+    }
+}
+
+fn in_zone<'a>(findings: Findings<'a>, zone: Option<&'a Zone>) -> Findings<'a> {
+    match zone {
+        Some(zone) => findings.zone(zone),
+        None => findings,
     }
 }
 

@@ -11,12 +11,13 @@ use serde::Serialize;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// A swap as it is written on the command line: `ANA,BEN,2026-10-04,2026-10-17`.
+/// A swap as it is written on the command line: `ANA,BEN,2026-10-04,2026-10-17`, with semicolons where a name has a comma.
 pub(crate) fn read_swap(text: &str) -> Result<Change, String> {
-    let words: Vec<&str> = text.split(',').map(str::trim).collect();
+    let between = if text.contains(';') { ';' } else { ',' };
+    let words: Vec<&str> = text.split(between).map(str::trim).collect();
     let [doctor, with, from, to] = words.as_slice() else {
         return Err(format!(
-            "{text:?} is not two doctors and two days, such as ana,ben,2026-10-04,2026-10-17"
+            "{text:?} is not two doctors and two days, such as Ana Berg,Ben Okafor,2026-10-04,2026-10-17"
         ));
     };
     Ok(Change::Swap {
@@ -27,15 +28,22 @@ pub(crate) fn read_swap(text: &str) -> Result<Change, String> {
     })
 }
 
-/// The changes of a file, if there is one, and those of options.
-pub(crate) fn changes(path: Option<&Path>, swaps: &[Change]) -> Result<Option<Scenario>, Failure> {
+/// The changes of a file, if there is one, and those of options, all by ids.
+pub(crate) fn changes(
+    problem: &Problem,
+    path: Option<&Path>,
+    swaps: &[Change],
+) -> Result<Option<Scenario>, Failure> {
     let scenario = path.map(Scenario::from_path).transpose()?;
     if swaps.is_empty() {
-        return Ok(scenario);
+        return Ok(scenario
+            .map(|scenario| scenario.resolve_names(problem))
+            .transpose()?);
     }
     let words: Vec<String> = swaps.iter().map(ToString::to_string).collect();
     let scenario = scenario.unwrap_or_else(|| Scenario::new(&words.join(", "), Vec::new()));
-    Ok(Some(swaps.iter().cloned().fold(scenario, Scenario::with)))
+    let all = swaps.iter().cloned().fold(scenario, Scenario::with);
+    Ok(Some(all.resolve_names(problem)?))
 }
 
 /// Says what each swap breaks and costs if nobody else moves.
@@ -81,7 +89,8 @@ pub(crate) fn judge_swaps(problem: &Problem, scenario: &Scenario) -> Result<(), 
             format!("breaks{}", broken.concat())
         };
         print(&format!(
-            "If nobody else moves, {change}: value {:+}, {breaks}\n",
+            "If nobody else moves, {}: value {:+}, {breaks}\n",
+            change.describe(problem),
             swapped.value_change
         ))?;
     }
@@ -109,7 +118,8 @@ pub(crate) fn warn_of_withdrawals(problem: &Problem, scenario: &Scenario, today:
             .find(|rotation| horizon.span(rotation.first).first < today);
         if let Some(rotation) = begun {
             tell(&format!(
-                "{change}: {} has been there since {}, and what was done until now goes, too; leave_programme keeps it",
+                "{}: {} has been there since {}, and what was done until now goes, too; leave_programme keeps it",
+                change.describe(problem),
                 problem.doctor(id).name,
                 horizon.span(rotation.first).first.date
             ));

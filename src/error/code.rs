@@ -43,6 +43,7 @@ codes! {
     DuplicateId = "E102", "Give each entity of a kind an id of its own.";
     UnknownReference = "E103", "Define the entity or correct the reference.";
     ReferenceCycle = "E104", "Break the cycle that the message names.";
+    AmbiguousName = "E105", "Write the id of the one that is meant instead of the name.";
     InvalidDate = "E201", "Write dates as YYYY-MM-DD, half-days with am or pm behind it, or period numbers as #1.";
     ReversedSpan = "E202", "Put the earlier end first.";
     OutsideHorizon = "E203", "Move the dates into the horizon or lengthen the horizon.";
@@ -86,6 +87,70 @@ codes! {
     Recognised = "N101", "If that is wrong, save the table as CSV UTF-8 with commas between the columns and dates as YYYY-MM-DD.";
 }
 
+/// What the reader of a finding has in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// A sheet of a workbook.
+    Sheet,
+    /// A table in a file, or a folder of these.
+    Table,
+    /// A JSON document.
+    Document,
+}
+
+impl Held {
+    /// What a file of this name is; sheets are called as formulas call them: `year.xlsx!leaves`.
+    pub(super) fn of(file: &str) -> Self {
+        let ends = |name: &str, endings: &[&str]| {
+            name.rsplit_once('.').is_some_and(|(_, ending)| {
+                endings
+                    .iter()
+                    .any(|known| ending.eq_ignore_ascii_case(known))
+            })
+        };
+        let is_book = |name: &str| ends(name, &["xlsx", "xlsm", "xls", "ods"]);
+        if is_book(file) || file.rsplit_once('!').is_some_and(|(book, _)| is_book(book)) {
+            Self::Sheet
+        } else if ends(file, &["json", "jsonl"]) {
+            Self::Document
+        } else {
+            Self::Table
+        }
+    }
+}
+
+impl Code {
+    /// What to do about it, for somebody who has this in hand.
+    pub(super) fn remedy_in(self, held: Held) -> &'static str {
+        use Held::{Document, Sheet, Table};
+        match (self, held) {
+            (Self::InvalidSyntax, Sheet) => {
+                "Mend the cell or the sheet in the spreadsheet, and save the workbook again as .xlsx."
+            }
+            (Self::InvalidSyntax, Table) => {
+                "Mend the table at the named place, or save it again as CSV UTF-8."
+            }
+            (Self::InvalidSyntax, Document) => {
+                "Mend the document at the named place; it must be well-formed JSON."
+            }
+            (Self::UnknownField, Sheet | Table) => {
+                "Correct the spelling, or remove it; docs/fields.md explains every column."
+            }
+            (Self::WrongType, Sheet | Table) => "Type into the cell what the message names.",
+            (Self::MissingField, Sheet | Table) => "Add the column, or fill in the cell.",
+            (Self::MissingTable, Sheet) => "Add the sheet that the message names.",
+            (Self::DuplicateColumn, Document) => "Keep one field of this name.",
+            (Self::UnreadFile, Sheet) => {
+                "Remove the sheet, or give it the name of the table that it holds."
+            }
+            (Self::Recognised, Sheet) => {
+                "If that is wrong, let the first row of the sheet name the columns, and give cells with dates the format YYYY-MM-DD (Format Cells, Number, Custom)."
+            }
+            _ => self.remedy(),
+        }
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
@@ -106,5 +171,34 @@ impl<'de> serde::Deserialize<'de> for Code {
         known
             .copied()
             .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no error code")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Held};
+
+    #[test]
+    fn remedies_speak_of_what_somebody_has_in_hand() {
+        for (file, held) in [
+            ("year.xlsx!leaves", Held::Sheet),
+            ("/home/a!b/year.ODS", Held::Sheet),
+            ("tables/leaves.csv", Held::Table),
+            ("tables", Held::Table),
+            ("year.json", Held::Document),
+        ] {
+            assert_eq!(Held::of(file), held, "{file}");
+        }
+        for code in Code::ALL {
+            assert!(!code.remedy_in(Held::Sheet).contains("CSV"), "{code}");
+            assert!(!code.remedy_in(Held::Sheet).contains("JSON"), "{code}");
+            assert!(!code.remedy_in(Held::Table).contains("JSON"), "{code}");
+            // These two are said of tables alone.
+            let is_of_tables = matches!(code, Code::MissingTable | Code::Recognised);
+            assert!(
+                is_of_tables || !code.remedy_in(Held::Document).contains("CSV"),
+                "{code}"
+            );
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Findings about an input, collected and reported at once.
 
+use super::code::Held;
 use super::{Code, visible};
 use crate::limits;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 /// How bad a finding is.
 #[derive(
@@ -68,10 +70,34 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// What to do about it.
+    /// What to do about it, in the words of what the input is: a sheet, a table, a document.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
-        self.code.remedy()
+        match &self.place.file {
+            Some(file) => self.code.remedy_in(Held::of(file)),
+            None => self.code.remedy(),
+        }
+    }
+    /// True for a row of a table: its place is a line and a column, not where its list is in a document.
+    fn is_in_table(&self) -> bool {
+        let file = self.place.file.as_deref();
+        self.place.line.is_some() && file.is_some_and(|file| Held::of(file) != Held::Document)
+    }
+    /// The column of the table at hand that the pointer leads to, unless the subject says it.
+    fn column(&self) -> Option<&str> {
+        let parts: Vec<&str> = self.place.pointer.split('/').skip(1).collect();
+        let row = parts
+            .iter()
+            .position(|part| part.parse::<usize>().is_ok())?;
+        let file = self.place.file.as_deref()?;
+        let table = match (Held::of(file), file.rsplit_once('!')) {
+            (Held::Sheet, Some((_, sheet))) => sheet,
+            _ => Path::new(file).file_stem()?.to_str()?,
+        };
+        // A table that writes rows of another list has other columns.
+        let is_own = table.trim().eq_ignore_ascii_case(&parts[..row].join("_"));
+        let column = parts.get(row + 1).copied()?;
+        (is_own && !self.subject.starts_with("column ")).then_some(column)
     }
 }
 
@@ -85,7 +111,11 @@ impl fmt::Display for Diagnostic {
             formatter.write_str(" ")?;
         }
         write!(formatter, "{} ", self.code)?;
-        if !self.place.pointer.is_empty() {
+        if self.is_in_table() {
+            if let Some(column) = self.column() {
+                write!(formatter, "in column {} ", visible(column))?;
+            }
+        } else if !self.place.pointer.is_empty() {
             write!(formatter, "at {} ", visible(&self.place.pointer))?;
         }
         if !self.subject.is_empty() {
@@ -364,5 +394,63 @@ impl serde::Serialize for Diagnostics {
         out.serialize_field("findings", &findings)?;
         out.serialize_field("suppressed", &self.suppressed)?;
         out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(file: &str, line: u64, pointer: &str) -> String {
+        let mut found = Diagnostics::new();
+        found.error(Code::UnknownReference, pointer, "", "there is none.");
+        let mut found = found.as_slice()[0].clone();
+        found.place.file = Some(file.into());
+        found.place.line = Some(line);
+        found.to_string()
+    }
+
+    #[test]
+    fn a_place_is_named_as_whoever_reads_it_sees_it() {
+        for (file, pointer, place) in [
+            (
+                "year.xlsx!leaves",
+                "/leaves/10/doctor",
+                "year.xlsx!leaves:12: E103 in column doctor ",
+            ),
+            (
+                "t/leaves.csv",
+                "/leaves/10/doctor",
+                "t/leaves.csv:12: E103 in column doctor ",
+            ),
+            (
+                "t/horizon_blocks.csv",
+                "/horizon/blocks/1/from",
+                "t/horizon_blocks.csv:12: E103 in column from ",
+            ),
+            (
+                "t/requirements.csv",
+                "/requirements/1/doctors/levels/0",
+                "t/requirements.csv:12: E103 in column doctors ",
+            ),
+            (
+                "t/staffing.csv",
+                "/rules/1/activities",
+                "t/staffing.csv:12: E103 there",
+            ),
+            (
+                "t/problem.csv",
+                "/horizon/start",
+                "t/problem.csv:12: E103 there",
+            ),
+            (
+                "year.json",
+                "/leaves/10/doctor",
+                "year.json:12: E103 at /leaves/10/doctor ",
+            ),
+        ] {
+            let told = told(file, 12, pointer);
+            assert!(told.starts_with(place), "{told}");
+        }
     }
 }

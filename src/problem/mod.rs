@@ -1,6 +1,7 @@
 //! The model: plain draft data in, one validation, an immutable [`Problem`] out.
 
 mod builder;
+pub(crate) mod called;
 pub mod custom;
 pub mod draft;
 pub(crate) mod edit;

@@ -85,10 +85,26 @@ fn place(words: &Words, problem: &Problem, activity: ActivityId, span: Span) -> 
     let data = problem.activity(problem.rotation_of(activity));
     let department = &problem.department(data.department).name;
     let name = called(words, problem, activity, span);
-    if *department == data.name || data.name.starts_with(department.as_str()) {
+    let own = name_of(problem, problem.rotation_of(activity));
+    if own.starts_with(department.as_str()) {
         name
     } else {
         format!("{}, {name}", named(department))
+    }
+}
+
+/// Name of an activity. One that nobody named has the name of its department, where it is all that is done there: an id tells nobody anything.
+fn name_of(problem: &Problem, activity: ActivityId) -> &str {
+    let data = problem.activity(activity);
+    let department = problem.department(data.department);
+    let own = department
+        .activities
+        .iter()
+        .filter(|activity| problem.activity(*activity).leave_of.is_none());
+    if data.name == data.key && own.count() == 1 {
+        &department.name
+    } else {
+        &data.name
     }
 }
 
@@ -96,7 +112,7 @@ fn place(words: &Words, problem: &Problem, activity: ActivityId, span: Span) -> 
 /// tell nobody when it is.
 fn called(words: &Words, problem: &Problem, activity: ActivityId, (first, last): Span) -> String {
     let data = problem.activity(activity);
-    let name = named(&problem.activity(problem.rotation_of(activity)).name);
+    let name = named(name_of(problem, problem.rotation_of(activity)));
     let horizon = problem.horizon();
     // A schedule of another problem may have periods that are not there.
     let end = horizon.len().min(last.index().saturating_add(1));

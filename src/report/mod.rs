@@ -83,6 +83,9 @@ pub struct Findings<'a> {
     pub explanation: Option<&'a Explanation>,
     /// The language of pages and calendars; texts for a terminal and tables are in English.
     pub language: Language,
+    /// The zone of the hospital, for the hours in calendars.
+    #[cfg(feature = "calendar")]
+    pub zone: Option<&'a icalendar::Zone>,
 }
 
 impl<'a> Findings<'a> {
@@ -102,6 +105,17 @@ impl<'a> Findings<'a> {
             seconds: None,
             explanation: None,
             language: Language::English,
+            #[cfg(feature = "calendar")]
+            zone: None,
+        }
+    }
+    /// The same with the time zone of the hospital.
+    #[cfg(feature = "calendar")]
+    #[must_use]
+    pub fn zone(self, zone: &'a icalendar::Zone) -> Self {
+        Self {
+            zone: Some(zone),
+            ..self
         }
     }
     /// The same with what a solve says of the schedule.

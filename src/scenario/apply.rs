@@ -50,6 +50,7 @@ impl Scenario {
         let past = self.known_from.as_ref().zip(baseline);
         past.map_or(Ok(()), |(_, schedule)| problem.ensure_known(schedule))?;
         let mut work = Work::new(problem, &self.name);
+        work.shows_names = self.changes.len() <= NAMED_CHANGES;
         if !work.check_size(&self.changes) {
             return Err(work.found.into());
         }
@@ -87,6 +88,8 @@ impl Scenario {
 }
 
 const LAST_STAGE: u8 = 2;
+/// Of so many changes at most the findings show names.
+const NAMED_CHANGES: usize = 200;
 
 fn stage_of(change: &Change) -> u8 {
     match change {
@@ -107,6 +110,8 @@ pub(super) struct Work<'a> {
     pub(super) pointer: String,
     /// The change at hand in words.
     pub(super) words: String,
+    /// The words of a change have names instead of ids.
+    shows_names: bool,
     /// Positions of the draft's doctors, cohorts, and rows with numbers.
     doctors: HashMap<String, usize>,
     pub(super) cohorts: HashSet<String>,
@@ -139,6 +144,7 @@ impl<'a> Work<'a> {
             subject,
             pointer,
             words,
+            shows_names: false,
             doctors,
             cohorts,
             rows: None,
@@ -198,7 +204,17 @@ impl<'a> Work<'a> {
     /// From now on what is reported is about this change.
     pub(super) fn speak_of(&mut self, number: usize, change: &Change) {
         self.pointer = format!("/changes/{number}");
-        self.words = format!("change {} ({change})", number + 1);
+        self.words = self.words_of(number, change);
+    }
+
+    /// A change as findings call it: with names, as long as these are looked up for few.
+    pub(super) fn words_of(&self, number: usize, change: &Change) -> String {
+        let words = if self.shows_names {
+            change.describe(self.problem)
+        } else {
+            change.to_string()
+        };
+        format!("change {} ({words})", number + 1)
     }
 
     /// Reports something about the change at hand.
@@ -227,7 +243,7 @@ impl<'a> Work<'a> {
         );
     }
 
-    /// An id of the kinds that `kind` names which looks like this one, as long as it is looked for among few.
+    /// An id or name of the kinds that `kind` names which looks like this one, as long as it is looked for among few.
     fn near(&self, kind: &str, id: &str) -> Option<String> {
         const MOST: usize = 2_000;
         if id.len() > limits::ID_BYTES || self.found.as_slice().len() >= limits::FINDINGS_OF_A_CODE
@@ -238,12 +254,14 @@ impl<'a> Work<'a> {
         let mut ids: Vec<&str> = Vec::new();
         if kind.contains("doctor") {
             ids.extend(self.doctors.keys().map(String::as_str));
+            ids.extend(problem.doctors().iter().map(|row| row.name.as_str()));
         }
         if kind.contains("hospital") {
             ids.extend(problem.hospitals().iter().map(|row| row.key.as_str()));
         }
         if kind.contains("department") {
             ids.extend(problem.departments().iter().map(|row| row.key.as_str()));
+            ids.extend(problem.departments().iter().map(|row| row.name.as_str()));
         }
         if kind.contains("activity") {
             ids.extend(problem.activities().iter().map(|row| row.key.as_str()));

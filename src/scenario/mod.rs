@@ -37,6 +37,7 @@ mod document;
 mod ends;
 mod file;
 mod known;
+mod names;
 mod owed;
 mod people;
 mod places;

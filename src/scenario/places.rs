@@ -24,14 +24,14 @@ pub(super) fn change(work: &mut Work<'_>, changes: &[Change]) {
     }
     for (of, changes) in by_place {
         work.pointer = format!("/changes/{}", changes[0].0);
-        work.words = format!("change {} ({})", changes[0].0 + 1, changes[0].1);
+        work.words = work.words_of(changes[0].0, changes[0].1);
         if !work.knows_place("of", of, false) {
             continue;
         }
         let mut limits = limits_of(work.problem.horizon(), &work.edit.draft, of);
         for (number, change) in changes {
             work.pointer = format!("/changes/{number}");
-            work.words = format!("change {} ({change})", number + 1);
+            work.words = work.words_of(number, change);
             change_limits(work, change, &mut limits);
         }
         write_limits(&mut work.edit.draft, of, &limits);

@@ -58,7 +58,11 @@ impl Recipe<'_> {
         let mut result = ScenarioResult {
             id,
             name: scenario.name.clone(),
-            changes: scenario.changes.iter().map(ToString::to_string).collect(),
+            changes: scenario
+                .changes
+                .iter()
+                .map(|change| change.describe(self.baseline.problem()))
+                .collect(),
             status: Status::Failed,
             reason: String::new(),
             value: None,

@@ -59,7 +59,7 @@ fn questions_are_answered_with_intervals() {
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         ran.last_line()["answers"].as_array().unwrap().clone()
     };
-    let places = ask("places", &["--doctor", "ana", "--from", "#1", "--to", "#2"]);
+    let places = ask("places", &["--doctor", "Ana", "--from", "#1", "--to", "#2"]);
     assert_eq!(places.len(), 3);
     assert!(
         places
@@ -226,7 +226,7 @@ fn a_year_is_mended_as_it_happens() {
     let (problem, schedule) = (out.join("problem.json"), out.join("schedule.csv"));
     let swap = [
         "--swap",
-        "ana,chen,2026-10-04,2026-10-31",
+        "Ana;CHEN;2026-10-04;2026-10-31",
         "--keep-before",
         "2026-10-04",
         "--work-limit",

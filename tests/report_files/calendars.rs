@@ -2,8 +2,9 @@
 
 use icalendar::parser::{read_calendar, unfold};
 use medrota::ids::PeriodId;
+use medrota::problem::draft::{EventDraft, PeriodKindDraft, SlotDraft};
 use medrota::report::Findings;
-use medrota::report::icalendar::{CalendarFile, Published, calendars};
+use medrota::report::icalendar::{CalendarFile, Published, Zone, calendars};
 use medrota::schedule::{Pathway, Rotation};
 use medrota::{Problem, ProblemBuilder, Schedule, check};
 use std::collections::{BTreeMap, BTreeSet};
@@ -279,4 +280,51 @@ fn entries_of_others_are_passed_over_and_no_calendar_is_refused() {
     }
     let problem = year();
     assert!(!files(&problem, &Schedule::default(), &published).is_empty());
+}
+
+/// The hours of half-days are the same moment wherever a calendar is read, in summer and in winter.
+#[test]
+fn hours_are_those_of_the_hospitals_clock() {
+    let mut builder = ProblemBuilder::weeks("ward year", "2026-10-18", "2026-10-31")
+        .department("surgery", 1)
+        .doctor("ana");
+    let lecture = |id: &str, day: &str| EventDraft {
+        id: id.into(),
+        slots: vec![SlotDraft {
+            from: day.into(),
+            to: day.into(),
+        }],
+        ..EventDraft::default()
+    };
+    // Clocks in Israel go back on 25 October 2026.
+    builder.draft_mut().horizon.kind = PeriodKindDraft::HalfDay;
+    builder.draft_mut().events = vec![
+        lecture("summer", "2026-10-20 am"),
+        lecture("winter", "2026-10-27 pm"),
+    ];
+    let problem = builder.build().unwrap();
+    // Whoever is there attends an event with a single slot.
+    let schedule = plan(&problem, &[]);
+    let report = check(&problem, &schedule);
+    let zone = Zone::new("Asia/Jerusalem").unwrap();
+    let files = calendars(
+        &Findings::new(&problem, &schedule, &report).zone(&zone),
+        &Published::default(),
+    );
+    let text = of(&files, "doctor-ana.ics");
+    let mut starts: Vec<String> = entries(text)
+        .iter()
+        .map(|entry| entry["DTSTART"].clone())
+        .collect();
+    starts.sort();
+    assert_eq!(starts, ["20261020T050000Z", "20261027T100000Z"]);
+    // A later run knows the zone from the files, and nothing has moved.
+    let sent = read(&files);
+    assert_eq!(sent.zone().map(Zone::name), Some("Asia/Jerusalem"));
+    let again = calendars(
+        &Findings::new(&problem, &schedule, &report).zone(&zone),
+        &sent,
+    );
+    assert_eq!(of(&again, "doctor-ana.ics"), text);
+    assert!(Zone::new("Jerusalem").is_err() && Zone::new("").is_err());
 }

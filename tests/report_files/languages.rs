@@ -187,11 +187,16 @@ fn plurals_follow_the_rules_of_the_language() {
         for (language, said) in Language::ALL.into_iter().zip(said) {
             let page = html::page(&Findings::new(&problem, &schedule, &report).language(language));
             assert!(
-                page.contains(&format!(" · {said} · ")),
+                apart(&page).contains(&format!(" · {said} · ")),
                 "{language}: {said}"
             );
         }
     }
+}
+
+/// A page without what keeps the directions of its parts apart.
+fn apart(page: &str) -> String {
+    page.replace("<bdi>", "").replace("</bdi>", "")
 }
 
 #[test]
@@ -238,7 +243,7 @@ fn dates_stand_in_the_order_of_the_language() {
         for (language, said) in Language::ALL.into_iter().zip(said) {
             let page = html::page(&Findings::new(&problem, &schedule, &report).language(language));
             assert!(
-                page.contains(&format!("<p class=\"about\">{said} · ")),
+                apart(&page).contains(&format!("<p class=\"about\">{said} · ")),
                 "{language}: {said}"
             );
         }

@@ -1,6 +1,8 @@
-//! `rules.csv`: the rules without a table of their own, their parameters as a JSON object.
+//! `rules.csv`: the rules without a table of their own. A column holds a field of all kinds that have one of this name; what fits into no cell is in
+//! `parameters`, as a JSON object.
 
 use super::book::Book;
+use super::cell::{Cell, CellKind, Fault};
 use super::guard::escaped_json;
 use super::table::{Cells, cells_of, rows, write_table};
 use crate::error::{Code, Diagnostics, Error, Result};
@@ -8,20 +10,170 @@ use crate::format::json::Shape;
 use crate::format::options::Budget;
 use crate::format::source::FolderLines;
 use crate::problem::RuleDraft;
-use crate::problem::draft::ProblemDraft;
+use crate::problem::draft::{
+    ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, When, is_default,
+};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
 
 pub(super) const FILE: &str = "rules.csv";
 
-#[derive(Default)]
-struct RuleRow {
-    id: String,
-    kind: String,
-    parameters: String,
+/// The row of a rule: a field for each that a cell can hold, in the order of the columns.
+macro_rules! rule_row {
+    ($($field:ident: $type:ty,)*) => {
+        #[derive(Default)]
+        struct RuleRow {
+            id: String,
+            kind: String,
+            $($field: $type,)*
+            parameters: String,
+        }
+
+        rows! { RuleRow(2) { id, kind, $($field,)* parameters } }
+
+        impl RuleRow {
+            /// The fields that cells say, as a document has them.
+            fn fields(&self) -> serde_json::Result<Vec<(&'static str, Value)>> {
+                let mut fields = Vec::new();
+                $(if !is_default(&self.$field) {
+                    fields.push((stringify!($field), serde_json::to_value(&self.$field)?));
+                })*
+                Ok(fields)
+            }
+
+            /// Takes from a document what cells can say.
+            fn take(&mut self, fields: &mut Map<String, Value>) {
+                $(if let Some(known) = fields.get(stringify!($field)).and_then(in_cell) {
+                    self.$field = known;
+                    fields.shift_remove(stringify!($field));
+                })*
+            }
+        }
+    };
 }
 
-rows! { RuleRow(2) { id, kind, parameters } }
+rule_row! {
+    doctors: DoctorFilter,
+    activities: ActivityFilter,
+    departments: Vec<String>,
+    periods: PeriodFilter,
+    from: Option<When>,
+    by: Option<When>,
+    min: Option<i64>,
+    max: Option<i64>,
+    allowed: Numbers,
+    per: Word,
+    half_presence: bool,
+    first: Chosen,
+    second: Chosen,
+    next: ActivityFilter,
+    mode: Word,
+    immediate: bool,
+    min_gap_blocks: Option<i64>,
+    window_blocks: Option<i64>,
+    average: bool,
+    max_blocks: Option<i64>,
+    max_rotations: Option<i64>,
+    every: Option<i64>,
+    grid: Option<String>,
+    starts: PeriodFilter,
+    ends: PeriodFilter,
+    uncrossed: PeriodFilter,
+    document: Option<String>,
+    values: Numbers,
+    value: Option<i64>,
+    cost: Option<i64>,
+    doctor_cost: Option<i64>,
+    leading: bool,
+    trailing: bool,
+    leave: bool,
+    scope: Word,
+    max_together: Option<i64>,
+    tolerance: Option<i64>,
+    companions: DoctorFilter,
+    doctors_per_companion: Option<i64>,
+    measure: Word,
+    at_least: Option<i64>,
+    at_most: Option<i64>,
+    max_periods_per_doctor: Option<i64>,
+    max_periods: Option<i64>,
+    rule: Option<String>,
+    weight: Option<i64>,
+}
+
+/// The value of a field, if a cell says it and nothing else.
+fn in_cell<T: Cell + Serialize + DeserializeOwned>(value: &Value) -> Option<T> {
+    let known: T = serde_json::from_value(value.clone()).ok()?;
+    let is_same = !is_default(&known) && serde_json::to_value(&known).ok()? == *value;
+    let is_read = || T::read(&known.write()).is_ok_and(|read| read == known);
+    (is_same && is_read()).then_some(known)
+}
+
+/// One of a few words; which, the kind of the rule knows.
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Word(String);
+
+impl Cell for Word {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        Ok(Self(text.trim().to_owned()))
+    }
+    fn write(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Numbers with semicolons between them.
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Numbers(Vec<i64>);
+
+impl Cell for Numbers {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        let items = <Vec<String> as Cell>::read(text)?;
+        let numbers = items.iter().map(|item| <i64 as Cell>::read(item));
+        numbers.collect::<std::result::Result<_, _>>().map(Self)
+    }
+    fn write(&self) -> String {
+        let items: Vec<String> = self.0.iter().map(i64::to_string).collect();
+        items.join(";")
+    }
+}
+
+/// What a rule speaks of first or second: activities, or a requirement by its id.
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Chosen {
+    Requirement(String),
+    Activities(ActivityFilter),
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self::Activities(ActivityFilter::default())
+    }
+}
+
+impl Cell for Chosen {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        if text.contains('=') || text.trim().is_empty() {
+            Cell::read(text).map(Self::Activities)
+        } else {
+            Cell::read(text).map(Self::Requirement)
+        }
+    }
+    fn write(&self) -> String {
+        match self {
+            Self::Requirement(id) => id.write(),
+            Self::Activities(filter) => filter.write(),
+        }
+    }
+    fn kind(&self) -> CellKind {
+        CellKind::Other
+    }
+}
 
 pub(super) fn read(
     book: &Book<'_>,
@@ -84,8 +236,19 @@ fn read_rule(
             return None;
         }
     };
-    for (column, value) in [("id", row.id), ("kind", row.kind.trim().to_owned())] {
-        if fields.insert(column.into(), value.into()).is_some() {
+    let said = match row.fields() {
+        Ok(said) => said,
+        Err(error) => {
+            found.error(Code::WrongType, pointer, subject, format!("{error}."));
+            return None;
+        }
+    };
+    let named = [
+        ("id", Value::from(row.id)),
+        ("kind", row.kind.trim().into()),
+    ];
+    for (column, value) in named.into_iter().chain(said) {
+        if fields.insert(column.into(), value).is_some() {
             let message = format!("parameters has {column:?}, which is a column of its own.");
             found.error(
                 Code::DuplicateColumn,
@@ -138,7 +301,22 @@ pub(super) fn cells(draft: &ProblemDraft) -> serde_json::Result<Cells> {
         .iter()
         .map(row_of)
         .collect::<serde_json::Result<Vec<_>>>()?;
-    Ok(cells_of(FILE, "/rules", rows.iter()))
+    let mut cells = cells_of(FILE, "/rules", rows.iter());
+    if !rows.is_empty() {
+        // No sheet needs a column for each field of each kind.
+        let used: Vec<bool> = (cells.columns.iter().enumerate())
+            .map(|(index, column)| {
+                column.is_required || cells.rows.iter().any(|row| !row[index].is_empty())
+            })
+            .collect();
+        let mut uses = used.iter().copied();
+        cells.columns.retain(|_| uses.next().unwrap_or(true));
+        for row in &mut cells.rows {
+            let mut uses = used.iter().copied();
+            row.retain(|_| uses.next().unwrap_or(true));
+        }
+    }
+    Ok(cells)
 }
 
 fn row_of(rule: &RuleDraft) -> serde_json::Result<RuleRow> {
@@ -149,6 +327,7 @@ fn row_of(rule: &RuleDraft) -> serde_json::Result<RuleRow> {
                 *cell = text;
             }
         }
+        row.take(&mut fields);
         if !fields.is_empty() {
             row.parameters = escaped_json(&Value::Object(fields).to_string());
         }

@@ -85,6 +85,10 @@ pub(super) fn read(
         return;
     };
     let rows: Vec<(usize, u64, VacationRow)> = numbered(table).collect();
+    // A sheet that nobody filled in says nothing.
+    if rows.is_empty() {
+        return;
+    }
     for (_, line, row) in rows
         .iter()
         .filter(|(_, _, row)| row.periods.is_some_and(|periods| periods < 1))

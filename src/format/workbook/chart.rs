@@ -3,6 +3,7 @@
 //! Cells that go on from the one to the left have their text in the colour of the cell, so that a rotation looks like one bar and each of its cells can be changed.
 //! They are not merged: of merged cells a formula sees the first only.
 
+use super::chart_sheets::Counted;
 use super::chart_words::ChartWords;
 use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
@@ -23,6 +24,20 @@ pub(super) const LEADING: u16 = 3;
 pub(super) const ABOVE: u32 = 4;
 /// Activities that get a colour; of more nobody can tell them apart.
 const COLOURED: usize = 60;
+
+/// Of more periods than these no sheet of paper shows columns in which a name has room.
+const ROOMY: usize = 20;
+/// Numbers of paper sizes.
+const A3: u8 = 8;
+const A4: u8 = 9;
+
+/// The least and the most of departments in periods.
+type Limits = BTreeMap<(usize, usize), (i64, Option<i64>)>;
+
+/// True if there are many periods: their columns are narrow, with what stands above them upright.
+fn is_narrow(problem: &Problem) -> bool {
+    problem.horizon().len() > ROOMY
+}
 
 /// What an activity is called in a cell: its department if that has no other activity, so that a name is unique.
 pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
@@ -70,28 +85,39 @@ fn fill(
     fill_head(sheet, problem, words)?;
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
-    let counts = counts(problem, schedule);
-    fill_counts(sheet, problem, words, &counts, (last_row, last_column))?;
+    let (counts, limits) = (counts(problem, schedule), limits(problem));
+    fill_counts(
+        sheet,
+        problem,
+        words,
+        (&counts, &limits),
+        (last_row, last_column),
+    )?;
     sheet.set_freeze_panes(ABOVE, LEADING)?;
     sheet.set_landscape();
+    sheet.set_paper_size(if is_narrow(problem) { A3 } else { A4 });
+    sheet.set_margins(0.4, 0.4, 0.4, 0.4, 0.2, 0.2);
     sheet.set_print_fit_to_pages(1, 0);
     fill_attendances(workbook.add_worksheet(), problem, schedule, words)?;
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
-    let rows = (0..departments)
-        .zip(problem.departments())
-        .map(|(index, department)| {
-            let there = counts
+    let counted = (0..departments).zip(problem.departments()).enumerate().map(
+        |(position, (index, department))| Counted {
+            rows: count_rows(index, departments, last_row),
+            there: counts
                 .iter()
                 .map(|there| count(problem, department, there))
-                .collect();
-            (count_rows(index, departments, last_row), there)
-        });
+                .collect(),
+            limits: (0..problem.horizon().len())
+                .map(|period| limit_of(&limits, position, period))
+                .collect(),
+        },
+    );
     super::chart_sheets::add(
         &mut workbook,
         problem,
         schedule,
         words,
-        &rows.collect::<Vec<_>>(),
+        &counted.collect::<Vec<_>>(),
     )?;
     workbook.save_to_buffer()
 }
@@ -122,6 +148,22 @@ fn fill_head(
         sheet.write_string_with_format(1, index, name, &small)?;
         sheet.set_column_width(index, width)?;
     }
+    let (width, turn) = if is_narrow(problem) {
+        (4.5, 90)
+    } else {
+        (10.5, 0)
+    };
+    let (bold, upright) = (bold.set_rotation(turn), small.clone().set_rotation(turn));
+    if turn != 0 {
+        // Not every program makes rows as high as upright texts are long.
+        let has_names = problem
+            .horizon()
+            .periods()
+            .iter()
+            .any(|span| !span.name.is_empty());
+        sheet.set_row_height(2, if has_names { 60 } else { 12 })?;
+        sheet.set_row_height(3, 54)?;
+    }
     for (index, span) in problem.horizon().periods().iter().enumerate() {
         let at = column(index);
         sheet.write_string_with_format(1, at, format!("#{}", index + 1), &small)?;
@@ -131,8 +173,8 @@ fn fill_head(
         } else {
             span.first.date.to_string()
         };
-        sheet.write_string_with_format(3, at, day, &small)?;
-        sheet.set_column_width(at, 10.5)?;
+        sheet.write_string_with_format(3, at, day, &upright)?;
+        sheet.set_column_width(at, width)?;
     }
     Ok(())
 }
@@ -239,6 +281,11 @@ fn colour(
         .set_background_color(Color::RGB(0x00D0_D0D0))
         .set_font_color(Color::RGB(0x0060_6060))
         .set_italic();
+    let grey_on = grey.clone().set_font_color(Color::RGB(0x00D0_D0D0));
+    add(
+        format!("=AND(RIGHT({here},5)=\"leave\",{left}={here})"),
+        grey_on,
+    )?;
     add(format!("=RIGHT({here},5)=\"leave\""), grey)?;
     let count = problem.departments().len().max(1);
     for index in (0..problem.activities().len()).take(COLOURED) {
@@ -266,7 +313,7 @@ fn fill_counts(
     sheet: &mut Worksheet,
     problem: &Problem,
     words: &ChartWords,
-    there: &[BTreeMap<String, i64>],
+    (there, limits): (&[BTreeMap<String, i64>], &Limits),
     (last, last_column): (u32, u16),
 ) -> std::result::Result<(), XlsxError> {
     let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
@@ -275,7 +322,6 @@ fn fill_counts(
         .set_font_size(8)
         .set_align(FormatAlign::Center);
     let centred = Format::new().set_align(FormatAlign::Center);
-    let limits = limits(problem);
     let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
     let counts = last + 2;
     for (part, title) in (0_u32..).zip([words.how_many, words.at_least, words.at_most]) {
@@ -307,10 +353,7 @@ fn fill_counts(
             let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+")))
                 .set_result(count.to_string());
             sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
-            let (min, max) = limits
-                .get(&(usize::try_from(index).unwrap_or(0), period))
-                .copied()
-                .unwrap_or((0, None));
+            let (min, max) = limit_of(limits, usize::try_from(index).unwrap_or(0), period);
             if let Ok(min) = i32::try_from(min) {
                 sheet.write_number_with_format(rows[1], at, min, &pale)?;
             }
@@ -363,9 +406,17 @@ fn counts(problem: &Problem, schedule: &Schedule) -> Vec<BTreeMap<String, i64>> 
     counts
 }
 
+/// The least and the most of a department in a period.
+fn limit_of(limits: &Limits, department: usize, period: usize) -> (i64, Option<i64>) {
+    limits
+        .get(&(department, period))
+        .copied()
+        .unwrap_or((0, None))
+}
+
 /// The strictest limits of each department in each period, of rules that speak of everybody in all of it.
-fn limits(problem: &Problem) -> BTreeMap<(usize, usize), (i64, Option<i64>)> {
-    let mut limits: BTreeMap<(usize, usize), (i64, Option<i64>)> = BTreeMap::new();
+fn limits(problem: &Problem) -> Limits {
+    let mut limits = Limits::new();
     for (_, rule) in problem.rules() {
         let Rule::Capacity(capacity) = rule else {
             continue;

@@ -1,12 +1,12 @@
-//! Beside the chart: a sheet for each department (who is there, when, and how many against the places) and one of wishes.
+//! Beside the chart: a sheet for each department (who is there, when, and how many against the places), one of wishes, and one for each doctor.
 
 use super::chart::{LEAVE, column};
 use super::chart_words::ChartWords;
 use crate::check::units_paid;
-use crate::ids::{DepartmentId, DoctorId};
+use crate::ids::{DepartmentId, DoctorId, PeriodId};
 use crate::problem::rule::Per;
 use crate::problem::{Problem, Role, Rule};
-use crate::schedule::Schedule;
+use crate::schedule::{Rotation, Schedule};
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, Format, Formula, Workbook, Worksheet, XlsxError,
     column_number_to_name,
@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 
 /// Most cells of load on all departments' sheets together; of longer horizons the chart alone shows the load.
 const MOST_CELLS: usize = 60_000;
+/// Of more doctors than these nobody looks for a sheet of one.
+const MOST_DOCTORS: usize = 60;
 /// Longest name of a sheet.
 const LONGEST_NAME: usize = 31;
 /// Where the load stands on a department's sheet.
@@ -22,16 +24,23 @@ const LOAD: u16 = 8;
 /// Row of the headers on a department's sheet.
 const HEAD: u32 = 2;
 
-/// The chart's rows of one department: how many are there, at least, at most.
-pub(super) type CountRows = [u32; 3];
+/// What stands for a limit that there is not.
+const NO_LIMIT: &str = "–";
 
-/// Adds the sheets; `counts` are the rows of the chart for each department, with the counts as they are.
+/// A department below the chart: the rows of how many are there, at least and at most, and what these say of each period.
+pub(super) struct Counted {
+    pub(super) rows: [u32; 3],
+    pub(super) there: Vec<i64>,
+    pub(super) limits: Vec<(i64, Option<i64>)>,
+}
+
+/// Adds the sheets; `counts` are what the chart has of each department.
 pub(super) fn add(
     workbook: &mut Workbook,
     problem: &Problem,
     schedule: &Schedule,
     words: &ChartWords,
-    counts: &[(CountRows, Vec<i64>)],
+    counts: &[Counted],
 ) -> Result<(), XlsxError> {
     let mut names: BTreeSet<String> = ["chart", "attendances", "wishes", "history"]
         .map(str::to_owned)
@@ -46,11 +55,81 @@ pub(super) fn add(
         sheet.set_name(sheet_name(&department.name, &mut names))?;
         sheet.set_right_to_left(words.is_right_to_left);
         who(sheet, problem, schedule, words, DepartmentId::new(index))?;
-        if let Some((rows, there)) = counts.get(index).filter(|_| has_load) {
-            load(sheet, problem, words, rows, there)?;
+        if let Some(counted) = counts.get(index).filter(|_| has_load) {
+            load(sheet, problem, words, counted)?;
         }
     }
-    wishes(workbook, problem, schedule, words)
+    wishes(workbook, problem, schedule, words)?;
+    let doctors = problem.doctors().len();
+    for doctor in (0..doctors)
+        .map(DoctorId::new)
+        .filter(|_| doctors <= MOST_DOCTORS)
+    {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&problem.doctor(doctor).name, &mut names))?;
+        sheet.set_right_to_left(words.is_right_to_left);
+        year_of(sheet, problem, schedule, words, doctor)?;
+    }
+    Ok(())
+}
+
+/// Where a doctor is from when to when, and when away.
+fn year_of(
+    sheet: &mut Worksheet,
+    problem: &Problem,
+    schedule: &Schedule,
+    words: &ChartWords,
+    doctor: DoctorId,
+) -> Result<(), XlsxError> {
+    let data = problem.doctor(doctor);
+    let title = Format::new().set_bold().set_font_size(14);
+    sheet.write_string_with_format(0, 0, data.name.as_str(), &title)?;
+    sheet.write_string(1, 0, data.level.as_str())?;
+    for (at, (name, width)) in (0_u16..).zip([
+        (words.from, 12.0),
+        (words.to, 12.0),
+        (words.period, 14.0),
+        (words.activity, 40.0),
+    ]) {
+        sheet.write_string_with_format(HEAD, at, name, &Format::new().set_bold())?;
+        sheet.set_column_width(at, width)?;
+    }
+    let horizon = problem.horizon();
+    let mut rows: Vec<[String; 4]> = Vec::new();
+    for rotation in schedule.pathway(doctor).rotations() {
+        let (first, last) = (horizon.span(rotation.first), horizon.span(rotation.last));
+        let name = called(problem, rotation);
+        let block = if first.name == last.name {
+            first.name.clone()
+        } else {
+            format!("{} – {}", first.name, last.name)
+        };
+        rows.push([
+            first.first.date.to_string(),
+            last.last.date.to_string(),
+            block,
+            name,
+        ]);
+    }
+    let leaves = problem.draft().leaves.iter();
+    for leave in leaves.filter(|leave| leave.doctor == data.key) {
+        let reason = if leave.reason.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", leave.reason)
+        };
+        let what = format!("{}{reason}", LEAVE.trim_start_matches(" · "));
+        rows.push([leave.from.clone(), leave.to.clone(), String::new(), what]);
+    }
+    rows.sort();
+    for (row, cells) in (HEAD + 1..).zip(rows) {
+        for (at, text) in (0_u16..).zip(cells) {
+            sheet.write_string(row, at, text)?;
+        }
+    }
+    sheet.set_freeze_panes(HEAD + 1, 0)?;
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
 }
 
 fn who(
@@ -97,10 +176,7 @@ fn who(
             Role::Observer if problem.tells_roles() && data.level.is_empty() => words.observer,
             Role::Observer => "",
         };
-        let name = match activity.leave_of {
-            Some(of) => format!("{}{LEAVE}", problem.activity(of).name),
-            None => activity.name.clone(),
-        };
+        let name = called(problem, &rotation);
         let (first, last) = (
             problem.horizon().span(rotation.first).first,
             problem.horizon().span(rotation.last).last,
@@ -124,13 +200,42 @@ fn who(
     Ok(())
 }
 
+/// What a rotation is called; leave within it has its dates, unless it is all of it.
+fn called(problem: &Problem, rotation: &Rotation) -> String {
+    let activity = problem.activity(rotation.activity);
+    let Some(of) = activity.leave_of else {
+        return activity.name.clone();
+    };
+    let periods: Vec<PeriodId> = (rotation.first.index()..=rotation.last.index())
+        .map(PeriodId::new)
+        .collect();
+    let off: Vec<PeriodId> = periods
+        .iter()
+        .copied()
+        .filter(|at| activity.is_leave(*at))
+        .collect();
+    let dates = off.chunk_by(|one, other| one.index() + 1 == other.index());
+    let dates = dates.filter_map(|run| {
+        let span = |at: &PeriodId| problem.horizon().span(*at);
+        let (first, last) = (span(run.first()?).first.date, span(run.last()?).last.date);
+        Some(format!("{first} – {last}"))
+    });
+    let dates: Vec<String> = dates.filter(|_| off.len() < periods.len()).collect();
+    format!("{}{LEAVE} {}", problem.activity(of).name, dates.join(", "))
+        .trim_end()
+        .to_owned()
+}
+
 /// How many are there in each period: what the chart counts, so that it follows when the chart is changed.
 fn load(
     sheet: &mut Worksheet,
     problem: &Problem,
     words: &ChartWords,
-    rows: &CountRows,
-    there: &[i64],
+    Counted {
+        rows,
+        there,
+        limits,
+    }: &Counted,
 ) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     for (at, name) in (LOAD..).zip([
@@ -142,6 +247,7 @@ fn load(
     ]) {
         sheet.write_string_with_format(HEAD, at, name, &bold)?;
     }
+    sheet.set_column_width(LOAD + 1, 12)?;
     let first = HEAD + 1;
     let mut last = first;
     for (index, span) in problem.horizon().periods().iter().enumerate() {
@@ -157,18 +263,20 @@ fn load(
         let count = Formula::new(format!("={}", cell(rows[0])))
             .set_result(there.get(index).copied().unwrap_or(0).to_string());
         sheet.write_formula(last, LOAD + 2, count)?;
-        for (at, row) in (LOAD + 3..).zip(&rows[1..]) {
+        let (min, max) = limits.get(index).copied().unwrap_or((0, None));
+        for ((at, row), limit) in (LOAD + 3..).zip(&rows[1..]).zip([Some(min), max]) {
+            // Whoever shows the file without computing shows this.
+            let shown = limit.map_or_else(|| NO_LIMIT.to_owned(), |limit| limit.to_string());
             let limit = cell(*row);
-            sheet.write_formula(
-                last,
-                at,
-                Formula::new(format!("=IF({limit}=\"\",\"\",{limit})")).set_result(""),
-            )?;
+            let formula = format!("=IF({limit}=\"\",\"{NO_LIMIT}\",{limit})");
+            sheet.write_formula(last, at, Formula::new(formula).set_result(shown))?;
         }
     }
     let of = |at: u16| format!("${}{}", column_number_to_name(at), first + 1);
     let (count, min, max) = (of(LOAD + 2), of(LOAD + 3), of(LOAD + 4));
-    let kept = format!("AND(OR({min}=\"\",{count}>={min}),OR({max}=\"\",{count}<={max}))");
+    let kept = format!(
+        "AND(OR(NOT(ISNUMBER({min})),{count}>={min}),OR(NOT(ISNUMBER({max})),{count}<={max}))"
+    );
     for (formula, fill) in [
         (format!("={kept}"), 0x00C6_EFCE),
         (format!("=NOT({kept})"), 0x00FF_B3B3),

@@ -150,6 +150,19 @@ fn day(cell: &str) -> Option<ExcelDateTime> {
 fn choices(file: &str, column: &str, kind: CellKind, written: &[&str]) -> Option<DataValidation> {
     let words: &[&str] = match (kind, column) {
         (CellKind::YesNo, _) => &["true", "false"],
+        (CellKind::Number, _) => &[],
+        (_, "mode") => &[
+            "fixed",
+            "one_of",
+            "forbidden",
+            "must",
+            "must_not",
+            "starts",
+            "changes",
+        ],
+        (_, "scope") => &["department", "activity", "hospital"],
+        (_, "measure") => &["periods", "score"],
+        (_, "per") if file == "rules.csv" => &["period", "block", "rotation", "total"],
         (_, "role") => &["observer", "hands_on"],
         (_, "unit") => &["blocks", "periods"],
         (_, "per") => &["period", "block", "rotation"],

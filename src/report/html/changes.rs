@@ -81,8 +81,10 @@ fn header(words: &Words, replanned: &Replanned) -> String {
     for Figure { name, number, note } in head(words, replanned) {
         let class = if name == words.doctors_disturbed && replanned.is_fewest() {
             " good"
-        } else {
+        } else if number.chars().any(char::is_numeric) {
             ""
+        } else {
+            " word"
         };
         put!(
             out,

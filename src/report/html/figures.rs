@@ -25,7 +25,15 @@ pub(super) fn header(view: &View<'_>) -> String {
     if let Some(seconds) = findings.seconds {
         about.push((words.seconds)(&words.tenths(seconds)));
     }
-    let about = escape(&about.join(" · "));
+    // Numbers behind Latin letters would stand in front of them where the page runs from right to left.
+    let part = |text: &String| {
+        if words.language.is_right_to_left() {
+            format!("<bdi>{}</bdi>", escape(text))
+        } else {
+            escape(text)
+        }
+    };
+    let about = about.iter().map(part).collect::<Vec<_>>().join(" · ");
     format!("<p class=\"about\">{about}</p>\n") + &key_figures(&figures(view))
 }
 

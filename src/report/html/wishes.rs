@@ -147,11 +147,15 @@ fn unit(problem: &Problem, per: Per) -> Noun {
     }
 }
 
-/// Departments a wish speaks of; a few by name, more by number.
+/// Departments a wish speaks of, a few by name, more by number; leave that the planner chooses is one thing wherever it lies.
 fn places(words: &Words, problem: &Problem, wish: &Wish) -> String {
     let Rule::Preference(preference) = problem.rule(wish.rule) else {
         return String::new();
     };
+    let is_leave = |activity| problem.activity(activity).leave_of.is_some();
+    if !preference.activities.is_empty() && preference.activities.iter().all(is_leave) {
+        return words.leave.to_owned();
+    }
     let mut departments: Vec<_> = preference
         .activities
         .iter()

@@ -1,5 +1,6 @@
 //! What stands in a calendar: rotations, events and leaves, each with a name that lasts.
 
+use super::Zone;
 use crate::calendar::{Date, Half, HalfDay};
 use crate::ids::{DoctorId, EventId};
 use crate::report::file_names::escaped;
@@ -17,6 +18,8 @@ pub(super) struct Entry {
     pub(super) description: String,
     /// Rotations and leaves leave the hours of a day free for other entries.
     pub(super) is_background: bool,
+    /// Where the hours of half-days are meant.
+    pub(super) zone: Option<Zone>,
 }
 
 impl Entry {
@@ -25,7 +28,7 @@ impl Entry {
         if self.is_all_day() {
             compact(self.first.date)
         } else {
-            clock(self.first, true)
+            self.clock(self.first, true)
         }
     }
     /// The end, which the format writes as the first moment after.
@@ -33,8 +36,22 @@ impl Entry {
         if self.is_all_day() {
             compact(self.last.date.next())
         } else {
-            clock(self.last, false)
+            self.clock(self.last, false)
         }
+    }
+    /// The beginning or the end of a half-day: the same moment everywhere if the zone is known, else a time as clocks show it.
+    fn clock(&self, half_day: HalfDay, start: bool) -> String {
+        let hours = if half_day.half == Half::Morning {
+            super::MORNING
+        } else {
+            super::AFTERNOON
+        };
+        let hour = if start { hours.0 } else { hours.1 };
+        let everywhere = self
+            .zone
+            .as_ref()
+            .and_then(|zone| zone.utc(half_day.date, hour));
+        everywhere.unwrap_or_else(|| format!("{}T{hour:02}0000", compact(half_day.date)))
     }
     fn is_all_day(&self) -> bool {
         self.is_background
@@ -88,6 +105,7 @@ fn rotation(view: &View<'_>, doctor: DoctorId, stay: &Stay) -> Entry {
             words.span(first, last)
         ),
         is_background: true,
+        zone: view.findings.zone.cloned(),
     }
 }
 
@@ -115,6 +133,7 @@ fn attendance(view: &View<'_>, doctor: DoctorId, event: EventId, slot: usize) ->
         location: String::new(),
         description: String::new(),
         is_background: false,
+        zone: view.findings.zone.cloned(),
     }
 }
 
@@ -151,6 +170,7 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
                 location: String::new(),
                 description: String::new(),
                 is_background: false,
+                zone: view.findings.zone.cloned(),
             })
         })
         .collect();
@@ -165,6 +185,7 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
                 location: String::new(),
                 description: String::new(),
                 is_background: false,
+                zone: view.findings.zone.cloned(),
             }),
     );
     leaves.sort_by_key(|leave| (leave.first, leave.last));
@@ -173,19 +194,6 @@ fn leaves(view: &View<'_>, doctor: DoctorId) -> Vec<Entry> {
 
 fn compact(date: Date) -> String {
     format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
-}
-
-fn clock(half_day: HalfDay, start: bool) -> String {
-    let hours = if half_day.half == Half::Morning {
-        super::MORNING
-    } else {
-        super::AFTERNOON
-    };
-    format!(
-        "{}T{:02}0000",
-        compact(half_day.date),
-        if start { hours.0 } else { hours.1 }
-    )
 }
 
 /// The day on which a calendar's entries are stamped: the horizon's first, so that no file depends on when it was written.

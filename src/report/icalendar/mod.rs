@@ -3,12 +3,15 @@
 //! Nothing depends on when a file is written: DTSTAMP is the horizon's first day. An entry's uid is made of problem, doctor, what it is and a
 //! number, not of dates: [`calendars`] follows entries from one publication to the next, so that whoever imports a newer file sees what
 //! moved and what was cancelled.
-//! Halves of days are written as local times without a zone ([`MORNING`], [`AFTERNOON`]): the data knows neither clock nor zone.
+//! Halves of days are hours ([`MORNING`], [`AFTERNOON`]) in the [`Zone`] of the findings, written in UTC so that every calendar program shows the right moment;
+//! without a zone they are local times, wherever they are read.
 
 mod entry;
 mod published;
+mod zone;
 
 pub use published::Published;
+pub use zone::Zone;
 
 use super::Findings;
 use super::file_names::{FileNames, escaped};
@@ -25,6 +28,8 @@ pub const MORNING: (u8, u8) = (8, 12);
 /// Hours at which an afternoon starts and ends.
 pub const AFTERNOON: (u8, u8) = (12, 16);
 const UID_ENDING: &str = "@medrota";
+/// The property that names the zone in which a calendar is shown at first.
+const ZONE: &str = "X-WR-TIMEZONE";
 
 /// A calendar as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -285,6 +290,9 @@ fn begun(view: &View<'_>, name: &str) -> Calendar {
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.append_property(Property::new("X-WR-CALNAME", plain(&title)));
+    if let Some(zone) = view.findings.zone {
+        calendar.append_property(Property::new(ZONE, zone.name()));
+    }
     calendar
 }
 

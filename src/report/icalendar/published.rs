@@ -1,5 +1,6 @@
 //! What calendars said before: which entry keeps which name, what has changed, what is cancelled.
 
+use super::Zone;
 use super::entry::{Entry, events_and_leaves, rotations};
 use crate::error::{Error, Result};
 use crate::problem::Problem;
@@ -44,6 +45,7 @@ impl Known {
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     series: BTreeMap<String, BTreeMap<u64, Known>>,
+    zone: Option<Zone>,
 }
 
 impl Published {
@@ -57,8 +59,17 @@ impl Published {
     #[must_use]
     pub fn of_schedule_in(language: Language, problem: &Problem, schedule: &Schedule) -> Self {
         let report = crate::check::Report::default();
-        let view = View::new(&Findings::new(problem, schedule, &report).language(language));
-        let mut published = Self::default();
+        Self::of_findings(&Findings::new(problem, schedule, &report).language(language))
+    }
+
+    /// What calendars of these findings say when nothing came before.
+    #[must_use]
+    pub fn of_findings(findings: &Findings<'_>) -> Self {
+        let view = View::new(findings);
+        let mut published = Self {
+            zone: findings.zone.cloned(),
+            ..Self::default()
+        };
         for doctor in view.doctors() {
             for entry in rotations(&view, doctor).chain(events_and_leaves(&view, doctor)) {
                 let series = published.series.entry(entry.series.clone()).or_default();
@@ -85,6 +96,12 @@ impl Published {
                 std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no calendar file"),
             )
         })?;
+        let zone = calendar
+            .properties
+            .iter()
+            .find(|property| property.name == super::ZONE)
+            .and_then(|property| Zone::new(property.val.as_ref()).ok());
+        self.zone = zone.or(self.zone.take());
         for component in calendar
             .components
             .iter()
@@ -117,6 +134,12 @@ impl Published {
             }
         }
         Ok(())
+    }
+
+    /// The zone in which the hours of half-days were meant, as far as a file says so.
+    #[must_use]
+    pub fn zone(&self) -> Option<&Zone> {
+        self.zone.as_ref()
     }
 
     /// True if nothing is known.

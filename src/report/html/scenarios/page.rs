@@ -67,7 +67,8 @@ pub fn scenarios_page_in(
     })
 }
 
-const STYLE: &str = ".what-if svg { display: block; width: 100%; height: 150px; }
+const STYLE: &str = ".what-if thead th::first-letter { text-transform: uppercase; }
+.what-if svg { display: block; width: 100%; height: 150px; }
 .what-if svg rect { fill: var(--accent); }
 .what-if svg .mark { stroke: var(--bad); stroke-width: 3; vector-effect: non-scaling-stroke; }
 .what-if td.wide { width: 45%; min-width: 260px; }
@@ -96,7 +97,10 @@ fn figures(words: &Words, problem: &Problem, comparison: &Comparison) -> Vec<Fig
         Figure::plain(title, count.to_string()).class(class)
     };
     let share = |part: u64| {
-        let per_mille = part.saturating_mul(1_000) / comparison.scenarios.max(1);
+        let per_mille = part
+            .saturating_mul(2_000)
+            .checked_div(comparison.scenarios)
+            .map_or(0, |doubled| doubled.div_ceil(2));
         let (whole, tenth) = (per_mille / 10, per_mille % 10);
         let share = format!("{whole}{}{tenth}{}", words.decimal_sign, words.per_cent);
         (words.of)(&share, &comparison.scenarios.to_string())
