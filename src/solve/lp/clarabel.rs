@@ -4,7 +4,6 @@ use super::watch::watched;
 use super::{
     Capabilities, LimitKind, LinearModel, LinearRow, LpOptions, RawAnswer, RawSolver, RawStatus,
 };
-use crate::clock::Instant;
 use good_lp::solvers::clarabel::clarabel;
 use good_lp::{
     Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
