@@ -139,6 +139,7 @@ group! {
         medrota::problem::rule::Spacing, medrota::problem::rule::SplitEvenly, medrota::problem::rule::Succession, medrota::problem::rule::Team,
         medrota::problem::rule::Together, medrota::problem::rule::WeightedAmount, medrota::problem::rule::Window, medrota::problem::rule::WorstDoctor,
         medrota::problem::rule::WorstGroup, medrota::report::html::Options, medrota::report::html::PageFile, medrota::report::icalendar::CalendarFile,
+        medrota::report::icalendar::Zone,
         medrota::explain::Plan<'static>,
     }
 }
