@@ -340,18 +340,25 @@ fn solve(
     rewritten: &Rewritten,
     options: &RelaxationOptions,
 ) -> Result<Outcome> {
-    let mut solver = oracle.effort.limited(&options.solver);
-    if let Some(start) = oracle.problem.published() {
-        solver = solver.warm_start(fit(&rewritten.problem, start));
-    }
-    let mut outcome = solver.clone().solve(&rewritten.problem)?;
+    let solver = || {
+        let solver = oracle.effort.limited(&options.solver);
+        match oracle.problem.published() {
+            Some(start) => solver.warm_start(fit(&rewritten.problem, start)),
+            None => solver,
+        }
+    };
+    let mut outcome = solver().solve(&rewritten.problem)?;
     if matches!(
         outcome.termination,
         Termination::Optimal | Termination::Infeasible
     ) {
         return Ok(outcome);
     }
-    let flow = solver.flow_column_limit(COLUMNS);
+    // A flow programme has no relaxed diagrams; without one the search would begin again.
+    if outcome.statistics.relaxed_diagrams > 0 {
+        return Ok(outcome);
+    }
+    let flow = solver().flow_column_limit(COLUMNS);
     if outcome.statistics.arcs <= FLOW_ARCS {
         return flow.engine(Engine::Flow).solve(&rewritten.problem);
     }
