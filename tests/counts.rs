@@ -52,7 +52,7 @@ impl Counts {
         let last = medrota::calendar::Date::new(2026, 7, 5)
             .unwrap()
             .plus_days(7 * self.weeks as i32 - 1);
-        let mut builder = ProblemBuilder::weeks("counts", "2026-07-05", &last.to_string());
+        let mut builder = ProblemBuilder::weeks("counts", "2026-07-05", last.to_string());
         for doctor in 0..self.doctors {
             builder = builder.doctor(&format!("d{doctor}"));
         }

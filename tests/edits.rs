@@ -249,7 +249,7 @@ fn weeks(count: i32) -> ProblemBuilder {
     let end = medrota::calendar::Date::new(2026, 9, 6)
         .unwrap()
         .plus_days(7 * count - 1);
-    ProblemBuilder::weeks("weeks", "2026-09-06", &end.to_string())
+    ProblemBuilder::weeks("weeks", "2026-09-06", end.to_string())
 }
 
 fn longest(id: &str, doctor: &str, max_blocks: i64) -> LongestRun {

@@ -217,6 +217,7 @@ pub(crate) fn call_everything(
             ..change.clone()
         };
         let _ = known.apply(problem, Some(schedule));
+        let _ = known.resolve_names(problem);
     }
     let plan = Plan {
         schedule,
@@ -318,6 +319,7 @@ fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
         .iter()
         .for_each(|&language| drop(html::page(&findings.language(language))));
     icalendar::Published::of_schedule_in(Language::Hebrew, problem, findings.schedule);
+    icalendar::Published::of_findings(&findings);
     html::page_with(&findings, &html::Options::default());
     for table in [csv::load, csv::requirements, csv::ledger, csv::roster] {
         table(&findings).unwrap();
@@ -530,6 +532,7 @@ fn results(problem: &Problem, other: &Other, schedule: &Schedule, solver: &Solve
         if let Some((_, listed)) = &other.comparison {
             listed.iter().for_each(|result| comparison.add(result));
         }
+        let _ = foreign.clone().resolve_names(problem);
         if let Ok((listed, _)) = ScenarioRun::new(&foreign, baseline)
             .solver(solver.clone())
             .threads(1)
