@@ -131,7 +131,7 @@ mod tests {
         let text = r#"{"format": 1, "name": "five weeks",
             "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-10"},
             "departments": [{"id": "north"}, {"id": "south"}], "doctors": [{"id": "ana"}, {"id": "ben"}],
-            "preferences": [{"value": 2}, {"value": 3, "doctors": {"ids": ["ben"]}, "activities": {"departments": ["south"]}}],
+            "preferences": [{"value": 2}, {"value": 3, "doctors": {"doctors": ["ben"]}, "activities": {"departments": ["south"]}}],
             "requirements": [{"id": "north", "activities": {"departments": ["north"]}, "min": 1, "run_min": 2}],
             "rules": [{"kind": "capacity", "id": "places", "activities": {}, "max": 1}]}"#;
         let problem = Problem::from_json_str(text).unwrap();

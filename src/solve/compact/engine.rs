@@ -217,7 +217,8 @@ impl Run<'_> {
             } => {
                 self.effort.statistics.compact_relaxation = Some(value);
                 // Points of a relaxation that is weaker than what is proven already lead nowhere near a good schedule.
-                let is_weak = self.known.best.is_some()
+                let is_weak = !is_alone(self)
+                    && self.known.best.is_some()
                     && self
                         .known
                         .proven()
