@@ -18,6 +18,25 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// Longest escaped text in a uid: names may have hundreds of thousands of characters, and lines of calendars are folded.
+const LONGEST_KEY: usize = 300;
+
+/// As [`escaped`], and short: of a long text the beginning and a number that stands for all of it.
+pub(super) fn uid_key(text: &str) -> String {
+    let mut key = escaped(text);
+    if let Some((end, _)) = key.char_indices().nth(LONGEST_KEY) {
+        // FNV-1a, which is the same everywhere and in every version.
+        let number = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |number, byte| {
+                (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        key.truncate(end);
+        super::words::put!(key, "%{number:016X}");
+    }
+    key
+}
+
 /// Names of one folder, no two alike, also where large and small letters are one.
 #[derive(Debug, Default)]
 pub(super) struct FileNames {
@@ -45,5 +64,21 @@ impl FileNames {
             }
             number += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, uid_key};
+
+    #[test]
+    fn keys_are_short_and_tell_long_texts_apart() {
+        assert_eq!(uid_key("ward 1"), escaped("ward 1"));
+        let long = "[".repeat(400_000);
+        let (one, other) = (uid_key(&long), uid_key(&format!("{long}]")));
+        assert!(one.len() < 400);
+        assert_ne!(one, other);
+        assert_eq!(one, uid_key(&long));
+        assert_ne!(uid_key(&"a".repeat(300)), uid_key(&"a".repeat(301)));
     }
 }

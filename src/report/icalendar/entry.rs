@@ -3,7 +3,7 @@
 use super::Zone;
 use crate::calendar::{Date, Half, HalfDay};
 use crate::ids::{DoctorId, EventId};
-use crate::report::file_names::escaped;
+use crate::report::file_names::uid_key;
 use crate::report::planned_leave::stretches;
 use crate::report::view::{Stay, View};
 
@@ -61,7 +61,7 @@ impl Entry {
 
 /// The series of a kind of entry of one doctor.
 pub(super) fn series(problem: &str, kind: &str, doctor: &str, what: &str) -> String {
-    [problem, kind, doctor, what].map(escaped).join("/")
+    [problem, kind, doctor, what].map(uid_key).join("/")
 }
 
 /// A doctor's rotations in the order of time.

@@ -14,7 +14,7 @@ pub use published::Published;
 pub use zone::Zone;
 
 use super::Findings;
-use super::file_names::{FileNames, escaped};
+use super::file_names::{FileNames, uid_key};
 use super::view::View;
 use super::words::put;
 use crate::ids::{ActivityId, DepartmentId, DoctorId};
@@ -75,11 +75,11 @@ pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<Calendar
     // The third part of a series is the doctor, the fourth what it is.
     let part =
         |series: &str, index: usize| series.split('/').nth(index).unwrap_or_default().to_owned();
-    let prefix = escaped(problem.name());
+    let prefix = uid_key(problem.name());
     let mut doctors: Vec<(String, String)> = problem
         .doctors()
         .iter()
-        .map(|doctor| (escaped(&doctor.key), doctor.name.clone()))
+        .map(|doctor| (uid_key(&doctor.key), doctor.name.clone()))
         .collect();
     for series in published.all().filter(|series| part(series, 0) == prefix) {
         let key = part(series, 2);
@@ -98,13 +98,13 @@ pub fn calendars(findings: &Findings<'_>, published: &Published) -> Vec<Calendar
         let activities: Vec<String> = department
             .activities
             .iter()
-            .map(|activity| escaped(&problem.activity(activity).key))
+            .map(|activity| uid_key(&problem.activity(activity).key))
             .collect();
         let text = followed.calendar(&department.name, |series| {
             part(series, 1) == "rotation" && activities.contains(&part(series, 3))
         });
         files.push(CalendarFile {
-            name: names.name("department", &escaped(&department.key), "ics"),
+            name: names.name("department", &uid_key(&department.key), "ics"),
             text,
         });
     }
@@ -186,7 +186,7 @@ impl<'a> Followed<'a> {
     fn new(view: &'a View<'a>, entries: &'a [Entry], published: &Published) -> Self {
         let mut by_series: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         // Calendars of another problem in the same folder are its own business.
-        let prefix = format!("{}/", escaped(view.problem.name()));
+        let prefix = format!("{}/", uid_key(view.problem.name()));
         for series in published.all().filter(|series| series.starts_with(&prefix)) {
             by_series.entry(series).or_default();
         }
@@ -313,9 +313,17 @@ fn moments(event: &mut Event, start: &str, end: &str) {
     }
 }
 
-/// Without control characters other than line feeds, which the format cannot hold.
+/// Longest text of an entry, in characters; no program shows more, and folding a line takes time with its square.
+const LONGEST_TEXT: usize = 4_000;
+
+/// Without control characters other than line feeds, which the format cannot hold, and cut where it is too long to be shown.
 fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|&letter| letter == '\n' || !letter.is_control())
-        .collect()
+    let mut letters = text
+        .chars()
+        .filter(|&letter| letter == '\n' || !letter.is_control());
+    let mut plain: String = letters.by_ref().take(LONGEST_TEXT).collect();
+    if letters.next().is_some() {
+        plain.push('\u{2026}');
+    }
+    plain
 }
