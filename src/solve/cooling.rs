@@ -3,8 +3,8 @@
 use super::Termination;
 use super::engine::{Common, Next, PortfolioEngine};
 use super::parameters::prices::{
-    COLDEST, COOLING, DENOMINATORS, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED, STEPS,
-    STEPS_GROWTH, TAKEN_UP,
+    COLDEST, COOLING, DENOMINATORS, FIRST_REST, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED,
+    SHARE_OF_REST, STEPS, STEPS_GROWTH, TAKEN_UP,
 };
 use super::prices::PriceSearch;
 use super::run::Run;
@@ -29,7 +29,7 @@ impl Default for Rest {
             next: None,
             tau: 0.0,
             steps: STEPS,
-            rounds: MOST_REST,
+            rounds: FIRST_REST,
         }
     }
 }
@@ -63,6 +63,8 @@ impl Rest {
 #[derive(Debug, Default)]
 pub(super) struct Cooling {
     rest: Rest,
+    /// Work done when it last had a turn.
+    work: u64,
 }
 
 impl PortfolioEngine for Cooling {
@@ -91,17 +93,26 @@ impl PortfolioEngine for Cooling {
                 self.rest.next = Some(course.round + 1 + self.rest.rounds);
             }
         } else {
-            self.rest.take_up(common.unit);
-            run.price_stage(
-                &mut common.prices,
-                Stage {
+            let most = run.effort.work.saturating_sub(self.work) / SHARE_OF_REST;
+            let end = run.effort.work + most;
+            let gained = loop {
+                let before = common.prices.reached;
+                self.rest.take_up(common.unit);
+                let stage = Stage {
                     tau: self.rest.tau,
                     steps: self.rest.steps,
                     is_warm: false,
-                },
-            );
-            self.rest.rest(course.round, before > common.prices.reached);
+                };
+                run.price_stage(&mut common.prices, stage);
+                let gained = before > common.prices.reached;
+                // What gains goes on.
+                if !gained || run.effort.work >= end || run.is_done().is_some() {
+                    break gained;
+                }
+            };
+            self.rest.rest(common.course.round, gained);
         }
+        self.work = run.effort.work;
         if run.known.infeasible.is_some() {
             Next::End(Termination::Infeasible)
         } else {

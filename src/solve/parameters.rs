@@ -39,7 +39,11 @@ pub(super) mod prices {
     pub(in crate::solve) const TAKEN_UP: f64 = 0.06;
     pub(in crate::solve) const STEPS_GROWTH: usize = 2;
     /// Rounds of walks before that, at first and at most.
+    pub(in crate::solve) const FIRST_REST: u64 = 1;
     pub(in crate::solve) const MOST_REST: u64 = 6;
+    /// Stages of one turn go on, while they gain, for this part of the work that others did since the last turn. *Measured* on shift scheduling instance 7: one stage of 0.2 s between walks of
+    /// 1 to 5 s gained up to 16 units of bound.
+    pub(in crate::solve) const SHARE_OF_REST: u64 = 2;
     /// Denominators that prices are rounded to for a bound: optimal prices are often simple fractions. Only the first one is tried while
     /// prices are only to come near. Each costs a pass over the diagrams.
     pub(in crate::solve) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
@@ -346,18 +350,36 @@ pub(super) mod columns {
 pub(super) mod neighbourhoods {
     /// Looked at side by side; fixed, so that the result does not depend on the number of threads.
     pub(in crate::solve) const BATCH: usize = 8;
-    /// Doctors and the part of the horizon in which they may move, by turns.
-    pub(in crate::solve) const SIZES: [(usize, usize); 6] =
-        [(3, 1), (12, 4), (5, 1), (24, 8), (8, 2), (16, 4)];
+    /// Doctors and the part of the horizon in which they may move. *Measured* on shift scheduling: windows of a week or two with many doctors gain most.
+    pub(in crate::solve) const SCOPES: [(usize, usize); 8] = [
+        (3, 1),
+        (5, 1),
+        (8, 2),
+        (12, 4),
+        (16, 4),
+        (24, 4),
+        (24, 8),
+        (48, 8),
+    ];
+    /// What is left of what a size gained and cost when it is looked at again, and the least chance of one in relation to what all gained.
+    pub(in crate::solve) const REMEMBERED: f64 = 0.95;
+    pub(in crate::solve) const LEAST_CHANCE: f64 = 0.02;
+    /// Looks in vain, one after another, after which more doctors are taken, how many times as many, and how often at most.
+    pub(in crate::solve) const VAIN: u32 = 8;
+    pub(in crate::solve) const GROWTH: f64 = 1.25;
+    pub(in crate::solve) const MOST_GROWTH: u32 = 6;
     /// A window of fewer periods leaves nothing to choose.
     pub(in crate::solve) const SHORTEST_WINDOW: usize = 4;
-    /// What they may spend in a turn, in sixteenths of what was spent since the last one: at first, and at most. It doubles when they gain and halves when they do not. *Measured*: without
-    /// that they took 107 of 150 s on 3,500 arrivals.
+    /// What they may spend in a turn, in sixteenths of what was spent since the last one: at first, and at most. It doubles when they gained more by the same work than the walks, and halves when
+    /// they gained less. *Measured*: without that they took 107 of 150 s on 3,500 arrivals.
     pub(in crate::solve) const FIRST_SHARE: u64 = 8;
+    pub(in crate::solve) const MOST_SHARE: u64 = 64;
     pub(in crate::solve) const SIXTEENTHS: u64 = 16;
     /// Columns drawn for each doctor at each temperature, and the temperatures.
     pub(in crate::solve) const DRAWN: usize = 12;
     pub(in crate::solve) const TEMPERATURES: [f64; 2] = [0.15, 0.5];
+    /// The most of them where a diagram is relaxed and each takes a beam.
+    pub(in crate::solve) const BEAMS: usize = 4;
     /// Weight of a doctor without regrets, in units of value, and of one who holds nothing that others would like, when doctors are drawn.
     pub(in crate::solve) const LEAST_REGRET: f64 = 0.05;
     pub(in crate::solve) const LEAST_HOLD: f64 = 0.1;
@@ -386,6 +408,8 @@ pub(super) mod compact {
     /// 15 s: 372 of 740 with a half of the time and dives that began anew, 739 with this and dives that go on.
     pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.9;
     pub(in crate::solve) const SHARE_OF_TIME: f64 = 0.25;
+    /// The same after them where there is a schedule already. *Measured* on shift scheduling: relaxations of 110,000 coefficients were cut off after 9 of 60 s and proved nothing.
+    pub(in crate::solve) const SHARE_WITH_SCHEDULE: f64 = 0.1;
     /// Before the prices its relaxation takes at most this part of that, or this long. *Measured*: 0.3 to 0.6 s for each component of the residency, and 10.5 s on a programme of 40 students
     /// whose prices come by smoothing in 2 s.
     pub(in crate::solve) const SHARE_OF_EARLY_RELAXATION: f64 = 0.08;

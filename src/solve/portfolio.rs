@@ -2,7 +2,7 @@
 
 use super::Termination;
 use super::closer::CloserLook;
-use super::columns::ColumnGeneration;
+use super::columns::{ColumnGeneration, Neighbourhoods};
 use super::compact::CompactProgramme;
 use super::cooling::{Cooling, weight_of_rows};
 use super::counting::Counting;
@@ -25,6 +25,7 @@ fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {
         Box::<Cooling>::default(),
         Box::<WithinReach>::default(),
         Box::<ColumnGeneration>::default(),
+        Box::<Neighbourhoods>::default(),
         Box::new(Walk::new(run.ground.setting())),
         Box::<FlowProgramme>::default(),
     ]

@@ -19,14 +19,12 @@ use crate::error::Result;
 
 /// The engine: once prices have cooled and walks bring nothing. As part of the portfolio it spends no more than what was spent before.
 ///
-/// At first it polishes the prices, dives for a schedule, and branches if little is left open; after that each turn looks at some neighbourhoods of the best schedule.
+/// It polishes the prices, dives for a schedule, and branches if little is left open. Alone it does so again and again.
 #[derive(Debug, Default)]
 pub(in crate::solve) struct ColumnGeneration {
     /// What it has at hand, once it had its turn.
     pub(super) stock: Option<Stock>,
-    pub(super) neighbourhoods_seen: u64,
-    /// Work done when it last looked at neighbourhoods, and when it last branched.
-    pub(super) work_at_turn: u64,
+    /// Work done when it last branched.
     pub(super) work_at_branching: u64,
 }
 
@@ -35,8 +33,7 @@ impl PortfolioEngine for ColumnGeneration {
         "columns"
     }
 
-    /// While the search gains by itself, the time is the search's. Beside the search, doctors with relaxed diagrams have no columns,
-    /// because each would cost a beam.
+    /// While the search gains by itself, the time is the search's. Beside the search it has no turn where a diagram is relaxed, because each column would cost a beam.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let course = &common.course;
         let engine = run.effort.options().engine;
@@ -45,9 +42,9 @@ impl PortfolioEngine for ColumnGeneration {
             Engine::Portfolio => run.effort.statistics.relaxed_diagrams == 0,
             Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
         };
-        let is_stuck =
-            course.rounds_without_gain >= WALKS_IN_VAIN || engine == Engine::ColumnGeneration;
-        is_wanted && !course.is_opening && !course.is_pricing && (is_stuck || self.stock.is_some())
+        let is_due = engine == Engine::ColumnGeneration
+            || (course.rounds_without_gain >= WALKS_IN_VAIN && self.stock.is_none());
+        is_wanted && !course.is_opening && !course.is_pricing && is_due
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
@@ -56,7 +53,7 @@ impl PortfolioEngine for ColumnGeneration {
             Ok(termination) => termination.map_or(Next::Engine, Next::End),
             Err(error) => {
                 crate::trace::warn!(%error, "column generation failed");
-                // The whole problem is not tried again; neighbourhoods may still gain.
+                // The whole problem is not tried again.
                 let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
                 self.stock.get_or_insert_with(new).is_final = true;
                 Next::Engine
@@ -86,9 +83,6 @@ impl ColumnGeneration {
             && let Some(termination) = self.generate(backend, run, common)?
         {
             return Ok(Some(termination));
-        }
-        if !is_first && run.is_done().is_none() {
-            self.neighbourhoods(backend, run, common)?;
         }
         Ok(None)
     }

@@ -103,6 +103,7 @@ impl Generator<'_> {
             kinship: &self.stock.kinship,
             private: self.private,
             pins: self.pins.as_ref(),
+            limits: self.meter.limits,
         }
     }
 
@@ -128,7 +129,9 @@ impl Generator<'_> {
             };
             columns.extend(self.pricing().draw(&groups, &walled, draw));
         }
-        self.meter.spend(groups.len() * (1 + temperatures.len()));
+        let pricing = self.pricing();
+        let work = pricing.work_of(&groups, temperatures.len(), count);
+        self.meter.spend(work);
         let (mut size, most) = (
             self.working_size(),
             self.most_nonzeros().saturating_mul(2) / 3,

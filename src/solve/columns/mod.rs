@@ -17,12 +17,15 @@ mod lacking;
 mod master;
 mod meter;
 mod neighbourhood;
+mod neighbourhoods;
 mod pool;
 mod price;
 mod programme;
 mod recover;
+mod scopes;
 mod split;
 mod state;
 mod stock;
 
 pub(super) use engine::ColumnGeneration;
+pub(super) use neighbourhoods::Neighbourhoods;

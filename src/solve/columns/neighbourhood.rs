@@ -2,33 +2,23 @@
 //!
 //! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
 
-use super::super::Phase;
-use super::super::engine::Common;
-use super::super::judge::judge;
-use super::super::known::Incumbent;
 use super::super::limits::Limits;
 use super::super::lp::Backend;
 use super::super::parameters::columns::ROUNDS_OF_NEIGHBOURHOOD;
-use super::super::parameters::neighbourhoods::{
-    BATCH, DRAWN, LEAST_GAIN, SEED_OF_WINDOW, SHORTEST_WINDOW, SIXTEENTHS, SIZES, TEMPERATURES,
-};
-use super::super::parameters::seed_of;
-use super::super::run::Run;
+use super::super::parameters::neighbourhoods::{DRAWN, LEAST_GAIN, SEED_OF_WINDOW, TEMPERATURES};
 use super::super::setting::Setting;
-use super::engine::ColumnGeneration;
 use super::generate::{Draws, Ended, Generator};
 use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
 use super::meter::Meter;
 use super::pool::Column;
-use super::price::{Pins, Pricing};
+use super::price::Pins;
 use super::state::State;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::ids::DoctorId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-use rayon::prelude::*;
 
 /// What a neighbourhood is looked at with.
 #[derive(Clone, Copy, Debug)]
@@ -206,129 +196,5 @@ impl<'a> Tools<'a> {
                 + row.weight.unwrap_or(0) as f64 * row.shape.distance(sum) as f64;
         }
         Some(gain)
-    }
-}
-
-/// A schedule to be improved, and what that has taken.
-struct Improving {
-    best: Incumbent,
-    spent: u64,
-    batches: u64,
-}
-
-impl ColumnGeneration {
-    /// Some batches of neighbourhoods of the best schedule.
-    pub(super) fn neighbourhoods(
-        &mut self,
-        backend: &dyn Backend,
-        run: &mut Run<'_>,
-        common: &Common,
-    ) -> Result<()> {
-        let share = self.stock.as_ref().map_or(1, |stock| stock.share);
-        let most = (run.effort.work - self.work_at_turn) * share / SIXTEENTHS;
-        if self.stock.as_ref().is_none_or(|stock| most < stock.batch) || run.known.best.is_none() {
-            return Ok(());
-        }
-        let (Some(best), Some(mut stock)) = (run.known.best.clone(), self.stock.take()) else {
-            return Ok(());
-        };
-        let tools = Tools {
-            setting: run.ground.setting(),
-            stock: &stock,
-            private: &common.prices.private,
-            backend,
-            limits: &run.effort.limits,
-            prices: &common.prices.prices,
-            unit: common.unit,
-        };
-        let before = best.value;
-        let mut improving = Improving {
-            best,
-            spent: 0,
-            batches: 0,
-        };
-        let wishes = tools.wishes(&mut improving);
-        let is_over = |spent: u64| run.effort.limits.reason(run.effort.work + spent).is_some();
-        while improving.spent < most && !is_over(improving.spent) {
-            let first = self.neighbourhoods_seen;
-            self.neighbourhoods_seen += BATCH as u64;
-            if !tools.batch(&mut improving, &wishes, first)? {
-                break;
-            }
-        }
-        let Improving {
-            best,
-            spent,
-            batches,
-        } = improving;
-        crate::trace::debug!(before, after = best.value, spent, "neighbourhoods");
-        run.effort.work += spent;
-        self.work_at_turn = run.effort.work;
-        stock.batch = spent / batches.max(1);
-        stock.share = if best.value > before {
-            (share * 2).min(SIXTEENTHS)
-        } else {
-            (share / 2).max(1)
-        };
-        self.stock = Some(stock);
-        run.known.offer_schedule(best);
-        run.tell(Phase::Columns);
-        Ok(())
-    }
-}
-
-impl Tools<'_> {
-    fn pricing(&self) -> Pricing<'_> {
-        Pricing {
-            setting: self.setting,
-            kinship: &self.stock.kinship,
-            private: self.private,
-            pins: None,
-        }
-    }
-
-    /// What is best for each group at the prices.
-    fn wishes(&self, improving: &mut Improving) -> Vec<Column> {
-        let groups: Vec<u32> = (0..self.stock.kinship.groups.len() as u32).collect();
-        improving.spent += groups.len() as u64;
-        self.pricing().best(&groups, self.prices, 1.0)
-    }
-
-    /// Looks at some neighbourhoods side by side; false if columns cannot express the schedule.
-    fn batch(&self, improving: &mut Improving, wishes: &[Column], first: u64) -> Result<bool> {
-        improving.batches += 1;
-        // The columns of the schedule at hand are made anew.
-        improving.spent += self.setting.pathways.len() as u64;
-        let Some(state) = State::new(&self.pricing(), wishes, &improving.best.labels, self.prices)
-        else {
-            return Ok(false);
-        };
-        let look = |&number: &u64| {
-            let seed = seed_of(self.limits.options.seed, number);
-            let (count, part) = SIZES[number as usize % SIZES.len()];
-            let doctors = state.choose(self.setting, self.unit, count, seed);
-            let length = (self.setting.formulation.periods / part).max(SHORTEST_WINDOW);
-            let found = self.improve(&state, &doctors, length, seed);
-            (doctors, found)
-        };
-        let numbers: Vec<u64> = (first..first + BATCH as u64).collect();
-        let looked: Vec<_> = numbers.par_iter().map(look).collect();
-        for (doctors, found) in looked {
-            let (columns, work) = found?;
-            improving.spent += work;
-            let Some(columns) = columns else { continue };
-            let mut labels = improving.best.labels.clone();
-            for (&doctor, column) in doctors.iter().zip(&columns) {
-                labels[doctor].clone_from(&column.labels);
-            }
-            // Neighbourhoods of one batch do not know of each other: the whole schedule is judged each time.
-            if let Some(value) = judge(self.setting, &labels)
-                .value
-                .filter(|value| *value > improving.best.value)
-            {
-                improving.best = Incumbent { value, labels };
-            }
-        }
-        Ok(true)
     }
 }

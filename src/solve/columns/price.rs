@@ -1,6 +1,7 @@
 //! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
 
-use super::super::parameters::{columns::PIN, seed_of};
+use super::super::limits::Limits;
+use super::super::parameters::{columns::PIN, neighbourhoods::BEAMS, seed_of};
 use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
@@ -19,6 +20,8 @@ pub(super) struct Pricing<'a> {
     pub(super) private: &'a [Vec<f64>],
     /// For each group: where its first doctor has to stay on a given path.
     pub(super) pins: Option<&'a Pins>,
+    /// Beams are given up when these are reached.
+    pub(super) limits: &'a Limits<'a>,
 }
 
 /// Outside a window of periods, and in slots, doctors stay where their paths put them.
@@ -133,6 +136,16 @@ impl Pricing<'_> {
         &self.private[self.kinship.groups[group as usize][0].index()]
     }
 
+    /// What it takes to find the best column of each group and to draw so many at each of some temperatures: a pass, or a beam for each column.
+    pub(super) fn work_of(&self, groups: &[u32], temperatures: usize, count: usize) -> usize {
+        let of_group = |group: &u32| {
+            let doctor = self.kinship.groups[*group as usize][0];
+            let is_exact = self.setting.pathways.class(doctor).is_exact();
+            1 + temperatures * if is_exact { 1 } else { count.min(BEAMS) }
+        };
+        groups.iter().map(of_group).sum()
+    }
+
     /// The best column of each of some groups, with the score counted `factor` times; where a diagram is relaxed the best that a beam finds.
     ///
     /// # Complexity
@@ -150,6 +163,8 @@ impl Pricing<'_> {
                 let is_found = if class.is_exact() {
                     buffers.best.run(&class.diagram, &buffers.weights.labels);
                     buffers.best.labels(&class.diagram, &mut buffers.labels)
+                } else if self.limits.is_urgent() {
+                    false
                 } else {
                     let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
                     buffers
@@ -189,8 +204,16 @@ impl Pricing<'_> {
                         .soft
                         .run(&class.diagram, &buffers.weights.labels, tau);
                 }
+                let count = if class.is_exact() {
+                    count
+                } else {
+                    count.min(BEAMS)
+                };
                 let mut columns = Vec::with_capacity(count);
                 for _ in 0..count {
+                    if !class.is_exact() && self.limits.is_urgent() {
+                        break;
+                    }
                     let is_found = if class.is_exact() {
                         buffers
                             .soft

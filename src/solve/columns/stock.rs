@@ -1,7 +1,6 @@
 //! What column generation keeps between its turns.
 
 use super::super::parameters::columns::{NEARLY_USED, NO_PRICE, WALL};
-use super::super::parameters::neighbourhoods::FIRST_SHARE;
 use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::master::Part;
@@ -21,9 +20,6 @@ pub(in crate::solve) struct Stock {
     pub(super) is_final: bool,
     /// How far prices may go from those of the best bound.
     pub(super) width: Option<f64>,
-    /// Share of the work that neighbourhoods may take, in sixteenths, and what a batch of them took last.
-    pub(super) share: u64,
-    pub(super) batch: u64,
     /// Prices of the best bound so far. Pathways are priced at points between these and the programme's prices.
     pub(super) center: Vec<f64>,
     /// For each row: no pathway uses it by a negative amount.
@@ -44,8 +40,6 @@ impl Stock {
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
             is_final: false,
-            share: FIRST_SHARE,
-            batch: 0,
             width: None,
             center,
             kinship,
@@ -60,8 +54,6 @@ impl Stock {
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
             is_final: false,
-            share: FIRST_SHARE,
-            batch: 0,
             width: None,
             center: center.to_vec(),
             only_used: self.only_used.clone(),

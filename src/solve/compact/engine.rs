@@ -6,7 +6,7 @@ use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, MOST_COLUMNS,
     MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_EARLY_RELAXATION, SHARE_OF_TIME,
-    UNLIMITED,
+    SHARE_WITH_SCHEDULE, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -104,7 +104,12 @@ impl Run<'_> {
         let budget = match (self.effort.limits.remaining(), options.work_limit) {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
             (Some(remaining), _) => {
-                Some(remaining.mul_f64(if early { SHARE_AT_FIRST } else { SHARE_OF_TIME }))
+                let share = match (early, self.known.best.is_some()) {
+                    (true, _) => SHARE_AT_FIRST,
+                    (false, false) => SHARE_OF_TIME,
+                    (false, true) => SHARE_WITH_SCHEDULE,
+                };
+                Some(remaining.mul_f64(share))
             }
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),

@@ -1,0 +1,273 @@
+//! Neighbourhoods as an engine: which are looked at, and how much work they may take.
+
+use super::super::Phase;
+use super::super::engine::{Common, Next, PortfolioEngine};
+use super::super::judge::judge;
+use super::super::known::Incumbent;
+use super::super::limits::Limits;
+use super::super::options::Engine;
+use super::super::parameters::neighbourhoods::{
+    BATCH, FIRST_SHARE, MOST_SHARE, SHORTEST_WINDOW, SIXTEENTHS,
+};
+use super::super::parameters::seed_of;
+use super::super::run::Run;
+use super::super::setting::Setting;
+use super::neighbourhood::Tools;
+use super::pool::Column;
+use super::price::Pricing;
+use super::scopes::{Scopes, Yield};
+use super::state::State;
+use super::stock::Stock;
+use crate::clock::Instant;
+use crate::error::Result;
+use rayon::prelude::*;
+use std::cmp::Ordering;
+
+/// The engine: neighbourhoods of the best schedule, beside the walks, once prices have cooled. Both get the more work the more they gain by it.
+#[derive(Debug, Default)]
+pub(in crate::solve) struct Neighbourhoods {
+    at_hand: Option<AtHand>,
+}
+
+/// What the engine keeps between its turns.
+#[derive(Debug)]
+struct AtHand {
+    /// Without columns of its own: who is alike, and which rows there are.
+    stock: Stock,
+    scopes: Scopes,
+    /// Neighbourhoods looked at so far.
+    seen: u64,
+    /// What they may cost, in sixteenths of what all others cost between two turns, and what a batch of them cost last.
+    share: u64,
+    batch: u64,
+    /// When the last turn ended, and the value at hand then.
+    ended: Meter,
+    value: i64,
+}
+
+/// What something costs: time, or work where there is a work limit, so that nothing depends on the clock then.
+///
+/// Work is a poor measure here: programmes of few doctors count three to eight times as much as walks that take as long.
+#[derive(Clone, Copy, Debug)]
+struct Meter {
+    began: Instant,
+    work: u64,
+}
+
+impl Meter {
+    fn start(work: u64) -> Self {
+        Self {
+            began: Instant::now(),
+            work,
+        }
+    }
+
+    /// Microseconds or work since then.
+    fn cost(self, limits: &Limits<'_>, work: u64) -> u64 {
+        match limits.options.work_limit {
+            Some(_) => work.saturating_sub(self.work),
+            None => u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl PortfolioEngine for Neighbourhoods {
+    fn name(&self) -> &'static str {
+        "neighbourhoods"
+    }
+
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let is_wanted = matches!(
+            run.effort.options().engine,
+            Engine::Portfolio | Engine::ColumnGeneration
+        );
+        is_wanted
+            && !common.course.is_opening
+            && !common.course.is_pricing
+            && run.known.best.is_some()
+    }
+
+    fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
+        let Some(value) = run.known.value() else {
+            return Next::Engine;
+        };
+        let Some(mut at_hand) = self.at_hand.take() else {
+            self.at_hand = Some(AtHand {
+                stock: Stock::new(run.ground.setting(), common.prices.prices.clone()),
+                scopes: Scopes::default(),
+                seen: 0,
+                share: FIRST_SHARE,
+                batch: 0,
+                ended: Meter::start(run.effort.work),
+                value,
+            });
+            return Next::Engine;
+        };
+        let _span = crate::trace::info_span!("neighbourhoods").entered();
+        match at_hand.turn(run, common) {
+            Ok(()) => self.at_hand = Some(at_hand),
+            Err(error) => {
+                crate::trace::warn!(%error, "a neighbourhood failed");
+                at_hand.share = 0;
+                self.at_hand = Some(at_hand);
+            }
+        }
+        Next::Engine
+    }
+}
+
+impl AtHand {
+    /// Some batches of neighbourhoods of the best schedule.
+    fn turn(&mut self, run: &mut Run<'_>, common: &Common) -> Result<()> {
+        let others = self.ended.cost(&run.effort.limits, run.effort.work);
+        let most = others.saturating_mul(self.share) / SIXTEENTHS;
+        let Some(best) = run.known.best.clone().filter(|_| most > self.batch) else {
+            return Ok(());
+        };
+        let tools = Tools {
+            setting: run.ground.setting(),
+            stock: &self.stock,
+            private: &common.prices.private,
+            backend: run.effort.options().backend(),
+            limits: &run.effort.limits,
+            prices: &common.prices.prices,
+            unit: common.unit,
+        };
+        let (before, began) = (best.value, Meter::start(run.effort.work));
+        let cost = |spent: u64| began.cost(&run.effort.limits, run.effort.work + spent);
+        let mut improving = Improving {
+            best,
+            spent: 0,
+            batches: 0,
+        };
+        let wishes = tools.wishes(&mut improving);
+        let is_over = |spent: u64| run.effort.limits.reason(run.effort.work + spent).is_some();
+        while cost(improving.spent) < most && !is_over(improving.spent) {
+            let first = self.seen;
+            self.seen += BATCH as u64;
+            if !tools.batch(&mut improving, &mut self.scopes, &wishes, first)? {
+                break;
+            }
+        }
+        let Improving {
+            best,
+            spent,
+            batches,
+        } = improving;
+        crate::trace::debug!(
+            before,
+            after = best.value,
+            spent,
+            share = self.share,
+            "neighbourhoods"
+        );
+        let own = Yield::of(best.value - before, cost(spent));
+        self.batch = cost(spent) / batches.max(1);
+        self.judge(own, Yield::of(before - self.value, others));
+        run.effort.work += spent;
+        (self.ended, self.value) = (Meter::start(run.effort.work), best.value);
+        run.known.offer_schedule(best);
+        run.tell(Phase::Columns);
+        Ok(())
+    }
+
+    /// Who gained more by the same work gets more of it.
+    fn judge(&mut self, own: Yield, others: Yield) {
+        self.share = match own.rate().total_cmp(&others.rate()) {
+            Ordering::Greater => (self.share * 2).min(MOST_SHARE),
+            Ordering::Less => (self.share / 2).max(1),
+            // Neither gained.
+            Ordering::Equal if self.share > FIRST_SHARE => self.share / 2,
+            Ordering::Equal => (self.share * 2).min(FIRST_SHARE),
+        };
+    }
+}
+
+/// A schedule to be improved, and what that has taken.
+struct Improving {
+    best: Incumbent,
+    spent: u64,
+    batches: u64,
+}
+
+impl Tools<'_> {
+    fn pricing(&self) -> Pricing<'_> {
+        Pricing {
+            setting: self.setting,
+            kinship: &self.stock.kinship,
+            private: self.private,
+            pins: None,
+            limits: self.limits,
+        }
+    }
+
+    /// What is best for each group at the prices.
+    fn wishes(&self, improving: &mut Improving) -> Vec<Column> {
+        let groups: Vec<u32> = (0..self.stock.kinship.groups.len() as u32).collect();
+        improving.spent += groups.len() as u64;
+        self.pricing().best(&groups, self.prices, 1.0)
+    }
+
+    /// Looks at some neighbourhoods side by side; false if columns cannot express the schedule.
+    fn batch(
+        &self,
+        improving: &mut Improving,
+        scopes: &mut Scopes,
+        wishes: &[Column],
+        first: u64,
+    ) -> Result<bool> {
+        improving.batches += 1;
+        // The columns of the schedule at hand are made anew.
+        improving.spent += self.setting.pathways.len() as u64;
+        let Some(state) = State::new(&self.pricing(), wishes, &improving.best.labels, self.prices)
+        else {
+            return Ok(false);
+        };
+        let look = |&number: &u64| {
+            let seed = seed_of(self.limits.options.seed, number);
+            let scope = scopes.draw(seed);
+            let (count, part) = scopes.size(scope);
+            let doctors = state.choose(self.setting, self.unit, count, seed);
+            let length = (self.setting.formulation.periods / part).max(SHORTEST_WINDOW);
+            let began = Meter::start(0);
+            let found = self
+                .improve(&state, &doctors, length, seed)
+                .map(|(columns, work)| (columns, work, began.cost(self.limits, work)));
+            (scope, doctors, found)
+        };
+        let numbers: Vec<u64> = (first..first + BATCH as u64).collect();
+        let looked: Vec<_> = numbers.par_iter().map(look).collect();
+        for (scope, doctors, found) in looked {
+            let (columns, work, cost) = found?;
+            improving.spent += work;
+            let better =
+                columns.and_then(|columns| improving.with(self.setting, &doctors, &columns));
+            let gain = better
+                .as_ref()
+                .map_or(0, |better| better.value - improving.best.value);
+            scopes.judge(scope, Yield::of(gain, cost));
+            if let Some(better) = better {
+                improving.best = better;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Improving {
+    /// The schedule with other pathways of some doctors, if it is better. Neighbourhoods of one batch do not know of each other, so the whole
+    /// schedule is judged.
+    fn with(
+        &self,
+        setting: Setting<'_>,
+        doctors: &[usize],
+        columns: &[Column],
+    ) -> Option<Incumbent> {
+        let mut labels = self.best.labels.clone();
+        for (&doctor, column) in doctors.iter().zip(columns) {
+            labels[doctor].clone_from(&column.labels);
+        }
+        let value = judge(setting, &labels).value?;
+        (value > self.best.value).then_some(Incumbent { value, labels })
+    }
+}
