@@ -363,6 +363,8 @@ pub(super) mod neighbourhoods {
     ];
     /// What is left of what a size gained and cost when it is looked at again, and the least chance of one in relation to what all gained.
     pub(in crate::solve) const REMEMBERED: f64 = 0.95;
+    /// What is left of what a turn gained and cost with the next turn: walks gain seldom and much.
+    pub(in crate::solve) const REMEMBERED_TURN: f64 = 0.8;
     pub(in crate::solve) const LEAST_CHANCE: f64 = 0.02;
     /// Looks in vain, one after another, after which more doctors are taken, how many times as many, and how often at most.
     pub(in crate::solve) const VAIN: u32 = 8;
@@ -372,8 +374,8 @@ pub(super) mod neighbourhoods {
     pub(in crate::solve) const SHORTEST_WINDOW: usize = 4;
     /// What they may spend in a turn, in sixteenths of what was spent since the last one: at first, and at most. It doubles when they gained more by the same work than the walks, and halves when
     /// they gained less. *Measured*: without that they took 107 of 150 s on 3,500 arrivals.
-    pub(in crate::solve) const FIRST_SHARE: u64 = 8;
-    pub(in crate::solve) const MOST_SHARE: u64 = 64;
+    pub(in crate::solve) const FIRST_SHARE: u64 = 4;
+    pub(in crate::solve) const MOST_SHARE: u64 = 16;
     pub(in crate::solve) const SIXTEENTHS: u64 = 16;
     /// Columns drawn for each doctor at each temperature, and the temperatures.
     pub(in crate::solve) const DRAWN: usize = 12;

@@ -7,7 +7,7 @@ use super::super::known::Incumbent;
 use super::super::limits::Limits;
 use super::super::options::Engine;
 use super::super::parameters::neighbourhoods::{
-    BATCH, FIRST_SHARE, MOST_SHARE, SHORTEST_WINDOW, SIXTEENTHS,
+    BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS,
 };
 use super::super::parameters::seed_of;
 use super::super::run::Run;
@@ -43,6 +43,9 @@ struct AtHand {
     /// When the last turn ended, and the value at hand then.
     ended: Meter,
     value: i64,
+    /// What came of neighbourhoods and of all else lately.
+    own: Yield,
+    others: Yield,
 }
 
 /// What something costs: time, or work where there is a work limit, so that nothing depends on the clock then.
@@ -100,6 +103,8 @@ impl PortfolioEngine for Neighbourhoods {
                 batch: 0,
                 ended: Meter::start(run.effort.work),
                 value,
+                own: Yield::default(),
+                others: Yield::default(),
             });
             return Next::Engine;
         };
@@ -173,7 +178,9 @@ impl AtHand {
 
     /// Who gained more by the same work gets more of it.
     fn judge(&mut self, own: Yield, others: Yield) {
-        self.share = match own.rate().total_cmp(&others.rate()) {
+        self.own = self.own.then(own, REMEMBERED_TURN);
+        self.others = self.others.then(others, REMEMBERED_TURN);
+        self.share = match self.own.rate().total_cmp(&self.others.rate()) {
             Ordering::Greater => (self.share * 2).min(MOST_SHARE),
             Ordering::Less => (self.share / 2).max(1),
             // Neither gained.

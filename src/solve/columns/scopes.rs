@@ -29,10 +29,10 @@ impl Yield {
     }
 
     /// What is remembered of it, and what came after.
-    fn then(self, next: Self) -> Self {
+    pub(super) fn then(self, next: Self, remembered: f64) -> Self {
         Self {
-            gained: self.gained * REMEMBERED + next.gained,
-            spent: self.spent * REMEMBERED + next.spent,
+            gained: self.gained * remembered + next.gained,
+            spent: self.spent * remembered + next.spent,
         }
     }
 }
@@ -93,7 +93,7 @@ impl Scopes {
     /// Takes note of one look. A size that has been looked at in vain again and again grows; one that gains shrinks.
     pub(super) fn judge(&mut self, scope: usize, came: Yield) {
         let scope = &mut self.scopes[scope];
-        scope.past = scope.past.then(came);
+        scope.past = scope.past.then(came, REMEMBERED);
         if came.gained > 0.0 {
             scope.vain = 0;
             scope.grown = scope.grown.saturating_sub(1);
