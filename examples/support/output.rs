@@ -3,6 +3,7 @@
 use super::run::{Run, findings};
 use super::{Failure, SolveOptions};
 use medrota::Problem;
+use medrota::Termination;
 use medrota::error::visible_lines;
 use medrota::format::{ScheduleDocument, write_bytes, write_json_file, write_schedule};
 use medrota::report::{Findings, csv, html};
@@ -56,7 +57,7 @@ pub(crate) struct Line {
     pub(crate) termination: &'static str,
     pub(crate) value: Option<i64>,
     pub(crate) bound: Option<i64>,
-    /// `certified`, `exhausted` or `none`: on whose word the bound, or the infeasibility, rests.
+    /// `certified`, `exhausted`, `audit` or `none`: on whose word the bound, or the infeasibility, rests.
     pub(crate) evidence: &'static str,
     /// The bound that the certificate proves.
     pub(crate) certified_bound: Option<i64>,
@@ -139,11 +140,21 @@ impl Line {
 /// The line of a run.
 pub(crate) fn line_of(run: &Run) -> Line {
     let report = run.judged.as_ref().map(|judged| &judged.report);
+    // What the audit has refuted is infeasible, whether or not the engine came to a certificate in its time.
+    let by_audit = !run.reasons.is_empty() && run.outcome.termination != Termination::Infeasible;
     Line {
-        termination: run.outcome.termination.as_str(),
+        termination: if by_audit {
+            Termination::Infeasible.as_str()
+        } else {
+            run.outcome.termination.as_str()
+        },
         value: report.map(|report| report.value),
         bound: run.outcome.bound,
-        evidence: run.outcome.evidence().as_str(),
+        evidence: if by_audit {
+            "audit"
+        } else {
+            run.outcome.evidence().as_str()
+        },
         certified_bound: run.outcome.certified_bound(),
         gap: run.outcome.gap(),
         violations: report.map(|report| report.violations.len()),

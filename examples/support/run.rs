@@ -34,7 +34,7 @@ pub(crate) struct Judged {
 const AS_GOOD_AS_PROVEN: f64 = 0.0005;
 
 /// Time for a problem that the audit has refuted.
-const WHEN_REFUTED: Duration = Duration::from_secs(10);
+const WHEN_REFUTED: Duration = Duration::from_secs(3);
 
 /// Solves, then judges the outcome by what does not depend on the engine.
 ///

@@ -56,13 +56,16 @@ impl PortfolioEngine for Counting {
         "counting"
     }
 
-    /// If a sum proves that there is no schedule, no search is needed.
+    /// If a sum, or a rule that the first walk could not keep, proves that there is no schedule, no search is needed.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         common.course.is_opening && run.known.best.is_none()
     }
 
-    fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
-        if run.counts_infeasible() {
+    fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
+        let is_refuted = run.counts_infeasible()
+            || run.stretches_prove_infeasible()
+            || (common.chains.iter()).any(|chain| run.proves_infeasible(chain, &[]));
+        if is_refuted {
             Next::End(Termination::Infeasible)
         } else {
             Next::Engine

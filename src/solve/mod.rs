@@ -41,6 +41,7 @@ mod setting;
 mod solver;
 mod start;
 mod stop;
+mod stretches;
 mod threads;
 mod unit;
 mod walk;
