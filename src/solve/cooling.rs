@@ -2,9 +2,10 @@
 
 use super::Termination;
 use super::engine::{Common, Next, PortfolioEngine};
+use super::mark::Mark;
 use super::parameters::prices::{
     COLDEST, COOLING, DENOMINATORS, FIRST_REST, GAIN_OF_BOUND, LEAST_STEPS, MOST_REST, SETTLED,
-    SHARE_OF_REST, STEPS, STEPS_GROWTH, TAKEN_UP,
+    SHARE_OF_STAGES, STEPS, STEPS_GROWTH, TAKEN_UP,
 };
 use super::prices::PriceSearch;
 use super::run::Run;
@@ -63,8 +64,8 @@ impl Rest {
 #[derive(Debug, Default)]
 pub(super) struct Cooling {
     rest: Rest,
-    /// Work done when it last had a turn.
-    work: u64,
+    /// When the last turn ended.
+    ended: Option<Mark>,
 }
 
 impl PortfolioEngine for Cooling {
@@ -78,9 +79,36 @@ impl PortfolioEngine for Cooling {
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
-        let before = common.prices.reached;
-        let course = &mut common.course;
-        if course.is_pricing {
+        let others = self
+            .ended
+            .map_or(0, |ended| ended.cost(&run.effort.limits, run.effort.work));
+        let began = Mark::new(run.effort.work);
+        let is_over = |run: &Run<'_>| {
+            began.cost(&run.effort.limits, run.effort.work) >= others / SHARE_OF_STAGES
+                || run.effort.is_urgent()
+                || run.known.infeasible.is_some()
+                || run.is_done().is_some()
+        };
+        if common.course.is_pricing {
+            self.cool(run, common, &is_over);
+        } else {
+            self.take_up(run, common, &is_over);
+        }
+        self.ended = Some(Mark::new(run.effort.work));
+        if run.known.infeasible.is_some() {
+            Next::End(Termination::Infeasible)
+        } else {
+            Next::Engine
+        }
+    }
+}
+
+impl Cooling {
+    /// Stages at falling temperatures: at least one.
+    fn cool(&mut self, run: &mut Run<'_>, common: &mut Common, is_over: &dyn Fn(&Run<'_>) -> bool) {
+        loop {
+            let before = common.prices.reached;
+            let course = &mut common.course;
             let stage = Stage {
                 tau: course.stages.tau,
                 steps: STEPS,
@@ -91,33 +119,36 @@ impl PortfolioEngine for Cooling {
             if !course.stages.go_on() {
                 // The first rest begins with the walks that follow.
                 self.rest.next = Some(course.round + 1 + self.rest.rounds);
+                return;
             }
-        } else {
-            let most = run.effort.work.saturating_sub(self.work) / SHARE_OF_REST;
-            let end = run.effort.work + most;
-            let gained = loop {
-                let before = common.prices.reached;
-                self.rest.take_up(common.unit);
-                let stage = Stage {
-                    tau: self.rest.tau,
-                    steps: self.rest.steps,
-                    is_warm: false,
-                };
-                run.price_stage(&mut common.prices, stage);
-                let gained = before > common.prices.reached;
-                // What gains goes on.
-                if !gained || run.effort.work >= end || run.is_done().is_some() {
-                    break gained;
-                }
+            if is_over(run) {
+                return;
+            }
+        }
+    }
+
+    /// Stages of prices that have stalled: at least one, and more while they gain.
+    fn take_up(
+        &mut self,
+        run: &mut Run<'_>,
+        common: &mut Common,
+        is_over: &dyn Fn(&Run<'_>) -> bool,
+    ) {
+        let gained = loop {
+            let before = common.prices.reached;
+            self.rest.take_up(common.unit);
+            let stage = Stage {
+                tau: self.rest.tau,
+                steps: self.rest.steps,
+                is_warm: false,
             };
-            self.rest.rest(common.course.round, gained);
-        }
-        self.work = run.effort.work;
-        if run.known.infeasible.is_some() {
-            Next::End(Termination::Infeasible)
-        } else {
-            Next::Engine
-        }
+            run.price_stage(&mut common.prices, stage);
+            let gained = before > common.prices.reached;
+            if !gained || is_over(run) {
+                break gained;
+            }
+        };
+        self.rest.rest(common.course.round, gained);
     }
 }
 

@@ -20,6 +20,7 @@ mod known;
 mod ledger;
 mod limits;
 pub mod lp;
+mod mark;
 mod mend;
 mod options;
 mod outcome;

@@ -41,9 +41,9 @@ pub(super) mod prices {
     /// Rounds of walks before that, at first and at most.
     pub(in crate::solve) const FIRST_REST: u64 = 1;
     pub(in crate::solve) const MOST_REST: u64 = 6;
-    /// Stages of one turn go on, while they gain, for this part of the work that others did since the last turn. *Measured* on shift scheduling instance 7: one stage of 0.2 s between walks of
-    /// 1 to 5 s gained up to 16 units of bound.
-    pub(in crate::solve) const SHARE_OF_REST: u64 = 2;
+    /// Stages of one turn go on for this part of what others cost since the last turn. *Measured* on shift scheduling: stages of 0.05 to 0.8 s took turns with walks of 1 to 5 s, so that prices
+    /// came near after a minute or two; on instance 7 one stage between two walks gained up to 16 units of bound.
+    pub(in crate::solve) const SHARE_OF_STAGES: u64 = 2;
     /// Denominators that prices are rounded to for a bound: optimal prices are often simple fractions. Only the first one is tried while
     /// prices are only to come near. Each costs a pass over the diagrams.
     pub(in crate::solve) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];

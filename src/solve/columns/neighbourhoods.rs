@@ -4,7 +4,7 @@ use super::super::Phase;
 use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::judge::judge;
 use super::super::known::Incumbent;
-use super::super::limits::Limits;
+use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::neighbourhoods::{
     BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS,
@@ -18,7 +18,6 @@ use super::price::Pricing;
 use super::scopes::{Scopes, Yield};
 use super::state::State;
 use super::stock::Stock;
-use crate::clock::Instant;
 use crate::error::Result;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -41,37 +40,11 @@ struct AtHand {
     share: u64,
     batch: u64,
     /// When the last turn ended, and the value at hand then.
-    ended: Meter,
+    ended: Mark,
     value: i64,
     /// What came of neighbourhoods and of all else lately.
     own: Yield,
     others: Yield,
-}
-
-/// What something costs: time, or work where there is a work limit, so that nothing depends on the clock then.
-///
-/// Work is a poor measure here: programmes of few doctors count three to eight times as much as walks that take as long.
-#[derive(Clone, Copy, Debug)]
-struct Meter {
-    began: Instant,
-    work: u64,
-}
-
-impl Meter {
-    fn start(work: u64) -> Self {
-        Self {
-            began: Instant::now(),
-            work,
-        }
-    }
-
-    /// Microseconds or work since then.
-    fn cost(self, limits: &Limits<'_>, work: u64) -> u64 {
-        match limits.options.work_limit {
-            Some(_) => work.saturating_sub(self.work),
-            None => u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX),
-        }
-    }
 }
 
 impl PortfolioEngine for Neighbourhoods {
@@ -101,7 +74,7 @@ impl PortfolioEngine for Neighbourhoods {
                 seen: 0,
                 share: FIRST_SHARE,
                 batch: 0,
-                ended: Meter::start(run.effort.work),
+                ended: Mark::new(run.effort.work),
                 value,
                 own: Yield::default(),
                 others: Yield::default(),
@@ -138,7 +111,7 @@ impl AtHand {
             prices: &common.prices.prices,
             unit: common.unit,
         };
-        let (before, began) = (best.value, Meter::start(run.effort.work));
+        let (before, began) = (best.value, Mark::new(run.effort.work));
         let cost = |spent: u64| began.cost(&run.effort.limits, run.effort.work + spent);
         let mut improving = Improving {
             best,
@@ -170,7 +143,7 @@ impl AtHand {
         self.batch = cost(spent) / batches.max(1);
         self.judge(own, Yield::of(before - self.value, others));
         run.effort.work += spent;
-        (self.ended, self.value) = (Meter::start(run.effort.work), best.value);
+        (self.ended, self.value) = (Mark::new(run.effort.work), best.value);
         run.known.offer_schedule(best);
         run.tell(Phase::Columns);
         Ok(())
@@ -236,7 +209,7 @@ impl Tools<'_> {
             let (count, part) = scopes.size(scope);
             let doctors = state.choose(self.setting, self.unit, count, seed);
             let length = (self.setting.formulation.periods / part).max(SHORTEST_WINDOW);
-            let began = Meter::start(0);
+            let began = Mark::new(0);
             let found = self
                 .improve(&state, &doctors, length, seed)
                 .map(|(columns, work)| (columns, work, began.cost(self.limits, work)));
