@@ -90,6 +90,8 @@ pub(super) struct Course {
     pub(super) is_pricing: bool,
     /// Walks of everybody, or passes of walks in parts, that brought nothing, one after another.
     pub(super) rounds_without_gain: u32,
+    /// What walks cost so far: time or work.
+    pub(super) walked: u64,
     /// The last walk was one of parts.
     pub(super) is_in_parts: bool,
     pub(super) stages: Stages,

@@ -6,6 +6,7 @@ use super::engine::{Common, Next, PortfolioEngine};
 use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
+use super::mark::Mark;
 use super::parameters::search::{
     BREAKING_OUT, CHAINS, LONGEST_WALK, MOVE_OF_BEAM, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH,
 };
@@ -69,6 +70,7 @@ impl PortfolioEngine for Walk {
                 .fitting(self.long, &run.effort.limits, run.effort.work),
         };
         let begun = (run.effort.limits.elapsed(), run.effort.work);
+        let mark = Mark::new(run.effort.work);
         if common.course.is_in_parts {
             self.part(run, common, sweeps);
         } else {
@@ -84,6 +86,7 @@ impl PortfolioEngine for Walk {
         } else {
             self.judge_walk(run.known.value() == before, common);
         }
+        common.course.walked += mark.cost(&run.effort.limits, run.effort.work);
         common.course.round += 1;
         Next::Engine
     }

@@ -20,9 +20,8 @@ use super::state::State;
 use super::stock::Stock;
 use crate::error::Result;
 use rayon::prelude::*;
-use std::cmp::Ordering;
 
-/// The engine: neighbourhoods of the best schedule, beside the walks, once prices have cooled. Both get the more work the more they gain by it.
+/// The engine: neighbourhoods of the best schedule, beside the walks, once prices have cooled. Both get the more time the more they gain by it.
 #[derive(Debug, Default)]
 pub(in crate::solve) struct Neighbourhoods {
     at_hand: Option<AtHand>,
@@ -36,15 +35,15 @@ struct AtHand {
     scopes: Scopes,
     /// Neighbourhoods looked at so far.
     seen: u64,
-    /// What they may cost, in sixteenths of what all others cost between two turns, and what a batch of them cost last.
+    /// What they may cost, in sixteenths of what walks cost between two turns, and what a batch of them cost last.
     share: u64,
     batch: u64,
-    /// When the last turn ended, and the value at hand then.
-    ended: Mark,
+    /// What walks had cost when the last turn ended, and the value at hand then.
+    walked: u64,
     value: i64,
-    /// What came of neighbourhoods and of all else lately.
+    /// What came of neighbourhoods and of walks lately.
     own: Yield,
-    others: Yield,
+    walks: Yield,
 }
 
 impl PortfolioEngine for Neighbourhoods {
@@ -74,10 +73,10 @@ impl PortfolioEngine for Neighbourhoods {
                 seen: 0,
                 share: FIRST_SHARE,
                 batch: 0,
-                ended: Mark::new(run.effort.work),
+                walked: common.course.walked,
                 value,
                 own: Yield::default(),
-                others: Yield::default(),
+                walks: Yield::default(),
             });
             return Next::Engine;
         };
@@ -97,8 +96,8 @@ impl PortfolioEngine for Neighbourhoods {
 impl AtHand {
     /// Some batches of neighbourhoods of the best schedule.
     fn turn(&mut self, run: &mut Run<'_>, common: &Common) -> Result<()> {
-        let others = self.ended.cost(&run.effort.limits, run.effort.work);
-        let most = others.saturating_mul(self.share) / SIXTEENTHS;
+        let walked = common.course.walked.saturating_sub(self.walked);
+        let most = walked.saturating_mul(self.share) / SIXTEENTHS;
         let Some(best) = run.known.best.clone().filter(|_| most > self.batch) else {
             return Ok(());
         };
@@ -141,24 +140,29 @@ impl AtHand {
         );
         let own = Yield::of(best.value - before, cost(spent));
         self.batch = cost(spent) / batches.max(1);
-        self.judge(own, Yield::of(before - self.value, others));
+        self.judge(own, Yield::of(before - self.value, walked));
         run.effort.work += spent;
-        (self.ended, self.value) = (Mark::new(run.effort.work), best.value);
+        (self.walked, self.value) = (common.course.walked, best.value);
         run.known.offer_schedule(best);
         run.tell(Phase::Columns);
         Ok(())
     }
 
-    /// Who gained more by the same work gets more of it.
-    fn judge(&mut self, own: Yield, others: Yield) {
+    /// Who gained more by the same effort gets more of it; while neither gains, neighbourhoods get what they had at first.
+    fn judge(&mut self, own: Yield, walks: Yield) {
         self.own = self.own.then(own, REMEMBERED_TURN);
-        self.others = self.others.then(others, REMEMBERED_TURN);
-        self.share = match self.own.rate().total_cmp(&self.others.rate()) {
-            Ordering::Greater => (self.share * 2).min(MOST_SHARE),
-            Ordering::Less => (self.share / 2).max(1),
-            // Neither gained.
-            Ordering::Equal if self.share > FIRST_SHARE => self.share / 2,
-            Ordering::Equal => (self.share * 2).min(FIRST_SHARE),
+        self.walks = self.walks.then(walks, REMEMBERED_TURN);
+        let (is_better, is_worse) = (
+            self.own.rate() > self.walks.rate(),
+            self.own.rate() < self.walks.rate(),
+        );
+        let is_vain = own.rate() <= 0.0;
+        self.share = if (is_better && !is_vain) || (!is_worse && self.share < FIRST_SHARE) {
+            (self.share * 2).min(MOST_SHARE)
+        } else if is_worse || self.share > FIRST_SHARE {
+            (self.share / 2).max(1)
+        } else {
+            self.share
         };
     }
 }
