@@ -4,15 +4,19 @@
     allow(dead_code, reason = "workbooks alone take tables as cells")
 )]
 
+mod availability;
 mod book;
 pub(super) mod cell;
 mod guard;
+mod no_leave;
 mod notation;
 mod rules;
 mod settings;
 mod short;
+mod short_row;
 pub(super) mod table;
 mod tables;
+mod vacation_closures;
 mod vacation_parts;
 mod vacations;
 
