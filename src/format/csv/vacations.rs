@@ -194,8 +194,14 @@ impl Written {
             ..PeriodFilter::default()
         };
 
+        self.wheres.insert(
+            id(WHERE),
+            Where {
+                requirement: draft.requirements.len(),
+                periods: row.periods,
+            },
+        );
         self.requirement_lines.push(line);
-        let requirement = draft.requirements.len();
         draft.requirements.push(RequirementDraft {
             id: id(""),
             doctors: doctors.clone(),
@@ -226,14 +232,6 @@ impl Written {
                 ..rules::Capacity::default()
             }));
         }
-
-        self.wheres.insert(
-            id(WHERE),
-            Where {
-                requirement,
-                periods: row.periods,
-            },
-        );
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: id(WHERE),
             doctors,
