@@ -1,7 +1,7 @@
 //! A diagram of doctors who share it, and what was left out of it where it had to be relaxed.
 
 use super::automata::{Automaton, Move, PrivateRow, Relaxation};
-use super::build::Built;
+use super::built::Built;
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
 use super::lookahead::Lookahead;

@@ -2,7 +2,7 @@
 //! rest is numbered in an order that does not depend on how the product was made.
 
 use super::automata::Automaton;
-use super::build::{Built, END};
+use super::built::{Built, END};
 use super::frame::{Frame, Templates};
 use super::graph::{Arc, Diagram, Label, Place};
 use crate::ids::ActivityId;

@@ -11,6 +11,7 @@ mod axis;
 mod beam;
 mod best_score;
 mod build;
+mod built;
 mod cells;
 mod class;
 mod compact;

@@ -6,7 +6,6 @@ use super::automata::{
 };
 use super::axis::Axis;
 use super::frame::Frame;
-use super::tiers::tier_of;
 use crate::ids::{ActivityId, DoctorId, EventId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::{ActivitySet, Rule};
@@ -121,7 +120,7 @@ impl Model {
         let mut shape: Vec<u32> = self
             .automata
             .iter()
-            .map(|automaton| u32::from(tier_of(automaton.as_ref())))
+            .map(|automaton| u32::from(automaton.relaxation().tier()))
             .collect();
         shape.sort_unstable();
         shape.extend([

@@ -1,8 +1,9 @@
 //! From models to classes: which automata a diagram keeps, tier by tier, until it fits.
 
-use super::automata::{Automaton, Excess, Generous, Relaxation};
+use super::automata::{Automaton, Excess, Generous};
 use super::automaton_table::AutomatonTable;
-use super::build::{BuildLimits, Built};
+use super::build::BuildLimits;
+use super::built::Built;
 use super::class::{Class, Origin, Stop, WithOrigin};
 use super::frame::{Frame, Templates};
 use super::model::Model;
@@ -186,7 +187,7 @@ impl Written {
             .into_iter()
             .unzip();
         let tiers = automata.iter().zip(&tables).map(|(automaton, table)| {
-            let tier = tier_of(automaton.as_ref());
+            let tier = automaton.relaxation().tier();
             if table.is_some() { tier } else { 0 }
         });
         Self {
@@ -304,7 +305,7 @@ fn with_tables(
     let mut with = Vec::with_capacity(automata.len());
     for automaton in automata {
         let table = table_of(automaton.as_ref(), most);
-        if table.is_some() || tier_of(automaton.as_ref()) < LAST_TIER {
+        if table.is_some() || automaton.relaxation().tier() < LAST_TIER {
             with.push((automaton, table));
         } else {
             with.extend(in_two(automaton, table_of));
@@ -329,7 +330,7 @@ fn make_room(
     automata: Vec<WithTable>,
     table_of: &TableOf<'_>,
 ) -> Vec<WithTable> {
-    let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
+    let stays = |with: &WithTable| with.0.relaxation().tier() >= LAST_TIER;
     let missing = {
         let tables = automata
             .iter()
@@ -350,14 +351,6 @@ fn make_room(
         }
     }
     with
-}
-
-/// When an automaton may be left out.
-pub(super) fn tier_of(automaton: &dyn Automaton) -> u8 {
-    match automaton.relaxation() {
-        Relaxation::Keep => u8::MAX - 1,
-        Relaxation::Drop { tier, .. } => tier,
-    }
 }
 
 #[cfg(test)]
@@ -388,7 +381,7 @@ mod tests {
             let base = table_of(&frame.base);
             let tables: Vec<(AutomatonTable, u8)> = automata
                 .iter()
-                .map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref())))
+                .map(|automaton| (table_of(automaton.as_ref()), automaton.relaxation().tier()))
                 .collect();
             let of_tiers = |from: u8, to: u8| {
                 tables
@@ -407,7 +400,7 @@ mod tests {
             let known = |from: u8| {
                 let others = automata
                     .iter()
-                    .filter(|automaton| tier_of(automaton.as_ref()) >= from)
+                    .filter(|automaton| automaton.relaxation().tier() >= from)
                     .map(|automaton| automaton.as_ref());
                 std::iter::once(&frame.base as &dyn Automaton)
                     .chain(others)

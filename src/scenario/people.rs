@@ -1,8 +1,8 @@
 //! When doctors are there: late, early, away, back, longer, part time.
 
-use super::apply::Work;
 use super::change::Change;
 use super::ends::{Ends, after, before, half_days, touched};
+use super::work::Work;
 use crate::calendar::{Coverage, HalfDay, WEEKDAYS};
 use crate::error::Code;
 use crate::ids::PeriodId;

@@ -74,7 +74,7 @@ pub(super) fn place(
     let is_vacation = |row: &crate::problem::draft::ActivityDraft| {
         row.leave_of.is_some() && row.tags.iter().any(|tag| tag == of)
     };
-    if of == super::vacations::TAG && draft.activities.iter().any(is_vacation) {
+    if of == super::vacation_parts::TAG && draft.activities.iter().any(is_vacation) {
         return Some(ActivityFilter {
             tags: vec![of.to_owned()],
             ..ActivityFilter::default()
@@ -85,7 +85,7 @@ pub(super) fn place(
         departments.chain(draft.activities.iter().map(|row| row.id.as_str()))
     };
     // The planner's own vacations are a place that no table of the user has.
-    let is_missing = ids().all(|id| id == super::vacations::TAG);
+    let is_missing = ids().all(|id| id == super::vacation_parts::TAG);
     let table = is_missing.then_some("departments");
     unknown(
         Reference {
@@ -108,8 +108,8 @@ struct Reference<'a> {
     column: &'static str,
 }
 
-/// Reports a reference that leads nowhere. That a table is missing as a whole is one mistake, however many rows refer to it, and none at all if it is there and cannot
-/// be read.
+/// Reports a reference that leads nowhere. A whole table that is missing is one mistake, however many rows refer to it. A table that cannot be read has been
+/// reported already.
 fn unknown<'a>(
     Reference { kind, id, column }: Reference<'_>,
     ids: impl Iterator<Item = &'a str>,

@@ -1,7 +1,6 @@
 //! Where and when nobody may take a vacation that the planner chooses: wherever no row of `vacations.csv` allows it.
 
-use super::vacation_parts::Parts;
-use super::vacations::TAG;
+use super::vacation_parts::{Parts, TAG};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
 use crate::problem::rule::Cells;

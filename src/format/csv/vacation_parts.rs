@@ -1,11 +1,13 @@
 //! Activities that are leave within rotations: of whole blocks, and of each part of longer blocks.
 
-use super::vacations::TAG;
 use crate::calendar::{Grid, PeriodKind};
 use crate::ids::PeriodId;
 use crate::problem::draft::{ActivityDraft, PeriodFilter, ProblemDraft};
 use crate::problem::{Problem, when};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Tag of the activities that are leave, and the place that other short tables know them by.
+pub(super) const TAG: &str = "vacation";
 
 /// Which of the activities that were added are leave in a part of each block only.
 #[derive(Default)]

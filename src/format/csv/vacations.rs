@@ -7,7 +7,7 @@ use super::book::Book;
 use super::short_row::{At, numbered, place};
 use super::table::{Cells, cells_of, rows};
 use super::vacation_closures::{Where, forbid_elsewhere};
-use super::vacation_parts::Parts;
+use super::vacation_parts::{Parts, TAG};
 use crate::error::{Code, Diagnostics};
 use crate::format::options::Budget;
 use crate::format::source::FolderLines;
@@ -19,8 +19,6 @@ use crate::problem::{RuleDraft, rules};
 use std::collections::BTreeMap;
 
 pub(super) const FILE: &str = "vacations.csv";
-/// Tag of the activities that are leave, and the place that other short tables know them by.
-pub(super) const TAG: &str = "vacation";
 
 #[derive(Default)]
 struct VacationRow {
