@@ -356,7 +356,7 @@ impl Timeline {
         }
     }
 
-    /// A rotation that is nothing but leave is none; those around it may be one, then.
+    /// A rotation that is nothing but leave is none. Without it the two beside it may be one.
     fn drop_mere_leave(&mut self, problem: &Problem) {
         let is_worked = |stay: &Stay, blocks: &[Block]| {
             blocks[stay.from..=stay.to].iter().any(|block| !block.kept)

@@ -108,8 +108,8 @@ fn name_of(problem: &Problem, activity: ActivityId) -> &str {
     }
 }
 
-/// Name of an activity. Of one that is leave within a rotation, that of the rotation with the dates of the leave: an id that says where in a block the leave is would
-/// tell nobody when it is.
+/// Name of an activity. Leave within a rotation has the name of the rotation and the dates of the leave: its own name says where in a block it is, which tells
+/// nobody when it is.
 fn called(words: &Words, problem: &Problem, activity: ActivityId, (first, last): Span) -> String {
     let data = problem.activity(activity);
     let name = named(name_of(problem, problem.rotation_of(activity)));

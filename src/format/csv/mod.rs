@@ -172,7 +172,8 @@ fn names_in(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside. `called` is what findings call a file.
+/// Reports files that are not read, because a misspelt table would silently be an empty one. Schedules and pages of text are no mistake. `called` is what findings
+/// call a file.
 fn report_strangers(
     mut names: Vec<String>,
     called: impl Fn(&str) -> String,

@@ -168,7 +168,8 @@ impl Published {
 
     /// Number and sequence for each of the entries of a series, and the entries that are no longer there.
     ///
-    /// An entry with the same dates as a published one is that one; of the others the first published is moved to the first new one, and so on.
+    /// An entry with the same dates as a published one is the same. The others are matched in their order: the first published one is moved to the first new one,
+    /// and so on.
     pub(super) fn follow(&self, series: &str, entries: &[&Entry]) -> (Vec<(u64, u64)>, Gone) {
         let nothing = BTreeMap::new();
         let published = self.series.get(series).unwrap_or(&nothing);
